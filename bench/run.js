@@ -1,0 +1,19 @@
+// `npm run bench [-- turn start memory arena]`: prints one table; exits with 1 when a bound is missed.
+import { arenaBench } from './arena.bench.js';
+import { memoryBench } from './memory.bench.js';
+import { startBench } from './start.bench.js';
+import { printTable } from './support/stats.js';
+import { turnBench } from './turn.bench.js';
+
+const benches = { turn: turnBench, start: startBench, memory: memoryBench, arena: arenaBench };
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
+
+const rows = [];
+for (const name of names) {
+  if (!benches[name]) throw new Error(`no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
+  console.error(`${name} …`);
+  rows.push(...(await benches[name]()));
+}
+printTable(rows);
+const missed = rows.filter(({ ratio, bound, atLeast }) => (atLeast ? ratio < bound : ratio > bound));
+process.exitCode = missed.length > 0 ? 1 : 0;

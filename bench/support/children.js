@@ -1,0 +1,38 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const BIN = `${root}bin/botpit.js`;
+
+export function benchFile(name) {
+  return `${root}bench/${name}`;
+}
+
+/** Starts a script of this folder with a channel; `ask` sends a message and resolves with the next answer. */
+export function startPeer(script, args = []) {
+  const child = fork(benchFile(script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: ['--expose-gc'] });
+  return {
+    async ask(message) {
+      child.send(message);
+      const [answer] = await once(child, 'message');
+      return answer;
+    },
+    async first() {
+      const [answer] = await once(child, 'message');
+      return answer;
+    },
+    stop() {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Runs the command line with a throw-away key. */
+export function startBotpit(args, options = {}) {
+  return spawn(process.execPath, [BIN, ...args], {
+    env: { ...process.env, BOTPIT_API_KEY: 'bp_sk_bench_0123456789' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    ...options,
+  });
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+const [major] = process.versions.node.split('.');
+if (Number(major) < 20) {
+  process.stderr.write(`botpit needs Node 20 or newer; this is ${process.versions.node}.\n`);
+  process.exitCode = 78;
+} else {
+  const { main } = await import('../dist/src/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2), process);
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { RateLimit } from '../lib/rate-limit.js';
+import {
+  type GameOverMessage,
+  RATE_LIMITS_PER_MINUTE,
+  type RateLimited,
+  type ServerMessage,
+} from '../protocol/index.js';
+import type { Challenge } from './challenges.js';
+import { nameAgent } from './names.js';
+import type { Ticket } from './pairing.js';
+import type { Player } from './seat.js';
+import type { Session } from './session.js';
+import type { Table } from './table.js';
+import { uuidOf } from './uuid.js';
+
+const MINUTE_MS = 60_000;
+
+/** Whoever holds a key, connected or away. Knows the hash of the key, never the key. */
+export class Agent implements Player {
+  readonly id: string;
+  readonly name: string;
+  /** `null` while away. */
+  session: Session | null = null;
+  table: Table | null = null;
+  ticket: Ticket | null = null;
+  readonly challenges = new Set<Challenge>();
+  awaySince = 0;
+  /** The end of a match that came while it was away. */
+  #missed: GameOverMessage | null = null;
+  readonly #limits: Partial<Record<RateLimited, RateLimit>> = {};
+
+  constructor(id: string, name: string) {
+    this.id = id;
+    this.name = name;
+  }
+
+  send(message: ServerMessage): void {
+    if (!this.session?.send(message) && message.type === 'game_over') this.#missed = message;
+  }
+
+  sit(table: Table): void {
+    this.table = table;
+  }
+
+  rise(): void {
+    this.table = null;
+  }
+
+  /** Sends what a new session has to know of the match that the agent is in or was in. */
+  catchUp(): void {
+    const missed = this.#missed;
+    this.#missed = null;
+    if (missed) this.send(missed);
+    this.table?.resume(this);
+  }
+
+  /** Counts a command of the kind, unless that is one too many for the minute. */
+  isOverLimit(kind: RateLimited, now: number): boolean {
+    this.#limits[kind] ??= new RateLimit(RATE_LIMITS_PER_MINUTE[kind], MINUTE_MS);
+    const limit = this.#limits[kind];
+    if (limit.waitMs(now) > 0) return true;
+    limit.take(now);
+    return false;
+  }
+
+  /** Nothing would be lost with it: it would come back the same, with no limit used up. */
+  isForgettable(now: number): boolean {
+    const isIdle = !this.session && !this.table && !this.#missed && this.challenges.size === 0;
+    return isIdle && now - this.awaySince > MINUTE_MS;
+  }
+}
+
+const KEY_PREFIX = 'bp_sk_';
+
+/** Below this many agents none is forgotten. */
+const KEPT_ANYWAY = 1_000;
+
+/** Every agent that the arena has met, by its key. */
+export class Agents {
+  readonly #allowed: ReadonlySet<string> | null;
+  readonly #byKeyHash = new Map<string, Agent>();
+  #sweepAt = KEPT_ANYWAY;
+  #online = 0;
+
+  /** @param keys the only keys to be let in; absent, any key with the right prefix is */
+  constructor(keys: readonly string[] | undefined) {
+    this.#allowed = keys ? new Set(keys.map((key) => hashOf(key).toString('hex'))) : null;
+  }
+
+  /** How many are connected. */
+  get online(): number {
+    return this.#online;
+  }
+
+  /** The agent of a key, or `null` where the key is refused. */
+  admit(key: string, now: number): Agent | null {
+    if (!key.startsWith(KEY_PREFIX)) return null;
+    const hash = hashOf(key);
+    const hex = hash.toString('hex');
+    if (this.#allowed && !this.#allowed.has(hex)) return null;
+    const known = this.#byKeyHash.get(hex);
+    if (known) return known;
+    if (this.#byKeyHash.size >= this.#sweepAt) this.#forgetIdle(now);
+    const agent = new Agent(uuidOf(hash), nameAgent(key, hash));
+    this.#byKeyHash.set(hex, agent);
+    return agent;
+  }
+
+  connect(agent: Agent, session: Session): void {
+    if (!agent.session) this.#online++;
+    agent.session = session;
+  }
+
+  disconnect(agent: Agent, now: number): void {
+    agent.session = null;
+    agent.awaySince = now;
+    this.#online--;
+  }
+
+  /** Keeps the memory of an arena bounded by the agents of the last minute, whatever keys it is shown. */
+  #forgetIdle(now: number): void {
+    for (const [hex, agent] of this.#byKeyHash) if (agent.isForgettable(now)) this.#byKeyHash.delete(hex);
+    this.#sweepAt = Math.max(KEPT_ANYWAY, this.#byKeyHash.size * 2);
+  }
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

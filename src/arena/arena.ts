@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, realClock } from '../lib/clock.js';
+import { Agents } from './agents.js';
+import type { ArenaEventSink } from './events.js';
+import type { HouseOptions } from './house.js';
+import { Ledger, type LedgerView } from './ledger.js';
+import { Lobby } from './lobby.js';
+import { listen } from './server.js';
+import type { Floor } from './table.js';
+
+export interface ArenaOptions {
+  /** Default 127.0.0.1: reachable from this machine only. */
+  readonly host?: string | undefined;
+  /** Default 0: a free one. */
+  readonly port?: number | undefined;
+  /** The only keys that are let in. Default: every key that starts with `bp_sk_`. */
+  readonly keys?: readonly string[] | undefined;
+  /** Whether agents are held to the rate limits of the protocol. Default true. */
+  readonly limits?: boolean | undefined;
+  /** For every turn of every game. Default: each game's own. */
+  readonly turnTimeoutMs?: number | undefined;
+  /** Default 5000. */
+  readonly authTimeoutMs?: number | undefined;
+  /** How long a challenge is open. Default five minutes. */
+  readonly challengeTtlMs?: number | undefined;
+  /** How often those who wait are told their position. Default 5000. */
+  readonly queueUpdateMs?: number | undefined;
+  /** The opponent of those who find no other. Default: none. */
+  readonly house?: HouseOptions | null | undefined;
+  /** Gets every event from `arena_listening` on. */
+  readonly onEvent?: ArenaEventSink | undefined;
+  /** 64 hex digits for a match. Default: fresh random ones; anything else is for tests. */
+  readonly newSeed?: (() => string) | undefined;
+  /** Default: the real one; anything else is for tests. */
+  readonly clock?: Clock | undefined;
+}
+
+export interface Arena {
+  /** What clients on this machine connect to. */
+  readonly url: string;
+  readonly port: number;
+  readonly ledger: LedgerView;
+  /** Ends every connection and match without a result, and every timer. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an arena inside this process.
+ * @throws BotpitError `arena/listen` where the address cannot be had
+ */
+export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
+  const clock = options.clock ?? realClock;
+  const emit: ArenaEventSink = (event) => options.onEvent?.(event);
+  const ledger = new Ledger();
+  const agents = new Agents(options.keys);
+  const floor: Floor = {
+    clock,
+    ledger,
+    emit,
+    newSeed: options.newSeed ?? (() => randomBytes(32).toString('hex')),
+    turnTimeoutMs: options.turnTimeoutMs,
+    tables: new Set(),
+  };
+  const lobby = new Lobby({
+    agents,
+    floor,
+    house: options.house ?? null,
+    challengeTtlMs: options.challengeTtlMs ?? 5 * 60_000,
+    queueUpdateMs: options.queueUpdateMs ?? 5_000,
+  });
+  const listening = await listen(options.host ?? '127.0.0.1', options.port ?? 0, {
+    clock,
+    agents,
+    lobby,
+    emit,
+    authTimeoutMs: options.authTimeoutMs ?? 5_000,
+    limits: options.limits ?? true,
+  });
+  emit({ event: 'arena_listening', url: listening.url });
+  let closed: Promise<void> | undefined;
+  return {
+    url: listening.url,
+    port: listening.port,
+    ledger,
+    close: () => {
+      lobby.close();
+      closed ??= listening.close();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { type AnyGame, type GameId, gameOf, opponentOf, type Side } from '../games/index.js';
+import type { Clock, Timer } from '../lib/clock.js';
+import type {
+  GameOverMessage,
+  RoundResultMessage,
+  ServerMessage,
+  YourTurnMessage,
+} from '../protocol/index.js';
+import type { ArenaEventSink } from './events.js';
+import type { Player } from './seat.js';
+import type { Table, Terms } from './table.js';
+import { uuidOf } from './uuid.js';
+
+/** What the house bot is told of a match before its first turn. */
+export interface HouseMatch extends Terms {
+  readonly matchId: string;
+  readonly side: Side;
+  readonly opponentId: string;
+  readonly opponentName: string;
+}
+
+/** One question to the house bot: what `your_turn` tells any agent. */
+export interface HouseTurn {
+  readonly matchId: string;
+  /** From 1. */
+  readonly round: number;
+  readonly side: Side;
+  readonly state: Record<string, unknown>;
+  /** `[a, b]`, before this round. */
+  readonly score: readonly [number, number];
+  /** From now; the fallback move is played then. */
+  readonly timeoutMs: number;
+}
+
+/** `round_result` as any agent gets it; `score` is `[a, b]`. */
+export type HouseRound = Pick<RoundResultMessage, 'round' | 'result' | 'score'>;
+
+export interface HouseMatchEnd {
+  /** `null` for a draw. */
+  readonly winner: Side | null;
+  /** `[a, b]`. */
+  readonly score: readonly [number, number];
+  readonly payoutLamports: number;
+}
+
+/**
+ * The house bot in one match, inside the arena's process. Calls come in order: `matchStart`, then for each round `move`
+ * and `roundEnd`, then `matchEnd`, then `close`. What it throws is reported as `house_failed` and harms nothing.
+ */
+export interface HousePlayer {
+  matchStart(match: HouseMatch): void;
+  /** A legal move object, or a promise of one. In its place, and when it is late, the fallback move is played. */
+  move(turn: HouseTurn): unknown;
+  /** The answer to the last `move` is not wanted any more. */
+  abandon(): void;
+  roundEnd(round: HouseRound): void;
+  matchEnd(end: HouseMatchEnd): void;
+  /** Always the last call, also when the arena closes in mid-match. */
+  close(): void;
+}
+
+export interface HouseOptions {
+  readonly name: string;
+  /** How long an agent waits for an opponent before the house steps in. */
+  readonly waitMs: number;
+  /** Moves are not given sooner than this after the turn began; cut where the turn is shorter. */
+  readonly thinkMs: number;
+  /** Whether it takes open challenges too, after `waitMs`. */
+  readonly takesChallenges: boolean;
+  /** A player for one match, of which there may be many at a time; `null` for a game that it does not play. */
+  open(game: GameId): HousePlayer | null;
+}
+
+/** The part of a turn after which the house plays what it has. */
+const LATEST = 0.9;
+
+interface Question {
+  /** The fallback move until there is a better one. */
+  answer: unknown;
+  answered: boolean;
+  /** The thinking time is over. */
+  due: boolean;
+  readonly fallback: object;
+}
+
+/** Seats the house bot at one table, where it is a player like any other. */
+export class HouseSeat implements Player {
+  readonly id: string;
+  readonly name: string;
+  readonly #thinkMs: number;
+  readonly #house: HousePlayer;
+  readonly #terms: Terms;
+  readonly #game: AnyGame;
+  readonly #clock: Clock;
+  readonly #emit: ArenaEventSink;
+  #table: Table | null = null;
+  #side: Side = 'a';
+  #opponentId = '';
+  #opponentName = '';
+  #score: readonly [number, number] = [0, 0];
+  #question: Question | null = null;
+  #thinkTimer: Timer | undefined;
+  #latestTimer: Timer | undefined;
+
+  constructor(options: HouseOptions, house: HousePlayer, terms: Terms, clock: Clock, emit: ArenaEventSink) {
+    this.id = uuidOf(createHash('sha256').update(`house ${options.name}`).digest());
+    this.name = options.name;
+    this.#thinkMs = options.thinkMs;
+    this.#house = house;
+    this.#terms = terms;
+    this.#game = gameOf(terms.game);
+    this.#clock = clock;
+    this.#emit = emit;
+  }
+
+  sit(table: Table): void {
+    this.#table = table;
+  }
+
+  rise(): void {
+    this.#table = null;
+    if (this.#question) this.#guard(() => this.#house.abandon());
+    this.#forgetQuestion();
+    this.#guard(() => this.#house.close());
+  }
+
+  send(message: ServerMessage): void {
+    switch (message.type) {
+      case 'match_found':
+        this.#opponentId = message.opponent_id;
+        this.#opponentName = message.opponent_name;
+        break;
+      case 'game_start':
+        this.#side = message.your_side;
+        this.#guard(() => this.#house.matchStart(this.#match(message.match_id)));
+        break;
+      case 'your_turn':
+        this.#ask(message);
+        break;
+      case 'round_result':
+        this.#score = message.score;
+        this.#guard(() => this.#house.roundEnd(message));
+        break;
+      case 'game_over':
+        this.#guard(() => this.#house.matchEnd(this.#ending(message)));
+        break;
+      default:
+      // The house listens neither to taunts nor to how quick its opponent is.
+    }
+  }
+
+  #match(matchId: string): HouseMatch {
+    return {
+      ...this.#terms,
+      matchId,
+      side: this.#side,
+      opponentId: this.#opponentId,
+      opponentName: this.#opponentName,
+    };
+  }
+
+  #ending({ winner, final_score, payout_lamports }: GameOverMessage): HouseMatchEnd {
+    return {
+      winner: winner === null ? null : winner === this.id ? this.#side : opponentOf(this.#side),
+      score: final_score,
+      payoutLamports: payout_lamports,
+    };
+  }
+
+  #ask({ match_id: matchId, round, game_state: state, timeout_ms }: YourTurnMessage): void {
+    const timeoutMs = timeout_ms * LATEST;
+    const fallback = this.#game.fallbackMove(state);
+    const question: Question = { answer: fallback, answered: false, due: this.#thinkMs <= 0, fallback };
+    this.#question = question;
+    if (!question.due && this.#thinkMs < timeoutMs) {
+      this.#thinkTimer = this.#clock.setTimeout(() => {
+        question.due = true;
+        if (question.answered) this.#play(question);
+      }, this.#thinkMs);
+    }
+    this.#latestTimer = this.#clock.setTimeout(() => {
+      if (!question.answered) {
+        this.#report('no move in time');
+        this.#guard(() => this.#house.abandon());
+      }
+      this.#play(question);
+    }, timeoutMs);
+    void this.#decide(question, { matchId, round, side: this.#side, state, score: this.#score, timeoutMs });
+  }
+
+  async #decide(question: Question, turn: HouseTurn): Promise<void> {
+    try {
+      question.answer = await this.#house.move(turn);
+    } catch (error) {
+      this.#report(error);
+    }
+    question.answered = true;
+    if (question.due) this.#play(question);
+  }
+
+  #play(question: Question): void {
+    if (this.#question !== question) return;
+    this.#forgetQuestion();
+    if (this.#table?.move(this, question.answer) !== 'invalid_move') return;
+    this.#report('an illegal move');
+    this.#table.move(this, question.fallback);
+  }
+
+  #forgetQuestion(): void {
+    this.#question = null;
+    this.#clock.clearTimeout(this.#thinkTimer);
+    this.#clock.clearTimeout(this.#latestTimer);
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#emit({ event: 'house_failed', game: this.#terms.game, message });
+  }
+}

@@ -1,0 +1,124 @@
+import type { GameId } from '../games/index.js';
+import type { Clock, Timer } from '../lib/clock.js';
+import type { ArenaErrorCode } from '../protocol/index.js';
+import type { Agent, Agents } from './agents.js';
+import type { Terms } from './table.js';
+
+/** A place in the queue. */
+export interface Ticket {
+  readonly agent: Agent;
+  readonly terms: Terms;
+  readonly joinedAt: number;
+  houseTimer: Timer | undefined;
+}
+
+/** Which terms can be paired, within one game. */
+function keyOf({ wagerLamports, sandbox }: Terms): string {
+  return `${wagerLamports} ${sandbox}`;
+}
+
+export interface PairingOptions {
+  readonly clock: Clock;
+  readonly agents: Agents;
+  readonly updateMs: number;
+  /** After this the house is asked to step in; `null` where there is none. */
+  readonly houseWaitMs: number | null;
+  /** Two agents have met; the first one waited. */
+  readonly pair: (first: Agent, second: Agent, terms: Terms) => void;
+  readonly askHouse: (agent: Agent, terms: Terms) => void;
+}
+
+/**
+ * The queue: equal game, wager and sandbox flag meet, first come first served. Two equal tickets never wait, because the
+ * second one is paired at once, so at most one agent waits for each set of terms.
+ */
+export class Pairing {
+  readonly #options: PairingOptions;
+  /** By game, then by terms, in order of arrival. */
+  readonly #lines = new Map<GameId, Map<string, Ticket>>();
+  #updates: Timer | undefined;
+
+  constructor(options: PairingOptions) {
+    this.#options = options;
+  }
+
+  join(agent: Agent, terms: Terms): ArenaErrorCode | null {
+    if (agent.ticket) return 'already_queued';
+    const line = this.#line(terms.game);
+    agent.send({ type: 'queue_joined', game_type: terms.game, position: line.size + 1 });
+    const other = line.get(keyOf(terms));
+    if (other) this.#options.pair(other.agent, agent, terms);
+    else this.#wait(agent, terms, line);
+    return null;
+  }
+
+  leave(agent: Agent): ArenaErrorCode | null {
+    if (!agent.ticket) return 'not_queued';
+    this.drop(agent);
+    agent.send({ type: 'queue_left' });
+    return null;
+  }
+
+  /** Gives the place up without a word. */
+  drop(agent: Agent): void {
+    const { ticket } = agent;
+    if (!ticket) return;
+    agent.ticket = null;
+    this.#line(ticket.terms.game).delete(keyOf(ticket.terms));
+    this.#options.clock.clearTimeout(ticket.houseTimer);
+  }
+
+  close(): void {
+    this.#options.clock.clearTimeout(this.#updates);
+    for (const line of this.#lines.values()) for (const { agent } of line.values()) this.drop(agent);
+  }
+
+  #wait(agent: Agent, terms: Terms, line: Map<string, Ticket>): void {
+    const { clock, houseWaitMs, askHouse } = this.#options;
+    const ticket: Ticket = { agent, terms, joinedAt: clock.now(), houseTimer: undefined };
+    agent.ticket = ticket;
+    line.set(keyOf(terms), ticket);
+    if (houseWaitMs !== null) ticket.houseTimer = clock.setTimeout(() => askHouse(agent, terms), houseWaitMs);
+    this.#updates ??= this.#scheduleUpdates();
+  }
+
+  #scheduleUpdates(): Timer {
+    return this.#options.clock.setTimeout(() => {
+      this.#updates = this.#sendUpdates() ? this.#scheduleUpdates() : undefined;
+    }, this.#options.updateMs);
+  }
+
+  /** False where nobody waits. */
+  #sendUpdates(): boolean {
+    const { clock, agents } = this.#options;
+    const now = clock.now();
+    let isAnyoneWaiting = false;
+    for (const line of this.#lines.values()) {
+      let position = 0;
+      for (const { agent, terms, joinedAt } of line.values()) {
+        isAnyoneWaiting = true;
+        position++;
+        agent.send({
+          type: 'queue_update',
+          game_type: terms.game,
+          position,
+          wait_time_ms: Math.floor(now - joinedAt),
+          // There are no ratings here, so nobody is sought further away.
+          search_radius: 0,
+          players_in_queue: line.size,
+          players_online: agents.online,
+        });
+      }
+    }
+    return isAnyoneWaiting;
+  }
+
+  #line(game: GameId): Map<string, Ticket> {
+    let line = this.#lines.get(game);
+    if (!line) {
+      line = new Map();
+      this.#lines.set(game, line);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { BotpitError } from '../errors.js';
+import { MAX_FRAME_BYTES } from '../protocol/index.js';
+import { Session, type SessionContext } from './session.js';
+import { Outbox, Wire } from './wire.js';
+
+const PATH = '/api/v1/ws';
+
+/** How long a client that was told goodbye may take to say it too. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** How long `close` waits for such answers. */
+const SHUTDOWN_MS = 200;
+
+/** The kernel probes idle connections after this, so that a vanished peer is noticed some time. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** WebSocket close code (RFC 6455, 7.4.1): the server goes away. */
+const GOING_AWAY = 1001;
+
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, and makes a session of every connection.
+ * @param port 0 picks a free one
+ * @throws BotpitError `arena/listen` where the address cannot be had
+ */
+export async function listen(host: string, port: number, context: SessionContext): Promise<Listening> {
+  const http = createServer((_request, response) => {
+    response.writeHead(426, { 'content-type': 'text/plain' }).end(`A WebSocket arena: connect to ${PATH}\n`);
+  });
+  await bind(http, host, port);
+  // Not written in place, because the types of `ws` do not know `closeTimeout` yet.
+  const options = {
+    server: http,
+    path: PATH,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  };
+  const wss = new WebSocketServer(options);
+  wss.on('error', () => {
+    // A connection could not be accepted, for want of file descriptors for example. The others go on.
+  });
+  const outbox = new Outbox();
+  const sessions = new Set<Session>();
+  wss.on('connection', (ws, request) => {
+    const session = accept(ws, request.socket, outbox, context);
+    sessions.add(session);
+    ws.on('close', () => sessions.delete(session));
+  });
+  const address = http.address() as AddressInfo;
+  return {
+    url: `ws://${reachable(address)}:${address.port}${PATH}`,
+    port: address.port,
+    close: async () => {
+      for (const session of sessions) session.close(GOING_AWAY, 'the arena closes');
+      outbox.flush();
+      await closeServers(wss, http);
+    },
+  };
+}
+
+function accept(ws: WebSocket, socket: Socket, outbox: Outbox, context: SessionContext): Session {
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  const session = new Session(context, new Wire(ws, socket, outbox));
+  // `ws` hands text and binary messages over as one Buffer unless told otherwise.
+  ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+  ws.on('close', () => session.ended());
+  // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.
+  ws.on('error', () => session.ended());
+  return session;
+}
+
+async function bind(http: Server, host: string, port: number): Promise<void> {
+  try {
+    http.listen(port, host);
+    await once(http, 'listening');
+  } catch (cause) {
+    throw new BotpitError('arena/listen', `cannot listen on ${host}:${port}: ${(cause as Error).message}`, {
+      hint: 'Choose another port, or 0 for a free one.',
+      cause,
+    });
+  }
+}
+
+async function closeServers(wss: WebSocketServer, http: Server): Promise<void> {
+  const impatience = setTimeout(() => {
+    for (const ws of wss.clients) ws.terminate();
+  }, SHUTDOWN_MS);
+  await new Promise((resolve) => wss.close(resolve));
+  clearTimeout(impatience);
+  const closed = once(http, 'close');
+  http.close();
+  http.closeAllConnections();
+  await closed;
+}
+
+/** The host that a client on this machine connects to; a wildcard address is reached over loopback. */
+function reachable({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return family === 'IPv6' ? `[${address}]` : address;
+}

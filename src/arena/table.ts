@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { commitTo, drawAt } from '../fairness.js';
+import { type AnyGame, type GameId, gameOf, opponentOf, SIDES, type Side } from '../games/index.js';
+import type { Clock, Timer } from '../lib/clock.js';
+import {
+  type Draws,
+  type Ending,
+  type MatchState,
+  playRound,
+  resignMatch,
+  resultFor,
+  startMatch,
+  viewFor,
+} from '../match/index.js';
+import { type ArenaErrorCode, TAUNTS, type TauntId } from '../protocol/index.js';
+import { type Lamports, settle } from '../wager.js';
+import type { ArenaEventSink } from './events.js';
+import type { Ledger } from './ledger.js';
+import type { Player, Seat } from './seat.js';
+
+/** What two sides agree on before they meet. */
+export interface Terms {
+  readonly game: GameId;
+  /** Of each side; 0 in sandbox. */
+  readonly wagerLamports: Lamports;
+  readonly sandbox: boolean;
+}
+
+/** What every table of an arena shares. */
+export interface Floor {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly emit: ArenaEventSink;
+  /** 64 hex digits, fresh for every match. */
+  readonly newSeed: () => string;
+  /** Instead of the game's own. */
+  readonly turnTimeoutMs: number | undefined;
+  /** The matches in progress. */
+  readonly tables: Set<Table>;
+}
+
+/** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
+export class Table {
+  readonly id = randomUUID();
+  readonly terms: Terms;
+  readonly #floor: Floor;
+  readonly #game: AnyGame;
+  readonly #seed: string;
+  readonly #seedHash: string;
+  readonly #draws: Draws;
+  readonly #seats: Readonly<Record<Side, Seat>>;
+  readonly #timeoutMs: number;
+  #match: MatchState;
+  #askedAt = 0;
+  #deadline = 0;
+  /** Stays armed from turn to turn; when it fires before a later deadline, it is armed again for the rest. */
+  #timer: Timer | undefined;
+
+  constructor(floor: Floor, terms: Terms, first: Player, second: Player) {
+    this.#floor = floor;
+    this.terms = terms;
+    this.#game = gameOf(terms.game);
+    this.#timeoutMs = floor.turnTimeoutMs ?? this.#game.turnTimeoutMs;
+    this.#seed = floor.newSeed();
+    this.#seedHash = commitTo(this.#seed);
+    this.#draws = (round, index) => drawAt(this.#seed, this.id, round, index);
+    // Who is side a is up to the seed, so that coming first gives no advantage in a game with uneven sides.
+    const [a, b] = /[02468ace]$/.test(this.#seed) ? [first, second] : [second, first];
+    this.#seats = { a: seatFor('a', a), b: seatFor('b', b) };
+    this.#match = startMatch(this.#game, this.#draws);
+  }
+
+  start(): void {
+    const { a, b } = this.#seats;
+    const { ledger, emit, tables } = this.#floor;
+    tables.add(this);
+    ledger.stake([a.player.id, b.player.id], this.terms.wagerLamports);
+    emit({ event: 'match_started', matchId: this.id, ...this.terms, a: named(a.player), b: named(b.player) });
+    for (const seat of [a, b]) {
+      seat.player.sit(this);
+      this.#introduce(seat);
+    }
+    this.#ask();
+  }
+
+  /** Tells a player who comes back what it needs to go on: the match and, unless it has moved, its turn. */
+  resume(player: Player): void {
+    const seat = this.#seatOf(player);
+    this.#introduce(seat);
+    const remainingMs = Math.floor(this.#deadline - this.#floor.clock.now());
+    if (!seat.played && remainingMs > 0) this.#sendTurn(seat, remainingMs);
+  }
+
+  /** An illegal move leaves the turn open until its deadline. */
+  move(player: Player, raw: unknown): ArenaErrorCode | null {
+    const seat = this.#seatOf(player);
+    const now = this.#floor.clock.now();
+    if (this.#match.ended || seat.played || now >= this.#deadline) return 'not_your_turn';
+    const move = this.#game.parseMove(raw, seat.view);
+    if (!move) return 'invalid_move';
+    seat.played = { move, elapsedMs: Math.floor(now - this.#askedAt) };
+    const opponent = this.#opponentOf(seat);
+    opponent.player.send({
+      type: 'opponent_moved',
+      match_id: this.id,
+      round: this.#match.round,
+      move_data: null,
+    });
+    if (opponent.played) this.#endRound();
+    return null;
+  }
+
+  resign(player: Player): null {
+    this.#match = resignMatch(this.#match, this.#seatOf(player).side);
+    if (this.#match.ended) this.#end(this.#match.ended);
+    return null;
+  }
+
+  taunt(player: Player, tauntId: string): ArenaErrorCode | null {
+    if (!isTaunt(tauntId)) return 'invalid_taunt';
+    const seat = this.#seatOf(player);
+    if (seat.tauntedRound === this.#match.round) return 'taunt_limit';
+    seat.tauntedRound = this.#match.round;
+    this.#opponentOf(seat).player.send({
+      type: 'taunt_received',
+      match_id: this.id,
+      agent_id: player.id,
+      agent_name: player.name,
+      taunt_id: tauntId,
+      taunt_text: TAUNTS[tauntId],
+    });
+    return null;
+  }
+
+  /** The arena closes: nothing fires any more and nobody is told. */
+  close(): void {
+    this.#floor.clock.clearTimeout(this.#timer);
+    for (const side of SIDES) this.#seats[side].player.rise();
+  }
+
+  #introduce(seat: Seat): void {
+    const opponent = this.#opponentOf(seat).player;
+    seat.player.send({
+      type: 'match_found',
+      match_id: this.id,
+      game_type: this.terms.game,
+      opponent_id: opponent.id,
+      opponent_name: opponent.name,
+      wager_lamports: this.terms.wagerLamports,
+      server_seed_hash: this.#seedHash,
+    });
+    seat.player.send({ type: 'game_start', match_id: this.id, your_side: seat.side });
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#floor.clock.now();
+    this.#deadline = this.#askedAt + this.#timeoutMs;
+    this.#timer ??= this.#floor.clock.setTimeout(this.#timeUp, this.#timeoutMs);
+    for (const side of SIDES) {
+      const seat = this.#seats[side];
+      seat.played = null;
+      seat.view = viewFor(this.#game, this.#match, side);
+    }
+    for (const side of SIDES) this.#sendTurn(this.#seats[side], this.#timeoutMs);
+  }
+
+  #sendTurn(seat: Seat, timeoutMs: number): void {
+    seat.player.send({
+      type: 'your_turn',
+      match_id: this.id,
+      round: this.#match.round,
+      game_state: seat.view as Record<string, unknown>,
+      timeout_ms: timeoutMs,
+    });
+  }
+
+  readonly #timeUp = (): void => {
+    const remainingMs = this.#deadline - this.#floor.clock.now();
+    this.#timer = undefined;
+    if (remainingMs > 0) this.#timer = this.#floor.clock.setTimeout(this.#timeUp, Math.ceil(remainingMs));
+    else this.#endRound();
+  };
+
+  #endRound(): void {
+    const { a, b } = this.#seats;
+    const { match, round } = playRound(this.#game, this.#match, a.played, b.played, this.#draws);
+    this.#match = match;
+    for (const { player, side } of [a, b]) {
+      player.send({
+        type: 'round_result',
+        match_id: this.id,
+        round: round.round,
+        result: resultFor(this.#game, round, side) as object as Record<string, unknown>,
+        score: [...match.score],
+      });
+    }
+    const { winner } = round.resolved;
+    this.#floor.emit({
+      event: 'round_ended',
+      matchId: this.id,
+      game: this.terms.game,
+      round: round.round,
+      winner: winner && this.#seats[winner].player.id,
+      score: match.score,
+    });
+    if (match.ended) this.#end(match.ended);
+    else this.#ask();
+  }
+
+  #end({ winner, termination }: Ending): void {
+    const { clock, ledger, emit, tables } = this.#floor;
+    const { a, b } = this.#seats;
+    const { game, sandbox, wagerLamports } = this.terms;
+    tables.delete(this);
+    clock.clearTimeout(this.#timer);
+    const winnerId = winner && this.#seats[winner].player.id;
+    if (winnerId) ledger.payWinner(winnerId, wagerLamports);
+    else ledger.refund([a.player.id, b.player.id], wagerLamports);
+    const { payoutLamports, feeLamports } = winner
+      ? settle(wagerLamports)
+      : { payoutLamports: wagerLamports, feeLamports: 0 };
+    for (const { player, side } of [a, b]) {
+      player.send({
+        type: 'game_over',
+        match_id: this.id,
+        winner: winnerId,
+        final_score: [...this.#match.score],
+        server_seed: this.#seed,
+        payout_lamports: !winner || winner === side ? payoutLamports : 0,
+        fee_lamports: feeLamports,
+        is_sandbox: sandbox,
+      });
+      player.rise();
+    }
+    emit({
+      event: 'match_ended',
+      matchId: this.id,
+      game,
+      winner: winnerId,
+      score: this.#match.score,
+      termination,
+      payoutLamports,
+      feeLamports,
+    });
+  }
+
+  #seatOf(player: Player): Seat {
+    return this.#seats.a.player === player ? this.#seats.a : this.#seats.b;
+  }
+
+  #opponentOf(seat: Seat): Seat {
+    return this.#seats[opponentOf(seat.side)];
+  }
+}
+
+function seatFor(side: Side, player: Player): Seat {
+  return { side, player, view: {}, played: null, tauntedRound: 0 };
+}
+
+function named({ id, name }: Player): { id: string; name: string } {
+  return { id, name };
+}
+
+function isTaunt(id: string): id is TauntId {
+  return Object.hasOwn(TAUNTS, id);
+}

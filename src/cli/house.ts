@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from '../arena/index.js';
+import { type GameId, gameOf, type Side } from '../games/index.js';
+import { realClock } from '../lib/clock.js';
+import { Decider, type Match, openStrategy, type Round, type StrategyHost } from '../strategy/index.js';
+
+/** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
+export interface House extends Pick<HouseOptions, 'name' | 'open'> {
+  readonly games: readonly GameId[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a strategy as house bot, in the arena's own thread.
+ * @throws BotpitError as `openStrategy`
+ */
+export async function openHouse(spec: string): Promise<House> {
+  const openHost = () => openStrategy(spec, { isolation: 'inline', seed: randomBytes(8).toString('hex'), report: () => undefined });
+  const first = await openHost();
+  const hosts: Promise<StrategyHost>[] = [Promise.resolve(first)];
+  const idle = [...hosts];
+  return {
+    name: `house-${first.name}`,
+    games: first.games,
+    open(game) {
+      if (!first.games.includes(game)) return null;
+      const host = idle.pop() ?? openHost();
+      if (!hosts.includes(host)) hosts.push(host);
+      return new HostedPlayer(host, game, () => idle.push(host));
+    },
+    async close() {
+      for (const host of hosts) await (await host).close();
+    },
+  };
+}
+
+/** Tells a strategy host what the arena tells its house player; calls queue up behind the opening of the host. */
+class HostedPlayer implements HousePlayer {
+  readonly #host: Promise<StrategyHost>;
+  readonly #game: GameId;
+  readonly #release: () => void;
+  #decider: Decider | undefined;
+  #match: HouseMatch | undefined;
+  #state: Record<string, unknown> | null = null;
+  #score: readonly [number, number] = [0, 0];
+
+  constructor(host: Promise<StrategyHost>, game: GameId, release: () => void) {
+    this.#host = host;
+    this.#game = game;
+    this.#release = release;
+  }
+
+  matchStart(match: HouseMatch): void {
+    this.#match = match;
+    const { matchId, side, wagerLamports: wager, opponentId: id, opponentName: name } = match;
+    const opponent = { id, name, history: [] };
+    this.#tell((host) => host.matchStart({ game: this.#game, matchId, side, wager, opponent } as Match));
+  }
+
+  async move({ matchId, round, state, score, timeoutMs }: HouseTurn): Promise<object | null> {
+    this.#state = state;
+    const [mine, theirs] = this.#own(score);
+    const asked = { matchId, round, state, score: { mine, theirs }, timeoutMs };
+    this.#decider ??= new Decider(await this.#host, realClock);
+    const decider = this.#decider;
+    return new Promise((resolve) => {
+      decider.decide(gameOf(this.#game), asked, 0, ({ move }) => resolve(move));
+    });
+  }
+
+  abandon(): void {
+    this.#decider?.cancel();
+  }
+
+  roundEnd({ round, result, score }: HouseRound): void {
+    const state = this.#state;
+    const [mine, theirs] = this.#own(score);
+    const lead = mine - this.#score[0] - (theirs - this.#score[1]);
+    this.#score = [mine, theirs];
+    const outcome = lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
+    this.#tell((host) => host.roundEnd({ round, state, result, outcome, score: { mine, theirs } } as unknown as Round));
+  }
+
+  matchEnd({ winner, score, payoutLamports }: HouseMatchEnd): void {
+    const match = this.#match;
+    if (!match) return;
+    const [mine, theirs] = this.#own(score);
+    const outcome = winner === null ? 'draw' : winner === match.side ? 'win' : 'loss';
+    const netLamports = payoutLamports - match.wagerLamports;
+    const end = { matchId: match.matchId, game: this.#game, outcome, score: { mine, theirs }, netLamports } as const;
+    this.#tell((host) => host.matchEnd(end));
+  }
+
+  close(): void {
+    this.#release();
+  }
+
+  #tell(call: (host: StrategyHost) => void): void {
+    void this.#host.then(call);
+  }
+
+  #own(score: readonly [number, number]): readonly [number, number] {
+    const side: Side = this.#match?.side ?? 'a';
+    return side === 'a' ? score : [score[1], score[0]];
+  }
+}

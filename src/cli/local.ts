@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { createArena } from '../arena/index.js';
+import type { Config } from '../config/index.js';
+import { BotpitError } from '../errors.js';
+import type { GameId } from '../games/index.js';
+import { openHouse } from './house.js';
+
+/** An arena inside the process, for `--local`. */
+export interface LocalArena {
+  readonly url: string;
+  /** A key made for this arena alone. */
+  readonly apiKey: string;
+  /** @throws BotpitError where the house bot does not play the game, so that nobody would ever come */
+  requireGame(game: GameId): void;
+  close(): Promise<void>;
+}
+
+/** @throws BotpitError where the opponent cannot be loaded, or is none */
+export async function openLocalArena(config: Config): Promise<LocalArena> {
+  const spec = typeof config.local === 'string' ? config.local : config.house;
+  if (spec === 'none') {
+    throw new BotpitError('usage', 'with --local and no house bot there is nobody to play against', {
+      hint: 'Name an opponent: --local random.',
+    });
+  }
+  const house = await openHouse(spec);
+  const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
+  const arena = await createArena({ limits: false, house: { name: house.name, open: house.open, ...options } });
+  return {
+    url: arena.url,
+    apiKey: `bp_sk_local_${randomBytes(12).toString('hex')}`,
+    requireGame(game) {
+      if (house.games.includes(game)) return;
+      throw new BotpitError('usage', `the opponent ${spec} does not play ${game}`, {
+        hint: `It plays ${house.games.join(', ')}. Another opponent: --local random.`,
+      });
+    },
+    async close() {
+      await arena.close();
+      await house.close();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { version } from '../version.js';
+
+/** What the command line needs of the process that it runs in. */
+export interface Io {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/**
+ * Runs one command line.
+ * @param argv without the program and the script
+ * @returns the exit code; never rejects
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  // Answered before anything else is loaded: scripts ask it often.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    io.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const { runProgram } = await import('./program.js');
+  return runProgram(argv, io);
+}

@@ -1,0 +1,329 @@
+import { BotpitError } from '../errors.js';
+import type { Side } from '../games/game.js';
+import type { Timer } from '../lib/clock.js';
+import { decodeServerMessage, type ErrorMessage, encode, type RateLimited, type ServerMessage } from '../protocol/index.js';
+import { Emitter, SENT } from './emitter.js';
+import type { ClientEvent, ErrorEvent } from './events.js';
+import { Heartbeat, type Patient } from './heartbeat.js';
+import type { Command } from './limits.js';
+import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
+import { narrate } from './narrate.js';
+import type { Settings } from './options.js';
+import { type Line, Outbox } from './outbox.js';
+import { Socket, type SocketOwner } from './socket.js';
+
+/** Codes that an arena may use for a key it does not take. Only `auth_failed` is documented. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'auth_failed',
+  'invalid_api_key',
+  'unauthorized',
+  'forbidden',
+]);
+
+interface Waiter {
+  resolve(): void;
+  reject(error: BotpitError): void;
+}
+
+/** Performs what the machine decides, and carries frames between the socket and the listeners. */
+export class Core implements SocketOwner, Patient, Line {
+  readonly events: Emitter;
+  agentId: string | null = null;
+  agentName: string | null = null;
+  side: Side | null = null;
+  rttMs: number | null = null;
+  readonly #settings: Settings;
+  readonly #apiKey: string;
+  #state: State = { name: 'idle' };
+  #socket: Socket | null = null;
+  /** When the last socket is gone. */
+  #released = SENT;
+  #heartbeat: Heartbeat | null = null;
+  readonly #outbox: Outbox;
+  /** For the attempt or for the back-off, whichever is on. */
+  #timer: Timer | undefined;
+  /** Callers that wait for a session, and callers that wait for the end. */
+  #connects: Waiter[] = [];
+  #runs: Waiter[] = [];
+  /** Announced and not yet delivered. */
+  #announced: ClientEvent[] = [];
+  #delivering: ClientEvent | null = null;
+  /** Effects are being performed. */
+  #performing = false;
+  #matchId: string | null = null;
+
+  constructor(settings: Settings, apiKey: string) {
+    this.#settings = settings;
+    this.#apiKey = apiKey;
+    this.#outbox = new Outbox(settings, this);
+    this.events = new Emitter((event, error) => this.#handlerFailed(event, error));
+  }
+
+  get connected(): boolean {
+    return this.#state.name === 'ready';
+  }
+
+  connect(): Promise<void> {
+    if (this.connected) return SENT;
+    return new Promise((resolve, reject) => {
+      this.#connects.push({ resolve, reject });
+      this.#happen({ name: 'connect', keepTrying: false });
+    });
+  }
+
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#runs.push({ resolve, reject });
+      this.#happen({ name: 'connect', keepTrying: true });
+    });
+  }
+
+  disconnect(): Promise<void> {
+    this.#happen({ name: 'disconnect' });
+    return this.#released;
+  }
+
+  /** See `Outbox`. A rejection is reported and observed already. */
+  command(command: Command): Promise<void> {
+    try {
+      const waiting = this.#outbox.submit(command);
+      if (waiting) waiting.catch((error: BotpitError) => this.#report(error.code, error.message, error));
+      return waiting ?? SENT;
+    } catch (error) {
+      return this.refuse(error as BotpitError);
+    }
+  }
+
+  /** A rejection that needs no observer: it is reported here. */
+  refuse(error: BotpitError): Promise<void> {
+    const refusal = Promise.reject(error);
+    refusal.catch(() => undefined);
+    this.#report(error.code, error.message, error);
+    return refusal;
+  }
+
+  /** See `BotpitClient.send`. */
+  send(command: Command): void {
+    this.#outbox.send(command);
+  }
+
+  get canSend(): boolean {
+    return this.connected && (this.#socket?.isOpen ?? false);
+  }
+
+  transmit(frame: string): void {
+    this.#socket?.send(frame);
+  }
+
+  waitMs(kind: RateLimited): number {
+    return this.#outbox.waitMs(kind);
+  }
+
+  onOpen(): void {
+    this.#happen({ name: 'opened' });
+  }
+
+  onFrame(data: Buffer, isBinary: boolean): void {
+    if (this.#heartbeat) this.#heartbeat.heard = true;
+    const decoded = decodeServerMessage(data, isBinary);
+    if (decoded.kind === 'message') {
+      this.#receive(decoded.message);
+    } else if (decoded.kind === 'unknown') {
+      this.events.emit({ type: 'unknown', message: decoded.message });
+    } else {
+      this.#announce({ type: 'malformed', problem: decoded.problem, detail: decoded.detail });
+    }
+  }
+
+  onEnd(code: number, reason: string): void {
+    this.#happen({ name: 'lost', code, reason: this.#settings.log.redact(reason) });
+  }
+
+  sendPing(): void {
+    if (this.canSend) this.transmit(encode({ type: 'ping' }));
+  }
+
+  onSilence(): void {
+    this.#happen({ name: 'timed-out' });
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'your_turn':
+        this.#outbox.noteTurn(message);
+        break;
+      case 'game_start':
+        this.#matchId = message.match_id;
+        this.side = message.your_side;
+        break;
+      case 'game_over':
+        this.events.emit(message);
+        // After the listeners, who want to know which side they were on; and only for the match that it belongs to.
+        if (message.match_id === this.#matchId) this.#forgetMatch();
+        return;
+      case 'authenticated':
+        this.agentId = message.agent_id;
+        this.agentName = message.agent_name;
+        this.#happen({ name: 'authenticated' });
+        return;
+      case 'error':
+        this.#receiveError(message);
+        return;
+      case 'session_replaced':
+        this.events.emit(message);
+        this.#happen({ name: 'replaced' });
+        return;
+      case 'pong':
+        this.#receivePong();
+        return;
+    }
+    this.events.emit(message);
+  }
+
+  #receiveError({ code, message }: ErrorMessage): void {
+    this.#report(code, message);
+    if (this.#state.name !== 'authenticating') return;
+    if (REFUSALS.has(code)) this.#happen({ name: 'refused', message: this.#settings.log.redact(message) });
+    // The key was under way for too long, which says nothing about the key.
+    else if (code === 'auth_timeout') this.#happen({ name: 'timed-out' });
+  }
+
+  #receivePong(): void {
+    const rttMs = this.#heartbeat?.takeRttMs() ?? null;
+    if (rttMs === null) return;
+    this.rttMs = rttMs;
+    this.events.emit({ type: 'latency', rttMs });
+  }
+
+  #forgetMatch(): void {
+    this.#matchId = null;
+    this.side = null;
+  }
+
+  #happen(event: ConnectionEvent): void {
+    const { clock, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place } = this.#settings;
+    const now = clock.now();
+    const world = { now, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place };
+    const step = transition(this.#state, event, world);
+    if (step.state.name !== this.#state.name) this.#stopTimer();
+    this.#state = step.state;
+    this.#performing = true;
+    for (const effect of step.effects) this.#perform(effect);
+    this.#performing = false;
+    this.#deliver();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'open-socket':
+        this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
+        this.#socket = new Socket(this.#settings.url, this, this.#released);
+        return;
+      case 'authenticate':
+        this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
+        this.#socket?.send(encode({ type: 'authenticate', api_key: this.#apiKey }));
+        return;
+      case 'begin-session':
+        this.#beginSession();
+        return;
+      case 'end-session':
+        this.#heartbeat?.stop();
+        this.#heartbeat = null;
+        this.#outbox.endSession();
+        this.#announce({ type: 'disconnected', code: effect.code, reason: effect.reason });
+        return;
+      case 'release-socket':
+        if (this.#socket) this.#released = this.#socket.release(effect.politely);
+        this.#socket = null;
+        return;
+      case 'retry-later': {
+        const { attempt, delayMs, reason } = effect;
+        this.#startTimer(delayMs, { name: 'retry' });
+        this.#announce({ type: 'reconnecting', attempt, delayMs, reason });
+        return;
+      }
+      case 'finish':
+        this.#finish(effect.error);
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #beginSession(): void {
+    const agent_id = this.agentId ?? '';
+    const agent_name = this.agentName ?? '';
+    this.#forgetMatch();
+    this.#heartbeat = new Heartbeat(this.#settings, this);
+    this.#heartbeat.start();
+    for (const { resolve } of this.#connects.splice(0)) resolve();
+    this.#announce({ type: 'connected', agent_id, agent_name });
+  }
+
+  #finish(error: BotpitError | null): void {
+    const connects = this.#connects.splice(0);
+    const runs = this.#runs.splice(0);
+    for (const { reject } of connects) reject(error ?? closedMeanwhile());
+    // Not before the socket is closed, so that a program which ends with `run()` leaves nothing open.
+    this.#released.then(() => {
+      for (const { resolve, reject } of runs)
+        if (error) reject(error);
+        else resolve();
+    });
+    if (error) this.#report(error.code, error.message, error);
+    this.#announce({ type: 'closed', error });
+  }
+
+  #startTimer(ms: number, event: ConnectionEvent): void {
+    this.#stopTimer();
+    this.#timer = this.#settings.clock.setTimeout(() => this.#happen(event), ms);
+  }
+
+  #stopTimer(): void {
+    this.#settings.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #handlerFailed(event: ClientEvent, error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    const message = `a handler of ${event.type} failed: ${words}`;
+    // A failing error handler is not told of its own failure, or it would fail for ever.
+    if (event.type === 'error') this.#settings.log.write('error', message);
+    else this.#report('handler_failed', message, error);
+  }
+
+  #report(code: string, message: string, cause?: unknown): void {
+    const words = this.#settings.log.redact(message);
+    const event: ErrorEvent = {
+      type: 'error',
+      code,
+      message: words,
+      ...(cause === undefined ? {} : { cause }),
+    };
+    // An error handler that repeats a refused command would be called for ever.
+    if (this.#delivering?.type === 'error') narrate(event, this.#settings.log);
+    else this.#announce(event);
+  }
+
+  #announce(event: ClientEvent): void {
+    this.#announced.push(event);
+    this.#deliver();
+  }
+
+  /** In order, and never in the middle of things: a listener may connect, disconnect or send. */
+  #deliver(): void {
+    if (this.#performing || this.#delivering) return;
+    for (let next = this.#announced.shift(); next; next = this.#announced.shift()) {
+      this.#delivering = next;
+      narrate(next, this.#settings.log);
+      this.events.emit(next);
+    }
+    this.#delivering = null;
+  }
+}
+
+function closedMeanwhile(): BotpitError {
+  return new BotpitError('connection/closed', 'disconnected before a session began', {
+    hint: 'Call connect() again to have one.',
+  });
+}

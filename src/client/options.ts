@@ -1,0 +1,123 @@
+import { BotpitError } from '../errors.js';
+import { type Clock, realClock } from '../lib/clock.js';
+import { Log, type Logger, type LogLevel, stderrLogger } from './log.js';
+
+export const DEFAULT_URL = 'wss://api.botpit.tech/api/v1/ws';
+
+export interface BotpitOptions {
+  apiKey: string;
+  /** Default `wss://api.botpit.tech/api/v1/ws`. `ws://` is taken for loopback only, as the key would travel in the open. */
+  url?: string;
+  /** Whether a lost session is followed by another one. Default true. */
+  autoReconnect?: boolean;
+  /** Default 25,000. */
+  pingIntervalMs?: number;
+  /** A connection on which nothing arrived for this long after a ping is dead. Default 10,000. */
+  pongTimeoutMs?: number;
+  /** The back-off grows to this. Default 30,000. */
+  maxReconnectDelayMs?: number;
+  /** Time without a session after which no further attempt is made. Default Infinity. */
+  giveUpAfterMs?: number;
+  /** Time for the socket to open, and again for the answer to the key. Default 10,000. */
+  authTimeoutMs?: number;
+  /** Whether commands over the arena's rate limits wait for their turn. Default true. */
+  limits?: boolean;
+  /** Default: lines on stderr. */
+  logger?: Logger;
+  /** What reaches the logger. Default `warn`. */
+  logLevel?: LogLevel;
+  /** For tests. Default: the system's. */
+  clock?: Clock;
+  /** Gives a number in [0, 1), for the jitter. Default `Math.random`. */
+  random?: () => number;
+}
+
+/** The options with nothing left open. The key is not among them. */
+export interface Settings {
+  readonly url: string;
+  /** The URL without what could be secret in it, for messages. */
+  readonly place: string;
+  readonly autoReconnect: boolean;
+  readonly pingIntervalMs: number;
+  readonly pongTimeoutMs: number;
+  readonly maxReconnectDelayMs: number;
+  readonly giveUpAfterMs: number;
+  readonly authTimeoutMs: number;
+  readonly limits: boolean;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * @throws BotpitError `config/no-key` for an empty key, `config/invalid` for a URL that is none or would send the key in
+ * the open, and for a time that is not positive
+ */
+export function resolveOptions(options: BotpitOptions): { settings: Settings; apiKey: string } {
+  const apiKey = typeof options.apiKey === 'string' ? options.apiKey.trim() : '';
+  if (apiKey === '') {
+    throw new BotpitError('config/no-key', 'apiKey is required', {
+      hint: 'Pass { apiKey: process.env.BOTPIT_API_KEY } and set the variable.',
+    });
+  }
+  const { url, place } = checkUrl(options.url ?? DEFAULT_URL);
+  const settings: Settings = {
+    url,
+    place,
+    autoReconnect: options.autoReconnect ?? true,
+    pingIntervalMs: positive(options, 'pingIntervalMs', 25_000),
+    pongTimeoutMs: positive(options, 'pongTimeoutMs', 10_000),
+    maxReconnectDelayMs: positive(options, 'maxReconnectDelayMs', 30_000),
+    giveUpAfterMs: positive(options, 'giveUpAfterMs', Number.POSITIVE_INFINITY),
+    authTimeoutMs: positive(options, 'authTimeoutMs', 10_000),
+    limits: options.limits ?? true,
+    log: new Log(options.logger ?? stderrLogger, options.logLevel ?? 'warn', apiKey),
+    clock: options.clock ?? realClock,
+    random: options.random ?? Math.random,
+  };
+  return { settings, apiKey };
+}
+
+type TimeOption =
+  | 'pingIntervalMs'
+  | 'pongTimeoutMs'
+  | 'maxReconnectDelayMs'
+  | 'giveUpAfterMs'
+  | 'authTimeoutMs';
+
+/** The longest time that a timer keeps. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function positive(options: BotpitOptions, name: TimeOption, fallback: number): number {
+  const value = options[name] ?? fallback;
+  // Only `giveUpAfterMs` is compared, never waited for.
+  if (value > 0 && (value <= MAX_TIMER_MS || name === 'giveUpAfterMs')) return value;
+  throw new BotpitError(
+    'config/invalid',
+    `${name} is to be a positive number of milliseconds, not ${value}`,
+    {
+      hint: `At most ${MAX_TIMER_MS}.`,
+    },
+  );
+}
+
+function checkUrl(text: string): { url: string; place: string } {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'ws:' && url.protocol !== 'wss:') || url.hash) {
+    throw new BotpitError('config/invalid', 'the url is no WebSocket URL', {
+      hint: `It looks like ${DEFAULT_URL}.`,
+    });
+  }
+  const place = `${url.protocol}//${url.host}${url.pathname}`;
+  if (url.protocol === 'ws:' && !isLoopback(url.hostname)) {
+    throw new BotpitError('config/invalid', `${place} would send the key in the open`, {
+      hint: 'Use wss://; ws:// is for this machine (localhost, 127.0.0.1, [::1]) only.',
+    });
+  }
+  return { url: url.href, place };
+}
+
+/** For host names as `URL` writes them: lower case, IPv4 in four numbers, IPv6 in brackets. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,0 +1,115 @@
+import { BotpitError } from '../errors.js';
+import { encode, MAX_FRAME_BYTES, type MakeMoveMessage, type RateLimited, type YourTurnMessage } from '../protocol/index.js';
+import { type Command, Limits, tooLate } from './limits.js';
+import type { Settings } from './options.js';
+
+/** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
+const UNSTATED_TURN_MS = 30_000;
+
+/** What frames leave through. */
+export interface Line {
+  /** Whether there is a session on an open socket. */
+  readonly canSend: boolean;
+  transmit(frame: string): void;
+}
+
+/** Decides whether a command may leave, and when. Keeps nothing from one session for the next. */
+export class Outbox {
+  readonly #settings: Settings;
+  readonly #line: Line;
+  // Made with the first command, as most clients of a process with many only listen.
+  #limits: Limits | undefined;
+  #turnMatchId: string | null = null;
+  #turnEndsAt = 0;
+
+  constructor(settings: Settings, line: Line) {
+    this.#settings = settings;
+    this.#line = line;
+  }
+
+  /** The arena's own clock for the turn started earlier, so what is late by this one is late by that one. */
+  noteTurn(turn: YourTurnMessage): void {
+    this.#turnMatchId = turn.match_id;
+    this.#turnEndsAt = this.#settings.clock.now() + (turn.timeout_ms || UNSTATED_TURN_MS);
+  }
+
+  endSession(): void {
+    this.#turnMatchId = null;
+    this.#limits?.dropAll();
+  }
+
+  /**
+   * Sends now and returns null, or returns the promise of a command that waits for its rate limit.
+   * @throws BotpitError `connection/not-open`, `move/too-late`, `move/not-json`, `usage`
+   */
+  submit(command: Command): Promise<void> | null {
+    this.#requireLine(command);
+    const deadline =
+      command.type === 'make_move' ? this.#deadlineOf(command.match_id) : Number.POSITIVE_INFINITY;
+    if (this.#settings.limits) return this.#limitsMade().submit(command, deadline);
+    this.#transmit(command);
+    return null;
+  }
+
+  /** See `Limits.waitMs`. */
+  waitMs(kind: RateLimited): number {
+    return this.#limits?.waitMs(kind) ?? 0;
+  }
+
+  /** Sends now or throws, as `submit`, with no regard to limits and deadlines. */
+  send(command: Command): void {
+    this.#requireLine(command);
+    this.#transmit(command);
+    if (this.#settings.limits) this.#limitsMade().count(command);
+  }
+
+  #requireLine(command: Command): void {
+    if (this.#line.canSend) return;
+    throw new BotpitError('connection/not-open', `${command.type} is not sent: there is no open session`, {
+      hint: 'Nothing is kept for later. Decide again when `connected` comes.',
+    });
+  }
+
+  #deadlineOf(matchId: string): number {
+    if (matchId !== this.#turnMatchId) return Number.POSITIVE_INFINITY;
+    if (this.#settings.clock.now() >= this.#turnEndsAt) throw tooLate('the time for it is over');
+    return this.#turnEndsAt;
+  }
+
+  #limitsMade(): Limits {
+    this.#limits ??= new Limits(this.#settings.clock, (command) => this.#transmit(command));
+    return this.#limits;
+  }
+
+  #transmit(command: Command): void {
+    const frame = command.type === 'make_move' ? encodeMove(command) : encode(command);
+    if (frame.length > MAX_FRAME_BYTES) {
+      throw new BotpitError('usage', `${command.type} is longer than ${MAX_FRAME_BYTES} bytes`, {
+        hint: 'The arena would close the connection.',
+      });
+    }
+    this.#line.transmit(frame);
+  }
+}
+
+/** JSON turns a number that it cannot write into `null`, and drops what is undefined: the arena would take that for the move. */
+function encodeMove(command: MakeMoveMessage): string {
+  const move = command.move_data;
+  const values = typeof move === 'object' && move !== null ? Object.values(move) : [move];
+  for (const value of values) {
+    if (typeof value === 'number' ? !Number.isFinite(value) : value === undefined)
+      throw notJson(String(value));
+  }
+  try {
+    return encode(command);
+  } catch (error) {
+    throw notJson(typeof move, error);
+  }
+}
+
+function notJson(what: string, cause?: unknown): BotpitError {
+  return new BotpitError('move/not-json', `the move is not sent: ${what} cannot be written as JSON`, {
+    hint: 'A move is plain data: text, finite numbers, true or false, lists and objects of these.',
+    cause,
+  });
+}

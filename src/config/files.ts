@@ -1,0 +1,173 @@
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
+import { types } from 'node:util';
+import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
+import { redact } from './api-key.js';
+import { locateJsonError } from './json-error.js';
+import { type Place, type Problem, problemAt } from './problems.js';
+import { defineConfig } from './settings.js';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+const ENDINGS = ['json', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts'] as const;
+const PLACES = [
+  ...ENDINGS.map((ending) => `botpit.config.${ending}`),
+  '.botpitrc',
+  ...ENDINGS.map((ending) => `.botpitrc.${ending}`),
+  'package.json',
+];
+const USER_PLACES = [
+  ...ENDINGS.map((ending) => `config.${ending}`),
+  ...PLACES.filter((place) => place !== 'package.json'),
+];
+
+/**
+ * The nearest config file from `cwd` upwards, to the home folder or the root, else the one in the user's XDG config
+ * folder; null where there is none.
+ */
+export async function findConfigFile(
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ConfigFile | Problem | null> {
+  const home = resolve(env.HOME || homedir());
+  // The XDG specification has relative paths ignored.
+  const xdg =
+    env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config');
+  return (
+    (await guarded(fileAt(cwd), async () => {
+      const explorer = await explorerOf(PLACES);
+      for (const folder of foldersUp(resolve(cwd), home)) {
+        const found = await explorer.search(folder);
+        if (found !== null) return found;
+      }
+      return null;
+    })) ??
+    (await guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit'))))
+  );
+}
+
+/** The config file at `path`, which `place` names. */
+export async function readConfigFile(path: string, place: Place): Promise<ConfigFile | Problem> {
+  const found = await guarded(place, async () => (await explorerOf(PLACES)).load(path), path);
+  return found ?? problemAt(fileAt(path), 'a key `botpit` that holds an object');
+}
+
+function* foldersUp(from: string, home: string): Generator<string> {
+  for (let folder = from; ; folder = dirname(folder)) {
+    yield folder;
+    if (folder === home || folder === dirname(folder)) return;
+  }
+}
+
+/** A file that was found but is of no use. */
+class BrokenFile extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.expected);
+    this.problem = problem;
+  }
+}
+
+/** What `read` finds, or what is wrong with it; failures to read at all are laid at `place` and its `value`. */
+async function guarded(
+  place: Place,
+  read: () => Promise<CosmiconfigResult>,
+  value?: string,
+): Promise<ConfigFile | Problem | null> {
+  try {
+    const found = await read();
+    if (found === null) return null;
+    const content: unknown = found.config?.content;
+    return isObject(content)
+      ? { path: found.filepath, content }
+      : problemAt(fileAt(found.filepath), 'an object with settings');
+  } catch (error) {
+    if (error instanceof BrokenFile) return error.problem;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
+    const readable = code === 'ENOENT' ? 'a file that exists' : `a file that can be read (${code})`;
+    return problemAt(place, code === undefined ? endings : readable, value === undefined ? {} : { value });
+  }
+}
+
+async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
+  const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
+  const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
+  const module = safely(importModule, moduleProblem);
+  const json = safely((_path, content) => JSON.parse(content.replace(/^\uFEFF/, '')), jsonProblem);
+  const loaders = { '.json': json, '.yaml': yaml, '.yml': yaml, noExt: yaml };
+  const modules = { '.js': module, '.mjs': module, '.cjs': module, '.ts': module };
+  try {
+    // An empty file is a mistake to report, not a reason to look further.
+    const options = { searchPlaces, ignoreEmptySearchPlaces: false, loaders: { ...loaders, ...modules } };
+    return cosmiconfig('botpit', options);
+  } catch (error) {
+    // It reads settings of its own, from package.json or .config/ in the working folder of the process.
+    const { filepath = join(process.cwd(), 'package.json') } = error as { filepath?: string };
+    throw new BrokenFile(problemAt(fileAt(filepath), 'a file that parses'));
+  }
+}
+
+type Explain = (error: unknown, path: string, content: string) => Problem;
+
+/**
+ * A loader as cosmiconfig is given it. What a file holds is wrapped in `content`, or cosmiconfig would take `null` for
+ * "no config here" and act on `$import`. Failures are `BrokenFile`: it would take a code such as `ENOENT` for a missing
+ * file and look elsewhere, and the parsers' own messages quote the file, which may hold a key.
+ */
+function safely(load: Loader, explain: Explain): Loader {
+  return async (path, text) => {
+    try {
+      const content = await load(path, text);
+      if (parse(path).name !== 'package') return { content };
+      return isObject(content) && content.botpit !== undefined ? { botpit: { content: content.botpit } } : {};
+    } catch (error) {
+      throw new BrokenFile(explain(error, path, text));
+    }
+  };
+}
+
+/**
+ * cosmiconfig's own TypeScript loader wants the compiler's API, which TypeScript 7 has not got; jiti loads every kind
+ * of module, and knows `botpit` wherever the file lies.
+ */
+async function importModule(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(path, { interopDefault: false, virtualModules: { botpit: { defineConfig } } });
+  const module = await jiti.import<Record<string, unknown>>(path);
+  if ('default' in module) return module.default;
+  // CommonJS that needed a transform arrives as what it exports.
+  return types.isModuleNamespaceObject(module) || '__esModule' in module ? undefined : module;
+}
+
+function fileAt(path: string, line?: number | string, column?: number | string): Place {
+  const file = [path, line, column].filter((part) => part !== undefined).join(':');
+  return { source: 'file', path: '', file };
+}
+
+const jsonProblem: Explain = (_error, path, content) => {
+  const { line, column } = locateJsonError(content);
+  return problemAt(fileAt(path, line, column), 'valid JSON');
+};
+
+const yamlProblem: Explain = (error, path) => {
+  const { mark, reason } = error as { mark?: { line: number; column: number }; reason?: string };
+  const place = mark ? fileAt(path, mark.line + 1, mark.column + 1) : fileAt(path);
+  return problemAt(place, `valid YAML${reason ? `, but: ${redact(reason)}` : ''}`);
+};
+
+const moduleProblem: Explain = (error, path) => {
+  const trace = error instanceof Error ? `${error.message}\n${error.stack}` : '';
+  const afterName = trace.split(basename(path)).find((part) => /^:\d/.test(part)) ?? '';
+  const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(afterName) ?? [];
+  const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+  return problemAt(fileAt(path, line, column), `a module that loads, but: ${redact(reason?.trim() ?? '')}`);
+};
+
+/** Not null and no array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,195 @@
+import { resolve } from 'node:path';
+import { BotpitError } from '../errors.js';
+import { GAME_IDS, type GameId } from '../games/index.js';
+import { formatDuration, MAX_DURATION_MS, parseDuration } from '../lib/duration.js';
+import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
+
+/**
+ * A kind of setting: how its values are read, written, told to a person and told to an editor. `Input` is what users
+ * write, `Value` what the program works with, `Suffix` the unit that the name of the value carries.
+ */
+export interface Kind<Input, Value, Suffix extends string = ''> {
+  readonly suffix: Suffix;
+  /** What to write, after the word "expected". */
+  readonly expected: string;
+  /** The whole choice, where there is one. */
+  readonly words?: readonly string[];
+  /** JSON schema of what a file may hold. It may be laxer than `read`, never stricter. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** From a JSON value, relative paths against the folder `base`; undefined where it is no value of this kind. */
+  read(raw: unknown, base: string): Value | undefined;
+  /** The JSON value that a flag's or a variable's text stands for; the text itself where there is no such method. */
+  fromText?(text: string): unknown;
+  /** The value as a user would write it. */
+  write(value: Value): Input;
+}
+
+export type Value = string | number | boolean;
+
+/** Any kind, for code that treats all of them alike. Method parameters are bivariant, so every `Kind` fits. */
+export type AnyKind = Kind<Value, Value, string>;
+
+/** No setting holds an arena key: one that stands where it does not belong is refused. */
+const TEXT = { type: 'string', pattern: '^(?!bp_(?:sk|live)_).' } as const;
+const TEXT_PATTERN = new RegExp(TEXT.pattern);
+
+function readText(raw: unknown): string | undefined {
+  return typeof raw === 'string' && TEXT_PATTERN.test(raw) ? raw : undefined;
+}
+
+export const text: Kind<string, string> = {
+  suffix: '',
+  expected: 'a string that is not empty',
+  schema: TEXT,
+  read: readText,
+  write: (value) => value,
+};
+
+const TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['yes', true],
+  ['0', false],
+  ['false', false],
+  ['no', false],
+]);
+
+/** Anything but the six words stays text. */
+function truthOf(word: string): boolean | string {
+  return TRUTH.get(word.toLowerCase()) ?? word;
+}
+
+export const boolean: Kind<boolean, boolean> = {
+  suffix: '',
+  expected: 'true or false',
+  schema: { type: 'boolean' },
+  read: (raw) => (typeof raw === 'boolean' ? raw : undefined),
+  fromText: truthOf,
+  write: (value) => value,
+};
+
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number, number> {
+  const upTo = max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : '';
+  return {
+    suffix: '',
+    expected: `a whole number from ${min}${upTo}`,
+    schema: { type: 'integer', minimum: min, maximum: max },
+    read: (raw) =>
+      Number.isSafeInteger(raw) && (raw as number) >= min && (raw as number) <= max
+        ? (raw as number)
+        : undefined,
+    fromText: (digits) => (/^\d+$/.test(digits) ? Number(digits) : digits),
+    write: (value) => value,
+  };
+}
+
+type DurationText = `${number}${'ms' | 's' | 'm' | 'h'}`;
+
+/** A time in whole milliseconds, from `minMs` on. */
+export function duration(minMs: 0 | 1): Kind<DurationText, number, 'Ms'> {
+  return {
+    suffix: 'Ms',
+    expected: `a duration such as 500ms, 30s, 5m or 2h${minMs ? ', above 0' : ''} and at most ${Math.floor(MAX_DURATION_MS / 3_600_000)}h`,
+    schema: { type: 'string', pattern: minMs ? '^[1-9]\\d*(ms|s|m|h)$' : '^(0|[1-9]\\d*)(ms|s|m|h)$' },
+    read: (raw) => {
+      const durationMs = typeof raw === 'string' ? parseDuration(raw) : null;
+      return durationMs !== null && durationMs >= minMs ? durationMs : undefined;
+    },
+    write: (value) => formatDuration(value) as DurationText,
+  };
+}
+
+export const sol: Kind<string | number, Lamports, 'Lamports'> = {
+  suffix: 'Lamports',
+  expected: `a SOL amount from 0 to ${MAX_WAGER_SOL} with at most nine decimals, such as 0.01`,
+  schema: {
+    anyOf: [
+      { type: 'string', pattern: '^\\d+(\\.\\d{1,9})?$' },
+      { type: 'number', minimum: 0, maximum: MAX_WAGER_SOL },
+    ],
+  },
+  read: (raw) => {
+    if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
+    try {
+      return parseSol(raw);
+    } catch (error) {
+      if (error instanceof BotpitError) return undefined;
+      throw error;
+    }
+  },
+  write: formatSol,
+};
+
+export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word, Word> {
+  return {
+    suffix: '',
+    expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+    words,
+    schema: { enum: words },
+    read: (raw) => words.find((word) => word === raw),
+    write: (value) => value,
+  };
+}
+
+export const game: Kind<GameId, GameId> = oneOf(GAME_IDS);
+
+const LOOPBACK = 'localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]';
+const WS_URL = `^(?:wss|ws(?=://(?:${LOOPBACK})(?:[:/?]|$)))://[^\\s/?#@]+(?:[/?][^\\s#]*)?$`;
+const WS_URL_PATTERN = new RegExp(WS_URL);
+const LOOPBACK_HOST = new RegExp(`^(?:${LOOPBACK})$`);
+
+/** A key goes out in the clear over `ws://`, so that is for the machine itself. */
+export const wsUrl: Kind<string, string> = {
+  suffix: '',
+  expected:
+    'a wss:// URL without user name, password or fragment (ws:// only to localhost, 127.x.x.x and [::1])',
+  schema: { type: 'string', pattern: WS_URL },
+  read: (raw) => {
+    if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw) || !URL.canParse(raw)) return undefined;
+    // The pattern is for editors; where the key goes is decided on what the socket will make of the URL.
+    const { protocol, hostname, username, password } = new URL(raw);
+    const safe = protocol === 'wss:' || (protocol === 'ws:' && LOOPBACK_HOST.test(hostname));
+    return safe && username === '' && password === '' ? raw : undefined;
+  },
+  write: (value) => value,
+};
+
+/** A file, as an absolute path. */
+export const path: Kind<string, string> = {
+  suffix: '',
+  expected: 'the path of a file',
+  schema: TEXT,
+  read: (raw, base) => {
+    const given = readText(raw);
+    return given === undefined ? undefined : resolve(base, given);
+  },
+  write: (value) => value,
+};
+
+/** Names of built-in strategies have no slash and no ending; commands (`cmd: python3 bot.py`) stay as they are. */
+function strategyOf(given: string, base: string): string {
+  const isFile = !given.startsWith('cmd:') && (/[/\\]/.test(given) || /\.[cm]?[jt]s$/.test(given));
+  return isFile ? resolve(base, given) : given;
+}
+
+/** The name of a built-in strategy, `cmd: …`, or a file as an absolute path. */
+export const strategy: Kind<string, string> = {
+  suffix: '',
+  expected: 'a strategy: a file, a built-in name or "cmd: …"',
+  schema: TEXT,
+  read: (raw, base) => {
+    const given = readText(raw);
+    return given === undefined ? undefined : strategyOf(given, base);
+  },
+  write: (value) => value,
+};
+
+/** A switch that may name the opponent. In a file a string is always a name. */
+export const switchOrStrategy: Kind<boolean | string, boolean | string> = {
+  suffix: '',
+  expected: 'true, false or the strategy to play against',
+  schema: { anyOf: [{ type: 'boolean' }, TEXT] },
+  read: (raw, base) => (typeof raw === 'boolean' ? raw : strategy.read(raw, base)),
+  fromText: truthOf,
+  write: (value) => value,
+};

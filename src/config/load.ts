@@ -1,0 +1,132 @@
+import { nearest } from '../lib/suggest.js';
+import { type ConfigFile, findConfigFile, readConfigFile } from './files.js';
+import type { Value } from './kinds.js';
+import { ConfigError, formatProblem, type Problem, problemAt } from './problems.js';
+import { type FileLayers, type Layer, readFile, readFlags, readVariables } from './read.js';
+import { type Config, KEYS, type Key, settingOf } from './settings.js';
+
+export interface Loaded {
+  readonly config: Config;
+  /**
+   * Where each value comes from, for a person: `flag --wager`, `BOTPIT_WAGER`, `profile live in <file>`, `<file>`,
+   * `default`, and for `config` itself `found`.
+   */
+  readonly origins: Readonly<Record<Key, string>>;
+  /** One line each, for a person. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The effective settings: flags before `BOTPIT_*` variables before the profile before the config file before defaults.
+ * Sandbox from any of them wins over a wager from any of them.
+ * @param flags what the command line gave, by config key: text, or true and false for switches; undefined is not given
+ * @throws ConfigError with all problems at once: `usage` where the first is in a flag, else `config/invalid`
+ */
+export async function load({
+  flags = {},
+  env = process.env,
+  cwd = process.cwd(),
+}: {
+  flags?: Readonly<Partial<Record<Key, string | boolean | undefined>>>;
+  env?: Readonly<Record<string, string | undefined>>;
+  cwd?: string;
+} = {}): Promise<Loaded> {
+  const problems: Problem[] = [];
+  const outer = [readFlags(flags, cwd, problems), readVariables(env, cwd, problems)];
+  const file = await fileOf(outer, { cwd, env }, problems);
+  const inFile = file && readFile(file, problems);
+  const profile = profileOf(outer, inFile, file, problems);
+  const layers = [...outer, ...(profile ? [profile] : []), ...(inFile ? [inFile.base] : [])];
+  if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
+
+  const values = new Map<Key, Value | null>();
+  const origins = {} as Record<Key, string>;
+  for (const key of KEYS) {
+    const layer = layerOf(key, layers);
+    values.set(key, layer?.values[key] ?? defaultOf(key, cwd));
+    origins[key] = layer?.origin(key) ?? 'default';
+  }
+  if (file && values.get('config') === null) {
+    values.set('config', file.path);
+    origins.config = 'found';
+  }
+  const warnings = [...problems.map(formatProblem), ...settleSandbox(values, origins, layers)];
+  const named = KEYS.map((key) => [key + settingOf(key).kind.suffix, values.get(key)]);
+  return { config: Object.fromEntries(named) as Config, origins, warnings };
+}
+
+/** The first layer that sets a key; layers go from the strongest to the weakest. */
+function layerOf(key: Key, layers: readonly Layer[]): Layer | undefined {
+  return layers.find(({ values }) => values[key] !== undefined);
+}
+
+function defaultOf(key: Key, cwd: string): Value | null {
+  const setting = settingOf(key);
+  return setting.default === undefined ? null : (setting.kind.read(setting.default, cwd) ?? null);
+}
+
+async function fileOf(
+  layers: readonly Layer[],
+  { cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> },
+  problems: Problem[],
+): Promise<ConfigFile | null> {
+  const layer = layerOf('config', layers);
+  const named = layer?.values.config;
+  const found =
+    layer && named
+      ? await readConfigFile(String(named), layer.place('config'))
+      : await findConfigFile(cwd, env);
+  if (found === null || 'content' in found) return found;
+  problems.push(found);
+  return null;
+}
+
+/** The profile that the strongest source names. */
+function profileOf(
+  outer: readonly Layer[],
+  inFile: FileLayers | null,
+  file: ConfigFile | null,
+  problems: Problem[],
+): Layer | undefined {
+  const layer = layerOf('profile', inFile ? [...outer, inFile.base] : outer);
+  const name = layer?.values.profile;
+  if (!layer || typeof name !== 'string') return undefined;
+  const profile = inFile?.profiles.get(name);
+  // A profile that is there but broken has been reported, and so has a file that cannot be read.
+  const reported = problems.some(
+    ({ source, path }) => source === 'file' && [`profiles.${name}`, 'profiles', ''].includes(path),
+  );
+  if (!profile && !reported) {
+    const names = [...(inFile?.profiles.keys() ?? [])];
+    const expected = file
+      ? `a profile of ${file.path} (${names.join(', ') || 'it has none'})`
+      : 'a config file with profiles';
+    problems.push(
+      problemAt(layer.place('profile'), expected, { value: name, nearest: nearest(name, names) }),
+    );
+  }
+  return profile;
+}
+
+/** Without a wager, or with sandbox, there is no money in play: `sandbox` true, `wager` null. */
+function settleSandbox(
+  values: Map<Key, Value | null>,
+  origins: Record<Key, string>,
+  layers: readonly Layer[],
+): readonly string[] {
+  if (values.get('wager') === null) {
+    values.set('sandbox', true);
+    if (layerOf('sandbox', layers)?.values.sandbox !== true) origins.sandbox = 'default';
+    return [];
+  }
+  if (values.get('sandbox') !== true) return [];
+  const wagerLayer = layerOf('wager', layers);
+  const sandboxLayer = layerOf('sandbox', layers);
+  const warned =
+    wagerLayer && sandboxLayer && layers.indexOf(wagerLayer) < layers.indexOf(sandboxLayer)
+      ? [`${origins.wager} is overruled: ${origins.sandbox} says sandbox`]
+      : [];
+  values.set('wager', null);
+  origins.wager = `overruled by sandbox (${origins.sandbox})`;
+  return warned;
+}

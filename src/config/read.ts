@@ -1,0 +1,143 @@
+import { dirname } from 'node:path';
+import { nearest } from '../lib/suggest.js';
+import { looksLikeKey } from './api-key.js';
+import { type ConfigFile, isObject } from './files.js';
+import type { Value } from './kinds.js';
+import { type Place, type Problem, problemAt } from './problems.js';
+import { FILE_KEYS, flagOf, isKey, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
+
+/** What one source says, checked. */
+export interface Layer {
+  readonly values: Readonly<Partial<Record<Key, Value>>>;
+  place(key: Key): Place;
+  /** For a person: `flag --wager`, `BOTPIT_WAGER`, `profile live in <file>`, `<file>`. */
+  origin(key: Key): string;
+}
+
+/** What a config file says: the keys at its top, and its profiles by name. */
+export interface FileLayers {
+  readonly base: Layer;
+  readonly profiles: ReadonlyMap<string, Layer>;
+}
+
+const NO_KEY_HERE = 'no API key here: set BOTPIT_API_KEY, or name a file that holds the key with apiKeyFile';
+
+/** Adds to `problems` what it finds wrong, as the two below do. */
+export function readFlags(
+  flags: Readonly<Partial<Record<Key, unknown>>>,
+  cwd: string,
+  problems: Problem[],
+): Layer {
+  const place = (key: Key): Place => ({ source: 'flag', path: flagOf(key), file: null });
+  const values: Partial<Record<Key, Value>> = {};
+  for (const key of KEYS) {
+    setValue(values, key, flags[key], { place: place(key), base: cwd, isText: true, problems });
+  }
+  const origin = (key: Key) => `${settingOf(key).flag ? 'flag' : 'argument'} ${flagOf(key)}`;
+  return { values, place, origin };
+}
+
+const KEY_OF_VARIABLE: ReadonlyMap<string, Key> = new Map(KEYS.map((key) => [variableOf(key), key]));
+const API_KEY_VARIABLE = 'BOTPIT_API_KEY';
+const PREFIX = 'BOTPIT_';
+
+export function readVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+  problems: Problem[],
+): Layer {
+  const place = (key: Key): Place => ({ source: 'variable', path: variableOf(key), file: null });
+  const values: Partial<Record<Key, Value>> = {};
+  for (const [name, given] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || !given || name === API_KEY_VARIABLE) continue;
+    const key = KEY_OF_VARIABLE.get(name);
+    if (key) setValue(values, key, given, { place: place(key), base: cwd, isText: true, problems });
+    else problems.push(unknownVariable(name));
+  }
+  return { values, place, origin: variableOf };
+}
+
+function unknownVariable(name: string): Problem {
+  const known = [...KEY_OF_VARIABLE.keys(), API_KEY_VARIABLE].map((each) => each.slice(PREFIX.length));
+  const near = nearest(name.slice(PREFIX.length), known);
+  return problemAt({ source: 'variable', path: name, file: null }, 'a variable that botpit knows', {
+    nearest: near && PREFIX + near,
+    severity: 'warning',
+  });
+}
+
+/** Checks every profile, not only the one in use. */
+export function readFile({ path, content }: ConfigFile, problems: Problem[]): FileLayers {
+  const { $schema, profiles, ...top } = content;
+  if ($schema !== undefined && (typeof $schema !== 'string' || looksLikeKey($schema))) {
+    problems.push(
+      problemAt({ source: 'file', path: '$schema', file: path }, 'the path or URL of a JSON schema'),
+    );
+  }
+  const base = readKeys(top, { file: path, prefix: '', origin: path, known: FILE_KEYS }, problems);
+  const overlays = new Map<string, Layer>();
+  if (profiles !== undefined && !isObject(profiles)) {
+    const at: Place = { source: 'file', path: 'profiles', file: path };
+    problems.push(problemAt(at, 'an object with one object for each profile', { value: profiles }));
+  }
+  for (const [name, overlay] of Object.entries(isObject(profiles) ? profiles : {})) {
+    const prefix = `profiles.${name}.`;
+    if (isObject(overlay)) {
+      const origin = `profile ${name} in ${path}`;
+      overlays.set(name, readKeys(overlay, { file: path, prefix, origin, known: PROFILE_KEYS }, problems));
+    } else {
+      const at: Place = { source: 'file', path: prefix.slice(0, -1), file: path };
+      problems.push(problemAt(at, 'an object with settings', { value: overlay }));
+    }
+  }
+  return { base, profiles: overlays };
+}
+
+interface Section {
+  readonly file: string;
+  /** Before each key: `profiles.live.`, or nothing. */
+  readonly prefix: string;
+  readonly origin: string;
+  readonly known: readonly Key[];
+}
+
+function readKeys(content: Record<string, unknown>, section: Section, problems: Problem[]): Layer {
+  const { file, prefix, origin, known } = section;
+  const place = (key: string): Place => ({ source: 'file', path: prefix + key, file });
+  const values: Partial<Record<Key, Value>> = {};
+  for (const [key, raw] of Object.entries(content)) {
+    if (isKey(key) && known.includes(key)) {
+      setValue(values, key, raw, { place: place(key), base: dirname(file), problems });
+    } else if (/^(?:bot[-_]?pit[-_]?)?(?:api[-_]?)?(?:key|token|secret)$/i.test(key) || isApiKey(raw)) {
+      problems.push(problemAt(place(key), NO_KEY_HERE));
+    } else {
+      const candidates = prefix === '' ? [...known, 'profiles', '$schema'] : known;
+      problems.push(problemAt(place(key), 'a known key', { value: raw, nearest: nearest(key, candidates) }));
+    }
+  }
+  return { values, place, origin: () => origin };
+}
+
+function setValue(
+  values: Partial<Record<Key, Value>>,
+  key: Key,
+  given: unknown,
+  at: { place: Place; base: string; isText?: true; problems: Problem[] },
+): void {
+  if (given === undefined) return;
+  const { kind } = settingOf(key);
+  const raw = at.isText && typeof given === 'string' && kind.fromText ? kind.fromText(given) : given;
+  const value = isApiKey(given) ? undefined : kind.read(raw, at.base);
+  if (value !== undefined) {
+    values[key] = value;
+  } else if (isApiKey(given)) {
+    at.problems.push(problemAt(at.place, NO_KEY_HERE));
+  } else {
+    const word = typeof given === 'string' ? nearest(given, kind.words ?? []) : undefined;
+    at.problems.push(problemAt(at.place, kind.expected, { value: given, nearest: word }));
+  }
+}
+
+function isApiKey(raw: unknown): boolean {
+  return typeof raw === 'string' && looksLikeKey(raw);
+}

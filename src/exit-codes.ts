@@ -1,0 +1,46 @@
+import type { ErrorCode } from './errors.js';
+
+/**
+ * What scripts may rely on. Node itself uses 1 to 13, so botpit's own start at the sysexits range. A supervisor should
+ * restart on 1, 69 and 70 only.
+ */
+export const EXIT = {
+  ok: 0,
+  unexpected: 70,
+  usage: 64,
+  strategy: 65,
+  unreachable: 69,
+  unfair: 76,
+  rejected: 77,
+  config: 78,
+  lossLimit: 80,
+  replaced: 81,
+  busy: 82,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of each refusal. */
+export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+  usage: EXIT.usage,
+  'config/invalid': EXIT.config,
+  'config/no-key': EXIT.config,
+  'wager/invalid': EXIT.usage,
+  'strategy/not-found': EXIT.strategy,
+  'strategy/syntax': EXIT.strategy,
+  'strategy/no-export': EXIT.strategy,
+  'strategy/threw-while-loading': EXIT.strategy,
+  'strategy/no-game': EXIT.strategy,
+  'connection/unreachable': EXIT.unreachable,
+  'connection/lost': EXIT.unreachable,
+  'connection/not-open': EXIT.unreachable,
+  'connection/closed': EXIT.unreachable,
+  'auth/rejected': EXIT.rejected,
+  'auth/replaced': EXIT.replaced,
+  'arena/listen': EXIT.unreachable,
+  'arena/refused': EXIT.usage,
+  'move/too-late': EXIT.unexpected,
+  'move/not-json': EXIT.unexpected,
+};

@@ -1,0 +1,23 @@
+/** The public API. Importing it loads neither sockets nor anything else that a strategy does not need. */
+export * from './client/index.js';
+export { type ConfigInput, defineConfig } from './config/index.js';
+export { BotpitError, type ErrorCode } from './errors.js';
+export type { GameId, MoveLike, MoveOf, ResultOf, Side, StateOf } from './games/index.js';
+export { type GameType, type ServerMessage, type TauntId, TAUNTS } from './protocol/index.js';
+export {
+  defineStrategy,
+  type Match,
+  type MatchEnd,
+  type MatchOutcome,
+  type MoveAnswer,
+  type Opponent,
+  type PastMatch,
+  type RawMove,
+  type Round,
+  type Score,
+  type Strategy,
+  type Session,
+  type TauntEvent,
+  type Turn,
+} from './strategy/contract.js';
+export { formatSol, type Lamports, parseSol } from './wager.js';

@@ -1,0 +1,127 @@
+import type { AnyGame, Played, Resolved, RoundResult, Side } from '../games/index.js';
+import { opponentOf } from '../games/index.js';
+import type { Draws } from './draws.js';
+
+/** Why a match ended. Who won it is another question. */
+export type Termination = 'normal' | 'timeout' | 'resign';
+
+export interface Ending {
+  /** `null` for a draw. */
+  readonly winner: Side | null;
+  readonly termination: Termination;
+}
+
+/**
+ * A match at the start of a round, or ended. Plain data, never changed: each step returns the next one. Everything in it
+ * is for the authority; a side is told what `viewFor` and `resultFor` return and nothing else.
+ */
+export interface MatchState {
+  /** The round to be played, from 1; of an ended match, the last one. */
+  readonly round: number;
+  /** `[a, b]`. */
+  readonly score: readonly [number, number];
+  /** `null` while the match goes on. */
+  readonly ended: Ending | null;
+  /** Rounds in a row, up to now, in which a side was late. */
+  readonly lateA: number;
+  readonly lateB: number;
+  readonly deal: unknown;
+  readonly carry: unknown;
+  /** How many draws of the round the deal has taken. */
+  readonly dealDraws: number;
+}
+
+/** A round that has been played; `resultFor` tells it to either side. */
+export interface PlayedRound {
+  readonly round: number;
+  readonly deal: unknown;
+  /** The canonical moves; `null` where a side was late. */
+  readonly a: object | null;
+  readonly b: object | null;
+  readonly resolved: Resolved<unknown, unknown>;
+}
+
+/** This many late rounds in a row forfeit the match. */
+const LATE_ROUNDS_TO_FORFEIT = 3;
+
+/** A `first_to` match ends after this many times `bestOf` rounds, whatever the ties. */
+const ROUND_CAP_FACTOR = 3;
+
+/** The match before its first round, which is dealt. */
+export function startMatch(game: AnyGame, draws: Draws): MatchState {
+  return deal(game, { round: 1, score: [0, 0], ended: null, lateA: 0, lateB: 0, carry: game.start() }, draws);
+}
+
+/**
+ * Plays the round at hand, and deals the next one unless the match is over.
+ * @param a the move of side a as `game.parseMove` returned it, or `null` where there was none in time
+ * @param draws the same as for every other step of the match
+ * @throws Error where the match has ended
+ */
+export function playRound(
+  game: AnyGame,
+  match: MatchState,
+  a: Played<object> | null,
+  b: Played<object> | null,
+  draws: Draws,
+): { readonly match: MatchState; readonly round: PlayedRound } {
+  if (match.ended) throw new Error('a match that has ended has no further round');
+  const { round } = match;
+  let index = match.dealDraws;
+  const resolved = game.resolve(match.deal, match.carry, a, b, () => draws(round, index++));
+
+  const [pointsA, pointsB] = resolved.points;
+  const score: readonly [number, number] =
+    pointsA || pointsB ? [match.score[0] + pointsA, match.score[1] + pointsB] : match.score;
+  const lateA = a ? 0 : match.lateA + 1;
+  const lateB = b ? 0 : match.lateB + 1;
+  const ended = forfeit(lateA, lateB) ?? decision(game, round, score);
+  const { carry } = resolved;
+
+  return {
+    match: ended
+      ? { round, score, ended, lateA, lateB, carry, deal: match.deal, dealDraws: match.dealDraws }
+      : deal(game, { round: round + 1, score, ended, lateA, lateB, carry }, draws),
+    round: { round, deal: match.deal, a: a?.move ?? null, b: b?.move ?? null, resolved },
+  };
+}
+
+/** The match after `side` has resigned it; a match that has ended stays as it is. */
+export function resignMatch(match: MatchState, side: Side): MatchState {
+  return match.ended ? match : { ...match, ended: { winner: opponentOf(side), termination: 'resign' } };
+}
+
+/** All that `side` may know before it moves: the wire's `game_state` of the round at hand. */
+export function viewFor(game: AnyGame, match: MatchState, side: Side): object {
+  return game.state(match.deal, match.carry, side);
+}
+
+/** What `side` is told of a round that has been played: `round_result.result`. */
+export function resultFor(game: AnyGame, played: PlayedRound, side: Side): RoundResult<object> {
+  return game.result(played.resolved, played.deal, played.a, played.b, side);
+}
+
+function deal(game: AnyGame, next: Omit<MatchState, 'deal' | 'dealDraws'>, draws: Draws): MatchState {
+  const { round, score, ended, lateA, lateB, carry } = next;
+  let dealDraws = 0;
+  const dealt = game.deal(carry, round, () => draws(round, dealDraws++));
+  return { round, score, ended, lateA, lateB, carry, deal: dealt, dealDraws };
+}
+
+function forfeit(lateA: number, lateB: number): Ending | null {
+  const outA = lateA >= LATE_ROUNDS_TO_FORFEIT;
+  const outB = lateB >= LATE_ROUNDS_TO_FORFEIT;
+  if (!outA && !outB) return null;
+  return { winner: outA && outB ? null : outA ? 'b' : 'a', termination: 'timeout' };
+}
+
+/** How the score ends the match after `round` rounds; `null` where it goes on. */
+function decision(game: AnyGame, round: number, [a, b]: readonly [number, number]): Ending | null {
+  const { kind, bestOf } = game.format;
+  const over =
+    kind === 'first_to'
+      ? Math.max(a, b) > bestOf / 2 || round >= ROUND_CAP_FACTOR * bestOf
+      : // A round moves the lead by one at most, so a larger lead than there are rounds to come cannot even be drawn.
+        Math.abs(a - b) > bestOf - round || round >= bestOf;
+  return over ? { winner: a > b ? 'a' : b > a ? 'b' : null, termination: 'normal' } : null;
+}

@@ -1,0 +1,10 @@
+export {
+  CLIENT_MESSAGE_TYPES,
+  type Decoded,
+  type DecodeProblem,
+  decodeClientMessage,
+  decodeServerMessage,
+  encode,
+  SERVER_MESSAGE_TYPES,
+} from './decode.js';
+export * from './messages.js';

@@ -1,0 +1,255 @@
+import type { Side } from '../games/game.js';
+import type { GameId } from '../games/index.js';
+
+/** The arena's name for a game id; kept because programs written for the official SDK import it. */
+export type GameType = GameId;
+
+export const TAUNTS = {
+  nice_move: 'Nice move!',
+  going_down: 'You are going down!',
+  gg: 'GG',
+  lucky: 'Lucky!',
+  calculated: 'Calculated.',
+  too_easy: 'Too easy.',
+  bring_it: 'Bring it!',
+  not_bad: 'Not bad.',
+  oops: 'Oops.',
+  gl_hf: 'Good luck, have fun!',
+  rematch: 'Rematch?',
+  wp: 'Well played.',
+} as const;
+
+/** The twelve taunts that the arena accepts. */
+export type TauntId = keyof typeof TAUNTS;
+
+/** Frames above this are refused in both directions. */
+export const MAX_FRAME_BYTES = 64 * 1024;
+
+/** Codes of `error` messages sent by the embedded arena. Other arenas may send others. */
+export const ERROR_CODES = [
+  'auth_failed',
+  'auth_timeout',
+  'not_authenticated',
+  'invalid_message',
+  'unknown_type',
+  'invalid_game',
+  'invalid_wager',
+  'already_queued',
+  'not_queued',
+  'already_in_match',
+  'match_not_found',
+  'not_your_turn',
+  'invalid_move',
+  'invalid_taunt',
+  'taunt_limit',
+  'challenge_not_found',
+  'own_challenge',
+  'not_your_challenge',
+  'rate_limited',
+] as const;
+
+export type ArenaErrorCode = (typeof ERROR_CODES)[number];
+
+/** Commands an agent may send in a minute, by kind (taunts besides: one a round). */
+export const RATE_LIMITS_PER_MINUTE = { move: 60, queue: 10, taunt: 20, challenge: 10 } as const;
+
+export type RateLimited = keyof typeof RATE_LIMITS_PER_MINUTE;
+
+// Client to server. Amounts are integers of lamports.
+
+export interface AuthenticateMessage {
+  type: 'authenticate';
+  api_key: string;
+}
+export interface JoinQueueMessage {
+  type: 'join_queue';
+  game_type: GameType;
+  wager_lamports: number;
+  /** Practice: nothing is wagered and no rating changes. Absent means false. */
+  sandbox?: boolean;
+}
+export interface LeaveQueueMessage {
+  type: 'leave_queue';
+}
+export interface MakeMoveMessage {
+  type: 'make_move';
+  match_id: string;
+  move_data: unknown;
+}
+export interface ResignMessage {
+  type: 'resign';
+  match_id: string;
+}
+export interface SendTauntMessage {
+  type: 'send_taunt';
+  match_id: string;
+  taunt_id: string;
+}
+export interface PingMessage {
+  type: 'ping';
+}
+export interface CreateChallengeMessage {
+  type: 'create_challenge';
+  game_type: GameType;
+  wager_lamports: number;
+}
+export interface AcceptChallengeMessage {
+  type: 'accept_challenge';
+  challenge_id: string;
+}
+export interface CancelChallengeMessage {
+  type: 'cancel_challenge';
+  challenge_id: string;
+}
+
+export type ClientMessage =
+  | AuthenticateMessage
+  | JoinQueueMessage
+  | LeaveQueueMessage
+  | MakeMoveMessage
+  | ResignMessage
+  | SendTauntMessage
+  | PingMessage
+  | CreateChallengeMessage
+  | AcceptChallengeMessage
+  | CancelChallengeMessage;
+
+// Server to client.
+
+export interface AuthenticatedMessage {
+  type: 'authenticated';
+  agent_id: string;
+  agent_name: string;
+}
+export interface MatchFoundMessage {
+  type: 'match_found';
+  match_id: string;
+  /** A string, not a `GameType`: a newer arena may know more games. */
+  game_type: string;
+  opponent_id: string;
+  opponent_name: string;
+  wager_lamports: number;
+  /** SHA-256 in hex of the seed that `game_over` reveals; empty where the arena commits to none. */
+  server_seed_hash: string;
+}
+export interface GameStartMessage {
+  type: 'game_start';
+  match_id: string;
+  your_side: Side;
+}
+export interface YourTurnMessage {
+  type: 'your_turn';
+  match_id: string;
+  /** From 1. */
+  round: number;
+  game_state: Record<string, unknown>;
+  timeout_ms: number;
+}
+export interface RoundResultMessage {
+  type: 'round_result';
+  match_id: string;
+  round: number;
+  result: Record<string, unknown>;
+  /** `[a, b]`. */
+  score: [number, number];
+}
+export interface GameOverMessage {
+  type: 'game_over';
+  match_id: string;
+  /** The winner's agent id, or null. Not null does not mean "I won". */
+  winner: string | null;
+  /** `[a, b]`. */
+  final_score: [number, number];
+  /** Empty where the arena reveals none. */
+  server_seed: string;
+  payout_lamports: number;
+  /** Absent in older arenas. */
+  fee_lamports?: number;
+  is_sandbox?: boolean;
+}
+export interface TauntReceivedMessage {
+  type: 'taunt_received';
+  match_id: string;
+  agent_id: string;
+  agent_name: string;
+  taunt_id: string;
+  taunt_text: string;
+}
+export interface ErrorMessage {
+  type: 'error';
+  code: string;
+  message: string;
+}
+export interface QueueJoinedMessage {
+  type: 'queue_joined';
+  game_type: string;
+  position: number;
+}
+export interface QueueUpdateMessage {
+  type: 'queue_update';
+  game_type: string;
+  position: number;
+  wait_time_ms: number;
+  search_radius?: number;
+  players_in_queue?: number;
+  players_online?: number;
+}
+export interface QueueLeftMessage {
+  type: 'queue_left';
+}
+export interface OpponentMovedMessage {
+  type: 'opponent_moved';
+  match_id: string;
+  round: number;
+  /** Null from the embedded arena: a move is not shown before the round ends. */
+  move_data: unknown;
+}
+export interface ChallengeCreatedMessage {
+  type: 'challenge_created';
+  challenge_id: string;
+  game_type: string;
+  wager_lamports: number;
+}
+export interface ChallengeAcceptedMessage {
+  type: 'challenge_accepted';
+  challenge_id: string;
+  match_id: string;
+}
+export interface ChallengeCancelledMessage {
+  type: 'challenge_cancelled';
+  challenge_id: string;
+}
+export interface SessionReplacedMessage {
+  type: 'session_replaced';
+}
+export interface PongMessage {
+  type: 'pong';
+}
+
+export type ServerMessage =
+  | AuthenticatedMessage
+  | MatchFoundMessage
+  | GameStartMessage
+  | YourTurnMessage
+  | RoundResultMessage
+  | GameOverMessage
+  | TauntReceivedMessage
+  | ErrorMessage
+  | QueueJoinedMessage
+  | QueueUpdateMessage
+  | QueueLeftMessage
+  | OpponentMovedMessage
+  | ChallengeCreatedMessage
+  | ChallengeAcceptedMessage
+  | ChallengeCancelledMessage
+  | SessionReplacedMessage
+  | PongMessage;
+
+export type ServerMessageType = ServerMessage['type'];
+export type ClientMessageType = ClientMessage['type'];
+
+/** A message of a type that this version does not know: the server may be newer. */
+export interface UnknownMessage {
+  type: string;
+  [field: string]: unknown;
+}

@@ -1,0 +1,124 @@
+import type { GameId } from '../games/index.js';
+import type { Side } from '../games/game.js';
+import type { Lamports } from '../wager.js';
+
+/** Which match and round an event belongs to; absent where it belongs to none. */
+export interface Place {
+  readonly matchId?: string;
+  readonly game?: string;
+  readonly round?: number;
+}
+
+export type SessionEndReason =
+  | 'matches'
+  | 'time'
+  | 'signal'
+  | 'forced'
+  | 'loss-limit'
+  | 'unreachable'
+  | 'rejected'
+  | 'replaced'
+  | 'unfair'
+  | 'mismatch'
+  | 'refused'
+  | 'cancelled'
+  | 'error';
+
+export type FallbackReason = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game' | 'refused';
+
+/**
+ * What the runner reports. The `--json` output is these objects, keys in snake case, with `time` added; their fields
+ * are a contract (README, "For scripts"). Score is `[mine, theirs]`.
+ */
+export type RunnerEvent = Place &
+  (
+    | {
+        readonly event: 'session_start';
+        readonly version: string;
+        readonly url: string;
+        readonly local: boolean;
+        readonly game: GameId;
+        readonly wagerLamports: Lamports;
+        readonly sandbox: boolean;
+        readonly strategy: string;
+        /** Play stops before a wager whose loss would go past it; null in sandbox and free play. */
+        readonly maxLossLamports: Lamports | null;
+      }
+    | { readonly event: 'connected'; readonly agentId: string; readonly agentName: string }
+    | { readonly event: 'disconnected'; readonly reason: string }
+    | { readonly event: 'reconnecting'; readonly attempt: number; readonly delayMs: number }
+    | { readonly event: 'queue_joined'; readonly position: number }
+    | {
+        readonly event: 'queue_update';
+        readonly position: number;
+        readonly waitTimeMs: number;
+        readonly playersInQueue: number | null;
+      }
+    | {
+        readonly event: 'challenge_created' | 'challenge_accepted' | 'challenge_cancelled';
+        readonly challengeId: string;
+        /** Null where the arena did not say. */
+        readonly wagerLamports: Lamports | null;
+      }
+    | {
+        readonly event: 'match_start';
+        readonly opponentId: string;
+        readonly opponentName: string;
+        readonly side: Side;
+        readonly wagerLamports: Lamports;
+        readonly sandbox: boolean;
+        readonly serverSeedHash: string;
+        /** True where a match in progress was found again after a lost connection. */
+        readonly resumed: boolean;
+      }
+    | { readonly event: 'turn'; readonly timeoutMs: number; readonly state: Record<string, unknown> }
+    | {
+        readonly event: 'move';
+        readonly move: unknown;
+        readonly decideMs: number;
+        readonly source: 'strategy' | 'fallback';
+        readonly reason?: FallbackReason;
+      }
+    | {
+        readonly event: 'round';
+        readonly outcome: 'win' | 'loss' | 'tie';
+        readonly score: readonly [number, number];
+        readonly result: Record<string, unknown>;
+      }
+    | { readonly event: 'taunt_received' | 'taunt_sent'; readonly tauntId: string }
+    | {
+        readonly event: 'match_end';
+        readonly outcome: 'win' | 'loss' | 'draw';
+        readonly score: readonly [number, number];
+        readonly payoutLamports: Lamports;
+        readonly feeLamports: Lamports;
+        readonly netLamports: Lamports;
+        readonly fair: boolean | null;
+        /** Which reading of the revealed seed its hash is over; null where `fair` is not true. */
+        readonly commitmentOver: 'text' | 'bytes' | null;
+        readonly durationMs: number;
+      }
+    | { readonly event: 'warning' | 'error'; readonly code: string; readonly message: string }
+    | {
+        readonly event: 'strategy_output';
+        /** One line that the strategy printed, without its line end. */
+        readonly line: string;
+      }
+    | {
+        readonly event: 'session_end';
+        readonly reason: SessionEndReason;
+        readonly exitCode: number;
+        readonly matches: number;
+        readonly wins: number;
+        readonly losses: number;
+        readonly draws: number;
+        readonly netLamports: Lamports;
+        readonly fallbacks: number;
+        readonly timeouts: number;
+      }
+  );
+
+export type RunnerEventName = RunnerEvent['event'];
+
+/** Takes events in order; must not throw and must not block. */
+export type EventSink = (event: RunnerEvent) => void;

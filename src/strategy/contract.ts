@@ -1,0 +1,117 @@
+import type { Side } from '../games/game.js';
+import type { GameId, MoveLike, ResultOf, StateOf } from '../games/index.js';
+import type { TauntId } from '../protocol/index.js';
+
+/** Rounds won (in `hi_lo`: right guesses), turned to one's own point of view. */
+export interface Score {
+  readonly mine: number;
+  readonly theirs: number;
+}
+
+/** A finished round of the match at hand. */
+export interface Round<G extends GameId = GameId> {
+  readonly round: number;
+  /** What was asked: the `game_state` of that turn; `null` when the turn was missed. */
+  readonly state: StateOf<G> | null;
+  /** What the arena told of it, seen from one's own side. */
+  readonly result: ResultOf<G>;
+  readonly outcome: 'win' | 'loss' | 'tie';
+  readonly score: Score;
+}
+
+/** An earlier match against the same opponent. */
+export interface PastMatch<G extends GameId = GameId> {
+  readonly matchId: string;
+  readonly game: G;
+  readonly side: Side;
+  readonly outcome: MatchOutcome;
+  readonly rounds: readonly Round<G>[];
+}
+
+export type MatchOutcome = 'win' | 'loss' | 'draw';
+
+export interface Opponent<G extends GameId = GameId> {
+  readonly id: string;
+  readonly name: string;
+  /** Earlier matches against this opponent in this game, oldest first. */
+  readonly history: readonly PastMatch<G>[];
+}
+
+/** What a match is about, before its first turn. Plain data. */
+export type Match<G extends GameId = GameId> = G extends GameId
+  ? {
+      readonly game: G;
+      readonly matchId: string;
+      readonly side: Side;
+      readonly opponent: Opponent<G>;
+      /** Lamports that each side has put in; 0 in sandbox and free play. */
+      readonly wager: number;
+    }
+  : never;
+
+/** One question to a strategy. Narrow on `game` where a strategy plays several. */
+export type Turn<G extends GameId = GameId> = G extends GameId
+  ? Match<G> & {
+      /** From 1. */
+      readonly round: number;
+      /** The arena's `game_state`. */
+      readonly state: StateOf<G>;
+      readonly score: Score;
+      /** The rounds of this match so far, oldest first. */
+      readonly rounds: readonly Round<G>[];
+      /** Epoch milliseconds. After it the fallback move is played. */
+      readonly deadline: number;
+      /** Fires when the time is up. */
+      readonly signal: AbortSignal;
+      /** A number in [0, 1), seeded: the same seed gives the same numbers. */
+      random(): number;
+      /** Yours to write to; lives as long as the session. */
+      readonly memory: Record<string, unknown>;
+    }
+  : never;
+
+export interface MatchEnd<G extends GameId = GameId> {
+  readonly matchId: string;
+  readonly game: G;
+  readonly outcome: MatchOutcome;
+  readonly score: Score;
+  readonly netLamports: number;
+}
+
+/** Once, before the first match. */
+export interface Session {
+  readonly memory: Record<string, unknown>;
+  random(): number;
+}
+
+/** The moments at which a taunt may be sent, one a round. */
+export type TauntEvent =
+  | { readonly on: 'match_start'; readonly match: Match }
+  | { readonly on: 'round_end'; readonly round: Round }
+  | { readonly on: 'taunt_received'; readonly tauntId: string };
+
+/** Move data to be sent as it is, unchecked: for arenas with another dialect than botpit knows. */
+export interface RawMove {
+  readonly raw: Record<string, unknown>;
+}
+
+export type MoveAnswer<G extends GameId> = MoveLike<G> | RawMove;
+
+/** What a strategy file exports by default; a function `(turn) => move` or a class with these methods will do too. */
+export interface Strategy<G extends GameId = GameId> {
+  readonly name?: string;
+  /** The games that it plays; absent means every game. */
+  readonly games?: readonly G[];
+  init?(session: Session): void | Promise<void>;
+  matchStart?(match: Match<G>): void | Promise<void>;
+  /** The wire object (`{ choice: 'rock' }`) or, where the game has one, the bare value (`'rock'`). */
+  move(turn: Turn<G>): MoveAnswer<G> | Promise<MoveAnswer<G>>;
+  roundEnd?(round: Round<G>): void | Promise<void>;
+  matchEnd?(match: MatchEnd<G>): void | Promise<void>;
+  taunt?(event: TauntEvent): TauntId | null | undefined | Promise<TauntId | null | undefined>;
+}
+
+/** Gives a strategy its types; returns it unchanged. */
+export function defineStrategy<const G extends GameId = GameId>(strategy: Strategy<G>): Strategy<G> {
+  return strategy;
+}

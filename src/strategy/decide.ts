@@ -1,0 +1,156 @@
+import { inspect } from 'node:util';
+import type { AnyGame } from '../games/index.js';
+import type { Clock, Timer } from '../lib/clock.js';
+import type { Score } from './contract.js';
+import { StrategyFailure, type StrategyHost } from './host.js';
+import { isThenable } from './session.js';
+
+/** A turn as the arena asked it. */
+export interface Asked {
+  readonly matchId: string;
+  readonly round: number;
+  readonly state: Record<string, unknown>;
+  readonly score: Score;
+  /** What the arena gives from now on, as it said. */
+  readonly timeoutMs: number;
+}
+
+/** Why the fallback was played. */
+export type Fault = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game';
+
+/** What a turn came to. */
+export interface Decision {
+  /** The canonical move, or with `raw` the move data as they are to be sent; `null` where it is too late for any. */
+  readonly move: object | null;
+  readonly raw: boolean;
+  readonly source: 'strategy' | 'fallback';
+  /** With a fallback: why. */
+  readonly reason?: Fault;
+  /** With a fallback: what happened, for a person. */
+  readonly detail?: string;
+  readonly decideMs: number;
+}
+
+/** The strategy keeps at least this share of a turn, however much the network is said to need. */
+const LEAST_SHARE = 0.75;
+
+/**
+ * Asks a strategy for its moves, one turn at a time, and has a legal one for every turn: the strategy's, or the game's
+ * fallback when the strategy fails (at once) or its time is up (`overheadMs` before the arena's deadline).
+ */
+export class Decider {
+  readonly #host: StrategyHost;
+  readonly #clock: Clock;
+  /** Grows with each turn and each cancellation: who holds an older number has nothing to say any more. */
+  #turn = 0;
+  #timer: Timer | undefined;
+
+  constructor(host: StrategyHost, clock: Clock) {
+    this.#host = host;
+    this.#clock = clock;
+  }
+
+  /**
+   * Calls `done` exactly once with the decision, within this very call where the strategy answers at once; never
+   * after `cancel` or the next `decide`.
+   * @param overheadMs what a move needs to reach the arena
+   */
+  decide(game: AnyGame, asked: Asked, overheadMs: number, done: (decision: Decision) => void) {
+    this.cancel();
+    const turn = this.#turn;
+    const startMs = this.#clock.now();
+    const arenaDeadlineMs = startMs + asked.timeoutMs;
+    const deadline = startMs + Math.max(asked.timeoutMs - overheadMs, asked.timeoutMs * LEAST_SHARE);
+
+    const settle = (answer: unknown, reason?: Fault, detail?: string) => {
+      if (turn !== this.#turn) return;
+      this.#turn++;
+      this.#clock.clearTimeout(this.#timer);
+      this.#timer = undefined;
+      const now = this.#clock.now();
+      if (reason === 'late') this.#host.abandon();
+      done(decisionOf(game, asked.state, answer, reason, detail, now - startMs, now >= arenaDeadlineMs));
+    };
+    const fail = (error: unknown) => {
+      if (error instanceof StrategyFailure) settle(undefined, error.reason, error.message);
+      else settle(undefined, 'threw', String(error));
+    };
+
+    if (!this.#host.games.some((id) => id === game.id)) {
+      return settle(undefined, 'not-its-game', `${this.#host.name} does not play ${game.id}`);
+    }
+    let answer: unknown;
+    try {
+      const { matchId, round, state, score } = asked;
+      answer = this.#host.move({ matchId, round, state, score, deadline });
+    } catch (error) {
+      return fail(error);
+    }
+    if (!isThenable(answer)) return settle(answer);
+    // No timer could have fired before this point, so the turns that are answered at once go without one.
+    this.#timer = this.#clock.setTimeout(
+      () => settle(undefined, 'late', `no answer after ${Math.round(deadline - startMs)} ms`),
+      Math.max(0, deadline - this.#clock.now()),
+    );
+    answer.then((value) => settle(value), fail);
+  }
+
+  /** The pending turn, if any, has ended without a decision: the match is over or the connection lost. */
+  cancel(): void {
+    this.#turn++;
+    if (this.#timer === undefined) return;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#host.abandon();
+  }
+}
+
+function decisionOf(
+  game: AnyGame,
+  state: object,
+  answer: unknown,
+  reason: Fault | undefined,
+  detail: string | undefined,
+  decideMs: number,
+  tooLate: boolean,
+): Decision {
+  if (tooLate) {
+    const late = detail ?? `answered after ${Math.round(decideMs)} ms, past the arena's own deadline`;
+    return { move: null, raw: false, source: 'fallback', reason: reason ?? 'late', detail: late, decideMs };
+  }
+  if (reason === undefined) {
+    const raw = rawMove(answer);
+    if (raw !== undefined) return { move: raw, raw: true, source: 'strategy', decideMs };
+    const move = legalMove(game, state, answer);
+    if (move !== null) return { move, raw: false, source: 'strategy', decideMs };
+  }
+  return {
+    move: game.fallbackMove(state),
+    raw: false,
+    source: 'fallback',
+    reason: reason ?? 'illegal',
+    detail: detail ?? `${shown(answer)} is no legal move here; legal: ${game.moves}`,
+    decideMs,
+  };
+}
+
+function rawMove(answer: unknown): object | undefined {
+  if (typeof answer !== 'object' || answer === null || !('raw' in answer)) return undefined;
+  const { raw } = answer;
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : undefined;
+}
+
+function legalMove(game: AnyGame, state: object, answer: unknown): object | null {
+  const isWire = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+  try {
+    return game.parseMove(isWire ? answer : { [game.moveKey]: answer }, state);
+  } catch {
+    // An object of the strategy's own making, in its own thread, may throw from a getter.
+    return null;
+  }
+}
+
+function shown(answer: unknown): string {
+  const text = inspect(answer, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,59 @@
+import type { GameId } from '../games/index.js';
+import { TAUNTS, type TauntId } from '../protocol/index.js';
+import type { Match, MatchEnd, Round, Score, TauntEvent } from './contract.js';
+
+/** `worker`: a thread of its own. `process`: a process of its own. `inline`: in botpit's own thread, unprotected. */
+export type Isolation = 'worker' | 'process' | 'inline';
+
+/** What changes from turn to turn; the rest of a `Turn` the host knows from `matchStart` and `roundEnd`. */
+export interface Question {
+  readonly matchId: string;
+  readonly round: number;
+  readonly state: Record<string, unknown>;
+  readonly score: Score;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
+/** Why a host gave no answer. `crashed` covers exits, memory and lost processes; `threw` is the strategy's own error. */
+export class StrategyFailure extends Error {
+  readonly reason: 'threw' | 'crashed';
+  constructor(reason: 'threw' | 'crashed', message: string) {
+    super(message);
+    this.name = 'StrategyFailure';
+    this.reason = reason;
+  }
+}
+
+/**
+ * A loaded strategy behind one of the isolations. One match at a time. Calls are answered in order; nothing here throws
+ * or rejects but `move`, and `move` fails with `StrategyFailure` only. What else a strategy does wrong (throws in
+ * `roundEnd`, prints, dies between turns) arrives at the `report` callback given to `openStrategy`.
+ */
+export interface StrategyHost {
+  readonly name: string;
+  /** Every game where the strategy names none. */
+  readonly games: readonly GameId[];
+  readonly isolation: Isolation | 'command';
+  matchStart(match: Match): void;
+  /**
+   * The strategy's raw answer, unchecked. Synchronous where the strategy and the isolation are, so that nothing waits
+   * for a tick in the common case.
+   */
+  move(question: Question): unknown | Promise<unknown>;
+  /**
+   * The time of the pending `move` is up: its answer is not wanted any more, its promise may stay pending for ever, and
+   * a hung strategy is restarted.
+   */
+  abandon(): void;
+  roundEnd(round: Round): void;
+  matchEnd(end: MatchEnd): void;
+  taunt(event: TauntEvent): TauntId | null | Promise<TauntId | null>;
+  /** Ends the worker or process. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A taunt as a strategy gave it; `null` for whatever is none. */
+export function tauntIdOf(value: unknown): TauntId | null {
+  return typeof value === 'string' && Object.hasOwn(TAUNTS, value) ? (value as TauntId) : null;
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BotpitError } from '../errors.js';
+import { describeThrown, placeOf, shortPath } from './blame.js';
+import type { Strategy } from './contract.js';
+
+/** A strategy of any game, as it is called: what a file exports is not checked further than this. */
+export type LoadedStrategy = Strategy;
+
+/**
+ * Loads a strategy file without a build step and finds the strategy in what it exports.
+ * @throws BotpitError `strategy/syntax`, `strategy/no-export` or `strategy/threw-while-loading`
+ */
+export async function loadStrategy(file: string, compiled: boolean): Promise<LoadedStrategy> {
+  let module: unknown;
+  try {
+    module = compiled ? await import(pathToFileURL(file).href) : await importSource(file);
+  } catch (error) {
+    throw loadError(error, file);
+  }
+  return strategyIn(module, file);
+}
+
+/** botpit's own entry: a bare `import 'botpit'` means it, wherever the strategy lies. */
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url);
+
+async function importSource(file: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  // With jiti's default interop every call through the export goes through a proxy, ten times slower.
+  const jiti = createJiti(import.meta.url, {
+    interopDefault: false,
+    alias: { botpit: fileURLToPath(ENTRY) },
+  });
+  return jiti.import(file);
+}
+
+function strategyIn(module: unknown, file: string): LoadedStrategy {
+  for (const candidate of candidates(module)) {
+    try {
+      const strategy = asStrategy(candidate);
+      if (strategy !== undefined) return strategy;
+    } catch (error) {
+      throw loadError(error, file);
+    }
+  }
+  throw new BotpitError('strategy/no-export', `${shortPath(file)} exports no strategy: ${found(module)}`, {
+    hint: 'Export one by default: an object or a class with a `move` method, or a function (turn) => move.',
+  });
+}
+
+/** Where ES modules, `module.exports`, and compiled CommonJS inside an ES namespace keep their main export. */
+function* candidates(module: unknown): Generator<unknown> {
+  const main = property(module, 'default');
+  yield property(main, 'default');
+  yield main;
+  yield module;
+}
+
+function asStrategy(value: unknown): LoadedStrategy | undefined {
+  if (typeof value === 'function') {
+    if (typeof property(value.prototype, 'move') === 'function') return Reflect.construct(value, []);
+    return {
+      move: value as LoadedStrategy['move'],
+      ...(value.name && value.name !== 'default' && value.name !== '_default' ? { name: value.name } : {}),
+    };
+  }
+  return typeof property(value, 'move') === 'function' ? (value as LoadedStrategy) : undefined;
+}
+
+function found(module: unknown): string {
+  const main = property(module, 'default');
+  if (main !== undefined) {
+    if (typeof main !== 'object' || main === null)
+      return `its default export is ${main === null ? 'null' : `a ${typeof main}`}`;
+    const keys = Object.keys(main);
+    return keys.length > 0
+      ? `its default export has ${keys.join(', ')}, but no \`move\` method`
+      : 'its default export is empty';
+  }
+  const names = typeof module === 'object' && module !== null ? Object.keys(module) : [];
+  return names.length > 0 ? `found ${names.join(', ')}, but no default export` : 'it exports nothing';
+}
+
+function property(value: unknown, key: string): unknown {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** jiti puts the place at the end of its message, Node at the head of the stack. */
+const JITI_SYNTAX = /ParseError: ([^\n]*?)\s*\n\s*(.+):(\d+):\d+$/;
+const NODE_SYNTAX = /^((?:file:\/\/)?[/\w].*):(\d+)\n/;
+
+function loadError(error: unknown, file: string): BotpitError {
+  const [, problem, path, row] = syntaxProblem(error) ?? [];
+  if (path !== undefined) {
+    const place = shortPath(path);
+    return new BotpitError('strategy/syntax', `${place}:${row}: ${problem}`, {
+      hint: lineOf(path, Number(row)),
+    });
+  }
+  const here = error instanceof Error && placeOf(error) !== undefined ? '' : ` (${shortPath(file)})`;
+  return new BotpitError(
+    'strategy/threw-while-loading',
+    `the strategy threw while loading: ${describeThrown(error)}${here}`,
+    {
+      hint: 'Mend the strategy; `botpit strategies <file>` checks it without playing.',
+    },
+  );
+}
+
+function syntaxProblem(error: unknown): readonly string[] | null {
+  if (!(error instanceof Error)) return null;
+  const own = JITI_SYNTAX.exec(error.message);
+  if (own) return own;
+  const node = error instanceof SyntaxError ? NODE_SYNTAX.exec(error.stack ?? '') : null;
+  return node ? ['', error.message, node[1] ?? '', node[2] ?? ''] : null;
+}
+
+function lineOf(path: string, row: number): string {
+  try {
+    const file = path.startsWith('file://') ? fileURLToPath(path) : path;
+    return `Line ${row} reads: ${readFileSync(file, 'utf8').split('\n')[row - 1]?.trim() ?? ''}`;
+  } catch {
+    // The place is known even where the file has gone since.
+    return 'Mend that line.';
+  }
+}

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+
+/** Longer lines are cut: nobody reads them, and a program without line ends must not fill the memory. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+/** Splits chunks into lines, without their ends; no line holds more than 1 MiB. */
+export class Lines {
+  readonly #line: (line: string) => void;
+  #rest: Buffer[] = [];
+  #restBytes = 0;
+
+  constructor(line: (line: string) => void) {
+    this.#line = line;
+  }
+
+  push(chunk: Buffer): void {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      this.#keep(chunk.subarray(from, end));
+      this.#flush();
+      from = end + 1;
+    }
+    this.#keep(chunk.subarray(from));
+  }
+
+  /** Nothing follows: what has come since the last line end is a line too. */
+  end(): void {
+    if (this.#rest.length > 0) this.#flush();
+  }
+
+  #flush(): void {
+    const [first, ...more] = this.#rest;
+    const bytes = first === undefined || more.length > 0 ? Buffer.concat(this.#rest) : first;
+    this.#rest = [];
+    this.#restBytes = 0;
+    this.#line(bytes.toString('utf8', 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length));
+  }
+
+  #keep(part: Buffer): void {
+    const room = MAX_LINE_BYTES - this.#restBytes;
+    if (room <= 0 || part.length === 0) return;
+    this.#rest.push(part.subarray(0, room));
+    this.#restBytes += Math.min(room, part.length);
+  }
+}
+
+/** Reads a pipe to its end, by the line. */
+export function readLines(pipe: Readable, line: (line: string) => void): void {
+  const lines = new Lines(line);
+  pipe.on('data', (chunk: Buffer) => lines.push(chunk));
+  pipe.on('end', () => lines.end());
+}
+
+const LINES_A_SECOND = 200;
+const SHOWN_CHARACTERS = 2000;
+
+/** Passes on 200 lines a second at most, each cut to 2000 characters, and says where lines were left out. */
+export function limited(line: (line: string) => void): (line: string) => void {
+  let second = 0;
+  let lines = 0;
+  let dropped = 0;
+  return (text) => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) {
+      if (dropped > 0) line(`(${dropped} lines left out)`);
+      second = now;
+      lines = 0;
+      dropped = 0;
+    }
+    if (lines++ < LINES_A_SECOND) line(text.slice(0, SHOWN_CHARACTERS));
+    else if (dropped++ === 0) line('(prints too much: the rest of this second is left out)');
+  };
+}

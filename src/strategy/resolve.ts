@@ -1,0 +1,70 @@
+import { existsSync, statSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtins } from '../../strategies/index.js';
+import { BotpitError } from '../errors.js';
+import { nearest } from '../lib/suggest.js';
+import { splitCommandLine } from './command-line.js';
+
+/** Where a strategy comes from, before anything of it is loaded. Plain data: it travels to workers and processes. */
+export type StrategySource =
+  | { readonly kind: 'built-in'; readonly name: string; readonly file: string }
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'command'; readonly line: string; readonly argv: readonly [string, ...string[]] };
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const FOLDER = new URL('../../strategies/', import.meta.url);
+
+/**
+ * What `spec` names: `cmd: <command line>`, a built-in by its name, or a file (relative to the working folder).
+ * @throws BotpitError `strategy/not-found`
+ */
+export function resolveStrategy(spec: string): StrategySource {
+  const text = spec.trim();
+  if (text.startsWith('cmd:')) return command(text.slice(4).trim());
+  if (Object.hasOwn(builtins, text)) return { kind: 'built-in', name: text, file: builtinFile(text) };
+  const file = resolve(text);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return { kind: 'file', file };
+  throw notFound(text, file);
+}
+
+function command(line: string): StrategySource {
+  const [program, ...args] = splitCommandLine(line);
+  if (program === undefined) {
+    throw new BotpitError('strategy/not-found', '`cmd:` names no program', {
+      hint: 'Write the command after it, such as "cmd: python3 bot.py".',
+    });
+  }
+  return { kind: 'command', line, argv: [program, ...args] };
+}
+
+/** Compiled beside the compiled package; the source itself where that runs as it is (tests). */
+function builtinFile(name: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(name + extension, FOLDER));
+}
+
+function notFound(text: string, file: string): BotpitError {
+  if (existsSync(file)) {
+    return new BotpitError('strategy/not-found', `${file} is a folder, not a strategy file`, {
+      hint: 'Name the file inside it.',
+    });
+  }
+  if (/[\\/]/.test(text) || EXTENSIONS.includes(extname(text))) {
+    return new BotpitError('strategy/not-found', `there is no strategy file ${file}`, {
+      hint: 'Check the path; `botpit init` writes a first strategy.',
+    });
+  }
+  const names = Object.keys(builtins);
+  const near = nearest(text, names);
+  return new BotpitError(
+    'strategy/not-found',
+    `no built-in strategy and no file is called ${JSON.stringify(text)}`,
+    {
+      hint:
+        near === undefined
+          ? `Built in: ${names.join(', ')}.`
+          : `Did you mean ${near}? Built in: ${names.join(', ')}.`,
+    },
+  );
+}

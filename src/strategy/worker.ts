@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { ANSWERED, ASKED, createBells, RAPID_MS, WATCH_MS, WATCHED, Watch } from './doorbell.js';
+import { entryUrl } from './entry.js';
+import type { FromStrategy, Link, LinkEvents, Start, ToStrategy } from './link.js';
+
+/** Watching for the answer on the only core would keep the worker from giving it. */
+const CAN_WATCH = availableParallelism() > 1;
+
+/** Runs the strategy in a thread of its own: endless loops and full heaps end there. */
+export function openWorker(
+  start: Start,
+  events: LinkEvents,
+  limits: { env: Record<string, string>; memoryMb: number },
+): Link {
+  const { port1: port, port2 } = new MessageChannel();
+  const bells = createBells();
+  const watch = new Watch(bells, ANSWERED, WATCH_MS.host);
+  const worker = new Worker(entryUrl('worker-entry'), {
+    workerData: { start, port: port2, bells },
+    transferList: [port2],
+    env: limits.env,
+    argv: [],
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+  });
+  const baseline = process.memoryUsage.rss();
+  let answeredAt = 0;
+  let watching = false;
+  let rung = 0;
+  let ended = false;
+
+  const receive = (message: FromStrategy) => {
+    if (ended) return;
+    if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
+    events.message(message);
+  };
+  const drain = () => {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      receive(next.message as FromStrategy);
+    }
+  };
+  const gone = (how: string) => {
+    if (ended) return;
+    // What it said last may still be on its way.
+    drain();
+    ended = true;
+    port.close();
+    events.gone(how);
+  };
+  const kill = async () => {
+    ended = true;
+    port.close();
+    await worker.terminate();
+  };
+
+  port.on('message', receive);
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `used more than ${limits.memoryMb} MB` : error.message);
+  });
+  worker.on('exit', (code) => gone(`exited with code ${code}`));
+
+  return {
+    send(message: ToStrategy) {
+      if (ended) return;
+      const rapid = message.tell === 'move' && performance.now() - answeredAt < RAPID_MS;
+      if (rapid && CAN_WATCH && watch.isWorthwhile()) {
+        watching = true;
+        rung = watch.count();
+        Atomics.store(bells, WATCHED, 1);
+      }
+      port.postMessage(message);
+      Atomics.add(bells, ASKED, 1);
+    },
+    poll() {
+      if (!watching) return;
+      watching = false;
+      watch.until(rung);
+      Atomics.store(bells, WATCHED, 0);
+      drain();
+    },
+    usedBytes: () => process.memoryUsage.rss() - baseline,
+    kill,
+    close: kill,
+  };
+}

@@ -1,0 +1,58 @@
+import type { ArenaEvent, ArenaEventSink } from '../arena/index.js';
+import { formatSol } from '../wager.js';
+import { formatJson } from './json.js';
+import { Output, type OutputStream } from './output.js';
+import { clean } from './text.js';
+
+export interface ArenaSinkOptions {
+  readonly json: boolean;
+  /** Failures of the house bot only. */
+  readonly quiet: boolean;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Epoch milliseconds. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Shows what the arena does: JSON lines on stdout, or one plain line an event on stderr. */
+export function createArenaSink({
+  json,
+  quiet,
+  stdout,
+  stderr,
+  now = Date.now,
+}: ArenaSinkOptions): ArenaEventSink {
+  const output = json ? new Output('stdout', stdout) : new Output('stderr', stderr);
+  return (event) => {
+    if (json) output.write(`${formatJson({ event, timeMs: now() })}\n`);
+    else if (!quiet || event.event === 'house_failed') output.write(`${formatArenaEvent(event)}\n`);
+  };
+}
+
+/** One line for a person. */
+export function formatArenaEvent(event: ArenaEvent): string {
+  switch (event.event) {
+    case 'arena_listening':
+      return `The arena listens at ${event.url}  (any key that starts with bp_sk_ is an agent; Ctrl-C ends it)`;
+    case 'agent_connected':
+      return `+ ${clean(event.agentName)}`;
+    case 'agent_disconnected':
+      return `- ${clean(event.agentName)}`;
+    case 'match_started': {
+      const stake = event.sandbox ? 'sandbox' : `${formatSol(event.wagerLamports)} SOL`;
+      return `${short(event.matchId)} ${event.game}: ${clean(event.a.name)} v ${clean(event.b.name)}, ${stake}`;
+    }
+    case 'round_ended':
+      return `${short(event.matchId)} round ${event.round}: ${event.score.join('-')}`;
+    case 'match_ended':
+      return `${short(event.matchId)} over: ${event.score.join('-')}${event.winner === null ? ', a draw' : ''} (${event.termination})`;
+    case 'house_failed':
+      return `warning: the house bot failed in ${event.game}: ${clean(event.message)}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+function short(matchId: string): string {
+  return matchId.slice(0, 8);
+}

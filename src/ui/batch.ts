@@ -1,0 +1,22 @@
+import type { Stamped } from './events.js';
+
+/** Collects events and delivers them together in a later turn of the event loop, off the path of whoever reports. */
+export class Batch {
+  readonly #deliver: (events: readonly Stamped[]) => void;
+  #waiting: Stamped[] = [];
+
+  constructor(deliver: (events: readonly Stamped[]) => void) {
+    this.#deliver = deliver;
+  }
+
+  add(stamped: Stamped): void {
+    this.#waiting.push(stamped);
+    if (this.#waiting.length === 1) setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    const events = this.#waiting;
+    this.#waiting = [];
+    if (events.length > 0) this.#deliver(events);
+  }
+}

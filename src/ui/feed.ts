@@ -1,0 +1,208 @@
+import type { EventOf, RunnerEvent, Stamped } from './events.js';
+import { formatMove } from './format-game.js';
+import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
+import { formatSessionStart, formatStretch } from './format-session.js';
+import { formatAmount, formatCount, formatDuration } from './format-units.js';
+import { type Detail, Pace } from './pace.js';
+import { Progress } from './progress.js';
+import { Repeats } from './repeats.js';
+import { Stretch } from './stretch.js';
+import type { Style } from './style.js';
+import { clean } from './text.js';
+
+/** A finished line for a person, without its line end. */
+export interface Line {
+  readonly timeMs: number;
+  readonly text: string;
+}
+
+export interface FeedOptions {
+  readonly style: Style;
+  /** `quiet`: warnings and errors only. `verbose`: turns, moves and queue updates too. */
+  readonly level: 'quiet' | 'normal' | 'verbose';
+  /** Whether waiting is shown by other means, so that lines about it would say it twice. */
+  readonly statusLine: boolean;
+}
+
+const WARNINGS_PER_SECOND = 5;
+const OUTPUT_LINES_PER_SECOND = 20;
+const MESSAGE_COLUMNS = 1000;
+
+/**
+ * Turns events into the lines that stay on the screen or in the log. When matches follow each other faster than a
+ * person can read, rounds and then matches are added up; a verbose log alone always tells everything.
+ */
+export class Feed {
+  readonly progress = new Progress();
+  readonly #options: FeedOptions;
+  readonly #pace = new Pace();
+  readonly #stretch = new Stretch();
+  readonly #repeats = new Repeats();
+  #detail: Detail = 'rounds';
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Matches a second while only totals are told, else null. */
+  get perSecond(): number | null {
+    return this.#detail === 'totals' ? this.#stretch.perSecond : null;
+  }
+
+  take(stamped: Stamped): Line[] {
+    const { event, timeMs } = stamped;
+    const lines: Line[] = [];
+    if (event.event === 'match_start') lines.push(...this.#choosePace(timeMs));
+    this.progress.apply(stamped);
+    const { level } = this.#options;
+    const wanted = level !== 'quiet' || event.event === 'warning' || event.event === 'error';
+    if (wanted) lines.push(...this.#linesOf(event, timeMs).map((text) => ({ timeMs, text })));
+    return lines;
+  }
+
+  /** What has been held back long enough; all of it when the session is over. */
+  takeHeldBack(nowMs: number, everything = false): Line[] {
+    const { style, level } = this.#options;
+    const lines: Line[] = [];
+    const stretch = this.#stretch.take(this.progress, nowMs, everything);
+    if (stretch && level !== 'quiet') {
+      lines.push({
+        timeMs: nowMs,
+        text: formatStretch(stretch, this.progress.money, this.progress.play, style),
+      });
+    }
+    for (const { label, hidden } of this.#repeats.takeHidden(nowMs, everything)) {
+      lines.push({ timeMs: nowMs, text: style.dim(`… and ${formatCount(hidden)} more ${label}`) });
+    }
+    return lines;
+  }
+
+  #choosePace(timeMs: number): Line[] {
+    const { level, statusLine } = this.#options;
+    if (level === 'verbose' && !statusLine) return [];
+    this.#detail = this.#pace.started(timeMs);
+    // A stretch that ends here must be told before the first match that is told singly again.
+    const held = this.takeHeldBack(timeMs, this.#detail !== 'totals');
+    if (this.#detail === 'totals') this.#stretch.begin(this.progress, timeMs);
+    return held;
+  }
+
+  #linesOf(event: RunnerEvent, timeMs: number): string[] {
+    const { style, level, statusLine } = this.#options;
+    const verbose = level === 'verbose';
+    const rounds = this.#detail === 'rounds';
+    const log = rounds && !statusLine;
+    switch (event.event) {
+      case 'session_start':
+        return formatSessionStart(event, style);
+      case 'connected': {
+        const again = this.progress.connections > 1 ? 'connected again' : 'connected';
+        return [`${again} as ${style.name(formatName(event.agentName))}`];
+      }
+      case 'disconnected':
+        return [style.notice(`connection lost: ${clean(event.reason)}`)];
+      case 'reconnecting':
+        return statusLine
+          ? []
+          : [`reconnecting, attempt ${event.attempt} in ${formatDuration(event.delayMs)}`];
+      case 'queue_joined':
+        return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
+      case 'queue_update':
+        return verbose && log
+          ? [`still waiting after ${formatDuration(event.waitTimeMs)}, ${placeOf(event)}`]
+          : [];
+      case 'challenge_created':
+        return formatChallengeCreated(event, this.progress.play, style);
+      case 'challenge_accepted':
+        return [`challenge ${style.name(clean(event.challengeId, 80))} accepted`];
+      case 'challenge_cancelled':
+        return [`challenge ${style.name(clean(event.challengeId, 80))} is off`];
+      case 'match_start':
+        return rounds ? [this.#matchStart(event)] : [];
+      case 'turn':
+        return verbose && rounds ? [formatTurn(event, style)] : [];
+      case 'move':
+        return verbose && rounds ? [formatMoved(event, style)] : [];
+      case 'round': {
+        const match = this.progress.match;
+        return rounds ? [formatRound(event, match?.state ?? {}, match?.fallback ?? null, style)] : [];
+      }
+      case 'taunt_received':
+      case 'taunt_sent':
+        return rounds ? [this.#taunt(event)] : [];
+      case 'match_end':
+        return this.#matchEnd(event);
+      case 'warning':
+        return this.#warning(event, timeMs);
+      case 'error':
+        return [`${style.bold(style.bad('error'))}  ${clean(event.message, MESSAGE_COLUMNS)}`];
+      case 'strategy_output':
+        return this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
+          ? [`${style.dim('strategy │')} ${clean(event.line, MESSAGE_COLUMNS)}`]
+          : [];
+      case 'session_end':
+        return [];
+    }
+    return event satisfies never;
+  }
+
+  #matchStart(event: EventOf<'match_start'>): string {
+    const { style, statusLine } = this.#options;
+    const { match, play } = this.progress;
+    const start = formatMatchStart(match?.number ?? 0, event, play, style);
+    // The id is for looking a match up later: it belongs into a log and would only crowd a screen.
+    return statusLine ? start : `${start}${GAP}${style.dim(clean(event.matchId ?? '', 80))}`.trimEnd();
+  }
+
+  #matchEnd(event: EventOf<'match_end'>): string[] {
+    const { style } = this.#options;
+    const { match, money, play } = this.progress;
+    const end = formatMatchEnd(event, money, play, style);
+    if (this.#detail === 'rounds') return [`  ${end}${GAP}${style.dim(formatDuration(event.durationMs))}`];
+    if (this.#detail === 'totals' || !match) return [];
+    return [
+      `${style.bold(`#${match.number}`)}  vs ${style.name(formatName(match.start.opponentName))}${GAP}${end}`,
+    ];
+  }
+
+  #warning({ code, message }: EventOf<'warning'>, timeMs: number): string[] {
+    const label = `warnings of this kind (${clean(code, 40)})`;
+    if (!this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)) return [];
+    const { style } = this.#options;
+    return [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`];
+  }
+
+  #taunt({ event, tauntId }: EventOf<'taunt_received' | 'taunt_sent'>): string {
+    const { style } = this.#options;
+    const opponent = this.progress.match?.start.opponentName ?? '';
+    const speaker = event === 'taunt_sent' ? 'you' : style.name(formatName(opponent));
+    const text = clean(tauntId, 40).replaceAll('_', ' ');
+    return `  ${speaker}: “${text}”`;
+  }
+}
+
+function placeOf({ position, playersInQueue }: EventOf<'queue_update'>): string {
+  return `place ${position}${playersInQueue === null ? '' : ` of ${playersInQueue}`}`;
+}
+
+/** The id stands on a line of its own, to be copied. */
+function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boolean, style: Style): string[] {
+  const wager = event.wagerLamports === null ? '' : `${GAP}${formatAmount(event.wagerLamports, play)}`;
+  const id = clean(event.challengeId, 80);
+  return [
+    `challenge ${style.name(id)} is open${wager}`,
+    style.dim(`to take it: botpit challenge accept ${id}`),
+  ];
+}
+
+function formatTurn({ round, timeoutMs, state }: EventOf<'turn'>, style: Style): string {
+  const asked = clean(JSON.stringify(state), 120);
+  return style.dim(`  round ${round ?? '?'}${GAP}turn, ${formatDuration(timeoutMs)}${GAP}${asked}`);
+}
+
+function formatMoved({ round, game, move, decideMs, source, reason }: EventOf<'move'>, style: Style): string {
+  const by = source === 'fallback' ? `${GAP}fallback: ${reason ?? 'no reason given'}` : '';
+  return style.dim(
+    `  round ${round ?? '?'}${GAP}${formatMove(game, move)} after ${decideMs.toFixed(1)} ms${by}`,
+  );
+}

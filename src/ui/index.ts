@@ -1,0 +1,113 @@
+import { Batch } from './batch.js';
+import type { RunnerEvent, Stamped } from './events.js';
+import { Feed } from './feed.js';
+import { formatSummary } from './format-session.js';
+import { writeJson } from './json.js';
+import { createLiveView } from './live.js';
+import { colorFor, Output, type OutputLost, type OutputStream } from './output.js';
+import { createPlainView } from './plain.js';
+import { createStyle } from './style.js';
+import type { View } from './view.js';
+
+export { type ArenaSinkOptions, createArenaSink } from './arena.js';
+export { formatMove } from './format-game.js';
+export { formatEndReason } from './format-session.js';
+export { formatTable } from './format-table.js';
+export * from './format-units.js';
+export { colorFor, type OutputLost, type OutputName, type OutputStream } from './output.js';
+export { createStyle, type Style } from './style.js';
+export { clean } from './text.js';
+
+export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
+
+export interface SinkOptions {
+  readonly mode: SinkMode;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Overrides what each stream and the environment say about colours (`colorFor`). */
+  readonly color?: boolean | undefined;
+  /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
+  readonly verbose?: boolean | undefined;
+  /** Epoch milliseconds. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** Default `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** A stream can no longer be written to. Nothing throws then, and what is meant for the stream is dropped. */
+  readonly onOutputLost?: OutputLost | undefined;
+}
+
+export interface Sink {
+  /** Takes an event and returns at once; it is shown later. Only `session_end` shows everything before it returns. */
+  emit(event: RunnerEvent): void;
+  /** Shows what is left and cleans up the screen. Idempotent; also done when the process exits. */
+  close(): void;
+}
+
+/**
+ * What the flags, the terminal and the environment ask for: JSON lines, warnings and the summary only, a live view
+ * where stderr is a terminal, else plain lines.
+ */
+export function sinkMode(
+  flags: { readonly json?: boolean | undefined; readonly quiet?: boolean | undefined },
+  stderr: OutputStream,
+  env: NodeJS.ProcessEnv = process.env,
+): SinkMode {
+  if (flags.json) return 'json';
+  if (flags.quiet) return 'quiet';
+  const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
+  return stderr.isTTY && !ci && env.TERM !== 'dumb' ? 'live' : 'plain';
+}
+
+/**
+ * Shows a session. `json` writes one object a line to stdout; the other modes write progress to stderr and, on
+ * `session_end`, the summary to stdout.
+ */
+export function createSink(options: SinkOptions): Sink {
+  const { now = Date.now } = options;
+  const stdout = new Output('stdout', options.stdout, options.onOutputLost);
+  const view = options.mode === 'json' ? jsonView(stdout) : humanView(options, stdout, now);
+  const close = () => {
+    process.removeListener('exit', close);
+    view.finish();
+  };
+  // A process that is made to exit at once still leaves whole lines and a visible cursor.
+  process.on('exit', close);
+  return {
+    emit(event) {
+      view.show({ event, timeMs: now() });
+      if (event.event === 'session_end') view.finish();
+    },
+    close,
+  };
+}
+
+function jsonView(stdout: Output): View {
+  const batch = new Batch((events) => writeJson(stdout, events));
+  return { show: (stamped) => batch.add(stamped), finish: () => batch.flush() };
+}
+
+function humanView(options: SinkOptions, stdout: Output, now: () => number): View {
+  const { mode, env = process.env, verbose } = options;
+  const stderr = new Output('stderr', options.stderr, options.onOutputLost);
+  const style = createStyle(options.color ?? colorFor(options.stderr, env));
+  const live = mode === 'live';
+  const level = mode === 'quiet' ? 'quiet' : verbose ? 'verbose' : 'normal';
+  const feed = new Feed({ style, level, statusLine: live });
+  const view = live ? createLiveView(stderr, feed, style, now) : createPlainView(stderr, feed, now);
+  let end: Stamped | undefined;
+
+  const summaryStyle = createStyle(options.color ?? colorFor(options.stdout, env));
+  return {
+    show(stamped) {
+      view.show(stamped);
+      if (stamped.event.event === 'session_end') end = stamped;
+    },
+    finish() {
+      view.finish();
+      if (end?.event.event !== 'session_end') return;
+      const durationMs = end.timeMs - feed.progress.startedMs;
+      stdout.write(`${formatSummary(end.event, feed.progress, durationMs, summaryStyle).join('\n')}\n`);
+      end = undefined;
+    },
+  };
+}

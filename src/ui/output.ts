@@ -1,0 +1,43 @@
+/** What the views need of a stream: `process.stdout`, `process.stderr`, or any writable one. */
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  hasColors?(env?: object): boolean;
+}
+
+export type OutputName = 'stdout' | 'stderr';
+
+/** Told once a stream, when nothing can be written to it any more (`EPIPE`: the reader has gone). */
+export type OutputLost = (name: OutputName, error: Error) => void;
+
+/** A stream that may be lost at any time without taking the process with it. What is written afterwards is dropped. */
+export class Output {
+  readonly stream: OutputStream;
+  readonly #write: (text: string) => boolean;
+  #lost = false;
+
+  constructor(name: OutputName, stream: OutputStream, onLost?: OutputLost) {
+    this.stream = stream;
+    // Bound now: ora replaces the method while it draws, to notice what others write.
+    this.#write = stream.write.bind(stream);
+    // Never removed: a write may fail after the last one was made.
+    stream.on('error', (error: Error) => {
+      if (this.#lost) return;
+      this.#lost = true;
+      onLost?.(name, error);
+    });
+  }
+
+  write(text: string): void {
+    if (!this.#lost && text !== '') this.#write(text);
+  }
+}
+
+/** Whether colours are wanted on a stream: `FORCE_COLOR`, `NO_COLOR`, then what the terminal can do. */
+export function colorFor(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no } = env;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (no !== undefined && no !== '') return false;
+  return stream.isTTY === true && (stream.hasColors?.(env) ?? env.TERM !== 'dumb');
+}

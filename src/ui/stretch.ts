@@ -1,0 +1,53 @@
+import type { Progress } from './progress.js';
+
+const LENGTH_MS = 1000;
+
+/** What happened in a stretch of matches. */
+export interface StretchTotals {
+  /** The number of the first match. */
+  readonly from: number;
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly netLamports: number;
+  readonly perSecond: number;
+}
+
+/** Adds up matches that are told in one line together. */
+export class Stretch {
+  /** Matches a second in the latest stretch; null before the first and when matches are told singly again. */
+  perSecond: number | null = null;
+  #begin: { readonly timeMs: number; readonly at: Tally } | null = null;
+
+  /** Begins where none is under way. */
+  begin(progress: Progress, timeMs: number): void {
+    this.#begin ??= { timeMs, at: tallyOf(progress) };
+  }
+
+  /** The totals of a stretch that has lasted a second, or of any length with `now`; null while there is none to tell. */
+  take(progress: Progress, timeMs: number, atOnce = false): StretchTotals | null {
+    if (!this.#begin || (!atOnce && timeMs - this.#begin.timeMs < LENGTH_MS)) return null;
+    const { at, timeMs: beginMs } = this.#begin;
+    const totals = tallyOf(progress);
+    const matches = totals.matches - at.matches;
+    this.#begin = null;
+    if (matches === 0) return null;
+    this.perSecond = matches / (Math.max(1, timeMs - beginMs) / 1000);
+    return {
+      from: at.matches + 1,
+      matches,
+      wins: totals.wins - at.wins,
+      losses: totals.losses - at.losses,
+      draws: totals.draws - at.draws,
+      netLamports: totals.netLamports - at.netLamports,
+      perSecond: this.perSecond,
+    };
+  }
+}
+
+type Tally = Pick<Progress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
+
+function tallyOf({ matches, wins, losses, draws, netLamports }: Progress): Tally {
+  return { matches, wins, losses, draws, netLamports };
+}

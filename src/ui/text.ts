@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+
+const segmenter = new Intl.Segmenter();
+
+// Control and format characters (bidirectional overrides among them), surrogates, private use, unassigned, separators.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+const WHITE = /[\t\n\v\f\r\u{85}\u{2028}\u{2029}]/gu;
+// Two marks on a letter are writing, a tower of them is an attack on the lines above.
+const MARK_TOWER = /(\p{M}{2})\p{M}+/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the style codes that this folder writes begin with one
+const STYLE_CODE = /(\u001b\[[\d;]*m)/;
+
+/** Columns that a text takes on a terminal; style codes take none. */
+export function width(text: string): number {
+  return stringWidth(text);
+}
+
+/**
+ * One line of printable text out of what a stranger sent: no escape sequences, no control or invisible characters, no
+ * line breaks, at most `columns` wide. Everything that comes from the arena, an opponent or a strategy passes here on
+ * its way to a terminal.
+ */
+export function clean(text: string, columns = 400): string {
+  // Cut first: what is checked below is bounded, and a character takes at least one code unit.
+  const start = text.slice(0, 20 * columns);
+  const printable = stripVTControlCharacters(start)
+    .replace(WHITE, ' ')
+    .replace(INVISIBLE, '')
+    .replace(MARK_TOWER, '$1');
+  return truncate(printable.trimEnd(), columns);
+}
+
+/** The text, or as much of it as fits with an ellipsis at its end. Style codes are kept, so no style leaks. */
+export function truncate(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  if (columns < 1) return '';
+  let room = columns - 1;
+  let cut = false;
+  let result = '';
+  for (const [i, part] of text.split(STYLE_CODE).entries()) {
+    // Odd parts are the separators, that is the style codes.
+    if (i % 2 === 1) result += part;
+    if (i % 2 === 1 || cut) continue;
+    for (const { segment } of segmenter.segment(part)) {
+      const taken = width(segment);
+      if (taken > room) {
+        result += '…';
+        cut = true;
+        break;
+      }
+      room -= taken;
+      result += segment;
+    }
+  }
+  return result;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - width(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - width(text))) + text;
+}
+
+/** Gives up the alignment of a line that is too wide; what is still too wide then, the terminal wraps. */
+export function squeeze(line: string, columns: number): string {
+  return width(line) <= columns ? line : line.replace(/ {2,}/g, ' ');
+}

@@ -1,0 +1,24 @@
+import type { Strategy } from 'botpit';
+
+/**
+ * Counts what this opponent has chosen so far, in this match and in earlier ones, and plays what beats a choice drawn at
+ * random from those counts. Every count starts at 1, so it begins like `random` and leans towards the evidence as that
+ * grows. A fixed preference loses to it; a uniform opponent cannot be hurt by anything.
+ */
+export default {
+  name: 'frequency',
+  games: ['rps'],
+  move(turn) {
+    const counts = { rock: 1, paper: 1, scissors: 1 };
+    const past = turn.opponent.history.flatMap((match) => match.rounds);
+    for (const { result } of [...past, ...turn.rounds]) {
+      if (result.opponent_choice) counts[result.opponent_choice]++;
+    }
+
+    let point = turn.random() * (counts.rock + counts.paper + counts.scissors);
+    point -= counts.rock;
+    if (point < 0) return 'paper';
+    point -= counts.paper;
+    return point < 0 ? 'scissors' : 'rock';
+  },
+} satisfies Strategy<'rps'>;

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What each folder may import: other folders, and packages. `type:` allows type imports only. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  cli: ['ui', 'runner', 'client', 'arena', 'strategy', 'config', 'games', 'protocol', 'match', 'commander'],
+  ui: ['type:runner', 'type:arena', 'type:strategy', 'games', 'chalk', 'ora', 'cli-truncate', 'string-width'],
+  runner: ['client', 'strategy', 'games', 'protocol', 'type:match', 'type:config'],
+  client: ['protocol', 'games', 'ws'],
+  arena: ['protocol', 'match', 'games', 'ws'],
+  match: ['games'],
+  strategy: ['games', 'protocol', 'strategies', 'jiti', 'string-argv'],
+  protocol: ['games', 'secure-json-parse'],
+  config: ['games', 'strategies', 'cosmiconfig', 'jiti'],
+  games: [],
+  lib: ['fastest-levenshtein'],
+  '.': ['strategy', 'config', 'client', 'games', 'protocol'],
+};
+
+/** Importable by all. */
+const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'fairness', 'version'];
+const PURE = ['games', 'match', 'wager.ts', 'protocol'];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly typeOnly: boolean;
+  readonly specifier: string;
+  /** Folder, top-level file or package that is imported. */
+  readonly target: string;
+  /** Path below src where it is one of ours. */
+  readonly path: string | null;
+}
+
+function folderOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  return rest.length > 0 ? first : '.';
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const specifier = match[2] ?? match[3] ?? match[4] ?? '';
+    const typeOnly = match[1] !== undefined;
+    const base = { file, folder: folderOf(file), typeOnly, specifier };
+    if (!specifier.startsWith('.')) {
+      const target = specifier.startsWith('node:') ? 'node' : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+      return { ...base, target, path: null };
+    }
+    const path = relative(src, resolve(src, dirname(file), specifier)).replaceAll('\\', '/');
+    const outside = path.startsWith('../');
+    const top = outside ? (path.split('/')[1] ?? '') : (path.split('/')[0] ?? '');
+    return { ...base, target: path.includes('/') ? top : top.replace('.js', ''), path };
+  });
+}
+
+const imports = files.flatMap(importsOf);
+
+test('the scan sees the sources', () => {
+  expect(files.length).toBeGreaterThan(40);
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+describe.each(Object.keys(MAY_IMPORT))('src/%s', (folder) => {
+  const allowed = MAY_IMPORT[folder] ?? [];
+  test('imports only what is below it', () => {
+    const wrong = imports
+      .filter((one) => one.folder === folder && one.target !== folder && one.target !== 'node')
+      .filter(({ target, typeOnly }) => {
+        if (COMMON.includes(target) || allowed.includes(target)) return false;
+        return !(typeOnly && allowed.includes(`type:${target}`));
+      })
+      .map(({ file, specifier }) => `${file} imports ${specifier}`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('every folder is in the table', () => {
+  expect([...new Set(files.map(folderOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
+test('a folder is imported through its index', () => {
+  const deep = imports
+    .filter(({ folder, target, path }) => path !== null && !path.startsWith('../') && target !== folder)
+    .filter(({ path, target }) => path?.includes('/') && target !== 'lib' && path !== `${target}/index.js`)
+    .filter(({ folder, target }) => !(folder === 'cli' && target === 'cli'))
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+  expect(deep).toEqual([]);
+});
+
+test('client and arena never import each other', () => {
+  const wrong = imports.filter(
+    ({ folder, target }) => (folder === 'client' && target === 'arena') || (folder === 'arena' && target === 'client'),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('rules read no clock, draw no randomness and do no I/O', () => {
+  const pure = files.filter((file) => PURE.some((name) => file === name || file.startsWith(`${name}/`)));
+  const wrong = pure.filter((file) => /Math\.random|Date\.|new Date|performance\.|node:/.test(readFileSync(join(src, file), 'utf8')));
+  expect(wrong).toEqual([]);
+});
+
+test('only the entry decides how the process ends', () => {
+  const wrong = files.filter((file) => /process\.exit\(|process\.exitCode\s*=/.test(readFileSync(join(src, file), 'utf8')));
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { describeConfig, settings, settingsTable } from '../../src/config/index.js';
+import { loadWith } from './support.js';
+
+it('the description of the configuration tells every value, as one would write it, and its origin', async () => {
+  const loaded = await loadWith({
+    flags: { wager: '0.010', matches: '3' },
+    env: { BOTPIT_FOR: '90m' },
+    file: { profile: 'p', quiet: true, profiles: { p: { taunts: 'off' } } },
+  });
+  const rows = describeConfig(loaded);
+  expect(rows.map(({ key }) => key)).toEqual(Object.keys(settings));
+  const path = join(loaded.folder, 'botpit.config.json');
+  const row = (key: string) => rows.find((each) => each.key === key);
+  expect(row('wager')).toEqual({ key: 'wager', value: '0.01', origin: 'flag --wager' });
+  expect(row('matches')).toEqual({ key: 'matches', value: '3', origin: 'flag --matches' });
+  expect(row('for')).toEqual({ key: 'for', value: '90m', origin: 'BOTPIT_FOR' });
+  expect(row('taunts')).toEqual({ key: 'taunts', value: 'off', origin: `profile p in ${path}` });
+  expect(row('quiet')).toEqual({ key: 'quiet', value: 'true', origin: path });
+  expect(row('maxLoss')).toEqual({ key: 'maxLoss', value: '(ten wagers)', origin: 'default' });
+  expect(row('giveUpAfter')).toEqual({ key: 'giveUpAfter', value: '10m', origin: 'default' });
+  expect(row('config')).toEqual({ key: 'config', value: path, origin: 'found' });
+});
+
+it('the table in docs/configuration.md is the one made from the settings', () => {
+  const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  expect(docs.slice(docs.indexOf('| key |')).trimEnd()).toBe(settingsTable());
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { formatTable } from '../../src/ui/format-table.js';
+import { createStyle } from '../../src/ui/style.js';
+import { width } from '../../src/ui/text.js';
+
+const ROWS = [
+  ['rps', 'first to 2 of 3', 'rock beats scissors, scissors beat paper, paper beats rock'],
+  ['日本', 'fixed 5', ''],
+];
+
+test('columns are aligned by width', () => {
+  expect(formatTable(ROWS)).toBe(
+    [
+      'rps   first to 2 of 3  rock beats scissors, scissors beat paper, paper beats rock',
+      '日本  fixed 5',
+    ].join('\n'),
+  );
+});
+
+test('the last cell is broken between words', () => {
+  expect(formatTable(ROWS, { columns: 50 })).toBe(
+    [
+      'rps   first to 2 of 3  rock beats scissors,',
+      '                       scissors beat paper, paper',
+      '                       beats rock',
+      '日本  fixed 5',
+    ].join('\n'),
+  );
+});
+
+test('a terminal too narrow for that breaks lines by itself', () => {
+  expect(formatTable(ROWS, { columns: 30 })).toBe(formatTable(ROWS));
+});
+
+test('styles take no room, a long word has a line of its own, and nothing is a table too', () => {
+  const { bold } = createStyle(true);
+  expect(
+    formatTable([
+      [bold('a'), 'b'],
+      ['cc', 'd'],
+    ]),
+  ).toBe(`${bold('a')}   b\ncc  d`);
+  const path = '/a/very/long/path/of/some/config/file.json';
+  const lines = formatTable([['config', `found ${path}`]], { columns: 30 }).split('\n');
+  expect(lines).toEqual(['config  found', `        ${path}`]);
+  expect(width(lines[0] ?? '')).toBeLessThanOrEqual(30);
+  expect(formatTable([])).toBe('');
+});

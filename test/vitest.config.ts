@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export default defineConfig({
+  root,
+  resolve: { alias: { 'botpit/arena': `${root}src/arena/index.ts`, botpit: `${root}src/index.ts` } },
+  test: { include: ['test/**/*.test.ts'], pool: 'threads', isolate: false, testTimeout: 20_000 },
+});
