@@ -1,16 +1,30 @@
-// Compiles to dist/ and writes what is generated from the compiled sources.
+// Checks and compiles to dist/: declarations by the compiler, modules bundled, as loading many small ones is slow.
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
-const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace('package.json', 'bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', '.'], { stdio: ['ignore', 2, 2] });
-if (status !== 0) process.exit(1);
+const tsc = 'node_modules/typescript/bin/tsc';
+const { status } = spawnSync(process.execPath, [tsc, '-p', '.', '--emitDeclarationOnly'], { stdio: ['ignore', 2, 2] });
+if (status !== 0 && !process.env.LOOSE) process.exit(1);
 
-const { jsonSchema } = await import(pathToFileURL(`${root}dist/src/config/index.js`).href);
+const sources = [
+  ...['index', 'arena/index', 'cli/main', 'strategy/worker-entry', 'strategy/process-entry'].map((name) => `src/${name}`),
+  ...readdirSync('strategies').map((name) => `strategies/${name.replace(/\.ts$/, '')}`),
+];
+const bundle = await rolldown({
+  input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
+  platform: 'node',
+  external: Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies),
+  transform: { target: 'node20' },
+});
+await bundle.write({ dir: 'dist', entryFileNames: '[name].js', chunkFileNames: 'src/chunks/[name]-[hash].js' });
+await bundle.close();
+
+const { jsonSchema } = await import(pathToFileURL(`${root}dist/src/index.js`).href);
 writeFileSync('dist/config.schema.json', `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 writeFileSync('dist/.built', '');

@@ -1,6 +1,6 @@
 /** The public API. Importing it loads neither sockets nor anything else that a strategy does not need. */
 export * from './client/index.js';
-export { type ConfigInput, defineConfig } from './config/index.js';
+export { type ConfigInput, defineConfig, jsonSchema } from './config/index.js';
 export { BotpitError, type ErrorCode } from './errors.js';
 export type { GameId, MoveLike, MoveOf, ResultOf, Side, StateOf } from './games/index.js';
 export { type GameType, type ServerMessage, type TauntId, TAUNTS } from './protocol/index.js';

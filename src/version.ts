@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { PACKAGE_ROOT } from './lib/package-root.js';
 
-/** The version in package.json, which lies two folders above `dist/src` and one above `src`. */
+/** The version in botpit's package.json. */
 export function version(): string {
-  const up = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
-  const { version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE_ROOT), 'utf8')) as { version: string };
   return version;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { type Clock, realClock } from '../lib/clock.js';
 import { Agents } from './agents.js';
 import type { ArenaEventSink } from './events.js';
@@ -57,7 +57,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     clock,
     ledger,
     emit,
-    newSeed: options.newSeed ?? (() => randomBytes(32).toString('hex')),
+    newSeed: options.newSeed ?? seedSource(),
     turnTimeoutMs: options.turnTimeoutMs,
     tables: new Set(),
   };
@@ -87,5 +87,23 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
       closed ??= listening.close();
       return closed;
     },
+  };
+}
+
+const SEED_BYTES = 32;
+const SEEDS_AT_ONCE = 128;
+
+/** Fresh random seeds. Asking the system for many at once costs hardly more than asking for one. */
+function seedSource(): () => string {
+  const pool = Buffer.alloc(SEED_BYTES * SEEDS_AT_ONCE);
+  let next = pool.length;
+  return () => {
+    if (next === pool.length) {
+      randomFillSync(pool);
+      next = 0;
+    }
+    const start = next;
+    next += SEED_BYTES;
+    return pool.toString('hex', start, next);
   };
 }

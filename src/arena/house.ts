@@ -222,7 +222,10 @@ export class HouseSeat implements Player {
   }
 
   #report(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.#emit({ event: 'house_failed', game: this.#terms.game, message });
+    this.#emit({ event: 'house_failed', game: this.#terms.game, message: errorText(error) });
   }
+}
+
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import type { ArenaErrorCode, CreateChallengeMessage, JoinQueueMessage } from '.
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
 import { Agent, type Agents } from './agents.js';
 import { type Challenge, Challenges } from './challenges.js';
-import { type HouseOptions, HouseSeat } from './house.js';
+import { errorText, type HouseOptions, HouseSeat } from './house.js';
 import { Pairing } from './pairing.js';
 import type { Player } from './seat.js';
 import { type Floor, Table, type Terms } from './table.js';
@@ -96,7 +96,7 @@ export class Lobby {
       const player = this.#house?.open(terms.game);
       return this.#house && player ? new HouseSeat(this.#house, player, terms, clock, emit) : null;
     } catch (error) {
-      emit({ event: 'house_failed', game: terms.game, message: (error as Error).message });
+      emit({ event: 'house_failed', game: terms.game, message: errorText(error) });
       return null;
     }
   }

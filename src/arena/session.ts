@@ -4,12 +4,12 @@ import {
   type ArenaErrorCode,
   type ClientMessage,
   decodeClientMessage,
-  encode,
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
 import type { Agent, Agents } from './agents.js';
 import type { ArenaEventSink } from './events.js';
+import { frameOf } from './frames.js';
 import type { Lobby } from './lobby.js';
 import { REFUSALS } from './refusals.js';
 import type { Wire } from './wire.js';
@@ -57,7 +57,7 @@ export class Session {
 
   /** False where the connection is closing or gone. */
   send(message: ServerMessage): boolean {
-    return this.#wire.send(encode(message));
+    return this.#wire.send(frameOf(message));
   }
 
   receive(frame: Buffer, isBinary: boolean): void {

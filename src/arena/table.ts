@@ -110,7 +110,9 @@ export class Table {
     return null;
   }
 
-  resign(player: Player): null {
+  resign(player: Player): ArenaErrorCode | null {
+    // Only one ending pays out.
+    if (this.#match.ended) return 'match_not_found';
     this.#match = resignMatch(this.#match, this.#seatOf(player).side);
     if (this.#match.ended) this.#end(this.#match.ended);
     return null;

@@ -3,7 +3,6 @@ import { type Group, type Key, keysTakenBy, settingOf } from '../config/index.js
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
 import type { Io } from './main.js';
-import { reportError } from './report.js';
 
 /** What a command was given: flags by config key, and only those that stand on the command line. */
 export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
@@ -23,6 +22,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const { reportError } = await import('./report.js');
     return reportError(error, io);
   }
 }

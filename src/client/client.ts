@@ -1,5 +1,5 @@
 import type { BotpitError } from '../errors.js';
-import type { Side } from '../games/game.js';
+import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';
 import { type Lamports, parseSol } from '../wager.js';
 import { Core } from './core.js';

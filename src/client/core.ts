@@ -1,8 +1,14 @@
 import { BotpitError } from '../errors.js';
-import type { Side } from '../games/game.js';
+import type { Side } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
-import { decodeServerMessage, type ErrorMessage, encode, type RateLimited, type ServerMessage } from '../protocol/index.js';
-import { Emitter, SENT } from './emitter.js';
+import {
+  decodeServerMessage,
+  type ErrorMessage,
+  encode,
+  type RateLimited,
+  type ServerMessage,
+} from '../protocol/index.js';
+import { Emitter, type EmitterOwner, SENT } from './emitter.js';
 import type { ClientEvent, ErrorEvent } from './events.js';
 import { Heartbeat, type Patient } from './heartbeat.js';
 import type { Command } from './limits.js';
@@ -26,7 +32,7 @@ interface Waiter {
 }
 
 /** Performs what the machine decides, and carries frames between the socket and the listeners. */
-export class Core implements SocketOwner, Patient, Line {
+export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   readonly events: Emitter;
   agentId: string | null = null;
   agentName: string | null = null;
@@ -46,7 +52,7 @@ export class Core implements SocketOwner, Patient, Line {
   #connects: Waiter[] = [];
   #runs: Waiter[] = [];
   /** Announced and not yet delivered. */
-  #announced: ClientEvent[] = [];
+  #announced: ClientEvent[] | null = null;
   #delivering: ClientEvent | null = null;
   /** Effects are being performed. */
   #performing = false;
@@ -56,7 +62,7 @@ export class Core implements SocketOwner, Patient, Line {
     this.#settings = settings;
     this.#apiKey = apiKey;
     this.#outbox = new Outbox(settings, this);
-    this.events = new Emitter((event, error) => this.#handlerFailed(event, error));
+    this.events = new Emitter(this);
   }
 
   get connected(): boolean {
@@ -256,13 +262,17 @@ export class Core implements SocketOwner, Patient, Line {
     this.#forgetMatch();
     this.#heartbeat = new Heartbeat(this.#settings, this);
     this.#heartbeat.start();
-    for (const { resolve } of this.#connects.splice(0)) resolve();
+    const connects = this.#connects;
+    this.#connects = [];
+    for (const { resolve } of connects) resolve();
     this.#announce({ type: 'connected', agent_id, agent_name });
   }
 
   #finish(error: BotpitError | null): void {
-    const connects = this.#connects.splice(0);
-    const runs = this.#runs.splice(0);
+    const connects = this.#connects;
+    const runs = this.#runs;
+    this.#connects = [];
+    this.#runs = [];
     for (const { reject } of connects) reject(error ?? closedMeanwhile());
     // Not before the socket is closed, so that a program which ends with `run()` leaves nothing open.
     this.#released.then(() => {
@@ -284,7 +294,7 @@ export class Core implements SocketOwner, Patient, Line {
     this.#timer = undefined;
   }
 
-  #handlerFailed(event: ClientEvent, error: unknown): void {
+  onHandlerFailure(event: ClientEvent, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
     const message = `a handler of ${event.type} failed: ${words}`;
     // A failing error handler is not told of its own failure, or it would fail for ever.
@@ -306,19 +316,22 @@ export class Core implements SocketOwner, Patient, Line {
   }
 
   #announce(event: ClientEvent): void {
+    this.#announced ??= [];
     this.#announced.push(event);
     this.#deliver();
   }
 
   /** In order, and never in the middle of things: a listener may connect, disconnect or send. */
   #deliver(): void {
-    if (this.#performing || this.#delivering) return;
-    for (let next = this.#announced.shift(); next; next = this.#announced.shift()) {
-      this.#delivering = next;
-      narrate(next, this.#settings.log);
-      this.events.emit(next);
+    if (this.#performing || this.#delivering || !this.#announced) return;
+    // A listener may announce more, which the loop reaches in its turn.
+    for (const event of this.#announced) {
+      this.#delivering = event;
+      narrate(event, this.#settings.log);
+      this.events.emit(event);
     }
     this.#delivering = null;
+    this.#announced = null;
   }
 }
 

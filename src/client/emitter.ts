@@ -6,15 +6,19 @@ type Listener = (event: never) => unknown;
 /** What a command returns that has left: one promise for all, as nobody can tell them apart. */
 export const SENT: Promise<void> = Promise.resolve();
 
+export interface EmitterOwner {
+  onHandlerFailure(event: ClientEvent, error: unknown): void;
+}
+
 /** Calls listeners at once and in order of registration. A listener that throws or rejects harms no other. */
 export class Emitter {
   // Made on first use, as most clients in a process of many listen to little.
   #listeners: Map<ClientEventType, readonly Listener[]> | undefined;
   #streams: Set<EventStream> | undefined;
-  readonly #onFailure: (event: ClientEvent, error: unknown) => void;
+  readonly #owner: EmitterOwner;
 
-  constructor(onFailure: (event: ClientEvent, error: unknown) => void) {
-    this.#onFailure = onFailure;
+  constructor(owner: EmitterOwner) {
+    this.#owner = owner;
   }
 
   on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
@@ -50,10 +54,10 @@ export class Emitter {
     try {
       const result = listener(event);
       if (result !== SENT && isThenable(result)) {
-        result.then(undefined, (error: unknown) => this.#onFailure(event, error));
+        result.then(undefined, (error: unknown) => this.#owner.onHandlerFailure(event, error));
       }
     } catch (error) {
-      this.#onFailure(event, error);
+      this.#owner.onHandlerFailure(event, error);
     }
   }
 }

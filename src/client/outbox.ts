@@ -1,5 +1,11 @@
 import { BotpitError } from '../errors.js';
-import { encode, MAX_FRAME_BYTES, type MakeMoveMessage, type RateLimited, type YourTurnMessage } from '../protocol/index.js';
+import {
+  encode,
+  MAX_FRAME_BYTES,
+  type MakeMoveMessage,
+  type RateLimited,
+  type YourTurnMessage,
+} from '../protocol/index.js';
 import { type Command, Limits, tooLate } from './limits.js';
 import type { Settings } from './options.js';
 

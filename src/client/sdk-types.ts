@@ -2,7 +2,7 @@
  * The types of the official TypeScript SDK, under its names and as loose as its own, so that a program written for it
  * also type-checks with its import changed. `client.on(…)` has the exact ones.
  */
-import type { Side } from '../games/game.js';
+import type { Side } from '../games/index.js';
 import type {
   ChallengeAcceptedMessage,
   ChallengeCancelledMessage,
@@ -13,6 +13,8 @@ import type {
 
 // biome-ignore lint/suspicious/noExplicitAny: programs written for the official SDK read these fields unchecked
 type Loose = any;
+
+export type { GameType };
 
 /** Gets the arena's message as it is. It may be async: a rejection is reported like a throw, and nothing waits for it. */
 export type EventHandler<T> = (event: T) => unknown;

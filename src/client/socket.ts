@@ -1,4 +1,4 @@
-import type { ClientOptions, WebSocket } from 'ws';
+import type { ClientOptions, RawData, WebSocket } from 'ws';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 
 /** Told by a socket that was not released; nothing here is called before the constructor has returned. */
@@ -19,16 +19,24 @@ const OPTIONS: ClientOptions & { closeTimeout: number } = {
 const ABNORMAL = 1006;
 const OPEN = 1;
 
+/** Loaded on the first connect, so that a program which only imports the library does not pay for it. */
+let loaded: typeof WebSocket | undefined;
+
+const SOCKET = Symbol('socket');
+type Owned = WebSocket & { [SOCKET]: Socket };
+
 /** One WebSocket, from the wish for it to its end. */
 export class Socket {
   #owner: SocketOwner | null;
   #ws: WebSocket | null = null;
-  readonly #ended: Promise<void>;
+  #failure = '';
+  #isOver = false;
+  #tellOver: (() => void) | undefined;
 
   /** @param after what is to end before this one begins, so that there are never two */
   constructor(url: string, owner: SocketOwner, after: Promise<void>) {
     this.#owner = owner;
-    this.#ended = this.#live(url, after);
+    void this.#begin(url, after);
   }
 
   get isOpen(): boolean {
@@ -45,37 +53,69 @@ export class Socket {
     this.#owner = null;
     if (politely) this.#ws?.close(1000);
     else this.#ws?.terminate();
-    return this.#ended;
-  }
-
-  async #live(url: string, after: Promise<void>): Promise<void> {
-    await after;
-    let end: { code: number; reason: string };
-    try {
-      // Loaded on the first connect, so that a program which only imports the library does not pay for it.
-      const { WebSocket } = await import('ws');
-      if (!this.#owner) return;
-      end = await this.#attach(new WebSocket(url, OPTIONS));
-    } catch (error) {
-      end = { code: ABNORMAL, reason: describe(error) };
-    }
-    const owner = this.#owner;
-    this.#owner = null;
-    owner?.onEnd(end.code, end.reason);
-  }
-
-  #attach(ws: WebSocket): Promise<{ code: number; reason: string }> {
-    this.#ws = ws;
+    if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
-      let failure = '';
-      ws.on('open', () => this.#owner?.onOpen());
-      ws.on('message', (data, isBinary) => this.#owner?.onFrame(data as Buffer, isBinary));
-      ws.on('error', (error) => {
-        failure = describe(error);
-      });
-      ws.on('close', (code, reason) => resolve({ code, reason: reason.toString() || failure }));
+      this.#tellOver = resolve;
     });
   }
+
+  async #begin(url: string, after: Promise<void>): Promise<void> {
+    try {
+      await after;
+      loaded ??= (await import('ws')).WebSocket;
+      if (this.#owner) this.#attach(new loaded(url, OPTIONS));
+      else this.ended(ABNORMAL, '');
+    } catch (error) {
+      this.ended(ABNORMAL, describe(error));
+    }
+  }
+
+  #attach(ws: WebSocket): void {
+    this.#ws = ws;
+    // Shared functions, not closures, as a process may hold thousands of these.
+    (ws as Owned)[SOCKET] = this;
+    ws.on('open', onOpen);
+    ws.on('message', onMessage);
+    ws.on('error', onError);
+    ws.on('close', onClose);
+  }
+
+  // For the listeners below.
+
+  opened(): void {
+    this.#owner?.onOpen();
+  }
+
+  received(data: Buffer, isBinary: boolean): void {
+    this.#owner?.onFrame(data, isBinary);
+  }
+
+  /** `ended` follows. */
+  failed(error: Error): void {
+    this.#failure = describe(error);
+  }
+
+  ended(code: number, reason: string): void {
+    this.#isOver = true;
+    this.#tellOver?.();
+    this.#owner?.onEnd(code, reason || this.#failure);
+  }
+}
+
+function onOpen(this: WebSocket): void {
+  (this as Owned)[SOCKET].opened();
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  (this as Owned)[SOCKET].received(data as Buffer, isBinary);
+}
+
+function onError(this: WebSocket, error: Error): void {
+  (this as Owned)[SOCKET].failed(error);
+}
+
+function onClose(this: WebSocket, code: number, reason: Buffer): void {
+  (this as Owned)[SOCKET].ended(code, reason.toString());
 }
 
 function describe(error: unknown): string {

@@ -33,7 +33,7 @@ const SAFE = GRID - MINES;
 /**
  * Draw i of the round (from 0): which of the tiles not yet revealed comes at place i of the order, in a Fisher-Yates
  * shuffle from the front: of the tiles 0..24 in order, swap place i with place i..24. Tiles 0..4 are the mines. The
- * shuffle stops at the first mine, since nothing after it matters.
+ * shuffle stops at the first mine or after 20 safe tiles, since nothing after that matters.
  */
 export const mines: Game<MinesMove, MinesState, MinesResult, null, number, null> = {
   id: 'mines',
@@ -72,14 +72,13 @@ export const mines: Game<MinesMove, MinesState, MinesResult, null, number, null>
 
 function safeTiles(draw: Draw): number {
   const tiles = Array.from({ length: GRID }, (_, tile) => tile);
-  let place = 0;
-  for (;;) {
+  for (let place = 0; place < SAFE; place++) {
     const picked = drawInt(draw, place, GRID - 1);
     if ((tiles[picked] as number) < MINES) return place;
     // The picked place takes over the tile that stood here, which no later draw can reach otherwise.
     tiles[picked] = tiles[place] as number;
-    place++;
   }
+  return SAFE;
 }
 
 /** The tiles of a side that survives, or nothing. */

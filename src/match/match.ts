@@ -75,7 +75,7 @@ export function playRound(
     pointsA || pointsB ? [match.score[0] + pointsA, match.score[1] + pointsB] : match.score;
   const lateA = a ? 0 : match.lateA + 1;
   const lateB = b ? 0 : match.lateB + 1;
-  const ended = forfeit(lateA, lateB) ?? decision(game, round, score);
+  const ended = forfeit(lateA, lateB, score) ?? decision(game, round, score);
   const { carry } = resolved;
 
   return {
@@ -108,20 +108,26 @@ function deal(game: AnyGame, next: Omit<MatchState, 'deal' | 'dealDraws'>, draws
   return { round, score, ended, lateA, lateB, carry, deal: dealt, dealDraws };
 }
 
-function forfeit(lateA: number, lateB: number): Ending | null {
+/** Where both sides are out at once, the score decides: a client reads an uneven score without a winner that way too. */
+function forfeit(lateA: number, lateB: number, score: readonly [number, number]): Ending | null {
   const outA = lateA >= LATE_ROUNDS_TO_FORFEIT;
   const outB = lateB >= LATE_ROUNDS_TO_FORFEIT;
   if (!outA && !outB) return null;
-  return { winner: outA && outB ? null : outA ? 'b' : 'a', termination: 'timeout' };
+  return { winner: outA && outB ? leaderOf(score) : outA ? 'b' : 'a', termination: 'timeout' };
+}
+
+function leaderOf([a, b]: readonly [number, number]): Side | null {
+  return a > b ? 'a' : b > a ? 'b' : null;
 }
 
 /** How the score ends the match after `round` rounds; `null` where it goes on. */
-function decision(game: AnyGame, round: number, [a, b]: readonly [number, number]): Ending | null {
+function decision(game: AnyGame, round: number, score: readonly [number, number]): Ending | null {
+  const [a, b] = score;
   const { kind, bestOf } = game.format;
   const over =
     kind === 'first_to'
       ? Math.max(a, b) > bestOf / 2 || round >= ROUND_CAP_FACTOR * bestOf
       : // A round moves the lead by one at most, so a larger lead than there are rounds to come cannot even be drawn.
         Math.abs(a - b) > bestOf - round || round >= bestOf;
-  return over ? { winner: a > b ? 'a' : b > a ? 'b' : null, termination: 'normal' } : null;
+  return over ? { winner: leaderOf(score), termination: 'normal' } : null;
 }

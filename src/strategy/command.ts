@@ -5,6 +5,7 @@ import type { Question } from './host.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
 import { howItEnded } from './process.js';
+import { Vigil } from './rapid.js';
 import type { StrategySource } from './resolve.js';
 
 /** A program that cannot even start (a syntax error, a missing module) has ended by then. */
@@ -30,6 +31,7 @@ export function openCommand(
   const [program, ...args] = argv;
   const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
   const { exited, kill } = supervise(child);
+  const vigil = new Vigil();
   const asked: Asked[] = [];
   let match: Match | undefined;
   /** The text inside `rounds: […]`: each round is written out once, not once a turn. */
@@ -67,6 +69,7 @@ export function openCommand(
     if ('taunt' in answer) taunt = answer.taunt;
     if (!('move' in answer)) return;
     hasAnswered = true;
+    vigil.answered();
     const at = asked.findIndex((one) => isAnswerTo(answer, one));
     const [question] = at === -1 ? [] : asked.splice(at, 1);
     if (question !== undefined) events.message({ tell: 'answer', n: question.n, value: answer.move });
@@ -99,7 +102,8 @@ export function openCommand(
       case 'move': {
         const { question } = message;
         asked.push({ n: message.n, matchId: question.matchId, round: question.round });
-        return write(turnLine(question, match, rounds));
+        write(turnLine(question, match, rounds));
+        return vigil.asked();
       }
       case 'abandon':
         // The protocol has no word for it: a late answer is taken as the sign of life, and dropped by its number.

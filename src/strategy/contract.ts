@@ -1,5 +1,4 @@
-import type { Side } from '../games/game.js';
-import type { GameId, MoveLike, ResultOf, StateOf } from '../games/index.js';
+import type { GameId, MoveLike, ResultOf, Side, StateOf } from '../games/index.js';
 import type { TauntId } from '../protocol/index.js';
 
 /** Rounds won (in `hi_lo`: right guesses), turned to one's own point of view. */

@@ -1,7 +1,8 @@
+import { Patience } from './rapid.js';
+
 /**
- * Messages between botpit and a worker travel on a message port, and waking a sleeping thread for one costs more than
- * all the rest. Counters in shared memory tell that a message is there, so that in rapid play (the next turn follows
- * the last answer at once: local matches) either side watches for a moment in place of going to sleep.
+ * Messages between botpit and a worker travel on a message port. Counters in shared memory tell that one is there, so
+ * that in rapid play either side can watch for it without its event loop.
  */
 export const ASKED = 0;
 export const ANSWERED = 1;
@@ -12,24 +13,15 @@ export function createBells(): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(12));
 }
 
-/** A turn that follows the last answer within this time makes play rapid. */
-export const RAPID_MS = 1;
-
 /** How long either side watches: longer than a wake-up takes, too short to delay anything else. */
 export const WATCH_MS = { host: 0.1, worker: 0.2 } as const;
 
-const MOST_MISSES = 10;
-
-/**
- * Watches one counter. Watching in vain means that the other side lacks a core of its own, and then it only keeps that
- * side from running: so the more often it was in vain, the more turns go by before it is tried again.
- */
+/** Watches one counter. */
 export class Watch {
   readonly #bells: Int32Array<SharedArrayBuffer>;
   readonly #bell: number;
   readonly #ms: number;
-  #misses = 0;
-  #skip = 0;
+  readonly #patience = new Patience();
 
   constructor(bells: Int32Array<SharedArrayBuffer>, bell: number, ms: number) {
     this.#bells = bells;
@@ -39,9 +31,7 @@ export class Watch {
 
   /** To be asked once a turn. */
   isWorthwhile(): boolean {
-    if (this.#skip === 0) return true;
-    this.#skip--;
-    return false;
+    return this.#patience.isWorthwhile();
   }
 
   count(): number {
@@ -51,12 +41,7 @@ export class Watch {
   /** Returns when the count is no longer `from`, or the time is up. */
   until(from: number): void {
     const end = performance.now() + this.#ms;
-    while (this.count() === from) {
-      if (performance.now() < end) continue;
-      this.#misses = Math.min(this.#misses + 2, MOST_MISSES);
-      this.#skip = 2 ** this.#misses;
-      return;
-    }
-    this.#misses = Math.max(this.#misses - 1, 0);
+    while (this.count() === from && performance.now() < end);
+    this.#patience.count(this.count() !== from);
   }
 }

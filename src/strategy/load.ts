@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
+import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { describeThrown, placeOf, shortPath } from './blame.js';
 import type { Strategy } from './contract.js';
 
@@ -22,7 +23,7 @@ export async function loadStrategy(file: string, compiled: boolean): Promise<Loa
 }
 
 /** botpit's own entry: a bare `import 'botpit'` means it, wherever the strategy lies. */
-const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url);
+const ENTRY = new URL(FROM_SOURCE ? 'src/index.ts' : 'dist/src/index.js', PACKAGE_ROOT);
 
 async function importSource(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');

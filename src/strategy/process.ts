@@ -3,6 +3,7 @@ import { residentBytes, supervise } from './children.js';
 import { entryUrl } from './entry.js';
 import type { FromStrategy, Link, LinkEvents, Start, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
+import { Vigil } from './rapid.js';
 
 /** Runs the strategy in a Node process of its own: for code that is not trusted with botpit's own process. */
 export function openProcess(
@@ -17,6 +18,7 @@ export function openProcess(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { kill } = supervise(child);
+  const vigil = new Vigil();
   let ended = false;
   const gone = (how: string) => {
     if (ended) return;
@@ -30,8 +32,9 @@ export function openProcess(
     if (!ended && child.connected) child.send(message, ignoreFailure);
   };
 
-  child.on('message', (message) => {
-    if (!ended) events.message(message as FromStrategy);
+  child.on('message', (message: FromStrategy) => {
+    if (message.tell === 'answer') vigil.answered();
+    if (!ended) events.message(message);
   });
   child.on('error', (error) => gone(error.message));
   child.on('exit', (code, signal) => gone(howItEnded(code, signal)));
@@ -45,7 +48,11 @@ export function openProcess(
     ended = true;
     return kill();
   };
-  return { send, usedBytes: () => residentBytes(child.pid), kill: end, close: end };
+  const tell = (message: ToStrategy) => {
+    send(message);
+    if (message.tell === 'move') vigil.asked();
+  };
+  return { send: tell, usedBytes: () => residentBytes(child.pid), kill: end, close: end };
 }
 
 export function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {

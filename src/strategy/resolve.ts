@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
+import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { nearest } from '../lib/suggest.js';
 import { splitCommandLine } from './command-line.js';
 
@@ -13,7 +14,6 @@ export type StrategySource =
   | { readonly kind: 'command'; readonly line: string; readonly argv: readonly [string, ...string[]] };
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
-const FOLDER = new URL('../../strategies/', import.meta.url);
 
 /**
  * What `spec` names: `cmd: <command line>`, a built-in by its name, or a file (relative to the working folder).
@@ -40,8 +40,7 @@ function command(line: string): StrategySource {
 
 /** Compiled beside the compiled package; the source itself where that runs as it is (tests). */
 function builtinFile(name: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return fileURLToPath(new URL(name + extension, FOLDER));
+  return fileURLToPath(new URL(FROM_SOURCE ? `strategies/${name}.ts` : `dist/strategies/${name}.js`, PACKAGE_ROOT));
 }
 
 function notFound(text: string, file: string): BotpitError {

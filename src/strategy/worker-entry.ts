@@ -12,7 +12,7 @@ const { start, port, bells } = workerData as {
 const watch = new Watch(bells, ASKED, WATCH_MS.worker);
 
 const carryOut = runIsolate(start, (message) => {
-  port.postMessage(message);
+  port.postMessage(JSON.stringify(message));
   if (message.tell !== 'answer' && message.tell !== 'threw') return;
   const watched = Atomics.load(bells, WATCHED) === 1;
   Atomics.add(bells, ANSWERED, 1);
@@ -31,9 +31,9 @@ function drain(): boolean {
   let taken = false;
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     taken = true;
-    carryOut(next.message as ToStrategy);
+    carryOut(JSON.parse(next.message as string) as ToStrategy);
   }
   return taken;
 }
 
-port.on('message', carryOut);
+port.on('message', (text: string) => carryOut(JSON.parse(text) as ToStrategy));

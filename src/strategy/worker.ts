@@ -1,11 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { ANSWERED, ASKED, createBells, RAPID_MS, WATCH_MS, WATCHED, Watch } from './doorbell.js';
+import { ANSWERED, ASKED, createBells, WATCH_MS, WATCHED, Watch } from './doorbell.js';
 import { entryUrl } from './entry.js';
 import type { FromStrategy, Link, LinkEvents, Start, ToStrategy } from './link.js';
-
-/** Watching for the answer on the only core would keep the worker from giving it. */
-const CAN_WATCH = availableParallelism() > 1;
+import { RAPID_MS } from './rapid.js';
 
 /** Runs the strategy in a thread of its own: endless loops and full heaps end there. */
 export function openWorker(
@@ -32,14 +29,15 @@ export function openWorker(
   let rung = 0;
   let ended = false;
 
-  const receive = (message: FromStrategy) => {
+  const receive = (text: string) => {
     if (ended) return;
+    const message = JSON.parse(text) as FromStrategy;
     if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
     events.message(message);
   };
   const drain = () => {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      receive(next.message as FromStrategy);
+      receive(next.message as string);
     }
   };
   const gone = (how: string) => {
@@ -66,12 +64,12 @@ export function openWorker(
     send(message: ToStrategy) {
       if (ended) return;
       const rapid = message.tell === 'move' && performance.now() - answeredAt < RAPID_MS;
-      if (rapid && CAN_WATCH && watch.isWorthwhile()) {
+      if (rapid && watch.isWorthwhile()) {
         watching = true;
         rung = watch.count();
         Atomics.store(bells, WATCHED, 1);
       }
-      port.postMessage(message);
+      port.postMessage(JSON.stringify(message));
       Atomics.add(bells, ASKED, 1);
     },
     poll() {

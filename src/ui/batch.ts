@@ -4,6 +4,7 @@ import type { Stamped } from './events.js';
 export class Batch {
   readonly #deliver: (events: readonly Stamped[]) => void;
   #waiting: Stamped[] = [];
+  #scheduled: NodeJS.Immediate | undefined;
 
   constructor(deliver: (events: readonly Stamped[]) => void) {
     this.#deliver = deliver;
@@ -11,10 +12,12 @@ export class Batch {
 
   add(stamped: Stamped): void {
     this.#waiting.push(stamped);
-    if (this.#waiting.length === 1) setImmediate(() => this.flush());
+    this.#scheduled ??= setImmediate(() => this.flush());
   }
 
   flush(): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
     const events = this.#waiting;
     this.#waiting = [];
     if (events.length > 0) this.#deliver(events);

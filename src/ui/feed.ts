@@ -116,7 +116,7 @@ export class Feed {
       case 'challenge_accepted':
         return [`challenge ${style.name(clean(event.challengeId, 80))} accepted`];
       case 'challenge_cancelled':
-        return [`challenge ${style.name(clean(event.challengeId, 80))} is off`];
+        return [`challenge ${style.name(clean(event.challengeId, 80))} was withdrawn or has expired`];
       case 'match_start':
         return rounds ? [this.#matchStart(event)] : [];
       case 'turn':

@@ -3,7 +3,6 @@ import type { RunnerEvent, Stamped } from './events.js';
 import { Feed } from './feed.js';
 import { formatSummary } from './format-session.js';
 import { writeJson } from './json.js';
-import { createLiveView } from './live.js';
 import { colorFor, Output, type OutputLost, type OutputStream } from './output.js';
 import { createPlainView } from './plain.js';
 import { createStyle } from './style.js';
@@ -62,10 +61,10 @@ export function sinkMode(
  * Shows a session. `json` writes one object a line to stdout; the other modes write progress to stderr and, on
  * `session_end`, the summary to stdout.
  */
-export function createSink(options: SinkOptions): Sink {
+export async function createSink(options: SinkOptions): Promise<Sink> {
   const { now = Date.now } = options;
   const stdout = new Output('stdout', options.stdout, options.onOutputLost);
-  const view = options.mode === 'json' ? jsonView(stdout) : humanView(options, stdout, now);
+  const view = options.mode === 'json' ? jsonView(stdout) : await humanView(options, stdout, now);
   const close = () => {
     process.removeListener('exit', close);
     view.finish();
@@ -86,14 +85,17 @@ function jsonView(stdout: Output): View {
   return { show: (stamped) => batch.add(stamped), finish: () => batch.flush() };
 }
 
-function humanView(options: SinkOptions, stdout: Output, now: () => number): View {
+async function humanView(options: SinkOptions, stdout: Output, now: () => number): Promise<View> {
   const { mode, env = process.env, verbose } = options;
   const stderr = new Output('stderr', options.stderr, options.onOutputLost);
   const style = createStyle(options.color ?? colorFor(options.stderr, env));
   const live = mode === 'live';
   const level = mode === 'quiet' ? 'quiet' : verbose ? 'verbose' : 'normal';
   const feed = new Feed({ style, level, statusLine: live });
-  const view = live ? createLiveView(stderr, feed, style, now) : createPlainView(stderr, feed, now);
+  // Loaded when it is wanted: the spinner's package takes longer to load than all the rest of this folder.
+  const view = live
+    ? (await import('./live.js')).createLiveView(stderr, feed, style, now)
+    : createPlainView(stderr, feed, now);
   let end: Stamped | undefined;
 
   const summaryStyle = createStyle(options.color ?? colorFor(options.stdout, env));
@@ -105,6 +107,7 @@ function humanView(options: SinkOptions, stdout: Output, now: () => number): Vie
     finish() {
       view.finish();
       if (end?.event.event !== 'session_end') return;
+      if (live) stderr.write('\n');
       const durationMs = end.timeMs - feed.progress.startedMs;
       stdout.write(`${formatSummary(end.event, feed.progress, durationMs, summaryStyle).join('\n')}\n`);
       end = undefined;

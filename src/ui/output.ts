@@ -1,8 +1,8 @@
 /** What the views need of a stream: `process.stdout`, `process.stderr`, or any writable one. */
 export interface OutputStream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   hasColors?(env?: object): boolean;
 }
 

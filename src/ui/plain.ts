@@ -37,6 +37,7 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
     finish() {
       batch.flush();
       clearTimeout(timer);
+      timer = undefined;
       print(feed.takeHeldBack(now(), true));
     },
   };

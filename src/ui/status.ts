@@ -58,15 +58,15 @@ function nowParts({ phase, match, session }: Progress, nowMs: number, style: Sty
       return [{ text: 'connected', goes: 0 }, game];
     case 'queued':
       return [
-        { text: 'waiting for an opponent', goes: 3 },
-        { text: formatWait(nowMs - phase.sinceMs), goes: 0 },
+        { text: `waiting ${formatWait(nowMs - phase.sinceMs)}`, goes: 0 },
+        { text: 'for an opponent', goes: 3 },
         game,
         { text: placeOf(phase), goes: 5 },
       ];
     case 'challenge':
       return [
-        { text: 'waiting for a taker', goes: 3 },
-        { text: formatWait(nowMs - phase.sinceMs), goes: 0 },
+        { text: `waiting ${formatWait(nowMs - phase.sinceMs)}`, goes: 0 },
+        { text: 'for a taker', goes: 3 },
         { text: style.name(clean(phase.challengeId, 80)), goes: 2 },
       ];
     case 'match':

@@ -235,7 +235,11 @@ describe('a handler', () => {
     const at = await server();
     const { bot, peer } = await connected(at);
     const errors: ErrorEvent[] = [];
-    bot.on('error', (event) => errors.push(event));
+    const allReported = new Promise<void>((resolve) => {
+      bot.on('error', (event) => {
+        if (errors.push(event) === 4) resolve();
+      });
+    });
     const failure = new Error('oh no');
     let calls = 0;
     bot.onQueueLeft(() => {
@@ -252,6 +256,7 @@ describe('a handler', () => {
     peer.send({ type: 'over' });
     await last;
     expect(calls).toBe(2);
+    await allReported;
     expect(errors.map(({ code, cause }) => [code, cause])).toEqual(
       Array(4).fill(['handler_failed', failure]),
     );

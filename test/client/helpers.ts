@@ -19,10 +19,14 @@ export function cleanUp(): void {
   });
 }
 
+/** The thing, to be closed after the test. */
+export function opened<T extends { close(): Promise<void> }>(thing: T): T {
+  open.push(thing);
+  return thing;
+}
+
 export async function server(script?: (peer: Peer) => unknown): Promise<ScriptedServer> {
-  const started = await startScriptedServer(script);
-  open.push(started);
-  return started;
+  return opened(await startScriptedServer(script));
 }
 
 /** A silent client; its back-off has no jitter and lasts as long as it may unless `random` is given. */

@@ -256,7 +256,8 @@ describe.each(GAME_IDS)('%s', (id) => {
     }
   });
 
-  test.runIf(!SIDED.includes(id))(`sides can be swapped (seeds from ${FIRST_SEED})`, () => {
+  if (SIDED.includes(id)) return;
+  test(`sides can be swapped (seeds from ${FIRST_SEED})`, () => {
     for (const seed of SEEDS.slice(0, 300)) {
       const draws = seededDraws(seed);
       const moves = randomPlaythrough(game, seed, 5);

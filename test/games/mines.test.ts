@@ -25,7 +25,7 @@ test('the order is the documented Fisher-Yates from the front', () => {
 });
 
 test('at most 20 tiles are safe', () => {
-  const safeFirst = [20, 21, 22, 23, 24, ...Array.from({ length: 15 }, (_, i) => i + 5), 20];
+  const safeFirst = [20, 21, 22, 23, 24, ...Array.from({ length: 15 }, (_, i) => i + 5)];
   expect(mineAt(...safeFirst)).toBe(20);
 });
 

@@ -23,7 +23,7 @@ const RECOMPUTE: Partial<Record<GameId, (u: U) => object>> = {
   high_card_duel: (u) => ({ your_card: between(u(0), 1, 13), opponent_card: between(u(1), 1, 13) }),
   crash: (u) => ({ crash_point: Math.floor(100 / (1 - u(0))) / 100 }),
   mines: (u) => {
-    const tiles = Array.from({ length: 25 }, (_, i) => (i < 5 ? 'mine' : 'safe'));
+    const tiles: string[] = Array.from({ length: 25 }, (_, i) => (i < 5 ? 'mine' : 'safe'));
     for (let i = 0; i < 24; i++) {
       const j = between(u(i), i, 24);
       [tiles[i], tiles[j]] = [tiles[j] as string, tiles[i] as string];

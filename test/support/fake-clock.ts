@@ -44,19 +44,6 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** As `advance`, but lets promises and timers of zero length settle between the timers that fire. */
-  async advanceAsync(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    await settled();
-    for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#now = Math.max(this.#now, next.at);
-      this.#pending.delete(next);
-      next.callback();
-      await settled();
-    }
-    this.#now = end;
-  }
-
   #next(end: number): Pending | undefined {
     let first: Pending | undefined;
     for (const timer of this.#pending) {
@@ -64,8 +51,4 @@ export class FakeClock implements Clock {
     }
     return first;
   }
-}
-
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

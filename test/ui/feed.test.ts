@@ -53,8 +53,9 @@ test('the money of the embedded arena is called play money wherever it is told',
 test('what strangers send cannot reach the terminal', () => {
   const hostile = '\u001b[2J\u001b]0;x\u0007\u202e\n\u009b31mboo';
   const events = SESSION.map((event): RunnerEvent => {
+    const own = [...OWN, ...(OWN_OF[event.event] ?? [])];
     const strings = Object.entries(event).filter(
-      ([key, value]) => typeof value === 'string' && !FIXED.has(key),
+      ([key, value]) => typeof value === 'string' && !own.includes(key),
     );
     return { ...event, ...Object.fromEntries(strings.map(([key]) => [key, hostile])) } as RunnerEvent;
   });
@@ -63,8 +64,13 @@ test('what strangers send cannot reach the terminal', () => {
   for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
-/** Not from outside: words of the runner's own, decoded to one of a few values. */
-const FIXED = new Set(['event', 'game', 'side', 'outcome', 'source']);
+/** Not from outside: words of botpit's own, or decoded to one of a few values. */
+const OWN = ['event', 'version', 'side', 'outcome', 'source'];
+const OWN_OF: Partial<Record<RunnerEvent['event'], string[]>> = {
+  session_start: ['game'],
+  move: ['reason'],
+  session_end: ['reason'],
+};
 
 describe('when matches follow each other quickly', () => {
   test('rounds, then matches, are no longer told, and nothing is lost from the totals', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunnerEventName } from '../../src/ui/events.js';
+import type { RunnerEvent, RunnerEventName } from '../../src/ui/events.js';
 import { formatJson } from '../../src/ui/json.js';
 import { KINDS, SAMPLES } from './sample-session.js';
 
@@ -79,14 +79,16 @@ test('values are wire data and stay as they came', () => {
 });
 
 test('null is a value, an absent reason is none', () => {
-  const end = JSON.parse(formatJson({ event: { ...SAMPLES.match_end, fair: null }, timeMs })) as object;
+  const unchecked: RunnerEvent = { ...SAMPLES.match_end, fair: null };
+  const end = JSON.parse(formatJson({ event: unchecked, timeMs })) as object;
   expect(end).toHaveProperty('fair', null);
   expect(formatJson({ event: SAMPLES.move, timeMs })).not.toContain('reason');
 });
 
 test('characters that break lines or terminals are escaped', () => {
   const message = 'a\n\u0085\u2028\u2029\u009b2J\u007fb';
-  const line = formatJson({ event: { ...SAMPLES.warning, message }, timeMs });
+  const warning: RunnerEvent = { ...SAMPLES.warning, message };
+  const line = formatJson({ event: warning, timeMs });
   expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
   expect(JSON.parse(line)).toHaveProperty('message', message);
 });

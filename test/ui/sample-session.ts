@@ -65,6 +65,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     feeLamports: 500_000,
     netLamports: 9_500_000,
     fair: true,
+    commitmentOver: 'text',
     durationMs: 8230,
   },
   warning: {

@@ -4,7 +4,7 @@ import type { Strategy } from 'botpit';
 export default {
   games: ['rps'],
   async move(turn) {
-    if (turn.round > 1) return 'paper';
+    if (turn.round > 1) return 'paper' as const;
     void Promise.reject(new RangeError('nobody listens'));
     return new Promise<never>(() => {});
   },

@@ -6,6 +6,6 @@ export default {
   async move(turn) {
     await null;
     if (turn.round === 1) throw new RangeError('no idea, later');
-    return 'paper';
+    return 'paper' as const;
   },
 } satisfies Strategy<'rps'>;

@@ -4,7 +4,7 @@ import type { Strategy } from 'botpit';
 export default {
   games: ['rps'],
   async move(turn) {
-    if (turn.round > 1) return 'paper';
+    if (turn.round > 1) return 'paper' as const;
     setTimeout(() => {
       throw new RangeError('ticking');
     }, 1);

@@ -1,0 +1,78 @@
+import type {
+  ClientMessage,
+  ClientMessageType,
+  ServerMessage,
+  ServerMessageType,
+} from '../../src/protocol/index.js';
+
+/** One full message of every kind, all optional fields given. */
+export const SERVER_SAMPLES: { [T in ServerMessageType]: Extract<ServerMessage, { type: T }> } = {
+  authenticated: { type: 'authenticated', agent_id: 'id', agent_name: 'Äpfel' },
+  match_found: {
+    type: 'match_found',
+    match_id: 'm',
+    game_type: 'not yet known',
+    opponent_id: 'o',
+    opponent_name: 'O',
+    wager_lamports: 10_000_000,
+    server_seed_hash: 'ab',
+  },
+  game_start: { type: 'game_start', match_id: 'm', your_side: 'b' },
+  your_turn: {
+    type: 'your_turn',
+    match_id: 'm',
+    round: 1,
+    game_state: { dealer_card: 3 },
+    timeout_ms: 10_000,
+  },
+  round_result: { type: 'round_result', match_id: 'm', round: 2, result: { winner: null }, score: [1, 0] },
+  game_over: {
+    type: 'game_over',
+    match_id: 'm',
+    winner: null,
+    final_score: [2, 2],
+    server_seed: 'cd',
+    payout_lamports: 10_000_000,
+    fee_lamports: 0,
+    is_sandbox: false,
+  },
+  taunt_received: {
+    type: 'taunt_received',
+    match_id: 'm',
+    agent_id: 'o',
+    agent_name: 'O',
+    taunt_id: 'gg',
+    taunt_text: 'GG',
+  },
+  error: { type: 'error', code: 'invalid_move', message: 'No.' },
+  queue_joined: { type: 'queue_joined', game_type: 'rps', position: 1 },
+  queue_update: {
+    type: 'queue_update',
+    game_type: 'rps',
+    position: 1,
+    wait_time_ms: 12.5,
+    search_radius: 100,
+    players_in_queue: 2,
+    players_online: 3,
+  },
+  queue_left: { type: 'queue_left' },
+  opponent_moved: { type: 'opponent_moved', match_id: 'm', round: 1, move_data: null },
+  challenge_created: { type: 'challenge_created', challenge_id: 'c', game_type: 'rps', wager_lamports: 5 },
+  challenge_accepted: { type: 'challenge_accepted', challenge_id: 'c', match_id: 'm' },
+  challenge_cancelled: { type: 'challenge_cancelled', challenge_id: 'c' },
+  session_replaced: { type: 'session_replaced' },
+  pong: { type: 'pong' },
+};
+
+export const CLIENT_SAMPLES: { [T in ClientMessageType]: Extract<ClientMessage, { type: T }> } = {
+  authenticate: { type: 'authenticate', api_key: 'bp_sk_x' },
+  join_queue: { type: 'join_queue', game_type: 'rps', wager_lamports: 0, sandbox: true },
+  leave_queue: { type: 'leave_queue' },
+  make_move: { type: 'make_move', match_id: 'm', move_data: { choice: 'rock' } },
+  resign: { type: 'resign', match_id: 'm' },
+  send_taunt: { type: 'send_taunt', match_id: 'm', taunt_id: 'gg' },
+  ping: { type: 'ping' },
+  create_challenge: { type: 'create_challenge', game_type: 'rps', wager_lamports: 1 },
+  accept_challenge: { type: 'accept_challenge', challenge_id: 'c' },
+  cancel_challenge: { type: 'cancel_challenge', challenge_id: 'c' },
+};

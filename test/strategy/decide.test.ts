@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { GAME_IDS, gameOf } from '../../src/games/index.js';
+import { Decider, type Decision, StrategyFailure, type StrategyHost } from '../../src/strategy/index.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+const rps = gameOf('rps');
+const asked = { matchId: 'm', round: 1, state: {}, score: { mine: 0, theirs: 0 }, timeoutMs: 1000 };
+
+/** A promise and what settles it. */
+function deferred() {
+  let resolve: (value: unknown) => void = () => {};
+  const promise = new Promise<unknown>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function setup(move: StrategyHost['move']) {
+  const clock = new FakeClock();
+  const decisions: Decision[] = [];
+  let abandoned = 0;
+  const host = {
+    name: 'stub',
+    games: GAME_IDS,
+    move,
+    abandon: () => void abandoned++,
+  } as unknown as StrategyHost;
+  const decider = new Decider(host, clock);
+  const decide = (overheadMs = 50, timeoutMs = 1000) =>
+    decider.decide(rps, { ...asked, timeoutMs }, overheadMs, (decision) => decisions.push(decision));
+  return { clock, decisions, decider, decide, host, abandoned: () => abandoned };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a synchronous answer is decided within the call, without a timer', () => {
+  const { clock, decisions, decide } = setup(() => 'paper');
+  decide();
+  expect(decisions).toEqual([{ move: { choice: 'paper' }, raw: false, source: 'strategy', decideMs: 0 }]);
+  expect(clock.pending).toBe(0);
+});
+
+test('an object is taken as it is, raw data unchecked', () => {
+  const wire = setup(() => ({ choice: 'scissors' }));
+  wire.decide();
+  expect(wire.decisions).toMatchObject([{ move: { choice: 'scissors' }, raw: false, source: 'strategy' }]);
+  const raw = setup(() => ({ raw: { move: 7 } }));
+  raw.decide();
+  expect(raw.decisions).toMatchObject([{ move: { move: 7 }, raw: true, source: 'strategy' }]);
+});
+
+describe('no move', () => {
+  test.each([[undefined], [null], ['dynamite'], [{}], [{ raw: 'text' }], [[]], [() => 'rock'], [Number.NaN]])(
+    '%s is illegal: the fallback goes out at once',
+    (answer) => {
+      const { decisions, decide } = setup(() => answer);
+      decide();
+      expect(decisions).toMatchObject([
+        { move: rps.fallbackMove({}), source: 'fallback', reason: 'illegal' },
+      ]);
+      expect(decisions[0]?.detail).toContain(rps.moves);
+    },
+  );
+
+  test('an object that throws when it is read is illegal', () => {
+    const trap = {
+      get choice() {
+        throw new Error('trap');
+      },
+    };
+    const { decisions, decide } = setup(() => trap);
+    decide();
+    expect(decisions).toMatchObject([{ source: 'fallback', reason: 'illegal' }]);
+  });
+
+  test.each(['threw', 'crashed'] as const)(
+    '%s: the fallback goes out at once, thrown or rejected',
+    async (reason) => {
+      const thrown = setup(() => {
+        throw new StrategyFailure(reason, 'why');
+      });
+      thrown.decide();
+      const rejected = setup(() => Promise.reject(new StrategyFailure(reason, 'why')));
+      rejected.decide();
+      await settled();
+      for (const { decisions, clock } of [thrown, rejected]) {
+        expect(decisions).toMatchObject([
+          { move: { choice: 'rock' }, source: 'fallback', reason, detail: 'why' },
+        ]);
+        expect(clock.pending).toBe(0);
+      }
+    },
+  );
+
+  test('not its game: it is not asked', () => {
+    let calls = 0;
+    const { decisions, decide, host } = setup(() => calls++);
+    Object.assign(host, { games: ['crash'] });
+    decide();
+    expect(decisions).toMatchObject([{ source: 'fallback', reason: 'not-its-game' }]);
+    expect(calls).toBe(0);
+  });
+});
+
+describe('time', () => {
+  test('the fallback goes out the overhead before the deadline, and a later answer is ignored', async () => {
+    const answer = deferred();
+    const { clock, decisions, decide, abandoned } = setup(() => answer.promise);
+    decide(50);
+    clock.advance(949);
+    expect(decisions).toEqual([]);
+    clock.advance(1);
+    expect(decisions).toMatchObject([
+      { move: { choice: 'rock' }, source: 'fallback', reason: 'late', decideMs: 950 },
+    ]);
+    expect(abandoned()).toBe(1);
+    answer.resolve('paper');
+    await settled();
+    expect(decisions).toHaveLength(1);
+  });
+
+  test('a short turn is still mostly the strategy’s', () => {
+    const { clock, decisions, decide } = setup(() => new Promise(() => {}));
+    decide(500, 100);
+    clock.advance(74);
+    expect(decisions).toEqual([]);
+    clock.advance(1);
+    expect(decisions).toMatchObject([{ reason: 'late' }]);
+  });
+
+  test('the strategy is told when the fallback goes out', () => {
+    let deadline = 0;
+    const { clock, decide } = setup((question) => {
+      deadline = question.deadline;
+      return 'rock';
+    });
+    decide(50);
+    expect(deadline).toBe(clock.now() + 950);
+  });
+
+  test('an answer that held botpit up is still sent before the arena’s deadline, and not after it', () => {
+    let blockMs = 980;
+    const { clock, decisions, decide } = setup(() => {
+      clock.advance(blockMs);
+      return 'paper';
+    });
+    decide(50);
+    expect(decisions.at(-1)).toMatchObject({ move: { choice: 'paper' }, source: 'strategy' });
+    blockMs = 1000;
+    decide(50);
+    expect(decisions.at(-1)).toMatchObject({ move: null, source: 'fallback', reason: 'late' });
+  });
+
+  test('a fallback that was held up past the deadline is not sent either', async () => {
+    const { clock, decisions, decide } = setup(async () => {
+      throw new StrategyFailure('threw', 'why');
+    });
+    // Stands for a thread that was busy elsewhere: its timers are as late as it is.
+    clock.setTimeout = () => ({});
+    decide(50);
+    clock.advance(1000);
+    await settled();
+    expect(decisions.at(-1)).toMatchObject({ move: null, source: 'fallback', reason: 'threw' });
+  });
+});
+
+test('after cancel nothing is decided, and the strategy is told to stop', async () => {
+  const answer = deferred();
+  const { clock, decisions, decide, decider, abandoned } = setup(() => answer.promise);
+  decide();
+  decider.cancel();
+  answer.resolve('paper');
+  await settled();
+  clock.advance(5000);
+  expect(decisions).toEqual([]);
+  expect(abandoned()).toBe(1);
+  decider.cancel();
+  expect(abandoned()).toBe(1);
+});
+
+test('a new turn takes the place of one that is still open', async () => {
+  const answers = [deferred(), deferred()];
+  let turn = 0;
+  const { decisions, decide, clock } = setup(() => answers[turn++]?.promise);
+  decide();
+  decide();
+  answers[0]?.resolve('scissors');
+  answers[1]?.resolve('paper');
+  await settled();
+  clock.advance(5000);
+  expect(decisions).toMatchObject([{ move: { choice: 'paper' } }]);
+});

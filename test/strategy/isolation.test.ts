@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { badStrategy, firstRound, folderWith, match, Table } from '../support/strategy-host.js';
+
+type Outcome = { reason: string; detail?: RegExp; restarts?: boolean };
+
+/** What a misbehaving turn must end as, in every isolation that shields from it. */
+const anywhere: Record<string, Outcome> = {
+  throws: { reason: 'threw', detail: /^RangeError: no idea \(.*throws\.ts:7\)$/ },
+  'throws-async': { reason: 'threw', detail: /^RangeError: no idea, later \(.*throws-async\.ts:8\)$/ },
+  'never-resolves': { reason: 'late' },
+  late: { reason: 'late' },
+  illegal: { reason: 'illegal', detail: /'dynamite' is no legal move/ },
+  'wrong-type': { reason: 'illegal' },
+};
+const shielded: Record<string, Outcome> = {
+  'endless-loop': { reason: 'late', restarts: true },
+  exits: { reason: 'crashed', restarts: true },
+  'hogs-heap': { reason: 'crashed', restarts: true },
+  'hogs-buffers': { reason: 'crashed', restarts: true, detail: /used more than 256 MB/ },
+  'rejects-unhandled': { reason: 'threw', detail: /nobody listens/ },
+  'throws-in-timer': { reason: 'threw', detail: /ticking \(.*throws-in-timer\.ts:9\)/ },
+};
+// Only Linux tells a process's memory without a further program.
+const heapOnly = process.platform !== 'linux';
+
+describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
+  const cases = Object.entries(isolation === 'inline' ? anywhere : { ...anywhere, ...shielded });
+
+  test.each(cases)(
+    '%s costs one turn',
+    async (name, { reason, detail, restarts = false }) => {
+      if (isolation === 'process' && name === 'hogs-buffers' && heapOnly) return;
+      await using table = await Table.open(badStrategy(name), { isolation, memoryMb: 128 });
+      const decision = table.ask(1);
+      if (reason === 'late') table.timeIsUp();
+      const first = await decision;
+      expect(first).toMatchObject({ source: 'fallback', reason, move: { choice: 'rock' } });
+      if (detail) expect(first.detail).toMatch(detail);
+      table.host.roundEnd(firstRound);
+      expect(await table.ask(2)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+      expect(table.codes).toEqual(restarts ? ['strategy/restarted'] : []);
+    },
+    60_000,
+  );
+
+  test('what a strategy does to its turn harms nobody else', async () => {
+    await using table = await Table.open(badStrategy('mutates-input'), { isolation });
+    const round = structuredClone(firstRound);
+    const question = {
+      matchId: 'm1',
+      round: 1,
+      state: {},
+      score: { mine: 0, theirs: 0 },
+      deadline: Date.now() + 20_000,
+    };
+    expect(await table.host.move(question)).toBe('paper');
+    table.host.roundEnd(round);
+    expect(await table.host.move({ ...question, round: 2 })).toBe('paper');
+    expect(question).toMatchObject({ round: 1, state: {}, score: { mine: 0, theirs: 0 } });
+    expect(question.state).toEqual({});
+    expect(round).toEqual(firstRound);
+  });
+
+  test('asynchronous strategies, their timers and their signals work', async () => {
+    using folder = folderWith({
+      'slow.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
+        let ticks = 0;
+        setInterval(() => ticks++, 1).unref();
+        export default { async move(turn) { while (ticks < 3) await sleep(1); return turn.signal.aborted ? 'rock' : 'scissors'; } };`,
+    });
+    await using table = await Table.open(folder.path('slow.mjs'), { isolation });
+    expect(await table.ask(1)).toMatchObject({ source: 'strategy', move: { choice: 'scissors' } });
+  });
+
+  test('hooks run in order, memory and seed last, errors in hooks are reported', async () => {
+    using folder = folderWith({
+      'hooks.ts': `
+        export default class {
+          #log: string[] = [];
+          name = 'hooks';
+          games = ['rps'];
+          init({ memory }: any) { memory.log = this.#log; this.#log.push('init'); }
+          async matchStart() { await null; this.#log.push('matchStart'); }
+          move(turn: any) { this.#log.push('move ' + turn.rounds.length + ' ' + turn.random()); return { raw: { log: turn.memory.log.join() } }; }
+          roundEnd() { this.#log.push('roundEnd'); throw new Error('tired'); }
+          taunt(event: any) { return event.on === 'round_end' ? 'gg' : 'no such taunt'; }
+        }`,
+    });
+    const play = async () => {
+      await using table = await Table.open(folder.path('hooks.ts'), { isolation });
+      expect(table.host).toMatchObject({ name: 'hooks', games: ['rps'] });
+      await table.ask(1);
+      table.host.roundEnd(firstRound);
+      const decision = await table.ask(2);
+      expect(table.troubles).toMatchObject([
+        {
+          code: 'strategy/threw',
+          message: expect.stringMatching(/roundEnd: Error: tired \(.*hooks\.ts:9\)/),
+        },
+      ]);
+      expect(await table.host.taunt({ on: 'round_end', round: firstRound })).toBe('gg');
+      expect(await table.host.taunt({ on: 'match_start', match })).toBe(null);
+      return decision;
+    };
+    const decision = await play();
+    expect(decision).toMatchObject({ raw: true, source: 'strategy' });
+    expect(JSON.stringify(decision.move)).toMatch(/"init,matchStart,move 0 0\.\d+,roundEnd,move 1 0\.\d+"/);
+    expect((await play()).move).toEqual(decision.move);
+  });
+
+  test('a taunt that throws is reported and sends nothing', async () => {
+    using folder = folderWith({
+      'taunts.mjs': `export default { move: () => 'rock', taunt() { throw new Error('speechless'); } };`,
+    });
+    await using table = await Table.open(folder.path('taunts.mjs'), { isolation });
+    expect(await table.host.taunt({ on: 'match_start', match })).toBe(null);
+    expect(table.codes).toEqual(['strategy/threw']);
+  });
+});
+
+describe.each(['worker', 'process'] as const)('%s', (isolation) => {
+  test('what it prints arrives by the line, and not without end', async () => {
+    await using table = await Table.open(badStrategy('prints'), { isolation });
+    expect(await table.ask(1)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+    expect(table.output[0]).toBe('hello from round 1');
+    expect(table.output.length).toBeLessThan(20_000);
+    expect(table.output.join()).toMatch(/prints too much/);
+  });
+
+  test('a match goes on after a restart as it was', async () => {
+    using folder = folderWith({
+      'replay.mjs': `let log = [];
+        export default {
+          matchStart: (match) => void log.push(match.matchId),
+          roundEnd: (round) => void log.push(round.outcome),
+          move(turn) { if (turn.round === 2 && !turn.state.again) process.exit(3); return { raw: { log, rounds: turn.rounds.length } }; },
+        };`,
+    });
+    await using table = await Table.open(folder.path('replay.mjs'), { isolation });
+    expect((await table.ask(1)).move).toEqual({ log: ['m1'], rounds: 0 });
+    table.host.roundEnd(firstRound);
+    expect(await table.ask(2)).toMatchObject({
+      reason: 'crashed',
+      detail: expect.stringContaining('code 3'),
+    });
+    expect((await table.ask(3)).move).toEqual({ log: ['m1', 'loss'], rounds: 1 });
+  });
+
+  test('it sees no API key: not in its environment, arguments or data', async () => {
+    const canary = 'bp_sk_canary_7f3a';
+    const names = ['BOTPIT_API_KEY', 'CREDENTIALS_DIRECTORY', 'CANARY_COPY', 'CANARY_URL', 'CANARY_OTHER'];
+    process.env.BOTPIT_API_KEY = canary;
+    process.env.CREDENTIALS_DIRECTORY = '/run/credentials';
+    process.env.CANARY_COPY = canary;
+    process.env.CANARY_URL = `wss://${canary}@arena`;
+    process.env.CANARY_OTHER = 'bp_live_other';
+    try {
+      using folder = folderWith({
+        'spy.mjs': `import { workerData } from 'node:worker_threads';
+          export default (turn) => ({ raw: { seen: JSON.stringify([process.env, process.argv, process.execArgv, workerData?.start, turn]) } });`,
+      });
+      await using table = await Table.open(folder.path('spy.mjs'), { isolation, apiKey: canary });
+      const seen = JSON.stringify((await table.ask(1)).move);
+      expect(seen).toContain('PATH');
+      for (const secret of [canary, 'CREDENTIALS_DIRECTORY', 'BOTPIT_API_KEY', 'bp_live_other']) {
+        expect(seen).not.toContain(secret);
+      }
+    } finally {
+      for (const name of names) delete process.env[name];
+    }
+  });
+
+  test('a strategy that does not finish loading is refused', async () => {
+    using folder = folderWith({ 'stuck.mjs': 'for (;;);', 'gone.mjs': 'process.exit(4);' });
+    const open = (file: string) => Table.open(folder.path(file), { isolation, loadTimeoutMs: 2000 });
+    await expect(open('stuck.mjs')).rejects.toMatchObject({ code: 'strategy/threw-while-loading' });
+    await expect(open('gone.mjs')).rejects.toThrow(/exited with code 4/);
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { splitCommandLine } from '../../src/strategy/command-line.js';
+import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/output.js';
+import { safeEnv } from '../../src/strategy/safe-env.js';
+
+test.each([
+  ['python3 bot.py', ['python3', 'bot.py']],
+  ['  a   b  ', ['a', 'b']],
+  [`a "b c" 'd e'`, ['a', 'b c', 'd e']],
+  [`--x="b c"'d'`, ['--x=b cd']],
+  [`a "" ''`, ['a', '', '']],
+  [`a\\ b "c\\"d" 'e\\f'`, ['a b', 'c"d', 'e\\f']],
+  ['C:\\bots\\bot.exe --fast', ['C:\\bots\\bot.exe', '--fast']],
+  ['$HOME | *', ['$HOME', '|', '*']],
+  ['', []],
+])('%s is split into words', (line, words) => {
+  expect(splitCommandLine(line)).toEqual(words);
+});
+
+test('lines come whole however the chunks fall, and no longer than 1 MiB', () => {
+  const text = 'one\r\ntwo ü\n\nlast';
+  const bytes = Buffer.from(text);
+  for (let at = 0; at <= bytes.length; at++) {
+    const lines: string[] = [];
+    const splitter = new Lines((line) => lines.push(line));
+    splitter.push(bytes.subarray(0, at));
+    splitter.push(bytes.subarray(at));
+    splitter.end();
+    expect(lines).toEqual(['one', 'two ü', '', 'last']);
+  }
+  const lengths: number[] = [];
+  const splitter = new Lines((line) => lengths.push(line.length));
+  for (let i = 0; i < 20; i++) splitter.push(Buffer.alloc(100_000, 'x'));
+  splitter.push(Buffer.from('\nshort\n'));
+  expect(lengths).toEqual([MAX_LINE_BYTES, 5]);
+});
+
+test('output is cut where it becomes a flood', () => {
+  const shown: string[] = [];
+  const pass = limited((line) => shown.push(line));
+  for (let i = 0; i < 100_000; i++) pass(`line ${i} ${'x'.repeat(3000)}`);
+  expect(shown[0]?.length).toBe(2000);
+  expect(shown.some((line) => line.startsWith('(prints too much'))).toBe(true);
+  expect(shown.length).toBeLessThan(50_000);
+});
+
+test('the safe environment is a copy without the key in any guise', () => {
+  const env = {
+    PATH: '/bin',
+    BOTPIT_API_KEY: 'x',
+    botpit_api_key: 'x',
+    BOTPIT_API_KEY_FILE: '/key',
+    CREDENTIALS_DIRECTORY: '/run',
+    OTHER: ' bp_sk_other',
+    OLD: 'bp_live_old',
+    URL: 'wss://secret-7@arena',
+    BOTPIT_URL: 'wss://arena',
+  };
+  const copy = { ...env };
+  expect(safeEnv(env, 'secret-7')).toEqual({ PATH: '/bin', BOTPIT_URL: 'wss://arena' });
+  expect(safeEnv(env, undefined)).toMatchObject({ URL: 'wss://secret-7@arena' });
+  expect(env).toEqual(copy);
+});
