@@ -9,11 +9,15 @@ process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
 const tsc = 'node_modules/typescript/bin/tsc';
-const { status } = spawnSync(process.execPath, [tsc, '-p', '.', '--emitDeclarationOnly'], { stdio: ['ignore', 2, 2] });
+const { status } = spawnSync(process.execPath, [tsc, '-p', '.', '--emitDeclarationOnly'], {
+  stdio: ['ignore', 2, 2],
+});
 if (status !== 0 && !process.env.LOOSE) process.exit(1);
 
 const sources = [
-  ...['index', 'arena/index', 'cli/main', 'strategy/worker-entry', 'strategy/process-entry'].map((name) => `src/${name}`),
+  ...['index', 'arena/index', 'cli/main', 'strategy/worker-entry', 'strategy/process-entry'].map(
+    (name) => `src/${name}`,
+  ),
   ...readdirSync('strategies').map((name) => `strategies/${name.replace(/\.ts$/, '')}`),
 ];
 const bundle = await rolldown({
@@ -22,7 +26,11 @@ const bundle = await rolldown({
   external: Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies),
   transform: { target: 'node20' },
 });
-await bundle.write({ dir: 'dist', entryFileNames: '[name].js', chunkFileNames: 'src/chunks/[name]-[hash].js' });
+await bundle.write({
+  dir: 'dist',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'src/chunks/[name]-[hash].js',
+});
 await bundle.close();
 
 const { jsonSchema } = await import(pathToFileURL(`${root}dist/src/index.js`).href);

@@ -21,7 +21,9 @@ function run(what, command, args) {
     shell: process.platform === 'win32',
   });
   if (status === 0) return;
-  process.stderr.write(`${what} failed${error ? `: ${error.message}` : ''}. Run it by hand: ${command} ${args.join(' ')}\n`);
+  process.stderr.write(
+    `${what} failed${error ? `: ${error.message}` : ''}. Run it by hand: ${command} ${args.join(' ')}\n`,
+  );
   process.exit(1);
 }
 
@@ -29,7 +31,14 @@ if (newest('package-lock.json') > newest('node_modules/.package-lock.json')) {
   run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-const sources = ['src', 'strategies', 'package.json', 'tsconfig.json', '.ci/build.js', 'node_modules/.package-lock.json'];
+const sources = [
+  'src',
+  'strategies',
+  'package.json',
+  'tsconfig.json',
+  '.ci/build.js',
+  'node_modules/.package-lock.json',
+];
 if (!existsSync('dist/.built') || Math.max(...sources.map(newest)) > newest('dist/.built')) {
   run('Building', process.execPath, ['.ci/build.js']);
 }

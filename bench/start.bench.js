@@ -33,7 +33,17 @@ async function paired(what, bound, args, until) {
 
 /** Whole processes against `node -e 0`. */
 export async function startBench() {
-  const play = [BIN, 'play', 'rps', '--local', '--matches', '1', '--json', '--strategy', benchFile('strategies/rock.ts')];
+  const play = [
+    BIN,
+    'play',
+    'rps',
+    '--local',
+    '--matches',
+    '1',
+    '--json',
+    '--strategy',
+    benchFile('strategies/rock.ts'),
+  ];
   return [
     await paired('botpit --version', 1.25, [BIN, '--version']),
     await paired('botpit play --local, start to first make_move', 4, play, '"event":"move"'),

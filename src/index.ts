@@ -3,7 +3,7 @@ export * from './client/index.js';
 export { type ConfigInput, defineConfig, jsonSchema } from './config/index.js';
 export { BotpitError, type ErrorCode } from './errors.js';
 export type { GameId, MoveLike, MoveOf, ResultOf, Side, StateOf } from './games/index.js';
-export { type GameType, type ServerMessage, type TauntId, TAUNTS } from './protocol/index.js';
+export { TAUNTS, type TauntId } from './protocol/index.js';
 export {
   defineStrategy,
   type Match,
@@ -15,8 +15,8 @@ export {
   type RawMove,
   type Round,
   type Score,
-  type Strategy,
   type Session,
+  type Strategy,
   type TauntEvent,
   type Turn,
 } from './strategy/contract.js';

@@ -7,7 +7,11 @@ let count = 0;
 
 function echoClient() {
   const socket = new WebSocket(url, { perMessageDeflate: false });
-  const frame = JSON.stringify({ type: 'make_move', match_id: '0'.repeat(36), move_data: { choice: 'rock' } });
+  const frame = JSON.stringify({
+    type: 'make_move',
+    match_id: '0'.repeat(36),
+    move_data: { choice: 'rock' },
+  });
   socket.on('open', () => socket.send(frame));
   socket.on('message', () => {
     count += 1;
@@ -25,7 +29,7 @@ function arenaClient(_, index) {
     const text = data.toString('latin1');
     if (text.startsWith('{"type":"your_turn"')) {
       count += 1;
-      const matchId = text.slice(31, 67);
+      const matchId = text.slice(32, 68);
       socket.send(`{"type":"make_move","match_id":"${matchId}","move_data":{"choice":"${choice}"}}`);
     } else if (text.startsWith('{"type":"game_over"') || text.startsWith('{"type":"authenticated"')) {
       socket.send(join);

@@ -23,7 +23,13 @@ server.on('connection', (socket) => {
   const matchId = () => `00000000-0000-4000-8000-${String(match).padStart(12, '0')}`;
   const askTurn = () => {
     round += 1;
-    const turn = JSON.stringify({ type: 'your_turn', match_id: matchId(), round, game_state: {}, timeout_ms: 15000 });
+    const turn = JSON.stringify({
+      type: 'your_turn',
+      match_id: matchId(),
+      round,
+      game_state: {},
+      timeout_ms: 15000,
+    });
     askedAt = process.hrtime.bigint();
     socket.send(turn);
   };
@@ -35,7 +41,13 @@ server.on('connection', (socket) => {
     } else if (message.type === 'join_queue') {
       match += 1;
       round = 0;
-      const offer = { game_type: 'rps', opponent_id: 'b', opponent_name: 'bench', wager_lamports: 0, server_seed_hash: hash };
+      const offer = {
+        game_type: 'rps',
+        opponent_id: 'b',
+        opponent_name: 'bench',
+        wager_lamports: 0,
+        server_seed_hash: hash,
+      };
       send({ type: 'match_found', match_id: matchId(), ...offer });
       send({ type: 'game_start', match_id: matchId(), your_side: 'a' });
       askTurn();
@@ -45,7 +57,13 @@ server.on('connection', (socket) => {
       const result = { winner: null, your_move: message.move_data, opponent_move: message.move_data };
       send({ type: 'round_result', match_id: matchId(), round, result, score: [0, 0] });
       if (round < ROUNDS_PER_MATCH) return askTurn();
-      const over = { winner: null, final_score: [0, 0], payout_lamports: 0, fee_lamports: 0, is_sandbox: true };
+      const over = {
+        winner: null,
+        final_score: [0, 0],
+        payout_lamports: 0,
+        fee_lamports: 0,
+        is_sandbox: true,
+      };
       send({ type: 'game_over', match_id: matchId(), server_seed: '', ...over });
     } else if (message.type === 'ping') {
       send({ type: 'pong' });

@@ -11,7 +11,10 @@ export function benchFile(name) {
 
 /** Starts a script of this folder with a channel; `ask` sends a message and resolves with the next answer. */
 export function startPeer(script, args = []) {
-  const child = fork(benchFile(script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: ['--expose-gc'] });
+  const child = fork(benchFile(script), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: ['--expose-gc'],
+  });
   return {
     async ask(message) {
       child.send(message);

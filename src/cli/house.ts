@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from '../arena/index.js';
+import type {
+  HouseMatch,
+  HouseMatchEnd,
+  HouseOptions,
+  HousePlayer,
+  HouseRound,
+  HouseTurn,
+} from '../arena/index.js';
 import { type GameId, gameOf, type Side } from '../games/index.js';
 import { realClock } from '../lib/clock.js';
 import { Decider, type Match, openStrategy, type Round, type StrategyHost } from '../strategy/index.js';
@@ -15,21 +22,35 @@ export interface House extends Pick<HouseOptions, 'name' | 'open'> {
  * @throws BotpitError as `openStrategy`
  */
 export async function openHouse(spec: string): Promise<House> {
-  const openHost = () => openStrategy(spec, { isolation: 'inline', seed: randomBytes(8).toString('hex'), report: () => undefined });
+  const openHost = () =>
+    openStrategy(spec, {
+      isolation: 'inline',
+      seed: randomBytes(8).toString('hex'),
+      report: () => undefined,
+    });
   const first = await openHost();
-  const hosts: Promise<StrategyHost>[] = [Promise.resolve(first)];
+  const hosts = new Set([Promise.resolve(first)]);
   const idle = [...hosts];
+
+  const another = (): Promise<StrategyHost> => {
+    const host = openHost();
+    hosts.add(host);
+    // It did open once: the file has been changed since, or it does not always open.
+    host.catch(() => hosts.delete(host));
+    return host;
+  };
   return {
     name: `house-${first.name}`,
     games: first.games,
     open(game) {
       if (!first.games.includes(game)) return null;
-      const host = idle.pop() ?? openHost();
-      if (!hosts.includes(host)) hosts.push(host);
-      return new HostedPlayer(host, game, () => idle.push(host));
+      const host = idle.pop() ?? another();
+      return new HostedPlayer(host, game, () => {
+        if (hosts.has(host)) idle.push(host);
+      });
     },
     async close() {
-      for (const host of hosts) await (await host).close();
+      for (const host of hosts) await host.then((opened) => opened.close()).catch(() => undefined);
     },
   };
 }
@@ -57,14 +78,18 @@ class HostedPlayer implements HousePlayer {
     this.#tell((host) => host.matchStart({ game: this.#game, matchId, side, wager, opponent } as Match));
   }
 
+  /** Rejects where the strategy has no legal move of its own: the arena reports it and plays the fallback. */
   async move({ matchId, round, state, score, timeoutMs }: HouseTurn): Promise<object | null> {
     this.#state = state;
     const [mine, theirs] = this.#own(score);
     const asked = { matchId, round, state, score: { mine, theirs }, timeoutMs };
     this.#decider ??= new Decider(await this.#host, realClock);
     const decider = this.#decider;
-    return new Promise((resolve) => {
-      decider.decide(gameOf(this.#game), asked, 0, ({ move }) => resolve(move));
+    return new Promise((resolve, reject) => {
+      decider.decide(gameOf(this.#game), asked, 0, ({ move, reason, detail }) => {
+        if (reason === undefined) resolve(move);
+        else reject(new Error(detail ?? reason));
+      });
     });
   }
 
@@ -78,7 +103,9 @@ class HostedPlayer implements HousePlayer {
     const lead = mine - this.#score[0] - (theirs - this.#score[1]);
     this.#score = [mine, theirs];
     const outcome = lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
-    this.#tell((host) => host.roundEnd({ round, state, result, outcome, score: { mine, theirs } } as unknown as Round));
+    this.#tell((host) =>
+      host.roundEnd({ round, state, result, outcome, score: { mine, theirs } } as unknown as Round),
+    );
   }
 
   matchEnd({ winner, score, payoutLamports }: HouseMatchEnd): void {
@@ -86,8 +113,14 @@ class HostedPlayer implements HousePlayer {
     if (!match) return;
     const [mine, theirs] = this.#own(score);
     const outcome = winner === null ? 'draw' : winner === match.side ? 'win' : 'loss';
-    const netLamports = payoutLamports - match.wagerLamports;
-    const end = { matchId: match.matchId, game: this.#game, outcome, score: { mine, theirs }, netLamports } as const;
+    const netLamports = match.sandbox ? 0 : payoutLamports - match.wagerLamports;
+    const end = {
+      matchId: match.matchId,
+      game: this.#game,
+      outcome,
+      score: { mine, theirs },
+      netLamports,
+    } as const;
     this.#tell((host) => host.matchEnd(end));
   }
 
@@ -95,8 +128,9 @@ class HostedPlayer implements HousePlayer {
     this.#release();
   }
 
+  /** A host that does not open fails the next `move`, which says so. */
   #tell(call: (host: StrategyHost) => void): void {
-    void this.#host.then(call);
+    this.#host.then(call, () => undefined);
   }
 
   #own(score: readonly [number, number]): readonly [number, number] {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createArena } from '../arena/index.js';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
-import type { GameId } from '../games/index.js';
+import { type GameId, isGameId } from '../games/index.js';
+import type { EventSink } from '../runner/index.js';
 import { openHouse } from './house.js';
 
 /** An arena inside the process, for `--local`. */
@@ -15,17 +16,32 @@ export interface LocalArena {
   close(): Promise<void>;
 }
 
-/** @throws BotpitError where the opponent cannot be loaded, or is none */
-export async function openLocalArena(config: Config): Promise<LocalArena> {
+/**
+ * @param emit told of what befalls the opponent
+ * @throws BotpitError where the opponent cannot be loaded, or is none
+ */
+export async function openLocalArena(config: Config, emit: EventSink): Promise<LocalArena> {
   const spec = typeof config.local === 'string' ? config.local : config.house;
   if (spec === 'none') {
     throw new BotpitError('usage', 'with --local and no house bot there is nobody to play against', {
       hint: 'Name an opponent: --local random.',
     });
   }
+  if (isGameId(spec)) {
+    throw new BotpitError('usage', `--local takes an opponent, and ${spec} is a game`, {
+      hint: `Put the game first: botpit play ${spec} --local.`,
+    });
+  }
   const house = await openHouse(spec);
   const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
-  const arena = await createArena({ limits: false, house: { name: house.name, open: house.open, ...options } });
+  const arena = await createArena({
+    limits: false,
+    house: { name: house.name, open: house.open, ...options },
+    onEvent: (event) => {
+      if (event.event !== 'house_failed') return;
+      emit({ event: 'warning', code: 'opponent_failed', message: `The opponent failed: ${event.message}` });
+    },
+  });
   return {
     url: arena.url,
     apiKey: `bp_sk_local_${randomBytes(12).toString('hex')}`,

@@ -16,6 +16,8 @@ export interface Io {
  * @returns the exit code; never rejects
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  // A reader that has gone (`botpit games | head -1`) is no failure; a session that plays for it is told otherwise.
+  for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
   // Answered before anything else is loaded: scripts ask it often.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     io.stdout.write(`${version()}\n`);

@@ -1,23 +1,48 @@
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
-import { clean } from '../ui/index.js';
+import { clean, createSink } from '../ui/index.js';
+import { withoutKeys } from './key-hygiene.js';
 import type { Io } from './main.js';
 
-/** Tells a person what went wrong. A user's mistake gets a message and a way out; a bug of ours gets its stack. */
-export function reportError(error: unknown, io: Pick<Io, 'stderr'>): ExitCode {
+type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
+
+/**
+ * Tells what went wrong, on stderr and with `json` as an event on stdout too. A user's mistake gets a message and a way
+ * out; a bug of ours gets its stack.
+ */
+export async function reportError(error: unknown, io: Streams, json: boolean): Promise<ExitCode> {
   if (error instanceof BotpitError) {
     io.stderr.write(`botpit: ${lines(error.message)}\n`);
     if (error.hint !== undefined) io.stderr.write(`${indent(lines(error.hint))}\n`);
+    if (json) await reportEvent(error.code, inOneLine(error), io);
     return EXIT_OF_ERROR[error.code];
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${stack}\n`);
+  const stack = withoutKeys(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  io.stderr.write(
+    `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${stack}\n`,
+  );
+  if (json) await reportEvent('unexpected', error instanceof Error ? error.message : String(error), io);
   return EXIT.unexpected;
+}
+
+/** The `error` event of a refusal that comes before or instead of a session. */
+export async function reportEvent(code: string, message: string, io: Streams): Promise<void> {
+  const sink = await createSink({ mode: 'json', stdout: io.stdout, stderr: io.stderr, env: io.env });
+  sink.emit({ event: 'error', code, message: withoutKeys(message) });
+  sink.close();
+}
+
+/** Message and way out, for where there is room for one text only. */
+export function inOneLine({ message, hint }: BotpitError): string {
+  return hint === undefined ? message : `${message}. ${hint}`;
 }
 
 /** Messages may quote what strangers wrote. */
 function lines(text: string): string {
-  return text.split('\n').map((line) => clean(line)).join('\n');
+  return withoutKeys(text)
+    .split('\n')
+    .map((line) => clean(line))
+    .join('\n');
 }
 
 function indent(text: string): string {

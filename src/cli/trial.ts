@@ -11,14 +11,20 @@ export interface Trial {
   readonly faults: readonly string[];
 }
 
-/** Gives a strategy the turns of two short matches, one from each side, against random moves. */
+/** Shorter than most games allow: a strategy that hangs is not to keep its author waiting for minutes. */
+const TURN_MS = 3_000;
+
+/** Gives a strategy the turns of two matches, one from each side, against random moves; a late move ends them. */
 export async function tryOut(host: StrategyHost, game: AnyGame): Promise<Trial> {
   const decisions: Decision[] = [];
   const decider = new Decider(host, realClock);
   for (const [index, side] of SIDES.entries()) {
     await playMatch(host, decider, game, side, index + 1, (decision) => decisions.push(decision));
+    if (decisions.at(-1)?.reason === 'late') break;
   }
-  const faults = new Map(decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])));
+  const faults = new Map(
+    decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])),
+  );
   return {
     turns: decisions.length,
     slowestMs: Math.max(...decisions.map(({ decideMs }) => decideMs)),
@@ -43,13 +49,18 @@ async function playMatch(
   while (!match.ended) {
     const { round } = match;
     const state = viewFor(game, match, side) as Record<string, unknown>;
-    const asked = { matchId, round, state, score: own(match, side), timeoutMs: game.turnTimeoutMs };
+    const timeoutMs = Math.min(game.turnTimeoutMs, TURN_MS);
+    const asked = { matchId, round, state, score: own(match, side), timeoutMs };
     const decision = await new Promise<Decision>((done) => decider.decide(game, asked, 0, done));
     told(decision);
+    if (decision.reason === 'late') return;
     let index = 0;
     const theirs = game.randomMove(viewFor(game, match, opponentOf(side)), () => theirDraws(round, index++));
     const mine = decision.raw ? game.parseMove(decision.move, state) : decision.move;
-    const played = { [side]: mine && { move: mine, elapsedMs: 0 }, [opponentOf(side)]: { move: theirs, elapsedMs: 0 } };
+    const played = {
+      [side]: mine && { move: mine, elapsedMs: 0 },
+      [opponentOf(side)]: { move: theirs, elapsedMs: 0 },
+    };
     const step = playRound(game, match, played.a ?? null, played.b ?? null, draws);
     match = step.match;
     const result = resultFor(game, step.round, side);

@@ -44,7 +44,7 @@ export const settings = {
     kind: game,
     takenBy: ['play'],
     description: 'The game to play.',
-    unset: 'named in the command',
+    unset: 'the only one that the strategy plays',
     example: 'rps',
   },
   strategy: {
@@ -53,7 +53,7 @@ export const settings = {
     takenBy: ['play'],
     description:
       'What chooses the moves: a file, a built-in strategy, or "cmd: …" for a program in any language.',
-    unset: 'a built-in one',
+    unset: 'random, except for a wager',
     example: 'random',
   },
   wager: {
@@ -233,8 +233,8 @@ export const settings = {
   limits: {
     kind: boolean,
     flag: '--no-limits',
-    takenBy: ['arena'],
-    description: "The arena's rate limits; the flag turns them off.",
+    takenBy: ['play', 'arena'],
+    description: 'Keep the rate limits of the protocol: a bot when it sends, an arena when it receives.',
     default: true,
   },
   json: {

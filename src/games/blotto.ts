@@ -89,8 +89,8 @@ export const blotto: Game<BlottoMove, BlottoState, BlottoResult, BlottoDeal, nul
   result({ winner, carry }, _deal, a, b, side) {
     const common = resultOf(winner, a, b, side);
     return side === 'a'
-      ? { ...common, your_budget: carry.a, opponent_budget: carry.b }
-      : { ...common, your_budget: carry.b, opponent_budget: carry.a };
+      ? Object.assign(common, { your_budget: carry.a, opponent_budget: carry.b })
+      : Object.assign(common, { your_budget: carry.b, opponent_budget: carry.a });
   },
 };
 

@@ -59,12 +59,11 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
 
   result({ winner, reveal }, _deal, a, b, side) {
     const common = resultOf(winner, a, b, side);
-    return {
-      ...common,
+    return Object.assign(common, {
       flip: reveal,
       your_choice: common.your_move?.choice ?? null,
       opponent_choice: common.opponent_move?.choice ?? null,
-    };
+    });
   },
 };
 

@@ -62,7 +62,7 @@ export const crash: Game<CrashMove, CrashState, CrashResult, null, number, null>
   },
 
   result({ winner, reveal }, _deal, a, b, side) {
-    return { ...resultOf(winner, a, b, side), crash_point: reveal / 100 };
+    return Object.assign(resultOf(winner, a, b, side), { crash_point: reveal / 100 });
   },
 };
 

@@ -62,8 +62,8 @@ export const diceDuel: Game<
   result({ winner, reveal: [rollA, rollB] }, _deal, a, b, side) {
     const common = resultOf(winner, a, b, side);
     return side === 'a'
-      ? { ...common, your_roll: rollA, opponent_roll: rollB }
-      : { ...common, your_roll: rollB, opponent_roll: rollA };
+      ? Object.assign(common, { your_roll: rollA, opponent_roll: rollB })
+      : Object.assign(common, { your_roll: rollB, opponent_roll: rollA });
   },
 };
 

@@ -71,13 +71,12 @@ export const hiLo: Game<HiLoMove, HiLoState, HiLoResult, number, number, null> =
 
   result({ reveal }, _deal, a, b, side) {
     const common = resultOf(null, a, b, side);
-    return {
-      ...common,
+    return Object.assign(common, {
       winner: null,
       your_choice: common.your_move?.choice ?? null,
       opponent_choice: common.opponent_move?.choice ?? null,
       card: reveal,
-    };
+    });
   },
 };
 

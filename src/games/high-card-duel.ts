@@ -59,7 +59,7 @@ export const highCardDuel: Game<HighCardDuelMove, HighCardDuelState, HighCardDue
     result({ winner, reveal: [cardA, cardB] }, _deal, a, b, side) {
       const common = resultOf(winner, a, b, side);
       return side === 'a'
-        ? { ...common, your_card: cardA, opponent_card: cardB }
-        : { ...common, your_card: cardB, opponent_card: cardA };
+        ? Object.assign(common, { your_card: cardA, opponent_card: cardB })
+        : Object.assign(common, { your_card: cardB, opponent_card: cardA });
     },
   };

@@ -66,7 +66,7 @@ export const mathDuel: Game<MathDuelMove, MathDuelState, MathDuelResult, string,
 
   result({ winner, reveal }, _deal, a, b, side) {
     const common = resultOf(winner, a, b, side);
-    return { ...common, answer: reveal, correct: common.your_move?.answer === reveal };
+    return Object.assign(common, { answer: reveal, correct: common.your_move?.answer === reveal });
   },
 };
 

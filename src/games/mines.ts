@@ -66,7 +66,7 @@ export const mines: Game<MinesMove, MinesState, MinesResult, null, number, null>
   },
 
   result({ winner, reveal }, _deal, a, b, side) {
-    return { ...resultOf(winner, a, b, side), mine_at: reveal };
+    return Object.assign(resultOf(winner, a, b, side), { mine_at: reveal });
   },
 };
 

@@ -60,6 +60,6 @@ export const reactionRing: Game<ReactionRingMove, ReactionRingState, ReactionRin
     },
 
     result({ winner, reveal }, _deal, a, b, side) {
-      return { ...resultOf(winner, a, b, side), target: reveal };
+      return Object.assign(resultOf(winner, a, b, side), { target: reveal });
     },
   };

@@ -55,11 +55,10 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
 
   result({ winner }, _deal, a, b, side) {
     const common = resultOf(winner, a, b, side);
-    return {
-      ...common,
+    return Object.assign(common, {
       your_choice: common.your_move?.choice ?? null,
       opponent_choice: common.opponent_move?.choice ?? null,
-    };
+    });
   },
 };
 

@@ -23,7 +23,8 @@ export const isShallowObject: FieldCheck = (value) =>
 function fits(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;
-  for (const item of Object.values(value)) if (!fits(item, depth - 1)) return false;
+  // Parsed JSON has own keys only; an array of them, as `Object.values` makes, would be made for every frame.
+  for (const key in value) if (!fits((value as Record<string, unknown>)[key], depth - 1)) return false;
   return true;
 }
 

@@ -1,5 +1,4 @@
-import type { Side } from '../games/game.js';
-import type { GameId } from '../games/index.js';
+import type { GameId, Side } from '../games/index.js';
 
 /** The arena's name for a game id; kept because programs written for the official SDK import it. */
 export type GameType = GameId;

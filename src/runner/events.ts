@@ -1,5 +1,4 @@
-import type { GameId } from '../games/index.js';
-import type { Side } from '../games/game.js';
+import type { GameId, Side } from '../games/index.js';
 import type { Lamports } from '../wager.js';
 
 /** Which match and round an event belongs to; absent where it belongs to none. */

@@ -1,4 +1,5 @@
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
+import type { Clock } from '../lib/clock.js';
 import type {
   GameOverMessage,
   GameStartMessage,
@@ -6,17 +7,18 @@ import type {
   RoundResultMessage,
   YourTurnMessage,
 } from '../protocol/index.js';
-import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
+import type { Decider, Match, PastMatch, StrategyHost } from '../strategy/index.js';
 import type { EventSink } from './events.js';
-import type { MatchRecord, RoundRecord } from './record.js';
-import type { OwnScore, ScoreReader } from './score.js';
-import { fairnessOf, outcomeOf, settlementOf } from './settlement.js';
+import { type MatchRecord, type RoundRecord, toRound } from './record.js';
+import { matchOutcome, type OwnScore, roundOutcome, type ScoreReader, turnedRound } from './score.js';
+import { type Ending, fairnessOf, settlementOf, unsettled } from './settlement.js';
 import { type Decided, OpenTurn } from './turn.js';
 
 /** What a match needs of the session that it is played in. */
 export interface MatchContext {
   readonly host: StrategyHost;
   readonly decider: Decider;
+  readonly clock: Clock;
   readonly agentId: string;
   readonly emit: EventSink;
   readonly scores: ScoreReader;
@@ -40,7 +42,7 @@ const UNSTATED_TURN_MS = 30_000;
 export class MatchPlayer {
   readonly found: MatchFoundMessage;
   readonly #context: MatchContext;
-  readonly #startedAt = Date.now();
+  readonly #startedAt: number;
   readonly #game: AnyGame | null;
   readonly #rounds: RoundRecord[] = [];
   #side: Side | null = null;
@@ -52,6 +54,7 @@ export class MatchPlayer {
   constructor(found: MatchFoundMessage, context: MatchContext) {
     this.found = found;
     this.#context = context;
+    this.#startedAt = Math.round(context.clock.now());
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
 
@@ -81,19 +84,19 @@ export class MatchPlayer {
   }
 
   /** Answers a turn. A turn asked again on the same connection is not answered twice. */
-  turn(message: YourTurnMessage): void {
+  turn(message: YourTurnMessage) {
     const open = this.#turn;
     if (open?.round === message.round) {
-      if (open.decision !== null && open.sentOn !== this.#context.connection()) this.#send(open);
+      if (open.sentOn !== this.#context.connection()) this.#send(open);
       return;
     }
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
+    const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
-    const turn = new OpenTurn(message.round, message.game_state, Date.now() + timeoutMs);
+    const turn = new OpenTurn(message.round, message.game_state, clock.now() + timeoutMs);
     this.#turn = turn;
-    const { emit, decider, rttMs } = this.#context;
     const { round, state } = turn;
-    emit({ event: 'turn', ...this.#place(round), timeoutMs, state });
+    emit({ event: 'turn', matchId: this.id, game: this.found.game_type, round, timeoutMs, state });
     const game = this.#game;
     if (!game) return;
     const score = { mine: this.#score[0], theirs: this.#score[1] };
@@ -104,14 +107,18 @@ export class MatchPlayer {
   }
 
   /** The arena refused the move that is out: the next dialect, then the fallback, while the time lasts. */
-  moveRefused(message: string): void {
+  moveRefused(message: string) {
     const turn = this.#turn;
+    const text = `The arena refused ${JSON.stringify(turn?.moveData ?? null)}: ${message}`;
+    this.#context.emit({
+      event: 'warning',
+      ...this.#place(turn?.round),
+      code: 'move_refused',
+      message: text,
+    });
     const game = this.#game;
-    if (!turn?.decision || !game) return;
-    const { emit } = this.#context;
-    emit({ event: 'warning', ...this.#place(turn.round), code: 'move_refused', message: `The arena refused ${JSON.stringify(turn.moveData)}: ${message}` });
-    if (Date.now() >= turn.deadlineAt) return;
-    if (turn.refuse()) return this.#send(turn);
+    if (!turn?.decision || !game || this.#context.clock.now() >= turn.deadlineAt) return;
+    if (turn.refuse(game)) return this.#send(turn);
     if (turn.decision.reason === 'refused') return;
     const move = game.fallbackMove(turn.state);
     this.#decided(turn, game, { move, raw: false, source: 'fallback', reason: 'refused', decideMs: 0 });
@@ -120,17 +127,22 @@ export class MatchPlayer {
   /** @returns the round, or null where it had been told before */
   roundEnded(message: RoundResultMessage): RoundRecord | null {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
+    const { decider, emit, host, scores } = this.#context;
     const turn = this.#turn?.round === message.round ? this.#turn : null;
-    this.#context.decider.cancel();
+    decider.cancel();
     this.#turn = null;
+    if (turn && this.#game && !turn.decision) {
+      this.#fallbacks += 1;
+      this.#timeouts += 1;
+    }
     const side = this.#side ?? 'a';
     const before = this.#score;
-    this.#score = this.#context.scores.read(message.score, side);
-    const { decision } = turn ?? {};
+    this.#score = scores.read(message.score, side);
+    const decision = turn?.decision;
     const record: RoundRecord = {
       round: message.round,
       state: turn?.state ?? null,
-      move: decision ? turn?.moveData : null,
+      move: turn?.moveData ?? null,
       source: decision?.source ?? null,
       reason: decision?.reason ?? null,
       decideMs: decision?.decideMs ?? null,
@@ -139,70 +151,84 @@ export class MatchPlayer {
       result: message.result,
     };
     this.#rounds.push(record);
-    if (this.#playable()) this.#context.host.roundEnd(toRound(record));
-    const { outcome, score, result } = record;
-    this.#context.emit({ event: 'round', ...this.#place(message.round), outcome, score, result });
+    if (this.#playable()) host.roundEnd(toRound(record));
+    const { round, outcome, score, result } = record;
+    emit({ event: 'round', matchId: this.id, game: this.found.game_type, round, outcome, score, result });
     return record;
   }
 
-  /** The match is over without a word from the arena. */
-  giveUp(): void {
-    this.#context.decider.cancel();
-    this.#turn = null;
-  }
-
-  /** Closes the match. @returns its record */
+  /** Closes the match with what the arena told of its end. */
   end(message: GameOverMessage): MatchRecord {
     const { found } = this;
-    const { agentId, decider, emit, host, scores } = this.#context;
-    decider.cancel();
+    const { agentId, emit, scores, sandbox } = this.#context;
+    const { winner, final_score: finalScore, server_seed: serverSeed } = message;
     const side = this.#side ?? 'a';
-    const turned = scores.learn(message.final_score, side, message.winner === agentId, found.game_type, this.#rounds.length);
+    const won = winner === null ? null : winner === agentId;
+    const turned = scores.learn(finalScore, side, won, found.game_type, this.#rounds.length);
     if (turned) {
       const text = 'This arena puts my own score first; scores are read that way from now on.';
       emit({ event: 'warning', ...this.#place(), code: 'score_order', message: text });
     }
-    const score = scores.read(message.final_score, side);
-    const outcome = outcomeOf(message.winner, agentId, score);
+    const score = scores.read(finalScore, side);
+    const outcome = matchOutcome(winner, agentId, score);
+    return this.#close({
+      settled: true,
+      outcome,
+      score,
+      rounds: turned ? this.#rounds.map(turnedRound) : this.#rounds,
+      sandbox: message.is_sandbox ?? sandbox,
+      serverSeed,
+      ...settlementOf(outcome, found, message),
+      ...fairnessOf(serverSeed, found.server_seed_hash),
+    });
+  }
+
+  /** Closes the match without a word from the arena: it counts as lost. */
+  giveUp(): MatchRecord {
+    const sofar = { score: this.#score, rounds: this.#rounds, sandbox: this.#context.sandbox };
+    return this.#close({ ...sofar, ...unsettled(this.found) });
+  }
+
+  #close(ending: Ending): MatchRecord {
+    const { found } = this;
+    const { clock, decider, emit, host } = this.#context;
+    decider.cancel();
+    this.#turn = null;
     const record: MatchRecord = {
       matchId: this.id,
       game: found.game_type,
       opponentId: found.opponent_id,
       opponentName: found.opponent_name,
-      side,
+      side: this.#side ?? 'a',
       wagerLamports: found.wager_lamports,
-      sandbox: message.is_sandbox ?? this.#context.sandbox,
-      rounds: this.#rounds,
-      outcome,
-      score,
-      ...settlementOf(outcome, found, message),
       serverSeedHash: found.server_seed_hash,
-      serverSeed: message.server_seed,
-      ...fairnessOf(message.server_seed, found.server_seed_hash),
       startedAt: this.#startedAt,
-      endedAt: Date.now(),
+      endedAt: Math.round(clock.now()),
       fallbacks: this.#fallbacks,
       timeouts: this.#timeouts,
+      ...ending,
     };
+    const { outcome, score, payoutLamports, feeLamports, netLamports, fair, commitmentOver } = record;
+    const durationMs = record.endedAt - record.startedAt;
+    const money = { payoutLamports, feeLamports, netLamports };
     emit({
       event: 'match_end',
       ...this.#place(),
       outcome,
       score,
-      payoutLamports: record.payoutLamports,
-      feeLamports: record.feeLamports,
-      netLamports: record.netLamports,
-      fair: record.fair,
-      commitmentOver: record.commitmentOver,
-      durationMs: record.endedAt - record.startedAt,
+      ...money,
+      fair,
+      commitmentOver,
+      durationMs,
     });
-    if (this.#playable() && isGameId(found.game_type)) {
+    if (this.#side !== null && this.#playable() && isGameId(found.game_type)) {
+      const [mine, theirs] = score;
       host.matchEnd({
         matchId: this.id,
         game: found.game_type,
         outcome,
-        score: { mine: score[0], theirs: score[1] },
-        netLamports: record.netLamports,
+        score: { mine, theirs },
+        netLamports,
       });
     }
     return record;
@@ -210,16 +236,19 @@ export class MatchPlayer {
 
   #decided(turn: OpenTurn, game: AnyGame, decision: Decided): void {
     if (this.#turn !== turn) return;
-    const { emit } = this.#context;
-    if (decision.source === 'fallback') this.#fallbacks += 1;
+    const wasFallback = turn.decision?.source === 'fallback';
+    if (!turn.decide(decision, game)) return;
+    if (decision.source === 'fallback' && !wasFallback) this.#fallbacks += 1;
     if (decision.reason === 'late') this.#timeouts += 1;
-    turn.decide(decision, game);
-    if (decision.move !== null) this.#send(turn);
+    this.#send(turn);
+    const { emit } = this.#context;
     const { source, reason, detail } = decision;
     const decideMs = Math.round(decision.decideMs * 1000) / 1000;
     emit({
       event: 'move',
-      ...this.#place(turn.round),
+      matchId: this.id,
+      game: this.found.game_type,
+      round: turn.round,
       move: decision.move,
       decideMs,
       source,
@@ -231,6 +260,7 @@ export class MatchPlayer {
   }
 
   #send(turn: OpenTurn): void {
+    if (turn.moveData === null) return;
     turn.sentOn = this.#context.connection();
     this.#context.sendMove(turn.moveData);
   }
@@ -245,27 +275,18 @@ export class MatchPlayer {
       game: this.found.game_type,
       matchId: this.id,
       side,
-      opponent: { id: this.found.opponent_id, name: this.found.opponent_name, history: this.#context.history },
+      opponent: {
+        id: this.found.opponent_id,
+        name: this.found.opponent_name,
+        history: this.#context.history,
+      },
       wager: this.found.wager_lamports,
     } as Match;
   }
 
+  /** For events that are rare: on Node 20, spreading it costs more than the rest of a turn. */
   #place(round?: number): { matchId: string; game: string; round?: number } {
     const place = { matchId: this.id, game: this.found.game_type };
     return round === undefined ? place : { ...place, round };
   }
-}
-
-/** The winner of the round where the arena names one, else whose score moved alone. */
-function roundOutcome(winner: unknown, side: Side, before: OwnScore, after: OwnScore): 'win' | 'loss' | 'tie' {
-  if (winner === 'a' || winner === 'b') return winner === side ? 'win' : 'loss';
-  const lead = after[0] - before[0] - (after[1] - before[1]);
-  return lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
-}
-
-/** A round as strategies see it. What the arena said is taken for what its game says: nothing else can be told apart. */
-export function toRound(record: RoundRecord): Round {
-  const [mine, theirs] = record.score;
-  const { round, state, result, outcome } = record;
-  return { round, state, result, outcome, score: { mine, theirs } } as unknown as Round;
 }

@@ -1,6 +1,6 @@
-import type { MatchOutcome } from '../strategy/index.js';
 import type { CommitmentOver } from '../fairness.js';
 import type { Side } from '../games/index.js';
+import type { MatchOutcome, Round } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';
 
@@ -8,7 +8,7 @@ import type { FallbackReason } from './events.js';
 export interface RoundRecord {
   readonly round: number;
   readonly state: Record<string, unknown> | null;
-  /** The move data that left last for this turn. */
+  /** The move data that was sent last for this turn. */
   readonly move: unknown;
   readonly source: 'strategy' | 'fallback' | null;
   readonly reason: FallbackReason | null;
@@ -29,6 +29,8 @@ export interface MatchRecord {
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
   readonly rounds: readonly RoundRecord[];
+  /** False where the arena did not tell how the match ended; it counts as lost then. */
+  readonly settled: boolean;
   readonly outcome: MatchOutcome;
   readonly score: readonly [number, number];
   readonly payoutLamports: Lamports;
@@ -45,4 +47,11 @@ export interface MatchRecord {
   /** Turns in which the strategy's own move was not played, and those of them in which its time ran out. */
   readonly fallbacks: number;
   readonly timeouts: number;
+}
+
+/** A round as strategies see it. What the arena said is taken for what its game says: nothing else can be told apart. */
+export function toRound(record: RoundRecord): Round {
+  const [mine, theirs] = record.score;
+  const { round, state, result, outcome } = record;
+  return { round, state, result, outcome, score: { mine, theirs } } as unknown as Round;
 }

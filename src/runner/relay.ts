@@ -7,13 +7,18 @@ export function relay(client: BotpitClient, emit: EventSink): void {
     emit({ event: 'connected', agentId: agent_id, agentName: agent_name });
   });
   client.on('reconnecting', ({ attempt, delayMs }) => emit({ event: 'reconnecting', attempt, delayMs }));
-  client.on('queue_joined', ({ position, game_type: game }) => emit({ event: 'queue_joined', game, position }));
+  client.on('queue_joined', ({ position, game_type: game }) =>
+    emit({ event: 'queue_joined', game, position }),
+  );
   client.on('queue_update', ({ game_type: game, position, wait_time_ms: waitTimeMs, players_in_queue }) => {
     emit({ event: 'queue_update', game, position, waitTimeMs, playersInQueue: players_in_queue ?? null });
   });
-  client.on('challenge_created', ({ challenge_id: challengeId, game_type: game, wager_lamports: wagerLamports }) => {
-    emit({ event: 'challenge_created', game, challengeId, wagerLamports });
-  });
+  client.on(
+    'challenge_created',
+    ({ challenge_id: challengeId, game_type: game, wager_lamports: wagerLamports }) => {
+      emit({ event: 'challenge_created', game, challengeId, wagerLamports });
+    },
+  );
   client.on('challenge_accepted', ({ challenge_id: challengeId, match_id: matchId }) => {
     emit({ event: 'challenge_accepted', matchId, challengeId, wagerLamports: null });
   });
@@ -21,6 +26,10 @@ export function relay(client: BotpitClient, emit: EventSink): void {
     emit({ event: 'challenge_cancelled', challengeId, wagerLamports: null });
   });
   client.on('malformed', ({ problem, detail }) => {
-    emit({ event: 'warning', code: `malformed_${problem}`, message: `The arena sent what is no message: ${detail}.` });
+    emit({
+      event: 'warning',
+      code: `malformed_${problem}`,
+      message: `The arena sent what is no message: ${detail}.`,
+    });
   });
 }

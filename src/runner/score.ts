@@ -1,4 +1,6 @@
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
+import type { MatchOutcome } from '../strategy/index.js';
+import type { RoundRecord } from './record.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];
@@ -13,26 +15,69 @@ export class ScoreReader {
   #mineFirst = false;
 
   read(score: WireScore, side: Side): OwnScore {
-    return side === 'a' || this.#mineFirst ? score : [score[1], score[0]];
+    return side === 'a' || this.#mineFirst ? score : turned(score);
   }
 
   /**
    * Learns from a finished match.
+   * @param won null where the arena named no winner
    * @returns true when this match was what turned the reading
    */
-  learn(finalScore: WireScore, side: Side, iWon: boolean, gameId: string, rounds: number): boolean {
-    if (this.#mineFirst || side === 'a' || !iWon) return false;
+  learn(finalScore: WireScore, side: Side, won: boolean | null, gameId: string, rounds: number): boolean {
+    if (this.#mineFirst || side === 'a' || won === null) return false;
     const [mine, theirs] = this.read(finalScore, side);
-    // A match won by forfeit may leave the winner behind, and says nothing about the order.
-    if (mine >= theirs || (isGameId(gameId) && !decided(gameOf(gameId), theirs, mine, rounds))) return false;
+    const [winners, losers] = won ? [mine, theirs] : [theirs, mine];
+    if (winners >= losers) return false;
+    // A match that ends by forfeit may leave the winner behind, and says nothing about the order.
+    if (isGameId(gameId) && !isDecided(gameOf(gameId), losers, winners, rounds)) return false;
     this.#mineFirst = true;
     return true;
   }
 }
 
 /** Whether a score of `high` to `low` after `rounds` rounds ends a match by the game's own format. */
-function decided(game: AnyGame, high: number, low: number, rounds: number): boolean {
+function isDecided(game: AnyGame, high: number, low: number, rounds: number): boolean {
   const { kind, bestOf } = game.format;
   if (kind === 'first_to') return high > bestOf / 2 || rounds >= 3 * bestOf;
   return high - low > bestOf - rounds;
+}
+
+/** The winner of the round where the arena names one, else whose score moved alone. */
+export function roundOutcome(
+  winner: unknown,
+  side: Side,
+  before: OwnScore,
+  after: OwnScore,
+): RoundRecord['outcome'] {
+  if (isSide(winner)) return winner === side ? 'win' : 'loss';
+  const lead = after[0] - before[0] - (after[1] - before[1]);
+  return lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
+}
+
+/**
+ * Who won a match, from one's own point of view. `winner` is an agent id; null is a draw unless the score is uneven, and
+ * then the higher score won.
+ */
+export function matchOutcome(winner: string | null, agentId: string, score: OwnScore): MatchOutcome {
+  if (winner !== null) return winner === agentId ? 'win' : 'loss';
+  return score[0] === score[1] ? 'draw' : score[0] > score[1] ? 'win' : 'loss';
+}
+
+/** A round that was read with the scores the wrong way round, put right. */
+export function turnedRound(record: RoundRecord): RoundRecord {
+  const { outcome, result } = record;
+  const wrong = !isSide(result.winner) && outcome !== 'tie';
+  return {
+    ...record,
+    score: turned(record.score),
+    outcome: wrong ? (outcome === 'win' ? 'loss' : 'win') : outcome,
+  };
+}
+
+function turned([first, second]: OwnScore): OwnScore {
+  return [second, first];
+}
+
+function isSide(value: unknown): value is Side {
+  return value === 'a' || value === 'b';
 }

@@ -2,16 +2,7 @@ import { type CommitmentOver, verifyCommitment } from '../fairness.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import type { MatchOutcome } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { OwnScore } from './score.js';
-
-/**
- * Who won, from one's own point of view. `winner` is an agent id; null is a draw unless the score is uneven, and then
- * the higher score won.
- */
-export function outcomeOf(winner: string | null, agentId: string, score: OwnScore): MatchOutcome {
-  if (winner !== null) return winner === agentId ? 'win' : 'loss';
-  return score[0] === score[1] ? 'draw' : score[0] > score[1] ? 'win' : 'loss';
-}
+import type { MatchRecord } from './record.js';
 
 export interface Settlement {
   readonly payoutLamports: Lamports;
@@ -47,4 +38,19 @@ export function fairnessOf(serverSeed: string, serverSeedHash: string): Fairness
   if (serverSeed === '' || serverSeedHash === '') return { fair: null, commitmentOver: null };
   const commitmentOver = verifyCommitment(serverSeed, serverSeedHash);
   return { fair: commitmentOver !== null, commitmentOver };
+}
+
+/** How a match ended, as far as that is known. */
+export type Ending = Pick<
+  MatchRecord,
+  'settled' | 'outcome' | 'score' | 'rounds' | 'sandbox' | 'serverSeed'
+> &
+  Settlement &
+  FairnessVerdict;
+
+/** What is to be assumed of a match whose end the arena did not tell. */
+export function unsettled(found: MatchFoundMessage) {
+  const settlement = settlementOf('loss', found, { payout_lamports: 0 });
+  const verdict = fairnessOf('', found.server_seed_hash);
+  return { settled: false, outcome: 'loss', serverSeed: '', ...settlement, ...verdict } as const;
 }

@@ -4,13 +4,19 @@ import type { StrategyHost, TauntEvent } from '../strategy/index.js';
 /** `strategy`: what the strategy's `taunt` says. `polite`: a greeting, and praise for a lost round. `off`: none. */
 export type TauntPolicy = 'strategy' | 'polite' | 'off';
 
-/** Decides on taunts, one a round at most: the arena refuses more. */
+/**
+ * Decides on the taunts of one match, one a round at most: the arena refuses more. What is decided between two rounds
+ * waits for the second, and comes to nothing where there is none.
+ */
 export class Taunter {
   readonly #policy: TauntPolicy;
   readonly #host: StrategyHost;
   readonly #send: (tauntId: TauntId) => void;
-  #round = 0;
+  /** The round in progress; null between rounds. */
+  #round: number | null = null;
   #sentIn = 0;
+  #held: TauntId | null = null;
+  #over = false;
 
   constructor(policy: TauntPolicy, host: StrategyHost, send: (tauntId: TauntId) => void) {
     this.#policy = policy;
@@ -18,20 +24,33 @@ export class Taunter {
     this.#send = send;
   }
 
-  /** Must be told of every turn, so that it knows which round a taunt falls in. */
+  /** To be told of every turn, before its move is sent: the move may end the match. */
   turn(round: number): void {
     this.#round = round;
+    const held = this.#held;
+    this.#held = null;
+    this.#taunt(held);
   }
 
   consider(event: TauntEvent): void {
     if (this.#policy === 'off') return;
+    if (event.on === 'round_end') this.#round = null;
     const answer = this.#policy === 'polite' ? polite(event) : this.#host.taunt(event);
     if (answer instanceof Promise) void answer.then((tauntId) => this.#taunt(tauntId));
     else this.#taunt(answer);
   }
 
+  /** The match is over: an answer that is still to come is not wanted. */
+  end(): void {
+    this.#over = true;
+  }
+
   #taunt(tauntId: TauntId | null): void {
-    if (tauntId === null || this.#sentIn === this.#round) return;
+    if (tauntId === null || this.#over || this.#sentIn === this.#round) return;
+    if (this.#round === null) {
+      this.#held = tauntId;
+      return;
+    }
     this.#sentIn = this.#round;
     this.#send(tauntId);
   }

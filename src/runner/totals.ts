@@ -21,13 +21,10 @@ export class Totals {
     this.timeouts += record.timeouts;
   }
 
-  /** A match whose end was never told: its wager counts as lost. */
-  addUnsettled(wagerLamports: Lamports): void {
-    this.netLamports -= wagerLamports;
-  }
-
   /** Whether losing one more wager would go past the limit. */
   wouldExceed(maxLossLamports: Lamports | null, wagerLamports: Lamports): boolean {
-    return maxLossLamports !== null && wagerLamports > 0 && this.netLamports - wagerLamports < -maxLossLamports;
+    return (
+      maxLossLamports !== null && wagerLamports > 0 && this.netLamports - wagerLamports < -maxLossLamports
+    );
   }
 }

@@ -22,8 +22,12 @@ export class OpenTurn {
   decision: Decided | null = null;
   /** The connection that the move left on; a turn is answered once on each. */
   sentOn: number | null = null;
-  #forms: readonly unknown[] = [];
-  #next = 0;
+  /** The move data to send, the same until it is refused; null before the decision and where it is too late. */
+  moveData: unknown = null;
+  /** The dialects of the decision that are left to try; made when the first refusal comes. */
+  #others: unknown[] | null = null;
+  /** All move data that the arena refused in this turn, as text. */
+  #refused: Set<string> | null = null;
 
   constructor(round: number, state: Record<string, unknown>, deadlineAt: number) {
     this.round = round;
@@ -31,26 +35,41 @@ export class OpenTurn {
     this.deadlineAt = deadlineAt;
   }
 
-  /** The decided move in the dialects to try: the union first, then each by itself, then the fallback's. */
-  decide(decision: Decided, game: AnyGame): void {
-    this.decision = decision;
-    this.#next = 0;
+  /**
+   * Takes a decision; its move goes out first with every key that some arena reads.
+   * @returns false, and changes nothing, where all that could be sent for it has been refused before
+   */
+  decide(decision: Decided, game: AnyGame): boolean {
     const { move, raw } = decision;
-    if (move === null) this.#forms = [];
-    else if (raw) this.#forms = [move];
-    else this.#forms = [game.wireMove(move), ...game.wireForms(move)];
-  }
-
-  /** The move data to send; the same until it is refused. */
-  get moveData(): unknown {
-    return this.#forms[this.#next];
+    const first: unknown = raw || move === null ? move : game.wireMove(move);
+    if (this.#refused === null) {
+      this.moveData = first;
+    } else {
+      const untried = this.#untried([first, ...formsOf(decision, game)]);
+      if (untried.length === 0) return false;
+      this.moveData = untried.shift();
+      this.#others = untried;
+    }
+    this.decision = decision;
+    return true;
   }
 
   /** Turns to the next dialect after `invalid_move`. @returns false when none is left */
-  refuse(): boolean {
-    const refused = JSON.stringify(this.moveData);
-    do this.#next += 1;
-    while (this.#next < this.#forms.length && JSON.stringify(this.moveData) === refused);
-    return this.#next < this.#forms.length;
+  refuse(game: AnyGame): boolean {
+    this.#refused ??= new Set();
+    this.#refused.add(JSON.stringify(this.moveData));
+    this.#others ??= this.#untried(this.decision ? formsOf(this.decision, game) : []);
+    if (this.#others.length === 0) return false;
+    this.moveData = this.#others.shift();
+    return true;
   }
+
+  #untried(forms: readonly unknown[]): unknown[] {
+    return forms.filter((form) => !this.#refused?.has(JSON.stringify(form)));
+  }
+}
+
+/** The move in each dialect by itself. */
+function formsOf({ move, raw }: Decided, game: AnyGame): readonly unknown[] {
+  return raw || move === null ? [] : game.wireForms(move);
 }

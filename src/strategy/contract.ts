@@ -32,7 +32,7 @@ export type MatchOutcome = 'win' | 'loss' | 'draw';
 export interface Opponent<G extends GameId = GameId> {
   readonly id: string;
   readonly name: string;
-  /** Earlier matches against this opponent in this game, oldest first. */
+  /** Earlier matches against this opponent in this game, oldest first; the last hundred or so. */
   readonly history: readonly PastMatch<G>[];
 }
 

@@ -1,5 +1,6 @@
 import type { GameId } from '../games/index.js';
 import type { TauntId } from '../protocol/index.js';
+import { Introductions } from './acquaintances.js';
 import { describeThrown } from './blame.js';
 import { checkGames } from './check-games.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
@@ -31,6 +32,7 @@ export class InlineHost implements StrategyHost {
   readonly name: string;
   readonly games: readonly GameId[];
   readonly isolation = 'inline';
+  readonly #introductions = new Introductions();
   readonly #session: Session;
   readonly #report: (report: StrategyReport) => void;
 
@@ -47,7 +49,7 @@ export class InlineHost implements StrategyHost {
   }
 
   matchStart(match: Match): void {
-    this.#session.matchStart(copyOf(match));
+    this.#session.matchStart(copyOf(this.#introductions.tell(match)));
   }
 
   move(question: Question): unknown | Promise<unknown> {
@@ -83,12 +85,13 @@ export class InlineHost implements StrategyHost {
   }
 
   taunt(event: TauntEvent): TauntId | null | Promise<TauntId | null> {
+    if (!this.#session.hasTaunts) return null;
     const failed = (error: unknown) => {
       this.#trouble(`taunt: ${describeThrown(error)}`);
       return null;
     };
     try {
-      const value = this.#session.taunt(copyOf(event));
+      const value = this.#session.taunt(copyOf(this.#introductions.tellTaunt(event)));
       return isThenable(value) ? Promise.resolve(value.then(tauntIdOf, failed)) : tauntIdOf(value);
     } catch (error) {
       return failed(error);

@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId } from '../games/index.js';
 import type { TauntId } from '../protocol/index.js';
+import { Introductions } from './acquaintances.js';
 import { checkGames } from './check-games.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
 import { type Isolation, type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
@@ -45,6 +46,7 @@ export class RemoteHost implements StrategyHost {
   /** Whether the link at hand has been asked anything: one that dies before is not replaced until it is needed. */
   #used = false;
   #hasTaunts = false;
+  readonly #introductions = new Introductions();
   #match: Match | undefined;
   #rounds: Round[] = [];
   #n = 0;
@@ -86,7 +88,7 @@ export class RemoteHost implements StrategyHost {
     this.#match = match;
     this.#rounds = [];
     if (this.#link === undefined) this.#start();
-    else this.#link.send({ tell: 'match_start', match });
+    else this.#link.send({ tell: 'match_start', match: this.#introductions.tell(match) });
   }
 
   move(question: Question): unknown | Promise<unknown> {
@@ -133,7 +135,7 @@ export class RemoteHost implements StrategyHost {
     const answer = new Promise<TauntId | null>((resolve) => {
       this.#taunt = { n, resolve };
     });
-    this.#link.send({ tell: 'taunt', n, event });
+    this.#link.send({ tell: 'taunt', n, event: this.#introductions.tellTaunt(event) });
     return answer;
   }
 
@@ -150,6 +152,7 @@ export class RemoteHost implements StrategyHost {
     // A new seed each time: the same one would repeat the moves that the opponent has just seen.
     const seed = this.#starts === 0 ? this.#options.seed : `${this.#options.seed}/${this.#starts}`;
     this.#starts++;
+    this.#introductions.forget();
     this.#used = false;
     const link = this.#options.open(seed, {
       message: (message) => {

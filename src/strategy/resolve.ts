@@ -40,7 +40,9 @@ function command(line: string): StrategySource {
 
 /** Compiled beside the compiled package; the source itself where that runs as it is (tests). */
 function builtinFile(name: string): string {
-  return fileURLToPath(new URL(FROM_SOURCE ? `strategies/${name}.ts` : `dist/strategies/${name}.js`, PACKAGE_ROOT));
+  return fileURLToPath(
+    new URL(FROM_SOURCE ? `strategies/${name}.ts` : `dist/strategies/${name}.js`, PACKAGE_ROOT),
+  );
 }
 
 function notFound(text: string, file: string): BotpitError {

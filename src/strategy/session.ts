@@ -1,7 +1,9 @@
 import { BotpitError } from '../errors.js';
+import type { Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
+import { Acquaintances } from './acquaintances.js';
 import { describeThrown } from './blame.js';
-import type { Match, MatchEnd, Round, TauntEvent, Turn } from './contract.js';
+import type { Match, MatchEnd, PastMatch, Round, Score, TauntEvent, Turn } from './contract.js';
 import type { Question } from './host.js';
 import type { LoadedStrategy } from './load.js';
 
@@ -14,6 +16,7 @@ export class Session {
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
   readonly #trouble: (message: string) => void;
+  readonly #acquaintances = new Acquaintances();
   #match: Match | undefined;
   #rounds: Round[] = [];
   /** Hooks that have not finished; what comes next waits for them. */
@@ -42,9 +45,10 @@ export class Session {
   }
 
   matchStart(match: Match): void {
-    this.#match = match;
+    const met = this.#acquaintances.meet(match);
+    this.#match = met;
     this.#rounds = [];
-    this.#hook('matchStart', () => this.#strategy.matchStart?.(match));
+    this.#hook('matchStart', () => this.#strategy.matchStart?.(met));
   }
 
   roundEnd(round: Round): void {
@@ -54,6 +58,11 @@ export class Session {
 
   matchEnd(end: MatchEnd): void {
     this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
+    const match = this.#match;
+    if (match?.matchId !== end.matchId) return;
+    const { matchId, game, side } = match;
+    const past = { matchId, game, side, outcome: end.outcome, rounds: this.#rounds } as PastMatch;
+    this.#acquaintances.part(match, past);
   }
 
   /** Throws or rejects with whatever the strategy threw. */
@@ -78,7 +87,8 @@ export class Session {
   }
 
   taunt(event: TauntEvent): unknown {
-    return this.#strategy.taunt?.(event);
+    const match = this.#match;
+    return this.#strategy.taunt?.(event.on === 'match_start' && match ? { on: event.on, match } : event);
   }
 
   get hasTaunts(): boolean {
@@ -86,27 +96,16 @@ export class Session {
   }
 
   #describe(question: Question, number: number): Turn {
-    const match = this.#match;
-    if (match === undefined) throw new Error('a turn before any match');
-    const session = this;
-    return {
-      game: match.game,
-      matchId: match.matchId,
-      side: match.side,
-      opponent: match.opponent,
-      wager: match.wager,
-      round: question.round,
-      state: question.state,
-      score: question.score,
-      rounds: this.#rounds,
-      deadline: question.deadline,
-      random: this.#random,
-      memory: this.#memory,
-      // Made when looked at: most strategies never do.
-      get signal() {
-        return session.#signal(number);
-      },
-    } as unknown as Turn;
+    if (this.#match === undefined) throw new Error('a turn before any match');
+    const signal = () => this.#signal(number);
+    return new AskedTurn(
+      this.#match,
+      question,
+      this.#rounds,
+      this.#random,
+      this.#memory,
+      signal,
+    ) as unknown as Turn;
   }
 
   #signal(turn: number): AbortSignal {
@@ -138,6 +137,51 @@ export class Session {
         if (this.#busy === done) this.#busy = undefined;
       });
     this.#busy = done;
+  }
+}
+
+/** A `Turn`. A class, as an object literal with a getter takes longer to make than everything else on a turn's way. */
+class AskedTurn {
+  readonly game: string;
+  readonly matchId: string;
+  readonly side: Side;
+  readonly opponent: Match['opponent'];
+  readonly wager: number;
+  readonly round: number;
+  readonly state: Question['state'];
+  readonly score: Score;
+  readonly rounds: readonly Round[];
+  readonly deadline: number;
+  readonly random: () => number;
+  readonly memory: Record<string, unknown>;
+  readonly #makeSignal: () => AbortSignal;
+
+  constructor(
+    match: Match,
+    question: Question,
+    rounds: readonly Round[],
+    random: () => number,
+    memory: Record<string, unknown>,
+    makeSignal: () => AbortSignal,
+  ) {
+    this.game = match.game;
+    this.matchId = match.matchId;
+    this.side = match.side;
+    this.opponent = match.opponent;
+    this.wager = match.wager;
+    this.round = question.round;
+    this.state = question.state;
+    this.score = question.score;
+    this.rounds = rounds;
+    this.deadline = question.deadline;
+    this.random = random;
+    this.memory = memory;
+    this.#makeSignal = makeSignal;
+  }
+
+  /** Made when looked at: most strategies never do. */
+  get signal(): AbortSignal {
+    return this.#makeSignal();
   }
 }
 

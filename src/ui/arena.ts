@@ -1,39 +1,47 @@
 import type { ArenaEvent, ArenaEventSink } from '../arena/index.js';
 import { formatSol } from '../wager.js';
 import { formatJson } from './json.js';
-import { Output, type OutputStream } from './output.js';
+import { Output, type OutputLost, type OutputStream } from './output.js';
 import { clean } from './text.js';
 
 export interface ArenaSinkOptions {
   readonly json: boolean;
   /** Failures of the house bot only. */
   readonly quiet: boolean;
+  /** Whether every key is let in, which is worth a word. */
+  readonly anyKey: boolean;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Epoch milliseconds. Default `Date.now`. */
   readonly now?: () => number;
+  /** The stream can no longer be written to. Nothing throws then, and what is meant for it is dropped. */
+  readonly onOutputLost?: OutputLost;
 }
 
 /** Shows what the arena does: JSON lines on stdout, or one plain line an event on stderr. */
 export function createArenaSink({
   json,
   quiet,
+  anyKey,
   stdout,
   stderr,
   now = Date.now,
+  onOutputLost,
 }: ArenaSinkOptions): ArenaEventSink {
-  const output = json ? new Output('stdout', stdout) : new Output('stderr', stderr);
+  const output = json
+    ? new Output('stdout', stdout, onOutputLost)
+    : new Output('stderr', stderr, onOutputLost);
   return (event) => {
     if (json) output.write(`${formatJson({ event, timeMs: now() })}\n`);
-    else if (!quiet || event.event === 'house_failed') output.write(`${formatArenaEvent(event)}\n`);
+    else if (!quiet || event.event === 'house_failed') output.write(`${formatArenaEvent(event, anyKey)}\n`);
   };
 }
 
 /** One line for a person. */
-export function formatArenaEvent(event: ArenaEvent): string {
+export function formatArenaEvent(event: ArenaEvent, anyKey: boolean): string {
   switch (event.event) {
     case 'arena_listening':
-      return `The arena listens at ${event.url}  (any key that starts with bp_sk_ is an agent; Ctrl-C ends it)`;
+      return `The arena listens at ${event.url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)`;
     case 'agent_connected':
       return `+ ${clean(event.agentName)}`;
     case 'agent_disconnected':

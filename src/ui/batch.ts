@@ -1,25 +1,29 @@
 import type { Stamped } from './events.js';
 
+/** Deliveries are at least this far apart, so that a rapid game is not held up by the telling of it. */
+const APART_MS = 20;
+
 /** Collects events and delivers them together in a later turn of the event loop, off the path of whoever reports. */
 export class Batch {
   readonly #deliver: (events: readonly Stamped[]) => void;
   #waiting: Stamped[] = [];
-  #scheduled: NodeJS.Immediate | undefined;
+  #deliveredAt = -Infinity;
 
   constructor(deliver: (events: readonly Stamped[]) => void) {
     this.#deliver = deliver;
   }
 
   add(stamped: Stamped): void {
-    this.#waiting.push(stamped);
-    this.#scheduled ??= setImmediate(() => this.flush());
+    if (this.#waiting.push(stamped) > 1) return;
+    if (performance.now() - this.#deliveredAt > APART_MS) setImmediate(() => this.flush());
+    else setTimeout(() => this.flush(), APART_MS);
   }
 
   flush(): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
     const events = this.#waiting;
     this.#waiting = [];
-    if (events.length > 0) this.#deliver(events);
+    if (events.length === 0) return;
+    this.#deliver(events);
+    this.#deliveredAt = performance.now();
   }
 }

@@ -14,6 +14,7 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
   let timer: NodeJS.Timeout | undefined;
 
   const print = (lines: readonly Line[]) => {
+    if (lines.length === 0) return;
     let text = '';
     for (const line of lines) {
       const at = new Date(line.timeMs);

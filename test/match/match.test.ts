@@ -131,14 +131,14 @@ describe('late sides', () => {
       rounds: '-- -- --',
       score: [0, 0],
       ended: [null, 'timeout'],
-      why: 'both forfeit at once: a draw',
+      why: 'both forfeit at once and level: a draw',
     },
     {
       game: rps,
       rounds: 'rs -- -- --',
       score: [1, 0],
-      ended: [null, 'timeout'],
-      why: 'a draw, whatever the score',
+      ended: ['a', 'timeout'],
+      why: 'both forfeit at once: the score decides',
     },
     { game: rps, rounds: '-r -r', score: [0, 2], ended: ['b', 'normal'], why: 'lost before it is forfeited' },
     {

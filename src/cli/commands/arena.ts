@@ -1,21 +1,45 @@
 import { readFile } from 'node:fs/promises';
-import { type ArenaEvent, createArena } from '../../arena/index.js';
-import { load } from '../../config/index.js';
+import { type Arena, createArena } from '../../arena/index.js';
+import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { createArenaSink } from '../../ui/index.js';
-import { openHouse } from '../house.js';
+import { type House, openHouse } from '../house.js';
+import { Interrupt } from '../interrupt.js';
+import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import type { Flags } from '../program.js';
+import { showWarnings, withConfig } from '../with-config.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
-export async function arena(flags: Flags, io: Io): Promise<number> {
-  const { config, warnings } = await load({ flags, env: io.env, cwd: io.cwd() });
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
-  const keys = config.keys === null ? undefined : await readKeys(config.keys);
-  const house = config.house === 'none' ? null : await openHouse(config.house);
-  const sink = createArenaSink({ json: config.json, quiet: config.quiet, stdout: io.stdout, stderr: io.stderr });
-  const running = await createArena({
+export function arena(flags: Flags, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    forgetKey(io.env);
+    const keys = config.keys === null ? undefined : await readKeys(config.keys);
+    const interrupt = new Interrupt(io);
+    const house = config.house === 'none' ? null : await openHouse(config.house);
+    try {
+      const running = await open(config, keys, house, interrupt, io);
+      await interrupt.asked;
+      await running.close();
+    } finally {
+      await house?.close();
+      interrupt.close();
+    }
+    return EXIT.ok;
+  });
+}
+
+function open(
+  config: Config,
+  keys: readonly string[] | undefined,
+  house: House | null,
+  interrupt: Interrupt,
+  { stdout, stderr }: Io,
+): Promise<Arena> {
+  const { json, quiet } = config;
+  return createArena({
     host: config.host,
     port: config.port,
     keys,
@@ -28,32 +52,38 @@ export async function arena(flags: Flags, io: Io): Promise<number> {
       thinkMs: config.houseDelayMs,
       takesChallenges: false,
     },
-    onEvent: (event: ArenaEvent) => sink(event),
+    onEvent: createArenaSink({
+      json,
+      quiet,
+      anyKey: keys === undefined,
+      stdout,
+      stderr,
+      // As any program ends whose reader has gone.
+      onOutputLost: () => interrupt.ask(),
+    }),
   });
-  await signalled(io);
-  await running.close();
-  await house?.close();
-  return EXIT.ok;
 }
 
+const KEY = /^bp_sk_\S+$/;
+
 async function readKeys(path: string): Promise<string[]> {
+  const rows = (await readText(path)).split('\n').map((row) => row.trim());
+  const keys = rows.filter((row) => row !== '' && !row.startsWith('#'));
+  const wrong = keys.find((key) => !KEY.test(key));
+  if (keys.length > 0 && wrong === undefined) return keys;
+  const what = wrong === undefined ? `${path} holds no keys` : `${path}:${rows.indexOf(wrong) + 1} is no key`;
+  throw new BotpitError('config/invalid', what, {
+    hint: 'Give a text file with one key a line; each begins with bp_sk_.',
+  });
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    const keys = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
-    return keys.filter((key) => key !== '' && !key.startsWith('#'));
+    return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new BotpitError('config/invalid', `the file of keys ${path} cannot be read (${code})`, {
       hint: 'Give a text file with one key a line.',
     });
   }
-}
-
-function signalled(io: Io): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) io.off(signal, stop);
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) io.on(signal, stop);
-  });
 }

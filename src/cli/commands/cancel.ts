@@ -1,32 +1,63 @@
 import { BotpitClient } from '../../client/index.js';
-import { findApiKey, load } from '../../config/index.js';
+import { findApiKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { Io } from '../main.js';
 import type { Flags } from '../program.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
+
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Withdraws a challenge that this key has opened. @returns the exit code */
-export async function cancelChallenge(flags: Flags, challengeId: string, io: Io): Promise<number> {
-  const { config } = await load({ flags, env: io.env, cwd: io.cwd() });
-  if (config.local !== false) {
-    throw new BotpitError('usage', 'with --local there is no challenge to withdraw', {
-      hint: 'Point --url at the arena that the challenge is open in.',
+export function cancelChallenge(flags: Flags, challengeId: string, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
+    if (config.local !== false) {
+      throw new BotpitError('usage', `with --local there is no challenge ${challengeId} to withdraw`, {
+        hint: 'Point --url at the arena that the challenge is open in.',
+      });
+    }
+    const { key, warnings: keyWarnings } = await findApiKey({ env: io.env, apiKeyFile: config.apiKeyFile });
+    showWarnings([...warnings, ...keyWarnings], io);
+    await using client = new BotpitClient({
+      apiKey: key,
+      url: config.url,
+      authTimeoutMs: config.authTimeoutMs,
+      autoReconnect: false,
+      logLevel: 'silent',
     });
-  }
-  const { key } = await findApiKey({ env: io.env, apiKeyFile: config.apiKeyFile });
-  await using client = new BotpitClient({ apiKey: key, url: config.url, authTimeoutMs: config.authTimeoutMs, logLevel: 'silent' });
-  await client.connect();
-  await new Promise<void>((resolve, reject) => {
-    client.on('challenge_cancelled', ({ challenge_id }) => {
-      if (challenge_id === challengeId) resolve();
-    });
-    client.on('error', ({ code, message, cause }) => {
-      reject(cause ?? new BotpitError('arena/refused', `the arena did not withdraw it: ${message} (${code})`));
-    });
-    client.on('closed', ({ error }) => reject(error));
-    client.send({ type: 'cancel_challenge', challenge_id: challengeId });
+    await client.connect();
+    await withdraw(client, challengeId);
+    if (config.json) {
+      writeJson(io, 'challenge_cancelled', { challenge_id: challengeId, wager_lamports: null });
+    } else io.stdout.write(`Challenge ${challengeId} is withdrawn.\n`);
+    return EXIT.ok;
   });
-  const event = { event: 'challenge_cancelled', time: new Date().toISOString(), challenge_id: challengeId };
-  io.stdout.write(config.json ? `${JSON.stringify(event)}\n` : `Challenge ${challengeId} is withdrawn.\n`);
-  return EXIT.ok;
+}
+
+async function withdraw(client: BotpitClient, challengeId: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.on('challenge_cancelled', ({ challenge_id }) => {
+        if (challenge_id === challengeId) resolve();
+      });
+      client.on('error', ({ code, message, cause }) =>
+        reject(cause ?? refused(challengeId, `${message} (${code})`)),
+      );
+      client.on('closed', ({ error }) => reject(error));
+      timer = setTimeout(
+        () => reject(refused(challengeId, `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
+        ANSWER_TIMEOUT_MS,
+      );
+      client.send({ type: 'cancel_challenge', challenge_id: challengeId });
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refused(challengeId: string, why: string): BotpitError {
+  return new BotpitError('arena/refused', `the arena did not withdraw the challenge ${challengeId}: ${why}`, {
+    hint: 'Only the key that opened a challenge can withdraw it, while it is open.',
+  });
 }

@@ -1,33 +1,34 @@
-import { describeConfig, findApiKey, load, maskKey } from '../../config/index.js';
+import { describeConfig, findApiKey, maskKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { formatTable } from '../../ui/index.js';
 import type { Io } from '../main.js';
 import type { Flags } from '../program.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
 /** Shows the effective configuration, where each value comes from, and at most the last four characters of the key. */
-export async function showConfig(flags: Flags, io: Io): Promise<number> {
-  const loaded = await load({ flags, env: io.env, cwd: io.cwd() });
-  const { config, warnings } = loaded;
-  const rows: { key: string; value: string; origin: string }[] = [
-    ...describeConfig(loaded),
-    await keyRow(config.apiKeyFile, io),
-  ];
-  if (config.json) for (const row of rows) io.stdout.write(`${JSON.stringify(row)}\n`);
-  else {
-    const cells = [['KEY', 'VALUE', 'FROM'], ...rows.map(({ key, value, origin }) => [key, value, origin])];
-    io.stdout.write(`${formatTable(cells)}\n`);
-  }
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
-  return EXIT.ok;
+export function showConfig(flags: Flags, io: Io): Promise<number> {
+  return withConfig(flags, io, async (loaded) => {
+    const { config, warnings } = loaded;
+    const apiKey = await describeKey(config.apiKeyFile, io);
+    const rows = [...describeConfig(loaded), apiKey.row];
+    if (config.json) for (const row of rows) writeJson(io, 'setting', row);
+    else {
+      const cells = rows.map(({ key, value, origin }) => [key, value, origin]);
+      io.stdout.write(`${formatTable([['KEY', 'VALUE', 'FROM'], ...cells])}\n`);
+    }
+    showWarnings([...warnings, ...apiKey.warnings], io);
+    return EXIT.ok;
+  });
 }
 
-async function keyRow(apiKeyFile: string | null, io: Io) {
+async function describeKey(apiKeyFile: string | null, io: Io) {
+  const row = (value: string, origin: string) => ({ key: 'API key', value, origin });
   try {
-    const { key, origin } = await findApiKey({ env: io.env, apiKeyFile });
-    return { key: 'API key', value: maskKey(key), origin };
+    const { key, origin, warnings } = await findApiKey({ env: io.env, apiKeyFile });
+    return { row: row(maskKey(key), origin), warnings };
   } catch (error) {
     if (!(error instanceof BotpitError)) throw error;
-    return { key: 'API key', value: '(none)', origin: error.message };
+    return { row: row('(none)', error.message), warnings: [] };
   }
 }

@@ -1,49 +1,62 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, findApiKey, load } from '../../config/index.js';
+import { type Config, findApiKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { Entry } from '../../runner/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { EventQueue } from '../event-queue.js';
+import { Interrupt } from '../interrupt.js';
+import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import type { Flags } from '../program.js';
+import { withConfig } from '../with-config.js';
 
 /** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
 export function play(flags: Flags, entry: Entry, io: Io): Promise<number> {
-  return start(flags, entry, (config) => config.matches, io);
+  return withConfig(flags, io, ({ config, warnings }) => start(config, warnings, entry, config.matches, io));
 }
 
 /** Plays one match. @returns the exit code */
 export function playOnce(flags: Flags, entry: Entry, io: Io): Promise<number> {
-  return start(flags, entry, () => 1, io);
+  return withConfig(flags, io, ({ config, warnings }) => start(config, warnings, entry, 1, io));
 }
 
-async function start(flags: Flags, entry: Entry, matchesOf: (config: Config) => number | null, io: Io): Promise<number> {
-  const { config, warnings } = await load({ flags, env: io.env, cwd: io.cwd() });
+async function start(
+  config: Config,
+  warnings: readonly string[],
+  entry: Entry,
+  matches: number | null,
+  io: Io,
+): Promise<number> {
   if (config.local !== false && entry.by === 'accept') {
-    throw new BotpitError('usage', 'with --local there is nobody whose challenge could be accepted', {
-      hint: 'Start an arena with `botpit arena` and point both bots at it with --url.',
-    });
+    throw new BotpitError(
+      'usage',
+      `with --local there is nobody whose challenge ${entry.challengeId} could be`,
+      {
+        hint: 'Start an arena with `botpit arena` and point both bots at it with --url.',
+      },
+    );
   }
   const events = new EventQueue();
   for (const message of warnings) events.emit({ event: 'warning', code: 'config', message });
   const apiKey = config.local === false ? await takeKey(config, io, events) : null;
+  forgetKey(io.env);
+  const interrupt = new Interrupt(io);
   // The slowest part goes first, in a thread of its own, while the rest of botpit is loaded.
   const opening = open(config, apiKey, events);
-  // Observed here already: what is loaded next may fail first.
-  opening.catch(() => undefined);
+  const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {
     const { playWith } = await import('../playing.js');
-    return await playWith({ config, entry, matches: matchesOf(config), apiKey, opening, events }, io);
+    return await playWith({ config, entry, matches, apiKey, opening, events, interrupt }, io);
   } finally {
-    const [host] = await Promise.allSettled([opening]);
-    if (host.status === 'fulfilled') await host.value.close();
+    // A strategy that does not even finish loading is not waited for after a second signal.
+    const close = await Promise.race([closed, interrupt.forced]);
+    if (typeof close === 'function') await close();
+    interrupt.close();
   }
 }
 
-/** Reads the key and takes it out of the environment, which an inline strategy could read. */
 async function takeKey(config: Config, io: Io, events: EventQueue): Promise<string> {
   const { key, warnings } = await findApiKey({ env: io.env, apiKeyFile: config.apiKeyFile });
-  for (const name of ['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'CREDENTIALS_DIRECTORY']) delete io.env[name];
   for (const message of warnings) events.emit({ event: 'warning', code: 'api_key', message });
   return key;
 }

@@ -1,53 +1,70 @@
 import { builtins } from '../../../strategies/index.js';
-import { load } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { gameOf } from '../../games/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
+import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import type { Flags } from '../program.js';
-import { type Trial, tryOut } from '../trial.js';
+import { tryOut } from '../trial.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
 /** Lists the built-in strategies, or tries one out in every game that it plays. @returns the exit code */
-export async function showStrategies(flags: Flags, spec: string | undefined, io: Io): Promise<number> {
-  const { config } = await load({ flags, env: io.env, cwd: io.cwd() });
-  if (spec !== undefined) return check(spec, config.json, io);
-  if (config.json) {
-    for (const [name, games] of Object.entries(builtins)) io.stdout.write(`${JSON.stringify({ name, games })}\n`);
+export function showStrategies(flags: Flags, spec: string | undefined, io: Io): Promise<number> {
+  // As `--strategy`, so that a relative path means the same as there.
+  const asked = spec === undefined ? flags : { ...flags, strategy: spec };
+  return withConfig(asked, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    forgetKey(io.env);
+    if (spec === undefined) list(config.json, io);
+    else return check(config.strategy ?? spec, config.json, io);
     return EXIT.ok;
+  });
+}
+
+function list(json: boolean, io: Io): void {
+  const all = Object.entries(builtins);
+  if (json) for (const [name, games] of all) writeJson(io, 'strategy', { name, games });
+  else {
+    const rows = [['STRATEGY', 'GAMES'], ...all.map(([name, games]) => [name, games.join(', ')])];
+    io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
   }
-  const rows = Object.entries(builtins).map(([name, games]) => [name, games.join(', ')]);
-  io.stdout.write(`${formatTable([['STRATEGY', 'GAMES'], ...rows], { columns: io.stdout.columns })}\n`);
-  return EXIT.ok;
 }
 
 async function check(spec: string, json: boolean, io: Io): Promise<number> {
+  let troubles = 0;
   const host = await openStrategy(spec, {
     seed: 'trial',
     report: (report) => {
-      if (report.kind === 'output') io.stderr.write(`strategy | ${clean(report.line)}\n`);
-      else io.stderr.write(`warning: ${clean(report.message)}\n`);
+      if (report.kind === 'output') return io.stderr.write(`strategy | ${clean(report.line)}\n`);
+      troubles += 1;
+      return io.stderr.write(`warning: ${clean(report.message)}\n`);
     },
   });
   try {
-    return await checkGames(host, json, io);
+    const sound = await checkGames(host, json, io);
+    return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
   } finally {
     await host.close();
   }
 }
 
-async function checkGames(host: StrategyHost, json: boolean, io: Io): Promise<number> {
+async function checkGames(host: StrategyHost, json: boolean, io: Io): Promise<boolean> {
   const rows: string[][] = [];
   let sound = true;
-  for (const id of host.games) {
-    const trial: Trial = await tryOut(host, gameOf(id));
-    const { turns, slowestMs, faults } = trial;
+  for (const game of host.games) {
+    const { turns, slowestMs, faults } = await tryOut(host, gameOf(game));
     sound &&= faults.length === 0;
-    if (json) io.stdout.write(`${JSON.stringify({ game: id, turns, slowest_ms: slowestMs, faults })}\n`);
-    else rows.push([id, `${turns} turns`, `slowest ${slowestMs.toFixed(1)} ms`, faults.map((fault) => clean(fault)).join('; ') || 'sound']);
+    if (json)
+      writeJson(io, 'strategy_check', { name: host.name, game, turns, slowest_ms: slowestMs, faults });
+    const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
+    rows.push([
+      game,
+      `${turns} ${turns === 1 ? 'turn' : 'turns'}`,
+      `slowest ${slowestMs.toFixed(1)} ms`,
+      verdict,
+    ]);
   }
-  if (!json) {
-    io.stdout.write(`${clean(host.name)}\n${formatTable(rows, { columns: io.stdout.columns })}\n`);
-  }
-  return sound ? EXIT.ok : EXIT.strategy;
+  if (!json) io.stdout.write(`${clean(host.name)}\n${formatTable(rows, { columns: io.stdout.columns })}\n`);
+  return sound;
 }

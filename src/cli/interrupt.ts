@@ -1,0 +1,57 @@
+import { EXIT } from '../exit-codes.js';
+import type { Io } from './main.js';
+
+/** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
+const SAME_PRESS_MS = 200;
+
+const SIGNALS = { SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm } as const;
+
+/** SIGINT and SIGTERM, from the moment that it is made until `close`. */
+export class Interrupt {
+  /** The first signal: finish what is under way, then stop. */
+  readonly asked: Promise<void>;
+  /** The second one: stop now, with this exit code. */
+  readonly forced: Promise<number>;
+  #ask: () => void = () => undefined;
+  #force: (exitCode: number) => void = () => undefined;
+  #first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
+  readonly #unlisten: () => void;
+
+  constructor(io: Pick<Io, 'on' | 'off'>) {
+    this.asked = new Promise((resolve) => {
+      this.#ask = resolve;
+    });
+    this.forced = new Promise((resolve) => {
+      this.#force = resolve;
+    });
+    const off = Object.entries(SIGNALS).map(([name, exitCode]) => {
+      const signal = name as keyof typeof SIGNALS;
+      const listener = () => this.#heard(signal, exitCode);
+      io.on(signal, listener);
+      return () => io.off(signal, listener);
+    });
+    this.#unlisten = () => {
+      for (const each of off) each();
+    };
+  }
+
+  /** Asks in place of a first signal. */
+  ask(): void {
+    this.#ask();
+  }
+
+  close(): void {
+    this.#unlisten();
+  }
+
+  #heard(signal: NodeJS.Signals, exitCode: number): void {
+    const at = performance.now();
+    const first = this.#first;
+    if (!first) {
+      this.#first = { signal, at };
+      this.#ask();
+    } else if (first.signal !== signal || at - first.at >= SAME_PRESS_MS) {
+      this.#force(exitCode);
+    }
+  }
+}

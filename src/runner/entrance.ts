@@ -1,0 +1,179 @@
+import type { BotpitClient, Command } from '../client/index.js';
+import type { GameId } from '../games/index.js';
+import type { MatchFoundMessage, RateLimited } from '../protocol/index.js';
+import type { Lamports } from '../wager.js';
+import { sendNow } from './send-now.js';
+
+/** How a match is come by. */
+export type Entry =
+  | { readonly by: 'queue' }
+  | { readonly by: 'challenge' }
+  | { readonly by: 'accept'; readonly challengeId: string };
+
+/** What every match of a session is about. */
+export interface Terms {
+  readonly game: GameId;
+  /** Of each side; 0 in sandbox and free play. For `accept`: the most that is agreed to. */
+  readonly wagerLamports: Lamports;
+  readonly sandbox: boolean;
+}
+
+export interface EntranceOptions extends Terms {
+  readonly client: BotpitClient;
+  readonly entry: Entry;
+}
+
+/** How a match differs from what was asked for. */
+export interface Difference {
+  /** More is at stake, or something else is played. */
+  readonly isWorse: boolean;
+  /** For a person. */
+  readonly text: string;
+}
+
+/**
+ * `in`: the place was held already. `out`: it is left. `later`: not now. `refused`: and so it would be again. `nothing`:
+ * the error was about something else.
+ */
+export type Meaning = 'in' | 'out' | 'later' | 'refused' | 'nothing';
+
+/** Errors name no command, but these can answer none of an entrance: a late move or taunt of the match before can bring them. */
+const ABOUT_A_MATCH: ReadonlySet<string> = new Set([
+  'match_not_found',
+  'not_your_turn',
+  'invalid_move',
+  'invalid_taunt',
+  'taunt_limit',
+]);
+
+/**
+ * The way into a match: a place in the queue, an own challenge, or another's. What commits money is sent by `enter`
+ * alone; whether to is for the session to decide.
+ */
+export class Entrance {
+  readonly #options: EntranceOptions;
+  #state: 'outside' | 'asked' | 'inside' | 'leaving' = 'outside';
+  /** The own challenge that may be open. */
+  #challengeId: string | null = null;
+
+  constructor(options: EntranceOptions) {
+    this.#options = options;
+  }
+
+  /** Which rate limit `enter` falls under. */
+  get kind(): RateLimited {
+    return this.#options.entry.by === 'queue' ? 'queue' : 'challenge';
+  }
+
+  enter() {
+    const { game, wagerLamports, sandbox } = this.#options;
+    this.#state = 'asked';
+    switch (this.#options.entry.by) {
+      case 'queue':
+        return this.#send({ type: 'join_queue', game_type: game, wager_lamports: wagerLamports, sandbox });
+      case 'challenge':
+        // One that was open when the connection was lost may be open still, and two could both be taken.
+        this.#withdraw();
+        this.#challengeId = null;
+        return this.#send({ type: 'create_challenge', game_type: game, wager_lamports: wagerLamports });
+      case 'accept':
+        return this.#send({ type: 'accept_challenge', challenge_id: this.#options.entry.challengeId });
+      default:
+        this.#options.entry satisfies never;
+    }
+  }
+
+  /** Asks to be let out. Taking another's challenge cannot be undone; the answer to it is awaited then. */
+  leave(): void {
+    if (this.#state === 'outside' || this.#state === 'leaving') return;
+    this.#state = 'leaving';
+    if (this.#options.entry.by === 'queue') this.#send({ type: 'leave_queue' });
+    else this.#withdraw();
+  }
+
+  queueJoined(): void {
+    if (this.#state === 'asked') this.#state = 'inside';
+  }
+
+  /** @returns whether that ends the way in */
+  queueLeft(): boolean {
+    return this.#options.entry.by === 'queue' && this.#out();
+  }
+
+  challengeCreated(challengeId: string): void {
+    if (this.#options.entry.by !== 'challenge' || this.#challengeId !== null) return;
+    this.#challengeId = challengeId;
+    if (this.#state === 'asked') this.#state = 'inside';
+    else if (this.#state === 'leaving') this.#withdraw();
+  }
+
+  /** Withdrawn or expired. @returns whether that ends the way in */
+  challengeCancelled(challengeId: string): boolean {
+    if (this.#options.entry.by !== 'challenge' || this.#challengeId !== challengeId) return false;
+    this.#challengeId = null;
+    return this.#out();
+  }
+
+  /** A match has been found, and nothing is open any more. @returns how it differs from what was asked for */
+  passed(found: MatchFoundMessage): Difference | null {
+    this.#state = 'outside';
+    this.#challengeId = null;
+    const { game, wagerLamports } = this.#options;
+    const accepted = this.#options.entry.by === 'accept';
+    if (!accepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
+    if (found.wager_lamports > wagerLamports) return worse('the wager is higher than was asked for');
+    if (accepted || found.wager_lamports === wagerLamports) return null;
+    return { isWorse: false, text: 'The wager of this match is lower than was asked for.' };
+  }
+
+  /** The connection is lost: the queue forgets, a challenge may stay. */
+  connectionLost(): void {
+    this.#state = 'outside';
+  }
+
+  /** What an error of the arena means. */
+  refused(code: string): Meaning {
+    if (ABOUT_A_MATCH.has(code)) return 'nothing';
+    const ownChallenge = this.#options.entry.by === 'challenge';
+    switch (this.#state) {
+      case 'asked':
+        if (code === 'already_queued') {
+          this.#state = 'inside';
+          return 'in';
+        }
+        // The answer to the withdrawal of an older one.
+        if (ownChallenge && (code === 'challenge_not_found' || code === 'not_your_challenge'))
+          return 'nothing';
+        this.#state = 'outside';
+        return code === 'already_in_match' || code === 'rate_limited' ? 'later' : 'refused';
+      case 'leaving':
+        if (code === 'rate_limited' || code === 'already_queued') return 'nothing';
+        this.#state = 'outside';
+        return 'out';
+      case 'outside':
+      case 'inside':
+        return 'nothing';
+      default:
+        return this.#state satisfies never;
+    }
+  }
+
+  #out(): boolean {
+    const wasIn = this.#state !== 'outside';
+    this.#state = 'outside';
+    return wasIn;
+  }
+
+  #withdraw(): void {
+    if (this.#challengeId !== null) this.#send({ type: 'cancel_challenge', challenge_id: this.#challengeId });
+  }
+
+  #send(command: Command): void {
+    sendNow(this.#options.client, command);
+  }
+}
+
+function worse(why: string): Difference {
+  const text = `The match is not what was asked for: ${why}. It is played to its end, as resigning loses the wager; then play stops.`;
+  return { isWorse: true, text };
+}

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { KEYS } from '../../src/config/settings.js';
+import { GAME_IDS } from '../../src/games/index.js';
+import { version } from '../../src/version.js';
+import { builtins } from '../../strategies/index.js';
+import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+describe('help and version', () => {
+  test.each(['--version', '-V'])('%s', async (flag) => {
+    expect(await runCli([flag])).toEqual({ exitCode: 0, stdout: `${version()}\n`, stderr: '' });
+  });
+
+  test.each([[], ['--help'], ['-h'], ['help']])('botpit %s tells the commands', async (...args) => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const command of ['play', 'queue', 'challenge', 'arena', 'games', 'strategies', 'config']) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+    expect(stdout).toMatch(/Exit codes: 0 done/);
+  });
+
+  test.each(['play', 'queue', 'challenge create', 'challenge accept', 'challenge cancel', 'config'])(
+    '%s --help has every option of play, with the same meaning',
+    async (command) => {
+      const { exitCode, stdout } = await runCli([...command.split(' '), '--help']);
+      expect(exitCode).toBe(0);
+      const options = (text: string) => text.slice(text.indexOf('Options:'), text.indexOf('-h, --help'));
+      expect(options(stdout)).toBe(options((await runCli(['play', '--help'])).stdout));
+      for (const flag of [
+        ...['--strategy <file|name>', '--wager <sol>', '--sandbox', '--local [opponent]', '--url <ws-url>'],
+        ...['--profile <name>', '--matches <n>', '--for <duration>', '--isolation <worker|process|inline>'],
+        ...[
+          '--taunts <policy>',
+          '--json',
+          '--quiet',
+          '--verbose',
+          '--config <file>',
+          '--no-color',
+          '--max-loss',
+        ],
+      ]) {
+        expect(stdout).toContain(flag);
+      }
+      expect(stdout).not.toMatch(/--api-key[ =<]/);
+    },
+  );
+
+  test('arena --help', async () => {
+    const { stdout } = await runCli(['help', 'arena']);
+    for (const flag of ['--port <n>', '--host', '--house <strategy|none>', '--house-wait <duration>']) {
+      expect(stdout).toContain(flag);
+    }
+    for (const flag of ['--turn-timeout <duration>', '--keys <file>', '--no-limits', '--json']) {
+      expect(stdout).toContain(flag);
+    }
+  });
+});
+
+describe('games', () => {
+  test('lists all', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['games']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const id of GAME_IDS) expect(stdout).toMatch(new RegExp(`^${id} `, 'm'));
+  });
+
+  test.each(GAME_IDS)('tells %s', async (id) => {
+    const { exitCode, stdout } = await runCli(['games', id]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`(${id})`);
+    for (const row of ['name', 'format', 'turn', 'move', 'rules']) {
+      expect(stdout).toMatch(new RegExp(`^${row} +\\S`, 'm'));
+    }
+  });
+
+  test('as JSON', async () => {
+    const all = jsonLines((await runCli(['games', '--json'])).stdout);
+    expect(all.map(({ game }) => game)).toEqual(GAME_IDS);
+    const one = jsonLines((await runCli(['games', 'rps', '--json'])).stdout);
+    expect(one).toEqual([
+      {
+        ...{ event: 'game', time: TIME, game: 'rps', name: expect.any(String), rules: expect.any(String) },
+        ...{ moves: expect.any(String), format: 'first_to', best_of: 3, turn_timeout_ms: expect.any(Number) },
+      },
+    ]);
+    expect(all.find(({ game }) => game === 'rps')).toEqual({ ...one[0], time: TIME });
+  });
+});
+
+describe('strategies', () => {
+  test('lists the built-in ones', async () => {
+    const { exitCode, stdout } = await runCli(['strategies']);
+    expect(exitCode).toBe(0);
+    for (const name of Object.keys(builtins)) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
+    const json = jsonLines((await runCli(['strategies', '--json'])).stdout);
+    expect(json).toContainEqual({ event: 'strategy', time: TIME, name: 'middle', games: ['reaction_ring'] });
+  });
+
+  test('a sound one, in every game that it plays', async () => {
+    const cwd = tempFolder({
+      'bots/all.ts': 'export { default } from "./rocky.js";',
+      'bots/rocky.ts': ROCKY,
+    });
+    const { exitCode, stdout, stderr } = await runCli(['strategies', 'bots/all.ts'], { cwd });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^rocky\nrps +\d+ turns +slowest [\d.]+ ms +sound\nmines +\d+ turns .* sound\n$/);
+    const json = await runCli(['strategies', 'bots/all.ts', '--json'], { cwd });
+    expect(json.exitCode).toBe(0);
+    expect(jsonLines(json.stdout)).toEqual(
+      ['rps', 'mines'].map((game) => ({
+        ...{ event: 'strategy_check', time: TIME, name: 'rocky', game, faults: [] },
+        ...{ turns: expect.any(Number), slowest_ms: expect.any(Number) },
+      })),
+    );
+  });
+
+  test.each([
+    {
+      what: 'throws',
+      source: 'export default { games: ["rps"], move() { throw new Error("tired"); } };',
+      says: /threw: Error: tired \(.*bot\.ts:1\)/,
+    },
+    {
+      what: 'plays what is no move',
+      source: 'export default { games: ["rps"], move: () => "lizard" };',
+      says: /illegal: .*lizard.* is no legal move/,
+    },
+    {
+      what: 'exits',
+      source: 'export default { games: ["rps"], move() { process.exit(3); } };',
+      says: /crashed: /,
+    },
+    {
+      what: 'throws in a hook',
+      source:
+        'export default { games: ["rps"], move: () => "rock", roundEnd() { throw new Error("sums"); } };',
+      says: /warning: .*sums/,
+    },
+    { what: 'does not load', source: 'export default {', says: /bot\.ts:1/ },
+    { what: 'exports nothing', source: 'const move = 1;', says: /exports no strategy/ },
+  ])('one that $what: exit 65', async ({ source, says }) => {
+    const cwd = tempFolder({ 'bot.ts': source });
+    const { exitCode, stdout, stderr } = await runCli(['strategies', './bot.ts'], { cwd });
+    expect(stdout + stderr).toMatch(says);
+    expect(exitCode).toBe(65);
+    const json = await runCli(['strategies', './bot.ts', '--json'], { cwd });
+    expect(json.exitCode).toBe(65);
+    expect(jsonLines(json.stdout).length).toBeGreaterThan(0);
+  });
+
+  test('one that hangs: exit 65, without waiting for as long as the arena would', async () => {
+    const cwd = tempFolder({ 'bot.ts': 'export default { games: ["rps"], move() { for (;;); } };' });
+    const { exitCode, stdout } = await runCli(['strategies', './bot.ts'], { cwd });
+    expect(stdout).toMatch(/^rps +1 turn .* late: no answer after \d+ ms$/m);
+    expect(exitCode).toBe(65);
+  });
+
+  test('a program', async () => {
+    const cwd = tempFolder({
+      'bot.mjs': `
+        import { createInterface } from 'node:readline';
+        for await (const line of createInterface({ input: process.stdin })) {
+          const { type, game } = JSON.parse(line);
+          if (type === 'turn') console.log(JSON.stringify({ move: game === 'coinflip' ? { choice: 'heads' } : null }));
+        }`,
+    });
+    const { exitCode, stdout } = await runCli(['strategies', `cmd: ${process.execPath} ${cwd}/bot.mjs`], {
+      cwd,
+    });
+    expect(stdout).toMatch(/^coinflip .* sound$/m);
+    expect(stdout).toMatch(/^rps .* illegal: null/m);
+    expect(exitCode).toBe(65);
+  });
+});
+
+describe('config', () => {
+  const cwd = () =>
+    tempFolder({
+      'botpit.config.json': JSON.stringify({
+        strategy: './bots/a.ts',
+        taunts: 'polite',
+        profiles: { live: { wager: '0.01', for: '8h' } },
+      }),
+    });
+
+  test('shows each value and where it comes from', async () => {
+    const folder = cwd();
+    const { exitCode, stdout, stderr } = await runCli(['config', '--profile', 'live', '--matches', '7'], {
+      cwd: folder,
+      env: { BOTPIT_SEED: 'again', BOTPIT_API_KEY: 'bp_sk_test_0123456789' },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const rows = Object.fromEntries(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((row) => {
+          const [key = '', value, origin] = row.split(/ {2,}/);
+          return [key, [value, origin]];
+        }),
+    );
+    expect(Object.keys(rows)).toEqual(['KEY', ...KEYS, 'API key']);
+    const file = `${folder}/botpit.config.json`;
+    expect(rows).toMatchObject({
+      strategy: [`${folder}/bots/a.ts`, file],
+      taunts: ['polite', file],
+      wager: ['0.01', `profile live in ${file}`],
+      for: ['8h', `profile live in ${file}`],
+      sandbox: ['false', 'default'],
+      matches: ['7', 'flag --matches'],
+      seed: ['again', 'BOTPIT_SEED'],
+      config: [file, 'found'],
+      'API key': ['bp_sk_…6789', 'BOTPIT_API_KEY'],
+    });
+  });
+
+  test('as JSON, without a key', async () => {
+    const { exitCode, stdout } = await runCli(['config', '--json'], { cwd: cwd() });
+    expect(exitCode).toBe(0);
+    const lines = jsonLines(stdout);
+    expect(lines.map(({ key }) => key)).toEqual([...KEYS, 'API key']);
+    expect(lines[0]).toEqual({
+      event: 'setting',
+      time: TIME,
+      key: 'game',
+      value: expect.any(String),
+      origin: 'default',
+    });
+    expect(lines.at(-1)).toMatchObject({ value: '(none)', origin: 'there is no API key' });
+  });
+
+  test('a wager that sandbox overrules is told', async () => {
+    const { stdout, stderr } = await runCli(['config', '--wager', '1'], { env: { BOTPIT_SANDBOX: '1' } });
+    expect(stdout).toMatch(/^wager +\(sandbox\) +overruled by sandbox \(BOTPIT_SANDBOX\)$/m);
+    expect(stderr).toMatch(/^warning: flag --wager is overruled/);
+  });
+
+  test('a variable that nobody knows is a warning, with the nearest one', async () => {
+    const { exitCode, stderr } = await runCli(['games'], { env: { BOTPIT_WAGR: '1' } });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/warning: BOTPIT_WAGR: .*did you mean BOTPIT_WAGER\?/);
+  });
+});
+
+const ROCKY = `
+  import { defineStrategy } from 'botpit';
+  export default defineStrategy({
+    name: 'rocky',
+    games: ['rps', 'mines'],
+    move: (turn) => (turn.game === 'rps' ? 'rock' : turn.state.mines),
+  });`;

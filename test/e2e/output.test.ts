@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { runCli, spawnCli } from '../support/run-cli.js';
+
+const play = ['play', 'rps', '--local', '--matches', '1', '--isolation', 'inline'];
+const ESC = '\u001b[';
+
+describe('a reader that goes away', () => {
+  test('play --json | head -1: the session ends in order', async () => {
+    const bot = spawnCli(['play', 'rps', '--local', '--json', '--house-delay', '20ms']);
+    await bot.event('session_start');
+    bot.closeStdout();
+    const { exitCode, stderr } = await bot.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test('arena --json | head -1: so does the arena', async () => {
+    const arena = spawnCli(['arena', '--port', '0', '--json', '--house-wait', '1ms']);
+    const { url } = await arena.event('arena_listening');
+    arena.closeStdout();
+    await runCli(['queue', 'rps', '--url', String(url), '--give-up-after', '0s'], {
+      env: { BOTPIT_API_KEY: 'bp_sk_x' },
+    });
+    const { exitCode, stderr } = await arena.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test.each([['games'], ['config'], ['--help'], ['--version'], ['strategies', '--json'], play])(
+    '%s: no stack',
+    async (...args) => {
+      const ran = spawnCli(args);
+      ran.closeStdout();
+      const { exitCode, stderr } = await ran.ended;
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toMatch(/EPIPE|\n\s+at /);
+    },
+  );
+});
+
+describe('colours and terminals', () => {
+  test.each([
+    { name: 'no terminal', isTTY: false, env: {}, flags: [], colours: false },
+    { name: 'FORCE_COLOR', isTTY: false, env: { FORCE_COLOR: '1' }, flags: [], colours: true },
+    {
+      name: 'FORCE_COLOR with --no-color',
+      isTTY: false,
+      env: { FORCE_COLOR: '1' },
+      flags: ['--no-color'],
+      colours: false,
+    },
+    {
+      name: 'FORCE_COLOR=0 in a terminal',
+      isTTY: true,
+      env: { CI: '1', FORCE_COLOR: '0', TERM: 'xterm' },
+      flags: [],
+      colours: false,
+    },
+    { name: 'a terminal of a CI', isTTY: true, env: { CI: 'true', TERM: 'xterm' }, flags: [], colours: true },
+    {
+      name: 'NO_COLOR in a terminal',
+      isTTY: true,
+      env: { CI: '1', NO_COLOR: '1', TERM: 'xterm' },
+      flags: [],
+      colours: false,
+    },
+    {
+      name: 'BOTPIT_COLOR=0',
+      isTTY: true,
+      env: { CI: '1', BOTPIT_COLOR: '0', TERM: 'xterm' },
+      flags: [],
+      colours: false,
+    },
+  ])('$name: plain lines, colours $colours', async ({ isTTY, env, flags, colours }) => {
+    const { exitCode, stdout, stderr } = await runCli([...play, ...flags], { isTTY, env });
+    expect(exitCode).toBe(0);
+    expect(stdout.includes(ESC)).toBe(colours);
+    expect(stderr.includes(ESC)).toBe(colours);
+    // Nothing moves the cursor or draws over a line.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: style codes begin with one
+    expect(stderr.replace(/\u001b\[[\d;]*m/g, '')).not.toMatch(/[\u001b\r]/);
+    expect(stderr.split('\n').length).toBeGreaterThan(4);
+  });
+
+  test('a terminal gets the live view', async () => {
+    const { stderr } = await runCli(play, { isTTY: true, env: { TERM: 'xterm' } });
+    expect(stderr).toContain(`${ESC}?25h`);
+  });
+
+  test('the summary goes to stdout, all else to stderr', async () => {
+    const normal = await runCli(play);
+    expect(normal.stdout).toMatch(/^rps +1 match .*\nended /);
+    expect(normal.stderr).toMatch(/round 1|1 {2}/);
+    const quiet = await runCli([...play, '--quiet']);
+    expect(quiet.stderr).toBe('');
+    expect(quiet.stdout).toMatch(/^rps +1 match/);
+    const verbose = await runCli([...play, '--verbose']);
+    expect(verbose.stderr).toMatch(/round 1 +turn, 15/);
+    expect(verbose.stderr.split('\n').length).toBeGreaterThan(normal.stderr.split('\n').length);
+  });
+
+  test('the id of a challenge is told in every mode', async () => {
+    for (const [flags, pattern] of [
+      [[], /challenge (\S{8,}) is open/],
+      [['--json'], /"challenge_id":"[^"]{8,}"/],
+    ] as const) {
+      const { stdout, stderr } = await runCli(['challenge', 'create', 'rps', '--local', ...flags]);
+      expect(stdout + stderr).toMatch(pattern);
+    }
+  });
+});

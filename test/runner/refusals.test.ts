@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../../src/protocol/index.js';
+import { cleanUp, hostOf, ME, type RunOptions, server, sit } from './helpers.js';
+
+cleanUp();
+
+type Reaction = 'queued' | 'waits' | 'refused' | 'warns';
+
+const TO_A_JOIN: Record<(typeof ERROR_CODES)[number], Reaction> = {
+  auth_failed: 'refused',
+  auth_timeout: 'refused',
+  not_authenticated: 'refused',
+  invalid_message: 'refused',
+  unknown_type: 'refused',
+  invalid_game: 'refused',
+  invalid_wager: 'refused',
+  already_queued: 'queued',
+  not_queued: 'refused',
+  already_in_match: 'waits',
+  match_not_found: 'warns',
+  not_your_turn: 'warns',
+  invalid_move: 'warns',
+  invalid_taunt: 'warns',
+  taunt_limit: 'warns',
+  challenge_not_found: 'refused',
+  own_challenge: 'refused',
+  not_your_challenge: 'refused',
+  rate_limited: 'waits',
+};
+
+async function reactionTo(code: string, entry: RunOptions['entry'] = { by: 'queue' }): Promise<Reaction> {
+  const { by } = entry;
+  const ask = by === 'queue' ? 'join_queue' : by === 'challenge' ? 'create_challenge' : 'accept_challenge';
+  const desk = await sit(await server(), { matches: null, entry });
+  await desk.peer.receive(ask);
+  desk.error(code);
+  await desk.settled();
+  if (!desk.run.bot.connected) {
+    expect(await desk.run.ended).toMatchObject({
+      reason: 'refused',
+      exitCode: 64,
+      error: { code: 'arena/refused' },
+    });
+    return 'refused';
+  }
+  if (desk.run.codes.length === 0) return 'queued';
+  expect(desk.run.codes).toEqual([code]);
+  desk.run.clock.advance(6_000);
+  await desk.settled();
+  return desk.sent(ask).length === 1 ? 'warns' : 'waits';
+}
+
+describe('an error that answers a join', () => {
+  it.each(ERROR_CODES)('%s', async (code) => {
+    expect(await reactionTo(code)).toBe(TO_A_JOIN[code]);
+  });
+
+  it('of a kind that is not known', async () => {
+    expect(await reactionTo('insufficient_balance')).toBe('refused');
+  });
+});
+
+describe('an error that answers a challenge', () => {
+  it.each([
+    ['invalid_wager', 'refused'],
+    ['rate_limited', 'waits'],
+    ['already_in_match', 'waits'],
+    // They answer the withdrawal of an older one.
+    ['challenge_not_found', 'warns'],
+    ['not_your_challenge', 'warns'],
+  ])('%s to an own one: %s', async (code, reaction) => {
+    expect(await reactionTo(code, { by: 'challenge' })).toBe(reaction);
+  });
+
+  it.each([
+    ['challenge_not_found', 'refused'],
+    ['own_challenge', 'refused'],
+    ['already_in_match', 'waits'],
+  ])('%s to the taking of one: %s', async (code, reaction) => {
+    expect(await reactionTo(code, { by: 'accept', challengeId: 'c1' })).toBe(reaction);
+  });
+});
+
+describe('errors at other times', () => {
+  it('only warn in the queue', async () => {
+    const desk = await sit(await server());
+    await desk.queue();
+    desk.error('rate_limited');
+    desk.error('match_not_found');
+    await desk.settled();
+    desk.run.clock.advance(60_000);
+    await desk.settled();
+    expect(desk.run.codes).toEqual(['rate_limited', 'match_not_found']);
+    expect(desk.sent('join_queue')).toHaveLength(1);
+  });
+
+  it('only warn in a match', async () => {
+    const desk = await sit(await server());
+    await desk.match();
+    desk.turn();
+    await desk.peer.receive('make_move');
+    for (const code of ['not_your_turn', 'taunt_limit', 'invalid_taunt', 'rate_limited']) desk.error(code);
+    await desk.settled();
+    expect(desk.moves).toHaveLength(1);
+    desk.over(ME, [2, 0]);
+    expect(await desk.run.ended).toMatchObject({ exitCode: 0 });
+    expect(desk.run.all('warning')).toHaveLength(4);
+    for (const { matchId } of desk.run.all('warning')) expect(matchId).toBe('m1');
+  });
+
+  it('of the match before do not harm the next join', async () => {
+    const desk = await sit(await server(), { matches: 2 });
+    await desk.match();
+    desk.over(ME, [2, 0]);
+    await desk.peer.receive('join_queue');
+    desk.error('match_not_found');
+    desk.matchId = 'm2';
+    desk.found();
+    desk.start();
+    desk.over(ME, [2, 0]);
+    expect(await desk.run.ended).toEqual({ reason: 'matches', exitCode: 0 });
+  });
+});
+
+describe('a move that the arena refuses', () => {
+  const hiLo = { game: 'hi_lo', host: hostOf({ games: ['hi_lo'], move: () => 'lower' }) } as const;
+
+  async function asked() {
+    const desk = await sit(await server(), hiLo);
+    await desk.queue();
+    desk.found({ game_type: 'hi_lo' });
+    desk.start();
+    desk.turn(1, 10_000, { dealer_card: 2 });
+    await desk.peer.receive('make_move');
+    return desk;
+  }
+
+  it('is sent in its other dialects, then comes the fallback, and never two at a time', async () => {
+    const desk = await asked();
+    for (let n = 1; n <= 6; n++) {
+      await desk.settled();
+      expect(desk.moves).toHaveLength(n);
+      desk.error('invalid_move');
+    }
+    await desk.settled();
+    expect(desk.moves).toEqual([
+      { choice: 'lower', guess: 'lower' },
+      { choice: 'lower' },
+      { guess: 'lower' },
+      { choice: 'higher', guess: 'higher' },
+      { choice: 'higher' },
+      { guess: 'higher' },
+    ]);
+    expect(desk.run.all('warning').map(({ code, round }) => [code, round])).toEqual(
+      Array.from({ length: 6 }, () => ['move_refused', 1]),
+    );
+    expect(desk.run.all('move')).toMatchObject([
+      { source: 'strategy', move: { choice: 'lower' } },
+      { source: 'fallback', reason: 'refused', move: { choice: 'higher' } },
+    ]);
+    desk.result(1, [0, 1]);
+    desk.over(ME, [3, 0]);
+    await desk.run.ended;
+    expect(desk.run.totals).toMatchObject({ fallbacks: 1 });
+    expect(desk.run.records[0]?.rounds).toMatchObject([
+      { move: { guess: 'higher' }, source: 'fallback', reason: 'refused' },
+    ]);
+  });
+
+  it('is recorded in the dialect that was taken', async () => {
+    const desk = await asked();
+    desk.error('invalid_move');
+    await desk.peer.receive('make_move');
+    desk.result(1, [1, 0]);
+    desk.over(ME, [3, 0]);
+    await desk.run.ended;
+    expect(desk.run.records[0]).toMatchObject({
+      fallbacks: 0,
+      rounds: [{ move: { choice: 'lower' }, source: 'strategy', reason: null }],
+    });
+  });
+
+  it('is not sent again when the time is over', async () => {
+    const desk = await asked();
+    desk.run.clock.advance(10_000);
+    desk.error('invalid_move');
+    await desk.settled();
+    expect(desk.moves).toHaveLength(1);
+    expect(desk.run.codes).toEqual(['move_refused']);
+  });
+
+  it('is not sent again where the fallback was refused already', async () => {
+    const host = hostOf({
+      move: () => {
+        throw new Error('no idea');
+      },
+    });
+    const desk = await sit(await server(), { host });
+    await desk.match();
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.error('invalid_move');
+    await desk.settled();
+    expect(desk.moves).toEqual([{ choice: 'rock' }]);
+    desk.result(1, [0, 1]);
+    desk.over(ME, [2, 0]);
+    await desk.run.ended;
+    expect(desk.run.records[0]).toMatchObject({ fallbacks: 1, rounds: [{ reason: 'threw' }] });
+  });
+});

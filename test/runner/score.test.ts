@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { matchOutcome, roundOutcome, ScoreReader, turnedRound } from '../../src/runner/score.js';
+
+describe('the reading of scores', () => {
+  it('is [a, b], turned to the own side', () => {
+    const scores = new ScoreReader();
+    expect(scores.read([2, 1], 'a')).toEqual([2, 1]);
+    expect(scores.read([2, 1], 'b')).toEqual([1, 2]);
+  });
+
+  it('turns for good when a match that was decided contradicts it', () => {
+    const scores = new ScoreReader();
+    expect(scores.learn([2, 1], 'b', true, 'rps', 3)).toBe(true);
+    expect(scores.read([2, 1], 'b')).toEqual([2, 1]);
+    expect(scores.read([2, 1], 'a')).toEqual([2, 1]);
+    expect(scores.learn([2, 1], 'b', true, 'rps', 3)).toBe(false);
+    expect(scores.learn([1, 2], 'b', true, 'rps', 3)).toBe(false);
+  });
+
+  it('turns by a lost match as well as by a won one', () => {
+    const scores = new ScoreReader();
+    expect(scores.learn([1, 2], 'b', false, 'rps', 3)).toBe(true);
+  });
+
+  it.each([
+    ['an even score', [1, 1], 'b', true, 'rps', 9],
+    ['a score that fits', [1, 2], 'b', true, 'rps', 3],
+    ['no winner', [2, 1], 'b', null, 'rps', 3],
+    ['side a, where both readings are one', [1, 2], 'a', true, 'rps', 3],
+    ['a forfeit by the leader, first to two of three', [1, 0], 'b', true, 'rps', 1],
+    ['a forfeit by the leader, five fixed rounds', [2, 0], 'b', true, 'hi_lo', 2],
+    ['an own forfeit while leading', [0, 1], 'b', false, 'rps', 1],
+  ] as const)('does not turn by %s', (_what, score, side, won, game, rounds) => {
+    expect(new ScoreReader().learn(score, side, won, game, rounds)).toBe(false);
+  });
+
+  it.each([
+    ['the cap of ties', [1, 0], 'rps', 9],
+    ['a lead that cannot be caught up', [3, 0], 'hi_lo', 3],
+    ['a game that is not known', [1, 0], 'chess', 1],
+  ] as const)('turns where the match was ended by %s', (_what, score, game, rounds) => {
+    expect(new ScoreReader().learn(score, 'b', true, game, rounds)).toBe(true);
+  });
+
+  it('puts rounds right that were read the wrong way round', () => {
+    const round = { round: 1, state: {}, move: {}, source: null, reason: null, decideMs: null };
+    const read = { ...round, outcome: 'loss', score: [0, 1], result: {} } as const;
+    expect(turnedRound(read)).toMatchObject({ outcome: 'win', score: [1, 0] });
+    expect(turnedRound({ ...read, outcome: 'tie' })).toMatchObject({ outcome: 'tie', score: [1, 0] });
+    // A winner that is named by its side was right all along.
+    expect(turnedRound({ ...read, result: { winner: 'a' } })).toMatchObject({ outcome: 'loss' });
+  });
+});
+
+describe('outcomes', () => {
+  it.each([
+    ['me', [0, 2], 'win'],
+    ['them', [2, 0], 'loss'],
+    [null, [1, 1], 'draw'],
+    [null, [2, 1], 'win'],
+    [null, [1, 2], 'loss'],
+  ] as const)('winner %s at %j is a %s', (winner, score, outcome) => {
+    expect(matchOutcome(winner, 'me', score)).toBe(outcome);
+  });
+
+  it.each([
+    ['b', 'b', [0, 0], [0, 0], 'win'],
+    ['a', 'b', [0, 0], [0, 0], 'loss'],
+    [null, 'a', [1, 1], [2, 1], 'win'],
+    [undefined, 'a', [1, 1], [1, 2], 'loss'],
+    [null, 'b', [1, 1], [2, 2], 'tie'],
+  ] as const)('a round that %s wins, seen from %s, %j to %j, is a %s', (winner, side, from, to, outcome) => {
+    expect(roundOutcome(winner, side, from, to)).toBe(outcome);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { commitTo } from '../../src/fairness.js';
+import { fairnessOf, settlementOf } from '../../src/runner/settlement.js';
+import { SEED } from './helpers.js';
+
+const WAGER = 10_000_000;
+const paid = { payout_lamports: 19_500_000, fee_lamports: 500_000 };
+
+describe('settlement', () => {
+  it.each([
+    ['win', WAGER, paid, [19_500_000, 500_000, 9_500_000]],
+    // A loss may carry the payout of the winner.
+    ['loss', WAGER, paid, [0, 500_000, -WAGER]],
+    ['loss', WAGER, { payout_lamports: 0 }, [0, 0, -WAGER]],
+    ['win', WAGER, { payout_lamports: 19_500_000 }, [19_500_000, 0, 9_500_000]],
+    ['draw', WAGER, { payout_lamports: WAGER, fee_lamports: 0 }, [WAGER, 0, 0]],
+    ['draw', WAGER, { payout_lamports: 0 }, [WAGER, 0, 0]],
+    ['win', 0, { payout_lamports: 0 }, [0, 0, 0]],
+    ['loss', 0, { payout_lamports: 0 }, [0, 0, 0]],
+    ['win', WAGER, { ...paid, is_sandbox: true }, [0, 0, 0]],
+    ['loss', WAGER, { ...paid, is_sandbox: true }, [0, 0, 0]],
+    ['loss', WAGER, { ...paid, is_sandbox: false }, [0, 500_000, -WAGER]],
+  ] as const)('of a %s at %i with %j', (outcome, wager, over, [payoutLamports, feeLamports, netLamports]) => {
+    expect(settlementOf(outcome, { wager_lamports: wager }, over)).toEqual({
+      payoutLamports,
+      feeLamports,
+      netLamports,
+    });
+  });
+});
+
+describe('fairness', () => {
+  /** SHA-256 of the 32 bytes 0xab, as another tool has it. */
+  const OVER_BYTES = '9a2db2e23f1504cd056606553ac049c5e718e8f9ce9233876df1a7a1821af885';
+
+  it.each([
+    ['the text', SEED, commitTo(SEED), true, 'text'],
+    ['the bytes', SEED, OVER_BYTES, true, 'bytes'],
+    ['something else', SEED, commitTo('other'), false, null],
+    ['nothing', SEED, '', null, null],
+    ['something, with nothing revealed', '', commitTo(SEED), null, null],
+  ] as const)('of a hash over %s', (_what, seed, hash, fair, commitmentOver) => {
+    expect(fairnessOf(seed, hash)).toEqual({ fair, commitmentOver });
+  });
+});

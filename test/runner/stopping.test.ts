@@ -1,0 +1,313 @@
+import { describe, expect, it } from 'vitest';
+import { cleanUp, type Desk, ME, opened, Run, server, sit, THEM } from './helpers.js';
+
+cleanUp();
+
+const WAGER = 1_000;
+const endless = { matches: null };
+
+describe('stop conditions', () => {
+  it('plays as many matches as it was told', async () => {
+    const desk = await sit(await server(), { matches: 2 });
+    for (const matchId of ['m1', 'm2']) {
+      desk.matchId = matchId;
+      await desk.match();
+      desk.over(ME, [2, 0]);
+    }
+    expect(await desk.run.ended).toEqual({ reason: 'matches', exitCode: 0 });
+    expect(desk.sent('join_queue')).toHaveLength(2);
+  });
+
+  it('leaves the queue when its time is up', async () => {
+    const desk = await sit(await server(), { ...endless, forMs: 60_000 });
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    desk.run.clock.advance(60_000);
+    await desk.peer.receive('leave_queue');
+    desk.peer.send({ type: 'queue_left' });
+    expect(await desk.run.ended).toEqual({ reason: 'time', exitCode: 0 });
+  });
+
+  it('finishes the match when its time is up', async () => {
+    const desk = await sit(await server(), { ...endless, forMs: 60_000 });
+    await desk.match();
+    await desk.run.next('match_start');
+    desk.run.clock.advance(60_000);
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.over(ME, [2, 0]);
+    expect(await desk.run.ended).toEqual({ reason: 'time', exitCode: 0 });
+    expect(desk.run.totals).toMatchObject({ wins: 1 });
+    expect(desk.sent('leave_queue')).toEqual([]);
+  });
+
+  it('starts no wager that could go past the loss limit, and one that reaches it', async () => {
+    const terms = { wagerLamports: WAGER, sandbox: false, maxLossLamports: 2 * WAGER };
+    const desk = await sit(await server(), { ...endless, ...terms });
+    for (const matchId of ['m1', 'm2']) {
+      desk.matchId = matchId;
+      await desk.match('a', { wager_lamports: WAGER });
+      desk.over(THEM, [0, 2]);
+    }
+    expect(await desk.run.ended).toEqual({ reason: 'loss-limit', exitCode: 80 });
+    expect(desk.run.totals).toEqual({ matches: 2, losses: 2, netLamports: -2 * WAGER });
+  });
+
+  it('counts what was won towards the loss limit', async () => {
+    const terms = { wagerLamports: WAGER, sandbox: false, maxLossLamports: WAGER };
+    const desk = await sit(await server(), { ...endless, ...terms });
+    const ends = [
+      [ME, { payout_lamports: 2 * WAGER - 1 }],
+      [THEM, {}],
+      [THEM, {}],
+    ] as const;
+    // Net: 999, then -1, which leaves no room for another 1000.
+    for (const [index, [winner, fields]] of ends.slice(0, 2).entries()) {
+      desk.matchId = `m${index}`;
+      await desk.match('a', { wager_lamports: WAGER });
+      desk.over(winner, [0, 0], fields);
+    }
+    expect(await desk.run.ended).toMatchObject({ exitCode: 80 });
+    expect(desk.run.totals).toMatchObject({ netLamports: -1 });
+  });
+
+  it('does not start at all where one loss would be too many', async () => {
+    const desk = await sit(await server(), {
+      wagerLamports: WAGER,
+      sandbox: false,
+      maxLossLamports: WAGER - 1,
+    });
+    expect(await desk.run.ended).toMatchObject({ exitCode: 80 });
+    expect(desk.peer.types).toEqual(['authenticate']);
+  });
+
+  it('has no use for a loss limit in sandbox', async () => {
+    const desk = await sit(await server(), { maxLossLamports: 0 });
+    await desk.match();
+    desk.over(THEM, [0, 2]);
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches' });
+  });
+});
+
+describe('stop()', () => {
+  it('ends before a connection was there', async () => {
+    const at = await server();
+    const run = new Run({ url: at.url });
+    opened({ close: () => run.bot.disconnect() });
+    const peer = await at.accept();
+    await peer.receive('authenticate');
+    run.session.stop('signal');
+    expect(await run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+    expect(peer.types).toEqual(['authenticate']);
+  });
+
+  it('ends while the join is not answered', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.peer.receive('join_queue');
+    desk.run.session.stop('signal');
+    await desk.peer.receive('leave_queue');
+    desk.peer.send({ type: 'queue_joined', game_type: 'rps', position: 1 });
+    desk.peer.send({ type: 'queue_left' });
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('asks once to be let out of the queue, and does not wait for ever', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    desk.run.session.stop('signal');
+    desk.run.session.stop('time');
+    await desk.settled();
+    expect(desk.sent('leave_queue')).toHaveLength(1);
+    desk.run.clock.advance(3_000);
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it.each(['not_queued', 'rate_limited'])('ends when %s answers the leaving', async (code) => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    desk.run.session.stop('signal');
+    await desk.peer.receive('leave_queue');
+    desk.error(code);
+    await desk.settled();
+    desk.run.clock.advance(3_000);
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('plays a match that crossed the leaving of the queue', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    desk.run.session.stop('signal');
+    await desk.peer.receive('leave_queue');
+    desk.found();
+    desk.start();
+    desk.error('not_queued');
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.run.clock.advance(5_000);
+    desk.over(ME, [2, 0]);
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+    expect(desk.run.totals).toEqual({ matches: 1, wins: 1 });
+  });
+
+  it('ends between two attempts', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.peer.receive('join_queue');
+    desk.error('rate_limited');
+    await desk.run.next('warning');
+    desk.run.session.stop('signal');
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('ends at once where the connection is lost', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    desk.peer.cut();
+    await desk.run.next('reconnecting');
+    desk.run.session.stop('signal');
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('finishes the match in progress', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.match();
+    await desk.run.next('match_start');
+    desk.run.session.stop('signal');
+    for (const round of [1, 2]) {
+      desk.turn(round);
+      await desk.peer.receive('make_move');
+      desk.result(round, [round, 0]);
+    }
+    desk.over(ME, [2, 0]);
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+    expect(desk.run.records[0]).toMatchObject({ outcome: 'win', settled: true });
+  });
+
+  it('does nothing after the end', async () => {
+    const desk = await sit(await server());
+    await desk.match();
+    desk.over(ME, [2, 0]);
+    await desk.run.ended;
+    const told = desk.run.events.length;
+    desk.run.session.stop('signal');
+    desk.run.session.abort(130);
+    expect(await desk.run.ended).toEqual({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.events).toHaveLength(told);
+  });
+});
+
+describe('abort()', () => {
+  it('resigns, counts the match as lost and ends at once', async () => {
+    const desk = await sit(await server(), { ...endless, wagerLamports: WAGER, sandbox: false });
+    await desk.match('a', { wager_lamports: WAGER });
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.run.session.stop('signal');
+    desk.run.session.abort(130);
+    expect(await desk.peer.receive('resign')).toMatchObject({ match_id: 'm1' });
+    expect(await desk.run.ended).toEqual({ reason: 'forced', exitCode: 130 });
+    expect(desk.run.totals).toEqual({ matches: 1, losses: 1, netLamports: -WAGER });
+    expect(desk.run.records).toMatchObject([{ settled: false, outcome: 'loss', fair: null }]);
+    expect(desk.run.all('match_end')).toMatchObject([{ outcome: 'loss', netLamports: -WAGER }]);
+    expect(desk.run.codes).toEqual(['unsettled']);
+  });
+
+  it('leaves the queue without waiting for an answer', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    desk.run.session.abort(143);
+    await desk.peer.receive('leave_queue');
+    expect(await desk.run.ended).toEqual({ reason: 'forced', exitCode: 143 });
+    expect(desk.run.totals).toEqual({});
+  });
+
+  it('ends a match whose connection is lost', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.match();
+    await desk.run.next('match_start');
+    desk.peer.cut();
+    await desk.run.next('reconnecting');
+    desk.run.session.abort(130);
+    expect(await desk.run.ended).toEqual({ reason: 'forced', exitCode: 130 });
+    expect(desk.run.totals).toEqual({ matches: 1, losses: 1 });
+  });
+});
+
+describe('challenges', () => {
+  const own = { entry: { by: 'challenge' }, wagerLamports: WAGER, sandbox: false } as const;
+  const opens = (desk: Desk, challenge_id = 'c1') =>
+    desk.peer.send({ type: 'challenge_created', challenge_id, game_type: 'rps', wager_lamports: WAGER });
+  const gone = (desk: Desk, challenge_id = 'c1') =>
+    desk.peer.send({ type: 'challenge_cancelled', challenge_id });
+
+  it('plays the match that an own one brings', async () => {
+    const desk = await sit(await server(), own);
+    expect(await desk.peer.receive('create_challenge')).toMatchObject({
+      game_type: 'rps',
+      wager_lamports: WAGER,
+    });
+    opens(desk);
+    desk.peer.send({ type: 'challenge_accepted', challenge_id: 'c1', match_id: 'm1' });
+    desk.found({ wager_lamports: WAGER });
+    desk.start();
+    desk.over(ME, [2, 0], { payout_lamports: 1_950 });
+    expect(await desk.run.ended).toEqual({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.totals).toMatchObject({ netLamports: 950 });
+  });
+
+  it('withdraws an own one', async () => {
+    const desk = await sit(await server(), own);
+    await desk.peer.receive('create_challenge');
+    opens(desk);
+    await desk.run.next('challenge_created');
+    desk.run.session.stop('signal');
+    expect(await desk.peer.receive('cancel_challenge')).toMatchObject({ challenge_id: 'c1' });
+    gone(desk, 'another');
+    await desk.settled();
+    gone(desk);
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('withdraws one that is named only after the wish to stop', async () => {
+    const desk = await sit(await server(), own);
+    await desk.peer.receive('create_challenge');
+    desk.run.session.stop('signal');
+    opens(desk);
+    expect(await desk.peer.receive('cancel_challenge')).toMatchObject({ challenge_id: 'c1' });
+    desk.error('challenge_not_found');
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  });
+
+  it('ends when an own one expires', async () => {
+    const desk = await sit(await server(), { ...own, ...endless });
+    await desk.peer.receive('create_challenge');
+    opens(desk);
+    gone(desk);
+    expect(await desk.run.ended).toEqual({ reason: 'cancelled', exitCode: 0 });
+  });
+
+  it('awaits the answer to the taking of another one', async () => {
+    const desk = await sit(await server(), { ...own, entry: { by: 'accept', challengeId: 'c9' } });
+    expect(await desk.peer.receive('accept_challenge')).toMatchObject({ challenge_id: 'c9' });
+    desk.run.session.stop('signal');
+    desk.found({ wager_lamports: WAGER - 1, game_type: 'rps' });
+    desk.start();
+    desk.over(ME, [2, 0], { payout_lamports: 1_950 });
+    expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+    expect(desk.run.totals).toMatchObject({ matches: 1 });
+    // Less than was agreed to is no surprise here.
+    expect(desk.run.codes).toEqual([]);
+    expect(desk.sent('cancel_challenge')).toEqual([]);
+  });
+
+  it('has nothing to do with those of others while it queues', async () => {
+    const desk = await sit(await server(), endless);
+    await desk.queue();
+    gone(desk, 'left over');
+    await desk.settled();
+    expect(desk.sent('join_queue')).toHaveLength(1);
+  });
+});
