@@ -1,18 +1,20 @@
 // Checks and compiles to dist/: declarations by the compiler, modules bundled, as loading many small ones is slow.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
+// Built beside and moved at the end, so that what runs meanwhile does not find half a build.
+const folder = `.dist-${process.pid}`;
 
-const tsc = 'node_modules/typescript/bin/tsc';
-const { status } = spawnSync(process.execPath, [tsc, '-p', '.', '--emitDeclarationOnly'], {
-  stdio: ['ignore', 2, 2],
-});
-if (status !== 0 && !process.env.LOOSE) process.exit(1);
+const tsc = ['node_modules/typescript/bin/tsc', '-p', '.', '--emitDeclarationOnly', '--outDir', folder];
+const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
+if (status !== 0) {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
+}
 
 const sources = [
   ...['index', 'arena/index', 'cli/main', 'strategy/worker-entry', 'strategy/process-entry'].map(
@@ -27,12 +29,14 @@ const bundle = await rolldown({
   transform: { target: 'node20' },
 });
 await bundle.write({
-  dir: 'dist',
+  dir: folder,
   entryFileNames: '[name].js',
   chunkFileNames: 'src/chunks/[name]-[hash].js',
 });
 await bundle.close();
 
-const { jsonSchema } = await import(pathToFileURL(`${root}dist/src/index.js`).href);
-writeFileSync('dist/config.schema.json', `${JSON.stringify(jsonSchema(), null, 2)}\n`);
-writeFileSync('dist/.built', '');
+const { jsonSchema } = await import(pathToFileURL(`${root}${folder}/src/index.js`).href);
+writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+writeFileSync(`${folder}/.built`, '');
+rmSync('dist', { recursive: true, force: true });
+renameSync(folder, 'dist');

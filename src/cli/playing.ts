@@ -8,7 +8,6 @@ import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
 import type { EventQueue } from './event-queue.js';
 import type { Interrupt } from './interrupt.js';
-import { withoutKey } from './key-hygiene.js';
 import type { LocalArena } from './local.js';
 import type { Io } from './main.js';
 import { inOneLine } from './report.js';
@@ -31,7 +30,7 @@ export interface Play {
 
 /** Plays a session and shows it. @returns the exit code */
 export async function playWith(play: Play, io: Io): Promise<number> {
-  const { config, apiKey, events, interrupt } = play;
+  const { config, events, interrupt } = play;
   const sink = await createSink({
     mode: sinkMode(config, io.stderr, io.env),
     verbose: config.verbose,
@@ -42,7 +41,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     // Nobody is left to play for.
     onOutputLost: () => interrupt.ask(),
   });
-  events.attach((event) => sink.emit(apiKey === null ? event : withoutKey(event, apiKey)));
+  events.attach((event) => sink.emit(event));
   try {
     return await withHost(play);
   } finally {

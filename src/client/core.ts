@@ -26,6 +26,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'forbidden',
 ]);
 
+/** Shorter keys are no secrets, and could be part of any word. */
+const SECRET_LENGTH = 8;
+
 interface Waiter {
   resolve(): void;
   reject(error: BotpitError): void;
@@ -40,6 +43,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   rttMs: number | null = null;
   readonly #settings: Settings;
   readonly #apiKey: string;
+  /** The key as JSON has it, or nothing where it is too short to be told from other text. */
+  readonly #secret: string;
   #state: State = { name: 'idle' };
   #socket: Socket | null = null;
   /** When the last socket is gone. */
@@ -61,6 +66,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
     this.#apiKey = apiKey;
+    this.#secret = apiKey.length < SECRET_LENGTH ? '' : JSON.stringify(apiKey).slice(1, -1);
     this.#outbox = new Outbox(settings, this);
     this.events = new Emitter(this);
   }
@@ -131,7 +137,10 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
 
   onFrame(data: Buffer, isBinary: boolean): void {
     if (this.#heartbeat) this.#heartbeat.heard = true;
-    const decoded = decodeServerMessage(data, isBinary);
+    const text = data.toString();
+    // An arena that repeats the key must not carry it into a log, a record or a strategy.
+    const clean = this.#secret !== '' && text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : text;
+    const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       this.#receive(decoded.message);
     } else if (decoded.kind === 'unknown') {

@@ -34,7 +34,7 @@ const isolations = [
 ];
 
 async function playAgainstSlowHouse(flags: readonly string[]): Promise<{ bot: RunningCli; pids: number[] }> {
-  const { url } = await spawnArena(['--house-wait', '1ms', '--house-delay', '400ms']);
+  const { url } = await spawnArena(['--house-wait', '1ms', '--house-delay', '250ms']);
   const cwd = tempFolder({ 'bot.mjs': TELLS_PID, 'program.mjs': PROGRAM });
   const bot = spawnCli(['play', 'rps', '--url', url, '--json', ...flags], { cwd, env });
   const { line } = await bot.event('strategy_output');

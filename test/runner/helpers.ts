@@ -92,10 +92,18 @@ export class Run {
         const event = this.events[this.#told++];
         if (event?.event === name) return event as EventOf<N>;
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#more();
     }
+  }
+
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await this.#more();
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   all<N extends RunnerEventName>(name: N): EventOf<N>[] {
@@ -214,7 +222,7 @@ export async function sit(at: ScriptedServer, options: Partial<RunOptions> = {})
 
 /** After a connection was lost: the next one. */
 export async function back(at: ScriptedServer, { run }: Desk): Promise<Desk> {
-  await run.next('reconnecting');
+  await run.until(() => run.all('reconnecting').length >= at.peers.length);
   run.clock.advance(1000);
   return new Desk(await welcomed(at), run);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MoveLike } from '../../src/games/index.js';
 import type { StrategyHost } from '../../src/strategy/index.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { cleanUp, hostOf, ME, server, sit, THEM } from './helpers.js';
 
 cleanUp();
@@ -14,7 +15,7 @@ async function seated(host: StrategyHost) {
 }
 
 describe('a strategy that fails', () => {
-  it.each([
+  const failures: [what: string, move: () => unknown, reason: string][] = [
     [
       'throws',
       () => {
@@ -25,7 +26,8 @@ describe('a strategy that fails', () => {
     ['rejects', () => Promise.reject(new Error('no idea')), 'threw'],
     ['answers illegally', () => 'lizard', 'illegal'],
     ['answers nothing', () => undefined, 'illegal'],
-  ] as const)('because it %s, costs no round', async (_what, move, reason) => {
+  ];
+  it.each(failures)('because it %s, costs no round', async (_what, move, reason) => {
     const desk = await seated(hostOf({ move: move as () => 'rock' }));
     desk.turn();
     expect(await desk.peer.receive('make_move')).toMatchObject({ move_data: { choice: 'rock' } });
@@ -91,15 +93,15 @@ describe('a strategy that fails', () => {
 
   it('sends nothing where its answer comes past the deadline of the arena', async () => {
     const at = await server();
-    const desk = await sit(at, {
-      host: hostOf({
-        move: () => {
-          // It held up the whole thread.
-          desk.run.clock.advance(10_000);
-          return 'paper';
-        },
-      }),
+    const fake = new FakeClock();
+    const host = hostOf({
+      move: () => {
+        // It held up the whole thread.
+        fake.advance(10_000);
+        return 'paper';
+      },
     });
+    const desk = await sit(at, { fake, host });
     await desk.match();
     desk.turn(1, 10_000);
     desk.turn(1, 10_000);

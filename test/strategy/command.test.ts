@@ -28,7 +28,7 @@ test('the whole conversation, in snake case', async () => {
   await using table = await Table.open(node(folder.path('my bot.cjs')));
   expect(table.host).toMatchObject({ isolation: 'command' });
   const history = [{ matchId: 'm0', game: 'rps', side: 'b', outcome: 'win', rounds: [firstRound] }] as const;
-  table.host.matchStart({ ...match, wager: 5, opponent: { ...match.opponent, history } });
+  table.host.matchStart({ ...match, wager: 5, opponent: { id: 'o2', name: 'Another', history } });
   await table.ask(1);
   table.host.roundEnd(firstRound);
   table.host.matchEnd({
@@ -56,7 +56,7 @@ test('the whole conversation, in snake case', async () => {
       game: 'rps',
       match_id: 'm1',
       side: 'a',
-      opponent: { id: 'o1', name: 'Opponent', history: [past] },
+      opponent: { id: 'o2', name: 'Another', history: [past] },
       wager_lamports: 5,
     },
     { ...turn, round: 1, rounds: [] },
