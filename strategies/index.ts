@@ -27,17 +27,3 @@ export const builtins = {
 } as const satisfies Record<string, readonly GameId[]>;
 
 export type BuiltinName = keyof typeof builtins;
-
-/** Who sits opposite in a local match where nobody else was asked for. */
-export const houseBots: Readonly<Record<GameId, BuiltinName>> = {
-  coinflip: 'fair-coin',
-  rps: 'frequency',
-  hi_lo: 'likelier-card',
-  dice_duel: 'roller',
-  high_card_duel: 'roller',
-  crash: 'square-law',
-  mines: 'mixed-tiles',
-  math_duel: 'calculator',
-  reaction_ring: 'middle',
-  blotto: 'even-spread',
-};

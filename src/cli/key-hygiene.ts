@@ -2,8 +2,3 @@
 export function forgetKey(env: NodeJS.ProcessEnv): void {
   for (const name of ['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'CREDENTIALS_DIRECTORY']) delete env[name];
 }
-
-/** The text without whatever looks like a key: for what is told where the key itself is not at hand. */
-export function withoutKeys(text: string): string {
-  return text.replace(/(bp_(?:sk|live)_)[^\s"'`,;]*/g, '$1…');
-}

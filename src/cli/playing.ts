@@ -95,7 +95,11 @@ async function runSession(
     url,
     local: local !== null,
     strategy: host.name,
-    ...terms,
+    wagerLamports,
+    sandbox,
+    maxLossLamports,
+    // Which game a challenge is of, the arena tells only when it is taken.
+    ...(entry.by === 'accept' && config.game === null ? {} : { game }),
   });
   const running = session.run();
   void interrupt.asked.then(() => {

@@ -1,9 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type Group, type Key, keysTakenBy, settingOf } from '../config/index.js';
+import { type Group, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
-import { withoutKeys } from './key-hygiene.js';
 import type { Io } from './main.js';
 
 /** What a command was given: flags by config key, and only those that stand on the command line. */
@@ -166,7 +165,7 @@ function configure(command: Command, io: Io, afterError: string): void {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // A key may stand where none belongs.
-      outputError: (text, write) => write(withoutKeys(text.replace(/^error: /, 'botpit: '))),
+      outputError: (text, write) => write(redact(text.replace(/^error: /, 'botpit: '))),
     });
 }
 

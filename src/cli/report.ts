@@ -1,7 +1,7 @@
+import { redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 import { clean, createSink } from '../ui/index.js';
-import { withoutKeys } from './key-hygiene.js';
 import type { Io } from './main.js';
 
 type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
@@ -17,7 +17,7 @@ export async function reportError(error: unknown, io: Streams, json: boolean): P
     if (json) await reportEvent(error.code, inOneLine(error), io);
     return EXIT_OF_ERROR[error.code];
   }
-  const stack = withoutKeys(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   io.stderr.write(
     `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${stack}\n`,
   );
@@ -28,7 +28,7 @@ export async function reportError(error: unknown, io: Streams, json: boolean): P
 /** The `error` event of a refusal that comes before or instead of a session. */
 export async function reportEvent(code: string, message: string, io: Streams): Promise<void> {
   const sink = await createSink({ mode: 'json', stdout: io.stdout, stderr: io.stderr, env: io.env });
-  sink.emit({ event: 'error', code, message: withoutKeys(message) });
+  sink.emit({ event: 'error', code, message: redact(message) });
   sink.close();
 }
 
@@ -39,7 +39,7 @@ export function inOneLine({ message, hint }: BotpitError): string {
 
 /** Messages may quote what strangers wrote. */
 function lines(text: string): string {
-  return withoutKeys(text)
+  return redact(text)
     .split('\n')
     .map((line) => clean(line))
     .join('\n');

@@ -139,7 +139,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     if (this.#heartbeat) this.#heartbeat.heard = true;
     const text = data.toString();
     // An arena that repeats the key must not carry it into a log, a record or a strategy.
-    const clean = this.#secret !== '' && text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : text;
+    const clean =
+      this.#secret !== '' && text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : text;
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       this.#receive(decoded.message);

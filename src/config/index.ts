@@ -1,4 +1,4 @@
-export { type ApiKey, findApiKey, maskKey } from './api-key.js';
+export { type ApiKey, findApiKey, maskKey, redact } from './api-key.js';
 export { type ConfigRow, describeConfig, settingsTable } from './describe.js';
 export { jsonSchema } from './json-schema.js';
 export { type Loaded, load } from './load.js';

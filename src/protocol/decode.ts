@@ -148,6 +148,12 @@ const CLIENT_TABLE = tableOf(CLIENT);
 export const SERVER_MESSAGE_TYPES = [...SERVER_TABLE.keys()] as ServerMessageType[];
 export const CLIENT_MESSAGE_TYPES = [...CLIENT_TABLE.keys()] as ClientMessageType[];
 
+/** Only a text with one of these can hold a key that reaches into prototypes; looking for it properly takes longer. */
+function parse(text: string): unknown {
+  const isSuspect = text.includes('__proto__') || text.includes('constructor') || text.includes('\\u');
+  return isSuspect ? parseJson(text) : JSON.parse(text);
+}
+
 function malformed(problem: DecodeProblem, detail: string): Decoded<never> {
   return { kind: 'malformed', problem, detail };
 }
@@ -157,7 +163,7 @@ function decode<Message>(frame: string | Buffer, isBinary: boolean, table: Table
   if (frame.length > MAX_FRAME_BYTES) return malformed('too_large', `longer than ${MAX_FRAME_BYTES} bytes`);
   let value: unknown;
   try {
-    value = parseJson(frame.toString());
+    value = parse(frame.toString());
   } catch (error) {
     // The parser throws the same class for both; only this one carries its own words.
     return /forbidden prototype property/.test((error as Error).message)

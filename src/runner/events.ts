@@ -1,4 +1,4 @@
-import type { GameId, Side } from '../games/index.js';
+import type { Side } from '../games/index.js';
 import type { Lamports } from '../wager.js';
 
 /** Which match and round an event belongs to; absent where it belongs to none. */
@@ -36,7 +36,6 @@ export type RunnerEvent = Place &
         readonly version: string;
         readonly url: string;
         readonly local: boolean;
-        readonly game: GameId;
         readonly wagerLamports: Lamports;
         readonly sandbox: boolean;
         readonly strategy: string;

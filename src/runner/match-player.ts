@@ -7,30 +7,28 @@ import type {
   RoundResultMessage,
   YourTurnMessage,
 } from '../protocol/index.js';
-import type { Decider, Match, PastMatch, StrategyHost } from '../strategy/index.js';
+import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
 import type { EventSink } from './events.js';
 import { type MatchRecord, type RoundRecord, toRound } from './record.js';
 import { matchOutcome, type OwnScore, roundOutcome, type ScoreReader, turnedRound } from './score.js';
 import { type Ending, fairnessOf, settlementOf, unsettled } from './settlement.js';
 import { type Decided, OpenTurn } from './turn.js';
 
-/** What a match needs of the session that it is played in. */
+/** What the matches of a session need of it; made once, as the first turn of a match is waiting already. */
 export interface MatchContext {
   readonly host: StrategyHost;
   readonly decider: Decider;
   readonly clock: Clock;
-  readonly agentId: string;
   readonly emit: EventSink;
   readonly scores: ScoreReader;
-  /** Earlier matches against the same opponent in the same game, oldest first. */
-  readonly history: readonly PastMatch[];
   /** Whether play was asked to be practice. */
   readonly sandbox: boolean;
   /** A number for the connection at hand; changes with every reconnect. */
   connection(): number;
+  agentId(): string;
   /** Measured round-trip time, 0 before the first measurement. */
   rttMs(): number;
-  sendMove(moveData: unknown): void;
+  sendMove(matchId: string, moveData: unknown): void;
 }
 
 /** What is left for the move's way to the arena, beside twice the measured round trip. */
@@ -42,6 +40,7 @@ const UNSTATED_TURN_MS = 30_000;
 export class MatchPlayer {
   readonly found: MatchFoundMessage;
   readonly #context: MatchContext;
+  readonly #history: readonly PastMatch[];
   readonly #startedAt: number;
   readonly #game: AnyGame | null;
   readonly #rounds: RoundRecord[] = [];
@@ -51,9 +50,11 @@ export class MatchPlayer {
   #fallbacks = 0;
   #timeouts = 0;
 
-  constructor(found: MatchFoundMessage, context: MatchContext) {
+  /** @param history earlier matches against the same opponent in the same game, oldest first */
+  constructor(found: MatchFoundMessage, context: MatchContext, history: readonly PastMatch[]) {
     this.found = found;
     this.#context = context;
+    this.#history = history;
     this.#startedAt = Math.round(context.clock.now());
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
@@ -68,7 +69,8 @@ export class MatchPlayer {
     this.#side = message.your_side;
     this.#context.emit({
       event: 'match_start',
-      ...this.#place(),
+      matchId: this.id,
+      game: this.found.game_type,
       opponentId: this.found.opponent_id,
       opponentName: this.found.opponent_name,
       side: message.your_side,
@@ -125,7 +127,7 @@ export class MatchPlayer {
   }
 
   /** @returns the round, or null where it had been told before */
-  roundEnded(message: RoundResultMessage): RoundRecord | null {
+  roundEnded(message: RoundResultMessage): Round | null {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
     const { decider, emit, host, scores } = this.#context;
     const turn = this.#turn?.round === message.round ? this.#turn : null;
@@ -151,26 +153,27 @@ export class MatchPlayer {
       result: message.result,
     };
     this.#rounds.push(record);
-    if (this.#playable()) host.roundEnd(toRound(record));
+    const told = toRound(record);
+    if (this.#playable()) host.roundEnd(told);
     const { round, outcome, score, result } = record;
     emit({ event: 'round', matchId: this.id, game: this.found.game_type, round, outcome, score, result });
-    return record;
+    return told;
   }
 
   /** Closes the match with what the arena told of its end. */
   end(message: GameOverMessage): MatchRecord {
     const { found } = this;
-    const { agentId, emit, scores, sandbox } = this.#context;
+    const { emit, scores, sandbox } = this.#context;
     const { winner, final_score: finalScore, server_seed: serverSeed } = message;
     const side = this.#side ?? 'a';
-    const won = winner === null ? null : winner === agentId;
+    const won = winner === null ? null : winner === this.#context.agentId();
     const turned = scores.learn(finalScore, side, won, found.game_type, this.#rounds.length);
     if (turned) {
       const text = 'This arena puts my own score first; scores are read that way from now on.';
       emit({ event: 'warning', ...this.#place(), code: 'score_order', message: text });
     }
     const score = scores.read(finalScore, side);
-    const outcome = matchOutcome(winner, agentId, score);
+    const outcome = matchOutcome(winner, this.#context.agentId(), score);
     return this.#close({
       settled: true,
       outcome,
@@ -210,13 +213,15 @@ export class MatchPlayer {
     };
     const { outcome, score, payoutLamports, feeLamports, netLamports, fair, commitmentOver } = record;
     const durationMs = record.endedAt - record.startedAt;
-    const money = { payoutLamports, feeLamports, netLamports };
     emit({
       event: 'match_end',
-      ...this.#place(),
+      matchId: this.id,
+      game: this.found.game_type,
       outcome,
       score,
-      ...money,
+      payoutLamports,
+      feeLamports,
+      netLamports,
       fair,
       commitmentOver,
       durationMs,
@@ -236,9 +241,8 @@ export class MatchPlayer {
 
   #decided(turn: OpenTurn, game: AnyGame, decision: Decided): void {
     if (this.#turn !== turn) return;
-    const wasFallback = turn.decision?.source === 'fallback';
     if (!turn.decide(decision, game)) return;
-    if (decision.source === 'fallback' && !wasFallback) this.#fallbacks += 1;
+    if (decision.source === 'fallback') this.#fallbacks += 1;
     if (decision.reason === 'late') this.#timeouts += 1;
     this.#send(turn);
     const { emit } = this.#context;
@@ -262,7 +266,7 @@ export class MatchPlayer {
   #send(turn: OpenTurn): void {
     if (turn.moveData === null) return;
     turn.sentOn = this.#context.connection();
-    this.#context.sendMove(turn.moveData);
+    this.#context.sendMove(this.id, turn.moveData);
   }
 
   #playable(): boolean {
@@ -278,7 +282,7 @@ export class MatchPlayer {
       opponent: {
         id: this.found.opponent_id,
         name: this.found.opponent_name,
-        history: this.#context.history,
+        history: this.#history,
       },
       wager: this.found.wager_lamports,
     } as Match;

@@ -1,21 +1,51 @@
 import type { BotpitClient } from '../client/index.js';
+import type { Clock } from '../lib/clock.js';
 import type {
   GameOverMessage,
   GameStartMessage,
   MatchFoundMessage,
   RoundResultMessage,
+  TauntId,
   TauntReceivedMessage,
   YourTurnMessage,
 } from '../protocol/index.js';
+import { Decider, type PastMatch } from '../strategy/index.js';
 import { type MatchContext, MatchPlayer } from './match-player.js';
-import { type MatchRecord, toRound } from './record.js';
+import type { MatchRecord } from './record.js';
+import { ScoreReader } from './score.js';
 import { sendNow } from './send-now.js';
+import type { SessionOptions } from './session-options.js';
 import { Taunter, type TauntPolicy } from './taunts.js';
 
-/** What a seat needs of the session that it is taken in. */
-export interface SeatContext extends Omit<MatchContext, 'agentId' | 'rttMs' | 'sendMove'> {
+/** What the seats of a session need of it. */
+export interface SeatContext extends MatchContext {
   readonly client: BotpitClient;
   readonly taunts: TauntPolicy;
+}
+
+/** @param connection a number for the connection at hand */
+export function seatContextOf(
+  options: Pick<SessionOptions, 'client' | 'host' | 'emit' | 'sandbox' | 'taunts'> & {
+    readonly clock: Clock;
+  },
+  connection: () => number,
+): SeatContext {
+  const { client, host, emit, sandbox, taunts, clock } = options;
+  return {
+    client,
+    host,
+    emit,
+    sandbox,
+    taunts,
+    clock,
+    decider: new Decider(host, clock),
+    scores: new ScoreReader(),
+    connection,
+    agentId: () => client.agentId ?? '',
+    rttMs: () => client.rttMs ?? 0,
+    // A rejection comes as an `error` event too, and a promise for every move would be one too many.
+    sendMove: (matchId, moveData) => void client.makeMove(matchId, moveData),
+  };
 }
 
 /** One's own place in one match: plays it, and says what is to be said. */
@@ -24,24 +54,10 @@ export class Seat {
   readonly #player: MatchPlayer;
   readonly #taunter: Taunter;
 
-  constructor(found: MatchFoundMessage, context: SeatContext) {
-    const { client, taunts, host, emit } = context;
-    const matchId = found.match_id;
+  constructor(found: MatchFoundMessage, context: SeatContext, history: readonly PastMatch[]) {
     this.#context = context;
-    this.#player = new MatchPlayer(found, {
-      ...context,
-      agentId: client.agentId ?? '',
-      rttMs: () => client.rttMs ?? 0,
-      // A rejection comes as an `error` event too, and a promise for every move would be one too many.
-      sendMove: (moveData) => void client.makeMove(matchId, moveData),
-    });
-    this.#taunter = new Taunter(taunts, host, (tauntId) => {
-      // One that had to wait would come out of place.
-      if (client.waitMs('taunt') > 0) return;
-      if (sendNow(client, { type: 'send_taunt', match_id: matchId, taunt_id: tauntId })) {
-        emit({ event: 'taunt_sent', matchId, tauntId });
-      }
-    });
+    this.#player = new MatchPlayer(found, context, history);
+    this.#taunter = new Taunter(context.taunts, context.host, (tauntId) => this.#taunt(tauntId));
   }
 
   get found(): MatchFoundMessage {
@@ -63,8 +79,8 @@ export class Seat {
   }
 
   roundEnded(message: RoundResultMessage): void {
-    const record = this.#player.roundEnded(message);
-    if (record) this.#taunter.consider({ on: 'round_end', round: toRound(record) });
+    const round = this.#player.roundEnded(message);
+    if (round) this.#taunter.consider({ on: 'round_end', round });
   }
 
   tauntReceived({ match_id: matchId, taunt_id: tauntId, agent_id: from }: TauntReceivedMessage): void {
@@ -83,5 +99,15 @@ export class Seat {
   giveUp(): MatchRecord {
     this.#taunter.end();
     return this.#player.giveUp();
+  }
+
+  #taunt(tauntId: TauntId): void {
+    const { client, emit } = this.#context;
+    const { match_id: matchId } = this.found;
+    // One that had to wait would come out of place.
+    if (client.waitMs('taunt') > 0) return;
+    if (sendNow(client, { type: 'send_taunt', match_id: matchId, taunt_id: tauntId })) {
+      emit({ event: 'taunt_sent', matchId, tauntId });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { BotpitClient, Command } from '../client/index.js';
-import { BotpitError } from '../errors.js';
+import { BotpitError, type ErrorCode } from '../errors.js';
 
 /**
  * Sends on the connection at hand or not at all; where it is gone, `disconnected` is on its way.
@@ -15,3 +15,11 @@ export function sendNow(client: BotpitClient, command: Command): boolean {
     throw error;
   }
 }
+
+/** How the client's errors say that a move did not leave. */
+export const NOT_SENT: ReadonlySet<string> = new Set<ErrorCode>([
+  'connection/not-open',
+  'move/too-late',
+  'move/not-json',
+  'usage',
+]);

@@ -1,17 +1,15 @@
-import { BotpitError, type ErrorCode } from '../errors.js';
+import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
-import { Decider } from '../strategy/index.js';
 import { Alarm } from './alarm.js';
 import { Dossiers } from './dossiers.js';
 import { Entrance } from './entrance.js';
 import type { SessionEndReason } from './events.js';
 import type { MatchRecord } from './record.js';
 import { relay } from './relay.js';
-import { ScoreReader } from './score.js';
-import { Seat } from './seat.js';
-import { sendNow } from './send-now.js';
+import { Seat, type SeatContext, seatContextOf } from './seat.js';
+import { NOT_SENT, sendNow } from './send-now.js';
 import { ENDS, endBy, refusal, type SessionEnd } from './session-end.js';
 import type { SessionOptions } from './session-options.js';
 import { Totals } from './totals.js';
@@ -30,14 +28,6 @@ const RETRY_MS = 6_000;
 
 const UNTOLD = 'The arena never told how this match ended';
 
-/** Why a move did not leave. What else fails on this side is told by `closed`. */
-const NOT_SENT: ReadonlySet<string> = new Set<ErrorCode>([
-  'connection/not-open',
-  'move/too-late',
-  'move/not-json',
-  'usage',
-]);
-
 /**
  * The loop: queue (or challenge), match, move, game over, again, until a stop condition, `stop()`, or an end that the
  * arena or the network brings. Commands that commit money are sent out of `#next` only, each for a decision of its own
@@ -45,12 +35,10 @@ const NOT_SENT: ReadonlySet<string> = new Set<ErrorCode>([
  */
 export class Session {
   readonly totals = new Totals();
-  readonly #options: SessionOptions;
-  readonly #clock: Clock;
+  readonly #options: SessionOptions & { readonly clock: Clock };
   readonly #entrance: Entrance;
-  readonly #scores = new ScoreReader();
   readonly #dossiers = new Dossiers();
-  readonly #decider: Decider;
+  readonly #seatContext: SeatContext;
   readonly #ended: Promise<SessionEnd>;
   #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
   #phase: Phase = { is: 'offline' };
@@ -63,12 +51,12 @@ export class Session {
   readonly #forAlarm: Alarm;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
-    this.#clock = options.clock ?? realClock;
-    this.#alarm = new Alarm(this.#clock);
-    this.#forAlarm = new Alarm(this.#clock);
+    const { clock = realClock } = options;
+    this.#options = { ...options, clock };
+    this.#alarm = new Alarm(clock);
+    this.#forAlarm = new Alarm(clock);
     this.#entrance = new Entrance(options);
-    this.#decider = new Decider(options.host, this.#clock);
+    this.#seatContext = seatContextOf({ ...options, clock }, () => this.#connection);
     this.#ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -140,7 +128,7 @@ export class Session {
       if (record) this.#over(record);
     });
     client.on('error', ({ code, message, cause }) => {
-      // With a cause it happened on this side.
+      // With a cause it happened on this side; what is not dealt with here is told by `closed`.
       if (cause === undefined) this.#refused(code, message);
       else if (code === 'handler_failed') this.#fail(cause);
       else if (NOT_SENT.has(code)) this.#warn('move_not_sent', message);
@@ -200,14 +188,7 @@ export class Session {
       // The match before ended while the connection was lost.
       this.#giveUp(phase.seat, UNTOLD);
     }
-    const seat = new Seat(message, {
-      ...this.#options,
-      clock: this.#clock,
-      decider: this.#decider,
-      scores: this.#scores,
-      history: this.#dossiers.of(message),
-      connection: () => this.#connection,
-    });
+    const seat = new Seat(message, this.#seatContext, this.#dossiers.of(message));
     this.#phase = { is: 'playing', seat };
     const difference = this.#entrance.passed(message);
     if (!difference) return;
@@ -305,7 +286,7 @@ export class Session {
   #finish(): void {
     this.#alarm.clear();
     this.#forAlarm.clear();
-    this.#decider.cancel();
+    this.#seatContext.decider.cancel();
     this.#phase = { is: 'ended' };
   }
 }

@@ -77,7 +77,14 @@ export class InlineHost implements StrategyHost {
   }
 
   roundEnd(round: Round): void {
-    this.#session.roundEnd(copyOf(round));
+    const { state, result, outcome, score } = round;
+    this.#session.roundEnd({
+      round: round.round,
+      state: copyOf(state),
+      result: copyOf(result),
+      outcome,
+      score: { mine: score.mine, theirs: score.theirs },
+    } as Round);
   }
 
   matchEnd(end: MatchEnd): void {

@@ -8,6 +8,7 @@ export class Batch {
   readonly #deliver: (events: readonly Stamped[]) => void;
   #waiting: Stamped[] = [];
   #deliveredAt = -Infinity;
+  #cancel: (() => void) | undefined;
 
   constructor(deliver: (events: readonly Stamped[]) => void) {
     this.#deliver = deliver;
@@ -15,11 +16,18 @@ export class Batch {
 
   add(stamped: Stamped): void {
     if (this.#waiting.push(stamped) > 1) return;
-    if (performance.now() - this.#deliveredAt > APART_MS) setImmediate(() => this.flush());
-    else setTimeout(() => this.flush(), APART_MS);
+    if (performance.now() - this.#deliveredAt > APART_MS) {
+      const immediate = setImmediate(() => this.flush());
+      this.#cancel = () => clearImmediate(immediate);
+    } else {
+      const timer = setTimeout(() => this.flush(), APART_MS);
+      this.#cancel = () => clearTimeout(timer);
+    }
   }
 
   flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
     const events = this.#waiting;
     this.#waiting = [];
     if (events.length === 0) return;

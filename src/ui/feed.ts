@@ -28,6 +28,8 @@ const WARNINGS_PER_SECOND = 5;
 const OUTPUT_LINES_PER_SECOND = 20;
 const MESSAGE_COLUMNS = 1000;
 
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(['warning', 'error', 'challenge_created']);
+
 /**
  * Turns events into the lines that stay on the screen or in the log. When matches follow each other faster than a
  * person can read, rounds and then matches are added up; a verbose log alone always tells everything.
@@ -55,7 +57,8 @@ export class Feed {
     if (event.event === 'match_start') lines.push(...this.#choosePace(timeMs));
     this.progress.apply(stamped);
     const { level } = this.#options;
-    const wanted = level !== 'quiet' || event.event === 'warning' || event.event === 'error';
+    // A challenge is of no use to anybody who does not know its id.
+    const wanted = level !== 'quiet' || ALWAYS_TOLD.has(event.event);
     if (wanted) lines.push(...this.#linesOf(event, timeMs).map((text) => ({ timeMs, text })));
     return lines;
   }

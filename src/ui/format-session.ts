@@ -19,7 +19,7 @@ export function formatSessionStart(start: EventOf<'session_start'>, style: Style
   const stake = formatStake(start, start.local);
   const what = [
     style.bold(`botpit ${start.version}`),
-    style.name(start.game),
+    ...(start.game === undefined ? [] : [style.name(start.game)]),
     start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
     `strategy ${clean(start.strategy, 60)}`,
   ];
@@ -82,7 +82,7 @@ export function formatSummary(
   if (end.matches > 0) played.push(formatTally(end, style));
   if (decided > 0)
     played.push(`${formatPercent(end.wins / decided)} won${end.draws > 0 ? ', draws aside' : ''}`);
-  line(session ? clean(session.game, 24) : 'played', ...played);
+  line(clean(session?.game ?? 'played', 24), ...played);
 
   const wagered = progress.wageredLamports;
   if (wagered > 0 || end.netLamports !== 0) {

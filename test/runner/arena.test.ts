@@ -3,6 +3,7 @@ import { createArena } from '../../src/arena/index.js';
 import { verifyCommitment } from '../../src/fairness.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { arenaOf, paper, rock, run, silent } from './arena-run.js';
 import { cleanUp } from './helpers.js';
 
@@ -119,13 +120,17 @@ describe('two sessions in the embedded arena', () => {
     expect(quitter.records[0]).toMatchObject({ outcome: 'loss', settled: false });
   });
 
-  it('forfeit only what a silent strategy must', async () => {
-    const at = await arenaOf({ turnTimeoutMs: 1_000 });
-    const one = run(at, 'silent', silent);
-    const two = run(at, 'paper', paper);
+  it('lose no round by silence: the fallback move is in time', async () => {
+    const fake = new FakeClock();
+    const at = await arenaOf({ clock: fake });
+    const one = run(at, 'silent', silent, { fake });
+    const two = run(at, 'paper', paper, { fake });
+    for (let round = 1; round <= 2; round++) {
+      await Promise.all([one.next('turn'), two.next('move')]);
+      fake.advance(14_950);
+    }
     await Promise.all([one.ended, two.ended]);
     expect(one.records[0]).toMatchObject({ outcome: 'loss', fallbacks: 2, timeouts: 2 });
-    // The fallback was played in time, so the rounds were played out.
     expect(two.records[0]?.rounds.map(({ result }) => result.opponent_move)).toEqual([
       { choice: 'rock' },
       { choice: 'rock' },

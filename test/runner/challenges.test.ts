@@ -37,6 +37,7 @@ describe('challenges', () => {
     expect(await desk.peer.receive('cancel_challenge')).toMatchObject({ challenge_id: 'c1' });
     gone(desk, 'another');
     await desk.settled();
+    expect(desk.run.bot.connected).toBe(true);
     gone(desk);
     expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
   });

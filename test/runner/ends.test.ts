@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cleanUp, Run, server, sit } from './helpers.js';
+import type { RunnerEvent } from '../../src/runner/index.js';
+import { rejection } from '../client/helpers.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { cleanUp, hostOf, Run, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -80,4 +83,42 @@ describe('ends that the connection brings', () => {
     desk.peer.close(1008, 'banned');
     expect(await desk.run.ended).toMatchObject({ reason: 'unreachable', exitCode: 69 });
   });
+});
+
+it('a bug: rejects, with nothing left to happen', async () => {
+  const bug = new Error('not our day');
+  const emit = ({ event }: RunnerEvent) => {
+    if (event === 'turn') throw bug;
+  };
+  const fake = new FakeClock();
+  const desk = await sit(await server(), { emit, fake, forMs: 3_600_000 });
+  const ended = rejection(desk.run.ended);
+  await desk.match();
+  desk.turn();
+  expect(await ended).toBe(bug);
+  expect(fake.pending).toBe(0);
+  expect(desk.run.bot.connected).toBe(false);
+});
+
+it('a bug while the strategy is thinking: its time is not waited for', async () => {
+  const bug = new Error('not our day');
+  const emit = ({ event }: RunnerEvent) => {
+    if (event === 'taunt_received') throw bug;
+  };
+  const fake = new FakeClock();
+  const host = hostOf({ move: () => new Promise(() => {}) });
+  const desk = await sit(await server(), { emit, fake, host });
+  const ended = rejection(desk.run.ended);
+  await desk.match();
+  desk.turn();
+  desk.peer.send({
+    type: 'taunt_received',
+    match_id: 'm1',
+    agent_id: THEM,
+    agent_name: 'Other',
+    taunt_id: 'gg',
+    taunt_text: 'GG',
+  });
+  expect(await ended).toBe(bug);
+  expect(fake.pending).toBe(0);
 });

@@ -187,6 +187,10 @@ describe('a move that the arena refuses', () => {
     await desk.settled();
     expect(desk.moves).toHaveLength(1);
     expect(desk.run.codes).toEqual(['move_refused']);
+    desk.result(1, [0, 1]);
+    desk.over(ME, [3, 0]);
+    await desk.run.ended;
+    expect(desk.run.records[0]?.rounds).toMatchObject([{ move: { choice: 'lower', guess: 'lower' } }]);
   });
 
   it('is not sent again where the fallback was refused already', async () => {
