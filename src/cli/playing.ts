@@ -70,7 +70,9 @@ async function runSession(
   game: GameId,
   local: LocalArena | null,
 ): Promise<number> {
-  const { sandbox, taunts, forMs } = config;
+  const { taunts, forMs } = config;
+  // A challenge cannot be sandbox: without a wager it is free play.
+  const sandbox = config.sandbox && entry.by === 'queue';
   const url = local?.url ?? config.url;
   const wagerLamports = config.wagerLamports ?? 0;
   const real = local === null && wagerLamports > 0;

@@ -152,9 +152,9 @@ export class BotpitClient implements AsyncDisposable {
     this.#core.send(command);
   }
 
-  /** How long the rate limits hold a command of the kind back; 0 where it may leave at once. `send` does not wait for it. */
-  waitMs(kind: RateLimited): number {
-    return this.#core.waitMs(kind);
+  /** How long the rate limits hold so many commands of the kind back; 0 where they may leave at once. `send` does not wait. */
+  waitMs(kind: RateLimited, count = 1): number {
+    return this.#core.waitMs(kind, count);
   }
 
   /** Calls the listener for every event of the type, at once and in order. Returns what takes it off again. */

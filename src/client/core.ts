@@ -127,8 +127,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.#socket?.send(frame);
   }
 
-  waitMs(kind: RateLimited): number {
-    return this.#outbox.waitMs(kind);
+  waitMs(kind: RateLimited, count: number): number {
+    return this.#outbox.waitMs(kind, count);
   }
 
   onOpen(): void {

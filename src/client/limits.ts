@@ -53,9 +53,9 @@ export class Limits {
     this.#transmit = transmit;
   }
 
-  /** How long the limit holds a command of the kind back from now on; 0 where it may leave at once. */
-  waitMs(kind: RateLimited): number {
-    return this.#lanes[kind]?.limit.waitMs(this.#clock.now()) ?? 0;
+  /** How long the limit holds so many commands of the kind back from now on; 0 where they may leave at once. */
+  waitMs(kind: RateLimited, count: number): number {
+    return this.#lanes[kind]?.limit.waitMs(this.#clock.now(), count) ?? 0;
   }
 
   /** Counts a command that leaves whatever the limits say. */

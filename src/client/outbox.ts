@@ -58,8 +58,8 @@ export class Outbox {
   }
 
   /** See `Limits.waitMs`. */
-  waitMs(kind: RateLimited): number {
-    return this.#limits?.waitMs(kind) ?? 0;
+  waitMs(kind: RateLimited, count: number): number {
+    return this.#limits?.waitMs(kind, count) ?? 0;
   }
 
   /** Sends now or throws, as `submit`, with no regard to limits and deadlines. */

@@ -11,10 +11,14 @@ export class RateLimit {
     this.#windowMs = windowMs;
   }
 
-  /** Milliseconds until the next event may happen; 0 means now. Counts nothing. */
-  waitMs(now: number): number {
-    if (this.#times.length < this.#max) return 0;
-    return Math.max(0, (this.#times[this.#oldest] ?? 0) + this.#windowMs - now);
+  /** Milliseconds until so many events (at most `max`) may happen at once; 0 means now. Counts nothing. */
+  waitMs(now: number, count = 1): number {
+    const used = this.#times.length;
+    const toExpire = used + count - this.#max;
+    if (toExpire <= 0) return 0;
+    const first = used < this.#max ? 0 : this.#oldest;
+    const last = this.#times[(first + toExpire - 1) % this.#max] ?? 0;
+    return Math.max(0, last + this.#windowMs - now);
   }
 
   /** Counts an event, allowed or not. */

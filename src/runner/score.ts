@@ -35,10 +35,15 @@ export class ScoreReader {
   }
 }
 
+/** How many rounds a match can have. */
+export function mostRounds({ format: { kind, bestOf } }: AnyGame): number {
+  return kind === 'first_to' ? 3 * bestOf : bestOf;
+}
+
 /** Whether a score of `high` to `low` after `rounds` rounds ends a match by the game's own format. */
 function isDecided(game: AnyGame, high: number, low: number, rounds: number): boolean {
   const { kind, bestOf } = game.format;
-  if (kind === 'first_to') return high > bestOf / 2 || rounds >= 3 * bestOf;
+  if (kind === 'first_to') return high > bestOf / 2 || rounds >= mostRounds(game);
   return high - low > bestOf - rounds;
 }
 

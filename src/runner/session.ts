@@ -1,5 +1,6 @@
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
+import { gameOf } from '../games/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import { Alarm } from './alarm.js';
@@ -8,6 +9,7 @@ import { Entrance } from './entrance.js';
 import type { SessionEndReason } from './events.js';
 import type { MatchRecord } from './record.js';
 import { relay } from './relay.js';
+import { mostRounds } from './score.js';
 import { Seat, type SeatContext, seatContextOf } from './seat.js';
 import { NOT_SENT, sendNow } from './send-now.js';
 import { ENDS, endBy, refusal, type SessionEnd } from './session-end.js';
@@ -168,11 +170,15 @@ export class Session {
   #next() {
     if (this.#phase.is === 'ended') return;
     this.#phase = { is: 'idle' };
-    const { client, wagerLamports, matches, maxLossLamports } = this.#options;
+    const { client, game, wagerLamports, matches, maxLossLamports } = this.#options;
     if (this.#stopping) return this.#end(this.#stopping);
     if (matches !== null && this.totals.matches >= matches) return this.#end(ENDS.matches);
     if (this.totals.wouldExceed(maxLossLamports, wagerLamports)) return this.#end(ENDS.lossLimit);
-    const waitMs = client.waitMs(this.#entrance.kind);
+    // A match whose moves the rate limit of the arena would hold back is lost on time.
+    const waitMs = Math.max(
+      client.waitMs(this.#entrance.kind),
+      client.waitMs('move', mostRounds(gameOf(game))),
+    );
     if (waitMs > 0) return this.#alarm.set(waitMs, () => this.#next());
     this.#phase = { is: 'entering' };
     this.#entrance.enter();

@@ -137,7 +137,15 @@ function decisionOf(
 function rawMove(answer: unknown): object | undefined {
   if (typeof answer !== 'object' || answer === null || !('raw' in answer)) return undefined;
   const { raw } = answer;
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : undefined;
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && isJson(raw) ? raw : undefined;
+}
+
+/** JSON would turn other values into `null` or into nothing, and the arena would take that for the move. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null)
+    return ['string', 'boolean', 'object'].includes(typeof value);
+  return Object.values(value).every(isJson);
 }
 
 function legalMove(game: AnyGame, state: object, answer: unknown): object | null {

@@ -21,3 +21,14 @@ test('asking counts nothing', () => {
   const limit = new RateLimit(1, 1_000);
   for (let i = 0; i < 5; i++) expect(limit.waitMs(0)).toBe(0);
 });
+
+test('room for several at once', () => {
+  const limit = new RateLimit(3, 1_000);
+  limit.take(0);
+  limit.take(100);
+  expect([1, 2, 3].map((count) => limit.waitMs(100, count))).toEqual([0, 900, 1_000]);
+  limit.take(200);
+  expect([1, 2, 3].map((count) => limit.waitMs(200, count))).toEqual([800, 900, 1_000]);
+  limit.take(1_000);
+  expect([1, 2, 3].map((count) => limit.waitMs(1_000, count))).toEqual([100, 200, 1_000]);
+});

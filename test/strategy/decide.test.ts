@@ -50,17 +50,23 @@ test('an object is taken as it is, raw data unchecked', () => {
 });
 
 describe('no move', () => {
-  test.each([[undefined], [null], ['dynamite'], [{}], [{ raw: 'text' }], [[]], [() => 'rock'], [Number.NaN]])(
-    '%s is illegal: the fallback goes out at once',
-    (answer) => {
-      const { decisions, decide } = setup(() => answer);
-      decide();
-      expect(decisions).toMatchObject([
-        { move: rps.fallbackMove({}), source: 'fallback', reason: 'illegal' },
-      ]);
-      expect(decisions[0]?.detail).toContain(rps.moves);
-    },
-  );
+  test.each([
+    [undefined],
+    [null],
+    ['dynamite'],
+    [{}],
+    [{ raw: 'text' }],
+    [{ raw: { move: Number.NaN } }],
+    [{ raw: { move: undefined } }],
+    [[]],
+    [() => 'rock'],
+    [Number.NaN],
+  ])('%s is illegal: the fallback goes out at once', (answer) => {
+    const { decisions, decide } = setup(() => answer);
+    decide();
+    expect(decisions).toMatchObject([{ move: rps.fallbackMove({}), source: 'fallback', reason: 'illegal' }]);
+    expect(decisions[0]?.detail).toContain(rps.moves);
+  });
 
   test('an object that throws when it is read is illegal', () => {
     const trap = {
