@@ -130,12 +130,11 @@ describe('what a strategy answers', () => {
     expect(await desk.peer.receive('make_move')).toMatchObject({ move_data: { allocations: [1, 2] } });
   });
 
-  it('is reported where it cannot be sent', async () => {
+  it('is illegal where JSON cannot carry it', async () => {
     const desk = await seated(hostOf({ move: () => ({ raw: { bid: Number.NaN } }) }));
     desk.turn();
-    expect(await desk.run.next('warning')).toMatchObject({ code: 'move_not_sent', matchId: 'm1' });
-    await desk.settled();
-    expect(desk.moves).toEqual([]);
+    expect(await desk.run.next('warning')).toMatchObject({ code: 'strategy_illegal', matchId: 'm1' });
+    expect(await desk.peer.receive('make_move')).toMatchObject({ move_data: { choice: 'rock' } });
   });
 
   it('may be given until 30 seconds have passed where the turn does not say', async () => {
