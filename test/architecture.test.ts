@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'strategies',
     'commander',
   ],
-  ui: ['type:runner', 'type:arena', 'type:strategy', 'games', 'chalk', 'ora', 'string-width'],
+  ui: ['type:runner', 'type:arena', 'type:strategy', 'games', 'chalk', 'ora', 'fast-string-width'],
   runner: ['client', 'strategy', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
   arena: ['protocol', 'match', 'games', 'ws'],

@@ -6,7 +6,10 @@ cleanUp();
 it('starts no match that the rate limit for moves could cut short', async () => {
   const desk = await sit(await server(), { matches: null });
   // 52 moves in a minute leave room for eight, and a match of rps can have nine rounds.
-  for (const [matchId, rounds] of [['m1', 26], ['m2', 26]] as const) {
+  for (const [matchId, rounds] of [
+    ['m1', 26],
+    ['m2', 26],
+  ] as const) {
     desk.matchId = matchId;
     await desk.match();
     for (let round = 1; round <= rounds; round++) {
