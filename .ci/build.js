@@ -25,18 +25,32 @@ const sources = [
 const bundle = await rolldown({
   input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
   platform: 'node',
-  external: Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies),
+  // All but the loader of strategies, which looks for files of its own: one large file loads sooner than many small ones.
+  external: ['jiti', 'typescript'],
   transform: { target: 'node20' },
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: folder,
   entryFileNames: '[name].js',
   chunkFileNames: 'src/chunks/[name]-[hash].js',
 });
 await bundle.close();
 
+writeFileSync(`${folder}/THIRD-PARTY.txt`, licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+
 const { jsonSchema } = await import(pathToFileURL(`${root}${folder}/src/index.js`).href);
 writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 writeFileSync(`${folder}/.built`, '');
 rmSync('dist', { recursive: true, force: true });
 renameSync(folder, 'dist');
+
+/** The licences of the packages that the modules come from: they ask to go where the code goes. */
+function licences(moduleIds) {
+  const folders = new Set(moduleIds.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
+  const texts = [...folders].sort().map((path) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${path}/package.json`, 'utf8'));
+    const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version}, ${license}\n\n${file ? readFileSync(`${path}/${file}`, 'utf8').trim() : ''}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -62,7 +62,7 @@ export class Session {
 
   receive(frame: Buffer, isBinary: boolean): void {
     if (this.#state.is === 'over') return;
-    const decoded = decodeClientMessage(frame, isBinary);
+    const decoded = decodeClientMessage(frame.toString(), isBinary);
     if (decoded.kind === 'malformed')
       this.#refuseJunk('invalid_message', `Not understood: ${decoded.detail}.`);
     else if (decoded.kind === 'unknown') this.#refuseJunk('unknown_type', REFUSALS.unknown_type);

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';

@@ -158,12 +158,12 @@ function malformed(problem: DecodeProblem, detail: string): Decoded<never> {
   return { kind: 'malformed', problem, detail };
 }
 
-function decode<Message>(frame: string | Buffer, isBinary: boolean, table: Table): Decoded<Message> {
+function decode<Message>(frame: string, isBinary: boolean, table: Table): Decoded<Message> {
   if (isBinary) return malformed('binary', 'a binary frame');
   if (frame.length > MAX_FRAME_BYTES) return malformed('too_large', `longer than ${MAX_FRAME_BYTES} bytes`);
   let value: unknown;
   try {
-    value = parse(frame.toString());
+    value = parse(frame);
   } catch (error) {
     // The parser throws the same class for both; only this one carries its own words.
     return /forbidden prototype property/.test((error as Error).message)
@@ -188,13 +188,13 @@ function decode<Message>(frame: string | Buffer, isBinary: boolean, table: Table
   return { kind: 'message', message: message as Message };
 }
 
-/** Checks a frame from the arena. Never throws. Fields that this version does not know are kept. */
-export function decodeServerMessage(frame: string | Buffer, isBinary = false): Decoded<ServerMessage> {
+/** Checks the text of a frame from the arena. Never throws. Fields that this version does not know are kept. */
+export function decodeServerMessage(frame: string, isBinary = false): Decoded<ServerMessage> {
   return decode<ServerMessage>(frame, isBinary, SERVER_TABLE);
 }
 
-/** Checks a frame from an agent. Never throws. `game_type` may still be no game and `wager_lamports` no wager: the arena answers that by name. */
-export function decodeClientMessage(frame: string | Buffer, isBinary = false): Decoded<ClientMessage> {
+/** Checks the text of a frame from an agent. Never throws. `game_type` may still be no game and `wager_lamports` no wager: the arena answers that by name. */
+export function decodeClientMessage(frame: string, isBinary = false): Decoded<ClientMessage> {
   return decode<ClientMessage>(frame, isBinary, CLIENT_TABLE);
 }
 

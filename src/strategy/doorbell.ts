@@ -9,7 +9,10 @@ export const ANSWERED = 1;
 /** 1 while botpit watches for the answer: only then is it awake to ask the next turn at once. */
 export const WATCHED = 2;
 
-export function createBells(): Int32Array<SharedArrayBuffer> {
+/** The counters. */
+export type Bells = Int32Array<SharedArrayBuffer>;
+
+export function createBells(): Bells {
   return new Int32Array(new SharedArrayBuffer(12));
 }
 
@@ -18,12 +21,12 @@ export const WATCH_MS = { host: 0.1, worker: 0.2 } as const;
 
 /** Watches one counter. */
 export class Watch {
-  readonly #bells: Int32Array<SharedArrayBuffer>;
+  readonly #bells: Bells;
   readonly #bell: number;
   readonly #ms: number;
   readonly #patience = new Patience();
 
-  constructor(bells: Int32Array<SharedArrayBuffer>, bell: number, ms: number) {
+  constructor(bells: Bells, bell: number, ms: number) {
     this.#bells = bells;
     this.#bell = bell;
     this.#ms = ms;

@@ -7,6 +7,7 @@ import { openProcess } from './process.js';
 import { RemoteHost, type StrategyReport } from './remote.js';
 import { resolveStrategy, type StrategySource } from './resolve.js';
 import { safeEnv } from './safe-env.js';
+import { bootThread, discardThread, MEMORY_MB, type Thread } from './thread.js';
 import { openWorker } from './worker.js';
 
 export * from './contract.js';
@@ -17,6 +18,7 @@ export type { TroubleCode } from './link.js';
 export type { StrategyReport } from './remote.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { safeEnv } from './safe-env.js';
+export { bootThread, discardThread, type Thread } from './thread.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */
@@ -29,6 +31,8 @@ export interface OpenOptions {
   readonly apiKey?: string | undefined;
   /** Default 512: the heap that the strategy may fill; with everything else, twice as much. Not for `inline` and `cmd:`. */
   readonly memoryMb?: number;
+  /** A thread from `bootThread`, to be used where the isolation is `worker`, else ended. */
+  readonly thread?: Thread | undefined;
   /** Default 30 seconds. Not for `inline`. */
   readonly loadTimeoutMs?: number;
 }
@@ -39,8 +43,13 @@ export interface OpenOptions {
  */
 export async function openStrategy(spec: string, options: OpenOptions): Promise<StrategyHost> {
   const source = resolveStrategy(spec);
-  const { isolation = 'worker', seed, report, memoryMb = 512 } = options;
+  const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB } = options;
   const fallbackName = nameOf(source);
+  let { thread } = options;
+  if (thread && (isolation !== 'worker' || source.kind === 'command')) {
+    void discardThread(thread);
+    thread = undefined;
+  }
   if (isolation === 'inline' && source.kind !== 'command') {
     return openInline(source, { seed, report, fallbackName });
   }
@@ -48,7 +57,11 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
   const open = (ownSeed: string, events: LinkEvents) => {
     if (source.kind === 'command') return openCommand(source, ownSeed, events, limits);
     const start = { source, seed: ownSeed };
-    return isolation === 'process' ? openProcess(start, events, limits) : openWorker(start, events, limits);
+    if (isolation === 'process') return openProcess(start, events, limits);
+    // The thread that was started ahead serves the first time; a restarted strategy gets a new one.
+    const ready = thread ?? bootThread(memoryMb, false);
+    thread = undefined;
+    return openWorker(start, events, limits.env, ready);
   };
   return RemoteHost.open({
     isolation: source.kind === 'command' ? 'command' : isolation,

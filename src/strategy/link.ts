@@ -9,6 +9,12 @@ export interface Start {
   readonly seed: string;
 }
 
+/** The first thing that a thread is told. */
+export interface Orders {
+  readonly start: Start;
+  readonly env: Record<string, string>;
+}
+
 /** What a host tells the strategy's side. `n` numbers the questions, so that a late answer is known as one. */
 export type ToStrategy =
   | { readonly tell: 'match_start'; readonly match: Match }

@@ -1,23 +1,28 @@
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ANSWERED, ASKED, WATCH_MS, WATCHED, Watch } from './doorbell.js';
 import { runIsolate } from './isolate.js';
-import type { Start, ToStrategy } from './link.js';
+import type { Orders, ToStrategy } from './link.js';
+import type { ThreadData } from './thread.js';
 
-const { start, port, bells } = workerData as {
-  start: Start;
-  port: MessagePort;
-  bells: Int32Array<SharedArrayBuffer>;
-};
+const { port, bells, ahead }: ThreadData = workerData;
+// Any file is loaded through it, and it takes its time. Should it be missing, the strategy's own loading will tell.
+if (ahead) import('jiti').catch(() => undefined);
 
 const watch = new Watch(bells, ASKED, WATCH_MS.worker);
+let carryOut: ((message: ToStrategy) => void) | undefined;
 
-const carryOut = runIsolate(start, (message) => {
-  port.postMessage(JSON.stringify(message));
-  if (message.tell !== 'answer' && message.tell !== 'threw') return;
-  const watched = Atomics.load(bells, WATCHED) === 1;
-  Atomics.add(bells, ANSWERED, 1);
-  if (watched && watch.isWorthwhile()) setImmediate(awaitNext);
-});
+function take(text: string): void {
+  if (carryOut !== undefined) return carryOut(JSON.parse(text) as ToStrategy);
+  const { start, env } = JSON.parse(text) as Orders;
+  Object.assign(process.env, env);
+  carryOut = runIsolate(start, (message) => {
+    port.postMessage(JSON.stringify(message));
+    if (message.tell !== 'answer' && message.tell !== 'threw') return;
+    const watched = Atomics.load(bells, WATCHED) === 1;
+    Atomics.add(bells, ANSWERED, 1);
+    if (watched && watch.isWorthwhile()) setImmediate(awaitNext);
+  });
+}
 
 /** In rapid play, stays awake for the next turn; at any other time the event loop sleeps and costs nothing. */
 function awaitNext(): void {
@@ -31,9 +36,9 @@ function drain(): boolean {
   let taken = false;
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     taken = true;
-    carryOut(JSON.parse(next.message as string) as ToStrategy);
+    take(next.message as string);
   }
   return taken;
 }
 
-port.on('message', (text: string) => carryOut(JSON.parse(text) as ToStrategy));
+port.on('message', take);

@@ -1,28 +1,17 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { ANSWERED, ASKED, createBells, WATCH_MS, WATCHED, Watch } from './doorbell.js';
-import { entryUrl } from './entry.js';
-import type { FromStrategy, Link, LinkEvents, Start, ToStrategy } from './link.js';
+import { receiveMessageOnPort } from 'node:worker_threads';
+import { ANSWERED, ASKED, WATCH_MS, WATCHED, Watch } from './doorbell.js';
+import type { FromStrategy, Link, LinkEvents, Orders, Start, ToStrategy } from './link.js';
 import { RAPID_MS } from './rapid.js';
+import type { Thread } from './thread.js';
 
 /** Runs the strategy in a thread of its own: endless loops and full heaps end there. */
 export function openWorker(
   start: Start,
   events: LinkEvents,
-  limits: { env: Record<string, string>; memoryMb: number },
+  env: Record<string, string>,
+  { worker, port, bells, memoryMb }: Thread,
 ): Link {
-  const { port1: port, port2 } = new MessageChannel();
-  const bells = createBells();
   const watch = new Watch(bells, ANSWERED, WATCH_MS.host);
-  const worker = new Worker(entryUrl('worker-entry'), {
-    workerData: { start, port: port2, bells },
-    transferList: [port2],
-    env: limits.env,
-    argv: [],
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
-  });
   const baseline = process.memoryUsage.rss();
   let answeredAt = 0;
   let watching = false;
@@ -55,8 +44,9 @@ export function openWorker(
   };
 
   port.on('message', receive);
+  port.postMessage(JSON.stringify({ start, env } satisfies Orders));
   worker.on('error', (error: NodeJS.ErrnoException) => {
-    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `used more than ${limits.memoryMb} MB` : error.message);
+    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `used more than ${memoryMb} MB` : error.message);
   });
   worker.on('exit', (code) => gone(`exited with code ${code}`));
 

@@ -46,7 +46,7 @@ export class Peer {
     this.ws = new WebSocket(url);
     this.ws.on('error', () => {});
     this.ws.on('message', (data, isBinary) => {
-      const decoded = decodeServerMessage(data as Buffer, isBinary);
+      const decoded = decodeServerMessage(String(data), isBinary);
       if (decoded.kind !== 'message') throw new Error(`the arena sent ${data}`);
       this.#inbox.push(decoded.message);
       this.#wake?.();

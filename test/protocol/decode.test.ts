@@ -55,10 +55,9 @@ describe.each(SIDES)('messages of the %s', (from, samples, types, decode) => {
   });
 
   describe.each(Object.values(samples))('$type', (sample) => {
-    test('survives the way over the wire, as text and as bytes', () => {
+    test('survives the way over the wire', () => {
       const frame = encode(sample);
       expect(decode(frame)).toEqual({ kind: 'message', message: sample });
-      expect(decode(Buffer.from(frame))).toEqual({ kind: 'message', message: sample });
     });
 
     test('keeps fields that this version does not know', () => {
@@ -119,12 +118,11 @@ describe.each(SIDES)('messages of the %s', (from, samples, types, decode) => {
     ['x'.repeat(MAX_FRAME_BYTES + 1), 'too_large'],
   ])('frame %#: %s', (frame, problem) => {
     expect(decode(frame)).toMatchObject({ kind: 'malformed', problem });
-    expect(decode(Buffer.from(frame))).toMatchObject({ kind: 'malformed', problem });
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
   test('binary frames are refused, whatever they hold', () => {
-    expect(decode(Buffer.from('{"type":"ping"}'), true)).toMatchObject({
+    expect(decode('{"type":"ping"}', true)).toMatchObject({
       kind: 'malformed',
       problem: 'binary',
     });

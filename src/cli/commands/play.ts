@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { type Config, findApiKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { Entry } from '../../runner/index.js';
-import { openStrategy, type StrategyHost } from '../../strategy/index.js';
+import {
+  bootThread,
+  discardThread,
+  openStrategy,
+  type StrategyHost,
+  type Thread,
+} from '../../strategy/index.js';
 import { EventQueue } from '../event-queue.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
@@ -12,12 +18,30 @@ import { withConfig } from '../with-config.js';
 
 /** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
 export function play(flags: Flags, entry: Entry, io: Io): Promise<number> {
-  return withConfig(flags, io, ({ config, warnings }) => start(config, warnings, entry, config.matches, io));
+  return withThread(flags, entry, ({ matches }) => matches, io);
 }
 
 /** Plays one match. @returns the exit code */
 export function playOnce(flags: Flags, entry: Entry, io: Io): Promise<number> {
-  return withConfig(flags, io, ({ config, warnings }) => start(config, warnings, entry, 1, io));
+  return withThread(flags, entry, () => 1, io);
+}
+
+/** The slowest part goes first: a thread for the strategy starts while the settings and the rest of botpit are loaded. */
+async function withThread(
+  flags: Flags,
+  entry: Entry,
+  matchesOf: (config: Config) => number | null,
+  io: Io,
+): Promise<number> {
+  const elsewhere = flags.isolation ?? String(flags.strategy).startsWith('cmd:');
+  const thread = elsewhere ? undefined : bootThread();
+  try {
+    return await withConfig(flags, io, ({ config, warnings }) =>
+      start(config, warnings, entry, matchesOf(config), thread, io),
+    );
+  } finally {
+    if (thread) await discardThread(thread);
+  }
 }
 
 async function start(
@@ -25,6 +49,7 @@ async function start(
   warnings: readonly string[],
   entry: Entry,
   matches: number | null,
+  thread: Thread | undefined,
   io: Io,
 ): Promise<number> {
   if (config.local !== false && entry.by === 'accept') {
@@ -41,8 +66,7 @@ async function start(
   const apiKey = config.local === false ? await takeKey(config, io, events) : null;
   forgetKey(io.env);
   const interrupt = new Interrupt(io);
-  // The slowest part goes first, in a thread of its own, while the rest of botpit is loaded.
-  const opening = open(config, apiKey, events);
+  const opening = open(config, apiKey, thread, events);
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {
     const { playWith } = await import('../playing.js');
@@ -61,11 +85,17 @@ async function takeKey(config: Config, io: Io, events: EventQueue): Promise<stri
   return key;
 }
 
-async function open(config: Config, apiKey: string | null, { emit }: EventQueue): Promise<StrategyHost> {
+async function open(
+  config: Config,
+  apiKey: string | null,
+  thread: Thread | undefined,
+  { emit }: EventQueue,
+): Promise<StrategyHost> {
   return openStrategy(strategyOf(config), {
     isolation: config.isolation,
     seed: config.seed ?? randomBytes(8).toString('hex'),
     apiKey: apiKey ?? undefined,
+    thread,
     report: (report) => {
       if (report.kind === 'output') emit({ event: 'strategy_output', line: report.line });
       else emit({ event: 'warning', code: report.code, message: report.message });
