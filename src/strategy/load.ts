@@ -22,15 +22,17 @@ export async function loadStrategy(file: string, compiled: boolean): Promise<Loa
   return strategyIn(module, file);
 }
 
-/** botpit's own entry: a bare `import 'botpit'` means it, wherever the strategy lies. */
-const ENTRY = new URL(FROM_SOURCE ? 'src/index.ts' : 'dist/src/index.js', PACKAGE_ROOT);
+/** botpit's own entries: `import 'botpit'` and `import 'botpit/arena'` mean them, wherever the strategy lies. */
+const [ENTRY, ARENA_ENTRY] = ['index', 'arena/index'].map((name) =>
+  fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
+) as [string, string];
 
 async function importSource(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   // With jiti's default interop every call through the export goes through a proxy, ten times slower.
   const jiti = createJiti(import.meta.url, {
     interopDefault: false,
-    alias: { botpit: fileURLToPath(ENTRY) },
+    alias: { 'botpit/arena': ARENA_ENTRY, botpit: ENTRY },
   });
   return jiti.import(file);
 }

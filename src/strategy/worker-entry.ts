@@ -11,7 +11,7 @@ if (ahead) import('jiti').catch(() => undefined);
 const watch = new Watch(bells, ASKED, WATCH_MS.worker);
 let carryOut: ((message: ToStrategy) => void) | undefined;
 
-function take(text: string): void {
+function take(text: string) {
   if (carryOut !== undefined) return carryOut(JSON.parse(text) as ToStrategy);
   const { start, env } = JSON.parse(text) as Orders;
   Object.assign(process.env, env);
