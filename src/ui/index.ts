@@ -57,6 +57,10 @@ export function sinkMode(
   return stderr.isTTY && !ci && env.TERM !== 'dumb' ? 'live' : 'plain';
 }
 
+/** Neither shown nor summed up with `quiet`, and the most frequent by far. */
+const UNSEEN_IN_QUIET: ReadonlySet<string> = new Set(['turn', 'move', 'round', 'queue_update']);
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Shows a session. `json` writes one object a line to stdout; the other modes write progress to stderr and, on
  * `session_end`, the summary to stdout.
@@ -65,6 +69,7 @@ export async function createSink(options: SinkOptions): Promise<Sink> {
   const { now = Date.now } = options;
   const stdout = new Output('stdout', options.stdout, options.onOutputLost);
   const view = options.mode === 'json' ? jsonView(stdout) : await humanView(options, stdout, now);
+  const unseen = options.mode === 'quiet' ? UNSEEN_IN_QUIET : NONE;
   const close = () => {
     process.removeListener('exit', close);
     view.finish();
@@ -73,6 +78,7 @@ export async function createSink(options: SinkOptions): Promise<Sink> {
   process.on('exit', close);
   return {
     emit(event) {
+      if (unseen.has(event.event)) return;
       view.show({ event, timeMs: now() });
       if (event.event === 'session_end') view.finish();
     },
