@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { benchFile, startBotpit, startPeer } from './support/children.js';
 import { pairedRow, quantile } from './support/stats.js';
 
-const BLOCKS = 3;
-const ROUNDS_PER_BLOCK = 20_000;
-const WARM_UP_ROUNDS = 5_000;
+const RUNS = 5;
+const ROUNDS = 20_000;
+const WARM_UP_ROUNDS = 10_000;
 
 const rock = benchFile('strategies/rock.ts');
 const BOTS = {
@@ -14,28 +14,25 @@ const BOTS = {
   'cmd:': ['--strategy', `cmd: ${process.execPath} ${benchFile('strategies/rock-lines.js')}`],
 };
 
-/** p50 and p99 in microseconds of one bot playing one block, after a warm-up that is not counted. */
-async function measure(start) {
+/** Microseconds from `your_turn` out to `make_move` in: of the bare bot, and of botpit. */
+async function measure(options) {
   const server = startPeer('peers/turn-server.js');
   const { url } = await server.first();
-  const warm = server.ask({ rounds: WARM_UP_ROUNDS });
-  const bot = start(url);
-  const ended = once(bot, 'exit').then(([code]) => {
-    throw new Error(`the bot ended with ${code}`);
+  const bots = [
+    spawn(process.execPath, [benchFile('peers/bare-bot.js'), url], { stdio: 'inherit' }),
+    startBotpit(['play', 'rps', '--url', url, '--sandbox', '--no-limits', '--quiet', ...options]),
+  ];
+  const ended = Promise.race(bots.map((bot) => once(bot, 'exit'))).then(([code]) => {
+    throw new Error(`a bot ended with ${code}`);
   });
-  await Promise.race([warm, ended]);
-  const samples = await Promise.race([server.ask({ rounds: ROUNDS_PER_BLOCK }), ended]);
+  const samples = await Promise.race([server.ask({ rounds: ROUNDS, warmUpRounds: WARM_UP_ROUNDS }), ended]);
   ended.catch(() => undefined);
-  bot.kill('SIGKILL');
+  for (const bot of bots) bot.kill('SIGKILL');
   server.stop();
-  return { p50: quantile(samples, 0.5), p99: quantile(samples, 0.99) };
+  return samples;
 }
 
-const bare = (url) => spawn(process.execPath, [benchFile('peers/bare-bot.js'), url], { stdio: 'inherit' });
-const botpit = (name) => (url) =>
-  startBotpit(['play', 'rps', '--url', url, '--sandbox', '--no-limits', '--quiet', ...BOTS[name]]);
-
-/** `your_turn` out to `make_move` in, as the arena sees it. Every block of a bot is paired with one of the bare bot. */
+/** `your_turn` out to `make_move` in, as the arena sees it, against the bare bot that is asked in between. */
 export async function turnBench() {
   const rows = [];
   for (const [name, bounds] of [
@@ -43,22 +40,12 @@ export async function turnBench() {
     ['worker', { p50: 2.2 }],
     ['cmd:', { p50: 2.6 }],
   ]) {
-    const figures = [];
-    const references = [];
-    for (let block = 0; block < BLOCKS; block += 1) {
-      references.push(await measure(bare));
-      figures.push(await measure(botpit(name)));
-    }
-    for (const [q, bound] of Object.entries(bounds)) {
-      rows.push(
-        pairedRow(
-          `your_turn to make_move, ${name}, ${q}`,
-          'us',
-          bound,
-          figures.map((f) => f[q]),
-          references.map((r) => r[q]),
-        ),
-      );
+    const runs = [];
+    for (let run = 0; run < RUNS; run += 1) runs.push(await measure(BOTS[name]));
+    for (const [label, bound] of Object.entries(bounds)) {
+      const q = { p50: 0.5, p99: 0.99 }[label];
+      const [references, figures] = [0, 1].map((bot) => runs.map((samples) => quantile(samples[bot], q)));
+      rows.push(pairedRow(`your_turn to make_move, ${name}, ${label}`, 'us', bound, figures, references));
     }
   }
   return rows;

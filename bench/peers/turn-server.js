@@ -1,72 +1,92 @@
-// A scripted arena that measures: how long from `your_turn` out to `make_move` in, for whoever joins.
+// A scripted arena that measures, for two bots in turn, how long from `your_turn` out to `make_move` in. Both play all the
+// time and are asked alternately, so that whatever else the machine does falls on both alike.
 import { WebSocketServer } from 'ws';
 
 const ROUNDS_PER_MATCH = 9;
-const hash = '0'.repeat(64);
+const HASH = '0'.repeat(64);
+const KEYS = ['bp_sk_bench_reference', 'bp_sk_bench_botpit'];
+
+const seats = KEYS.map(() => ({ socket: null, ready: false, match: 0, round: 0, askedAt: 0n, samples: [] }));
+let turn = 0;
 let wanted = 0;
-let samples = [];
+let warmUp = 0;
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false }, () => {
   process.send({ url: `ws://127.0.0.1:${server.address().port}/api/v1/ws` });
 });
 
-process.on('message', ({ rounds }) => {
+process.on('message', ({ rounds, warmUpRounds }) => {
   wanted = rounds;
-  samples = [];
+  warmUp = warmUpRounds;
+  seats.every(({ ready }) => ready) && ask();
 });
 
-server.on('connection', (socket) => {
-  let match = 0;
-  let round = 0;
-  let askedAt = 0n;
-  const send = (message) => socket.send(JSON.stringify(message));
-  const matchId = () => `00000000-0000-4000-8000-${String(match).padStart(12, '0')}`;
-  const askTurn = () => {
-    round += 1;
-    const turn = JSON.stringify({
-      type: 'your_turn',
-      match_id: matchId(),
-      round,
-      game_state: {},
-      timeout_ms: 15000,
-    });
-    askedAt = process.hrtime.bigint();
-    socket.send(turn);
+function matchId(seat) {
+  return `00000000-0000-4000-8000-${String(seat.match).padStart(12, '0')}`;
+}
+
+function ask() {
+  const seat = seats[turn];
+  if (!seat.ready || wanted === 0) return;
+  seat.round += 1;
+  const message = {
+    type: 'your_turn',
+    match_id: matchId(seat),
+    round: seat.round,
+    game_state: {},
+    timeout_ms: 15000,
   };
+  const text = JSON.stringify(message);
+  seat.askedAt = process.hrtime.bigint();
+  seat.socket.send(text);
+}
+
+function answered(seat, move, at) {
+  if (warmUp > 0) warmUp -= 1;
+  else seat.samples.push(Number(at - seat.askedAt) / 1000);
+  const send = (message) => seat.socket.send(JSON.stringify({ ...message, match_id: matchId(seat) }));
+  const result = { winner: null, your_move: move, opponent_move: move };
+  send({ type: 'round_result', round: seat.round, result, score: [0, 0] });
+  if (seat.round === ROUNDS_PER_MATCH) {
+    seat.ready = false;
+    send({
+      type: 'game_over',
+      winner: null,
+      final_score: [0, 0],
+      server_seed: '',
+      payout_lamports: 0,
+      is_sandbox: true,
+    });
+  }
+  if (seats.every(({ samples }) => samples.length >= wanted)) {
+    wanted = 0;
+    process.send(seats.map(({ samples }) => samples));
+    return;
+  }
+  turn = 1 - turn;
+  ask();
+}
+
+server.on('connection', (socket) => {
+  let seat;
+  const send = (message) => socket.send(JSON.stringify(message));
   socket.on('message', (data) => {
-    const arrivedAt = process.hrtime.bigint();
+    const at = process.hrtime.bigint();
     const message = JSON.parse(data);
+    if (message.type === 'make_move') return answered(seat, message.move_data, at);
+    if (message.type === 'ping') return send({ type: 'pong' });
     if (message.type === 'authenticate') {
-      send({ type: 'authenticated', agent_id: 'a', agent_name: 'bench' });
-    } else if (message.type === 'join_queue') {
-      match += 1;
-      round = 0;
-      const offer = {
-        game_type: 'rps',
-        opponent_id: 'b',
-        opponent_name: 'bench',
-        wager_lamports: 0,
-        server_seed_hash: hash,
-      };
-      send({ type: 'match_found', match_id: matchId(), ...offer });
-      send({ type: 'game_start', match_id: matchId(), your_side: 'a' });
-      askTurn();
-    } else if (message.type === 'make_move') {
-      samples.push(Number(arrivedAt - askedAt) / 1000);
-      if (samples.length === wanted) process.send(samples);
-      const result = { winner: null, your_move: message.move_data, opponent_move: message.move_data };
-      send({ type: 'round_result', match_id: matchId(), round, result, score: [0, 0] });
-      if (round < ROUNDS_PER_MATCH) return askTurn();
-      const over = {
-        winner: null,
-        final_score: [0, 0],
-        payout_lamports: 0,
-        fee_lamports: 0,
-        is_sandbox: true,
-      };
-      send({ type: 'game_over', match_id: matchId(), server_seed: '', ...over });
-    } else if (message.type === 'ping') {
-      send({ type: 'pong' });
+      seat = seats[KEYS.indexOf(message.api_key)];
+      seat.socket = socket;
+      return send({ type: 'authenticated', agent_id: message.api_key, agent_name: 'bench' });
     }
+    if (message.type !== 'join_queue') return;
+    seat.match += 1;
+    seat.round = 0;
+    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports: 0, server_seed_hash: HASH };
+    send({ type: 'match_found', match_id: matchId(seat), game_type: 'rps', ...opponent });
+    send({ type: 'game_start', match_id: matchId(seat), your_side: 'a' });
+    seat.ready = true;
+    if (seats[turn] === seat) ask();
   });
 });

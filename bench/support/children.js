@@ -34,7 +34,7 @@ export function startPeer(script, args = []) {
 /** Runs the command line with a throw-away key. */
 export function startBotpit(args, options = {}) {
   return spawn(process.execPath, [BIN, ...args], {
-    env: { ...process.env, BOTPIT_API_KEY: 'bp_sk_bench_0123456789' },
+    env: { ...process.env, BOTPIT_API_KEY: 'bp_sk_bench_botpit' },
     stdio: ['ignore', 'ignore', 'inherit'],
     ...options,
   });
