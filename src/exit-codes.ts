@@ -15,7 +15,6 @@ export const EXIT = {
   config: 78,
   lossLimit: 80,
   replaced: 81,
-  busy: 82,
   sigint: 130,
   sigterm: 143,
 } as const;

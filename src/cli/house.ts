@@ -83,7 +83,9 @@ class HostedPlayer implements HousePlayer {
     this.#state = state;
     const [mine, theirs] = this.#own(score);
     const asked = { matchId, round, state, score: { mine, theirs }, timeoutMs };
-    this.#decider ??= new Decider(await this.#host, realClock);
+    // Awaited every time, as what was told before this turn is still on its way to the host.
+    const host = await this.#host;
+    this.#decider ??= new Decider(host, realClock);
     const decider = this.#decider;
     return new Promise((resolve, reject) => {
       decider.decide(gameOf(this.#game), asked, 0, ({ move, reason, detail }) => {

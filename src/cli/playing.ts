@@ -15,7 +15,7 @@ import { inOneLine } from './report.js';
 /** Wagers that a session may lose where no limit was set. */
 const DEFAULT_LOSS_WAGERS = 10;
 
-const STOPPING = 'Stopping; a match in progress is played to its end. A second signal resigns it.';
+const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
 
 export interface Play {
   readonly config: Config;
@@ -76,7 +76,8 @@ async function runSession(
   const url = local?.url ?? config.url;
   const wagerLamports = config.wagerLamports ?? 0;
   const real = local === null && wagerLamports > 0;
-  const maxLossLamports = config.maxLossLamports ?? (real ? DEFAULT_LOSS_WAGERS * wagerLamports : null);
+  const limit = config.maxLossLamports ?? (real ? DEFAULT_LOSS_WAGERS * wagerLamports : null);
+  const maxLossLamports = wagerLamports > 0 ? limit : null;
   const client = new BotpitClient({
     apiKey: local?.apiKey ?? apiKey ?? '',
     url,

@@ -9,11 +9,11 @@ import type { Io } from './main.js';
 export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
 
 /** @returns the exit code */
-type Run = (flags: Flags, argument: string | undefined) => Promise<number>;
+type Run = (flags: Flags, ...args: readonly (string | undefined)[]) => Promise<number>;
 
 const EXIT_HELP = `
 Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug · 76 unfair or not as asked
-  77 key rejected · 78 configuration · 80 loss limit · 81 session replaced · 82 already playing · 130, 143 forced`;
+  77 key rejected · 78 configuration · 80 loss limit · 81 session replaced · 130, 143 forced`;
 
 /** Flags that say two different things. */
 const CONFLICTS: Partial<Record<Key, Key>> = { quiet: 'verbose', local: 'url' };
@@ -63,7 +63,7 @@ function buildProgram(io: Io, done: (exitCode: number) => void): Command {
       const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
       command.addOption(new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []));
     }
-    command.action(async () => done(await run(flagsOf(command), argumentOf(command))));
+    command.action(async () => done(await run(flagsOf(command), ...argumentsOf(command))));
   };
 
   add(
@@ -92,7 +92,7 @@ function buildProgram(io: Io, done: (exitCode: number) => void): Command {
   add(
     challenge,
     'create [game]',
-    'Opens a challenge, prints its id, waits for a taker and plays.',
+    'Opens a challenge, prints its id, waits for a taker and plays; never sandbox, without --wager free play.',
     'play',
     async (flags, game) => {
       const { playOnce } = await import('./commands/play.js');
@@ -102,7 +102,7 @@ function buildProgram(io: Io, done: (exitCode: number) => void): Command {
   add(
     challenge,
     'accept <id>',
-    'Takes a challenge and plays it; --wager is what you agree to.',
+    'Takes a challenge and plays it; --wager says what you agree to, as the arena does not tell beforehand.',
     'play',
     async (flags, challengeId = '') => {
       const { playOnce } = await import('./commands/play.js');
@@ -136,12 +136,12 @@ function buildProgram(io: Io, done: (exitCode: number) => void): Command {
   );
   add(
     program,
-    'strategies [file]',
-    'Lists the built-in strategies, or checks a file by a few test turns.',
+    'strategies [file] [game]',
+    'Lists the built-in strategies, or checks a file by a few test turns of each of its games, or of one.',
     'all',
-    async (flags, file) => {
+    async (flags, file, game) => {
       const { showStrategies } = await import('./commands/strategies.js');
-      return showStrategies(flags, file, io);
+      return showStrategies(withGame(flags, game), file, io);
     },
   );
   add(
@@ -182,11 +182,10 @@ function withGame(flags: Flags, game: string | undefined): Flags {
   return game === undefined ? flags : { ...flags, game };
 }
 
-/** The one argument that a command may have. Commander's own words for more of them do not name them. */
-function argumentOf(command: Command): string | undefined {
-  const [argument] = command.args;
+/** The arguments of a command. Commander's own words for too many of them do not name them. */
+function argumentsOf(command: Command): readonly string[] {
   const excess = command.args.slice(command.registeredArguments.length);
-  if (excess.length === 0) return argument;
+  if (excess.length === 0) return command.args;
   const quoted = excess.map((word) => JSON.stringify(word)).join(', ');
   throw new BotpitError('usage', `${command.name()} does not take ${quoted}`, {
     hint: `Usage: botpit ${command.parent?.name() === 'botpit' ? '' : 'challenge '}${command.name()} ${command.usage()}`,

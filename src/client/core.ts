@@ -137,10 +137,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
 
   onFrame(data: Buffer, isBinary: boolean): void {
     if (this.#heartbeat) this.#heartbeat.heard = true;
-    const text = data.toString();
-    // An arena that repeats the key must not carry it into a log, a record or a strategy.
-    const clean =
-      this.#secret !== '' && text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : text;
+    const clean = this.#withoutKey(data.toString());
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       this.#receive(decoded.message);
@@ -163,6 +160,13 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.#happen({ name: 'timed-out' });
   }
 
+  /** An arena that repeats the key must not carry it into a log, a record or a strategy. */
+  #withoutKey(frame: string): string {
+    if (this.#secret === '') return frame;
+    const text = frame.includes('\\u') ? unescaped(frame) : frame;
+    return text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : frame;
+  }
+
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'your_turn':
@@ -178,6 +182,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         if (message.match_id === this.#matchId) this.#forgetMatch();
         return;
       case 'authenticated':
+        // A second one would change who we are in the middle of a match.
+        if (this.#state.name !== 'authenticating') return;
         this.agentId = message.agent_id;
         this.agentName = message.agent_name;
         this.#happen({ name: 'authenticated' });
@@ -349,4 +355,14 @@ function closedMeanwhile(): BotpitError {
   return new BotpitError('connection/closed', 'disconnected before a session began', {
     hint: 'Call connect() again to have one.',
   });
+}
+
+/** The same JSON with as few escapes as can be; what is no JSON stays as it is. */
+function unescaped(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json));
+  } catch {
+    // The decoder says what is wrong with it.
+    return json;
+  }
 }

@@ -139,7 +139,7 @@ export const settings = {
     kind: text,
     flag: '--seed <text>',
     takenBy: ['play'],
-    description: "Seeds the strategy's random(), so that a run can be repeated.",
+    description: "Seeds the strategy's random(): the same numbers in every session.",
     unset: 'a new one each time',
     example: 'any text',
   },
@@ -234,7 +234,8 @@ export const settings = {
     kind: boolean,
     flag: '--no-limits',
     takenBy: ['play', 'arena'],
-    description: 'Keep the rate limits of the protocol: a bot when it sends, an arena when it receives.',
+    description:
+      'The rate limits of the protocol, kept by a bot when it sends and by an arena when it receives; the flag lifts them.',
     default: true,
   },
   json: {

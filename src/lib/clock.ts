@@ -10,8 +10,12 @@ export interface Clock {
   clearTimeout(timer: Timer | undefined): void;
 }
 
+/** The longest time that a timer keeps. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 export const realClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  // A longer time would make the timer fire at once.
+  setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, MAX_TIMER_MS)),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };

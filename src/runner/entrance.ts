@@ -116,10 +116,12 @@ export class Entrance {
 
   /** A match has been found, and nothing is open any more. @returns how it differs from what was asked for */
   passed(found: MatchFoundMessage): Difference | null {
+    const unasked = this.#state === 'outside';
     this.#state = 'outside';
     this.#challengeId = null;
     const { game, wagerLamports } = this.#options;
     const accepted = this.#options.entry.by === 'accept';
+    if (unasked) return worse('no match was asked for');
     if (!accepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
     if (found.wager_lamports > wagerLamports) return worse('the wager is higher than was asked for');
     if (accepted || found.wager_lamports === wagerLamports) return null;

@@ -179,9 +179,9 @@ export class MatchPlayer {
       outcome,
       score,
       rounds: turned ? this.#rounds.map(turnedRound) : this.#rounds,
-      sandbox: message.is_sandbox ?? sandbox,
+      sandbox: sandbox && (message.is_sandbox ?? true),
       serverSeed,
-      ...settlementOf(outcome, found, message),
+      ...settlementOf(outcome, found, message, sandbox),
       ...fairnessOf(serverSeed, found.server_seed_hash),
     });
   }

@@ -36,6 +36,8 @@ export interface MatchRecord {
   readonly payoutLamports: Lamports;
   readonly feeLamports: Lamports;
   readonly netLamports: Lamports;
+  /** What is wrong with the arena's account of the match, for a person; the wager counts as lost then. */
+  readonly disputed: string | null;
   readonly serverSeedHash: string;
   readonly serverSeed: string;
   /** Null where the arena committed to nothing or revealed nothing. */

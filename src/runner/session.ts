@@ -28,6 +28,8 @@ const RESUME_TIMEOUT_MS = 60_000;
 /** A pause before another attempt, where the arena asked for one. */
 const RETRY_MS = 6_000;
 
+const NOT_REVEALED =
+  'The arena committed to a seed before the match and has not revealed it: fairness cannot be checked.';
 const UNTOLD = 'The arena never told how this match ended';
 
 /**
@@ -143,6 +145,8 @@ export class Session {
     if (phase.is === 'ended') return;
     if (phase.is !== 'playing') return this.#next();
     // The arena mentions a match in progress; where it never does, the match is given up for lost.
+    const seconds = RESUME_TIMEOUT_MS / 1000;
+    this.#warn('resuming', `Connected again. The arena has ${seconds} s to take up the match in progress.`);
     this.#alarm.set(RESUME_TIMEOUT_MS, () => {
       this.#giveUp(phase.seat, UNTOLD);
       this.#next();
@@ -210,6 +214,15 @@ export class Session {
 
   #over(record: MatchRecord): void {
     this.#book(record);
+    const { matchId, disputed } = record;
+    if (disputed !== null) {
+      const message = `The arena's account of this match does not add up: ${disputed}. Its wager counts as lost, and play stops.`;
+      this.#options.emit({ event: 'error', matchId, code: 'disputed', message });
+      this.#stopping = ENDS.mismatch;
+    }
+    if (record.fair === null && record.serverSeedHash !== '') {
+      this.#options.emit({ event: 'warning', matchId, code: 'not_revealed', message: NOT_REVEALED });
+    }
     if (record.fair === false) {
       const text = 'The revealed seed does not match the hash that the arena committed to before the match.';
       this.#options.emit({ event: 'error', matchId: record.matchId, code: 'unfair', message: text });
@@ -248,7 +261,8 @@ export class Session {
     if (phase.is === 'ended') return;
     if (phase.is === 'playing' && code === 'invalid_move') return phase.seat.moveRefused(message);
     const meaning = this.#entrance.refused(code);
-    if (meaning === 'in') return;
+    // A queue that has just been left for a match cannot be left again.
+    if (meaning === 'in' || (meaning === 'nothing' && code === 'not_queued')) return;
     this.#warn(code, message);
     switch (meaning) {
       case 'nothing':

@@ -53,7 +53,7 @@ function notFound(text: string, file: string): BotpitError {
   }
   if (/[\\/]/.test(text) || EXTENSIONS.includes(extname(text))) {
     return new BotpitError('strategy/not-found', `there is no strategy file ${file}`, {
-      hint: 'Check the path; `botpit init` writes a first strategy.',
+      hint: 'Check the path; it starts from the working folder.',
     });
   }
   const names = Object.keys(builtins);

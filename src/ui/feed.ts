@@ -1,3 +1,4 @@
+import { formatSol } from '../wager.js';
 import type { EventOf, RunnerEvent, Stamped } from './events.js';
 import { formatMove } from './format-game.js';
 import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
@@ -81,8 +82,9 @@ export class Feed {
   }
 
   #choosePace(timeMs: number): Line[] {
-    const { level, statusLine } = this.#options;
-    if (level === 'verbose' && !statusLine) return [];
+    const { statusLine } = this.#options;
+    // Off a terminal it is one line an event, for whoever reads it later.
+    if (!statusLine) return [];
     this.#detail = this.#pace.started(timeMs);
     // A stretch that ends here must be told before the first match that is told singly again.
     const held = this.takeHeldBack(timeMs, this.#detail !== 'totals');
@@ -192,9 +194,11 @@ function placeOf({ position, playersInQueue }: EventOf<'queue_update'>): string 
 function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boolean, style: Style): string[] {
   const wager = event.wagerLamports === null ? '' : `${GAP}${formatAmount(event.wagerLamports, play)}`;
   const id = clean(event.challengeId, 80);
+  // Whoever takes it has to say what they agree to, as the arena does not tell them beforehand.
+  const agreed = event.wagerLamports === null ? '<sol>' : formatSol(event.wagerLamports);
   return [
     `challenge ${style.name(id)} is open${wager}`,
-    style.dim(`to take it: botpit challenge accept ${id}`),
+    style.dim(`to take it: botpit challenge accept ${id} --wager ${agreed}`),
   ];
 }
 

@@ -105,7 +105,7 @@ export function formatSummary(
       `${formatCount(end.fallbacks)} fallback ${end.fallbacks === 1 ? 'move' : 'moves'} played`,
     );
   if (end.timeouts > 0)
-    line('timeouts', `${formatCount(end.timeouts)} ${end.timeouts === 1 ? 'turn' : 'turns'} missed`);
+    line('timeouts', `${formatCount(end.timeouts)} ${end.timeouts === 1 ? 'turn' : 'turns'} out of time`);
   line('ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`));
   return lines;
 }

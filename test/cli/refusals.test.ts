@@ -190,6 +190,7 @@ const situations: readonly Refusal[] = [
   { args: 'play --local', code: 64, says: ['which game?', 'coinflip, rps, hi_lo'] },
   { args: 'play rps --wager 0.01', code: 64, says: ['no strategy is named', '--strategy'], env: KEY },
   { args: 'challenge accept c-1 --local', code: 64, says: ['with --local', 'c-1', 'botpit arena', '--url'] },
+  { args: 'challenge accept c-1', code: 64, says: ['c-1', '--wager', '0 for free play'], env: KEY },
   { args: 'challenge cancel c-1 --local', code: 64, says: ['with --local', 'c-1', '--url'] },
   { args: 'play rps --local nobody', code: 65, says: ['"nobody"', 'Built in: random'] },
   { args: 'play rps --local randm', code: 65, says: ['"randm"', 'random'] },

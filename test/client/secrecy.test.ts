@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { cleanUp, client, KEY, next, rejection, server } from './helpers.js';
+import { cleanUp, client, connected, KEY, next, rejection, server } from './helpers.js';
 
 cleanUp();
 
@@ -51,6 +51,27 @@ it('the key turns up nowhere but in the authenticate frame, even where an arena 
   // The test would fail to notice a silent client.
   expect(texts.join()).toMatch(/not now, \[key\]/);
   expect(texts.join()).toMatch(/away with \[key\]/);
+});
+
+it('an escaped key is a key', async () => {
+  const { bot, peer } = await connected(await server());
+  const found = next(bot, 'match_found');
+  const escaped = KEY.replace('b', '\\u0062');
+  peer.sendRaw(
+    `{"type":"match_found","match_id":"m","game_type":"rps","opponent_id":"o","opponent_name":"${escaped} \\u00e9",` +
+      '"wager_lamports":0,"server_seed_hash":""}',
+  );
+  expect(await found).toMatchObject({ opponent_name: '[key] é' });
+});
+
+it('a second `authenticated` does not change who one is', async () => {
+  const { bot, peer } = await connected(await server());
+  const me = bot.agentId;
+  const over = next(bot, 'unknown');
+  peer.send({ type: 'authenticated', agent_id: 'somebody else', agent_name: 'Else' });
+  peer.send({ type: 'over' });
+  await over;
+  expect(bot.agentId).toBe(me);
 });
 
 it('writes lines to the logger from its level on', async () => {

@@ -81,7 +81,9 @@ describe('two processes and an arena', () => {
     expect(named(lines, 'challenge_accepted')).toMatchObject([{ challenge_id: id }]);
     expect(named(lines, 'match_start')).toMatchObject([{ game: 'hi_lo', wager_lamports: 100_000_000 }]);
     expect(lines.at(-1)).toMatchObject({ reason: 'matches', matches: 1 });
-    const gone = await runCli(['challenge', 'accept', id, '--url', url, '--json'], { env: bert });
+    const gone = await runCli(['challenge', 'accept', id, '--url', url, '--wager', '0', '--json'], {
+      env: bert,
+    });
     expect(gone.exitCode).toBe(64);
     expect(gone.stdout).toMatch(/challenge_not_found/);
     arena.kill('SIGTERM');
@@ -235,4 +237,14 @@ describe('local', () => {
       message: expect.stringContaining('tired'),
     });
   });
+});
+
+test('the house bot is told of a round before it is asked for the next', async () => {
+  const { stdout } = await runCli([
+    ...['play', 'rps', '--local', 'counter-last', '--strategy', 'counter-last'],
+    ...['--matches', '3', '--json'],
+  ]);
+  // Two who do the same and know the same tie every round.
+  const ends = named(jsonLines(stdout), 'match_end');
+  expect(ends.map(({ outcome, score }) => [outcome, score])).toEqual(Array(3).fill(['draw', [0, 0]]));
 });

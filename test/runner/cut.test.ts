@@ -31,7 +31,7 @@ describe('a connection to the embedded arena that is cut', () => {
     await one.next('move');
     // The move is known to have arrived when what was sent after it has been answered.
     await two.next('turn');
-    one.bot.send({ type: 'leave_queue' });
+    one.bot.send({ type: 'accept_challenge', challenge_id: 'none' });
     await one.next('warning');
     cable.cut();
     await one.next('disconnected');
@@ -58,7 +58,7 @@ describe('a connection to the embedded arena that is cut', () => {
     await Promise.all([one.ended, two.ended]);
     expect(one.all('match_start').map(({ resumed }) => resumed)).toEqual([false, true]);
     expect(one.records[0]?.rounds).toMatchObject([{ outcome: 'win' }, { outcome: 'win' }]);
-    expect(one.codes).toEqual([]);
+    expect(one.codes).toEqual(['resuming']);
   });
 
   it('until the match is over, is told how it ended', async () => {

@@ -180,7 +180,7 @@ it.each([
   ['another game', forMoney, { game_type: 'coinflip', wager_lamports: WAGER }],
   ['a game that nobody knows', forMoney, { game_type: 'chess', wager_lamports: WAGER }],
   ['a higher wager', forMoney, { wager_lamports: WAGER + 1 }],
-  ['a wager in sandbox', {}, { wager_lamports: 1 }],
+  ['a wager in sandbox', {}, { wager_lamports: WAGER }],
 ])('plays %s to the end, then stops with 76', async (_what, terms, found) => {
   const desk = await sit(await server(), { ...terms, matches: null });
   await desk.match('a', found);
@@ -190,6 +190,32 @@ it.each([
   expect(await desk.run.ended).toEqual({ reason: 'mismatch', exitCode: 76 });
   expect(desk.run.all('error')).toMatchObject([{ code: 'match_mismatch', matchId: 'm1' }]);
   expect(desk.run.records).toMatchObject([{ outcome: 'win', rounds: [{ round: 1 }] }]);
+  expect(desk.sent('join_queue')).toHaveLength(1);
+});
+
+it.each([
+  ['pays a win with more than both wagers', ME, { payout_lamports: 1e15 }],
+  ['pays a win with nothing', ME, { payout_lamports: 0 }],
+  ['calls a match for money practice', 'somebody else', { ...paid, is_sandbox: true }],
+])('counts the wager as lost and stops with 76 where the arena %s', async (_what, winner, over) => {
+  const desk = await sit(await server(), { ...forMoney, matches: null });
+  await desk.match('a', { wager_lamports: WAGER });
+  desk.over(winner, winner === ME ? [2, 0] : [0, 2], over);
+  expect(await desk.run.ended).toEqual({ reason: 'mismatch', exitCode: 76 });
+  expect(desk.run.all('error')).toMatchObject([{ code: 'disputed', matchId: 'm1' }]);
+  expect(desk.run.totals.netLamports).toBe(-WAGER);
+  expect(desk.sent('join_queue')).toHaveLength(1);
+});
+
+it('plays a match that nobody asked for to its end, then stops with 76', async () => {
+  const desk = await sit(await server(), { ...forMoney, matches: null });
+  await desk.match('a', { wager_lamports: WAGER });
+  desk.matchId = 'm2';
+  desk.found({ wager_lamports: WAGER });
+  desk.start('a');
+  desk.over(ME, [2, 0], paid);
+  expect(await desk.run.ended).toEqual({ reason: 'mismatch', exitCode: 76 });
+  expect(desk.run.records).toMatchObject([{ settled: false }, { settled: true }]);
   expect(desk.sent('join_queue')).toHaveLength(1);
 });
 

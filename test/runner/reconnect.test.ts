@@ -152,7 +152,10 @@ describe('a connection that is lost in a match', () => {
     await again.queue();
     expect(desk.run.totals).toEqual({ matches: 1, losses: 1, netLamports: -WAGER });
     expect(desk.run.records).toMatchObject([{ settled: false, outcome: 'loss' }]);
-    expect(desk.run.all('warning')).toMatchObject([{ code: 'unsettled', matchId: 'm1' }]);
+    expect(desk.run.all('warning')).toMatchObject([
+      { code: 'resuming' },
+      { code: 'unsettled', matchId: 'm1' },
+    ]);
   });
 
   it('does not play one match more for a match that was given up', async () => {

@@ -17,14 +17,37 @@ describe('settlement', () => {
     ['draw', WAGER, { payout_lamports: 0 }, [WAGER, 0, 0]],
     ['win', 0, { payout_lamports: 0 }, [0, 0, 0]],
     ['loss', 0, { payout_lamports: 0 }, [0, 0, 0]],
-    ['win', WAGER, { ...paid, is_sandbox: true }, [0, 0, 0]],
-    ['loss', WAGER, { ...paid, is_sandbox: true }, [0, 0, 0]],
     ['loss', WAGER, { ...paid, is_sandbox: false }, [0, 500_000, -WAGER]],
   ] as const)('of a %s at %i with %j', (outcome, wager, over, [payoutLamports, feeLamports, netLamports]) => {
-    expect(settlementOf(outcome, { wager_lamports: wager }, over)).toEqual({
+    expect(settlementOf(outcome, { wager_lamports: wager }, over, false)).toEqual({
       payoutLamports,
       feeLamports,
       netLamports,
+      disputed: null,
+    });
+  });
+});
+
+describe('a settlement that does not add up', () => {
+  it.each([
+    ['win', { payout_lamports: 0 }],
+    ['win', { payout_lamports: 2 * WAGER + 1 }],
+    ['win', { payout_lamports: 1e300 }],
+    ['draw', { payout_lamports: WAGER - 1 }],
+    ['draw', { payout_lamports: 1e15 }],
+    ['win', { ...paid, is_sandbox: true }],
+    ['loss', { ...paid, is_sandbox: true }],
+  ] as const)('of a %s with %j counts as lost', (outcome, over) => {
+    const settlement = settlementOf(outcome, { wager_lamports: WAGER }, over, false);
+    expect(settlement).toMatchObject({ payoutLamports: 0, netLamports: -WAGER });
+    expect(settlement.disputed).not.toBeNull();
+  });
+
+  it('is none where practice was asked for', () => {
+    const over = { ...paid, is_sandbox: true };
+    expect(settlementOf('loss', { wager_lamports: WAGER }, over, true)).toMatchObject({
+      netLamports: 0,
+      disputed: null,
     });
   });
 });

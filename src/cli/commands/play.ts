@@ -36,12 +36,23 @@ async function withThread(
   const elsewhere = flags.isolation ?? String(flags.strategy).startsWith('cmd:');
   const thread = elsewhere ? undefined : bootThread();
   try {
-    return await withConfig(flags, io, ({ config, warnings }) =>
-      start(config, warnings, entry, matchesOf(config), thread, io),
-    );
+    return await withConfig(flags, io, ({ config, warnings, origins }) => {
+      if (entry.by === 'accept') requireAgreement(config, origins.sandbox === 'default', entry.challengeId);
+      return start(config, warnings, entry, matchesOf(config), thread, io);
+    });
   } finally {
     if (thread) await discardThread(thread);
   }
+}
+
+/** Taking a challenge commits a wager that the arena tells only when the match has begun. */
+function requireAgreement({ wagerLamports }: Config, isUnsaid: boolean, challengeId: string): void {
+  if (wagerLamports !== null || !isUnsaid) return;
+  throw new BotpitError('usage', `what may be wagered on challenge ${challengeId}?`, {
+    hint:
+      'Say with --wager what was agreed on (0 for free play). The arena tells the wager only when the match has begun; ' +
+      'a higher one is played to its end, as resigning would lose it, and then play stops.',
+  });
 }
 
 async function start(

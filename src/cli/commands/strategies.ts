@@ -1,6 +1,7 @@
 import { builtins } from '../../../strategies/index.js';
+import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { gameOf } from '../../games/index.js';
+import { type GameId, gameOf } from '../../games/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
 import { forgetKey } from '../key-hygiene.js';
@@ -17,7 +18,8 @@ export function showStrategies(flags: Flags, spec: string | undefined, io: Io): 
     showWarnings(warnings, io);
     forgetKey(io.env);
     if (spec === undefined) list(config.json, io);
-    else return check(config.strategy ?? spec, config.json, io);
+    else
+      return check(config.strategy ?? spec, flags.game === undefined ? null : config.game, config.json, io);
     return EXIT.ok;
   });
 }
@@ -31,7 +33,7 @@ function list(json: boolean, io: Io): void {
   }
 }
 
-async function check(spec: string, json: boolean, io: Io): Promise<number> {
+async function check(spec: string, game: GameId | null, json: boolean, io: Io): Promise<number> {
   let troubles = 0;
   const host = await openStrategy(spec, {
     seed: 'trial',
@@ -42,17 +44,27 @@ async function check(spec: string, json: boolean, io: Io): Promise<number> {
     },
   });
   try {
-    const sound = await checkGames(host, json, io);
+    if (game !== null && !host.games.includes(game)) {
+      throw new BotpitError('strategy/no-game', `the strategy ${host.name} does not play ${game}`, {
+        hint: `It plays ${host.games.join(', ')}.`,
+      });
+    }
+    const sound = await checkGames(host, game === null ? host.games : [game], json, io);
     return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
   } finally {
     await host.close();
   }
 }
 
-async function checkGames(host: StrategyHost, json: boolean, io: Io): Promise<boolean> {
+async function checkGames(
+  host: StrategyHost,
+  games: readonly GameId[],
+  json: boolean,
+  io: Io,
+): Promise<boolean> {
   const rows: string[][] = [];
   let sound = true;
-  for (const game of host.games) {
+  for (const game of games) {
     const { turns, slowestMs, faults } = await tryOut(host, gameOf(game));
     sound &&= faults.length === 0;
     if (json)
