@@ -82,6 +82,7 @@ interface Question {
   /** The thinking time is over. */
   due: boolean;
   readonly fallback: object;
+  readonly state: Record<string, unknown>;
 }
 
 /** Seats the house bot at one table, where it is a player like any other. */
@@ -171,7 +172,13 @@ export class HouseSeat implements Player {
   #ask({ match_id: matchId, round, game_state: state, timeout_ms }: YourTurnMessage): void {
     const timeoutMs = timeout_ms * LATEST;
     const fallback = this.#game.fallbackMove(state);
-    const question: Question = { answer: fallback, answered: false, due: this.#thinkMs <= 0, fallback };
+    const question: Question = {
+      answer: fallback,
+      answered: false,
+      due: this.#thinkMs <= 0,
+      fallback,
+      state,
+    };
     this.#question = question;
     if (!question.due && this.#thinkMs < timeoutMs) {
       this.#thinkTimer = this.#clock.setTimeout(() => {
@@ -202,9 +209,19 @@ export class HouseSeat implements Player {
   #play(question: Question): void {
     if (this.#question !== question) return;
     this.#forgetQuestion();
-    if (this.#table?.move(this, question.answer) !== 'invalid_move') return;
-    this.#report('an illegal move');
-    this.#table.move(this, question.fallback);
+    this.#table?.move(this, this.#legal(question) ?? question.fallback);
+  }
+
+  /** Read here, as an object from within the arena's process may throw when the table reads it. */
+  #legal({ answer, state }: Question): object | null {
+    try {
+      const move = this.#game.parseMove(answer, state);
+      if (move === null) this.#report('an illegal move');
+      return move;
+    } catch (error) {
+      this.#report(error);
+      return null;
+    }
   }
 
   #forgetQuestion(): void {
@@ -226,6 +243,12 @@ export class HouseSeat implements Player {
   }
 }
 
+/** Never throws, whatever was thrown. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    // An object without a text of its own, or one that throws when it is read.
+    return 'an error that cannot be shown';
+  }
 }

@@ -4,9 +4,10 @@ import type { Io } from './main.js';
 /** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
 const SAME_PRESS_MS = 200;
 
-const SIGNALS = { SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm } as const;
+/** SIGHUP is the terminal being closed, which must not cost a match either. */
+const SIGNALS = { SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm, SIGHUP: EXIT.sigterm } as const;
 
-/** SIGINT and SIGTERM, from the moment that it is made until `close`. */
+/** SIGINT, SIGTERM and SIGHUP, from the moment that it is made until `close`. */
 export class Interrupt {
   /** The first signal: finish what is under way, then stop. */
   readonly asked: Promise<void>;

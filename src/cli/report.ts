@@ -17,12 +17,26 @@ export async function reportError(error: unknown, io: Streams, json: boolean): P
     if (json) await reportEvent(error.code, inOneLine(error), io);
     return EXIT_OF_ERROR[error.code];
   }
-  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const { stack, message } = textsOf(error);
   io.stderr.write(
-    `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${stack}\n`,
+    `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${redact(stack)}\n`,
   );
-  if (json) await reportEvent('unexpected', error instanceof Error ? error.message : String(error), io);
+  if (json) await reportEvent('unexpected', message, io);
   return EXIT.unexpected;
+}
+
+/** Whatever was thrown: an inline strategy may set `Error.prepareStackTrace`, so that a stack is no text. */
+function textsOf(thrown: unknown): { stack: string; message: string } {
+  try {
+    if (!(thrown instanceof Error)) return { stack: String(thrown), message: String(thrown) };
+    const stack: unknown = thrown.stack;
+    const message = String(thrown.message);
+    return { stack: typeof stack === 'string' ? stack : `${thrown.name}: ${message}`, message };
+  } catch {
+    // It has no text, or throws when it is read.
+    const message = 'an error that cannot be shown';
+    return { stack: message, message };
+  }
 }
 
 /** The `error` event of a refusal that comes before or instead of a session. */

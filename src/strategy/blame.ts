@@ -4,21 +4,42 @@ import { inspect } from 'node:util';
 
 const FRAME = /(?:\(|at |^)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;
 
-/** What was thrown, for a person: `TypeError: x is not a function (bot.ts:12)`. Never a stack. */
+/** What was thrown, for a person: `TypeError: x is not a function (bot.ts:12)`. Never a stack; never throws. */
 export function describeThrown(thrown: unknown): string {
-  if (!(thrown instanceof Error))
-    return `threw ${inspect(thrown, { depth: 1, breakLength: Infinity }).slice(0, 200)}`;
-  const place = placeOf(thrown);
-  const text = `${thrown.name}: ${thrown.message}`.split('\n', 1)[0] ?? '';
-  return place === undefined ? text : `${text} (${place})`;
+  try {
+    if (!(thrown instanceof Error)) return `threw ${shown(thrown, 200)}`;
+    const place = placeOf(thrown);
+    const text = `${thrown.name}: ${thrown.message}`.split('\n', 1)[0] ?? '';
+    return place === undefined ? text : `${text} (${place})`;
+  } catch {
+    // Its name or message is no text, or throws when it is read.
+    return 'threw an error that cannot be shown';
+  }
 }
 
-/** `bot.ts:12`: the innermost line of the user's own code in the stack, relative to the working folder. */
-export function placeOf(error: Error): string | undefined {
-  for (const line of (error.stack ?? '').split('\n').slice(1)) {
-    const [, file = '', row] = FRAME.exec(line.trim()) ?? [];
-    if (file === '' || /[\\/]node_modules[\\/]/.test(file) || isOwn(file)) continue;
-    return `${shortPath(file)}:${row}`;
+/** Any value in one line, for a person. Runs none of the value's own code where that can be helped; never throws. */
+export function shown(value: unknown, characters = 100): string {
+  try {
+    const text = inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY, customInspect: false });
+    return text.length > characters ? `${text.slice(0, characters)}…` : text;
+  } catch {
+    // A proxy or a getter of the strategy's own making.
+    return 'a value that cannot be shown';
+  }
+}
+
+/** `bot.ts:12`: the innermost line of the user's own code in the stack, relative to the working folder. Never throws. */
+export function placeOf(thrown: unknown): string | undefined {
+  try {
+    const stack: unknown = thrown instanceof Error ? thrown.stack : undefined;
+    if (typeof stack !== 'string') return undefined;
+    for (const line of stack.split('\n').slice(1)) {
+      const [, file = '', row] = FRAME.exec(line.trim()) ?? [];
+      if (file === '' || /[\\/]node_modules[\\/]/.test(file) || isOwn(file)) continue;
+      return `${shortPath(file)}:${row}`;
+    }
+  } catch {
+    // `Error.prepareStackTrace` is open to anyone, and so is `stack`.
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { nearest } from '../lib/suggest.js';
+import { shown } from './blame.js';
 
 /** @throws BotpitError `strategy/no-game` for anything but a list of known games */
 export function checkGames(games: unknown): readonly GameId[] {
@@ -12,8 +13,10 @@ export function checkGames(games: unknown): readonly GameId[] {
   }
   for (const game of games as unknown[]) {
     if (isGameId(game)) continue;
-    const near = nearest(String(game), GAME_IDS);
-    throw new BotpitError('strategy/no-game', `the strategy names an unknown game: ${JSON.stringify(game)}`, {
+    const isText = typeof game === 'string';
+    const near = isText ? nearest(game, GAME_IDS) : undefined;
+    const named = isText ? JSON.stringify(game) : shown(game);
+    throw new BotpitError('strategy/no-game', `the strategy names an unknown game: ${named}`, {
       hint: near === undefined ? `The games are ${GAME_IDS.join(', ')}.` : `Did you mean ${near}?`,
     });
   }

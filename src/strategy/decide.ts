@@ -1,9 +1,9 @@
-import { inspect } from 'node:util';
 import type { AnyGame } from '../games/index.js';
 import type { Clock, Timer } from '../lib/clock.js';
+import { describeThrown, shown } from './blame.js';
 import type { Score } from './contract.js';
 import { StrategyFailure, type StrategyHost } from './host.js';
-import { isThenable } from './session.js';
+import { awaited, isThenable } from './session.js';
 
 /** A turn as the arena asked it. */
 export interface Asked {
@@ -73,26 +73,28 @@ export class Decider {
     };
     const fail = (error: unknown) => {
       if (error instanceof StrategyFailure) settle(undefined, error.reason, error.message);
-      else settle(undefined, 'threw', String(error));
+      else settle(undefined, 'threw', describeThrown(error));
     };
 
     if (!this.#host.games.some((id) => id === game.id)) {
       return settle(undefined, 'not-its-game', `${this.#host.name} does not play ${game.id}`);
     }
     let answer: unknown;
+    let pending: Promise<unknown> | undefined;
     try {
       const { matchId, round, state, score } = asked;
       answer = this.#host.move({ matchId, round, state, score, deadline });
+      if (isThenable(answer)) pending = awaited(answer);
     } catch (error) {
       return fail(error);
     }
-    if (!isThenable(answer)) return settle(answer);
+    if (pending === undefined) return settle(answer);
     // No timer could have fired before this point, so the turns that are answered at once go without one.
     this.#timer = this.#clock.setTimeout(
       () => settle(undefined, 'late', `no answer after ${Math.round(deadline - startMs)} ms`),
       Math.max(0, deadline - this.#clock.now()),
     );
-    answer.then((value) => settle(value), fail);
+    pending.then((value) => settle(value), fail);
   }
 
   /** The pending turn, if any, has ended without a decision: the match is over or the connection lost. */
@@ -119,10 +121,8 @@ function decisionOf(
     return { move: null, raw: false, source: 'fallback', reason: reason ?? 'late', detail: late, decideMs };
   }
   if (reason === undefined) {
-    const raw = rawMove(answer);
-    if (raw !== undefined) return { move: raw, raw: true, source: 'strategy', decideMs };
-    const move = legalMove(game, state, answer);
-    if (move !== null) return { move, raw: false, source: 'strategy', decideMs };
+    const judged = judge(game, state, answer);
+    if (judged !== null) return { ...judged, source: 'strategy', decideMs };
   }
   return {
     move: game.fallbackMove(state),
@@ -134,31 +134,43 @@ function decisionOf(
   };
 }
 
-function rawMove(answer: unknown): object | undefined {
-  if (typeof answer !== 'object' || answer === null || !('raw' in answer)) return undefined;
-  const { raw } = answer;
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && isJson(raw) ? raw : undefined;
-}
-
-/** JSON would turn other values into `null` or into nothing, and the arena would take that for the move. */
-function isJson(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null)
-    return ['string', 'boolean', 'object'].includes(typeof value);
-  return Object.values(value).every(isJson);
-}
-
-function legalMove(game: AnyGame, state: object, answer: unknown): object | null {
-  const isWire = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+/** What an answer means here; `null` for nothing. */
+function judge(game: AnyGame, state: object, answer: unknown): Pick<Decision, 'move' | 'raw'> | null {
   try {
-    return game.parseMove(isWire ? answer : { [game.moveKey]: answer }, state);
+    const raw = rawMove(answer);
+    if (raw !== undefined) return { move: raw, raw: true };
+    const isWire = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+    const move = game.parseMove(isWire ? answer : { [game.moveKey]: answer }, state);
+    return move && { move, raw: false };
   } catch {
     // An object of the strategy's own making, in its own thread, may throw from a getter.
     return null;
   }
 }
 
-function shown(answer: unknown): string {
-  const text = inspect(answer, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+/** No arena reads more of a move. */
+const RAW_BYTES = 32 * 1024;
+const RAW_DEPTH = 32;
+
+/** A copy of the raw data, which no getter changes any more. */
+function rawMove(answer: unknown): object | undefined {
+  if (typeof answer !== 'object' || answer === null || !('raw' in answer)) return undefined;
+  const { raw } = answer;
+  if (typeof raw !== 'object' || raw === null || !isJson(raw, 1, { left: RAW_BYTES })) return undefined;
+  const text = JSON.stringify(raw);
+  if (Buffer.byteLength(text) > RAW_BYTES) return undefined;
+  const copy: unknown = JSON.parse(text);
+  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? copy : undefined;
+}
+
+/**
+ * JSON would turn other values into `null` or into nothing, and the arena would take that for the move.
+ * @param room counts down: each value takes a byte at least
+ */
+function isJson(value: unknown, depth: number, room: { left: number }): boolean {
+  if (depth > RAW_DEPTH || room.left-- <= 0) return false;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null)
+    return ['string', 'boolean', 'object'].includes(typeof value);
+  return Object.values(value).every((inner) => isJson(inner, depth + 1, room));
 }

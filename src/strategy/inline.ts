@@ -5,10 +5,10 @@ import { describeThrown } from './blame.js';
 import { checkGames } from './check-games.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
-import { type LoadedStrategy, loadStrategy } from './load.js';
+import { declared, type LoadedStrategy, loadStrategy, refusal } from './load.js';
 import type { StrategyReport } from './remote.js';
 import type { StrategySource } from './resolve.js';
-import { isThenable, Session } from './session.js';
+import { awaited, isThenable, Session } from './session.js';
 
 export interface InlineOptions {
   readonly seed: string;
@@ -21,10 +21,15 @@ export async function openInline(
   source: Exclude<StrategySource, { kind: 'command' }>,
   options: InlineOptions,
 ): Promise<StrategyHost> {
-  const strategy = await loadStrategy(source.file, source.kind === 'built-in' && source.file.endsWith('.js'));
-  const host = new InlineHost(strategy, options);
-  await host.init();
-  return host;
+  const { file } = source;
+  try {
+    const strategy = await loadStrategy(file, source.kind === 'built-in' && file.endsWith('.js'));
+    const host = new InlineHost(strategy, options);
+    await host.init();
+    return host;
+  } catch (error) {
+    throw refusal(error, file);
+  }
 }
 
 /** A strategy that is there already, as an object: for the lab, tests and programs that use the library. */
@@ -36,10 +41,11 @@ export class InlineHost implements StrategyHost {
   readonly #session: Session;
   readonly #report: (report: StrategyReport) => void;
 
-  /** @throws BotpitError `strategy/no-game` */
+  /** @throws BotpitError `strategy/no-game`, or what a getter of the strategy throws */
   constructor(strategy: LoadedStrategy, options: InlineOptions) {
-    this.name = strategy.name ?? options.fallbackName;
-    this.games = checkGames(strategy.games);
+    const { name, games } = declared(strategy);
+    this.name = name ?? options.fallbackName;
+    this.games = checkGames(games);
     this.#report = options.report;
     this.#session = new Session(strategy, options.seed, (message) => this.#trouble(message));
   }
@@ -54,22 +60,21 @@ export class InlineHost implements StrategyHost {
 
   move(question: Question): unknown | Promise<unknown> {
     const { matchId, round, state, score, deadline } = question;
-    let answer: unknown;
+    const failed = (error: unknown) => {
+      throw new StrategyFailure('threw', describeThrown(error));
+    };
     try {
-      answer = this.#session.move({
+      const answer = this.#session.move({
         matchId,
         round,
         state: copyOf(state),
         score: { mine: score.mine, theirs: score.theirs },
         deadline,
       });
+      return isThenable(answer) ? awaited(answer).catch(failed) : answer;
     } catch (error) {
-      throw new StrategyFailure('threw', describeThrown(error));
+      return failed(error);
     }
-    if (!isThenable(answer)) return answer;
-    return answer.then(undefined, (error: unknown) => {
-      throw new StrategyFailure('threw', describeThrown(error));
-    });
   }
 
   abandon(): void {
@@ -92,14 +97,14 @@ export class InlineHost implements StrategyHost {
   }
 
   taunt(event: TauntEvent): TauntId | null | Promise<TauntId | null> {
-    if (!this.#session.hasTaunts) return null;
     const failed = (error: unknown) => {
       this.#trouble(`taunt: ${describeThrown(error)}`);
       return null;
     };
     try {
+      if (!this.#session.hasTaunts) return null;
       const value = this.#session.taunt(copyOf(this.#introductions.tellTaunt(event)));
-      return isThenable(value) ? Promise.resolve(value.then(tauntIdOf, failed)) : tauntIdOf(value);
+      return isThenable(value) ? awaited(value).then(tauntIdOf, failed) : tauntIdOf(value);
     } catch (error) {
       return failed(error);
     }

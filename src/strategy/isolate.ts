@@ -1,10 +1,8 @@
-import { inspect } from 'node:util';
-import { BotpitError } from '../errors.js';
-import { describeThrown } from './blame.js';
+import { describeThrown, shown } from './blame.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
-import { loadStrategy } from './load.js';
+import { declared, loadStrategy, refusal } from './load.js';
 import { Lines, limited } from './output.js';
-import { isThenable, Session } from './session.js';
+import { awaited, isThenable, Session } from './session.js';
 
 /**
  * The strategy's side of a worker or process: loads the strategy, says whether that went well, then carries out what
@@ -26,7 +24,7 @@ export function runIsolate(
       post({ tell: 'answer', n, value });
     } catch {
       // A function, or whatever else no message can carry, is no move in any game: its description is none either.
-      post({ tell: 'answer', n, value: inspect(value) });
+      post({ tell: 'answer', n, value: shown(value) });
     }
   };
   const threw = (n: number, error: unknown) => {
@@ -37,7 +35,7 @@ export function runIsolate(
     try {
       const value = call();
       if (isThenable(value))
-        value.then(
+        awaited(value).then(
           (result) => answer(n, result),
           (error: unknown) => threw(n, error),
         );
@@ -76,19 +74,20 @@ export function runIsolate(
   process.on('unhandledRejection', stray);
 
   const load = async () => {
+    const { source } = start;
     try {
-      const { source } = start;
       const strategy = await loadStrategy(
         source.file,
         source.kind === 'built-in' && source.file.endsWith('.js'),
       );
       const loaded = new Session(strategy, start.seed, trouble);
       await loaded.init();
-      post({ tell: 'ready', name: strategy.name, games: strategy.games, taunts: loaded.hasTaunts });
+      post({ tell: 'ready', ...declared(strategy), taunts: loaded.hasTaunts });
       session = loaded;
       for (const message of waiting.splice(0)) carryOut(loaded, message);
     } catch (error) {
-      post(notLoaded(error));
+      const { code, message, hint } = refusal(error, source.file);
+      post({ tell: 'not_loaded', code, message, hint });
     }
   };
   void load();
@@ -97,11 +96,6 @@ export function runIsolate(
     if (session !== undefined) carryOut(session, message);
     else waiting.push(message);
   };
-}
-
-function notLoaded(error: unknown): FromStrategy {
-  if (!(error instanceof BotpitError)) throw error;
-  return { tell: 'not_loaded', code: error.code, message: error.message, hint: error.hint };
 }
 
 /** Botpit's own standard output carries its own output only, so what a strategy prints is handed over by the line. */

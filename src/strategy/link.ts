@@ -45,6 +45,49 @@ export type FromStrategy =
   | { readonly tell: 'output'; readonly line: string }
   | { readonly tell: 'trouble'; readonly code: TroubleCode; readonly message: string };
 
+/** What a strategy may be refused for; for anything else it has no say. */
+const REFUSALS: readonly unknown[] = [
+  'strategy/not-found',
+  'strategy/syntax',
+  'strategy/no-export',
+  'strategy/threw-while-loading',
+  'strategy/no-game',
+] satisfies ErrorCode[];
+
+/** How a strategy ends that writes to the host past its own side, which makes no mistakes. */
+export const MALFORMED = 'sent botpit a message of its own that means nothing';
+
+/** The message that `value` (plain data) is; `null` for none. The strategy may have written it, not its side. */
+export function fromStrategy(value: unknown): FromStrategy | null {
+  if (typeof value !== 'object' || value === null) return null;
+  return isMessage(value as Record<string, unknown>) ? (value as FromStrategy) : null;
+}
+
+function isMessage(value: Record<string, unknown>): boolean {
+  const { tell, n, name, message, hint, code } = value;
+  switch (tell) {
+    case 'answer':
+    case 'abandoned':
+      return typeof n === 'number';
+    case 'threw':
+      return typeof n === 'number' && typeof message === 'string';
+    case 'output':
+      return typeof value.line === 'string';
+    case 'trouble':
+      return code === 'strategy/threw' && typeof message === 'string';
+    case 'ready':
+      return isTextOrAbsent(name) && typeof value.taunts === 'boolean';
+    case 'not_loaded':
+      return REFUSALS.includes(code) && typeof message === 'string' && isTextOrAbsent(hint);
+    default:
+      return false;
+  }
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
 export type TroubleCode =
   /** A hook threw, or something that the strategy left running did. */
   | 'strategy/threw'

@@ -37,16 +37,35 @@ async function importSource(file: string): Promise<unknown> {
   return jiti.import(file);
 }
 
+/**
+ * What a strategy says of itself: a copy, which no getter changes any more.
+ * @throws whatever such a getter throws
+ */
+export function declared(strategy: LoadedStrategy): { name: string | undefined; games: unknown } {
+  const { name, games } = strategy as { name?: unknown; games?: unknown };
+  return {
+    name: typeof name === 'string' ? name : undefined,
+    games: Array.isArray(games) ? [...games] : games,
+  };
+}
+
+/** Whatever went wrong between the file and a strategy that is ready. */
+export function refusal(error: unknown, file: string): BotpitError {
+  return error instanceof BotpitError ? error : loadError(error, file);
+}
+
 function strategyIn(module: unknown, file: string): LoadedStrategy {
-  for (const candidate of candidates(module)) {
-    try {
+  let instead: string;
+  try {
+    for (const candidate of candidates(module)) {
       const strategy = asStrategy(candidate);
       if (strategy !== undefined) return strategy;
-    } catch (error) {
-      throw loadError(error, file);
     }
+    instead = found(module);
+  } catch (error) {
+    throw loadError(error, file);
   }
-  throw new BotpitError('strategy/no-export', `${shortPath(file)} exports no strategy: ${found(module)}`, {
+  throw new BotpitError('strategy/no-export', `${shortPath(file)} exports no strategy: ${instead}`, {
     hint: 'Export one by default: an object or a class with a `move` method, or a function (turn) => move.',
   });
 }
@@ -101,7 +120,7 @@ function loadError(error: unknown, file: string): BotpitError {
       hint: lineOf(path, Number(row)),
     });
   }
-  const here = error instanceof Error && placeOf(error) !== undefined ? '' : ` (${shortPath(file)})`;
+  const here = placeOf(error) !== undefined ? '' : ` (${shortPath(file)})`;
   return new BotpitError(
     'strategy/threw-while-loading',
     `the strategy threw while loading: ${describeThrown(error)}${here}`,
@@ -112,11 +131,16 @@ function loadError(error: unknown, file: string): BotpitError {
 }
 
 function syntaxProblem(error: unknown): readonly string[] | null {
-  if (!(error instanceof Error)) return null;
-  const own = JITI_SYNTAX.exec(error.message);
-  if (own) return own;
-  const node = error instanceof SyntaxError ? NODE_SYNTAX.exec(error.stack ?? '') : null;
-  return node ? ['', error.message, node[1] ?? '', node[2] ?? ''] : null;
+  try {
+    if (!(error instanceof Error)) return null;
+    const own = JITI_SYNTAX.exec(error.message);
+    if (own) return own;
+    const node = error instanceof SyntaxError ? NODE_SYNTAX.exec(error.stack ?? '') : null;
+    return node ? ['', error.message, node[1] ?? '', node[2] ?? ''] : null;
+  } catch {
+    // An error of the strategy's own making that throws when it is read.
+    return null;
+  }
 }
 
 function lineOf(path: string, row: number): string {

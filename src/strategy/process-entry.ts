@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { runIsolate } from './isolate.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
 
@@ -11,3 +12,10 @@ process.once('message', (start: Start) => {
 
 // Botpit is gone: so is the reason to run.
 process.on('disconnect', () => process.exit());
+
+// A strategy in an endless loop hears of nothing, so a thread of its own looks for botpit, which may have been killed.
+const WATCHDOG = `
+  const [group, kill] = [process.platform === 'win32' ? process.pid : -process.pid, process.kill];
+  setInterval(() => process.ppid === ${process.ppid} || kill(group, 'SIGKILL'), 1000);
+`;
+new Worker(WATCHDOG, { eval: true, env: {}, execArgv: [] }).unref();

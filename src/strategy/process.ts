@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { residentBytes, supervise } from './children.js';
 import { entryUrl } from './entry.js';
-import type { FromStrategy, Link, LinkEvents, Start, ToStrategy } from './link.js';
+import { fromStrategy, type Link, type LinkEvents, MALFORMED, type Start, type ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
 import { Vigil } from './rapid.js';
 
@@ -32,9 +32,12 @@ export function openProcess(
     if (!ended && child.connected) child.send(message, ignoreFailure);
   };
 
-  child.on('message', (message: FromStrategy) => {
+  child.on('message', (value: unknown) => {
+    if (ended) return;
+    const message = fromStrategy(value);
+    if (message === null) return gone(MALFORMED);
     if (message.tell === 'answer') vigil.answered();
-    if (!ended) events.message(message);
+    events.message(message);
   });
   child.on('error', (error) => gone(error.message));
   child.on('exit', (code, signal) => gone(howItEnded(code, signal)));

@@ -30,8 +30,8 @@ const MEMORY_CHECK_MS = 50;
 interface Pending {
   readonly n: number;
   readonly question: Question;
-  /** Set when the answer comes before `move` has returned. */
-  answer?: Extract<FromStrategy, { tell: 'answer' | 'threw' }>;
+  /** Set when the answer comes, or the strategy ends, before `move` has returned. */
+  early?: { readonly value: unknown } | StrategyFailure;
   settle?: { resolve(value: unknown): void; reject(error: StrategyFailure): void };
 }
 
@@ -45,6 +45,8 @@ export class RemoteHost implements StrategyHost {
   #starts = 0;
   /** Whether the link at hand has been asked anything: one that dies before is not replaced until it is needed. */
   #used = false;
+  /** Whether the link at hand has loaded its strategy. */
+  #isReady = false;
   #hasTaunts = false;
   readonly #introductions = new Introductions();
   #match: Match | undefined;
@@ -98,11 +100,9 @@ export class RemoteHost implements StrategyHost {
     this.#used = true;
     link.send({ tell: 'move', n: pending.n, question });
     link.poll?.();
-    const { answer } = pending;
-    if (answer !== undefined) {
-      if (answer.tell === 'threw') throw new StrategyFailure('threw', answer.message);
-      return answer.value;
-    }
+    const { early } = pending;
+    if (early instanceof StrategyFailure) throw early;
+    if (early !== undefined) return early.value;
     this.#watchMemory();
     return new Promise((resolve, reject) => {
       pending.settle = { resolve, reject };
@@ -154,6 +154,7 @@ export class RemoteHost implements StrategyHost {
     this.#starts++;
     this.#introductions.forget();
     this.#used = false;
+    this.#isReady = false;
     const link = this.#options.open(seed, {
       message: (message) => {
         if (link === this.#link) this.#receive(message);
@@ -182,6 +183,8 @@ export class RemoteHost implements StrategyHost {
       case 'ready':
         return this.#ready(message);
       case 'not_loaded':
+        // After `ready` it can only be the strategy itself that says so.
+        if (this.#isReady) return;
         return this.#notLoaded(new BotpitError(message.code, message.message, hintOf(message.hint)));
       default:
         return message satisfies never;
@@ -193,9 +196,9 @@ export class RemoteHost implements StrategyHost {
     if (pending?.n === answer.n) {
       this.#pending = undefined;
       this.#alive();
-      if (pending.settle === undefined) pending.answer = answer;
-      else if (answer.tell === 'answer') pending.settle.resolve(answer.value);
-      else pending.settle.reject(new StrategyFailure('threw', answer.message));
+      if (answer.tell === 'threw') failed(pending, new StrategyFailure('threw', answer.message));
+      else if (pending.settle === undefined) pending.early = { value: answer.value };
+      else pending.settle.resolve(answer.value);
     } else if (this.#taunt?.n === answer.n) {
       if (answer.tell === 'threw') this.#trouble('strategy/threw', `taunt: ${answer.message}`);
       this.#taunt.resolve(answer.tell === 'answer' ? tauntIdOf(answer.value) : null);
@@ -204,6 +207,8 @@ export class RemoteHost implements StrategyHost {
   }
 
   #ready(message: Extract<FromStrategy, { tell: 'ready' }>) {
+    if (this.#isReady) return;
+    this.#isReady = true;
     this.#hasTaunts = message.taunts;
     try {
       this.games = checkGames(message.games);
@@ -266,7 +271,7 @@ export class RemoteHost implements StrategyHost {
   #fail(message: string): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    pending?.settle?.reject(new StrategyFailure('crashed', message));
+    if (pending !== undefined) failed(pending, new StrategyFailure('crashed', message));
     this.#taunt?.resolve(null);
     this.#taunt = undefined;
   }
@@ -286,6 +291,11 @@ export class RemoteHost implements StrategyHost {
     this.#fail(`the strategy ${why}`);
     this.#replace(why);
   }
+}
+
+function failed(pending: Pending, failure: StrategyFailure): void {
+  if (pending.settle === undefined) pending.early = failure;
+  else pending.settle.reject(failure);
 }
 
 function slowToLoad(options: RemoteOptions): BotpitError {

@@ -117,18 +117,17 @@ export class Session {
 
   #hook(name: string, call: () => void | Promise<void>): void {
     if (this.#busy === undefined) {
-      let result: unknown;
       try {
-        result = call();
+        const result: unknown = call();
+        if (isThenable(result)) this.#wait(name, result);
       } catch (error) {
         this.#trouble(`${name}: ${describeThrown(error)}`);
       }
-      if (isThenable(result)) this.#wait(name, result);
     } else this.#wait(name, this.#busy.then(call));
   }
 
   #wait(name: string, result: PromiseLike<unknown>): void {
-    const done = Promise.resolve(result)
+    const done = awaited(result)
       .then(
         () => undefined,
         (error: unknown) => this.#trouble(`${name}: ${describeThrown(error)}`),
@@ -185,6 +184,12 @@ class AskedTurn {
   }
 }
 
+/** A true promise for whatever has a `then`: a strategy's own may throw, give nothing back, or settle twice. */
+export async function awaited(value: PromiseLike<unknown>): Promise<unknown> {
+  return await value;
+}
+
+/** Throws where reading `then` does. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

@@ -1,6 +1,15 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
+import { describeThrown } from './blame.js';
 import { ANSWERED, ASKED, WATCH_MS, WATCHED, Watch } from './doorbell.js';
-import type { FromStrategy, Link, LinkEvents, Orders, Start, ToStrategy } from './link.js';
+import {
+  fromStrategy,
+  type Link,
+  type LinkEvents,
+  MALFORMED,
+  type Orders,
+  type Start,
+  type ToStrategy,
+} from './link.js';
 import { RAPID_MS } from './rapid.js';
 import type { Thread } from './thread.js';
 
@@ -18,15 +27,19 @@ export function openWorker(
   let rung = 0;
   let ended = false;
 
-  const receive = (text: string) => {
+  const receive = (text: unknown) => {
     if (ended) return;
-    const message = JSON.parse(text) as FromStrategy;
+    const message = fromStrategy(parse(text));
+    if (message === null) {
+      void kill();
+      return events.gone(MALFORMED);
+    }
     if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
     events.message(message);
   };
   const drain = () => {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      receive(next.message as string);
+      receive(next.message);
     }
   };
   const gone = (how: string) => {
@@ -45,8 +58,9 @@ export function openWorker(
 
   port.on('message', receive);
   port.postMessage(JSON.stringify({ start, env } satisfies Orders));
-  worker.on('error', (error: NodeJS.ErrnoException) => {
-    gone(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `used more than ${memoryMb} MB` : error.message);
+  worker.on('error', (error: Partial<NodeJS.ErrnoException> | null) => {
+    const isFull = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    gone(isFull ? `used more than ${memoryMb} MB` : describeThrown(error));
   });
   worker.on('exit', (code) => gone(`exited with code ${code}`));
 
@@ -73,4 +87,13 @@ export function openWorker(
     kill,
     close: kill,
   };
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    // The strategy has found the port: its side posts nothing but JSON.
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { padEnd, width } from './text.js';
+import { padEnd, width, wrap } from './text.js';
 
 const GAP = '  ';
 /** A last column narrower than this would read worse broken by us than by the terminal. */
@@ -29,18 +29,4 @@ function formatRow(row: readonly string[], widths: readonly number[], columns: n
   const room = columns - indent;
   const lines = room < NARROWEST ? [row.at(-1) ?? ''] : wrap(row.at(-1) ?? '', room);
   return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
-}
-
-/** Lines of at most `columns`, broken between words; a longer word has a line of its own. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line: string | undefined;
-  for (const word of text.split(' ')) {
-    const longer: string = line === undefined ? word : `${line} ${word}`;
-    if (line !== undefined && width(longer) > columns) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line ?? ''];
 }

@@ -66,7 +66,21 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - width(text))) + text;
 }
 
-/** Gives up the alignment of a line that is too wide; what is still too wide then, the terminal wraps. */
+/** Lines of at most `columns`, broken between words; a longer word has a line of its own. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const word of text.split(' ')) {
+    const longer: string = line === undefined ? word : `${line} ${word}`;
+    if (line !== undefined && width(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line ?? ''];
+}
+
+/** Gives up the alignment of a line that is too wide, and breaks it between words where it still is. */
 export function squeeze(line: string, columns: number): string {
-  return width(line) <= columns ? line : line.replace(/ {2,}/g, ' ');
+  return width(line) <= columns ? line : wrap(line.replace(/ {2,}/g, ' '), columns).join('\n');
 }

@@ -37,7 +37,8 @@ async function withThread(
   const thread = elsewhere ? undefined : bootThread();
   try {
     return await withConfig(flags, io, ({ config, warnings, origins }) => {
-      if (entry.by === 'accept') requireAgreement(config, origins.sandbox === 'default', entry.challengeId);
+      if (entry.by === 'accept' && config.local === false)
+        requireAgreement(config, origins.sandbox === 'default', entry.challengeId);
       return start(config, warnings, entry, matchesOf(config), thread, io);
     });
   } finally {
