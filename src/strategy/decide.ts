@@ -148,7 +148,7 @@ function judge(game: AnyGame, state: object, answer: unknown): Pick<Decision, 'm
   }
 }
 
-/** No arena reads more of a move. */
+/** Far more than a move of any dialect needs. */
 const RAW_BYTES = 32 * 1024;
 const RAW_DEPTH = 32;
 

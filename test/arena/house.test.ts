@@ -116,11 +116,28 @@ test.each([
   ],
   ['gives an illegal move', () => ({ choice: 'well' })],
   ['gives nothing', () => undefined],
+  [
+    'throws what has no text',
+    () => {
+      throw Object.create(null);
+    },
+  ],
+  [
+    'gives an object that throws when it is read',
+    () =>
+      Object.defineProperty({}, 'choice', {
+        get() {
+          throw new Error('trap');
+        },
+        enumerable: true,
+      }),
+  ],
 ])('a house that %s plays the fallback move', async (_how, move) => {
   const arena = await startArena({ house: house(move) });
   const { peer, matchId } = await meet(arena);
   peer.move(matchId, { choice: 'paper' });
   expect((await peer.until('round_result')).result.opponent_move).toEqual({ choice: 'rock' });
+  expect(arena.events.find(({ event }) => event === 'house_failed')).toBeDefined();
 });
 
 test('a house that is late plays the fallback move just before the deadline', async () => {

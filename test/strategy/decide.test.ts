@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { GAME_IDS, gameOf } from '../../src/games/index.js';
 import { Decider, type Decision, StrategyFailure, type StrategyHost } from '../../src/strategy/index.js';
@@ -31,6 +32,22 @@ function setup(move: StrategyHost['move']) {
   return { clock, decisions, decider, decide, host, abandoned: () => abandoned };
 }
 
+function nested(levels: number): object {
+  return levels === 1 ? {} : { in: nested(levels - 1) };
+}
+
+const cyclic: Record<string, unknown> = {};
+cyclic.raw = cyclic;
+/** Few objects, and 2 ** levels of them to whoever walks through. */
+function broad(levels: number): object {
+  if (levels === 1) return {};
+  const inner = broad(levels - 1);
+  return { a: inner, b: inner };
+}
+const trap = () => {
+  throw new Error('trap');
+};
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a synchronous answer is decided within the call, without a timer', () => {
@@ -38,6 +55,22 @@ test('a synchronous answer is decided within the call, without a timer', () => {
   decide();
   expect(decisions).toEqual([{ move: { choice: 'paper' }, raw: false, source: 'strategy', decideMs: 0 }]);
   expect(clock.pending).toBe(0);
+});
+
+test('raw data may be 32 levels deep, and are copied', () => {
+  const raw = nested(32);
+  const { decisions, decide } = setup(() => ({ raw }));
+  decide();
+  expect(decisions).toMatchObject([{ move: raw, raw: true, source: 'strategy' }]);
+  expect(decisions[0]?.move).not.toBe(raw);
+});
+
+test('whatever is thrown, the fallback goes out', () => {
+  const { decisions, decide } = setup(() => {
+    throw Object.create(null);
+  });
+  decide();
+  expect(decisions).toMatchObject([{ source: 'fallback', reason: 'threw' }]);
 });
 
 test('an object is taken as it is, raw data unchecked', () => {
@@ -61,6 +94,7 @@ describe('no move', () => {
     [[]],
     [() => 'rock'],
     [Number.NaN],
+    [{ raw: [] }],
   ])('%s is illegal: the fallback goes out at once', (answer) => {
     const { decisions, decide } = setup(() => answer);
     decide();
@@ -68,13 +102,30 @@ describe('no move', () => {
     expect(decisions[0]?.detail).toContain(rps.moves);
   });
 
-  test('an object that throws when it is read is illegal', () => {
-    const trap = {
-      get choice() {
-        throw new Error('trap');
-      },
-    };
-    const { decisions, decide } = setup(() => trap);
+  // Made late: to show `broad` in a test’s name would take for ever.
+  test.each([
+    ['that JSON makes no object of', () => ({ raw: new Date(0) })],
+    ['33 levels deep', () => ({ raw: nested(33) })],
+    ['without a bottom', () => cyclic],
+    ['of 2 ** 31 values', () => ({ raw: broad(31) })],
+    ['of more than 32 KiB', () => ({ raw: { text: 'x'.repeat(32 * 1024) } })],
+  ])('raw data %s are illegal', (_what, answer) => {
+    const { decisions, decide } = setup(answer);
+    decide();
+    expect(decisions).toMatchObject([{ move: rps.fallbackMove({}), source: 'fallback', reason: 'illegal' }]);
+  });
+
+  test.each([
+    ['the move', () => Object.defineProperty({}, 'choice', { get: trap, enumerable: true })],
+    ['raw data', () => Object.defineProperty({}, 'raw', { get: trap })],
+    [
+      'something in raw data',
+      () => ({ raw: Object.defineProperty({}, 'a', { get: trap, enumerable: true }) }),
+    ],
+    ['anything', () => new Proxy({}, { has: trap, getOwnPropertyDescriptor: trap, ownKeys: trap })],
+    ['how it is shown', () => ({ [inspect.custom]: trap, choice: 'well' })],
+  ])('an answer that throws when it is read (%s) is illegal', (_what, answer) => {
+    const { decisions, decide } = setup(answer);
     decide();
     expect(decisions).toMatchObject([{ source: 'fallback', reason: 'illegal' }]);
   });

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { entryUrl } from '../../src/strategy/entry.js';
 import { badStrategy, firstRound, folderWith, match, Table } from '../support/strategy-host.js';
 
 type Outcome = { reason: string; detail?: RegExp; restarts?: boolean };
@@ -108,6 +111,35 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     expect((await play()).move).toEqual(decision.move);
   });
 
+  test.each([
+    ['an answer', `move: () => ({ then(give) { give('paper'); give('rock'); } })`],
+    ['a hook', `move: () => 'paper', matchStart: () => ({ then(done) { done(); } })`],
+  ])('a thenable that is no promise will do: %s', async (_what, methods) => {
+    using folder = folderWith({ 'thenable.mjs': `export default { ${methods} };` });
+    await using table = await Table.open(folder.path('thenable.mjs'), { isolation });
+    expect(await table.ask(1)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+    expect(table.codes).toEqual([]);
+  });
+
+  test.each([
+    ['throws', 'Object.create(null)'],
+    ['throws', 'Object.assign(new Error("oh"), { stack: 5 })'],
+    ['gives', '{ get then() { throw new Error("oh"); } }'],
+    ['gives', 'Object.assign(Promise.resolve(), { then() { throw new Error("oh"); } })'],
+    ['gives', '{ get raw() { throw new Error("oh"); } }'],
+  ])('a strategy that %s %s plays on', async (how, value) => {
+    using folder = folderWith({
+      'odd.mjs': `const odd = () => { ${how === 'throws' ? 'throw' : 'return'} (${value}); };
+        export default { move: (turn) => turn.round === 1 ? odd() : 'paper', roundEnd: odd, taunt: odd };`,
+    });
+    await using table = await Table.open(folder.path('odd.mjs'), { isolation });
+    expect(await table.ask(1)).toMatchObject({ source: 'fallback' });
+    table.host.roundEnd(firstRound);
+    expect(await table.host.taunt({ on: 'round_end', round: firstRound })).toBe(null);
+    expect(await table.ask(2)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+    expect(table.codes).not.toContain('strategy/restarted');
+  });
+
   test('a taunt that throws is reported and sends nothing', async () => {
     using folder = folderWith({
       'taunts.mjs': `export default { move: () => 'rock', taunt() { throw new Error('speechless'); } };`,
@@ -146,6 +178,46 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
     expect((await table.ask(3)).move).toEqual({ log: ['m1', 'loss'], rounds: 1 });
   });
 
+  const forge = (text: string) =>
+    isolation === 'worker' ? `workerData.port.postMessage(${JSON.stringify(text)})` : `process.send(${text})`;
+  const forging = (text: string) =>
+    folderWith({
+      'forger.mjs': `import { workerData } from 'node:worker_threads';
+        export default { games: ['rps'], move(turn) {
+          if (turn.round > 1) return 'paper';
+          ${forge(text)};
+          return new Promise(() => {});
+        } };`,
+    });
+
+  test.each([
+    'null',
+    isolation === 'worker' ? 'not json' : '7',
+    '{"tell":"output","line":5}',
+    '{"tell":"not_loaded","code":"oh","message":"oh"}',
+  ])('a forged message without a meaning is a crash: %s', async (text) => {
+    using folder = forging(text);
+    await using table = await Table.open(folder.path('forger.mjs'), { isolation });
+    expect(await table.ask(1)).toMatchObject({
+      reason: 'crashed',
+      detail: expect.stringContaining('means nothing'),
+    });
+    expect(await table.ask(2)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+    expect(table.codes).toEqual(['strategy/restarted']);
+  });
+
+  test.each([
+    '{"tell":"ready","games":["crash"],"taunts":false}',
+    '{"tell":"not_loaded","code":"strategy/syntax","message":"oh"}',
+  ])('what is only for loading counts once: %s', async (text) => {
+    using folder = forging(text);
+    await using table = await Table.open(folder.path('forger.mjs'), { isolation });
+    void table.ask(1);
+    expect(await table.ask(2)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+    expect(table.host.games).toEqual(['rps']);
+    expect(table.codes).toEqual([]);
+  });
+
   test('it sees no API key: not in its environment, arguments or data', async () => {
     const canary = 'bp_sk_canary_7f3a';
     const names = ['BOTPIT_API_KEY', 'CREDENTIALS_DIRECTORY', 'CANARY_COPY', 'CANARY_URL', 'CANARY_OTHER'];
@@ -177,3 +249,39 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
     await expect(open('gone.mjs')).rejects.toThrow(/exited with code 4/);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a process in an endless loop ends when botpit is killed',
+  async () => {
+    using folder = folderWith({
+      'loop.mjs': `import { renameSync, writeFileSync } from 'node:fs';
+      writeFileSync(new URL('part', import.meta.url), String(process.pid));
+      renameSync(new URL('part', import.meta.url), new URL('pid', import.meta.url));
+      for (;;);`,
+    });
+    const start = { source: { kind: 'file', file: folder.path('loop.mjs') }, seed: 's' };
+    const botpit = spawn(process.execPath, [
+      '-e',
+      `require('child_process').fork(new URL(${JSON.stringify(entryUrl('process-entry'))}), { detached: true }).send(${JSON.stringify(start)})`,
+    ]);
+    await expect.poll(() => existsSync(folder.path('pid')), { timeout: 20_000 }).toBe(true);
+    const pid = Number(readFileSync(folder.path('pid'), 'utf8'));
+    try {
+      expect(runs(pid)).toBe(true);
+      botpit.kill('SIGKILL');
+      await expect.poll(() => runs(pid), { timeout: 20_000 }).toBe(false);
+    } finally {
+      if (runs(pid)) process.kill(pid, 'SIGKILL');
+    }
+  },
+  60_000,
+);
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // There is none.
+    return false;
+  }
+}

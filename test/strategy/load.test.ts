@@ -87,6 +87,30 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
       undefined,
     ],
     ['strategy/no-game', 'export default { games: ["rsp"], move() {} };', /"rsp"/, /Did you mean rps\?/],
+    [
+      'strategy/threw-while-loading',
+      'export default { get games() { throw new Error("guess"); }, move() {} };',
+      /Error: guess \(.*bot\.ts:1\)/,
+      /Mend/,
+    ],
+    [
+      'strategy/threw-while-loading',
+      'export default new Proxy({}, { get() { throw new Error("hands off"); } });',
+      /Error: hands off \(.*bot\.ts:1\)/,
+      /Mend/,
+    ],
+    [
+      'strategy/threw-while-loading',
+      'throw Object.create(null, { stack: { get() { throw 1; } } });',
+      /threw \[Object: null prototype\]/,
+      /Mend/,
+    ],
+    [
+      'strategy/no-game',
+      'export default { games: [{ toString: 1 }], move() {} };',
+      /toString: 1/,
+      /The games are/,
+    ],
     ['strategy/no-game', 'export default { games: "rps", move() {} };', /no list of games/, /Leave it out/],
   ])('%s', async (code, text, message, hint) => {
     using folder = folderWith({ 'bot.ts': text });
@@ -121,8 +145,8 @@ describe('names', () => {
   test.each([
     ['counter-lst', /no built-in strategy and no file/, /Did you mean counter-last\?/],
     ['zzzzzzzz', /no built-in strategy and no file/, /^Built in: random, /],
-    ['./nowhere/bot.ts', /there is no strategy file .*bot\.ts/, /botpit init/],
-    ['bot.mjs', /there is no strategy file/, /botpit init/],
+    ['./nowhere/bot.ts', /there is no strategy file .*bot\.ts/, /working folder/],
+    ['bot.mjs', /there is no strategy file/, /working folder/],
     ['.', /is a folder/, /inside it/],
     ['cmd:  ', /names no program/, /python3/],
   ])('%s is not found', (spec, message, hint) => {

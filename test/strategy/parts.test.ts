@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { describeThrown, placeOf } from '../../src/strategy/blame.js';
 import { splitCommandLine } from '../../src/strategy/command-line.js';
+import { fromStrategy } from '../../src/strategy/link.js';
 import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/output.js';
 import { safeEnv } from '../../src/strategy/safe-env.js';
 
@@ -60,4 +62,57 @@ test('the safe environment is a copy without the key in any guise', () => {
   expect(safeEnv(env, 'secret-7')).toEqual({ PATH: '/bin', BOTPIT_URL: 'wss://arena' });
   expect(safeEnv(env, undefined)).toMatchObject({ URL: 'wss://secret-7@arena' });
   expect(env).toEqual(copy);
+});
+
+const trap = {
+  get() {
+    throw new Error('trap');
+  },
+};
+
+test.each([
+  ['text', 'oh', /^threw 'oh'$/],
+  ['a symbol', Symbol('oh'), /^threw Symbol\(oh\)$/],
+  ['nothing', undefined, /^threw undefined$/],
+  ['an object without a prototype', Object.create(null), /^threw \[Object: null prototype\]/],
+  ['a stack that is no text', Object.assign(new Error('oh'), { stack: [{}] }), /^Error: oh$/],
+  ['a stack that throws', Object.defineProperty(new Error('oh'), 'stack', trap), /^Error: oh$/],
+  ['a message that throws', Object.defineProperty(new Error('oh'), 'message', trap), /cannot be shown/],
+  ['a message that is no text', Object.assign(new Error('oh'), { message: Symbol('oh') }), /cannot be shown/],
+  ['a proxy that throws', new Proxy({}, { getPrototypeOf: trap.get }), /cannot be shown/],
+])('%s can be described when it is thrown', (_what, thrown, text) => {
+  expect(describeThrown(thrown)).toMatch(text);
+});
+
+test('a stack that is no text has no place', () => {
+  expect(placeOf(Object.assign(new Error('oh'), { stack: [{}] }))).toBe(undefined);
+});
+
+test.each([
+  { tell: 'answer', n: 1 },
+  { tell: 'threw', n: 1, message: 'oh' },
+  { tell: 'abandoned', n: 1 },
+  { tell: 'output', line: '' },
+  { tell: 'trouble', code: 'strategy/threw', message: 'oh' },
+  { tell: 'ready', taunts: false },
+  { tell: 'not_loaded', code: 'strategy/syntax', message: 'oh', hint: 'mend' },
+])('$tell is a message only with all its parts', (message) => {
+  expect(fromStrategy(message)).toBe(message);
+  for (const part of Object.keys(message)) {
+    if (part === 'hint') continue;
+    for (const wrong of [undefined, null, {}]) expect(fromStrategy({ ...message, [part]: wrong })).toBe(null);
+  }
+});
+
+test.each([
+  [undefined],
+  [null],
+  ['ready'],
+  [[]],
+  [{ tell: 'toString' }],
+  [{ tell: 'not_loaded', code: 'config/no-key', message: 'oh' }],
+  [{ tell: 'trouble', code: 'strategy/restarted', message: 'oh' }],
+  [{ tell: 'ready', taunts: true, name: 5 }],
+])('%j is no message', (value) => {
+  expect(fromStrategy(value)).toBe(null);
 });
