@@ -3,7 +3,6 @@
 import { WebSocketServer } from 'ws';
 
 const ROUNDS_PER_MATCH = 9;
-const HASH = '0'.repeat(64);
 const KEYS = ['bp_sk_bench_reference', 'bp_sk_bench_botpit'];
 
 const seats = KEYS.map(() => ({ socket: null, ready: false, match: 0, round: 0, askedAt: 0n, samples: [] }));
@@ -83,7 +82,7 @@ server.on('connection', (socket) => {
     if (message.type !== 'join_queue') return;
     seat.match += 1;
     seat.round = 0;
-    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports: 0, server_seed_hash: HASH };
+    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports: 0, server_seed_hash: '' };
     send({ type: 'match_found', match_id: matchId(seat), game_type: 'rps', ...opponent });
     send({ type: 'game_start', match_id: matchId(seat), your_side: 'a' });
     seat.ready = true;
