@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { builtins } from '../../strategies/index.js';
 import type {
   HouseMatch,
   HouseMatchEnd,
@@ -18,13 +19,15 @@ export interface House extends Pick<HouseOptions, 'name' | 'open'> {
 }
 
 /**
- * Opens a strategy as house bot, in the arena's own thread.
+ * Opens a strategy as house bot: a built-in one in the arena's own thread, any other in threads of its own, as what it
+ * does wrong must not end the arena or the bot that it plays against.
  * @throws BotpitError as `openStrategy`
  */
 export async function openHouse(spec: string): Promise<House> {
+  const isolation = Object.hasOwn(builtins, spec.trim()) ? 'inline' : 'worker';
   const openHost = () =>
     openStrategy(spec, {
-      isolation: 'inline',
+      isolation,
       seed: randomBytes(8).toString('hex'),
       report: () => undefined,
     });
