@@ -26,7 +26,7 @@ const bundle = await rolldown({
   input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
   platform: 'node',
   // All but the loader of strategies, which looks for files of its own: one large file loads sooner than many small ones.
-  external: ['jiti', 'typescript'],
+  external: ['jiti', 'libsql', 'typescript'],
   transform: { target: 'node20' },
 });
 const { output } = await bundle.write({

@@ -20,6 +20,11 @@ export type ErrorCode =
   | 'auth/replaced'
   | 'arena/listen'
   | 'arena/refused'
+  | 'history/unavailable'
+  | 'limit/latched'
+  | 'limit/unfair'
+  | 'process/running'
+  | 'metrics/listen'
   | 'move/too-late'
   | 'move/not-json';
 

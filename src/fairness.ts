@@ -21,6 +21,9 @@ export function verifyCommitment(serverSeed: string, serverSeedHash: string): Co
   return null;
 }
 
+/** The name under which an arena announces that its draws follow from the seed as `drawAt` says. */
+export const DRAWS = 'hmac-sha256-52';
+
 /**
  * Draw `index` (from 0) of `round` (from 1): the first 52 bits of HMAC-SHA256(seed text, "{match}:{round}:{index}")
  * over 2^52, in [0, 1). Whoever holds the seed can recompute every outcome of a finished match.

@@ -10,6 +10,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: [
     'ui',
     'runner',
+    'history',
+    'monitoring',
+    'evidence',
+    'stats',
     'client',
     'arena',
     'strategy',
@@ -20,10 +24,25 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'strategies',
     'commander',
   ],
-  ui: ['type:runner', 'type:arena', 'type:strategy', 'games', 'chalk', 'ora', 'fast-string-width'],
-  runner: ['client', 'strategy', 'games', 'protocol'],
+  monitoring: ['type:runner', 'prom-client', 'rotating-file-stream'],
+  ui: [
+    'type:runner',
+    'type:arena',
+    'type:strategy',
+    'type:history',
+    'type:stats',
+    'type:evidence',
+    'games',
+    'chalk',
+    'ora',
+    'fast-string-width',
+  ],
+  runner: ['client', 'strategy', 'history', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
   arena: ['protocol', 'match', 'games', 'ws'],
+  evidence: ['match', 'games', 'protocol', 'type:history'],
+  history: ['type:games', 'libsql'],
+  stats: [],
   match: ['games'],
   strategy: ['games', 'protocol', 'strategies', 'jiti'],
   protocol: ['games', 'secure-json-parse'],
@@ -39,7 +58,7 @@ const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'fairness', 'version'];
 const DEEP = ['index.ts imports ./strategy/contract.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */
 const ENTRIES = ['strategy/process-entry.ts'];
-const PURE = ['games', 'match', 'wager.ts', 'protocol'];
+const PURE = ['games', 'match', 'stats', 'wager.ts', 'protocol'];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const IMPORT =

@@ -118,6 +118,11 @@ export class Agents {
     this.#online--;
   }
 
+  /** Whoever comes next is new, whatever its key. */
+  clear(): void {
+    this.#byKeyHash.clear();
+  }
+
   /** Keeps the memory of an arena bounded by the agents of the last minute, whatever keys it is shown. */
   #forgetIdle(now: number): void {
     for (const [hex, agent] of this.#byKeyHash) if (agent.isForgettable(now)) this.#byKeyHash.delete(hex);

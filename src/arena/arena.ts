@@ -1,11 +1,13 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { type Clock, realClock } from '../lib/clock.js';
 import { Agents } from './agents.js';
+import { Chaos, type ChaosOptions, type Fault } from './chaos/index.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { Lobby } from './lobby.js';
 import { listen } from './server.js';
+import type { SessionContext } from './session.js';
 import type { Floor } from './table.js';
 
 export interface ArenaOptions {
@@ -27,6 +29,8 @@ export interface ArenaOptions {
   readonly queueUpdateMs?: number | undefined;
   /** The opponent of those who find no other. Default: none. */
   readonly house?: HouseOptions | null | undefined;
+  /** What goes wrong on purpose. Default: nothing. */
+  readonly chaos?: ChaosOptions | undefined;
   /** Gets every event from `arena_listening` on. */
   readonly onEvent?: ArenaEventSink | undefined;
   /** 64 hex digits for a match. Default: fresh random ones; anything else is for tests. */
@@ -53,6 +57,21 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   const emit: ArenaEventSink = (event) => options.onEvent?.(event);
   const ledger = new Ledger();
   const agents = new Agents(options.keys);
+  const chaos = options.chaos && {
+    faults: options.chaos.faults,
+    seed: options.chaos.seed ?? randomBytes(8).toString('hex'),
+  };
+  const mischief =
+    chaos &&
+    new Chaos({
+      ...chaos,
+      clock,
+      emit,
+      forgetAll: () => {
+        lobby.clear();
+        agents.clear();
+      },
+    });
   const floor: Floor = {
     clock,
     ledger,
@@ -60,6 +79,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     newSeed: options.newSeed ?? seedSource(),
     turnTimeoutMs: options.turnTimeoutMs,
     tables: new Set(),
+    mischief,
   };
   const lobby = new Lobby({
     agents,
@@ -68,22 +88,26 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     challengeTtlMs: options.challengeTtlMs ?? 5 * 60_000,
     queueUpdateMs: options.queueUpdateMs ?? 5_000,
   });
-  const listening = await listen(options.host ?? '127.0.0.1', options.port ?? 0, {
+  const context: SessionContext = {
     clock,
     agents,
     lobby,
     emit,
     authTimeoutMs: options.authTimeoutMs ?? 5_000,
     limits: options.limits ?? true,
-  });
+  };
+  const listening = await listen(options.host ?? '127.0.0.1', options.port ?? 0, context, mischief);
   emit({ event: 'arena_listening', url: listening.url });
+  if (chaos) {
+    emit({ event: 'chaos_started', seed: chaos.seed, faults: Object.keys(chaos.faults) as Fault[] });
+  }
   let closed: Promise<void> | undefined;
   return {
     url: listening.url,
     port: listening.port,
     ledger,
     close: () => {
-      lobby.close();
+      lobby.clear();
       closed ??= listening.close();
       return closed;
     },

@@ -85,7 +85,8 @@ export class Challenges {
     this.#options.clock.clearTimeout(challenge.houseTimer);
   }
 
-  close(): void {
+  /** Closes all without a word. */
+  clear(): void {
     for (const challenge of this.#open.values()) this.drop(challenge);
   }
 

@@ -1,6 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { Termination } from '../match/index.js';
 import type { Lamports } from '../wager.js';
+import type { Fault } from './chaos/index.js';
 
 /** Who plays, as events name them. */
 export interface Named {
@@ -47,6 +48,18 @@ export type ArenaEvent =
       /** What the winner is paid; in a draw, what each side gets back. */
       readonly payoutLamports: Lamports;
       readonly feeLamports: Lamports;
+    }
+  /** The second, where things go wrong on purpose: `seed` repeats it. */
+  | { readonly event: 'chaos_started'; readonly seed: string; readonly faults: readonly Fault[] }
+  /** Something has been done wrong on purpose. */
+  | {
+      readonly event: 'chaos';
+      readonly fault: Fault;
+      readonly matchId?: string;
+      /** Who it was done to; absent where it is both sides of the match. */
+      readonly agentId?: string;
+      /** For a person. */
+      readonly detail: string;
     }
   /** The house bot threw, or had no legal move in time; where it was asked for one, the fallback move is played. */
   | { readonly event: 'house_failed'; readonly game: GameId; readonly message: string };

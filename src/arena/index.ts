@@ -1,4 +1,13 @@
 export { type Arena, type ArenaOptions, createArena } from './arena.js';
+export {
+  CHAOS_PRESETS,
+  type ChaosOptions,
+  type ChaosPreset,
+  type Fault,
+  type FaultSetting,
+  type FaultSettings,
+  parseChaos,
+} from './chaos/index.js';
 export type { ArenaEvent, ArenaEventSink, Named } from './events.js';
 export type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from './house.js';
 export { ESCROW, FEES, type LedgerView } from './ledger.js';

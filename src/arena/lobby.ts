@@ -31,14 +31,17 @@ export class Lobby {
       agents,
       updateMs: queueUpdateMs,
       houseWaitMs: house?.waitMs ?? null,
-      pair: (first, second, terms) => this.#meet(terms, first, second),
+      pair: (first, second, terms) => this.#meet(terms, this.#otherTerms(terms), first, second),
       askHouse: (agent, terms) => this.#meetHouse(terms, agent),
     });
     this.#challenges = new Challenges({
       clock: floor.clock,
       ttlMs: challengeTtlMs,
       houseWaitMs: house?.takesChallenges ? house.waitMs : null,
-      pair: (creator, taker, challenge) => this.#meet(challenge.terms, creator, taker, challenge),
+      pair: (creator, taker, challenge) => {
+        const { terms } = challenge;
+        this.#meet(terms, this.#otherTerms(terms), creator, taker, challenge);
+      },
       askHouse: (challenge) => this.#meetHouse(challenge.terms, challenge.creator, challenge),
     });
   }
@@ -75,18 +78,30 @@ export class Lobby {
     this.#pairing.drop(agent);
   }
 
-  close(): void {
-    this.#pairing.close();
-    this.#challenges.close();
+  /** Forgets who waits, every offer and every match; wagers are given back, and nobody is told. */
+  clear(): void {
+    this.#pairing.clear();
+    this.#challenges.clear();
     for (const table of this.#floor.tables) table.close();
     this.#floor.tables.clear();
   }
 
-  #meetHouse(terms: Terms, agent: Agent, challenge?: Challenge): void {
-    const seat = agent.session && this.#houseSeat(terms);
+  #meetHouse(agreed: Terms, agent: Agent, challenge?: Challenge): void {
+    if (!agent.session) return;
+    let terms = this.#otherTerms(agreed);
+    let seat = this.#houseSeat(terms);
+    if (!seat && terms !== agreed) {
+      terms = agreed;
+      seat = this.#houseSeat(terms);
+    }
     if (!seat) return;
     if (challenge) this.#challenges.drop(challenge);
-    this.#meet(terms, agent, seat, challenge);
+    this.#meet(agreed, terms, agent, seat, challenge);
+  }
+
+  /** What is played instead of what was agreed on; hardly ever anything else. */
+  #otherTerms(agreed: Terms): Terms {
+    return this.#floor.mischief?.otherTerms(agreed) ?? agreed;
   }
 
   /** `null` where the house does not play the game, or fails to. */
@@ -101,8 +116,9 @@ export class Lobby {
     }
   }
 
-  #meet(terms: Terms, first: Player, second: Player, challenge?: Challenge): void {
+  #meet(agreed: Terms, terms: Terms, first: Player, second: Player, challenge?: Challenge): void {
     const table = new Table(this.#floor, terms, first, second);
+    if (terms !== agreed) this.#floor.mischief?.metOn(terms, agreed, table.id);
     for (const player of [first, second]) {
       if (!(player instanceof Agent)) continue;
       // An agent plays one match at a time, so what else it waited for is over.

@@ -68,8 +68,10 @@ export class Pairing {
     this.#options.clock.clearTimeout(ticket.houseTimer);
   }
 
-  close(): void {
+  /** Everybody's place is given up without a word. */
+  clear(): void {
     this.#options.clock.clearTimeout(this.#updates);
+    this.#updates = undefined;
     for (const line of this.#lines.values()) for (const { agent } of line.values()) this.drop(agent);
   }
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
+import type { Chaos } from './chaos/index.js';
 import { Session, type SessionContext } from './session.js';
 import { Outbox, Wire } from './wire.js';
 
@@ -31,9 +32,15 @@ export interface Listening {
 /**
  * Listens, and makes a session of every connection.
  * @param port 0 picks a free one
+ * @param chaos what goes wrong on the connections
  * @throws BotpitError `arena/listen` where the address cannot be had
  */
-export async function listen(host: string, port: number, context: SessionContext): Promise<Listening> {
+export async function listen(
+  host: string,
+  port: number,
+  context: SessionContext,
+  chaos?: Chaos,
+): Promise<Listening> {
   const http = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain' }).end(`A WebSocket arena: connect to ${PATH}\n`);
   });
@@ -53,7 +60,9 @@ export async function listen(host: string, port: number, context: SessionContext
   const outbox = new Outbox();
   const sessions = new Set<Session>();
   wss.on('connection', (ws, request) => {
-    const session = accept(ws, request.socket, outbox, context);
+    request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const wire = new Wire(ws, request.socket, outbox);
+    const session = chaos ? acceptChaos(ws, wire, context, chaos) : accept(ws, wire, context);
     sessions.add(session);
     ws.on('close', () => sessions.delete(session));
   });
@@ -69,15 +78,29 @@ export async function listen(host: string, port: number, context: SessionContext
   };
 }
 
-function accept(ws: WebSocket, socket: Socket, outbox: Outbox, context: SessionContext): Session {
-  socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  const session = new Session(context, new Wire(ws, socket, outbox));
+function accept(ws: WebSocket, wire: Wire, context: SessionContext): Session {
+  const session = new Session(context, wire);
   // `ws` hands text and binary messages over as one Buffer unless told otherwise.
   ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
+  endWith(ws, session);
+  return session;
+}
+
+function acceptChaos(ws: WebSocket, wire: Wire, context: SessionContext, chaos: Chaos): Session {
+  const line = chaos.open(wire);
+  const session = new Session(context, line);
+  ws.on('message', (data, isBinary) => {
+    if (line.admits(data as Buffer, isBinary)) session.receive(data as Buffer, isBinary);
+  });
+  ws.on('close', () => chaos.ended(line));
+  endWith(ws, session);
+  return session;
+}
+
+function endWith(ws: WebSocket, session: Session): void {
   ws.on('close', () => session.ended());
   // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.
   ws.on('error', () => session.ended());
-  return session;
 }
 
 async function bind(http: Server, host: string, port: number): Promise<void> {

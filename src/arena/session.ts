@@ -9,10 +9,9 @@ import {
 } from '../protocol/index.js';
 import type { Agent, Agents } from './agents.js';
 import type { ArenaEventSink } from './events.js';
-import { frameOf } from './frames.js';
 import type { Lobby } from './lobby.js';
 import { REFUSALS } from './refusals.js';
-import type { Wire } from './wire.js';
+import type { Line } from './wire.js';
 
 /** What all sessions of an arena share. */
 export interface SessionContext {
@@ -41,13 +40,13 @@ const POLICY_VIOLATION = 1008;
 /** One connection, from its first frame to its end: authentication, then commands. Nothing it receives makes it throw. */
 export class Session {
   readonly #context: SessionContext;
-  readonly #wire: Wire;
+  readonly #line: Line;
   readonly #junk = new RateLimit(JUNK_PER_MINUTE, 60_000);
   #state: State;
 
-  constructor(context: SessionContext, wire: Wire) {
+  constructor(context: SessionContext, line: Line) {
     this.#context = context;
-    this.#wire = wire;
+    this.#line = line;
     const authTimer = context.clock.setTimeout(() => {
       this.#refuse('auth_timeout');
       this.close(POLICY_VIOLATION, 'auth_timeout');
@@ -57,7 +56,7 @@ export class Session {
 
   /** False where the connection is closing or gone. */
   send(message: ServerMessage): boolean {
-    return this.#wire.send(frameOf(message));
+    return this.#line.send(message);
   }
 
   receive(frame: Buffer, isBinary: boolean): void {
@@ -76,7 +75,7 @@ export class Session {
   /** Ends the connection from the arena's side. What arrives after it is ignored. */
   close(code: number, reason: string): void {
     this.ended();
-    this.#wire.close(code, reason);
+    this.#line.close(code, reason);
   }
 
   /** The connection has ended, from whichever side. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { commitTo, drawAt } from '../fairness.js';
+import { commitTo, DRAWS, drawAt } from '../fairness.js';
 import { type AnyGame, type GameId, gameOf, opponentOf, SIDES, type Side } from '../games/index.js';
 import type { Clock, Timer } from '../lib/clock.js';
 import {
@@ -26,6 +26,16 @@ export interface Terms {
   readonly sandbox: boolean;
 }
 
+/** What goes wrong at the tables themselves. */
+export interface Mischief {
+  /** What is played instead of what was agreed on; `null` where it is just that. */
+  otherTerms(agreed: Terms): Terms | null;
+  /** A match begins on other terms than were agreed on. */
+  metOn(terms: Terms, agreed: Terms, matchId: string): void;
+  /** A function that says how long the next turn of the match lasts, at most `timeoutMs`. */
+  turnsOf(matchId: string): (timeoutMs: number) => number;
+}
+
 /** What every table of an arena shares. */
 export interface Floor {
   readonly clock: Clock;
@@ -37,6 +47,8 @@ export interface Floor {
   readonly turnTimeoutMs: number | undefined;
   /** The matches in progress. */
   readonly tables: Set<Table>;
+  /** Absent: nothing goes wrong. */
+  readonly mischief?: Mischief | undefined;
 }
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
@@ -50,6 +62,7 @@ export class Table {
   readonly #draws: Draws;
   readonly #seats: Readonly<Record<Side, Seat>>;
   readonly #timeoutMs: number;
+  readonly #shortened: ((timeoutMs: number) => number) | undefined;
   #match: MatchState;
   #askedAt = 0;
   #deadline = 0;
@@ -61,6 +74,7 @@ export class Table {
     this.terms = terms;
     this.#game = gameOf(terms.game);
     this.#timeoutMs = floor.turnTimeoutMs ?? this.#game.turnTimeoutMs;
+    this.#shortened = floor.mischief?.turnsOf(this.id);
     this.#seed = floor.newSeed();
     this.#seedHash = commitTo(this.#seed);
     this.#draws = (round, index) => drawAt(this.#seed, this.id, round, index);
@@ -134,10 +148,12 @@ export class Table {
     return null;
   }
 
-  /** The arena closes: nothing fires any more and nobody is told. */
+  /** Ends the match without a result: both wagers are given back, nothing fires any more and nobody is told. */
   close(): void {
+    const { a, b } = this.#seats;
     this.#floor.clock.clearTimeout(this.#timer);
-    for (const side of SIDES) this.#seats[side].player.rise();
+    this.#floor.ledger.refund([a.player.id, b.player.id], this.terms.wagerLamports);
+    for (const { player } of [a, b]) player.rise();
   }
 
   #introduce(seat: Seat): void {
@@ -150,20 +166,30 @@ export class Table {
       opponent_name: opponent.name,
       wager_lamports: this.terms.wagerLamports,
       server_seed_hash: this.#seedHash,
+      draws: DRAWS,
     });
     seat.player.send({ type: 'game_start', match_id: this.id, your_side: seat.side });
   }
 
   #ask(): void {
+    const timeoutMs = this.#nextTimeoutMs();
     this.#askedAt = this.#floor.clock.now();
-    this.#deadline = this.#askedAt + this.#timeoutMs;
-    this.#timer ??= this.#floor.clock.setTimeout(this.#timeUp, this.#timeoutMs);
+    this.#deadline = this.#askedAt + timeoutMs;
+    this.#timer ??= this.#floor.clock.setTimeout(this.#timeUp, timeoutMs);
     for (const side of SIDES) {
       const seat = this.#seats[side];
       seat.played = null;
       seat.view = viewFor(this.#game, this.#match, side);
     }
-    for (const side of SIDES) this.#sendTurn(this.#seats[side], this.#timeoutMs);
+    for (const side of SIDES) this.#sendTurn(this.#seats[side], timeoutMs);
+  }
+
+  #nextTimeoutMs(): number {
+    if (!this.#shortened) return this.#timeoutMs;
+    // The timer may be armed for later than the end of a shorter turn.
+    this.#floor.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    return this.#shortened(this.#timeoutMs);
   }
 
   #sendTurn(seat: Seat, timeoutMs: number): void {

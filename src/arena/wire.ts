@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { ServerMessage } from '../protocol/index.js';
+import { frameOf } from './frames.js';
 
 /** A client that leaves more than this unread is cut off, so that slow readers cannot fill the memory. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
@@ -17,12 +19,20 @@ export class Outbox {
   };
 }
 
+/** The sending half of a connection, as its session sees it. */
+export interface Line {
+  /** False where the connection is closing or gone, and nothing is sent. */
+  send(message: ServerMessage): boolean;
+  /** Closes politely; what has been sent goes out first. */
+  close(code: number, reason: string): void;
+}
+
 /**
  * The sending half of one client's socket. Text frames are put together here and not by `ws.send`, which writes two
  * chunks for each: one write for all frames of a turn of the event loop takes much of the cost off a move. Closing, pings
  * and everything else is left to `ws`.
  */
-export class Wire {
+export class Wire implements Line {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #outbox: Outbox;
@@ -35,24 +45,43 @@ export class Wire {
     this.#outbox = outbox;
   }
 
-  /** False where the connection is closing or gone, and nothing is sent. */
-  send(text: string): boolean {
-    if (this.#ws.readyState !== this.#ws.OPEN) return false;
+  get isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  send(message: ServerMessage): boolean {
+    return this.write(frameOf(message));
+  }
+
+  /** Sends the text of a frame. False where the connection is closing or gone, and nothing is sent. */
+  write(text: string): boolean {
+    if (!this.isOpen) return false;
     if (this.#unsent === '') this.#outbox.add(this);
     this.#unsent += textFrame(text);
     return true;
   }
 
-  /** Closes politely; what has been sent goes out first. */
   close(code: number, reason: string): void {
     this.flush();
     this.#ws.close(code, reason);
   }
 
+  /** Ends the connection without a goodbye; what has been sent goes out first. */
+  cut(): void {
+    this.flush();
+    this.#ws.terminate();
+  }
+
+  /** Reads nothing any more, so that pings of WebSocket are not answered either. */
+  freeze(): void {
+    this.flush();
+    this.#ws.pause();
+  }
+
   flush(): void {
     const unsent = this.#unsent;
     this.#unsent = '';
-    if (unsent === '' || this.#ws.readyState !== this.#ws.OPEN) return;
+    if (unsent === '' || !this.isOpen) return;
     this.#socket.write(unsent, 'latin1');
     if (this.#ws.bufferedAmount > MAX_UNREAD_BYTES) this.#ws.terminate();
   }
@@ -62,13 +91,17 @@ export class Wire {
 const TEXT = 0x81;
 /** Lengths from here on take two more bytes, and this code. */
 const EXTENDED_LENGTH = 126;
+/** Those from 64 KiB on take eight, and this one. */
+const LONG_LENGTH = 127;
 
-/** The bytes of a text frame, a character each. Unmasked, as a server sends them; the text is shorter than 64 KiB. */
+/** The bytes of a text frame, a character each. Unmasked, as a server sends them. */
 function textFrame(text: string): string {
   const isAscii = Buffer.byteLength(text) === text.length;
   const payload = isAscii ? text : Buffer.from(text).toString('latin1');
   const { length } = payload;
-  return length < EXTENDED_LENGTH
-    ? String.fromCharCode(TEXT, length) + payload
-    : String.fromCharCode(TEXT, EXTENDED_LENGTH, length >> 8, length & 0xff) + payload;
+  if (length < EXTENDED_LENGTH) return String.fromCharCode(TEXT, length) + payload;
+  if (length < 2 ** 16)
+    return String.fromCharCode(TEXT, EXTENDED_LENGTH, length >> 8, length & 0xff) + payload;
+  const bytes = [24, 16, 8, 0].map((shift) => (length >> shift) & 0xff);
+  return String.fromCharCode(TEXT, LONG_LENGTH, 0, 0, 0, 0, ...bytes) + payload;
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
 import type { EventSink } from '../runner/index.js';
+import { chaosOf } from './chaos.js';
 import { openHouse } from './house.js';
 
 /** An arena inside the process, for `--local`. */
@@ -36,10 +37,15 @@ export async function openLocalArena(config: Config, emit: EventSink): Promise<L
   const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
   const arena = await createArena({
     limits: false,
+    chaos: await chaosOf(config),
     house: { name: house.name, open: house.open, ...options },
     onEvent: (event) => {
-      if (event.event !== 'house_failed') return;
-      emit({ event: 'warning', code: 'opponent_failed', message: `The opponent failed: ${event.message}` });
+      if (event.event === 'house_failed') {
+        emit({ event: 'warning', code: 'opponent_failed', message: `The opponent failed: ${event.message}` });
+      } else if (event.event === 'chaos_started') {
+        const message = `The arena misbehaves (${event.faults.join(', ')}); --seed ${event.seed} repeats it.`;
+        emit({ event: 'warning', code: 'chaos', message });
+      }
     },
   });
   return {

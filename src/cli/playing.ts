@@ -2,18 +2,24 @@ import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
-import { type Entry, type EventSink, Session, type SessionEnd } from '../runner/index.js';
+import { type Driver, type Ledger, loadDriver } from '../history/index.js';
+import { type Entry, type EventSink, type Limits, Session, type SessionEnd } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
 import type { EventQueue } from './event-queue.js';
 import type { Interrupt } from './interrupt.js';
+import { holdKey, openKeeping } from './keeping.js';
 import type { LocalArena } from './local.js';
 import type { Io } from './main.js';
+import { crashOf, openMonitorsOf } from './monitors.js';
 import { inOneLine } from './report.js';
 
 /** Wagers that a session may lose where no limit was set. */
 const DEFAULT_LOSS_WAGERS = 10;
+
+const CRASHED =
+  'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
 
 const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
 
@@ -24,11 +30,13 @@ export interface Play {
   /** Null with `--local`. */
   readonly apiKey: string | null;
   readonly opening: Promise<StrategyHost>;
+  readonly strategyVersion: Promise<string | null>;
+  readonly env: NodeJS.ProcessEnv;
   readonly events: EventQueue;
   readonly interrupt: Interrupt;
 }
 
-/** Plays a session and shows it. @returns the exit code */
+/** Plays a session, shows it, and tells whoever is to hear of it. @returns the exit code */
 export async function playWith(play: Play, io: Io): Promise<number> {
   const { config, events, interrupt } = play;
   const sink = await createSink({
@@ -41,45 +49,63 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     // Nobody is left to play for.
     onOutputLost: () => interrupt.ask(),
   });
-  events.attach((event) => sink.emit(event));
+  const monitors = await openMonitorsOf(config, io.env, events.emit);
+  events.attach((event) => {
+    sink.emit(event);
+    monitors?.take(event, Date.now());
+  });
+  if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
     return await withHost(play);
+  } catch (error) {
+    // Whoever reports it to the person does not know whom else to tell.
+    monitors?.take(crashOf(error), Date.now());
+    throw error;
   } finally {
     sink.close();
+    await monitors?.close();
   }
 }
 
 async function withHost(play: Play): Promise<number> {
-  const { config, entry, events, interrupt } = play;
+  const { config, entry, events, interrupt, apiKey } = play;
+  // Native code that takes its time to load: meanwhile the strategy does too.
+  const loading = loadDriver();
+  loading.catch(() => undefined);
   const local =
     config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
+  const lock = apiKey === null ? null : await holdKey(apiKey);
   try {
     const host = await Promise.race([play.opening, interrupt.forced]);
     if (typeof host === 'number') return host;
     const game = gameFor(config, entry, host);
     local?.requireGame(game);
-    return await runSession(play, host, game, local);
+    return await runSession(play, host, game, local, await loading);
   } finally {
+    await lock?.release();
     await local?.close();
   }
 }
 
 async function runSession(
-  { config, entry, matches, apiKey, events: { emit }, interrupt }: Play,
+  play: Play,
   host: StrategyHost,
   game: GameId,
   local: LocalArena | null,
+  driver: Driver,
 ): Promise<number> {
+  const { config, entry, matches, interrupt } = play;
+  const { emit } = play.events;
   const { taunts, forMs } = config;
   // A challenge cannot be sandbox: without a wager it is free play.
   const sandbox = config.sandbox && entry.by === 'queue';
   const url = local?.url ?? config.url;
+  const apiKey = local?.apiKey ?? play.apiKey ?? '';
   const wagerLamports = config.wagerLamports ?? 0;
   const real = local === null && wagerLamports > 0;
-  const limit = config.maxLossLamports ?? (real ? DEFAULT_LOSS_WAGERS * wagerLamports : null);
-  const maxLossLamports = wagerLamports > 0 ? limit : null;
+  const limits = limitsOf(config, real);
   const client = new BotpitClient({
-    apiKey: local?.apiKey ?? apiKey ?? '',
+    apiKey,
     url,
     pingIntervalMs: config.pingIntervalMs,
     pongTimeoutMs: config.pongTimeoutMs,
@@ -90,8 +116,10 @@ async function runSession(
     limits: local === null && config.limits,
     logLevel: 'silent',
   });
-  const terms = { game, wagerLamports, sandbox, maxLossLamports };
-  const session = new Session({ client, host, emit, entry, ...terms, matches, forMs, taunts });
+  const strategyVersion = await play.strategyVersion;
+  const { env } = play;
+  const book = openKeeping(driver, { config, env, apiKey, url, local, host, strategyVersion, real, emit });
+  const { ledger } = book;
   emit({
     event: 'session_start',
     version: version(),
@@ -100,17 +128,52 @@ async function runSession(
     strategy: host.name,
     wagerLamports,
     sandbox,
-    maxLossLamports,
+    maxLossLamports: limits.maxLossLamports,
     // Which game a challenge is of, the arena tells only when it is taken.
     ...(entry.by === 'accept' && config.game === null ? {} : { game }),
   });
-  const running = session.run();
-  void interrupt.asked.then(() => {
-    emit({ event: 'warning', code: 'stopping', message: STOPPING });
-    session.stop('signal');
-  });
-  void interrupt.forced.then((exitCode) => session.abort(exitCode));
-  return finish(session, await running, emit);
+  try {
+    if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
+    const terms = { game, wagerLamports, sandbox, limits, book };
+    const session = new Session({ client, host, emit, entry, ...terms, matches, forMs, taunts });
+    const running = session.run();
+    void interrupt.asked.then(() => {
+      emit({ event: 'stopping', message: STOPPING });
+      session.stop('signal');
+    });
+    void interrupt.forced.then((exitCode) => session.abort(exitCode));
+    const end = await running;
+    closeBook(ledger, end, emit);
+    return finish(session, end, emit);
+  } finally {
+    ledger.close();
+  }
+}
+
+/** A real wager always has a loss limit. */
+function limitsOf(config: Config, real: boolean): Limits {
+  const wagerLamports = config.wagerLamports ?? 0;
+  const preset = real ? DEFAULT_LOSS_WAGERS * wagerLamports : null;
+  return {
+    maxLossLamports: wagerLamports > 0 ? (config.maxLossLamports ?? preset) : null,
+    maxDailyLossLamports: config.maxDailyLossLamports,
+    takeProfitLamports: config.takeProfitLamports,
+    maxStreak: config.maxStreak,
+    coolDownMs: config.coolDownMs,
+    maxPerOpponent: config.maxPerOpponent,
+    allow: config.allow,
+    deny: config.deny,
+  };
+}
+
+/** That the session is over is a comfort to the next one, and no reason to fail where it cannot be written. */
+function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: EventSink): void {
+  try {
+    ledger.end(reason, exitCode);
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    emit({ event: 'warning', code: error.code, message: inOneLine(error) });
+  }
 }
 
 /** The last words of a session. @returns its exit code */

@@ -1,6 +1,6 @@
 import { type Loaded, load } from '../config/index.js';
+import type { Flags } from './command-table.js';
 import type { Io } from './main.js';
-import type { Flags } from './program.js';
 
 /**
  * Runs a command with the effective settings. What it throws is reported as they ask for it.

@@ -3,7 +3,7 @@ import type { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';
 import { type Lamports, parseSol } from '../wager.js';
-import { Core } from './core.js';
+import { Core, type FrameTap } from './core.js';
 import type { ClientEvent, ClientEventType, EventOf } from './events.js';
 import type { Command } from './limits.js';
 import { type BotpitOptions, resolveOptions } from './options.js';
@@ -95,6 +95,22 @@ export class BotpitClient implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.disconnect();
+  }
+
+  /** Asks for a sign of life, beside the regular pings; `latency` tells of the answer. Does nothing without a session. */
+  ping(): void {
+    this.#core.ping();
+  }
+
+  /** Gives the connection up for dead and seeks a new one, as after a ping without an answer. */
+  drop(): void {
+    this.#core.drop();
+  }
+
+  /** Has one function told of all frames, in place of the one before; see `FrameTap`. */
+  onFrame(tap: FrameTap): this {
+    this.#core.tap = tap;
+    return this;
   }
 
   /** @param wagerSol an amount that `parseSol` takes; anything else is refused as `wager/invalid` */

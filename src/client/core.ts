@@ -18,6 +18,12 @@ import type { Settings } from './options.js';
 import { type Line, Outbox } from './outbox.js';
 import { Socket, type SocketOwner } from './socket.js';
 
+/**
+ * Told of every frame but the authentication and pings, with the key taken out of it. Called on the way of every frame: it must be
+ * quick and must not throw.
+ */
+export type FrameTap = (direction: 'in' | 'out', text: string) => void;
+
 /** Codes that an arena may use for a key it does not take. Only `auth_failed` is documented. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'auth_failed',
@@ -41,6 +47,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   agentName: string | null = null;
   side: Side | null = null;
   rttMs: number | null = null;
+  /** See `BotpitClient.onFrame`. */
+  tap: FrameTap | null = null;
   readonly #settings: Settings;
   readonly #apiKey: string;
   /** The key as JSON has it, or nothing where it is too short to be told from other text. */
@@ -124,7 +132,18 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   }
 
   transmit(frame: string): void {
+    if (this.tap !== null) this.tap('out', frame);
     this.#socket?.send(frame);
+  }
+
+  /** See `BotpitClient.ping`. */
+  ping(): void {
+    this.#heartbeat?.pingNow();
+  }
+
+  /** See `BotpitClient.drop`. */
+  drop(): void {
+    if (this.connected) this.#happen({ name: 'timed-out' });
   }
 
   waitMs(kind: RateLimited, count: number): number {
@@ -138,6 +157,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   onFrame(data: Buffer, isBinary: boolean): void {
     if (this.#heartbeat) this.#heartbeat.heard = true;
     const clean = this.#withoutKey(data.toString());
+    if (this.tap !== null) this.tap('in', clean);
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       this.#receive(decoded.message);
@@ -202,8 +222,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.events.emit(message);
   }
 
-  #receiveError({ code, message }: ErrorMessage): void {
-    this.#report(code, message);
+  #receiveError({ code, message, retry_after_ms: retryAfterMs }: ErrorMessage): void {
+    this.#report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
     if (REFUSALS.has(code)) this.#happen({ name: 'refused', message: this.#settings.log.redact(message) });
     // The key was under way for too long, which says nothing about the key.
@@ -318,13 +338,14 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     else this.#report('handler_failed', message, error);
   }
 
-  #report(code: string, message: string, cause?: unknown): void {
+  #report(code: string, message: string, cause?: unknown, retryAfterMs?: number): void {
     const words = this.#settings.log.redact(message);
     const event: ErrorEvent = {
       type: 'error',
       code,
       message: words,
       ...(cause === undefined ? {} : { cause }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
     // An error handler that repeats a refused command would be called for ever.
     if (this.#delivering?.type === 'error') narrate(event, this.#settings.log);

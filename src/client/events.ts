@@ -43,6 +43,8 @@ export interface ErrorEvent {
   readonly type: 'error';
   readonly code: string;
   readonly message: string;
+  /** When to try again, where the arena says so. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 

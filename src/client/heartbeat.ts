@@ -48,10 +48,15 @@ export class Heartbeat {
     return rttMs;
   }
 
-  #ping(): void {
-    this.heard = false;
+  /** One more ping, beside those of the beat. */
+  pingNow(): void {
     this.#pingedAt = this.#settings.clock.now();
     this.#patient.sendPing();
+  }
+
+  #ping(): void {
+    this.heard = false;
+    this.pingNow();
     this.#arm(this.#settings.pongTimeoutMs, this.#check);
   }
 

@@ -14,11 +14,20 @@ export interface ConfigRow {
 export function describeConfig({ config, origins }: Loaded): readonly ConfigRow[] {
   const values: Readonly<Record<string, Value | null>> = config;
   return KEYS.map((key) => {
-    const { kind, unset } = settingOf(key);
+    const { kind, unset, secret } = settingOf(key);
     const value = values[key + kind.suffix] ?? null;
-    const shown = value === null ? `(${unset})` : String(kind.write(value));
+    const shown = value === null ? `(${unset})` : secret ? masked(String(value)) : written(kind.write(value));
     return { key, value: redact(shown), origin: redact(origins[key]) };
   });
+}
+
+/** Of a secret URL, where it leads to. */
+function masked(url: string): string {
+  return `${new URL(url).origin}/…`;
+}
+
+function written(value: Value): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
 /** The table of all keys in `docs/configuration.md`. */

@@ -24,7 +24,7 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   write(value: Value): Input;
 }
 
-export type Value = string | number | boolean;
+export type Value = string | number | boolean | readonly string[];
 
 /** Any kind, for code that treats all of them alike. Method parameters are bivariant, so every `Kind` fits. */
 export type AnyKind = Kind<Value, Value, string>;
@@ -191,5 +191,68 @@ export const switchOrStrategy: Kind<boolean | string, boolean | string> = {
   schema: { anyOf: [{ type: 'boolean' }, TEXT] },
   read: (raw, base) => (typeof raw === 'boolean' ? raw : strategy.read(raw, base)),
   fromText: truthOf,
+  write: (value) => value,
+};
+
+const CHAOS_NAME = /^[a-z-]+$/;
+
+/** The name of a preset, or a file as an absolute path. */
+export const chaosName: Kind<string, string> = {
+  suffix: '',
+  expected: 'a preset or a file',
+  schema: TEXT,
+  read: (raw, base) => {
+    const given = readText(raw);
+    return given === undefined || CHAOS_NAME.test(given) ? given : resolve(base, given);
+  },
+  write: (value) => value,
+};
+
+/** Names, separated by commas where there is only text to write them in. */
+export const list: Kind<readonly string[], readonly string[]> = {
+  suffix: '',
+  expected: 'a list of names',
+  schema: { type: 'array', items: TEXT },
+  read: (raw) => {
+    if (!Array.isArray(raw)) return undefined;
+    const names = raw.map(readText);
+    return names.every((name) => name !== undefined) ? names : undefined;
+  },
+  fromText: (names) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  write: (value) => value,
+};
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+const SIZE_PATTERN = /^([1-9]\d{0,5})([KMG])$/;
+
+/** A size of files. */
+export const size: Kind<string, number, 'Bytes'> = {
+  suffix: 'Bytes',
+  expected: 'a size such as 512K, 10M or 1G',
+  schema: { type: 'string', pattern: SIZE_PATTERN.source },
+  read: (raw) => {
+    const [, count, unit] = SIZE_PATTERN.exec(typeof raw === 'string' ? raw : '') ?? [];
+    return count && unit ? Number(count) * (SIZE_UNITS[unit] ?? 0) : undefined;
+  },
+  write: (value) => {
+    const unit = ['G', 'M'].find((each) => value % (SIZE_UNITS[each] ?? 1) === 0) ?? 'K';
+    return `${value / (SIZE_UNITS[unit] ?? 1)}${unit}`;
+  },
+};
+
+/** An address to post to; `http:` on this machine only, as what is posted is nobody else's business. */
+export const httpUrl: Kind<string, string> = {
+  suffix: '',
+  expected: 'a URL that begins with https:// (or http:// on this machine)',
+  schema: { type: 'string', pattern: '^https?://' },
+  read: (raw) => {
+    if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
+    const { protocol, hostname } = new URL(raw);
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname)) ? raw : undefined;
+  },
   write: (value) => value,
 };

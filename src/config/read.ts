@@ -125,7 +125,7 @@ function setValue(
   at: { place: Place; base: string; isText?: true; problems: Problem[] },
 ): void {
   if (given === undefined) return;
-  const { kind } = settingOf(key);
+  const { kind, secret } = settingOf(key);
   const raw = at.isText && typeof given === 'string' && kind.fromText ? kind.fromText(given) : given;
   const value = isApiKey(given) ? undefined : kind.read(raw, at.base);
   if (value !== undefined) {
@@ -134,7 +134,8 @@ function setValue(
     at.problems.push(problemAt(at.place, NO_KEY_HERE));
   } else {
     const word = typeof given === 'string' ? nearest(given, kind.words ?? []) : undefined;
-    at.problems.push(problemAt(at.place, kind.expected, { value: given, nearest: word }));
+    const shown = secret ? {} : { value: given };
+    at.problems.push(problemAt(at.place, kind.expected, { ...shown, nearest: word }));
   }
 }
 

@@ -64,6 +64,7 @@ const SERVER = {
       opponent_name: isString,
       wager_lamports: isNatural,
     },
+    optional: { draws: isString },
     blank: ['server_seed_hash'],
   },
   game_start: { required: { match_id: isString, your_side: isSide } },
@@ -97,7 +98,7 @@ const SERVER = {
       taunt_text: isString,
     },
   },
-  error: { required: { code: isString, message: isString } },
+  error: { required: { code: isString, message: isString }, optional: { retry_after_ms: isDurationMs } },
   queue_joined: { required: { game_type: isString, position: isNatural } },
   queue_update: {
     required: { game_type: isString, position: isNatural, wait_time_ms: isDurationMs },

@@ -130,6 +130,8 @@ export interface MatchFoundMessage {
   wager_lamports: number;
   /** SHA-256 in hex of the seed that `game_over` reveals; empty where the arena commits to none. */
   server_seed_hash: string;
+  /** How draws follow from the seed: `hmac-sha256-52` is `drawAt` of `fairness.ts`. Absent where the arena publishes none. */
+  draws?: string;
 }
 export interface GameStartMessage {
   type: 'game_start';
@@ -178,6 +180,8 @@ export interface ErrorMessage {
   type: 'error';
   code: string;
   message: string;
+  /** When to try again, where the arena says so. */
+  retry_after_ms?: number;
 }
 export interface QueueJoinedMessage {
   type: 'queue_joined';

@@ -1,17 +1,33 @@
+import type { Archive, MatchRecord } from '../history/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import type { PastMatch } from '../strategy/index.js';
-import { type MatchRecord, toRound } from './record.js';
+import { toRound } from './record.js';
 
 /** Matches that are kept of one opponent in one game. */
 const KEPT = 100;
 
-/** What is known of opponents from earlier matches of the session. */
+/** What is known of opponents, from the records and from the session's own matches. */
 export class Dossiers {
+  readonly #archive: Archive;
+  readonly #arena: string;
   readonly #past = new Map<string, readonly PastMatch[]>();
 
+  /** @param arena that of the session: elsewhere the same id may be another's */
+  constructor(archive: Archive, arena: string) {
+    this.#archive = archive;
+    this.#arena = arena;
+  }
+
   /** Oldest first. */
-  of({ game_type, opponent_id }: MatchFoundMessage): readonly PastMatch[] {
-    return this.#past.get(keyOf(game_type, opponent_id)) ?? [];
+  of({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly PastMatch[] {
+    const key = keyOf(game, opponentId);
+    let past = this.#past.get(key);
+    if (!past) {
+      const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT);
+      past = recorded.map((match) => ({ ...match, rounds: match.rounds.map(toRound) }) as PastMatch);
+      this.#past.set(key, past);
+    }
+    return past;
   }
 
   add({ matchId, game, opponentId, side, outcome, rounds }: MatchRecord): void {

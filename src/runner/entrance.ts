@@ -1,7 +1,9 @@
 import type { BotpitClient, Command } from '../client/index.js';
 import type { GameId } from '../games/index.js';
+import type { Asked } from '../history/index.js';
 import type { MatchFoundMessage, RateLimited } from '../protocol/index.js';
 import type { Lamports } from '../wager.js';
+import { classOf, UNKNOWN_ATTEMPTS } from './refusals.js';
 import { sendNow } from './send-now.js';
 
 /** How a match is come by. */
@@ -37,15 +39,6 @@ export interface Difference {
  */
 export type Meaning = 'in' | 'out' | 'later' | 'refused' | 'nothing';
 
-/** Errors name no command, but these can answer none of an entrance: a late move or taunt of the match before can bring them. */
-const ABOUT_A_MATCH: ReadonlySet<string> = new Set([
-  'match_not_found',
-  'not_your_turn',
-  'invalid_move',
-  'invalid_taunt',
-  'taunt_limit',
-]);
-
 /**
  * The way into a match: a place in the queue, an own challenge, or another's. What commits money is sent by `enter`
  * alone; whether to is for the session to decide.
@@ -55,9 +48,16 @@ export class Entrance {
   #state: 'outside' | 'asked' | 'inside' | 'leaving' = 'outside';
   /** The own challenge that may be open. */
   #challengeId: string | null = null;
+  /** Refusals in a row that nobody knows the meaning of. */
+  #unknowns = 0;
 
   constructor(options: EntranceOptions) {
     this.#options = options;
+  }
+
+  /** Whether a place is held, or was asked for without an answer yet. */
+  get isAsked(): boolean {
+    return this.#state === 'asked';
   }
 
   /** Which rate limit `enter` falls under. */
@@ -92,6 +92,7 @@ export class Entrance {
   }
 
   queueJoined(): void {
+    this.#unknowns = 0;
     if (this.#state === 'asked') this.#state = 'inside';
   }
 
@@ -103,6 +104,7 @@ export class Entrance {
   challengeCreated(challengeId: string): void {
     if (this.#options.entry.by !== 'challenge' || this.#challengeId !== null) return;
     this.#challengeId = challengeId;
+    this.#unknowns = 0;
     if (this.#state === 'asked') this.#state = 'inside';
     else if (this.#state === 'leaving') this.#withdraw();
   }
@@ -114,14 +116,19 @@ export class Entrance {
     return this.#out();
   }
 
-  /** A match has been found, and nothing is open any more. @returns how it differs from what was asked for */
-  passed(found: MatchFoundMessage): Difference | null {
-    const unasked = this.#state === 'outside';
+  /**
+   * A match has been found, and nothing is open any more.
+   * @param asked when it was asked for, as the books have it
+   * @returns how it differs from what was asked for
+   */
+  passed(found: MatchFoundMessage, asked: Asked): Difference | null {
     this.#state = 'outside';
     this.#challengeId = null;
     const { game, wagerLamports } = this.#options;
     const accepted = this.#options.entry.by === 'accept';
-    if (unasked) return worse('no match was asked for');
+    if (asked === 'never') return worse('no match was asked for');
+    // By terms that need not be those of today.
+    if (asked === 'before') return null;
     if (!accepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
     if (found.wager_lamports > wagerLamports) return worse('the wager is higher than was asked for');
     if (accepted || found.wager_lamports === wagerLamports) return null;
@@ -135,7 +142,8 @@ export class Entrance {
 
   /** What an error of the arena means. */
   refused(code: string): Meaning {
-    if (ABOUT_A_MATCH.has(code)) return 'nothing';
+    const kind = classOf(code);
+    if (kind === 'match') return 'nothing';
     const ownChallenge = this.#options.entry.by === 'challenge';
     switch (this.#state) {
       case 'asked':
@@ -147,7 +155,10 @@ export class Entrance {
         if (ownChallenge && (code === 'challenge_not_found' || code === 'not_your_challenge'))
           return 'nothing';
         this.#state = 'outside';
-        return code === 'already_in_match' || code === 'rate_limited' ? 'later' : 'refused';
+        if (kind === 'unknown') this.#unknowns += 1;
+        return kind === 'later' || (kind === 'unknown' && this.#unknowns < UNKNOWN_ATTEMPTS)
+          ? 'later'
+          : 'refused';
       case 'leaving':
         if (code === 'rate_limited' || code === 'already_queued') return 'nothing';
         this.#state = 'outside';

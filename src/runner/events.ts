@@ -1,5 +1,8 @@
 import type { Side } from '../games/index.js';
+import type { FallbackReason } from '../history/index.js';
 import type { Lamports } from '../wager.js';
+
+export type { FallbackReason } from '../history/index.js';
 
 /** Which match and round an event belongs to; absent where it belongs to none. */
 export interface Place {
@@ -14,6 +17,9 @@ export type SessionEndReason =
   | 'signal'
   | 'forced'
   | 'loss-limit'
+  | 'take-profit'
+  | 'limit'
+  | 'records'
   | 'unreachable'
   | 'rejected'
   | 'replaced'
@@ -22,8 +28,6 @@ export type SessionEndReason =
   | 'refused'
   | 'cancelled'
   | 'error';
-
-export type FallbackReason = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game' | 'refused';
 
 /**
  * What the runner reports. The `--json` output is these objects, keys in snake case, with `time` added; their fields
@@ -97,6 +101,26 @@ export type RunnerEvent = Place &
         readonly durationMs: number;
       }
     | { readonly event: 'warning' | 'error'; readonly code: string; readonly message: string }
+    | { readonly event: 'metrics_listening'; readonly url: string }
+    | {
+        /** A signal asked botpit to stop: what is under way is finished first. */
+        readonly event: 'stopping';
+        readonly message: string;
+      }
+    | {
+        /** A limit keeps botpit from committing to another match. */
+        readonly event: 'limit';
+        readonly limit: string;
+        readonly message: string;
+        /** ISO 8601: play goes on then; null where it stops until a person releases the limit. */
+        readonly until: string | null;
+      }
+    | {
+        /** What has been committed and is not settled: it counts as lost. */
+        readonly event: 'intents_open';
+        readonly count: number;
+        readonly lamports: Lamports;
+      }
     | {
         readonly event: 'strategy_output';
         /** One line that the strategy printed, without its line end. */

@@ -1,4 +1,5 @@
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
+import type { MatchRecord, RoundRecord, TauntRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type {
   GameOverMessage,
@@ -8,8 +9,9 @@ import type {
   YourTurnMessage,
 } from '../protocol/index.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
+import { Alarm } from './alarm.js';
 import type { EventSink } from './events.js';
-import { type MatchRecord, type RoundRecord, toRound } from './record.js';
+import { toRound } from './record.js';
 import { matchOutcome, type OwnScore, roundOutcome, type ScoreReader, turnedRound } from './score.js';
 import { type Ending, fairnessOf, settlementOf, unsettled } from './settlement.js';
 import { type Decided, OpenTurn } from './turn.js';
@@ -36,6 +38,9 @@ const OVERHEAD_MS = 50;
 /** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
 const UNSTATED_TURN_MS = 30_000;
 
+/** More than two a round no arena lets through. */
+const MOST_TAUNTS = 1_000;
+
 /** One match from `match_found` to `game_over`: asks the strategy, answers the turns, keeps the record. */
 export class MatchPlayer {
   readonly found: MatchFoundMessage;
@@ -44,9 +49,12 @@ export class MatchPlayer {
   readonly #startedAt: number;
   readonly #game: AnyGame | null;
   readonly #rounds: RoundRecord[] = [];
+  readonly #taunts: TauntRecord[] = [];
+  readonly #repeat: Alarm;
   #side: Side | null = null;
   #turn: OpenTurn | null = null;
   #score: OwnScore = [0, 0];
+  #longestTurnMs = UNSTATED_TURN_MS;
   #fallbacks = 0;
   #timeouts = 0;
 
@@ -55,12 +63,18 @@ export class MatchPlayer {
     this.found = found;
     this.#context = context;
     this.#history = history;
+    this.#repeat = new Alarm(context.clock);
     this.#startedAt = Math.round(context.clock.now());
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
 
   get id(): string {
     return this.found.match_id;
+  }
+
+  /** The longest that any turn so far may take. */
+  get longestTurnMs(): number {
+    return this.#longestTurnMs;
   }
 
   /** @returns the match as the strategy sees it, or null where it was under way before or is none of its games */
@@ -95,8 +109,9 @@ export class MatchPlayer {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
-    const turn = new OpenTurn(message.round, message.game_state, clock.now() + timeoutMs);
+    const turn = new OpenTurn(message.round, message.game_state, clock.now(), timeoutMs);
     this.#turn = turn;
+    if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
     emit({ event: 'turn', matchId: this.id, game: this.found.game_type, round, timeoutMs, state });
     const game = this.#game;
@@ -126,6 +141,18 @@ export class MatchPlayer {
     this.#decided(turn, game, { move, raw: false, source: 'fallback', reason: 'refused', decideMs: 0 });
   }
 
+  /** The arena's rate limit may have swallowed the move that is out: once in a turn it is sent again, while there is time. */
+  moveHeldBack(retryAfterMs: number): void {
+    const turn = this.#turn;
+    const { clock } = this.#context;
+    if (!turn || turn.sentOn === null || turn.repeated) return;
+    if (clock.now() + retryAfterMs >= turn.deadlineAt) return;
+    turn.repeated = true;
+    this.#repeat.set(retryAfterMs, () => {
+      if (this.#turn === turn && turn.sentOn === this.#context.connection()) this.#send(turn);
+    });
+  }
+
   /** @returns the round, or null where it had been told before */
   roundEnded(message: RoundResultMessage): Round | null {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
@@ -148,6 +175,8 @@ export class MatchPlayer {
       source: decision?.source ?? null,
       reason: decision?.reason ?? null,
       decideMs: decision?.decideMs ?? null,
+      askedAt: turn?.askedAt ?? null,
+      timeoutMs: turn?.timeoutMs ?? null,
       outcome: roundOutcome(message.result.winner, side, before, this.#score),
       score: this.#score,
       result: message.result,
@@ -158,6 +187,11 @@ export class MatchPlayer {
     const { round, outcome, score, result } = record;
     emit({ event: 'round', matchId: this.id, game: this.found.game_type, round, outcome, score, result });
     return told;
+  }
+
+  taunted(by: TauntRecord['by'], tauntId: string): void {
+    const round = this.#turn?.round ?? this.#rounds.at(-1)?.round ?? 0;
+    if (this.#taunts.length < MOST_TAUNTS) this.#taunts.push({ round, by, tauntId });
   }
 
   /** Closes the match with what the arena told of its end. */
@@ -196,6 +230,7 @@ export class MatchPlayer {
     const { found } = this;
     const { clock, decider, emit, host } = this.#context;
     decider.cancel();
+    this.#repeat.clear();
     this.#turn = null;
     const record: MatchRecord = {
       matchId: this.id,
@@ -209,6 +244,7 @@ export class MatchPlayer {
       endedAt: Math.round(clock.now()),
       fallbacks: this.#fallbacks,
       timeouts: this.#timeouts,
+      taunts: this.#taunts,
       ...ending,
     };
     const { outcome, score, payoutLamports, feeLamports, netLamports, fair, commitmentOver } = record;

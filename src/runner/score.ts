@@ -1,6 +1,6 @@
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
+import type { RoundRecord } from '../history/index.js';
 import type { MatchOutcome } from '../strategy/index.js';
-import type { RoundRecord } from './record.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];

@@ -1,4 +1,5 @@
 import type { BotpitClient } from '../client/index.js';
+import type { MatchRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type {
   GameOverMessage,
@@ -11,7 +12,6 @@ import type {
 } from '../protocol/index.js';
 import { Decider, type PastMatch } from '../strategy/index.js';
 import { type MatchContext, MatchPlayer } from './match-player.js';
-import type { MatchRecord } from './record.js';
 import { ScoreReader } from './score.js';
 import { sendNow } from './send-now.js';
 import type { SessionOptions } from './session-options.js';
@@ -64,6 +64,10 @@ export class Seat {
     return this.#player.found;
   }
 
+  get longestTurnMs(): number {
+    return this.#player.longestTurnMs;
+  }
+
   start(message: GameStartMessage): void {
     const match = this.#player.start(message);
     if (match) this.#taunter.consider({ on: 'match_start', match });
@@ -78,6 +82,11 @@ export class Seat {
     this.#player.moveRefused(message);
   }
 
+  /** The arena may not have taken the move that is out, for its rate limit: it is sent once more. */
+  moveHeldBack(retryAfterMs: number): void {
+    this.#player.moveHeldBack(retryAfterMs);
+  }
+
   roundEnded(message: RoundResultMessage): void {
     const round = this.#player.roundEnded(message);
     if (round) this.#taunter.consider({ on: 'round_end', round });
@@ -86,6 +95,7 @@ export class Seat {
   tauntReceived({ match_id: matchId, taunt_id: tauntId, agent_id: from }: TauntReceivedMessage): void {
     if (from === this.#context.client.agentId) return;
     this.#context.emit({ event: 'taunt_received', matchId, tauntId });
+    this.#player.taunted('opponent', tauntId);
     this.#taunter.consider({ on: 'taunt_received', tauntId });
   }
 
@@ -108,6 +118,7 @@ export class Seat {
     if (client.waitMs('taunt') > 0) return;
     if (sendNow(client, { type: 'send_taunt', match_id: matchId, taunt_id: tauntId })) {
       emit({ event: 'taunt_sent', matchId, tauntId });
+      this.#player.taunted('me', tauntId);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 import type { SessionEndReason } from './events.js';
+import type { Refusal } from './limits.js';
 
 export interface SessionEnd {
   readonly reason: SessionEndReason;
@@ -13,7 +14,6 @@ export interface SessionEnd {
 export const ENDS = {
   matches: { reason: 'matches', exitCode: EXIT.ok },
   cancelled: { reason: 'cancelled', exitCode: EXIT.ok },
-  lossLimit: { reason: 'loss-limit', exitCode: EXIT.lossLimit },
   mismatch: { reason: 'mismatch', exitCode: EXIT.unfair },
   unfair: { reason: 'unfair', exitCode: EXIT.unfair },
 } as const satisfies Record<string, SessionEnd>;
@@ -22,6 +22,7 @@ const REASONS: Readonly<Partial<Record<ExitCode, SessionEndReason>>> = {
   [EXIT.unreachable]: 'unreachable',
   [EXIT.rejected]: 'rejected',
   [EXIT.replaced]: 'replaced',
+  [EXIT.records]: 'records',
 };
 
 /** The end that an error of the connection brings. */
@@ -34,4 +35,24 @@ export function endBy(error: BotpitError): SessionEnd {
 export function refusal(code: string, message: string): SessionEnd {
   const error = new BotpitError('arena/refused', `the arena refused to play: ${message} (${code})`);
   return { reason: 'refused', exitCode: EXIT_OF_ERROR[error.code], error };
+}
+
+/** The end that a limit brings. A profit that was asked for is no failure; being held to it afterwards is told apart. */
+export function limitEnd({ limit, message, latched }: Refusal): SessionEnd {
+  if (limit === 'take-profit' && !latched) return { reason: 'take-profit', exitCode: EXIT.ok };
+  if (!latched) return { reason: LOSS_LIMITS.has(limit) ? 'loss-limit' : 'limit', exitCode: EXIT.limit };
+  const code = limit === 'fairness' ? 'limit/unfair' : 'limit/latched';
+  const error = new BotpitError(code, `play was stopped before: ${message}`, {
+    hint: `Look at \`botpit status\`; \`botpit resume ${limit}\` lets play go on.`,
+  });
+  return { reason: limit === 'fairness' ? 'unfair' : 'limit', exitCode: EXIT_OF_ERROR[code], error };
+}
+
+const LOSS_LIMITS: ReadonlySet<string> = new Set(['max-loss', 'max-daily-loss']);
+
+/** The arena takes a wish for a match and says nothing, connection after connection. */
+export function unanswered(): BotpitError {
+  return new BotpitError('connection/lost', 'the arena takes requests for a match and answers none', {
+    hint: 'It may be overloaded or down in part. Try again later.',
+  });
 }

@@ -1,35 +1,47 @@
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
+import type { Asked, MatchRecord } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import { Alarm } from './alarm.js';
 import { Dossiers } from './dossiers.js';
 import { Entrance } from './entrance.js';
 import type { SessionEndReason } from './events.js';
-import type { MatchRecord } from './record.js';
+import type { Refusal } from './limits.js';
 import { relay } from './relay.js';
 import { mostRounds } from './score.js';
 import { Seat, type SeatContext, seatContextOf } from './seat.js';
 import { NOT_SENT, sendNow } from './send-now.js';
-import { ENDS, endBy, refusal, type SessionEnd } from './session-end.js';
+import { ENDS, endBy, limitEnd, refusal, type SessionEnd, unanswered } from './session-end.js';
 import type { SessionOptions } from './session-options.js';
+import { Stakes } from './stakes.js';
 import { Totals } from './totals.js';
+import { type Finding, findingsOf } from './verdicts.js';
 
-/** `entering`: see `Entrance`. */
+/** `listening`: the arena is to mention first what is under way. `entering`: see `Entrance`. */
 type Phase =
-  | { readonly is: 'offline' | 'idle' | 'entering' | 'ended' }
+  | { readonly is: 'offline' | 'listening' | 'idle' | 'entering' | 'ended' }
   | { readonly is: 'playing'; readonly seat: Seat };
 
 /** How long a withdrawal (queue, challenge) may stay unanswered when play is to stop. */
 const LEAVE_TIMEOUT_MS = 3_000;
 /** How long after a reconnect the arena may take to mention the match that was in progress. */
 const RESUME_TIMEOUT_MS = 60_000;
-/** A pause before another attempt, where the arena asked for one. */
-const RETRY_MS = 6_000;
+/** How long the arena may take to answer a wish for a match before the connection is given up for dead, and how often. */
+const ANSWER_TIMEOUT_MS = 15_000;
+const MOST_UNANSWERED = 3;
+/** How long after a reconnect the arena may take to answer a ping, and with it to mention what was under way. */
+const MENTION_TIMEOUT_MS = 5_000;
+/** A match of which nothing was heard for longer than a turn and this is stuck. */
+const STALL_MS = 60_000;
+/** The pauses before other attempts, where the arena names none. */
+const RETRY_BASE_MS = 6_000;
+const RETRY_MOST_MS = 300_000;
 
-const NOT_REVEALED =
-  'The arena committed to a seed before the match and has not revealed it: fairness cannot be checked.';
+/** A move that the arena's rate limit may have swallowed is sent again after this. */
+const HELD_BACK_MS = 1_000;
+
 const UNTOLD = 'The arena never told how this match ended';
 
 /**
@@ -41,24 +53,37 @@ export class Session {
   readonly totals = new Totals();
   readonly #options: SessionOptions & { readonly clock: Clock };
   readonly #entrance: Entrance;
-  readonly #dossiers = new Dossiers();
+  readonly #dossiers: Dossiers;
+  readonly #stakes: Stakes;
   readonly #seatContext: SeatContext;
   readonly #ended: Promise<SessionEnd>;
   #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
   #phase: Phase = { is: 'offline' };
   /** Counts connections, so that a move knows which one it left on. */
   #connection = 0;
+  /** Wishes for a match that the arena let pass in silence, and those that it put off, in a row. */
+  #unanswered = 0;
+  #putOff = 0;
+  /** When the arena last spoke of the match at hand; epoch milliseconds. */
+  #heardAt = 0;
   /** Why play is to stop once nothing is under way. */
   #stopping: SessionEnd | null = null;
   /** For whatever is waited for in the phase at hand. */
   readonly #alarm: Alarm;
   readonly #forAlarm: Alarm;
+  readonly #stallAlarm: Alarm;
 
   constructor(options: SessionOptions) {
     const { clock = realClock } = options;
     this.#options = { ...options, clock };
     this.#alarm = new Alarm(clock);
     this.#forAlarm = new Alarm(clock);
+    this.#stallAlarm = new Alarm(clock);
+    const { client, book } = options;
+    this.#dossiers = new Dossiers(book.archive, book.ledger.context.arena);
+    const { ledger } = book;
+    this.#stakes = new Stakes({ ...options, clock, ledger, agentId: () => client.agentId ?? '' });
+    client.onFrame(this.#stakes.frames.take);
     this.#entrance = new Entrance(options);
     this.#seatContext = seatContextOf({ ...options, clock }, () => this.#connection);
     this.#ended = new Promise((resolve, reject) => {
@@ -75,6 +100,7 @@ export class Session {
     if (this.#phase.is !== 'ended') {
       relay(client, emit);
       this.#listen();
+      this.#stakes.tellOpen();
       if (forMs !== null) this.#forAlarm.set(forMs, () => this.stop('time'));
       client.connect().catch((error: unknown) => this.#fail(error));
     }
@@ -92,6 +118,7 @@ export class Session {
     this.#stopping = stopping;
     const { is } = this.#phase;
     if (is === 'offline' || is === 'idle') this.#end(stopping);
+    // In `listening`, what the arena mentions is still to be played.
     if (is !== 'entering') return;
     this.#entrance.leave();
     this.#alarm.set(LEAVE_TIMEOUT_MS, () => this.#end(stopping));
@@ -111,14 +138,22 @@ export class Session {
   #listen(): void {
     const { client } = this.#options;
     const entrance = this.#entrance;
-    client.on('connected', () => this.#connected());
+    client.on('connected', () => this.#guard(() => this.#connected()));
     client.on('disconnected', ({ reason }) => this.#disconnected(reason));
     client.on('closed', ({ error }) => this.#fail(error));
-    client.on('queue_joined', () => entrance.queueJoined());
+    client.on('latency', () => this.#mentioned());
+    client.on('queue_joined', () => {
+      entrance.queueJoined();
+      this.#placed();
+    });
     client.on('queue_left', () => {
       if (entrance.queueLeft()) this.#left();
     });
-    client.on('challenge_created', ({ challenge_id }) => entrance.challengeCreated(challenge_id));
+    client.on('challenge_created', ({ challenge_id }) => {
+      entrance.challengeCreated(challenge_id);
+      this.#placed();
+    });
+    client.on('challenge_accepted', () => this.#placed());
     client.on('challenge_cancelled', ({ challenge_id }) => {
       if (entrance.challengeCancelled(challenge_id)) this.#left();
     });
@@ -131,9 +166,9 @@ export class Session {
       const record = this.#at(message.match_id)?.end(message);
       if (record) this.#over(record);
     });
-    client.on('error', ({ code, message, cause }) => {
+    client.on('error', ({ code, message, cause, retryAfterMs }) => {
       // With a cause it happened on this side; what is not dealt with here is told by `closed`.
-      if (cause === undefined) this.#refused(code, message);
+      if (cause === undefined) this.#refused(code, message, retryAfterMs);
       else if (code === 'handler_failed') this.#fail(cause);
       else if (NOT_SENT.has(code)) this.#warn('move_not_sent', message);
     });
@@ -143,7 +178,7 @@ export class Session {
     this.#connection += 1;
     const phase = this.#phase;
     if (phase.is === 'ended') return;
-    if (phase.is !== 'playing') return this.#next();
+    if (phase.is !== 'playing') return this.#listenFirst();
     // The arena mentions a match in progress; where it never does, the match is given up for lost.
     const seconds = RESUME_TIMEOUT_MS / 1000;
     this.#warn('resuming', `Connected again. The arena has ${seconds} s to take up the match in progress.`);
@@ -153,12 +188,36 @@ export class Session {
     });
   }
 
+  /** Commits to nothing before the arena had its say about what was under way: it has when it has answered a ping. */
+  #listenFirst() {
+    if (!this.#stakes.isUncertain) return this.#next();
+    this.#phase = { is: 'listening' };
+    this.#options.client.ping();
+    this.#alarm.set(MENTION_TIMEOUT_MS, () => this.#next());
+  }
+
+  #mentioned(): void {
+    if (this.#phase.is !== 'listening') return;
+    this.#alarm.clear();
+    this.#next();
+  }
+
+  /** The arena has answered the wish for a match. */
+  #placed(): void {
+    if (this.#phase.is !== 'entering') return;
+    this.#unanswered = 0;
+    this.#putOff = 0;
+    this.#stakes.placed();
+    if (!this.#stopping) this.#alarm.clear();
+  }
+
   #disconnected(reason: string): void {
     if (this.#phase.is === 'ended') return;
     this.#alarm.clear();
     this.#options.emit({ event: 'disconnected', reason });
     if (this.#phase.is === 'playing') return;
     this.#entrance.connectionLost();
+    this.#stakes.connectionLost();
     this.#phase = { is: 'offline' };
     if (this.#stopping) this.#end(this.#stopping);
   }
@@ -167,6 +226,7 @@ export class Session {
   #at(matchId: string): Seat | null {
     if (this.#phase.is !== 'playing' || this.#phase.seat.found.match_id !== matchId) return null;
     this.#alarm.clear();
+    this.#heardAt = this.#options.clock.now();
     return this.#phase.seat;
   }
 
@@ -174,61 +234,116 @@ export class Session {
   #next() {
     if (this.#phase.is === 'ended') return;
     this.#phase = { is: 'idle' };
-    const { client, game, wagerLamports, matches, maxLossLamports } = this.#options;
+    const { client, game, matches } = this.#options;
     if (this.#stopping) return this.#end(this.#stopping);
     if (matches !== null && this.totals.matches >= matches) return this.#end(ENDS.matches);
-    if (this.totals.wouldExceed(maxLossLamports, wagerLamports)) return this.#end(ENDS.lossLimit);
     // A match whose moves the rate limit of the arena would hold back is lost on time.
     const waitMs = Math.max(
       client.waitMs(this.#entrance.kind),
       client.waitMs('move', mostRounds(gameOf(game))),
     );
     if (waitMs > 0) return this.#alarm.set(waitMs, () => this.#next());
+    this.#guard(() => this.#enter());
+  }
+
+  #enter() {
+    const refused = this.#stakes.commit();
+    if (refused) return this.#limited(refused);
     this.#phase = { is: 'entering' };
+    this.#alarm.set(ANSWER_TIMEOUT_MS, () => this.#unheard());
     this.#entrance.enter();
+  }
+
+  /** A limit forbids another match: now, or until a person releases it. */
+  #limited(refused: Refusal) {
+    const { limit, message, until } = refused;
+    const { emit, clock } = this.#options;
+    emit({ event: 'limit', limit, message, until: until === null ? null : new Date(until).toISOString() });
+    if (until === null) return this.#end(limitEnd(refused));
+    this.#alarm.set(until - clock.now(), () => this.#next());
+  }
+
+  /** The wish for a match went unanswered while the connection lives: a busy look must not hide an idle bot. */
+  #unheard(): void {
+    if (this.#phase.is !== 'entering') return;
+    this.#unanswered += 1;
+    const message = `The arena did not answer within ${ANSWER_TIMEOUT_MS / 1000} s; the connection is given up for dead.`;
+    this.#warn('no_answer', message);
+    if (this.#unanswered >= MOST_UNANSWERED) return this.#end(endBy(unanswered()));
+    this.#options.client.drop();
   }
 
   #found(message: MatchFoundMessage): void {
     const phase = this.#phase;
     if (phase.is === 'ended') return;
-    this.#alarm.clear();
     const matchId = message.match_id;
-    if (phase.is === 'playing') {
-      if (phase.seat.found.match_id === matchId) return;
+    if (phase.is === 'playing' && phase.seat.found.match_id === matchId) return this.#alarm.clear();
+    this.#guard(() => {
+      // A frame that came late, or twice.
+      if (this.#stakes.isOver(matchId)) return;
+      this.#alarm.clear();
       // The match before ended while the connection was lost.
-      this.#giveUp(phase.seat, UNTOLD);
-    }
+      if (phase.is === 'playing') this.#giveUp(phase.seat, UNTOLD);
+      const { asked, error } = this.#stakes.found(message);
+      // The match is played all the same: its wager is in.
+      if (error) this.#stopping = this.#troubled(error);
+      this.#sit(message, asked);
+    });
+  }
+
+  #troubled(error: BotpitError): SessionEnd {
+    this.#options.emit({
+      event: 'error',
+      code: error.code,
+      message: `${error.message}; play stops after this match.`,
+    });
+    return endBy(error);
+  }
+
+  #sit(message: MatchFoundMessage, asked: Asked): void {
     const seat = new Seat(message, this.#seatContext, this.#dossiers.of(message));
     this.#phase = { is: 'playing', seat };
-    const difference = this.#entrance.passed(message);
+    this.#heardAt = this.#options.clock.now();
+    this.#watch(seat);
+    const difference = this.#entrance.passed(message, asked);
     if (!difference) return;
     const { isWorse, text } = difference;
-    this.#options.emit({
-      event: isWorse ? 'error' : 'warning',
-      matchId,
-      code: 'match_mismatch',
-      message: text,
+    const event = isWorse ? 'error' : 'warning';
+    this.#options.emit({ event, matchId: message.match_id, code: 'match_mismatch', message: text });
+    if (!isWorse) return;
+    this.#stopping = ENDS.mismatch;
+    this.#stakes.latchUnfair(text);
+  }
+
+  /** A match of which nothing more is heard while the connection lives: the first time the connection is renewed. */
+  #watch(seat: Seat, isFirst = true): void {
+    const { clock, client } = this.#options;
+    const dueAt = this.#heardAt + seat.longestTurnMs + STALL_MS;
+    this.#stallAlarm.set(Math.max(1, dueAt - clock.now()), () => {
+      if (this.#phase.is !== 'playing' || this.#phase.seat !== seat) return;
+      const isStuck = clock.now() >= this.#heardAt + seat.longestTurnMs + STALL_MS;
+      if (!isStuck || !client.connected) return this.#watch(seat, isFirst);
+      this.#warn('stalled', 'Nothing more is heard of this match.');
+      if (isFirst) {
+        client.drop();
+        return this.#watch(seat, false);
+      }
+      this.#giveUp(seat, UNTOLD);
+      this.#next();
     });
-    if (isWorse) this.#stopping = ENDS.mismatch;
   }
 
   #over(record: MatchRecord): void {
     this.#book(record);
-    const { matchId, disputed } = record;
-    if (disputed !== null) {
-      const message = `The arena's account of this match does not add up: ${disputed}. Its wager counts as lost, and play stops.`;
-      this.#options.emit({ event: 'error', matchId, code: 'disputed', message });
-      this.#stopping = ENDS.mismatch;
-    }
-    if (record.fair === null && record.serverSeedHash !== '') {
-      this.#options.emit({ event: 'warning', matchId, code: 'not_revealed', message: NOT_REVEALED });
-    }
-    if (record.fair === false) {
-      const text = 'The revealed seed does not match the hash that the arena committed to before the match.';
-      this.#options.emit({ event: 'error', matchId: record.matchId, code: 'unfair', message: text });
-      this.#stopping = ENDS.unfair;
-    }
+    for (const finding of findingsOf(record)) this.#tell(record.matchId, finding);
     this.#next();
+  }
+
+  #tell(matchId: string, { level, code, message, end }: Finding): void {
+    this.#options.emit({ event: level, matchId, code, message });
+    if (!end) return;
+    this.#stopping = end;
+    this.#guard(() => this.#stakes.latchUnfair(message));
   }
 
   /** Ends a match whose end the arena did not tell. What comes next is for the caller to say. */
@@ -239,10 +354,19 @@ export class Session {
 
   #book(record: MatchRecord): void {
     this.#phase = { is: 'idle' };
+    this.#stallAlarm.clear();
     this.totals.add(record);
     this.#dossiers.add(record);
-    try {
+    this.#guard(() => {
+      this.#stakes.settle(record);
       this.#options.onMatch?.(record);
+    });
+  }
+
+  /** Runs what touches the books: where they fail, play ends before anything more is committed. */
+  #guard(act: () => void): void {
+    try {
+      act();
     } catch (error) {
       this.#fail(error);
     }
@@ -251,18 +375,22 @@ export class Session {
   /** The queue place or the challenge is gone, as asked or because it expired. */
   #left(): void {
     this.#alarm.clear();
+    this.#guard(() => this.#stakes.release());
     if (this.#options.entry.by !== 'queue') this.#stopping ??= ENDS.cancelled;
     this.#next();
   }
 
   /** An `error` message from the arena: what it means depends on what was asked last. */
-  #refused(code: string, message: string) {
+  #refused(code: string, message: string, retryAfterMs: number | undefined) {
     const phase = this.#phase;
     if (phase.is === 'ended') return;
     if (phase.is === 'playing' && code === 'invalid_move') return phase.seat.moveRefused(message);
+    if (phase.is === 'playing' && code === 'rate_limited')
+      phase.seat.moveHeldBack(retryAfterMs ?? HELD_BACK_MS);
     const meaning = this.#entrance.refused(code);
     // A queue that has just been left for a match cannot be left again.
-    if (meaning === 'in' || (meaning === 'nothing' && code === 'not_queued')) return;
+    if (meaning === 'in') return this.#placed();
+    if (meaning === 'nothing' && code === 'not_queued') return;
     this.#warn(code, message);
     switch (meaning) {
       case 'nothing':
@@ -271,13 +399,23 @@ export class Session {
         return this.#left();
       case 'later':
         // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
-        this.#phase = { is: 'idle' };
-        return this.#alarm.set(RETRY_MS, () => this.#next());
+        return this.#later(retryAfterMs);
       case 'refused':
+        this.#guard(() => this.#stakes.release());
         return this.#end(refusal(code, message));
       default:
         meaning satisfies never;
     }
+  }
+
+  /** Not now, says the arena: again when it said, or after pauses that grow. */
+  #later(retryAfterMs: number | undefined): void {
+    this.#guard(() => this.#stakes.release());
+    if (this.#phase.is === 'ended') return;
+    this.#phase = { is: 'idle' };
+    const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
+    this.#putOff += 1;
+    this.#alarm.set(Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs), () => this.#next());
   }
 
   /** The client has come to an end by itself, or something failed that must not. */
@@ -306,6 +444,7 @@ export class Session {
   #finish(): void {
     this.#alarm.clear();
     this.#forAlarm.clear();
+    this.#stallAlarm.clear();
     this.#seatContext.decider.cancel();
     this.#phase = { is: 'ended' };
   }

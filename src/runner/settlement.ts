@@ -1,8 +1,8 @@
 import { type CommitmentOver, verifyCommitment } from '../fairness.js';
+import type { MatchRecord } from '../history/index.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import type { MatchOutcome } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { MatchRecord } from './record.js';
 
 export interface Settlement {
   readonly payoutLamports: Lamports;

@@ -1,5 +1,5 @@
+import type { MatchRecord } from '../history/index.js';
 import type { Lamports } from '../wager.js';
-import type { MatchRecord } from './record.js';
 
 /** Running totals of a session. */
 export class Totals {
@@ -11,20 +11,24 @@ export class Totals {
   fallbacks = 0;
   timeouts = 0;
 
+  /** Matches that were given up, by id: the arena may take one up again after all. */
+  readonly #unsettled = new Map<string, MatchRecord>();
+
   add(record: MatchRecord): void {
-    this.matches += 1;
-    if (record.outcome === 'win') this.wins += 1;
-    else if (record.outcome === 'loss') this.losses += 1;
-    else this.draws += 1;
-    this.netLamports += record.netLamports;
-    this.fallbacks += record.fallbacks;
-    this.timeouts += record.timeouts;
+    const before = this.#unsettled.get(record.matchId);
+    if (before) this.#count(before, -1);
+    this.#unsettled.delete(record.matchId);
+    if (!record.settled) this.#unsettled.set(record.matchId, record);
+    this.#count(record, 1);
   }
 
-  /** Whether losing one more wager would go past the limit. */
-  wouldExceed(maxLossLamports: Lamports | null, wagerLamports: Lamports): boolean {
-    return (
-      maxLossLamports !== null && wagerLamports > 0 && this.netLamports - wagerLamports < -maxLossLamports
-    );
+  #count({ outcome, netLamports, fallbacks, timeouts }: MatchRecord, sign: 1 | -1): void {
+    this.matches += sign;
+    if (outcome === 'win') this.wins += sign;
+    else if (outcome === 'loss') this.losses += sign;
+    else this.draws += sign;
+    this.netLamports += sign * netLamports;
+    this.fallbacks += sign * fallbacks;
+    this.timeouts += sign * timeouts;
   }
 }

@@ -17,11 +17,16 @@ export interface Decided {
 export class OpenTurn {
   readonly round: number;
   readonly state: Record<string, unknown>;
+  /** Epoch milliseconds. */
+  readonly askedAt: number;
+  readonly timeoutMs: number;
   /** Epoch milliseconds by which the move must have arrived. */
   readonly deadlineAt: number;
   decision: Decided | null = null;
   /** The connection that the move left on; a turn is answered once on each. */
   sentOn: number | null = null;
+  /** The move was sent again on the same connection, as the arena's rate limit may have swallowed it. */
+  repeated = false;
   /** The move data to send, the same until it is refused; null before the decision and where it is too late. */
   moveData: unknown = null;
   /** The dialects of the decision that are left to try; made when the first refusal comes. */
@@ -29,10 +34,12 @@ export class OpenTurn {
   /** All move data that the arena refused in this turn, as text. */
   #refused: Set<string> | null = null;
 
-  constructor(round: number, state: Record<string, unknown>, deadlineAt: number) {
+  constructor(round: number, state: Record<string, unknown>, askedAt: number, timeoutMs: number) {
     this.round = round;
     this.state = state;
-    this.deadlineAt = deadlineAt;
+    this.askedAt = askedAt;
+    this.timeoutMs = timeoutMs;
+    this.deadlineAt = askedAt + timeoutMs;
   }
 
   /**

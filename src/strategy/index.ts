@@ -19,6 +19,7 @@ export type { StrategyReport } from './remote.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { safeEnv } from './safe-env.js';
 export { bootThread, discardThread, type Thread } from './thread.js';
+export { strategyVersion } from './version.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */

@@ -54,6 +54,12 @@ export function formatArenaEvent(event: ArenaEvent, anyKey: boolean): string {
       return `${short(event.matchId)} round ${event.round}: ${event.score.join('-')}`;
     case 'match_ended':
       return `${short(event.matchId)} over: ${event.score.join('-')}${event.winner === null ? ', a draw' : ''} (${event.termination})`;
+    case 'chaos_started':
+      return `chaos on purpose: ${event.faults.join(', ')}  (seed ${clean(event.seed)})`;
+    case 'chaos': {
+      const where = event.matchId === undefined ? '' : `${short(event.matchId)} `;
+      return `${where}chaos: ${event.fault}, ${event.detail}`;
+    }
     case 'house_failed':
       return `warning: the house bot failed in ${event.game}: ${clean(event.message)}`;
     default:

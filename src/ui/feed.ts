@@ -2,7 +2,7 @@ import { formatSol } from '../wager.js';
 import type { EventOf, RunnerEvent, Stamped } from './events.js';
 import { formatMove } from './format-game.js';
 import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
-import { formatSessionStart, formatStretch } from './format-session.js';
+import { formatLimit, formatOpenIntents, formatSessionStart, formatStretch } from './format-session.js';
 import { formatAmount, formatCount, formatDuration } from './format-units.js';
 import { type Detail, Pace } from './pace.js';
 import { Progress } from './progress.js';
@@ -141,6 +141,14 @@ export class Feed {
         return this.#warning(event, timeMs);
       case 'error':
         return [`${style.bold(style.bad('error'))}  ${clean(event.message, MESSAGE_COLUMNS)}`];
+      case 'metrics_listening':
+        return [style.dim(`metrics at ${clean(event.url)}/metrics`)];
+      case 'stopping':
+        return [style.notice(clean(event.message, MESSAGE_COLUMNS))];
+      case 'limit':
+        return [formatLimit(event, style)];
+      case 'intents_open':
+        return [style.notice(formatOpenIntents(event))];
       case 'strategy_output':
         return this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
           ? [`${style.dim('strategy │')} ${clean(event.line, MESSAGE_COLUMNS)}`]

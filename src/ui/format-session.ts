@@ -1,4 +1,4 @@
-import { LAMPORTS_PER_SOL, settle } from '../wager.js';
+import { formatSol, LAMPORTS_PER_SOL, settle } from '../wager.js';
 import type { EventOf, SessionEndReason } from './events.js';
 import { formatNetStyled, formatStake, GAP } from './format-match.js';
 import {
@@ -50,15 +50,35 @@ const REASONS = {
   signal: 'stopped by a signal; no match was left unfinished',
   forced: 'a second signal forced the exit; a match in progress was resigned',
   'loss-limit': 'one more loss would have gone past the loss limit',
+  'take-profit': 'the profit that was asked for is made',
+  limit: 'a limit stopped play',
+  records: 'the records could not be written',
   unreachable: 'the arena could not be reached',
   rejected: 'the arena rejected the API key',
   replaced: 'another session with the same key took over',
-  unfair: 'a fairness check failed: the revealed seed does not match its commitment',
+  unfair: 'a fairness check failed',
   mismatch: 'the arena paired a match that was not asked for',
   refused: 'the arena refused to play',
   cancelled: 'the challenge was withdrawn or has expired',
   error: 'an unexpected error',
 } as const satisfies Record<SessionEndReason, string>;
+
+/** Why no match is started now, and when one will be. */
+export function formatLimit(event: EventOf<'limit'>, style: Style): string {
+  const { limit, message, until } = event;
+  const then =
+    until === null ? `Released by \`botpit resume ${limit}\`.` : `Play goes on at ${formatTime(until)}.`;
+  return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`;
+}
+
+function formatTime(iso: string): string {
+  return new Date(iso).toLocaleString('sv');
+}
+
+export function formatOpenIntents({ count, lamports }: EventOf<'intents_open'>): string {
+  const what = count === 1 ? 'one commitment is' : `${formatCount(count)} commitments are`;
+  return `${what} not settled: ${formatSol(lamports)} SOL count as lost until settled (botpit status)`;
+}
 
 /** Why a session ended, in words. */
 export function formatEndReason(reason: SessionEndReason): string {

@@ -9,13 +9,30 @@ import { createStyle } from './style.js';
 import type { View } from './view.js';
 
 export { type ArenaSinkOptions, createArenaSink } from './arena.js';
+export { formatCsv } from './csv.js';
 export { formatMove } from './format-game.js';
+export { formatHistory, formatVersion, isPlay } from './format-history.js';
+export { formatOperation, type Operation } from './format-operation.js';
+export {
+  formatFrames,
+  formatRecordEnd,
+  formatRecordHead,
+  formatRecordRound,
+  formatState,
+  formatTaunts,
+} from './format-record.js';
 export { formatEndReason } from './format-session.js';
+export { formatGroups, formatProfit, formatStats, type StatsGroup } from './format-stats.js';
 export { formatTable } from './format-table.js';
+export { formatMs, formatTime } from './format-time.js';
 export * from './format-units.js';
+export { formatVerification } from './format-verification.js';
+export { formatJson } from './json.js';
 export { colorFor, type OutputLost, type OutputName, type OutputStream } from './output.js';
+export { openPages, type Pages } from './pages.js';
 export { createStyle, type Style } from './style.js';
 export { clean } from './text.js';
+export { createTextLines } from './text-lines.js';
 
 export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
 

@@ -7,6 +7,8 @@ export type Phase =
   | { readonly is: 'connecting' }
   | { readonly is: 'reconnecting'; readonly attempt: number; readonly untilMs: number }
   | { readonly is: 'idle' }
+  /** A limit holds play back; `untilMs` is null where it stops. */
+  | { readonly is: 'paused'; readonly untilMs: number | null }
   | {
       readonly is: 'queued';
       readonly sinceMs: number;
@@ -111,10 +113,16 @@ export class Progress {
       case 'match_end':
         this.#endMatch(event);
         return;
+      case 'limit':
+        this.phase = { is: 'paused', untilMs: event.until === null ? null : Date.parse(event.until) };
+        return;
       case 'taunt_received':
       case 'taunt_sent':
       case 'warning':
       case 'error':
+      case 'metrics_listening':
+      case 'stopping':
+      case 'intents_open':
       case 'strategy_output':
       case 'session_end':
         return;

@@ -56,6 +56,11 @@ function nowParts({ phase, match, session }: Progress, nowMs: number, style: Sty
       ];
     case 'idle':
       return [{ text: 'connected', goes: 0 }, game];
+    case 'paused':
+      return [
+        { text: 'paused', goes: 0 },
+        { text: phase.untilMs === null ? '' : `for ${formatWait(phase.untilMs - nowMs + 999)}`, goes: 1 },
+      ];
     case 'queued':
       return [
         { text: `waiting ${formatWait(nowMs - phase.sinceMs)}`, goes: 0 },

@@ -107,6 +107,7 @@ test.each(['replaced', 'lost'])('a match goes on when the session is %s', async 
     opponent_name: b.name,
     wager_lamports: 7,
     server_seed_hash: hash,
+    draws: 'hmac-sha256-52',
   });
   expect((await back.next('game_start')).your_side).toBe('a');
   expect(await back.next('your_turn')).toMatchObject({ round: 1, game_state: {}, timeout_ms: 9_000 });

@@ -16,6 +16,7 @@ const KEYWORDS = [
   'anyOf',
   'properties',
   'additionalProperties',
+  'items',
   '$ref',
 ];
 const ANNOTATIONS = ['description', 'default', '$schema', 'title', 'definitions'];
@@ -41,6 +42,7 @@ function accepts(schema: Schema, value: unknown): boolean {
   ) {
     return false;
   }
+  if (Array.isArray(value)) return value.every((item) => accepts((schema.items ?? {}) as Schema, item));
   if (Array.isArray(anyOf) && !anyOf.some((each: Schema) => accepts(each, value))) return false;
   if (type !== 'object') return true;
   return Object.entries(value as object).every(([key, member]) => {
@@ -53,6 +55,7 @@ function accepts(schema: Schema, value: unknown): boolean {
 function hasType(type: string, value: unknown): boolean {
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (type === 'array') return Array.isArray(value);
   return typeof value === type;
 }
 
@@ -64,6 +67,9 @@ function isValid(content: unknown): boolean {
 
 /** Values of every sort, tried on every key. */
 const VALUES = [
+  [],
+  ['a'],
+  [1],
   null,
   true,
   false,

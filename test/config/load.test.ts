@@ -8,7 +8,16 @@ import { loadWith, refusal, type Sources } from './support.js';
 /** A value that a file may hold; another one for each neighbouring `n`. */
 function sample(key: Key, n: number): Value {
   const { kind } = settingOf(key);
-  const candidates = [kind.words?.[n], n % 2 === 0, n + 1, `${n + 1}s`, `wss://arena-${n}.test/ws`];
+  const candidates: (Value | undefined)[] = [
+    kind.words?.[n],
+    n % 2 === 0,
+    n + 1,
+    `${n + 1}s`,
+    `wss://arena-${n}.test/ws`,
+    `https://hook-${n}.test/`,
+    `${n + 1}M`,
+    [`name ${n}`, 'another'],
+  ];
   const fitting = candidates.find((raw) => raw !== undefined && kind.read(raw, '/') !== undefined);
   if (fitting === undefined) throw new Error(`no sample for ${key}`);
   return fitting;

@@ -58,8 +58,7 @@ describe('in a match', () => {
   test.each(isolations)('the first Ctrl-C lets it be played to its end ($isolation)', async ({ flags }) => {
     const { bot, pids } = await playAgainstSlowHouse(flags);
     bot.kill('SIGINT', 'group');
-    expect(await bot.event('warning')).toMatchObject({
-      code: 'stopping',
+    expect(await bot.event('stopping')).toMatchObject({
       message: expect.stringContaining('resigns'),
     });
     const { exitCode, stdout, stderr } = await bot.ended;

@@ -1,8 +1,9 @@
 import type { BotpitClient, BotpitOptions } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
+import { type Book, loadDriver, type MatchRecord, openBook } from '../../src/history/index.js';
 import type { GameOverMessage, MatchFoundMessage } from '../../src/protocol/index.js';
 import {
-  type MatchRecord,
+  NO_LIMITS,
   type RunnerEvent,
   type RunnerEventName,
   Session,
@@ -37,7 +38,29 @@ export function hostOf(strategy: Partial<Strategy> = {}): StrategyHost {
   });
 }
 
+const driver = await loadDriver();
+
+/** Books in memory: those of money where a wager is at stake. */
+export function bookOf(options: { wagerLamports?: number; now?: () => number }): Book {
+  const { wagerLamports = 0, now = Date.now } = options;
+  return openBook(driver, {
+    folder: '',
+    book: wagerLamports > 0 ? 'real' : 'practice',
+    inMemory: true,
+    context: {
+      account: 'test',
+      arena: 'ws://test',
+      sessionId: 'test',
+      botpitVersion: '0',
+      strategy: 'test',
+      strategyVersion: null,
+    },
+    now,
+  });
+}
+
 export interface RunOptions extends Partial<Omit<SessionOptions, 'client'>> {
+  readonly maxLossLamports?: number | null;
   readonly url: string;
   readonly apiKey?: string;
   readonly client?: Partial<BotpitOptions>;
@@ -48,6 +71,7 @@ export interface RunOptions extends Partial<Omit<SessionOptions, 'client'>> {
 /** A session that runs, with all that it tells. */
 export class Run {
   readonly bot: BotpitClient;
+  readonly book: Book;
   readonly session: Session;
   readonly events: RunnerEvent[] = [];
   readonly records: MatchRecord[] = [];
@@ -56,12 +80,20 @@ export class Run {
   #told = 0;
   #wake: () => void = () => {};
 
-  constructor({ url, apiKey, client: clientOptions = {}, fake, ...options }: RunOptions) {
+  constructor({
+    url,
+    apiKey,
+    client: clientOptions = {},
+    fake,
+    maxLossLamports = null,
+    ...options
+  }: RunOptions) {
     this.clock = fake ?? new FakeClock();
     const clock = fake === null ? {} : { clock: this.clock };
     const quiet = { pingIntervalMs: NEVER_MS, pongTimeoutMs: NEVER_MS };
     const key = apiKey === undefined ? {} : { apiKey };
     this.bot = client({ url, ...key, ...quiet, ...clock, ...clientOptions });
+    this.book = options.book ?? bookOf({ ...options, now: () => this.clock.now() });
     this.session = new Session({
       client: this.bot,
       host: hostOf(),
@@ -69,7 +101,8 @@ export class Run {
       entry: { by: 'queue' },
       wagerLamports: 0,
       sandbox: true,
-      maxLossLamports: null,
+      limits: { ...NO_LIMITS, maxLossLamports },
+      book: this.book,
       matches: 1,
       forMs: null,
       taunts: 'off',

@@ -22,7 +22,8 @@ it('keeps a complete record of a match', async () => {
   desk.over(ME, [0, 2], paid);
   expect(await desk.run.ended).toEqual({ reason: 'matches', exitCode: 0 });
 
-  const { decideMs, ...round1 } = desk.run.records[0]?.rounds[0] ?? {};
+  const { decideMs, askedAt, timeoutMs, ...round1 } = desk.run.records[0]?.rounds[0] ?? {};
+  expect({ askedAt, timeoutMs }).toEqual({ askedAt: 1_000_000, timeoutMs: 10_000 });
   expect(decideMs).toBeTypeOf('number');
   expect(round1).toEqual({
     round: 1,

@@ -43,7 +43,8 @@ describe('the reading of scores', () => {
   });
 
   it('puts rounds right that were read the wrong way round', () => {
-    const round = { round: 1, state: {}, move: {}, source: null, reason: null, decideMs: null };
+    const asked = { askedAt: null, timeoutMs: null, decideMs: null };
+    const round = { round: 1, state: {}, move: {}, source: null, reason: null, ...asked };
     const read = { ...round, outcome: 'loss', score: [0, 1], result: {} } as const;
     expect(turnedRound(read)).toMatchObject({ outcome: 'win', score: [1, 0] });
     expect(turnedRound({ ...read, outcome: 'tie' })).toMatchObject({ outcome: 'tie', score: [1, 0] });

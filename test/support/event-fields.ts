@@ -64,6 +64,10 @@ const FIELDS: Readonly<Record<string, object>> = {
   },
   warning: { code: text, message: text },
   error: { code: text, message: text },
+  metrics_listening: { url: text },
+  stopping: { message: text },
+  limit: { limit: text, message: text, until: orNull((value) => typeof value === 'string') },
+  intents_open: { count, lamports: count },
   strategy_output: { line: text },
   session_end: {
     reason: text,

@@ -5,6 +5,7 @@ import { BrokenOutput, FakeOutput } from './fake-output.js';
 
 const EVENTS: readonly ArenaEvent[] = [
   { event: 'arena_listening', url: 'ws://127.0.0.1:7777/api/v1/ws' },
+  { event: 'chaos_started', seed: '5eed', faults: ['cuts', 'restarts'] },
   { event: 'agent_connected', agentId: 'a-1', agentName: 'Keen\u001b[31m Owl' },
   {
     ...{
@@ -16,6 +17,11 @@ const EVENTS: readonly ArenaEvent[] = [
     },
     ...{ a: { id: 'a-1', name: 'Keen Owl' }, b: { id: 'b-1', name: 'house-random' } },
   },
+  {
+    ...{ event: 'chaos', fault: 'cuts', matchId: 'm-1234567890', agentId: 'a-1' },
+    detail: 'the connection ends in place of your_turn',
+  },
+  { event: 'chaos', fault: 'restarts', agentId: 'a-1', detail: 'the arena forgets everything at join_queue' },
   { event: 'round_ended', matchId: 'm-1234567890', game: 'rps', round: 1, winner: 'a-1', score: [1, 0] },
   {
     ...{ event: 'match_ended', matchId: 'm-1234567890', game: 'rps', winner: null, score: [1, 1] },
@@ -41,8 +47,11 @@ test('a plain line an event on stderr, without what strangers could do to a term
     stdout: '',
     stderr: [
       'The arena listens at ws://127.0.0.1:7777/api/v1/ws  (any key that starts with bp_sk_ is an agent; Ctrl-C ends it)',
+      'chaos on purpose: cuts, restarts  (seed 5eed)',
       '+ Keen Owl',
       'm-123456 rps: Keen Owl v house-random, 0.01 SOL',
+      'm-123456 chaos: cuts, the connection ends in place of your_turn',
+      'chaos: restarts, the arena forgets everything at join_queue',
       'm-123456 round 1: 1-0',
       'm-123456 over: 1-1, a draw (normal)',
       'warning: the house bot failed in rps: no move in time',
@@ -79,7 +88,7 @@ test('JSON: one object a line on stdout, keys in snake case', () => {
     time: expect.any(String),
     url: 'ws://127.0.0.1:7777/api/v1/ws',
   });
-  expect(lines[4]).toMatchObject({ match_id: 'm-1234567890', payout_lamports: 10_000_000, fee_lamports: 0 });
+  expect(lines[7]).toMatchObject({ match_id: 'm-1234567890', payout_lamports: 10_000_000, fee_lamports: 0 });
 });
 
 test('a reader that has gone is told of once, and nothing throws', async () => {

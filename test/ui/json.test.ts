@@ -42,6 +42,10 @@ const FIELDS: Record<RunnerEventName, readonly string[]> = {
   ],
   warning: ['code', 'message'],
   error: ['code', 'message'],
+  metrics_listening: ['url'],
+  stopping: ['message'],
+  limit: ['limit', 'message', 'until'],
+  intents_open: ['count', 'lamports'],
   strategy_output: ['line'],
   session_end: [
     'reason',

@@ -76,6 +76,15 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     message: 'the strategy took too long',
   },
   error: { event: 'error', code: 'unfair', message: 'the seed does not match its commitment' },
+  metrics_listening: { event: 'metrics_listening', url: 'http://127.0.0.1:9464' },
+  stopping: { event: 'stopping', message: 'Stopping.' },
+  limit: {
+    event: 'limit',
+    limit: 'max-streak',
+    message: '5 matches were lost in a row.',
+    until: '2026-05-01T12:00:00.000Z',
+  },
+  intents_open: { event: 'intents_open', count: 2, lamports: 20_000_000 },
   strategy_output: { event: 'strategy_output', line: 'p(rock) = 0.4' },
   session_end: {
     event: 'session_end',

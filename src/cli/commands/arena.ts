@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { type Arena, createArena } from '../../arena/index.js';
+import { type Arena, type ChaosOptions, createArena } from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { createArenaSink } from '../../ui/index.js';
+import { chaosOf } from '../chaos.js';
+import type { Flags } from '../command-table.js';
 import { type House, openHouse } from '../house.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
-import type { Flags } from '../program.js';
 import { showWarnings, withConfig } from '../with-config.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
@@ -17,10 +18,11 @@ export function arena(flags: Flags, io: Io): Promise<number> {
     showWarnings(warnings, io);
     forgetKey(io.env);
     const keys = config.keys === null ? undefined : await readKeys(config.keys);
+    const chaos = await chaosOf(config);
     const interrupt = new Interrupt(io);
     const house = config.house === 'none' ? null : await openHouse(config.house);
     try {
-      const running = await open(config, keys, house, interrupt, io);
+      const running = await open(config, keys, house, chaos, interrupt, io);
       await interrupt.asked;
       await running.close();
     } finally {
@@ -35,6 +37,7 @@ function open(
   config: Config,
   keys: readonly string[] | undefined,
   house: House | null,
+  chaos: ChaosOptions | undefined,
   interrupt: Interrupt,
   { stdout, stderr }: Io,
 ): Promise<Arena> {
@@ -45,6 +48,7 @@ function open(
     keys,
     limits: config.limits,
     turnTimeoutMs: config.turnTimeoutMs ?? undefined,
+    chaos,
     house: house && {
       name: house.name,
       open: house.open,

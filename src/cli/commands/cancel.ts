@@ -2,8 +2,8 @@ import { BotpitClient } from '../../client/index.js';
 import { findApiKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
+import type { Flags } from '../command-table.js';
 import type { Io } from '../main.js';
-import type { Flags } from '../program.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
 const ANSWER_TIMEOUT_MS = 10_000;

@@ -2,8 +2,8 @@ import { describeConfig, findApiKey, maskKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { formatTable } from '../../ui/index.js';
+import type { Flags } from '../command-table.js';
 import type { Io } from '../main.js';
-import type { Flags } from '../program.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
 /** Shows the effective configuration, where each value comes from, and at most the last four characters of the key. */

@@ -8,12 +8,13 @@ import {
   openStrategy,
   type StrategyHost,
   type Thread,
+  strategyVersion as versionOf,
 } from '../../strategy/index.js';
+import type { Flags } from '../command-table.js';
 import { EventQueue } from '../event-queue.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
-import type { Flags } from '../program.js';
 import { withConfig } from '../with-config.js';
 
 /** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
@@ -82,7 +83,12 @@ async function start(
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {
     const { playWith } = await import('../playing.js');
-    return await playWith({ config, entry, matches, apiKey, opening, events, interrupt }, io);
+    const { env } = io;
+    const strategyVersion = versionOf(strategyOf(config));
+    return await playWith(
+      { config, entry, matches, apiKey, opening, strategyVersion, env, events, interrupt },
+      io,
+    );
   } finally {
     // A strategy that does not even finish loading is not waited for after a second signal.
     const close = await Promise.race([closed, interrupt.forced]);

@@ -4,9 +4,9 @@ import { EXIT } from '../../exit-codes.js';
 import { type GameId, gameOf } from '../../games/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
+import type { Flags } from '../command-table.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
-import type { Flags } from '../program.js';
 import { tryOut } from '../trial.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 

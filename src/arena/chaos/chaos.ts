@@ -1,0 +1,123 @@
+import { GAME_IDS } from '../../games/index.js';
+import type { Clock } from '../../lib/clock.js';
+import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../../wager.js';
+import type { ArenaEventSink } from '../events.js';
+import type { Mischief, Terms } from '../table.js';
+import type { Wire } from '../wire.js';
+import { Fate } from './fate.js';
+import type { Fault, FaultSettings } from './faults.js';
+import { Lies } from './lies.js';
+import { ChaosLine, type Victim } from './line.js';
+
+export interface ChaosContext {
+  readonly faults: FaultSettings;
+  readonly seed: string;
+  readonly clock: Clock;
+  readonly emit: ArenaEventSink;
+  /** Forgets all agents, offers and matches; connections are the caller's business. */
+  readonly forgetAll: () => void;
+}
+
+const MAX_WAGER_LAMPORTS = MAX_WAGER_SOL * LAMPORTS_PER_SOL;
+
+/** What a match is about instead where nothing was to be at stake. */
+const SURPRISE_LAMPORTS = 10_000_000;
+
+/** One arena's misbehaviour. All of it follows from the seed and from what the clients do. */
+export class Chaos implements Mischief {
+  readonly #context: ChaosContext;
+  readonly #fate: Fate;
+  readonly #lines = new Set<ChaosLine>();
+  /** By agent id, in order of arrival: their keys, and so their ids, may differ from run to run. */
+  readonly #victims = new Map<string, Victim>();
+  #matches = 0;
+
+  constructor(context: ChaosContext) {
+    this.#context = context;
+    this.#fate = new Fate(context.faults, context.seed);
+  }
+
+  /** The line of a new connection, which must be told of its end. */
+  open(wire: Wire): ChaosLine {
+    const line = new ChaosLine(wire, {
+      clock: this.#context.clock,
+      victim: (agentId) => this.#victim(agentId),
+      report: (fault, agentId, matchId, detail) => this.#report(fault, { agentId, matchId }, detail),
+      restart: () => this.#restart(),
+    });
+    this.#lines.add(line);
+    return line;
+  }
+
+  ended(line: ChaosLine): void {
+    line.ended();
+    this.#lines.delete(line);
+  }
+
+  otherTerms(agreed: Terms): Terms | null {
+    const about = Object.values(agreed).join(' ');
+    if (!this.#fate.strikes('wrong-wagers', about)) return null;
+    const { game, wagerLamports } = agreed;
+    const choose = <T>(options: readonly T[]) => this.#fate.choose('wrong-wagers', about, options);
+    const what = choose(['higher', 'lower', 'game']);
+    if (what === 'game') return { ...agreed, game: choose(GAME_IDS.filter((id) => id !== game)) };
+    const isLower = what === 'lower' ? wagerLamports > 0 : wagerLamports * 2 > MAX_WAGER_LAMPORTS;
+    if (isLower) return { ...agreed, wagerLamports: Math.floor(wagerLamports / 2) };
+    return { game, sandbox: false, wagerLamports: wagerLamports * 2 || SURPRISE_LAMPORTS };
+  }
+
+  metOn(terms: Terms, agreed: Terms, matchId: string): void {
+    const say = ({ game, wagerLamports, sandbox }: Terms) =>
+      `${game} for ${sandbox ? 'practice' : `${wagerLamports} lamports`}`;
+    this.#report('wrong-wagers', { matchId }, `${say(terms)} instead of ${say(agreed)}`);
+  }
+
+  turnsOf(matchId: string): (timeoutMs: number) => number {
+    const fate = this.#fate.of(`match ${this.#matches++}`);
+    return (timeoutMs) => {
+      if (!fate.strikes('short-turns', 'turn')) return timeoutMs;
+      const shortMs = Math.min(timeoutMs, fate.lengthMs('short-turns', 'turn'));
+      this.#report('short-turns', { matchId }, `a turn of ${shortMs} ms`);
+      return shortMs;
+    };
+  }
+
+  #victim(agentId: string): Victim {
+    const known = this.#victims.get(agentId);
+    if (known) return known;
+    const fate = this.#fate.of(`agent ${this.#victims.size}`);
+    let connections = 0;
+    const victim: Victim = {
+      agentId,
+      lies: new Lies(fate, (fault, message, detail) => {
+        this.#report(
+          fault,
+          { agentId, matchId: 'match_id' in message ? message.match_id : undefined },
+          detail,
+        );
+      }),
+      nextConnection: () => fate.of(`connection ${connections++}`),
+    };
+    this.#victims.set(agentId, victim);
+    return victim;
+  }
+
+  #restart(): void {
+    this.#context.forgetAll();
+    for (const line of this.#lines) line.cut();
+  }
+
+  #report(
+    fault: Fault,
+    { agentId, matchId }: { agentId?: string; matchId?: string | undefined },
+    detail: string,
+  ): void {
+    this.#context.emit({
+      event: 'chaos',
+      fault,
+      ...(matchId === undefined ? {} : { matchId }),
+      ...(agentId === undefined ? {} : { agentId }),
+      detail,
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import type { Clock, Timer } from '../../lib/clock.js';
+import {
+  type ClientMessage,
+  decodeClientMessage,
+  type ErrorMessage,
+  encode,
+  type ServerMessage,
+} from '../../protocol/index.js';
+import { REFUSALS } from '../refusals.js';
+import type { Line, Wire } from '../wire.js';
+import type { Fate } from './fate.js';
+import type { Fault } from './faults.js';
+import { Held } from './held.js';
+import { junkFor } from './junk.js';
+import type { Lies } from './lies.js';
+
+/** One agent, over all its connections. */
+export interface Victim {
+  readonly agentId: string;
+  readonly lies: Lies;
+  /** The fate of its next connection. */
+  nextConnection(): Fate;
+}
+
+export interface LineContext {
+  readonly clock: Clock;
+  victim(agentId: string): Victim;
+  report(fault: Fault, agentId: string, matchId: string | undefined, detail: string): void;
+  /** The arena forgets everything; all lines are cut. */
+  restart(): void;
+}
+
+/** A stalled connection is given up after this, as a kernel would some time. */
+const STALL_MS = 120_000;
+
+/** WebSocket close code (RFC 6455, 7.4.1). */
+const POLICY_VIOLATION = 1008;
+
+const TURNED_AWAY: readonly ErrorMessage[] = [
+  { type: 'error', code: 'insufficient_balance', message: 'The balance is lower than the wager.' },
+  { type: 'error', code: 'pit_flooded', message: 'No matches are made right now.' },
+];
+
+/**
+ * A connection on which things go wrong from `authenticated` on; who does not get so far is treated as ever. Stands
+ * between the session and the wire, and in front of the session for what comes in.
+ */
+export class ChaosLine implements Line {
+  readonly #wire: Wire;
+  readonly #context: LineContext;
+  readonly #held: Held;
+  #target: { readonly victim: Victim; readonly fate: Fate } | null = null;
+  #state: 'open' | 'stalled' | 'over' = 'open';
+  #stallTimer: Timer | undefined;
+
+  constructor(wire: Wire, context: LineContext) {
+    this.#wire = wire;
+    this.#context = context;
+    this.#held = new Held(context.clock, (frame) => wire.write(frame));
+  }
+
+  send(message: ServerMessage): boolean {
+    if (message.type === 'authenticated') {
+      const victim = this.#context.victim(message.agent_id);
+      this.#target = { victim, fate: victim.nextConnection() };
+    }
+    if (!this.#target) return this.#wire.send(message);
+    if (this.#state === 'stalled') return true;
+    if (this.#state === 'over' || !this.#wire.isOpen) return false;
+    const { victim, fate } = this.#target;
+    return this.#breaks(fate, message) ?? this.#deliver(fate, victim.lies.told(message));
+  }
+
+  /** Whether the session is to get what has come in. */
+  admits(frame: Buffer, isBinary: boolean): boolean {
+    if (!this.#target) return true;
+    if (this.#state !== 'open') return false;
+    const decoded = decodeClientMessage(frame.toString(), isBinary);
+    return decoded.kind !== 'message' || !this.#spurns(this.#target.fate, decoded.message);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state === 'stalled') this.cut();
+    else {
+      this.#state = 'over';
+      this.#held.release();
+      this.#wire.close(code, reason);
+    }
+  }
+
+  /** Ends the connection without a word. */
+  cut(): void {
+    this.ended();
+    this.#wire.cut();
+  }
+
+  /** The connection has ended, from whichever side. */
+  ended(): void {
+    this.#state = 'over';
+    this.#held.drop();
+    this.#context.clock.clearTimeout(this.#stallTimer);
+  }
+
+  /** What `send` is to return where the connection does not outlive the frame. */
+  #breaks(fate: Fate, message: ServerMessage): boolean | null {
+    const { type } = message;
+    if (fate.strikes('cuts', type)) {
+      this.#report('cuts', message, `the connection ends in place of ${type}`);
+      this.#held.release();
+      this.cut();
+      return false;
+    }
+    if (fate.strikes('stalls', type)) {
+      this.#report('stalls', message, `nothing goes out or comes in, from ${type} on`);
+      this.#state = 'stalled';
+      this.#held.drop();
+      this.#wire.freeze();
+      this.#stallTimer = this.#context.clock.setTimeout(() => this.cut(), STALL_MS);
+      return true;
+    }
+    if (fate.strikes('replaced', type)) {
+      this.#report('replaced', message, `session_replaced in place of ${type}`);
+      this.#held.add([encode({ type: 'session_replaced' })], 0);
+      this.close(POLICY_VIOLATION, 'session_replaced');
+      return false;
+    }
+    return null;
+  }
+
+  #deliver(fate: Fate, message: ServerMessage): true {
+    const { type } = message;
+    let frames = [encode(message)];
+    let delayMs = 0;
+    if (fate.strikes('junk', type)) {
+      const junk = junkFor(message, fate);
+      this.#report('junk', message, `${junk.what}, with ${type}`);
+      frames = junk.frames;
+    }
+    if (fate.strikes('duplicates', type)) {
+      this.#report('duplicates', message, `${type} twice`);
+      frames.push(encode(message));
+    }
+    if (fate.strikes('delays', type)) {
+      delayMs = fate.lengthMs('delays', type);
+      this.#report('delays', message, `${type} after ${delayMs} ms`);
+    }
+    if ((type === 'round_result' || type === 'game_over') && fate.strikes('late-results', type)) {
+      const lateMs = fate.lengthMs('late-results', type);
+      this.#report('late-results', message, `${type} after ${lateMs} ms`);
+      delayMs = Math.max(delayMs, lateMs);
+    }
+    if (!this.#held.isSettingAside && fate.strikes('reorders', type)) {
+      this.#report('reorders', message, `${type} after the next frame`);
+      this.#held.setAside(frames);
+    } else this.#held.add(frames, delayMs);
+    return true;
+  }
+
+  #spurns(fate: Fate, message: ClientMessage): boolean {
+    const { type } = message;
+    if (type === 'ping' || type === 'authenticate') return false;
+    if (fate.strikes('restarts', type)) {
+      this.#report('restarts', message, `the arena forgets everything at ${type}`);
+      this.#context.restart();
+      return true;
+    }
+    // No limit holds for resigning.
+    if (type !== 'resign' && fate.strikes('rate-limits', type)) {
+      const wait = fate.choose('rate-limits', type, [null, 500, 5_000]);
+      this.#report('rate-limits', message, `${type} refused${wait === null ? '' : `, for ${wait} ms`}`);
+      const error = {
+        ...{ type: 'error', code: 'rate_limited', message: REFUSALS.rate_limited },
+        ...(wait === null ? {} : { retry_after_ms: wait }),
+      };
+      this.#held.add([JSON.stringify(error)], 0);
+      return true;
+    }
+    if (type !== 'join_queue') return false;
+    if (fate.strikes('refusals', type)) {
+      const error = fate.choose('refusals', type, TURNED_AWAY);
+      this.#report('refusals', message, `join_queue refused with ${error.code}`);
+      this.#held.add([encode(error)], 0);
+      return true;
+    }
+    if (!fate.strikes('unanswered', type)) return false;
+    this.#report('unanswered', message, 'join_queue neither answered nor done');
+    return true;
+  }
+
+  #report(fault: Fault, message: ServerMessage | ClientMessage, detail: string): void {
+    const agentId = this.#target?.victim.agentId ?? '';
+    this.#context.report(fault, agentId, 'match_id' in message ? message.match_id : undefined, detail);
+  }
+}

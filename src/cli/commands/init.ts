@@ -1,0 +1,45 @@
+import { relative, resolve } from 'node:path';
+import { EXIT } from '../../exit-codes.js';
+import { version } from '../../version.js';
+import type { Flags } from '../command-table.js';
+import { filesFor } from '../init/files.js';
+import { type Written, writeNew } from '../init/write.js';
+import type { Io } from '../main.js';
+import { quoteSh } from '../recipes/quote.js';
+import { writeJson } from '../with-config.js';
+
+/**
+ * Writes a config, a strategy to start from, and what runs them, into a folder; never overwrites. The settings of the
+ * folder are not loaded: they may be what is missing.
+ * @returns the exit code
+ * @throws BotpitError `usage` where the folder cannot be written to
+ */
+export async function init(flags: Flags, dir: string | undefined, io: Io): Promise<number> {
+  const folder = resolve(io.cwd(), dir ?? '.');
+  const written = await writeNew(folder, filesFor(folder));
+  const next = nextCommands(relative(io.cwd(), folder), written);
+  if (flags.json === true) {
+    for (const { name, verdict } of written) writeJson(io, 'file', { name, verdict });
+    writeJson(io, 'init_result', { folder, next });
+    return EXIT.ok;
+  }
+  const rows = written.map(({ name, verdict }) => `${verdict.padEnd(7)}  ${name}`);
+  io.stdout.write(`${folder}\n${indented(rows)}\n`);
+  if (written.some(({ verdict }) => verdict === 'kept'))
+    io.stdout.write('\nWhat was kept was there before, and is as it was.\n');
+  io.stdout.write(`\nNext:\n${indented(next)}\n`);
+  return EXIT.ok;
+}
+
+/** A package.json that was there knows nothing of the scripts. */
+function nextCommands(path: string, written: readonly Written[]): readonly string[] {
+  const isOurs = written.some(({ name, verdict }) => name === 'package.json' && verdict === 'written');
+  const enter = path === '' ? '' : `cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)} && `;
+  return isOurs
+    ? [`${enter}npm install`, 'npm run check', 'npm start']
+    : [`${enter}npm install botpit@${version()}`, 'npx botpit strategies ./my.ts', 'npx botpit play --local'];
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
+}

@@ -1,0 +1,112 @@
+import type { Config } from '../../config/index.js';
+import { EXIT } from '../../exit-codes.js';
+import {
+  type AccountStanding,
+  BOOK_NAMES,
+  type Control,
+  dataFolder,
+  openControl,
+} from '../../history/index.js';
+import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
+import { formatSol } from '../../wager.js';
+import type { Call } from '../command-table.js';
+import { isAccountPlaying } from '../keeping.js';
+import type { Io } from '../main.js';
+import { NOTHING_RECORDED } from '../operator.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
+
+/** Shows the limits, what is latched, what is open, and which processes run. @returns the exit code */
+export function status({ flags }: Call, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    const folder = dataFolder(config.dataDir, io.env);
+    let isEmpty = true;
+    for (const book of BOOK_NAMES) {
+      const control = await openControl(folder, book);
+      if (!control) continue;
+      isEmpty = false;
+      try {
+        await showBook(control, config, io);
+      } finally {
+        control.close();
+      }
+    }
+    if (isEmpty && !config.json) io.stdout.write(`${NOTHING_RECORDED}\n`);
+    return EXIT.ok;
+  });
+}
+
+async function showBook(control: Control, config: Config, io: Io): Promise<void> {
+  const now = Date.now();
+  const { book } = control;
+  const running = [];
+  for (const session of control.unendedSessions()) {
+    if (isAlive(session.pid) && (session.arena === 'local' || (await isAccountPlaying(session.account)))) {
+      running.push(session);
+    }
+  }
+  const intents = control.openIntents();
+  const latches = control.latches(now);
+  const standings = control.standings(now).filter(({ account }) => account !== '' && book === 'real');
+  if (config.json) {
+    for (const { pid, startedAt, account, arena, strategy } of running) {
+      writeJson(io, 'process', { book, pid, started_at: iso(startedAt), account, arena, strategy });
+    }
+    for (const { account, limit, message, trippedAt, until } of latches) {
+      const times = { tripped_at: iso(trippedAt), until: until === null ? null : iso(until) };
+      writeJson(io, 'latch', { book, account, limit, message, ...times });
+    }
+    for (const { id, account, arena, game, wagerLamports, createdAt, matchId } of intents) {
+      const intent = { intent: id, game, wager_lamports: wagerLamports, created_at: iso(createdAt) };
+      writeJson(io, 'open_intent', { book, account, arena, ...intent, match_id: matchId });
+    }
+    for (const standing of standings) writeJson(io, 'standing', { book, ...standingFields(standing) });
+    return;
+  }
+  const style = createStyle(config.color && colorFor(io.stdout, io.env));
+  const lines = formatOperation(
+    { book, running, latches, intents, standings, limits: limitsOf(config) },
+    style,
+  );
+  io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function standingFields(standing: AccountStanding) {
+  return {
+    account: standing.account,
+    net_lamports: standing.netLamports,
+    day_net_lamports: standing.dayNetLamports,
+    open_lamports: standing.openLamports,
+    losses_in_a_row: standing.lossesInARow,
+  };
+}
+
+/** The limits as they are configured here; a running process may have been given others. */
+function limitsOf(config: Config): readonly (readonly [name: string, value: string])[] {
+  const sol = (lamports: number | null) => (lamports === null ? null : `${formatSol(lamports)} SOL`);
+  const all: readonly (readonly [string, string | null])[] = [
+    ['max-wager', sol(config.maxWagerLamports)],
+    ['max-loss', sol(config.maxLossLamports) ?? 'ten wagers'],
+    ['max-daily-loss', sol(config.maxDailyLossLamports)],
+    ['take-profit', sol(config.takeProfitLamports)],
+    ['max-streak', config.maxStreak === null ? null : `${config.maxStreak} losses in a row`],
+    ['max-per-opponent', config.maxPerOpponent === null ? null : `${config.maxPerOpponent} an hour`],
+    ['allow', config.allow?.join(', ') ?? null],
+    ['deny', config.deny?.join(', ') ?? null],
+  ];
+  return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+/** Another user's process is alive too, though it may not be asked. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,134 @@
+import { quoteShAlways as quoteSh } from '../recipes/quote.js';
+import { allOf, type CommandNode, nameOf, type Offer } from './tree.js';
+
+/** A completion script for bash 3.2 and newer; needs no bash-completion. */
+export function bashCompletion(root: CommandNode): string {
+  const nodes = allOf(root);
+  return `# Completes botpit in bash. Load it with: source <(botpit completion bash)
+
+# <files|folders|none> <words>: completes the word at the cursor.
+_botpit_offer() {
+  local word
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
+    compgen -W "$2" -- "$cur"
+    case $1 in
+      files) compgen -f -- "$cur" ;;
+      folders) compgen -d -- "$cur" ;;
+    esac
+  )
+  if [ "$1" != none ]; then compopt -o filenames 2>/dev/null; fi
+}
+
+_botpit() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} at=botpit flag= takes=nothing argument=0 i word
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    if [ -n "$flag" ]; then
+      # --flag=value comes as three words.
+      if [ "$word" = = ]; then continue; fi
+      case $takes$word in
+        optional-*) ;;
+        *) flag=; continue ;;
+      esac
+    fi
+    flag=
+    case $word in
+      -*)
+        _botpit_takes "$at $word"
+        if [ "$takes" != nothing ]; then flag=$word; fi
+        ;;
+      *)
+        case "$at $word" in
+          ${patterns(nodes.slice(1).map(placeOf))}) at="$at $word" ;;
+          *) argument=$((argument + 1)) ;;
+        esac
+        ;;
+    esac
+  done
+  if [ "$cur" = = ]; then cur=; fi
+  if [ -n "$flag" ]; then
+    case $takes$cur in
+      optional-*) ;;
+      *) _botpit_value "$at $flag"; return ;;
+    esac
+  fi
+  case $cur in
+    -*) _botpit_flags "$at" ;;
+    *) _botpit_argument "$at $argument" ;;
+  esac
+}
+
+_botpit_takes() {
+  case $1 in
+${cases(nodes.flatMap((node) => flagCases(node, 'required')).map((place) => [place, 'takes=required']))}
+${cases(nodes.flatMap((node) => flagCases(node, 'optional')).map((place) => [place, 'takes=optional']))}
+    *) takes=nothing ;;
+  esac
+}
+
+_botpit_value() {
+  case $1 in
+${cases(nodes.flatMap(valueCases))}
+  esac
+}
+
+_botpit_flags() {
+  case $1 in
+${cases(nodes.map((node) => [placeOf(node), offered({ words: node.flags.flatMap(({ names }) => names), paths: 'none' })]))}
+  esac
+}
+
+_botpit_argument() {
+  case $1 in
+${cases(nodes.flatMap(argumentCases))}
+  esac
+}
+
+complete -F _botpit botpit
+`;
+}
+
+function placeOf({ path }: CommandNode): string {
+  return ['botpit', ...path].join(' ');
+}
+
+function flagCases(node: CommandNode, takes: 'optional' | 'required'): string[] {
+  const flags = node.flags.filter((flag) => flag.takes === takes);
+  return flags.flatMap(({ names }) => names.map((name) => `${placeOf(node)} ${name}`));
+}
+
+function valueCases(node: CommandNode): [string, string][] {
+  const flags = node.flags.filter(({ offer }) => isSomething(offer));
+  return flags.flatMap(({ names, offer }) =>
+    names.map((name): [string, string] => [`${placeOf(node)} ${name}`, offered(offer)]),
+  );
+}
+
+function argumentCases(node: CommandNode): [string, string][] {
+  if (node.commands.length > 0) {
+    return [[`${placeOf(node)} 0`, offered({ words: node.commands.map(nameOf), paths: 'none' })]];
+  }
+  return node.arguments.flatMap(({ offer }, index) =>
+    isSomething(offer) ? [[`${placeOf(node)} ${index}`, offered(offer)] as [string, string]] : [],
+  );
+}
+
+function isSomething({ words, paths }: Offer): boolean {
+  return words.length > 0 || paths !== 'none';
+}
+
+function offered({ words, paths }: Offer): string {
+  return `_botpit_offer ${paths} ${quoteSh(words.join(' '))}`;
+}
+
+/** The branches of a `case`, one for all places where the same is to be done. */
+function cases(branches: readonly (readonly [place: string, action: string])[]): string {
+  const places = new Map<string, string[]>();
+  for (const [place, action] of branches) places.set(action, [...(places.get(action) ?? []), place]);
+  return [...places].map(([action, at]) => `    ${patterns(at)})\n      ${action} ;;`).join('\n');
+}
+
+function patterns(places: readonly string[]): string {
+  return places.map(quoteSh).join('|');
+}

@@ -1,0 +1,117 @@
+import type { Argument, Command, Option } from 'commander';
+import { builtins } from '../../../strategies/index.js';
+import { FILE_KEYS, type Key, settingOf } from '../../config/index.js';
+import { GAME_IDS } from '../../games/index.js';
+
+/** What may stand at a place: words, and the names of files or folders. */
+export interface Offer {
+  readonly words: readonly string[];
+  readonly paths: 'files' | 'folders' | 'none';
+}
+
+export interface FlagNode {
+  /** `-h` and `--help`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  readonly takes: 'nothing' | 'optional' | 'required';
+  /** What the value is called in `--help`. */
+  readonly label: string;
+  readonly offer: Offer;
+}
+
+export interface ArgumentNode {
+  readonly label: string;
+  readonly offer: Offer;
+}
+
+export interface CommandNode {
+  /** From below the program: `['challenge', 'create']`; empty for the program itself. */
+  readonly path: readonly string[];
+  readonly description: string;
+  readonly flags: readonly FlagNode[];
+  readonly arguments: readonly ArgumentNode[];
+  readonly commands: readonly CommandNode[];
+}
+
+/** All that can be completed, from what `--help` shows. */
+export function treeOf(program: Command): CommandNode {
+  return nodeOf(program, [], []);
+}
+
+/** A command and all below it, parents first. */
+export function allOf(node: CommandNode): readonly CommandNode[] {
+  return [node, ...node.commands.flatMap(allOf)];
+}
+
+export function nameOf({ path }: CommandNode): string {
+  return path.at(-1) ?? 'botpit';
+}
+
+/** @param siblings what `botpit help <command>` may name */
+function nodeOf(command: Command, path: readonly string[], siblings: readonly string[]): CommandNode {
+  const help = command.createHelp();
+  const names = command.commands.map((child) => child.name());
+  const commands = help
+    .visibleCommands(command)
+    .map((child) => nodeOf(child, [...path, child.name()], names));
+  return {
+    path,
+    description: inOneLine(command.description()),
+    flags: help.visibleOptions(command).map(flagOf),
+    arguments: command.registeredArguments.map((argument) => argumentOf(argument, siblings)),
+    commands,
+  };
+}
+
+function flagOf(option: Option): FlagNode {
+  const label = /[<[]([^>\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
+  const words = option.argChoices ?? wordsOf(option.attributeName());
+  return {
+    names: [option.short, option.long].filter((name) => name !== undefined),
+    description: inOneLine(option.description),
+    takes: option.required ? 'required' : option.optional ? 'optional' : 'nothing',
+    label,
+    offer: words ? { words: words.filter(isPlain), paths: 'none' } : offerOf(label),
+  };
+}
+
+function argumentOf(argument: Argument, siblings: readonly string[]): ArgumentNode {
+  const label = argument.name();
+  const words = argument.argChoices ?? (label === 'command' ? siblings : undefined);
+  return { label, offer: words ? { words: words.filter(isPlain), paths: 'none' } : offerOf(label) };
+}
+
+/** The whole choice, where the setting of a flag has one. */
+function wordsOf(attribute: string): readonly string[] | undefined {
+  return isSetting(attribute) ? settingOf(attribute).kind.words : undefined;
+}
+
+function isSetting(attribute: string): attribute is Key {
+  return FILE_KEYS.some((key) => key === attribute);
+}
+
+/** What the words between the brackets of `--strategy <file|name>` stand for; where there are several, any other word is itself. */
+function offerOf(label: string): Offer {
+  const parts = label.split('|');
+  const strategies = Object.keys(builtins);
+  const words = parts.flatMap((part): readonly string[] => {
+    if (part === 'game') return GAME_IDS;
+    if (part === 'strategy' || part === 'opponent') return strategies;
+    if (part === 'name') return parts.includes('file') ? strategies : [];
+    return parts.length > 1 && part !== 'file' && part !== 'folder' ? [part] : [];
+  });
+  const files = parts.some((part) => part === 'file' || part === 'strategy' || part === 'opponent');
+  return {
+    words: words.filter(isPlain),
+    paths: files ? 'files' : parts.includes('folder') || parts.includes('dir') ? 'folders' : 'none',
+  };
+}
+
+/** Words that no shell takes for anything else: all others are left out, as they are no words to type. */
+function isPlain(word: string): boolean {
+  return /^[\w][\w.+-]*$/.test(word);
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

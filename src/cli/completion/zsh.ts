@@ -1,0 +1,81 @@
+import { quoteShAlways as quoteSh } from '../recipes/quote.js';
+import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
+
+/** A completion script for zsh: to be sourced after `compinit`, or as the file `_botpit` in `fpath`. */
+export function zshCompletion(root: CommandNode): string {
+  return `#compdef botpit
+# Completes botpit in zsh. Load it with: source <(botpit completion zsh)
+
+# <files|folders> <words>: those words, and the names of files or folders.
+_botpit_or_path() {
+  local paths=_files
+  if [[ $1 == folders ]]; then paths='_files -/'; fi
+  shift
+  _alternative "values:value:($*)" "paths:path:$paths"
+}
+
+${allOf(root).map(functionOf).join('\n')}
+if [[ $funcstack[1] == _botpit ]]; then _botpit "$@"; else compdef _botpit botpit; fi
+`;
+}
+
+function functionOf(node: CommandNode): string {
+  const specs = node.flags.map(flagSpec);
+  const { commands } = node;
+  if (commands.length === 0) {
+    const places = node.arguments.map(({ label, offer }, index) =>
+      quoteSh(`${index + 1}:${message(label)}:${actionOf(offer)}`),
+    );
+    return `${functionName(node)}() {\n  _arguments \\\n${indented([...specs, ...places])}\n}\n`;
+  }
+  const listed = commands.map((each) => quoteSh(`${nameOf(each)}:${message(each.description)}`));
+  const calls = commands.map((each) => `        ${nameOf(each)}) ${functionName(each)} ;;`);
+  return `${functionName(node)}() {
+  local curcontext=$curcontext state line
+  typeset -A opt_args
+  _arguments -C \\
+${indented([...specs, "'1:command:->command'", "'*::argument:->argument'"])}
+  case $state in
+    command)
+      local -a commands=(
+${listed.map((each) => `        ${each}`).join('\n')}
+      )
+      _describe -t commands command commands
+      ;;
+    argument)
+      case $line[1] in
+${calls.join('\n')}
+      esac
+      ;;
+  esac
+}
+`;
+}
+
+function functionName({ path }: CommandNode): string {
+  return ['_botpit', ...path].join('_').replaceAll('-', '_');
+}
+
+function flagSpec({ names, description, takes, label, offer }: FlagNode): string {
+  const value =
+    takes === 'nothing' ? '' : `${takes === 'optional' ? '::' : ':'}${message(label)}:${actionOf(offer)}`;
+  const spec = quoteSh(`[${description.replace(/[\\[\]]/g, '\\$&')}]${value}`);
+  // After a long flag the value may also follow a "=".
+  const forms = names.map((name) => (takes !== 'nothing' && name.startsWith('--') ? `${name}=` : name));
+  const exclusive = quoteSh(`(${names.join(' ')})`);
+  return forms.length === 1 ? `${exclusive}${forms[0]}${spec}` : `${exclusive}{${forms.join(',')}}${spec}`;
+}
+
+function actionOf({ words, paths }: Offer): string {
+  if (paths === 'none') return words.length > 0 ? `(${words.join(' ')})` : ' ';
+  if (words.length > 0) return `{_botpit_or_path ${paths} ${words.join(' ')}}`;
+  return paths === 'folders' ? '_files -/' : '_files';
+}
+
+function message(text: string): string {
+  return text.replace(/[\\:]/g, '\\$&');
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}`).join(' \\\n');
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+
+/** What can be told of an arena without a key. */
+export interface Probe {
+  /** Until TCP was connected; about one round trip. */
+  readonly connectMs: number;
+  /** Until it had agreed to speak WebSocket. */
+  readonly upgradeMs: number;
+  /** Its clock less ours in milliseconds, to a second or so; null where it does not tell. */
+  readonly skewMs: number | null;
+}
+
+/** Fixed by RFC 6455. */
+const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/**
+ * Opens a WebSocket and closes it again, without a word of the arena's own protocol.
+ * @param url `wss:` or `ws:`
+ * @throws Error with a `code`, of the network or of TLS, or `ABORT_ERR` after `timeoutMs`; `ERR_NO_WEBSOCKET` where
+ * something else answers
+ */
+export async function probeArena(url: string, timeoutMs: number): Promise<Probe> {
+  const startMs = performance.now();
+  const key = randomBytes(16).toString('base64');
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': key,
+  };
+  const { response, connectMs } = await ask(url, 'GET', headers, timeoutMs);
+  const accept = createHash('sha1')
+    .update(key + ACCEPT_SUFFIX)
+    .digest('base64');
+  if (response.statusCode !== 101 || response.headers['sec-websocket-accept'] !== accept) {
+    const what = `it answers HTTP ${response.statusCode} and no WebSocket`;
+    throw Object.assign(new Error(what), { code: 'ERR_NO_WEBSOCKET' });
+  }
+  const upgradeMs = performance.now() - startMs;
+  return { connectMs, upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs)) };
+}
+
+/** An arena may leave the time out of its handshake; any other answer has it. */
+async function askSkew(url: string, timeoutMs: number): Promise<number | null> {
+  try {
+    return skewOf((await ask(url, 'HEAD', {}, timeoutMs)).response);
+  } catch {
+    // It has just been shown to be in reach: that it takes nothing but WebSockets is its right.
+    return null;
+  }
+}
+
+function skewOf({ headers: { date } }: IncomingMessage): number | null {
+  const theirs = Date.parse(date ?? '');
+  // Written without the fraction, so half a second is missing on the average.
+  return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
+}
+
+function ask(
+  url: string,
+  method: 'GET' | 'HEAD',
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<{ response: IncomingMessage; connectMs: number }> {
+  const request = url.startsWith('wss:') ? requestHttps : requestHttp;
+  const startMs = performance.now();
+  return new Promise((resolve, reject) => {
+    let connectMs = 0;
+    const address = url.replace(/^ws/, 'http');
+    const asked = request(address, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) });
+    const done = (response: IncomingMessage) => {
+      resolve({ response, connectMs });
+      asked.destroy();
+    };
+    asked.on('socket', (socket: Socket) => {
+      socket.on('connect', () => {
+        connectMs = performance.now() - startMs;
+      });
+    });
+    asked.on('upgrade', done);
+    asked.on('response', done);
+    asked.on('error', reject);
+    asked.end();
+  });
+}

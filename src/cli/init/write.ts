@@ -1,0 +1,70 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BotpitError } from '../../errors.js';
+
+export interface Written {
+  readonly name: string;
+  /** `kept`: something of that name was there already, and is as it was. */
+  readonly verdict: 'written' | 'kept';
+}
+
+/**
+ * Writes files into a folder, which is made where it is missing. Never touches what is there.
+ * @throws BotpitError `usage` where the folder cannot be made or written to
+ */
+export async function writeNew(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<readonly Written[]> {
+  try {
+    await makeFolder(folder);
+    const written: Written[] = [];
+    for (const [name, content] of Object.entries(files)) {
+      written.push({ name, verdict: await writeOne(join(folder, name), content) });
+    }
+    return written;
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** Not with `recursive`, which never ends in a folder that takes no new ones, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await exists(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function writeOne(path: string, content: string): Promise<Written['verdict']> {
+  try {
+    // Decided by the file system in one step, so that nothing which comes up meanwhile is overwritten.
+    await writeFile(path, content, { flag: 'wx' });
+    return 'written';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'kept';
+    throw error;
+  }
+}
+
+function unwritable(folder: string, error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const isNoFolder = code === 'ENOTDIR' || code === 'EEXIST';
+  const what = isNoFolder
+    ? `${folder} is no folder, or lies in something that is none`
+    : `${path ?? folder} cannot be written (${code})`;
+  return new BotpitError('usage', what, { hint: 'Name a folder that you may write to: botpit init my-bot.' });
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/index.js';
+import { BotpitError } from '../errors.js';
+import {
+  accountOf,
+  type Book,
+  type BookOptions,
+  type Driver,
+  dataFolder,
+  openBook,
+  type RecordContext,
+} from '../history/index.js';
+import { isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import type { EventSink } from '../runner/index.js';
+import type { StrategyHost } from '../strategy/index.js';
+import { version } from '../version.js';
+import type { LocalArena } from './local.js';
+
+export interface KeepingOptions {
+  readonly config: Config;
+  readonly env: NodeJS.ProcessEnv;
+  readonly apiKey: string;
+  readonly url: string;
+  readonly local: LocalArena | null;
+  readonly host: StrategyHost;
+  readonly strategyVersion: string | null;
+  /** Money is at stake. */
+  readonly real: boolean;
+  readonly emit: EventSink;
+}
+
+/**
+ * Opens the book that a session keeps. Without money, a book that cannot be written is a warning only.
+ * @throws BotpitError `history/unavailable` where money is at stake; `usage` where it would go unrecorded
+ */
+export function openKeeping(driver: Driver, options: KeepingOptions): Book {
+  const { config, env, real, emit } = options;
+  if (real && !config.record) {
+    throw new BotpitError('usage', 'a wager is not played without a record of it', {
+      hint: 'Leave out --no-record (or `record` in the config), or play with --sandbox.',
+    });
+  }
+  const book: BookOptions = {
+    folder: dataFolder(config.dataDir, env),
+    book: real ? 'real' : 'practice',
+    inMemory: !config.record,
+    context: contextOf(options),
+  };
+  try {
+    return openBook(driver, book);
+  } catch (error) {
+    if (real || !(error instanceof BotpitError)) throw error;
+    const message = `${error.message}. Play goes on without money and without records. ${error.hint ?? ''}`;
+    emit({ event: 'warning', code: error.code, message: message.trim() });
+    return openBook(driver, { ...book, inMemory: true });
+  }
+}
+
+function contextOf({ apiKey, url, local, host, strategyVersion }: KeepingOptions): RecordContext {
+  const { origin, pathname } = new URL(url);
+  return {
+    account: accountOf(apiKey),
+    arena: local ? 'local' : `${origin}${pathname}`,
+    sessionId: randomUUID(),
+    botpitVersion: version(),
+    strategy: host.name,
+    strategyVersion,
+  };
+}
+
+/**
+ * Sees to it that one process on this machine plays with a key: the arena would throw one of two out.
+ * @throws BotpitError `process/running`
+ */
+export async function holdKey(apiKey: string): Promise<ProcessLock> {
+  const lock = await lockProcess(lockName(apiKey));
+  if (lock) return lock;
+  throw new BotpitError('process/running', 'another botpit process on this machine plays with this key', {
+    hint: 'Look at `botpit status`; `botpit stop` asks it to finish.',
+  });
+}
+
+/** Whether a botpit process on this machine plays with this key. */
+export function isPlaying(apiKey: string): Promise<boolean> {
+  return isHeld(lockName(apiKey));
+}
+
+/** For whoever knows the account only. */
+export function isAccountPlaying(account: string): Promise<boolean> {
+  return isHeld(`botpit-${account}`);
+}
+
+function lockName(apiKey: string): string {
+  return `botpit-${accountOf(apiKey)}`;
+}

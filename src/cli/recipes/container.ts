@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { BotpitError } from '../../errors.js';
+import { below, type Plan } from './plan.js';
+
+/** Where the project lies in a container. */
+const FOLDER = '/bot';
+/** The one folder there that can be written to and lasts. */
+export const DATA = '/data';
+
+/** Names that never go into an image: keys, logs, records, and what is installed there anew. */
+const LEFT_OUT = /^(?:\.|node_modules$|botpit-data$)|\.(?:key|pem|env|log|ndjson|md|db|sqlite)(?:$|\.|-)/;
+
+export function imageOf({ name, version }: Plan): string {
+  return `${name}:${version}`;
+}
+
+/** The words after `botpit` in a container, its health and its data folder included. */
+export function containerWords(plan: Plan): readonly string[] {
+  const metrics = ['--metrics', String(plan.metricsPort), '--metrics-host', '0.0.0.0'];
+  // All else is read-only.
+  const log = plan.config.logFile === null ? [] : ['--log-file', `${DATA}/botpit.log`];
+  return [...plan.words((path) => moved(plan.folder, path)), '--data-dir', DATA, ...log, ...metrics];
+}
+
+/**
+ * What of the folder goes into the image, each by name: a key that lies about must not be copied by a wildcard.
+ */
+export function copied(plan: Plan): {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+} {
+  const key = plan.keyFile === null ? null : below(plan.folder, plan.keyFile);
+  const withKey = key?.split('/')[0];
+  const entries = readdirSync(plan.folder, { withFileTypes: true }).filter(
+    ({ name }) => name !== withKey && !LEFT_OUT.test(name) && !/\p{Cc}/u.test(name),
+  );
+  const named = (of: typeof entries) => of.map(({ name }) => name).sort();
+  return {
+    files: named(entries.filter((entry) => entry.isFile())),
+    folders: named(entries.filter((entry) => entry.isDirectory())),
+  };
+}
+
+/** @throws BotpitError `usage` for what lies outside the folder and so is not in the image */
+function moved(folder: string, path: string): string {
+  const inside = below(folder, path);
+  if (inside !== null) return join(FOLDER, inside);
+  throw new BotpitError('usage', `${path} lies outside ${folder}, and a container has that folder only`, {
+    hint: `Put ${basename(path)} there, beside the config.`,
+  });
+}

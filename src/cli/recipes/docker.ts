@@ -1,0 +1,128 @@
+import { containerWords, copied, DATA, imageOf } from './container.js';
+import { has, type Plan, type Recipe } from './plan.js';
+import { escapeDollars, quoteYamlDollars } from './quote.js';
+import { NO_RESTART, RESTART_RULE } from './restart.js';
+
+/** Waits for botpit, passes the signal on, and hides from Docker the exit codes that it must not restart on. */
+const SERVICE = `#!/bin/sh
+# Docker restarts after every failure, whatever its exit code.
+${RESTART_RULE}
+botpit "$@" &
+bot=$!
+trap 'kill -TERM $bot' TERM INT HUP
+wait $bot
+code=$?
+# A signal ends the first wait, not botpit.
+while kill -0 $bot 2>/dev/null; do
+  wait $bot
+  code=$?
+done
+case $code in
+  ${NO_RESTART.join('|')})
+    echo "botpit ended with exit code $code; it is not started again" >&2
+    exit 0
+    ;;
+esac
+exit $code`;
+
+/** A compose file that holds the Dockerfile, so that one file is all there is. */
+export function docker(plan: Plan): Recipe {
+  const { name, folder, keyFile, stopS, metricsPort } = plan;
+  const probe = `fetch('http://127.0.0.1:${metricsPort}/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  const secret =
+    keyFile === null
+      ? ''
+      : `    environment:
+      BOTPIT_API_KEY_FILE: /run/secrets/botpit-api-key
+    secrets: [botpit-api-key]
+`;
+  const secrets =
+    keyFile === null
+      ? ''
+      : `
+secrets:
+  botpit-api-key:
+    file: ${quoteYamlDollars(keyFile)}
+`;
+  return {
+    text: `# compose.yaml
+name: ${name}
+
+services:
+  bot:
+    image: ${imageOf(plan)}
+    build:
+      context: ${quoteYamlDollars(folder)}
+      dockerfile_inline: |
+${block(escapeDollars(dockerfile(plan)), 8)}
+    container_name: ${name}
+    # Passes signals on and buries what dies inside.
+    init: true
+    # Bounded, and none at all for the exit codes that the entry point hides.
+    restart: on-failure:10
+    # A stop lets the match in progress finish.
+    stop_signal: SIGTERM
+    stop_grace_period: ${stopS}s
+${secret}    volumes:
+      - data:${DATA}
+    read_only: true
+    tmpfs: [/tmp]
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    # Metrics and probes, for this machine only.
+    ports: ["127.0.0.1:${metricsPort}:${metricsPort}"]
+    healthcheck:
+      test: ["CMD", "node", "-e", ${quoteYamlDollars(probe)}]
+      interval: 30s
+      timeout: 5s
+      retries: 3
+      start_period: 60s
+    logging:
+      driver: json-file
+      options: { max-size: 10m, max-file: "5" }
+
+volumes:
+  data:
+${secrets}`,
+    notes: [
+      'Save it as compose.yaml, in any folder: botpit recipe docker > compose.yaml',
+      'Start it with: docker compose up --detach --build',
+      ...(keyFile === null ? [] : [`The key is read from ${keyFile}, as user ${plan.ids}: chmod 600 it.`]),
+      'What the project gains or loses at its top level, the list of COPY lines has to be told: print the recipe again.',
+    ],
+  };
+}
+
+function dockerfile(plan: Plan): string {
+  const { version, ids } = plan;
+  const { files, folders } = copied(plan);
+  const [major] = process.versions.node.split('.');
+  const [uid, gid] = ids.split(':');
+  const copies = [
+    ...(files.length > 0 ? [`COPY ${JSON.stringify([...files, './'])}`] : []),
+    ...folders.map((folder) => `COPY ${JSON.stringify([folder, `./${folder}`])}`),
+  ];
+  const install = has(plan, 'package.json')
+    ? [`RUN npm ${has(plan, 'package-lock.json') ? 'ci' : 'install'} --omit=dev --no-audit --no-fund`]
+    : [];
+  return [
+    '# syntax=docker/dockerfile:1',
+    `FROM node:${major}-slim`,
+    `RUN npm install --global --no-audit --no-fund botpit@${version} && install -d -o ${uid} -g ${gid} ${DATA}`,
+    "COPY --chmod=755 <<'END' /usr/local/bin/botpit-service",
+    SERVICE,
+    'END',
+    'WORKDIR /bot',
+    '# By name: a key that lies in the folder must not get into the image.',
+    ...copies,
+    ...install,
+    'ENV NODE_ENV=production',
+    `USER ${ids}`,
+    'ENTRYPOINT ["botpit-service"]',
+    `CMD ${JSON.stringify(containerWords(plan))}`,
+  ].join('\n');
+}
+
+function block(text: string, spaces: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(spaces));
+}

@@ -1,0 +1,84 @@
+import { dirname } from 'node:path';
+import { keyNote, type Plan, type Recipe } from './plan.js';
+import { escapeUnit, quoteExec, quoteSh, quoteUnit } from './quote.js';
+import { NO_RESTART, RESTART_RULE } from './restart.js';
+
+/** A system unit. Needs systemd 247 (credentials). */
+export function systemd(plan: Plan): Recipe {
+  const { name, folder, node, bin, user, config, metricsPort, stopS } = plan;
+  // The credential is readable by root alone where nobody said otherwise.
+  const keyFile = plan.keyFile === null ? null : (config.apiKeyFile ?? `/etc/botpit/${name}.key`);
+  const exec = [quoteUnit(node), ...[bin, ...plan.words(), '--metrics', String(metricsPort)].map(quoteExec)];
+  const startS = Math.ceil(config.giveUpAfterMs / 1000) + 60;
+  const credential = keyFile === null ? '' : `LoadCredential=botpit-api-key:${escapeUnit(keyFile)}\n`;
+  const text = `# ${name}.service
+[Unit]
+Description=botpit in ${escapeUnit(folder)}
+Wants=network-online.target
+After=network-online.target time-sync.target
+# Ten starts an hour at most: what fails that often will not mend itself.
+StartLimitIntervalSec=1h
+StartLimitBurst=10
+
+[Service]
+User=${user}
+WorkingDirectory=${escapeUnit(folder)}
+ExecStart=${exec.join(' ')}
+${credential}# /var/lib/${name}: books, records and the lock. Outranks a dataDir in the config, which the unit could not write to.
+StateDirectory=${name}
+StateDirectoryMode=0700
+Environment=BOTPIT_DATA_DIR=%S/${name}
+${config.logFile === null ? '' : `ReadWritePaths=${quoteUnit(dirname(config.logFile))}\n`}
+# Ready when the arena has taken the key, for which it is given as long as botpit itself gives it.
+Type=notify
+NotifyAccess=all
+TimeoutStartSec=${startS}
+WatchdogSec=2min
+
+${RESTART_RULE}
+Restart=on-failure
+RestartSec=30
+RestartPreventExitStatus=${NO_RESTART.join(' ')}
+
+# A stop lets the match in progress finish. The signal goes to botpit alone, or it would end the strategy first.
+KillMode=mixed
+KillSignal=SIGTERM
+TimeoutStopSec=${stopS}
+
+# Writes to its state folder only. No MemoryDenyWriteExecute: Node compiles JavaScript into memory that it then runs.
+UMask=0077
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=multi-user.target
+`;
+  const target = `/etc/systemd/system/${name}.service`;
+  return {
+    text,
+    notes: [
+      `Install it with: botpit recipe systemd | sudo tee ${target}`,
+      ...(config.apiKeyFile !== null || keyFile === null
+        ? keyNote(keyFile)
+        : [`The key goes in once: sudo install -D -m 600 botpit.key ${quoteSh(keyFile)}`]),
+      `Start it with: sudo systemctl daemon-reload && sudo systemctl enable --now ${name}`,
+      `Follow it with: journalctl -fu ${name}`,
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+import { BotpitError } from '../errors.js';
+import type { Evidence, StoredMatch } from '../history/index.js';
+import { type Fields, isList, kinds, readFields, snakeCase } from './fields.js';
+
+export const DOCUMENT_FORMAT = 'botpit-match/1';
+
+/** All but the account, which is nobody else's business, and the lists. */
+const MATCH = {
+  matchId: kinds.id,
+  game: kinds.text,
+  arena: kinds.text,
+  agentId: kinds.text,
+  opponentId: kinds.text,
+  opponentName: kinds.text,
+  side: kinds.side,
+  wagerLamports: kinds.natural,
+  sandbox: kinds.boolean,
+  settled: kinds.boolean,
+  outcome: kinds.matchOutcome,
+  score: kinds.score,
+  payoutLamports: kinds.natural,
+  feeLamports: kinds.natural,
+  netLamports: kinds.integer,
+  disputed: kinds.textOrNull,
+  serverSeedHash: kinds.text,
+  serverSeed: kinds.text,
+  fair: kinds.booleanOrNull,
+  commitmentOver: kinds.reading,
+  startedAt: kinds.time,
+  endedAt: kinds.time,
+  fallbacks: kinds.natural,
+  timeouts: kinds.natural,
+  sessionId: kinds.text,
+  botpitVersion: kinds.text,
+  strategy: kinds.text,
+  strategyVersion: kinds.textOrNull,
+} satisfies Fields<Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>>;
+
+const ROUND = {
+  round: kinds.positive,
+  state: kinds.objectOrNull,
+  move: kinds.anything,
+  source: kinds.source,
+  reason: kinds.reason,
+  decideMs: kinds.durationOrNull,
+  askedAt: kinds.timeOrNull,
+  timeoutMs: kinds.durationOrNull,
+  outcome: kinds.roundOutcome,
+  score: kinds.score,
+  result: kinds.object,
+} satisfies Fields<StoredMatch['rounds'][number]>;
+
+const TAUNT = {
+  round: kinds.natural,
+  by: kinds.speaker,
+  tauntId: kinds.text,
+} satisfies Fields<StoredMatch['taunts'][number]>;
+
+const FRAME = {
+  at: kinds.time,
+  direction: kinds.direction,
+  text: kinds.text,
+} satisfies Fields<Evidence['frames'][number]>;
+
+/** A record with keys in snake case, without the account; what is inside states, moves and results stays as it came. */
+export type MatchJson = Readonly<Record<string, unknown>>;
+
+export function matchJson(match: StoredMatch): MatchJson {
+  return {
+    ...snakeCased(MATCH, match),
+    rounds: match.rounds.map((round) => snakeCased(ROUND, round)),
+    taunts: match.taunts.map((taunt) => snakeCased(TAUNT, taunt)),
+  };
+}
+
+/** A match with all its evidence as one JSON document, which `parseDocument` reads. @param version of this botpit */
+export function formatDocument({ match, frames }: Evidence, version: string): string {
+  const document = { format: DOCUMENT_FORMAT, botpit: version, match: matchJson(match), frames };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/**
+ * Reads what `formatDocument` wrote, and trusts nothing in it.
+ * @param name of the file, for the error
+ * @throws BotpitError `usage` that names the place
+ */
+export function parseDocument(text: string, name: string): Evidence {
+  const refuse = (problem: string): never => {
+    throw new BotpitError('usage', `${name} is no exported match: ${problem}`, {
+      hint: '`botpit export <match> --output <file>` writes one.',
+    });
+  };
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    return refuse(`no JSON (${(error as Error).message})`);
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    return refuse('it holds no JSON object');
+  }
+  const { format, match, frames } = document as Record<string, unknown>;
+  if (format !== DOCUMENT_FORMAT) {
+    const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
+    return refuse(`its format is ${found}, not "${DOCUMENT_FORMAT}"`);
+  }
+  const main = readFields(MATCH, match, 'match', refuse);
+  const { rounds, taunts } = match as Record<string, unknown>;
+  return {
+    match: {
+      account: '',
+      ...main,
+      rounds: listOf(ROUND, rounds, 'match.rounds', refuse),
+      taunts: listOf(TAUNT, taunts, 'match.taunts', refuse),
+    },
+    frames: listOf(FRAME, frames, 'frames', refuse),
+  };
+}
+
+function listOf<Item extends object>(
+  fields: Fields<Item>,
+  value: unknown,
+  place: string,
+  refuse: (problem: string) => never,
+): Item[] {
+  if (!isList(value)) return refuse(`\`${place}\` is not a list`);
+  return value.map((item, index) => readFields(fields, item, `${place}[${index}]`, refuse));
+}
+
+function snakeCased<Item extends object>(fields: Partial<Fields<Item>>, item: Item): Record<string, unknown> {
+  const keys = Object.keys(fields) as (keyof Item & string)[];
+  return Object.fromEntries(keys.map((key) => [snakeCase(key), item[key]]));
+}

@@ -1,0 +1,132 @@
+import type { RoundRecord, StoredMatch } from '../history/index.js';
+import { type Check, Comparison } from './check.js';
+import type { Told, ToldRound } from './told.js';
+
+type Pair = readonly [number, number];
+
+/** The record against the frames that it was made from: they must agree on everything that is in both. */
+export function checkRecord(match: StoredMatch, told: Told, frames: number): Check {
+  if (frames === 0) {
+    return {
+      check: 'record',
+      verdict: 'unknown',
+      summary: 'no frames were kept, so that the record stands alone',
+      mismatches: [],
+      unchecked: [],
+    };
+  }
+  const compared = new Comparison();
+  const unchecked: string[] = [];
+  compareStart(match, told, compared);
+  const read = scoreReading(match, told);
+  compareRounds(match, told, read, compared, unchecked);
+  compareEnd(match, told, read, compared, unchecked);
+  const mismatches = [...told.contradictions, ...compared.mismatches];
+  const ok = mismatches.length === 0;
+  return {
+    check: 'record',
+    verdict: ok ? 'ok' : 'mismatch',
+    summary: ok
+      ? `what is recorded is what the ${frames} frames say`
+      : 'the record and the frames, or the frames among themselves, differ',
+    mismatches,
+    unchecked,
+  };
+}
+
+function compareStart(match: StoredMatch, { found, side }: Told, compared: Comparison): void {
+  if (!compared.same(null, 'match_found', true, found !== null) || !found) return;
+  compared.same(null, 'game_type', found.game_type, match.game);
+  compared.same(null, 'opponent_id', found.opponent_id, match.opponentId);
+  compared.same(null, 'opponent_name', found.opponent_name, match.opponentName);
+  compared.same(null, 'wager_lamports', found.wager_lamports, match.wagerLamports);
+  if (side !== null) compared.same(null, 'your_side', side, match.side);
+}
+
+/** Turns a score of the wire to one's own point of view. */
+type ReadScore = (score: Pair) => Pair;
+
+/** Scores are `[a, b]`, but for the arenas that put one's own first: whichever fits all of this match. */
+export function scoreReading(match: StoredMatch, { rounds, over }: Told): ReadScore {
+  const asIs: ReadScore = (score) => [score[0], score[1]];
+  const turned: ReadScore = ([first, second]) => [second, first];
+  if (match.side === 'a') return asIs;
+  const pairs: (readonly [Pair, Pair])[] = match.rounds.flatMap(({ round, score }) => {
+    const result = rounds.get(round)?.result;
+    return result ? [[result.score, score] as const] : [];
+  });
+  if (over && match.settled) pairs.push([over.final_score, match.score]);
+  const fits = (read: ReadScore) =>
+    pairs.every(([wire, own]) => read(wire)[0] === own[0] && read(wire)[1] === own[1]);
+  return !fits(turned) && fits(asIs) ? asIs : turned;
+}
+
+function compareRounds(
+  match: StoredMatch,
+  { rounds }: Told,
+  read: ReadScore,
+  compared: Comparison,
+  unchecked: string[],
+): void {
+  const recorded = new Map(match.rounds.map((round) => [round.round, round]));
+  let before: Pair = [0, 0];
+  for (const round of match.rounds) {
+    compareRound(round, rounds.get(round.round), read, compared, unchecked);
+    compared.same(round.round, 'outcome of the record', outcomeOf(round, match, before), round.outcome);
+    before = round.score;
+  }
+  for (const [number, { result }] of rounds) {
+    if (result && !recorded.has(number)) compared.same(number, 'round_result', result.result, null);
+  }
+  compared.same(null, 'rounds of the record', match.rounds.length, recorded.size);
+}
+
+function compareRound(
+  round: RoundRecord,
+  told: ToldRound | undefined,
+  read: ReadScore,
+  compared: Comparison,
+  unchecked: string[],
+): void {
+  const number = round.round;
+  if (!told?.result) {
+    compared.same(number, 'round_result', null, round.result);
+    return;
+  }
+  compared.same(number, 'game_state', told.state, round.state);
+  compared.same(number, 'result', told.result.result, round.result);
+  compared.same(number, 'score', read(told.result.score), round.score);
+  if (told.sent.length > 0) compared.same(number, 'move_data', told.sent.at(-1), round.move);
+  else if (round.move !== null) unchecked.push(`round ${number}: the recorded move was never sent`);
+}
+
+/** As the arena names the winner of the round, else whose score moved alone. */
+function outcomeOf(round: RoundRecord, { side }: StoredMatch, before: Pair): RoundRecord['outcome'] {
+  const { winner } = round.result;
+  if (winner === 'a' || winner === 'b') return winner === side ? 'win' : 'loss';
+  const lead = round.score[0] - before[0] - (round.score[1] - before[1]);
+  return lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
+}
+
+function compareEnd(
+  match: StoredMatch,
+  { over }: Told,
+  read: ReadScore,
+  compared: Comparison,
+  unchecked: string[],
+): void {
+  if (!over) {
+    if (match.settled) unchecked.push('how it ended: no game_over came, the owner settled it by hand');
+    return;
+  }
+  if (!compared.same(null, 'game_over', true, match.settled)) return;
+  const score = read(over.final_score);
+  compared.same(null, 'final_score', score, match.score);
+  const { winner } = over;
+  const known = [match.agentId, match.opponentId, null];
+  if (!known.includes(winner)) compared.same(null, 'winner', known, winner);
+  const [mine, theirs] = score;
+  const lead = winner === null ? mine - theirs : winner === match.agentId ? 1 : -1;
+  const outcome = lead === 0 ? 'draw' : lead > 0 ? 'win' : 'loss';
+  compared.same(null, 'outcome of the record', outcome, match.outcome);
+}

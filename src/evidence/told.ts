@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Side } from '../games/index.js';
+import type { Frame, StoredMatch } from '../history/index.js';
+import {
+  decodeClientMessage,
+  decodeServerMessage,
+  type GameOverMessage,
+  type MatchFoundMessage,
+  type RoundResultMessage,
+  type ServerMessage,
+} from '../protocol/index.js';
+import { Comparison, type Mismatch } from './check.js';
+
+/** What the arena told of a round, and what was sent for it. */
+export interface ToldRound {
+  state: Record<string, unknown> | null;
+  /** Move data, in the order in which they were sent. */
+  readonly sent: unknown[];
+  result: Pick<RoundResultMessage, 'result' | 'score'> | null;
+}
+
+/** What the arena told of a match, as the frames have it. */
+export interface Told {
+  readonly found: MatchFoundMessage | null;
+  readonly side: Side | null;
+  readonly rounds: ReadonlyMap<number, ToldRound>;
+  readonly over: GameOverMessage | null;
+  /** Whether the own side gave the match up. */
+  readonly resigned: boolean;
+  /** Whether the connection was lost in between, so that something may be missing. */
+  readonly interrupted: boolean;
+  /** What it told twice, and not alike. */
+  readonly contradictions: readonly Mismatch[];
+}
+
+/** Reads the frames of one match; frames of other matches, and those that are none, are passed over. */
+export function toldBy(frames: readonly Frame[], matchId: string): Told {
+  const reader = new Reader(matchId);
+  for (const { direction, text } of frames) {
+    if (direction === 'in') {
+      const decoded = decodeServerMessage(text);
+      if (decoded.kind === 'message') reader.heard(decoded.message);
+    } else {
+      const decoded = decodeClientMessage(text);
+      if (decoded.kind !== 'message' || !('match_id' in decoded.message)) continue;
+      if (decoded.message.match_id !== matchId) continue;
+      if (decoded.message.type === 'make_move') reader.sent(decoded.message.move_data);
+      if (decoded.message.type === 'resign') reader.resigned = true;
+    }
+  }
+  return reader;
+}
+
+class Reader implements Told {
+  found: MatchFoundMessage | null = null;
+  side: Side | null = null;
+  readonly rounds = new Map<number, ToldRound>();
+  over: GameOverMessage | null = null;
+  resigned = false;
+  interrupted = false;
+  readonly #matchId: string;
+  readonly #repeats = new Comparison();
+  #asked = 0;
+  #ended = 0;
+
+  constructor(matchId: string) {
+    this.#matchId = matchId;
+  }
+
+  get contradictions(): readonly Mismatch[] {
+    return this.#repeats.mismatches;
+  }
+
+  heard(message: ServerMessage): void {
+    if (message.type === 'authenticated' && this.found) this.interrupted = true;
+    if (!('match_id' in message) || message.match_id !== this.#matchId) return;
+    switch (message.type) {
+      case 'match_found':
+        if (this.found) {
+          this.interrupted = true;
+          const fields = ['game_type', 'opponent_id', 'wager_lamports', 'server_seed_hash', 'draws'] as const;
+          for (const field of fields) this.#repeats.same(null, field, this.found[field], message[field]);
+        }
+        this.found ??= message;
+        return;
+      case 'game_start':
+        if (this.side) this.#repeats.same(null, 'your_side', this.side, message.your_side);
+        this.side ??= message.your_side;
+        return;
+      case 'your_turn':
+        this.#turn(message.round, message.game_state);
+        return;
+      case 'round_result':
+        this.#result(message);
+        return;
+      case 'game_over':
+        if (this.over) this.#repeats.same(null, 'game_over', this.over, message);
+        this.over ??= message;
+    }
+  }
+
+  sent(moveData: unknown): void {
+    const round = this.rounds.get(this.#asked);
+    if (round && !round.result) round.sent.push(moveData ?? null);
+  }
+
+  #turn(number: number, state: Record<string, unknown>): void {
+    if (number <= this.#ended) return;
+    this.#asked = number;
+    const round = this.#round(number);
+    if (round.state) this.#repeats.same(number, 'game_state', round.state, state);
+    round.state ??= state;
+  }
+
+  #result({ round: number, result, score }: RoundResultMessage): void {
+    // What is told late of an earlier round nobody listens to.
+    if (number < this.#ended) return;
+    this.#ended = number;
+    const round = this.#round(number);
+    if (round.result && !isDeepStrictEqual(round.result, { result, score })) {
+      this.#repeats.same(number, 'round_result', round.result, { result, score });
+    }
+    round.result ??= { result, score };
+  }
+
+  #round(number: number): ToldRound {
+    const round = this.rounds.get(number) ?? { state: null, sent: [], result: null };
+    this.rounds.set(number, round);
+    return round;
+  }
+}
+
+/** The same from a record without frames, which is the runner's own account. */
+export function recalled(match: StoredMatch): Told {
+  const wire = ([mine, theirs]: readonly [number, number]): [number, number] =>
+    match.side === 'a' ? [mine, theirs] : [theirs, mine];
+  const winners = { win: match.agentId, loss: match.opponentId, draw: null };
+  return {
+    found: null,
+    side: match.side,
+    rounds: new Map(
+      match.rounds.map(({ round, state, move, result, score }) => [
+        round,
+        { state, sent: move === null ? [] : [move], result: { result, score: wire(score) } },
+      ]),
+    ),
+    over: match.settled
+      ? {
+          type: 'game_over',
+          match_id: match.matchId,
+          winner: winners[match.outcome],
+          final_score: wire(match.score),
+          server_seed: match.serverSeed,
+          payout_lamports: match.payoutLamports,
+        }
+      : null,
+    resigned: false,
+    // Who knows.
+    interrupted: true,
+    contradictions: [],
+  };
+}

@@ -1,0 +1,29 @@
+import type { Evidence } from '../history/index.js';
+import type { Check, Verdict } from './check.js';
+import { checkCommitment } from './commitment.js';
+import { checkDraws } from './draws.js';
+import { checkMoney } from './money.js';
+import { checkRecord } from './record.js';
+import { recalled, toldBy } from './told.js';
+
+export interface Verification {
+  readonly matchId: string;
+  readonly game: string;
+  /** `mismatch` where any check found one, `unknown` where none proved anything. */
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+}
+
+/** Everything about a match that its evidence can prove or disprove. Pure: needs no arena. */
+export function verify({ match, frames }: Evidence): Verification {
+  const told = frames.length > 0 ? toldBy(frames, match.matchId) : recalled(match);
+  const checks = [
+    checkCommitment(match, told),
+    checkRecord(match, told, frames.length),
+    checkDraws(match, told),
+    checkMoney(match, told, frames.length),
+  ];
+  const verdicts = checks.map(({ verdict }) => verdict);
+  const verdict = verdicts.includes('mismatch') ? 'mismatch' : verdicts.includes('ok') ? 'ok' : 'unknown';
+  return { matchId: match.matchId, game: match.game, verdict, checks };
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { BotpitError } from '../errors.js';
+import type { Lamports } from '../wager.js';
+import { attempt, type Database, loadDriver, openDatabase, valuesOf } from './database.js';
+import { type BookName, bookPath } from './folder.js';
+import type { OpenIntent } from './ledger.js';
+import { openIntentsOf } from './money-ledger.js';
+import { type SessionRow, unendedSessions } from './sessions.js';
+import { type Latch, latchesOf, type Standing, standingOf } from './standing.js';
+
+/** A latch and whose it is. */
+export interface AccountLatch extends Latch {
+  readonly account: string;
+}
+
+/** Where an account stands, as its last session counts. */
+export interface AccountStanding extends Standing {
+  readonly account: string;
+}
+
+/** A book in the hands of its owner: what is open or latched, and the release of it. */
+export class Control {
+  readonly book: BookName;
+  readonly #path: string;
+  readonly #database: Database;
+
+  constructor(book: BookName, path: string, database: Database) {
+    this.book = book;
+    this.#path = path;
+    this.#database = database;
+  }
+
+  /** Every account that has played. */
+  standings(now: number): AccountStanding[] {
+    return attempt(this.#path, () => {
+      const rows = this.#database
+        .prepare(
+          `SELECT account, counted_from AS "from", max(started_at) FROM sessions GROUP BY account ORDER BY 3 DESC LIMIT 100`,
+        )
+        .all() as { account: string; from: number }[];
+      return rows.map(({ account, from }) => ({
+        account,
+        ...standingOf(this.#database, account, from, now),
+      }));
+    });
+  }
+
+  /** Those in force. */
+  latches(now: number): AccountLatch[] {
+    const accounts = attempt(
+      this.#path,
+      () => valuesOf(this.#database.prepare('SELECT DISTINCT account FROM latches')) as string[],
+    );
+    return accounts.flatMap((account) =>
+      latchesOf(this.#database, account, now).map((latch) => ({ account, ...latch })),
+    );
+  }
+
+  /** Releases the latches of a limit that are in force. @returns them */
+  release(limit: string, now: number): AccountLatch[] {
+    const latches = this.latches(now).filter((latch) => latch.limit === limit);
+    attempt(this.#path, () => {
+      const release = this.#database.prepare(
+        'UPDATE latches SET released_at = ? WHERE account = ? AND limit_name = ? AND released_at IS NULL',
+      );
+      for (const { account } of latches) release.run(now, account, limit);
+    });
+    return latches;
+  }
+
+  openIntents(): OpenIntent[] {
+    return attempt(this.#path, () => openIntentsOf(this.#database, null));
+  }
+
+  /**
+   * Closes an open intent with what its owner knows of it.
+   * @param payoutLamports what the arena paid out or gave back: 0 where the wager was lost, the wager where nothing came
+   * of it
+   * @throws BotpitError `usage` where there is no such open intent
+   */
+  settle(id: number, payoutLamports: Lamports, now: number): OpenIntent {
+    return attempt(this.#path, () =>
+      this.#database
+        .transaction(() => {
+          const intent = this.openIntents().find((each) => each.id === id);
+          if (!intent) {
+            throw new BotpitError('usage', `there is no open intent ${id}`, {
+              hint: '`botpit status` lists those that are open.',
+            });
+          }
+          const netLamports = payoutLamports - intent.wagerLamports;
+          this.#database
+            .prepare(`UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ?`)
+            .run(netLamports, now, id);
+          const outcome = netLamports > 0 ? 'win' : netLamports < 0 ? 'loss' : 'draw';
+          this.#database
+            .prepare(
+              `UPDATE matches SET state = 'ended', settled = 1, outcome = ?, payout_lamports = ?, net_lamports = ?
+                WHERE account = ? AND match_id = ?`,
+            )
+            .run(outcome, payoutLamports, netLamports, intent.account, intent.matchId);
+          return intent;
+        })
+        .immediate(),
+    );
+  }
+
+  unendedSessions(): SessionRow[] {
+    return attempt(this.#path, () => unendedSessions(this.#database));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** @returns null where nothing has been recorded in this book yet. @throws BotpitError `history/unavailable` */
+export async function openControl(folder: string, book: BookName): Promise<Control | null> {
+  const path = bookPath(folder, book);
+  return existsSync(path) ? new Control(book, path, openDatabase(await loadDriver(), path)) : null;
+}

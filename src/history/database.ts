@@ -1,0 +1,112 @@
+import { chmodSync, mkdirSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Libsql from 'libsql';
+import { BotpitError } from '../errors.js';
+import { MIGRATIONS } from './schema.js';
+
+export type Database = Libsql.Database;
+export type Statement = Libsql.Statement<unknown[]>;
+
+/** A database in memory, which nothing outlives. */
+export const IN_MEMORY = ':memory:';
+
+/** How long another process may hold the database before that is an error. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Money is not committed with less space than this on the disk: the record of the match must still find room. */
+const MIN_FREE_BYTES = 16 * 2 ** 20;
+
+/** The native code that databases are opened with. */
+export type Driver = typeof Libsql;
+
+/** Loads it, the first time: it is large, and not every command wants it. */
+export async function loadDriver(): Promise<Driver> {
+  return (await import('libsql')).default;
+}
+
+/**
+ * Opens a database file, and makes it (and its folder, for the owner only) where there is none.
+ * @throws BotpitError `history/unavailable`
+ */
+export function openDatabase(Driver: Driver, path: string): Database {
+  return attempt(path, () => {
+    if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const database = new Driver(path, { timeout: BUSY_TIMEOUT_MS });
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    migrate(database, path);
+    if (path !== IN_MEMORY) chmodSync(path, 0o600);
+    return database;
+  });
+}
+
+function migrate(database: Database, path: string): void {
+  const version = () => Number(valueOf(database.prepare('PRAGMA user_version')));
+  if (version() === MIGRATIONS.length) return;
+  database
+    .transaction(() => {
+      // Another process may have been here in the meantime.
+      const from = version();
+      if (from > MIGRATIONS.length) {
+        throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
+          hint: 'Update botpit, or name another folder with --data-dir.',
+        });
+      }
+      for (const step of MIGRATIONS.slice(from)) database.exec(step);
+      database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    })
+    .immediate();
+}
+
+/**
+ * Runs what touches the database.
+ * @throws BotpitError `history/unavailable` in place of every error of the database or the file system
+ */
+export function attempt<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof BotpitError) throw cause;
+    const { code, message } = cause as { code?: unknown; message?: unknown };
+    if (typeof code !== 'string' || !/^(SQLITE_|E[A-Z]+$)/.test(code)) throw cause;
+    throw new BotpitError('history/unavailable', `the records in ${path} cannot be used: ${message}`, {
+      hint: HINTS.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1] ?? ANY_HINT,
+      cause,
+    });
+  }
+}
+
+const ANY_HINT =
+  'Check the folder and the disk; `botpit doctor` looks at both. --data-dir names another folder.';
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /BUSY|locked/i,
+    'Another program holds the database. Close it (a database viewer, a backup), then start again.',
+  ],
+  [/FULL|ENOSPC|disk is full/i, 'The disk is full. Make room, then start again.'],
+  [/READONLY|EACCES|EPERM|EROFS|readonly/i, 'The folder must be writable. --data-dir names another one.'],
+  [
+    /CORRUPT|NOTADB|malformed|not a database/i,
+    'The file is damaged. Move it away and keep it; botpit starts a new one.',
+  ],
+];
+
+/** @throws BotpitError `history/unavailable` where the disk is nearly full */
+export function requireSpace(path: string): void {
+  if (path === IN_MEMORY) return;
+  const { bavail, bsize } = attempt(path, () => statfsSync(dirname(path)));
+  if (bavail * bsize >= MIN_FREE_BYTES) return;
+  throw new BotpitError('history/unavailable', `there is hardly any space left for the records in ${path}`, {
+    hint: 'Make room on the disk, then start again.',
+  });
+}
+
+/** The one value that a query gives; undefined where it gives no row. The driver's own `pluck` does not do that. */
+export function valueOf(statement: Statement, ...values: unknown[]): unknown {
+  return (statement.raw().get(...values) as unknown[] | undefined)?.[0];
+}
+
+/** The first value of each row. */
+export function valuesOf(statement: Statement, ...values: unknown[]): unknown[] {
+  return (statement.raw().all(...values) as unknown[][]).map(([value]) => value);
+}

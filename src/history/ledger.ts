@@ -1,0 +1,82 @@
+import type { Lamports } from '../wager.js';
+import type { Frame, MatchRecord, RecordContext } from './record.js';
+import type { Standing } from './standing.js';
+
+/** What is about to be committed to. */
+export interface NewIntent {
+  readonly entry: 'queue' | 'challenge' | 'accept';
+  readonly game: string;
+  readonly wagerLamports: Lamports;
+}
+
+/** Something that was committed to, and whose end is not known: it counts as lost. */
+export interface OpenIntent {
+  readonly id: number;
+  readonly account: string;
+  readonly arena: string;
+  readonly game: string;
+  readonly wagerLamports: Lamports;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Null where no match came of it, as far as is known. */
+  readonly matchId: string | null;
+}
+
+/** A match as the arena announces it. */
+export interface FoundMatch {
+  readonly matchId: string;
+  readonly game: string;
+  readonly agentId: string;
+  readonly opponentId: string;
+  readonly opponentName: string;
+  readonly wagerLamports: Lamports;
+  readonly serverSeedHash: string;
+  readonly sandbox: boolean;
+  readonly startedAt: number;
+}
+
+/** When a match was asked for: by the intent at hand, by one of an earlier time, or never. */
+export type Asked = 'now' | 'before' | 'never';
+
+/** What allows a commitment, or says what is against it. */
+export type Judge<Refusal> = (standing: Standing, now: number) => Refusal | null;
+
+/** Its answer: the number of the intent, or the refusal. */
+export type Intended<Refusal> = { readonly intent: number } | { readonly refusal: Refusal };
+
+/**
+ * The books of one session. For money an intent is on disk before `intend` returns, and a settlement closes it; practice
+ * keeps records only. Everything here throws BotpitError `history/unavailable` when the book cannot be written.
+ */
+export interface Ledger {
+  readonly context: RecordContext;
+  /** What earlier runs left open when this one began. */
+  readonly leftOpen: readonly OpenIntent[];
+  /** An earlier run of this account ended without a word: killed, or by a power cut. */
+  readonly crashed: boolean;
+  /** Those of the account, oldest first. */
+  openIntents(): readonly OpenIntent[];
+  /** What the limits are judged by, now. */
+  standing(): Standing;
+  /** Writes an intent where `judge` allows it, in one transaction with what it is judged by. */
+  intend<Refusal>(intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal>;
+  /** No match came of it. */
+  void(intent: number): void;
+  /**
+   * A match has begun, or is taken up again: it belongs to the intent that it had before, else to the one given, else to
+   * an open one of an earlier run that fits, else it is one that nobody asked for.
+   */
+  found(match: FoundMatch, intent: number | null): Asked;
+  /** Whether the books have the end of this match. */
+  isOver(matchId: string): boolean;
+  /**
+   * Closes a match with all that is known of it. The intent of an unsettled one stays open.
+   * @param intent one that `found` could not be told of, or null
+   */
+  settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void;
+  /** A limit has tripped. @param until epoch milliseconds of its end, or null until a person releases it */
+  trip(limit: string, message: string, until: number | null): void;
+  /** The session is over. */
+  end(reason: string, exitCode: number): void;
+  close(): void;
+}

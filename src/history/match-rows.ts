@@ -1,0 +1,151 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Database, Statement } from './database.js';
+import type { Evidence, Frame, MatchRecord, MatchSummary, RecordContext, StoredMatch } from './record.js';
+
+const MATCH_COLUMNS = [
+  'match_id',
+  'account',
+  'arena',
+  'session_id',
+  'state',
+  'game',
+  'agent_id',
+  'opponent_id',
+  'opponent_name',
+  'side',
+  'wager_lamports',
+  'sandbox',
+  'settled',
+  'outcome',
+  'score_mine',
+  'score_theirs',
+  'payout_lamports',
+  'fee_lamports',
+  'net_lamports',
+  'disputed',
+  'server_seed_hash',
+  'server_seed',
+  'fair',
+  'commitment_over',
+  'started_at',
+  'ended_at',
+  'fallbacks',
+  'timeouts',
+  'botpit_version',
+  'strategy',
+  'strategy_version',
+  'rounds',
+  'taunts',
+  'frames',
+] as const;
+
+/** The statement that writes a match, or writes it anew where it is there. */
+export function prepareSave(database: Database): Statement {
+  const columns = MATCH_COLUMNS.join(', ');
+  const places = MATCH_COLUMNS.map(() => '?').join(', ');
+  const updates = MATCH_COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`);
+  return database.prepare(
+    `INSERT INTO matches (${columns}) VALUES (${places}) ON CONFLICT (account, match_id) DO UPDATE SET ${updates.join(', ')}`,
+  );
+}
+
+/** The values for it. */
+export function rowOf(
+  record: MatchRecord,
+  state: 'playing' | 'ended',
+  agentId: string,
+  context: RecordContext,
+  frames: readonly Frame[],
+): unknown[] {
+  return [
+    record.matchId,
+    context.account,
+    context.arena,
+    context.sessionId,
+    state,
+    record.game,
+    agentId,
+    record.opponentId,
+    record.opponentName,
+    record.side,
+    record.wagerLamports,
+    Number(record.sandbox),
+    Number(record.settled),
+    record.outcome,
+    ...record.score,
+    record.payoutLamports,
+    record.feeLamports,
+    record.netLamports,
+    record.disputed,
+    record.serverSeedHash,
+    record.serverSeed,
+    record.fair === null ? null : Number(record.fair),
+    record.commitmentOver,
+    record.startedAt,
+    record.endedAt,
+    record.fallbacks,
+    record.timeouts,
+    context.botpitVersion,
+    context.strategy,
+    context.strategyVersion,
+    JSON.stringify(record.rounds),
+    JSON.stringify(record.taunts),
+    deflateRawSync(JSON.stringify(frames), { level: 1 }),
+  ];
+}
+
+type Row = Record<string, unknown>;
+
+/** What of a row makes a list; `rounds`, `taunts` and `frames` are long. */
+export const SUMMARY_COLUMNS = MATCH_COLUMNS.slice(0, MATCH_COLUMNS.indexOf('rounds')).join(', ');
+
+export function summaryOf(row: Row): MatchSummary {
+  return {
+    matchId: row.match_id,
+    account: row.account,
+    arena: row.arena,
+    sessionId: row.session_id,
+    state: row.state,
+    game: row.game,
+    agentId: row.agent_id,
+    opponentId: row.opponent_id,
+    opponentName: row.opponent_name,
+    side: row.side,
+    wagerLamports: row.wager_lamports,
+    sandbox: row.sandbox === 1,
+    settled: row.settled === 1,
+    outcome: row.outcome,
+    score: [row.score_mine, row.score_theirs],
+    payoutLamports: row.payout_lamports,
+    feeLamports: row.fee_lamports,
+    netLamports: row.net_lamports,
+    disputed: row.disputed,
+    serverSeedHash: row.server_seed_hash,
+    serverSeed: row.server_seed,
+    fair: row.fair === null ? null : row.fair === 1,
+    commitmentOver: row.commitment_over,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    fallbacks: row.fallbacks,
+    timeouts: row.timeouts,
+    botpitVersion: row.botpit_version,
+    strategy: row.strategy,
+    strategyVersion: row.strategy_version,
+  } as MatchSummary;
+}
+
+/** From a whole row. */
+export function evidenceOf(row: Row): Evidence {
+  const { state: _state, ...summary } = summaryOf(row);
+  const match = { ...summary, ...longPartsOf(row) } as StoredMatch;
+  const frames = JSON.parse(inflateRawSync(row.frames as Buffer).toString()) as Frame[];
+  return { match, frames };
+}
+
+/** From a row that has at least those two columns. */
+export function longPartsOf(row: Row): Pick<StoredMatch, 'rounds' | 'taunts'> {
+  return {
+    rounds: JSON.parse(String(row.rounds)) as StoredMatch['rounds'],
+    taunts: JSON.parse(String(row.taunts)) as StoredMatch['taunts'],
+  };
+}

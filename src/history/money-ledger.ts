@@ -1,0 +1,182 @@
+import { attempt, type Database, requireSpace, valueOf } from './database.js';
+import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
+import { prepareSave, rowOf } from './match-rows.js';
+import type { Frame, MatchRecord, RecordContext } from './record.js';
+import { beginSession, endSession } from './sessions.js';
+import { type Standing, standingOf } from './standing.js';
+
+/** The books of a session that plays for money. */
+export class MoneyLedger implements Ledger {
+  readonly context: RecordContext;
+  readonly leftOpen: readonly OpenIntent[];
+  readonly crashed: boolean;
+  readonly #database: Database;
+  readonly #path: string;
+  readonly #now: () => number;
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #countedFrom: number;
+
+  /** @param now epoch milliseconds */
+  constructor(database: Database, path: string, context: RecordContext, now: () => number) {
+    this.#database = database;
+    this.#path = path;
+    this.context = context;
+    this.#now = now;
+    this.#statements = attempt(path, () => prepare(database));
+    const begun = this.#write(() => beginSession(database, context, now()));
+    this.#countedFrom = begun.countedFrom;
+    this.crashed = begun.crashed;
+    this.leftOpen = this.openIntents();
+  }
+
+  openIntents(): readonly OpenIntent[] {
+    return attempt(this.#path, () => openIntentsOf(this.#database, this.context.account));
+  }
+
+  standing(): Standing {
+    return attempt(this.#path, () =>
+      standingOf(this.#database, this.context.account, this.#countedFrom, this.#now()),
+    );
+  }
+
+  intend<Refusal>(intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
+    requireSpace(this.#path);
+    return this.#write(() => {
+      const refusal = judge(this.standing(), this.#now());
+      return refusal === null ? { intent: this.#open(intent.entry, intent) } : { refusal };
+    });
+  }
+
+  void(intent: number): void {
+    this.#write(() => this.#statements.voidIntent.run(this.#now(), intent));
+  }
+
+  isOver(matchId: string): boolean {
+    return this.#known(matchId)?.settled === 1;
+  }
+
+  #known(matchId: string): { settled: number; intent: number | null } | undefined {
+    return attempt(this.#path, () => this.#statements.knownMatch.get(this.context.account, matchId) as never);
+  }
+
+  found(match: FoundMatch, intent: number | null): Asked {
+    return this.#write(() => {
+      const intentBefore = this.#known(match.matchId)?.intent ?? null;
+      if (intentBefore !== null) return 'before';
+      const [own, asked] = this.#intentFor(match, intent);
+      this.#statements.bindIntent.run(match.matchId, match.wagerLamports, own);
+      this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
+      return asked;
+    });
+  }
+
+  #intentFor(match: FoundMatch, intent: number | null): [number, Asked] {
+    if (intent !== null) return [intent, 'now'];
+    const { account, arena } = this.context;
+    const { fittingIntent } = this.#statements;
+    const earlier = valueOf(fittingIntent, account, arena, match.game, match.wagerLamports);
+    if (earlier !== undefined) return [Number(earlier), 'before'];
+    return [this.#open('unasked', match), 'never'];
+  }
+
+  settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void {
+    const row = rowOf(record, 'ended', agentId, this.context, frames);
+    this.#write(() => {
+      this.#statements.saveMatch.run(...row);
+      if (!record.settled) return;
+      const { netLamports, endedAt, matchId } = record;
+      this.#statements.settleIntent.run(netLamports, endedAt, this.context.account, matchId, intent);
+    });
+  }
+
+  trip(limit: string, message: string, until: number | null): void {
+    this.#write(() => this.#statements.trip.run(this.context.account, limit, message, this.#now(), until));
+  }
+
+  end(reason: string, exitCode: number): void {
+    const end = { at: this.#now(), reason, exitCode };
+    this.#write(() => endSession(this.#database, this.context.sessionId, end));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #open(entry: string, { game, wagerLamports }: Pick<NewIntent, 'game' | 'wagerLamports'>): number {
+    const { account, arena, sessionId } = this.context;
+    const at = this.#now();
+    const row = this.#statements.intend.run(sessionId, account, arena, entry, game, wagerLamports, at);
+    return Number(row.lastInsertRowid);
+  }
+
+  #write<T>(act: () => T): T {
+    return attempt(this.#path, () => this.#database.transaction(act).immediate());
+  }
+}
+
+const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
+  match_id AS matchId`;
+
+/** @param account null for all of them */
+export function openIntentsOf(database: Database, account: string | null): OpenIntent[] {
+  return database
+    .prepare(
+      `SELECT ${OPEN_INTENT} FROM intents WHERE state = 'open' AND (?1 IS NULL OR account = ?1) ORDER BY id`,
+    )
+    .all(account) as OpenIntent[];
+}
+
+/** What a match looks like of which only the beginning is known: lost, until its end is. */
+function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
+  return {
+    ...match,
+    side: 'a',
+    rounds: [],
+    taunts: [],
+    settled: false,
+    outcome: 'loss',
+    score: [0, 0],
+    payoutLamports: 0,
+    feeLamports: 0,
+    netLamports: -match.wagerLamports,
+    disputed: null,
+    serverSeed: '',
+    fair: null,
+    commitmentOver: null,
+    endedAt: match.startedAt,
+    fallbacks: 0,
+    timeouts: 0,
+  };
+}
+
+function prepare(database: Database) {
+  return {
+    intend: database.prepare(
+      `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`,
+    ),
+    // The arena may have put more at stake than was asked for.
+    bindIntent: database.prepare(
+      'UPDATE intents SET match_id = ?, wager_lamports = max(wager_lamports, ?) WHERE id = ?',
+    ),
+    voidIntent: database.prepare(
+      `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match_id IS NULL`,
+    ),
+    settleIntent: database.prepare(
+      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?
+        WHERE account = ? AND (match_id = ? OR id = ?) AND state = 'open'`,
+    ),
+    fittingIntent: database.prepare(
+      `SELECT id FROM intents WHERE account = ? AND arena = ? AND game = ? AND wager_lamports = ?
+        AND state = 'open' AND match_id IS NULL ORDER BY id DESC LIMIT 1`,
+    ),
+    knownMatch: database.prepare(
+      `SELECT settled, (SELECT id FROM intents WHERE intents.match_id = matches.match_id
+        AND intents.account = matches.account LIMIT 1) AS intent FROM matches WHERE account = ? AND match_id = ?`,
+    ),
+    saveMatch: prepareSave(database),
+    trip: database.prepare(
+      'INSERT INTO latches (account, limit_name, message, tripped_at, until) VALUES (?, ?, ?, ?, ?)',
+    ),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Lamports } from '../wager.js';
+import { attempt, type Database } from './database.js';
+import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
+import { prepareSave, rowOf } from './match-rows.js';
+import type { Frame, MatchRecord, RecordContext } from './record.js';
+import { beginSession, endSession } from './sessions.js';
+import { HOUR_MS, type Latch, type Meeting, type Standing } from './standing.js';
+
+/** Matches that the book keeps: rapid local play would fill any disk. */
+const KEPT = 10_000;
+const PRUNE_EVERY = 500;
+/** Ended matches that are remembered, as a late frame may name them again. */
+const REMEMBERED = 100;
+/** Meetings that are remembered within an hour; more only rapid local play has. */
+const MOST_MEETINGS = 10_000;
+
+export interface PracticeOptions {
+  readonly database: Database;
+  readonly path: string;
+  readonly context: RecordContext;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Opens the other book, for a match in which an arena puts money that nobody put in. */
+  readonly forMoney: (keep: (ledger: Ledger) => void) => void;
+}
+
+/** The arena inside the process, where all money is play money. */
+const LOCAL = 'local';
+
+/**
+ * The books of a session without money: records are kept, and limits hold within the session, for trying them out.
+ * Nothing waits for the disk, nothing is latched beyond the end.
+ */
+export class PracticeLedger implements Ledger {
+  readonly context: RecordContext;
+  readonly leftOpen: readonly OpenIntent[] = [];
+  readonly crashed = false;
+  readonly #options: PracticeOptions;
+  readonly #database: Database;
+  readonly #path: string;
+  readonly #now: () => number;
+  readonly #save: ReturnType<typeof prepareSave>;
+  readonly #ended = new Set<string>();
+  #netLamports: Lamports = 0;
+  #lossesInARow = 0;
+  #latches: Latch[] = [];
+  #met: { readonly id: string; readonly name: string; readonly at: number }[] = [];
+
+  constructor(options: PracticeOptions) {
+    const { database, path, context, now } = options;
+    this.#options = options;
+    this.#database = database;
+    this.#path = path;
+    this.context = context;
+    this.#now = now;
+    this.#save = attempt(path, () => {
+      database.pragma('synchronous = OFF');
+      beginSession(database, context, now());
+      return prepareSave(database);
+    });
+  }
+
+  openIntents(): readonly OpenIntent[] {
+    return [];
+  }
+
+  standing(): Standing {
+    const net = this.#netLamports;
+    const now = this.#now();
+    const last = this.#met.at(-1);
+    const meetings = () => this.#meetings(now - HOUR_MS);
+    return {
+      netLamports: net,
+      profitLamports: net,
+      dayNetLamports: net,
+      openLamports: 0,
+      openIntents: 0,
+      lossesInARow: this.#lossesInARow,
+      // Asked for only where they are limited; rapid local play has thousands.
+      get meetings() {
+        return meetings();
+      },
+      lastOpponent: last ? { id: last.id, name: last.name } : null,
+      latches: this.#latches.filter(({ until }) => until === null || until > now),
+    };
+  }
+
+  intend<Refusal>(_intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
+    const refusal = judge(this.standing(), this.#now());
+    return refusal === null ? { intent: 0 } : { refusal };
+  }
+
+  void(): void {
+    // Nothing was at stake.
+  }
+
+  isOver(matchId: string): boolean {
+    return this.#ended.has(matchId);
+  }
+
+  found({ wagerLamports }: FoundMatch, intent: number | null): Asked {
+    // One that an earlier run was in is not in the books; without a wager nothing is lost by playing it.
+    return intent !== null ? 'now' : wagerLamports === 0 ? 'before' : 'never';
+  }
+
+  settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
+    this.#count(record);
+    if (record.wagerLamports > 0 && !record.sandbox && this.context.arena !== LOCAL) {
+      return this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
+    }
+    const row = rowOf(record, 'ended', agentId, this.context, frames);
+    attempt(this.#path, () => {
+      const id = Number(this.#save.run(...row).lastInsertRowid);
+      if (id % PRUNE_EVERY === 0) this.#database.prepare('DELETE FROM matches WHERE id <= ?').run(id - KEPT);
+    });
+  }
+
+  trip(limit: string, message: string, until: number | null): void {
+    this.#latches.push({ limit, message, trippedAt: this.#now(), until });
+    // What led to it does not count again once it has cooled down.
+    if (until === null) return;
+    if (limit === 'max-streak') this.#lossesInARow = 0;
+    if (limit === 'opponent') this.#met = [];
+  }
+
+  end(reason: string, exitCode: number): void {
+    const end = { at: this.#now(), reason, exitCode };
+    attempt(this.#path, () => endSession(this.#database, this.context.sessionId, end));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #count({ matchId, settled, outcome, netLamports, opponentId, opponentName, startedAt }: MatchRecord): void {
+    this.#netLamports += netLamports;
+    this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
+    this.#met.push({ id: opponentId, name: opponentName, at: startedAt });
+    if (this.#met.length > 2 * MOST_MEETINGS) this.#met = this.#met.slice(-MOST_MEETINGS);
+    if (!settled) return;
+    this.#ended.add(matchId);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+  }
+
+  #meetings(from: number): Meeting[] {
+    this.#met = this.#met.filter(({ at }) => at > from);
+    const meetings = new Map<string, { opponentId: string; opponentName: string; at: number[] }>();
+    for (const { id, name, at } of this.#met) {
+      const meeting = meetings.get(id) ?? { opponentId: id, opponentName: name, at: [] };
+      meeting.at.push(at);
+      meetings.set(id, meeting);
+    }
+    return [...meetings.values()];
+  }
+}
+
+/** A match for money that came to a session without: it is booked where money is, and holds play up until it is looked at. */
+function keepUnasked(ledger: Ledger, record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
+  ledger.found({ ...record, agentId }, null);
+  ledger.settle(record, agentId, frames, null);
+  ledger.trip('fairness', `The arena paired match ${record.matchId} for money that nobody put in.`, null);
+}

@@ -1,0 +1,103 @@
+import type { CommitmentOver } from '../fairness.js';
+import type { Side } from '../games/index.js';
+import type { Lamports } from '../wager.js';
+
+/** Why the game's fallback was played in place of a strategy's own move. */
+export type FallbackReason = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game' | 'refused';
+
+/** One turn as it was asked, answered and told. Missing parts are null: a turn or a result can be lost with a connection. */
+export interface RoundRecord {
+  readonly round: number;
+  readonly state: Record<string, unknown> | null;
+  /** The move data that was sent last for this turn. */
+  readonly move: unknown;
+  readonly source: 'strategy' | 'fallback' | null;
+  readonly reason: FallbackReason | null;
+  readonly decideMs: number | null;
+  /** Epoch milliseconds of the question, and the time that the arena gave for it. */
+  readonly askedAt: number | null;
+  readonly timeoutMs: number | null;
+  readonly outcome: 'win' | 'loss' | 'tie';
+  /** `[mine, theirs]` after the round. */
+  readonly score: readonly [number, number];
+  readonly result: Record<string, unknown>;
+}
+
+export interface TauntRecord {
+  /** The round in which it was said; 0 before the first. */
+  readonly round: number;
+  readonly by: 'me' | 'opponent';
+  readonly tauntId: string;
+}
+
+/** One protocol frame, with every occurrence of the key taken out. */
+export interface Frame {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly direction: 'in' | 'out';
+  readonly text: string;
+}
+
+/** Everything that is known of one match once it is over. Plain data. */
+export interface MatchRecord {
+  readonly matchId: string;
+  readonly game: string;
+  readonly opponentId: string;
+  readonly opponentName: string;
+  readonly side: Side;
+  readonly wagerLamports: Lamports;
+  readonly sandbox: boolean;
+  readonly rounds: readonly RoundRecord[];
+  readonly taunts: readonly TauntRecord[];
+  /** False where the arena did not tell how the match ended; it counts as lost then. */
+  readonly settled: boolean;
+  readonly outcome: 'win' | 'loss' | 'draw';
+  readonly score: readonly [number, number];
+  readonly payoutLamports: Lamports;
+  readonly feeLamports: Lamports;
+  readonly netLamports: Lamports;
+  /** What is wrong with the arena's account of the match, for a person; the wager counts as lost then. */
+  readonly disputed: string | null;
+  readonly serverSeedHash: string;
+  readonly serverSeed: string;
+  /** Null where the arena committed to nothing or revealed nothing. */
+  readonly fair: boolean | null;
+  readonly commitmentOver: CommitmentOver | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Turns in which the strategy's own move was not played, and those of them in which its time ran out. */
+  readonly fallbacks: number;
+  readonly timeouts: number;
+}
+
+/** Whose match it was: the same for all matches of a session. */
+export interface RecordContext {
+  /** `accountOf` the key. */
+  readonly account: string;
+  /** The arena's URL, or `local`. */
+  readonly arena: string;
+  readonly sessionId: string;
+  readonly botpitVersion: string;
+  readonly strategy: string;
+  /** See `strategyVersion`; null where there is none. */
+  readonly strategyVersion: string | null;
+}
+
+/** A match as it is kept. */
+export interface StoredMatch extends MatchRecord, RecordContext {
+  /** My own agent id. */
+  readonly agentId: string;
+}
+
+/** The same without what makes it long. */
+export type MatchSummary = Omit<StoredMatch, 'rounds' | 'taunts'> & {
+  /** `playing`: found, and not heard of since; its intent counts as lost. */
+  readonly state: 'playing' | 'ended';
+};
+
+/** A match with all its evidence: what `export` writes and `verify` reads. */
+export interface Evidence {
+  readonly match: StoredMatch;
+  readonly frames: readonly Frame[];
+}

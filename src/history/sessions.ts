@@ -1,0 +1,64 @@
+import type { Database } from './database.js';
+import type { RecordContext } from './record.js';
+
+/** A run of botpit, as it is kept. Times are epoch milliseconds. */
+export interface SessionRow {
+  readonly id: string;
+  readonly account: string;
+  readonly arena: string;
+  readonly strategy: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  /** Null where it runs, or was ended from outside. */
+  readonly endedAt: number | null;
+  readonly reason: string | null;
+  readonly exitCode: number | null;
+}
+
+export interface Begun {
+  /** Epoch milliseconds from which the limits of the session count. */
+  readonly countedFrom: number;
+  /** The run before ended without a word. */
+  readonly crashed: boolean;
+}
+
+/** A run that did not end by itself, with 0, is gone on with: what it lost still counts. */
+export function beginSession(database: Database, context: RecordContext, startedAt: number): Begun {
+  const last = database
+    .prepare(
+      `SELECT counted_from, ended_at, exit_code FROM sessions WHERE account = ?
+        ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    )
+    .get(context.account) as
+    | { counted_from: number; ended_at: number | null; exit_code: number | null }
+    | undefined;
+  const countedFrom = last && last.exit_code !== 0 ? last.counted_from : startedAt;
+  const { sessionId, account, arena, strategy } = context;
+  database
+    .prepare(
+      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_from)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(sessionId, account, arena, strategy, process.pid, startedAt, countedFrom);
+  return { countedFrom, crashed: last !== undefined && last.ended_at === null };
+}
+
+export function endSession(
+  database: Database,
+  sessionId: string,
+  end: { readonly at: number; readonly reason: string; readonly exitCode: number },
+): void {
+  database
+    .prepare('UPDATE sessions SET ended_at = ?, reason = ?, exit_code = ? WHERE id = ?')
+    .run(end.at, end.reason, end.exitCode, sessionId);
+}
+
+/** Those that have not ended, as far as the book knows; the newest first. */
+export function unendedSessions(database: Database): SessionRow[] {
+  return database
+    .prepare(
+      `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
+        exit_code AS exitCode FROM sessions WHERE ended_at IS NULL ORDER BY started_at DESC LIMIT 100`,
+    )
+    .all() as SessionRow[];
+}

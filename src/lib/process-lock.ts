@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { unlinkSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ProcessLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Holds a name for this process, on the whole machine, until it is released or the process ends in whatever way: the
+ * system lets go of it. It is an address that is listened on, and nothing is said to whoever connects.
+ * @param name letters, digits and hyphens
+ * @returns null where another process (or this one) holds it
+ */
+export async function lockProcess(name: string): Promise<ProcessLock | null> {
+  const address = addressOf(name);
+  const server = (await listen(address)) ?? ((await isHeld(name)) ? null : await listenAnew(address));
+  if (!server) return null;
+  // It must not keep the process alive.
+  server.unref();
+  return {
+    async release() {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+/** Whether some process holds the name. */
+export async function isHeld(name: string): Promise<boolean> {
+  const socket = connect(addressOf(name));
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    // Refused or not there: nobody listens.
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** On Linux a name of the kernel's own, which no file stands for; elsewhere what comes closest. */
+function addressOf(name: string): string {
+  if (process.platform === 'linux') return `\0${name}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  return join(tmpdir(), `${name}.sock`);
+}
+
+/** Null where the address is taken. */
+async function listen(address: string): Promise<Server | null> {
+  const server = createServer((socket) => socket.destroy());
+  server.listen(address);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return null;
+    throw error;
+  }
+}
+
+/** A file that a killed process left behind stands in the way of the next. */
+function listenAnew(address: string): Promise<Server | null> {
+  if (process.platform === 'linux' || process.platform === 'win32') return Promise.resolve(null);
+  unlinkSync(address);
+  return listen(address);
+}

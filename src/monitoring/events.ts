@@ -1,0 +1,29 @@
+import type { RunnerEvent } from '../runner/index.js';
+
+/** An event and when it was reported, in epoch milliseconds. */
+export interface Stamped {
+  readonly event: RunnerEvent;
+  readonly timeMs: number;
+}
+
+/** A consumer of a session's events. */
+export interface Monitor {
+  /** Takes events in order; does not throw and does not wait for anything. */
+  take(event: RunnerEvent, timeMs: number): void;
+  /** Ends what is under way, within seconds. Never rejects; events that come later are dropped. */
+  close(): Promise<void>;
+}
+
+/** How events are put into words. All that strangers wrote must come out as printable text on one line. */
+export interface Formatters {
+  /** The `--json` object of an event as one line; `level`, where it is there, is one of its fields. */
+  json(stamped: {
+    readonly event: RunnerEvent & { readonly level?: string };
+    readonly timeMs: number;
+  }): string;
+  /** Lines for a person, without the time; none where there is nothing to be said. */
+  text(stamped: Stamped): readonly string[];
+}
+
+/** Told of what went wrong with monitoring itself; play goes on. */
+export type Warn = (code: 'log_file' | 'webhook' | 'systemd' | 'monitoring', message: string) => void;

@@ -1,0 +1,99 @@
+import { type Clock, realClock } from '../lib/clock.js';
+import type { RunnerEvent } from '../runner/index.js';
+import type { Formatters, Monitor, Warn } from './events.js';
+import { Inbox } from './inbox.js';
+import type { LogFileOptions } from './log-file.js';
+import type { MetricsOptions } from './metrics-server.js';
+
+export type { Formatters, Monitor, Stamped, Warn } from './events.js';
+export type { LogFileOptions, LogLevel } from './log-file.js';
+export type { MetricsOptions } from './metrics-server.js';
+export { checkWebhook } from './webhook-url.js';
+
+/** What is asked for; null for what is not. systemd is told where `NOTIFY_SOCKET` is set. */
+export interface MonitorOptions {
+  readonly metrics: MetricsOptions | null;
+  readonly logFile: LogFileOptions | null;
+  /** A URL to tell; a secret. */
+  readonly webhook: string | null;
+  /** For how long a lost connection is sought. */
+  readonly giveUpAfterMs: number;
+}
+
+export interface MonitorDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly format: Formatters;
+  /** May report what it is told as an event again. */
+  readonly warn: Warn;
+  readonly clock?: Clock;
+  /** Spreads the attempts of a webhook; in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+export interface Monitors extends Monitor {
+  /** Where the metrics are served: `http://127.0.0.1:9464`; null where none are. */
+  readonly metricsUrl: string | null;
+}
+
+/**
+ * Opens all that is asked for, and loads nothing else. What it takes is dealt with in a later turn of the event loop;
+ * nothing of it ends or delays play once it is open.
+ * @throws BotpitError where an address, a log file or a webhook cannot be used
+ */
+export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): Promise<Monitors> {
+  const { env, format, warn, clock = realClock, random = Math.random } = deps;
+  const opened: Monitor[] = [];
+  let failed = false;
+  const deliver = (event: RunnerEvent, timeMs: number, to: Monitor) => {
+    try {
+      to.take(event, timeMs);
+    } catch (error) {
+      // A mistake in the telling must not cost the match that is told of.
+      if (!failed) warn('monitoring', `An event could not be told: ${(error as Error).message}`);
+      failed = true;
+    }
+  };
+  const inbox = new Inbox(clock, ({ event, timeMs }) => {
+    for (const monitor of opened) deliver(event, timeMs, monitor);
+  });
+  const flush = () => inbox.flush();
+  // Before any of them listens, as the log file writes its last lines then.
+  process.on('exit', flush);
+  let metricsUrl: string | null = null;
+  const close = async () => {
+    flush();
+    // The log file is the first of all.
+    const [last, ...others] = opened;
+    await Promise.all(others.map((monitor) => monitor.close()));
+    // What the others had to say at their end is logged.
+    flush();
+    await last?.close();
+    opened.length = 0;
+    flush();
+    process.off('exit', flush);
+  };
+  try {
+    if (options.logFile) {
+      const { openLogFile } = await import('./log-file.js');
+      opened.push(await openLogFile(options.logFile, { clock, format, warn }));
+    }
+    if (options.metrics) {
+      const { openMetrics } = await import('./metrics-server.js');
+      const server = await openMetrics(options.metrics, { clock, flush });
+      metricsUrl = server.url;
+      opened.push(server);
+    }
+    if (options.webhook !== null) {
+      const { Webhook } = await import('./webhook.js');
+      opened.push(new Webhook(options.webhook, { clock, random, format, warn }));
+    }
+    if (env.NOTIFY_SOCKET) {
+      const { Systemd } = await import('./systemd.js');
+      opened.push(new Systemd({ env, clock, warn, giveUpAfterMs: options.giveUpAfterMs }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { take: (event, timeMs) => inbox.add({ event, timeMs }), close, metricsUrl };
+}

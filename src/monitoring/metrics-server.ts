@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BotpitError } from '../errors.js';
+import type { Clock } from '../lib/clock.js';
+import type { RunnerEvent } from '../runner/index.js';
+import type { Monitor } from './events.js';
+import { SessionMetrics } from './metrics.js';
+import { SessionState } from './state.js';
+
+const MAX_HEADER_BYTES = 8 * 1024;
+const MAX_CONNECTIONS = 32;
+/** How long a client may take to send a request, or to read an answer. */
+const REQUEST_MS = 5_000;
+
+export interface MetricsOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+}
+
+export interface MetricsServer extends Monitor {
+  /** Where it can be reached from this machine, without a path: `http://127.0.0.1:9464`. */
+  readonly url: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+}
+
+/**
+ * Serves `/metrics` for Prometheus, `/livez` and `/readyz` for probes.
+ * @param flush hands over the events that wait, so that an answer knows all that has happened
+ * @throws BotpitError `arena/listen` where the address cannot be had
+ */
+export async function openMetrics(
+  options: MetricsOptions,
+  { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
+): Promise<MetricsServer> {
+  const state = new SessionState(clock.now());
+  const metrics = new SessionMetrics(state);
+  const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+    '/livez': () => ({ status: 200, body: 'ok' }),
+    '/readyz': () => ({ status: state.notReady === null ? 200 : 503, body: state.notReady ?? 'ready' }),
+    '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.registry.contentType }),
+  };
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: REQUEST_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: REQUEST_MS,
+    },
+    (request, response) => {
+      flush();
+      void answer(request, routes).then(
+        (given) => reply(response, given),
+        () => reply(response, { status: 500, body: 'the metrics could not be collected' }),
+      );
+    },
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(REQUEST_MS);
+  await bind(server, options);
+  server.on('error', () => {
+    // A connection could not be accepted, for want of file descriptors for example. The others go on.
+  });
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    take(event: RunnerEvent, timeMs: number) {
+      const stamped = { event, timeMs };
+      const before = state.matchId;
+      state.apply(stamped);
+      metrics.apply(stamped, state.matchId !== before);
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(
+  { method, url = '' }: IncomingMessage,
+  routes: Readonly<Record<string, () => Answer | Promise<Answer>>>,
+): Promise<Answer> {
+  const [path = ''] = url.split('?', 1);
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (!route) return { status: 404, body: `there are ${Object.keys(routes).join(', ')}` };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'GET or HEAD' };
+  return route();
+}
+
+function reply(response: ServerResponse, { status, body, type = 'text/plain; charset=utf-8' }: Answer): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    // One question a connection: nothing is kept open, and what else was sent with it is not read.
+    connection: 'close',
+    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+  });
+  response.end(body.endsWith('\n') ? body : `${body}\n`);
+}
+
+async function bind(server: Server, { host, port }: MetricsOptions): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new BotpitError('metrics/listen', `cannot serve metrics on ${host}:${port}: ${why}`, {
+      hint: 'Choose another port with --metrics, or 0 for a free one.',
+      cause,
+    });
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  // A wildcard address is reached over loopback.
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (address === '::') return `http://[::1]:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,131 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { FallbackReason, RunnerEvent } from '../runner/index.js';
+import type { Stamped } from './events.js';
+import { Labels } from './labels.js';
+import type { SessionState } from './state.js';
+
+const PREFIX = 'botpit_';
+
+/** In seconds: from what a thread needs to answer at all to the longest turns. */
+const DECIDE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+const MOST_GAMES = 20;
+const MOST_WARNINGS = 50;
+const MOST_LIMITS = 20;
+
+/** Told as 0 from the start, so that the first one is seen as an increase. */
+const FALLBACKS = {
+  threw: 0,
+  crashed: 0,
+  illegal: 0,
+  late: 0,
+  'not-its-game': 0,
+  refused: 0,
+} as const satisfies Record<FallbackReason, 0>;
+
+type Move = Extract<RunnerEvent, { event: 'move' }>;
+
+/** A session in numbers, for Prometheus. No label names an opponent. */
+export class SessionMetrics {
+  readonly registry = new Registry();
+  readonly #state: SessionState;
+  readonly #games = new Labels(MOST_GAMES);
+  readonly #warningCodes = new Labels(MOST_WARNINGS);
+  readonly #limitNames = new Labels(MOST_LIMITS);
+
+  readonly #matches = this.#counter('matches_total', 'Matches that ended.', ['game', 'outcome']);
+  readonly #rounds = this.#counter('rounds_total', 'Rounds that ended.', ['game', 'outcome']);
+  readonly #wagered = this.#counter('wagered_lamports_total', 'Put in by the matches that started.');
+  readonly #fees = this.#counter('fees_lamports_total', 'Kept by the arena of the pots of ended matches.');
+  readonly #fallbacks = this.#counter('fallbacks_total', 'Fallback moves by reason.', ['reason']);
+  readonly #reconnects = this.#counter('reconnects_total', 'Connections regained after a loss.');
+  readonly #warnings = this.#counter('warnings_total', 'Warnings by code.', ['code']);
+  readonly #unfair = this.#counter('unfair_matches_total', 'Matches whose seed failed the fairness check.');
+  readonly #net = this.#gauge('net_lamports', 'What the session has changed so far.');
+  readonly #connected = this.#gauge('connected', '1 while connected and authenticated.');
+  readonly #ready = this.#gauge('ready', '1 while new matches are begun, as /readyz says.');
+  readonly #inMatch = this.#gauge('in_match', '1 during a match.');
+  readonly #inQueue = this.#gauge('in_queue', '1 while waiting in the queue.');
+  readonly #latched = this.#gauge('limit_latched', '1 for a limit that keeps play from going on.', ['limit']);
+  readonly #openIntents = this.#gauge('open_intents', 'Wagers committed to whose end is not known.');
+  readonly #info = this.#gauge('info', 'Always 1.', ['version', 'game', 'strategy']);
+  readonly #moveDuration = new Histogram({
+    name: `${PREFIX}move_duration_seconds`,
+    help: 'From a turn to the decision on its move.',
+    labelNames: ['game', 'source'],
+    buckets: DECIDE_BUCKETS,
+    registers: [this.registry],
+  });
+
+  /** @param state told of every event before `apply` is */
+  constructor(state: SessionState) {
+    this.#state = state;
+    collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+    for (const reason of Object.keys(FALLBACKS)) this.#fallbacks.inc({ reason }, 0);
+  }
+
+  /** @param freshMatch whether a `match_start` is of a match not seen before */
+  apply({ event }: Stamped, freshMatch: boolean): void {
+    switch (event.event) {
+      case 'session_start': {
+        const { version, game = '', strategy } = event;
+        this.#info.set({ version, game, strategy }, 1);
+        return;
+      }
+      case 'connected':
+        if (this.#state.connections > 1) this.#reconnects.inc();
+        return;
+      case 'match_start':
+        if (freshMatch && !event.sandbox) this.#wagered.inc(event.wagerLamports);
+        return;
+      case 'move':
+        this.#moved(event);
+        return;
+      case 'round':
+        this.#rounds.inc({ game: this.#gameOf(event), outcome: event.outcome });
+        return;
+      case 'match_end':
+        this.#matches.inc({ game: this.#gameOf(event), outcome: event.outcome });
+        this.#fees.inc(event.feeLamports);
+        if (event.fair === false) this.#unfair.inc();
+        return;
+      case 'warning':
+        this.#warnings.inc({ code: this.#warningCodes.of(event.code) });
+        return;
+      case 'intents_open':
+        this.#openIntents.set(event.count);
+        return;
+    }
+  }
+
+  /** All of it in the text format of Prometheus. */
+  text(): Promise<string> {
+    const { connected, notReady, inMatch, inQueue, netLamports, limits } = this.#state;
+    this.#net.set(netLamports);
+    this.#connected.set(Number(connected));
+    this.#ready.set(Number(notReady === null));
+    this.#inMatch.set(Number(inMatch));
+    this.#inQueue.set(Number(inQueue));
+    this.#latched.reset();
+    for (const limit of limits.keys()) this.#latched.set({ limit: this.#limitNames.of(limit) }, 1);
+    return this.registry.metrics();
+  }
+
+  #moved(move: Move): void {
+    const { decideMs, source, reason } = move;
+    this.#moveDuration.observe({ game: this.#gameOf(move), source }, decideMs / 1000);
+    if (reason !== undefined) this.#fallbacks.inc({ reason });
+  }
+
+  #gameOf({ game }: { readonly game?: string }): string {
+    return game === undefined ? 'other' : this.#games.of(game);
+  }
+
+  #counter(name: string, help: string, labelNames: string[] = []): Counter {
+    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+}

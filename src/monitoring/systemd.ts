@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import type { Clock, Timer } from '../lib/clock.js';
+import type { RunnerEvent } from '../runner/index.js';
+import { formatSol } from '../wager.js';
+import type { Monitor, Warn } from './events.js';
+import { SessionState } from './state.js';
+
+const PROGRAM = 'systemd-notify';
+/** It waits for systemd to have read the message, which takes milliseconds. */
+const PROGRAM_TIMEOUT_MS = 2_000;
+const STATUS_APART_MS = 5_000;
+/** How often more time is asked for while a match is played to its end, and how much. */
+const EXTEND_APART_MS = 10_000;
+const EXTEND_USEC = 30_000_000;
+/** After this no match is waited for: it must be possible to stop a service whose arena ends no match. */
+const MOST_EXTENDING_MS = 15 * 60_000;
+
+interface SystemdDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly warn: Warn;
+  /** For how long a lost connection is sought; the watchdog is not fed after that. */
+  readonly giveUpAfterMs: number;
+}
+
+/**
+ * Tells systemd how the service is (sd_notify(3)): ready once the arena has let us in, what it is doing, stopping, and,
+ * where a watchdog is set, that it is alive: while the connection stands or is being sought. For `NOTIFY_SOCKET`.
+ */
+export class Systemd implements Monitor {
+  readonly #deps: SystemdDeps;
+  readonly #state: SessionState;
+  readonly #notifier: Notifier;
+  readonly #watchdogMs: number | null;
+  #watchdogTimer: Timer | undefined;
+  #extendTimer: Timer | undefined;
+  #statusTimer: Timer | undefined;
+  #status = '';
+  #statusAtMs = -Infinity;
+  #drainingSinceMs: number | null = null;
+  #stopping = false;
+  #ready = false;
+
+  constructor(deps: SystemdDeps) {
+    this.#deps = deps;
+    this.#state = new SessionState(deps.clock.now());
+    this.#notifier = new Notifier(deps.env, deps.warn);
+    this.#watchdogMs = watchdogMs(deps.env);
+    this.#feed();
+  }
+
+  take(event: RunnerEvent): void {
+    const state = this.#state;
+    const nowMs = this.#deps.clock.now();
+    state.apply({ event, timeMs: nowMs });
+    if (state.connected && !this.#ready) {
+      this.#ready = true;
+      this.#notifier.send({ READY: '1' });
+    }
+    if ((state.draining || state.ended !== null) && !this.#stopping) this.#stop(nowMs);
+    // At the start there is nothing to be said yet.
+    if (this.#ready) this.#tellStatus();
+  }
+
+  async close(): Promise<void> {
+    const { clock } = this.#deps;
+    for (const timer of [this.#watchdogTimer, this.#extendTimer, this.#statusTimer])
+      clock.clearTimeout(timer);
+    if (!this.#stopping) this.#notifier.send({ STOPPING: '1' });
+    await this.#notifier.idle();
+  }
+
+  #stop(nowMs: number): void {
+    this.#stopping = true;
+    this.#drainingSinceMs = nowMs;
+    this.#notifier.send({ STOPPING: '1' });
+    this.#extend();
+  }
+
+  /** A match in progress must not be killed: it would be lost. */
+  #extend = (): void => {
+    const { clock } = this.#deps;
+    const drainingMs = clock.now() - (this.#drainingSinceMs ?? 0);
+    if (!this.#state.inMatch || !this.#alive || drainingMs > MOST_EXTENDING_MS) return;
+    this.#notifier.send({ EXTEND_TIMEOUT_USEC: String(EXTEND_USEC) });
+    this.#extendTimer = clock.setTimeout(this.#extend, EXTEND_APART_MS);
+  };
+
+  #feed = (): void => {
+    if (this.#watchdogMs === null) return;
+    if (this.#alive) this.#notifier.send({ WATCHDOG: '1' });
+    this.#watchdogTimer = this.#deps.clock.setTimeout(this.#feed, this.#watchdogMs);
+  };
+
+  get #alive(): boolean {
+    const { connected, ended, downSinceMs } = this.#state;
+    const { clock, giveUpAfterMs } = this.#deps;
+    return connected || ended !== null || clock.now() - downSinceMs <= giveUpAfterMs;
+  }
+
+  #tellStatus(): void {
+    const status = statusOf(this.#state);
+    if (status === this.#status || this.#statusTimer !== undefined) return;
+    const { clock } = this.#deps;
+    const waitMs = this.#statusAtMs + STATUS_APART_MS - clock.now();
+    if (waitMs > 0) {
+      this.#statusTimer = clock.setTimeout(() => {
+        this.#statusTimer = undefined;
+        this.#tellStatus();
+      }, waitMs);
+      return;
+    }
+    this.#status = status;
+    this.#statusAtMs = clock.now();
+    this.#notifier.send({ STATUS: status });
+  }
+}
+
+/** Runs the program, one process at a time; what is to be told meanwhile is told together afterwards. */
+class Notifier {
+  readonly #env: Record<string, string>;
+  readonly #warn: Warn;
+  #waiting = new Map<string, string>();
+  #running: Promise<void> | null = null;
+  #warned = false;
+  #missing = false;
+
+  constructor({ NOTIFY_SOCKET, PATH }: NodeJS.ProcessEnv, warn: Warn) {
+    // Nothing else of the environment, where the key may be.
+    this.#env = { NOTIFY_SOCKET: NOTIFY_SOCKET ?? '', ...(PATH === undefined ? {} : { PATH }) };
+    this.#warn = warn;
+  }
+
+  /** @param assignments values on one line each */
+  send(assignments: Readonly<Record<string, string>>): void {
+    if (this.#missing) return;
+    for (const [name, value] of Object.entries(assignments)) this.#waiting.set(name, value);
+    this.#running ??= this.#run();
+  }
+
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.size > 0 && !this.#missing) {
+      const words = [...this.#waiting].map(([name, value]) => `${name}=${value}`);
+      this.#waiting.clear();
+      const error = await run(words, this.#env);
+      if (error === null) continue;
+      this.#missing = error.code === 'ENOENT';
+      if (this.#warned) continue;
+      this.#warned = true;
+      const why = this.#missing ? 'the program is not there' : 'the program failed';
+      this.#warn('systemd', `systemd cannot be told how the service is: ${PROGRAM}: ${why}.`);
+    }
+    this.#running = null;
+  }
+}
+
+function run(
+  words: readonly string[],
+  env: Record<string, string>,
+): Promise<(Error & { code?: unknown }) | null> {
+  return new Promise((done) => {
+    execFile(PROGRAM, words, { env, timeout: PROGRAM_TIMEOUT_MS }, (error) => done(error));
+  });
+}
+
+/** A third of the time that systemd waits; null where no watchdog is set, or for another process. */
+function watchdogMs({ WATCHDOG_USEC, WATCHDOG_PID }: NodeJS.ProcessEnv): number | null {
+  if (WATCHDOG_PID !== undefined && WATCHDOG_PID !== String(process.pid)) return null;
+  const usec = Number(WATCHDOG_USEC ?? 0);
+  return Number.isFinite(usec) && usec > 0 ? usec / 1000 / 3 : null;
+}
+
+function statusOf(state: SessionState): string {
+  const { matches, wins, losses, netLamports, local } = state;
+  const played = `${matches} matches, ${wins} won, ${losses} lost`;
+  const net = `net ${formatSol(netLamports)} ${local ? 'play SOL' : 'SOL'}`;
+  const line = matches === 0 ? doing(state) : `${doing(state)}; ${played}, ${net}`;
+  // The name of a game is the arena's word, and a line end would begin another assignment.
+  return line.replace(/[\p{C}\p{Z}]+/gu, ' ').slice(0, 200);
+}
+
+function doing(state: SessionState): string {
+  const { inMatch, inQueue, game, notReady, draining, ended, connected, attempt } = state;
+  if (draining && inMatch && ended === null) return 'stopping after the match in progress';
+  if (inMatch && connected) return `in a match of ${game ?? 'an unknown game'}`;
+  if (!connected && ended === null) return `connection lost, attempt ${attempt}`;
+  if (notReady !== null) return notReady;
+  return inQueue ? `in the queue for ${game ?? 'a game'}` : 'connected';
+}

@@ -1,0 +1,165 @@
+import { hostname } from 'node:os';
+import { BotpitError } from '../errors.js';
+import { backoffDelayMs } from '../lib/backoff.js';
+import type { Clock } from '../lib/clock.js';
+import type { RunnerEvent } from '../runner/index.js';
+import type { Formatters, Monitor, Warn } from './events.js';
+import { type NoticeKind, noticeOf } from './notices.js';
+import { checkWebhook } from './webhook-url.js';
+
+const TRIES = 3;
+const TIMEOUT_MS = 10_000;
+const BACKOFF_BASE_MS = 1_000;
+const BACKOFF_CAP_MS = 10_000;
+/** However long the other side wishes to be left alone. */
+const MOST_RETRY_AFTER_MS = 30_000;
+const CLOSE_MS = 5_000;
+/** More than this many notices that wait are noise; the rest is dropped. */
+const MOST_WAITING = 20;
+
+interface WebhookDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly format: Formatters;
+  readonly warn: Warn;
+}
+
+/** How one attempt went: done, or why not, and in how long it may be worth another. */
+type Attempt = null | { readonly why: string; readonly again: false | { readonly afterMs: number } };
+
+/**
+ * Tells a URL of what somebody who is not watching has to know. Notices are sent one after another, each up to three
+ * times; when one cannot be delivered there is one warning, until another one can.
+ */
+export class Webhook implements Monitor {
+  readonly #url: string;
+  readonly #deps: WebhookDeps;
+  readonly #host = hostname();
+  readonly #ending = new AbortController();
+  #sending: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #warned = false;
+  #connected = false;
+  #local = false;
+
+  /** @throws BotpitError `config/invalid` for a URL that `checkWebhook` finds fault with */
+  constructor(url: string, deps: WebhookDeps) {
+    const fault = checkWebhook(url);
+    if (fault !== null) {
+      throw new BotpitError('config/invalid', `the webhook cannot be used: ${fault}`, {
+        hint: 'Give an https: URL, or an http: URL on this machine.',
+      });
+    }
+    this.#url = url;
+    this.#deps = deps;
+  }
+
+  take(event: RunnerEvent, timeMs: number): void {
+    if (event.event === 'connected') this.#connected = true;
+    if (event.event === 'session_start') this.#local = event.local;
+    const notice = noticeOf(event, this.#local);
+    // Once connected, the code of a warning may be the arena's.
+    if (notice === null || (event.event === 'warning' && this.#connected)) return;
+    const { kind, text } = notice;
+    if (this.#waiting >= MOST_WAITING) {
+      this.#warn(kind, 'too many wait already');
+      return;
+    }
+    const fields = JSON.parse(this.#deps.format.json({ event, timeMs })) as object;
+    const body = JSON.stringify({ ...fields, event: kind, text, content: text, host: this.#host });
+    this.#waiting += 1;
+    this.#sending = this.#sending.then(async () => {
+      await this.#deliver(kind, body);
+      this.#waiting -= 1;
+    });
+  }
+
+  /** Waits for what is under way, and gives it up after that time. */
+  async close(withinMs = CLOSE_MS): Promise<void> {
+    const { clock } = this.#deps;
+    const impatience = clock.setTimeout(() => this.#ending.abort(), withinMs);
+    await this.#sending;
+    clock.clearTimeout(impatience);
+  }
+
+  async #deliver(kind: NoticeKind, body: string): Promise<void> {
+    const { random } = this.#deps;
+    for (let attempt = 0; ; attempt += 1) {
+      const failed = await this.#post(body);
+      if (failed === null) {
+        this.#warned = false;
+        return;
+      }
+      const { why, again } = failed;
+      if (!again || attempt + 1 >= TRIES || this.#ending.signal.aborted) return this.#warn(kind, why);
+      const backoffMs = backoffDelayMs(attempt, BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
+      await this.#pause(Math.max(backoffMs, again.afterMs));
+    }
+  }
+
+  async #post(body: string): Promise<Attempt> {
+    const { clock } = this.#deps;
+    if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
+    const impatience = new AbortController();
+    const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
+    try {
+      const response = await fetch(this.#url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        // A redirect could lead off encrypted ground.
+        redirect: 'manual',
+        signal: AbortSignal.any([impatience.signal, this.#ending.signal]),
+      });
+      await response.body?.cancel();
+      if (response.ok) return null;
+      const { status, headers } = response;
+      const passes = status === 429 || status >= 500;
+      const afterMs = retryAfterMs(headers.get('retry-after'), clock.now());
+      return { why: `HTTP status ${status}`, again: passes && { afterMs } };
+    } catch (error) {
+      if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
+      const why = impatience.signal.aborted ? 'no answer in time' : codeOf(error);
+      return { why, again: { afterMs: 0 } };
+    } finally {
+      clock.clearTimeout(timer);
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#ending;
+    await new Promise<void>((done) => {
+      const timer = clock.setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        done();
+      }, ms);
+      const stop = () => {
+        clock.clearTimeout(timer);
+        done();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+
+  #warn(kind: NoticeKind, why: string): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const { origin } = new URL(this.#url);
+    this.#deps.warn('webhook', `The webhook at ${origin} was not told of "${kind}": ${why}. Play goes on.`);
+  }
+}
+
+/** What a Retry-After header asks for, a number of seconds or a date; 0 for none and for anything else. */
+function retryAfterMs(header: string | null, nowMs: number): number {
+  if (header === null) return 0;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return ms > 0 ? Math.min(ms, MOST_RETRY_AFTER_MS) : 0;
+}
+
+/** The system's name for what went wrong. Messages of `fetch` may hold the URL. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'it could not be reached';
+}

@@ -1,0 +1,145 @@
+import { BotpitError } from '../errors.js';
+import type { Asked, Ledger, MatchRecord } from '../history/index.js';
+import type { Clock } from '../lib/clock.js';
+import type { MatchFoundMessage } from '../protocol/index.js';
+import { formatSol } from '../wager.js';
+import type { Entry, Terms } from './entrance.js';
+import type { EventSink } from './events.js';
+import { FrameLog } from './frame-log.js';
+import { judgeBy, type Limits, type Refusal } from './limits.js';
+
+/**
+ * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
+ * mentions no match this soon after it was last heard has made none.
+ */
+const SHORTEST_MATCH_MS = 10_000;
+
+export interface StakesOptions extends Terms {
+  readonly ledger: Ledger;
+  readonly limits: Limits;
+  readonly entry: Entry;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly agentId: () => string;
+}
+
+/** The money side of a session: an intent before every commitment, a settlement after every match, the limits between. */
+export class Stakes {
+  readonly frames: FrameLog;
+  readonly #options: StakesOptions;
+  /** That of the match which is sought. */
+  #intent: number | null = null;
+  /** That of the match at hand, where the books could not be told which match it led to. */
+  #unbound: number | null = null;
+  /** When the arena was last heard before the connection was lost with an intent open. */
+  #lostAt: number | null = null;
+
+  constructor(options: StakesOptions) {
+    this.#options = options;
+    this.frames = new FrameLog(options.clock);
+  }
+
+  /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
+  get isUncertain(): boolean {
+    return this.#intent !== null || this.#options.ledger.leftOpen.length > 0;
+  }
+
+  /** Commits to one more match, or says why not. */
+  commit(): Refusal | null {
+    if (this.#resumed()) return null;
+    const { ledger, limits, entry, game, wagerLamports } = this.#options;
+    const intended = ledger.intend({ entry: entry.by, game, wagerLamports }, judgeBy(limits, wagerLamports));
+    if ('intent' in intended) {
+      this.#intent = intended.intent;
+      return null;
+    }
+    const { refusal } = intended;
+    const { limit, message, until, latched } = refusal;
+    if (!latched && limit !== 'max-per-opponent') ledger.trip(limit, message, until);
+    return refusal;
+  }
+
+  /** The intent of the lost connection holds, where no match can have come and gone in the meantime. */
+  #resumed(): boolean {
+    const intent = this.#intent;
+    if (intent === null) return false;
+    const { clock, wagerLamports, emit } = this.#options;
+    if (wagerLamports === 0 || clock.now() - (this.#lostAt ?? 0) <= SHORTEST_MATCH_MS) return true;
+    this.#intent = null;
+    const message = `The connection was lost while ${formatSol(wagerLamports)} SOL was committed, for too long to be sure that no match came of it. It counts as lost until \`botpit settle ${intent} --payout <sol>\` says otherwise.`;
+    emit({ event: 'warning', code: 'intent_open', message });
+    this.tellOpen();
+    return false;
+  }
+
+  /** No match came of it, says the arena. */
+  release(): void {
+    if (this.#intent !== null) this.#options.ledger.void(this.#intent);
+    this.#intent = null;
+  }
+
+  connectionLost(): void {
+    if (this.#intent !== null) this.#lostAt ??= this.frames.heardAt;
+  }
+
+  /** The arena has given a place: what was uncertain is no more. */
+  placed(): void {
+    this.#lostAt = null;
+  }
+
+  isOver(matchId: string): boolean {
+    return this.#options.ledger.isOver(matchId);
+  }
+
+  /**
+   * A match has begun.
+   * @returns when it was asked for; with an error where the books could not be told: its intent is open in them
+   */
+  found(message: MatchFoundMessage): { readonly asked: Asked; readonly error?: BotpitError } {
+    const { ledger, clock, sandbox, agentId } = this.#options;
+    const intent = this.#intent;
+    this.#lostAt = null;
+    this.#unbound = null;
+    this.frames.begin();
+    const match = {
+      matchId: message.match_id,
+      game: message.game_type,
+      agentId: agentId(),
+      opponentId: message.opponent_id,
+      opponentName: message.opponent_name,
+      wagerLamports: message.wager_lamports,
+      serverSeedHash: message.server_seed_hash,
+      sandbox,
+      startedAt: Math.round(clock.now()),
+    };
+    try {
+      const asked = ledger.found(match, intent);
+      if (asked === 'now') this.#intent = null;
+      return { asked };
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      this.#unbound = intent;
+      this.#intent = null;
+      return { asked: intent === null ? 'before' : 'now', error };
+    }
+  }
+
+  settle(record: MatchRecord): void {
+    this.#options.ledger.settle(record, this.#options.agentId(), this.frames.end(), this.#unbound);
+    this.#unbound = null;
+    if (!record.settled) this.tellOpen();
+  }
+
+  /** The arena did not play fair: nothing more is committed until a person has looked at it. */
+  latchUnfair(message: string): void {
+    this.#options.ledger.trip('fairness', message, null);
+  }
+
+  /** Tells what is open, where anything is. */
+  tellOpen(): void {
+    const open = this.#options.ledger.openIntents();
+    if (open.length === 0) return;
+    const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
+    this.#options.emit({ event: 'intents_open', count: open.length, lamports });
+  }
+}

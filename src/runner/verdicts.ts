@@ -1,0 +1,31 @@
+import type { MatchRecord } from '../history/index.js';
+import { ENDS, type SessionEnd } from './session-end.js';
+
+/** What is to be said about a match that is over. */
+export interface Finding {
+  readonly level: 'warning' | 'error';
+  readonly code: string;
+  readonly message: string;
+  /** Play stops because of it. */
+  readonly end?: SessionEnd;
+}
+
+/** What does not add up in the arena's account of a match. */
+export function findingsOf(record: MatchRecord): readonly Finding[] {
+  const { disputed, fair, serverSeedHash, settled } = record;
+  const findings: Finding[] = [];
+  if (disputed !== null) {
+    const message = `The arena's account of this match does not add up: ${disputed}. Its wager counts as lost, and play stops.`;
+    findings.push({ level: 'error', code: 'disputed', message, end: ENDS.mismatch });
+  }
+  if (settled && fair === null && serverSeedHash !== '') {
+    const message =
+      'The arena committed to a seed before the match and has not revealed it: fairness cannot be checked.';
+    findings.push({ level: 'warning', code: 'not_revealed', message });
+  }
+  if (fair === false) {
+    const message = 'The revealed seed does not match the hash that the arena committed to before the match.';
+    findings.push({ level: 'error', code: 'unfair', message, end: ENDS.unfair });
+  }
+  return findings;
+}

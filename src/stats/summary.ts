@@ -1,0 +1,83 @@
+import { type Interval, wilson } from './interval.js';
+import { type Standpoint, standpointOf } from './standpoint.js';
+import { type Streaks, streaksOf } from './streaks.js';
+
+/** What of a match counts. Amounts in lamports. */
+export interface Counted {
+  readonly outcome: 'win' | 'loss' | 'draw';
+  /** False where its end is unknown. */
+  readonly settled: boolean;
+  /** Whether the arena's account of the money is wrong. */
+  readonly disputed: boolean;
+  readonly wagerLamports: number;
+  readonly payoutLamports: number;
+  readonly netLamports: number;
+}
+
+export interface Summary {
+  /** All of them: `wins + losses + draws + unsettled`. */
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  /** Their wagers count as lost in `netLamports`; they count nowhere else. */
+  readonly unsettled: number;
+  /** Of the decided matches, those won; null without any. */
+  readonly winRate: number | null;
+  readonly winRate95: Interval | null;
+  readonly netLamports: number;
+  readonly wageredLamports: number;
+  /** Null where nothing was wagered. */
+  readonly netPerWager: number | null;
+  /** What the arena kept of the pots that were won. */
+  readonly feesLamports: number;
+  /** The share of a pot that it kept, as observed; null where no pot was won. */
+  readonly feeRate: number | null;
+  /** The share of decided matches that must be won to lose nothing at that fee. */
+  readonly breakEven: number | null;
+  readonly standpoint: Standpoint | null;
+  readonly streaks: Streaks;
+}
+
+/** @param matches oldest first */
+export function summarize(matches: readonly Counted[]): Summary {
+  const settled = matches.filter((match) => match.settled);
+  const count = (outcome: Counted['outcome']) => settled.filter((match) => match.outcome === outcome).length;
+  const wins = count('win');
+  const losses = count('loss');
+  const draws = count('draw');
+  const winRate95 = wilson(wins, wins + losses);
+  const netLamports = sum(matches.map((match) => match.netLamports));
+  const wageredLamports = sum(matches.map((match) => match.wagerLamports));
+  const fee = feeOf(settled);
+  return {
+    matches: matches.length,
+    wins,
+    losses,
+    draws,
+    unsettled: matches.length - settled.length,
+    winRate: wins + losses === 0 ? null : wins / (wins + losses),
+    winRate95,
+    netLamports,
+    wageredLamports,
+    netPerWager: wageredLamports === 0 ? null : netLamports / wageredLamports,
+    ...fee,
+    standpoint: standpointOf(winRate95, fee.breakEven),
+    streaks: streaksOf(settled.map(({ outcome }) => outcome)),
+  };
+}
+
+/** What the pots that were won say of the fee. One wager each, a pot pays 2 (1 - fee): that is 1 over the break-even rate. */
+function feeOf(settled: readonly Counted[]): Pick<Summary, 'feesLamports' | 'feeRate' | 'breakEven'> {
+  const won = settled.filter(
+    ({ outcome, disputed, wagerLamports }) => outcome === 'win' && !disputed && wagerLamports > 0,
+  );
+  const pots = 2 * sum(won.map(({ wagerLamports }) => wagerLamports));
+  if (pots === 0) return { feesLamports: 0, feeRate: null, breakEven: null };
+  const paid = sum(won.map(({ payoutLamports }) => payoutLamports));
+  return { feesLamports: pots - paid, feeRate: (pots - paid) / pots, breakEven: pots / 2 / paid };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,49 @@
+import { Writable } from 'node:stream';
+import type { Io } from '../../src/cli/main.js';
+import { BotpitError } from '../../src/errors.js';
+
+/** What a command came to that was called by itself. */
+export interface Called {
+  /** Of the command, or the code of the refusal that it threw. */
+  readonly result: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Calls a command with streams that are kept, and with nothing of the environment but `PATH`. */
+export async function call(
+  run: (io: Io) => Promise<number>,
+  { cwd, env = {} }: { cwd: string; env?: Readonly<Record<string, string>> },
+): Promise<Called> {
+  const [stdout, stderr] = [new Kept(), new Kept()];
+  const io = {
+    stdout,
+    stderr,
+    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    cwd: () => cwd,
+    on: () => undefined,
+    off: () => undefined,
+  } as unknown as Io;
+  let result: number | string;
+  try {
+    result = await run(io);
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    stderr.text += `${error.message}\n${error.hint ?? ''}\n`;
+    result = error.code;
+  }
+  return { result, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Kept extends Writable {
+  text = '';
+
+  constructor() {
+    super({ decodeStrings: false });
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}

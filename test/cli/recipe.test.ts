@@ -1,0 +1,455 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Flags } from '../../src/cli/command-table.js';
+import { RECIPE_KINDS, recipe } from '../../src/cli/commands/recipe.js';
+import { longestMatchS } from '../../src/cli/recipes/longest-match.js';
+import { NO_RESTART } from '../../src/cli/recipes/restart.js';
+import { EXIT } from '../../src/exit-codes.js';
+import { GAME_IDS } from '../../src/games/index.js';
+import { tempFolder } from '../support/run-cli.js';
+import { call } from './command-io.js';
+
+const yaml = createRequire(import.meta.url)('js-yaml') as {
+  load(text: string): unknown;
+  loadAll(text: string): unknown[];
+};
+const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
+const SECRET = 'bp_sk_recipe_canary_0815';
+const CONFIG = JSON.stringify({
+  ...{ game: 'rps', strategy: './my bot.ts', apiKeyFile: './botpit.key', metrics: 9999 },
+  profiles: { live: { wager: '0.01', maxLoss: '0.05' } },
+});
+const STRATEGY = 'export default { games: ["rps"], move: () => "rock" };';
+/** What trips quoting in one format or another. */
+const ODD = 'a b%h$HOME\'"`id`#{{';
+
+const hasProgram = (name: string) => spawnSync(name, ['--version']).error === undefined;
+
+function project(name = 'bot'): string {
+  const cwd = join(tempFolder(), name);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'botpit.config.json'), CONFIG);
+  writeFileSync(join(cwd, 'my bot.ts'), STRATEGY);
+  writeFileSync(join(cwd, 'package.json'), '{"name": "my", "private": true}');
+  writeFileSync(join(cwd, 'botpit.key'), SECRET);
+  return cwd;
+}
+
+async function print(kind: string, flags: Flags, cwd: string): Promise<{ text: string; notes: string }> {
+  const env = { BOTPIT_API_KEY: SECRET, BOTPIT_WEBHOOK: 'https://hooks.example.com/secret-hook' };
+  const { result, stdout, stderr } = await call((io) => recipe(flags, kind, io), { cwd, env });
+  expect({ result, stderr: result === 0 ? '' : stderr }).toEqual({ result: 0, stderr: '' });
+  return { text: stdout, notes: stderr };
+}
+
+/** Fields of parsed YAML, which has no types of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: a document of another program's format is walked through.
+type Loose = any;
+
+test.each(RECIPE_KINDS)('%s: holds no secret, and is filled in', async (kind) => {
+  const cwd = project();
+  const flags = { profile: 'live', webhook: 'https://hooks.example.com/other-hook' };
+  const { text, notes } = await print(kind, flags, cwd);
+  for (const secret of ['canary', 'secret-hook', 'other-hook']) {
+    expect(text).not.toContain(secret);
+    expect(notes).not.toContain(secret);
+  }
+  expect(text).toMatch(/play["\s,-]+rps/);
+  expect(text).toMatch(/--profile"?[, \n-]+"?live/);
+  expect(text.replaceAll('/dev/null', '')).not.toMatch(/undefined|null|\[object/);
+  expect(text.endsWith('\n')).toBe(true);
+  expect(notes).not.toBe('');
+});
+
+test.each([undefined, 'crn', 'upstart'])('%s is a usage error that names the kinds', async (kind) => {
+  // A broken kind is reported by the command itself, which knows how errors are to be shown.
+  const { result, stdout, stderr } = await call((io) => recipe({}, kind, io), { cwd: tempFolder() });
+  expect({ result, stdout }).toEqual({ result: EXIT.usage, stdout: '' });
+  expect(stderr).toContain(RECIPE_KINDS.join(', '));
+  if (kind === 'crn') expect(stderr).toContain('Did you mean cron?');
+});
+
+test('a path with a line break is refused', async () => {
+  const { result, stderr } = await call((io) => recipe({}, 'cron', io), { cwd: project('two\nlines') });
+  expect(result).toBe(EXIT.usage);
+  expect(stderr).toMatch(/line break/);
+});
+
+test('every exit code is either restarted on or not', () => {
+  expect(Object.values(EXIT).filter((code) => !NO_RESTART.includes(code) && code < 90)).toEqual([0, 70, 69]);
+});
+
+test('the longest match: every turn of every round, in every game', () => {
+  // First to 2 of 3: nine rounds of 15 s at most, twice that in a slower arena, and half a minute.
+  expect(longestMatchS('rps')).toBe(9 * 15 * 2 + 30);
+  expect(longestMatchS('blotto')).toBe(5 * 15 * 2 + 30);
+  expect(longestMatchS(null)).toBe(Math.max(...GAME_IDS.map(longestMatchS)));
+});
+
+/** Splits a command line of a unit as systemd does: double quotes, C escapes, doubled percent and dollar signs. */
+function splitExec(line: string): string[] {
+  const words = line.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
+  return words.map((word, index) => {
+    const bare = word.replace(/"((?:\\.|[^"\\])*)"/g, (_all, inner) => inner.replace(/\\(.)/g, '$1'));
+    const plain = bare.replaceAll('%%', '%');
+    return index === 0 ? plain : plain.replaceAll('$$', '$');
+  });
+}
+
+function settingIn(unit: string, name: string): string {
+  return new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
+}
+
+describe('systemd', () => {
+  test('what systemd is told', async () => {
+    const { text, notes } = await print('systemd', { profile: 'live' }, project());
+    expect(settingIn(text, 'Restart')).toBe('on-failure');
+    expect(settingIn(text, 'RestartPreventExitStatus')).toBe('64 65 74 76 77 78 80 81 82 130 143');
+    expect(settingIn(text, 'Type')).toBe('notify');
+    expect(settingIn(text, 'NotifyAccess')).toBe('all');
+    expect(settingIn(text, 'TimeoutStopSec')).toBe(String(longestMatchS('rps')));
+    // Ready when connected, for which it is given its giveUpAfter.
+    expect(Number(settingIn(text, 'TimeoutStartSec'))).toBeGreaterThan(600);
+    expect(settingIn(text, 'KillMode')).toBe('mixed');
+    expect(settingIn(text, 'LoadCredential')).toMatch(/^botpit-api-key:\/.*\/botpit\.key$/);
+    expect(settingIn(text, 'ExecStart')).toMatch(/ --metrics 9999$/);
+    expect(text).not.toMatch(/^MemoryDenyWriteExecute/m);
+    expect(notes).toMatch(/systemctl/);
+  });
+
+  test('a key for root alone where no file is named', async () => {
+    const { text, notes } = await print('systemd', { game: 'rps' }, tempFolder());
+    expect(settingIn(text, 'LoadCredential')).toMatch(/^botpit-api-key:\/etc\/botpit\/botpit-.*\.key$/);
+    expect(notes).toMatch(/sudo install -D -m 600/);
+  });
+
+  test.skipIf(!hasProgram('systemd-analyze')).each(['bot', ODD])('systemd accepts it: %s', async (name) => {
+    const { text } = await print('systemd', { profile: 'live' }, project(name));
+    const folder = tempFolder({ 'botpit-test.service': text });
+    const { stdout, stderr, status } = spawnSync(
+      'systemd-analyze',
+      ['verify', join(folder, 'botpit-test.service')],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect({ said: stdout + stderr, status }).toEqual({ said: '', status: 0 });
+  });
+
+  test.each(['bot', ODD])('its ExecStart plays: %s', async (name) => {
+    const cwd = project(name);
+    const seed = 'a\\b "c" \'d\' $e %f';
+    const flags = { local: true, matches: '1', seed, metrics: await freePort() };
+    const { text } = await print('systemd', flags, cwd);
+    const [program = '', ...args] = splitExec(settingIn(text, 'ExecStart'));
+    expect(program).toBe(process.execPath);
+    expect(args[0]).toBe(BIN);
+    expect(args).toContain(seed);
+    expect(settingIn(text, 'WorkingDirectory').replaceAll('%%', '%')).toBe(cwd);
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd, env: bare(cwd), encoding: 'utf8' });
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/1 match /);
+  });
+});
+
+/** An environment with nothing of ours, as a supervisor gives it. */
+function bare(home: string): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: home, BOTPIT_DATA_DIR: join(home, 'data'), NO_COLOR: '1' };
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+describe('cron', () => {
+  const ENTRY = /^(\*|\d+)(\/\d+)? (\*|\d+) (\*|\d+) (\*|\d+) (\*|\d+) (\S.*)$/;
+
+  /** The command as cron hands it to the shell. */
+  function commandOf(crontab: string): string {
+    const rows = crontab.split('\n').filter((row) => row !== '' && !row.startsWith('#'));
+    const entries = rows.filter((row) => !/^[A-Z]+=\S*$/.test(row));
+    expect(entries).toHaveLength(1);
+    const command = ENTRY.exec(entries[0] ?? '')?.[7] ?? '';
+    // cron ends the command at a percent sign that no backslash precedes.
+    expect(command).not.toMatch(/(?<!\\)%/);
+    return command.replaceAll('\\%', '%');
+  }
+
+  test.each(['bot', ODD])('plays into the log, and says nothing of it: %s', async (name) => {
+    const cwd = project(name);
+    const { text } = await print('cron', { local: true, matches: '1' }, cwd);
+    const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', commandOf(text)], {
+      cwd: '/',
+      env: bare(cwd),
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(cwd, 'botpit.log'), 'utf8')).toMatch(/1 match /);
+  });
+
+  test('a bad end is one line to be mailed; meeting another process is none', async () => {
+    const cwd = project();
+    const { text } = await print('cron', { local: true, matches: '1' }, cwd);
+    const run = (command: string) =>
+      spawnSync('/bin/sh', ['-c', command], { cwd: '/', env: bare(cwd), encoding: 'utf8' });
+    writeFileSync(join(cwd, 'my bot.ts'), 'export default {');
+    expect(run(commandOf(text)).stdout).toBe(
+      `botpit ended with exit code 65; see ${join(cwd, 'botpit.log')}\n`,
+    );
+    writeFileSync(join(cwd, 'eighty-two.js'), 'process.exit(82)');
+    const other = commandOf(text).replace(BIN, join(cwd, 'eighty-two.js'));
+    expect(other).toContain('eighty-two');
+    expect(run(other)).toMatchObject({ stdout: '', stderr: '' });
+  });
+
+  test('names the key file, and bounds a session that has no end', async () => {
+    const cwd = project();
+    const { text } = await print('cron', { profile: 'live' }, cwd);
+    expect(commandOf(text)).toContain(`--for 50m --api-key-file ${cwd}/botpit.key`);
+    expect(text).toMatch(/^MAILTO=\S+$/m);
+    expect(commandOf((await print('cron', { for: '2h' }, cwd)).text)).not.toContain('50m');
+  });
+});
+
+describe('docker', () => {
+  /** As Compose reads it: a doubled dollar sign is one, a single one would begin a variable. */
+  async function compose(
+    flags: Flags,
+    cwd: string,
+  ): Promise<{ bot: Loose; file: Loose; dockerfile: string }> {
+    const { text } = await print('docker', flags, cwd);
+    expect(text.replaceAll('$$', '')).not.toContain('$');
+    const file = JSON.parse(JSON.stringify(yaml.load(text)).replaceAll('$$', '$')) as Loose;
+    const { bot } = file.services;
+    return { bot, file, dockerfile: bot.build.dockerfile_inline };
+  }
+
+  function entryPoint(dockerfile: string): string {
+    return /<<'END' \S+\n([\s\S]*?\n)END\n/.exec(dockerfile)?.[1] ?? '';
+  }
+
+  function wordsOf(dockerfile: string, instruction: string): string[] {
+    return JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]');
+  }
+
+  test('what the container is told', async () => {
+    const cwd = project(ODD);
+    const { bot, file, dockerfile } = await compose({ profile: 'live' }, cwd);
+    expect(bot).toMatchObject({
+      ...{
+        init: true,
+        read_only: true,
+        stop_grace_period: `${longestMatchS('rps')}s`,
+        restart: 'on-failure:10',
+      },
+      ...{ volumes: ['data:/data'], secrets: ['botpit-api-key'], cap_drop: ['ALL'] },
+      environment: { BOTPIT_API_KEY_FILE: '/run/secrets/botpit-api-key' },
+    });
+    expect(bot.build.context).toBe(cwd);
+    expect(file.secrets['botpit-api-key'].file).toBe(join(cwd, 'botpit.key'));
+    expect(dockerfile).toMatch(/^USER [1-9]\d*:\d+$/m);
+    expect(wordsOf(dockerfile, 'CMD')).toEqual([
+      ...['play', 'rps', '--config', '/bot/botpit.config.json', '--profile', 'live', '--data-dir', '/data'],
+      ...['--metrics', '9999', '--metrics-host', '0.0.0.0'],
+    ]);
+  });
+
+  test('no key, log or record gets into the image', async () => {
+    const cwd = project();
+    for (const name of [
+      '.env',
+      'other.key',
+      'botpit.log',
+      'botpit.log.1',
+      'real.db',
+      'real.db-wal',
+      'x.ndjson',
+    ]) {
+      writeFileSync(join(cwd, name), '');
+    }
+    for (const name of ['node_modules', '.git', 'botpit-data', 'lib']) mkdirSync(join(cwd, name));
+    const { dockerfile } = await compose({}, cwd);
+    const copied = [...dockerfile.matchAll(/^COPY (\[.*\])$/gm)].map(([, list]) => JSON.parse(list ?? ''));
+    expect(copied).toEqual([
+      ['botpit.config.json', 'my bot.ts', 'package.json', './'],
+      ['lib', './lib'],
+    ]);
+  });
+
+  test('a strategy outside the folder is a usage error', async () => {
+    const cwd = project();
+    const { result, stderr } = await call((io) => recipe({ strategy: '../far.ts' }, 'docker', io), { cwd });
+    expect(result).toBe(EXIT.usage);
+    expect(stderr).toMatch(/far\.ts lies outside/);
+  });
+
+  test('the command of the image plays, by its entry point', async () => {
+    const cwd = project();
+    const { dockerfile, bot } = await compose({ local: true, matches: '1', metrics: await freePort() }, cwd);
+    expect(bot.environment).toBeUndefined();
+    const words = wordsOf(dockerfile, 'CMD').map((word) =>
+      word
+        .replace(/^\/bot\//, `${cwd}/`)
+        .replace(/^\/data/, join(cwd, 'data'))
+        .replace('0.0.0.0', '127.0.0.1'),
+    );
+    const path = tempFolder({ service: entryPoint(dockerfile) });
+    writeFileSync(join(path, 'botpit'), `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, {
+      mode: 0o755,
+    });
+    expect(spawnSync('sh', ['-n', join(path, 'service')]).status).toBe(0);
+    const env = { ...bare(cwd), PATH: `${path}:${process.env.PATH}` };
+    const { status, stdout, stderr } = spawnSync('sh', [join(path, 'service'), ...words], {
+      cwd,
+      env,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/1 match /);
+  });
+
+  test('the entry point hides the exit codes that Docker must not restart on, and waits for a match to end', async () => {
+    const { dockerfile } = await compose({}, project());
+    const path = tempFolder({ service: entryPoint(dockerfile) });
+    const env = { PATH: `${path}:${process.env.PATH}` };
+    const pretend = (script: string) =>
+      writeFileSync(join(path, 'botpit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    for (const code of [0, ...NO_RESTART, 1, 69, 70]) {
+      pretend(`exit ${code}`);
+      const { status } = spawnSync('sh', [join(path, 'service')], { env });
+      expect({ code, status }).toEqual({ code, status: NO_RESTART.includes(code) ? 0 : code });
+    }
+    pretend(
+      `exec "${process.execPath}" -e 'process.on("SIGTERM", () => { console.log("stopping"); setImmediate(() => process.exit(70)); }); setInterval(() => 0, 1e6); console.log("playing")'`,
+    );
+    const service = spawn('sh', [join(path, 'service')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => {
+      service.kill('SIGKILL');
+    });
+    let said = '';
+    service.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (said === '') service.kill('SIGTERM');
+      said += text;
+    });
+    const [code] = await once(service, 'close');
+    expect({ said, code }).toEqual({ said: 'playing\nstopping\n', code: 70 });
+  });
+
+  test('its health is what /readyz says', async () => {
+    let status = 200;
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/readyz' ? status : 404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+    });
+    const metrics = String((server.address() as AddressInfo).port);
+    const { bot } = await compose({ metrics }, project());
+    const [how, program, ...args] = bot.healthcheck.test;
+    expect([how, program]).toEqual(['CMD', 'node']);
+    const check = async () => (await once(spawn(process.execPath, args), 'close'))[0];
+    expect(await check()).toBe(0);
+    status = 503;
+    expect(await check()).toBe(1);
+    server.close();
+    server.closeAllConnections();
+    expect(await check()).toBe(1);
+  });
+});
+
+describe('kubernetes', () => {
+  test('one bot, restarted by exit code', async () => {
+    const { text, notes } = await print('kubernetes', { profile: 'live' }, project());
+    const [claim, job] = yaml.loadAll(text) as Loose[];
+    expect(claim).toMatchObject({ apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+    expect(job).toMatchObject({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      spec: { parallelism: 1, completions: 1 },
+    });
+    const { spec } = job.spec.template;
+    const [bot] = spec.containers;
+    expect(spec.restartPolicy).toBe('Never');
+    expect(spec.terminationGracePeriodSeconds).toBe(longestMatchS('rps'));
+    expect(spec.securityContext.runAsUser).toBeGreaterThan(0);
+    const rule = job.spec.podFailurePolicy.rules.find(({ action }: Loose) => action === 'FailJob');
+    expect(rule.onExitCodes).toEqual({ containerName: bot.name, operator: 'In', values: NO_RESTART });
+    expect(bot.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'metrics' });
+    expect(bot.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'metrics' });
+    expect(bot.ports).toEqual([{ name: 'metrics', containerPort: 9999 }]);
+    expect(bot.command.slice(0, 2)).toEqual(['botpit', 'play']);
+    expect(bot.command.join(' ')).toMatch(/--data-dir \/data --metrics 9999 --metrics-host 0\.0\.0\.0$/);
+    const volumes = spec.volumes.map(({ name }: Loose) => name);
+    expect(bot.volumeMounts.map(({ name }: Loose) => name)).toEqual(volumes);
+    const secret = spec.volumes.find(({ name }: Loose) => name === 'key').secret;
+    expect(notes).toContain(`create secret generic ${secret.secretName} --from-file=botpit-api-key=`);
+    const keyFile = bot.env.find(({ name }: Loose) => name === 'BOTPIT_API_KEY_FILE').value;
+    expect(keyFile).toBe(
+      `${bot.volumeMounts.find(({ name }: Loose) => name === 'key').mountPath}/botpit-api-key`,
+    );
+    for (const object of [claim, job])
+      expect(object.metadata.name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  });
+
+  test('without a key for --local, and with an odd name', async () => {
+    const { text } = await print('kubernetes', { local: true, seed: '$(X) "y"' }, project(ODD));
+    const [, job] = yaml.loadAll(text) as Loose[];
+    const [bot] = job.spec.template.spec.containers;
+    expect(bot.env).toBeUndefined();
+    // Kubernetes makes one dollar sign of two.
+    expect(bot.command).toContain('$$(X) "y"');
+    expect(job.metadata.name).toMatch(/^[a-z0-9-]+$/);
+  });
+});
+
+describe('github', () => {
+  test('checks the strategy and plays without money, one run at a time', async () => {
+    const cwd = project();
+    const { text, notes } = await print('github', { profile: 'live' }, cwd);
+    const workflow = yaml.load(text) as Loose;
+    expect(workflow.on.schedule[0].cron).toMatch(/^\d+ \d+ \* \* \*$/);
+    expect(workflow.on).toHaveProperty('workflow_dispatch');
+    expect(workflow.concurrency).toMatchObject({ 'cancel-in-progress': false });
+    const { sandbox } = workflow.jobs;
+    expect(sandbox['timeout-minutes']).toBeGreaterThan(20);
+    const runs = sandbox.steps.flatMap(({ run }: Loose) => (run === undefined ? [] : [run]));
+    for (const run of runs) expect(spawnSync('bash', ['-n'], { input: run }).status).toBe(0);
+    expect(runs[1]).toMatch(/strategies '\.\/my bot\.ts' rps$/);
+    expect(runs[2]).toMatch(
+      /play rps --config \.\/botpit\.config\.json --profile live --sandbox --for 20m --json/,
+    );
+    const play = sandbox.steps.find(({ env }: Loose) => env !== undefined);
+    expect(play.env).toEqual({ BOTPIT_API_KEY: `\${{ secrets.BOTPIT_API_KEY }}` });
+    const upload = sandbox.steps.at(-1);
+    expect(upload).toMatchObject({ if: 'always()', with: { path: 'botpit-data' } });
+    expect(notes).toContain('gh secret set BOTPIT_API_KEY');
+  });
+
+  test('in a folder of a larger repository', async () => {
+    const root = tempFolder({ '.git/HEAD': '', 'bots/one/botpit.config.json': CONFIG });
+    const { text, notes } = await print('github', {}, join(root, 'bots/one'));
+    const { sandbox } = (yaml.load(text) as Loose).jobs;
+    expect(sandbox.defaults.run['working-directory']).toBe('bots/one');
+    expect(sandbox.steps.at(-1).with.path).toBe('bots/one/botpit-data');
+    expect(notes).toContain(join(root, '.github/workflows'));
+  });
+
+  test('what is typed there is no expression', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what a workflow would take for one.
+    const { text } = await print('github', { seed: '${{ secrets.X }}' }, project());
+    const runs = JSON.stringify(yaml.load(text));
+    expect(runs).toContain(`\${{ '\${{' }} secrets.X }}`);
+  });
+});

@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events';
+import { Writable } from 'node:stream';
+import type { Call } from '../../src/cli/command-table.js';
+import type { Io } from '../../src/cli/main.js';
+import type { Ran } from '../support/run-cli.js';
+import { runCli, tempFolder } from '../support/run-cli.js';
+
+type Command = (call: Call, io: Io) => Promise<number>;
+
+export interface Given {
+  readonly flags?: Call['flags'];
+  readonly args?: readonly string[];
+  readonly options?: Call['options'];
+  /** What a person at a terminal presses; without it there is no terminal. */
+  readonly keys?: readonly string[];
+  readonly cwd?: string;
+}
+
+class Captured extends Writable {
+  readonly isTTY: boolean;
+  readonly columns = 140;
+  readonly rows = 50;
+  text = '';
+
+  constructor(isTTY: boolean) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
+
+/** A keyboard whose keys are pressed one by one, each after the one before has been dealt with. */
+export class Keyboard extends EventEmitter {
+  readonly isTTY = true;
+  raw = false;
+  readonly #keys: string[];
+
+  constructor(keys: readonly string[]) {
+    super();
+    this.#keys = [...keys];
+  }
+
+  setRawMode(raw: boolean): void {
+    this.raw = raw;
+  }
+
+  resume(): void {
+    this.#press();
+  }
+
+  pause(): void {
+    this.#keys.length = 0;
+  }
+
+  #press(): void {
+    const key = this.#keys.shift();
+    if (key === undefined) return;
+    setImmediate(() => {
+      this.emit('data', key);
+      this.#press();
+    });
+  }
+}
+
+/** Runs one command on the records in a folder. */
+export async function run(
+  command: Command,
+  folder: string,
+  { flags = {}, args = [], options = {}, keys, cwd = folder }: Given = {},
+): Promise<Ran & { readonly keyboard: Keyboard }> {
+  const stdout = new Captured(keys !== undefined);
+  const stderr = new Captured(keys !== undefined);
+  const keyboard = new Keyboard(keys ?? []);
+  const io = {
+    stdout,
+    stderr,
+    stdin: keys === undefined ? { isTTY: false } : keyboard,
+    env: { HOME: cwd, NO_COLOR: '1' },
+    cwd: () => cwd,
+    on: () => undefined,
+    off: () => undefined,
+  } as unknown as Io;
+  const exitCode = await command({ flags: { ...flags, dataDir: folder }, args, options }, io);
+  return { exitCode, stdout: stdout.text, stderr: stderr.text, keyboard };
+}
+
+/** A folder with the records of matches that were really played against the embedded arena. */
+export async function played(
+  game: string,
+  matches: number,
+  more: readonly string[] = [],
+  folder: string = tempFolder(),
+): Promise<string> {
+  const args = [
+    'play',
+    game,
+    '--local',
+    '--wager',
+    '0.01',
+    '--matches',
+    String(matches),
+    '--data-dir',
+    folder,
+  ];
+  const { exitCode, stderr } = await runCli([...args, '--quiet', '--max-loss', '1000', ...more], {
+    cwd: folder,
+  });
+  if (exitCode !== 0) throw new Error(`no match was played: ${stderr}`);
+  return folder;
+}

@@ -1,0 +1,19 @@
+import type { Formatters, Warn } from '../../src/monitoring/index.js';
+import { formatJson } from '../../src/ui/json.js';
+
+/** What `--json` says, and for a person the name of the event. */
+export const format: Formatters = {
+  json: formatJson,
+  text: ({ event }) => [event.event === 'strategy_output' ? event.line : event.event],
+};
+
+/** Keeps the warnings it is given. */
+export function warnings(): { readonly warn: Warn; readonly given: { code: string; message: string }[] } {
+  const given: { code: string; message: string }[] = [];
+  return { given, warn: (code, message) => given.push({ code, message }) };
+}
+
+/** Waits for something to come true that has no event of its own; the test's time-out is the limit. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 1));
+}

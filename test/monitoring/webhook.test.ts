@@ -1,0 +1,280 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Timer } from '../../src/lib/clock.js';
+import { checkWebhook } from '../../src/monitoring/index.js';
+import { noticeOf } from '../../src/monitoring/notices.js';
+import { Webhook } from '../../src/monitoring/webhook.js';
+import type { RunnerEvent } from '../../src/runner/index.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { SAMPLES } from '../ui/sample-session.js';
+import { format, until, warnings } from './support.js';
+
+const SECRET = 'T0KEN-in-the-path';
+
+type Answer = (response: ServerResponse, number: number) => void;
+
+const ok: Answer = (response) => response.end('ok');
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    response.writeHead(code, headers).end('no');
+
+/** A server that keeps what is posted to it, and a webhook that posts to it. */
+async function open(answer: Answer = ok) {
+  const bodies: Record<string, unknown>[] = [];
+  const server = createServer(async (request: IncomingMessage, response) => {
+    let text = '';
+    for await (const part of request.setEncoding('utf8')) text += part;
+    bodies.push(JSON.parse(text));
+    answer(response, bodies.length);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { bodies, origin, ...webhook(`${origin}/${SECRET}`) };
+}
+
+function webhook(url: string) {
+  const clock = new Watch();
+  const { warn, given } = warnings();
+  const hook = new Webhook(url, { clock, random: () => 0.5, format, warn });
+  const take = (...events: readonly RunnerEvent[]) => {
+    for (const event of events) hook.take(event, Date.UTC(2026, 0, 2));
+  };
+  return { clock, given, hook, take };
+}
+
+/** Tells which waits were begun. */
+class Watch extends FakeClock {
+  readonly waits: number[] = [];
+
+  override setTimeout(callback: () => void, ms: number): Timer {
+    this.waits.push(ms);
+    return super.setTimeout(callback, ms);
+  }
+
+  /** Lets the wait pass once it has begun. */
+  async pass(ms: number): Promise<void> {
+    await until(() => this.waits.at(-1) === ms);
+    this.advance(ms);
+  }
+}
+
+test('a notice has a sentence for chats, and the fields of the event', async () => {
+  const { bodies, hook, take } = await open();
+  take(SAMPLES.session_start, SAMPLES.session_end);
+  await hook.close();
+  expect(bodies).toHaveLength(2);
+  expect(bodies[0]).toMatchObject({
+    event: 'start',
+    time: '2026-01-02T00:00:00.000Z',
+    text: 'botpit 0.1.0 started: rps with counter-last, 0.01 SOL a match.',
+    content: bodies[0]?.text,
+    host: expect.any(String),
+    wager_lamports: 10_000_000,
+  });
+  expect(bodies[1]).toMatchObject({
+    event: 'stop',
+    text: 'botpit stopped (matches, exit code 0): 1 matches, 1 won, 0 lost, 0 drawn, net 0.0095 SOL.',
+    net_lamports: 9_500_000,
+    exit_code: 0,
+  });
+});
+
+test('nothing else is told', async () => {
+  const { bodies, hook, take } = await open();
+  const { session_start: _start, session_end: _end, error: _error, ...others } = SAMPLES;
+  take(...Object.values(others));
+  take({ event: 'error', code: 'auth/rejected', message: 'no' });
+  await hook.close();
+  expect(bodies.filter(({ event }) => event !== 'limit')).toEqual([]);
+});
+
+test.each([503, 429])('status %i: three attempts, later each time, and one warning', async (code) => {
+  const { bodies, hook, take, clock, given } = await open(status(code));
+  take(SAMPLES.session_start);
+  await clock.pass(500);
+  await clock.pass(1000);
+  await until(() => given.length > 0);
+  await hook.close();
+  expect(clock.waits).toEqual([10_000, 500, 10_000, 1000, 10_000, 5000]);
+  expect(bodies).toHaveLength(3);
+  expect(given).toHaveLength(1);
+  expect(clock.pending).toBe(0);
+});
+
+test('an attempt after one that failed may succeed', async () => {
+  const { bodies, hook, take, clock, given } = await open((response, number) =>
+    (number === 1 ? status(500) : ok)(response, number),
+  );
+  take(SAMPLES.session_start);
+  await clock.pass(500);
+  await until(() => bodies.length === 2);
+  await hook.close();
+  expect(given).toEqual([]);
+});
+
+test.each([
+  ['7', 7000],
+  [new Date(1_000_000 + 9_000).toUTCString(), 9000],
+  ['86400', 30_000],
+  ['soon', 500],
+])('Retry-After: %s', async (header, waitMs) => {
+  const { bodies, hook, take, clock } = await open((response, number) =>
+    (number === 1 ? status(429, { 'retry-after': header }) : ok)(response, number),
+  );
+  take(SAMPLES.session_start);
+  await clock.pass(waitMs);
+  await until(() => bodies.length === 2);
+  await hook.close();
+});
+
+test('no answer at all is given up after ten seconds', async () => {
+  const { bodies, hook, take, clock, given } = await open(() => undefined);
+  take(SAMPLES.session_start);
+  for (const [attempt, pauseMs] of [500, 1000, 0].entries()) {
+    await until(() => bodies.length === attempt + 1);
+    await clock.pass(10_000);
+    if (pauseMs > 0) await clock.pass(pauseMs);
+  }
+  await until(() => given.length > 0);
+  await hook.close();
+  expect(given[0]?.message).toContain('no answer in time');
+});
+
+test('the end waits for what is under way, but not for long', async () => {
+  const { bodies, hook, take, clock, given } = await open(() => undefined);
+  take(SAMPLES.session_end);
+  await until(() => bodies.length === 1);
+  const closing = hook.close();
+  clock.advance(5000);
+  await closing;
+  expect(given).toHaveLength(1);
+  expect(clock.pending).toBe(0);
+});
+
+test('the end cuts a pause short', async () => {
+  const { hook, take, clock, given } = await open(status(503));
+  take(SAMPLES.session_end);
+  await until(() => clock.waits.at(-1) === 500);
+  const closing = hook.close(100);
+  clock.advance(100);
+  await closing;
+  expect(given).toHaveLength(1);
+  expect(clock.pending).toBe(0);
+});
+
+test('a host that cannot be reached is one warning, which does not hold the URL', async () => {
+  const { clock, given, hook, take } = webhook(`http://127.0.0.1:1/${SECRET}?key=${SECRET}`);
+  take(SAMPLES.session_start, SAMPLES.session_end);
+  for (let notice = 0; notice < 2; notice++) {
+    await clock.pass(500);
+    await clock.pass(1000);
+  }
+  await hook.close();
+  expect(given).toHaveLength(1);
+  expect(given[0]?.message).toContain('http://127.0.0.1:1 ');
+  expect(JSON.stringify(given)).not.toContain(SECRET);
+});
+
+test('an answer that it is wrong is final', async () => {
+  const { bodies, hook, take, given, origin } = await open(status(404));
+  take(SAMPLES.session_start);
+  await hook.close();
+  expect(bodies).toHaveLength(1);
+  expect(given).toEqual([{ code: 'webhook', message: expect.stringContaining(origin) }]);
+  expect(given[0]?.message).not.toContain(SECRET);
+});
+
+test('a redirect is not followed', async () => {
+  const { bodies, hook, take, given } = await open(status(307, { location: '/elsewhere' }));
+  take(SAMPLES.session_start);
+  await hook.close();
+  expect(bodies).toHaveLength(1);
+  expect(given).toHaveLength(1);
+});
+
+test('a flood is not queued up', async () => {
+  const { bodies, hook, take, given } = await open();
+  take(
+    ...Array.from({ length: 100 }, (): RunnerEvent => ({ event: 'error', code: 'disputed', message: 'x' })),
+  );
+  await hook.close();
+  expect(bodies).toHaveLength(20);
+  expect(given).toHaveLength(1);
+});
+
+test("once connected, no warning makes a notice: its code may be the arena's", async () => {
+  const { bodies, hook, take } = await open();
+  const crash: RunnerEvent = {
+    event: 'warning',
+    code: 'previous_crash',
+    message: 'It ended without a word.',
+  };
+  take(crash, SAMPLES.connected, crash);
+  await hook.close();
+  expect(bodies).toMatchObject([{ event: 'crash', code: 'previous_crash' }]);
+});
+
+test('play money is called so', () => {
+  expect(noticeOf(SAMPLES.session_end, true)?.text).toContain('play SOL');
+});
+
+test.each<[RunnerEvent, string | undefined]>([
+  [{ event: 'error', code: 'unfair', message: 'm', matchId: 'm_1' }, 'fairness'],
+  [{ event: 'error', code: 'disputed', message: 'm' }, 'fairness'],
+  [{ event: 'error', code: 'match_mismatch', message: 'm' }, 'fairness'],
+  [{ event: 'warning', code: 'match_mismatch', message: 'm' }, undefined],
+  [{ event: 'error', code: 'unexpected', message: 'm' }, 'crash'],
+  [{ event: 'error', code: 'constructor', message: 'm' }, undefined],
+])('%o', (event, kind) => {
+  expect(noticeOf(event, false)?.kind).toBe(kind);
+});
+
+test('limits are told', () => {
+  const message = 'More than 1 SOL was lost today.';
+  const limit = { event: 'limit', limit: 'daily-loss', message, until: null } as const;
+  expect(noticeOf(limit, false)).toEqual({ kind: 'limit', text: `botpit: a limit tripped. ${message}` });
+});
+
+test('what strangers wrote calls nobody and links nowhere', () => {
+  const message = '@everyone <!here>\n[x](https://evil.test) \u202eabc';
+  const text = noticeOf({ event: 'error', code: 'disputed', message }, false)?.text ?? '';
+  expect(text).not.toMatch(/[@<>[\]\n\u202e]/);
+});
+
+describe('checkWebhook', () => {
+  test.each([
+    'https://hooks.slack.com/services/T/B/x',
+    'http://localhost:8080/x',
+    'http://127.0.0.1/x',
+    'http://[::1]:1/',
+  ])('takes %s', (url) => {
+    expect(checkWebhook(url)).toBeNull();
+  });
+  test.each([
+    'http://example.com/x',
+    'http://127.0.0.1.example.com/',
+    'https://user:secret@example.com/x',
+    'ftp://example.com',
+    'hooks',
+    'file:///etc/passwd',
+  ])('refuses %s, and does not repeat it', (url) => {
+    const fault = checkWebhook(url);
+    expect(fault).toEqual(expect.any(String));
+    expect(fault).not.toContain('example');
+  });
+  test('what it refuses is no webhook', () => {
+    const { warn } = warnings();
+    const deps = { clock: new FakeClock(), random: () => 0, format, warn };
+    expect(() => new Webhook('http://example.com/x', deps)).toThrow(
+      expect.objectContaining({ code: 'config/invalid' }),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { cumulative, quantile, streaksOf } from '../../src/stats/index.js';
+
+test('quantiles by nearest rank', () => {
+  // The worked example of the nearest-rank method: 15, 20, 35, 40, 50.
+  const values = [15, 20, 35, 40, 50];
+  expect([0.05, 0.3, 0.4, 0.5, 1].map((q) => quantile(values, q))).toEqual([15, 20, 20, 35, 50]);
+  const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+  expect([quantile(hundred, 0.5), quantile(hundred, 0.99)]).toEqual([50, 99]);
+  expect(quantile([], 0.5)).toBeNull();
+  expect(quantile([7], 0)).toBe(7);
+});
+
+test('sums so far', () => {
+  expect(cumulative([3, -1, 4])).toEqual([3, 2, 6]);
+  expect(cumulative([])).toEqual([]);
+});
+
+test('streaks: the longest of each kind, and the one that goes on', () => {
+  const outcomes = ['win', 'win', 'loss', 'loss', 'loss', 'draw', 'win'] as const;
+  expect(streaksOf(outcomes)).toEqual({ wins: 2, losses: 3, current: { outcome: 'win', length: 1 } });
+  expect(streaksOf(['win', 'draw', 'win']).wins).toBe(1);
+  expect(streaksOf(['win', 'draw']).current).toBeNull();
+  expect(streaksOf([])).toEqual({ wins: 0, losses: 0, current: null });
+});
