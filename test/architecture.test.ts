@@ -53,7 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Importable by all. */
-const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'fairness', 'version'];
+const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'settlement', 'fairness', 'version'];
 /** A strategy imports the public API, which must not load all that runs strategies. */
 const DEEP = ['index.ts imports ./strategy/contract.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */

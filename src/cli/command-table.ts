@@ -37,7 +37,7 @@ const FILTERS = [
   ['--game <game>', 'of this game'],
   ['--opponent <name|id>', 'against this opponent: an id, or a part of the name'],
   ['--outcome <win|loss|draw>', 'with this outcome'],
-  ['--by-strategy <name>', 'played by this strategy'],
+  ['--strategy <name>', 'played by this strategy'],
   ['--since <time>', 'begun since: a date and time (ISO 8601), or so long ago (2h, 7d)'],
   ['--until <time>', 'begun before'],
   ['--last <n>', 'the newest so many'],
@@ -249,8 +249,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
   },
   {
-    usage: 'recipe <kind>',
-    description: 'Prints a ready file for cron, systemd, github, docker or kubernetes.',
+    usage: 'recipe <cron|systemd|github|docker|kubernetes>',
+    description: 'Prints a ready file that runs this very project there.',
     heading: 'Operations',
     takes: PLAY,
     async run({ flags, args: [kind] }, io) {
@@ -276,12 +276,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: PLAY,
     async run({ flags }, io) {
       const { doctor } = await import('./commands/doctor.js');
-      const { isPlaying } = await import('./keeping.js');
-      return doctor(flags, io, { isRunning: isPlaying });
+      const { checkBooks, isPlaying } = await import('./keeping.js');
+      return doctor(flags, io, { isRunning: isPlaying, checkBooks });
     },
   },
   {
-    usage: 'completion <shell>',
+    usage: 'completion <bash|zsh|fish>',
     description: 'Prints the completion script for bash, zsh or fish.',
     heading: 'Set up',
     takes: [],

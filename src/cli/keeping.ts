@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
 import {
   accountOf,
+  BOOK_NAMES,
   type Book,
   type BookOptions,
   type Driver,
   dataFolder,
   openBook,
+  openControl,
   type RecordContext,
 } from '../history/index.js';
 import { isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import type { EventSink } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { version } from '../version.js';
+import { type Finding, ok, problem } from './doctor/finding.js';
 import type { LocalArena } from './local.js';
 
 export interface KeepingOptions {
@@ -92,4 +96,21 @@ export function isAccountPlaying(account: string): Promise<boolean> {
 
 function lockName(apiKey: string): string {
   return `botpit-${accountOf(apiKey)}`;
+}
+
+/** For `doctor`: whether the books can be read and written. */
+export async function checkBooks(folder: string): Promise<Finding> {
+  const found: string[] = [];
+  try {
+    for (const book of BOOK_NAMES) {
+      const control = await openControl(folder, book);
+      if (!control) continue;
+      found.push(`${book}: ${control.check()}`);
+      control.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    return problem(EXIT.records, error.message, error.hint ?? '');
+  }
+  return ok(found.length === 0 ? 'nothing recorded yet' : found.join(', '));
 }

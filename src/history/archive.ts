@@ -111,10 +111,13 @@ export class Archive {
    * @returns null where there is none
    * @throws BotpitError `usage` where several matches begin so
    */
-  evidence(id: string): Evidence | null {
-    const sql = `SELECT * FROM matches WHERE match_id = ?1 OR substr(match_id, 1, length(?1)) = ?1
+  evidence(id: string, account = ''): Evidence | null {
+    const sql = `SELECT * FROM matches WHERE substr(match_id, 1, length(?1)) = ?1 AND (?2 = '' OR account = ?2)
       ORDER BY match_id <> ?1, id DESC LIMIT 2`;
-    const rows = attempt(this.path, () => this.#database.prepare(sql).all(id) as Record<string, unknown>[]);
+    const rows = attempt(
+      this.path,
+      () => this.#database.prepare(sql).all(id, account) as Record<string, unknown>[],
+    );
     const [first, second] = rows;
     if (!first) return null;
     if (second && first.match_id !== id && second.match_id !== first.match_id) {

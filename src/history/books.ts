@@ -14,7 +14,8 @@ export interface Book {
 }
 
 export interface BookOptions {
-  readonly folder: string;
+  /** Null where there is none: then everything is kept in memory. */
+  readonly folder: string | null;
   readonly book: BookName;
   /** Nothing is written to the folder; what is recorded is forgotten at the end. */
   readonly inMemory: boolean;
@@ -26,7 +27,7 @@ export interface BookOptions {
 /** @throws BotpitError `history/unavailable` */
 export function openBook(driver: Driver, options: BookOptions): Book {
   const { folder, book, inMemory, context, now = Date.now } = options;
-  const path = inMemory ? IN_MEMORY : bookPath(folder, book);
+  const path = inMemory || folder === null ? IN_MEMORY : bookPath(folder, book);
   const database = openDatabase(driver, path);
   const archive = new Archive(book, path, database);
   if (book === 'real') return { ledger: new MoneyLedger(database, path, context, now), archive };

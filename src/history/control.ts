@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import type { Lamports } from '../wager.js';
-import { attempt, type Database, loadDriver, openDatabase, valuesOf } from './database.js';
+import { attempt, type Database, loadDriver, openDatabase, valueOf, valuesOf } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
@@ -109,9 +109,30 @@ export class Control {
     return attempt(this.#path, () => unendedSessions(this.#database));
   }
 
+  /**
+   * Reads all of it and writes to it.
+   * @returns what is in it, in words
+   * @throws BotpitError `history/unavailable` where it is damaged or cannot be written
+   */
+  check(): string {
+    return attempt(this.#path, () => {
+      const verdict = String(valueOf(this.#database.prepare('PRAGMA quick_check(1)')));
+      if (verdict !== 'ok') throw damaged(this.#path, verdict);
+      this.#database.exec('BEGIN IMMEDIATE; UPDATE sessions SET id = id WHERE rowid = 0; ROLLBACK');
+      const matches = Number(valueOf(this.#database.prepare('SELECT count(*) FROM matches')));
+      return matches === 1 ? '1 match' : `${matches} matches`;
+    });
+  }
+
   close(): void {
     this.#database.close();
   }
+}
+
+function damaged(path: string, verdict: string): BotpitError {
+  return new BotpitError('history/unavailable', `${path} is damaged: ${verdict}`, {
+    hint: 'Keep a copy, and let `sqlite3 .recover` save what can be saved.',
+  });
 }
 
 /** @returns null where nothing has been recorded in this book yet. @throws BotpitError `history/unavailable` */

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, statfsSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
+import { makeFolder } from '../lib/make-folder.js';
 import { MIGRATIONS } from './schema.js';
 
 export type Database = Libsql.Database;
@@ -30,14 +31,29 @@ export async function loadDriver(): Promise<Driver> {
  */
 export function openDatabase(Driver: Driver, path: string): Database {
   return attempt(path, () => {
-    if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== IN_MEMORY) prepareFile(path);
     const database = new Driver(path, { timeout: BUSY_TIMEOUT_MS });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     migrate(database, path);
-    if (path !== IN_MEMORY) chmodSync(path, 0o600);
     return database;
   });
+}
+
+/** The files that SQLite puts beside it get the rights of this one. */
+function prepareFile(path: string): void {
+  makeFolder(dirname(path), 0o700);
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+/** Leaves everything in the one file, where nobody else uses it. */
+export function closeDatabase(database: Database): void {
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // In use, or the disk is full: the next one to open it reads both files.
+  }
+  database.close();
 }
 
 function migrate(database: Database, path: string): void {

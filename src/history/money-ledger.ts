@@ -1,4 +1,4 @@
-import { attempt, type Database, requireSpace, valueOf } from './database.js';
+import { attempt, closeDatabase, type Database, requireSpace, valueOf } from './database.js';
 import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
 import type { Frame, MatchRecord, RecordContext } from './record.js';
@@ -99,7 +99,7 @@ export class MoneyLedger implements Ledger {
   }
 
   close(): void {
-    this.#database.close();
+    closeDatabase(this.#database);
   }
 
   #open(entry: string, { game, wagerLamports }: Pick<NewIntent, 'game' | 'wagerLamports'>): number {
@@ -119,11 +119,14 @@ const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, 
 
 /** @param account null for all of them */
 export function openIntentsOf(database: Database, account: string | null): OpenIntent[] {
-  return database
-    .prepare(
-      `SELECT ${OPEN_INTENT} FROM intents WHERE state = 'open' AND (?1 IS NULL OR account = ?1) ORDER BY id`,
-    )
-    .all(account) as OpenIntent[];
+  return (
+    database
+      .prepare(
+        `SELECT ${OPEN_INTENT} FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY id`,
+      )
+      // The driver takes a lone null for a missing value.
+      .all(account ?? '') as OpenIntent[]
+  );
 }
 
 /** What a match looks like of which only the beginning is known: lost, until its end is. */

@@ -1,14 +1,14 @@
 import type { Lamports } from '../wager.js';
-import { attempt, type Database } from './database.js';
+import { attempt, closeDatabase, type Database, IN_MEMORY, type Statement } from './database.js';
 import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
 import type { Frame, MatchRecord, RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
 import { HOUR_MS, type Latch, type Meeting, type Standing } from './standing.js';
 
-/** Matches that the book keeps: rapid local play would fill any disk. */
-const KEPT = 10_000;
-const PRUNE_EVERY = 500;
+/** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
+const KEPT = { onDisk: 10_000, inMemory: 200 };
+const PRUNE_EVERY = 100;
 /** Ended matches that are remembered, as a late frame may name them again. */
 const REMEMBERED = 100;
 /** Meetings that are remembered within an hour; more only rapid local play has. */
@@ -39,7 +39,9 @@ export class PracticeLedger implements Ledger {
   readonly #database: Database;
   readonly #path: string;
   readonly #now: () => number;
-  readonly #save: ReturnType<typeof prepareSave>;
+  readonly #save: Statement;
+  readonly #prune: Statement;
+  readonly #kept: number;
   readonly #ended = new Set<string>();
   #netLamports: Lamports = 0;
   #lossesInARow = 0;
@@ -53,10 +55,11 @@ export class PracticeLedger implements Ledger {
     this.#path = path;
     this.context = context;
     this.#now = now;
-    this.#save = attempt(path, () => {
+    this.#kept = path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
+    [this.#save, this.#prune] = attempt(path, () => {
       database.pragma('synchronous = OFF');
       beginSession(database, context, now());
-      return prepareSave(database);
+      return [prepareSave(database), database.prepare('DELETE FROM matches WHERE id <= ?')] as const;
     });
   }
 
@@ -111,7 +114,7 @@ export class PracticeLedger implements Ledger {
     const row = rowOf(record, 'ended', agentId, this.context, frames);
     attempt(this.#path, () => {
       const id = Number(this.#save.run(...row).lastInsertRowid);
-      if (id % PRUNE_EVERY === 0) this.#database.prepare('DELETE FROM matches WHERE id <= ?').run(id - KEPT);
+      if (id % PRUNE_EVERY === 0) this.#prune.run(id - this.#kept);
     });
   }
 
@@ -129,7 +132,7 @@ export class PracticeLedger implements Ledger {
   }
 
   close(): void {
-    this.#database.close();
+    closeDatabase(this.#database);
   }
 
   #count({ matchId, settled, outcome, netLamports, opponentId, opponentName, startedAt }: MatchRecord): void {

@@ -1,3 +1,4 @@
+import { BotpitError } from '../errors.js';
 import type { Archive, MatchRecord } from '../history/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import type { PastMatch } from '../strategy/index.js';
@@ -23,11 +24,21 @@ export class Dossiers {
     const key = keyOf(game, opponentId);
     let past = this.#past.get(key);
     if (!past) {
-      const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT);
-      past = recorded.map((match) => ({ ...match, rounds: match.rounds.map(toRound) }) as PastMatch);
+      past = this.#recorded(game, opponentId);
       this.#past.set(key, past);
     }
     return past;
+  }
+
+  /** A match that is found is played, whatever has become of the records. */
+  #recorded(game: string, opponentId: string): readonly PastMatch[] {
+    try {
+      const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT);
+      return recorded.map((match) => ({ ...match, rounds: match.rounds.map(toRound) }) as PastMatch);
+    } catch (error) {
+      if (error instanceof BotpitError) return [];
+      throw error;
+    }
   }
 
   add({ matchId, game, opponentId, side, outcome, rounds }: MatchRecord): void {

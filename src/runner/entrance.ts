@@ -45,9 +45,9 @@ export type Meaning = 'in' | 'out' | 'later' | 'refused' | 'nothing';
  */
 export class Entrance {
   readonly #options: EntranceOptions;
-  #state: 'outside' | 'asked' | 'inside' | 'leaving' = 'outside';
-  /** The own challenge that may be open. */
-  #challengeId: string | null = null;
+  #state: 'outside' | 'withdrawing' | 'asked' | 'inside' | 'leaving' = 'outside';
+  /** The own challenges that may be open: more than one where a connection was lost before the withdrawal was answered. */
+  readonly #challengeIds = new Set<string>();
   /** Refusals in a row that nobody knows the meaning of. */
   #unknowns = 0;
 
@@ -65,7 +65,7 @@ export class Entrance {
     return this.#options.entry.by === 'queue' ? 'queue' : 'challenge';
   }
 
-  enter() {
+  enter(): void {
     const { game, wagerLamports, sandbox } = this.#options;
     this.#state = 'asked';
     switch (this.#options.entry.by) {
@@ -73,8 +73,10 @@ export class Entrance {
         return this.#send({ type: 'join_queue', game_type: game, wager_lamports: wagerLamports, sandbox });
       case 'challenge':
         // One that was open when the connection was lost may be open still, and two could both be taken.
-        this.#withdraw();
-        this.#challengeId = null;
+        if (this.#withdraw()) {
+          this.#state = 'withdrawing';
+          return;
+        }
         return this.#send({ type: 'create_challenge', game_type: game, wager_lamports: wagerLamports });
       case 'accept':
         return this.#send({ type: 'accept_challenge', challenge_id: this.#options.entry.challengeId });
@@ -102,18 +104,21 @@ export class Entrance {
   }
 
   challengeCreated(challengeId: string): void {
-    if (this.#options.entry.by !== 'challenge' || this.#challengeId !== null) return;
-    this.#challengeId = challengeId;
+    if (this.#options.entry.by !== 'challenge') return;
+    this.#challengeIds.add(challengeId);
     this.#unknowns = 0;
     if (this.#state === 'asked') this.#state = 'inside';
     else if (this.#state === 'leaving') this.#withdraw();
   }
 
-  /** Withdrawn or expired. @returns whether that ends the way in */
+  /** Withdrawn or expired, or another one was taken. @returns whether that ends the way in */
   challengeCancelled(challengeId: string): boolean {
-    if (this.#options.entry.by !== 'challenge' || this.#challengeId !== challengeId) return false;
-    this.#challengeId = null;
-    return this.#out();
+    if (!this.#challengeIds.delete(challengeId)) return false;
+    if (this.#state === 'withdrawing') {
+      this.enter();
+      return false;
+    }
+    return this.#challengeIds.size === 0 && this.#state !== 'asked' && this.#out();
   }
 
   /**
@@ -123,7 +128,7 @@ export class Entrance {
    */
   passed(found: MatchFoundMessage, asked: Asked): Difference | null {
     this.#state = 'outside';
-    this.#challengeId = null;
+    this.#challengeIds.clear();
     const { game, wagerLamports } = this.#options;
     const accepted = this.#options.entry.by === 'accept';
     if (asked === 'never') return worse('no match was asked for');
@@ -146,12 +151,20 @@ export class Entrance {
     if (kind === 'match') return 'nothing';
     const ownChallenge = this.#options.entry.by === 'challenge';
     switch (this.#state) {
+      case 'withdrawing':
+        if (code !== 'challenge_not_found' && code !== 'not_your_challenge') {
+          this.#state = 'outside';
+          return 'later';
+        }
+        for (const id of [...this.#challengeIds].slice(0, 1)) this.challengeCancelled(id);
+        return 'in';
       case 'asked':
         if (code === 'already_queued') {
-          this.#state = 'inside';
+          // That place is none that was asked for on this connection: it is left, and asked for anew.
+          this.leave();
           return 'in';
         }
-        // The answer to the withdrawal of an older one.
+        // The second answer to a withdrawal; what is asked now cannot bring them.
         if (ownChallenge && (code === 'challenge_not_found' || code === 'not_your_challenge'))
           return 'nothing';
         this.#state = 'outside';
@@ -177,8 +190,11 @@ export class Entrance {
     return wasIn;
   }
 
-  #withdraw(): void {
-    if (this.#challengeId !== null) this.#send({ type: 'cancel_challenge', challenge_id: this.#challengeId });
+  /** One at a time, as errors name none. @returns whether there is one */
+  #withdraw(): boolean {
+    const [id] = this.#challengeIds;
+    if (id !== undefined) this.#send({ type: 'cancel_challenge', challenge_id: id });
+    return id !== undefined;
   }
 
   #send(command: Command): void {

@@ -8,12 +8,13 @@ import type {
   RoundResultMessage,
   YourTurnMessage,
 } from '../protocol/index.js';
+import { settlementOf } from '../settlement.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
 import { Alarm } from './alarm.js';
+import { type Ending, fairnessOf, unsettled } from './ending.js';
 import type { EventSink } from './events.js';
 import { toRound } from './record.js';
 import { matchOutcome, type OwnScore, roundOutcome, type ScoreReader, turnedRound } from './score.js';
-import { type Ending, fairnessOf, settlementOf, unsettled } from './settlement.js';
 import { type Decided, OpenTurn } from './turn.js';
 
 /** What the matches of a session need of it; made once, as the first turn of a match is waiting already. */
@@ -102,7 +103,8 @@ export class MatchPlayer {
   /** Answers a turn. A turn asked again on the same connection is not answered twice. */
   turn(message: YourTurnMessage) {
     const open = this.#turn;
-    if (open?.round === message.round) {
+    // One that was given up as too late has time again where the arena asks once more.
+    if (open?.round === message.round && !(open.isGivenUp && open.askedOn !== this.#context.connection())) {
       if (open.sentOn !== this.#context.connection()) this.#send(open);
       return;
     }
@@ -110,6 +112,7 @@ export class MatchPlayer {
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
     const turn = new OpenTurn(message.round, message.game_state, clock.now(), timeoutMs);
+    turn.askedOn = this.#context.connection();
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
@@ -158,8 +161,11 @@ export class MatchPlayer {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
     const { decider, emit, host, scores } = this.#context;
     const turn = this.#turn?.round === message.round ? this.#turn : null;
-    decider.cancel();
-    this.#turn = null;
+    // The next turn may have overtaken the end of this one.
+    if (this.#turn !== null && this.#turn.round <= message.round) {
+      decider.cancel();
+      this.#turn = null;
+    }
     if (turn && this.#game && !turn.decision) {
       this.#fallbacks += 1;
       this.#timeouts += 1;

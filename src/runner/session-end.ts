@@ -42,7 +42,7 @@ export function limitEnd({ limit, message, latched }: Refusal): SessionEnd {
   if (limit === 'take-profit' && !latched) return { reason: 'take-profit', exitCode: EXIT.ok };
   if (!latched) return { reason: LOSS_LIMITS.has(limit) ? 'loss-limit' : 'limit', exitCode: EXIT.limit };
   const code = limit === 'fairness' ? 'limit/unfair' : 'limit/latched';
-  const error = new BotpitError(code, `play was stopped before: ${message}`, {
+  const error = new BotpitError(code, `play was stopped before: ${message.replace(/\.$/, '')}`, {
     hint: `Look at \`botpit status\`; \`botpit resume ${limit}\` lets play go on.`,
   });
   return { reason: limit === 'fairness' ? 'unfair' : 'limit', exitCode: EXIT_OF_ERROR[code], error };

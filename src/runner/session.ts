@@ -3,7 +3,8 @@ import { EXIT } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
 import type { Asked, MatchRecord } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import type { MatchFoundMessage } from '../protocol/index.js';
+import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import { formatSol } from '../wager.js';
 import { Alarm } from './alarm.js';
 import { Dossiers } from './dossiers.js';
 import { Entrance } from './entrance.js';
@@ -16,6 +17,7 @@ import { NOT_SENT, sendNow } from './send-now.js';
 import { ENDS, endBy, limitEnd, refusal, type SessionEnd, unanswered } from './session-end.js';
 import type { SessionOptions } from './session-options.js';
 import { Stakes } from './stakes.js';
+import { StallWatch } from './stall-watch.js';
 import { Totals } from './totals.js';
 import { type Finding, findingsOf } from './verdicts.js';
 
@@ -33,14 +35,15 @@ const ANSWER_TIMEOUT_MS = 15_000;
 const MOST_UNANSWERED = 3;
 /** How long after a reconnect the arena may take to answer a ping, and with it to mention what was under way. */
 const MENTION_TIMEOUT_MS = 5_000;
-/** A match of which nothing was heard for longer than a turn and this is stuck. */
-const STALL_MS = 60_000;
 /** The pauses before other attempts, where the arena names none. */
 const RETRY_BASE_MS = 6_000;
 const RETRY_MOST_MS = 300_000;
 
 /** A move that the arena's rate limit may have swallowed is sent again after this. */
 const HELD_BACK_MS = 1_000;
+
+/** More matches than this are not asked about: no honest arena has so many to announce. */
+const MOST_ASKED = 100;
 
 const UNTOLD = 'The arena never told how this match ended';
 
@@ -64,26 +67,37 @@ export class Session {
   /** Wishes for a match that the arena let pass in silence, and those that it put off, in a row. */
   #unanswered = 0;
   #putOff = 0;
-  /** When the arena last spoke of the match at hand; epoch milliseconds. */
-  #heardAt = 0;
+  /** The challenge is gone, and no match has come of it so far. */
+  #isLeft = false;
+  /** Matches that the arena was asked to announce. */
+  readonly #asked = new Set<string>();
   /** Why play is to stop once nothing is under way. */
   #stopping: SessionEnd | null = null;
   /** For whatever is waited for in the phase at hand. */
   readonly #alarm: Alarm;
   readonly #forAlarm: Alarm;
-  readonly #stallAlarm: Alarm;
+  readonly #stall: StallWatch;
 
   constructor(options: SessionOptions) {
     const { clock = realClock } = options;
     this.#options = { ...options, clock };
     this.#alarm = new Alarm(clock);
     this.#forAlarm = new Alarm(clock);
-    this.#stallAlarm = new Alarm(clock);
     const { client, book } = options;
     this.#dossiers = new Dossiers(book.archive, book.ledger.context.arena);
-    const { ledger } = book;
-    this.#stakes = new Stakes({ ...options, clock, ledger, agentId: () => client.agentId ?? '' });
+    this.#stakes = new Stakes({ ...options, clock, agentId: () => client.agentId ?? '' });
     client.onFrame(this.#stakes.frames.take);
+    this.#stall = new StallWatch(clock, {
+      isConnected: () => client.connected,
+      renew: () => {
+        this.#warn('stalled', 'Nothing more is heard of this match; the connection is renewed.');
+        client.drop();
+      },
+      giveUp: () => {
+        if (this.#phase.is === 'playing') this.#giveUp(this.#phase.seat, UNTOLD);
+        this.#next();
+      },
+    });
     this.#entrance = new Entrance(options);
     this.#seatContext = seatContextOf({ ...options, clock }, () => this.#connection);
     this.#ended = new Promise((resolve, reject) => {
@@ -163,6 +177,7 @@ export class Session {
     client.on('round_result', (message) => this.#at(message.match_id)?.roundEnded(message));
     client.on('taunt_received', (message) => this.#at(message.match_id)?.tauntReceived(message));
     client.on('game_over', (message) => {
+      if (!this.#isAt(message.match_id)) return this.#overLate(message);
       const record = this.#at(message.match_id)?.end(message);
       if (record) this.#over(record);
     });
@@ -199,6 +214,8 @@ export class Session {
   #mentioned(): void {
     if (this.#phase.is !== 'listening') return;
     this.#alarm.clear();
+    if (this.#isLeft) this.#guard(() => this.#stakes.release());
+    this.#isLeft = false;
     this.#next();
   }
 
@@ -222,12 +239,34 @@ export class Session {
     if (this.#stopping) this.#end(this.#stopping);
   }
 
+  #isAt(matchId: string): boolean {
+    return this.#phase.is === 'playing' && this.#phase.seat.found.match_id === matchId;
+  }
+
   /** The match at hand if it is this one, of which the arena has just spoken. */
   #at(matchId: string): Seat | null {
-    if (this.#phase.is !== 'playing' || this.#phase.seat.found.match_id !== matchId) return null;
+    if (this.#phase.is !== 'playing' || this.#phase.seat.found.match_id !== matchId) {
+      this.#unannounced(matchId);
+      return null;
+    }
     this.#alarm.clear();
-    this.#heardAt = this.#options.clock.now();
+    this.#stall.heardAt = this.#options.clock.now();
     return this.#phase.seat;
+  }
+
+  /**
+   * The arena speaks of a match whose announcement was lost: where nothing else is played, it announces it once more to a
+   * new connection.
+   */
+  #unannounced(matchId: string): void {
+    const { is } = this.#phase;
+    if (is === 'playing' || is === 'ended' || is === 'offline') return;
+    if (this.#asked.has(matchId) || this.#asked.size >= MOST_ASKED) return;
+    this.#guard(() => {
+      if (this.#stakes.isOver(matchId)) return;
+      this.#asked.add(matchId);
+      this.#options.client.drop();
+    });
   }
 
   /** Nothing is under way: stop, or commit to one more match. */
@@ -260,7 +299,8 @@ export class Session {
     const { emit, clock } = this.#options;
     emit({ event: 'limit', limit, message, until: until === null ? null : new Date(until).toISOString() });
     if (until === null) return this.#end(limitEnd(refused));
-    this.#alarm.set(until - clock.now(), () => this.#next());
+    // Latches keep the time of day, which may be set; the clock here does not jump.
+    this.#alarm.set(Math.max(1_000, until - clock.now()), () => this.#next());
   }
 
   /** The wish for a match went unanswered while the connection lives: a busy look must not hide an idle bot. */
@@ -303,8 +343,7 @@ export class Session {
   #sit(message: MatchFoundMessage, asked: Asked): void {
     const seat = new Seat(message, this.#seatContext, this.#dossiers.of(message));
     this.#phase = { is: 'playing', seat };
-    this.#heardAt = this.#options.clock.now();
-    this.#watch(seat);
+    this.#stall.begin(seat);
     const difference = this.#entrance.passed(message, asked);
     if (!difference) return;
     const { isWorse, text } = difference;
@@ -315,22 +354,28 @@ export class Session {
     this.#stakes.latchUnfair(text);
   }
 
-  /** A match of which nothing more is heard while the connection lives: the first time the connection is renewed. */
-  #watch(seat: Seat, isFirst = true): void {
-    const { clock, client } = this.#options;
-    const dueAt = this.#heardAt + seat.longestTurnMs + STALL_MS;
-    this.#stallAlarm.set(Math.max(1, dueAt - clock.now()), () => {
-      if (this.#phase.is !== 'playing' || this.#phase.seat !== seat) return;
-      const isStuck = clock.now() >= this.#heardAt + seat.longestTurnMs + STALL_MS;
-      if (!isStuck || !client.connected) return this.#watch(seat, isFirst);
-      this.#warn('stalled', 'Nothing more is heard of this match.');
-      if (isFirst) {
-        client.drop();
-        return this.#watch(seat, false);
-      }
-      this.#giveUp(seat, UNTOLD);
-      this.#next();
+  /** The end of a match that is not at hand: one that was given up, or that an earlier run was in. */
+  #overLate(message: GameOverMessage): void {
+    if (this.#phase.is === 'ended') return;
+    this.#guard(() => {
+      const record = this.#stakes.settleLate(message);
+      if (!record) return this.#foundByItsEnd(message);
+      this.totals.correct(record);
+      const text = `The arena has told the end of an earlier match after all: ${record.outcome}, net ${formatSol(record.netLamports)} SOL.`;
+      this.#options.emit({ event: 'warning', matchId: record.matchId, code: 'settled_late', message: text });
+      for (const finding of findingsOf(record)) this.#tell(record.matchId, finding);
     });
+  }
+
+  /** Of a match that began and ended while the connection was lost the arena tells the end alone, before all else. */
+  #foundByItsEnd(message: GameOverMessage): void {
+    const { match_id } = message;
+    if (this.#phase.is !== 'listening' || this.#stakes.isOver(match_id)) return;
+    const { game: game_type, wagerLamports: wager_lamports } = this.#options;
+    const unknown = { opponent_id: '', opponent_name: '', server_seed_hash: '' };
+    this.#found({ type: 'match_found', match_id, game_type, wager_lamports, ...unknown });
+    const record = this.#at(match_id)?.end(message);
+    if (record) this.#over(record);
   }
 
   #over(record: MatchRecord): void {
@@ -343,7 +388,7 @@ export class Session {
     this.#options.emit({ event: level, matchId, code, message });
     if (!end) return;
     this.#stopping = end;
-    this.#guard(() => this.#stakes.latchUnfair(message));
+    this.#stakes.latchUnfair(message);
   }
 
   /** Ends a match whose end the arena did not tell. What comes next is for the caller to say. */
@@ -354,7 +399,7 @@ export class Session {
 
   #book(record: MatchRecord): void {
     this.#phase = { is: 'idle' };
-    this.#stallAlarm.clear();
+    this.#stall.end();
     this.totals.add(record);
     this.#dossiers.add(record);
     this.#guard(() => {
@@ -375,9 +420,17 @@ export class Session {
   /** The queue place or the challenge is gone, as asked or because it expired. */
   #left(): void {
     this.#alarm.clear();
-    this.#guard(() => this.#stakes.release());
-    if (this.#options.entry.by !== 'queue') this.#stopping ??= ENDS.cancelled;
-    this.#next();
+    if (this.#options.entry.by === 'queue') {
+      this.#guard(() => this.#stakes.release());
+      this.#next();
+      return;
+    }
+    // Where another challenge of ours was taken, its match follows this.
+    this.#stopping ??= ENDS.cancelled;
+    this.#isLeft = true;
+    this.#phase = { is: 'listening' };
+    this.#options.client.ping();
+    this.#alarm.set(MENTION_TIMEOUT_MS, () => this.#mentioned());
   }
 
   /** An `error` message from the arena: what it means depends on what was asked last. */
@@ -389,7 +442,7 @@ export class Session {
       phase.seat.moveHeldBack(retryAfterMs ?? HELD_BACK_MS);
     const meaning = this.#entrance.refused(code);
     // A queue that has just been left for a match cannot be left again.
-    if (meaning === 'in') return this.#placed();
+    if (meaning === 'in') return;
     if (meaning === 'nothing' && code === 'not_queued') return;
     this.#warn(code, message);
     switch (meaning) {
@@ -399,6 +452,7 @@ export class Session {
         return this.#left();
       case 'later':
         // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
+        if (code !== 'already_in_match') this.#guard(() => this.#stakes.release());
         return this.#later(retryAfterMs);
       case 'refused':
         this.#guard(() => this.#stakes.release());
@@ -410,7 +464,6 @@ export class Session {
 
   /** Not now, says the arena: again when it said, or after pauses that grow. */
   #later(retryAfterMs: number | undefined): void {
-    this.#guard(() => this.#stakes.release());
     if (this.#phase.is === 'ended') return;
     this.#phase = { is: 'idle' };
     const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
@@ -437,6 +490,7 @@ export class Session {
   }
 
   #end(end: SessionEnd): void {
+    if (this.#phase.is === 'entering' || this.#phase.is === 'listening') this.#stakes.tellOpen();
     this.#finish();
     this.#settle?.resolve(end);
   }
@@ -444,7 +498,7 @@ export class Session {
   #finish(): void {
     this.#alarm.clear();
     this.#forAlarm.clear();
-    this.#stallAlarm.clear();
+    this.#stall.end();
     this.#seatContext.decider.cancel();
     this.#phase = { is: 'ended' };
   }

@@ -1,11 +1,12 @@
 import { BotpitError } from '../errors.js';
-import type { Asked, Ledger, MatchRecord } from '../history/index.js';
+import type { Asked, Book, Ledger, MatchRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
-import type { MatchFoundMessage } from '../protocol/index.js';
+import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
 import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
+import { lateEnd } from './late-end.js';
 import { judgeBy, type Limits, type Refusal } from './limits.js';
 
 /**
@@ -15,7 +16,7 @@ import { judgeBy, type Limits, type Refusal } from './limits.js';
 const SHORTEST_MATCH_MS = 10_000;
 
 export interface StakesOptions extends Terms {
-  readonly ledger: Ledger;
+  readonly book: Book;
   readonly limits: Limits;
   readonly entry: Entry;
   readonly clock: Clock;
@@ -27,6 +28,7 @@ export interface StakesOptions extends Terms {
 export class Stakes {
   readonly frames: FrameLog;
   readonly #options: StakesOptions;
+  readonly #ledger: Ledger;
   /** That of the match which is sought. */
   #intent: number | null = null;
   /** That of the match at hand, where the books could not be told which match it led to. */
@@ -36,26 +38,30 @@ export class Stakes {
 
   constructor(options: StakesOptions) {
     this.#options = options;
+    this.#ledger = options.book.ledger;
     this.frames = new FrameLog(options.clock);
   }
 
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
   get isUncertain(): boolean {
-    return this.#intent !== null || this.#options.ledger.leftOpen.length > 0;
+    return this.#intent !== null || this.#ledger.leftOpen.length > 0;
   }
 
   /** Commits to one more match, or says why not. */
   commit(): Refusal | null {
     if (this.#resumed()) return null;
-    const { ledger, limits, entry, game, wagerLamports } = this.#options;
-    const intended = ledger.intend({ entry: entry.by, game, wagerLamports }, judgeBy(limits, wagerLamports));
+    const { limits, entry, game, wagerLamports } = this.#options;
+    const intended = this.#ledger.intend(
+      { entry: entry.by, game, wagerLamports },
+      judgeBy(limits, wagerLamports),
+    );
     if ('intent' in intended) {
       this.#intent = intended.intent;
       return null;
     }
     const { refusal } = intended;
     const { limit, message, until, latched } = refusal;
-    if (!latched && limit !== 'max-per-opponent') ledger.trip(limit, message, until);
+    if (!latched && limit !== 'max-per-opponent') this.#ledger.trip(limit, message, until);
     return refusal;
   }
 
@@ -63,8 +69,9 @@ export class Stakes {
   #resumed(): boolean {
     const intent = this.#intent;
     if (intent === null) return false;
+    if (this.#lostAt === null) return true;
     const { clock, wagerLamports, emit } = this.#options;
-    if (wagerLamports === 0 || clock.now() - (this.#lostAt ?? 0) <= SHORTEST_MATCH_MS) return true;
+    if (wagerLamports === 0 || clock.now() - this.#lostAt <= SHORTEST_MATCH_MS) return true;
     this.#intent = null;
     const message = `The connection was lost while ${formatSol(wagerLamports)} SOL was committed, for too long to be sure that no match came of it. It counts as lost until \`botpit settle ${intent} --payout <sol>\` says otherwise.`;
     emit({ event: 'warning', code: 'intent_open', message });
@@ -74,7 +81,7 @@ export class Stakes {
 
   /** No match came of it, says the arena. */
   release(): void {
-    if (this.#intent !== null) this.#options.ledger.void(this.#intent);
+    if (this.#intent !== null) this.#ledger.void(this.#intent);
     this.#intent = null;
   }
 
@@ -88,7 +95,7 @@ export class Stakes {
   }
 
   isOver(matchId: string): boolean {
-    return this.#options.ledger.isOver(matchId);
+    return this.#ledger.isOver(matchId);
   }
 
   /**
@@ -96,7 +103,7 @@ export class Stakes {
    * @returns when it was asked for; with an error where the books could not be told: its intent is open in them
    */
   found(message: MatchFoundMessage): { readonly asked: Asked; readonly error?: BotpitError } {
-    const { ledger, clock, sandbox, agentId } = this.#options;
+    const { clock, sandbox, agentId } = this.#options;
     const intent = this.#intent;
     this.#lostAt = null;
     this.#unbound = null;
@@ -113,7 +120,7 @@ export class Stakes {
       startedAt: Math.round(clock.now()),
     };
     try {
-      const asked = ledger.found(match, intent);
+      const asked = this.#ledger.found(match, intent);
       if (asked === 'now') this.#intent = null;
       return { asked };
     } catch (error) {
@@ -125,21 +132,48 @@ export class Stakes {
   }
 
   settle(record: MatchRecord): void {
-    this.#options.ledger.settle(record, this.#options.agentId(), this.frames.end(), this.#unbound);
+    this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), this.#unbound);
     this.#unbound = null;
     if (!record.settled) this.tellOpen();
   }
 
+  /**
+   * Settles a match that is open in the books with its end, which the arena tells late.
+   * @returns null where the books know no such match
+   */
+  settleLate(message: GameOverMessage): MatchRecord | null {
+    const { book, clock, agentId } = this.#options;
+    const { account } = this.#ledger.context;
+    const evidence = book.archive.evidence(message.match_id, account);
+    if (!evidence || evidence.match.settled) return null;
+    const record = lateEnd(evidence.match, message, agentId(), Math.round(clock.now()));
+    const told = { at: clock.now(), direction: 'in', text: JSON.stringify(message) } as const;
+    this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);
+    return record;
+  }
+
   /** The arena did not play fair: nothing more is committed until a person has looked at it. */
   latchUnfair(message: string): void {
-    this.#options.ledger.trip('fairness', message, null);
+    this.#orTell(() => this.#ledger.trip('fairness', message, null));
   }
 
   /** Tells what is open, where anything is. */
   tellOpen(): void {
-    const open = this.#options.ledger.openIntents();
-    if (open.length === 0) return;
-    const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
-    this.#options.emit({ event: 'intents_open', count: open.length, lamports });
+    this.#orTell(() => {
+      const open = this.#ledger.openIntents();
+      if (open.length === 0) return;
+      const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
+      this.#options.emit({ event: 'intents_open', count: open.length, lamports });
+    });
+  }
+
+  /** For what must not end a match that is under way. */
+  #orTell(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      this.#options.emit({ event: 'error', code: error.code, message: error.message });
+    }
   }
 }

@@ -22,6 +22,11 @@ export class Totals {
     this.#count(record, 1);
   }
 
+  /** Puts right what was counted of a match that was given up, once its end is known after all. */
+  correct(record: MatchRecord): void {
+    if (this.#unsettled.has(record.matchId)) this.add(record);
+  }
+
   #count({ outcome, netLamports, fallbacks, timeouts }: MatchRecord, sign: 1 | -1): void {
     this.matches += sign;
     if (outcome === 'win') this.wins += sign;

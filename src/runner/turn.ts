@@ -23,6 +23,8 @@ export class OpenTurn {
   /** Epoch milliseconds by which the move must have arrived. */
   readonly deadlineAt: number;
   decision: Decided | null = null;
+  /** The connection that it was first asked on. */
+  askedOn = 0;
   /** The connection that the move left on; a turn is answered once on each. */
   sentOn: number | null = null;
   /** The move was sent again on the same connection, as the arena's rate limit may have swallowed it. */
@@ -40,6 +42,11 @@ export class OpenTurn {
     this.askedAt = askedAt;
     this.timeoutMs = timeoutMs;
     this.deadlineAt = askedAt + timeoutMs;
+  }
+
+  /** It was decided that no move can come in time. */
+  get isGivenUp(): boolean {
+    return this.decision !== null && this.moveData === null;
   }
 
   /**

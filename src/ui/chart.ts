@@ -32,7 +32,7 @@ export function formatChart(values: readonly number[], { columns, rows, label }:
   const zeroRow = Math.floor(heightOf(0) / 4);
   const labels = Array.from({ length: rows }, (_, row) => {
     if (row === zeroRow) return label(0);
-    return row === 0 ? label(high) : row === rows - 1 ? label(low) : '';
+    return row === 0 && high > 0 ? label(high) : row === rows - 1 && low < 0 ? label(low) : '';
   });
   const gutter = Math.max(...labels.map(width));
   const cells = Math.max(10, columns - gutter - 2);

@@ -29,7 +29,14 @@ const WARNINGS_PER_SECOND = 5;
 const OUTPUT_LINES_PER_SECOND = 20;
 const MESSAGE_COLUMNS = 1000;
 
-const ALWAYS_TOLD: ReadonlySet<string> = new Set(['warning', 'error', 'challenge_created']);
+const ALWAYS_TOLD: ReadonlySet<string> = new Set([
+  'warning',
+  'error',
+  'challenge_created',
+  'stopping',
+  'limit',
+  'intents_open',
+]);
 
 /**
  * Turns events into the lines that stay on the screen or in the log. When matches follow each other faster than a

@@ -6,7 +6,7 @@ import { formatTable } from './format-table.js';
 import { formatMs } from './format-time.js';
 import { formatAmount, formatCount, formatMatches, formatNet, formatPercent } from './format-units.js';
 import type { Style } from './style.js';
-import { clean, padEnd } from './text.js';
+import { clean, padEnd, squeeze } from './text.js';
 
 /** The numbers of some matches, and what is told beside them. */
 export interface StatsGroup {
@@ -23,8 +23,8 @@ export interface StatsGroup {
   readonly timeouts: number;
 }
 
-/** A group in full. */
-export function formatStats(group: StatsGroup, style: Style): string[] {
+/** A group in full. @param columns to keep within */
+export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
   const { summary } = group;
   const line = (label: string, ...parts: string[]) => `${style.dim(padEnd(label, 13))}  ${parts.join(GAP)}`;
   const lines = [
@@ -57,7 +57,7 @@ export function formatStats(group: StatsGroup, style: Style): string[] {
   }
   const trouble = `${formatCount(group.fallbacks)} fallback ${group.fallbacks === 1 ? 'move' : 'moves'}${GAP}${formatCount(group.timeouts)} out of time`;
   lines.push(line('trouble', group.fallbacks + group.timeouts > 0 ? style.notice(trouble) : trouble));
-  return lines;
+  return lines.map((text) => squeeze(text, columns));
 }
 
 function money(

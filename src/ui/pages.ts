@@ -34,7 +34,7 @@ export function openPages(stream: OutputStream): Pages {
         if (room < 0) break;
         shown.unshift(line);
       }
-      output.write(`${CLEAR}${[...shown, '', foot].join('\r\n')}`);
+      output.write(`${CLEAR}${[...shown, '', foot].join('\n')}`);
     },
     close,
   };

@@ -105,6 +105,12 @@ describe('all is well', () => {
     expect(stdout).toMatch(/\n\nNothing is wrong\.\n$/);
   });
 
+  test('the config may ask for JSON too', async () => {
+    const cwd = tempFolder({ 'botpit.config.json': '{"json": true, "local": true}' });
+    const { stdout } = await call((io) => doctor({}, io), { cwd });
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'doctor_result', exit_code: 0 });
+  });
+
   test('--local skips what needs an arena or a key', async () => {
     const { exitCode, checks } = await examine({ local: true }, { env: { BOTPIT_API_KEY: KEY } });
     expect(exitCode).toBe(0);
@@ -143,7 +149,8 @@ describe('each finding says how to mend it, and gives its exit code', () => {
       const cwd = tempFolder({ 'botpit.key': `${KEY}\n` });
       chmodSync(join(cwd, 'botpit.key'), 0o644);
       const flags = { url: await arena(), apiKeyFile: 'botpit.key' };
-      const exposed = await examine(flags, { cwd });
+      const parts: DoctorParts = { isRunning: async () => true };
+      const exposed = await examine(flags, { cwd, parts });
       expect(exposed.checks.key).toMatchObject({
         verdict: 'warning',
         mend: expect.stringMatching(/chmod 600/),
@@ -151,7 +158,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
       expect(exposed.checks.key?.found).toMatch(/botpit\.key, mode 0644$/);
       expect(exposed.exitCode).toBe(0);
       chmodSync(join(cwd, 'botpit.key'), 0o600);
-      expect((await examine(flags, { cwd })).checks.key?.verdict).toBe('ok');
+      expect((await examine(flags, { cwd, parts })).checks.key?.verdict).toBe('ok');
     },
   );
 

@@ -359,7 +359,7 @@ describe('docker', () => {
     const { bot } = await compose({ metrics }, project());
     const [how, program, ...args] = bot.healthcheck.test;
     expect([how, program]).toEqual(['CMD', 'node']);
-    const check = async () => (await once(spawn(process.execPath, args), 'close'))[0];
+    const check = async () => (await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'close'))[0];
     expect(await check()).toBe(0);
     status = 503;
     expect(await check()).toBe(1);

@@ -106,9 +106,12 @@ export async function played(
     '--data-dir',
     folder,
   ];
-  const { exitCode, stderr } = await runCli([...args, '--quiet', '--max-loss', '1000', ...more], {
-    cwd: folder,
-  });
+  const { exitCode, stderr } = await runCli(
+    [...args, '--quiet', '--max-loss', '1000', '--isolation', 'inline', ...more],
+    {
+      cwd: folder,
+    },
+  );
   if (exitCode !== 0) throw new Error(`no match was played: ${stderr}`);
   return folder;
 }

@@ -164,11 +164,6 @@ const words: readonly Refusal[] = [
     code: 64,
     says: ['--local', 'cannot be used with', '--url'],
   },
-  ...['init', 'doctor', 'completion'].map((later) => ({
-    args: later,
-    code: 64,
-    says: [`unknown command '${later}'`],
-  })),
 ];
 
 const situations: readonly Refusal[] = [
@@ -191,7 +186,7 @@ const situations: readonly Refusal[] = [
   { args: 'play rps --wager 0.01', code: 64, says: ['no strategy is named', '--strategy'], env: KEY },
   { args: 'challenge accept c-1 --local', code: 64, says: ['with --local', 'c-1', 'botpit arena', '--url'] },
   { args: 'challenge accept c-1', code: 64, says: ['c-1', '--wager', '0 for free play'], env: KEY },
-  { args: 'challenge cancel c-1 --local', code: 64, says: ['with --local', 'c-1', '--url'] },
+  { args: 'challenge cancel c-1 --local', code: 64, says: ["unknown option '--local'"] },
   { args: 'play rps --local nobody', code: 65, says: ['"nobody"', 'Built in: random'] },
   { args: 'play rps --local randm', code: 65, says: ['"randm"', 'random'] },
   { args: 'play rps --local ./nobody.ts', code: 65, says: ['nobody.ts', 'Check the path'] },

@@ -42,8 +42,9 @@ function accepts(schema: Schema, value: unknown): boolean {
   ) {
     return false;
   }
-  if (Array.isArray(value)) return value.every((item) => accepts((schema.items ?? {}) as Schema, item));
   if (Array.isArray(anyOf) && !anyOf.some((each: Schema) => accepts(each, value))) return false;
+  if (type === 'array')
+    return (value as unknown[]).every((item) => accepts((schema.items ?? {}) as Schema, item));
   if (type !== 'object') return true;
   return Object.entries(value as object).every(([key, member]) => {
     const known = (properties as Record<string, Schema> | undefined) ?? {};

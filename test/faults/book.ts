@@ -6,7 +6,7 @@ const driver: Driver = await loadDriver();
 /** Books for money, which nobody reads after the case. */
 export function newBook(clock: Clock): Book {
   return openBook(driver, {
-    folder: '',
+    folder: null,
     book: 'real',
     inMemory: true,
     context: {

@@ -20,6 +20,9 @@ const KEEPING = new Set([
   'taunt_limit',
 ]);
 
+/** Pings are 25 s apart, and their answers may take 10 s. */
+const NOTICED_MS = 36_000;
+
 /** Errors by which the arena says that it has not taken a move. */
 const NOT_TAKEN = new Set(['invalid_move', 'rate_limited']);
 
@@ -35,6 +38,7 @@ export function violations(story: Story): string[] {
     ...recordsWrong(story),
     ...endWrong(story),
     ...moneyWrong(story),
+    ...halfOpen(story),
     ...leftOpen(story),
     ...keyTold(story),
   ];
@@ -60,7 +64,7 @@ function moneyTwice({ log }: Story): string[] {
     if (what === 'bot-got') {
       if (RELEASES.has(type)) placed.delete(link);
       if (type === 'error' && !KEEPING.has(String(message.code))) placed.delete(link);
-      if (type === 'match_found') on.set(String(message.match_id), entry.epoch);
+      if (type === 'match_found' && entry.intact) on.set(String(message.match_id), entry.epoch);
       if (type === 'game_over') on.delete(String(message.match_id));
     }
     if (what !== 'bot-sent' || !MONEY.has(type)) continue;
@@ -236,6 +240,16 @@ function gainOf(over: MatchEnded, events: readonly ArenaEvent[], botId: string):
   if (start?.event !== 'match_started' || over.winner === null) return 0;
   if (start.a.id !== botId && start.b.id !== botId) return 0;
   return over.winner === botId ? over.payoutLamports - start.wagerLamports : -start.wagerLamports;
+}
+
+/** A connection on which nothing passes any more is given up. */
+function halfOpen({ log }: Story): string[] {
+  return log.flatMap((stall, index) => {
+    if (stall.what !== 'stalled') return [];
+    const end = log.slice(index).find(({ what, link }) => what === 'dead' && link === stall.link);
+    const isNoticed = end !== undefined && end.at - stall.at <= NOTICED_MS;
+    return isNoticed ? [] : ['a half-open connection is not noticed in time'];
+  });
 }
 
 function leftOpen({ left: { timers, links } }: Story): string[] {

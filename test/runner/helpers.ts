@@ -44,7 +44,7 @@ const driver = await loadDriver();
 export function bookOf(options: { wagerLamports?: number; now?: () => number }): Book {
   const { wagerLamports = 0, now = Date.now } = options;
   return openBook(driver, {
-    folder: '',
+    folder: null,
     book: wagerLamports > 0 ? 'real' : 'practice',
     inMemory: true,
     context: {

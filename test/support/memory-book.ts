@@ -11,5 +11,5 @@ export function memoryBook(): Book {
     strategy: 'test',
     strategyVersion: null,
   };
-  return openBook(Driver, { folder: '', book: 'real', inMemory: true, context });
+  return openBook(Driver, { folder: null, book: 'real', inMemory: true, context });
 }

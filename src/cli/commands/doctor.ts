@@ -4,6 +4,7 @@ import { clean } from '../../ui/index.js';
 import type { Flags } from '../command-table.js';
 import { type CheckName, type DoctorParts, examine } from '../doctor/checks.js';
 import type { Finding, Verdict } from '../doctor/finding.js';
+import { checkConfig } from '../doctor/settings.js';
 import type { Io } from '../main.js';
 import { writeJson } from '../with-config.js';
 
@@ -13,10 +14,12 @@ import { writeJson } from '../with-config.js';
  * @returns 0 where nothing is wrong, else the exit code of the first problem; warnings do not count
  */
 export async function doctor(flags: Flags, io: Io, parts: DoctorParts = {}): Promise<number> {
-  const json = flags.json === true || /^(1|true|yes)$/i.test(io.env.BOTPIT_JSON ?? '');
+  const checked = await checkConfig(flags, io);
+  const [, loaded] = checked;
+  const json = loaded?.config.json ?? flags.json === true;
   const counts: Record<Verdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };
   let exitCode: number = EXIT.ok;
-  await examine(flags, io, parts, (name, finding) => {
+  await examine(checked, io, parts, (name, finding) => {
     counts[finding.verdict] += 1;
     if (exitCode === EXIT.ok) exitCode = finding.exitCode ?? EXIT.ok;
     // The check of the key shows what may be shown of it, which would be taken for a key here.

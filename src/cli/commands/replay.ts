@@ -14,25 +14,21 @@ import type { Io } from '../main.js';
 import { recordsFolder } from '../records/books.js';
 import { findMatch } from '../records/find.js';
 import { isInteractive, keyPresses } from '../records/keys.js';
-import { textOf } from '../records/options.js';
 import { styleOf, writeLines } from '../records/style.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
 const KEYS = 'space next   ← back   q quit';
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
-export function replay({ flags, args: [named], options }: Call, io: Io): Promise<number> {
-  const strategy = textOf(options, 'strategy');
-  // As the setting, so that a relative path means the same as there.
-  const asked = strategy === undefined ? flags : { ...flags, strategy };
-  return withConfig(asked, io, async ({ config, warnings }) => {
+export function replay({ flags, args: [named] }: Call, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
     const folder = recordsFolder(config, io);
     const { match } = await findMatch(named, folder, io);
-    if (strategy !== undefined) {
+    // Only where it is asked for here: a config file names one for play.
+    if (flags.strategy !== undefined && config.strategy !== null) {
       const { replayWith } = await import('../records/replay-with.js');
-      const seed = textOf(options, 'seed') ?? config.seed ?? match.matchId;
-      await replayWith({ match, folder, spec: config.strategy ?? strategy, seed, config }, io);
+      await replayWith({ match, folder, spec: config.strategy, config }, io);
       return EXIT.ok;
     }
     if (config.json) writeRounds(match, io);

@@ -41,7 +41,7 @@ export function stats({ flags, options }: Call, io: Io): Promise<number> {
     }
     const style = styleOf(config, io);
     const columns = io.stdout.columns ?? COLUMNS;
-    const lines = formatStats(all, style);
+    const lines = formatStats(all, style, columns);
     if (all.summary.wageredLamports > 0) {
       const nets = cumulative(matches.map(({ netLamports }) => netLamports));
       lines.push('', ...formatProfit(nets, all.play, columns, style));

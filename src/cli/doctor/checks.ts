@@ -1,12 +1,11 @@
 import { EXIT } from '../../exit-codes.js';
 import { dataFolder } from '../../history/index.js';
-import type { Flags } from '../command-table.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { checkDataFolder, checkNode, checkNotify } from './machine.js';
-import { checkConfig, checkKey } from './settings.js';
+import { type CheckedConfig, checkKey } from './settings.js';
 import { checkStrategy } from './strategy.js';
 
 /** What other parts of botpit know. */
@@ -34,10 +33,14 @@ export type CheckName =
 export type Told = (name: CheckName, finding: Finding) => void;
 
 /** Makes every check, the quick ones first, and tells of each as it ends. */
-export async function examine(flags: Flags, io: Io, parts: DoctorParts, told: Told): Promise<void> {
+export async function examine(
+  [configFinding, loaded]: CheckedConfig,
+  io: Io,
+  parts: DoctorParts,
+  told: Told,
+): Promise<void> {
   told('node', checkNode());
   told('systemd_notify', await checkNotify(io.env));
-  const [configFinding, loaded] = await checkConfig(flags, io);
   told('config', configFinding);
   if (loaded === null) {
     for (const name of REST) told(name, skipped('the configuration has to be mended first'));

@@ -16,8 +16,10 @@ import type { Flags } from '../command-table.js';
 import type { Io } from '../main.js';
 import { type Finding, ok, problem, skipped, warning } from './finding.js';
 
-/** The settings, where they are sound. */
-export async function checkConfig(flags: Flags, io: Io): Promise<[Finding, Loaded | null]> {
+/** What is said of the settings, and the settings where they are sound. */
+export type CheckedConfig = readonly [Finding, Loaded | null];
+
+export async function checkConfig(flags: Flags, io: Io): Promise<CheckedConfig> {
   try {
     const loaded = await load({ flags, env: io.env, cwd: io.cwd() });
     const { config, warnings } = loaded;

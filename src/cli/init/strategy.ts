@@ -1,5 +1,8 @@
+// Apart, as no module here is imported by this.
+const IMPORT = "import { defineStrategy } from 'botpit';";
+
 /** `my.ts`: a strategy to start from. Its comments teach what a newcomer needs first; the rest is in the documentation. */
-export const STRATEGY = `import { defineStrategy } from 'botpit';
+export const STRATEGY = `${IMPORT}
 
 // Three commands while you work on this file:
 //   npm run check    loads it and gives it a few test turns

@@ -1,6 +1,7 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BotpitError } from '../../errors.js';
+import { makeFolder } from '../../lib/make-folder.js';
 
 export interface Written {
   readonly name: string;
@@ -17,7 +18,7 @@ export async function writeNew(
   files: Readonly<Record<string, string>>,
 ): Promise<readonly Written[]> {
   try {
-    await makeFolder(folder);
+    makeFolder(folder);
     const written: Written[] = [];
     for (const [name, content] of Object.entries(files)) {
       written.push({ name, verdict: await writeOne(join(folder, name), content) });
@@ -26,26 +27,6 @@ export async function writeNew(
   } catch (error) {
     throw unwritable(folder, error);
   }
-}
-
-/** Not with `recursive`, which never ends in a folder that takes no new ones, such as /proc. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || (await exists(dirname(path)))) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function writeOne(path: string, content: string): Promise<Written['verdict']> {

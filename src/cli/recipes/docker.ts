@@ -28,7 +28,8 @@ exit $code`;
 /** A compose file that holds the Dockerfile, so that one file is all there is. */
 export function docker(plan: Plan): Recipe {
   const { name, folder, keyFile, stopS, metricsPort } = plan;
-  const probe = `fetch('http://127.0.0.1:${metricsPort}/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  // An assertion that fails, or a refused connection, ends Node with 1.
+  const probe = `http.get('http://127.0.0.1:${metricsPort}/readyz', (r) => assert(r.resume().statusCode === 200))`;
   const secret =
     keyFile === null
       ? ''

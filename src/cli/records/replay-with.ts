@@ -19,7 +19,6 @@ export interface ReplayWith {
   /** Of the records: what was known of the opponent comes from there. */
   readonly folder: string;
   readonly spec: string;
-  readonly seed: string;
   readonly config: Config;
 }
 
@@ -27,10 +26,11 @@ export interface ReplayWith {
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
  * @throws BotpitError where it cannot be loaded or does not play the game
  */
-export async function replayWith({ match, folder, spec, seed, config }: ReplayWith, io: Io): Promise<void> {
+export async function replayWith({ match, folder, spec, config }: ReplayWith, io: Io): Promise<void> {
   forgetKey(io.env);
   const host = await openStrategy(spec, {
-    seed,
+    // Repeatable, unless another one is asked for.
+    seed: config.seed ?? match.matchId,
     isolation: config.isolation,
     report: (report) => {
       const line = report.kind === 'output' ? `strategy | ${report.line}` : `warning: ${report.message}`;

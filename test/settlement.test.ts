@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { commitTo } from '../../src/fairness.js';
-import { fairnessOf, settlementOf } from '../../src/runner/settlement.js';
-import { SEED } from './helpers.js';
+import { commitTo } from '../src/fairness.js';
+import { fairnessOf } from '../src/runner/ending.js';
+import { settlementOf } from '../src/settlement.js';
+import { SEED } from './runner/helpers.js';
 
 const WAGER = 10_000_000;
 const paid = { payout_lamports: 19_500_000, fee_lamports: 500_000 };

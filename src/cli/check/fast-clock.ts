@@ -1,0 +1,34 @@
+import { type Clock, realClock } from '../../lib/clock.js';
+import type { StrategyHost } from '../../strategy/index.js';
+
+/**
+ * A clock that runs faster than the real one from now on, so that the pauses of arena, client and runner do not have to be
+ * sat through.
+ */
+export function fastClock(speed: number): Clock {
+  const startMs = realClock.now();
+  return {
+    now: () => startMs + (realClock.now() - startMs) * speed,
+    setTimeout: (callback, ms) => realClock.setTimeout(callback, ms / speed),
+    clearTimeout: realClock.clearTimeout,
+  };
+}
+
+/** The host, for whoever lives by the fast clock. The strategy looks at the real one, so its deadlines are real ones. */
+export function inRealTime(host: StrategyHost, clock: Clock, speed: number): StrategyHost {
+  return {
+    name: host.name,
+    games: host.games,
+    isolation: host.isolation,
+    matchStart: (match) => host.matchStart(match),
+    move: (question) => {
+      const leftMs = (question.deadline - clock.now()) / speed;
+      return host.move({ ...question, deadline: realClock.now() + leftMs });
+    },
+    abandon: () => host.abandon(),
+    roundEnd: (round) => host.roundEnd(round),
+    matchEnd: (end) => host.matchEnd(end),
+    taunt: (event) => host.taunt(event),
+    close: () => host.close(),
+  };
+}

@@ -1,0 +1,129 @@
+import type { ChaosPreset } from '../../arena/index.js';
+import { EXIT } from '../../exit-codes.js';
+import { verifyCommitment } from '../../fairness.js';
+import type { MatchRecord } from '../../history/index.js';
+import type { FallbackReason } from '../../runner/index.js';
+import type { Bout } from './bout.js';
+import { broken, type Finding, failed, passed, warned } from './card.js';
+
+/** Presets that take time away from turns, or turns from the bot: there no wonder that some are missed. */
+const HASTY: ReadonlySet<ChaosPreset> = new Set([
+  'cuts',
+  'stalls',
+  'delays',
+  'rate-limits',
+  'restarts',
+  'late',
+  'all',
+]);
+
+/** More of the turns than this late, where there was time, is the strategy's doing. */
+const LATE_SHARE = 0.1;
+
+const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
+  threw:
+    'Bear with gaps: after a lost connection, rounds are missing from `turn.rounds`, and their `state` can be null.',
+  crashed: 'It must not end its process or fill its memory.',
+  illegal: 'Compare with the legal moves of the game: `botpit games <game>`.',
+  refused: 'The arena refused a move of its own making (`raw`): leave that to botpit.',
+};
+
+/** What a preset showed. */
+export function judgeBout(bout: Bout): Finding {
+  const about = { part: 'arena', name: bout.preset, game: bout.game } as const;
+  const seen = seenIn(bout);
+  const wrong = wrongEnd(bout) ?? wrongMoney(bout);
+  if (wrong) return broken(about, `${wrong}; ${seen}`);
+  for (const [reason, advice] of Object.entries(ADVICE)) {
+    if (!bout.fallbacks.has(reason as FallbackReason)) continue;
+    const detail = bout.details.get(`strategy_${reason}`) ?? bout.details.get('move_refused') ?? '';
+    return failed(about, `${seen}: ${detail}`, advice);
+  }
+  const late = bout.fallbacks.get('late') ?? 0;
+  const missed = bout.rounds - bout.answered;
+  if (!HASTY.has(bout.preset) && late > LATE_SHARE * bout.rounds) {
+    return warned(about, seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
+  }
+  if (!HASTY.has(bout.preset) && bout.reconnects === 0 && late === 0 && missed > LATE_SHARE * bout.rounds) {
+    return broken(about, `moves did not reach the arena, though there was time; ${seen}`);
+  }
+  if (bout.records.length === 0 && bout.end?.exitCode === EXIT.ok) {
+    return warned(
+      about,
+      seen,
+      'No match came to its end in time: the strategy is too slow to be tried here.',
+    );
+  }
+  return passed(about, seen);
+}
+
+/** The exit code that the documentation promises; null where the session ended so. */
+function wrongEnd({ end, preset, struck, records, foreign }: Bout): string | null {
+  if (end === null) return 'did not end';
+  const due = dueEnds(preset, struck.size > 0, records, foreign);
+  if (due.includes(end.exitCode)) return null;
+  return `ended with ${end.exitCode} (${end.reason}${end.error ? `: ${end.error.message}` : ''}) in place of ${due.join(' or ')}`;
+}
+
+function dueEnds(
+  preset: ChaosPreset,
+  isStruck: boolean,
+  records: readonly MatchRecord[],
+  foreign: number,
+): readonly number[] {
+  const isDisputed = records.some(({ disputed }) => disputed !== null);
+  if (preset === 'wrong-seeds') return [records.some(isUnfair) ? EXIT.unfair : EXIT.ok];
+  if (preset === 'wrong-wagers') return [foreign > 0 || isDisputed ? EXIT.unfair : EXIT.ok];
+  if (preset === 'replaced') return [isStruck ? EXIT.replaced : EXIT.ok];
+  // Turned away for want of money, which trying again would not change; or without an answer again and again.
+  if (preset === 'refusals' && isStruck) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
+  return [EXIT.ok];
+}
+
+function isUnfair({ settled, serverSeed, serverSeedHash }: MatchRecord): boolean {
+  return settled && serverSeed !== '' && verifyCommitment(serverSeed, serverSeedHash) === null;
+}
+
+/** What the books say against what the arena's ledger says; null where both agree. */
+function wrongMoney({ doubles, standing, balance, records, struck }: Bout): string | null {
+  if (doubles > 0) return `${doubles} double commitments`;
+  const { netLamports, openLamports, openIntents } = standing;
+  const net = BigInt(netLamports);
+  if (net - BigInt(openLamports) > balance) {
+    return `the books have ${net} lamports less ${openLamports} open, the arena ${balance}`;
+  }
+  // What is not settled, or was disputed or told wrongly, the books hold for lost: there they may say less.
+  const isTold =
+    openIntents === 0 && records.every(({ disputed }) => disputed === null) && !struck.has('wrong-payouts');
+  return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
+}
+
+function seenIn({
+  end,
+  struck,
+  records,
+  rounds,
+  answered,
+  fallbacks,
+  timeouts,
+  reconnects,
+  standing,
+}: Bout): string {
+  const times = [...struck.values()].reduce((sum, count) => sum + count, 0);
+  const parts = [
+    end === null || end.exitCode === EXIT.ok ? 'survived' : `stopped as it should (${end.exitCode})`,
+    `${times} ${times === 1 ? 'fault' : 'faults'}`,
+    `${records.length} matches`,
+    `${answered} of ${rounds} turns answered`,
+    counted(reconnects, 'reconnect'),
+    ...[...fallbacks].map(([reason, count]) => `${counted(count, 'fallback')} (${reason})`),
+    counted(timeouts, 'timeout'),
+    standing.openIntents > 0 ? `${counted(standing.openIntents, 'unsettled intent')}` : '',
+    'the account adds up',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function counted(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+}

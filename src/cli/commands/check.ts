@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { loadDriver } from '../../history/index.js';
+import { type CheckLine, formatCheck, formatCheckSummary, formatCheckTitle } from '../../ui/format-check.js';
+import { clean } from '../../ui/index.js';
+import { type Finding, failed, passed } from '../check/card.js';
+import { closed, type Examined, examine, open, type Subject } from '../check/examine.js';
+import { judgeAll, judgeGame } from '../check/judge-strategy.js';
+import { spar } from '../check/spar.js';
+import type { Flags } from '../command-table.js';
+import { forgetKey } from '../key-hygiene.js';
+import type { Io } from '../main.js';
+import { styleOf, writeLines } from '../records/style.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
+
+/**
+ * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes. At stake is
+ * play money; nothing is recorded, and no arena but the embedded one is asked.
+ * @returns the exit code: `strategy` where the strategy fails something
+ */
+export function check(flags: Flags, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    forgetKey(io.env);
+    const subject: Subject = {
+      spec: config.strategy ?? 'random',
+      // In botpit's own thread, an endless loop would be the end of the check too.
+      isolation: config.isolation === 'inline' ? 'worker' : config.isolation,
+      seed: config.seed ?? randomBytes(4).toString('hex'),
+    };
+    const card = new Card(config, io);
+    card.begin(subject);
+    for await (const finding of findings(subject)) card.add(finding);
+    return card.end(subject);
+  });
+}
+
+async function* findings(subject: Subject): AsyncGenerator<Finding> {
+  const load = { part: 'strategy', name: 'load', game: null } as const;
+  try {
+    const startMs = performance.now();
+    const host = await open(subject, subject.seed, () => undefined);
+    const loadMs = Math.round(performance.now() - startMs);
+    const { games, name, isolation } = host;
+    await closed(host);
+    yield passed(load, `${name} (${isolation}) in ${loadMs} ms; it plays ${games.join(', ')}`);
+    const all: Examined[] = [];
+    for await (const examined of examine(subject, games)) {
+      all.push(examined);
+      yield* judgeGame(examined);
+    }
+    yield* judgeAll(all, games.slice(all.length));
+    const decisions = all.flatMap(({ main }) => main.decisions);
+    const times = decisions.filter(({ reason }) => reason !== 'late').map(({ decideMs }) => decideMs);
+    yield* spar(
+      subject,
+      games,
+      times.reduce((most, time) => Math.max(most, time), 0),
+      await loadDriver(),
+    );
+  } catch (error) {
+    if (!(error instanceof BotpitError && error.code.startsWith('strategy/'))) throw error;
+    yield failed(
+      load,
+      error.message,
+      error.hint ?? 'Mend the strategy: `botpit strategies <file>` loads it alone.',
+    );
+  }
+}
+
+/** Shows the findings, and counts them. */
+class Card {
+  readonly #config: Config;
+  readonly #io: Io;
+  readonly #counts: Record<CheckLine['verdict'], number> = { ok: 0, warning: 0, failed: 0 };
+  readonly #blamed = new Set<Finding['blame']>();
+  #part: CheckLine['part'] | null = null;
+
+  constructor(config: Config, io: Io) {
+    this.#config = config;
+    this.#io = io;
+  }
+
+  begin({ spec, seed }: Subject): void {
+    if (!this.#config.json && !this.#config.quiet) {
+      writeLines([`Checking ${clean(spec)}; --seed ${clean(seed)} repeats it.`], this.#io);
+    }
+  }
+
+  add(finding: Finding): void {
+    const { part, name, game, verdict, seen, advice, blame } = finding;
+    this.#counts[verdict] += 1;
+    this.#blamed.add(blame);
+    if (this.#config.json) {
+      const about = { part, name, ...(game === null ? {} : { game }) };
+      writeJson(this.#io, 'check', { ...about, verdict, seen, advice });
+      return;
+    }
+    if (this.#config.quiet && verdict === 'ok') return;
+    const style = styleOf(this.#config, this.#io);
+    if (part !== this.#part) writeLines(['', formatCheckTitle(part, style)], this.#io);
+    this.#part = part;
+    writeLines(formatCheck(finding, style, this.#io.stdout.columns), this.#io);
+  }
+
+  /** @returns the exit code */
+  end({ spec, seed }: Subject): ExitCode {
+    const exitCode = this.#blamed.has('strategy')
+      ? EXIT.strategy
+      : this.#blamed.has('botpit')
+        ? EXIT.unexpected
+        : EXIT.ok;
+    const counts = this.#counts;
+    if (this.#config.json) {
+      writeJson(this.#io, 'check_result', { exit_code: exitCode, strategy: spec, seed, ...counts });
+    } else {
+      writeLines(['', formatCheckSummary(counts, styleOf(this.#config, this.#io))], this.#io);
+    }
+    return exitCode;
+  }
+}

@@ -1,0 +1,36 @@
+import type { MatchRecord, StoredMatch } from '../history/index.js';
+import type { GameOverMessage } from '../protocol/index.js';
+import { settlementOf } from '../settlement.js';
+import { fairnessOf } from './ending.js';
+import { matchOutcome } from './score.js';
+
+/**
+ * The end of a match that was given up for lost, or that an earlier run was in, told by the arena after all. Which side
+ * was mine the books may not know; then the winner tells whose the higher score is.
+ */
+export function lateEnd(
+  stored: StoredMatch,
+  message: GameOverMessage,
+  agentId: string,
+  endedAt: number,
+): MatchRecord {
+  const { winner, final_score: finalScore, server_seed: serverSeed } = message;
+  const [first, second] = finalScore;
+  const ordered = [Math.max(first, second), Math.min(first, second)] as const;
+  const own = stored.side === 'a' ? ([first, second] as const) : ([second, first] as const);
+  const outcome = matchOutcome(winner, agentId, own);
+  const contradicts = (outcome === 'win' && own[0] < own[1]) || (outcome === 'loss' && own[0] > own[1]);
+  const score = !contradicts ? own : outcome === 'win' ? ordered : ([ordered[1], ordered[0]] as const);
+  const found = { wager_lamports: stored.wagerLamports };
+  return {
+    ...stored,
+    settled: true,
+    outcome,
+    score,
+    sandbox: stored.sandbox && (message.is_sandbox ?? true),
+    serverSeed,
+    endedAt,
+    ...settlementOf(outcome, found, message, stored.sandbox),
+    ...fairnessOf(serverSeed, stored.serverSeedHash),
+  };
+}

@@ -1,0 +1,28 @@
+import { type BookName, type Evidence, loadDriver, openBook } from '../../src/history/index.js';
+
+/** Puts evidence into a book, each match as a session that played it would have. */
+export async function keep(folder: string, book: BookName, ...all: readonly Evidence[]): Promise<void> {
+  const driver = await loadDriver();
+  for (const { match, frames } of all) {
+    const { account, arena, sessionId, botpitVersion, strategy, strategyVersion } = match;
+    const context = {
+      account,
+      arena,
+      sessionId: `${sessionId} ${match.matchId}`,
+      botpitVersion,
+      strategy,
+      strategyVersion,
+    };
+    const { ledger } = openBook(driver, { folder, book, inMemory: false, context });
+    const { matchId, game, agentId, opponentId, opponentName, startedAt } = match;
+    const { wagerLamports, serverSeedHash, sandbox } = match;
+    const asked = ledger.intend({ entry: 'queue', game, wagerLamports }, () => null);
+    const intent = 'intent' in asked ? asked.intent : null;
+    const opponent = { opponentId, opponentName };
+    const stake = { wagerLamports, serverSeedHash, sandbox };
+    ledger.found({ matchId, game, agentId, startedAt, ...opponent, ...stake }, intent);
+    ledger.settle(match, agentId, frames, intent);
+    ledger.end('test', 0);
+    ledger.close();
+  }
+}
