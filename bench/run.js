@@ -1,11 +1,18 @@
-// `npm run bench [-- turn start memory arena]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory arena]`: prints one table; exits with 1 when a bound is missed.
 import { arenaBench } from './arena.bench.js';
 import { memoryBench } from './memory.bench.js';
+import { recordingBench } from './recording.bench.js';
 import { startBench } from './start.bench.js';
 import { printTable } from './support/stats.js';
 import { turnBench } from './turn.bench.js';
 
-const benches = { turn: turnBench, start: startBench, memory: memoryBench, arena: arenaBench };
+const benches = {
+  turn: turnBench,
+  recording: recordingBench,
+  start: startBench,
+  memory: memoryBench,
+  arena: arenaBench,
+};
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
 
 const rows = [];

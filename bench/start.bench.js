@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { BIN, benchFile } from './support/children.js';
+import { BIN, benchFile, dataFolder } from './support/children.js';
 import { pairedRow } from './support/stats.js';
 
 const RUNS = 15;
+const env = { ...process.env, BOTPIT_DATA_DIR: dataFolder() };
 
 /** Milliseconds from spawning until the process ends or, with `until`, until its stdout holds that text. */
 async function time(args, until) {
   const startedAt = process.hrtime.bigint();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   let seenAt;
   let text = '';
   child.stdout.on('data', (chunk) => {

@@ -14,14 +14,11 @@ const BOTS = {
   'cmd:': ['--strategy', `cmd: ${process.execPath} ${benchFile('strategies/rock-lines.js')}`],
 };
 
-/** Microseconds from `your_turn` out to `make_move` in: of the bare bot, and of botpit. */
-async function measure(options) {
+/** Microseconds from `your_turn` out to `make_move` in, of two bots that are asked in turn. @param start start them */
+export async function measureTurns(start) {
   const server = startPeer('peers/turn-server.js');
   const { url } = await server.first();
-  const bots = [
-    spawn(process.execPath, [benchFile('peers/bare-bot.js'), url], { stdio: 'inherit' }),
-    startBotpit(['play', 'rps', '--url', url, '--sandbox', '--no-limits', '--quiet', ...options]),
-  ];
+  const bots = start(url);
   const ended = Promise.race(bots.map((bot) => once(bot, 'exit'))).then(([code]) => {
     throw new Error(`a bot ended with ${code}`);
   });
@@ -30,6 +27,14 @@ async function measure(options) {
   for (const bot of bots) bot.kill('SIGKILL');
   server.stop();
   return samples;
+}
+
+/** Of the bare bot, and of botpit. */
+function measure(options) {
+  return measureTurns((url) => [
+    spawn(process.execPath, [benchFile('peers/bare-bot.js'), url], { stdio: 'inherit' }),
+    startBotpit(['play', 'rps', '--url', url, '--sandbox', '--no-limits', '--quiet', ...options]),
+  ]);
 }
 
 /** `your_turn` out to `make_move` in, as the arena sees it, against the bare bot that is asked in between. */

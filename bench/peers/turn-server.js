@@ -54,7 +54,7 @@ function answered(seat, move, at) {
       final_score: [0, 0],
       server_seed: '',
       payout_lamports: 0,
-      is_sandbox: true,
+      is_sandbox: seat.isSandbox,
     });
   }
   if (seats.every(({ samples }) => samples.length >= wanted)) {
@@ -81,8 +81,10 @@ server.on('connection', (socket) => {
     }
     if (message.type !== 'join_queue') return;
     seat.match += 1;
+    seat.isSandbox = message.sandbox ?? false;
     seat.round = 0;
-    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports: 0, server_seed_hash: '' };
+    const wager_lamports = message.wager_lamports ?? 0;
+    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports, server_seed_hash: '' };
     send({ type: 'match_found', match_id: matchId(seat), game_type: 'rps', ...opponent });
     send({ type: 'game_start', match_id: matchId(seat), your_side: 'a' });
     seat.ready = true;

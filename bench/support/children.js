@@ -1,9 +1,20 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const BIN = `${root}bin/botpit.js`;
+
+const folders = mkdtempSync(join(tmpdir(), 'botpit-bench-'));
+process.on('exit', () => rmSync(folders, { recursive: true, force: true }));
+
+/** A fresh folder for records that is gone when the bench is. */
+export function dataFolder() {
+  return mkdtempSync(join(folders, 'data-'));
+}
 
 export function benchFile(name) {
   return `${root}bench/${name}`;
@@ -31,10 +42,10 @@ export function startPeer(script, args = []) {
   };
 }
 
-/** Runs the command line with a throw-away key. */
-export function startBotpit(args, options = {}) {
+/** Runs the command line with a throw-away key and a throw-away home. */
+export function startBotpit(args, options = {}, key = 'bp_sk_bench_botpit') {
   return spawn(process.execPath, [BIN, ...args], {
-    env: { ...process.env, BOTPIT_API_KEY: 'bp_sk_bench_botpit' },
+    env: { ...process.env, BOTPIT_API_KEY: key, BOTPIT_DATA_DIR: dataFolder() },
     stdio: ['ignore', 'ignore', 'inherit'],
     ...options,
   });

@@ -13,7 +13,7 @@ import {
   openControl,
   type RecordContext,
 } from '../history/index.js';
-import { isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import { holderOf, isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import type { EventSink } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { version } from '../version.js';
@@ -89,9 +89,9 @@ export function isPlaying(apiKey: string): Promise<boolean> {
   return isHeld(lockName(apiKey));
 }
 
-/** For whoever knows the account only. */
-export function isAccountPlaying(account: string): Promise<boolean> {
-  return isHeld(`botpit-${account}`);
+/** The process on this machine that plays for an account; null where none does. */
+export function playingProcess(account: string): Promise<number | null> {
+  return holderOf(`botpit-${account}`);
 }
 
 function lockName(apiKey: string): string {

@@ -7,6 +7,7 @@ import { type Entry, type EventSink, type Limits, Session, type SessionEnd } fro
 import type { StrategyHost } from '../strategy/index.js';
 import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
+import { formatSol } from '../wager.js';
 import type { EventQueue } from './event-queue.js';
 import type { Interrupt } from './interrupt.js';
 import { holdKey, openKeeping } from './keeping.js';
@@ -39,6 +40,7 @@ export interface Play {
 /** Plays a session, shows it, and tells whoever is to hear of it. @returns the exit code */
 export async function playWith(play: Play, io: Io): Promise<number> {
   const { config, events, interrupt } = play;
+  requireWithinCeiling(config);
   const sink = await createSink({
     mode: sinkMode(config, io.stderr, io.env),
     verbose: config.verbose,
@@ -148,6 +150,15 @@ async function runSession(
   } finally {
     ledger.close();
   }
+}
+
+/** @throws BotpitError `config/invalid`: a slip in a wager is caught before anything is connected */
+function requireWithinCeiling({ wagerLamports, maxWagerLamports }: Config): void {
+  if (wagerLamports === null || maxWagerLamports === null || wagerLamports <= maxWagerLamports) return;
+  const [wager, most] = [formatSol(wagerLamports), formatSol(maxWagerLamports)];
+  throw new BotpitError('config/invalid', `the wager of ${wager} SOL is above the ceiling of ${most} SOL`, {
+    hint: 'Lower `wager`, or raise `maxWager` where it is meant; `botpit config` shows where each comes from.',
+  });
 }
 
 /** A real wager always has a loss limit. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
-import type { Lamports } from '../wager.js';
-import { attempt, type Database, loadDriver, openDatabase, valueOf, valuesOf } from './database.js';
+import { formatSol, type Lamports } from '../wager.js';
+import { attempt, type Database, loadDriver, openDatabase, transact, valueOf, valuesOf } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
@@ -35,7 +35,7 @@ export class Control {
     return attempt(this.#path, () => {
       const rows = this.#database
         .prepare(
-          `SELECT account, counted_from AS "from", max(started_at) FROM sessions GROUP BY account ORDER BY 3 DESC LIMIT 100`,
+          `SELECT account, counted_from AS "from", max(rowid) FROM sessions GROUP BY account ORDER BY 3 DESC LIMIT 100`,
         )
         .all() as { account: string; from: number }[];
       return rows.map(({ account, from }) => ({
@@ -76,32 +76,32 @@ export class Control {
    * Closes an open intent with what its owner knows of it.
    * @param payoutLamports what the arena paid out or gave back: 0 where the wager was lost, the wager where nothing came
    * of it
-   * @throws BotpitError `usage` where there is no such open intent
+   * @throws BotpitError `usage` where there is no such open intent, or where it cannot have paid so much
    */
   settle(id: number, payoutLamports: Lamports, now: number): OpenIntent {
     return attempt(this.#path, () =>
-      this.#database
-        .transaction(() => {
-          const intent = this.openIntents().find((each) => each.id === id);
-          if (!intent) {
-            throw new BotpitError('usage', `there is no open intent ${id}`, {
-              hint: '`botpit status` lists those that are open.',
-            });
-          }
-          const netLamports = payoutLamports - intent.wagerLamports;
-          this.#database
-            .prepare(`UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ?`)
-            .run(netLamports, now, id);
-          const outcome = netLamports > 0 ? 'win' : netLamports < 0 ? 'loss' : 'draw';
-          this.#database
-            .prepare(
-              `UPDATE matches SET state = 'ended', settled = 1, outcome = ?, payout_lamports = ?, net_lamports = ?
-                WHERE account = ? AND match_id = ?`,
-            )
-            .run(outcome, payoutLamports, netLamports, intent.account, intent.matchId);
-          return intent;
-        })
-        .immediate(),
+      transact(this.#database, () => {
+        const intent = this.openIntents().find((each) => each.id === id);
+        if (!intent) {
+          throw new BotpitError('usage', `there is no open intent ${id}`, {
+            hint: '`botpit status` lists those that are open.',
+          });
+        }
+        // A slip of the finger would lift every loss limit.
+        if (payoutLamports > 2 * intent.wagerLamports) throw tooMuch(intent);
+        const netLamports = payoutLamports - intent.wagerLamports;
+        this.#database
+          .prepare(`UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ?`)
+          .run(netLamports, now, id);
+        const outcome = netLamports > 0 ? 'win' : netLamports < 0 ? 'loss' : 'draw';
+        this.#database
+          .prepare(
+            `UPDATE matches SET state = 'ended', settled = 1, outcome = ?, payout_lamports = ?, net_lamports = ?
+              WHERE account = ? AND match_id = ?`,
+          )
+          .run(outcome, payoutLamports, netLamports, intent.account, intent.matchId);
+        return intent;
+      }),
     );
   }
 
@@ -127,6 +127,13 @@ export class Control {
   close(): void {
     this.#database.close();
   }
+}
+
+function tooMuch({ id, wagerLamports }: OpenIntent): BotpitError {
+  const most = formatSol(2 * wagerLamports);
+  return new BotpitError('usage', `intent ${id} cannot have paid out more than both wagers, ${most} SOL`, {
+    hint: 'Give what the arena paid out: 0 where the wager was lost, the wager itself where nothing came of it.',
+  });
 }
 
 function damaged(path: string, verdict: string): BotpitError {

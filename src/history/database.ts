@@ -1,4 +1,4 @@
-import { closeSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
@@ -59,19 +59,31 @@ export function closeDatabase(database: Database): void {
 function migrate(database: Database, path: string): void {
   const version = () => Number(valueOf(database.prepare('PRAGMA user_version')));
   if (version() === MIGRATIONS.length) return;
-  database
-    .transaction(() => {
-      // Another process may have been here in the meantime.
-      const from = version();
-      if (from > MIGRATIONS.length) {
-        throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
-          hint: 'Update botpit, or name another folder with --data-dir.',
-        });
-      }
-      for (const step of MIGRATIONS.slice(from)) database.exec(step);
-      database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-    })
-    .immediate();
+  transact(database, () => {
+    // Another process may have been here in the meantime.
+    const from = version();
+    if (from > MIGRATIONS.length) {
+      throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
+        hint: 'Update botpit, or name another folder with --data-dir.',
+      });
+    }
+    for (const step of MIGRATIONS.slice(from)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+/** All of it or nothing; no other process writes in between. */
+export function transact<T>(database: Database, act: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = act();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // On a full disk SQLite has rolled back already; the driver's own transactions fail over that and hide the reason.
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /**
@@ -84,7 +96,9 @@ export function attempt<T>(path: string, act: () => T): T {
   } catch (cause) {
     if (cause instanceof BotpitError) throw cause;
     const { code, message } = cause as { code?: unknown; message?: unknown };
-    if (typeof code !== 'string' || !/^(SQLITE_|E[A-Z]+$)/.test(code)) throw cause;
+    // For a file that it cannot open, the driver gives no code.
+    const isKnown = /^(SQLITE_|E[A-Z]+$)/.test(String(code)) || /^ConnectionFailed/.test(String(message));
+    if (!isKnown) throw cause;
     throw new BotpitError('history/unavailable', `the records in ${path} cannot be used: ${message}`, {
       hint: HINTS.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1] ?? ANY_HINT,
       cause,
@@ -114,6 +128,21 @@ export function requireSpace(path: string): void {
   if (bavail * bsize >= MIN_FREE_BYTES) return;
   throw new BotpitError('history/unavailable', `there is hardly any space left for the records in ${path}`, {
     hint: 'Make room on the disk, then start again.',
+  });
+}
+
+/** Tells the file at a path from any other; null in memory. */
+export function fileAt(path: string): string | null {
+  if (path === IN_MEMORY) return null;
+  const { dev, ino } = attempt(path, () => statSync(path, { bigint: true }));
+  return `${dev}:${ino}`;
+}
+
+/** @throws BotpitError `history/unavailable` where the file was deleted or replaced: what is written would go nowhere */
+export function requireSameFile(path: string, file: string | null): void {
+  if (fileAt(path) === file) return;
+  throw new BotpitError('history/unavailable', `${path} was replaced while it was in use`, {
+    hint: 'Put the former file back, so that what is open still counts, then start again.',
   });
 }
 

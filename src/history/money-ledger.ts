@@ -1,4 +1,13 @@
-import { attempt, closeDatabase, type Database, requireSpace, valueOf } from './database.js';
+import {
+  attempt,
+  closeDatabase,
+  type Database,
+  fileAt,
+  requireSameFile,
+  requireSpace,
+  transact,
+  valueOf,
+} from './database.js';
 import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
 import type { Frame, MatchRecord, RecordContext } from './record.js';
@@ -15,6 +24,7 @@ export class MoneyLedger implements Ledger {
   readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #countedFrom: number;
+  readonly #file: string | null;
 
   /** @param now epoch milliseconds */
   constructor(database: Database, path: string, context: RecordContext, now: () => number) {
@@ -23,6 +33,7 @@ export class MoneyLedger implements Ledger {
     this.context = context;
     this.#now = now;
     this.#statements = attempt(path, () => prepare(database));
+    this.#file = fileAt(path);
     const begun = this.#write(() => beginSession(database, context, now()));
     this.#countedFrom = begun.countedFrom;
     this.crashed = begun.crashed;
@@ -60,17 +71,23 @@ export class MoneyLedger implements Ledger {
   }
 
   found(match: FoundMatch, intent: number | null): Asked {
-    return this.#write(() => {
-      const intentBefore = this.#known(match.matchId)?.intent ?? null;
-      if (intentBefore !== null) return 'before';
-      const [own, asked] = this.#intentFor(match, intent);
-      this.#statements.bindIntent.run(match.matchId, match.wagerLamports, own);
+    return this.#writeSoon(() => {
+      const { isNew, asked } = this.#bind(match, intent);
+      if (!isNew) return asked;
       this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
       return asked;
     });
   }
 
-  #intentFor(match: FoundMatch, intent: number | null): [number, Asked] {
+  /** Puts the match to the intent that it belongs to; its wager is what is told now where that is more. */
+  #bind(match: Terms, intent: number | null): { own: number; asked: Asked; isNew: boolean } {
+    const before = this.#known(match.matchId)?.intent ?? null;
+    const [own, asked] = before === null ? this.#intentFor(match, intent) : [before, 'before' as const];
+    this.#statements.bindIntent.run(match.matchId, match.wagerLamports, own);
+    return { own, asked, isNew: before === null };
+  }
+
+  #intentFor(match: Terms, intent: number | null): [number, Asked] {
     if (intent !== null) return [intent, 'now'];
     const { account, arena } = this.context;
     const { fittingIntent } = this.#statements;
@@ -82,10 +99,9 @@ export class MoneyLedger implements Ledger {
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void {
     const row = rowOf(record, 'ended', agentId, this.context, frames);
     this.#write(() => {
+      const { own } = this.#bind(record, intent);
       this.#statements.saveMatch.run(...row);
-      if (!record.settled) return;
-      const { netLamports, endedAt, matchId } = record;
-      this.#statements.settleIntent.run(netLamports, endedAt, this.context.account, matchId, intent);
+      if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#now(), own);
     });
   }
 
@@ -109,10 +125,25 @@ export class MoneyLedger implements Ledger {
     return Number(row.lastInsertRowid);
   }
 
+  /** On disk when it returns: nothing that a power cut may take back. */
   #write<T>(act: () => T): T {
-    return attempt(this.#path, () => this.#database.transaction(act).immediate());
+    requireSameFile(this.#path, this.#file);
+    return attempt(this.#path, () => {
+      this.#database.pragma('synchronous = FULL');
+      return transact(this.#database, act);
+    });
+  }
+
+  /** Outlives the process, and with the next `#write` a power cut: for what a first turn waits behind. */
+  #writeSoon<T>(act: () => T): T {
+    return attempt(this.#path, () => {
+      this.#database.pragma('synchronous = NORMAL');
+      return transact(this.#database, act);
+    });
   }
 }
+
+type Terms = Pick<FoundMatch, 'matchId' | 'game' | 'wagerLamports'>;
 
 const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
   match_id AS matchId`;
@@ -160,18 +191,19 @@ function prepare(database: Database) {
     ),
     // The arena may have put more at stake than was asked for.
     bindIntent: database.prepare(
-      'UPDATE intents SET match_id = ?, wager_lamports = max(wager_lamports, ?) WHERE id = ?',
+      `UPDATE intents SET match_id = ?, wager_lamports = max(wager_lamports, ?) WHERE id = ? AND state = 'open'`,
     ),
     voidIntent: database.prepare(
       `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match_id IS NULL`,
     ),
     settleIntent: database.prepare(
-      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?
-        WHERE account = ? AND (match_id = ? OR id = ?) AND state = 'open'`,
+      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ? AND state = 'open'`,
     ),
+    // What a challenge is about, its taker learns with the match only.
     fittingIntent: database.prepare(
-      `SELECT id FROM intents WHERE account = ? AND arena = ? AND game = ? AND wager_lamports = ?
-        AND state = 'open' AND match_id IS NULL ORDER BY id DESC LIMIT 1`,
+      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND state = 'open' AND match_id IS NULL
+        AND CASE entry WHEN 'accept' THEN wager_lamports >= ?4 ELSE game = ?3 AND wager_lamports = ?4 END
+        ORDER BY id DESC LIMIT 1`,
     ),
     knownMatch: database.prepare(
       `SELECT settled, (SELECT id FROM intents WHERE intents.match_id = matches.match_id

@@ -27,12 +27,13 @@ export function beginSession(database: Database, context: RecordContext, started
   const last = database
     .prepare(
       `SELECT counted_from, ended_at, exit_code FROM sessions WHERE account = ?
-        ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+        ORDER BY rowid DESC LIMIT 1`,
     )
     .get(context.account) as
     | { counted_from: number; ended_at: number | null; exit_code: number | null }
     | undefined;
-  const countedFrom = last && last.exit_code !== 0 ? last.counted_from : startedAt;
+  // The clock may have been set back since.
+  const countedFrom = last && last.exit_code !== 0 ? Math.min(last.counted_from, startedAt) : startedAt;
   const { sessionId, account, arena, strategy } = context;
   database
     .prepare(
@@ -58,7 +59,7 @@ export function unendedSessions(database: Database): SessionRow[] {
   return database
     .prepare(
       `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
-        exit_code AS exitCode FROM sessions WHERE ended_at IS NULL ORDER BY started_at DESC LIMIT 100`,
+        exit_code AS exitCode FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
     )
     .all() as SessionRow[];
 }

@@ -1,5 +1,5 @@
 import type { Lamports } from '../wager.js';
-import { type Database, valueOf, valuesOf } from './database.js';
+import { type Database, valueOf } from './database.js';
 
 /** A limit that has tripped and is in force. */
 export interface Latch {
@@ -49,22 +49,30 @@ export const LIMIT_NAMES = [
 ] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
-/** Longer streaks are not told apart. */
-const LONGEST_STREAK = 1_000;
+/**
+ * What came of the commitments of an account, and when, by the clock of the books: that of a session never jumps, and so
+ * may be wrong by days where the system's was set.
+ */
+const COMMITTED = `FROM intents i LEFT JOIN matches m ON m.account = i.account AND m.match_id = i.match_id
+  WHERE i.account = ?1 AND i.state <> 'void'`;
+const AT = 'coalesce(i.closed_at, i.created_at)';
 
 /** @param countedFrom epoch milliseconds from which the session's limits count */
 export function standingOf(database: Database, account: string, countedFrom: number, now: number): Standing {
   const released = new Map(
     database
-      .prepare('SELECT limit_name, max(released_at) FROM latches WHERE account = ? GROUP BY limit_name')
+      .prepare(
+        `SELECT limit_name, max(released_at) FROM latches WHERE account = ? AND released_at <= ? GROUP BY limit_name`,
+      )
       .raw()
-      .all(account) as [string, number | null][],
+      .all(account, now) as [string, number | null][],
   );
   // A cool-down that is over counts as a release too.
   const cooled = new Map(
     database
       .prepare(
-        'SELECT limit_name, max(until) FROM latches WHERE account = ? AND until <= ? GROUP BY limit_name',
+        `SELECT limit_name, max(until) FROM latches WHERE account = ? AND until <= ? AND released_at IS NULL
+          GROUP BY limit_name`,
       )
       .raw()
       .all(account, now) as [string, number | null][],
@@ -82,22 +90,14 @@ export function standingOf(database: Database, account: string, countedFrom: num
     )
     .raw()
     .get(account) as [number, number];
-  const outcomes = valuesOf(
-    database.prepare(
-      `SELECT outcome FROM matches WHERE account = ? AND state = 'ended' AND ended_at >= ?
-        ORDER BY ended_at DESC, id DESC LIMIT ${LONGEST_STREAK}`,
-    ),
-    account,
-    since('max-streak', countedFrom),
-  );
   return {
     netLamports: netSince(since('max-loss', countedFrom)),
     profitLamports: netSince(since('take-profit', countedFrom)),
     dayNetLamports: netSince(since('max-daily-loss', midnight)),
     openLamports: open[0],
     openIntents: open[1],
-    lossesInARow: leading(outcomes, 'loss'),
-    meetings: meetingsSince(database, account, now - HOUR_MS),
+    lossesInARow: lossesInARow(database, account, since('max-streak', countedFrom)),
+    meetings: meetingsWithin(database, account, now - HOUR_MS, now + HOUR_MS),
     lastOpponent: lastOpponent(database, account, since('opponent', countedFrom)),
     latches: latchesOf(database, account, now),
   };
@@ -113,19 +113,28 @@ export function latchesOf(database: Database, account: string, now: number): rea
     .all(account, now) as Latch[];
 }
 
-function leading(outcomes: readonly unknown[], wanted: string): number {
-  const other = outcomes.findIndex((outcome) => outcome !== wanted);
-  return other === -1 ? outcomes.length : other;
+/** The commitments after the last one that was not lost. An open one counts as lost. */
+function lossesInARow(database: Database, account: string, from: number): number {
+  const outcome = `coalesce(m.outcome, iif(i.net_lamports < 0, 'loss', ''))`;
+  const notLost = database.prepare(
+    `SELECT i.id ${COMMITTED} AND i.state = 'settled' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`,
+  );
+  const since = database.prepare(`SELECT count(*) ${COMMITTED} AND i.id > ?2 AND ${AT} >= ?3`);
+  return valueOf(since, account, valueOf(notLost, account) ?? 0, from) as number;
 }
 
-function meetingsSince(database: Database, account: string, from: number): Meeting[] {
+/** What lies further in the future comes from a clock that was wrong. */
+function meetingsWithin(database: Database, account: string, from: number, to: number): Meeting[] {
   const rows = database
     .prepare(
-      `SELECT opponent_id, opponent_name, started_at FROM matches WHERE account = ? AND ended_at > ? AND started_at > ?
-        ORDER BY started_at`,
+      `SELECT opponent_id, opponent_name, at FROM (
+          SELECT match_id, closed_at AS at FROM intents WHERE account = ?1 AND state = 'settled' AND closed_at > ?2
+          UNION ALL
+          SELECT match_id, created_at FROM intents WHERE account = ?1 AND state = 'open' AND created_at > ?2
+        ) JOIN matches USING (match_id) WHERE account = ?1 AND at <= ?3 ORDER BY at`,
     )
     .raw()
-    .all(account, from, from) as [string, string, number][];
+    .all(account, from, to) as [string, string, number][];
   const meetings = new Map<string, { opponentId: string; opponentName: string; at: number[] }>();
   for (const [opponentId, opponentName, at] of rows) {
     const meeting = meetings.get(opponentId) ?? { opponentId, opponentName, at: [] };
@@ -138,9 +147,9 @@ function meetingsSince(database: Database, account: string, from: number): Meeti
 function lastOpponent(database: Database, account: string, from: number): Standing['lastOpponent'] {
   const row = database
     .prepare(
-      `SELECT opponent_id AS id, opponent_name AS name FROM matches WHERE account = ? AND ended_at >= ?
-        ORDER BY ended_at DESC, id DESC LIMIT 1`,
+      `SELECT m.opponent_id AS id, m.opponent_name AS name, ${AT} AS at ${COMMITTED} AND m.id IS NOT NULL
+        ORDER BY i.id DESC LIMIT 1`,
     )
-    .get(account, from) as { id: string; name: string } | undefined;
-  return row ? { id: row.id, name: row.name } : null;
+    .get(account) as { id: string; name: string; at: number } | undefined;
+  return row && row.at >= from ? { id: row.id, name: row.name } : null;
 }

@@ -3,6 +3,7 @@ import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 export interface ProcessLock {
   release(): Promise<void>;
@@ -10,7 +11,7 @@ export interface ProcessLock {
 
 /**
  * Holds a name for this process, on the whole machine, until it is released or the process ends in whatever way: the
- * system lets go of it. It is an address that is listened on, and nothing is said to whoever connects.
+ * system lets go of it. It is an address that is listened on, and whoever connects is told the process id.
  * @param name letters, digits and hyphens
  * @returns null where another process (or this one) holds it
  */
@@ -43,6 +44,21 @@ export async function isHeld(name: string): Promise<boolean> {
   }
 }
 
+/** A process that is busy answers later; one that is halted, never. */
+const ANSWER_MS = 10_000;
+
+/** The id of the process that says it holds the name; null where none does. */
+export async function holderOf(name: string): Promise<number | null> {
+  const socket = connect(addressOf(name));
+  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer')));
+  try {
+    return Number(await text(socket)) || null;
+  } catch {
+    // Refused, not there or halted.
+    return null;
+  }
+}
+
 /** On Linux a name of the kernel's own, which no file stands for; elsewhere what comes closest. */
 function addressOf(name: string): string {
   if (process.platform === 'linux') return `\0${name}`;
@@ -52,7 +68,12 @@ function addressOf(name: string): string {
 
 /** Null where the address is taken. */
 async function listen(address: string): Promise<Server | null> {
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer((socket) => {
+    // Whoever only looks whether somebody is here does not wait for it.
+    socket.on('error', () => undefined);
+    socket.unref();
+    socket.end(String(process.pid));
+  });
   server.listen(address);
   try {
     await once(server, 'listening');

@@ -66,22 +66,27 @@ export class Entrance {
   }
 
   enter(): void {
-    const { game, wagerLamports, sandbox } = this.#options;
+    const { entry } = this.#options;
+    // A challenge that was open when the connection was lost may be open still, and two could both be taken.
+    if (entry.by === 'challenge' && this.#withdraw()) {
+      this.#state = 'withdrawing';
+      return;
+    }
     this.#state = 'asked';
-    switch (this.#options.entry.by) {
+    this.#send(this.#wish());
+  }
+
+  #wish(): Command {
+    const { entry, game, wagerLamports, sandbox } = this.#options;
+    switch (entry.by) {
       case 'queue':
-        return this.#send({ type: 'join_queue', game_type: game, wager_lamports: wagerLamports, sandbox });
+        return { type: 'join_queue', game_type: game, wager_lamports: wagerLamports, sandbox };
       case 'challenge':
-        // One that was open when the connection was lost may be open still, and two could both be taken.
-        if (this.#withdraw()) {
-          this.#state = 'withdrawing';
-          return;
-        }
-        return this.#send({ type: 'create_challenge', game_type: game, wager_lamports: wagerLamports });
+        return { type: 'create_challenge', game_type: game, wager_lamports: wagerLamports };
       case 'accept':
-        return this.#send({ type: 'accept_challenge', challenge_id: this.#options.entry.challengeId });
+        return { type: 'accept_challenge', challenge_id: entry.challengeId };
       default:
-        this.#options.entry satisfies never;
+        return entry satisfies never;
     }
   }
 

@@ -34,6 +34,8 @@ export interface Refusal {
   readonly message: string;
   /** Epoch milliseconds until which to wait; null where play stops until a person releases the limit. */
   readonly until: number | null;
+  /** How long that is, by the clock of the books, which need not be the session's. */
+  readonly waitMs: number | null;
   /** It had tripped before. */
   readonly latched: boolean;
 }
@@ -47,7 +49,7 @@ export function judgeBy(limits: Limits, wagerLamports: Lamports): Judge<Refusal>
     const latch = standing.latches.find(({ until }) => until === null) ?? standing.latches[0];
     if (latch) {
       const { limit, message, until } = latch;
-      return { limit: limit as LimitName, message, until, latched: true };
+      return { limit: limit as LimitName, message, ...pause(until, now), latched: true };
     }
     return (
       lossRefusal(limits, wagerLamports, standing) ??
@@ -101,7 +103,7 @@ function opponentRefusal(
   const last = standing.lastOpponent;
   if (!last) return null;
   const names = (list: readonly string[] | null) =>
-    list?.some((name) => name === last.id || name.toLowerCase() === last.name.toLowerCase()) ?? false;
+    list?.some((name) => isSame(name, last.id) || isSame(name, last.name)) ?? false;
   if (names(deny)) return cooling('opponent', `${last.name} is on the deny list.`, coolDownMs, now);
   if (allow === null || names(allow)) return null;
   return cooling('opponent', `${last.name} is not on the allow list.`, coolDownMs, now);
@@ -113,15 +115,25 @@ function meetingRefusal({ maxPerOpponent }: Limits, standing: Standing, now: num
   const oldest = most?.at[most.at.length - maxPerOpponent];
   if (!most || oldest === undefined) return null;
   const message = `${most.opponentName} was met ${most.at.length} times within an hour.`;
-  return { limit: 'max-per-opponent', message, until: Math.max(now + 1, oldest + HOUR_MS), latched: false };
+  // A clock that was set back must not make it longer than it can be.
+  const until = Math.min(now + HOUR_MS, Math.max(now + 1, oldest + HOUR_MS));
+  return { limit: 'max-per-opponent', message, ...pause(until, now), latched: false };
 }
 
 function latching(limit: LimitName, message: string): Refusal {
-  return { limit, message, until: null, latched: false };
+  return { limit, message, until: null, waitMs: null, latched: false };
 }
 
 function cooling(limit: LimitName, message: string, coolDownMs: number | null, now: number): Refusal {
-  return { limit, message, until: coolDownMs === null ? null : now + coolDownMs, latched: false };
+  return { limit, message, ...pause(coolDownMs === null ? null : now + coolDownMs, now), latched: false };
+}
+
+function pause(until: number | null, now: number): Pick<Refusal, 'until' | 'waitMs'> {
+  return { until, waitMs: until === null ? null : Math.max(0, until - now) };
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function sol(lamports: Lamports | null): string {

@@ -57,6 +57,7 @@ export class Stakes {
     );
     if ('intent' in intended) {
       this.#intent = intended.intent;
+      this.#lostAt = null;
       return null;
     }
     const { refusal } = intended;
@@ -79,10 +80,16 @@ export class Stakes {
     return false;
   }
 
-  /** No match came of it, says the arena. */
-  release(): void {
-    if (this.#intent !== null) this.#ledger.void(this.#intent);
+  /**
+   * No match came of it, says the arena.
+   * @param inMatch because a match is on: that may be what came of it on the connection before
+   */
+  release(inMatch = false): void {
+    const intent = this.#intent;
     this.#intent = null;
+    if (intent === null) return;
+    if (inMatch && this.#lostAt !== null) this.tellOpen();
+    else this.#ledger.void(intent);
   }
 
   connectionLost(): void {
@@ -94,8 +101,13 @@ export class Stakes {
     this.#lostAt = null;
   }
 
+  /** Whether the books have the end of this match; what they cannot tell is to be played. */
   isOver(matchId: string): boolean {
-    return this.#ledger.isOver(matchId);
+    let isOver = false;
+    this.#orTell(() => {
+      isOver = this.#ledger.isOver(matchId);
+    });
+    return isOver;
   }
 
   /**

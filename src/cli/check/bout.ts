@@ -63,9 +63,10 @@ const MORE_OFTEN: Readonly<Partial<Record<ChaosPreset, Readonly<Partial<Record<F
 
 const WAGER_LAMPORTS = 10_000_000;
 const MATCHES = 8;
-/** By the real clock: no further match is begun after the one, and all is ended after the other. */
+/** By the real clock: no further match is begun after this. */
 const ENOUGH_MS = 4_000;
-const GIVE_UP_MS = 15_000;
+/** By the fast one: all is ended this long afterwards. No pause of runner, client and arena together is longer. */
+const GIVE_UP_MS = 150_000;
 /** The first connection is tried once in a session; here it may be one of those that are cut. */
 const ATTEMPTS = 5;
 
@@ -129,9 +130,9 @@ export async function playBout({ preset, game, seed, host, driver, speed }: Bout
     });
   };
   try {
-    let end = await inTime(sit());
+    let end = await inTime(sit(), ENOUGH_MS + GIVE_UP_MS / speed);
     for (let n = 1; n < ATTEMPTS && end?.reason === 'unreachable' && botSide.connections === 0; n++) {
-      end = await inTime(sit());
+      end = await inTime(sit(), ENOUGH_MS + GIVE_UP_MS / speed);
     }
     await arena.close();
     return {
@@ -152,13 +153,13 @@ export async function playBout({ preset, game, seed, host, driver, speed }: Bout
 }
 
 /** Null where the session has to be broken off. */
-async function inTime(session: Session): Promise<SessionEnd | null> {
+async function inTime(session: Session, limitMs: number): Promise<SessionEnd | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => {
       session.abort(0);
       resolve(null);
-    }, GIVE_UP_MS);
+    }, limitMs);
   });
   try {
     return await Promise.race([session.run(), late]);

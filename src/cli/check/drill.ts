@@ -56,6 +56,7 @@ export const TURN_MS = 3_000;
 const MOST_CRASHES = 3;
 const TAUNT_MS = 500;
 const KEPT = 100;
+const SWOLLEN_MB = 128;
 const OPPONENTS = 10;
 const RARE = 0.4;
 
@@ -78,6 +79,8 @@ class Drill implements Drilled {
   readonly #decider: Decider;
   /** For the opponent's moves and for what goes missing. */
   readonly #random: () => number;
+  /** A thread's memory is in it; that of a process or a program is not. */
+  readonly #rssBefore = process.memoryUsage.rss();
   #crashes = 0;
 
   constructor(host: StrategyHost, game: AnyGame, options: DrillOptions) {
@@ -148,10 +151,17 @@ class Drill implements Drilled {
     const timeoutMs = Math.min(this.#game.turnTimeoutMs, TURN_MS);
     const asked = { matchId, round, state, score, timeoutMs };
     const decision = await new Promise<Decision>((done) => this.#decider.decide(this.#game, asked, 0, done));
-    this.decisions.push(decision);
+    this.decisions.push(decision.reason === 'late' ? this.#weighed(decision) : decision);
     if (decision.reason === 'crashed') this.#crashes += 1;
     this.broken = decision.reason === 'late' || this.#crashes >= MOST_CRASHES;
     return decision.raw ? this.#game.parseMove(decision.move, state) : decision.move;
+  }
+
+  /** A strategy that fills its memory slows down first, and is late before it is full. */
+  #weighed(decision: Decision): Decision {
+    const grownMb = Math.round((process.memoryUsage.rss() - this.#rssBefore) / 2 ** 20);
+    if (grownMb < SWOLLEN_MB) return decision;
+    return { ...decision, detail: `${decision.detail}, and ${grownMb} MB of memory were filled meanwhile` };
   }
 
   #theirs(match: MatchState, side: Side, mine: object | null): object {

@@ -35,8 +35,7 @@ const MATCHES = 200;
 const EDGE_MATCHES = 4;
 /** Enough to see what grows. */
 const AGAIN_MATCHES = 120;
-/** For all games together. */
-const BUDGET_MS = 18_000;
+const TOTAL_MS = 18_000;
 const LEAST_MS = 1_500;
 const LOAD_TIMEOUT_MS = 10_000;
 const CLOSE_MS = 2_000;
@@ -50,15 +49,23 @@ export function open(
   return openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
 }
 
-/** One game after another, so that nothing disturbs the times. @throws BotpitError where it loads no more */
-export async function* examine(subject: Subject, games: readonly GameId[]): AsyncGenerator<Examined> {
+/**
+ * One game after another, so that nothing disturbs the times. What there is no time left for is left out.
+ * @param totalMs for all games together, where the strategy does not answer more slowly than that
+ * @throws BotpitError where it loads no more
+ */
+export async function* examine(
+  subject: Subject,
+  games: readonly GameId[],
+  totalMs = TOTAL_MS,
+): AsyncGenerator<Examined> {
   const guarded = await guard(subject.spec);
   const startMs = performance.now();
   try {
     for (const id of games) {
-      const leftMs = BUDGET_MS - (performance.now() - startMs);
+      const leftMs = totalMs - (performance.now() - startMs);
       if (leftMs <= 0) return;
-      const budgetMs = Math.max(LEAST_MS, BUDGET_MS / games.length);
+      const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
       yield await examineGame(subject, guarded, gameOf(id), budgetMs);
     }
   } finally {
@@ -73,16 +80,16 @@ async function examineGame(
   budgetMs: number,
 ): Promise<Examined> {
   const seed = `${subject.seed} ${game.id}`;
-  const endAt = performance.now() + budgetMs;
-  const halfAt = performance.now() + budgetMs / 2;
+  const startAt = performance.now();
+  const after = (share: number) => startAt + share * budgetMs;
   const told = new Told();
   const first = await withHost(subject, seed, told, async (host) => {
-    const main = await drill(host, game, { matches: MATCHES, seed, endAt: halfAt });
+    const main = await drill(host, game, { matches: MATCHES, seed, endAt: after(0.5) });
     const troubles = told.takeTroubles();
     const edges = new Map<Edge, Drilled>();
     for (const edge of main.broken ? [] : EDGES) {
       const history = edge === 'long history' ? main.past : [];
-      const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: Infinity, edge, history };
+      const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: after(0.75), edge, history };
       edges.set(edge, await drill(host, game, options));
     }
     return { main, edges, troubles, edgeTroubles: told.takeTroubles() };
@@ -93,7 +100,7 @@ async function examineGame(
   const watched = new Told();
   const spec = guarded?.spec ?? subject.spec;
   const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
-    drill(host, game, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt }),
+    drill(host, game, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
   );
   return { ...parts, again, reports: watched.reports };
 }

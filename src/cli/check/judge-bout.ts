@@ -3,6 +3,7 @@ import { EXIT } from '../../exit-codes.js';
 import { verifyCommitment } from '../../fairness.js';
 import type { MatchRecord } from '../../history/index.js';
 import type { FallbackReason } from '../../runner/index.js';
+import { formatMatches } from '../../ui/index.js';
 import type { Bout } from './bout.js';
 import { broken, type Finding, failed, passed, warned } from './card.js';
 
@@ -28,20 +29,26 @@ const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
   refused: 'The arena refused a move of its own making (`raw`): leave that to botpit.',
 };
 
-/** What a preset showed. */
-export function judgeBout(bout: Bout): Finding {
+/**
+ * What a preset showed.
+ * @param known what the strategy does wrong anyway
+ */
+export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
   const about = { part: 'arena', name: bout.preset, game: bout.game } as const;
   const seen = seenIn(bout);
+  if (bout.end === null && (known.has('late') || known.has('crashed'))) {
+    return warned(about, `broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
+  }
   const wrong = wrongEnd(bout) ?? wrongMoney(bout);
   if (wrong) return broken(about, `${wrong}; ${seen}`);
   for (const [reason, advice] of Object.entries(ADVICE)) {
-    if (!bout.fallbacks.has(reason as FallbackReason)) continue;
+    if (!bout.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
     const detail = bout.details.get(`strategy_${reason}`) ?? bout.details.get('move_refused') ?? '';
     return failed(about, `${seen}: ${detail}`, advice);
   }
   const late = bout.fallbacks.get('late') ?? 0;
   const missed = bout.rounds - bout.answered;
-  if (!HASTY.has(bout.preset) && late > LATE_SHARE * bout.rounds) {
+  if (!HASTY.has(bout.preset) && !known.has('late') && late > LATE_SHARE * bout.rounds) {
     return warned(about, seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
   }
   if (!HASTY.has(bout.preset) && bout.reconnects === 0 && late === 0 && missed > LATE_SHARE * bout.rounds) {
@@ -98,28 +105,19 @@ function wrongMoney({ doubles, standing, balance, records, struck }: Bout): stri
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
 }
 
-function seenIn({
-  end,
-  struck,
-  records,
-  rounds,
-  answered,
-  fallbacks,
-  timeouts,
-  reconnects,
-  standing,
-}: Bout): string {
+function seenIn(bout: Bout): string {
+  const { end, struck, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = bout;
   const times = [...struck.values()].reduce((sum, count) => sum + count, 0);
   const parts = [
-    end === null || end.exitCode === EXIT.ok ? 'survived' : `stopped as it should (${end.exitCode})`,
+    wrongEnd(bout) ? '' : end?.exitCode === EXIT.ok ? 'survived' : `stopped as it should (${end?.exitCode})`,
     `${times} ${times === 1 ? 'fault' : 'faults'}`,
-    `${records.length} matches`,
+    formatMatches(records.length),
     `${answered} of ${rounds} turns answered`,
     counted(reconnects, 'reconnect'),
     ...[...fallbacks].map(([reason, count]) => `${counted(count, 'fallback')} (${reason})`),
     counted(timeouts, 'timeout'),
-    standing.openIntents > 0 ? `${counted(standing.openIntents, 'unsettled intent')}` : '',
-    'the account adds up',
+    counted(standing.openIntents, 'unsettled intent'),
+    wrongMoney(bout) === null ? 'the account adds up' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -17,7 +17,7 @@ const FAULTS: Readonly<Record<Fault, readonly [what: string, advice: string]>> =
   ],
   illegal: [
     'makes illegal moves',
-    'Compare with the legal moves of the game: `botpit games <game>`. What is not one of them is replaced.',
+    'Compare with the legal moves: `botpit games <game>`. The fallback move is played in place of others.',
   ],
   late: [
     'hangs',
@@ -25,6 +25,9 @@ const FAULTS: Readonly<Record<Fault, readonly [what: string, advice: string]>> =
   ],
   'not-its-game': ['plays another game', 'Name the games that it plays in `games`.'],
 };
+
+const EDGE_ADVICE =
+  'Bear with gaps: rounds may be missing from `turn.rounds`, their `state` may be null, and `opponent.history` may be long.';
 
 /** A strategy that needs more of a turn than this is late on a bad day. */
 const SLOW_SHARE = 0.5;
@@ -66,20 +69,29 @@ function movesOf({ game, main, troubles }: Examined): Finding {
   return warned(where, seen, 'It needs more than half of a turn: keep an eye on `turn.deadline`.');
 }
 
-function edgesOf({ game, main, edges, edgeTroubles }: Examined): Finding {
+function edgesOf({ game, main, edges, troubles, edgeTroubles }: Examined): Finding {
   const where = about('edges', game.id);
   if (main.broken) {
     return warned(where, 'not tried, as plain matches fail already', 'Mend these first.');
   }
-  const names = [...edges.keys()];
+  const known = reasonsOf(main.decisions);
   for (const [edge, { decisions }] of edges) {
-    const wrong = faultsOf(decisions, []);
-    if (wrong) return failed(where, `${edge}: ${wrong.seen}`, wrong.advice);
+    const wrong = faultsOf(
+      decisions.filter(({ reason }) => reason === undefined || !known.has(reason)),
+      [],
+    );
+    if (wrong) return failed(where, `${edge}: ${wrong.seen}`, EDGE_ADVICE);
   }
-  const wrong = faultsOf([], edgeTroubles);
+  const wrong = troubles.length > 0 ? null : faultsOf([], edgeTroubles);
   if (wrong) return failed(where, wrong.seen, wrong.advice);
   const turns = [...edges.values()].reduce((sum, { decisions }) => sum + decisions.length, 0);
-  return passed(where, `${names.join(', ')}: ${turns} legal moves`);
+  const nothing = known.size > 0 ? 'nothing new goes wrong' : 'legal moves';
+  return passed(where, `${[...edges.keys()].join(', ')}: ${turns} turns, ${nothing}`);
+}
+
+/** What the strategy does wrong in plain matches. */
+export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
+  return new Set(decisions.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
 }
 
 /** Everything that went wrong, the first of each kind in its own words; null where nothing did. */

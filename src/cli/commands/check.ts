@@ -53,13 +53,7 @@ async function* findings(subject: Subject): AsyncGenerator<Finding> {
     }
     yield* judgeAll(all, games.slice(all.length));
     const decisions = all.flatMap(({ main }) => main.decisions);
-    const times = decisions.filter(({ reason }) => reason !== 'late').map(({ decideMs }) => decideMs);
-    yield* spar(
-      subject,
-      games,
-      times.reduce((most, time) => Math.max(most, time), 0),
-      await loadDriver(),
-    );
+    yield* spar({ subject, games, decisions, driver: await loadDriver() });
   } catch (error) {
     if (!(error instanceof BotpitError && error.code.startsWith('strategy/'))) throw error;
     yield failed(

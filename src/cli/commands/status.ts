@@ -10,7 +10,7 @@ import {
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
 import { formatSol } from '../../wager.js';
 import type { Call } from '../command-table.js';
-import { isAccountPlaying } from '../keeping.js';
+import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { NOTHING_RECORDED } from '../operator.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
@@ -41,9 +41,10 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
   const { book } = control;
   const running = [];
   for (const session of control.unendedSessions()) {
-    if (isAlive(session.pid) && (session.arena === 'local' || (await isAccountPlaying(session.account)))) {
-      running.push(session);
-    }
+    const { pid, arena, account } = session;
+    // Any number of processes play with their own arenas, and hold no key.
+    const runs = arena === 'local' ? isAlive(pid) : (await playingProcess(account)) === pid;
+    if (runs) running.push(session);
   }
   const intents = control.openIntents();
   const latches = control.latches(now);

@@ -1,7 +1,7 @@
 import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, dataFolder, openControl, type SessionRow } from '../../history/index.js';
 import type { Call } from '../command-table.js';
-import { isAccountPlaying } from '../keeping.js';
+import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
@@ -14,8 +14,8 @@ export function stop({ flags }: Call, io: Io): Promise<number> {
     showWarnings(warnings, io);
     const stopped = new Set<number>();
     for (const { pid, account } of await running(dataFolder(config.dataDir, io.env))) {
-      // A number that another program has by now must not be asked.
-      if (stopped.has(pid) || !(await isAccountPlaying(account))) continue;
+      // The process of a run that was killed may be another program by now: it must not be asked.
+      if (stopped.has(pid) || (await playingProcess(account)) !== pid) continue;
       if (!ask(pid)) continue;
       stopped.add(pid);
       if (config.json) writeJson(io, 'stop_asked', { pid, account });

@@ -1,0 +1,35 @@
+import { benchFile, startBotpit } from './support/children.js';
+import { pairedRow, quantile } from './support/stats.js';
+import { measureTurns } from './turn.bench.js';
+
+const RUNS = 5;
+const BOUND = 1.1;
+
+const PLAY = ['play', 'rps', '--no-limits', '--quiet', '--isolation', 'inline', '--strategy'];
+const rock = benchFile('strategies/rock.ts');
+
+const RECORDED = {
+  practice: ['--sandbox'],
+  'for a wager': ['--wager', '0.000001', '--max-loss', '1000'],
+};
+
+/** `your_turn` out to `make_move` in of a bot that records, against one in the same run that does not. */
+export async function recordingBench() {
+  const rows = [];
+  for (const [name, flags] of Object.entries(RECORDED)) {
+    const runs = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      runs.push(
+        await measureTurns((url) => [
+          startBotpit([...PLAY, rock, '--url', url, '--sandbox', '--no-record'], {}, 'bp_sk_bench_reference'),
+          startBotpit([...PLAY, rock, '--url', url, ...flags]),
+        ]),
+      );
+    }
+    for (const [label, q] of Object.entries({ p50: 0.5, p99: 0.99 })) {
+      const [references, figures] = [0, 1].map((bot) => runs.map((samples) => quantile(samples[bot], q)));
+      rows.push(pairedRow(`recorded ${name} to not recorded, ${label}`, 'us', BOUND, figures, references));
+    }
+  }
+  return rows;
+}
