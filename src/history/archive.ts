@@ -111,13 +111,10 @@ export class Archive {
    * @returns null where there is none
    * @throws BotpitError `usage` where several matches begin so
    */
-  evidence(id: string, account = ''): Evidence | null {
-    const sql = `SELECT * FROM matches WHERE substr(match_id, 1, length(?1)) = ?1 AND (?2 = '' OR account = ?2)
+  evidence(id: string): Evidence | null {
+    const sql = `SELECT * FROM matches WHERE substr(match_id, 1, length(?1)) = ?1
       ORDER BY match_id <> ?1, id DESC LIMIT 2`;
-    const rows = attempt(
-      this.path,
-      () => this.#database.prepare(sql).all(id, account) as Record<string, unknown>[],
-    );
+    const rows = attempt(this.path, () => this.#database.prepare(sql).all(id) as Record<string, unknown>[]);
     const [first, second] = rows;
     if (!first) return null;
     if (second && first.match_id !== id && second.match_id !== first.match_id) {
@@ -126,6 +123,16 @@ export class Archive {
       });
     }
     return evidenceOf(first);
+  }
+
+  /** An account's view of exactly this match, where it is not settled; null where there is none. */
+  unsettled(matchId: string, account: string): Evidence | null {
+    const sql = 'SELECT * FROM matches WHERE account = ? AND match_id = ? AND settled = 0';
+    const [row] = attempt(
+      this.path,
+      () => this.#database.prepare(sql).all(account, matchId) as Record<string, unknown>[],
+    );
+    return row ? evidenceOf(row) : null;
   }
 
   /** The newest matches against an opponent in a game of an arena, oldest first. @param before epoch milliseconds */

@@ -103,16 +103,18 @@ export class MatchPlayer {
   /** Answers a turn. A turn asked again on the same connection is not answered twice. */
   turn(message: YourTurnMessage) {
     const open = this.#turn;
+    const connection = this.#context.connection();
     // One that was given up as too late has time again where the arena asks once more.
-    if (open?.round === message.round && !(open.isGivenUp && open.askedOn !== this.#context.connection())) {
-      if (open.sentOn !== this.#context.connection()) this.#send(open);
+    if (open?.round === message.round && !(open.isGivenUp && open.askedOn !== connection)) {
+      open.askedOn = connection;
+      if (open.sentOn !== connection) this.#send(open);
       return;
     }
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
     const turn = new OpenTurn(message.round, message.game_state, clock.now(), timeoutMs);
-    turn.askedOn = this.#context.connection();
+    turn.askedOn = connection;
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
@@ -306,8 +308,10 @@ export class MatchPlayer {
   }
 
   #send(turn: OpenTurn): void {
-    if (turn.moveData === null) return;
-    turn.sentOn = this.#context.connection();
+    const connection = this.#context.connection();
+    // A move names no round: on a new connection it could count for another one, until the arena asks again.
+    if (turn.moveData === null || turn.askedOn !== connection) return;
+    turn.sentOn = connection;
     this.#context.sendMove(this.id, turn.moveData);
   }
 

@@ -156,8 +156,8 @@ export class Stakes {
   settleLate(message: GameOverMessage): MatchRecord | null {
     const { book, clock, agentId } = this.#options;
     const { account } = this.#ledger.context;
-    const evidence = book.archive.evidence(message.match_id, account);
-    if (!evidence || evidence.match.settled) return null;
+    const evidence = book.archive.unsettled(message.match_id, account);
+    if (!evidence) return null;
     const record = lateEnd(evidence.match, message, agentId(), Math.round(clock.now()));
     const told = { at: clock.now(), direction: 'in', text: JSON.stringify(message) } as const;
     this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);

@@ -23,7 +23,7 @@ export class OpenTurn {
   /** Epoch milliseconds by which the move must have arrived. */
   readonly deadlineAt: number;
   decision: Decided | null = null;
-  /** The connection that it was first asked on. */
+  /** The connection that it was last asked on. */
   askedOn = 0;
   /** The connection that the move left on; a turn is answered once on each. */
   sentOn: number | null = null;

@@ -206,7 +206,14 @@ describe('what a session under a preset came to', () => {
         struck: new Map([['cuts', 2]]),
       },
       ...{ rounds: 10, answered: 10, doubles: 0, foreign: 0, balance: 0n, standing: STANDING },
-      ...{ records: [record()], fallbacks: new Map(), details: new Map(), timeouts: 0, reconnects: 0 },
+      ...{
+        records: [record()],
+        fallbacks: new Map(),
+        details: new Map(),
+        timeouts: 0,
+        reconnects: 0,
+        unannounced: 0,
+      },
       ...fields,
     } as Bout;
   }
@@ -253,6 +260,7 @@ describe('what a session under a preset came to', () => {
     expect(judged({ standing: standing(5, 10), balance: -5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: 5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: -6n }).verdict).toBe('failed');
+    expect(judged({ unannounced: 1 })).toMatchObject({ verdict: 'failed', blame: 'botpit' });
     expect(judged({ doubles: 1 }).seen).toMatch(/^1 double commitment/);
   });
 

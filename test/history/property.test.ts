@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Control } from '../../src/history/control.js';
 import { type Ledger, LIMIT_NAMES, type LimitName } from '../../src/history/index.js';
-import { seededRng } from '../../src/lib/rng.js';
-import { controlAt, DAY, dataFolder, endOf, foundMatch, HOUR, intend, ledgerAt, Now, WAGER } from './support.js';
+import { createRng } from '../../src/lib/rng.js';
+import {
+  controlAt,
+  DAY,
+  dataFolder,
+  endOf,
+  foundMatch,
+  HOUR,
+  intend,
+  ledgerAt,
+  Now,
+  WAGER,
+} from './support.js';
 
 interface Intent {
   readonly id: number;
@@ -76,7 +87,7 @@ class Model {
 /** A user, an arena and a machine that fails, all at random, with the books and with the model. */
 class World {
   readonly #random: () => number;
-  readonly #folder = dataFolder();
+  readonly #folder: string;
   readonly #now = new Now();
   readonly #model = new Model();
   readonly log: string[] = [];
@@ -95,6 +106,7 @@ class World {
 
   private constructor(random: () => number, folder: string, control: Control) {
     this.#random = random;
+    this.#folder = folder;
     this.#folder = folder;
     this.#control = control;
     // The run that made the file was killed at its start.
@@ -269,7 +281,7 @@ const STEPS = 120;
 
 test(`whatever happens, the books count what a simple model counts (LEDGER_SEED=${BASE}…${BASE + WORLDS - 1})`, async () => {
   for (let i = 0; i < WORLDS; i += 1) {
-    const world = await World.make(seededRng(BASE + i));
+    const world = await World.make(createRng(String(BASE + i)));
     try {
       for (let step = 0; step < STEPS; step += 1) world.step();
     } catch (error) {

@@ -8,6 +8,7 @@ import {
   accountOf,
   type Book,
   type BookOptions,
+  type Driver,
   type FoundMatch,
   type Ledger,
   loadDriver,
@@ -17,7 +18,7 @@ import {
 } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
 
-export const driver = await loadDriver();
+export const driver: Driver = await loadDriver();
 
 export const WAGER = 10_000_000;
 export const HOUR = 3_600_000;

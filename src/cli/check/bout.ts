@@ -52,6 +52,8 @@ export interface Bout {
   readonly details: ReadonlyMap<string, string>;
   readonly timeouts: number;
   readonly reconnects: number;
+  /** Turns that were put to the strategy before it was told of their match. */
+  readonly unannounced: number;
 }
 
 /** Presets whose faults are so rare that a session of some matches may well meet none. */
@@ -114,7 +116,9 @@ export async function playBout({ preset, game, seed, host, driver, speed }: Bout
     });
     return new Session({
       client,
-      host: inRealTime(host, clock, speed),
+      host: inRealTime(host, clock, speed, () => {
+        botSide.unannounced += 1;
+      }),
       book,
       clock,
       emit: botSide.take,
@@ -144,6 +148,7 @@ export async function playBout({ preset, game, seed, host, driver, speed }: Bout
       standing: book.ledger.standing(),
       ...{ fallbacks: botSide.fallbacks, details: botSide.details },
       timeouts: [...botSide.records.values()].reduce((sum, { timeouts }) => sum + timeouts, 0),
+      unannounced: botSide.unannounced,
       reconnects: Math.max(0, botSide.connections - 1),
     };
   } finally {
@@ -207,6 +212,7 @@ class ArenaSide {
 /** The bot's account of itself. */
 class BotSide {
   connections = 0;
+  unannounced = 0;
   /** By match: one that was given up may be taken up again. */
   readonly records = new Map<string, MatchRecord>();
   readonly fallbacks = new Map<FallbackReason, number>();

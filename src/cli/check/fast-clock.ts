@@ -14,14 +14,27 @@ export function fastClock(speed: number): Clock {
   };
 }
 
-/** The host, for whoever lives by the fast clock. The strategy looks at the real one, so its deadlines are real ones. */
-export function inRealTime(host: StrategyHost, clock: Clock, speed: number): StrategyHost {
+/**
+ * The host, for whoever lives by the fast clock. The strategy looks at the real one, so its deadlines are real ones.
+ * @param unannounced told of each turn of a match that the host has not been told of
+ */
+export function inRealTime(
+  host: StrategyHost,
+  clock: Clock,
+  speed: number,
+  unannounced: () => void,
+): StrategyHost {
+  let matchId: string | undefined;
   return {
     name: host.name,
     games: host.games,
     isolation: host.isolation,
-    matchStart: (match) => host.matchStart(match),
+    matchStart: (match) => {
+      matchId = match.matchId;
+      host.matchStart(match);
+    },
     move: (question) => {
+      if (question.matchId !== matchId) unannounced();
       const leftMs = (question.deadline - clock.now()) / speed;
       return host.move({ ...question, deadline: realClock.now() + leftMs });
     },

@@ -39,7 +39,7 @@ export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Findi
   if (bout.end === null && (known.has('late') || known.has('crashed'))) {
     return warned(about, `broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
   }
-  const wrong = wrongEnd(bout) ?? wrongMoney(bout);
+  const wrong = wrongEnd(bout) ?? wrongMoney(bout) ?? wrongOrder(bout);
   if (wrong) return broken(about, `${wrong}; ${seen}`);
   for (const [reason, advice] of Object.entries(ADVICE)) {
     if (!bout.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
@@ -103,6 +103,12 @@ function wrongMoney({ doubles, standing, balance, records, struck }: Bout): stri
   const isTold =
     openIntents === 0 && records.every(({ disputed }) => disputed === null) && !struck.has('wrong-payouts');
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
+}
+
+function wrongOrder({ unannounced }: Bout): string | null {
+  return unannounced === 0
+    ? null
+    : `${counted(unannounced, 'turn')} put to the strategy before it was told of the match`;
 }
 
 function seenIn(bout: Bout): string {

@@ -5,7 +5,7 @@ import { NO_RESTART } from './restart.js';
 
 /**
  * A Job: the only workload that restarts by exit code. A Deployment or StatefulSet would start a bot again that has
- * just come to its loss limit, with a new limit to lose.
+ * just come to its loss limit.
  */
 export function kubernetes(plan: Plan): Recipe {
   const { name, keyFile, stopS, metricsPort, ids } = plan;
@@ -44,7 +44,7 @@ spec:
       - action: Ignore
         onPodConditions:
           - type: DisruptionTarget
-      # A refused key stays refused, and a new session after a loss limit would have a new limit to lose.
+      # A refused key stays refused, and a limit that has tripped stays so until it is released.
       - action: FailJob
         onExitCodes:
           containerName: bot

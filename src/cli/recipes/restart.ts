@@ -22,5 +22,5 @@ export const NO_RESTART: readonly number[] = [
 ];
 
 /** Comment lines of a recipe. */
-export const RESTART_RULE = `# Only exit codes ${RESTART.join(', ')} and a crash are followed by a restart: a refused key stays refused, and a new
-# session after a loss limit would have a new limit to lose.`;
+export const RESTART_RULE = `# Only exit codes ${RESTART.join(', ')} and a crash are followed by a restart: a refused key stays refused,
+# and a limit that has tripped stays so until "botpit resume" releases it.`;

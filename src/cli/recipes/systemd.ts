@@ -24,7 +24,7 @@ StartLimitBurst=10
 User=${user}
 WorkingDirectory=${escapeUnit(folder)}
 ExecStart=${exec.join(' ')}
-${credential}# /var/lib/${name}: books, records and the lock. Outranks a dataDir in the config, which the unit could not write to.
+${credential}# /var/lib/${name}: the records, and what limits remember. Outranks a dataDir in the config, which the unit could not write to.
 StateDirectory=${name}
 StateDirectoryMode=0700
 Environment=BOTPIT_DATA_DIR=%S/${name}

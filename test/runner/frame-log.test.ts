@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { FrameLog } from '../../src/runner/frame-log.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+function logAt(now = 1_000_000): { log: FrameLog; clock: FakeClock } {
+  const clock = new FakeClock(now);
+  return { log: new FrameLog(clock), clock };
+}
+
+const texts = (log: FrameLog) => log.end().map(({ text }) => text);
+
+test('a match is kept with the frames that asked for it', () => {
+  const { log, clock } = logAt();
+  log.take('out', 'join');
+  clock.advance(0.25);
+  log.take('in', 'found');
+  log.begin();
+  log.take('in', 'over');
+  expect(log.end()).toEqual([
+    { at: 1_000_000, direction: 'out', text: 'join' },
+    { at: 1_000_000.25, direction: 'in', text: 'found' },
+    { at: 1_000_000.25, direction: 'in', text: 'over' },
+  ]);
+  expect(log.end()).toEqual([]);
+});
+
+test('of a long wait the last frames are kept', () => {
+  const { log } = logAt();
+  for (let i = 0; i < 200; i += 1) log.take('in', `wait ${i}`);
+  log.begin();
+  const kept = texts(log);
+  expect(kept).toHaveLength(50);
+  expect(kept.at(-1)).toBe('wait 199');
+});
+
+test('what belongs to no match is left out, but counts as heard', () => {
+  const { log, clock } = logAt();
+  log.begin();
+  for (const type of ['ping', 'pong', 'queue_update']) log.take('in', `{"type": "${type}"}`);
+  log.take('in', '{"type":"your_turn","note":"ping"}');
+  clock.advance(5);
+  log.take('in', '{"type":"pong"}');
+  expect(log.heardAt).toBe(1_000_005);
+  clock.advance(5);
+  log.take('out', '{"type":"ping"}');
+  expect(log.heardAt).toBe(1_000_005);
+  expect(texts(log)).toEqual(['{"type":"your_turn","note":"ping"}']);
+});
+
+test('of a match without end the beginning and the end are kept', () => {
+  const { log } = logAt();
+  log.begin();
+  for (let i = 0; i < 25_000; i += 1) log.take('in', `frame ${i}`);
+  const kept = texts(log);
+  expect(kept).toHaveLength(10_000);
+  expect(kept.slice(0, 4_000)).toEqual(Array.from({ length: 4_000 }, (_, i) => `frame ${i}`));
+  expect(kept.at(-1)).toBe('frame 24999');
+});
+
+test('large frames are kept up to a size', () => {
+  const { log } = logAt();
+  log.begin();
+  const large = 'x'.repeat(2 ** 20);
+  for (let i = 0; i < 30; i += 1) log.take('in', `${i} ${large}`);
+  const kept = texts(log);
+  expect(kept.length).toBeLessThanOrEqual(9);
+  expect(kept[0]?.slice(0, 2)).toBe('0 ');
+  expect(kept.at(-1)?.slice(0, 3)).toBe('29 ');
+});
