@@ -140,6 +140,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
   },
   {
+    usage: 'check',
+    description:
+      'Runs a strategy through everything that a network and an arena can do wrong: a report card.',
+    heading: 'Look around',
+    takes: ['strategy'],
+    async run({ flags }, io) {
+      const { check } = await import('./commands/check.js');
+      return check(flags, io);
+    },
+  },
+  {
     usage: 'history',
     description: 'Lists the matches that were played.',
     heading: 'Records',

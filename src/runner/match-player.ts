@@ -36,6 +36,8 @@ export interface MatchContext {
 
 /** What is left for the move's way to the arena, beside twice the measured round trip. */
 const OVERHEAD_MS = 50;
+/** How long a turn waits for the start of its match. */
+const HOLD_MS = 1_000;
 /** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
 const UNSTATED_TURN_MS = 30_000;
 
@@ -52,6 +54,11 @@ export class MatchPlayer {
   readonly #rounds: RoundRecord[] = [];
   readonly #taunts: TauntRecord[] = [];
   readonly #repeat: Alarm;
+  readonly #holding: Alarm;
+  /** A turn that came before its match, and when; epoch milliseconds. */
+  #held: { readonly message: YourTurnMessage; readonly at: number } | null = null;
+  /** The strategy knows of the match. */
+  #isTold = false;
   #side: Side | null = null;
   #turn: OpenTurn | null = null;
   #score: OwnScore = [0, 0];
@@ -65,6 +72,7 @@ export class MatchPlayer {
     this.#context = context;
     this.#history = history;
     this.#repeat = new Alarm(context.clock);
+    this.#holding = new Alarm(context.clock);
     this.#startedAt = Math.round(context.clock.now());
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
@@ -94,10 +102,34 @@ export class MatchPlayer {
       serverSeedHash: this.found.server_seed_hash,
       resumed,
     });
-    if (resumed || !this.#playable()) return null;
-    const match = this.#match(message.your_side);
+    const match = resumed ? null : this.#tellStart(message.your_side);
+    this.#takeHeld();
+    return match;
+  }
+
+  /** @returns null where the strategy has been told before, or does not play this game */
+  #tellStart(side: Side): Match | null {
+    if (this.#isTold || !this.#playable()) return null;
+    this.#isTold = true;
+    const match = this.#match(side);
     this.#context.host.matchStart(match);
     return match;
+  }
+
+  /** A turn that has overtaken the start of its match waits for it a moment: a strategy is told of a match first. */
+  #hold(message: YourTurnMessage): void {
+    this.#held = { message, at: this.#context.clock.now() };
+    this.#holding.set(Math.min(HOLD_MS, message.timeout_ms / 4), () => {
+      this.#tellStart('a');
+      this.#takeHeld();
+    });
+  }
+
+  #takeHeld(): void {
+    const held = this.#held;
+    this.#held = null;
+    this.#holding.clear();
+    if (held) this.#ask(held.message, held.at);
   }
 
   /** Answers a turn. A turn asked again on the same connection is not answered twice. */
@@ -110,11 +142,17 @@ export class MatchPlayer {
       if (open.sentOn !== connection) this.#send(open);
       return;
     }
+    if (this.#side === null && !this.#isTold) this.#hold(message);
+    else this.#ask(message, this.#context.clock.now());
+  }
+
+  /** @param askedAt epoch milliseconds */
+  #ask(message: YourTurnMessage, askedAt: number) {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
-    const turn = new OpenTurn(message.round, message.game_state, clock.now(), timeoutMs);
-    turn.askedOn = connection;
+    const turn = new OpenTurn(message.round, message.game_state, askedAt, timeoutMs);
+    turn.askedOn = this.#context.connection();
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
@@ -123,7 +161,9 @@ export class MatchPlayer {
     if (!game) return;
     const score = { mine: this.#score[0], theirs: this.#score[1] };
     const overheadMs = OVERHEAD_MS + 2 * rttMs();
-    decider.decide(game, { matchId: this.id, round, state, score, timeoutMs }, overheadMs, (decision) => {
+    const leftMs = Math.max(0, turn.deadlineAt - clock.now());
+    const question = { matchId: this.id, round, state, score, timeoutMs: leftMs };
+    decider.decide(game, question, overheadMs, (decision) => {
       this.#decided(turn, game, decision);
     });
   }
@@ -191,7 +231,7 @@ export class MatchPlayer {
     };
     this.#rounds.push(record);
     const told = toRound(record);
-    if (this.#playable()) host.roundEnd(told);
+    if (this.#isTold) host.roundEnd(told);
     const { round, outcome, score, result } = record;
     emit({ event: 'round', matchId: this.id, game: this.found.game_type, round, outcome, score, result });
     return told;
@@ -239,6 +279,7 @@ export class MatchPlayer {
     const { clock, decider, emit, host } = this.#context;
     decider.cancel();
     this.#repeat.clear();
+    this.#holding.clear();
     this.#turn = null;
     const record: MatchRecord = {
       matchId: this.id,
@@ -270,7 +311,7 @@ export class MatchPlayer {
       commitmentOver,
       durationMs,
     });
-    if (this.#side !== null && this.#playable() && isGameId(found.game_type)) {
+    if (this.#isTold && isGameId(found.game_type)) {
       const [mine, theirs] = score;
       host.matchEnd({
         matchId: this.id,

@@ -10,6 +10,7 @@ import type { View } from './view.js';
 
 export { type ArenaSinkOptions, createArenaSink } from './arena.js';
 export { formatCsv } from './csv.js';
+export { type CheckLine, formatCheck, formatCheckSummary, formatCheckTitle } from './format-check.js';
 export { formatMove } from './format-game.js';
 export { formatHistory, formatVersion, isPlay } from './format-history.js';
 export { formatOperation, type Operation } from './format-operation.js';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { holderOf, isHeld, lockProcess } from '../../src/lib/process-lock.js';
 
-const LOCK = fileURLToPath(new URL('../../src/lib/process-lock.ts', import.meta.url));
+const HOLDER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
 
 const someName = () => `botpit-test-${randomUUID()}`;
 
@@ -14,11 +14,7 @@ const someName = () => `botpit-test-${randomUUID()}`;
 async function holder(
   name: string,
 ): Promise<{ pid: number; said: string; kill(signal: NodeJS.Signals): Promise<void> }> {
-  const program = `
-    const { lockProcess } = await import(${JSON.stringify(LOCK)});
-    console.log(await lockProcess(${JSON.stringify(name)}) ? 'held' : 'taken');
-    setInterval(() => {}, 1000);`;
-  const args = ['--import', 'jiti/register', '--input-type=module', '-e', program];
+  const args = ['--import', 'jiti/register', HOLDER, name];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   onTestFinished(() => {
@@ -95,7 +91,9 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     const { createServer } = await import('node:net');
     const name = someName();
-    const server = createServer((socket) => socket.end('no number')).listen(`\0${name}`);
+    const server = createServer((socket) => socket.on('error', () => undefined).end('no number')).listen(
+      `\0${name}`,
+    );
     await once(server, 'listening');
     expect(await lockProcess(name)).toBeNull();
     expect(await holderOf(name)).toBeNull();

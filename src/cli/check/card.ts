@@ -1,4 +1,4 @@
-import type { CheckLine } from '../../ui/format-check.js';
+import type { CheckLine } from '../../ui/index.js';
 
 /** What one check came to. */
 export interface Finding extends CheckLine {

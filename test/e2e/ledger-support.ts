@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { onTestFinished } from 'vitest';
+import { jsonLines, type RunningCli, spawnCli } from '../support/run-cli.js';
+
+export const KEY = 'bp_sk_money_canary_0123456789';
+export const WAGER = 10_000_000;
+
+const strategyOf = (move: string) => `export default { games: ['rps'], move: () => '${move}' };`;
+
+/** Files for a working folder: strategies that always win, lose or draw against a house that plays rock. */
+export const STRATEGIES = {
+  'paper.mjs': strategyOf('paper'),
+  'scissors.mjs': strategyOf('scissors'),
+  'rock.mjs': strategyOf('rock'),
+};
+
+/** Flags of an arena in which rock is played. */
+export const ROCK_HOUSE = ['--house', './rock.mjs', '--house-wait', '0s'];
+
+export interface Playing {
+  readonly cwd: string;
+  readonly url: string;
+  readonly key?: string;
+}
+
+/** A session for money, with its records in `data`. */
+export function playForMoney({ cwd, url, key = KEY }: Playing, ...flags: readonly string[]): RunningCli {
+  const args = [
+    'play',
+    'rps',
+    '--wager',
+    '0.01',
+    '--url',
+    url,
+    '--data-dir',
+    './data',
+    '--no-limits',
+    '--json',
+  ];
+  return spawnCli([...args, ...flags], { cwd, env: { BOTPIT_API_KEY: key } });
+}
+
+/** One of the commands around it, on the same records. */
+export async function operate(cwd: string, ...args: readonly string[]) {
+  const { exitCode, stdout, stderr } = await spawnCli([...args, '--data-dir', './data', '--json'], { cwd })
+    .ended;
+  return { exitCode, stderr, lines: stdout === '' ? [] : jsonLines(stdout) };
+}
+
+export function bookOf(cwd: string): Database.Database {
+  const database = new Database(join(cwd, 'data', 'real.db'), { timeout: 5_000 });
+  onTestFinished(() => {
+    database.close();
+  });
+  return database;
+}
+
+export function rows<Row>(cwd: string, sql: string): Row[] {
+  return bookOf(cwd).prepare(sql).all() as Row[];
+}
+
+/** Everything in the records, as text. */
+export function recordsOf(cwd: string): string {
+  const folder = join(cwd, 'data');
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('\n');
+}

@@ -1,0 +1,263 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Archive } from '../../src/history/archive.js';
+import { openDatabase } from '../../src/history/database.js';
+import type { Book } from '../../src/history/index.js';
+import { MoneyLedger } from '../../src/history/money-ledger.js';
+import { NO_LIMITS } from '../../src/runner/index.js';
+import {
+  ACCOUNT,
+  contextOf,
+  controlAt,
+  dataFolder,
+  driver,
+  foundMatch,
+  intend,
+  ledgerAt,
+  rawAt,
+  WAGER,
+} from '../history/support.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { back, cleanUp, type Desk, ME, type RunOptions, server, sit, THEM } from './helpers.js';
+
+cleanUp();
+
+/** Books in a file, which do not wait for whoever else holds it. */
+function bookAt(folder: string, clock: FakeClock): Book {
+  const path = join(folder, 'real.db');
+  const database = openDatabase(driver, path);
+  database.pragma('busy_timeout = 0');
+  const ledger = new MoneyLedger(database, path, contextOf(), () => clock.now());
+  return { ledger, archive: new Archive('real', path, database) };
+}
+
+async function play(folder: string, options: Partial<RunOptions> = {}): Promise<Desk> {
+  const fake = options.fake ?? new FakeClock();
+  const book = bookAt(folder, fake);
+  const at = await server();
+  return sit(at, { wagerLamports: WAGER, sandbox: false, matches: 5, ...options, fake, book });
+}
+
+const paid = { payout_lamports: 19_500_000, fee_lamports: 500_000 };
+const wager = { wager_lamports: WAGER };
+
+/** Plays a match that is on to its end. */
+async function win(desk: Desk, how: 'won' | 'lost' = 'won'): Promise<void> {
+  desk.start();
+  desk.turn();
+  await desk.peer.receive('make_move');
+  desk.over(how === 'won' ? ME : THEM, how === 'won' ? [1, 0] : [0, 1], how === 'won' ? paid : {});
+}
+
+describe('what the disk has', () => {
+  test('when the wish for a match leaves: the intent', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    const other = ledgerAt(folder, { account: 'f'.repeat(16) });
+    await desk.peer.receive('join_queue');
+    const control = await controlAt(folder);
+    expect(control.openIntents()).toMatchObject([{ account: ACCOUNT, wagerLamports: WAGER, matchId: null }]);
+    desk.found(wager);
+    await desk.settled();
+    expect(control.openIntents()).toMatchObject([{ matchId: 'm1' }]);
+    await win(desk);
+    await desk.peer.receive('join_queue');
+    // That of the next match.
+    expect(control.openIntents()).toMatchObject([{ matchId: null }]);
+    expect(other.openIntents()).toEqual([]);
+    expect(desk.run.totals).toMatchObject({ netLamports: 9_500_000 });
+  });
+});
+
+describe('a database that another program holds', () => {
+  test('before the wish: nothing is sent, exit 74', async () => {
+    const folder = dataFolder();
+    ledgerAt(folder).end('matches', 0);
+    const clock = new FakeClock();
+    const book = bookAt(folder, clock);
+    const raw = rawAt(folder);
+    raw.exec('BEGIN IMMEDIATE');
+    const at = await server();
+    const desk = await sit(at, { wagerLamports: WAGER, sandbox: false, fake: clock, book });
+    expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+    expect(desk.sent('join_queue')).toEqual([]);
+    raw.exec('ROLLBACK');
+    expect((await controlAt(folder)).openIntents()).toEqual([]);
+  });
+
+  test('when the match comes: it is played to its end, settled, and then play stops', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.queue();
+    const raw = rawAt(folder);
+    raw.exec('BEGIN IMMEDIATE');
+    desk.found(wager);
+    const { message } = await desk.run.next('error');
+    expect(message).toMatch(/locked.*play stops after this match/);
+    raw.exec('ROLLBACK');
+    await win(desk);
+    expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+    expect(desk.moves).toHaveLength(1);
+    expect(desk.sent('join_queue')).toHaveLength(1);
+    const next = ledgerAt(folder);
+    expect(next.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0 });
+  });
+
+  test('through all of the match: it is played, and counts as lost', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.queue();
+    const raw = rawAt(folder);
+    raw.exec('BEGIN IMMEDIATE');
+    desk.found(wager);
+    await desk.run.next('error');
+    await win(desk);
+    expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+    expect(desk.moves).toHaveLength(1);
+    raw.exec('ROLLBACK');
+    expect(ledgerAt(folder).standing()).toMatchObject({ netLamports: 0, openLamports: WAGER });
+  });
+
+  test('at the settlement: play stops, and the match counts as lost', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.match('a', wager);
+    await desk.settled();
+    const raw = rawAt(folder);
+    raw.exec('BEGIN IMMEDIATE');
+    await win(desk);
+    expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+    raw.exec('ROLLBACK');
+    const next = ledgerAt(folder);
+    expect(next.leftOpen).toMatchObject([{ matchId: 'm1', wagerLamports: WAGER }]);
+    expect(desk.sent('join_queue')).toHaveLength(1);
+  });
+});
+
+test('a database that is deleted in a match ends play after it', async () => {
+  const folder = dataFolder();
+  const desk = await play(folder);
+  await desk.match('a', wager);
+  await desk.settled();
+  rmSync(join(folder, 'real.db'));
+  await win(desk);
+  expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+  expect(desk.sent('join_queue')).toHaveLength(1);
+});
+
+describe('after a crash', () => {
+  test.each(['bound', 'unbound'] as const)(
+    'the match that the arena takes up is settled (%s)',
+    async (kind) => {
+      const folder = dataFolder();
+      const first = ledgerAt(folder, { arena: 'wss://arena.test/ws' });
+      const intent = intend(first);
+      if (kind === 'bound') first.found(foundMatch('m1'), intent);
+      const desk = await play(folder, { matches: 1 });
+      expect(desk.run.all('intents_open')).toMatchObject([{ count: 1, lamports: WAGER }]);
+      desk.found(wager);
+      await win(desk, 'lost');
+      expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+      expect(desk.sent('join_queue')).toEqual([]);
+      const next = ledgerAt(folder).standing();
+      expect(next).toMatchObject({ netLamports: -WAGER, openIntents: 0 });
+    },
+  );
+
+  test('the loss that may still come counts before the first wish', async () => {
+    const folder = dataFolder();
+    intend(ledgerAt(folder));
+    const limits = { ...NO_LIMITS, maxLossLamports: 2 * WAGER - 1 };
+    const desk = await play(folder, { limits });
+    await desk.run.next('connected');
+    desk.run.clock.advance(5_000);
+    expect(await desk.run.ended).toMatchObject({ reason: 'loss-limit', exitCode: 80 });
+    expect(desk.sent('join_queue')).toEqual([]);
+  });
+});
+
+describe('a match that is not what was asked for', () => {
+  test('is played with all of its wager on the books; then play stops and is latched', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.queue();
+    desk.found({ wager_lamports: 4 * WAGER });
+    await desk.settled();
+    const control = await controlAt(folder);
+    expect(control.openIntents()).toMatchObject([{ wagerLamports: 4 * WAGER, matchId: 'm1' }]);
+    await win(desk, 'lost');
+    expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+    expect(desk.moves).toHaveLength(1);
+    const next = await play(folder);
+    expect(await next.run.ended).toMatchObject({ reason: 'unfair', exitCode: 76 });
+    expect(next.sent('join_queue')).toEqual([]);
+    expect(ledgerAt(folder).standing()).toMatchObject({ netLamports: -4 * WAGER });
+  });
+});
+
+describe('limits, over starts', () => {
+  test('a cool-down is waited for, also by the next start', async () => {
+    const folder = dataFolder();
+    const limits = { ...NO_LIMITS, maxStreak: 1, coolDownMs: 60_000 };
+    const clock = new FakeClock();
+    const desk = await play(folder, { limits, fake: clock });
+    await desk.match('a', wager);
+    await win(desk, 'lost');
+    expect(await desk.run.next('limit')).toMatchObject({ limit: 'max-streak', until: expect.any(String) });
+    desk.run.session.stop('signal');
+    expect(await desk.run.ended).toMatchObject({ exitCode: 0 });
+
+    clock.advance(40_000);
+    const next = await play(folder, { limits, fake: clock });
+    await next.run.next('limit');
+    clock.advance(19_999);
+    await next.settled();
+    expect(next.sent('join_queue')).toEqual([]);
+    clock.advance(1);
+    await next.peer.receive('join_queue');
+  });
+
+  test('a profit that was made ends with 0, and the next start with 80', async () => {
+    const folder = dataFolder();
+    const limits = { ...NO_LIMITS, takeProfitLamports: 9_500_000 };
+    const desk = await play(folder, { limits });
+    await desk.match('a', wager);
+    await win(desk);
+    expect(await desk.run.ended).toMatchObject({ reason: 'take-profit', exitCode: 0 });
+    const next = await play(folder, { limits });
+    expect(await next.run.ended).toMatchObject({ reason: 'limit', exitCode: 80 });
+  });
+});
+
+describe('a connection that is lost while a wager is out', () => {
+  async function lost(folder: string, awayMs: number): Promise<Desk> {
+    const at = await server();
+    const fake = new FakeClock();
+    const options = { wagerLamports: WAGER, sandbox: false, matches: 5, fake, book: bookAt(folder, fake) };
+    const desk = await sit(at, { ...options, client: { giveUpAfterMs: 2 ** 31 - 1, random: () => 0 } });
+    await desk.queue();
+    await desk.settled();
+    desk.peer.cut();
+    await desk.run.next('disconnected');
+    fake.advance(awayMs);
+    const next = await back(at, desk);
+    await next.peer.receive('ping');
+    next.peer.send({ type: 'pong' });
+    await next.peer.receive('join_queue');
+    return next;
+  }
+
+  test('for a moment keeps its intent', async () => {
+    const folder = dataFolder();
+    await lost(folder, 0);
+    expect((await controlAt(folder)).openIntents()).toHaveLength(1);
+  });
+
+  test('for longer than a match may last counts as lost, beside the next one', async () => {
+    const folder = dataFolder();
+    const desk = await lost(folder, 10_001);
+    expect((await controlAt(folder)).openIntents()).toHaveLength(2);
+    expect(desk.run.codes).toContain('intent_open');
+  });
+});
