@@ -6,9 +6,8 @@ import {
   accountOf,
   BOOK_NAMES,
   type Book,
-  type BookOptions,
-  type Driver,
   dataFolder,
+  LOCAL_ARENA,
   openBook,
   openControl,
   type RecordContext,
@@ -37,34 +36,30 @@ export interface KeepingOptions {
  * Opens the book that a session keeps. Without money, a book that cannot be written is a warning only.
  * @throws BotpitError `history/unavailable` where money is at stake; `usage` where it would go unrecorded
  */
-export function openKeeping(driver: Driver, options: KeepingOptions): Book {
+export function openKeeping(options: KeepingOptions): Book {
   const { config, env, real, emit } = options;
   if (real && !config.record) {
     throw new BotpitError('usage', 'a wager is not played without a record of it', {
       hint: 'Leave out --no-record (or `record` in the config), or play with --sandbox.',
     });
   }
-  const book: BookOptions = {
+  return openBook({
     folder: dataFolder(config.dataDir, env),
     book: real ? 'real' : 'practice',
     inMemory: !config.record,
     context: contextOf(options),
-  };
-  try {
-    return openBook(driver, book);
-  } catch (error) {
-    if (real || !(error instanceof BotpitError)) throw error;
-    const message = `${error.message}. Play goes on without money and without records. ${error.hint ?? ''}`;
-    emit({ event: 'warning', code: error.code, message: message.trim() });
-    return openBook(driver, { ...book, inMemory: true });
-  }
+    onUnavailable: ({ code, message, hint }) => {
+      const text = `${message}. Play goes on without money and without records. ${hint ?? ''}`;
+      emit({ event: 'warning', code, message: text.trim() });
+    },
+  });
 }
 
 function contextOf({ apiKey, url, local, host, strategyVersion }: KeepingOptions): RecordContext {
   const { origin, pathname } = new URL(url);
   return {
     account: accountOf(apiKey),
-    arena: local ? 'local' : `${origin}${pathname}`,
+    arena: local ? LOCAL_ARENA : `${origin}${pathname}`,
     sessionId: randomUUID(),
     botpitVersion: version(),
     strategy: host.name,

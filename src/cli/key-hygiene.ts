@@ -1,4 +1,11 @@
-/** Takes the key, and what leads to it, out of the environment, which an inline strategy could read. */
-export function forgetKey(env: NodeJS.ProcessEnv): void {
-  for (const name of ['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'CREDENTIALS_DIRECTORY']) delete env[name];
+import { safeEnv } from '../strategy/index.js';
+
+/**
+ * Takes out of the environment what no strategy's own may hold: an inline strategy could read it, and any other finds it
+ * in a diagnostic report of the process.
+ * @param apiKey the key in use, where there is one
+ */
+export function forgetKey(env: NodeJS.ProcessEnv, apiKey = env.BOTPIT_API_KEY?.trim()): void {
+  const safe = safeEnv(env, apiKey);
+  for (const name of Object.keys(env)) if (!(name in safe)) delete env[name];
 }

@@ -2,7 +2,7 @@ import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
-import { type Driver, type Ledger, loadDriver } from '../history/index.js';
+import { type Ledger, loadDriver } from '../history/index.js';
 import { type Entry, type EventSink, type Limits, Session, type SessionEnd } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { createSink, sinkMode } from '../ui/index.js';
@@ -72,8 +72,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
 async function withHost(play: Play): Promise<number> {
   const { config, entry, events, interrupt, apiKey } = play;
   // Native code that takes its time to load: meanwhile the strategy does too.
-  const loading = loadDriver();
-  loading.catch(() => undefined);
+  if (config.local === false) loadDriver();
   const local =
     config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
   const lock = apiKey === null ? null : await holdKey(apiKey);
@@ -82,7 +81,7 @@ async function withHost(play: Play): Promise<number> {
     if (typeof host === 'number') return host;
     const game = gameFor(config, entry, host);
     local?.requireGame(game);
-    return await runSession(play, host, game, local, await loading);
+    return await runSession(play, host, game, local);
   } finally {
     await lock?.release();
     await local?.close();
@@ -94,7 +93,6 @@ async function runSession(
   host: StrategyHost,
   game: GameId,
   local: LocalArena | null,
-  driver: Driver,
 ): Promise<number> {
   const { config, entry, matches, interrupt } = play;
   const { emit } = play.events;
@@ -120,7 +118,7 @@ async function runSession(
   });
   const strategyVersion = await play.strategyVersion;
   const { env } = play;
-  const book = openKeeping(driver, { config, env, apiKey, url, local, host, strategyVersion, real, emit });
+  const book = openKeeping({ config, env, apiKey, url, local, host, strategyVersion, real, emit });
   const { ledger } = book;
   emit({
     event: 'session_start',

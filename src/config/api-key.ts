@@ -50,9 +50,12 @@ export function looksLikeKey(text: string): boolean {
   return KEY_PREFIX.test(text.trim());
 }
 
+// In a URL, an underscore may be written as its number.
+const KEYS = /(bp(?:_|%5f)(?:sk|live)(?:_|%5f))[^\s"'`,;]*/gi;
+
 /** The text without API keys and without the user names and passwords of URLs. */
 export function redact(text: string): string {
-  return text.replace(/(bp_(?:sk|live)_)[^\s"'`,;]*/g, '$1…').replace(/:\/\/[^\s/"'`]*@/g, '://…@');
+  return text.replace(KEYS, '$1…').replace(/:\/\/[^\s/"'`]*@/g, '://…@');
 }
 
 async function readKeyFile(path: string): Promise<ApiKey> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
-import { attempt, type Database, loadDriver, openDatabase } from './database.js';
+import { attempt, type Database, openDatabase } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import { evidenceOf, longPartsOf, SUMMARY_COLUMNS, summaryOf } from './match-rows.js';
 import type { Evidence, MatchSummary, RoundRecord } from './record.js';
@@ -44,13 +44,13 @@ export interface PastEncounter {
 export class Archive {
   readonly book: BookName;
   readonly path: string;
-  readonly #database: Database;
+  readonly #open: () => Database;
 
-  /** Reads through a database that is open already. */
-  constructor(book: BookName, path: string, database: Database) {
+  /** @param open gives the database, whenever one is wanted */
+  constructor(book: BookName, path: string, open: () => Database) {
     this.book = book;
     this.path = path;
-    this.#database = database;
+    this.#open = open;
   }
 
   /**
@@ -59,7 +59,9 @@ export class Archive {
    */
   static async open(folder: string, book: BookName): Promise<Archive | null> {
     const path = bookPath(folder, book);
-    return existsSync(path) ? new Archive(book, path, openDatabase(await loadDriver(), path)) : null;
+    if (!existsSync(path)) return null;
+    const database = openDatabase(path);
+    return new Archive(book, path, () => database);
   }
 
   /** Oldest first. */
@@ -68,7 +70,11 @@ export class Archive {
     const limit = filter.limit ?? -1;
     const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY started_at DESC, id DESC LIMIT ?`;
     return attempt(this.path, () =>
-      (this.#database.prepare(sql).all(...values, limit) as Record<string, unknown>[]).map(summaryOf),
+      (
+        this.#open()
+          .prepare(sql)
+          .all(...values, limit) as Record<string, unknown>[]
+      ).map(summaryOf),
     ).reverse();
   }
 
@@ -77,7 +83,9 @@ export class Archive {
     const { where, values } = conditions(filter);
     const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM matches ${where} LIMIT ?)`;
     return attempt(this.path, () => {
-      const row = this.#database.prepare(sql).get(...values, filter.limit ?? -1) as { n: number };
+      const row = this.#open()
+        .prepare(sql)
+        .get(...values, filter.limit ?? -1) as { n: number };
       return row.n;
     });
   }
@@ -87,7 +95,9 @@ export class Archive {
     const { where, values } = conditions(filter);
     const sql = `SELECT game, opponent_id, strategy, strategy_version, rounds FROM matches ${where} ORDER BY started_at DESC, id DESC LIMIT ?`;
     return attempt(this.path, () => {
-      const rows = this.#database.prepare(sql).iterate(...values, filter.limit ?? -1);
+      const rows = this.#open()
+        .prepare(sql)
+        .iterate(...values, filter.limit ?? -1);
       const times: DecisionTime[] = [];
       for (const row of rows as Iterable<Record<string, unknown>>) {
         const of = {
@@ -114,7 +124,7 @@ export class Archive {
   evidence(id: string): Evidence | null {
     const sql = `SELECT * FROM matches WHERE substr(match_id, 1, length(?1)) = ?1
       ORDER BY match_id <> ?1, id DESC LIMIT 2`;
-    const rows = attempt(this.path, () => this.#database.prepare(sql).all(id) as Record<string, unknown>[]);
+    const rows = attempt(this.path, () => this.#open().prepare(sql).all(id) as Record<string, unknown>[]);
     const [first, second] = rows;
     if (!first) return null;
     if (second && first.match_id !== id && second.match_id !== first.match_id) {
@@ -130,7 +140,7 @@ export class Archive {
     const sql = 'SELECT * FROM matches WHERE account = ? AND match_id = ? AND settled = 0';
     const [row] = attempt(
       this.path,
-      () => this.#database.prepare(sql).all(account, matchId) as Record<string, unknown>[],
+      () => this.#open().prepare(sql).all(account, matchId) as Record<string, unknown>[],
     );
     return row ? evidenceOf(row) : null;
   }
@@ -145,8 +155,7 @@ export class Archive {
       AND opponent_id = ? AND state = 'ended' AND started_at < ? ORDER BY id DESC LIMIT ?`;
     const rows = attempt(
       this.path,
-      () =>
-        this.#database.prepare(sql).all(arena, game, opponentId, before, most) as Record<string, unknown>[],
+      () => this.#open().prepare(sql).all(arena, game, opponentId, before, most) as Record<string, unknown>[],
     );
     return rows.reverse().map(
       (row) =>
@@ -161,7 +170,7 @@ export class Archive {
   }
 
   close(): void {
-    this.#database.close();
+    this.#open().close();
   }
 }
 

@@ -1,6 +1,7 @@
+import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { Archive } from './archive.js';
-import { type Driver, IN_MEMORY, openDatabase } from './database.js';
+import { IN_MEMORY, openDatabase } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import type { Ledger } from './ledger.js';
 import { MoneyLedger } from './money-ledger.js';
@@ -22,20 +23,27 @@ export interface BookOptions {
   readonly context: RecordContext;
   /** Epoch milliseconds. Default `Date.now`. */
   readonly now?: () => number;
+  /** For practice: told that the book cannot be used, and that this session is kept in memory instead. */
+  readonly onUnavailable?: (error: BotpitError) => void;
 }
 
-/** @throws BotpitError `history/unavailable` */
-export function openBook(driver: Driver, options: BookOptions): Book {
-  const { folder, book, inMemory, context, now = Date.now } = options;
+/** @throws BotpitError `history/unavailable`; for practice only without `onUnavailable` */
+export function openBook(options: BookOptions): Book {
+  const { folder, book, inMemory, context, now = Date.now, onUnavailable } = options;
   const path = inMemory || folder === null ? IN_MEMORY : bookPath(folder, book);
-  const database = openDatabase(driver, path);
-  const archive = new Archive(book, path, database);
-  if (book === 'real') return { ledger: new MoneyLedger(database, path, context, now), archive };
+  if (book === 'real') {
+    const database = openDatabase(path);
+    return {
+      ledger: new MoneyLedger(database, path, context, now),
+      archive: new Archive(book, path, () => database),
+    };
+  }
   const forMoney = (keep: (ledger: Ledger) => void) => {
-    const { ledger } = openBook(driver, { ...options, book: 'real', inMemory: false });
+    const { ledger } = openBook({ ...options, book: 'real', inMemory: false });
     keep(ledger);
     ledger.end('unasked', EXIT.unfair);
     ledger.close();
   };
-  return { ledger: new PracticeLedger({ database, path, context, now, forMoney }), archive };
+  const ledger = new PracticeLedger({ path, context, now, forMoney, onUnavailable });
+  return { ledger, archive: new Archive(book, path, () => ledger.database) };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import { formatSol, type Lamports } from '../wager.js';
-import { attempt, type Database, loadDriver, openDatabase, transact, valueOf, valuesOf } from './database.js';
+import { attempt, type Database, openDatabase, transact, valueOf, valuesOf } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
@@ -145,5 +145,5 @@ function damaged(path: string, verdict: string): BotpitError {
 /** @returns null where nothing has been recorded in this book yet. @throws BotpitError `history/unavailable` */
 export async function openControl(folder: string, book: BookName): Promise<Control | null> {
   const path = bookPath(folder, book);
-  return existsSync(path) ? new Control(book, path, openDatabase(await loadDriver(), path)) : null;
+  return existsSync(path) ? new Control(book, path, openDatabase(path)) : null;
 }

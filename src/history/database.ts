@@ -1,4 +1,5 @@
 import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
@@ -20,16 +21,17 @@ const MIN_FREE_BYTES = 16 * 2 ** 20;
 /** The native code that databases are opened with. */
 export type Driver = typeof Libsql;
 
-/** Loads it, the first time: it is large, and not every command wants it. */
-export async function loadDriver(): Promise<Driver> {
-  return (await import('libsql')).default;
+/** Loads it, the first time: it takes its time, and not every command wants it. */
+export function loadDriver(): Driver {
+  return createRequire(import.meta.url)('libsql') as Driver;
 }
 
 /**
  * Opens a database file, and makes it (and its folder, for the owner only) where there is none.
  * @throws BotpitError `history/unavailable`
  */
-export function openDatabase(Driver: Driver, path: string): Database {
+export function openDatabase(path: string): Database {
+  const Driver = loadDriver();
   return attempt(path, () => {
     if (path !== IN_MEMORY) prepareFile(path);
     const database = new Driver(path, { timeout: BUSY_TIMEOUT_MS });

@@ -1,9 +1,9 @@
 export * from './archive.js';
 export * from './books.js';
 export { type AccountLatch, type AccountStanding, type Control, openControl } from './control.js';
-export { type Driver, loadDriver } from './database.js';
+export { loadDriver } from './database.js';
 export { accountOf, BOOK_NAMES, type BookName, dataFolder } from './folder.js';
 export type * from './ledger.js';
-export type * from './record.js';
+export * from './record.js';
 export type { SessionRow } from './sessions.js';
 export { HOUR_MS, type Latch, LIMIT_NAMES, type LimitName, type Meeting, type Standing } from './standing.js';

@@ -1,8 +1,16 @@
+import { BotpitError } from '../errors.js';
 import type { Lamports } from '../wager.js';
-import { attempt, closeDatabase, type Database, IN_MEMORY, type Statement } from './database.js';
+import {
+  attempt,
+  closeDatabase,
+  type Database,
+  IN_MEMORY,
+  openDatabase,
+  type Statement,
+} from './database.js';
 import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
-import type { Frame, MatchRecord, RecordContext } from './record.js';
+import { type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
 import { HOUR_MS, type Latch, type Meeting, type Standing } from './standing.js';
 
@@ -15,17 +23,24 @@ const REMEMBERED = 100;
 const MOST_MEETINGS = 10_000;
 
 export interface PracticeOptions {
-  readonly database: Database;
   readonly path: string;
   readonly context: RecordContext;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Opens the other book, for a match in which an arena puts money that nobody put in. */
   readonly forMoney: (keep: (ledger: Ledger) => void) => void;
+  /** See `BookOptions`. */
+  readonly onUnavailable: ((error: BotpitError) => void) | undefined;
 }
 
-/** The arena inside the process, where all money is play money. */
-const LOCAL = 'local';
+/** The open database, and what is done with it for every match. */
+interface Store {
+  readonly database: Database;
+  readonly save: Statement;
+  readonly prune: Statement;
+  /** Matches that are kept. */
+  readonly kept: number;
+}
 
 /**
  * The books of a session without money: records are kept, and limits hold within the session, for trying them out.
@@ -36,30 +51,53 @@ export class PracticeLedger implements Ledger {
   readonly leftOpen: readonly OpenIntent[] = [];
   readonly crashed = false;
   readonly #options: PracticeOptions;
-  readonly #database: Database;
-  readonly #path: string;
   readonly #now: () => number;
-  readonly #save: Statement;
-  readonly #prune: Statement;
-  readonly #kept: number;
+  #store: Store | null = null;
   readonly #ended = new Set<string>();
+  /** What was counted of matches that were given up: the arena may tell their end after all. */
+  readonly #givenUp = new Map<string, Lamports>();
   #netLamports: Lamports = 0;
   #lossesInARow = 0;
   #latches: Latch[] = [];
   #met: { readonly id: string; readonly name: string; readonly at: number }[] = [];
 
   constructor(options: PracticeOptions) {
-    const { database, path, context, now } = options;
+    const { context, now } = options;
     this.#options = options;
-    this.#database = database;
-    this.#path = path;
     this.context = context;
     this.#now = now;
-    this.#kept = path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
-    [this.#save, this.#prune] = attempt(path, () => {
+    // Local play starts at once, and has nothing to look up; its book is opened when there is a match to keep.
+    if (context.arena !== LOCAL_ARENA) this.#opened();
+  }
+
+  get database(): Database {
+    return this.#opened().database;
+  }
+
+  #opened(): Store {
+    this.#store ??= this.#openOr(this.#options.path);
+    return this.#store;
+  }
+
+  #openOr(path: string): Store {
+    try {
+      return this.#openStore(path);
+    } catch (error) {
+      const { onUnavailable } = this.#options;
+      if (!(error instanceof BotpitError) || !onUnavailable) throw error;
+      onUnavailable(error);
+      return this.#openStore(IN_MEMORY);
+    }
+  }
+
+  #openStore(path: string): Store {
+    const database = openDatabase(path);
+    return attempt(path, () => {
       database.pragma('synchronous = OFF');
-      beginSession(database, context, now());
-      return [prepareSave(database), database.prepare('DELETE FROM matches WHERE id <= ?')] as const;
+      beginSession(database, this.context, this.#now());
+      const prune = database.prepare('DELETE FROM matches WHERE id <= ?');
+      const kept = path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
+      return { database, save: prepareSave(database), prune, kept };
     });
   }
 
@@ -108,13 +146,14 @@ export class PracticeLedger implements Ledger {
 
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
     this.#count(record);
-    if (record.wagerLamports > 0 && !record.sandbox && this.context.arena !== LOCAL) {
+    if (record.wagerLamports > 0 && !record.sandbox && this.context.arena !== LOCAL_ARENA) {
       return this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
     }
     const row = rowOf(record, 'ended', agentId, this.context, frames);
-    attempt(this.#path, () => {
-      const id = Number(this.#save.run(...row).lastInsertRowid);
-      if (id % PRUNE_EVERY === 0) this.#prune.run(id - this.#kept);
+    const { save, prune, kept } = this.#opened();
+    attempt(this.#options.path, () => {
+      const id = Number(save.run(...row).lastInsertRowid);
+      if (id % PRUNE_EVERY === 0) prune.run(id - kept);
     });
   }
 
@@ -127,20 +166,29 @@ export class PracticeLedger implements Ledger {
   }
 
   end(reason: string, exitCode: number): void {
+    const store = this.#store;
+    if (!store) return;
     const end = { at: this.#now(), reason, exitCode };
-    attempt(this.#path, () => endSession(this.#database, this.context.sessionId, end));
+    attempt(this.#options.path, () => endSession(store.database, this.context.sessionId, end));
   }
 
   close(): void {
-    closeDatabase(this.#database);
+    if (this.#store) closeDatabase(this.#store.database);
   }
 
   #count({ matchId, settled, outcome, netLamports, opponentId, opponentName, startedAt }: MatchRecord): void {
-    this.#netLamports += netLamports;
-    this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
-    this.#met.push({ id: opponentId, name: opponentName, at: startedAt });
-    if (this.#met.length > 2 * MOST_MEETINGS) this.#met = this.#met.slice(-MOST_MEETINGS);
-    if (!settled) return;
+    const before = this.#givenUp.get(matchId);
+    this.#givenUp.delete(matchId);
+    this.#netLamports += netLamports - (before ?? 0);
+    if (before === undefined) {
+      this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
+      this.#met.push({ id: opponentId, name: opponentName, at: startedAt });
+      if (this.#met.length > 2 * MOST_MEETINGS) this.#met = this.#met.slice(-MOST_MEETINGS);
+    }
+    if (!settled) {
+      this.#givenUp.set(matchId, netLamports);
+      return;
+    }
     this.#ended.add(matchId);
     const [oldest] = this.#ended;
     if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);

@@ -71,11 +71,14 @@ export interface MatchRecord {
   readonly timeouts: number;
 }
 
+/** How the arena inside the process is named in the records: all money is play money there. */
+export const LOCAL_ARENA = 'local';
+
 /** Whose match it was: the same for all matches of a session. */
 export interface RecordContext {
   /** `accountOf` the key. */
   readonly account: string;
-  /** The arena's URL, or `local`. */
+  /** The arena's URL, or `LOCAL_ARENA`. */
   readonly arena: string;
   readonly sessionId: string;
   readonly botpitVersion: string;

@@ -116,8 +116,9 @@ export function latchesOf(database: Database, account: string, now: number): rea
 /** The commitments after the last one that was not lost. An open one counts as lost. */
 function lossesInARow(database: Database, account: string, from: number): number {
   const outcome = `coalesce(m.outcome, iif(i.net_lamports < 0, 'loss', ''))`;
+  // Not "settled": the index of those would have all of them sorted, where the newest few are enough.
   const notLost = database.prepare(
-    `SELECT i.id ${COMMITTED} AND i.state = 'settled' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`,
+    `SELECT i.id ${COMMITTED} AND i.state <> 'open' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`,
   );
   const since = database.prepare(`SELECT count(*) ${COMMITTED} AND i.id > ?2 AND ${AT} >= ?3`);
   return valueOf(since, account, valueOf(notLost, account) ?? 0, from) as number;

@@ -1,5 +1,5 @@
 import { BotpitError } from '../errors.js';
-import type { Archive, MatchRecord } from '../history/index.js';
+import { type Archive, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import type { PastMatch } from '../strategy/index.js';
 import { toRound } from './record.js';
@@ -32,6 +32,8 @@ export class Dossiers {
 
   /** A match that is found is played, whatever has become of the records. */
   #recorded(game: string, opponentId: string): readonly PastMatch[] {
+    // Every local arena is a world of its own, and a seeded session in it is to repeat.
+    if (this.#arena === LOCAL_ARENA) return [];
     try {
       const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT);
       return recorded.map((match) => ({ ...match, rounds: match.rounds.map(toRound) }) as PastMatch);

@@ -1,13 +1,16 @@
-const NAMES = new Set(['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'CREDENTIALS_DIRECTORY']);
+const NAMES = new Set(['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'BOTPIT_WEBHOOK', 'CREDENTIALS_DIRECTORY']);
 
-/** Every form of key that the arena has issued. */
-const KEY_FORM = /^bp_(sk|live)_/;
+/** Every form of key that the arena has issued, also inside a URL. */
+const KEY_FORM = /bp(?:_|%5f)(?:sk|live)(?:_|%5f)/i;
 
-/** The environment for a strategy: a copy without the API key, wherever it stands, and without where to find it. */
+/**
+ * The environment for a strategy: a copy without the API key, wherever it stands, without where to find it, and without
+ * the webhook, which is a secret too.
+ */
 export function safeEnv(env: NodeJS.ProcessEnv, apiKey: string | undefined): Record<string, string> {
   const safe: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || NAMES.has(name.toUpperCase()) || KEY_FORM.test(value.trim())) continue;
+    if (value === undefined || NAMES.has(name.toUpperCase()) || KEY_FORM.test(value)) continue;
     if (apiKey && value.includes(apiKey)) continue;
     safe[name] = value;
   }

@@ -9,7 +9,7 @@ import { judgeBout } from '../../src/cli/check/judge-bout.js';
 import { judgeAll, judgeGame } from '../../src/cli/check/judge-strategy.js';
 import { check } from '../../src/cli/commands/check.js';
 import type { GameId } from '../../src/games/index.js';
-import { loadDriver, type MatchRecord, type Standing } from '../../src/history/index.js';
+import type { MatchRecord, Standing } from '../../src/history/index.js';
 import { openStrategy } from '../../src/strategy/index.js';
 import { type JsonLine, jsonLines, tempFolder } from '../support/run-cli.js';
 import { call } from './command-io.js';
@@ -180,8 +180,7 @@ describe('the whole card', () => {
 
   test('one that hangs in every match holds no session up', { timeout: 60_000 }, async () => {
     const host = await openStrategy(`${BAD}never-resolves.ts`, { seed: SEED, report: () => undefined });
-    const driver = await loadDriver();
-    const options = { preset: 'cuts', game: 'rps', seed: SEED, host, driver, speed: 25 } as const;
+    const options = { preset: 'cuts', game: 'rps', seed: SEED, host, speed: 25 } as const;
     try {
       const bout = await playBout(options);
       expect(bout.fallbacks.get('late')).toBeGreaterThan(0);

@@ -1,8 +1,7 @@
-import { type BookName, type Evidence, loadDriver, openBook } from '../../src/history/index.js';
+import { type BookName, type Evidence, openBook } from '../../src/history/index.js';
 
 /** Puts evidence into a book, each match as a session that played it would have. */
 export async function keep(folder: string, book: BookName, ...all: readonly Evidence[]): Promise<void> {
-  const driver = await loadDriver();
   for (const { match, frames } of all) {
     const { account, arena, sessionId, botpitVersion, strategy, strategyVersion } = match;
     const context = {
@@ -13,7 +12,7 @@ export async function keep(folder: string, book: BookName, ...all: readonly Evid
       strategy,
       strategyVersion,
     };
-    const { ledger } = openBook(driver, { folder, book, inMemory: false, context });
+    const { ledger } = openBook({ folder, book, inMemory: false, context });
     const { matchId, game, agentId, opponentId, opponentName, startedAt } = match;
     const { wagerLamports, serverSeedHash, sandbox } = match;
     const asked = ledger.intend({ entry: 'queue', game, wagerLamports }, () => null);

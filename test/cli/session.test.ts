@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
 import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { type Peer, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
-const KEY = 'bp_sk_test_0123456789';
+const KEY = canaryKey('session');
 const env = { BOTPIT_API_KEY: KEY };
 const SEED = 'ab'.repeat(32);
 

@@ -5,10 +5,11 @@ import {
   type ClientEventType,
   type EventOf,
 } from '../../src/client/index.js';
+import { canaryKey } from '../support/canary.js';
 import { type Peer, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
 /** A key that must turn up nowhere but in the authenticate frame. */
-export const KEY = 'bp_sk_canary_0123456789';
+export const KEY = canaryKey('client');
 
 const open: { close(): Promise<void> }[] = [];
 

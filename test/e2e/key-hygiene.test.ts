@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { canaryKey, LAST_FOUR, leakIn } from '../support/canary.js';
 import { runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
-import { startScriptedServer } from '../support/scripted-server.js';
 
-const CANARY = 'bp_sk_canary0123456789abcdef';
-const LAST_FOUR = CANARY.slice(-4);
+const CANARY = canaryKey('hygiene');
 
-/** Prints all that it can see, to stdout and to a file. */
+/** Prints all that it can see, to stdout and to a file: also what Node would write down of a process that crashes. */
 const SPY = `
-  import { writeFileSync } from 'node:fs';
-  const seen = [];
+  import { appendFileSync } from 'node:fs';
   const look = (what) => {
-    seen.push(JSON.stringify([what, process.env, process.argv, process.execArgv, process.title]));
-    writeFileSync(process.cwd() + '/seen.json', seen.join('\\n'));
-    return seen.at(-1);
+    const report = process.report.getReport();
+    const seen = JSON.stringify([what, process.env, process.argv, process.execArgv, process.title, report]);
+    appendFileSync(process.cwd() + '/seen.json', seen + '\\n');
+    return seen;
   };
   console.log(look('loading'));
   export default {
@@ -42,7 +41,11 @@ const files = {
 };
 
 const places = [
-  { place: 'BOTPIT_API_KEY', env: () => ({ BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY }), flags: [] },
+  {
+    place: 'BOTPIT_API_KEY',
+    env: () => ({ BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY, MY_URL: `wss://x/?k=${CANARY}` }),
+    flags: [],
+  },
   { place: '--api-key-file', env: () => ({}), flags: ['--api-key-file', 'bot.key'] },
   {
     place: 'BOTPIT_API_KEY_FILE',
@@ -78,26 +81,26 @@ describe('what a strategy sees, and what is shown', () => {
     expect(seen).toContain('"PATH"');
     expect(stdout + stderr).toContain('PATH');
     for (const text of [seen, stdout, stderr, arenaOut, arenaErr]) {
-      expect(text).not.toContain(CANARY);
+      expect(leakIn(text)).toBe(null);
       expect(text).not.toContain(LAST_FOUR);
-      expect(text).not.toContain(CANARY.slice(6, 16));
     }
     expect(seen).not.toMatch(/BOTPIT_API_KEY|CREDENTIALS_DIRECTORY/);
   });
 
-  test('inline: the key is not in the environment of the process any more', async () => {
+  test('inline: the key is not in the environment of the process any more, under no name', async () => {
     const { url } = await spawnArena(['--house-wait', '1ms']);
     const cwd = tempFolder(files);
     const ran = await spawnCli(
       ['queue', 'rps', '--url', url, '--strategy', './spy.mjs', '--isolation', 'inline', '--verbose'],
       {
         cwd,
-        env: { BOTPIT_API_KEY: CANARY },
+        env: { BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY },
       },
     ).ended;
     expect(ran.exitCode).toBe(0);
     const seen = readFileSync(`${cwd}/seen.json`, 'utf8');
-    for (const text of [seen, ran.stdout, ran.stderr]) expect(text).not.toContain(CANARY);
+    expect(seen).toContain('"PATH"');
+    for (const text of [seen, ran.stdout, ran.stderr]) expect(leakIn(text)).toBe(null);
   });
 
   test.each([
@@ -107,61 +110,16 @@ describe('what a strategy sees, and what is shown', () => {
       args: ['queue', 'rps', '--local', '--strategy', './spy.mjs', '--isolation', 'inline'],
     },
     { what: 'a strategy that is checked', args: ['strategies', './spy.mjs'] },
+    { what: 'a strategy that doctor loads', args: ['doctor', '--local', '--strategy', './spy.mjs'] },
   ])('$what sees no key either', async ({ args }) => {
     const cwd = tempFolder(files);
-    const { stdout, stderr } = await spawnCli(args, { cwd, env: { BOTPIT_API_KEY: CANARY } }).ended;
+    const env = { BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY };
+    const { stdout, stderr } = await spawnCli(args, { cwd, env }).ended;
     const seen = readFileSync(`${cwd}/seen.json`, 'utf8');
     expect(seen).toContain('"PATH"');
-    for (const text of [seen, stdout, stderr]) expect(text).not.toContain(CANARY);
+    for (const text of [seen, stdout, stderr]) expect(leakIn(text)).toBe(null);
   });
 });
-
-test.each([[], ['--verbose'], ['--quiet'], ['--json']])(
-  'an arena that repeats the key in its messages and names (%s)',
-  async (...flags) => {
-    const at = await startScriptedServer(async (peer) => {
-      await peer.welcome(`agent-${CANARY}`, `agent of ${CANARY}`);
-      await peer.receive('join_queue');
-      peer.send({ type: 'queue_joined', game_type: 'rps', position: 1 });
-      peer.send({ type: 'error', code: `busy_${CANARY}`, message: `not now, ${CANARY}` });
-      peer.send({
-        type: 'match_found',
-        match_id: 'm-1',
-        game_type: 'rps',
-        opponent_id: 'b',
-        opponent_name: CANARY,
-        wager_lamports: 0,
-        server_seed_hash: CANARY,
-      });
-      peer.send({ type: 'game_start', match_id: 'm-1', your_side: 'a' });
-      peer.send({
-        type: 'your_turn',
-        match_id: 'm-1',
-        round: 1,
-        game_state: { note: CANARY },
-        timeout_ms: 9_000,
-      });
-      await peer.receive('make_move');
-      peer.send({
-        type: 'round_result',
-        match_id: 'm-1',
-        round: 1,
-        result: { winner: 'a', note: CANARY },
-        score: [1, 0],
-      });
-      peer.close(1008, `away with ${CANARY}`);
-    });
-    onTestFinished(() => at.close());
-    const { exitCode, stdout, stderr } = await runCli(
-      ['play', 'rps', '--url', at.url, '--isolation', 'inline', ...flags],
-      { env: { BOTPIT_API_KEY: CANARY } },
-    );
-    expect(exitCode).toBe(69);
-    expect(stdout + stderr).toMatch(/\[key\]/);
-    expect(stdout + stderr).not.toContain(CANARY);
-    expect(stdout + stderr).not.toContain(LAST_FOUR);
-  },
-);
 
 test('`botpit config` shows the last four characters at most', async () => {
   for (const flags of [[], ['--json'], ['--verbose']]) {
@@ -173,18 +131,17 @@ test('`botpit config` shows the last four characters at most', async () => {
       });
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`bp_sk_…${LAST_FOUR}`);
-      expect(stdout + stderr).not.toContain(CANARY.slice(6, 12));
-      expect(stdout + stderr).not.toContain(CANARY.slice(-5));
+      expect(leakIn(stdout + stderr)).toBe(null);
     }
   }
 });
 
-test('a key where it does not belong is refused without being shown', async () => {
+test('a key where it does not belong is not shown', async () => {
   for (const args of [
     ['play', 'rps', '--strategy', CANARY],
     ['play', 'rps', '--wager', CANARY],
     ['play', CANARY],
-    ['play', 'rps', CANARY],
+    ['play', 'rps', CANARY, '--url', 'ws://127.0.0.1:1'],
     ['play', 'rps', `--api-key=${CANARY}`],
     ['play', 'rps', '--api-key', CANARY],
     ['play', 'rps', '--local', CANARY],
@@ -195,11 +152,28 @@ test('a key where it does not belong is refused without being shown', async () =
     ['challenge', 'accept', CANARY, '--local'],
     ['challenge', CANARY],
     ['arena', CANARY],
+    ['challenge', 'cancel', CANARY, '--url', 'ws://127.0.0.1:1'],
+    ['challenge', 'accept', CANARY, '--wager', '0', '--url', 'ws://127.0.0.1:1'],
+    ['show', CANARY],
+    ['replay', CANARY],
+    ['verify', CANARY],
+    ['export', CANARY],
+    ['resume', CANARY],
+    ['settle', CANARY, '--payout', '0'],
+    ['recipe', CANARY],
+    ['completion', CANARY],
+    ['history', '--opponent', CANARY],
+    ['history', '--since', CANARY],
+    ['stats', '--strategy', CANARY],
+    ['config', '--game', CANARY],
+    ['doctor', '--profile', CANARY],
   ]) {
-    for (const env of [{}, { BOTPIT_JSON: '1' }]) {
+    for (const more of [{}, { BOTPIT_JSON: '1' }]) {
+      const env = { BOTPIT_API_KEY: CANARY, ...more };
       const { exitCode, stdout, stderr } = await runCli(args, { env });
-      expect([64, 65, 78], args.join(' ')).toContain(exitCode);
-      expect(stdout + stderr, args.join(' ')).not.toContain(CANARY);
+      // What is looked for among records, or asked of an arena that is not there, is no mistake of its own.
+      expect([0, 64, 65, 69, 78], args.join(' ')).toContain(exitCode);
+      expect(leakIn(stdout + stderr), args.join(' ')).toBe(null);
     }
   }
 });

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { onTestFinished } from 'vitest';
 import { jsonLines, type RunningCli, spawnCli } from '../support/run-cli.js';
 
-export const KEY = 'bp_sk_money_canary_0123456789';
+/** Two processes on this machine may not play with the same one, whatever test they belong to. */
+export const someKey = () => `bp_sk_money_${randomUUID()}`;
+
 export const WAGER = 10_000_000;
 
 const strategyOf = (move: string) => `export default { games: ['rps'], move: () => '${move}' };`;
@@ -22,11 +25,11 @@ export const ROCK_HOUSE = ['--house', './rock.mjs', '--house-wait', '0s'];
 export interface Playing {
   readonly cwd: string;
   readonly url: string;
-  readonly key?: string;
+  readonly key: string;
 }
 
 /** A session for money, with its records in `data`. */
-export function playForMoney({ cwd, url, key = KEY }: Playing, ...flags: readonly string[]): RunningCli {
+export function playForMoney({ cwd, url, key }: Playing, ...flags: readonly string[]): RunningCli {
   const args = [
     'play',
     'rps',

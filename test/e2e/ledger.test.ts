@@ -5,20 +5,20 @@ import { createRng } from '../../src/lib/rng.js';
 import { type JsonLine, jsonLines, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
 import {
   bookOf,
-  KEY,
   operate,
   playForMoney,
   ROCK_HOUSE,
   recordsOf,
   rows,
   STRATEGIES,
+  someKey,
   WAGER,
 } from './ledger-support.js';
 
 async function arenaWithRock(flags: readonly string[] = []) {
   const cwd = tempFolder(STRATEGIES);
   const { arena, url } = await spawnArena([...ROCK_HOUSE, ...flags], { cwd });
-  return { arena, url, cwd };
+  return { arena, url, cwd, key: someKey() };
 }
 
 const lastOf = (stdout: string): JsonLine | undefined => jsonLines(stdout).at(-1);
@@ -73,6 +73,7 @@ describe('a ceiling on the wager', () => {
   ])('from $how is a configuration error before anything is connected', async ({ flags, files }) => {
     const cwd = tempFolder({ ...STRATEGIES, ...files });
     const url = 'ws://127.0.0.1:9/api/v1/ws';
+    const key = someKey();
     const { exitCode, stdout, stderr } = await playForMoney(
       { cwd, url },
       '--strategy',
@@ -96,6 +97,7 @@ describe('one process a key', () => {
   test('a second one ends with 82, one with another key plays', async () => {
     const at = await arenaWithRock(['--house', 'none']);
     const flags = ['--strategy', './rock.mjs'];
+    const other = someKey();
     const first = playForMoney(at, ...flags);
     await first.event('queue_joined');
     const second = await playForMoney(at, ...flags).ended;
@@ -104,14 +106,9 @@ describe('one process a key', () => {
     const elsewhere = await playForMoney(at, ...flags, '--data-dir', './elsewhere', '--sandbox').ended;
     expect(elsewhere.exitCode).toBe(82);
     // It plays the first one: the same match is in the same book from both sides.
-    const other = await playForMoney(
-      { ...at, key: 'bp_sk_other' },
-      '--strategy',
-      './paper.mjs',
-      '--matches',
-      '1',
-    ).ended;
-    expect(other.exitCode).toBe(0);
+    const opponent = await playForMoney({ ...at, key: other }, '--strategy', './paper.mjs', '--matches', '1')
+      .ended;
+    expect(opponent.exitCode).toBe(0);
     await first.event('match_end');
     first.kill('SIGTERM');
     expect((await first.ended).exitCode).toBe(0);
@@ -121,7 +118,7 @@ describe('one process a key', () => {
     );
     expect(matches.map(({ outcome }) => outcome)).toEqual(['loss', 'win']);
     expect(new Set(matches.map(({ id }) => id)).size).toBe(1);
-    expect(matches.map(({ account }) => account)).toEqual([accountOf(KEY), accountOf('bp_sk_other')]);
+    expect(matches.map(({ account }) => account)).toEqual([accountOf(at.key), accountOf(other)]);
   }, 30_000);
 });
 
@@ -178,8 +175,11 @@ describe('records that cannot be kept', () => {
 
   test('may not be left out', async () => {
     const cwd = tempFolder(STRATEGIES);
-    const { exitCode } = await playForMoney({ cwd, url: 'ws://127.0.0.1:9/' }, ...strategy, '--no-record')
-      .ended;
+    const { exitCode } = await playForMoney(
+      { cwd, url: 'ws://127.0.0.1:9/', key: someKey() },
+      ...strategy,
+      '--no-record',
+    ).ended;
     expect(exitCode).toBe(64);
   });
 });
@@ -200,6 +200,7 @@ const SEED = process.env.KILL_SEED ?? String(Math.floor(Math.random() * 2 ** 31)
 
 test(`killed again and again, no match is lost, doubled or told otherwise (KILL_SEED=${SEED})`, async () => {
   const random = createRng(SEED);
+  const key = someKey();
   const cwd = tempFolder(STRATEGIES);
   const { arena, url } = await spawnArena(
     ['--house', 'random', '--house-wait', '0s', '--house-delay', '2ms', '--turn-timeout', '10s'],
@@ -207,14 +208,14 @@ test(`killed again and again, no match is lost, doubled or told otherwise (KILL_
   );
   const flags = ['--strategy', 'random', '--max-loss', '100'];
   for (const phase of PHASES) {
-    const run = playForMoney({ cwd, url }, ...flags);
+    const run = playForMoney({ cwd, url, key }, ...flags);
     await run.event(phase);
     const delayMs = Math.floor(random() * 3) * 4;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     run.kill('SIGKILL');
     await run.ended;
   }
-  const last = await playForMoney({ cwd, url }, ...flags, '--matches', '2').ended;
+  const last = await playForMoney({ cwd, url, key }, ...flags, '--matches', '2').ended;
   expect(last.exitCode).toBe(0);
   expect(jsonLines(last.stdout)).toContainEqual(
     expect.objectContaining({ event: 'warning', code: 'previous_crash' }),
@@ -251,5 +252,5 @@ test(`killed again and again, no match is lost, doubled or told otherwise (KILL_
   const known = new Set([...settled, ...open].map(({ id }) => id));
   const missing = [...truth.keys()].filter((id) => !known.has(id));
   expect(missing.length).toBeLessThanOrEqual(open.filter(({ id }) => id === null).length);
-  expect(recordsOf(cwd)).not.toContain(KEY);
+  expect(recordsOf(cwd)).not.toContain(key);
 }, 120_000);

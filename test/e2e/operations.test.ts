@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
 import { spawnArena, tempFolder } from '../support/run-cli.js';
-import { bookOf, KEY, operate, playForMoney, ROCK_HOUSE, STRATEGIES, WAGER } from './ledger-support.js';
+import { bookOf, operate, playForMoney, ROCK_HOUSE, STRATEGIES, someKey, WAGER } from './ledger-support.js';
 
-const account = accountOf(KEY);
 const strategy = ['--strategy', './scissors.mjs'];
 
 async function queued() {
   const cwd = tempFolder(STRATEGIES);
   const { url } = await spawnArena(['--house', 'none'], { cwd });
-  const bot = playForMoney({ cwd, url }, ...strategy);
+  const key = someKey();
+  const bot = playForMoney({ cwd, url, key }, ...strategy);
   await bot.event('queue_joined');
-  return { cwd, url, bot };
+  return { cwd, url, key, account: accountOf(key), bot };
 }
 
 /** One that was killed with a wager out. */
 async function crashed() {
-  const { cwd, url, bot } = await queued();
+  const { bot, ...at } = await queued();
   bot.kill('SIGKILL');
   await bot.ended;
-  return { cwd, url, pid: bot.pid };
+  return at;
 }
 
 /** A process that has nothing to do with botpit. */
@@ -42,7 +42,7 @@ test('nothing recorded is no failure', async () => {
 
 describe('status', () => {
   test('tells of what runs and what it has out', async () => {
-    const { cwd, bot } = await queued();
+    const { cwd, key, account, bot } = await queued();
     const { exitCode, lines } = await operate(cwd, 'status');
     expect(exitCode).toBe(0);
     expect(lines).toMatchObject([
@@ -50,15 +50,15 @@ describe('status', () => {
       { event: 'open_intent', account, wager_lamports: WAGER, match_id: null },
       { event: 'standing', account, net_lamports: 0, open_lamports: WAGER },
     ]);
-    expect(JSON.stringify(lines)).not.toContain(KEY.slice(6));
+    expect(JSON.stringify(lines)).not.toContain(key.slice(6));
   }, 30_000);
 
   test('takes nobody else for a run that was killed', async () => {
-    const { cwd, url } = await crashed();
+    const { cwd, url, key } = await crashed();
     const other = stranger();
     bookOf(cwd).prepare('UPDATE sessions SET pid = ?').run(other.pid);
     expect((await operate(cwd, 'status')).lines.filter(({ event }) => event === 'process')).toEqual([]);
-    const bot = playForMoney({ cwd, url }, ...strategy);
+    const bot = playForMoney({ cwd, url, key }, ...strategy);
     await bot.event('queue_joined');
     const running = (await operate(cwd, 'status')).lines.filter(({ event }) => event === 'process');
     expect(running).toMatchObject([{ pid: bot.pid }]);
@@ -67,7 +67,7 @@ describe('status', () => {
 
 describe('stop', () => {
   test('asks what plays to finish, and waits for nothing', async () => {
-    const { cwd, bot } = await queued();
+    const { cwd, account, bot } = await queued();
     const { exitCode, lines } = await operate(cwd, 'stop');
     expect({ exitCode, lines }).toMatchObject({
       exitCode: 0,
@@ -80,10 +80,10 @@ describe('stop', () => {
   }, 30_000);
 
   test('asks no other program that has the number of a run that was killed', async () => {
-    const { cwd, url } = await crashed();
+    const { cwd, url, key } = await crashed();
     const other = stranger();
     bookOf(cwd).prepare('UPDATE sessions SET pid = ?').run(other.pid);
-    const bot = playForMoney({ cwd, url }, ...strategy);
+    const bot = playForMoney({ cwd, url, key }, ...strategy);
     await bot.event('queue_joined');
     expect((await operate(cwd, 'stop')).lines).toMatchObject([{ pid: bot.pid }]);
     expect((await bot.ended).exitCode).toBe(0);
@@ -93,10 +93,10 @@ describe('stop', () => {
 
 describe('settle', () => {
   test('closes what a crash left open; the next start counts it so', async () => {
-    const { cwd, url } = await crashed();
+    const { cwd, url, key } = await crashed();
     const status = await operate(cwd, 'status');
     const id = String(status.lines.find(({ event }) => event === 'open_intent')?.intent);
-    const before = playForMoney({ cwd, url }, ...strategy, '--max-loss', '0.01');
+    const before = playForMoney({ cwd, url, key }, ...strategy, '--max-loss', '0.01');
     expect(await before.event('intents_open')).toMatchObject({ count: 1, lamports: WAGER });
     expect((await before.ended).exitCode).toBe(80);
 
@@ -116,7 +116,7 @@ describe('settle', () => {
     });
     expect(await operate(cwd, 'settle', id, '--payout', '0.01')).toMatchObject({ exitCode: 64 });
     expect(await operate(cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 0 });
-    const after = playForMoney({ cwd, url }, ...strategy, '--max-loss', '0.01');
+    const after = playForMoney({ cwd, url, key }, ...strategy, '--max-loss', '0.01');
     await after.event('queue_joined');
     after.kill('SIGTERM');
     expect((await after.ended).stdout).not.toContain('intents_open');
@@ -127,7 +127,9 @@ describe('resume', () => {
   test('names a limit, releases it once, and says what it was', async () => {
     const cwd = tempFolder(STRATEGIES);
     const { url } = await spawnArena(ROCK_HOUSE, { cwd });
-    expect((await playForMoney({ cwd, url }, ...strategy, '--max-streak', '2').ended).exitCode).toBe(80);
+    const key = someKey();
+    const account = accountOf(key);
+    expect((await playForMoney({ cwd, url, key }, ...strategy, '--max-streak', '2').ended).exitCode).toBe(80);
     const { lines } = await operate(cwd, 'status');
     expect(lines).toContainEqual(
       expect.objectContaining({ event: 'latch', limit: 'max-streak', until: null }),

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { canaryKey } from '../support/canary.js';
 import { runCli, spawnCli } from '../support/run-cli.js';
+
+const CANARY = canaryKey('output');
 
 const play = ['play', 'rps', '--local', '--matches', '1', '--isolation', 'inline'];
 const ESC = '\u001b[';
@@ -18,7 +21,7 @@ describe('a reader that goes away', () => {
     const { url } = await arena.event('arena_listening');
     arena.closeStdout();
     await runCli(['queue', 'rps', '--url', String(url), '--give-up-after', '0s'], {
-      env: { BOTPIT_API_KEY: 'bp_sk_x' },
+      env: { BOTPIT_API_KEY: CANARY },
     });
     const { exitCode, stderr } = await arena.ended;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

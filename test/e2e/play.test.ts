@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GAME_IDS } from '../../src/games/index.js';
+import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
 import { type JsonLine, jsonLines, runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
 
-const anna = { BOTPIT_API_KEY: 'bp_sk_anna_0123456789' };
-const bert = { BOTPIT_API_KEY: 'bp_sk_bert_0123456789' };
+const anna = { BOTPIT_API_KEY: canaryKey('anna') };
+const bert = { BOTPIT_API_KEY: canaryKey('bert') };
 
 function named(lines: readonly JsonLine[], name: string): JsonLine[] {
   return lines.filter(({ event }) => event === name);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
 import { jsonLines, type RunningCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
 import { startScriptedServer } from '../support/scripted-server.js';
 
-const env = { BOTPIT_API_KEY: 'bp_sk_anna_0123456789' };
+const env = { BOTPIT_API_KEY: canaryKey('signals') };
 
 /** A strategy that tells where it runs. */
 const TELLS_PID = `
@@ -79,7 +80,7 @@ describe('in a match', () => {
     for (const { flags } of isolations.slice(1)) {
       const { bot, pids } = await playAgainstSlowHouse(flags);
       bot.kill(first, 'group');
-      await bot.event('warning');
+      await bot.event('stopping');
       bot.kill(second, 'group');
       const { exitCode, stdout, stderr } = await bot.ended;
       expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: '' });
@@ -97,7 +98,7 @@ describe('in a match', () => {
     const bot = spawnCli(['play', 'rps', '--url', url, '--json'], { env });
     await bot.event('move');
     bot.kill('SIGINT');
-    await bot.event('warning');
+    await bot.event('stopping');
     bot.kill('SIGTERM');
     expect(await arena.event('match_ended')).toMatchObject({ termination: 'resign' });
     expect((await bot.ended).exitCode).toBe(143);

@@ -1,11 +1,9 @@
-import { type Book, type Driver, loadDriver, openBook } from '../../src/history/index.js';
+import { type Book, openBook } from '../../src/history/index.js';
 import type { Clock } from '../../src/lib/clock.js';
-
-const driver: Driver = await loadDriver();
 
 /** Books for money, which nobody reads after the case. */
 export function newBook(clock: Clock): Book {
-  return openBook(driver, {
+  return openBook({
     folder: null,
     book: 'real',
     inMemory: true,

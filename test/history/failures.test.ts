@@ -18,7 +18,6 @@ import { MIGRATIONS } from '../../src/history/schema.js';
 import {
   contextOf,
   dataFolder,
-  driver,
   endOf,
   foundMatch,
   hastyLedgerAt,
@@ -156,7 +155,7 @@ describe('a database that another program holds', () => {
   });
 
   test('is waited for, but not for ever', () => {
-    const database = openDatabase(driver, join(dataFolder(), 'real.db'));
+    const database = openDatabase(join(dataFolder(), 'real.db'));
     const [{ timeout }] = database.pragma('busy_timeout') as [{ timeout: number }];
     expect(timeout).toBeGreaterThanOrEqual(1_000);
     expect(timeout).toBeLessThanOrEqual(10_000);
@@ -259,7 +258,7 @@ describe('a match for money in play without', () => {
 
 test('without a folder everything is in memory', () => {
   const options = { folder: null, book: 'practice', inMemory: true, context: contextOf() } as const;
-  const { ledger, archive } = openBook(driver, options);
+  const { ledger, archive } = openBook(options);
   ledger.settle(endOf('m', 'loss'), 'agent-1', [], null);
   expect(archive.matches({})).toEqual([]);
   ledger.close();

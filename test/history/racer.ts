@@ -1,5 +1,5 @@
 // A process of race.test.ts: commits as often as its limit lets it, and prints how often that was.
-import { loadDriver, openBook } from '../../src/history/index.js';
+import { openBook } from '../../src/history/index.js';
 import { judgeBy, NO_LIMITS } from '../../src/runner/limits.js';
 
 const [folder = '', sessionId = '', wager = '', most = ''] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const context = {
   strategy: 'test',
   strategyVersion: null,
 };
-const { ledger } = openBook(await loadDriver(), { folder, book: 'real', inMemory: false, context });
+const { ledger } = openBook({ folder, book: 'real', inMemory: false, context });
 const judge = judgeBy({ ...NO_LIMITS, maxLossLamports: Number(most) }, wagerLamports);
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));

@@ -8,7 +8,6 @@ import {
   accountOf,
   type Book,
   type BookOptions,
-  type Driver,
   type FoundMatch,
   type Ledger,
   loadDriver,
@@ -17,8 +16,6 @@ import {
   type RecordContext,
 } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
-
-export const driver: Driver = await loadDriver();
 
 export const WAGER = 10_000_000;
 export const HOUR = 3_600_000;
@@ -76,7 +73,7 @@ export interface Opening extends Partial<RecordContext> {
 /** What a start of botpit opens; a test that does not close it is one that crashes. */
 export function openAt(folder: string, { now = new Now(), book = 'real', ...context }: Opening = {}): Book {
   const options = { folder, book, inMemory: false, context: contextOf(context), now: now.read };
-  return openBook(driver, options);
+  return openBook(options);
 }
 
 export function ledgerAt(folder: string, opening: Opening = {}): Ledger {
@@ -86,14 +83,14 @@ export function ledgerAt(folder: string, opening: Opening = {}): Ledger {
 /** One that does not wait for whoever else holds the database. */
 export function hastyLedgerAt(folder: string, { now = new Now(), ...context }: Opening = {}): MoneyLedger {
   const path = join(folder, 'real.db');
-  const database = openDatabase(driver, path);
+  const database = openDatabase(path);
   database.pragma('busy_timeout = 0');
   return new MoneyLedger(database, path, contextOf(context), now.read);
 }
 
 /** The file as any other program sees it. */
 export function rawAt(folder: string): Database {
-  const database = new driver(join(folder, 'real.db'), { timeout: 0 });
+  const database = new (loadDriver())(join(folder, 'real.db'), { timeout: 0 });
   onTestFinished(() => {
     database.close();
   });

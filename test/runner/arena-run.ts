@@ -1,5 +1,6 @@
 import { type Arena, type ArenaOptions, createArena } from '../../src/arena/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
+import { canaryKey } from '../support/canary.js';
 import { hostOf, opened, Run, type RunOptions } from './helpers.js';
 
 export async function arenaOf(options: ArenaOptions = {}): Promise<Arena> {
@@ -14,7 +15,7 @@ export function run(
 ): Run {
   const client = { limits: false, random: () => 0 };
   const host = hostOf(move);
-  const made = new Run({ url: at.url, apiKey: `bp_sk_${name}`, fake: null, client, host, ...options });
+  const made = new Run({ url: at.url, apiKey: canaryKey(name), fake: null, client, host, ...options });
   opened({ close: () => made.bot.disconnect() });
   return made;
 }

@@ -1,6 +1,6 @@
 import type { BotpitClient, BotpitOptions } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
-import { type Book, loadDriver, type MatchRecord, openBook } from '../../src/history/index.js';
+import { type Book, type MatchRecord, openBook } from '../../src/history/index.js';
 import type { GameOverMessage, MatchFoundMessage } from '../../src/protocol/index.js';
 import {
   NO_LIMITS,
@@ -38,12 +38,10 @@ export function hostOf(strategy: Partial<Strategy> = {}): StrategyHost {
   });
 }
 
-const driver = await loadDriver();
-
 /** Books in memory: those of money where a wager is at stake. */
 export function bookOf(options: { wagerLamports?: number; now?: () => number }): Book {
   const { wagerLamports = 0, now = Date.now } = options;
-  return openBook(driver, {
+  return openBook({
     folder: null,
     book: wagerLamports > 0 ? 'real' : 'practice',
     inMemory: true,

@@ -11,10 +11,10 @@ import {
   contextOf,
   controlAt,
   dataFolder,
-  driver,
   foundMatch,
   intend,
   ledgerAt,
+  openAt,
   rawAt,
   WAGER,
 } from '../history/support.js';
@@ -26,10 +26,10 @@ cleanUp();
 /** Books in a file, which do not wait for whoever else holds it. */
 function bookAt(folder: string, clock: FakeClock): Book {
   const path = join(folder, 'real.db');
-  const database = openDatabase(driver, path);
+  const database = openDatabase(path);
   database.pragma('busy_timeout = 0');
   const ledger = new MoneyLedger(database, path, contextOf(), () => clock.now());
-  return { ledger, archive: new Archive('real', path, database) };
+  return { ledger, archive: new Archive('real', path, () => database) };
 }
 
 async function play(folder: string, options: Partial<RunOptions> = {}): Promise<Desk> {
@@ -193,6 +193,25 @@ describe('a match that is not what was asked for', () => {
     expect(await next.run.ended).toMatchObject({ reason: 'unfair', exitCode: 76 });
     expect(next.sent('join_queue')).toEqual([]);
     expect(ledgerAt(folder).standing()).toMatchObject({ netLamports: -4 * WAGER });
+  });
+});
+
+test('a match for money in practice is booked as money and latched for play with money', async () => {
+  const folder = dataFolder();
+  const at = await server();
+  const clock = new FakeClock();
+  const desk = await sit(at, { fake: clock, book: openAt(folder, { book: 'practice' }) });
+  await desk.queue();
+  desk.found(wager);
+  desk.start();
+  desk.turn();
+  await desk.peer.receive('make_move');
+  desk.over(THEM, [0, 1], { is_sandbox: false });
+  expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+  expect(ledgerAt(folder).standing()).toMatchObject({
+    netLamports: -WAGER,
+    openIntents: 0,
+    latches: [{ limit: 'fairness', until: null }],
   });
 });
 

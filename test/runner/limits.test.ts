@@ -439,6 +439,15 @@ describe('play without money', () => {
     expect(ledgerAt(desk.folder).standing()).toMatchObject({ netLamports: 0, openIntents: 0, latches: [] });
   });
 
+  test('counts a match once that was given up and ended after all', () => {
+    const desk = new Desk({});
+    const ledger = desk.start({ book: 'practice', arena: 'local' });
+    ledger.settle(endOf('m', 'loss', { settled: false }), 'me', [], null);
+    ledger.settle(endOf('m', 'win'), 'me', [], null);
+    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000, meetings: [{ at: [NOON] }] });
+    expect(ledger.isOver('m')).toBe(true);
+  });
+
   test('starts over after a cool-down', () => {
     const desk = new Desk({ maxStreak: 1, coolDownMs: HOUR, deny: ['nobody'] });
     const ledger = desk.start({ book: 'practice', arena: 'local' });

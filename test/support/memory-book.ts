@@ -1,4 +1,3 @@
-import Driver from 'libsql';
 import { type Book, openBook } from '../../src/history/index.js';
 
 /** Books for money that are forgotten at the end; to be closed by `ledger.close()`. */
@@ -11,5 +10,5 @@ export function memoryBook(): Book {
     strategy: 'test',
     strategyVersion: null,
   };
-  return openBook(Driver, { folder: null, book: 'real', inMemory: true, context });
+  return openBook({ folder: null, book: 'real', inMemory: true, context });
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,10 +28,9 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** A fresh folder with these files, by path inside it; gone after the test. */
+/** A fresh folder with these files, by path inside it; searched for keys at the end of the run, and gone then. */
 export function tempFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'botpit-cli-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -71,7 +70,16 @@ export async function runCli(
     off: (signal: string, listener: () => void) => signals.off(signal, listener),
   } as unknown as Io;
   const exitCode = await main(args, io);
-  return { exitCode, stdout: stdout.text, stderr: stderr.text };
+  return kept(args, { exitCode, stdout: stdout.text, stderr: stderr.text });
+}
+
+/** What a command line printed, for `canary-guard.ts` to search. */
+function kept(args: readonly string[], ran: Ran): Ran {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-ran-'));
+  // What was typed is in a file of its own, as a key may have been typed on purpose.
+  writeFileSync(join(folder, 'args.key'), args.join(' '));
+  writeFileSync(join(folder, 'output'), ran.stdout + ran.stderr);
+  return ran;
 }
 
 class Captured extends Writable {
@@ -100,7 +108,7 @@ export function spawnCli(args: readonly string[], { env, cwd = tempFolder() }: R
     // A group of its own, so that a test can send what a Ctrl-C at a terminal sends.
     detached: true,
   });
-  const running = new RunningCli(child);
+  const running = new RunningCli(child, args);
   onTestFinished(() => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   });
@@ -117,7 +125,7 @@ export class RunningCli {
   #stderr = '';
   #over = false;
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, args: readonly string[]) {
     this.#child = child;
     this.pid = child.pid ?? 0;
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -137,7 +145,7 @@ export class RunningCli {
       child.on('close', (exitCode) => {
         this.#over = true;
         this.#more.emit('more');
-        resolve({ exitCode, stdout: this.#stdout, stderr: this.#stderr });
+        resolve(kept(args, { exitCode, stdout: this.#stdout, stderr: this.#stderr }));
       });
     });
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ArenaEvent, type ChaosPreset, createArena, type Fault, parseChaos } from '../../arena/index.js';
 import { BotpitClient } from '../../client/index.js';
 import type { GameId } from '../../games/index.js';
-import { accountOf, type Driver, type MatchRecord, openBook, type Standing } from '../../history/index.js';
+import { accountOf, type MatchRecord, openBook, type Standing } from '../../history/index.js';
 import { createRng } from '../../lib/rng.js';
 import {
   type FallbackReason,
@@ -22,7 +22,6 @@ export interface BoutOptions {
   readonly game: GameId;
   readonly seed: string;
   readonly host: StrategyHost;
-  readonly driver: Driver;
   /** How much faster than the real one the clock of the bout runs. */
   readonly speed: number;
 }
@@ -73,7 +72,7 @@ const GIVE_UP_MS = 150_000;
 const ATTEMPTS = 5;
 
 /** Plays a session for play money in an arena that misbehaves. Rejects only for a bug. */
-export async function playBout({ preset, game, seed, host, driver, speed }: BoutOptions): Promise<Bout> {
+export async function playBout({ preset, game, seed, host, speed }: BoutOptions): Promise<Bout> {
   const clock = fastClock(speed);
   const arenaSide = new ArenaSide(game);
   const botSide = new BotSide();
@@ -87,7 +86,7 @@ export async function playBout({ preset, game, seed, host, driver, speed }: Bout
     onEvent: arenaSide.take,
   });
   const apiKey = `bp_sk_check_${randomBytes(12).toString('hex')}`;
-  const book = openBook(driver, {
+  const book = openBook({
     folder: null,
     book: 'real',
     inMemory: true,

@@ -1,7 +1,6 @@
 import { CHAOS_PRESETS, type ChaosPreset } from '../../arena/index.js';
 import { BotpitError } from '../../errors.js';
 import type { GameId } from '../../games/index.js';
-import type { Driver } from '../../history/index.js';
 import type { FallbackReason } from '../../runner/index.js';
 import type { Decision } from '../../strategy/index.js';
 import { playBout } from './bout.js';
@@ -23,7 +22,6 @@ export interface SparOptions {
   readonly games: readonly GameId[];
   /** The moves of the strategy by itself: how long it takes for one, and what it does wrong anyway. */
   readonly decisions: readonly Decision[];
-  readonly driver: Driver;
 }
 
 /** Plays a session under each preset, two at a time; the findings come in the order of the presets. */
@@ -44,7 +42,7 @@ export async function* spar(options: SparOptions): AsyncGenerator<Finding> {
 
 /** Never rejects. */
 async function bout(
-  { subject, driver }: SparOptions,
+  { subject }: SparOptions,
   preset: ChaosPreset,
   game: GameId,
   speed: number,
@@ -55,7 +53,7 @@ async function bout(
   try {
     const host = await open(subject, seed, () => undefined);
     try {
-      return judgeBout(await playBout({ preset, game, seed, host, driver, speed }), known);
+      return judgeBout(await playBout({ preset, game, seed, host, speed }), known);
     } finally {
       await closed(host);
     }

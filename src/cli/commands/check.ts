@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { loadDriver } from '../../history/index.js';
 import { type CheckLine, clean, formatCheck, formatCheckSummary, formatCheckTitle } from '../../ui/index.js';
 import { type Finding, failed, passed } from '../check/card.js';
 import { closed, type Examined, examine, open, type Subject } from '../check/examine.js';
@@ -52,7 +51,7 @@ async function* findings(subject: Subject): AsyncGenerator<Finding> {
     }
     yield* judgeAll(all, games.slice(all.length));
     const decisions = all.flatMap(({ main }) => main.decisions);
-    yield* spar({ subject, games, decisions, driver: await loadDriver() });
+    yield* spar({ subject, games, decisions });
   } catch (error) {
     if (!(error instanceof BotpitError && error.code.startsWith('strategy/'))) throw error;
     yield failed(
