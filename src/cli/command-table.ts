@@ -238,7 +238,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
   },
   {
-    usage: 'resume <limit>',
+    usage: 'resume [limit]',
     description: 'Releases a limit that has tripped; `status` names it.',
     heading: 'Operations',
     takes: ['records'],

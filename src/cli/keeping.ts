@@ -6,6 +6,7 @@ import {
   accountOf,
   BOOK_NAMES,
   type Book,
+  type Control,
   dataFolder,
   LOCAL_ARENA,
   openBook,
@@ -16,7 +17,7 @@ import { holderOf, isHeld, lockProcess, type ProcessLock } from '../lib/process-
 import type { EventSink } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { version } from '../version.js';
-import { type Finding, ok, problem } from './doctor/finding.js';
+import { type Finding, ok, problem, warning } from './doctor/finding.js';
 import type { LocalArena } from './local.js';
 
 export interface KeepingOptions {
@@ -96,16 +97,36 @@ function lockName(apiKey: string): string {
 /** For `doctor`: whether the books can be read and written. */
 export async function checkBooks(folder: string): Promise<Finding> {
   const found: string[] = [];
+  let standing: Finding | null = null;
   try {
     for (const book of BOOK_NAMES) {
       const control = await openControl(folder, book);
       if (!control) continue;
       found.push(`${book}: ${control.check()}`);
+      if (book === 'real') standing = standingOf(control);
       control.close();
     }
   } catch (error) {
     if (!(error instanceof BotpitError)) throw error;
     return problem(EXIT.records, error.message, error.hint ?? '');
   }
+  if (standing) return standing;
   return ok(found.length === 0 ? 'nothing recorded yet' : found.join(', '));
+}
+
+/** What of the book for money keeps play up; null where nothing does. */
+function standingOf(control: Control): Finding | null {
+  const latch = control.latches(Date.now()).find(({ until }) => until === null);
+  if (latch) {
+    const exitCode = latch.limit === 'fairness' ? EXIT.unfair : EXIT.limit;
+    return problem(
+      exitCode,
+      `${latch.limit} is latched: ${latch.message}`,
+      `\`botpit resume ${latch.limit}\` lets play go on.`,
+    );
+  }
+  const open = control.openIntents().length;
+  if (open === 0) return null;
+  const what = open === 1 ? 'one commitment is' : `${open} commitments are`;
+  return warning(`${what} not settled and counts as lost`, '`botpit status` lists what is open.');
 }

@@ -48,14 +48,15 @@ export async function reportEvent(code: string, message: string, io: Streams): P
 
 /** Message and way out, for where there is room for one text only. */
 export function inOneLine({ message, hint }: BotpitError): string {
-  return hint === undefined ? message : `${message}. ${hint}`;
+  return hint === undefined ? message : `${message.replace(/\.$/, '')}. ${hint}`;
 }
 
 /** Messages may quote what strangers wrote. */
 function lines(text: string): string {
-  return redact(text)
+  // Cleaned first: what is invisible could keep a key from being seen.
+  return text
     .split('\n')
-    .map((line) => clean(line))
+    .map((line) => redact(clean(line)))
     .join('\n');
 }
 

@@ -32,9 +32,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'forbidden',
 ]);
 
-/** Shorter keys are no secrets, and could be part of any word. */
-const SECRET_LENGTH = 8;
-
 interface Waiter {
   resolve(): void;
   reject(error: BotpitError): void;
@@ -51,8 +48,6 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   tap: FrameTap | null = null;
   readonly #settings: Settings;
   readonly #apiKey: string;
-  /** The key as JSON has it, or nothing where it is too short to be told from other text. */
-  readonly #secret: string;
   #state: State = { name: 'idle' };
   #socket: Socket | null = null;
   /** When the last socket is gone. */
@@ -74,7 +69,6 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
     this.#apiKey = apiKey;
-    this.#secret = apiKey.length < SECRET_LENGTH ? '' : JSON.stringify(apiKey).slice(1, -1);
     this.#outbox = new Outbox(settings, this);
     this.events = new Emitter(this);
   }
@@ -156,7 +150,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
 
   onFrame(data: Buffer, isBinary: boolean): void {
     if (this.#heartbeat) this.#heartbeat.heard = true;
-    const clean = this.#withoutKey(data.toString());
+    // An arena that repeats the key must not carry it into a log, a record or a strategy.
+    const clean = this.#settings.log.redact(data.toString());
     if (this.tap !== null) this.tap('in', clean);
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
@@ -178,13 +173,6 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
 
   onSilence(): void {
     this.#happen({ name: 'timed-out' });
-  }
-
-  /** An arena that repeats the key must not carry it into a log, a record or a strategy. */
-  #withoutKey(frame: string): string {
-    if (this.#secret === '') return frame;
-    const text = frame.includes('\\u') ? unescaped(frame) : frame;
-    return text.includes(this.#secret) ? text.replaceAll(this.#secret, '[key]') : frame;
   }
 
   #receive(message: ServerMessage): void {
@@ -376,14 +364,4 @@ function closedMeanwhile(): BotpitError {
   return new BotpitError('connection/closed', 'disconnected before a session began', {
     hint: 'Call connect() again to have one.',
   });
-}
-
-/** The same JSON with as few escapes as can be; what is no JSON stays as it is. */
-function unescaped(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json));
-  } catch {
-    // The decoder says what is wrong with it.
-    return json;
-  }
 }

@@ -1,3 +1,5 @@
+import { secretPattern } from './secret.js';
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 type WrittenLevel = Exclude<LogLevel, 'silent'>;
@@ -13,12 +15,12 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, s
 export class Log {
   readonly #logger: Logger;
   readonly #rank: number;
-  readonly #secret: string;
+  readonly #secret: RegExp | null;
 
-  constructor(logger: Logger, level: LogLevel, secret: string) {
+  constructor(logger: Logger, level: LogLevel, apiKey: string) {
     this.#logger = logger;
     this.#rank = RANK[level];
-    this.#secret = secret;
+    this.#secret = secretPattern(apiKey);
   }
 
   write(level: WrittenLevel, message: string, context?: Record<string, string | number | null>): void {
@@ -33,7 +35,7 @@ export class Log {
 
   /** The text with the key taken out: an arena may echo it, or a handler's error quote it. */
   redact(text: string): string {
-    return text.replaceAll(this.#secret, '[key]');
+    return this.#secret === null ? text : text.replace(this.#secret, '[key]');
   }
 
   #redactAll(context: Record<string, string | number | null>): Record<string, unknown> {

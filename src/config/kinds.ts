@@ -134,7 +134,9 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
 export const game: Kind<GameId, GameId> = oneOf(GAME_IDS);
 
 const LOOPBACK = 'localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]';
-const WS_URL = `^(?:wss|ws(?=://(?:${LOOPBACK})(?:[:/?]|$)))://[^\\s/?#@]+(?:[/?][^\\s#]*)?$`;
+// A URL is shown and recorded, so a key has no place in it.
+const NO_KEY = '(?!.*bp(?:_|%5[Ff])(?:sk|live)(?:_|%5[Ff]))';
+const WS_URL = `^${NO_KEY}(?:wss|ws(?=://(?:${LOOPBACK})(?:[:/?]|$)))://[^\\s/?#@]+(?:[/?][^\\s#]*)?$`;
 const WS_URL_PATTERN = new RegExp(WS_URL);
 const LOOPBACK_HOST = new RegExp(`^(?:${LOOPBACK})$`);
 
@@ -142,7 +144,7 @@ const LOOPBACK_HOST = new RegExp(`^(?:${LOOPBACK})$`);
 export const wsUrl: Kind<string, string> = {
   suffix: '',
   expected:
-    'a wss:// URL without user name, password or fragment (ws:// only to localhost, 127.x.x.x and [::1])',
+    'a wss:// URL without user name, password, fragment or API key (ws:// only to localhost, 127.x.x.x and [::1])',
   schema: { type: 'string', pattern: WS_URL },
   read: (raw) => {
     if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw) || !URL.canParse(raw)) return undefined;

@@ -145,6 +145,12 @@ export class Archive {
     return row ? evidenceOf(row) : null;
   }
 
+  /** Whether another match of the arena had this hash. */
+  hasHash(arena: string, serverSeedHash: string, matchId: string): boolean {
+    const sql = 'SELECT 1 FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? LIMIT 1';
+    return attempt(this.path, () => this.#open().prepare(sql).all(serverSeedHash, arena, matchId).length > 0);
+  }
+
   /** The newest matches against an opponent in a game of an arena, oldest first. @param before epoch milliseconds */
   encounters(
     { arena, game, opponentId }: { arena: string; game: string; opponentId: string },

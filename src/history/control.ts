@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import { formatSol, type Lamports } from '../wager.js';
-import { attempt, type Database, openDatabase, transact, valueOf, valuesOf } from './database.js';
+import { allValues, attempt, type Database, oneValue, openDatabase, transact } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
@@ -49,7 +49,7 @@ export class Control {
   latches(now: number): AccountLatch[] {
     const accounts = attempt(
       this.#path,
-      () => valuesOf(this.#database.prepare('SELECT DISTINCT account FROM latches')) as string[],
+      () => allValues(this.#database.prepare('SELECT DISTINCT account FROM latches')) as string[],
     );
     return accounts.flatMap((account) =>
       latchesOf(this.#database, account, now).map((latch) => ({ account, ...latch })),
@@ -116,10 +116,10 @@ export class Control {
    */
   check(): string {
     return attempt(this.#path, () => {
-      const verdict = String(valueOf(this.#database.prepare('PRAGMA quick_check(1)')));
+      const verdict = String(oneValue(this.#database.prepare('PRAGMA quick_check(1)')));
       if (verdict !== 'ok') throw damaged(this.#path, verdict);
       this.#database.exec('BEGIN IMMEDIATE; UPDATE sessions SET id = id WHERE rowid = 0; ROLLBACK');
-      const matches = Number(valueOf(this.#database.prepare('SELECT count(*) FROM matches')));
+      const matches = Number(oneValue(this.#database.prepare('SELECT count(*) FROM matches')));
       return matches === 1 ? '1 match' : `${matches} matches`;
     });
   }

@@ -59,7 +59,7 @@ export function closeDatabase(database: Database): void {
 }
 
 function migrate(database: Database, path: string): void {
-  const version = () => Number(valueOf(database.prepare('PRAGMA user_version')));
+  const version = () => Number(oneValue(database.prepare('PRAGMA user_version')));
   if (version() === MIGRATIONS.length) return;
   transact(database, () => {
     // Another process may have been here in the meantime.
@@ -149,11 +149,11 @@ export function requireSameFile(path: string, file: string | null): void {
 }
 
 /** The one value that a query gives; undefined where it gives no row. The driver's own `pluck` does not do that. */
-export function valueOf(statement: Statement, ...values: unknown[]): unknown {
+export function oneValue(statement: Statement, ...values: unknown[]): unknown {
   return (statement.raw().get(...values) as unknown[] | undefined)?.[0];
 }
 
 /** The first value of each row. */
-export function valuesOf(statement: Statement, ...values: unknown[]): unknown[] {
+export function allValues(statement: Statement, ...values: unknown[]): unknown[] {
   return (statement.raw().all(...values) as unknown[][]).map(([value]) => value);
 }

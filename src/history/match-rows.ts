@@ -57,11 +57,13 @@ export function rowOf(
   context: RecordContext,
   frames: readonly Frame[],
 ): unknown[] {
+  // One that was stored before, by an earlier run, stays that run's.
+  const played: RecordContext = { ...context, ...record };
   return [
     record.matchId,
-    context.account,
-    context.arena,
-    context.sessionId,
+    played.account,
+    played.arena,
+    played.sessionId,
     state,
     record.game,
     agentId,
@@ -85,9 +87,9 @@ export function rowOf(
     record.endedAt,
     record.fallbacks,
     record.timeouts,
-    context.botpitVersion,
-    context.strategy,
-    context.strategyVersion,
+    played.botpitVersion,
+    played.strategy,
+    played.strategyVersion,
     JSON.stringify(record.rounds),
     JSON.stringify(record.taunts),
     deflateRawSync(JSON.stringify(frames), { level: 1 }),

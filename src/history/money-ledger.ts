@@ -3,10 +3,10 @@ import {
   closeDatabase,
   type Database,
   fileAt,
+  oneValue,
   requireSameFile,
   requireSpace,
   transact,
-  valueOf,
 } from './database.js';
 import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
@@ -91,7 +91,7 @@ export class MoneyLedger implements Ledger {
     if (intent !== null) return [intent, 'now'];
     const { account, arena } = this.context;
     const { fittingIntent } = this.#statements;
-    const earlier = valueOf(fittingIntent, account, arena, match.game, match.wagerLamports);
+    const earlier = oneValue(fittingIntent, account, arena, match.game, match.wagerLamports);
     if (earlier !== undefined) return [Number(earlier), 'before'];
     return [this.#open('unasked', match), 'never'];
   }

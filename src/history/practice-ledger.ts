@@ -146,8 +146,9 @@ export class PracticeLedger implements Ledger {
 
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
     this.#count(record);
-    if (record.wagerLamports > 0 && !record.sandbox && this.context.arena !== LOCAL_ARENA) {
-      return this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
+    if (isForMoney(record) && this.context.arena !== LOCAL_ARENA) {
+      this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
+      return;
     }
     const row = rowOf(record, 'ended', agentId, this.context, frames);
     const { save, prune, kept } = this.#opened();
@@ -206,9 +207,14 @@ export class PracticeLedger implements Ledger {
   }
 }
 
+/** What the arena did not call practice in so many words may have cost its wager. */
+function isForMoney({ wagerLamports, sandbox, netLamports }: MatchRecord): boolean {
+  return wagerLamports > 0 && !(sandbox && netLamports === 0);
+}
+
 /** A match for money that came to a session without: it is booked where money is, and holds play up until it is looked at. */
 function keepUnasked(ledger: Ledger, record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
   ledger.found({ ...record, agentId }, null);
-  ledger.settle(record, agentId, frames, null);
+  ledger.settle({ ...record, sandbox: false }, agentId, frames, null);
   ledger.trip('fairness', `The arena paired match ${record.matchId} for money that nobody put in.`, null);
 }

@@ -80,6 +80,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX matches_of_opponent ON matches (arena, game, opponent_id, id);
   CREATE INDEX matches_of_account ON matches (account, ended_at);
+  CREATE INDEX matches_of_hash ON matches (server_seed_hash);
   CREATE INDEX matches_of_id ON matches (match_id);
 
   -- A limit that has tripped. Until 'released_at' (by a person) or 'until' (a cool-down) nothing more is committed.

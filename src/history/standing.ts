@@ -1,5 +1,5 @@
 import type { Lamports } from '../wager.js';
-import { type Database, valueOf } from './database.js';
+import { type Database, oneValue } from './database.js';
 
 /** A limit that has tripped and is in force. */
 export interface Latch {
@@ -82,7 +82,7 @@ export function standingOf(database: Database, account: string, countedFrom: num
   const net = database.prepare(
     `SELECT coalesce(sum(net_lamports), 0) FROM intents WHERE account = ? AND state = 'settled' AND closed_at >= ?`,
   );
-  const netSince = (from: number) => valueOf(net, account, from) as Lamports;
+  const netSince = (from: number) => oneValue(net, account, from) as Lamports;
   const midnight = now - (now % (24 * HOUR_MS));
   const open = database
     .prepare(
@@ -121,7 +121,7 @@ function lossesInARow(database: Database, account: string, from: number): number
     `SELECT i.id ${COMMITTED} AND i.state <> 'open' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`,
   );
   const since = database.prepare(`SELECT count(*) ${COMMITTED} AND i.id > ?2 AND ${AT} >= ?3`);
-  return valueOf(since, account, valueOf(notLost, account) ?? 0, from) as number;
+  return oneValue(since, account, oneValue(notLost, account) ?? 0, from) as number;
 }
 
 /** What lies further in the future comes from a clock that was wrong. */

@@ -27,14 +27,19 @@ export class FrameLog {
     const at = this.#clock.now();
     if (direction === 'in') this.heardAt = at;
     this.#characters += text.length;
-    const { length } = this.#frames;
-    if (this.#inMatch ? length >= MOST || this.#characters > MOST_CHARACTERS : length >= BEFORE) {
-      // The end of a match says more than its middle.
-      const place = this.#inMatch ? Math.floor(length / 2) : 0;
+    this.#frames.push({ at, direction, text });
+    if (this.#frames.length > (this.#inMatch ? MOST : BEFORE) || this.#characters > MOST_CHARACTERS)
+      this.#drop();
+  };
+
+  /** The end of a match says more than its middle. */
+  #drop(): void {
+    const most = this.#inMatch ? MOST : BEFORE;
+    while (this.#frames.length > 1 && (this.#frames.length > most || this.#characters > MOST_CHARACTERS)) {
+      const place = this.#inMatch ? Math.floor(this.#frames.length / 2) - 1 : 0;
       this.#characters -= this.#frames.splice(place, 1)[0]?.text.length ?? 0;
     }
-    this.#frames.push({ at, direction, text });
-  };
+  }
 
   /** From now on the frames are those of a match. */
   begin(): void {

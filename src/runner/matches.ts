@@ -104,7 +104,8 @@ export class Matches {
   /** Ends the one at hand, if any, without a word from the arena. What comes next is for the caller to say. */
   giveUp(why = UNTOLD): void {
     if (!this.#seat) return;
-    this.#warn('unsettled', `${why}; its wager counts as lost.`);
+    const { wager_lamports: wager } = this.#seat.found;
+    this.#warn('unsettled', `${why}; ${wager > 0 ? 'its wager counts' : 'it counts'} as lost.`);
     this.#book(this.#seat.giveUp());
   }
 
@@ -134,7 +135,8 @@ export class Matches {
   }
 
   #judge(record: MatchRecord): void {
-    for (const { level, code, message, end } of findingsOf(record)) {
+    const findings = findingsOf(record, this.#stakes.isHashReused(record));
+    for (const { level, code, message, end } of findings) {
       this.#options.emit({ event: level, matchId: record.matchId, code, message });
       if (!end) continue;
       this.#hooks.stopAfter(end);

@@ -104,6 +104,11 @@ export class Session {
     if (this.#phase !== 'ended') {
       relay(client, emit);
       this.#listen();
+      const barred = this.#stakes.barred();
+      if (barred) {
+        this.#end(limitEnd(barred));
+        return this.#ended;
+      }
       this.#stakes.tellOpen();
       if (forMs !== null) this.#forAlarm.set(forMs, () => this.stop('time'));
       client.connect().catch((error: unknown) => this.#fail(error));
@@ -254,12 +259,13 @@ export class Session {
 
   /** A limit forbids another match: now, or until a person releases it. */
   #limited(refused: Refusal) {
-    const { limit, message, until } = refused;
-    const { emit, clock } = this.#options;
-    emit({ event: 'limit', limit, message, until: until === null ? null : new Date(until).toISOString() });
-    if (until === null) return this.#end(limitEnd(refused));
-    // Latches keep the time of day, which may be set; the clock here does not jump.
-    this.#alarm.set(Math.max(1_000, until - clock.now()), () => this.#next());
+    const { limit, message, until, waitMs, latched } = refused;
+    const { emit } = this.#options;
+    // One that had tripped before is told as the reason of the end.
+    if (!latched || until !== null)
+      emit({ event: 'limit', limit, message, until: until === null ? null : new Date(until).toISOString() });
+    if (waitMs === null || until === null) return this.#end(limitEnd(refused));
+    this.#alarm.set(Math.max(1, waitMs), () => this.#next());
   }
 
   /** The wish for a match went unanswered while the connection lives: a busy look must not hide an idle bot. */
@@ -329,7 +335,8 @@ export class Session {
 
   /** An `error` message from the arena: what it means depends on what was asked last. */
   #refused(code: string, message: string, retryAfterMs: number | undefined) {
-    if (this.#phase === 'ended') return;
+    // What ends a connection before it is one, its end tells.
+    if (this.#phase === 'ended' || this.#phase === 'offline') return;
     const seat = this.#matches.current;
     if (seat && code === 'invalid_move') return seat.moveRefused(message);
     if (seat && code === 'rate_limited') seat.moveHeldBack(retryAfterMs ?? HELD_BACK_MS);
@@ -345,7 +352,8 @@ export class Session {
         return this.#left();
       case 'later':
         // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
-        if (code !== 'already_in_match') this.#guard(() => this.#stakes.release());
+        if (code === 'already_in_match') this.#stakes.putOff();
+        else this.#guard(() => this.#stakes.release());
         return this.#later(retryAfterMs);
       case 'refused':
         this.#guard(() => this.#stakes.release());

@@ -1,5 +1,12 @@
 import { BotpitError } from '../errors.js';
-import type { Asked, Book, Ledger, MatchRecord } from '../history/index.js';
+import {
+  type Asked,
+  type Book,
+  type Ledger,
+  type LimitName,
+  LOCAL_ARENA,
+  type MatchRecord,
+} from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
@@ -31,6 +38,8 @@ export class Stakes {
   readonly #ledger: Ledger;
   /** That of the match which is sought. */
   #intent: number | null = null;
+  /** The arena said that a match is on when this one was asked for. */
+  #isPutOff = false;
   /** That of the match at hand, where the books could not be told which match it led to. */
   #unbound: number | null = null;
   /** When the arena was last heard before the connection was lost with an intent open. */
@@ -45,6 +54,14 @@ export class Stakes {
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
   get isUncertain(): boolean {
     return this.#intent !== null || this.#ledger.leftOpen.length > 0;
+  }
+
+  /** What has tripped before and is not released: then nothing is even connected. */
+  barred(): Refusal | null {
+    const latch = this.#ledger.standing().latches.find(({ until }) => until === null);
+    return latch
+      ? { limit: latch.limit as LimitName, message: latch.message, until: null, waitMs: 0, latched: true }
+      : null;
   }
 
   /** Commits to one more match, or says why not. */
@@ -80,16 +97,17 @@ export class Stakes {
     return false;
   }
 
-  /**
-   * No match came of it, says the arena.
-   * @param inMatch because a match is on: that may be what came of it on the connection before
-   */
-  release(inMatch = false): void {
+  /** No match came of it, says the arena. */
+  release(): void {
     const intent = this.#intent;
     this.#intent = null;
-    if (intent === null) return;
-    if (inMatch && this.#lostAt !== null) this.tellOpen();
-    else this.#ledger.void(intent);
+    this.#isPutOff = false;
+    if (intent !== null) this.#ledger.void(intent);
+  }
+
+  /** A match is on already, says the arena: it came of an older wish, unless this one was lost sight of before. */
+  putOff(): void {
+    this.#isPutOff = this.#lostAt === null;
   }
 
   connectionLost(): void {
@@ -116,7 +134,8 @@ export class Stakes {
    */
   found(message: MatchFoundMessage): { readonly asked: Asked; readonly error?: BotpitError } {
     const { clock, sandbox, agentId } = this.#options;
-    const intent = this.#intent;
+    const wasPutOff = this.#isPutOff;
+    const intent = wasPutOff ? null : this.#intent;
     this.#lostAt = null;
     this.#unbound = null;
     this.frames.begin();
@@ -132,9 +151,11 @@ export class Stakes {
       startedAt: Math.round(clock.now()),
     };
     try {
+      // The match that was on already came of an older wish.
+      if (wasPutOff) this.release();
       const asked = this.#ledger.found(match, intent);
       if (asked === 'now') this.#intent = null;
-      return { asked };
+      return { asked: wasPutOff && asked === 'never' ? 'before' : asked };
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
       this.#unbound = intent;
@@ -167,6 +188,17 @@ export class Stakes {
   /** The arena did not play fair: nothing more is committed until a person has looked at it. */
   latchUnfair(message: string): void {
     this.#orTell(() => this.#ledger.trip('fairness', message, null));
+  }
+
+  /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */
+  isHashReused({ matchId, serverSeedHash }: MatchRecord): boolean {
+    const { arena } = this.#ledger.context;
+    if (serverSeedHash === '' || arena === LOCAL_ARENA) return false;
+    let isReused = false;
+    this.#orTell(() => {
+      isReused = this.#options.book.archive.hasHash(arena, serverSeedHash, matchId);
+    });
+    return isReused;
   }
 
   /** Tells what is open, where anything is. */

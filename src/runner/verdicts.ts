@@ -10,8 +10,11 @@ export interface Finding {
   readonly end?: SessionEnd;
 }
 
-/** What does not add up in the arena's account of a match. */
-export function findingsOf(record: MatchRecord): readonly Finding[] {
+/**
+ * What does not add up in the arena's account of a match. Where money is at stake, a promise that is not kept ends play.
+ * @param isHashReused whether the arena committed to the same seed before
+ */
+export function findingsOf(record: MatchRecord, isHashReused: boolean): readonly Finding[] {
   const { disputed, fair, serverSeedHash, settled } = record;
   const findings: Finding[] = [];
   if (disputed !== null) {
@@ -21,11 +24,21 @@ export function findingsOf(record: MatchRecord): readonly Finding[] {
   if (settled && fair === null && serverSeedHash !== '') {
     const message =
       'The arena committed to a seed before the match and has not revealed it: fairness cannot be checked.';
-    findings.push({ level: 'warning', code: 'not_revealed', message });
+    findings.push(unkept(record, 'not_revealed', message));
+  }
+  if (isHashReused) {
+    const message =
+      'The arena committed to a seed that it has used before: whoever knows it knows the draws.';
+    findings.push(unkept(record, 'hash_reused', message));
   }
   if (fair === false) {
     const message = 'The revealed seed does not match the hash that the arena committed to before the match.';
     findings.push({ level: 'error', code: 'unfair', message, end: ENDS.unfair });
   }
   return findings;
+}
+
+function unkept({ wagerLamports, sandbox }: MatchRecord, code: string, message: string): Finding {
+  if (wagerLamports === 0 || sandbox) return { level: 'warning', code, message };
+  return { level: 'error', code, message, end: ENDS.unfair };
 }

@@ -54,7 +54,7 @@ function formatStanding(standing: AccountStanding): string {
 
 function formatIntent({ id, game, wagerLamports, createdAt, matchId }: OpenIntent): string {
   const what = matchId === null ? 'no match known' : `match ${clean(matchId, 80)}`;
-  return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}`;
+  return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}  (botpit settle ${id} --payout <sol>)`;
 }
 
 function formatLatch({ limit, message, trippedAt, until }: AccountLatch, style: Style): string {

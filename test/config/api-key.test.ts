@@ -157,7 +157,7 @@ describe('a key where it does not belong', () => {
   });
 
   it('is not shown by the description of the configuration', async () => {
-    const flags = { url: `wss://arena.test/?key=${CANARY}`, strategy: `cmd: bot --key ${CANARY}` };
+    const flags = { strategy: `cmd: bot --key ${CANARY}` };
     const loaded = await loadWith({ flags, env: { BOTPIT_API_KEY: CANARY } });
     expect(JSON.stringify(describeConfig(loaded))).not.toContain('canary');
   });

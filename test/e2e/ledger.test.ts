@@ -75,7 +75,7 @@ describe('a ceiling on the wager', () => {
     const url = 'ws://127.0.0.1:9/api/v1/ws';
     const key = someKey();
     const { exitCode, stdout, stderr } = await playForMoney(
-      { cwd, url },
+      { cwd, url, key },
       '--strategy',
       './rock.mjs',
       ...flags,

@@ -237,7 +237,7 @@ describe('a match for money in play without', () => {
   });
 
   test.each([
-    { what: 'is practice', more: { sandbox: true }, arena: 'wss://arena.test/ws' },
+    { what: 'is practice', more: { sandbox: true, netLamports: 0 }, arena: 'wss://arena.test/ws' },
     { what: 'is for nothing', more: { wagerLamports: 0, netLamports: 0 }, arena: 'wss://arena.test/ws' },
     { what: 'is for play money', more: {}, arena: 'local' },
   ])('does not where it $what', ({ more, arena }) => {

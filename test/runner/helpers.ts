@@ -23,6 +23,11 @@ export type EventOf<N extends RunnerEventName> = Extract<RunnerEvent, { event: N
 export const ME = 'agent-1';
 export const THEM = 'agent-2';
 export const SEED = 'ab'.repeat(32);
+
+/** Every match has its own. */
+export function seedOf(matchId: string): string {
+  return matchId === 'm1' ? SEED : commitTo(matchId);
+}
 export const SOL = 1_000_000_000;
 
 /** Larger than any time that a test lets pass, so that no heartbeat stops with the fake clock. */
@@ -177,7 +182,7 @@ export class Desk {
       opponent_id: THEM,
       opponent_name: 'Other',
       wager_lamports: 0,
-      server_seed_hash: commitTo(SEED),
+      server_seed_hash: commitTo(seedOf(this.matchId)),
       ...fields,
     });
   }
@@ -200,7 +205,7 @@ export class Desk {
       match_id: this.matchId,
       winner,
       final_score,
-      server_seed: SEED,
+      server_seed: seedOf(this.matchId),
       payout_lamports: 0,
       ...fields,
     });

@@ -5,7 +5,7 @@ import { Archive } from '../../src/history/archive.js';
 import { openDatabase } from '../../src/history/database.js';
 import type { Book } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
-import { NO_LIMITS } from '../../src/runner/index.js';
+import { NO_LIMITS, type SessionEnd } from '../../src/runner/index.js';
 import {
   ACCOUNT,
   contextOf,
@@ -19,7 +19,7 @@ import {
   WAGER,
 } from '../history/support.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { back, cleanUp, type Desk, ME, type RunOptions, server, sit, THEM } from './helpers.js';
+import { back, cleanUp, type Desk, ME, Run, type RunOptions, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -37,6 +37,23 @@ async function play(folder: string, options: Partial<RunOptions> = {}): Promise<
   const book = bookAt(folder, fake);
   const at = await server();
   return sit(at, { wagerLamports: WAGER, sandbox: false, matches: 5, ...options, fake, book });
+}
+
+/** A start that is refused before it connects: there is no arena. */
+async function startAgain(folder: string, options: Partial<RunOptions> = {}): Promise<SessionEnd> {
+  const fake = new FakeClock();
+  const book = bookAt(folder, fake);
+  const run = new Run({
+    url: 'ws://127.0.0.1:1/',
+    wagerLamports: WAGER,
+    sandbox: false,
+    ...options,
+    fake,
+    book,
+  });
+  const end = await run.ended;
+  expect(run.all('reconnecting')).toEqual([]);
+  return end;
 }
 
 const paid = { payout_lamports: 19_500_000, fee_lamports: 500_000 };
@@ -189,29 +206,50 @@ describe('a match that is not what was asked for', () => {
     await win(desk, 'lost');
     expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
     expect(desk.moves).toHaveLength(1);
-    const next = await play(folder);
-    expect(await next.run.ended).toMatchObject({ reason: 'unfair', exitCode: 76 });
-    expect(next.sent('join_queue')).toEqual([]);
+    expect(await startAgain(folder)).toMatchObject({ reason: 'unfair', exitCode: 76 });
     expect(ledgerAt(folder).standing()).toMatchObject({ netLamports: -4 * WAGER });
   });
 });
 
-test('a match for money in practice is booked as money and latched for play with money', async () => {
+test.each([
+  { says: 'that it was for money', is_sandbox: false },
+  { says: 'nothing about it', is_sandbox: undefined },
+])(
+  'a match with a wager in practice is booked as money and latched, where the arena says $says',
+  async (how) => {
+    const folder = dataFolder();
+    const at = await server();
+    const clock = new FakeClock();
+    const desk = await sit(at, { fake: clock, book: openAt(folder, { book: 'practice' }) });
+    await desk.queue();
+    desk.found(wager);
+    desk.start();
+    desk.turn();
+    await desk.peer.receive('make_move');
+    const { is_sandbox } = how;
+    desk.over(THEM, [0, 1], is_sandbox === undefined ? {} : { is_sandbox });
+    expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+    expect(ledgerAt(folder).standing()).toMatchObject({
+      netLamports: -WAGER,
+      openIntents: 0,
+      latches: [{ limit: 'fairness', until: null }],
+    });
+  },
+);
+
+test('a match with a wager in practice that is given up is open in the book for money', async () => {
   const folder = dataFolder();
   const at = await server();
-  const clock = new FakeClock();
-  const desk = await sit(at, { fake: clock, book: openAt(folder, { book: 'practice' }) });
+  const desk = await sit(at, { fake: new FakeClock(), book: openAt(folder, { book: 'practice' }) });
   await desk.queue();
   desk.found(wager);
   desk.start();
-  desk.turn();
-  await desk.peer.receive('make_move');
-  desk.over(THEM, [0, 1], { is_sandbox: false });
-  expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+  await desk.settled();
+  desk.run.session.abort(130);
+  await desk.run.ended;
   expect(ledgerAt(folder).standing()).toMatchObject({
-    netLamports: -WAGER,
-    openIntents: 0,
-    latches: [{ limit: 'fairness', until: null }],
+    openLamports: WAGER,
+    latches: [{ limit: 'fairness' }],
   });
 });
 
@@ -244,8 +282,7 @@ describe('limits, over starts', () => {
     await desk.match('a', wager);
     await win(desk);
     expect(await desk.run.ended).toMatchObject({ reason: 'take-profit', exitCode: 0 });
-    const next = await play(folder, { limits });
-    expect(await next.run.ended).toMatchObject({ reason: 'limit', exitCode: 80 });
+    expect(await startAgain(folder, { limits })).toMatchObject({ reason: 'limit', exitCode: 80 });
   });
 });
 

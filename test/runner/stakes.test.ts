@@ -55,11 +55,20 @@ describe('an intent', () => {
     expect(book.ledger.openIntents()).toEqual([]);
   });
 
-  test('is void where a match is on that it cannot have led to', () => {
+  test('is void where a match is on that it cannot have led to, once that is found', () => {
     const table = new Table();
     table.stakes.commit();
-    table.stakes.release(true);
-    expect(table.open).toEqual([]);
+    table.stakes.putOff();
+    expect(table.stakes.found(found('m'))).toEqual({ asked: 'before' });
+    expect(table.open).toEqual(['m']);
+  });
+
+  test('serves the next attempt where that match is never mentioned', () => {
+    const table = new Table();
+    table.stakes.commit();
+    table.stakes.putOff();
+    expect(table.stakes.commit()).toBeNull();
+    expect(table.open).toEqual([null]);
   });
 
   test('is kept where a match is on that it may have led to, and leads to that one', () => {
@@ -67,9 +76,9 @@ describe('an intent', () => {
     table.stakes.commit();
     table.lose(1_000);
     expect(table.stakes.commit()).toBeNull();
-    table.stakes.release(true);
+    table.stakes.putOff();
     expect(table.open).toEqual([null]);
-    expect(table.stakes.found(found('m'))).toEqual({ asked: 'before' });
+    expect(table.stakes.found(found('m'))).toEqual({ asked: 'now' });
     expect(table.open).toEqual(['m']);
   });
 

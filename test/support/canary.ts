@@ -41,8 +41,18 @@ export function leaksIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
     if (!entry.isFile() || KEY_FILE.test(basename(entry.name))) return [];
     const path = join(entry.parentPath, entry.name);
-    // Byte for byte, so that databases and dumps are searched too.
-    const leak = leakIn(readFileSync(path, 'latin1'));
+    const leak = leakIn(bytesOf(path));
     return leak === null ? [] : [`${path}: ${leak}`];
   });
+}
+
+/** Byte for byte, so that databases and dumps are searched too. */
+function bytesOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    // A process that has just been killed takes its files with it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }

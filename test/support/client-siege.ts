@@ -32,7 +32,8 @@ export interface SiegeReport {
 }
 
 const ME = 'agent-1';
-const SEED = 'ab'.repeat(32);
+/** Every match has its own. */
+const seedOf = commitTo;
 const WAGER = 1_000_000;
 const VOLLEY = 24;
 const MATCHES = 3;
@@ -204,14 +205,19 @@ class Siege {
   }
 
   #find(match_id: string): void {
-    const hash = commitTo(SEED);
+    const hash = commitTo(seedOf(match_id));
     const opponent = { opponent_id: 'agent-2', opponent_name: 'Other', wager_lamports: WAGER };
     this.#peer.send({ type: 'match_found', match_id, game_type: 'rps', ...opponent, server_seed_hash: hash });
     this.#peer.send({ type: 'game_start', match_id, your_side: 'a' });
   }
 
   #over(match_id: string): void {
-    const ending = { winner: ME, final_score: [2, 0], server_seed: SEED, payout_lamports: 2 * WAGER };
+    const ending = {
+      winner: ME,
+      final_score: [2, 0],
+      server_seed: seedOf(match_id),
+      payout_lamports: 2 * WAGER,
+    };
     this.#peer.send({ type: 'game_over', match_id, ...ending });
   }
 

@@ -77,7 +77,7 @@ async function start(
   const events = new EventQueue();
   for (const message of warnings) events.emit({ event: 'warning', code: 'config', message });
   const apiKey = config.local === false ? await takeKey(config, io, events) : null;
-  forgetKey(io.env);
+  forgetKey(io.env, apiKey ?? undefined);
   const interrupt = new Interrupt(io);
   const opening = open(config, apiKey, thread, events);
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);

@@ -33,7 +33,8 @@ export function resume({ flags, args: [limit = ''], options }: Call, io: Io): Pr
 
 function unknown(limit: string): BotpitError {
   const near = nearest(limit, LIMIT_NAMES);
-  return new BotpitError('usage', `there is no limit ${JSON.stringify(limit)}`, {
-    hint: `${near ? `Did you mean ${near}? ` : ''}The limits: ${LIMIT_NAMES.join(', ')}.`,
+  const what = limit === '' ? 'which limit?' : `there is no limit ${JSON.stringify(limit)}`;
+  return new BotpitError('usage', what, {
+    hint: `${near ? `Did you mean ${near}? ` : ''}The limits: ${LIMIT_NAMES.join(', ')}. \`botpit status\` shows what is latched.`,
   });
 }
