@@ -142,7 +142,7 @@ describe('strategies', () => {
   ])('one that $what: exit 65', async ({ source, says }) => {
     const cwd = tempFolder({ 'bot.ts': source });
     const { exitCode, stdout, stderr } = await runCli(['strategies', './bot.ts'], { cwd });
-    expect(stdout + stderr).toMatch(says);
+    expect((stdout + stderr).replace(/\s+/g, ' ')).toMatch(says);
     expect(exitCode).toBe(65);
     const json = await runCli(['strategies', './bot.ts', '--json'], { cwd });
     expect(json.exitCode).toBe(65);
@@ -152,7 +152,7 @@ describe('strategies', () => {
   test('one that hangs: exit 65, without waiting for as long as the arena would', async () => {
     const cwd = tempFolder({ 'bot.ts': 'export default { games: ["rps"], move() { for (;;); } };' });
     const { exitCode, stdout } = await runCli(['strategies', './bot.ts'], { cwd });
-    expect(stdout).toMatch(/^rps +1 turn .* late: no answer after \d+ ms$/m);
+    expect(stdout).toMatch(/^rps +[1-8] turns? .* late: no answer after \d+ ms$/m);
     expect(exitCode).toBe(65);
   });
 

@@ -63,9 +63,8 @@ export async function play(
   const own = new OwnClock(clock);
   const arenaEvents: ArenaEvent[] = [];
   const seeds = createSeeds(scenario.name);
-  const newArena = (port: number) =>
+  const newArena = () =>
     createArena({
-      port,
       limits: false,
       clock,
       house: scenario.against === 'house' ? house() : null,
@@ -75,22 +74,22 @@ export async function play(
         arenaEvents.push(event);
       },
     });
-  let arena: Arena = await newArena(0);
-  const { url: arenaUrl, port } = arena;
+  let arena: Arena = await newArena();
   const wish = scenario.entry === 'accept' ? 'challenge' : 'queue';
   const opponent =
     scenario.against === 'agent'
-      ? new Opponent(() => arenaUrl, WAGER, wish, scenario.taunts !== 'off')
+      ? new Opponent(() => arena.url, WAGER, wish, scenario.taunts !== 'off')
       : null;
   const restart = async () => {
     await arena.close();
-    arena = await newArena(port);
+    // On another port, as a free one may not stay free; the bot knows the proxy's only.
+    arena = await newArena();
     opponent?.connect();
   };
   const proxy = new FaultProxy({
     clock,
     still,
-    arenaUrl: () => arenaUrl,
+    arenaUrl: () => arena.url,
     cutAfter: scenario.cutAfter,
     point,
     strike: (strike) =>
