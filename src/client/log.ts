@@ -1,4 +1,4 @@
-import { secretPattern } from './secret.js';
+import { keyRemover } from './secret.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -15,12 +15,13 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, s
 export class Log {
   readonly #logger: Logger;
   readonly #rank: number;
-  readonly #secret: RegExp | null;
+  /** The text with the key taken out: an arena may echo it, or a handler's error quote it. */
+  readonly redact: (text: string) => string;
 
   constructor(logger: Logger, level: LogLevel, apiKey: string) {
     this.#logger = logger;
     this.#rank = RANK[level];
-    this.#secret = secretPattern(apiKey);
+    this.redact = keyRemover(apiKey);
   }
 
   write(level: WrittenLevel, message: string, context?: Record<string, string | number | null>): void {
@@ -31,11 +32,6 @@ export class Log {
     } catch {
       // A broken logger has no place left to complain to, and must not take the connection down.
     }
-  }
-
-  /** The text with the key taken out: an arena may echo it, or a handler's error quote it. */
-  redact(text: string): string {
-    return this.#secret === null ? text : text.replace(this.#secret, '[key]');
   }
 
   #redactAll(context: Record<string, string | number | null>): Record<string, unknown> {

@@ -6,18 +6,48 @@ const SECRET_LENGTH = 8;
 /** What nobody sees, so that it may be taken out of a text later and leave the key: as it is, or as JSON escapes it. */
 const INVISIBLE = String.raw`(?:\\u(?:00[01]|00[89]|d[89a-f]|200)[\da-f]+(?:\[[\d;]*m)?|\\[bfnrt]|\x1b\[[\d;]*m|[\p{C}\p{Zl}\p{Zp}])*`;
 
+/** What may hide a key: without any of these, a text is what it looks like. */
+const HIDING = /[^\x20-\x7e]|[\\%]/;
+
 /**
- * Matches a key in what others wrote, however they wrote it: with or without its prefix, in either case, with JSON's or
- * a URL's escapes, and with invisible characters in between.
- * @returns null for a key that is too short to be told from other text
+ * A function that takes a key out of what others wrote, however they wrote it: with or without its prefix, in either
+ * case, with JSON's or a URL's escapes, and with invisible characters in between. Every frame goes through it, so that a
+ * text which hides nothing costs next to nothing. A key too short to be told from other text is left.
  */
-export function secretPattern(apiKey: string): RegExp | null {
-  if (apiKey.length < SECRET_LENGTH) return null;
+export function keyRemover(apiKey: string): (text: string) => string {
+  if (apiKey.length < SECRET_LENGTH) return (text) => text;
   const prefix = PREFIX.exec(apiKey)?.[0] ?? '';
-  const secret = apiKey.slice(prefix.length);
-  if (secret.length < SECRET_LENGTH) return new RegExp(written(apiKey), 'giu');
-  const start = prefix === '' ? '' : `(?:${written(prefix)}${INVISIBLE})?`;
-  return new RegExp(`${start}${written(secret)}`, 'giu');
+  const bare = apiKey.slice(prefix.length);
+  const [start, secret] = bare.length < SECRET_LENGTH ? ['', apiKey] : [prefix, bare];
+  const plain = new RegExp(secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'i');
+  const folded = secret.toLowerCase();
+  // Large, and slow to make: for texts that do hold the key.
+  let pattern: RegExp | undefined;
+  return (text) => {
+    const isThere = HIDING.test(text) ? revealed(text).includes(folded) : plain.test(text);
+    if (!isThere) return text;
+    pattern ??= new RegExp(
+      `${start === '' ? '' : `(?:${written(start)}${INVISIBLE})?`}${written(secret)}`,
+      'giu',
+    );
+    return text.replace(pattern, '[key]');
+  };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const COLOUR = /\x1b\[[\d;]*m/g;
+
+/** The text with nothing hidden in it, in lower case. */
+function revealed(text: string): string {
+  return text
+    .replace(/\\u([\da-f]{4})|%([\da-f]{2})/gi, (_escape, json, url) =>
+      String.fromCharCode(Number.parseInt(json ?? url, 16)),
+    )
+    .replace(/\\[bfnrt]/g, '')
+    .replace(COLOUR, '')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/\\(.)/g, '$1')
+    .toLowerCase();
 }
 
 function written(text: string): string {

@@ -86,7 +86,7 @@ export class Matches {
     this.#seat = seat;
     this.#stall.begin(seat);
     // It is played all the same: its wager is in.
-    if (error) this.#trouble(error);
+    if (error) this.trouble(error);
     this.#hooks.begun(message, asked);
   }
 
@@ -107,6 +107,13 @@ export class Matches {
     const { wager_lamports: wager } = this.#seat.found;
     this.#warn('unsettled', `${why}; ${wager > 0 ? 'its wager counts' : 'it counts'} as lost.`);
     this.#book(this.#seat.giveUp());
+  }
+
+  /** The books cannot be told of the one at hand: it is played to its end, and then play stops. */
+  trouble(error: BotpitError): void {
+    const message = `${error.message}; play stops after this match.`;
+    this.#options.emit({ event: 'error', code: error.code, message });
+    this.#hooks.stopAfter(endBy(error));
   }
 
   /** Nothing is to be done any more. */
@@ -160,15 +167,9 @@ export class Matches {
     try {
       act();
     } catch (error) {
-      if (error instanceof BotpitError && this.#seat) this.#trouble(error);
+      if (error instanceof BotpitError && this.#seat) this.trouble(error);
       else this.#hooks.failed(error);
     }
-  }
-
-  #trouble(error: BotpitError): void {
-    const message = `${error.message}; play stops after this match.`;
-    this.#options.emit({ event: 'error', code: error.code, message });
-    this.#hooks.stopAfter(endBy(error));
   }
 
   #warn(code: string, message: string): void {

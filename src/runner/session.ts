@@ -75,7 +75,11 @@ export class Session {
     this.#options = options;
     this.#alarm = new Alarm(clock);
     this.#forAlarm = new Alarm(clock);
-    this.#stakes = new Stakes({ ...options, agentId: () => client.agentId ?? '' });
+    this.#stakes = new Stakes({
+      ...options,
+      agentId: () => client.agentId ?? '',
+      onTrouble: (error) => this.#matches.trouble(error),
+    });
     client.onFrame(this.#stakes.frames.take);
     this.#entrance = new Entrance(options);
     this.#matches = new Matches(options, this.#stakes, () => this.#connection, {
@@ -401,5 +405,6 @@ export class Session {
     this.#forAlarm.clear();
     this.#phase = 'ended';
     this.#matches.close();
+    this.#stakes.close();
   }
 }

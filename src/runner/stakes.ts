@@ -2,6 +2,7 @@ import { BotpitError } from '../errors.js';
 import {
   type Asked,
   type Book,
+  type FoundMatch,
   type Ledger,
   type LimitName,
   LOCAL_ARENA,
@@ -10,6 +11,7 @@ import {
 import type { Clock } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
+import { Alarm } from './alarm.js';
 import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
@@ -29,7 +31,12 @@ export interface StakesOptions extends Terms {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly agentId: () => string;
+  /** The books cannot be told of the match at hand; its intent is open in them. */
+  readonly onTrouble: (error: BotpitError) => void;
 }
+
+/** How long after a match was found its intent is bound to it in the books. */
+const TELL_MS = 100;
 
 /** The money side of a session: an intent before every commitment, a settlement after every match, the limits between. */
 export class Stakes {
@@ -40,8 +47,9 @@ export class Stakes {
   #intent: number | null = null;
   /** The arena said that a match is on when this one was asked for. */
   #isPutOff = false;
-  /** That of the match at hand, where the books could not be told which match it led to. */
-  #unbound: number | null = null;
+  /** The match at hand and its intent, as long as the books have not been told of it. */
+  #untold: { readonly match: FoundMatch; readonly intent: number } | null = null;
+  readonly #telling: Alarm;
   /** When the arena was last heard before the connection was lost with an intent open. */
   #lostAt: number | null = null;
 
@@ -49,6 +57,7 @@ export class Stakes {
     this.#options = options;
     this.#ledger = options.book.ledger;
     this.frames = new FrameLog(options.clock);
+    this.#telling = new Alarm(options.clock);
   }
 
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
@@ -137,7 +146,7 @@ export class Stakes {
     const wasPutOff = this.#isPutOff;
     const intent = wasPutOff ? null : this.#intent;
     this.#lostAt = null;
-    this.#unbound = null;
+    this.#untold = null;
     this.frames.begin();
     const match = {
       matchId: message.match_id,
@@ -150,24 +159,48 @@ export class Stakes {
       sandbox,
       startedAt: Math.round(clock.now()),
     };
+    if (intent !== null) {
+      // The first turn comes with it, and is not to wait for the books: they have the intent.
+      this.#intent = null;
+      this.#untold = { match, intent };
+      this.#telling.set(TELL_MS, () => this.#tell());
+      return { asked: 'now' };
+    }
     try {
       // The match that was on already came of an older wish.
       if (wasPutOff) this.release();
-      const asked = this.#ledger.found(match, intent);
-      if (asked === 'now') this.#intent = null;
+      const asked = this.#ledger.found(match, null);
       return { asked: wasPutOff && asked === 'never' ? 'before' : asked };
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
-      this.#unbound = intent;
-      this.#intent = null;
-      return { asked: intent === null ? 'before' : 'now', error };
+      return { asked: 'before', error };
+    }
+  }
+
+  /** Tells the books which match an intent has led to. Where that fails, the settlement says it. */
+  #tell(): void {
+    const untold = this.#untold;
+    if (!untold) return;
+    try {
+      this.#ledger.found(untold.match, untold.intent);
+      this.#untold = null;
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      this.#options.onTrouble(error);
     }
   }
 
   settle(record: MatchRecord): void {
-    this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), this.#unbound);
-    this.#unbound = null;
+    const intent = this.#untold?.intent ?? null;
+    this.close();
+    this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), intent);
     if (!record.settled) this.tellOpen();
+  }
+
+  /** Nothing is left to be told. */
+  close(): void {
+    this.#telling.clear();
+    this.#untold = null;
   }
 
   /**

@@ -39,6 +39,12 @@ async function play(folder: string, options: Partial<RunOptions> = {}): Promise<
   return sit(at, { wagerLamports: WAGER, sandbox: false, matches: 5, ...options, fake, book });
 }
 
+/** The books have been told of the match at hand: it is done a moment after it was found. */
+async function told(desk: Desk): Promise<void> {
+  await desk.settled();
+  desk.run.clock.advance(100);
+}
+
 /** A start that is refused before it connects: there is no arena. */
 async function startAgain(folder: string, options: Partial<RunOptions> = {}): Promise<SessionEnd> {
   const fake = new FakeClock();
@@ -76,7 +82,7 @@ describe('what the disk has', () => {
     const control = await controlAt(folder);
     expect(control.openIntents()).toMatchObject([{ account: ACCOUNT, wagerLamports: WAGER, matchId: null }]);
     desk.found(wager);
-    await desk.settled();
+    await told(desk);
     expect(control.openIntents()).toMatchObject([{ matchId: 'm1' }]);
     await win(desk);
     await desk.peer.receive('join_queue');
@@ -110,6 +116,7 @@ describe('a database that another program holds', () => {
     const raw = rawAt(folder);
     raw.exec('BEGIN IMMEDIATE');
     desk.found(wager);
+    await told(desk);
     const { message } = await desk.run.next('error');
     expect(message).toMatch(/locked.*play stops after this match/);
     raw.exec('ROLLBACK');
@@ -128,6 +135,7 @@ describe('a database that another program holds', () => {
     const raw = rawAt(folder);
     raw.exec('BEGIN IMMEDIATE');
     desk.found(wager);
+    await told(desk);
     await desk.run.next('error');
     await win(desk);
     expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
@@ -140,7 +148,7 @@ describe('a database that another program holds', () => {
     const folder = dataFolder();
     const desk = await play(folder);
     await desk.match('a', wager);
-    await desk.settled();
+    await told(desk);
     const raw = rawAt(folder);
     raw.exec('BEGIN IMMEDIATE');
     await win(desk);
@@ -200,7 +208,7 @@ describe('a match that is not what was asked for', () => {
     const desk = await play(folder);
     await desk.queue();
     desk.found({ wager_lamports: 4 * WAGER });
-    await desk.settled();
+    await told(desk);
     const control = await controlAt(folder);
     expect(control.openIntents()).toMatchObject([{ wagerLamports: 4 * WAGER, matchId: 'm1' }]);
     await win(desk, 'lost');

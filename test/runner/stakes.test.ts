@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { BotpitError } from '../../src/errors.js';
 import type { MatchFoundMessage } from '../../src/protocol/index.js';
 import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
 import { Stakes } from '../../src/runner/stakes.js';
@@ -12,6 +13,7 @@ class Table {
   readonly clock = new FakeClock();
   readonly book = openAt(this.folder);
   readonly events: RunnerEvent[] = [];
+  readonly troubles: BotpitError[] = [];
   readonly stakes = new Stakes({
     book: this.book,
     limits: NO_LIMITS,
@@ -19,6 +21,7 @@ class Table {
     clock: this.clock,
     emit: (event) => this.events.push(event),
     agentId: () => 'agent-1',
+    onTrouble: (error) => this.troubles.push(error),
     game: 'rps',
     wagerLamports: WAGER,
     sandbox: false,
@@ -29,6 +32,13 @@ class Table {
     this.stakes.frames.take('in', '{"type":"queue_joined"}');
     this.stakes.connectionLost();
     this.clock.advance(awayMs);
+  }
+
+  /** A match is found, and the books are told. */
+  find(message: MatchFoundMessage): ReturnType<Stakes['found']> {
+    const found = this.stakes.found(message);
+    this.clock.advance(100);
+    return found;
   }
 
   get open(): readonly (string | null)[] {
@@ -59,7 +69,7 @@ describe('an intent', () => {
     const table = new Table();
     table.stakes.commit();
     table.stakes.putOff();
-    expect(table.stakes.found(found('m'))).toEqual({ asked: 'before' });
+    expect(table.find(found('m'))).toEqual({ asked: 'before' });
     expect(table.open).toEqual(['m']);
   });
 
@@ -78,7 +88,7 @@ describe('an intent', () => {
     expect(table.stakes.commit()).toBeNull();
     table.stakes.putOff();
     expect(table.open).toEqual([null]);
-    expect(table.stakes.found(found('m'))).toEqual({ asked: 'now' });
+    expect(table.find(found('m'))).toEqual({ asked: 'now' });
     expect(table.open).toEqual(['m']);
   });
 
@@ -91,7 +101,7 @@ describe('an intent', () => {
       table.stakes.placed();
     }
     expect(table.open).toEqual([null]);
-    expect(table.stakes.found(found('m'))).toEqual({ asked: 'now' });
+    expect(table.find(found('m'))).toEqual({ asked: 'now' });
     expect(table.open).toEqual(['m']);
   });
 
@@ -116,10 +126,8 @@ describe('books that fail', () => {
     table.stakes.commit();
     rawAt(table.folder).exec('DROP TABLE matches');
     expect(table.stakes.isOver('m')).toBe(false);
-    expect(table.stakes.found(found('m'))).toMatchObject({
-      asked: 'now',
-      error: { code: 'history/unavailable' },
-    });
+    expect(table.find(found('m'))).toEqual({ asked: 'now' });
+    expect(table.troubles).toMatchObject([{ code: 'history/unavailable' }]);
   });
 
   test('let nothing be committed', () => {
