@@ -14,15 +14,15 @@ const BOTS = {
   'cmd:': ['--strategy', `cmd: ${process.execPath} ${benchFile('strategies/rock-lines.js')}`],
 };
 
-/** Microseconds from `your_turn` out to `make_move` in, of two bots that are asked in turn. @param start start them */
-export async function measureTurns(start) {
+/** Microseconds from `your_turn` out to `make_move` in, of two bots that are asked in turn. @param start starts them */
+export async function measureTurns(start, asked = { rounds: ROUNDS, warmUpRounds: WARM_UP_ROUNDS }) {
   const server = startPeer('peers/turn-server.js');
   const { url } = await server.first();
   const bots = start(url);
   const ended = Promise.race(bots.map((bot) => once(bot, 'exit'))).then(([code]) => {
     throw new Error(`a bot ended with ${code}`);
   });
-  const samples = await Promise.race([server.ask({ rounds: ROUNDS, warmUpRounds: WARM_UP_ROUNDS }), ended]);
+  const samples = await Promise.race([server.ask(asked), ended]);
   ended.catch(() => undefined);
   for (const bot of bots) bot.kill('SIGKILL');
   server.stop();

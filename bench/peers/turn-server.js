@@ -9,12 +9,16 @@ const seats = KEYS.map(() => ({ socket: null, ready: false, match: 0, round: 0, 
 let turn = 0;
 let wanted = 0;
 let warmUp = 0;
+/** Between an answer and the next question; 0 for none. */
+let restMs = 0;
+let isResting = false;
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false }, () => {
   process.send({ url: `ws://127.0.0.1:${server.address().port}/api/v1/ws` });
 });
 
-process.on('message', ({ rounds, warmUpRounds }) => {
+process.on('message', ({ rounds, warmUpRounds, restMs: rest = 0 }) => {
+  restMs = rest;
   wanted = rounds;
   warmUp = warmUpRounds;
   seats.every(({ ready }) => ready) && ask();
@@ -62,6 +66,13 @@ function answered(seat, move, at) {
     process.send(seats.map(({ samples }) => samples));
     return;
   }
+  if (restMs === 0) return next();
+  isResting = true;
+  setTimeout(next, restMs);
+}
+
+function next() {
+  isResting = false;
   turn = 1 - turn;
   ask();
 }
@@ -88,6 +99,6 @@ server.on('connection', (socket) => {
     send({ type: 'match_found', match_id: matchId(seat), game_type: 'rps', ...opponent });
     send({ type: 'game_start', match_id: matchId(seat), your_side: 'a' });
     seat.ready = true;
-    if (seats[turn] === seat) ask();
+    if (seats[turn] === seat && !isResting) ask();
   });
 });
