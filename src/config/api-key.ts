@@ -61,10 +61,12 @@ export function redact(text: string): string {
 async function readKeyFile(path: string): Promise<ApiKey> {
   try {
     await using file = await open(path);
-    const { mode } = await file.stat();
+    const { mode, uid } = await file.stat();
     const key = checked(await file.readFile('utf8'), path);
     // Windows has no such bits: Node makes them up there.
-    const exposed = process.platform !== 'win32' && (mode & 0o044) !== 0;
+    const isMine = uid === process.getuid?.();
+    // What belongs to another is shown to us by its group: so containers deliver secrets.
+    const exposed = process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
     const warning = `${redact(path)} holds the API key and others can read it; chmod 600 mends that`;
     return { key, origin: path, warnings: exposed ? [warning] : [] };
   } catch (error) {
