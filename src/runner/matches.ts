@@ -49,7 +49,7 @@ export class Matches {
     this.#hooks = hooks;
     const { client, book, clock } = options;
     this.#dossiers = new Dossiers(book.archive, book.ledger.context.arena);
-    this.#context = seatContextOf(options, connection);
+    this.#context = seatContextOf(options, connection, () => stakes.moved());
     this.#stall = new StallWatch(clock, {
       isConnected: () => client.connected,
       renew: () => {

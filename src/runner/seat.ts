@@ -23,12 +23,16 @@ export interface SeatContext extends MatchContext {
   readonly taunts: TauntPolicy;
 }
 
-/** @param connection a number for the connection at hand */
+/**
+ * @param connection a number for the connection at hand
+ * @param moved told of every move that leaves
+ */
 export function seatContextOf(
   options: Pick<SessionOptions, 'client' | 'host' | 'emit' | 'sandbox' | 'taunts'> & {
     readonly clock: Clock;
   },
   connection: () => number,
+  moved: () => void,
 ): SeatContext {
   const { client, host, emit, sandbox, taunts, clock } = options;
   return {
@@ -44,7 +48,10 @@ export function seatContextOf(
     agentId: () => client.agentId ?? '',
     rttMs: () => client.rttMs ?? 0,
     // A rejection comes as an `error` event too, and a promise for every move would be one too many.
-    sendMove: (matchId, moveData) => void client.makeMove(matchId, moveData),
+    sendMove: (matchId, moveData) => {
+      void client.makeMove(matchId, moveData);
+      moved();
+    },
   };
 }
 

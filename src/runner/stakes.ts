@@ -35,7 +35,7 @@ export interface StakesOptions extends Terms {
   readonly onTrouble: (error: BotpitError) => void;
 }
 
-/** How long after a match was found its intent is bound to it in the books. */
+/** How long after a match was found its intent is bound to it in the books, where no move leaves sooner. */
 const TELL_MS = 100;
 
 /** The money side of a session: an intent before every commitment, a settlement after every match, the limits between. */
@@ -50,6 +50,7 @@ export class Stakes {
   /** The match at hand and its intent, as long as the books have not been told of it. */
   #untold: { readonly match: FoundMatch; readonly intent: number } | null = null;
   readonly #telling: Alarm;
+  #isHastened = false;
   /** When the arena was last heard before the connection was lost with an intent open. */
   #lostAt: number | null = null;
 
@@ -163,6 +164,7 @@ export class Stakes {
       // The first turn comes with it, and is not to wait for the books: they have the intent.
       this.#intent = null;
       this.#untold = { match, intent };
+      this.#isHastened = false;
       this.#telling.set(TELL_MS, () => this.#tell());
       return { asked: 'now' };
     }
@@ -175,6 +177,13 @@ export class Stakes {
       if (!(error instanceof BotpitError)) throw error;
       return { asked: 'before', error };
     }
+  }
+
+  /** A move has left: the books need not wait any longer. */
+  moved(): void {
+    if (this.#untold === null || this.#isHastened) return;
+    this.#isHastened = true;
+    this.#telling.set(1, () => this.#tell());
   }
 
   /** Tells the books which match an intent has led to. Where that fails, the settlement says it. */
