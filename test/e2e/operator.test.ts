@@ -223,7 +223,8 @@ test('a second process with the key: 82; doctor leaves the first one alone; a se
 test('killed: status has what is open, and the next start says so and takes it up', async () => {
   const post = await Post.open('--house-delay', '400ms');
   const killed = post.play(WAGER);
-  const { match_id } = await killed.event('move');
+  // By then the books know which match the wager is in.
+  const { match_id } = await killed.event('round');
   await post.webhook.received(1);
   killed.kill('SIGKILL');
   await killed.ended;

@@ -196,7 +196,9 @@ describe('a session in the embedded arena', () => {
     const two = run(at, 'two', paper, { forMs: 3_600_000 });
     await Promise.all([one.ended, two.ended]);
     await at.close();
-    expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(before);
+    // Other tests of this thread may have left timers, which end meanwhile.
+    const after = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    expect(after).toBeLessThanOrEqual(before);
   });
 });
 
