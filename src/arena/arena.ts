@@ -1,7 +1,8 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { type Clock, realClock } from '../lib/clock.js';
 import { Agents } from './agents.js';
-import { Chaos, type ChaosOptions, type Fault } from './chaos/index.js';
+import { Chaos } from './chaos/chaos.js';
+import type { ChaosOptions, Fault } from './chaos/faults.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';

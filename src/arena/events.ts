@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { Termination } from '../match/index.js';
 import type { Lamports } from '../wager.js';
-import type { Fault } from './chaos/index.js';
+import type { Fault } from './chaos/faults.js';
 
 /** Who plays, as events name them. */
 export interface Named {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
-import type { Chaos } from './chaos/index.js';
+import type { Chaos } from './chaos/chaos.js';
 import { Session, type SessionContext } from './session.js';
 import { Outbox, Wire } from './wire.js';
 

@@ -3,8 +3,8 @@ import type { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';
 import { type Lamports, parseSol } from '../wager.js';
-import { Core, type FrameTap } from './core.js';
-import type { ClientEvent, ClientEventType, EventOf } from './events.js';
+import { Core } from './core.js';
+import type { ClientEvent, ClientEventType, EventOf, FrameTap } from './events.js';
 import type { Command } from './limits.js';
 import { type BotpitOptions, resolveOptions } from './options.js';
 import type {

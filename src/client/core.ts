@@ -9,7 +9,7 @@ import {
   type ServerMessage,
 } from '../protocol/index.js';
 import { Emitter, type EmitterOwner, SENT } from './emitter.js';
-import type { ClientEvent, ErrorEvent } from './events.js';
+import type { ClientEvent, ErrorEvent, FrameTap } from './events.js';
 import { Heartbeat, type Patient } from './heartbeat.js';
 import type { Command } from './limits.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
@@ -17,12 +17,6 @@ import { narrate } from './narrate.js';
 import type { Settings } from './options.js';
 import { type Line, Outbox } from './outbox.js';
 import { Socket, type SocketOwner } from './socket.js';
-
-/**
- * Told of every frame but the authentication and pings, with the key taken out of it. Called on the way of every frame: it must be
- * quick and must not throw.
- */
-export type FrameTap = (direction: 'in' | 'out', text: string) => void;
 
 /** Codes that an arena may use for a key it does not take. Only `auth_failed` is documented. */
 const REFUSALS: ReadonlySet<string> = new Set([

@@ -83,3 +83,9 @@ export type ClientEvent =
 export type ClientEventType = ClientEvent['type'];
 
 export type EventOf<T extends ClientEventType> = Extract<ClientEvent, { type: T }>;
+
+/**
+ * Told of every frame but the authentication and pings, with the key taken out of it. Called on the way of every frame: it must be
+ * quick and must not throw.
+ */
+export type FrameTap = (direction: 'in' | 'out', text: string) => void;

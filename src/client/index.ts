@@ -1,6 +1,5 @@
 export { BotpitClient } from './client.js';
 export { CLOSE_POLICY, type CloseVerdict, closeVerdict } from './close-policy.js';
-export type { FrameTap } from './core.js';
 export type * from './events.js';
 export type { Command } from './limits.js';
 export type { Logger, LogLevel } from './log.js';
