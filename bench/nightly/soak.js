@@ -72,24 +72,18 @@ async function soak(flags) {
   }
   const [exitCode] = await ended;
   const seconds = (performance.now() - startedAt) / 1000;
-  const settled = medianRss(samples, SETTLED);
-  const last = medianRss(samples, MATCHES - SETTLED);
+  const settled = samples.find((sample) => sample.matches >= SETTLED)?.rss ?? 0;
+  const last = samples.at(-1)?.rss ?? 0;
   return {
     matches,
     seconds: round(seconds),
     'matches/s': Math.round(matches / seconds),
     [`MiB at ${SETTLED}`]: round(settled),
-    'MiB at half': round(medianRss(samples, MATCHES / 2)),
+    'MiB at half': round(samples.find((sample) => sample.matches >= MATCHES / 2)?.rss ?? 0),
     'MiB at the end': round(last),
     ratio: Math.round((last / settled) * 100) / 100,
     exitCode,
   };
-}
-
-/** Garbage makes memory go up and down by a tenth or two: the median over as many matches as it takes to settle. */
-function medianRss(samples, from) {
-  const inside = samples.filter(({ matches }) => matches >= from && matches <= from + SETTLED);
-  return inside.map(({ rss }) => rss).sort((a, b) => a - b)[Math.floor(inside.length / 2)] ?? 0;
 }
 
 /** Null where the process has ended, or the system does not tell. */
