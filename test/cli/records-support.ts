@@ -1,9 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { Writable } from 'node:stream';
 import type { Call } from '../../src/cli/command-table.js';
 import type { Io } from '../../src/cli/main.js';
-import type { Ran } from '../support/run-cli.js';
-import { runCli, tempFolder } from '../support/run-cli.js';
+import { Captured, type Ran, runCli, tempFolder } from '../support/run-cli.js';
 
 type Command = (call: Call, io: Io) => Promise<number>;
 
@@ -16,22 +14,8 @@ export interface Given {
   readonly cwd?: string;
 }
 
-class Captured extends Writable {
-  readonly isTTY: boolean;
-  readonly columns = 140;
-  readonly rows = 50;
-  text = '';
-
-  constructor(isTTY: boolean) {
-    super({ decodeStrings: false });
-    this.isTTY = isTTY;
-  }
-
-  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
-    this.text += String(chunk);
-    done();
-  }
-}
+/** Wide enough for every table. */
+const COLUMNS = 140;
 
 /** A keyboard whose keys are pressed one by one, each after the one before has been dealt with. */
 export class Keyboard extends EventEmitter {
@@ -72,8 +56,8 @@ export async function run(
   folder: string,
   { flags = {}, args = [], options = {}, keys, cwd = folder }: Given = {},
 ): Promise<Ran & { readonly keyboard: Keyboard }> {
-  const stdout = new Captured(keys !== undefined);
-  const stderr = new Captured(keys !== undefined);
+  const stdout = new Captured(keys !== undefined, COLUMNS);
+  const stderr = new Captured(keys !== undefined, COLUMNS);
   const keyboard = new Keyboard(keys ?? []);
   const io = {
     stdout,

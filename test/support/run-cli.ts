@@ -82,15 +82,17 @@ function kept(args: readonly string[], ran: Ran): Ran {
   return ran;
 }
 
-class Captured extends Writable {
+/** A stream, or a terminal, that keeps what is written to it. */
+export class Captured extends Writable {
   readonly isTTY: boolean;
-  readonly columns = 100;
+  readonly columns: number;
   readonly rows = 30;
   text = '';
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns = 100) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
