@@ -1,12 +1,10 @@
+import { DRAWS } from '../fairness.js';
 import { gameOf, isGameId } from '../games/index.js';
 import type { StoredMatch } from '../history/index.js';
 import type { Check } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
 import { scoreReading } from './record.js';
 import type { Told } from './told.js';
-
-/** How an arena names the derivation that `drawAt` is. */
-const KNOWN_DERIVATION = 'hmac-sha256-52';
 
 /** The results of all rounds against the seed, where the arena says how they follow from it. */
 export function checkDraws(match: StoredMatch, told: Told): Check {
@@ -16,7 +14,7 @@ export function checkDraws(match: StoredMatch, told: Told): Check {
   const announced = told.found?.draws ?? null;
   if (!isGameId(game)) return { ...none, summary: `botpit does not know the rules of ${game}` };
   if (seed === '') return { ...none, summary: 'no seed was revealed to recompute anything from' };
-  if (announced !== null && announced !== KNOWN_DERIVATION) {
+  if (announced !== null && announced !== DRAWS) {
     return { ...none, summary: `the arena draws by ${announced}, which this botpit does not know` };
   }
   const { side } = match;
