@@ -55,11 +55,6 @@ export class Entrance {
     this.#options = options;
   }
 
-  /** Whether a place is held, or was asked for without an answer yet. */
-  get isAsked(): boolean {
-    return this.#state === 'asked';
-  }
-
   /** Which rate limit `enter` falls under. */
   get kind(): RateLimited {
     return this.#options.entry.by === 'queue' ? 'queue' : 'challenge';
