@@ -30,32 +30,37 @@ export async function lockProcess(name: string): Promise<ProcessLock | null> {
   };
 }
 
-/** Whether some process holds the name. */
+/** Whether some process holds the name: one that is halted, too. */
 export async function isHeld(name: string): Promise<boolean> {
-  const socket = connect(addressOf(name));
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    // Refused or not there: nobody listens.
-    return false;
-  } finally {
-    socket.destroy();
-  }
+  return (await ask(name)) !== 'nobody';
+}
+
+/** The id of the process that says it holds the name; null where none does. */
+export async function holderOf(name: string): Promise<number | null> {
+  const answer = await ask(name);
+  return typeof answer === 'number' ? answer : null;
 }
 
 /** A process that is busy answers later; one that is halted, never. */
 const ANSWER_MS = 10_000;
 
-/** The id of the process that says it holds the name; null where none does. */
-export async function holderOf(name: string): Promise<number | null> {
+/**
+ * A connection that ends without an answer means nobody: where a process lets go of the name, the system may accept for
+ * it still, as long as a child that it just started has not closed what it inherited.
+ */
+async function ask(name: string): Promise<number | 'silent' | 'nobody'> {
   const socket = connect(addressOf(name));
-  socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer')));
+  let silent = false;
+  socket.setTimeout(ANSWER_MS, () => {
+    silent = true;
+    socket.destroy(new Error('no answer'));
+  });
   try {
-    return Number(await text(socket)) || null;
+    const answer = await text(socket);
+    return answer === '' ? 'nobody' : Number(answer) || 'silent';
   } catch {
-    // Refused, not there or halted.
-    return null;
+    // Refused, reset, not there or halted.
+    return silent ? 'silent' : 'nobody';
   }
 }
 
@@ -86,7 +91,6 @@ async function listen(address: string): Promise<Server | null> {
 
 /** A file that a killed process left behind stands in the way of the next. */
 function listenAnew(address: string): Promise<Server | null> {
-  if (process.platform === 'linux' || process.platform === 'win32') return Promise.resolve(null);
-  unlinkSync(address);
+  if (process.platform !== 'linux' && process.platform !== 'win32') unlinkSync(address);
   return listen(address);
 }

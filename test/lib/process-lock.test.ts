@@ -100,3 +100,20 @@ test.skipIf(process.platform !== 'linux')(
     server.close();
   },
 );
+
+test.skipIf(process.platform !== 'linux')(
+  'what ends a connection without a word is on its way out: the name is free',
+  async () => {
+    const { createServer } = await import('node:net');
+    const name = someName();
+    // As the copy of a listening socket does that a child inherits until it runs its program.
+    const server = createServer((socket) => {
+      server.close();
+      socket.destroy();
+    }).listen(`\0${name}`);
+    await once(server, 'listening');
+    const lock = await lockProcess(name);
+    expect(lock).not.toBeNull();
+    await lock?.release();
+  },
+);
