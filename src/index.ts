@@ -5,6 +5,7 @@ export { BotpitError, type ErrorCode } from './errors.js';
 export type { GameId, MoveLike, MoveOf, ResultOf, Side, StateOf } from './games/index.js';
 export { TAUNTS, type TauntId } from './protocol/index.js';
 export {
+  type Chance,
   defineStrategy,
   type Match,
   type MatchEnd,
@@ -16,6 +17,7 @@ export {
   type Round,
   type Score,
   type Session,
+  type Situation,
   type Strategy,
   type TauntEvent,
   type Turn,

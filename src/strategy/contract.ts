@@ -96,11 +96,42 @@ export interface RawMove {
 
 export type MoveAnswer<G extends GameId> = MoveLike<G> | RawMove;
 
+/** Where a side stands before a turn: all that a published mix may depend on. */
+export type Situation<G extends GameId = GameId> = G extends GameId
+  ? {
+      readonly game: G;
+      readonly side: Side;
+      /** From 1. */
+      readonly round: number;
+      readonly score: Score;
+      /** The `game_state` that this side is asked with. */
+      readonly state: StateOf<G>;
+    }
+  : never;
+
+/** A move that a strategy may choose, and how likely it is. */
+export interface Chance<G extends GameId = GameId> {
+  readonly move: MoveLike<G>;
+  /** In (0, 1]; those of a mix add up to 1. */
+  readonly probability: number;
+}
+
 /** What a strategy file exports by default; a function `(turn) => move` or a class with these methods will do too. */
 export interface Strategy<G extends GameId = GameId> {
   readonly name?: string;
   /** The games that it plays; absent means every game. */
   readonly games?: readonly G[];
+  /** Whether it draws lots: false promises the same moves in the same situations. */
+  readonly stochastic?: boolean;
+  /** How many earlier rounds of the match it looks at; `Infinity`: all, or earlier matches too. */
+  readonly memoryDepth?: number;
+  /** A sentence on the idea behind it, for `botpit strategies`. */
+  readonly reasoning?: string;
+  /**
+   * Publishes how `move` chooses, for strategies whose choice depends on nothing but the situation: `botpit lab exploit`
+   * then computes exactly what a best response gains.
+   */
+  mix?(at: Situation<G>): readonly Chance<G>[];
   init?(session: Session): void | Promise<void>;
   matchStart?(match: Match<G>): void | Promise<void>;
   /** The wire object (`{ choice: 'rock' }`) or, where the game has one, the bare value (`'rock'`). */
