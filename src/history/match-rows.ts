@@ -2,6 +2,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database, Statement } from './database.js';
 import type { Evidence, Frame, MatchRecord, MatchSummary, RecordContext, StoredMatch } from './record.js';
 
+/** Tables that fit the few kilobytes of a match: the usual ones take longer to set up than to use, and leave 16 kB of garbage. */
+const DEFLATE = { level: 1, windowBits: 12, memLevel: 5, chunkSize: 2048 } as const;
+
 const MATCH_COLUMNS = [
   'match_id',
   'account',
@@ -92,7 +95,7 @@ export function rowOf(
     played.strategyVersion,
     JSON.stringify(record.rounds),
     JSON.stringify(record.taunts),
-    deflateRawSync(JSON.stringify(frames), { level: 1 }),
+    deflateRawSync(JSON.stringify(frames), DEFLATE),
   ];
 }
 

@@ -19,7 +19,7 @@ const KEPT = { onDisk: 10_000, inMemory: 200 };
 const PRUNE_EVERY = 100;
 /** Ended matches that are remembered, as a late frame may name them again. */
 const REMEMBERED = 100;
-/** Meetings that are remembered within an hour; more only rapid local play has. */
+/** Opponents that are remembered, and meetings with each; more within an hour only rapid local play has. */
 const MOST_MEETINGS = 10_000;
 
 export interface PracticeOptions {
@@ -59,7 +59,9 @@ export class PracticeLedger implements Ledger {
   #netLamports: Lamports = 0;
   #lossesInARow = 0;
   #latches: Latch[] = [];
-  #met: { readonly id: string; readonly name: string; readonly at: number }[] = [];
+  /** By opponent: its name, and when. Numbers only, as rapid local play brings thousands. */
+  readonly #met = new Map<string, { name: string; at: number[] }>();
+  #lastMet: { readonly id: string; readonly name: string } | null = null;
 
   constructor(options: PracticeOptions) {
     const { context, now } = options;
@@ -108,7 +110,7 @@ export class PracticeLedger implements Ledger {
   standing(): Standing {
     const net = this.#netLamports;
     const now = this.#now();
-    const last = this.#met.at(-1);
+    const last = this.#lastMet;
     const meetings = () => this.#meetings(now - HOUR_MS);
     return {
       netLamports: net,
@@ -121,7 +123,7 @@ export class PracticeLedger implements Ledger {
       get meetings() {
         return meetings();
       },
-      lastOpponent: last ? { id: last.id, name: last.name } : null,
+      lastOpponent: last,
       latches: this.#latches.filter(({ until }) => until === null || until > now),
     };
   }
@@ -163,7 +165,9 @@ export class PracticeLedger implements Ledger {
     // What led to it does not count again once it has cooled down.
     if (until === null) return;
     if (limit === 'max-streak') this.#lossesInARow = 0;
-    if (limit === 'opponent') this.#met = [];
+    if (limit !== 'opponent') return;
+    this.#met.clear();
+    this.#lastMet = null;
   }
 
   end(reason: string, exitCode: number): void {
@@ -183,8 +187,7 @@ export class PracticeLedger implements Ledger {
     this.#netLamports += netLamports - (before ?? 0);
     if (before === undefined) {
       this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
-      this.#met.push({ id: opponentId, name: opponentName, at: startedAt });
-      if (this.#met.length > 2 * MOST_MEETINGS) this.#met = this.#met.slice(-MOST_MEETINGS);
+      this.#meet(opponentId, opponentName, startedAt);
     }
     if (!settled) {
       this.#givenUp.set(matchId, netLamports);
@@ -195,15 +198,27 @@ export class PracticeLedger implements Ledger {
     if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
+  #meet(id: string, name: string, at: number): void {
+    this.#lastMet = { id, name };
+    const met = this.#met.get(id) ?? { name, at: [] };
+    met.name = name;
+    met.at.push(at);
+    if (met.at.length > 2 * MOST_MEETINGS) met.at.splice(0, MOST_MEETINGS);
+    // Whom it met last is the last of the map, so the first is the one to be forgotten.
+    this.#met.delete(id);
+    this.#met.set(id, met);
+    const [longestAgo] = this.#met.keys();
+    if (this.#met.size > MOST_MEETINGS && longestAgo !== undefined) this.#met.delete(longestAgo);
+  }
+
   #meetings(from: number): Meeting[] {
-    this.#met = this.#met.filter(({ at }) => at > from);
-    const meetings = new Map<string, { opponentId: string; opponentName: string; at: number[] }>();
-    for (const { id, name, at } of this.#met) {
-      const meeting = meetings.get(id) ?? { opponentId: id, opponentName: name, at: [] };
-      meeting.at.push(at);
-      meetings.set(id, meeting);
-    }
-    return [...meetings.values()];
+    return [...this.#met]
+      .map(([opponentId, { name, at }]) => ({
+        opponentId,
+        opponentName: name,
+        at: at.filter((time) => time > from),
+      }))
+      .filter(({ at }) => at.length > 0);
   }
 }
 
