@@ -1,14 +1,4 @@
-import {
-  drawInt,
-  type Game,
-  higher,
-  integerIn,
-  lateWinner,
-  own,
-  type RoundResult,
-  resultOf,
-  scored,
-} from './game.js';
+import { drawInt, type Game, higher, integerIn, lateWinner, own, type RoundResult, scored } from './game.js';
 
 export interface BlottoMove {
   /** 0..your_budget. */
@@ -86,11 +76,14 @@ export const blotto: Game<BlottoMove, BlottoState, BlottoResult, BlottoDeal, nul
     return scored(winner, null, { a: budgets.a - bidA, b: budgets.b - bidB });
   },
 
-  result({ winner, carry }, _deal, a, b, side) {
-    const common = resultOf(winner, a, b, side);
-    return side === 'a'
-      ? Object.assign(common, { your_budget: carry.a, opponent_budget: carry.b })
-      : Object.assign(common, { your_budget: carry.b, opponent_budget: carry.a });
+  result({ winner, carry }, _deal, mine, theirs, side) {
+    return {
+      winner,
+      your_move: mine,
+      opponent_move: theirs,
+      your_budget: side === 'a' ? carry.a : carry.b,
+      opponent_budget: side === 'a' ? carry.b : carry.a,
+    };
   },
 };
 

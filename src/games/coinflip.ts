@@ -7,7 +7,6 @@ import {
   oneOf,
   own,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -57,13 +56,15 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
     return scored(winner, flip, null);
   },
 
-  result({ winner, reveal }, _deal, a, b, side) {
-    const common = resultOf(winner, a, b, side);
-    return Object.assign(common, {
+  result({ winner, reveal }, _deal, mine, theirs) {
+    return {
+      winner,
+      your_move: mine,
+      opponent_move: theirs,
       flip: reveal,
-      your_choice: common.your_move?.choice ?? null,
-      opponent_choice: common.opponent_move?.choice ?? null,
-    });
+      your_choice: mine?.choice ?? null,
+      opponent_choice: theirs?.choice ?? null,
+    };
   },
 };
 

@@ -6,7 +6,6 @@ import {
   lateWinner,
   ownEither,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -61,8 +60,8 @@ export const crash: Game<CrashMove, CrashState, CrashResult, null, number, null>
     return scored(winner, crashPoint, null);
   },
 
-  result({ winner, reveal }, _deal, a, b, side) {
-    return Object.assign(resultOf(winner, a, b, side), { crash_point: reveal / 100 });
+  result({ winner, reveal }, _deal, mine, theirs) {
+    return { winner, your_move: mine, opponent_move: theirs, crash_point: reveal / 100 };
   },
 };
 

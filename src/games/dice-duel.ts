@@ -8,7 +8,6 @@ import {
   oneOf,
   ownEither,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -59,11 +58,14 @@ export const diceDuel: Game<
     return scored(a && b ? higher(rollA, rollB) : lateWinner(a, b), [rollA, rollB], null);
   },
 
-  result({ winner, reveal: [rollA, rollB] }, _deal, a, b, side) {
-    const common = resultOf(winner, a, b, side);
-    return side === 'a'
-      ? Object.assign(common, { your_roll: rollA, opponent_roll: rollB })
-      : Object.assign(common, { your_roll: rollB, opponent_roll: rollA });
+  result({ winner, reveal: [rollA, rollB] }, _deal, mine, theirs, side) {
+    return {
+      winner,
+      your_move: mine,
+      opponent_move: theirs,
+      your_roll: side === 'a' ? rollA : rollB,
+      opponent_roll: side === 'a' ? rollB : rollA,
+    };
   },
 };
 

@@ -96,7 +96,14 @@ export interface Game<
     b: Played<Move> | null,
     draw: Draw,
   ): Resolved<Reveal, Carry>;
-  result(resolved: Resolved<Reveal, Carry>, deal: Deal, a: Move | null, b: Move | null, side: Side): Result;
+  /** What `side` is told: `mine` is its own move. */
+  result(
+    resolved: Resolved<Reveal, Carry>,
+    deal: Deal,
+    mine: Move | null,
+    theirs: Move | null,
+    side: Side,
+  ): Result;
 }
 
 /** Any game, for code that treats all of them alike. Method parameters are bivariant, so every `Game` fits. */
@@ -129,21 +136,6 @@ export function higher(a: number, b: number): Side | null {
  */
 export function lateWinner(a: object | null, b: object | null): Side | null {
   return a ? 'a' : b ? 'b' : null;
-}
-
-/**
- * The fields that every `round_result.result` has, seen from `side`. A game adds its own with `Object.assign`: spreading
- * these into a new object takes thirty times as long on Node 20, and a result is made for every side of every round.
- */
-export function resultOf<Move>(
-  winner: Side | null,
-  a: Move | null,
-  b: Move | null,
-  side: Side,
-): RoundResult<Move> {
-  return side === 'a'
-    ? { winner, your_move: a, opponent_move: b }
-    : { winner, your_move: b, opponent_move: a };
 }
 
 /** The field of a JSON object; `undefined` where `raw` is none or has no such field of its own. */

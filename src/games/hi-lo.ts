@@ -7,7 +7,6 @@ import {
   ownEither,
   type Played,
   type RoundResult,
-  resultOf,
 } from './game.js';
 
 export type HiLoChoice = 'higher' | 'lower';
@@ -69,14 +68,15 @@ export const hiLo: Game<HiLoMove, HiLoState, HiLoResult, number, number, null> =
     return { winner: null, points: [pointFor(a, right), pointFor(b, right)], reveal: card, carry: null };
   },
 
-  result({ reveal }, _deal, a, b, side) {
-    const common = resultOf(null, a, b, side);
-    return Object.assign(common, {
+  result({ reveal }, _deal, mine, theirs) {
+    return {
       winner: null,
-      your_choice: common.your_move?.choice ?? null,
-      opponent_choice: common.opponent_move?.choice ?? null,
+      your_move: mine,
+      opponent_move: theirs,
+      your_choice: mine?.choice ?? null,
+      opponent_choice: theirs?.choice ?? null,
       card: reveal,
-    });
+    };
   },
 };
 

@@ -7,7 +7,6 @@ import {
   oneOf,
   ownEither,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -56,10 +55,13 @@ export const highCardDuel: Game<HighCardDuelMove, HighCardDuelState, HighCardDue
       return scored(a && b ? higher(cardA, cardB) : lateWinner(a, b), [cardA, cardB], null);
     },
 
-    result({ winner, reveal: [cardA, cardB] }, _deal, a, b, side) {
-      const common = resultOf(winner, a, b, side);
-      return side === 'a'
-        ? Object.assign(common, { your_card: cardA, opponent_card: cardB })
-        : Object.assign(common, { your_card: cardB, opponent_card: cardA });
+    result({ winner, reveal: [cardA, cardB] }, _deal, mine, theirs, side) {
+      return {
+        winner,
+        your_move: mine,
+        opponent_move: theirs,
+        your_card: side === 'a' ? cardA : cardB,
+        opponent_card: side === 'a' ? cardB : cardA,
+      };
     },
   };

@@ -8,7 +8,6 @@ import {
   own,
   type Played,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -64,9 +63,14 @@ export const mathDuel: Game<MathDuelMove, MathDuelState, MathDuelResult, string,
     return scored(winner, answer, null);
   },
 
-  result({ winner, reveal }, _deal, a, b, side) {
-    const common = resultOf(winner, a, b, side);
-    return Object.assign(common, { answer: reveal, correct: common.your_move?.answer === reveal });
+  result({ winner, reveal }, _deal, mine, theirs) {
+    return {
+      winner,
+      your_move: mine,
+      opponent_move: theirs,
+      answer: reveal,
+      correct: mine?.answer === reveal,
+    };
   },
 };
 

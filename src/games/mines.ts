@@ -7,7 +7,6 @@ import {
   lateWinner,
   own,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -65,8 +64,8 @@ export const mines: Game<MinesMove, MinesState, MinesResult, null, number, null>
     return scored(winner, mineAt, null);
   },
 
-  result({ winner, reveal }, _deal, a, b, side) {
-    return Object.assign(resultOf(winner, a, b, side), { mine_at: reveal });
+  result({ winner, reveal }, _deal, mine, theirs) {
+    return { winner, your_move: mine, opponent_move: theirs, mine_at: reveal };
   },
 };
 

@@ -1,14 +1,4 @@
-import {
-  drawInt,
-  type Game,
-  higher,
-  integerIn,
-  lateWinner,
-  own,
-  type RoundResult,
-  resultOf,
-  scored,
-} from './game.js';
+import { drawInt, type Game, higher, integerIn, lateWinner, own, type RoundResult, scored } from './game.js';
 
 export interface ReactionRingMove {
   /** 1..1000. */
@@ -59,7 +49,7 @@ export const reactionRing: Game<ReactionRingMove, ReactionRingState, ReactionRin
       return scored(winner, target, null);
     },
 
-    result({ winner, reveal }, _deal, a, b, side) {
-      return Object.assign(resultOf(winner, a, b, side), { target: reveal });
+    result({ winner, reveal }, _deal, mine, theirs) {
+      return { winner, your_move: mine, opponent_move: theirs, target: reveal };
     },
   };

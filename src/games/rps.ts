@@ -6,7 +6,6 @@ import {
   oneOf,
   own,
   type RoundResult,
-  resultOf,
   scored,
 } from './game.js';
 
@@ -53,12 +52,14 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
     return scored(a && b ? duel(a.move.choice, b.move.choice) : lateWinner(a, b), null, null);
   },
 
-  result({ winner }, _deal, a, b, side) {
-    const common = resultOf(winner, a, b, side);
-    return Object.assign(common, {
-      your_choice: common.your_move?.choice ?? null,
-      opponent_choice: common.opponent_move?.choice ?? null,
-    });
+  result({ winner }, _deal, mine, theirs) {
+    return {
+      winner,
+      your_move: mine,
+      opponent_move: theirs,
+      your_choice: mine?.choice ?? null,
+      opponent_choice: theirs?.choice ?? null,
+    };
   },
 };
 

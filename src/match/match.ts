@@ -98,7 +98,8 @@ export function viewFor(game: AnyGame, match: MatchState, side: Side): object {
 
 /** What `side` is told of a round that has been played: `round_result.result`. */
 export function resultFor(game: AnyGame, played: PlayedRound, side: Side): RoundResult<object> {
-  return game.result(played.resolved, played.deal, played.a, played.b, side);
+  const { resolved, deal: dealt, a, b } = played;
+  return side === 'a' ? game.result(resolved, dealt, a, b, side) : game.result(resolved, dealt, b, a, side);
 }
 
 function deal(game: AnyGame, next: Omit<MatchState, 'deal' | 'dealDraws'>, draws: Draws): MatchState {
