@@ -27,7 +27,7 @@ test.each([
     points: [Number(winner === 'a'), Number(winner === 'b')],
     carry: { a: 100 - (a ?? 0), b: 90 - (b ?? 0) },
   });
-  expect(blotto.result(resolved, deal, moveA, moveB, 'b')).toStrictEqual({
+  expect(blotto.result(resolved, deal, moveB, moveA, 'b')).toStrictEqual({
     winner,
     your_move: moveB,
     opponent_move: moveA,

@@ -19,7 +19,7 @@ test.each([
 ])('u = $u, $a against $b: $flip, won by $winner', ({ u, a, b, flip, winner }) => {
   const resolved = coinflip.resolve(null, null, played(a), played(b), drawing(u));
   expect(resolved).toMatchObject({ winner, points: [Number(winner === 'a'), Number(winner === 'b')] });
-  expect(coinflip.result(resolved, null, a, b, 'b')).toStrictEqual({
+  expect(coinflip.result(resolved, null, b, a, 'b')).toStrictEqual({
     winner,
     your_move: b,
     opponent_move: a,

@@ -24,7 +24,7 @@ test.each([
     your_roll,
     opponent_roll,
   });
-  expect(diceDuel.result(resolved, null, a, b, 'b')).toMatchObject({
+  expect(diceDuel.result(resolved, null, b, a, 'b')).toMatchObject({
     your_roll: opponent_roll,
     opponent_roll: your_roll,
   });

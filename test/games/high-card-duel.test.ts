@@ -16,7 +16,7 @@ test.each([
   const draw = drawing(...cards.map((drawn) => drawFor(drawn, 1, 13)));
   const resolved = highCardDuel.resolve(null, null, played(a), played(b), draw);
   expect(resolved.points).toEqual([Number(winner === 'a'), Number(winner === 'b')]);
-  expect(highCardDuel.result(resolved, null, a, b, 'b')).toStrictEqual({
+  expect(highCardDuel.result(resolved, null, b, a, 'b')).toStrictEqual({
     winner,
     your_move: b,
     opponent_move: a,

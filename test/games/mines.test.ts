@@ -58,7 +58,7 @@ test.each([
   const moveA = a === null ? null : { tiles: a };
   const moveB = b === null ? null : { tiles: b };
   const resolved = mines.resolve(null, null, played(moveA), played(moveB), picking(5, 6, 7, 3));
-  expect(mines.result(resolved, null, moveA, moveB, 'b')).toStrictEqual({
+  expect(mines.result(resolved, null, moveB, moveA, 'b')).toStrictEqual({
     winner,
     your_move: moveB,
     opponent_move: moveA,
