@@ -3,6 +3,7 @@ import {
   type Game,
   higher,
   lateWinner,
+  NO_STATE,
   type NoState,
   oneOf,
   own,
@@ -38,7 +39,7 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
   moveKey: 'choice',
   start: () => null,
   deal: () => null,
-  state: () => ({}),
+  state: () => NO_STATE,
 
   parseMove(raw) {
     const choice = oneOf(own(raw, 'choice'), FACES);

@@ -4,6 +4,7 @@ import {
   type Game,
   higher,
   lateWinner,
+  NO_STATE,
   type NoState,
   oneOf,
   ownEither,
@@ -41,7 +42,7 @@ export const diceDuel: Game<
   moveKey: 'action',
   start: () => null,
   deal: () => null,
-  state: () => ({}),
+  state: () => NO_STATE,
 
   parseMove(raw) {
     const action = oneOf(ownEither(raw, 'action', 'choice'), ['roll']);

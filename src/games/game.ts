@@ -114,6 +114,9 @@ export type AnyGame = Game<object, object, RoundResult<object>>;
 /** The state of a game that shows nothing before the moves. */
 export type NoState = Readonly<Record<string, never>>;
 
+/** It: one for all, as a simulation asks for it millions of times a second. */
+export const NO_STATE: NoState = Object.freeze({});
+
 const POINTS = { a: [1, 0], b: [0, 1], none: [0, 0] } as const;
 
 /** A round that counts one for its winner and nothing for a tie. */

@@ -3,6 +3,7 @@ import {
   type Game,
   higher,
   lateWinner,
+  NO_STATE,
   type NoState,
   oneOf,
   ownEither,
@@ -38,7 +39,7 @@ export const highCardDuel: Game<HighCardDuelMove, HighCardDuelState, HighCardDue
     moveKey: 'action',
     start: () => null,
     deal: () => null,
-    state: () => ({}),
+    state: () => NO_STATE,
 
     parseMove(raw) {
       const action = oneOf(ownEither(raw, 'action', 'choice'), ['draw']);

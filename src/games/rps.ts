@@ -2,6 +2,7 @@ import {
   drawInt,
   type Game,
   lateWinner,
+  NO_STATE,
   type NoState,
   oneOf,
   own,
@@ -26,6 +27,9 @@ const CHOICES = ['rock', 'paper', 'scissors'] as const;
 
 const BEATS: Record<RpsChoice, RpsChoice> = { rock: 'scissors', scissors: 'paper', paper: 'rock' };
 
+/** All that a round can come to. */
+const RESOLVED = { a: scored('a', null, null), b: scored('b', null, null), none: scored(null, null, null) };
+
 /** No draws. */
 export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
   id: 'rps',
@@ -37,7 +41,7 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
   moveKey: 'choice',
   start: () => null,
   deal: () => null,
-  state: () => ({}),
+  state: () => NO_STATE,
 
   parseMove(raw) {
     const choice = oneOf(own(raw, 'choice'), CHOICES);
@@ -49,7 +53,7 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
   randomMove: (_state, draw) => ({ choice: CHOICES[drawInt(draw, 0, 2)] as RpsChoice }),
 
   resolve(_deal, _carry, a, b) {
-    return scored(a && b ? duel(a.move.choice, b.move.choice) : lateWinner(a, b), null, null);
+    return RESOLVED[(a && b ? duel(a.move.choice, b.move.choice) : lateWinner(a, b)) ?? 'none'];
   },
 
   result({ winner }, _deal, mine, theirs) {

@@ -49,7 +49,7 @@ const ROUND_CAP_FACTOR = 3;
 
 /** The match before its first round, which is dealt. */
 export function startMatch(game: AnyGame, draws: Draws): MatchState {
-  return deal(game, { round: 1, score: [0, 0], ended: null, lateA: 0, lateB: 0, carry: game.start() }, draws);
+  return dealt(game, 1, [0, 0], 0, 0, game.start(), draws);
 }
 
 /**
@@ -66,23 +66,24 @@ export function playRound(
   draws: Draws,
 ): { readonly match: MatchState; readonly round: PlayedRound } {
   if (match.ended) throw new Error('a match that has ended has no further round');
-  const { round } = match;
-  let index = match.dealDraws;
-  const resolved = game.resolve(match.deal, match.carry, a, b, () => draws(round, index++));
+  const { round, deal, dealDraws } = match;
+  let index = dealDraws;
+  const resolved = game.resolve(deal, match.carry, a, b, () => draws(round, index++));
 
-  const [pointsA, pointsB] = resolved.points;
-  const score: readonly [number, number] =
-    pointsA || pointsB ? [match.score[0] + pointsA, match.score[1] + pointsB] : match.score;
+  // No array is taken apart here: this is what a simulation does most.
+  const { points, carry } = resolved;
+  const scoreA = match.score[0] + points[0];
+  const scoreB = match.score[1] + points[1];
+  const score = points[0] === 0 && points[1] === 0 ? match.score : ([scoreA, scoreB] as const);
   const lateA = a ? 0 : match.lateA + 1;
   const lateB = b ? 0 : match.lateB + 1;
-  const ended = forfeit(lateA, lateB, score) ?? decision(game, round, score);
-  const { carry } = resolved;
+  const ended = forfeit(lateA, lateB, score) ?? decision(game, round, scoreA, scoreB);
 
   return {
     match: ended
-      ? { round, score, ended, lateA, lateB, carry, deal: match.deal, dealDraws: match.dealDraws }
-      : deal(game, { round: round + 1, score, ended, lateA, lateB, carry }, draws),
-    round: { round, deal: match.deal, a: a?.move ?? null, b: b?.move ?? null, resolved },
+      ? { round, score, ended, lateA, lateB, deal, carry, dealDraws }
+      : dealt(game, round + 1, score, lateA, lateB, carry, draws),
+    round: { round, deal, a: a ? a.move : null, b: b ? b.move : null, resolved },
   };
 }
 
@@ -102,11 +103,19 @@ export function resultFor(game: AnyGame, played: PlayedRound, side: Side): Round
   return side === 'a' ? game.result(resolved, dealt, a, b, side) : game.result(resolved, dealt, b, a, side);
 }
 
-function deal(game: AnyGame, next: Omit<MatchState, 'deal' | 'dealDraws'>, draws: Draws): MatchState {
-  const { round, score, ended, lateA, lateB, carry } = next;
+/** The match before a round, which it deals. */
+function dealt(
+  game: AnyGame,
+  round: number,
+  score: readonly [number, number],
+  lateA: number,
+  lateB: number,
+  carry: unknown,
+  draws: Draws,
+): MatchState {
   let dealDraws = 0;
-  const dealt = game.deal(carry, round, () => draws(round, dealDraws++));
-  return { round, score, ended, lateA, lateB, carry, deal: dealt, dealDraws };
+  const deal = game.deal(carry, round, () => draws(round, dealDraws++));
+  return { round, score, ended: null, lateA, lateB, deal, carry, dealDraws };
 }
 
 /** Where both sides are out at once, the score decides: a client reads an uneven score without a winner that way too. */
@@ -114,21 +123,20 @@ function forfeit(lateA: number, lateB: number, score: readonly [number, number])
   const outA = lateA >= LATE_ROUNDS_TO_FORFEIT;
   const outB = lateB >= LATE_ROUNDS_TO_FORFEIT;
   if (!outA && !outB) return null;
-  return { winner: outA && outB ? leaderOf(score) : outA ? 'b' : 'a', termination: 'timeout' };
-}
-
-function leaderOf([a, b]: readonly [number, number]): Side | null {
-  return a > b ? 'a' : b > a ? 'b' : null;
+  return { winner: outA && outB ? leader(score[0], score[1]) : outA ? 'b' : 'a', termination: 'timeout' };
 }
 
 /** How the score ends the match after `round` rounds; `null` where it goes on. */
-function decision(game: AnyGame, round: number, score: readonly [number, number]): Ending | null {
-  const [a, b] = score;
+function decision(game: AnyGame, round: number, a: number, b: number): Ending | null {
   const { kind, bestOf } = game.format;
   const over =
     kind === 'first_to'
-      ? Math.max(a, b) > bestOf / 2 || round >= ROUND_CAP_FACTOR * bestOf
+      ? a > bestOf / 2 || b > bestOf / 2 || round >= ROUND_CAP_FACTOR * bestOf
       : // A round moves the lead by one at most, so a larger lead than there are rounds to come cannot even be drawn.
         Math.abs(a - b) > bestOf - round || round >= bestOf;
-  return over ? { winner: leaderOf(score), termination: 'normal' } : null;
+  return over ? { winner: leader(a, b), termination: 'normal' } : null;
+}
+
+function leader(a: number, b: number): Side | null {
+  return a > b ? 'a' : b > a ? 'b' : null;
 }
