@@ -1,4 +1,4 @@
-import type { AnyGame, Played, Resolved, RoundResult, Side } from '../games/index.js';
+import type { AnyGame, Draw, Played, Resolved, RoundResult, Side } from '../games/index.js';
 import { opponentOf } from '../games/index.js';
 import type { Draws } from './draws.js';
 
@@ -47,6 +47,26 @@ const LATE_ROUNDS_TO_FORFEIT = 3;
 /** A `first_to` match ends after this many times `bestOf` rounds, whatever the ties. */
 const ROUND_CAP_FACTOR = 3;
 
+/** Hands the draws of a round to the rules, one after the other. */
+class Cursor {
+  index = 0;
+  #draws: Draws = () => 0;
+  #round = 0;
+
+  /** The draws of `round` from number `index` on, until the next call. */
+  at(draws: Draws, round: number, index: number): Draw {
+    this.#draws = draws;
+    this.#round = round;
+    this.index = index;
+    return this.#next;
+  }
+
+  readonly #next: Draw = () => this.#draws(this.#round, this.index++);
+}
+
+/** One for all, as rules run to their end at once: a function for each round would be a large part of a simulation's work. */
+const CURSOR = new Cursor();
+
 /** The match before its first round, which is dealt. */
 export function startMatch(game: AnyGame, draws: Draws): MatchState {
   return dealt(game, 1, [0, 0], 0, 0, game.start(), draws);
@@ -67,8 +87,7 @@ export function playRound(
 ): { readonly match: MatchState; readonly round: PlayedRound } {
   if (match.ended) throw new Error('a match that has ended has no further round');
   const { round, deal, dealDraws } = match;
-  let index = dealDraws;
-  const resolved = game.resolve(deal, match.carry, a, b, () => draws(round, index++));
+  const resolved = game.resolve(deal, match.carry, a, b, CURSOR.at(draws, round, dealDraws));
 
   // No array is taken apart here: this is what a simulation does most.
   const { points, carry } = resolved;
@@ -113,9 +132,8 @@ function dealt(
   carry: unknown,
   draws: Draws,
 ): MatchState {
-  let dealDraws = 0;
-  const deal = game.deal(carry, round, () => draws(round, dealDraws++));
-  return { round, score, ended: null, lateA, lateB, deal, carry, dealDraws };
+  const deal = game.deal(carry, round, CURSOR.at(draws, round, 0));
+  return { round, score, ended: null, lateA, lateB, deal, carry, dealDraws: CURSOR.index };
 }
 
 /** Where both sides are out at once, the score decides: a client reads an uneven score without a winner that way too. */

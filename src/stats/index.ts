@@ -1,5 +1,44 @@
+export { alwaysValidInterval, evidenceAbove, evidenceBelow, evidenceNeeded, logWealth } from './betting.js';
+export { bradleyTerry, type Meeting, type Strengths } from './bradley-terry.js';
+export {
+  addToCurve,
+  type Curve,
+  type CurvePoint,
+  curvePoints,
+  emptyCurve,
+  mergeCurves,
+} from './curve.js';
+export { addDifference, differenceBounds } from './difference.js';
+export { eloOfScore, scoreOfElo } from './elo.js';
 export { type Interval, wilson } from './interval.js';
+export { meanInterval, superiority } from './mean-interval.js';
+export { addMove, type MoveCounts, mergeMoves } from './move-counts.js';
+export { normalCdf, studentT } from './normal.js';
+export {
+  addPair,
+  emptyPairCounts,
+  mergePairs,
+  mirrorPairs,
+  type PairCounts,
+  type Points,
+  pentanomial,
+  type Tally,
+  tallyOf,
+} from './pair-counts.js';
+export { type PairSummary, summarizePairs } from './pair-summary.js';
+export { type Rating, ratingsOf } from './ratings.js';
 export { cumulative, quantile } from './series.js';
+export {
+  addSeries,
+  mergeSeries,
+  type SeriesCounts,
+  type SeriesError,
+  seriesError,
+  seriesUnits,
+} from './series-counts.js';
 export { type Standpoint, standpointOf } from './standpoint.js';
 export { type Streaks, streaksOf } from './streaks.js';
 export { type Counted, type Summary, summarize } from './summary.js';
+export { addTime, mergeTimes, type TimeHistogram, timeQuantile } from './time-histogram.js';
+export { type Moments, momentsOf, pairUnits, type Units } from './units.js';
+export { eloBounds, type Judgement, judge, type Verdict } from './verdict.js';

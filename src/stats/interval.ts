@@ -4,7 +4,7 @@ export interface Interval {
 }
 
 /** The 97.5 % point of the normal distribution: 95 % lie within it on both sides. */
-const Z95 = 1.959963984540054;
+export const Z95 = 1.959963984540054;
 
 /**
  * The range in which a rate lies at 95 %, seen `successes` times in `trials`: the score interval of Wilson (1927),

@@ -12,10 +12,12 @@ import { openWorker } from './worker.js';
 
 export * from './contract.js';
 export * from './decide.js';
+export { describeThrown, shown } from './blame.js';
 export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
 export { InlineHost } from './inline.js';
 export type { TroubleCode } from './link.js';
 export type { StrategyReport } from './remote.js';
+export { isThenable } from './session.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { safeEnv } from './safe-env.js';
 export { bootThread, discardThread, type Thread } from './thread.js';

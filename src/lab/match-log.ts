@@ -1,0 +1,97 @@
+import { type AnyGame, type GameId, gameOf, type Side } from '../games/index.js';
+import { type MatchState, type PlayedRound, resultFor, viewFor } from '../match/index.js';
+import type { MatchOutcome, PastMatch, Round, Score } from '../strategy/index.js';
+
+/** A round that has been played, and the way back to the first. */
+interface Step {
+  readonly before: MatchState;
+  readonly played: PlayedRound;
+  readonly after: MatchState;
+  readonly previous: Step | null;
+}
+
+/**
+ * The match at hand of a series, as the authority knows it. What a side is told is made only when somebody asks: most
+ * strategies look at little of it, and to make it takes longer than all the rest of a match.
+ */
+export class MatchLog {
+  readonly gameId: GameId;
+  readonly game: AnyGame;
+  /** In the series, from 0. */
+  index = 0;
+  state: MatchState;
+  /** Null while the match goes on, and for a draw. */
+  winner: Side | null = null;
+  #last: Step | null = null;
+
+  constructor(gameId: GameId, state: MatchState) {
+    this.gameId = gameId;
+    this.game = gameOf(gameId);
+    this.state = state;
+  }
+
+  get matchId(): string {
+    return `lab-${this.index + 1}`;
+  }
+
+  begin(index: number, state: MatchState): void {
+    this.index = index;
+    this.state = state;
+    this.winner = null;
+    this.#last = null;
+  }
+
+  add(played: PlayedRound, after: MatchState): void {
+    this.#last = { before: this.state, played, after, previous: this.#last };
+    this.state = after;
+  }
+
+  viewFor(side: Side): Record<string, unknown> {
+    return viewFor(this.game, this.state, side) as Record<string, unknown>;
+  }
+
+  scoreFor(side: Side): Score {
+    const [a, b] = this.state.score;
+    return side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a };
+  }
+
+  outcomeFor(side: Side): MatchOutcome {
+    return this.winner === null ? 'draw' : this.winner === side ? 'win' : 'loss';
+  }
+
+  /** Adds to `rounds` what has been played since. */
+  catchUp(rounds: Round[], side: Side): Round[] {
+    const known = rounds.length;
+    const missing: Step[] = [];
+    for (let step = this.#last; step !== null && step.played.round > known; step = step.previous)
+      missing.push(step);
+    for (let i = missing.length - 1; i >= 0; i--) rounds.push(this.#roundFor(missing[i] as Step, side));
+    return rounds;
+  }
+
+  lastRoundFor(side: Side): Round {
+    return this.#roundFor(this.#last as Step, side);
+  }
+
+  /** @param rounds of the side, as far as they were told */
+  pastFor(side: Side, rounds: Round[]): PastMatch {
+    const { matchId, gameId: game } = this;
+    const outcome = this.outcomeFor(side);
+    return { matchId, game, side, outcome, rounds: this.catchUp(rounds, side) } as unknown as PastMatch;
+  }
+
+  #roundFor({ before, played, after }: Step, side: Side): Round {
+    const lead = after.score[0] - before.score[0] - (after.score[1] - before.score[1]);
+    const gain = side === 'a' ? lead : -lead;
+    return {
+      round: before.round,
+      state: viewFor(this.game, before, side),
+      result: resultFor(this.game, played, side),
+      outcome: gain > 0 ? 'win' : gain < 0 ? 'loss' : 'tie',
+      score:
+        side === 'a'
+          ? { mine: after.score[0], theirs: after.score[1] }
+          : { mine: after.score[1], theirs: after.score[0] },
+    } as unknown as Round;
+  }
+}

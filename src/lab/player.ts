@@ -1,0 +1,27 @@
+import type { Side } from '../games/index.js';
+import type { MatchLog } from './match-log.js';
+
+/** A strategy as it sits in a series of matches. Nothing but `move` throws. */
+export interface Player {
+  /** A match begins; `log` goes on to tell of it, up to `matchEnd`. */
+  matchStart(log: MatchLog, side: Side): void;
+  /** The raw answer to the turn at hand, or a promise of it; throws or rejects where the strategy does. */
+  move(): unknown;
+  /** The answer to the last `move` is not wanted any more. */
+  abandon(): void;
+  roundEnd(): void;
+  matchEnd(): void;
+  /** Whether what it was told of earlier matches was too little, as it had not asked for any before; see `ThreadPlayer`. */
+  readonly missedHistory: boolean;
+  close(): Promise<void>;
+}
+
+/** `hung` and `crashed` are seen from outside only: the whole thread had to be ended. A `hook` that fails costs nothing. */
+export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'hook';
+
+/** What a strategy did wrong. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** For a person. */
+  readonly detail: string;
+}

@@ -1,0 +1,313 @@
+import { type AnyGame, type GameId, gameOf, type Played, type Side } from '../games/index.js';
+import { type Draws, playRound, seededDraws, startMatch } from '../match/index.js';
+import {
+  addMove,
+  addPair,
+  addTime,
+  addToCurve,
+  type Curve,
+  emptyCurve,
+  emptyPairCounts,
+  type MoveCounts,
+  type Points,
+  type TimeHistogram,
+} from '../stats/index.js';
+import { describeThrown, isThenable, shown } from '../strategy/index.js';
+import { moveName, situationName } from './describe-move.js';
+import { MatchLog } from './match-log.js';
+import type { Fault, Player } from './player.js';
+import { FaultCount, type MatchTally } from './tally.js';
+
+/** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
+export interface LostMatch {
+  /** In the series, from 0. */
+  readonly match: number;
+  /** Which of the two players. */
+  readonly player: 0 | 1;
+  readonly fault: Fault;
+  /** Whether all later matches of the series are lost likewise, unplayed. */
+  readonly forGood: boolean;
+}
+
+export interface SeriesOptions {
+  readonly game: GameId;
+  /** Even: a pair is two matches with the same draws and the sides swapped. */
+  readonly matches: number;
+  /** Pair n is played with draws of `drawSeed + n`. */
+  readonly drawSeed: number;
+  /** For an answer that is not there at once. */
+  readonly moveTimeoutMs: number;
+  readonly lost?: readonly LostMatch[];
+  /** Told before every question, so that whoever watches from outside knows who is being asked. */
+  readonly asking?: (match: number, player: 0 | 1) => void;
+  /** Told of every pair: the points of the first player. */
+  readonly pairEnded?: (points: number) => void;
+}
+
+export type SeriesOutcome =
+  | { readonly kind: 'tally'; readonly tally: MatchTally }
+  /** A player looked for earlier matches that had not been kept: play again, keeping them. */
+  | { readonly kind: 'missed-history' };
+
+/** About so many pairs of a series are looked at more closely: moves and decision times. */
+const SAMPLED_PAIRS = 16;
+/** Answers that are kept as moves; games without a state have fewer. */
+const MOST_KEPT = 8;
+
+class Seat {
+  readonly number: 0 | 1;
+  readonly player: Player;
+  readonly faults = new FaultCount();
+  readonly moves: MoveCounts = {};
+  readonly times: TimeHistogram = {};
+  side: Side = 'a';
+  /** What it did wrong in the match at hand. */
+  fault: Fault | null = null;
+
+  constructor(number: 0 | 1, player: Player) {
+    this.number = number;
+    this.player = player;
+  }
+}
+
+/**
+ * A series of matches between two players, who may learn from one match to the next. Each match is a plain loop as long as
+ * both answer at once; only a promise is waited for.
+ */
+export class Series {
+  readonly #options: SeriesOptions;
+  readonly #game: AnyGame;
+  readonly #first: Seat;
+  readonly #second: Seat;
+  readonly #log: MatchLog;
+  readonly #sampleEvery: number;
+  readonly #pairs = emptyPairCounts();
+  readonly #curve: Curve = emptyCurve();
+  readonly #answers: unknown[] = [];
+  readonly #kept: Played<object>[] = [];
+  /** Whether the legal moves are the same in every state, as there is but one. */
+  readonly #stateless: boolean;
+  #draws: Draws;
+  #sampled = true;
+  /** What the first player got in the first match of the pair. */
+  #half: Points = 0;
+
+  constructor(options: SeriesOptions, first: Player, second: Player) {
+    this.#options = options;
+    this.#game = gameOf(options.game);
+    this.#first = new Seat(0, first);
+    this.#second = new Seat(1, second);
+    this.#draws = seededDraws(options.drawSeed);
+    this.#log = new MatchLog(options.game, startMatch(this.#game, this.#draws));
+    this.#stateless = Object.keys(this.#log.viewFor('a')).length === 0;
+    this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / SAMPLED_PAIRS));
+  }
+
+  async play(): Promise<SeriesOutcome> {
+    const first = this.#first;
+    const second = this.#second;
+    for (let match = 0; match < this.#options.matches; match++) {
+      const lost = this.#options.lost?.find(
+        (one) => one.match === match || (one.forGood && one.match < match),
+      );
+      if (lost) {
+        const seat = lost.player === 0 ? first : second;
+        seat.faults.add(lost.fault, `match ${match + 1}`);
+        this.#count(match, lost.player === 0 ? 0 : 2);
+        continue;
+      }
+      const pending = this.#playMatch(match);
+      if (pending !== undefined) await pending;
+      if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
+    }
+    const conduct = ({ faults: { faults, first: firstFault }, moves, times }: Seat) => ({
+      faults,
+      ...(firstFault === undefined ? {} : { firstFault }),
+      moves,
+      times,
+    });
+    const tally = {
+      pairs: this.#pairs,
+      curve: this.#curve,
+      conduct: [conduct(first), conduct(second)],
+    } as const;
+    return { kind: 'tally', tally };
+  }
+
+  #playMatch(match: number): Promise<void> | undefined {
+    const swapped = (match & 1) === 1;
+    const pair = match >> 1;
+    const first = this.#first;
+    const second = this.#second;
+    if (!swapped) {
+      this.#draws = seededDraws(this.#options.drawSeed + pair);
+      this.#sampled = pair % this.#sampleEvery === 0;
+    }
+    const log = this.#log;
+    log.begin(match, startMatch(this.#game, this.#draws));
+    first.side = swapped ? 'b' : 'a';
+    second.side = swapped ? 'a' : 'b';
+    first.fault = null;
+    second.fault = null;
+    first.player.matchStart(log, first.side);
+    second.player.matchStart(log, second.side);
+    while (log.state.ended === null && first.fault === null && second.fault === null) {
+      const pending = this.#playRound();
+      if (pending !== undefined) return this.#finish(pending);
+    }
+    this.#end();
+    return undefined;
+  }
+
+  /** The rest of a match in which somebody answered with a promise. */
+  async #finish(pending: Promise<void>): Promise<void> {
+    const first = this.#first;
+    const second = this.#second;
+    await pending;
+    while (this.#log.state.ended === null && first.fault === null && second.fault === null) {
+      const next = this.#playRound();
+      if (next !== undefined) await next;
+    }
+    this.#end();
+  }
+
+  #playRound(): Promise<void> | undefined {
+    const first = this.#first;
+    const second = this.#second;
+    const one = this.#ask(first);
+    const other = this.#ask(second);
+    if (isThenable(one) || isThenable(other)) return this.#awaitRound(one, other);
+    this.#resolve(one, other);
+    return undefined;
+  }
+
+  async #awaitRound(one: unknown, other: unknown): Promise<void> {
+    const first = this.#first;
+    const second = this.#second;
+    const answers = await Promise.all([this.#await(first, one), this.#await(second, other)]);
+    this.#resolve(answers[0], answers[1]);
+  }
+
+  #ask(seat: Seat): unknown {
+    this.#options.asking?.(this.#log.index, seat.number);
+    try {
+      if (!this.#sampled) return seat.player.move();
+      const startedAt = performance.now();
+      const answer = seat.player.move();
+      if (!isThenable(answer)) addTime(seat.times, performance.now() - startedAt);
+      return answer;
+    } catch (error) {
+      seat.fault = { kind: 'threw', detail: describeThrown(error) };
+      return undefined;
+    }
+  }
+
+  async #await(seat: Seat, answer: unknown): Promise<unknown> {
+    if (!isThenable(answer)) return answer;
+    const { moveTimeoutMs } = this.#options;
+    const startedAt = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        seat.fault ??= { kind: 'late', detail: `no answer within ${moveTimeoutMs} ms` };
+        seat.player.abandon();
+        resolve(undefined);
+      }, moveTimeoutMs);
+    });
+    try {
+      const given = await Promise.race([answer, late]);
+      if (this.#sampled) addTime(seat.times, performance.now() - startedAt);
+      return given;
+    } catch (error) {
+      seat.fault ??= { kind: 'threw', detail: describeThrown(error) };
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #resolve(one: unknown, other: unknown): void {
+    const first = this.#first;
+    const second = this.#second;
+    const moveOne = this.#toMove(first, one);
+    const moveOther = this.#toMove(second, other);
+    if (moveOne === null || moveOther === null) return;
+    const log = this.#log;
+    if (this.#sampled) {
+      this.#note(first, moveOne);
+      this.#note(second, moveOther);
+    }
+    const isA = first.side === 'a';
+    const { match, round } = playRound(
+      this.#game,
+      log.state,
+      isA ? moveOne : moveOther,
+      isA ? moveOther : moveOne,
+      this.#draws,
+    );
+    log.add(round, match);
+    first.player.roundEnd();
+    second.player.roundEnd();
+  }
+
+  /** Null, and a fault of the seat, where the answer is no legal move. */
+  #toMove(seat: Seat, answer: unknown): Played<object> | null {
+    if (seat.fault !== null) return null;
+    const answers = this.#answers;
+    for (let i = 0; i < answers.length; i++)
+      if (answers[i] === answer) return this.#kept[i] as Played<object>;
+    const state = this.#stateless ? {} : this.#log.viewFor(seat.side);
+    const isObject = typeof answer === 'object' && answer !== null;
+    let move: object | null = null;
+    try {
+      const raw =
+        isObject && 'raw' in answer ? answer.raw : isObject ? answer : { [this.#game.moveKey]: answer };
+      move = this.#game.parseMove(raw, state);
+    } catch {
+      // An object of the strategy's own making may throw when it is read.
+    }
+    if (move === null) {
+      seat.fault = {
+        kind: 'illegal',
+        detail: `${shown(answer)} is no legal move; legal: ${this.#game.moves}`,
+      };
+      return null;
+    }
+    const played = { move, elapsedMs: 0 };
+    if (this.#stateless && !isObject && answers.length < MOST_KEPT) {
+      answers.push(answer);
+      this.#kept.push(Object.freeze({ move: Object.freeze(move), elapsedMs: 0 }));
+    }
+    return played;
+  }
+
+  #note(seat: Seat, { move }: Played<object>): void {
+    const situation = situationName(this.#log, seat.side);
+    addMove(seat.moves, situation, moveName(this.#options.game, move as Record<string, unknown>));
+  }
+
+  #end(): void {
+    const log = this.#log;
+    const first = this.#first;
+    const second = this.#second;
+    if (first.fault !== null || second.fault !== null) {
+      for (const seat of [first, second]) {
+        if (seat.fault) seat.faults.add(seat.fault, `match ${log.index + 1}, round ${log.state.round}`);
+      }
+      log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
+    } else log.winner = log.state.ended?.winner ?? null;
+    first.player.matchEnd();
+    second.player.matchEnd();
+    this.#count(log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);
+  }
+
+  #count(match: number, points: Points): void {
+    addToCurve(this.#curve, match + 1, points);
+    if ((match & 1) === 0) {
+      this.#half = points;
+      return;
+    }
+    addPair(this.#pairs, this.#half, points);
+    this.#options.pairEnded?.(this.#half + points);
+  }
+}

@@ -1,0 +1,242 @@
+import type { Side } from '../games/index.js';
+import { createRng } from '../lib/rng.js';
+import {
+  describeThrown,
+  isThenable,
+  type Match,
+  type PastMatch,
+  type Round,
+  type Strategy,
+  type Turn,
+} from '../strategy/index.js';
+import type { MatchLog } from './match-log.js';
+import type { Player } from './player.js';
+
+/** Earlier matches that a strategy is told of, as everywhere. */
+const KEPT = 100;
+
+export interface ThreadPlayerOptions {
+  /** Makes `random()` repeatable. */
+  readonly seed: string;
+  readonly opponentName: string;
+  readonly moveTimeoutMs: number;
+  /** Whether earlier matches are kept from the start. */
+  readonly keepsHistory: boolean;
+  /** Told of hooks that throw. */
+  readonly trouble: (message: string) => void;
+}
+
+/** The turn as the player brings it up to date; what is missing here is made when it is looked at. */
+type LiveTurn = {
+  -readonly [K in 'game' | 'side' | 'round' | 'state' | 'score']: Turn[K];
+};
+
+const SOURCE: unique symbol = Symbol('source');
+
+interface LazyTurn {
+  readonly [SOURCE]: ThreadPlayer;
+}
+
+/**
+ * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
+ * functions for all, or every turn would be an object of a kind of its own, which the engine is slow with.
+ */
+const LAZY: PropertyDescriptorMap & ThisType<LazyTurn> = {
+  matchId: { enumerable: true, get: matchId },
+  rounds: { enumerable: true, get: rounds },
+  deadline: { enumerable: true, get: deadline },
+  signal: { enumerable: true, get: signal },
+};
+
+function matchId(this: LazyTurn): string {
+  return this[SOURCE].matchId;
+}
+
+function rounds(this: LazyTurn): readonly Round[] {
+  return this[SOURCE].rounds;
+}
+
+function deadline(this: LazyTurn): number {
+  return this[SOURCE].deadline;
+}
+
+function signal(this: LazyTurn): AbortSignal {
+  return this[SOURCE].signal;
+}
+
+/**
+ * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
+ * every question; `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
+ * Earlier matches are kept once it has looked at `history`; the first look after the first match comes too late, and
+ * `missedHistory` says so.
+ */
+export class ThreadPlayer implements Player {
+  missedHistory = false;
+  readonly #strategy: Strategy;
+  readonly #options: ThreadPlayerOptions;
+  readonly #memory: Record<string, unknown> = {};
+  readonly #random: () => number;
+  readonly #opponent: Match['opponent'];
+  readonly #turn: LiveTurn;
+  readonly #history: PastMatch[] = [];
+  #keepsHistory: boolean;
+  #log: MatchLog | undefined;
+  #side: Side = 'a';
+  /** Of the match at hand; made when somebody looks. */
+  #rounds: Round[] | undefined;
+  #score: readonly [number, number] | undefined;
+  #deadline = 0;
+  #abort: AbortController | undefined;
+  /** Hooks that have not finished; what comes next waits for them. */
+  #busy: Promise<void> | undefined;
+
+  constructor(strategy: Strategy, options: ThreadPlayerOptions) {
+    this.#strategy = strategy;
+    this.#options = options;
+    this.#keepsHistory = options.keepsHistory;
+    this.#random = createRng(options.seed);
+    const { opponentName: name } = options;
+    const opponent = { id: name, name };
+    Object.defineProperty(opponent, 'history', { enumerable: true, get: () => this.#lookBack() });
+    this.#opponent = opponent as Match['opponent'];
+    this.#turn = this.#makeTurn();
+  }
+
+  /** To be awaited before the first match. Rejects with what the strategy throws. */
+  async init(): Promise<void> {
+    await this.#strategy.init?.({ memory: this.#memory, random: this.#random });
+  }
+
+  matchStart(log: MatchLog, side: Side): void {
+    this.#log = log;
+    this.#side = side;
+    this.#rounds = undefined;
+    const turn = this.#turn;
+    turn.game = log.gameId;
+    turn.side = side;
+    if (this.#strategy.matchStart === undefined) return;
+    const { matchId, gameId: game } = log;
+    const match = { game, matchId, side, opponent: this.#opponent, wager: 0 } as Match;
+    this.#hook('matchStart', () => this.#strategy.matchStart?.(match));
+  }
+
+  move(): unknown {
+    const log = this.#log as MatchLog;
+    const { state } = log;
+    const turn = this.#turn;
+    turn.round = state.round;
+    turn.state = log.viewFor(this.#side) as Turn['state'];
+    if (state.score !== this.#score) {
+      this.#score = state.score;
+      turn.score = log.scoreFor(this.#side);
+    }
+    this.#deadline = 0;
+    this.#abort = undefined;
+    if (this.#busy === undefined) return this.#strategy.move(turn as Turn);
+    return this.#busy.then(() => this.#strategy.move(turn as Turn));
+  }
+
+  abandon(): void {
+    this.#abort?.abort();
+    // A hook that never ends would cost every later turn too.
+    this.#busy = undefined;
+  }
+
+  roundEnd(): void {
+    if (this.#strategy.roundEnd === undefined) return;
+    const round = this.#catchUp().at(-1) as Round;
+    this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round));
+  }
+
+  matchEnd(): void {
+    const log = this.#log as MatchLog;
+    if (this.#strategy.matchEnd !== undefined) {
+      const { matchId, gameId: game } = log;
+      const end = {
+        matchId,
+        game,
+        outcome: log.outcomeFor(this.#side),
+        score: log.scoreFor(this.#side),
+        netLamports: 0,
+      };
+      this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
+    }
+    if (this.#keepsHistory && this.#history.push(log.pastFor(this.#side, this.#catchUp())) > KEPT)
+      this.#history.shift();
+  }
+
+  async close(): Promise<void> {
+    this.abandon();
+  }
+
+  #makeTurn(): LiveTurn {
+    const turn = {
+      game: 'rps',
+      side: 'a',
+      opponent: this.#opponent,
+      wager: 0,
+      round: 1,
+      state: {},
+      score: { mine: 0, theirs: 0 },
+      random: this.#random,
+      memory: this.#memory,
+    };
+    Object.defineProperty(turn, SOURCE, { value: this });
+    return Object.defineProperties(turn, LAZY) as unknown as LiveTurn;
+  }
+
+  get matchId(): string {
+    return (this.#log as MatchLog).matchId;
+  }
+
+  get deadline(): number {
+    this.#deadline ||= Date.now() + this.#options.moveTimeoutMs;
+    return this.#deadline;
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  get rounds(): readonly Round[] {
+    return this.#catchUp();
+  }
+
+  #catchUp(): Round[] {
+    this.#rounds ??= [];
+    return (this.#log as MatchLog).catchUp(this.#rounds, this.#side);
+  }
+
+  #lookBack(): readonly PastMatch[] {
+    if (!this.#keepsHistory) {
+      this.#keepsHistory = true;
+      this.missedHistory = (this.#log?.index ?? 0) > 0;
+    }
+    return this.#history;
+  }
+
+  #hook(name: string, call: () => void | Promise<void>): void {
+    const { trouble } = this.#options;
+    const failed = (error: unknown) => trouble(`${name}: ${describeThrown(error)}`);
+    if (this.#busy !== undefined) {
+      this.#wait(this.#busy.then(call), failed);
+      return;
+    }
+    try {
+      const result: unknown = call();
+      if (isThenable(result)) this.#wait(result, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #wait(result: PromiseLike<unknown>, failed: (error: unknown) => void): void {
+    const done: Promise<void> = Promise.resolve(result)
+      .then(() => undefined, failed)
+      .then(() => {
+        if (this.#busy === done) this.#busy = undefined;
+      });
+    this.#busy = done;
+  }
+}

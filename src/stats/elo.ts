@@ -1,0 +1,12 @@
+/**
+ * The Elo difference at which the expected score is `score`: A. E. Elo, "The Rating of Chessplayers", 1978.
+ * @returns null at 0 and 1, where it is infinite: JSON knows no infinity
+ */
+export function eloOfScore(score: number): number | null {
+  return score <= 0 || score >= 1 ? null : 400 * Math.log10(score / (1 - score));
+}
+
+/** The expected score, in (0, 1), at a difference in Elo. */
+export function scoreOfElo(elo: number): number {
+  return 1 / (1 + 10 ** (-elo / 400));
+}
