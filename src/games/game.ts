@@ -117,7 +117,9 @@ export type NoState = Readonly<Record<string, never>>;
 /** It: one for all, as a simulation asks for it millions of times a second. */
 export const NO_STATE: NoState = Object.freeze({});
 
-const POINTS = { a: [1, 0], b: [0, 1], none: [0, 0] } as const;
+const POINT_A = [1, 0] as const;
+const POINT_B = [0, 1] as const;
+const NO_POINTS = [0, 0] as const;
 
 /** A round that counts one for its winner and nothing for a tie. */
 export function scored<Reveal, Carry>(
@@ -125,7 +127,8 @@ export function scored<Reveal, Carry>(
   reveal: Reveal,
   carry: Carry,
 ): Resolved<Reveal, Carry> {
-  return { winner, points: POINTS[winner ?? 'none'], reveal, carry };
+  const points = winner === null ? NO_POINTS : winner === 'a' ? POINT_A : POINT_B;
+  return { winner, points, reveal, carry };
 }
 
 /** The side with the higher number, or `null` where they are equal. */
