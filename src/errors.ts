@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'history/unavailable'
   | 'limit/latched'
   | 'limit/unfair'
+  | 'lab/run-file'
   | 'process/running'
   | 'metrics/listen'
   | 'move/too-late'

@@ -17,6 +17,8 @@ export const EXIT = {
   limit: 80,
   replaced: 81,
   running: 82,
+  notBetter: 90,
+  undecided: 91,
   sigint: 130,
   sigterm: 143,
 } as const;
@@ -45,6 +47,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'history/unavailable': EXIT.records,
   'limit/latched': EXIT.limit,
   'limit/unfair': EXIT.unfair,
+  'lab/run-file': EXIT.records,
   'process/running': EXIT.running,
   'metrics/listen': EXIT.config,
   'move/too-late': EXIT.unexpected,

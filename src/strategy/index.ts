@@ -10,16 +10,17 @@ import { safeEnv } from './safe-env.js';
 import { bootThread, discardThread, MEMORY_MB, type Thread } from './thread.js';
 import { openWorker } from './worker.js';
 
+export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
 export * from './decide.js';
-export { describeThrown, shown } from './blame.js';
 export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
 export { InlineHost } from './inline.js';
 export type { TroubleCode } from './link.js';
+export { type LoadedStrategy, loadStrategy } from './load.js';
 export type { StrategyReport } from './remote.js';
-export { isThenable } from './session.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { safeEnv } from './safe-env.js';
+export { isThenable } from './session.js';
 export { bootThread, discardThread, type Thread } from './thread.js';
 export { strategyVersion } from './version.js';
 

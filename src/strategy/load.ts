@@ -10,12 +10,13 @@ export type LoadedStrategy = Strategy;
 
 /**
  * Loads a strategy file without a build step and finds the strategy in what it exports.
+ * @param fresh whether a file's own variables, and those of the files that it imports, start anew
  * @throws BotpitError `strategy/syntax`, `strategy/no-export` or `strategy/threw-while-loading`
  */
-export async function loadStrategy(file: string, compiled: boolean): Promise<LoadedStrategy> {
+export async function loadStrategy(file: string, compiled: boolean, fresh = false): Promise<LoadedStrategy> {
   let module: unknown;
   try {
-    module = compiled ? await import(pathToFileURL(file).href) : await importSource(file);
+    module = compiled ? await import(pathToFileURL(file).href) : await importSource(file, fresh);
   } catch (error) {
     throw loadError(error, file);
   }
@@ -27,14 +28,27 @@ const [ENTRY, ARENA_ENTRY] = ['index', 'arena/index'].map((name) =>
   fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
 ) as [string, string];
 
-async function importSource(file: string): Promise<unknown> {
+async function importSource(file: string, fresh: boolean): Promise<unknown> {
+  const jiti = fresh ? await freshLoader() : await createLoader(true);
+  return jiti.import(file);
+}
+
+async function createLoader(moduleCache: boolean) {
   const { createJiti } = await import('jiti');
   // With jiti's default interop every call through the export goes through a proxy, ten times slower.
-  const jiti = createJiti(import.meta.url, {
+  return createJiti(import.meta.url, {
     interopDefault: false,
+    moduleCache,
     alias: { 'botpit/arena': ARENA_ENTRY, botpit: ENTRY },
   });
-  return jiti.import(file);
+}
+
+let loader: ReturnType<typeof createLoader> | undefined;
+
+/** Kept, as a simulation loads strategies by the thousand. */
+function freshLoader() {
+  loader ??= createLoader(false);
+  return loader;
 }
 
 /**

@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises';
+import type { OpenPlayer } from './opening.js';
+import type { RunPlan } from './plan.js';
+import { playTask, type TaskResult } from './task.js';
+
+/** Gives the next task to be played; undefined where none is left for now. */
+export type NextTask = () => number | undefined;
+
+/**
+ * Plays the tasks of a plan, wherever. Takes them from `next` until there are no more, and tells each result, in whatever
+ * order, as a line of JSON. Rejects only with a fault of botpit's own or of its surroundings.
+ */
+export interface Executor {
+  run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Plays in this very thread, for strategies that are objects; a strategy that hangs, hangs it. */
+export class InlineExecutor implements Executor {
+  readonly #openers: readonly OpenPlayer[];
+
+  constructor(openers: readonly OpenPlayer[]) {
+    this.#openers = openers;
+  }
+
+  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+    for (let task = next(); task !== undefined && !signal.aborted; task = next()) {
+      done(lineOf(await playTask(plan, task, { openers: this.#openers })));
+      await setImmediate();
+    }
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held between tasks.
+  }
+}
+
+export function lineOf(result: TaskResult): string {
+  return JSON.stringify(result);
+}
+
+export function resultIn(line: string): TaskResult {
+  return JSON.parse(line) as TaskResult;
+}

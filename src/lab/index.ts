@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { InlineExecutor } from './executor.js';
+import { Pool } from './pool.js';
+import {
+  type CompareOptions,
+  type Contender,
+  type LabOptions,
+  type Prepared,
+  prepareCompare,
+  prepareMatch,
+  prepareTournament,
+} from './request.js';
+import type { RunResult } from './result.js';
+import { playRun } from './run.js';
+import { RunFile } from './run-file.js';
+import type { Standings } from './standings.js';
+
+export type { Executor } from './executor.js';
+export { InlineExecutor } from './executor.js';
+export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
+export type { Fault, FaultKind } from './player.js';
+export { Pool } from './pool.js';
+export * from './request.js';
+export type * from './result.js';
+export { playRun, type RunOptions } from './run.js';
+export { planIn, RunFile, taskLines } from './run-file.js';
+export { Standings } from './standings.js';
+
+/** How a run is played; nothing here changes its result. */
+export interface PlayOptions {
+  /** Threads; default: one a core. Strategies that are given as objects are played in the caller's own thread. */
+  readonly jobs?: number;
+  /** Keeps the run, so that a later call with the same strategies, options and seed goes on where it stopped. */
+  readonly file?: string;
+  /** Ends the run where it stands; the result then is not complete. */
+  readonly signal?: AbortSignal;
+  /** After every series that counts: `matches` of `matchesAtMost`, and `result()` for all of it. */
+  readonly onProgress?: (standings: Standings) => void;
+}
+
+/**
+ * Two strategies against each other: pairs of matches with the same draws and the sides swapped.
+ * @throws BotpitError where a strategy cannot be loaded or does not play the game, or the file cannot be used
+ */
+export async function match(
+  a: Contender,
+  b: Contender,
+  options: LabOptions & PlayOptions,
+): Promise<RunResult> {
+  return play(await prepareMatch(a, b, options), options);
+}
+
+/** Everybody against everybody; with `gauntlet`, the first against everybody else. Throws as `match`. */
+export async function tournament(
+  field: readonly Contender[],
+  options: LabOptions & PlayOptions & { readonly gauntlet?: boolean },
+): Promise<RunResult> {
+  return play(await prepareTournament(field, options), options);
+}
+
+/**
+ * Whether `candidate` is better than `baseline`: `comparison.verdict`. Stops as soon as it knows; see `judge` for how sure
+ * it is. Throws as `match`.
+ */
+export async function compare(
+  candidate: Contender,
+  baseline: Contender,
+  options: CompareOptions & PlayOptions,
+): Promise<RunResult> {
+  return play(await prepareCompare(candidate, baseline, options), options);
+}
+
+async function play(
+  prepared: Prepared,
+  { jobs, file: path, signal, onProgress }: PlayOptions,
+): Promise<RunResult> {
+  const { plan, openers, named } = prepared;
+  const executor = named ? new Pool(jobs ?? availableParallelism()) : new InlineExecutor(openers);
+  const file = path === undefined ? undefined : await RunFile.open(path, plan);
+  try {
+    return await playRun(plan, { executor, file, signal, onProgress });
+  } finally {
+    await executor.close();
+    await file?.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { BotpitError } from '../errors.js';
+import {
+  type LoadedStrategy,
+  loadStrategy,
+  openStrategy,
+  resolveStrategy,
+  type Strategy,
+} from '../strategy/index.js';
+import { HostPlayer } from './host-player.js';
+import type { Player } from './player.js';
+import { ThreadPlayer, type ThreadPlayerOptions } from './thread-player.js';
+
+/** Opens a strategy for one series: fresh, knowing nothing of any other. Rejects with what is wrong with the strategy. */
+export type OpenPlayer = (options: ThreadPlayerOptions) => Promise<Player>;
+
+/**
+ * For a strategy that is named: a file or a built-in one is called in this thread, a command is a process of its own.
+ * @throws BotpitError `strategy/not-found`
+ */
+export function openerOf(spec: string): OpenPlayer {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'command') {
+    return async (options) => {
+      const { seed, opponentName, moveTimeoutMs, trouble } = options;
+      const host = await openStrategy(spec, {
+        seed,
+        report: (report) => {
+          if (report.kind === 'trouble') trouble(report.message);
+        },
+      });
+      return new HostPlayer(host, opponentName, moveTimeoutMs);
+    };
+  }
+  const { file } = source;
+  const compiled = source.kind === 'built-in' && file.endsWith('.js');
+  return async (options) => seated(await loadStrategy(file, compiled, true), options);
+}
+
+/** For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series. */
+export function openerFor(strategy: Strategy): OpenPlayer {
+  return (options) => seated(strategy, options);
+}
+
+async function seated(strategy: LoadedStrategy, options: ThreadPlayerOptions): Promise<Player> {
+  const player = new ThreadPlayer(strategy, options);
+  await player.init();
+  return player;
+}
+
+/** What a strategy says of itself, as far as a run wants to know. */
+export interface Declaration {
+  readonly name: string | null;
+  readonly games: readonly string[] | null;
+  readonly forgetful: boolean;
+  readonly publishesMix: boolean;
+}
+
+export function declarationOf({ name, games, memoryDepth, mix }: Strategy): Declaration {
+  return {
+    name: typeof name === 'string' ? name : null,
+    games: games ?? null,
+    forgetful: Number.isFinite(memoryDepth),
+    publishesMix: mix !== undefined,
+  };
+}
+
+/** @throws BotpitError what is wrong with the strategy */
+export async function declarationIn(spec: string): Promise<Declaration> {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'command') {
+    // It says so itself only once it runs, and what it is called is what was typed.
+    return { name: null, games: null, forgetful: false, publishesMix: false };
+  }
+  const strategy = await loadStrategy(
+    source.file,
+    source.kind === 'built-in' && source.file.endsWith('.js'),
+    true,
+  );
+  return declarationOf(strategy);
+}
+
+/** @throws BotpitError `strategy/no-game` */
+export function requireGame(name: string, games: readonly string[] | null, game: string): void {
+  if (games === null || games.includes(game)) return;
+  throw new BotpitError('strategy/no-game', `${name} does not play ${game}`, {
+    hint: `It plays ${games.join(', ')}.`,
+  });
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { GameId } from '../games/index.js';
+
+/** A strategy that takes part in a run. Plain data. */
+export interface Entrant {
+  /** What it is called in the result; no two are called the same. */
+  readonly name: string;
+  /** What `--strategy` takes: a built-in's name, a file, or `cmd: …`. */
+  readonly spec: string;
+  /** Hash of the strategy's file and of what it imports; of a built-in one, the version of botpit. */
+  readonly version: string;
+  /** Whether its matches do not depend on earlier ones, as it declares by a finite `memoryDepth`. */
+  readonly forgetful: boolean;
+}
+
+/** Places of entrants in `RunPlan.entrants`. */
+export type Pairing = readonly [first: number, second: number];
+
+/**
+ * A run, whole: equal plans give equal results, on whatever machine and by how many workers. Plain data; it is the first
+ * line of the run's file.
+ */
+export interface RunPlan {
+  readonly format: 1;
+  readonly kind: 'match' | 'tournament' | 'compare';
+  readonly botpit: string;
+  readonly game: GameId;
+  readonly entrants: readonly Entrant[];
+  /**
+   * The pairings that are played side by side, over and over. Those of one slot share the draws and the random numbers of
+   * the second player: so a new and an old strategy meet the same opponent in the same circumstances.
+   */
+  readonly slots: readonly (readonly Pairing[])[];
+  /** Of each pairing, at most. Even. */
+  readonly matches: number;
+  /** Matches of a series, at most; what a strategy remembers lasts as long. Even. */
+  readonly series: number;
+  readonly seed: string;
+  /** For an answer that is not there at once. */
+  readonly moveTimeoutMs: number;
+  /** The sequential test that ends the run; null where all matches are played. */
+  readonly test: SequentialTest | null;
+}
+
+/** See `judge` in the statistics. */
+export interface SequentialTest {
+  readonly elo0: number;
+  readonly elo1: number;
+  readonly confidence: number;
+  /** What counts as independent: pairs of matches, or whole series where a strategy may learn. */
+  readonly units: 'pairs' | 'series';
+}
+
+/** One series of one slot: the unit of work. Numbered so that every slot has its n-th before any has its next. */
+export interface Task {
+  readonly number: number;
+  readonly slot: number;
+  /** From 0. */
+  readonly series: number;
+  readonly matches: number;
+}
+
+export function taskCount(plan: RunPlan): number {
+  return plan.slots.length * Math.ceil(plan.matches / plan.series);
+}
+
+export function taskOf(plan: RunPlan, number: number): Task {
+  const slot = number % plan.slots.length;
+  const series = Math.floor(number / plan.slots.length);
+  return { number, slot, series, matches: Math.min(plan.series, plan.matches - series * plan.series) };
+}
+
+/** What tells runs apart. */
+export function planId(plan: RunPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12);
+}

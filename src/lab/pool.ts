@@ -1,0 +1,195 @@
+import { Worker } from 'node:worker_threads';
+import { PACKAGE_ROOT } from '../lib/package-root.js';
+import type { Executor, NextTask } from './executor.js';
+import type { RunPlan } from './plan.js';
+import type { FaultKind } from './player.js';
+import type { LostTask } from './task.js';
+import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
+
+/** A thread gets as many tasks at a time as it plays in about this time. */
+const BATCH_MS = 100;
+const MOST_TASKS = 64;
+/** How often it is looked whether a thread goes on. */
+const LOOK_MS = 250;
+/** On top of the time for a move: a strategy that has its own timer is told late, not hung. */
+const GRACE_MS = 1_000;
+/** For a strategy to be loaded, or its process to start. */
+const OPENING_MS = 30_000;
+/** A strategy that ends its thread so often in a series loses the rest of it. */
+const MOST_DEATHS = 3;
+
+/** Plays in threads. One that hangs or dies is replaced, and the match that it was in is lost by whom it had asked. */
+export class Pool implements Executor {
+  readonly #jobs: number;
+  readonly #threads = new Set<PoolThread>();
+  readonly #lost: LostTask[] = [];
+
+  /** @param jobs how many threads */
+  constructor(jobs: number) {
+    this.#jobs = jobs;
+  }
+
+  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+    const lines = Array.from({ length: this.#jobs }, () => this.#line(plan, next, done, signal));
+    await Promise.all(lines);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#threads].map((thread) => thread.end()));
+  }
+
+  /** One thread after the other, each as long as it lives. */
+  async #line(
+    plan: RunPlan,
+    next: NextTask,
+    done: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let thread: PoolThread | undefined;
+    let batch = 1;
+    let left: number[] = [];
+    const stop = () => void thread?.end();
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted) {
+        if (left.length === 0) left = take(next, batch);
+        if (left.length === 0) break;
+        thread ??= this.#start(plan);
+        const startedAt = performance.now();
+        const size = left.length;
+        const death = await thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
+          left = left.filter((one) => one !== task);
+          done(line);
+        });
+        if (death === null) {
+          const each = (performance.now() - startedAt) / size;
+          batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
+          continue;
+        }
+        this.#threads.delete(thread);
+        thread = undefined;
+        if (!signal.aborted) this.#mourn(death);
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      if (thread) {
+        this.#threads.delete(thread);
+        await thread.end();
+      }
+    }
+  }
+
+  #start(plan: RunPlan): PoolThread {
+    const thread = new PoolThread(plan);
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  #mourn({ task, pairing, match, player, kind, detail }: Death): void {
+    const before = this.#lost.filter(
+      (one) => one.task === task && one.pairing === pairing && one.player === player,
+    );
+    const forGood = match < 0 || before.length + 1 >= MOST_DEATHS;
+    this.#lost.push({ task, pairing, match, player, fault: { kind, detail }, forGood });
+  }
+}
+
+function take(next: NextTask, most: number): number[] {
+  const tasks: number[] = [];
+  for (let task = next(); task !== undefined; task = next()) {
+    tasks.push(task);
+    if (tasks.length >= most) break;
+  }
+  return tasks;
+}
+
+/** How a thread ended, and whom it had asked. */
+interface Death {
+  readonly kind: FaultKind;
+  readonly detail: string;
+  readonly task: number;
+  readonly pairing: number;
+  readonly match: number;
+  readonly player: 0 | 1;
+}
+
+class PoolThread {
+  readonly #watch = new Int32Array(new SharedArrayBuffer(4 * 5));
+  readonly #worker: Worker;
+  readonly #patienceMs: number;
+  #death: Pick<Death, 'kind' | 'detail'> | null = null;
+  #ended = false;
+  #told: ((task: number, line: string) => void) | undefined;
+  #left = 0;
+  #finish: ((death: Death | null) => void) | undefined;
+
+  constructor(plan: RunPlan) {
+    this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
+    const workerData: WorkerData = { plan, watch: this.#watch };
+    this.#worker = new Worker(new URL('dist/src/lab/worker-entry.js', PACKAGE_ROOT), {
+      workerData,
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.on('message', ({ task, line }: Report) => {
+      this.#told?.(task, line);
+      this.#left--;
+      if (this.#left === 0) this.#finish?.(null);
+    });
+    this.#worker.on('error', (error: Error) => {
+      this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
+    });
+    this.#worker.on('exit', (code) => {
+      this.#ended = true;
+      const { kind, detail } = this.#death ?? {
+        kind: 'crashed' as const,
+        detail: `ended its thread (exit ${code})`,
+      };
+      this.#finish?.({ kind, detail, ...this.#asked() });
+    });
+  }
+
+  /** @returns null where all tasks were played */
+  play(order: Order, told: (task: number, line: string) => void): Promise<Death | null> {
+    return new Promise((resolve) => {
+      let count = -1;
+      let since = performance.now();
+      const look = setInterval(() => {
+        const now = this.#watch[WATCHED.count] ?? 0;
+        if (now !== count) {
+          count = now;
+          since = performance.now();
+          return;
+        }
+        const patienceMs = this.#asked().match < 0 ? OPENING_MS : this.#patienceMs;
+        if (performance.now() - since > patienceMs) {
+          this.#death ??= { kind: 'hung', detail: `no answer within ${patienceMs} ms` };
+          void this.#worker.terminate();
+        }
+      }, LOOK_MS);
+      this.#told = told;
+      this.#left = order.tasks.length;
+      this.#finish = (death) => {
+        clearInterval(look);
+        this.#finish = undefined;
+        resolve(death);
+      };
+      if (this.#ended) this.#finish({ kind: 'crashed', detail: 'ended its thread', ...this.#asked() });
+      else this.#worker.postMessage(order);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #asked(): Pick<Death, 'task' | 'pairing' | 'match' | 'player'> {
+    const at = (place: number) => this.#watch[place] ?? 0;
+    return {
+      task: at(WATCHED.task),
+      pairing: at(WATCHED.pairing),
+      match: at(WATCHED.match),
+      player: at(WATCHED.player) === 0 ? 0 : 1,
+    };
+  }
+}

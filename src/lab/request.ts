@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import { BotpitError } from '../errors.js';
+import type { GameId } from '../games/index.js';
+import { resolveStrategy, type Strategy, strategyVersion } from '../strategy/index.js';
+import { version } from '../version.js';
+import {
+  type Declaration,
+  declarationIn,
+  declarationOf,
+  type OpenPlayer,
+  openerFor,
+  openerOf,
+  requireGame,
+} from './opening.js';
+import type { Entrant, Pairing, RunPlan, SequentialTest } from './plan.js';
+
+/** A strategy by its name, file or `cmd: …`, or as an object. */
+export type Contender = string | Strategy;
+
+export interface LabOptions {
+  readonly game: GameId;
+  /** Of each pairing; rounded up to whole pairs. Default 10,000; in a tournament 1,000; in a comparison at most 1,000,000. */
+  readonly matches?: number;
+  /** Matches of a series: what a strategy remembers lasts as long. Default 1,000. `all`: one series for each pairing. */
+  readonly series?: number | 'all';
+  /** Equal seeds give equal results. Default: a fresh one. */
+  readonly seed?: string;
+  /** Default 2,000: for an answer that is not there at once. */
+  readonly moveTimeoutMs?: number;
+}
+
+export interface CompareOptions extends LabOptions {
+  /** Third strategies that both are compared through; default: against each other. */
+  readonly against?: readonly Contender[];
+  /** `better` needs evidence for more Elo than this; default 0. */
+  readonly elo0?: number;
+  /** `not better` needs evidence for less Elo than this; default 5. */
+  readonly elo1?: number;
+  /** Default 0.95. */
+  readonly confidence?: number;
+}
+
+/** A plan, and how to open its entrants in this process. */
+export interface Prepared {
+  readonly plan: RunPlan;
+  readonly openers: readonly OpenPlayer[];
+  /** Whether every entrant can be opened by name, in other threads and on other machines. */
+  readonly named: boolean;
+}
+
+const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
+const SERIES = 1_000;
+const MOVE_TIMEOUT_MS = 2_000;
+
+/** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
+export function prepareMatch(a: Contender, b: Contender, options: LabOptions): Promise<Prepared> {
+  return prepare('match', [a, b], [[[0, 1]]], options, null);
+}
+
+/**
+ * Everybody against everybody; as a gauntlet, the first against everybody else.
+ * @throws BotpitError where a strategy cannot be loaded or does not play the game
+ */
+export function prepareTournament(
+  field: readonly Contender[],
+  options: LabOptions & { readonly gauntlet?: boolean },
+): Promise<Prepared> {
+  if (field.length < 2) throw new BotpitError('usage', 'a tournament needs two strategies at least');
+  const slots: Pairing[][] = [];
+  for (let first = 0; first < (options.gauntlet ? 1 : field.length); first++) {
+    for (let second = first + 1; second < field.length; second++) slots.push([[first, second]]);
+  }
+  return prepare('tournament', field, slots, options, null);
+}
+
+/**
+ * A new strategy and an old one, against each other or both against a field.
+ * @throws BotpitError where a strategy cannot be loaded or does not play the game
+ */
+export async function prepareCompare(
+  candidate: Contender,
+  baseline: Contender,
+  options: CompareOptions,
+): Promise<Prepared> {
+  const { against = [], elo0 = 0, elo1 = 5, confidence = 0.95 } = options;
+  if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
+  if (!(confidence > 0.5 && confidence < 1)) {
+    throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
+  }
+  const slots: Pairing[][] =
+    against.length === 0
+      ? [[[0, 1]]]
+      : against.map((_, index) => [
+          [0, 2 + index],
+          [1, 2 + index],
+        ]);
+  return prepare('compare', [candidate, baseline, ...against], slots, options, { elo0, elo1, confidence });
+}
+
+async function prepare(
+  kind: RunPlan['kind'],
+  contenders: readonly Contender[],
+  slots: RunPlan['slots'],
+  options: LabOptions,
+  test: Omit<SequentialTest, 'units'> | null,
+): Promise<Prepared> {
+  const { game, matches = MATCHES[kind], series = SERIES, moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
+  const whole = evenly('matches', matches);
+  const declared = await Promise.all(contenders.map(declarationFor));
+  const names = namesOf(contenders, declared);
+  const entrants = await Promise.all(
+    contenders.map(async (contender, index): Promise<Entrant> => {
+      const { games, forgetful } = declared[index] as Declaration;
+      const name = names[index] as string;
+      requireGame(name, games, game);
+      if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
+      return { name, spec: contender, version: (await strategyVersion(contender)) ?? 'unknown', forgetful };
+    }),
+  );
+  const units = entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series';
+  const plan: RunPlan = {
+    format: 1,
+    kind,
+    botpit: version(),
+    game,
+    entrants,
+    slots,
+    matches: whole,
+    series: series === 'all' ? whole : Math.min(whole, evenly('series', series)),
+    seed: options.seed ?? randomBytes(4).toString('hex'),
+    moveTimeoutMs,
+    test: test && { ...test, units },
+  };
+  const openers = contenders.map((one) => (typeof one === 'string' ? openerOf(one) : openerFor(one)));
+  return { plan, openers, named: contenders.every((one) => typeof one === 'string') };
+}
+
+function declarationFor(contender: Contender): Promise<Declaration> | Declaration {
+  return typeof contender === 'string' ? declarationIn(contender) : declarationOf(contender);
+}
+
+function evenly(what: string, number: number): number {
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new BotpitError('usage', `${what} must be a whole number above 0, and is ${number}`);
+  }
+  return number + (number % 2);
+}
+
+/** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */
+function namesOf(contenders: readonly Contender[], declared: readonly Declaration[]): string[] {
+  const short = contenders.map(
+    (one, index) => declared[index]?.name ?? (typeof one === 'string' ? shortName(one) : 'strategy'),
+  );
+  const isTaken = (names: readonly string[], index: number) =>
+    names.indexOf(names[index] as string) !== names.lastIndexOf(names[index] as string);
+  const longer = short.map((name, index) => {
+    const one = contenders[index];
+    return isTaken(short, index) && typeof one === 'string' && one !== name ? `${name} (${one})` : name;
+  });
+  return longer.map((name, index) => {
+    const earlier = longer.slice(0, index).filter((other) => other === name).length;
+    return earlier === 0 ? name : `${name} #${earlier + 1}`;
+  });
+}
+
+function shortName(spec: string): string {
+  const source = resolveStrategy(spec);
+  return source.kind === 'file' ? basename(source.file).replace(/\.[cm]?[jt]s$/, '') : spec;
+}
+
+/** The closest that an object has to a file. */
+function hashOf(strategy: Strategy): string {
+  return createHash('sha256').update(String(strategy.move)).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,62 @@
+import type { GameId } from '../games/index.js';
+import type { CurvePoint, Interval, MoveCounts, PairSummary, Rating, Verdict } from '../stats/index.js';
+import type { Entrant, RunPlan } from './plan.js';
+import type { FaultKind } from './player.js';
+
+/** The result of a run so far: equal for equal plans once the run is over, but for `decideMs`. */
+export interface RunResult {
+  readonly plan: RunPlan;
+  readonly runId: string;
+  readonly game: GameId;
+  readonly entrants: readonly EntrantResult[];
+  readonly pairings: readonly PairingResult[];
+  /** One for each entrant where there are more than two. */
+  readonly ratings: readonly Rating[] | null;
+  readonly comparison: Comparison | null;
+  /** Matches that were played and count. */
+  readonly matches: number;
+  /** Whether nothing is left to be played: all matches, or the test has spoken. */
+  readonly complete: boolean;
+}
+
+/** What an entrant did in all of its matches. */
+export interface EntrantResult extends Entrant {
+  readonly matches: number;
+  readonly score: number;
+  readonly faults: Partial<Record<FaultKind, number>>;
+  readonly firstFault: string | null;
+  /** Of a sample of its matches, by situation. */
+  readonly moves: MoveCounts;
+  /** Null where nothing was measured. */
+  readonly decideMs: { readonly p50: number; readonly p99: number } | null;
+}
+
+/** Two entrants against each other, from the side of the first. */
+export interface PairingResult {
+  readonly first: number;
+  readonly second: number;
+  readonly summary: PairSummary;
+  /** The score by the place of the match in its series. */
+  readonly curve: readonly CurvePoint[];
+  /** The score after so many matches, at some hundred looks. */
+  readonly course: readonly CoursePoint[];
+}
+
+export interface CoursePoint {
+  readonly matches: number;
+  readonly score: number;
+  /** At 95 %. */
+  readonly interval: Interval;
+}
+
+/** Whether the new strategy (entrant 0) is better than the old one (entrant 1). */
+export interface Comparison {
+  readonly verdict: Verdict;
+  /** Evidence for either answer, 1 being enough. */
+  readonly better: number;
+  readonly notBetter: number;
+  /** The gain in score, at 95 %, valid at every look: against the old one, its score less 1/2; over a field, the new one's less the old one's. */
+  readonly gain: number;
+  readonly gain95: Interval;
+  readonly units: 'pairs' | 'series';
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { BotpitError } from '../errors.js';
+import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import { planId, type RunPlan } from './plan.js';
+
+/** The longest first line that a run's file can have. */
+const MOST_HEADER_BYTES = 2 ** 20;
+
+/**
+ * A run on disk: its plan in the first line, then one line for each task, in the order in which they were finished. Lines
+ * are only ever added; a last line that a crash cut short is taken off when the file is opened again.
+ */
+export class RunFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #lock: ProcessLock;
+  /** Whether something could not be written; `close` tells what. */
+  failed = false;
+  #waiting: string[] = [];
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, handle: FileHandle, lock: ProcessLock) {
+    this.path = path;
+    this.#handle = handle;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens the file of a run, new or to go on with.
+   * @throws BotpitError `lab/run-file` where it is of another run, in use, or cannot be read or written
+   */
+  static async open(path: string, plan: RunPlan): Promise<RunFile> {
+    const full = resolve(path);
+    const name = createHash('sha256').update(full).digest('hex').slice(0, 16);
+    const lock = await lockProcess(`botpit-lab-${name}`);
+    if (!lock) throw new BotpitError('lab/run-file', `another process is at work on ${path}`);
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(full, 'a+');
+      await begin(handle, full, plan);
+      return new RunFile(full, handle, lock);
+    } catch (error) {
+      await handle?.close();
+      await lock.release();
+      if (error instanceof BotpitError) throw error;
+      throw new BotpitError('lab/run-file', `cannot use ${path}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** The lines of tasks that are there. */
+  lines(): AsyncIterable<string> {
+    return taskLines(this.path);
+  }
+
+  /** Writes soon; what is added meanwhile goes with the next write. */
+  add(line: string): void {
+    this.#waiting.push(line);
+    if (this.#waiting.length > 1) return;
+    this.#writing = this.#writing.then(() => this.#write());
+    this.#writing.catch(() => {
+      this.failed = true;
+    });
+  }
+
+  /** @throws BotpitError where something could not be written */
+  async close(): Promise<void> {
+    try {
+      await this.#writing;
+      await this.#handle.sync();
+    } catch (error) {
+      throw new BotpitError('lab/run-file', `cannot write ${this.path}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    } finally {
+      await this.#handle.close();
+      await this.#lock.release();
+    }
+  }
+
+  async #write(): Promise<void> {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    await this.#handle.write(lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+/** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
+export async function planIn(path: string): Promise<RunPlan> {
+  const first = await firstLine(path);
+  const plan = first === null ? null : planFrom(first);
+  if (plan === null) throw new BotpitError('lab/run-file', `${path} is no file of a lab run`);
+  return plan;
+}
+
+/** The lines of tasks in a run's file; a last one without its end is not among them. */
+export async function* taskLines(path: string): AsyncIterable<string> {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  let isFirst = true;
+  for await (const line of lines) {
+    if (!isFirst && line.endsWith('}')) yield line;
+    isFirst = false;
+  }
+}
+
+async function begin(handle: FileHandle, path: string, plan: RunPlan): Promise<void> {
+  const { size } = await handle.stat();
+  if (size === 0) {
+    await handle.write(`${JSON.stringify({ botpit_lab: plan })}\n`);
+    return;
+  }
+  if (planId(await planIn(path)) !== planId(plan)) {
+    throw new BotpitError('lab/run-file', `${path} is the file of another run`, {
+      hint: 'Name another file, or run what it was begun with: strategies that were changed since make another run.',
+    });
+  }
+  await handle.truncate(await wholeLines(handle, size));
+}
+
+/** How much of the file ends with a line end. */
+async function wholeLines(handle: FileHandle, size: number): Promise<number> {
+  const chunk = Buffer.alloc(64 * 1024);
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - chunk.length);
+    const { bytesRead } = await handle.read(chunk, 0, end - start, start);
+    const at = chunk.subarray(0, bytesRead).lastIndexOf(0x0a);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+}
+
+async function firstLine(path: string): Promise<string | null> {
+  try {
+    if (!(await stat(path)).isFile()) return null;
+    for await (const line of createInterface({ input: createReadStream(path, { end: MOST_HEADER_BYTES }) }))
+      return line;
+    return null;
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot read ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function planFrom(line: string): RunPlan | null {
+  try {
+    const { botpit_lab: plan } = JSON.parse(line) as { botpit_lab?: RunPlan };
+    return plan?.format === 1 ? plan : null;
+  } catch {
+    // Not even JSON.
+    return null;
+  }
+}

@@ -1,0 +1,241 @@
+import {
+  addSeries,
+  alwaysValidInterval,
+  curvePoints,
+  differenceBounds,
+  eloBounds,
+  type Interval,
+  type Judgement,
+  judge,
+  type Meeting,
+  mergeSeries,
+  momentsOf,
+  pairUnits,
+  ratingsOf,
+  type SeriesCounts,
+  seriesUnits,
+  summarizePairs,
+  tallyOf,
+  timeQuantile,
+  type Units,
+} from '../stats/index.js';
+import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
+import type { Comparison, CoursePoint, EntrantResult, PairingResult, RunResult } from './result.js';
+import {
+  type Conduct,
+  emptyConduct,
+  emptyTally,
+  type MatchTally,
+  mergeConduct,
+  mergeTallies,
+} from './tally.js';
+import type { TaskResult } from './task.js';
+
+/** Looks at the evidence are this share of the series apart, so that looking costs little however long a run is. */
+const LOOK_SHARE = 1 / 32;
+/** The course of a score keeps at most twice as many points; when there are more, every other one goes. */
+const COURSE_POINTS = 100;
+
+/** One pairing, up to now. */
+interface Line {
+  readonly first: number;
+  readonly second: number;
+  tally: MatchTally;
+  series: SeriesCounts;
+  course: CoursePoint[];
+  /** Series between two points of the course. */
+  stride: number;
+}
+
+/**
+ * The results of a run, task by task. Results may come in any order; they count in the order of the tasks, so that what
+ * is decided, and when, depends on nothing else.
+ */
+export class Standings {
+  readonly plan: RunPlan;
+  readonly #count: number;
+  readonly #lines: Line[];
+  readonly #waiting = new Map<number, TaskResult>();
+  #next = 0;
+  #matches = 0;
+  #gainPairs: SeriesCounts = {};
+  #gainSeries: SeriesCounts = {};
+  #judgement: Judgement | null = null;
+  #nextLook = 1;
+  #decided = false;
+
+  constructor(plan: RunPlan) {
+    this.plan = plan;
+    this.#count = taskCount(plan);
+    this.#lines = plan.slots.flat().map(([first, second]) => ({
+      first,
+      second,
+      tally: emptyTally(),
+      series: {},
+      course: [],
+      stride: 1,
+    }));
+  }
+
+  /** All that counts is there. */
+  get complete(): boolean {
+    return this.#decided || this.#next >= this.#count;
+  }
+
+  /** Tasks that count so far, all before this number. */
+  get counted(): number {
+    return this.#next;
+  }
+
+  get matches(): number {
+    return this.#matches;
+  }
+
+  get matchesAtMost(): number {
+    return this.#lines.length * this.plan.matches;
+  }
+
+  add(result: TaskResult): void {
+    if (result.task >= this.#next) this.#waiting.set(result.task, result);
+    for (
+      let next = this.#waiting.get(this.#next);
+      next && !this.complete;
+      next = this.#waiting.get(this.#next)
+    ) {
+      this.#waiting.delete(this.#next);
+      this.#next++;
+      this.#take(next);
+    }
+    if (this.complete) this.#waiting.clear();
+  }
+
+  #take(result: TaskResult): void {
+    const task = taskOf(this.plan, result.task);
+    const before = this.plan.slots.slice(0, task.slot).flat().length;
+    result.tallies.forEach((tally, index) => {
+      const line = this.#lines[before + index] as Line;
+      line.tally = mergeTallies(line.tally, tally);
+      const { wins, draws } = tallyOf(tally.pairs);
+      addSeries(line.series, task.matches, 2 * wins + draws);
+      this.#matches += task.matches;
+      if ((task.series + 1) % line.stride === 0) plot(line);
+    });
+    if (result.gains) {
+      this.#gainPairs = mergeSeries(this.#gainPairs, result.gains.pairs);
+      this.#gainSeries = mergeSeries(this.#gainSeries, result.gains.series);
+    }
+    // Every look has as many series of each slot.
+    if (task.slot === this.plan.slots.length - 1) this.#look(task.series + 1);
+  }
+
+  #look(series: number): void {
+    const { test } = this.plan;
+    const last = this.#next >= this.#count;
+    if (test === null || (series < this.#nextLook && !last)) return;
+    this.#nextLook = series + Math.max(1, Math.floor(series * LOOK_SHARE));
+    this.#judgement = judge(this.#units(), this.#bounds(), test.confidence);
+    this.#decided = this.#judgement.verdict !== 'undecided';
+  }
+
+  #isHeadToHead(): boolean {
+    return this.plan.slots.every((slot) => slot.length === 1);
+  }
+
+  #units(): Units {
+    const bySeries = this.plan.test?.units === 'series';
+    if (!this.#isHeadToHead()) return seriesUnits(bySeries ? this.#gainSeries : this.#gainPairs);
+    const line = this.#lines[0] as Line;
+    return bySeries ? seriesUnits(line.series) : pairUnits(line.tally.pairs);
+  }
+
+  #bounds(): Interval {
+    const { elo0 = 0, elo1 = 5 } = this.plan.test ?? {};
+    return this.#isHeadToHead() ? eloBounds(elo0, elo1) : differenceBounds(elo0, elo1);
+  }
+
+  result(): RunResult {
+    const { plan } = this;
+    const pairings = this.#lines.flatMap((line) => resultOf(line) ?? []);
+    return {
+      plan,
+      runId: planId(plan),
+      game: plan.game,
+      entrants: plan.entrants.map((entrant, index) => ({ ...entrant, ...this.#entrant(index) })),
+      pairings,
+      ratings: plan.entrants.length > 2 ? ratingsOf(plan.entrants.length, pairings.map(meetingOf)) : null,
+      comparison: this.#comparison(),
+      matches: this.#matches,
+      complete: this.complete,
+    };
+  }
+
+  #comparison(): Comparison | null {
+    const { test } = this.plan;
+    if (test === null) return null;
+    const units = this.#units();
+    const moments = momentsOf(units);
+    const { low, high } = alwaysValidInterval(units, test.confidence);
+    const { verdict, better, notBetter } = this.#judgement ?? judge(units, this.#bounds(), test.confidence);
+    // Of differences 1/2 is none and a mean of m is a gain of 2 m - 1; of scores, the gain is over 1/2.
+    const scale = this.#isHeadToHead() ? 1 : 2;
+    const gainOf = (mean: number) => scale * (mean - 0.5);
+    return {
+      verdict,
+      better,
+      notBetter,
+      gain: gainOf(moments?.mean ?? 0.5),
+      gain95: { low: gainOf(low), high: gainOf(high) },
+      units: test.units,
+    };
+  }
+
+  #entrant(index: number): Omit<EntrantResult, keyof RunPlan['entrants'][number]> {
+    let conduct: Conduct = emptyConduct();
+    let points = 0;
+    let matches = 0;
+    for (const { first, second, tally } of this.#lines) {
+      const { wins, draws, losses } = tallyOf(tally.pairs);
+      const played = wins + draws + losses;
+      if (first === index) {
+        conduct = mergeConduct(conduct, tally.conduct[0]);
+        points += wins + draws / 2;
+        matches += played;
+      }
+      if (second === index) {
+        conduct = mergeConduct(conduct, tally.conduct[1]);
+        points += losses + draws / 2;
+        matches += played;
+      }
+    }
+    const p50 = timeQuantile(conduct.times, 0.5);
+    const p99 = timeQuantile(conduct.times, 0.99);
+    return {
+      matches,
+      score: matches === 0 ? 0.5 : points / matches,
+      faults: conduct.faults,
+      firstFault: conduct.firstFault ?? null,
+      moves: conduct.moves,
+      decideMs: p50 === null || p99 === null ? null : { p50, p99 },
+    };
+  }
+}
+
+function resultOf({ first, second, tally, series, course }: Line): PairingResult | null {
+  const summary = summarizePairs(tally.pairs, series);
+  return summary && { first, second, summary, curve: curvePoints(tally.curve), course };
+}
+
+function plot(line: Line): void {
+  const summary = summarizePairs(line.tally.pairs, line.series);
+  if (summary === null) return;
+  const { matches, score, score95: interval } = summary;
+  line.course.push({ matches, score, interval });
+  if (line.course.length < 2 * COURSE_POINTS) return;
+  line.course = line.course.filter((_, index) => index % 2 === 1);
+  line.stride *= 2;
+}
+
+function meetingOf({ first: a, second: b, summary }: PairingResult): Meeting {
+  const { matches, wins, draws, matchInflation: inflation } = summary;
+  return { a, b, matches, wins: wins + draws / 2, inflation };
+}

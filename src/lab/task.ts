@@ -1,0 +1,162 @@
+import { addDifference, mergeMoves, type SeriesCounts } from '../stats/index.js';
+import { describeThrown } from '../strategy/index.js';
+import type { OpenPlayer } from './opening.js';
+import { type RunPlan, type Task, taskOf } from './plan.js';
+import type { Fault, Player } from './player.js';
+import { seedOf } from './seed.js';
+import { type LostMatch, Series } from './series.js';
+import { type Conduct, FaultCount, type MatchTally } from './tally.js';
+
+/** A match of a task that is known to end the thread. */
+export interface LostTask extends LostMatch {
+  /** The number of the task. */
+  readonly task: number;
+  /** The pairing in the task's slot. */
+  readonly pairing: number;
+}
+
+/** What came of a task: plain data, a line of the run's file. */
+export interface TaskResult {
+  readonly task: number;
+  /** For each pairing of the slot. */
+  readonly tallies: readonly MatchTally[];
+  /** Of a slot of two pairings: how much more the first got than the second, by pairs and by the whole series. */
+  readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
+}
+
+export interface TaskOptions {
+  /** By entrant. */
+  readonly openers: readonly OpenPlayer[];
+  readonly lost?: readonly LostTask[];
+  /** Told before anybody is called: -1 for the match while a player is being opened. */
+  readonly asking?: (task: number, pairing: number, match: number, player: 0 | 1) => void;
+}
+
+/** Plays one task of a plan: the same result every time, but for decision times. Never rejects. */
+export async function playTask(plan: RunPlan, number: number, options: TaskOptions): Promise<TaskResult> {
+  const task = taskOf(plan, number);
+  const pairings = plan.slots[task.slot] ?? [];
+  const points: number[][] = [];
+  const tallies: MatchTally[] = [];
+  for (const [index] of pairings.entries()) {
+    const scores: number[] = [];
+    tallies.push(await playPairing(plan, task, index, options, scores));
+    points.push(scores);
+  }
+  const [first, second] = points;
+  return { task: number, tallies, ...(first && second ? { gains: gainsOf(first, second) } : {}) };
+}
+
+function gainsOf(first: readonly number[], second: readonly number[]) {
+  const pairs: SeriesCounts = {};
+  const series: SeriesCounts = {};
+  first.forEach((points, pair) => {
+    addDifference(pairs, 2, { first: points, second: second[pair] ?? 0 });
+  });
+  const sum = (points: readonly number[]) => points.reduce((total, one) => total + one, 0);
+  addDifference(series, 2 * first.length, { first: sum(first), second: sum(second) });
+  return { pairs, series };
+}
+
+/** What both players remember of whether they look at earlier matches, by entrant: see `ThreadPlayer`. */
+type History = [boolean, boolean];
+
+async function playPairing(
+  plan: RunPlan,
+  task: Task,
+  index: number,
+  options: TaskOptions,
+  scores: number[],
+): Promise<MatchTally> {
+  const history: History = [false, false];
+  // Twice at most: whoever looks back once, has it kept from then on.
+  for (;;) {
+    scores.length = 0;
+    const tally = await playOnce(plan, task, index, options, history, scores);
+    if (tally !== null) return tally;
+  }
+}
+
+async function playOnce(
+  plan: RunPlan,
+  task: Task,
+  index: number,
+  { openers, lost = [], asking }: TaskOptions,
+  history: History,
+  scores: number[],
+): Promise<MatchTally | null> {
+  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
+  const place = `${plan.seed}/${task.slot}/${task.series}`;
+  const known: LostMatch[] = lost.filter((one) => one.task === task.number && one.pairing === index);
+  const hooks = [new FaultCount(), new FaultCount()] as const;
+  const players: Player[] = [];
+  for (const player of [0, 1] as const) {
+    asking?.(task.number, index, -1, player);
+    const opponentName = plan.entrants[pairing[1 - player] ?? 0]?.name ?? '';
+    const open = openers[pairing[player]] as OpenPlayer;
+    try {
+      if (known.some((one) => one.match === -1)) throw new Error('it never came to a match');
+      players.push(
+        await open({
+          seed: `${place}/${player}`,
+          opponentName,
+          moveTimeoutMs: plan.moveTimeoutMs,
+          keepsHistory: history[player],
+          trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
+        }),
+      );
+    } catch (error) {
+      const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
+      known.push({ match: -1, player, fault, forGood: true });
+      players.push(ABSENT);
+    }
+  }
+  const [first, second] = players as [Player, Player];
+  const series = new Series(
+    {
+      game: plan.game,
+      matches: task.matches,
+      drawSeed: seedOf(place),
+      moveTimeoutMs: plan.moveTimeoutMs,
+      lost: known,
+      ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
+      pairEnded: (points) => scores.push(points),
+    },
+    first,
+    second,
+  );
+  const outcome = await series.play();
+  await Promise.all([first.close(), second.close()]);
+  if (outcome.kind === 'missed-history') {
+    history[0] ||= first.missedHistory;
+    history[1] ||= second.missedHistory;
+    return null;
+  }
+  const { tally } = outcome;
+  const [one, other] = tally.conduct;
+  return { ...tally, conduct: [withHooks(one, hooks[0]), withHooks(other, hooks[1])] };
+}
+
+function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {
+  const firstFault = conduct.firstFault ?? first;
+  return {
+    faults: { ...conduct.faults, ...faults },
+    ...(firstFault === undefined ? {} : { firstFault }),
+    // In one order, so that equal results are equal texts.
+    moves: mergeMoves(conduct.moves, {}),
+    times: conduct.times,
+  };
+}
+
+const idle = () => undefined;
+
+/** Sits in for a strategy that could not be opened; it is never asked. */
+const ABSENT: Player = {
+  missedHistory: false,
+  matchStart: idle,
+  move: idle,
+  abandon: idle,
+  roundEnd: idle,
+  matchEnd: idle,
+  close: async () => undefined,
+};

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createRng } from '../lib/rng.js';
+import { lineOf } from './executor.js';
+import { openerOf } from './opening.js';
+import type { RunPlan } from './plan.js';
+import { playTask } from './task.js';
+import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
+
+const { plan, watch }: WorkerData = workerData;
+const openers = plan.entrants.map(({ spec }) => openerOf(spec));
+
+/** Whoever watches from outside sees who is being asked, and that it goes on. */
+function asking(task: number, pairing: number, match: number, player: 0 | 1): void {
+  watch[WATCHED.task] = task;
+  watch[WATCHED.pairing] = pairing;
+  watch[WATCHED.match] = match;
+  watch[WATCHED.player] = player;
+  watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
+}
+
+async function carryOut({ tasks, lost }: Order): Promise<void> {
+  for (const task of tasks) {
+    // A strategy that draws its lots here is repeatable too.
+    Math.random = createRng(`${(plan as RunPlan).seed}/${task}`);
+    const line = lineOf(await playTask(plan, task, { openers, lost, asking }));
+    parentPort?.postMessage({ task, line } satisfies Report);
+  }
+}
+
+parentPort?.on('message', (order: Order) => void carryOut(order));

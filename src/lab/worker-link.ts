@@ -1,0 +1,22 @@
+import type { RunPlan } from './plan.js';
+import type { LostTask } from './task.js';
+
+/** What a thread of the lab is started with. */
+export interface WorkerData {
+  readonly plan: RunPlan;
+  /** Shared memory: who is being asked. */
+  readonly watch: Int32Array;
+}
+
+/** The places in it. */
+export const WATCHED = { count: 0, task: 1, pairing: 2, match: 3, player: 4 } as const;
+
+export interface Order {
+  readonly tasks: readonly number[];
+  readonly lost: readonly LostTask[];
+}
+
+export interface Report {
+  readonly task: number;
+  readonly line: string;
+}
