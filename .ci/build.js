@@ -17,10 +17,18 @@ if (status !== 0) {
 }
 
 const sources = [
-  ...['index', 'arena/index', 'cli/main', 'strategy/worker-entry', 'strategy/process-entry'].map(
-    (name) => `src/${name}`,
-  ),
-  ...readdirSync('strategies').map((name) => `strategies/${name.replace(/\.ts$/, '')}`),
+  ...[
+    'index',
+    'arena/index',
+    'cli/main',
+    'strategy/worker-entry',
+    'strategy/process-entry',
+    'lab/index',
+    'lab/worker-entry',
+  ].map((name) => `src/${name}`),
+  ...readdirSync('strategies')
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `strategies/${name.replace(/\.ts$/, '')}`),
 ];
 const bundle = await rolldown({
   input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),

@@ -1,11 +1,12 @@
 import type { Group, Key } from '../config/index.js';
+import { COMPARE_OPTIONS, LAB_OPTIONS } from './lab/flags.js';
 import type { Io } from './main.js';
 
 /** Flags by config key, and only those that stand on the command line. */
 export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
 
 /** What a command takes beside the settings. */
-export type Options = Readonly<Record<string, string | true | undefined>>;
+export type Options = Readonly<Record<string, string | true | readonly string[] | undefined>>;
 
 /** What a command was given. */
 export interface Call {
@@ -19,7 +20,7 @@ export interface CommandSpec {
   readonly usage: string;
   readonly description: string;
   /** What it is listed under. */
-  readonly heading: 'Play' | 'Look around' | 'Records' | 'Operations' | 'Set up';
+  readonly heading: 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
   /** The settings whose flags it takes. */
   readonly takes: readonly Group[];
   /** Its own options, as commander takes them: no config file knows them. */
@@ -106,6 +107,41 @@ export const COMMANDS: readonly CommandSpec[] = [
     async run({ flags }, io) {
       const { arena } = await import('./commands/arena.js');
       return arena(flags, io);
+    },
+  },
+  {
+    usage: 'lab match <a> <b>',
+    description: 'Plays two strategies against each other, offline: who wins, by how much, how sure is that.',
+    heading: 'Lab',
+    takes: [],
+    options: LAB_OPTIONS,
+    async run(call, io) {
+      const { labMatch } = await import('./commands/lab.js');
+      return labMatch(call, io);
+    },
+  },
+  {
+    usage: 'lab tournament <strategies...>',
+    description:
+      'Plays everybody against everybody: ratings and a cross table. "zoo" stands for all that are built in.',
+    heading: 'Lab',
+    takes: [],
+    options: [...LAB_OPTIONS, ['--gauntlet', 'the first against everybody else only']],
+    async run(call, io) {
+      const { labTournament } = await import('./commands/lab.js');
+      return labTournament(call, io);
+    },
+  },
+  {
+    usage: 'lab compare <new> <old>',
+    description:
+      'Plays until it is clear whether the new strategy is better: exit code 0, 90 if not, 91 if undecided.',
+    heading: 'Lab',
+    takes: [],
+    options: [...LAB_OPTIONS, ...COMPARE_OPTIONS],
+    async run(call, io) {
+      const { labCompare } = await import('./commands/lab.js');
+      return labCompare(call, io);
     },
   },
   {

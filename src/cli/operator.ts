@@ -9,7 +9,7 @@ export async function openBookFor(config: Config, options: Options, io: Io): Pro
   return openControl(dataFolder(config.dataDir, io.env), bookNamed(options.book));
 }
 
-function bookNamed(name: string | true | undefined): BookName {
+function bookNamed(name: Options[string]): BookName {
   if (name === undefined || name === 'real') return 'real';
   if (name === 'practice') return 'practice';
   throw new BotpitError('usage', `there is no book ${JSON.stringify(name)}`, {

@@ -9,7 +9,7 @@ import type { Io } from './main.js';
 const EXIT_HELP = `
 Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug · 74 records
   76 unfair or not as asked · 77 key rejected · 78 configuration · 80 limit · 81 session replaced
-  82 already running · 130, 143 forced`;
+  82 already running · 90 not better · 91 undecided · 130, 143 forced`;
 
 /** Flags that say two different things. */
 const CONFLICTS: Partial<Record<Key, Key>> = { quiet: 'verbose', local: 'url' };
@@ -49,24 +49,31 @@ export function buildProgram(io: Io, done: (exitCode: number) => void): Command 
     .enablePositionalOptions()
     .addHelpText('after', EXIT_HELP);
   configure(program, io, '(botpit --help lists the commands; options come after the command)');
-  const parents = new Map<string, Command>();
+  const groups = new Map<string, Command>();
   for (const spec of COMMANDS) {
-    const words = spec.usage.split(' ');
-    const parent = words[0] === 'challenge' ? challengeOf(program, parents, io) : program;
-    const usage = parent === program ? spec.usage : words.slice(1).join(' ');
-    addCommand(parent, usage, spec, io, done);
+    const [first = '', ...rest] = spec.usage.split(' ');
+    const about = GROUPS[first];
+    if (about === undefined) addCommand(program, spec.usage, spec, io, done);
+    else {
+      const group = groups.get(first) ?? addGroup(program, first, about, spec.heading, io);
+      groups.set(first, group);
+      addCommand(group, rest.join(' '), spec, io, done);
+    }
   }
   return program;
 }
 
-function challengeOf(program: Command, parents: Map<string, Command>, io: Io): Command {
-  const known = parents.get('challenge');
-  if (known) return known;
-  const challenge = program.command('challenge').description('Opens, takes and withdraws challenges.');
-  challenge.helpGroup('Play:');
-  configure(challenge, io, '(botpit challenge --help lists the commands; options come after them)');
-  parents.set('challenge', challenge);
-  return challenge;
+/** Commands of two words, by the first. */
+const GROUPS: Readonly<Record<string, string>> = {
+  challenge: 'Opens, takes and withdraws challenges.',
+  lab: 'Finds out offline which strategy is better, by how much, and how sure that is.',
+};
+
+function addGroup(program: Command, name: string, about: string, heading: string, io: Io): Command {
+  const group = program.command(name).description(about);
+  group.helpGroup(`${heading}:`);
+  configure(group, io, `(botpit ${name} --help lists the commands; options come after them)`);
+  return group;
 }
 
 function addCommand(
@@ -108,10 +115,10 @@ function configure(command: Command, io: Io, afterError: string): void {
 /** Only what the user typed: a default of commander's must not outrank a config file. */
 function given(command: Command, own: ReadonlySet<string>): [Flags, Options] {
   const flags: Record<string, string | boolean> = {};
-  const options: Record<string, string | true> = {};
+  const options: Record<string, string | true | string[]> = {};
   for (const [name, value] of Object.entries(command.opts())) {
     if (command.getOptionValueSource(name) !== 'cli') continue;
-    if (own.has(name)) options[name] = value as string | true;
+    if (own.has(name)) options[name] = value as string | true | string[];
     else flags[name] = value as string | boolean;
   }
   return [flags, options];
@@ -119,10 +126,11 @@ function given(command: Command, own: ReadonlySet<string>): [Flags, Options] {
 
 /** The arguments of a command. Commander's own words for too many of them do not name them. */
 function argumentsOf(command: Command): readonly string[] {
-  const excess = command.args.slice(command.registeredArguments.length);
+  const isList = command.registeredArguments.at(-1)?.variadic === true;
+  const excess = isList ? [] : command.args.slice(command.registeredArguments.length);
   if (excess.length === 0) return command.args;
   const quoted = excess.map((word) => JSON.stringify(word)).join(', ');
   throw new BotpitError('usage', `${command.name()} does not take ${quoted}`, {
-    hint: `Usage: botpit ${command.parent?.name() === 'botpit' ? '' : 'challenge '}${command.name()} ${command.usage()}`,
+    hint: `Usage: botpit ${command.parent?.name() === 'botpit' ? '' : `${command.parent?.name()} `}${command.name()} ${command.usage()}`,
   });
 }

@@ -17,6 +17,7 @@ import type { Standings } from './standings.js';
 
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
+export * from './exploit/index.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
 export type { Fault, FaultKind } from './player.js';
 export { Pool } from './pool.js';
@@ -74,8 +75,8 @@ async function play(
   prepared: Prepared,
   { jobs, file: path, signal, onProgress }: PlayOptions,
 ): Promise<RunResult> {
-  const { plan, openers, named } = prepared;
-  const executor = named ? new Pool(jobs ?? availableParallelism()) : new InlineExecutor(openers);
+  const { plan, openers, sources } = prepared;
+  const executor = sources ? new Pool(sources, jobs ?? availableParallelism()) : new InlineExecutor(openers);
   const file = path === undefined ? undefined : await RunFile.open(path, plan);
   try {
     return await playRun(plan, { executor, file, signal, onProgress });

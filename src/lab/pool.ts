@@ -20,12 +20,17 @@ const MOST_DEATHS = 3;
 
 /** Plays in threads. One that hangs or dies is replaced, and the match that it was in is lost by whom it had asked. */
 export class Pool implements Executor {
+  readonly #sources: readonly string[];
   readonly #jobs: number;
   readonly #threads = new Set<PoolThread>();
   readonly #lost: LostTask[] = [];
 
-  /** @param jobs how many threads */
-  constructor(jobs: number) {
+  /**
+   * @param sources what to open each entrant of the plan by
+   * @param jobs how many threads
+   */
+  constructor(sources: readonly string[], jobs: number) {
+    this.#sources = sources;
     this.#jobs = jobs;
   }
 
@@ -80,7 +85,7 @@ export class Pool implements Executor {
   }
 
   #start(plan: RunPlan): PoolThread {
-    const thread = new PoolThread(plan);
+    const thread = new PoolThread(plan, this.#sources);
     this.#threads.add(thread);
     return thread;
   }
@@ -123,9 +128,9 @@ class PoolThread {
   #left = 0;
   #finish: ((death: Death | null) => void) | undefined;
 
-  constructor(plan: RunPlan) {
+  constructor(plan: RunPlan, sources: readonly string[]) {
     this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
-    const workerData: WorkerData = { plan, watch: this.#watch };
+    const workerData: WorkerData = { plan, sources, watch: this.#watch };
     this.#worker = new Worker(new URL('dist/src/lab/worker-entry.js', PACKAGE_ROOT), {
       workerData,
       stdout: true,

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
-import { resolveStrategy, type Strategy, strategyVersion } from '../strategy/index.js';
+import { type Strategy, strategyVersion } from '../strategy/index.js';
 import { version } from '../version.js';
 import {
   type Declaration,
@@ -28,6 +30,8 @@ export interface LabOptions {
   readonly seed?: string;
   /** Default 2,000: for an answer that is not there at once. */
   readonly moveTimeoutMs?: number;
+  /** The folder that files are named from; default: the working folder. */
+  readonly cwd?: string;
 }
 
 export interface CompareOptions extends LabOptions {
@@ -45,8 +49,8 @@ export interface CompareOptions extends LabOptions {
 export interface Prepared {
   readonly plan: RunPlan;
   readonly openers: readonly OpenPlayer[];
-  /** Whether every entrant can be opened by name, in other threads and on other machines. */
-  readonly named: boolean;
+  /** What each entrant can be opened by in other threads: absolute paths of files. Null where one is an object. */
+  readonly sources: readonly string[] | null;
 }
 
 const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
@@ -107,7 +111,10 @@ async function prepare(
 ): Promise<Prepared> {
   const { game, matches = MATCHES[kind], series = SERIES, moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
   const whole = evenly('matches', matches);
-  const declared = await Promise.all(contenders.map(declarationFor));
+  const located = contenders.map((one) =>
+    typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
+  );
+  const declared = await Promise.all(located.map(declarationFor));
   const names = namesOf(contenders, declared);
   const entrants = await Promise.all(
     contenders.map(async (contender, index): Promise<Entrant> => {
@@ -115,7 +122,12 @@ async function prepare(
       const name = names[index] as string;
       requireGame(name, games, game);
       if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
-      return { name, spec: contender, version: (await strategyVersion(contender)) ?? 'unknown', forgetful };
+      return {
+        name,
+        spec: contender,
+        version: (await strategyVersion(located[index] as string)) ?? 'unknown',
+        forgetful,
+      };
     }),
   );
   const units = entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series';
@@ -132,8 +144,18 @@ async function prepare(
     moveTimeoutMs,
     test: test && { ...test, units },
   };
-  const openers = contenders.map((one) => (typeof one === 'string' ? openerOf(one) : openerFor(one)));
-  return { plan, openers, named: contenders.every((one) => typeof one === 'string') };
+  const openers = located.map((one) => (typeof one === 'string' ? openerOf(one) : openerFor(one)));
+  const sources = located.filter((one) => typeof one === 'string');
+  return { plan, openers, sources: sources.length === located.length ? sources : null };
+}
+
+/** A path is named from where the command was typed, wherever the strategy is loaded. */
+function locate(spec: string, cwd: string): string {
+  const text = spec.trim();
+  if (text.startsWith('cmd:') || Object.hasOwn(builtins, text)) return text;
+  const path = resolve(cwd, text);
+  // A word that is neither is told from misspelt names.
+  return /[\\/.]/.test(text) || existsSync(path) ? path : text;
 }
 
 function declarationFor(contender: Contender): Promise<Declaration> | Declaration {
@@ -165,8 +187,7 @@ function namesOf(contenders: readonly Contender[], declared: readonly Declaratio
 }
 
 function shortName(spec: string): string {
-  const source = resolveStrategy(spec);
-  return source.kind === 'file' ? basename(source.file).replace(/\.[cm]?[jt]s$/, '') : spec;
+  return spec.trim().startsWith('cmd:') ? spec.trim() : basename(spec, extname(spec));
 }
 
 /** The closest that an object has to a file. */

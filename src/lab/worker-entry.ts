@@ -2,12 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createRng } from '../lib/rng.js';
 import { lineOf } from './executor.js';
 import { openerOf } from './opening.js';
-import type { RunPlan } from './plan.js';
 import { playTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
 
-const { plan, watch }: WorkerData = workerData;
-const openers = plan.entrants.map(({ spec }) => openerOf(spec));
+const { plan, sources, watch }: WorkerData = workerData;
+const openers = sources.map(openerOf);
 
 /** Whoever watches from outside sees who is being asked, and that it goes on. */
 function asking(task: number, pairing: number, match: number, player: 0 | 1): void {
@@ -21,7 +20,7 @@ function asking(task: number, pairing: number, match: number, player: 0 | 1): vo
 async function carryOut({ tasks, lost }: Order): Promise<void> {
   for (const task of tasks) {
     // A strategy that draws its lots here is repeatable too.
-    Math.random = createRng(`${(plan as RunPlan).seed}/${task}`);
+    Math.random = createRng(`${plan.seed}/${task}`);
     const line = lineOf(await playTask(plan, task, { openers, lost, asking }));
     parentPort?.postMessage({ task, line } satisfies Report);
   }

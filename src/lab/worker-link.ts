@@ -4,6 +4,8 @@ import type { LostTask } from './task.js';
 /** What a thread of the lab is started with. */
 export interface WorkerData {
   readonly plan: RunPlan;
+  /** What to open each entrant by. */
+  readonly sources: readonly string[];
   /** Shared memory: who is being asked. */
   readonly watch: Int32Array;
 }

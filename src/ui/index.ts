@@ -13,6 +13,8 @@ export { formatCsv } from './csv.js';
 export { type CheckLine, formatCheck, formatCheckSummary, formatCheckTitle } from './format-check.js';
 export { formatMove } from './format-game.js';
 export { formatHistory, formatVersion, isPlay } from './format-history.js';
+export { formatLabResult } from './format-lab.js';
+export { type ExploitEstimate, exploitJson, formatExploit } from './format-lab-exploit.js';
 export { formatOperation, type Operation } from './format-operation.js';
 export {
   formatFrames,
@@ -29,6 +31,9 @@ export { formatMs, formatTime } from './format-time.js';
 export * from './format-units.js';
 export { formatVerification } from './format-verification.js';
 export { formatJson } from './json.js';
+export type { LabFigures, LabVerdict } from './lab-figures.js';
+export { labJson } from './lab-json.js';
+export { createLabProgress, type LabProgress, type LabProgressOptions } from './lab-progress.js';
 export { colorFor, type OutputLost, type OutputName, type OutputStream } from './output.js';
 export { openPages, type Pages } from './pages.js';
 export { createStyle, type Style } from './style.js';

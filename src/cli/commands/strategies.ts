@@ -1,8 +1,9 @@
+import { pathToFileURL } from 'node:url';
 import { builtins } from '../../../strategies/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { type GameId, gameOf } from '../../games/index.js';
-import { openStrategy, type StrategyHost } from '../../strategy/index.js';
+import { GAME_IDS, type GameId, gameOf } from '../../games/index.js';
+import { openStrategy, resolveStrategy, type Strategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
 import type { Flags } from '../command-table.js';
 import { forgetKey } from '../key-hygiene.js';
@@ -17,20 +18,54 @@ export function showStrategies(flags: Flags, spec: string | undefined, io: Io): 
   return withConfig(asked, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
     forgetKey(io.env);
-    if (spec === undefined) list(config.json, io);
+    if (spec === undefined) await list(config.json, io);
     else
       return check(config.strategy ?? spec, flags.game === undefined ? null : config.game, config.json, io);
     return EXIT.ok;
   });
 }
 
-function list(json: boolean, io: Io): void {
-  const all = Object.entries(builtins);
-  if (json) for (const [name, games] of all) writeJson(io, 'strategy', { name, games });
+async function list(json: boolean, io: Io): Promise<void> {
+  const all = await Promise.all(Object.keys(builtins).map(described));
+  if (json) for (const one of all) writeJson(io, 'strategy', one);
   else {
-    const rows = [['STRATEGY', 'GAMES'], ...all.map(([name, games]) => [name, games.join(', ')])];
+    const rows = [['STRATEGY', 'IDEA, GAMES, WHAT IT GOES BY'], ...all.flatMap(rowsOf)];
     io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
   }
+}
+
+/** What a built-in strategy says of itself. `memory_depth` is null where it looks at all that was played. */
+async function described(name: string) {
+  const source = resolveStrategy(name);
+  if (source.kind !== 'built-in') throw new Error(`${name} is not built in`);
+  const { default: strategy }: { default: Strategy } = await import(pathToFileURL(source.file).href);
+  const { games = GAME_IDS, stochastic, memoryDepth, reasoning, mix } = strategy;
+  return {
+    name,
+    games,
+    stochastic: stochastic ?? true,
+    memory_depth: memoryDepth === undefined || memoryDepth === Number.POSITIVE_INFINITY ? null : memoryDepth,
+    publishes_mix: mix !== undefined,
+    reasoning: reasoning ?? '',
+  };
+}
+
+type Described = Awaited<ReturnType<typeof described>>;
+
+function rowsOf(one: Described): string[][] {
+  const games = one.games.length === GAME_IDS.length ? 'every game' : one.games.join(', ');
+  const lots = one.stochastic ? 'draws lots' : 'draws no lots';
+  const mix = one.publishes_mix ? ', publishes its mix' : '';
+  return [
+    [one.name, one.reasoning],
+    ['', `${games}; ${memoryOf(one.memory_depth)}, ${lots}${mix}`],
+  ];
+}
+
+function memoryOf(depth: number | null): string {
+  if (depth === null) return 'all that was played';
+  if (depth === 0) return 'the situation alone';
+  return depth === 1 ? 'the last round' : `the last ${depth} rounds`;
 }
 
 async function check(spec: string, game: GameId | null, json: boolean, io: Io): Promise<number> {

@@ -1,0 +1,45 @@
+import type { Config } from '../../config/index.js';
+import { type Prepared, prepareCompare, prepareMatch, prepareTournament } from '../../lab/index.js';
+import type { Call } from '../command-table.js';
+import { forgetKey } from '../key-hygiene.js';
+import { compareOptions, field, labOptions, strategiesIn } from '../lab/options.js';
+import { playLab } from '../lab/play.js';
+import type { Io } from '../main.js';
+import { showWarnings, withConfig } from '../with-config.js';
+
+/** `botpit lab match <a> <b>`. @returns the exit code */
+export function labMatch(call: Call, io: Io): Promise<number> {
+  return played(call, io, (config, cwd) => {
+    const [a = '', b = ''] = strategiesIn(call);
+    return prepareMatch(a, b, { ...labOptions(call.options, config), cwd });
+  });
+}
+
+/** `botpit lab tournament <strategies…>`. @returns the exit code */
+export function labTournament(call: Call, io: Io): Promise<number> {
+  return played(call, io, (config, cwd) => {
+    const options = labOptions(call.options, config);
+    const gauntlet = call.options.gauntlet === true;
+    return prepareTournament(field(strategiesIn(call), options.game), { ...options, gauntlet, cwd });
+  });
+}
+
+/** `botpit lab compare <new> <old>`. @returns the exit code: 0 better, 90 not better, 91 undecided */
+export function labCompare(call: Call, io: Io): Promise<number> {
+  return played(call, io, (config, cwd) => {
+    const [candidate = '', baseline = ''] = strategiesIn(call);
+    return prepareCompare(candidate, baseline, { ...compareOptions(call.options, config), cwd });
+  });
+}
+
+function played(
+  call: Call,
+  io: Io,
+  prepare: (config: Config, cwd: string) => Promise<Prepared>,
+): Promise<number> {
+  return withConfig(call.flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    forgetKey(io.env);
+    return playLab(await prepare(config, io.cwd()), call.options, config, io);
+  });
+}

@@ -1,0 +1,35 @@
+import type { RunPlan } from '../../lab/index.js';
+import type { Options } from '../command-table.js';
+
+/** The command that makes the same result, or goes on where the run stopped. */
+export function reproduce(plan: RunPlan, options: Options): string {
+  const specs = plan.entrants.map(({ spec }) => quoted(spec));
+  const words = ['botpit', 'lab', plan.kind];
+  if (plan.kind === 'compare') words.push(...specs.slice(0, 2));
+  else words.push(...specs);
+  words.push('--game', plan.game, '--matches', String(plan.matches));
+  words.push(
+    '--series',
+    plan.series === plan.matches ? 'all' : String(plan.series),
+    '--seed',
+    quoted(plan.seed),
+  );
+  words.push('--move-timeout', `${plan.moveTimeoutMs}ms`);
+  if (plan.kind === 'tournament' && plan.slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
+    words.push('--gauntlet');
+  if (plan.test !== null) {
+    const { elo0, elo1, confidence } = plan.test;
+    words.push('--elo0', String(elo0), '--elo1', String(elo1), '--confidence', String(confidence));
+    if (specs.length > 2) words.push('--against', ...specs.slice(2));
+  }
+  for (const name of ['jobs', 'run', 'report', 'shard']) {
+    const value = options[name];
+    if (typeof value === 'string') words.push(`--${name}`, quoted(value));
+  }
+  return words.join(' ');
+}
+
+/** As a POSIX shell wants it. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

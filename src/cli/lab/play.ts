@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import { dataFolder } from '../../history/index.js';
+import {
+  type Executor,
+  Pool,
+  type Prepared,
+  planId,
+  playRun,
+  RunFile,
+  type RunPlan,
+  type RunResult,
+  type Standings,
+} from '../../lab/index.js';
+import { formatLabResult, labProgress, labResultJson, sinkMode } from '../../ui/index.js';
+import type { Options } from '../command-table.js';
+import { Interrupt } from '../interrupt.js';
+import type { Io } from '../main.js';
+import { styleOf, writeLines } from '../records/style.js';
+import { reproduce } from './command-line.js';
+import { jobsOf, type Shard, shardOf, text } from './options.js';
+
+/** Files of runs that are kept in the data folder; older ones go. */
+const KEPT_RUNS = 50;
+const COLUMNS = 80;
+
+/**
+ * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common.
+ * @returns the exit code
+ */
+export async function playLab(prepared: Prepared, options: Options, config: Config, io: Io): Promise<number> {
+  const { plan } = prepared;
+  const shard = shardOf(options);
+  const path = text(options, 'run') ?? (await ownFile(planId(plan), shard, config, io));
+  const command = reproduce(plan, options);
+  const executor = await executorOf(prepared.sources ?? [], options);
+  const interrupt = new Interrupt(io);
+  const stop = new AbortController();
+  void interrupt.asked.then(() => stop.abort());
+  const progress = await progressOf(plan, config, io);
+  try {
+    const file = await RunFile.open(resolve(io.cwd(), path), plan);
+    let result: RunResult;
+    try {
+      result = await playRun(plan, {
+        executor,
+        file,
+        shard,
+        signal: stop.signal,
+        onProgress: progress.update,
+      });
+    } finally {
+      progress.close();
+      await executor.close();
+      await file.close();
+    }
+    if (shard) {
+      io.stderr.write(
+        `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
+      );
+      return EXIT.ok;
+    }
+    if (stop.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    return await tell(result, command, options, config, io);
+  } finally {
+    interrupt.close();
+  }
+}
+
+/** Prints a result, and writes its page where one is asked for. @returns the exit code */
+export async function tell(
+  result: RunResult,
+  command: string,
+  options: Options,
+  config: Config,
+  io: Io,
+): Promise<number> {
+  const report = text(options, 'report');
+  if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
+  if (config.json) for (const line of labResultJson(result, Date.now())) io.stdout.write(`${line}\n`);
+  else if (!config.quiet) {
+    const style = styleOf(config, io);
+    writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
+    io.stdout.write(`\nAgain: ${command}\n`);
+  }
+  if (result.comparison === null) return EXIT.ok;
+  const { verdict } = result.comparison;
+  return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
+}
+
+async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
+  const { reportPage } = await import('../../report/index.js');
+  try {
+    await writeFile(path, await reportPage(result, { command, createdAt: new Date() }));
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** How often what is shown of a run is worked out anew. */
+const RESULT_EVERY_MS = 500;
+
+async function progressOf(plan: RunPlan, config: Config, io: Io) {
+  const mode = sinkMode(config, io.stderr, io.env);
+  const progress = await labProgress({
+    mode,
+    plan,
+    stderr: io.stderr,
+    color: config.color ? undefined : false,
+    env: io.env,
+  });
+  let shownAt = Number.NEGATIVE_INFINITY;
+  return {
+    update(standings: Standings) {
+      const now = performance.now();
+      const isDue = now - shownAt >= RESULT_EVERY_MS;
+      if (isDue) shownAt = now;
+      progress.update(standings.matches, isDue ? standings.result() : undefined);
+    },
+    close: progress.close,
+  };
+}
+
+async function executorOf(sources: readonly string[], options: Options): Promise<Executor> {
+  const url = text(options, 'queue');
+  if (url === undefined) return new Pool(sources, jobsOf(options));
+  throw new BotpitError('usage', `no queue yet: ${url}`);
+}
+
+/** A file by the run's own id, so that the same command finds it again. */
+async function ownFile(id: string, shard: Shard | undefined, config: Config, io: Io): Promise<string> {
+  const folder = join(dataFolder(config.dataDir, io.env), 'lab');
+  mkdirSync(folder, { recursive: true });
+  await forgetOldest(folder);
+  return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+  if (names.length < KEPT_RUNS) return;
+  const aged = await Promise.all(
+    names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
+  );
+  aged.sort((a, b) => a.at - b.at);
+  for (const { path } of aged.slice(0, names.length - KEPT_RUNS + 1)) await rm(path, { force: true });
+}

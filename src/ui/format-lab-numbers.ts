@@ -1,0 +1,113 @@
+import type { RunResult } from '../lab/index.js';
+import type { PairSummary, Standpoint } from '../stats/index.js';
+import {
+  cutMiddle,
+  formatEloRange,
+  formatEntrant,
+  formatLikelihood,
+  formatShareRange,
+  labelled,
+  signedPercent,
+} from './format-lab-units.js';
+import { formatTally } from './format-session.js';
+import { formatTable } from './format-table.js';
+import { formatCount, formatMatches, formatPercent } from './format-units.js';
+import { figuresOf, type LabFigures, nameOf } from './lab-figures.js';
+import type { Style } from './style.js';
+import { clean, padStart } from './text.js';
+
+/** The numbers of two that played each other. */
+export function formatPairNumbers(result: RunResult, style: Style): string[] {
+  const figures = figuresOf(result);
+  const summary = result.pairings[0]?.summary;
+  if (!figures || !summary) return [];
+  const a = formatEntrant(figures.a);
+  const line = (label: string, ...parts: string[]) => labelled(label, parts, style);
+  return [
+    line(figures.game, style.bold(formatMatches(figures.matches)), formatTally(figures, style)),
+    ...scoreLines(figures, line),
+    line('superiority', `${formatLikelihood(summary.superiority)} likelihood that ${a} is the stronger`),
+    line(
+      'net',
+      `${style.bold(signedPercent(summary.netPerWager, 2))} of each wager, after the fee`,
+      `95 %: ${signedPercent(summary.net95.low, 2)} to ${signedPercent(summary.net95.high, 2)}`,
+    ),
+    line(
+      'break-even',
+      `${formatPercent(summary.breakEvenScore, 2)} must be scored; ${STANDPOINTS[summary.standpoint](style)}`,
+    ),
+    line('errors', errorsOf(result, summary)),
+  ];
+}
+
+type Line = (label: string, ...parts: string[]) => string;
+
+function scoreLines(figures: LabFigures, line: Line): string[] {
+  const { score: value, scoreLow: low, scoreHigh: high } = figures;
+  const score = formatShareRange({ value, low, high });
+  const elo = formatEloRange(
+    { value: figures.elo, low: figures.eloLow, high: figures.eloHigh },
+    value ?? 0.5,
+  );
+  return [
+    line('score', score.value, `95 %: ${score.range}`),
+    line('Elo', elo.value.replace(' Elo', ''), `95 %: ${elo.range}`),
+  ];
+}
+
+const STANDPOINTS: Readonly<Record<Standpoint, (style: Style) => string>> = {
+  above: (style) => style.good('above it, at 95 % confidence'),
+  below: (style) => style.bad('below it, at 95 % confidence'),
+  unclear: () => 'cannot tell yet',
+};
+
+function errorsOf({ plan, comparison }: RunResult, summary: PairSummary): string {
+  const { matches, errorsFrom } = summary;
+  const fixed =
+    errorsFrom === 'pairs'
+      ? `from ${formatCount(matches / 2)} pairs (same draws, sides swapped)`
+      : `from ${formatCount(Math.ceil(matches / plan.series))} series, which scatter more than their pairs tell`;
+  if (!comparison) return fixed;
+  return `score and Elo valid at every look, from ${comparison.units}; others ${fixed}`;
+}
+
+/** The numbers of a comparison through third strategies: what both got of each. @param columns to keep within */
+export function formatFieldNumbers(result: RunResult, style: Style, columns: number): string[] {
+  const figures = figuresOf(result);
+  if (!figures || !result.comparison) return [];
+  const [ofNew, ofOld] = [0, 1].map((side) => result.pairings.filter(({ first }) => first === side));
+  if (!ofNew || !ofOld) return [];
+  const line: Line = (label, ...parts) => labelled(label, parts, style);
+  const rows = ofNew.map(({ second, summary }) => {
+    const old = ofOld.find((pairing) => pairing.second === second)?.summary;
+    const name = cutMiddle(clean(nameOf(result, second)), Math.max(8, Math.min(32, columns - 46)));
+    return [
+      name,
+      padStart(formatCount(summary.matches + (old?.matches ?? 0)), 7),
+      withReach(summary),
+      old ? withReach(old) : '–',
+      old ? padStart(signedPercent(summary.score - old.score), 7) : '',
+    ];
+  });
+  const head = ['AGAINST', 'MATCHES', 'NEW', 'OLD', 'GAIN'].map((word) => style.dim(word));
+  const nets = [ofNew, ofOld].map((pairings) =>
+    signedPercent(mean(pairings.map(({ summary }) => [summary.netPerWager, summary.matches])), 2),
+  );
+  return [
+    line(figures.game, style.bold(formatMatches(result.matches)), `new one: ${formatTally(figures, style)}`),
+    line('net', `${nets[0]} of each wager, after the fee`, `old one: ${nets[1]}`),
+    line('errors', `valid at every look, from ${result.comparison.units} with the same draws for both`),
+    '',
+    ...formatTable([head, ...rows]).split('\n'),
+  ];
+}
+
+/** `52.0 % ±1.1` */
+function withReach({ score, score95 }: PairSummary): string {
+  return `${padStart(formatPercent(score), 7)} ±${(50 * (score95.high - score95.low)).toFixed(1)}`;
+}
+
+function mean(weighted: readonly (readonly [value: number, weight: number])[]): number {
+  const weights = weighted.reduce((sum, [, weight]) => sum + weight, 0);
+  return weighted.reduce((sum, [value, weight]) => sum + value * weight, 0) / (weights || 1);
+}

@@ -1,0 +1,141 @@
+import type { Comparison, RunResult } from '../lab/index.js';
+import { formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
+import { formatCount, formatMatches, formatPercent } from './format-units.js';
+import {
+  comparisonFigures,
+  figuresOf,
+  isOverField,
+  type LabFigures,
+  nameOf,
+  plannedMatches,
+  ranking,
+  rivals,
+} from './lab-figures.js';
+import type { Style } from './style.js';
+
+/** Suggestions beyond so many times the matches would be no more than guesses. */
+const MOST_TIMES = 50;
+/** Shorter series are not worth suggesting. */
+const SHORT_SERIES = 100;
+
+/** What a result comes to, in sentences: the answer first, then what to do where there is none. One a line. */
+export function formatVerdict(result: RunResult, style: Style): string[] {
+  const { plan, matches, complete } = result;
+  if (matches === 0) return [style.bold(style.notice('Nothing was played.'))];
+  const lines =
+    plan.kind === 'compare'
+      ? compared(result, style)
+      : result.ratings
+        ? ranked(result, style)
+        : played(result, style);
+  if (complete) return lines;
+  const so = `So far ${formatCount(matches)} of ${plan.test ? 'at most ' : ''}${formatMatches(plannedMatches(plan))}: the run is not finished.`;
+  return [...lines, style.notice(so)];
+}
+
+function played(result: RunResult, style: Style): string[] {
+  const figures = figuresOf(result);
+  if (!figures) return [];
+  const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
+  const tail = `${eloOf(figures)} after ${formatMatches(figures.matches)}.`;
+  switch (figures.verdict) {
+    case 'better':
+      return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
+    case 'worse':
+    case 'not_better':
+      return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
+    case 'undecided': {
+      const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
+      const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
+      return result.complete ? [said, more] : [said];
+    }
+    default:
+      return figures.verdict satisfies never;
+  }
+}
+
+function compared(result: RunResult, style: Style): string[] {
+  const figures = comparisonFigures(result);
+  const { comparison, plan } = result;
+  const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
+  const field = isOverField(result) ? ' against this field' : '';
+  const gain =
+    comparison && isOverField(result)
+      ? `${gainOf(comparison)}, worth ${eloOf(figures, false)}`
+      : eloOf(figures);
+  const tail = `${gain} after ${formatMatches(result.matches)}.`;
+  switch (figures.verdict) {
+    case 'better':
+      return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
+    case 'worse':
+    case 'not_better': {
+      const worse = comparison !== null && comparison.gain95.high < 0;
+      const said = worse ? 'is worse than' : 'is not better than';
+      const lines = [style.bold(style.bad(`${a} ${said} ${b}${field}: ${tail}`))];
+      if (!worse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
+      return lines;
+    }
+    case 'undecided': {
+      const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
+      return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
+    }
+    default:
+      return figures.verdict satisfies never;
+  }
+}
+
+function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: Comparison): string[] {
+  const share = (evidence: number) => formatPercent(Math.max(0, evidence), 0);
+  const lines = [
+    `Of the evidence needed, "better" has ${share(better)} and "not better" ${share(notBetter)}.`,
+  ];
+  if (!complete) return lines;
+  // Evidence grows about as the matches do.
+  const times = 1 / Math.max(better, notBetter, 1 / MOST_TIMES);
+  lines.push(
+    times < MOST_TIMES
+      ? `At this pace about ${formatCount(roundUp(plan.matches * times))} matches would tell: --matches ${roundUp(plan.matches * times)}`
+      : `It would take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
+  );
+  if (units === 'series' && plan.series > SHORT_SERIES) {
+    lines.push(
+      `A series of ${formatCount(plan.series)} matches counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in both strategies where it is true.`,
+    );
+  }
+  return lines;
+}
+
+function ranked(result: RunResult, style: Style): string[] {
+  const [first] = ranking(result);
+  const rating = first === undefined ? undefined : result.ratings?.[first];
+  if (first === undefined || !rating) return [];
+  const name = formatEntrant(nameOf(result, first));
+  const elo = formatEloRange({ value: rating.elo, low: rating.eloLow, high: rating.eloHigh }, 1);
+  const tail = `${elo.value} over the mean of the field (95 %: ${elo.range}) after ${formatMatches(result.matches)}.`;
+  const close = rivals(result);
+  if (close.length === 0)
+    return [style.bold(style.good(`${name} is the best of ${result.entrants.length}: ${tail}`))];
+  const names = close.slice(0, 3).map((i) => formatEntrant(nameOf(result, i)));
+  const more = close.length > names.length ? ` and ${close.length - names.length} more` : '';
+  return [
+    style.bold(`${name} leads the field of ${result.entrants.length}: ${tail}`),
+    `Its range does not rule out ${names.join(', ')}${more}.`,
+  ];
+}
+
+/** `+14 Elo (95 %: +6 to +22)` */
+function eloOf(figures: LabFigures, named = true): string {
+  const { elo, eloLow: low, eloHigh: high } = figures;
+  const { value, range } = formatEloRange({ value: elo, low, high }, figures.score ?? 0.5);
+  return `${value} (${named ? '95 %: ' : ''}${range})`;
+}
+
+function gainOf({ gain, gain95 }: Comparison): string {
+  return `${signedPercent(gain)} of the points (95 %: ${signedPercent(gain95.low)} to ${signedPercent(gain95.high)})`;
+}
+
+/** To two digits, and even, as matches come in pairs. */
+function roundUp(matches: number): number {
+  const unit = 10 ** Math.max(1, Math.floor(Math.log10(matches)) - 1);
+  return Math.ceil(matches / unit) * unit;
+}
