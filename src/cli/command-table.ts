@@ -1,5 +1,5 @@
 import type { Group, Key } from '../config/index.js';
-import { COMPARE_OPTIONS, LAB_OPTIONS } from './lab/flags.js';
+import { COMPARE_OPTIONS, EXPLOIT_OPTIONS, LAB_OPTIONS } from './lab/flags.js';
 import type { Io } from './main.js';
 
 /** Flags by config key, and only those that stand on the command line. */
@@ -142,6 +142,29 @@ export const COMMANDS: readonly CommandSpec[] = [
     async run(call, io) {
       const { labCompare } = await import('./commands/lab.js');
       return labCompare(call, io);
+    },
+  },
+  {
+    usage: 'lab exploit <strategy>',
+    description:
+      'Shows how much a strategy can be made to lose, and by which moves: exactly, where it publishes its mix.',
+    heading: 'Lab',
+    takes: [],
+    options: EXPLOIT_OPTIONS,
+    async run(call, io) {
+      const { labExploit } = await import('./commands/lab-exploit.js');
+      return labExploit(call, io);
+    },
+  },
+  {
+    usage: 'lab merge <files...>',
+    description: 'Puts the parts of a run together that were played with --shard, and tells the result.',
+    heading: 'Lab',
+    takes: [],
+    options: [['--report <file>', 'write the result as a page, too']],
+    async run(call, io) {
+      const { labMerge } = await import('./commands/lab-merge.js');
+      return labMerge(call, io);
     },
   },
   {

@@ -15,9 +15,12 @@ import { playRun } from './run.js';
 import { RunFile } from './run-file.js';
 import type { Standings } from './standings.js';
 
+export { type ExploitEstimate, estimateExploit } from './estimate.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
 export * from './exploit/index.js';
+export { mergeRun } from './merge.js';
+export { strategyIn } from './opening.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
 export type { Fault, FaultKind } from './player.js';
 export { Pool } from './pool.js';

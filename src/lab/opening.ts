@@ -19,21 +19,23 @@ export type OpenPlayer = (options: ThreadPlayerOptions) => Promise<Player>;
  */
 export function openerOf(spec: string): OpenPlayer {
   const source = resolveStrategy(spec);
-  if (source.kind === 'command') {
-    return async (options) => {
-      const { seed, opponentName, moveTimeoutMs, trouble } = options;
-      const host = await openStrategy(spec, {
-        seed,
-        report: (report) => {
-          if (report.kind === 'trouble') trouble(report.message);
-        },
-      });
-      return new HostPlayer(host, opponentName, moveTimeoutMs);
-    };
-  }
+  if (source.kind === 'command') return hostedOpener(spec);
   const { file } = source;
   const compiled = source.kind === 'built-in' && file.endsWith('.js');
   return async (options) => seated(await loadStrategy(file, compiled, true), options);
+}
+
+/** For a strategy in a thread or process of its own: a command, or whatever may hang. */
+export function hostedOpener(spec: string): OpenPlayer {
+  return async ({ seed, opponentName, moveTimeoutMs, trouble }) => {
+    const host = await openStrategy(spec, {
+      seed,
+      report: (report) => {
+        if (report.kind === 'trouble') trouble(report.message);
+      },
+    });
+    return new HostPlayer(host, opponentName, moveTimeoutMs);
+  };
 }
 
 /** For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series. */
@@ -64,19 +66,20 @@ export function declarationOf({ name, games, memoryDepth, mix }: Strategy): Decl
   };
 }
 
+/** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */
+export async function strategyIn(spec: string): Promise<Strategy | null> {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'command') return null;
+  return loadStrategy(source.file, source.kind === 'built-in' && source.file.endsWith('.js'), true);
+}
+
 /** @throws BotpitError what is wrong with the strategy */
 export async function declarationIn(spec: string): Promise<Declaration> {
-  const source = resolveStrategy(spec);
-  if (source.kind === 'command') {
-    // It says so itself only once it runs, and what it is called is what was typed.
-    return { name: null, games: null, forgetful: false, publishesMix: false };
-  }
-  const strategy = await loadStrategy(
-    source.file,
-    source.kind === 'built-in' && source.file.endsWith('.js'),
-    true,
-  );
-  return declarationOf(strategy);
+  const strategy = await strategyIn(spec);
+  // A command says so itself only once it runs, and what it is called is what was typed.
+  return strategy
+    ? declarationOf(strategy)
+    : { name: null, games: null, forgetful: false, publishesMix: false };
 }
 
 /** @throws BotpitError `strategy/no-game` */

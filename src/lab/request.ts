@@ -150,7 +150,7 @@ async function prepare(
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */
-function locate(spec: string, cwd: string): string {
+export function locate(spec: string, cwd: string): string {
   const text = spec.trim();
   if (text.startsWith('cmd:') || Object.hasOwn(builtins, text)) return text;
   const path = resolve(cwd, text);

@@ -2,6 +2,7 @@ import type { RunResult } from '../lab/index.js';
 import type { PairSummary, Standpoint } from '../stats/index.js';
 import {
   cutMiddle,
+  formatConfidence,
   formatEloRange,
   formatEntrant,
   formatLikelihood,
@@ -12,7 +13,7 @@ import {
 import { formatTally } from './format-session.js';
 import { formatTable } from './format-table.js';
 import { formatCount, formatMatches, formatPercent } from './format-units.js';
-import { figuresOf, type LabFigures, nameOf } from './lab-figures.js';
+import { confidenceOf, figuresOf, type LabFigures, nameOf } from './lab-figures.js';
 import type { Style } from './style.js';
 import { clean, padStart } from './text.js';
 
@@ -25,7 +26,7 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
   const line = (label: string, ...parts: string[]) => labelled(label, parts, style);
   return [
     line(figures.game, style.bold(formatMatches(figures.matches)), formatTally(figures, style)),
-    ...scoreLines(figures, line),
+    ...scoreLines(figures, formatConfidence(confidenceOf(result)), line),
     line('superiority', `${formatLikelihood(summary.superiority)} likelihood that ${a} is the stronger`),
     line(
       'net',
@@ -42,7 +43,7 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
 
 type Line = (label: string, ...parts: string[]) => string;
 
-function scoreLines(figures: LabFigures, line: Line): string[] {
+function scoreLines(figures: LabFigures, confidence: string, line: Line): string[] {
   const { score: value, scoreLow: low, scoreHigh: high } = figures;
   const score = formatShareRange({ value, low, high });
   const elo = formatEloRange(
@@ -50,8 +51,8 @@ function scoreLines(figures: LabFigures, line: Line): string[] {
     value ?? 0.5,
   );
   return [
-    line('score', score.value, `95 %: ${score.range}`),
-    line('Elo', elo.value.replace(' Elo', ''), `95 %: ${elo.range}`),
+    line('score', score.value, `${confidence}: ${score.range}`),
+    line('Elo', elo.value.replace(' Elo', ''), `${confidence}: ${elo.range}`),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { Comparison, RunResult } from '../lab/index.js';
-import { formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
+import { formatConfidence, formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
 import { formatCount, formatMatches, formatPercent } from './format-units.js';
 import {
   comparisonFigures,
+  confidenceOf,
   figuresOf,
   isOverField,
   type LabFigures,
@@ -37,7 +38,7 @@ function played(result: RunResult, style: Style): string[] {
   const figures = figuresOf(result);
   if (!figures) return [];
   const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
-  const tail = `${eloOf(figures)} after ${formatMatches(figures.matches)}.`;
+  const tail = `${eloOf(figures, '95 %')} after ${formatMatches(figures.matches)}.`;
   switch (figures.verdict) {
     case 'better':
       return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
@@ -59,10 +60,11 @@ function compared(result: RunResult, style: Style): string[] {
   const { comparison, plan } = result;
   const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
   const field = isOverField(result) ? ' against this field' : '';
+  const confidence = formatConfidence(confidenceOf(result));
   const gain =
     comparison && isOverField(result)
-      ? `${gainOf(comparison)}, worth ${eloOf(figures, false)}`
-      : eloOf(figures);
+      ? `${gainOf(comparison, confidence)}, worth ${eloOf(figures, confidence)}`
+      : eloOf(figures, confidence);
   const tail = `${gain} after ${formatMatches(result.matches)}.`;
   switch (figures.verdict) {
     case 'better':
@@ -124,14 +126,14 @@ function ranked(result: RunResult, style: Style): string[] {
 }
 
 /** `+14 Elo (95 %: +6 to +22)` */
-function eloOf(figures: LabFigures, named = true): string {
+function eloOf(figures: LabFigures, confidence: string): string {
   const { elo, eloLow: low, eloHigh: high } = figures;
   const { value, range } = formatEloRange({ value: elo, low, high }, figures.score ?? 0.5);
-  return `${value} (${named ? '95 %: ' : ''}${range})`;
+  return `${value} (${confidence}: ${range})`;
 }
 
-function gainOf({ gain, gain95 }: Comparison): string {
-  return `${signedPercent(gain)} of the points (95 %: ${signedPercent(gain95.low)} to ${signedPercent(gain95.high)})`;
+function gainOf({ gain, gain95 }: Comparison, confidence: string): string {
+  return `${signedPercent(gain)} of the points (${confidence}: ${signedPercent(gain95.low)} to ${signedPercent(gain95.high)})`;
 }
 
 /** To two digits, and even, as matches come in pairs. */

@@ -20,3 +20,10 @@ export const COMPARE_OPTIONS = [
   ['--elo1 <elo>', '"not better" means by less than this (default: 5)'],
   ['--confidence <share>', 'how sure to be (default: 0.95)'],
 ] as const;
+
+export const EXPLOIT_OPTIONS = [
+  ['--game <game>', 'the game; else that of the config'],
+  ['--matches <n>', 'matches of the proof, where there is no mix (default: 10000)'],
+  ['--seed <text>', 'equal seeds give equal results'],
+  ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
+] as const;

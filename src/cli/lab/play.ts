@@ -12,11 +12,9 @@ import {
   planId,
   playRun,
   RunFile,
-  type RunPlan,
   type RunResult,
-  type Standings,
 } from '../../lab/index.js';
-import { formatLabResult, labProgress, labResultJson, sinkMode } from '../../ui/index.js';
+import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Options } from '../command-table.js';
 import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
@@ -41,7 +39,7 @@ export async function playLab(prepared: Prepared, options: Options, config: Conf
   const interrupt = new Interrupt(io);
   const stop = new AbortController();
   void interrupt.asked.then(() => stop.abort());
-  const progress = await progressOf(plan, config, io);
+  const progress = progressOf(config, io);
   try {
     const file = await RunFile.open(resolve(io.cwd(), path), plan);
     let result: RunResult;
@@ -81,7 +79,7 @@ export async function tell(
 ): Promise<number> {
   const report = text(options, 'report');
   if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
-  if (config.json) for (const line of labResultJson(result, Date.now())) io.stdout.write(`${line}\n`);
+  if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
   else if (!config.quiet) {
     const style = styleOf(config, io);
     writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
@@ -103,28 +101,9 @@ async function writeReport(result: RunResult, command: string, path: string): Pr
   }
 }
 
-/** How often what is shown of a run is worked out anew. */
-const RESULT_EVERY_MS = 500;
-
-async function progressOf(plan: RunPlan, config: Config, io: Io) {
+function progressOf(config: Config, io: Io) {
   const mode = sinkMode(config, io.stderr, io.env);
-  const progress = await labProgress({
-    mode,
-    plan,
-    stderr: io.stderr,
-    color: config.color ? undefined : false,
-    env: io.env,
-  });
-  let shownAt = Number.NEGATIVE_INFINITY;
-  return {
-    update(standings: Standings) {
-      const now = performance.now();
-      const isDue = now - shownAt >= RESULT_EVERY_MS;
-      if (isDue) shownAt = now;
-      progress.update(standings.matches, isDue ? standings.result() : undefined);
-    },
-    close: progress.close,
-  };
+  return createLabProgress({ mode, stderr: io.stderr, color: config.color ? undefined : false, env: io.env });
 }
 
 async function executorOf(sources: readonly string[], options: Options): Promise<Executor> {

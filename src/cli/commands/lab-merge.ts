@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { mergeRun } from '../../lab/index.js';
+import type { Call } from '../command-table.js';
+import { reproduce } from '../lab/command-line.js';
+import { strategiesIn } from '../lab/options.js';
+import { tell } from '../lab/play.js';
+import type { Io } from '../main.js';
+import { showWarnings, withConfig } from '../with-config.js';
+
+/** `botpit lab merge <files…>`. @returns the exit code, as of the run */
+export function labMerge(call: Call, io: Io): Promise<number> {
+  return withConfig(call.flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    const result = await mergeRun(strategiesIn(call).map((path) => resolve(io.cwd(), path)));
+    return tell(result, reproduce(result.plan, {}), call.options, config, io);
+  });
+}

@@ -1,0 +1,136 @@
+import type { GameId, Side } from '../games/index.js';
+import type { MoveCounts, PairSummary } from '../stats/index.js';
+import { isThenable, resolveStrategy, type Situation } from '../strategy/index.js';
+import { InlineExecutor } from './executor.js';
+import { type ExploitOptions, learnedResponder, type Observation } from './exploit/index.js';
+import type { MatchLog } from './match-log.js';
+import { hostedOpener, type OpenPlayer, openerOf } from './opening.js';
+import type { Player } from './player.js';
+import { type Contender, type LabOptions, prepareMatch } from './request.js';
+import { playRun } from './run.js';
+
+/** What a response that was learned from a strategy's moves gains on it: a lower bound of what can be gained. */
+export interface ExploitEstimate {
+  readonly game: GameId;
+  /** Decisions of the strategy that the response was learned from. */
+  readonly observations: number;
+  /** Of other matches, from the side of the response. */
+  readonly summary: PairSummary;
+  /** What the response played in them, by situation. */
+  readonly moves: MoveCounts;
+}
+
+/** Matches in which a strategy is watched: against lots, and then against the response to what was seen there. */
+const WATCHED_MATCHES = 2_000;
+const MATCHES = 10_000;
+
+/**
+ * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from.
+ * @throws BotpitError as `match` does, and `usage` for a game without a decision
+ * @throws the reason of `signal`
+ */
+export async function estimateExploit(
+  contender: Contender,
+  options: LabOptions & Pick<ExploitOptions, 'signal'>,
+): Promise<ExploitEstimate> {
+  const { game, matches = MATCHES, seed = 'exploit', signal } = options;
+  const seen: Observation[] = [];
+  const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
+    const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
+    const { plan, openers, sources } = await prepareMatch(opponent, contender, given);
+    const [one, other] = openers as [OpenPlayer, OpenPlayer];
+    const watched = typeof contender === 'string' ? openerBy(sources?.[1] ?? contender) : other;
+    const executor = new InlineExecutor([one, watch ? watching(watched, seen) : watched]);
+    const result = await playRun(plan, { executor, signal });
+    signal?.throwIfAborted();
+    return result;
+  };
+  await against('random', WATCHED_MATCHES, true, 'random');
+  const first = await learnedResponder(game, seen, options);
+  await against(first, WATCHED_MATCHES, true, 'response');
+  const response = await learnedResponder(game, seen, options);
+  const { pairings, entrants } = await against(response, matches, false, 'proof');
+  const summary = pairings[0]?.summary;
+  if (!summary) throw new Error('no match was played');
+  return { game, observations: seen.length, summary, moves: entrants[0]?.moves ?? {} };
+}
+
+/** A file of the user's is run in a thread of its own, as nobody watches over this one. */
+function openerBy(spec: string): OpenPlayer {
+  return resolveStrategy(spec).kind === 'file' ? hostedOpener(spec) : openerOf(spec);
+}
+
+function watching(open: OpenPlayer, seen: Observation[]): OpenPlayer {
+  return async (options) => new WatchedPlayer(await open(options), seen);
+}
+
+/** A player whose moves are written down. */
+class WatchedPlayer implements Player {
+  readonly #player: Player;
+  readonly #seen: Observation[];
+  #log: MatchLog | undefined;
+  #side: Side = 'a';
+
+  constructor(player: Player, seen: Observation[]) {
+    this.#player = player;
+    this.#seen = seen;
+  }
+
+  get missedHistory(): boolean {
+    return this.#player.missedHistory;
+  }
+
+  matchStart(log: MatchLog, side: Side): void {
+    this.#log = log;
+    this.#side = side;
+    this.#player.matchStart(log, side);
+  }
+
+  move(): unknown {
+    const answer = this.#player.move();
+    if (!isThenable(answer)) return this.#note(answer);
+    return answer.then((given) => this.#note(given));
+  }
+
+  abandon(): void {
+    this.#player.abandon();
+  }
+
+  roundEnd(): void {
+    this.#player.roundEnd();
+  }
+
+  matchEnd(): void {
+    this.#player.matchEnd();
+  }
+
+  close(): Promise<void> {
+    return this.#player.close();
+  }
+
+  #note(answer: unknown): unknown {
+    const log = this.#log as MatchLog;
+    const side = this.#side;
+    const move = bare(answer, log.game.moveKey);
+    if (move !== null) {
+      const { gameId: game } = log;
+      const at = { game, side, round: log.state.round, score: log.scoreFor(side), state: log.viewFor(side) };
+      this.#seen.push({ at: at as unknown as Situation, move, before: this.#before(log) });
+    }
+    return answer;
+  }
+
+  #before(log: MatchLog): Observation['before'] {
+    if (log.state.round === 1) return null;
+    const { your_move: mine, opponent_move: theirs } = log.lastRoundFor(this.#side).result;
+    const own = bare(mine, log.game.moveKey);
+    const other = bare(theirs, log.game.moveKey);
+    return own === null || other === null ? null : { own, other };
+  }
+}
+
+/** The value that stands for a move; null for what is none. */
+function bare(move: unknown, key: string): string | number | null {
+  const value = typeof move === 'object' && move !== null ? (move as Record<string, unknown>)[key] : move;
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

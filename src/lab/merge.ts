@@ -1,0 +1,63 @@
+import { BotpitError } from '../errors.js';
+import { resultIn } from './executor.js';
+import { planId } from './plan.js';
+import type { RunResult } from './result.js';
+import { planIn, taskLines } from './run-file.js';
+import { Standings } from './standings.js';
+import type { TaskResult } from './task.js';
+
+/** A part of a run, read line by line. */
+interface Part {
+  readonly path: string;
+  readonly lines: AsyncIterator<string>;
+  next: TaskResult | null;
+}
+
+/**
+ * The result of a run whose parts are in several files: the same as if it had been played in one go. The files are read
+ * side by side, whichever is behind first, so that memory does not grow with them.
+ * @throws BotpitError `lab/run-file` where a file cannot be read, is of another run, or parts are missing
+ */
+export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
+  const plans = await Promise.all(paths.map(planIn));
+  const [plan] = plans;
+  if (!plan) throw new BotpitError('usage', 'no file was named');
+  const stranger = plans.findIndex((other) => planId(other) !== planId(plan));
+  if (stranger > 0) {
+    throw new BotpitError('lab/run-file', `${paths[stranger]} and ${paths[0]} are parts of different runs`, {
+      hint: 'Parts belong together where strategies, options and seed are the same.',
+    });
+  }
+  const standings = new Standings(plan);
+  const parts = await Promise.all(
+    paths.map(async (path): Promise<Part> => {
+      const lines = taskLines(path)[Symbol.asyncIterator]();
+      return { path, lines, next: await following(lines) };
+    }),
+  );
+  while (!standings.complete) {
+    const behind = parts.reduce<Part | null>(
+      (first, part) => (part.next && (!first?.next || part.next.task < first.next.task) ? part : first),
+      null,
+    );
+    if (!behind?.next) break;
+    standings.add(behind.next);
+    behind.next = await following(behind.lines);
+  }
+  await Promise.all(parts.map(({ lines }) => lines.return?.()));
+  if (!standings.complete) {
+    throw new BotpitError(
+      'lab/run-file',
+      `parts are missing: series ${standings.counted + 1} is in none of the files`,
+      {
+        hint: 'Name the files of all parts; one that was stopped goes on with its own command.',
+      },
+    );
+  }
+  return standings.result();
+}
+
+async function following(lines: AsyncIterator<string>): Promise<TaskResult | null> {
+  const { done, value } = await lines.next();
+  return done ? null : resultIn(value);
+}
