@@ -9,6 +9,8 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: [
     'ui',
+    'lab',
+    'report',
     'runner',
     'history',
     'monitoring',
@@ -30,7 +32,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'type:arena',
     'type:strategy',
     'type:history',
-    'type:stats',
+    'stats',
+    'type:lab',
     'type:evidence',
     'games',
     'chalk',
@@ -43,6 +46,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evidence: ['match', 'games', 'protocol', 'type:history'],
   history: ['type:games', 'libsql'],
   stats: [],
+  lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis'],
+  report: ['type:lab', 'stats', 'games'],
   match: ['games'],
   strategy: ['games', 'protocol', 'strategies', 'jiti'],
   protocol: ['games', 'secure-json-parse'],

@@ -94,7 +94,10 @@ describe('strategies', () => {
     expect(exitCode).toBe(0);
     for (const name of Object.keys(builtins)) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
     const json = jsonLines((await runCli(['strategies', '--json'])).stdout);
-    expect(json).toContainEqual({ event: 'strategy', time: TIME, name: 'middle', games: ['reaction_ring'] });
+    expect(json).toContainEqual({
+      ...{ event: 'strategy', time: TIME, name: 'middle', games: ['reaction_ring'] },
+      ...{ stochastic: false, memory_depth: 0, publishes_mix: true, reasoning: expect.any(String) },
+    });
   });
 
   test('a sound one, in every game that it plays', async () => {

@@ -130,7 +130,9 @@ test('a syntax error of plain CommonJS has its place too', async () => {
 });
 
 describe('names', () => {
-  test.each(Object.entries(builtins))('%s is built in', async (name, games) => {
+  // The one that needs a table of the user's own making says so.
+  const ready = Object.entries(builtins).filter(([name]) => name !== 'equilibrium-full');
+  test.each(ready)('%s is built in', async (name, games) => {
     const host = await openStrategy(name, inline);
     expect(host.games).toEqual(games);
     await host.close();
