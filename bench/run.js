@@ -1,5 +1,6 @@
-// `npm run bench [-- turn recording start memory arena]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory lab arena]`: prints one table; exits with 1 when a bound is missed.
 import { arenaBench } from './arena.bench.js';
+import { labBench } from './lab.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { recordingBench } from './recording.bench.js';
 import { startBench } from './start.bench.js';
@@ -11,6 +12,7 @@ const benches = {
   recording: recordingBench,
   start: startBench,
   memory: memoryBench,
+  lab: labBench,
   arena: arenaBench,
 };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);

@@ -15,6 +15,9 @@ export interface Executor {
   close(): Promise<void>;
 }
 
+/** How long the thread is kept from anything else. */
+const STRETCH_MS = 20;
+
 /** Plays in this very thread, for strategies that are objects; a strategy that hangs, hangs it. */
 export class InlineExecutor implements Executor {
   readonly #openers: readonly OpenPlayer[];
@@ -24,9 +27,12 @@ export class InlineExecutor implements Executor {
   }
 
   async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+    let letOthersAt = performance.now() + STRETCH_MS;
     for (let task = next(); task !== undefined && !signal.aborted; task = next()) {
       done(lineOf(await playTask(plan, task, { openers: this.#openers })));
+      if (performance.now() < letOthersAt) continue;
       await setImmediate();
+      letOthersAt = performance.now() + STRETCH_MS;
     }
   }
 

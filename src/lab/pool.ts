@@ -22,8 +22,7 @@ const MOST_DEATHS = 3;
 export class Pool implements Executor {
   readonly #sources: readonly string[];
   readonly #jobs: number;
-  readonly #threads = new Set<PoolThread>();
-  readonly #lost: LostTask[] = [];
+  readonly #lines = new Set<ThreadLine>();
 
   /**
    * @param sources what to open each entrant of the plan by
@@ -35,59 +34,77 @@ export class Pool implements Executor {
   }
 
   async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
-    const lines = Array.from({ length: this.#jobs }, () => this.#line(plan, next, done, signal));
+    const lines = Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal));
     await Promise.all(lines);
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#threads].map((thread) => thread.end()));
+    await Promise.all([...this.#lines].map((line) => line.end()));
   }
 
-  /** One thread after the other, each as long as it lives. */
-  async #line(
+  async #work(
     plan: RunPlan,
     next: NextTask,
     done: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    let thread: PoolThread | undefined;
+    const line = new ThreadLine(plan, this.#sources);
+    this.#lines.add(line);
     let batch = 1;
-    let left: number[] = [];
-    const stop = () => void thread?.end();
-    signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted) {
-        if (left.length === 0) left = take(next, batch);
-        if (left.length === 0) break;
-        thread ??= this.#start(plan);
+        const tasks = take(next, batch);
+        if (tasks.length === 0) break;
         const startedAt = performance.now();
-        const size = left.length;
-        const death = await thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
+        await line.play(tasks, done, signal);
+        const each = (performance.now() - startedAt) / tasks.length;
+        batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
+      }
+    } finally {
+      this.#lines.delete(line);
+      await line.end();
+    }
+  }
+}
+
+/** One thread after the other, each as long as it lives. */
+export class ThreadLine {
+  readonly #plan: RunPlan;
+  readonly #sources: readonly string[];
+  readonly #lost: LostTask[] = [];
+  #thread: PoolThread | undefined;
+
+  constructor(plan: RunPlan, sources: readonly string[]) {
+    this.#plan = plan;
+    this.#sources = sources;
+  }
+
+  /** Plays all of the tasks, also those that end a thread; fewer where it is aborted, which ends the thread. */
+  async play(tasks: readonly number[], done: (line: string) => void, signal: AbortSignal): Promise<void> {
+    let left = [...tasks];
+    const stop = () => void this.end();
+    signal.addEventListener('abort', stop);
+    try {
+      while (left.length > 0 && !signal.aborted) {
+        this.#thread ??= new PoolThread(this.#plan, this.#sources);
+        const death = await this.#thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
           left = left.filter((one) => one !== task);
           done(line);
         });
-        if (death === null) {
-          const each = (performance.now() - startedAt) / size;
-          batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
-          continue;
-        }
-        this.#threads.delete(thread);
-        thread = undefined;
+        if (death === null) break;
+        this.#thread = undefined;
         if (!signal.aborted) this.#mourn(death);
       }
     } finally {
       signal.removeEventListener('abort', stop);
-      if (thread) {
-        this.#threads.delete(thread);
-        await thread.end();
-      }
     }
   }
 
-  #start(plan: RunPlan): PoolThread {
-    const thread = new PoolThread(plan, this.#sources);
-    this.#threads.add(thread);
-    return thread;
+  /** Ends the thread; the next task gets another. */
+  async end(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.end();
   }
 
   #mourn({ task, pairing, match, player, kind, detail }: Death): void {

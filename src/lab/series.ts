@@ -38,6 +38,8 @@ export interface SeriesOptions {
   /** For an answer that is not there at once. */
   readonly moveTimeoutMs: number;
   readonly lost?: readonly LostMatch[];
+  /** About so many pairs are looked at more closely: moves and decision times. */
+  readonly sampledPairs: number;
   /** Told before every question, so that whoever watches from outside knows who is being asked. */
   readonly asking?: (match: number, player: 0 | 1) => void;
   /** Told of every pair: the points of the first player. */
@@ -49,10 +51,12 @@ export type SeriesOutcome =
   /** A player looked for earlier matches that had not been kept: play again, keeping them. */
   | { readonly kind: 'missed-history' };
 
-/** About so many pairs of a series are looked at more closely: moves and decision times. */
-const SAMPLED_PAIRS = 16;
 /** Answers that are kept as moves; games without a state have fewer. */
 const MOST_KEPT = 8;
+
+function lostIn(known: readonly LostMatch[], match: number): LostMatch | undefined {
+  return known.find((one) => one.match === match || (one.forGood && one.match < match));
+}
 
 class Seat {
   readonly number: 0 | 1;
@@ -100,16 +104,15 @@ export class Series {
     this.#draws = seededDraws(options.drawSeed);
     this.#log = new MatchLog(options.game, startMatch(this.#game, this.#draws));
     this.#stateless = Object.keys(this.#log.viewFor('a')).length === 0;
-    this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / SAMPLED_PAIRS));
+    this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / options.sampledPairs));
   }
 
   async play(): Promise<SeriesOutcome> {
     const first = this.#first;
     const second = this.#second;
-    for (let match = 0; match < this.#options.matches; match++) {
-      const lost = this.#options.lost?.find(
-        (one) => one.match === match || (one.forGood && one.match < match),
-      );
+    const { matches, lost: known = [] } = this.#options;
+    for (let match = 0; match < matches; match++) {
+      const lost = known.length === 0 ? undefined : lostIn(known, match);
       if (lost) {
         const seat = lost.player === 0 ? first : second;
         seat.faults.add(lost.fault, `match ${match + 1}`);

@@ -8,7 +8,7 @@ import {
   type Judgement,
   judge,
   type Meeting,
-  mergeSeries,
+  meanInterval,
   momentsOf,
   pairUnits,
   ratingsOf,
@@ -21,14 +21,7 @@ import {
 } from '../stats/index.js';
 import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { Comparison, CoursePoint, EntrantResult, PairingResult, RunResult } from './result.js';
-import {
-  type Conduct,
-  emptyConduct,
-  emptyTally,
-  type MatchTally,
-  mergeConduct,
-  mergeTallies,
-} from './tally.js';
+import { ConductSum, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 
 /** Looks at the evidence are this share of the series apart, so that looking costs little however long a run is. */
@@ -40,8 +33,8 @@ const COURSE_POINTS = 100;
 interface Line {
   readonly first: number;
   readonly second: number;
-  tally: MatchTally;
-  series: SeriesCounts;
+  readonly tally: TallySum;
+  readonly series: SeriesCounts;
   course: CoursePoint[];
   /** Series between two points of the course. */
   stride: number;
@@ -58,8 +51,8 @@ export class Standings {
   readonly #waiting = new Map<number, TaskResult>();
   #next = 0;
   #matches = 0;
-  #gainPairs: SeriesCounts = {};
-  #gainSeries: SeriesCounts = {};
+  readonly #gainPairs: SeriesCounts = {};
+  readonly #gainSeries: SeriesCounts = {};
   #judgement: Judgement | null = null;
   #nextLook = 1;
   #decided = false;
@@ -70,7 +63,7 @@ export class Standings {
     this.#lines = plan.slots.flat().map(([first, second]) => ({
       first,
       second,
-      tally: emptyTally(),
+      tally: new TallySum(),
       series: {},
       course: [],
       stride: 1,
@@ -114,15 +107,15 @@ export class Standings {
     const before = this.plan.slots.slice(0, task.slot).flat().length;
     result.tallies.forEach((tally, index) => {
       const line = this.#lines[before + index] as Line;
-      line.tally = mergeTallies(line.tally, tally);
+      line.tally.add(tally);
       const { wins, draws } = tallyOf(tally.pairs);
       addSeries(line.series, task.matches, 2 * wins + draws);
       this.#matches += task.matches;
       if ((task.series + 1) % line.stride === 0) plot(line);
     });
     if (result.gains) {
-      this.#gainPairs = mergeSeries(this.#gainPairs, result.gains.pairs);
-      this.#gainSeries = mergeSeries(this.#gainSeries, result.gains.series);
+      addAll(this.#gainPairs, result.gains.pairs);
+      addAll(this.#gainSeries, result.gains.series);
     }
     // Every look has as many series of each slot.
     if (task.slot === this.plan.slots.length - 1) this.#look(task.series + 1);
@@ -190,31 +183,32 @@ export class Standings {
   }
 
   #entrant(index: number): Omit<EntrantResult, keyof RunPlan['entrants'][number]> {
-    let conduct: Conduct = emptyConduct();
+    const conduct = new ConductSum();
     let points = 0;
     let matches = 0;
     for (const { first, second, tally } of this.#lines) {
       const { wins, draws, losses } = tallyOf(tally.pairs);
       const played = wins + draws + losses;
       if (first === index) {
-        conduct = mergeConduct(conduct, tally.conduct[0]);
+        conduct.add(tally.conduct[0].sum());
         points += wins + draws / 2;
         matches += played;
       }
       if (second === index) {
-        conduct = mergeConduct(conduct, tally.conduct[1]);
+        conduct.add(tally.conduct[1].sum());
         points += losses + draws / 2;
         matches += played;
       }
     }
-    const p50 = timeQuantile(conduct.times, 0.5);
-    const p99 = timeQuantile(conduct.times, 0.99);
+    const { faults, firstFault = null, moves, times } = conduct.sum();
+    const p50 = timeQuantile(times, 0.5);
+    const p99 = timeQuantile(times, 0.99);
     return {
       matches,
       score: matches === 0 ? 0.5 : points / matches,
-      faults: conduct.faults,
-      firstFault: conduct.firstFault ?? null,
-      moves: conduct.moves,
+      faults,
+      firstFault,
+      moves,
       decideMs: p50 === null || p99 === null ? null : { p50, p99 },
     };
   }
@@ -225,14 +219,21 @@ function resultOf({ first, second, tally, series, course }: Line): PairingResult
   return summary && { first, second, summary, curve: curvePoints(tally.curve), course };
 }
 
+/** From the pairs alone, as it is done often. */
 function plot(line: Line): void {
-  const summary = summarizePairs(line.tally.pairs, line.series);
-  if (summary === null) return;
-  const { matches, score, score95: interval } = summary;
-  line.course.push({ matches, score, interval });
+  const moments = momentsOf(pairUnits(line.tally.pairs));
+  if (moments === null) return;
+  line.course.push({ matches: 2 * moments.count, score: moments.mean, interval: meanInterval(moments) });
   if (line.course.length < 2 * COURSE_POINTS) return;
   line.course = line.course.filter((_, index) => index % 2 === 1);
   line.stride *= 2;
+}
+
+function addAll(sum: SeriesCounts, counts: SeriesCounts): void {
+  for (const [matches, ofLength] of Object.entries(counts)) {
+    for (const [points, times] of Object.entries(ofLength))
+      addSeries(sum, Number(matches), Number(points), times);
+  }
 }
 
 function meetingOf({ first: a, second: b, summary }: PairingResult): Meeting {

@@ -1,12 +1,10 @@
 import {
+  addMove,
   type Curve,
   emptyCurve,
   emptyPairCounts,
   type MoveCounts,
-  mergeCurves,
   mergeMoves,
-  mergePairs,
-  mergeTimes,
   type PairCounts,
   type TimeHistogram,
 } from '../stats/index.js';
@@ -31,35 +29,51 @@ export interface MatchTally {
   readonly conduct: readonly [Conduct, Conduct];
 }
 
-export function emptyConduct(): Conduct {
-  return { faults: {}, moves: {}, times: {} };
-}
+/** Conduct over many matches, added up in place: a run adds thousands of times a second. */
+export class ConductSum {
+  readonly #faults: Partial<Record<FaultKind, number>> = {};
+  readonly #moves: MoveCounts = {};
+  readonly #times: TimeHistogram = {};
+  #firstFault: string | undefined;
 
-export function emptyTally(): MatchTally {
-  return { pairs: emptyPairCounts(), curve: emptyCurve(), conduct: [emptyConduct(), emptyConduct()] };
-}
-
-/** @param a came before `b`, if that can be said: its first fault is the first of both */
-export function mergeTallies(a: MatchTally, b: MatchTally): MatchTally {
-  return {
-    pairs: mergePairs(a.pairs, b.pairs),
-    curve: mergeCurves(a.curve, b.curve),
-    conduct: [mergeConduct(a.conduct[0], b.conduct[0]), mergeConduct(a.conduct[1], b.conduct[1])],
-  };
-}
-
-export function mergeConduct(a: Conduct, b: Conduct): Conduct {
-  const firstFault = a.firstFault ?? b.firstFault;
-  const faults = { ...a.faults };
-  for (const [kind, times] of Object.entries(b.faults) as [FaultKind, number][]) {
-    faults[kind] = (faults[kind] ?? 0) + times;
+  /** @param conduct later than all that was added before: its first fault is then not the first */
+  add({ faults, firstFault, moves, times }: Conduct): void {
+    this.#firstFault ??= firstFault;
+    for (const kind in faults) count(this.#faults, kind as FaultKind, faults[kind as FaultKind]);
+    for (const state in moves) {
+      for (const move in moves[state]) addMove(this.#moves, state, move, moves[state]?.[move]);
+    }
+    for (const bucket in times) count(this.#times, Number(bucket), times[bucket]);
   }
-  return {
-    faults,
-    ...(firstFault === undefined ? {} : { firstFault }),
-    moves: mergeMoves(a.moves, b.moves),
-    times: mergeTimes(a.times, b.times),
-  };
+
+  sum(): Conduct {
+    const firstFault = this.#firstFault;
+    return {
+      faults: { ...this.#faults },
+      ...(firstFault === undefined ? {} : { firstFault }),
+      // In one order, so that equal results are equal texts.
+      moves: mergeMoves(this.#moves, {}),
+      times: { ...this.#times },
+    };
+  }
+}
+
+/** Tallies of one pairing, added up in place. */
+export class TallySum {
+  readonly pairs: PairCounts = emptyPairCounts();
+  readonly curve: Curve = emptyCurve();
+  readonly conduct = [new ConductSum(), new ConductSum()] as const;
+
+  add({ pairs, curve, conduct }: MatchTally): void {
+    for (const [place, times] of pairs.entries()) this.pairs[place] = (this.pairs[place] ?? 0) + times;
+    for (const [place, times] of curve.entries()) this.curve[place] = (this.curve[place] ?? 0) + times;
+    this.conduct[0].add(conduct[0]);
+    this.conduct[1].add(conduct[1]);
+  }
+}
+
+function count<Key extends string | number>(counts: Partial<Record<Key, number>>, key: Key, times = 0): void {
+  counts[key] = (counts[key] ?? 0) + times;
 }
 
 /** Counts of faults as they happen. */

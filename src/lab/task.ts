@@ -119,6 +119,7 @@ async function playOnce(
       drawSeed: seedOf(place),
       moveTimeoutMs: plan.moveTimeoutMs,
       lost: known,
+      sampledPairs: sampledPairs(plan),
       ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
       pairEnded: (points) => scores.push(points),
     },
@@ -135,6 +136,14 @@ async function playOnce(
   const { tally } = outcome;
   const [one, other] = tally.conduct;
   return { ...tally, conduct: [withHooks(one, hooks[0]), withHooks(other, hooks[1])] };
+}
+
+/** Pairs of a whole pairing that are looked at more closely, and of one series at least and at most. */
+const SAMPLED = { pairs: 512, least: 2, most: 64 } as const;
+
+function sampledPairs({ matches, series }: RunPlan): number {
+  const each = Math.ceil(SAMPLED.pairs / Math.ceil(matches / series));
+  return Math.min(SAMPLED.most, Math.max(SAMPLED.least, each));
 }
 
 function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {

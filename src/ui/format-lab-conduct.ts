@@ -1,28 +1,27 @@
 import type { EntrantResult, FaultKind } from '../lab/index.js';
-import { formatEntrant, labelled } from './format-lab-units.js';
-import { formatMs } from './format-time.js';
+import { formatDecideMs, formatEntrant, labelled } from './format-lab-units.js';
 import { formatCount, formatMatches } from './format-units.js';
 import type { Style } from './style.js';
-import { clean } from './text.js';
+import { clean, padEnd, width } from './text.js';
 
-/** What it did, as often as it says behind it. */
-const FAULTS: Readonly<Record<FaultKind, string>> = {
+/** What it did to lose a match by it. */
+const FAULTS: Readonly<Record<Exclude<FaultKind, 'hook'>, string>> = {
   threw: 'threw',
   illegal: 'made an illegal move',
   late: 'gave no answer in time',
   hung: 'hung',
   crashed: 'crashed',
-  hook: 'failed in a hook, at no cost',
 };
 
 /** Who did what wrong, how often and how it began; nothing of those who did nothing. */
 export function formatFaults(entrants: readonly EntrantResult[], style: Style): string[] {
   return entrants.flatMap(({ name, faults, firstFault }) => {
-    const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((kind) => (faults[kind] ?? 0) > 0);
-    if (kinds.length === 0) return [];
-    const what = kinds.map((kind) => `${FAULTS[kind]} ${times(faults[kind] ?? 0)}`).join('; ');
-    const costly = kinds.filter((kind) => kind !== 'hook');
-    const lost = costly.reduce((sum, kind) => sum + (faults[kind] ?? 0), 0);
+    const kinds = (Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((kind) => (faults[kind] ?? 0) > 0);
+    const did = kinds.map((kind) => `${FAULTS[kind]} ${times(faults[kind] ?? 0)}`);
+    if (faults.hook) did.push(`failed in a hook ${times(faults.hook)}, at no cost`);
+    if (did.length === 0) return [];
+    const what = did.join('; ');
+    const lost = kinds.reduce((sum, kind) => sum + (faults[kind] ?? 0), 0);
     const who = formatEntrant(name);
     const head =
       lost > 0
@@ -39,13 +38,10 @@ function times(n: number): string {
 /** How long they took to decide, where that was measured. */
 export function formatDecideTimes(entrants: readonly EntrantResult[], style: Style): string[] {
   const measured = entrants.flatMap(({ name, decideMs }) => (decideMs ? [{ name, decideMs }] : []));
+  const columns = Math.max(0, ...measured.map(({ name }) => width(formatEntrant(name))));
   return measured.map(({ name, decideMs: { p50, p99 } }, i) => {
-    const parts = [formatEntrant(name), `half within ${formatTime(p50)}`, `99 % within ${formatTime(p99)}`];
+    const times = [`half within ${formatDecideMs(p50)}`, `99 % within ${formatDecideMs(p99)}`];
+    const parts = [padEnd(formatEntrant(name), columns), ...times];
     return labelled(i === 0 ? 'decided' : '', parts, style);
   });
-}
-
-/** Most strategies take microseconds. */
-function formatTime(ms: number): string {
-  return ms < 0.1 ? `${(1000 * ms).toFixed(1)} µs` : formatMs(ms);
 }

@@ -14,7 +14,7 @@ const ROWS = 6;
 const MOST_COLUMNS = 72;
 const MOST_TOLD = 5;
 /** No point of a chart stands for less than this share of all matches: few of them scatter much. */
-const LEAST_SHARE = 0.01;
+const LEAST_SHARE = 0.03;
 
 /** How the score changes within a series. */
 interface Change {

@@ -1,7 +1,6 @@
 import type { RunResult } from '../lab/index.js';
 import type { Rating } from '../stats/index.js';
-import { cutMiddle, signed } from './format-lab-units.js';
-import { formatMs } from './format-time.js';
+import { cutMiddle, formatDecideMs, signed } from './format-lab-units.js';
 import { formatPercent } from './format-units.js';
 import { nameOf, ranking } from './lab-figures.js';
 import type { Style } from './style.js';
@@ -40,7 +39,7 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
     { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
     {
       head: '99 % IN',
-      cells: entrants.map(({ decideMs }) => (decideMs ? formatMs(decideMs.p99) : '–')),
+      cells: entrants.map(({ decideMs }) => (decideMs ? formatDecideMs(decideMs.p99) : '–')),
       goes: 3,
     },
   ];
@@ -125,9 +124,7 @@ export function formatCrossTable(result: RunResult, style: Style, columns: numbe
   const nameWidth = nameColumns(names, Math.max(LEAST_NAME, Math.min(20, columns - 40)));
   const room = columns - numberColumns - GAP - nameWidth;
   const inOne = Math.max(1, Math.floor(room / (cellWidth + 1)));
-  const lines = [
-    style.dim('Points of the row against the column, in %; + and - where beyond 50 at 95 % confidence'),
-  ];
+  const lines = [style.dim('Points of the row against the column, in %; + and - where sure at 95 %')];
   for (let from = 0; from < order.length; from += inOne) {
     const across = order.slice(from, from + inOne);
     const heads = across.map((_, i) => padStart(`${from + i + 1} `, cellWidth));
@@ -154,10 +151,10 @@ function crossCell(result: RunResult, row: number, column: number, columns: numb
   if (!pairing) return padStart('– ', columns);
   const { score, score95 } = pairing.summary;
   const mirrored = pairing.first === column;
-  const [mine, low, high] = mirrored
-    ? [1 - score, 1 - score95.high, 1 - score95.low]
-    : [score, score95.low, score95.high];
-  const text = (100 * mine).toFixed(1);
+  const [low, high] = mirrored ? [1 - score95.high, 1 - score95.low] : [score95.low, score95.high];
+  // Rounded before it is mirrored, so that both sides add up to 100.
+  const rounded = Math.round(1000 * score) / 10;
+  const text = (mirrored ? 100 - rounded : rounded).toFixed(1);
   if (low > 0.5) return style.good(padStart(`${text}+`, columns));
   return high < 0.5 ? style.bad(padStart(`${text}-`, columns)) : padStart(`${text} `, columns);
 }

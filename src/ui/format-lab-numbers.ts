@@ -27,10 +27,10 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
   return [
     line(figures.game, style.bold(formatMatches(figures.matches)), formatTally(figures, style)),
     ...scoreLines(figures, formatConfidence(confidenceOf(result)), line),
-    line('superiority', `${formatLikelihood(summary.superiority)} likelihood that ${a} is the stronger`),
+    line('superiority', formatLikelihood(summary.superiority), `likelihood that ${a} is the stronger`),
     line(
       'net',
-      `${style.bold(signedPercent(summary.netPerWager, 2))} of each wager, after the fee`,
+      `${style.bold(signedPercent(summary.netPerWager, 2))} of a wager after the fee`,
       `95 %: ${signedPercent(summary.net95.low, 2)} to ${signedPercent(summary.net95.high, 2)}`,
     ),
     line(
@@ -62,14 +62,11 @@ const STANDPOINTS: Readonly<Record<Standpoint, (style: Style) => string>> = {
   unclear: () => 'cannot tell yet',
 };
 
-function errorsOf({ plan, comparison }: RunResult, summary: PairSummary): string {
-  const { matches, errorsFrom } = summary;
-  const fixed =
-    errorsFrom === 'pairs'
-      ? `from ${formatCount(matches / 2)} pairs (same draws, sides swapped)`
-      : `from ${formatCount(Math.ceil(matches / plan.series))} series, which scatter more than their pairs tell`;
-  if (!comparison) return fixed;
-  return `score and Elo valid at every look, from ${comparison.units}; others ${fixed}`;
+function errorsOf({ plan, comparison }: RunResult, { matches, errorsFrom }: PairSummary): string {
+  if (comparison) return `from ${comparison.units}, valid at every look (net, superiority: at the end)`;
+  return errorsFrom === 'pairs'
+    ? `from ${formatCount(matches / 2)} pairs (same draws, sides swapped)`
+    : `from ${formatCount(Math.ceil(matches / plan.series))} series, which scatter more than their pairs`;
 }
 
 /** The numbers of a comparison through third strategies: what both got of each. @param columns to keep within */
@@ -96,7 +93,7 @@ export function formatFieldNumbers(result: RunResult, style: Style, columns: num
   );
   return [
     line(figures.game, style.bold(formatMatches(result.matches)), `new one: ${formatTally(figures, style)}`),
-    line('net', `${nets[0]} of each wager, after the fee`, `old one: ${nets[1]}`),
+    line('net', `${nets[0]} of a wager after the fee`, `old one: ${nets[1]}`),
     line('errors', `valid at every look, from ${result.comparison.units} with the same draws for both`),
     '',
     ...formatTable([head, ...rows]).split('\n'),

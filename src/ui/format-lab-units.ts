@@ -1,7 +1,8 @@
 import { formatName } from './format-match.js';
+import { formatMs } from './format-time.js';
 import { formatPercent } from './format-units.js';
 import type { Style } from './style.js';
-import { clean, padEnd, truncate, width } from './text.js';
+import { clean, truncate, width } from './text.js';
 
 /** A value and the ends of its interval; null where infinite. */
 export interface Ranged {
@@ -57,6 +58,11 @@ export function formatLikelihood(likelihood: number): string {
   return likelihood < 0.001 ? '< 0.1 %' : formatPercent(likelihood);
 }
 
+/** A decision time: `0.4 µs`, and from a tenth of a millisecond as `formatMs`. */
+export function formatDecideMs(ms: number): string {
+  return ms < 0.1 ? `${(1000 * ms).toFixed(1)} µs` : formatMs(ms);
+}
+
 /** The name of a strategy in a sentence. */
 export function formatEntrant(name: string): string {
   return formatName(cutMiddle(clean(name), 32));
@@ -77,5 +83,6 @@ export function cutMiddle(text: string, columns: number): string {
 
 /** A line of the numbers: what they are, dimmed, and the numbers. */
 export function labelled(label: string, parts: readonly string[], style: Style): string {
-  return `${style.dim(padEnd(label, LABEL_COLUMNS))}  ${parts.join('   ')}`;
+  // The spaces stay outside the style, so that they collapse where the line has to be broken.
+  return `${style.dim(label)}${' '.repeat(Math.max(0, LABEL_COLUMNS - width(label)))}  ${parts.join('   ')}`;
 }

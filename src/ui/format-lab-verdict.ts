@@ -97,11 +97,11 @@ function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: C
   lines.push(
     times < MOST_TIMES
       ? `At this pace about ${formatCount(roundUp(plan.matches * times))} matches would tell: --matches ${roundUp(plan.matches * times)}`
-      : `It would take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
+      : `It may take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
   );
   if (units === 'series' && plan.series > SHORT_SERIES) {
     lines.push(
-      `A series of ${formatCount(plan.series)} matches counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in both strategies where it is true.`,
+      `A series of ${formatCount(plan.series)} matches counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in all strategies where it is true.`,
     );
   }
   return lines;

@@ -14,7 +14,7 @@ export { type CheckLine, formatCheck, formatCheckSummary, formatCheckTitle } fro
 export { formatMove } from './format-game.js';
 export { formatHistory, formatVersion, isPlay } from './format-history.js';
 export { formatLabResult } from './format-lab.js';
-export { type ExploitEstimate, exploitJson, formatExploit } from './format-lab-exploit.js';
+export { exploitJson, formatExploit } from './format-lab-exploit.js';
 export { formatOperation, type Operation } from './format-operation.js';
 export {
   formatFrames,
@@ -31,9 +31,8 @@ export { formatMs, formatTime } from './format-time.js';
 export * from './format-units.js';
 export { formatVerification } from './format-verification.js';
 export { formatJson } from './json.js';
-export type { LabFigures, LabVerdict } from './lab-figures.js';
 export { labJson } from './lab-json.js';
-export { createLabProgress, type LabProgress, type LabProgressOptions } from './lab-progress.js';
+export { createLabProgress, type LabProgress } from './lab-progress.js';
 export { colorFor, type OutputLost, type OutputName, type OutputStream } from './output.js';
 export { openPages, type Pages } from './pages.js';
 export { createStyle, type Style } from './style.js';

@@ -53,10 +53,10 @@ describe.each(Object.entries(LAB_RESULTS))('%s', (_name, result) => {
 });
 
 test.each([
-  ['better', BETTER, 'new.ts is better than old.ts: +21'],
-  ['not better', NOT_BETTER, 'new.ts is not better than old.ts: -1'],
-  ['worse', WORSE, 'new.ts is worse than old.ts: -28'],
-  ['undecided', UNDECIDED, 'Undecided whether new.ts is better than old.ts: +3'],
+  ['better', BETTER, 'new.ts is better than old.ts: +20.9 Elo'],
+  ['not better', NOT_BETTER, 'new.ts is not better than old.ts: -1.0 Elo'],
+  ['worse', WORSE, 'new.ts is worse than old.ts: -28 Elo'],
+  ['undecided', UNDECIDED, 'Undecided whether new.ts is better than old.ts: +3.5 Elo'],
   ['a match', MATCH, 'new.ts beats old.ts: +'],
   ['a whitewash', WHITEWASH, 'new.ts beats old.ts: +∞ Elo (95 %: +'],
   ['nothing', NOTHING, 'Nothing was played.'],
@@ -82,9 +82,11 @@ test('the confidence is that of the test', () => {
 
 test('faults are named right below the verdict, with nothing of theirs on the terminal', () => {
   const [, hook, first, forfeits] = linesOf(FAULTY, 200);
-  expect(hook).toBe('! new.ts failed in a hook, at no cost twice.');
+  expect(hook).toBe('! new.ts failed in a hook twice, at no cost.');
   expect(first).toBe('  First in match 2, round 1: roundEnd threw TypeError: no red');
-  expect(forfeits).toContain('✗ old.ts forfeited 15 matches: it threw 12 times; made an illegal move once; hung twice.');
+  expect(forfeits).toContain(
+    '✗ old.ts forfeited 15 matches: it threw 12 times; made an illegal move once; hung twice.',
+  );
 });
 
 test('a curve is drawn where it moves only', () => {
@@ -96,7 +98,7 @@ test('the cross table is as its mirror, and the ranking is by rating', () => {
   const lines = linesOf(TOURNAMENT, 120);
   const ranked = lines.slice(lines.findIndex((line) => line.includes('ELO')) + 1).slice(0, 5);
   expect(ranked.map((line) => line.trim().split(/ +/)[1])).toEqual(
-    TOURNAMENT.entrants.map(({ name }) => name),
+    TOURNAMENT.entrants.map(({ name }) => (name.length > 32 ? 'strategies/very…der/greedy-v1.ts' : name)),
   );
   const cross = lines.slice(lines.findIndex((line) => line.startsWith('Points of')) + 2).slice(0, 5);
   const cells = cross.map((line) => line.match(/\d+\.\d|·/g) ?? []);

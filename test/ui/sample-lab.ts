@@ -101,11 +101,13 @@ export function learnersCurve(): Curve {
   return curve;
 }
 
-/** Results without draws, of two that each win about as often on either side. */
+/** Results without draws, both even or both odd, of matches that do not depend on each other. */
 export function evenPairs(wins: number, losses: number): PairCounts {
   const matches = wins + losses;
-  const split = Math.round((wins * losses) / matches);
-  return [(losses - split) / 2, 0, 0, split, 0, (wins - split) / 2].map(Math.round) as PairCounts;
+  const near = Math.round((wins * losses) / matches);
+  // What is left is whole pairs.
+  const split = near + ((wins + near) % 2);
+  return [(losses - split) / 2, 0, 0, split, 0, (wins - split) / 2];
 }
 
 export const BETTER = labResult({ kind: 'compare', pairs: [[0, 1, evenPairs(12_720, 11_280)]] });

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { BIN, benchFile, dataFolder, startPeer } from './support/children.js';
+import { median, pairedRow } from './support/stats.js';
+
+const RUNS = 7;
+const COMPARE_RUNS = 3;
+const COMPARE_BOUND_MS = 10_000;
+
+/** The lab against a loop by hand, two threads against one, and a comparison from start to verdict. */
+export async function labBench() {
+  return [
+    await loop('lab, best of 3 rps, one core, against a loop by hand', 'plain'),
+    await loop('the same, strategies that look at earlier rounds', 'rounds'),
+    ...(await jobs()),
+    await tenElo(),
+  ];
+}
+
+async function loop(what, pair) {
+  const peer = startPeer('peers/lab-loop.js');
+  const figures = [];
+  const references = [];
+  await peer.ask({ pair });
+  for (let run = 0; run < RUNS; run += 1) {
+    const { lab, hand } = await peer.ask({ pair });
+    figures.push(lab);
+    references.push(hand);
+  }
+  peer.stop();
+  return pairedRow(what, 'k/s', 1 / 3, figures, references, true);
+}
+
+async function jobs() {
+  const peer = startPeer('peers/lab-jobs.js');
+  const figures = [];
+  const references = [];
+  const shares = [];
+  await peer.ask({ jobs: 1 });
+  for (let run = 0; run < RUNS; run += 1) {
+    const one = await peer.ask({ jobs: 1 });
+    const two = await peer.ask({ jobs: 2 });
+    references.push(one.rate / 1000);
+    figures.push(two.rate / 1000);
+    shares.push(two.utilization);
+  }
+  peer.stop();
+  const share = median(shares);
+  return [
+    pairedRow('lab, two threads against one', 'k/s', 1.8, figures, references, true),
+    {
+      what: 'its coordinator at work',
+      unit: '%',
+      figure: 100 * share,
+      reference: 100,
+      ratio: share,
+      bound: 0.05,
+    },
+  ];
+}
+
+/** The whole command, start-up included. */
+async function tenElo() {
+  const files = ['ten-elo-new.ts', 'ten-elo-old.ts'].map((name) => benchFile(`strategies/${name}`));
+  const times = [];
+  for (let run = 0; run < COMPARE_RUNS; run += 1) {
+    const startedAt = performance.now();
+    const args = [BIN, 'lab', 'compare', ...files, '--game', 'rps', '--seed', String(run), '--quiet'];
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, BOTPIT_DATA_DIR: dataFolder() },
+    });
+    const [exitCode] = await once(child, 'close');
+    if (exitCode !== 0) throw new Error(`compare ended with ${exitCode}`);
+    times.push(performance.now() - startedAt);
+  }
+  const figure = Math.max(...times);
+  return {
+    what: 'lab compare of 10 Elo, the longest run',
+    unit: 'ms',
+    figure,
+    reference: COMPARE_BOUND_MS,
+    ratio: figure / COMPARE_BOUND_MS,
+    bound: 1,
+  };
+}
