@@ -1,6 +1,6 @@
 // Checks and compiles to dist/: declarations by the compiler, modules bundled, as loading many small ones is slow.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -9,12 +9,9 @@ process.chdir(root);
 // Built beside and moved at the end, so that what runs meanwhile does not find half a build.
 const folder = `.dist-${process.pid}`;
 
-const tsc = ['node_modules/typescript/bin/tsc', '-p', '.', '--emitDeclarationOnly', '--outDir', folder];
-const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
-if (status !== 0) {
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(1);
-}
+compile('.', '--emitDeclarationOnly', '--outDir', folder);
+// What runs in the browser that shows a report.
+compile('src/report/browser');
 
 const sources = [
   ...[
@@ -44,13 +41,33 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 
-writeFileSync(`${folder}/THIRD-PARTY.txt`, licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+// What a report takes over as it is.
+const uplot = ['LICENSE', 'dist/uPlot.iife.min.js', 'dist/uPlot.min.css'].map((name) => `uplot/${name}`);
+for (const name of uplot) cpSync(`node_modules/${name}`, `${folder}/report/${name}`);
+cpSync('src/report/browser', `${folder}/report/browser`, {
+  recursive: true,
+  filter: (name) => !name.endsWith('.json'),
+});
+
+const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+writeFileSync(
+  `${folder}/THIRD-PARTY.txt`,
+  licences([...modules, ...uplot.map((name) => `node_modules/${name}`)]),
+);
 
 const { jsonSchema } = await import(pathToFileURL(`${root}${folder}/src/index.js`).href);
 writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 writeFileSync(`${folder}/.built`, '');
 rmSync('dist', { recursive: true, force: true });
 renameSync(folder, 'dist');
+
+function compile(project, ...flags) {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', project, ...flags];
+  const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
+}
 
 /** The licences of the packages that the modules come from: they ask to go where the code goes. */
 function licences(moduleIds) {

@@ -7,6 +7,9 @@ import type { Strategy } from 'botpit';
 export default {
   name: 'counter-last',
   games: ['rps'],
+  stochastic: false,
+  memoryDepth: 1,
+  reasoning: 'Plays what beats the last choice of the opponent, as many bots repeat themselves.',
   move(turn) {
     const last = turn.rounds.at(-1)?.result.opponent_choice;
     return last === 'rock' ? 'paper' : last === 'paper' ? 'scissors' : 'rock';

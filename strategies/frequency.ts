@@ -8,6 +8,10 @@ import type { Strategy } from 'botpit';
 export default {
   name: 'frequency',
   games: ['rps'],
+  stochastic: true,
+  memoryDepth: Number.POSITIVE_INFINITY,
+  reasoning:
+    'Beats a choice drawn from all that this opponent has chosen so far, so that a fixed preference loses to it.',
   move(turn) {
     const counts = { rock: 1, paper: 1, scissors: 1 };
     const past = turn.opponent.history.flatMap((match) => match.rounds);

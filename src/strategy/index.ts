@@ -13,6 +13,7 @@ import { openWorker } from './worker.js';
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
 export * from './decide.js';
+export { strategyFiles } from './files.js';
 export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
 export { InlineHost } from './inline.js';
 export type { TroubleCode } from './link.js';

@@ -23,10 +23,10 @@ export async function loadStrategy(file: string, compiled: boolean, fresh = fals
   return strategyIn(module, file);
 }
 
-/** botpit's own entries: `import 'botpit'` and `import 'botpit/arena'` mean them, wherever the strategy lies. */
-const [ENTRY, ARENA_ENTRY] = ['index', 'arena/index'].map((name) =>
+/** botpit's own entries: `import 'botpit'`, `'botpit/arena'` and `'botpit/lab'` mean them, wherever the strategy lies. */
+const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].map((name) =>
   fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
-) as [string, string];
+) as [string, string, string];
 
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
   const jiti = fresh ? await freshLoader() : await createLoader(true);
@@ -39,7 +39,7 @@ async function createLoader(moduleCache: boolean) {
   return createJiti(import.meta.url, {
     interopDefault: false,
     moduleCache,
-    alias: { 'botpit/arena': ARENA_ENTRY, botpit: ENTRY },
+    alias: { 'botpit/arena': ARENA_ENTRY, 'botpit/lab': LAB_ENTRY, botpit: ENTRY },
   });
 }
 

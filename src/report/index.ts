@@ -1,0 +1,2 @@
+export type { ReportOptions } from './options.js';
+export { reportPage } from './page.js';

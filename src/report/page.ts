@@ -1,0 +1,87 @@
+import type { RunResult } from '../lab/index.js';
+import { readAssets } from './assets.js';
+import { chartData } from './collect-charts.js';
+import { type Context, contextOf, nameOf } from './context.js';
+import { crossTableSection } from './cross-table.js';
+import { faultsSection } from './faults.js';
+import { matchCount, utcTime } from './format.js';
+import { Html, html, inlineJson } from './html.js';
+import { movesSection } from './moves.js';
+import type { ReportOptions } from './options.js';
+import { originSection } from './origin.js';
+import { overTimeSection } from './over-time.js';
+import { ratingsSection } from './ratings.js';
+import { strategiesSection } from './strategies.js';
+import { verdictSection } from './verdict.js';
+
+/**
+ * A run as one page of HTML, to be written to a file as it is. It holds all that it shows, asks the network for nothing, and
+ * follows the light or dark scheme of whoever reads it. What strategies say of themselves is text in it, never markup.
+ */
+export function reportPage(result: RunResult, options: ReportOptions): string {
+  const context = contextOf(result);
+  const { style, script, scriptHash } = readAssets();
+  // Styles may stand at elements, as charts and heat maps need them; a script is run by its hash alone.
+  const policy = `default-src 'none'; script-src '${scriptHash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${titleText(context)}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+${header(context, options)}
+<main>
+${verdictSection(context)}
+${faultsSection(context)}
+${crossTableSection(context)}
+${ratingsSection(context)}
+${overTimeSection(context)}
+${strategiesSection(context)}
+${movesSection(context)}
+${originSection(context, options)}
+</main>
+<script type="application/json" id="chart-data">${inlineJson(chartData(context))}</script>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function header(context: Context, { createdAt }: ReportOptions): Html {
+  const { result } = context;
+  const { game, matches, complete } = result;
+  const parts = [game, matchCount(matches), ...(complete ? [] : ['not over yet']), utcTime(createdAt)];
+  return html`<header>
+<p class="kind">botpit lab ${result.plan.kind}</p>
+<h1>${heading(context)}</h1>
+<p class="meta">${parts.map((part) => html`<span>${part}</span>`)}</p>
+<noscript><p>The charts need JavaScript; the tables hold their numbers.</p></noscript>
+</header>`;
+}
+
+function heading(context: Context): Html {
+  const { entrants, comparison } = context.result;
+  const pair = html`${nameOf(context, 0)} <span class="against">against</span> ${nameOf(context, 1)}`;
+  if (entrants.length === 2) return pair;
+  if (comparison !== null)
+    return html`${pair} <span class="against">over a field of ${fieldSize(context)}</span>`;
+  return html`${entrants.length} strategies`;
+}
+
+function fieldSize({ result }: Context): number {
+  const { entrants, pairings } = result;
+  const met = new Set(pairings.flatMap(({ first, second }) => [first, second]));
+  return entrants.filter((_, place) => place > 1 && met.has(place)).length;
+}
+
+function titleText({ names, result }: Context): string {
+  const who =
+    result.plan.kind === 'tournament' ? `${names.length} strategies` : names.slice(0, 2).join(' against ');
+  return `${who}, ${result.game} – botpit lab`;
+}

@@ -1,0 +1,170 @@
+import type { Comparison, PairingResult } from '../lab/index.js';
+import { type Context, nameOf } from './context.js';
+import {
+  AT_95,
+  count,
+  eloRange,
+  eloText,
+  likelihood,
+  matchCount,
+  percent,
+  percentRange,
+  signed,
+  signedPercent,
+} from './format.js';
+import { type Html, html } from './html.js';
+import { standing } from './standing.js';
+
+/** A number with its name, and what belongs to it. */
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+}
+
+/** What the run has found, in a sentence and in numbers. */
+export function verdictSection(context: Context): Html {
+  const { result } = context;
+  const { comparison, pairings } = result;
+  const [only] = pairings;
+  if (only === undefined) return section('open', html`Nothing has been played yet.`, [], null);
+  if (comparison !== null) return comparisonSection(context, comparison);
+  return result.entrants.length > 2 ? fieldSection(context) : matchSection(context, only);
+}
+
+function section(tone: string, sentence: Html, facts: readonly Fact[], more: Html | null): Html {
+  return html`<section aria-labelledby="verdict-title">
+<h2 id="verdict-title">Verdict</h2>
+<p class="verdict ${tone}">${sentence}</p>
+${more}<dl class="facts">${facts.map(
+    ({ name, value, note }) => html`
+<div><dt>${name}</dt><dd>${value}${note !== undefined && html`<small>${note}</small>`}</dd></div>`,
+  )}
+</dl>
+</section>`;
+}
+
+function matchSection(context: Context, { first, second, summary }: PairingResult): Html {
+  const [a, b] = [nameOf(context, first), nameOf(context, second)];
+  const { score, score95 } = summary;
+  const facts = [
+    { name: 'Score', value: percent(score), note: `${percentRange(score95)} ${AT_95}` },
+    { name: 'Elo difference', value: eloText(score), note: `${eloRange(score95)} ${AT_95}` },
+    ...pairingFacts(summary),
+  ];
+  if (score95.low > 0.5) return section('better', html`${a} beats ${b}.`, facts, note(context, first));
+  if (score95.high < 0.5) return section('worse', html`${b} beats ${a}.`, facts, note(context, first));
+  const open = html`${a} and ${b} cannot be told apart by ${matchCount(summary.matches)}.`;
+  return section('open', open, facts, note(context, first));
+}
+
+function note(context: Context, first: number): Html {
+  return html`<p>The numbers are those of ${nameOf(context, first)}.</p>`;
+}
+
+function pairingFacts(summary: PairingResult['summary']): Fact[] {
+  const { wins, draws, losses, superiority, netPerWager, net95, breakEvenScore, standpoint } = summary;
+  return [
+    { name: 'Won, drawn, lost', value: `${count(wins)} – ${count(draws)} – ${count(losses)}` },
+    { name: 'Likelihood of superiority', value: likelihood(superiority) },
+    {
+      name: 'Net per wager, after the fee',
+      value: signedPercent(netPerWager, 2),
+      note: `${signed(100 * net95.low, 2)} to ${signedPercent(net95.high, 2)} ${AT_95}`,
+    },
+    {
+      name: 'Break-even line',
+      value: `${percent(breakEvenScore, 2)} score`,
+      note: BREAK_EVEN[standpoint],
+    },
+  ];
+}
+
+const BREAK_EVEN = {
+  above: `it is above, ${AT_95} confidence`,
+  below: `it is below, ${AT_95} confidence`,
+  unclear: 'above or below cannot be told yet',
+};
+
+function comparisonSection(context: Context, comparison: Comparison): Html {
+  const { result } = context;
+  const { verdict, gain, gain95, units } = comparison;
+  const [a, b] = [nameOf(context, 0), nameOf(context, 1)];
+  const direct = result.entrants.length === 2 ? result.pairings[0] : undefined;
+  const always = `${AT_95}, valid at every look`;
+  const facts: Fact[] = [];
+  if (direct) {
+    const interval = { low: 0.5 + gain95.low, high: 0.5 + gain95.high };
+    facts.push(
+      { name: 'Score', value: percent(direct.summary.score), note: `${percentRange(interval)} ${always}` },
+      {
+        name: 'Elo difference',
+        value: eloText(direct.summary.score),
+        note: `${eloRange(interval)} ${always}`,
+      },
+      ...pairingFacts(direct.summary),
+    );
+  } else {
+    facts.push({
+      name: 'Points gained in 100 matches',
+      value: signed(100 * gain, 2),
+      note: `${signed(100 * gain95.low, 2)} to ${signed(100 * gain95.high, 2)} ${always}`,
+    });
+  }
+  facts.push({
+    name: 'Matches',
+    value: count(result.matches),
+    note: units === 'pairs' ? 'judged by pairs, sides swapped' : 'judged by whole series',
+  });
+  const over = direct ? '' : ' over the field';
+  const sentence = {
+    better: html`${a} is better than ${b}${over}.`,
+    'not better': html`${a} is not better than ${b}${over}.`,
+    undecided: html`Undecided whether ${a} is better than ${b}${over}.`,
+  }[verdict];
+  const tone = { better: 'better', 'not better': 'worse', undecided: 'open' }[verdict];
+  return section(tone, sentence, facts, html`${question(context)}${evidence(comparison)}`);
+}
+
+function question({ result: { plan, complete } }: Context): Html | null {
+  if (plan.test === null) return null;
+  const { elo0, elo1, confidence } = plan.test;
+  const asked = `Better means more than ${signed(elo0, 0)} Elo, not better less than ${signed(elo1, 0)} Elo, each at ${percent(confidence, 0)} confidence.`;
+  const state = complete ? '' : ' The test goes on.';
+  return html`<p>${asked}${state}</p>`;
+}
+
+/** How far the test has come to either answer. */
+function evidence({ better, notBetter }: Comparison): Html {
+  const bars = [
+    ['Evidence for better', better],
+    ['Evidence for not better', notBetter],
+  ] as const;
+  return html`<dl class="evidence">${bars.map(([name, share]) => {
+    const shown = Math.max(0, Math.min(1, share));
+    return html`
+<div><dt>${name}</dt><dd><span class="bar"><span style="width:${(100 * shown).toFixed(1)}%"></span></span>
+<span>${percent(Math.max(0, share), 0)} of what is needed</span></dd></div>`;
+  })}
+</dl>
+`;
+}
+
+function fieldSection(context: Context): Html {
+  const { result } = context;
+  const facts: Fact[] = [
+    { name: 'Pairings', value: count(result.pairings.length) },
+    { name: 'Matches', value: count(result.matches) },
+  ];
+  return section('open', standing(context), [...bestOf(context), ...facts], null);
+}
+
+/** The ratings of the first three. */
+function bestOf({ result: { ratings }, order, names }: Context): Fact[] {
+  return order.slice(0, 3).flatMap((place, i) => {
+    const rating = ratings?.[place];
+    if (rating === undefined) return [];
+    const note = `${signed(rating.eloLow)} to ${signed(rating.eloHigh)} ${AT_95}`;
+    return [{ name: `${i + 1}. ${names[place] ?? ''}`, value: `${signed(rating.elo)} Elo`, note }];
+  });
+}

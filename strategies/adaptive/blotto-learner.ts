@@ -1,0 +1,174 @@
+import type { Round, Turn } from 'botpit';
+import {
+  type Blotto,
+  type BlottoStanding,
+  type BlottoTable,
+  blottoOn,
+  solveStage,
+  standingOf,
+} from '../theory/blotto.js';
+import { Bids, type Field } from './bids.js';
+import { type Expected, Guard } from './guard.js';
+import { DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
+
+const BIDS = 101;
+const LEVEL = { mine: 0, theirs: 0 };
+/** How much may still speak for the equilibrium where it is not worth the time to solve the round. */
+const SETTLED = 0.02;
+/** Every so many matches it is solved all the same: the opponent may have changed. */
+const REVIEW = 10;
+/** How much more than the equilibrium a response must promise, in match score: with clear evidence, and without. */
+const TRIFLE = 0.001;
+const MARGIN = 0.02;
+
+interface Stage {
+  readonly mine: Float64Array;
+  readonly theirs: Float64Array;
+}
+
+/** Learns an opponent in blotto: forecasts its bid, and answers with the best bid on the values of the equilibrium. */
+export class BlottoLearner implements Learner {
+  readonly #table: BlottoTable;
+  readonly #blotto: Blotto;
+  readonly #bids = new Bids();
+  readonly #guard = new Guard();
+  readonly #odds = new Float64Array(BIDS);
+  #matches = 0;
+  #score = LEVEL;
+  #last = { outcome: 0, own: 0, facing: 0 };
+  /** Of the round at hand: its equilibrium where it was solved, and what was expected where it was left. */
+  #stage: Stage | null = null;
+  #expected: Expected | null = null;
+
+  constructor(table: BlottoTable) {
+    this.#table = table;
+    this.#blotto = blottoOn(table);
+  }
+
+  startMatch(): void {
+    this.#score = LEVEL;
+    this.#last = { outcome: 0, own: 0, facing: 0 };
+    this.#stage = null;
+    this.#expected = null;
+  }
+
+  move(anyTurn: Turn): number {
+    const turn = anyTurn as Turn<'blotto'>;
+    const at = standingOf(turn);
+    const tenths = tenthsOf(turn.state);
+    const u = turn.random();
+    this.#expected = null;
+    this.#stage = null;
+    const retreating = this.#guard.retreating;
+    const doubt = this.#bids.nullWeight;
+    if (retreating || doubt > SETTLED || this.#matches % REVIEW === 0) this.#stage = this.#solve(at, tenths);
+    const stage = this.#stage;
+    if (!retreating) {
+      const bid = this.#respond(at, tenths, stage, doubt);
+      if (bid !== null) return bid;
+    }
+    return drawIndex((stage ?? this.#solve(at, tenths)).mine, u);
+  }
+
+  learn(anyRound: Round, side: 'a' | 'b'): void {
+    const { state, result, score } = anyRound as Round<'blotto'>;
+    const before = this.#score;
+    this.#score = score;
+    const step = Math.sign(score.mine - before.mine - (score.theirs - before.theirs));
+    const mine = result.your_move?.bid ?? 0;
+    const theirs = result.opponent_move?.bid ?? 0;
+    if (state !== null && theirs <= state.opponent_budget) {
+      const at = standingOf({ side, score: before, state });
+      const tenths = tenthsOf(state);
+      if (result.opponent_move) {
+        const known = this.#stage && heldBy(this.#stage.theirs[theirs] ?? 0, at.theirs + 1);
+        this.#bids.learn(this.#field(at, tenths), theirs, known);
+      }
+      const value = this.#blotto.after(at, tenths, mine, theirs);
+      if (this.#expected && this.#guard.roundOver(this.#expected, value)) this.#bids.forget();
+    }
+    this.#last = { outcome: step < 0 ? 1 : step > 0 ? 2 : 3, own: theirs, facing: mine };
+    this.#stage = null;
+    this.#expected = null;
+  }
+
+  endMatch(): void {
+    this.#matches++;
+    this.#guard.matchOver();
+  }
+
+  /** The best bid against what is forecast; `null` where it is not worth leaving the equilibrium for. */
+  #respond(at: BlottoStanding, tenths: number, stage: Stage | null, doubt: number): number | null {
+    const odds = this.#odds.fill(0);
+    this.#bids.look(this.#field(at, tenths), odds);
+    if (stage) {
+      for (let bid = 0; bid <= at.theirs; bid++) {
+        odds[bid] = (odds[bid] as number) + doubt * heldBy(stage.theirs[bid] ?? 0, at.theirs + 1);
+      }
+    }
+    let total = 0;
+    for (const share of odds) total += share;
+
+    let safe = 0;
+    let best = -Infinity;
+    let choice = 0;
+    for (let bid = 0; bid <= at.mine; bid++) {
+      let value = 0;
+      for (let theirs = 0; theirs <= at.theirs; theirs++) {
+        const share = odds[theirs] as number;
+        if (share > 1e-5) value += share * this.#blotto.after(at, tenths, bid, theirs);
+      }
+      value /= total;
+      safe += (stage?.mine[bid] ?? 0) * value;
+      if (value > best) {
+        best = value;
+        choice = bid;
+      }
+    }
+    if (stage && best - safe < (doubt < DOUBT ? TRIFLE : MARGIN)) return null;
+    // Near enough, though it does not know the terrain yet.
+    if (!stage) safe = this.#blotto.value(at);
+    let variance = 0;
+    for (let theirs = 0; theirs <= at.theirs; theirs++) {
+      const share = odds[theirs] as number;
+      variance += (share / total) * (this.#blotto.after(at, tenths, choice, theirs) - safe) ** 2;
+    }
+    this.#expected = { safe, best, swing: Math.sqrt(variance) };
+    return choice;
+  }
+
+  #solve(at: BlottoStanding, tenths: number): Stage {
+    if (at.roundsLeft <= 1) return { mine: pure(at.mine), theirs: pure(at.theirs) };
+    const isA = at.side === 'a';
+    const [a, b] = isA ? [at.mine, at.theirs] : [at.theirs, at.mine];
+    const solved = solveStage(this.#table, at.roundsLeft, isA ? at.lead : -at.lead, a, b, tenths);
+    return isA
+      ? { mine: solved.rowMix, theirs: solved.columnMix }
+      : { mine: solved.columnMix, theirs: solved.rowMix };
+  }
+
+  #field(at: BlottoStanding, tenths: number): Field {
+    const { outcome, own, facing } = this.#last;
+    return {
+      budget: at.theirs,
+      facing: at.mine,
+      roundsLeft: at.roundsLeft,
+      lead: -at.lead,
+      // 1 / 0.8 lies nearer to 1.2 than to 1.3.
+      tenths: at.side === 'a' ? 20 - tenths : tenths,
+      outcome,
+      lastOwn: own,
+      lastFacing: facing,
+    };
+  }
+}
+
+function tenthsOf(state: { readonly terrain_bonus_a: number }): number {
+  return Math.round(state.terrain_bonus_a * 10);
+}
+
+function pure(bid: number): Float64Array {
+  const mix = new Float64Array(bid + 1);
+  mix[bid] = 1;
+  return mix;
+}

@@ -1,0 +1,42 @@
+import type { Round } from 'botpit';
+import type { Stakes } from '../theory/first-to.js';
+import type { Extent, Standing } from './habits.js';
+
+/** A game as a learner sees it. Moves are indices from 0. */
+export interface Board extends Extent {
+  readonly size: number;
+  /** The symbol that a move is forecast as; symbols count up with the moves. */
+  readonly symbols: Uint8Array;
+  /** Whether moves are numbers, so that one may follow another closely. */
+  readonly numeric: boolean;
+  standing(at: Situation): Standing;
+  /** The index of a canonical move. */
+  indexOf(move: object, at: Standing): number;
+  moveAt(index: number, at: Standing): string | number;
+  /** The class that a move is remembered as. */
+  classOf(index: number, at: Standing): number;
+  /** The class of what a round showed, from 1. */
+  shown(result: object, at: Standing): number;
+  /** How a round ended for the opponent: 1 well, 2 badly, 3 neither. */
+  outcome(round: Round, at: Standing): number;
+  /** The move that names what a round showed; -1 where none does. */
+  shownMove(result: object): number;
+  /** How an equilibrium player who stands like this plays: the probability of each move. */
+  equilibrium(at: Standing): Float64Array;
+  /** What the match is worth after the round, in equilibrium. */
+  stakes(at: Standing): Stakes;
+  /** What each move is worth, in match score, against an opponent's `odds` when all goes on in equilibrium. */
+  values(at: Standing, odds: Float64Array, out: Float64Array): void;
+}
+
+/** What a `Turn` and a finished round have in common. */
+export interface Situation {
+  readonly round: number;
+  readonly score: { readonly mine: number; readonly theirs: number };
+  readonly state: object | null;
+}
+
+/** The same standing, as the other side sees it. */
+export function mirrored(at: Standing): Standing {
+  return { round: at.round, mine: at.theirs, theirs: at.mine, cue: at.cue, kind: at.kind };
+}

@@ -1,0 +1,86 @@
+import { favourite, type Past } from './past.js';
+
+/** Where the opponent stands before the round at hand. */
+export interface Standing {
+  /** From 1. */
+  readonly round: number;
+  /** Of the learner. */
+  readonly mine: number;
+  readonly theirs: number;
+  /** What both see before they move (a card), and the kind of it; 0 where the game shows nothing. */
+  readonly cue: number;
+  readonly kind: number;
+}
+
+/**
+ * Something that an opponent's next move may depend on. What has followed each case of it is counted apart, so that no
+ * habit has to be known in advance: `copies my last move` and `beats my last move` are the same habit with other counts.
+ */
+export interface Habit {
+  /** The number of cases. */
+  readonly cases: number;
+  caseOf(past: Past, at: Standing): number;
+  /** What a count is worth at the next count of the same case: how slowly it follows a change. */
+  readonly keep: number;
+}
+
+const SLOW = 0.998;
+const MIDDLE = 0.985;
+const FAST = 0.93;
+
+/** How many classes of moves there are, of what a round shows, and of cues and their kinds; 0 where there are none. */
+export interface Extent {
+  readonly classes: number;
+  readonly shows: number;
+  readonly cues: number;
+  readonly kinds: number;
+}
+
+export function habitsOf({ classes, shows, cues, kinds }: Extent): readonly Habit[] {
+  const moves = classes + 1;
+  const lead = ({ mine, theirs }: Standing) => Math.sign(theirs - mine) + 1;
+  const round = (at: Standing) => Math.min(at.round, 6) - 1;
+  const habit = (cases: number, caseOf: Habit['caseOf'], keep = MIDDLE): Habit => ({ cases, caseOf, keep });
+
+  return [
+    habit(1, () => 0, SLOW),
+    habit(1, () => 0, FAST),
+    habit(3, (_past, at) => lead(at), SLOW),
+    habit(3, (_past, at) => lead(at), FAST),
+    habit(36, (_past, at) => Math.min(at.mine, 5) * 6 + Math.min(at.theirs, 5), SLOW),
+    habit(6, (_past, at) => round(at)),
+    habit(moves, (past) => past.theirs[0]),
+    habit(moves, (past) => past.mine[0]),
+    habit(4, (past) => past.outcome),
+    habit(4 * moves, (past) => past.outcome * moves + past.theirs[0]),
+    habit(3 * moves, (past, at) => lead(at) * moves + past.theirs[0]),
+    habit(moves * moves, (past) => past.theirs[1] * moves + past.theirs[0]),
+    habit(moves * moves, (past) => past.mine[1] * moves + past.mine[0]),
+    habit(moves * moves, (past) => past.mine[0] * moves + past.theirs[0]),
+    habit(moves, (past) => past.theirsEver),
+    habit(moves, (past) => past.mineEver),
+    habit(moves * moves, (past) => past.mineEver * moves + past.theirsEver),
+    ...[2, 3, 4, 5].map((period) => habit(period, (past) => past.rounds % period)),
+    ...[2, 3].map((period) => habit(period, (past) => past.matches % period)),
+    habit(moves, (past) => favourite(past.myCounts)),
+    habit(moves, (past) => favourite(past.myRecent)),
+    habit(moves, (past) => favourite(past.theirCounts)),
+    habit(moves, (past) => favourite(past.theirRecent)),
+    ...[0, 1, 2, 3].flatMap((i) => [
+      habit(moves, (past) => past.reflections[i]?.usual(past.caseOf(i)) ?? 0),
+      habit(moves, (past) => past.reflections[i]?.latest(past.caseOf(i)) ?? 0),
+    ]),
+    ...(shows > 0 ? [habit(shows + 1, (past) => past.shown)] : []),
+    ...(cues > 0
+      ? [
+          habit(cues, (_past, at) => at.cue, SLOW),
+          habit(kinds, (_past, at) => at.kind, SLOW),
+          habit(kinds * 3, (_past, at) => at.kind * 3 + lead(at), SLOW),
+          habit(kinds * 4, (past, at) => at.kind * 4 + past.outcome),
+          habit(kinds * moves, (past, at) => at.kind * moves + past.theirs[0]),
+          habit(kinds * moves, (past, at) => at.kind * moves + past.mine[0]),
+          habit(kinds * moves, (past, at) => at.kind * moves + favourite(past.myCounts)),
+        ]
+      : []),
+  ];
+}

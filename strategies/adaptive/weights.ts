@@ -1,0 +1,35 @@
+/** How much the weights fall back towards where they started, a round: an opponent may change. */
+const SHARE = 0.004;
+
+/** How much each of some experts is believed: by how likely it held what came, with a little left to all. */
+export class Weights {
+  /** Adds up to 1. */
+  readonly now: Float64Array;
+  /** How likely each expert held what came next; to be filled before `weigh`. */
+  readonly likelihoods: Float64Array;
+  readonly #start: Float64Array;
+
+  /** @param start adds up to 1 */
+  constructor(start: Float64Array) {
+    this.#start = start;
+    this.now = start.slice();
+    this.likelihoods = new Float64Array(start.length);
+  }
+
+  weigh(): void {
+    const { now, likelihoods } = this;
+    let sum = 0;
+    for (let i = 0; i < now.length; i++) sum += now[i] = (now[i] as number) * (likelihoods[i] as number);
+    if (!(sum > 0)) {
+      this.reset();
+      return;
+    }
+    for (let i = 0; i < now.length; i++) {
+      now[i] = ((1 - SHARE) * (now[i] as number)) / sum + SHARE * (this.#start[i] as number);
+    }
+  }
+
+  reset(): void {
+    this.now.set(this.#start);
+  }
+}
