@@ -1,4 +1,5 @@
-// `npm run bench [-- turn recording start memory lab arena]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory lab adaptive arena]`: prints one table; exits with 1 when a bound is missed.
+import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
 import { labBench } from './lab.bench.js';
 import { memoryBench } from './memory.bench.js';
@@ -13,6 +14,7 @@ const benches = {
   start: startBench,
   memory: memoryBench,
   lab: labBench,
+  adaptive: adaptiveBench,
   arena: arenaBench,
 };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
