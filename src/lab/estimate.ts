@@ -31,7 +31,7 @@ const MATCHES = 10_000;
  */
 export async function estimateExploit(
   contender: Contender,
-  options: LabOptions & Pick<ExploitOptions, 'signal'>,
+  options: LabOptions & ExploitOptions,
 ): Promise<ExploitEstimate> {
   const { game, matches = MATCHES, seed = 'exploit', signal } = options;
   const seen: Observation[] = [];

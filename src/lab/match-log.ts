@@ -1,4 +1,4 @@
-import { type AnyGame, type GameId, gameOf, type Side } from '../games/index.js';
+import type { AnyGame, GameId, RoundResult, Side } from '../games/index.js';
 import { type MatchState, type PlayedRound, resultFor, viewFor } from '../match/index.js';
 import type { MatchOutcome, PastMatch, Round, Score } from '../strategy/index.js';
 
@@ -11,34 +11,28 @@ interface Step {
 }
 
 /**
- * The match at hand of a series, as the authority knows it. What a side is told is made only when somebody asks: most
+ * A match of a series, as the authority knows it. What a side is told is made only when somebody asks: most
  * strategies look at little of it, and to make it takes longer than all the rest of a match.
  */
 export class MatchLog {
   readonly gameId: GameId;
   readonly game: AnyGame;
   /** In the series, from 0. */
-  index = 0;
+  readonly index: number;
   state: MatchState;
   /** Null while the match goes on, and for a draw. */
   winner: Side | null = null;
   #last: Step | null = null;
 
-  constructor(gameId: GameId, state: MatchState) {
+  constructor(gameId: GameId, game: AnyGame, index: number, state: MatchState) {
     this.gameId = gameId;
-    this.game = gameOf(gameId);
+    this.game = game;
+    this.index = index;
     this.state = state;
   }
 
   get matchId(): string {
     return `lab-${this.index + 1}`;
-  }
-
-  begin(index: number, state: MatchState): void {
-    this.index = index;
-    this.state = state;
-    this.winner = null;
-    this.#last = null;
   }
 
   add(played: PlayedRound, after: MatchState): void {
@@ -86,7 +80,7 @@ export class MatchLog {
     return {
       round: before.round,
       state: viewFor(this.game, before, side),
-      result: resultFor(this.game, played, side),
+      result: ownResult(resultFor(this.game, played, side)),
       outcome: gain > 0 ? 'win' : gain < 0 ? 'loss' : 'tie',
       score:
         side === 'a'
@@ -95,3 +89,13 @@ export class MatchLog {
     } as unknown as Round;
   }
 }
+
+/** The moves are of both sides: a strategy that writes to what it is told must not mislead the other. */
+function ownResult(result: Own<RoundResult<object>>): RoundResult<object> {
+  // Into the result itself, which was made for this side: a copy of it takes longer than all the rest.
+  result.your_move = result.your_move && { ...result.your_move };
+  result.opponent_move = result.opponent_move && { ...result.opponent_move };
+  return result;
+}
+
+type Own<T> = { -readonly [K in keyof T]: T[K] };

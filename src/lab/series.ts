@@ -83,7 +83,8 @@ export class Series {
   readonly #game: AnyGame;
   readonly #first: Seat;
   readonly #second: Seat;
-  readonly #log: MatchLog;
+  /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
+  #log: MatchLog;
   readonly #sampleEvery: number;
   readonly #pairs = emptyPairCounts();
   readonly #curve: Curve = emptyCurve();
@@ -102,7 +103,7 @@ export class Series {
     this.#first = new Seat(0, first);
     this.#second = new Seat(1, second);
     this.#draws = seededDraws(options.drawSeed);
-    this.#log = new MatchLog(options.game, startMatch(this.#game, this.#draws));
+    this.#log = new MatchLog(options.game, this.#game, 0, startMatch(this.#game, this.#draws));
     this.#stateless = Object.keys(this.#log.viewFor('a')).length === 0;
     this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / options.sampledPairs));
   }
@@ -146,8 +147,8 @@ export class Series {
       this.#draws = seededDraws(this.#options.drawSeed + pair);
       this.#sampled = pair % this.#sampleEvery === 0;
     }
-    const log = this.#log;
-    log.begin(match, startMatch(this.#game, this.#draws));
+    const log = new MatchLog(this.#options.game, this.#game, match, startMatch(this.#game, this.#draws));
+    this.#log = log;
     first.side = swapped ? 'b' : 'a';
     second.side = swapped ? 'a' : 'b';
     first.fault = null;

@@ -55,7 +55,8 @@ class Cursor {
 
   /** The draws of `round` from number `index` on, until the next call. */
   at(draws: Draws, round: number, index: number): Draw {
-    this.#draws = draws;
+    // Not written where it is the same: a write to an old object makes work for the garbage collector.
+    if (this.#draws !== draws) this.#draws = draws;
     this.#round = round;
     this.index = index;
     return this.#next;
