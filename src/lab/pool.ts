@@ -15,6 +15,8 @@ const LOOK_MS = 250;
 const GRACE_MS = 1_000;
 /** For a strategy to be loaded, or its process to start. */
 const OPENING_MS = 30_000;
+/** The heap that the strategies of a series may fill together. */
+const HEAP_MB = 512;
 /** A strategy that ends its thread so often in a series loses the rest of it. */
 const MOST_DEATHS = 3;
 
@@ -144,6 +146,7 @@ class PoolThread {
   #told: ((task: number, line: string) => void) | undefined;
   #left = 0;
   #finish: ((death: Death | null) => void) | undefined;
+  #fail: ((error: Error) => void) | undefined;
 
   constructor(plan: RunPlan, sources: readonly string[]) {
     this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
@@ -152,7 +155,11 @@ class PoolThread {
       workerData,
       stdout: true,
       stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
+    // What nobody reads is kept.
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
     this.#worker.on('message', ({ task, line }: Report) => {
       this.#told?.(task, line);
       this.#left--;
@@ -162,29 +169,36 @@ class PoolThread {
       this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
     });
     this.#worker.on('exit', (code) => {
+      const wasEnded = this.#ended;
       this.#ended = true;
       const { kind, detail } = this.#death ?? {
         kind: 'crashed' as const,
         detail: `ended its thread (exit ${code})`,
       };
-      this.#finish?.({ kind, detail, ...this.#asked() });
+      const hasAsked = this.#watch[WATCHED.count] !== 0;
+      if (hasAsked || wasEnded) this.#finish?.({ kind, detail, ...this.#asked() });
+      else this.#fail?.(new Error(`a thread of the lab did not start: ${detail}`));
     });
   }
 
-  /** @returns null where all tasks were played */
+  /** @returns null where all tasks were played; rejects where the thread died before it asked anybody */
   play(order: Order, told: (task: number, line: string) => void): Promise<Death | null> {
-    return new Promise((resolve) => {
+    // Until it says whom it asks, it is starting, or opening the players of the first.
+    this.#watch[WATCHED.task] = order.tasks[0] ?? 0;
+    this.#watch[WATCHED.match] = -1;
+    return new Promise((resolve, reject) => {
       let count = -1;
-      let since = performance.now();
+      let lookedAt = performance.now();
+      let waitedMs = 0;
       const look = setInterval(() => {
         const now = this.#watch[WATCHED.count] ?? 0;
-        if (now !== count) {
-          count = now;
-          since = performance.now();
-          return;
-        }
+        // Where the whole process was halted, nobody has waited as long as that.
+        const sinceMs = Math.min(performance.now() - lookedAt, 2 * LOOK_MS);
+        lookedAt = performance.now();
+        waitedMs = now === count ? waitedMs + sinceMs : 0;
+        count = now;
         const patienceMs = this.#asked().match < 0 ? OPENING_MS : this.#patienceMs;
-        if (performance.now() - since > patienceMs) {
+        if (waitedMs > patienceMs) {
           this.#death ??= { kind: 'hung', detail: `no answer within ${patienceMs} ms` };
           void this.#worker.terminate();
         }
@@ -196,12 +210,17 @@ class PoolThread {
         this.#finish = undefined;
         resolve(death);
       };
+      this.#fail = (error) => {
+        clearInterval(look);
+        reject(error);
+      };
       if (this.#ended) this.#finish({ kind: 'crashed', detail: 'ended its thread', ...this.#asked() });
       else this.#worker.postMessage(order);
     });
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
     await this.#worker.terminate();
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BotpitError } from '../errors.js';
@@ -86,7 +86,8 @@ export class RunFile {
   async #write(): Promise<void> {
     const lines = this.#waiting;
     this.#waiting = [];
-    await this.#handle.write(lines.map((line) => `${line}\n`).join(''));
+    // Not `write`, which leaves it to the caller to see that only a part fitted on the disk.
+    await this.#handle.appendFile(lines.map((line) => `${line}\n`).join(''));
   }
 }
 
@@ -98,20 +99,40 @@ export async function planIn(path: string): Promise<RunPlan> {
   return plan;
 }
 
-/** The lines of tasks in a run's file; a last one without its end is not among them. */
+/**
+ * The lines of tasks in a run's file; a last one that was cut short is not among them.
+ * @throws BotpitError `lab/run-file` where any other is damaged
+ */
 export async function* taskLines(path: string): AsyncIterable<string> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  let isFirst = true;
+  let number = 0;
+  let damaged = 0;
   for await (const line of lines) {
-    if (!isFirst && line.endsWith('}')) yield line;
-    isFirst = false;
+    if (damaged > 0) throw new BotpitError('lab/run-file', `line ${damaged} of ${path} is damaged`);
+    number++;
+    if (number === 1) continue;
+    if (isWhole(line)) yield line;
+    else damaged = number;
+  }
+}
+
+function isWhole(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    // Cut short by a crash, or edited.
+    return false;
   }
 }
 
 async function begin(handle: FileHandle, path: string, plan: RunPlan): Promise<void> {
   const { size } = await handle.stat();
-  if (size === 0) {
-    await handle.write(`${JSON.stringify({ botpit_lab: plan })}\n`);
+  const head = Buffer.from(`${JSON.stringify({ botpit_lab: plan })}\n`);
+  // Also where a crash cut short the very first line.
+  if (size < head.length && head.subarray(0, size).equals(await readFile(path))) {
+    await handle.truncate(0);
+    await handle.appendFile(head);
     return;
   }
   if (planId(await planIn(path)) !== planId(plan)) {

@@ -34,7 +34,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
       // Two coordinators, or a worker that was thought dead: the same task, the same result.
       if (done[result.task] !== 0) continue;
       done[result.task] = 1;
-      standings.add(result);
+      if (!shard) standings.add(result);
     }
     onProgress?.(standings);
   }

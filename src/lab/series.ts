@@ -9,6 +9,7 @@ import {
   emptyCurve,
   emptyPairCounts,
   type MoveCounts,
+  type PairCounts,
   type Points,
   type TimeHistogram,
 } from '../stats/index.js';
@@ -40,6 +41,8 @@ export interface SeriesOptions {
   readonly lost?: readonly LostMatch[];
   /** About so many pairs are looked at more closely: moves and decision times. */
   readonly sampledPairs: number;
+  /** The results so far are kept at so many places on the way, evenly spread. */
+  readonly checkpoints: number;
   /** Told before every question, so that whoever watches from outside knows who is being asked. */
   readonly asking?: (match: number, player: 0 | 1) => void;
   /** Told of every pair: the points of the first player. */
@@ -88,6 +91,7 @@ export class Series {
   readonly #sampleEvery: number;
   readonly #pairs = emptyPairCounts();
   readonly #curve: Curve = emptyCurve();
+  readonly #course: PairCounts[] = [];
   readonly #answers: unknown[] = [];
   readonly #kept: Played<object>[] = [];
   /** Whether the legal moves are the same in every state, as there is but one. */
@@ -132,6 +136,7 @@ export class Series {
     });
     const tally = {
       pairs: this.#pairs,
+      ...(this.#course.length === 0 ? {} : { course: this.#course }),
       curve: this.#curve,
       conduct: [conduct(first), conduct(second)],
     } as const;
@@ -313,5 +318,11 @@ export class Series {
     }
     addPair(this.#pairs, this.#half, points);
     this.#options.pairEnded?.(this.#half + points);
+    const { matches, checkpoints } = this.#options;
+    const place = (match + 1) * (checkpoints + 1);
+    // One of the multiples of a part of the series lies in this pair; the end of the series is none.
+    if (checkpoints > 0 && place % matches < 2 * (checkpoints + 1) && match + 1 < matches) {
+      this.#course.push([...this.#pairs] as PairCounts);
+    }
   }
 }

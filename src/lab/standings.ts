@@ -9,7 +9,9 @@ import {
   judge,
   type Meeting,
   meanInterval,
+  mergePairs,
   momentsOf,
+  type PairCounts,
   pairUnits,
   ratingsOf,
   type SeriesCounts,
@@ -107,11 +109,12 @@ export class Standings {
     const before = this.plan.slots.slice(0, task.slot).flat().length;
     result.tallies.forEach((tally, index) => {
       const line = this.#lines[before + index] as Line;
+      for (const pairs of tally.course ?? []) plot(line, mergePairs(line.tally.pairs, pairs));
       line.tally.add(tally);
       const { wins, draws } = tallyOf(tally.pairs);
       addSeries(line.series, task.matches, 2 * wins + draws);
       this.#matches += task.matches;
-      if ((task.series + 1) % line.stride === 0) plot(line);
+      if ((task.series + 1) % line.stride === 0) plot(line, line.tally.pairs);
     });
     if (result.gains) {
       addAll(this.#gainPairs, result.gains.pairs);
@@ -220,8 +223,8 @@ function resultOf({ first, second, tally, series, course }: Line): PairingResult
 }
 
 /** From the pairs alone, as it is done often. */
-function plot(line: Line): void {
-  const moments = momentsOf(pairUnits(line.tally.pairs));
+function plot(line: Line, pairs: PairCounts): void {
+  const moments = momentsOf(pairUnits(pairs));
   if (moments === null) return;
   line.course.push({ matches: 2 * moments.count, score: moments.mean, interval: meanInterval(moments) });
   if (line.course.length < 2 * COURSE_POINTS) return;

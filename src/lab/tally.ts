@@ -25,6 +25,8 @@ export interface Conduct {
 /** The result of matches between two strategies, from the side of the first. Integers, so that sums do not depend on their order. */
 export interface MatchTally {
   readonly pairs: PairCounts;
+  /** The pairs at some places on the way to the end of the series, where a run has few of them. */
+  readonly course?: readonly PairCounts[];
   readonly curve: Curve;
   readonly conduct: readonly [Conduct, Conduct];
 }

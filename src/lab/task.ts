@@ -120,6 +120,7 @@ async function playOnce(
       moveTimeoutMs: plan.moveTimeoutMs,
       lost: known,
       sampledPairs: sampledPairs(plan),
+      checkpoints: checkpoints(plan),
       ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
       pairEnded: (points) => scores.push(points),
     },
@@ -144,6 +145,13 @@ const SAMPLED = { pairs: 512, least: 2, most: 64 } as const;
 function sampledPairs({ matches, series }: RunPlan): number {
   const each = Math.ceil(SAMPLED.pairs / Math.ceil(matches / series));
   return Math.min(SAMPLED.most, Math.max(SAMPLED.least, each));
+}
+
+/** Points of the course that a run of few series has nevertheless. */
+const COURSE_POINTS = 50;
+
+function checkpoints({ matches, series }: RunPlan): number {
+  return Math.max(0, Math.ceil(COURSE_POINTS / Math.ceil(matches / series)) - 1);
 }
 
 function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {

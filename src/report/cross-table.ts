@@ -38,7 +38,7 @@ function everybody(context: Context): Html {
   const places = order.length > FEW ? 0 : 1;
   return html`<p class="note">${LEGEND} Of the strategy in the row, against the one in the column.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="Cross table">
-<table class="heat${order.length > FEW && ' dense'}">
+<table class="heat${order.length > FEW ? ' dense' : ' cross'}">
 <caption class="unseen">Cross table</caption>
 <thead><tr><th scope="col">Strategy</th>${order.map(
     (place, i) =>

@@ -18,7 +18,7 @@ export function faultsSection(context: Context): Html | null {
   if (all.length === 0) return null;
   return html`<section class="alert" aria-labelledby="faults-title">
 <h2 id="faults-title">Faults</h2>
-<p>A strategy loses the match in which it fails.</p>
+<p>A strategy loses the match in which it fails; where both do, it is a draw.</p>
 <ul>${all.map(
     ({ place, entrant }) => html`
 <li><strong>${nameOf(context, place)}</strong> ${faultList(entrant.faults)}.${

@@ -3,6 +3,9 @@ import { axis, colour, FONT, grid, rule, show, sizeOf } from './chart.js';
 import { element, made, placeText, scoreText, WHOLE } from './data.js';
 
 /** @typedef {import('../chart-data.js').Line} Line */
+/** So few points are shown one by one. */
+const FEW = 9;
+
 /** @typedef {{ name: string, colour: string, line: Line }} Named */
 /**
  * @typedef {object} How
@@ -47,6 +50,7 @@ export function drawLines(id, lines, how) {
     })),
     hooks: {
       drawAxes: [(u) => rule(u, u.valToPos(WHOLE / 2, 'y', true), false)],
+      drawSeries: [(u, series) => drawAlone(u, lines[(series - 1) / 3])],
       setCursor: [(u) => tell(id, lines, how, u.cursor.idx == null ? null : u.data[0][u.cursor.idx])],
     },
   };
@@ -60,7 +64,27 @@ export function drawLines(id, lines, how) {
 
 /** @param {string} name @param {Line} line @returns {uPlot.Series} */
 function stroke(name, line) {
-  return { stroke: () => colour(name), width: 2, spanGaps: true, points: { show: line.x.length < 3 } };
+  return {
+    stroke: () => colour(name),
+    width: 2,
+    spanGaps: true,
+    points: { show: line.x.length < FEW, size: 8, fill: () => colour(name) },
+  };
+}
+
+/** The interval of a single point, which no band can show. @param {uPlot} u @param {Named | undefined} one */
+function drawAlone(u, one) {
+  const { x = [], low = [], high = [] } = one?.line ?? {};
+  if (one === undefined || x.length !== 1) return;
+  const at = u.valToPos(x[0] ?? 0, 'x', true);
+  u.ctx.save();
+  u.ctx.strokeStyle = colour(one.colour);
+  u.ctx.lineWidth = 2 * devicePixelRatio;
+  u.ctx.beginPath();
+  u.ctx.moveTo(at, u.valToPos(low[0] ?? 0, 'y', true));
+  u.ctx.lineTo(at, u.valToPos(high[0] ?? 0, 'y', true));
+  u.ctx.stroke();
+  u.ctx.restore();
 }
 
 /** An end of an interval, which is not drawn itself. @returns {uPlot.Series} */

@@ -1,5 +1,5 @@
 import { axis, colour, FONT, grid, rule, show, sizeOf } from './chart.js';
-import { data, element, whole } from './data.js';
+import { data, element, made, whole } from './data.js';
 
 /** @typedef {import('uplot')} uPlot */
 
@@ -12,7 +12,8 @@ export function drawRatings() {
   const ends = bars.flatMap(({ low, high }) => [low, high]);
   const [lowest, highest] = [Math.min(...ends), Math.max(...ends)];
   const margin = Math.max(1, (highest - lowest) / 30);
-  const namesWidth = () => Math.min(220, 0.36 * element(CHART).clientWidth);
+  const longest = Math.max(...bars.map(({ name }) => widthOf(name)));
+  const namesWidth = () => Math.min(longest + 16, 0.36 * element(CHART).clientWidth);
   /** @type {uPlot.Options} */
   const options = {
     ...sizeOf(CHART, ROW * bars.length + 40),
@@ -30,7 +31,7 @@ export function drawRatings() {
         size: namesWidth,
         stroke: () => colour('--text'),
         splits: () => bars.map((_, i) => i),
-        values: (u) => bars.map(({ name }) => fitted(u.ctx, name, (namesWidth() - 12) * devicePixelRatio)),
+        values: () => bars.map(({ name }) => fitted(name, namesWidth() - 12)),
       },
       { ...axis(), side: 2, size: 28, space: 60, grid: grid(), values: (_, at) => at.map(whole) },
     ],
@@ -70,20 +71,21 @@ function drawBars(u) {
   ctx.restore();
 }
 
-/**
- * The text, or as much of it as fits.
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} text
- * @param {number} width in pixels of the canvas
- */
-function fitted(ctx, text, width) {
-  ctx.save();
-  ctx.font = FONT.replace('12px', `${12 * devicePixelRatio}px`);
+/** The text, or as much of it as fits. @param {string} text @param {number} width */
+function fitted(text, width) {
   const characters = [...text];
   let shown = text;
-  for (let length = characters.length - 1; length > 0 && ctx.measureText(shown).width > width; length--) {
+  for (let length = characters.length - 1; length > 0 && widthOf(shown) > width; length--) {
     shown = `${characters.slice(0, length).join('')}…`;
   }
-  ctx.restore();
   return shown;
+}
+
+const ruler = made('canvas').getContext('2d');
+
+/** In pixels of the page. @param {string} text */
+function widthOf(text) {
+  if (ruler === null) return 0;
+  ruler.font = FONT;
+  return ruler.measureText(text).width;
 }
