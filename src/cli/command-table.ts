@@ -1,5 +1,5 @@
 import type { Group, Key } from '../config/index.js';
-import { COMPARE_OPTIONS, EXPLOIT_OPTIONS, LAB_OPTIONS } from './lab/flags.js';
+import { COMPARE_OPTIONS, EXPLOIT_OPTIONS, LAB_OPTIONS, WORKER_OPTIONS } from './lab/flags.js';
 import type { Io } from './main.js';
 
 /** Flags by config key, and only those that stand on the command line. */
@@ -165,6 +165,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     async run(call, io) {
       const { labMerge } = await import('./commands/lab-merge.js');
       return labMerge(call, io);
+    },
+  },
+  {
+    usage: 'lab worker',
+    description:
+      'Plays for runs of other machines, through a Redis; runs the strategies that come from there.',
+    heading: 'Lab',
+    takes: [],
+    options: WORKER_OPTIONS,
+    async run(call, io) {
+      const { labWorker } = await import('./commands/lab-worker.js');
+      return labWorker(call, io);
     },
   },
   {

@@ -12,6 +12,8 @@ export type NextTask = () => number | undefined;
  */
 export interface Executor {
   run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /** The results are safe: what is kept of them elsewhere may go. */
+  discard?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -93,9 +93,9 @@ export class ThreadLine {
           left = left.filter((one) => one !== task);
           done(line);
         });
-        if (death === null) break;
+        if (death === 'done') break;
         this.#thread = undefined;
-        if (!signal.aborted) this.#mourn(death);
+        if (!signal.aborted && death !== 'idle') this.#mourn(death);
       }
     } finally {
       signal.removeEventListener('abort', stop);
@@ -145,8 +145,10 @@ class PoolThread {
   #ended = false;
   #told: ((task: number, line: string) => void) | undefined;
   #left = 0;
-  #finish: ((death: Death | null) => void) | undefined;
+  #finish: ((end: Death | 'done' | 'idle') => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
+  /** How often it had asked somebody when it was given its order. */
+  #askedBefore = 0;
 
   constructor(plan: RunPlan, sources: readonly string[]) {
     this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
@@ -163,29 +165,28 @@ class PoolThread {
     this.#worker.on('message', ({ task, line }: Report) => {
       this.#told?.(task, line);
       this.#left--;
-      if (this.#left === 0) this.#finish?.(null);
+      if (this.#left === 0) this.#finish?.('done');
     });
     this.#worker.on('error', (error: Error) => {
       this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
     });
     this.#worker.on('exit', (code) => {
-      const wasEnded = this.#ended;
+      const isKilled = this.#ended;
       this.#ended = true;
       const { kind, detail } = this.#death ?? {
         kind: 'crashed' as const,
         detail: `ended its thread (exit ${code})`,
       };
-      const hasAsked = this.#watch[WATCHED.count] !== 0;
-      if (hasAsked || wasEnded) this.#finish?.({ kind, detail, ...this.#asked() });
+      const count = this.#watch[WATCHED.count];
+      if (count !== this.#askedBefore) this.#finish?.({ kind, detail, ...this.#asked() });
+      else if (count !== 0 || isKilled) this.#finish?.('idle');
       else this.#fail?.(new Error(`a thread of the lab did not start: ${detail}`));
     });
   }
 
-  /** @returns null where all tasks were played; rejects where the thread died before it asked anybody */
-  play(order: Order, told: (task: number, line: string) => void): Promise<Death | null> {
-    // Until it says whom it asks, it is starting, or opening the players of the first.
-    this.#watch[WATCHED.task] = order.tasks[0] ?? 0;
-    this.#watch[WATCHED.match] = -1;
+  /** @returns `idle` where it ended before it asked anybody; rejects where it never did, which is no strategy's fault */
+  play(order: Order, told: (task: number, line: string) => void): Promise<Death | 'done' | 'idle'> {
+    this.#askedBefore = this.#watch[WATCHED.count] ?? 0;
     return new Promise((resolve, reject) => {
       let count = -1;
       let lookedAt = performance.now();
@@ -197,7 +198,8 @@ class PoolThread {
         lookedAt = performance.now();
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
-        const patienceMs = this.#asked().match < 0 ? OPENING_MS : this.#patienceMs;
+        const isOpening = now === this.#askedBefore || this.#asked().match < 0;
+        const patienceMs = isOpening ? OPENING_MS : this.#patienceMs;
         if (waitedMs > patienceMs) {
           this.#death ??= { kind: 'hung', detail: `no answer within ${patienceMs} ms` };
           void this.#worker.terminate();
@@ -205,16 +207,16 @@ class PoolThread {
       }, LOOK_MS);
       this.#told = told;
       this.#left = order.tasks.length;
-      this.#finish = (death) => {
+      this.#finish = (end) => {
         clearInterval(look);
         this.#finish = undefined;
-        resolve(death);
+        resolve(end);
       };
       this.#fail = (error) => {
         clearInterval(look);
         reject(error);
       };
-      if (this.#ended) this.#finish({ kind: 'crashed', detail: 'ended its thread', ...this.#asked() });
+      if (this.#ended) this.#finish('idle');
       else this.#worker.postMessage(order);
     });
   }

@@ -27,3 +27,8 @@ export const EXPLOIT_OPTIONS = [
   ['--seed <text>', 'equal seeds give equal results'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
 ] as const;
+
+export const WORKER_OPTIONS = [
+  ['--queue <url>', 'the Redis: redis://host:6379'],
+  ['--jobs <n>', 'threads (default: one a core)'],
+] as const;

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -7,10 +6,12 @@ import { EXIT } from '../../exit-codes.js';
 import { dataFolder } from '../../history/index.js';
 import {
   type Executor,
+  openQueueExecutor,
   Pool,
   type Prepared,
   planId,
   playRun,
+  type QueueEvent,
   RunFile,
   type RunResult,
 } from '../../lab/index.js';
@@ -21,6 +22,7 @@ import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';
 import { reproduce } from './command-line.js';
 import { jobsOf, type Shard, shardOf, text } from './options.js';
+import { coordinatorLine } from './queue-lines.js';
 
 /** Files of runs that are kept in the data folder; older ones go. */
 const KEPT_RUNS = 50;
@@ -35,34 +37,33 @@ export async function playLab(prepared: Prepared, options: Options, config: Conf
   const shard = shardOf(options);
   const path = text(options, 'run') ?? (await ownFile(planId(plan), shard, config, io));
   const command = reproduce(plan, options);
-  const executor = await executorOf(prepared.sources ?? [], options);
   const interrupt = new Interrupt(io);
   const stop = new AbortController();
   void interrupt.asked.then(() => stop.abort());
   const progress = progressOf(config, io);
   try {
-    const file = await RunFile.open(resolve(io.cwd(), path), plan);
+    const executor = await executorOf(prepared.sources ?? [], options, config, io);
     let result: RunResult;
     try {
-      result = await playRun(plan, {
-        executor,
-        file,
-        shard,
-        signal: stop.signal,
-        onProgress: progress.update,
-      });
+      const file = await RunFile.open(resolve(io.cwd(), path), plan);
+      try {
+        const { signal } = stop;
+        result = await playRun(plan, { executor, file, shard, signal, onProgress: progress.update });
+      } finally {
+        progress.close();
+        await file.close();
+      }
+      // Not before the results are safe in the file.
+      if (result.complete) await executor.discard?.();
     } finally {
-      progress.close();
       await executor.close();
-      await file.close();
     }
-    if (shard) {
+    if (stop.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    else if (shard)
       io.stderr.write(
         `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
       );
-      return EXIT.ok;
-    }
-    if (stop.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    if (shard) return EXIT.ok;
     return await tell(result, command, options, config, io);
   } finally {
     interrupt.close();
@@ -77,14 +78,14 @@ export async function tell(
   config: Config,
   io: Io,
 ): Promise<number> {
-  const report = text(options, 'report');
-  if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
   if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
   else if (!config.quiet) {
     const style = styleOf(config, io);
     writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
     io.stdout.write(`\nAgain: ${command}\n`);
   }
+  const report = text(options, 'report');
+  if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
   if (result.comparison === null) return EXIT.ok;
   const { verdict } = result.comparison;
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
@@ -93,7 +94,7 @@ export async function tell(
 async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
   const { reportPage } = await import('../../report/index.js');
   try {
-    await writeFile(path, await reportPage(result, { command, createdAt: new Date() }));
+    await writeFile(path, reportPage(result, { command, resumeCommand: command, createdAt: new Date() }));
   } catch (error) {
     throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
       cause: error,
@@ -106,17 +107,33 @@ function progressOf(config: Config, io: Io) {
   return createLabProgress({ mode, stderr: io.stderr, color: config.color ? undefined : false, env: io.env });
 }
 
-async function executorOf(sources: readonly string[], options: Options): Promise<Executor> {
+async function executorOf(
+  sources: readonly string[],
+  options: Options,
+  config: Config,
+  io: Io,
+): Promise<Executor> {
   const url = text(options, 'queue');
   if (url === undefined) return new Pool(sources, jobsOf(options));
-  throw new BotpitError('usage', `no queue yet: ${url}`);
+  const onEvent = (event: QueueEvent) => {
+    const told = config.json || config.quiet ? null : coordinatorLine(event);
+    if (told !== null) io.stderr.write(`${told}\n`);
+  };
+  return openQueueExecutor({ url, sources, onEvent });
 }
 
 /** A file by the run's own id, so that the same command finds it again. */
 async function ownFile(id: string, shard: Shard | undefined, config: Config, io: Io): Promise<string> {
   const folder = join(dataFolder(config.dataDir, io.env), 'lab');
-  mkdirSync(folder, { recursive: true });
-  await forgetOldest(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await forgetOldest(folder);
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot use ${folder}: ${(error as Error).message}`, {
+      hint: 'Name a file for the run: --run <file>.',
+      cause: error,
+    });
+  }
   return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
 }
 

@@ -1,0 +1,42 @@
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import { type QueueWorkerEvent, workForQueue } from '../../lab/index.js';
+import type { Call } from '../command-table.js';
+import { Interrupt } from '../interrupt.js';
+import { forgetKey } from '../key-hygiene.js';
+import { jobsOf, text } from '../lab/options.js';
+import { workerLine } from '../lab/queue-lines.js';
+import type { Io } from '../main.js';
+import { showWarnings, withConfig, writeJson } from '../with-config.js';
+
+/** `botpit lab worker --queue <url>`: until a signal. @returns the exit code */
+export function labWorker({ flags, options }: Call, io: Io): Promise<number> {
+  return withConfig(flags, io, async ({ config, warnings }) => {
+    showWarnings(warnings, io);
+    forgetKey(io.env);
+    const url = text(options, 'queue');
+    if (url === undefined) {
+      throw new BotpitError('usage', 'which queue?', {
+        hint: 'Name its Redis: --queue redis://localhost:6379',
+      });
+    }
+    const interrupt = new Interrupt(io);
+    const stop = new AbortController();
+    void interrupt.asked.then(() => stop.abort());
+    const onEvent = (event: QueueWorkerEvent) => {
+      if (config.json) {
+        const { kind, ...fields } = event;
+        writeJson(io, `worker_${kind}`, fields);
+        return;
+      }
+      const line = config.quiet && event.kind !== 'trouble' ? null : workerLine(event);
+      if (line !== null) io.stderr.write(`${line}\n`);
+    };
+    try {
+      await workForQueue({ url, jobs: jobsOf(options), signal: stop.signal, onEvent });
+      return EXIT.ok;
+    } finally {
+      interrupt.close();
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import type { QueueEvent, QueueWorkerEvent } from '../../lab/index.js';
+import { clean } from '../../ui/index.js';
+
+/** What a coordinator says of the queue, for a person. */
+export function coordinatorLine(event: QueueEvent): string | null {
+  switch (event.kind) {
+    case 'connection':
+      return connectionLine(event.state);
+    case 'workers':
+      return event.workers === 0
+        ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
+        : `${counted(event.workers, 'worker')} on the queue, ${counted(event.threads, 'thread')}.`;
+    case 'taken-over':
+      return `${counted(event.results, 'series', 'series')} of this run were there already.`;
+    case 'refused':
+      return `${clean(event.worker)} does not play this run: ${clean(event.reason)}`;
+    case 'handed-out-again':
+      return `${counted(event.series, 'series', 'series')} that a worker had lost are handed out again.`;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What a worker says, for a person. */
+export function workerLine(event: QueueWorkerEvent): string | null {
+  switch (event.kind) {
+    case 'connection':
+      return connectionLine(event.state);
+    case 'ready':
+      return `Waiting for runs at ${clean(event.redis)}, ${counted(event.jobs, 'thread')}. Ctrl-C ends it.`;
+    case 'run':
+      return `run ${event.runId}: ${event.game}, ${event.entrants.map((name) => clean(name)).join(', ')}`;
+    case 'refused':
+      return `run ${event.runId} is left to others: ${clean(event.reason)}`;
+    case 'over':
+      return `run ${event.runId} is over`;
+    case 'trouble':
+      return clean(event.message);
+    case 'played':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+function connectionLine(state: 'lost' | 'restored'): string {
+  return state === 'lost' ? 'Redis is away; waiting for it …' : 'Redis is back.';
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
