@@ -56,9 +56,17 @@ export class MatchLog {
   /** Adds to `rounds` what has been played since. */
   catchUp(rounds: Round[], side: Side): Round[] {
     const known = rounds.length;
+    const last = this.#last;
+    if (last === null || last.played.round === known) return rounds;
+    // Whoever looks every round misses one.
+    if (last.played.round === known + 1) {
+      rounds.push(this.#roundFor(last, side));
+      return rounds;
+    }
     const missing: Step[] = [];
-    for (let step = this.#last; step !== null && step.played.round > known; step = step.previous)
+    for (let step: Step | null = last; step !== null && step.played.round > known; step = step.previous) {
       missing.push(step);
+    }
     for (let i = missing.length - 1; i >= 0; i--) rounds.push(this.#roundFor(missing[i] as Step, side));
     return rounds;
   }

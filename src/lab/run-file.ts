@@ -129,9 +129,9 @@ function isWhole(line: string): boolean {
 async function begin(handle: FileHandle, path: string, plan: RunPlan): Promise<void> {
   const { size } = await handle.stat();
   const head = Buffer.from(`${JSON.stringify({ botpit_lab: plan })}\n`);
-  // Also where a crash cut short the very first line.
-  if (size < head.length && head.subarray(0, size).equals(await readFile(path))) {
-    await handle.truncate(0);
+  // New, or a crash cut short the very first line.
+  if (size === 0 || (size < head.length && head.subarray(0, size).equals(await readFile(path)))) {
+    if (size > 0) await handle.truncate(0);
     await handle.appendFile(head);
     return;
   }

@@ -285,7 +285,7 @@ export class Series {
     const played = { move, elapsedMs: 0 };
     if (this.#stateless && !isObject && answers.length < MOST_KEPT) {
       answers.push(answer);
-      this.#kept.push(Object.freeze({ move: Object.freeze(move), elapsedMs: 0 }));
+      this.#kept.push(played);
     }
     return played;
   }

@@ -8,6 +8,9 @@ import { type Order, type Report, WATCHED, type WorkerData } from './worker-link
 const { plan, sources, watch }: WorkerData = workerData;
 const openers = sources.map(openerOf);
 
+// What strategies print is for nobody, and would be kept until a series is over.
+for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done) => done();
+
 /** Whoever watches from outside sees who is being asked, and that it goes on. */
 function asking(task: number, pairing: number, match: number, player: 0 | 1): void {
   watch[WATCHED.task] = task;
