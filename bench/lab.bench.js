@@ -17,13 +17,13 @@ export async function labBench() {
   ];
 }
 
-async function loop(what, pair) {
+async function loop(what, field) {
   const peer = startPeer('peers/lab-loop.js');
   const figures = [];
   const references = [];
-  await peer.ask({ pair });
+  await peer.ask({ field });
   for (let run = 0; run < RUNS; run += 1) {
-    const { lab, hand } = await peer.ask({ pair });
+    const { lab, hand } = await peer.ask({ field });
     figures.push(lab);
     references.push(hand);
   }

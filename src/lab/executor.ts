@@ -6,12 +6,15 @@ import { playTask, type TaskResult } from './task.js';
 /** Gives the next task to be played; undefined where none is left for now. */
 export type NextTask = () => number | undefined;
 
+/** A result as a line of JSON, or as it is: whoever takes it makes the one of the other where that is needed. */
+export type Done = (result: string | TaskResult) => void;
+
 /**
  * Plays the tasks of a plan, wherever. Takes them from `next` until there are no more, and tells each result, in whatever
- * order, as a line of JSON. Rejects only with a fault of botpit's own or of its surroundings.
+ * order. Rejects only with a fault of botpit's own or of its surroundings.
  */
 export interface Executor {
-  run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void>;
+  run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void>;
   /** The results are safe: what is kept of them elsewhere may go. */
   discard?(): Promise<void>;
   close(): Promise<void>;
@@ -28,10 +31,10 @@ export class InlineExecutor implements Executor {
     this.#openers = openers;
   }
 
-  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+  async run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
     let letOthersAt = performance.now() + STRETCH_MS;
     for (let task = next(); task !== undefined && !signal.aborted; task = next()) {
-      done(lineOf(await playTask(plan, task, { openers: this.#openers })));
+      done(await playTask(plan, task, { openers: this.#openers }));
       if (performance.now() < letOthersAt) continue;
       await setImmediate();
       letOthersAt = performance.now() + STRETCH_MS;

@@ -6,7 +6,6 @@ import type { MatchOutcome, PastMatch, Round, Score } from '../strategy/index.js
 interface Step {
   readonly before: MatchState;
   readonly played: PlayedRound;
-  readonly after: MatchState;
   readonly previous: Step | null;
 }
 
@@ -36,7 +35,7 @@ export class MatchLog {
   }
 
   add(played: PlayedRound, after: MatchState): void {
-    this.#last = { before: this.state, played, after, previous: this.#last };
+    this.#last = { before: this.state, played, previous: this.#last };
     this.state = after;
   }
 
@@ -82,18 +81,17 @@ export class MatchLog {
     return { matchId, game, side, outcome, rounds: this.catchUp(rounds, side) } as unknown as PastMatch;
   }
 
-  #roundFor({ before, played, after }: Step, side: Side): Round {
-    const lead = after.score[0] - before.score[0] - (after.score[1] - before.score[1]);
-    const gain = side === 'a' ? lead : -lead;
+  #roundFor({ before, played }: Step, side: Side): Round {
+    const { points } = played.resolved;
+    const a = before.score[0] + points[0];
+    const b = before.score[1] + points[1];
+    const gain = side === 'a' ? points[0] - points[1] : points[1] - points[0];
     return {
       round: before.round,
       state: viewFor(this.game, before, side),
       result: ownResult(resultFor(this.game, played, side)),
       outcome: gain > 0 ? 'win' : gain < 0 ? 'loss' : 'tie',
-      score:
-        side === 'a'
-          ? { mine: after.score[0], theirs: after.score[1] }
-          : { mine: after.score[1], theirs: after.score[0] },
+      score: side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a },
     } as unknown as Round;
   }
 }

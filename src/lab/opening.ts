@@ -1,5 +1,6 @@
 import { BotpitError } from '../errors.js';
 import {
+  InlineHost,
   type LoadedStrategy,
   loadStrategy,
   openStrategy,
@@ -57,10 +58,14 @@ export interface Declaration {
   readonly publishesMix: boolean;
 }
 
-export function declarationOf({ name, games, memoryDepth, mix }: Strategy): Declaration {
+/** @throws BotpitError `strategy/no-game` for games that are none */
+export function declarationOf(strategy: Strategy): Declaration {
+  const { name, memoryDepth, mix } = strategy;
+  // As in play, which looks at them before the first match.
+  const { games } = new InlineHost(strategy, { seed: '', fallbackName: '', report: () => undefined });
   return {
     name: typeof name === 'string' ? name : null,
-    games: games ?? null,
+    games,
     forgetful: Number.isFinite(memoryDepth),
     publishesMix: mix !== undefined,
   };

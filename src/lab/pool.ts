@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
+import { resolveStrategy, safeEnv } from '../strategy/index.js';
 import type { Executor, NextTask } from './executor.js';
 import type { RunPlan } from './plan.js';
 import type { FaultKind } from './player.js';
@@ -17,6 +19,8 @@ const GRACE_MS = 1_000;
 const OPENING_MS = 30_000;
 /** The heap that the strategies of a series may fill together. */
 const HEAP_MB = 512;
+/** A thread that has started programs ends them itself, if it is told; for that it has so long. */
+const END_MS = 1_000;
 /** A strategy that ends its thread so often in a series loses the rest of it. */
 const MOST_DEATHS = 3;
 
@@ -141,6 +145,8 @@ class PoolThread {
   readonly #watch = new Int32Array(new SharedArrayBuffer(4 * 5));
   readonly #worker: Worker;
   readonly #patienceMs: number;
+  readonly #hasPrograms: boolean;
+  readonly #exited: Promise<unknown>;
   #death: Pick<Death, 'kind' | 'detail'> | null = null;
   #ended = false;
   #told: ((task: number, line: string) => void) | undefined;
@@ -152,19 +158,25 @@ class PoolThread {
 
   constructor(plan: RunPlan, sources: readonly string[]) {
     this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
+    this.#hasPrograms = sources.some((spec) => resolveStrategy(spec).kind === 'command');
     const workerData: WorkerData = { plan, sources, watch: this.#watch };
     this.#worker = new Worker(new URL('dist/src/lab/worker-entry.js', PACKAGE_ROOT), {
       workerData,
+      // As strategies are kept from the key everywhere; and what Node was started with is not meant for them.
+      env: safeEnv(process.env, process.env.BOTPIT_API_KEY?.trim()),
+      argv: [],
+      execArgv: [],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     // What nobody reads is kept.
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
-    this.#worker.on('message', ({ task, line }: Report) => {
-      this.#told?.(task, line);
-      this.#left--;
+    this.#worker.on('message', ({ results }: Report) => {
+      for (const { task, line } of results) this.#told?.(task, line);
+      this.#left -= results.length;
       if (this.#left === 0) this.#finish?.('done');
     });
     this.#worker.on('error', (error: Error) => {
@@ -223,6 +235,10 @@ class PoolThread {
 
   async end(): Promise<void> {
     this.#ended = true;
+    if (this.#hasPrograms) {
+      this.#worker.postMessage('end' satisfies Order | 'end');
+      await Promise.race([this.#exited, setTimeout(END_MS, undefined, { ref: false })]);
+    }
     await this.#worker.terminate();
   }
 

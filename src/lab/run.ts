@@ -1,9 +1,10 @@
 import type { Executor } from './executor.js';
-import { resultIn } from './executor.js';
+import { lineOf, resultIn } from './executor.js';
 import { type RunPlan, taskCount } from './plan.js';
 import type { RunResult } from './result.js';
 import type { RunFile } from './run-file.js';
 import { Standings } from './standings.js';
+import type { TaskResult } from './task.js';
 
 export interface RunOptions {
   readonly executor: Executor;
@@ -49,11 +50,11 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     while (at < end && (done[at] !== 0 || !mine(at))) at++;
     return at < end && !over.signal.aborted ? at++ : undefined;
   };
-  const tell = (line: string) => {
-    const result = resultIn(line);
+  const tell = (told: string | TaskResult) => {
+    const result = typeof told === 'string' ? resultIn(told) : told;
     if (over.signal.aborted || done[result.task] !== 0) return;
     done[result.task] = 1;
-    file?.add(line);
+    file?.add(typeof told === 'string' ? told : lineOf(told));
     if (file?.failed) stop();
     if (shard) return;
     standings.add(result);

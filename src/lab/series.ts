@@ -1,5 +1,5 @@
 import { type AnyGame, type GameId, gameOf, type Played, type Side } from '../games/index.js';
-import { type Draws, playRound, seededDraws, startMatch } from '../match/index.js';
+import { afterRound, type Draws, resolveRound, seededDraws, startMatch } from '../match/index.js';
 import {
   addMove,
   addPair,
@@ -247,14 +247,10 @@ export class Series {
       this.#note(second, moveOther);
     }
     const isA = first.side === 'a';
-    const { match, round } = playRound(
-      this.#game,
-      log.state,
-      isA ? moveOne : moveOther,
-      isA ? moveOther : moveOne,
-      this.#draws,
-    );
-    log.add(round, match);
+    const { state } = log;
+    const moveA = isA ? moveOne : moveOther;
+    const played = resolveRound(this.#game, state, moveA, isA ? moveOther : moveOne, this.#draws);
+    log.add(played, afterRound(this.#game, state, played, this.#draws));
     first.player.roundEnd();
     second.player.roundEnd();
   }

@@ -67,11 +67,15 @@ export class TallySum {
   readonly conduct = [new ConductSum(), new ConductSum()] as const;
 
   add({ pairs, curve, conduct }: MatchTally): void {
-    for (const [place, times] of pairs.entries()) this.pairs[place] = (this.pairs[place] ?? 0) + times;
-    for (const [place, times] of curve.entries()) this.curve[place] = (this.curve[place] ?? 0) + times;
+    addInto(this.pairs, pairs);
+    addInto(this.curve, curve);
     this.conduct[0].add(conduct[0]);
     this.conduct[1].add(conduct[1]);
   }
+}
+
+function addInto(sums: number[], counts: readonly number[]): void {
+  for (let place = 0; place < counts.length; place++) sums[place] = (sums[place] ?? 0) + (counts[place] ?? 0);
 }
 
 function count<Key extends string | number>(counts: Partial<Record<Key, number>>, key: Key, times = 0): void {

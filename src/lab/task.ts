@@ -1,4 +1,4 @@
-import { addDifference, mergeMoves, type SeriesCounts } from '../stats/index.js';
+import { addDifference, type SeriesCounts } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import type { OpenPlayer } from './opening.js';
 import { type RunPlan, type Task, taskOf } from './plan.js';
@@ -140,7 +140,7 @@ async function playOnce(
 }
 
 /** Pairs of a whole pairing that are looked at more closely, and of one series at least and at most. */
-const SAMPLED = { pairs: 512, least: 2, most: 64 } as const;
+const SAMPLED = { pairs: 160, least: 1, most: 64 } as const;
 
 function sampledPairs({ matches, series }: RunPlan): number {
   const each = Math.ceil(SAMPLED.pairs / Math.ceil(matches / series));
@@ -159,8 +159,7 @@ function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {
   return {
     faults: { ...conduct.faults, ...faults },
     ...(firstFault === undefined ? {} : { firstFault }),
-    // In one order, so that equal results are equal texts.
-    moves: mergeMoves(conduct.moves, {}),
+    moves: conduct.moves,
     times: conduct.times,
   };
 }

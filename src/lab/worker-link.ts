@@ -19,6 +19,5 @@ export interface Order {
 }
 
 export interface Report {
-  readonly task: number;
-  readonly line: string;
+  readonly results: readonly { readonly task: number; readonly line: string }[];
 }

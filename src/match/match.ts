@@ -86,25 +86,38 @@ export function playRound(
   b: Played<object> | null,
   draws: Draws,
 ): { readonly match: MatchState; readonly round: PlayedRound } {
+  const played = resolveRound(game, match, a, b, draws);
+  return { match: afterRound(game, match, played, draws), round: played };
+}
+
+/** The first half of `playRound`: what the moves come to. Throws as it does. */
+export function resolveRound(
+  game: AnyGame,
+  match: MatchState,
+  a: Played<object> | null,
+  b: Played<object> | null,
+  draws: Draws,
+): PlayedRound {
   if (match.ended) throw new Error('a match that has ended has no further round');
   const { round, deal, dealDraws } = match;
   const resolved = game.resolve(deal, match.carry, a, b, CURSOR.at(draws, round, dealDraws));
+  return { round, deal, a: a ? a.move : null, b: b ? b.move : null, resolved };
+}
 
+/** The second half: the match after that round of it. */
+export function afterRound(game: AnyGame, match: MatchState, played: PlayedRound, draws: Draws): MatchState {
+  const { round } = match;
   // No array is taken apart here: this is what a simulation does most.
-  const { points, carry } = resolved;
+  const { points, carry } = played.resolved;
   const scoreA = match.score[0] + points[0];
   const scoreB = match.score[1] + points[1];
   const score = points[0] === 0 && points[1] === 0 ? match.score : ([scoreA, scoreB] as const);
-  const lateA = a ? 0 : match.lateA + 1;
-  const lateB = b ? 0 : match.lateB + 1;
+  const lateA = played.a ? 0 : match.lateA + 1;
+  const lateB = played.b ? 0 : match.lateB + 1;
   const ended = forfeit(lateA, lateB, score) ?? decision(game, round, scoreA, scoreB);
-
-  return {
-    match: ended
-      ? { round, score, ended, lateA, lateB, deal, carry, dealDraws }
-      : dealt(game, round + 1, score, lateA, lateB, carry, draws),
-    round: { round, deal, a: a ? a.move : null, b: b ? b.move : null, resolved },
-  };
+  return ended
+    ? { round, score, ended, lateA, lateB, deal: match.deal, carry, dealDraws: match.dealDraws }
+    : dealt(game, round + 1, score, lateA, lateB, carry, draws);
 }
 
 /** The match after `side` has resigned it; a match that has ended stays as it is. */

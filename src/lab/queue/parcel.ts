@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
+import { strategyFiles } from '../../strategy/index.js';
+
+/** A strategy's file and what it imports by relative paths, as text that travels. */
+export interface Parcel {
+  /** SHA-256 of the text. */
+  readonly hash: string;
+  readonly text: string;
+  /** The folder that its paths start from, as a message names it on the sender's machine. */
+  readonly folder: string;
+}
+
+interface Contents {
+  readonly entry: string;
+  /** Paths from the folder, with slashes; contents in base64. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** @param file absolute */
+export async function pack(file: string): Promise<Parcel> {
+  const files = await strategyFiles(file);
+  const root = commonFolder([...files.keys()]);
+  const place = (path: string) => relative(root, path).split(sep).join('/');
+  const contents: Contents = {
+    entry: place(file),
+    files: Object.fromEntries([...files].map(([path, content]) => [place(path), content.toString('base64')])),
+  };
+  const text = JSON.stringify(contents);
+  return { hash: sha256(text), text, folder: shownFolder(root) };
+}
+
+/**
+ * Writes a parcel's files into a folder, which must be there and private.
+ * @returns the absolute path of the strategy's own file
+ * @throws Error where the text is not what was asked for, or a path leads out of the folder
+ */
+export async function unpack(text: string, hash: string, folder: string): Promise<string> {
+  if (sha256(text) !== hash) throw new Error('its files are not those that its hash tells of');
+  const { entry, files } = JSON.parse(text) as Contents;
+  if (
+    typeof entry !== 'string' ||
+    typeof files !== 'object' ||
+    files === null ||
+    !Object.hasOwn(files, entry)
+  )
+    throw new Error('its parcel is damaged');
+  // All paths before the first file: a hostile parcel leaves nothing behind.
+  for (const path of Object.keys(files)) requireInside(path);
+  for (const [path, content] of Object.entries(files)) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await writeFile(target, Buffer.from(String(content), 'base64'), { flag: 'wx', mode: 0o600 });
+  }
+  return join(folder, entry);
+}
+
+/** The folder's paths in a text of JSON, as they are called where the parcel comes from. */
+export function renamed(line: string, folder: string, original: string): string {
+  const inJson = (path: string) => JSON.stringify(path).slice(1, -1);
+  const fromHere = relative(process.cwd(), folder);
+  return [folder, fromHere].reduce(
+    (text, path) => text.replaceAll(inJson(`${path}${sep}`), inJson(original)),
+    line,
+  );
+}
+
+function requireInside(path: string): void {
+  const parts = path.split('/');
+  const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!isPlain || isAbsolute(path) || win32.isAbsolute(path) || /[\\\0]|^[A-Za-z]:/.test(path))
+    throw new Error(`a path of its files is not safe: ${JSON.stringify(path)}`);
+}
+
+function commonFolder(paths: readonly string[]): string {
+  let folder = dirname(paths[0] ?? '');
+  while (!paths.every((path) => path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)))
+    folder = dirname(folder);
+  return folder;
+}
+
+/** With its slash; as short as messages name files. */
+function shownFolder(root: string): string {
+  const fromHere = relative(process.cwd(), root);
+  if (fromHere === '') return '';
+  const shown = fromHere.startsWith('..') ? root : fromHere;
+  return shown.endsWith(sep) ? shown : `${shown}${sep}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { BotpitError } from '../../errors.js';
+import { resolveStrategy, strategyVersion } from '../../strategy/index.js';
+import type { Executor, NextTask } from '../executor.js';
+import { planId, type RunPlan } from '../plan.js';
+import { openRedis, within } from './connection.js';
+import { Coordinator } from './coordinator.js';
+import type { QueueEvent } from './events.js';
+import { type Parcel, pack } from './parcel.js';
+import type { Source } from './store.js';
+
+/** At the end, Redis may be gone for good. */
+const FAREWELL_MS = 5_000;
+
+export interface QueueOptions {
+  /** `redis://…`, `rediss://…`, or the path of a socket. May hold a password, which nothing tells. */
+  readonly url: string;
+  /** What to open each entrant of the plan by: absolute paths of files, names, `cmd: …`. */
+  readonly sources: readonly string[];
+  readonly onEvent?: (event: QueueEvent) => void;
+}
+
+/**
+ * Hands the tasks of a run to workers by a queue in Redis. While Redis is away, a run waits for it.
+ *
+ * Results stay in Redis until `discard`; a run that is left without it can be gone on with for a day, from anywhere. Several
+ * coordinators may have the same run at the same time; each gets all results.
+ */
+export class QueueExecutor implements Executor {
+  readonly #redis: Redis;
+  readonly #options: QueueOptions;
+  readonly #id = randomUUID();
+  readonly #runs = new Map<string, Coordinator>();
+
+  private constructor(redis: Redis, options: QueueOptions) {
+    this.#redis = redis;
+    this.#options = options;
+  }
+
+  /** @throws BotpitError `connection/unreachable`; `usage` where the address is none */
+  static async open(options: QueueOptions): Promise<QueueExecutor> {
+    return new QueueExecutor(await openRedis(options.url, (event) => options.onEvent?.(event)), options);
+  }
+
+  /**
+   * @throws BotpitError `connection/lost` where Redis refuses, or the workers gave up; `strategy/not-found` where a strategy
+   * has changed since the plan was made
+   */
+  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+    const coordinator = this.#runs.get(planId(plan)) ?? (await this.#open(plan));
+    await coordinator.run(next, done, signal);
+  }
+
+  /** Removes from Redis what is there of the runs, where no other coordinator has them: to be called when they are safe. */
+  async discard(): Promise<void> {
+    await this.#leave(false);
+  }
+
+  /** Withdraws what waits in the queue, where no other coordinator has the run. */
+  async close(): Promise<void> {
+    await this.#leave(true);
+    if (this.#redis.status === 'ready')
+      await within(FAREWELL_MS, Promise.all([...this.#runs.values()].map((run) => run.close())));
+    this.#redis.disconnect();
+  }
+
+  async #leave(keepsResults: boolean): Promise<void> {
+    // Without Redis there is nobody to take leave of: what is there expires.
+    if (this.#redis.status !== 'ready') return;
+    await within(FAREWELL_MS, Promise.all([...this.#runs.values()].map((run) => run.leave(keepsResults))));
+  }
+
+  async #open(plan: RunPlan): Promise<Coordinator> {
+    const parcels: Parcel[] = [];
+    const sources: Source[] = [];
+    for (const [index, spec] of this.#options.sources.entries()) {
+      const version = plan.entrants[index]?.version;
+      if ((await strategyVersion(spec)) !== version) {
+        throw new BotpitError('strategy/not-found', `${spec} has changed since the run was planned`);
+      }
+      const source = resolveStrategy(spec);
+      if (source.kind !== 'file') {
+        sources.push({ kind: 'named', spec });
+        continue;
+      }
+      const parcel = await pack(source.file);
+      parcels.push(parcel);
+      sources.push({ kind: 'parcel', hash: parcel.hash, folder: parcel.folder });
+    }
+    const { onEvent = () => undefined } = this.#options;
+    const coordinator = await Coordinator.open({
+      redis: this.#redis,
+      id: this.#id,
+      plan,
+      sources,
+      parcels,
+      onEvent,
+    });
+    this.#runs.set(planId(plan), coordinator);
+    return coordinator;
+  }
+}
