@@ -42,14 +42,14 @@ async function jobs() {
     const two = await peer.ask({ jobs: 2 });
     references.push(one.rate / 1000);
     figures.push(two.rate / 1000);
-    shares.push(two.utilization);
+    shares.push(two.share);
   }
   peer.stop();
   const share = median(shares);
   return [
     pairedRow('lab, two threads against one', 'k/s', 1.8, figures, references, true),
     {
-      what: 'its coordinator at work',
+      what: 'its coordinator, of the processor time',
       unit: '%',
       figure: 100 * share,
       reference: 100,

@@ -141,8 +141,17 @@ async function forgetOldest(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
   if (names.length < KEPT_RUNS) return;
   const aged = await Promise.all(
-    names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
+    names.map(async (name) => ({ path: join(folder, name), at: await changedAt(join(folder, name)) })),
   );
   aged.sort((a, b) => a.at - b.at);
   for (const { path } of aged.slice(0, names.length - KEPT_RUNS + 1)) await rm(path, { force: true });
+}
+
+async function changedAt(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch {
+    // Another process has just made room, too.
+    return 0;
+  }
 }
