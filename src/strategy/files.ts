@@ -12,7 +12,7 @@ const ENDINGS = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/in
  * it imports by a path that is put together at run time is not found, and packages are not looked for.
  * @returns absolute paths with contents
  */
-export async function strategyFiles(file: string): Promise<ReadonlyMap<string, Buffer>> {
+export async function strategyFiles(file: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Buffer>();
   const waiting = [resolve(file)];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

@@ -7,7 +7,10 @@ const KEY_FORM = /bp(?:_|%5f)(?:sk|live)(?:_|%5f)/i;
  * The environment for a strategy: a copy without the API key, wherever it stands, without where to find it, and without
  * the webhook, which is a secret too.
  */
-export function safeEnv(env: NodeJS.ProcessEnv, apiKey: string | undefined): Record<string, string> {
+export function safeEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  apiKey: string | undefined,
+): Record<string, string> {
   const safe: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || NAMES.has(name.toUpperCase()) || KEY_FORM.test(value)) continue;

@@ -2,7 +2,10 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Bells, createBells } from './doorbell.js';
 import { entryUrl } from './entry.js';
 
-/** What a thread is started with; what to run, and in which environment, is the first message at the port. */
+/**
+ * What a thread is started with; what to run, and in which environment, is the first message at the port.
+ * @internal
+ */
 export interface ThreadData {
   readonly port: MessagePort;
   readonly bells: Bells;
@@ -12,8 +15,11 @@ export interface ThreadData {
 
 /** A thread that runs no strategy yet. Starting one takes as long as half of botpit's own start. */
 export interface Thread {
+  /** @internal */
   readonly worker: Worker;
+  /** @internal */
   readonly port: MessagePort;
+  /** @internal */
   readonly bells: Bells;
   readonly memoryMb: number;
 }
@@ -41,7 +47,8 @@ export function bootThread(memoryMb: number = MEMORY_MB, ahead = true): Thread {
 }
 
 /** Ends a thread that turned out not to be wanted. */
-export async function discardThread({ worker, port }: Thread): Promise<void> {
+export async function discardThread(thread: Thread): Promise<void> {
+  const { worker, port } = thread;
   port.close();
   await worker.terminate();
 }

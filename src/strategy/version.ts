@@ -47,7 +47,7 @@ async function contentOf(word: string): Promise<Buffer | string> {
   }
 }
 
-function digest(parts: readonly (Buffer | string)[]): string {
+function digest(parts: readonly (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex').slice(0, 12);

@@ -124,16 +124,21 @@ export class Engagement {
     const handedIn: Promise<boolean>[] = [];
     const startedAt = performance.now();
     let last = startedAt;
+    let group: string[] = [];
+    // Results of quick series come together, and took as long together.
+    const handIn = () => {
+      const now = performance.now();
+      const ms = (now - last) / group.length;
+      for (const text of group)
+        handedIn.push(store.report(resultIn(text).task, this.#entrants.renamed(text), ms));
+      group = [];
+      last = now;
+    };
+    const take = (text: string) => {
+      if (group.push(text) === 1) queueMicrotask(handIn);
+    };
     try {
-      await line.play(
-        left,
-        (text) => {
-          const now = performance.now();
-          handedIn.push(store.report(resultIn(text).task, this.#entrants.renamed(text), now - last));
-          last = now;
-        },
-        this.#over.signal,
-      );
+      await line.play(left, take, this.#over.signal);
     } finally {
       if (this.#over.signal.aborted) await line.end();
       else this.#idle.push(line);

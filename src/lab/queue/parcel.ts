@@ -25,7 +25,9 @@ export async function pack(file: string): Promise<Parcel> {
   const place = (path: string) => relative(root, path).split(sep).join('/');
   const contents: Contents = {
     entry: place(file),
-    files: Object.fromEntries([...files].map(([path, content]) => [place(path), content.toString('base64')])),
+    files: Object.fromEntries(
+      [...files].map(([path, content]) => [place(path), Buffer.from(content).toString('base64')]),
+    ),
   };
   const text = JSON.stringify(contents);
   return { hash: sha256(text), text, folder: shownFolder(root) };

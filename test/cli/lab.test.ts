@@ -1,0 +1,298 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RunFile } from '../../src/lab/index.js';
+import { jsonLines, runCli, spawnCli, tempFolder } from '../support/run-cli.js';
+
+const FILES = {
+  'rock.mjs': "export default { name: 'rock', games: ['rps'], memoryDepth: 0, move: () => 'rock' };",
+  'paper.mjs': "export default { name: 'paper', games: ['rps'], memoryDepth: 0, move: () => 'paper' };",
+  'slip.mjs':
+    "export default { name: 'slip', move({ matchId }) { if (matchId === 'lab-2') throw new Error('no'); return 'rock'; } };",
+  'guess.mjs': "export default { games: ['hi_lo'], move: () => 'higher' };",
+  'v1/bot.mjs': "export default { memoryDepth: 0, move: () => 'rock' };",
+  'v2/bot.mjs': "export default { memoryDepth: 0, move: () => 'paper' };",
+};
+
+const RUN = ['--game', 'rps', '--seed', 's', '--jobs', '1'];
+const FIELDS =
+  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict seed';
+
+function lab(line: string, cwd = tempFolder(FILES)) {
+  return runCli(['lab', ...line.split(' ')], { cwd });
+}
+
+describe('help', () => {
+  test.each(['match', 'tournament', 'compare', 'merge', 'exploit'])('lab %s', async (command) => {
+    const { exitCode, stdout, stderr } = await runCli(['lab', command, '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: botpit lab ${command} \\[options\\] <`));
+    if (command !== 'merge')
+      for (const flag of ['--game', '--matches', '--seed']) expect(stdout).toContain(flag);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('lab', async () => {
+    const { exitCode, stdout } = await runCli(['lab', '--help']);
+    expect(exitCode).toBe(0);
+    for (const command of ['match', 'tournament', 'compare', 'exploit', 'merge'])
+      expect(stdout).toContain(command);
+  });
+
+  test.each(['match', 'tournament', 'compare'])(
+    '--game, --matches, --seed and --jobs mean the same: %s',
+    async (command) => {
+      const { stdout } = await runCli(['lab', command, '--help']);
+      const { stdout: other } = await runCli(['lab', 'match', '--help']);
+      const lines = (text: string) =>
+        text.split('\n').filter((line) => /--(game|matches|seed|jobs|series) /.test(line));
+      expect(lines(stdout)).toEqual(lines(other));
+      expect(lines(stdout)).toHaveLength(5);
+    },
+  );
+});
+
+describe('is refused', () => {
+  test.each([
+    ['lab', 64],
+    ['lab fly', 64],
+    ['lab match', 64],
+    ['lab match rock.mjs --game rps', 64],
+    ['lab match rock.mjs paper.mjs slip.mjs --game rps', 64],
+    ['lab match rock.mjs paper.mjs', 64],
+    ['lab match rock.mjs paper.mjs --game rsp', 64],
+    ['lab match rock.mjs paper.mjs --game rps --matches 0', 64],
+    ['lab match rock.mjs paper.mjs --game rps --matches 1.5', 64],
+    ['lab match rock.mjs paper.mjs --game rps --matches many', 64],
+    ['lab match rock.mjs paper.mjs --game rps --series none', 64],
+    ['lab match rock.mjs paper.mjs --game rps --jobs 0', 64],
+    ['lab match rock.mjs paper.mjs --game rps --jobs', 64],
+    ['lab match rock.mjs paper.mjs --game rps --shard 4/3', 64],
+    ['lab match rock.mjs paper.mjs --game rps --shard 0/3', 64],
+    ['lab match rock.mjs paper.mjs --game rps --move-timeout soon', 64],
+    ['lab match rock.mjs paper.mjs --game rps --against cycle', 64],
+    ['lab tournament rock.mjs --game rps', 64],
+    ['lab compare rock.mjs paper.mjs --game rps --elo0 5 --elo1 5', 64],
+    ['lab compare rock.mjs paper.mjs --game rps --confidence 1', 64],
+    ['lab merge', 64],
+    ['lab match rock.mjs ./nowhere.mjs --game rps', 65],
+    ['lab match rock.mjs radnom --game rps', 65],
+    ['lab match rock.mjs . --game rps', 65],
+    ['lab match guess.mjs rock.mjs --game rps', 65],
+    ['lab tournament calculator roller --game rps', 65],
+    ['lab match broken.mjs rock.mjs --game rps', 65],
+    ['lab match empty.mjs rock.mjs --game rps', 65],
+    ['lab match throws.mjs rock.mjs --game rps', 65],
+    ['lab match nogames.mjs rock.mjs --game rps', 65],
+    ['lab merge rock.mjs', 74],
+    ['lab merge nowhere.jsonl', 74],
+    ['lab match rock.mjs paper.mjs --game rps --matches 2 --run no/where.jsonl', 74],
+    ['lab match rock.mjs paper.mjs --game rps --matches 2 --run rock.mjs', 74],
+    ['lab match rock.mjs paper.mjs --game rps --matches 2 --report no/where.html', 74],
+  ])('%s: exit %i', async (line, code) => {
+    const cwd = tempFolder({
+      ...FILES,
+      'broken.mjs': 'export default {{',
+      'empty.mjs': 'export const nothing = 1;',
+      'throws.mjs': "throw new Error('not today');",
+      'nogames.mjs': "export default { games: 42, move: () => 'rock' };",
+    });
+    const { exitCode, stderr } = await runCli(line.split(' '), { cwd });
+    expect(exitCode, stderr).toBe(code);
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toMatch(/^ +at |a bug in botpit/m);
+    expect(readFileSync(join(cwd, 'rock.mjs'), 'utf8')).toBe(FILES['rock.mjs']);
+  });
+
+  test('in the words of --json, too', async () => {
+    const { exitCode, stderr, stdout } = await lab('match rock.mjs paper.mjs --json');
+    expect(exitCode).toBe(64);
+    const all = jsonLines(stdout === '' ? stderr : stdout);
+    expect(all.at(-1)).toMatchObject({ event: 'error', code: 'usage' });
+  });
+
+  test('where the data folder cannot be written to: 74', async () => {
+    const cwd = tempFolder(FILES);
+    const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2'];
+    const { exitCode, stderr } = await runCli(line, { cwd, env: { XDG_DATA_HOME: join(cwd, 'rock.mjs') } });
+    expect(exitCode).toBe(74);
+    expect(stderr).toContain('--run');
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('where another process is at work on the run: 74', async () => {
+    const cwd = tempFolder(FILES);
+    const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2', '--run', 'run.jsonl'];
+    expect((await runCli(line, { cwd })).exitCode).toBe(0);
+    const { planIn } = await import('../../src/lab/index.js');
+    const file = await RunFile.open(join(cwd, 'run.jsonl'), await planIn(join(cwd, 'run.jsonl')));
+    try {
+      const { exitCode, stderr } = await spawnCli(line, { cwd }).ended;
+      expect(exitCode).toBe(74);
+      expect(stderr).toContain('another process');
+    } finally {
+      await file.close();
+    }
+  });
+});
+
+describe('--json', () => {
+  test('of a match: one line, with just these fields', async () => {
+    const { exitCode, stdout, stderr } = await lab(
+      `match paper.mjs rock.mjs ${RUN.join(' ')} --matches 40 --json`,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const [line, ...more] = jsonLines(stdout);
+    expect(more).toEqual([]);
+    expect(Object.keys(line ?? {}).join(' ')).toBe(FIELDS);
+    expect(line).toMatchObject({
+      event: 'lab_result',
+      game: 'rps',
+      a: 'paper',
+      b: 'rock',
+      matches: 40,
+      wins: 40,
+    });
+    expect(line).toMatchObject({ losses: 0, draws: 0, score: 1, elo: null, verdict: 'better', seed: 's' });
+  });
+
+  test('all from the side of a', async () => {
+    const { stdout } = await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 40 --json`);
+    expect(jsonLines(stdout)[0]).toMatchObject({
+      wins: 0,
+      losses: 40,
+      score: 0,
+      score_low: 0,
+      verdict: 'worse',
+    });
+  });
+
+  test('what went wrong comes before the result', async () => {
+    const { exitCode, stdout } = await lab(`match slip.mjs rock.mjs ${RUN.join(' ')} --matches 8 --json`);
+    expect(exitCode).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([
+      { event: 'lab_faults', name: 'slip', faults: { threw: 1 }, first: expect.stringMatching(/^match 2/) },
+      { event: 'lab_result', losses: 1, draws: 7 },
+    ]);
+  });
+
+  test('of a tournament: pairings, ratings, and the best', async () => {
+    const { stdout } = await lab(`tournament rock.mjs paper.mjs cycle ${RUN.join(' ')} --matches 40 --json`);
+    const lines = jsonLines(stdout);
+    const events = lines.map(({ event }) => event);
+    expect(events).toEqual([...Array(3).fill('lab_pairing'), ...Array(3).fill('lab_rating'), 'lab_result']);
+    expect(Object.keys(lines.at(-1) ?? {}).join(' ')).toBe(FIELDS);
+    expect(lines.at(-1)).toMatchObject({ a: 'paper', b: null, matches: 80, wins: 80 });
+  });
+
+  test('of a gauntlet: the first against the others only', async () => {
+    const { stdout } = await lab(
+      `tournament paper.mjs rock.mjs cycle --gauntlet ${RUN.join(' ')} --matches 4 --json`,
+    );
+    const pairs = jsonLines(stdout).flatMap(({ event, a, b }) =>
+      event === 'lab_pairing' ? [`${a} ${b}`] : [],
+    );
+    expect(pairs).toEqual(['paper rock', 'paper cycle']);
+  });
+});
+
+describe('compare', () => {
+  const against = (line: string) => lab(`compare ${line} ${RUN.join(' ')} --json`);
+
+  test('better: exit 0', async () => {
+    const { exitCode, stdout } = await against('paper.mjs rock.mjs');
+    expect(exitCode).toBe(0);
+    const line = jsonLines(stdout).at(-1);
+    expect(Object.keys(line ?? {}).join(' ')).toBe(FIELDS);
+    expect(line).toMatchObject({ a: 'paper', b: 'rock', verdict: 'better', losses: 0 });
+    expect(Number(line?.matches)).toBeLessThan(100_000);
+  });
+
+  test('not better: exit 90', async () => {
+    const { exitCode, stdout } = await against('rock.mjs paper.mjs');
+    expect(exitCode).toBe(90);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ verdict: 'not_better', wins: 0 });
+  });
+
+  test('matches run out: exit 91', async () => {
+    const { exitCode, stdout } = await against('rock.mjs rock.mjs --matches 200');
+    expect(exitCode).toBe(91);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ verdict: 'undecided', matches: 200, draws: 200 });
+  });
+
+  test('through a field, which may be all that is built in', async () => {
+    const { exitCode, stdout } = await against('paper.mjs rock.mjs --against zoo --matches 20 --series 20');
+    expect([0, 90, 91]).toContain(exitCode);
+    const pairings = jsonLines(stdout).filter(({ event }) => event === 'lab_pairing');
+    const opponents = new Set(pairings.map(({ b }) => b));
+    for (const name of ['always', 'cycle', 'copy', 'random', 'equilibrium', 'adaptive'])
+      expect(opponents).toContain(name);
+    expect(opponents).not.toContain('calculator');
+    expect(opponents).not.toContain('equilibrium-full');
+    expect(pairings).toHaveLength(2 * opponents.size);
+  });
+});
+
+describe('for people', () => {
+  test('the verdict, the numbers and the command that makes them again', async () => {
+    const cwd = tempFolder(FILES);
+    const { exitCode, stdout, stderr } = await lab(
+      `match paper.mjs rock.mjs ${RUN.join(' ')} --matches 40`,
+      cwd,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^paper /);
+    const [, again = ''] = /^Again: botpit (.*)$/m.exec(stdout) ?? [];
+    expect(again).toContain('--seed s');
+    const second = await runCli(again.split(' '), { cwd });
+    const undated = (text: string) => text.replace(/^ *(decided|paper|rock) .*within.*$/gm, '');
+    expect(undated(second.stdout)).toBe(undated(stdout));
+  });
+
+  test('--quiet says it with the exit code alone', async () => {
+    const { exitCode, stdout, stderr } = await lab(`compare rock.mjs paper.mjs ${RUN.join(' ')} --quiet`);
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 90, stdout: '', stderr: '' });
+  });
+
+  test('versions of the same file are told apart', async () => {
+    const cwd = tempFolder(FILES);
+    const line = `tournament ./v1/bot.mjs ./v2/bot.mjs v1/bot.mjs ${RUN.join(' ')} --matches 4 --json`;
+    const { stdout } = await lab(line, cwd);
+    const names = jsonLines(stdout).flatMap(({ event, name }) =>
+      event === 'lab_rating' ? [String(name)] : [],
+    );
+    expect(new Set(names).size).toBe(3);
+    expect(names).toEqual(
+      expect.arrayContaining(['bot (./v1/bot.mjs)', 'bot (./v2/bot.mjs)', 'bot (v1/bot.mjs)']),
+    );
+  });
+
+  test('a fresh seed each time where none is given', async () => {
+    const seeds = await Promise.all(
+      [1, 2].map(
+        async () =>
+          jsonLines((await lab('match rock.mjs paper.mjs --game rps --matches 2 --json')).stdout)[0]?.seed,
+      ),
+    );
+    expect(seeds[0]).toMatch(/^[0-9a-f]{8}$/);
+    expect(seeds[0]).not.toBe(seeds[1]);
+  });
+
+  test('the game may come from the config', async () => {
+    const cwd = tempFolder({ ...FILES, 'botpit.config.json': '{ "game": "rps" }' });
+    const { exitCode } = await lab('match rock.mjs paper.mjs --matches 2', cwd);
+    expect(exitCode).toBe(0);
+  });
+});
+
+test('the last fifty runs are kept in the data folder', async () => {
+  const cwd = tempFolder(FILES);
+  const folder = join(cwd, '.local/share/botpit/lab');
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < 60; i++) writeFileSync(join(folder, `${i}.jsonl`), '');
+  writeFileSync(join(folder, 'notes.txt'), 'mine');
+  expect((await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 2`, cwd)).exitCode).toBe(0);
+  const names = readdirSync(folder);
+  expect(names.filter((name) => name.endsWith('.jsonl'))).toHaveLength(50);
+  expect(names).toContain('notes.txt');
+});

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type LabOptions, match, type RunResult } from '../../src/lab/index.js';
+import { tempFolder } from '../support/run-cli.js';
+import { fixture, text } from './support.js';
+
+const OPTIONS = { game: 'rps', seed: 'programs', moveTimeoutMs: 5_000 } satisfies Partial<LabOptions>;
+
+const program = (does: string) => `
+  const { createInterface } = require('node:readline');
+  let match = 0;
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    const { type, round } = JSON.parse(line);
+    if (type === 'match_start') match++;
+    if (type !== 'turn') return;
+    ${does}
+    console.log(JSON.stringify({ move: { choice: 'rock' } }));
+  });`;
+
+async function commanded(does: string): Promise<RunResult> {
+  const cwd = tempFolder({ 'bot.cjs': program(does) });
+  const spec = `cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`;
+  const options = { ...OPTIONS, matches: 8, series: 4 };
+  const [one, two] = await Promise.all([
+    match(spec, fixture('biased'), { ...options, jobs: 1 }),
+    match(spec, fixture('biased'), { ...options, jobs: 2 }),
+  ]);
+  expect(text(two)).toBe(text(one));
+  expect(one).toMatchObject({ complete: true, matches: 8 });
+  expect(one.entrants[1]?.faults).toEqual({});
+  return one;
+}
+
+test('one that plays well', async () => {
+  const { entrants } = await commanded('');
+  expect(entrants[0]).toMatchObject({ faults: {}, firstFault: null });
+  expect(entrants[0]?.moves).toMatchObject({ level: { rock: expect.any(Number) } });
+});
+
+test('one that dies in a match loses that one', async () => {
+  const { entrants } = await commanded('if (match === 2) process.exit(5);');
+  const { faults = {}, firstFault } = entrants[0] ?? {};
+  expect((faults.crashed ?? 0) + (faults.threw ?? 0)).toBeGreaterThanOrEqual(2);
+  expect(firstFault).toContain('code 5');
+});
+
+test('one that prints what is no answer beside its answers loses nothing', async () => {
+  const { entrants, pairings } = await commanded("console.log('thinking about ' + round);");
+  expect(entrants[0]?.faults).toEqual({ hook: 2 });
+  expect(pairings[0]?.summary.losses).toBeLessThan(8);
+  expect(entrants[0]?.firstFault).toContain('thinking');
+});
+
+test.skipIf(process.platform !== 'linux')('are ended with the run, also those that would go on', async () => {
+  const cwd = tempFolder({
+    'bot.cjs': `require('node:fs').appendFileSync(__dirname + '/pids', process.pid + ' ');
+      setInterval(() => {}, 1000);
+      ${program('')}`,
+  });
+  const stop = new AbortController();
+  const result = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', {
+    ...OPTIONS,
+    matches: 1_000,
+    series: 4,
+    jobs: 2,
+    signal: stop.signal,
+    onProgress: ({ counted }) => {
+      if (counted > 0) stop.abort();
+    },
+  });
+  expect(result.complete).toBe(false);
+  const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split(' ').map(Number);
+  expect(pids.length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+});
+
+test('one that cannot be started loses all', async () => {
+  const options = { ...OPTIONS, matches: 4 };
+  const { entrants } = await match('cmd: /nowhere/at-all', 'random', { ...options, jobs: 1 });
+  expect(entrants[0]).toMatchObject({ faults: { threw: 4 }, score: 0 });
+  expect(entrants[0]?.firstFault).toContain('/nowhere/at-all');
+});
+
+/** Whether it still does anything: a zombie that nobody has reaped yet does not. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

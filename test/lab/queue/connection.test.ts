@@ -1,0 +1,107 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BotpitError } from '../../../src/errors.js';
+import { type QueueEvent, QueueExecutor, runQueueWorker } from '../../../src/lab/queue/index.js';
+import { playRun } from '../../../src/lab/run.js';
+import { Machine } from './machine.js';
+import { ownRedis, skipsRedis } from './redis.js';
+import { facts, learners, locally } from './runs.js';
+import { site } from './site.js';
+
+async function refusalOf(promise: Promise<unknown>): Promise<BotpitError> {
+  const error = await promise.then(
+    () => undefined,
+    (error) => error,
+  );
+  expect(error).toBeInstanceOf(BotpitError);
+  expect(`${JSON.stringify(error)}${error.message}${error.hint}${error.stack}${error.cause}`).not.toContain(
+    's3cret',
+  );
+  return error;
+}
+
+test('nobody there is a refusal, without the password', async () => {
+  const url = 'redis://me:s3cret@127.0.0.1:1/2';
+  const error = await refusalOf(QueueExecutor.open({ url, sources: [] }));
+  expect(error.code).toBe('connection/unreachable');
+  expect(error.message).toContain('redis://127.0.0.1:1/2');
+  const { signal } = new AbortController();
+  expect((await refusalOf(runQueueWorker({ url, jobs: 1, signal }))).code).toBe('connection/unreachable');
+});
+
+test.each(['localhost:6379', 'http://me:s3cret@host', 'redis://', 's3cret'])(
+  '%s is no address',
+  async (url) => {
+    expect((await refusalOf(QueueExecutor.open({ url, sources: [] }))).code).toBe('usage');
+  },
+);
+
+describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
+  const { server, worker, open } = site();
+
+  test('that wants another password refuses', async () => {
+    const guarded = await ownRedis(['--requirepass', 'right']);
+    const error = await refusalOf(QueueExecutor.open({ url: guarded.url, sources: [] }));
+    expect(error.code).toBe('connection/unreachable');
+    expect(error.message).toContain('NOAUTH');
+  });
+
+  test('that restarts with nothing in it is waited for, and gets the run anew', async () => {
+    const prepared = await learners(120, 'restart');
+    const expected = await locally(prepared);
+    const one = worker();
+    const events: QueueEvent[] = [];
+    const executor = await open(prepared, (event) => events.push(event));
+    let restarted: Promise<unknown> | undefined;
+    const result = await playRun(prepared.plan, {
+      executor,
+      onProgress: () => {
+        restarted ??= server.stop().then(() => server.start());
+      },
+    });
+    await restarted;
+    await executor.discard();
+    await executor.close();
+    expect(facts(result)).toEqual(facts(expected));
+    const connection = events.filter(({ kind }) => kind === 'connection');
+    expect(connection).toEqual([
+      { kind: 'connection', state: 'lost' },
+      { kind: 'connection', state: 'restored' },
+    ]);
+    await one.hears('connection', ({ state }) => state === 'restored');
+  });
+
+  test('that is gone for good does not hold up whoever stops', async () => {
+    const prepared = await learners(300, 'gone');
+    const gone = await ownRedis();
+    const over = new AbortController();
+    const executor = await QueueExecutor.open({
+      url: gone.url,
+      sources: prepared.sources ?? [],
+      onEvent: ({ kind }) => {
+        if (kind === 'workers') void gone.stop();
+        if (kind === 'connection') over.abort();
+      },
+    });
+    const result = await playRun(prepared.plan, { executor, signal: over.signal });
+    expect(result.complete).toBe(false);
+    await executor.discard();
+    await executor.close();
+  });
+
+  test('that is gone for good does not hold up a worker that stops', async () => {
+    const prepared = await learners(1_000, 'gone for the worker');
+    const gone = await ownRedis();
+    const over = new AbortController();
+    const one = new Machine('worker', { url: gone.url, jobs: 1 });
+    onTestFinished(() => one.kill());
+    const executor = await QueueExecutor.open({ url: gone.url, sources: prepared.sources ?? [] });
+    const running = playRun(prepared.plan, { executor, signal: over.signal });
+    await one.hears('played');
+    await gone.stop();
+    await one.hears('connection');
+    expect(await one.stop()).toBe(0);
+    over.abort();
+    await running;
+    await executor.close();
+  });
+});

@@ -1,0 +1,39 @@
+import { mkdtempSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Pool } from '../../../src/lab/pool.js';
+import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
+import type { RunResult } from '../../../src/lab/result.js';
+import { playRun } from '../../../src/lab/run.js';
+
+/** Two that learn, in series that are worth a job each: `tasks` of them. */
+export function learners(tasks: number, seed: string): Promise<Prepared> {
+  return prepareMatch('frequency', 'random', { game: 'rps', matches: 20 * tasks, series: 20, seed });
+}
+
+/** The same run in threads of this machine. */
+export async function locally({ plan, sources }: Prepared): Promise<RunResult> {
+  const executor = new Pool(sources ?? [], 2);
+  try {
+    return await playRun(plan, { executor });
+  } finally {
+    await executor.close();
+  }
+}
+
+/** Without what depends on the machine. */
+export function facts(result: unknown): unknown {
+  const { entrants, ...rest } = JSON.parse(JSON.stringify(result)) as RunResult;
+  return { ...rest, entrants: entrants.map(({ decideMs, ...entrant }) => entrant) };
+}
+
+/** Files in a folder of their own. @returns the folder */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-strategies-'));
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+}

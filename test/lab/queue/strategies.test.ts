@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planId } from '../../../src/lab/plan.js';
+import type { QueueEvent } from '../../../src/lab/queue/index.js';
+import { pack, unpack } from '../../../src/lab/queue/parcel.js';
+import { RunStore, sendParcels } from '../../../src/lab/queue/store.js';
+import { prepareMatch } from '../../../src/lab/request.js';
+import { playRun } from '../../../src/lab/run.js';
+import { skipsRedis } from './redis.js';
+import { facts, folderWith, learners, locally } from './runs.js';
+import { playOut, site } from './site.js';
+
+const MAIN = `
+import { choose } from '../lib/choose.js';
+import moves from './moves.json';
+export default { name: 'main', games: ['rps'], move: (turn) => choose(moves, turn) };
+`;
+const CHOOSE = `
+export function choose(moves, turn) {
+  if (turn.random() < 0.01) throw new Error('no idea');
+  return moves[Math.floor(3 * turn.random())];
+}
+`;
+const HANGS = `
+export default {
+  name: 'hangs',
+  games: ['rps'],
+  move(turn) { while (turn.matchId === 'lab-3') {} return 'rock'; },
+};
+`;
+const COMMAND = `
+import { createInterface } from 'node:readline';
+for await (const line of createInterface({ input: process.stdin })) {
+  if (JSON.parse(line).type === 'turn') console.log('{"move":"paper"}');
+}
+`;
+
+describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => {
+  const { server, worker, open } = site();
+
+  test('travel with what they import, and their faults are told as at home', async () => {
+    const folder = await folderWith({
+      'bots/main.ts': MAIN,
+      'bots/moves.json': '["rock", "paper", "scissors"]',
+      'lib/choose.ts': CHOOSE,
+    });
+    const prepared = await prepareMatch(join(folder, 'bots/main.ts'), 'random', {
+      game: 'rps',
+      matches: 400,
+      series: 100,
+      seed: 'imports',
+    });
+    const expected = await locally(prepared);
+    expect(expected.entrants[0]?.firstFault).toContain('choose.ts');
+    const one = worker(1, { cwd: folder });
+    const result = await playOut(prepared, await open(prepared));
+    expect(facts(result)).toEqual(facts(expected));
+    await one.hears('over');
+    await one.stop();
+  });
+
+  test('that hang cost their match only', async () => {
+    const folder = await folderWith({ 'hangs.ts': HANGS });
+    const prepared = await prepareMatch(join(folder, 'hangs.ts'), 'random', {
+      game: 'rps',
+      matches: 20,
+      series: 10,
+      seed: 'hangs',
+      moveTimeoutMs: 200,
+    });
+    const expected = await locally(prepared);
+    expect(expected.entrants[0]?.faults).toEqual({ hung: 2 });
+    worker(1);
+    expect(facts(await playOut(prepared, await open(prepared)))).toEqual(facts(expected));
+  });
+
+  test('that are commands are run as typed, and mixed with files', async () => {
+    const folder = await folderWith({ 'bot.mjs': COMMAND, 'main.ts': 'export default () => "rock";' });
+    const command = `cmd: "${process.execPath}" '${join(folder, 'bot.mjs')}'`;
+    const options = { game: 'rps', matches: 8, series: 4, seed: 'command', moveTimeoutMs: 10_000 } as const;
+    const prepared = await prepareMatch(command, join(folder, 'main.ts'), options);
+    const expected = await locally(prepared);
+    expect(expected.pairings[0]?.summary).toMatchObject({ wins: 8 });
+    worker(1);
+    expect(facts(await playOut(prepared, await open(prepared)))).toEqual(facts(expected));
+  });
+
+  test.each([
+    ['../escaped.js', 'not safe'],
+    ['a/../../escaped.js', 'not safe'],
+    ['/tmp/escaped.js', 'not safe'],
+    ['C:\\escaped.js', 'not safe'],
+  ])('a path that leads out, %s, is refused', async (path, reason) => {
+    const folder = await folderWith({ 'main.ts': 'export default () => "rock";' });
+    const inner = await folderWith({});
+    const { text } = await pack(join(folder, 'main.ts'));
+    const hostile = JSON.stringify({ ...JSON.parse(text), files: { 'main.ts': '', [path]: '' } });
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update(hostile).digest('hex');
+    await expect(unpack(hostile, hash, inner)).rejects.toThrow(reason);
+    expect(existsSync(join(inner, 'main.ts'))).toBe(false);
+
+    const prepared = await prepareMatch(join(folder, 'main.ts'), 'random', { game: 'rps', seed: path });
+    await sendParcels(server.client, [{ hash, text: hostile, folder: '' }]);
+    const sources = [
+      { kind: 'parcel', hash, folder: '' },
+      { kind: 'named', spec: 'random' },
+    ] as const;
+    const { plan } = prepared;
+    await new RunStore(server.client, planId(plan)).join('somebody', { plan, sources });
+    const { reason: told } = await worker().hears('refused');
+    expect(told).toContain(reason);
+  });
+
+  test('whose files are not those of the plan are refused', async () => {
+    const folder = await folderWith({
+      'main.ts': 'export default () => "rock";',
+      'b.ts': 'export default () => "paper";',
+    });
+    const { plan } = await prepareMatch(join(folder, 'main.ts'), 'random', {
+      game: 'rps',
+      seed: 'other files',
+    });
+    const parcel = await pack(join(folder, 'b.ts'));
+    await sendParcels(server.client, [parcel]);
+    const { hash } = parcel;
+    const join1 = (run: typeof plan, stated: string) =>
+      new RunStore(server.client, planId(run)).join('somebody', {
+        plan: run,
+        sources: [
+          { kind: 'parcel', hash: stated, folder: '' },
+          { kind: 'named', spec: 'random' },
+        ],
+      });
+    await join1(plan, hash);
+    const one = worker();
+    expect((await one.hears('refused')).reason).toContain('another version');
+    await sendParcels(server.client, [{ ...parcel, hash: '0'.repeat(64) }]);
+    const other = { ...plan, seed: 'wrong hash' };
+    await join1(other, '0'.repeat(64));
+    expect((await one.hears('refused', ({ runId }) => runId === planId(other))).reason).toContain('hash');
+  });
+
+  test('of another botpit, and commands that are others here, are left to other workers', async () => {
+    const { plan, sources } = await learners(4, 'another botpit');
+    const folder = await folderWith({ 'bot.mjs': '// Not there where the run is planned.' });
+    const one = worker(1, { cwd: folder });
+    const heard = async (prepared: { plan: typeof plan; sources: readonly string[] | null }) => {
+      const over = new AbortController();
+      let refusal: QueueEvent | undefined;
+      const executor = await open({ ...prepared, openers: [] }, (event) => {
+        if (event.kind !== 'refused') return;
+        refusal = event;
+        over.abort();
+      });
+      await playRun(prepared.plan, { executor, signal: over.signal });
+      await executor.discard();
+      await executor.close();
+      expect((await one.hears('refused', ({ runId }) => runId === planId(prepared.plan))).reason).toBe(
+        (refusal as { reason?: string } | undefined)?.reason,
+      );
+      return (refusal as { reason?: string } | undefined)?.reason;
+    };
+    expect(await heard({ plan: { ...plan, botpit: '0.0.0' }, sources })).toContain('0.0.0');
+    const command = await prepareMatch('cmd: node bot.mjs', 'random', {
+      game: 'rps',
+      matches: 4,
+      seed: 'cmd',
+    });
+    expect(await heard(command)).toContain('another version');
+  });
+});

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import type { Done, NextTask } from '../../src/lab/executor.js';
+import type { Executor, RunPlan, RunResult } from '../../src/lab/index.js';
+import type { TaskResult } from '../../src/lab/task.js';
+
+/** The path of a strategy of these tests. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`./strategies/${name}.ts`, import.meta.url));
+}
+
+/** A result as text, without the one thing in it that depends on the machine. */
+export function text(result: RunResult): string {
+  return JSON.stringify(result, (key, value: unknown) => (key === 'decideMs' ? undefined : value), 1);
+}
+
+/** The same, without how the strategies were given: equal for a file and an object of the same code. */
+export function figures(result: RunResult): string {
+  const { entrants, plan: _, runId: __, ...rest } = result;
+  const shown = entrants.map(({ spec: _, version: __, ...of }) => of);
+  return text({ ...rest, entrants: shown } as unknown as RunResult);
+}
+
+/** The result of a task as text, without its times. */
+export function timeless(result: string | TaskResult): string {
+  const plain: unknown = typeof result === 'string' ? JSON.parse(result) : result;
+  return JSON.stringify(plain, (key, value: unknown) => (key === 'times' ? undefined : value));
+}
+
+/** Another order for the same results. */
+export type Order = <Result>(results: Result[]) => Result[];
+
+/** Plays as `inner` does, and tells the results of so many tasks at a time in an order of its own. */
+export class Shuffled implements Executor {
+  readonly #inner: Executor;
+  readonly #width: number;
+  readonly #order: Order;
+
+  constructor(inner: Executor, width: number, order: Order) {
+    this.#inner = inner;
+    this.#width = width;
+    this.#order = order;
+  }
+
+  async run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const tasks: number[] = [];
+      for (let task = next(); task !== undefined; task = next()) {
+        tasks.push(task);
+        if (tasks.length === this.#width) break;
+      }
+      if (tasks.length === 0) return;
+      const results: Parameters<Done>[0][] = [];
+      await this.#inner.run(
+        plan,
+        () => tasks.shift(),
+        (result) => results.push(result),
+        signal,
+      );
+      for (const result of this.#order(results)) done(result);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+}
+
+/** A result of a task that nobody played: so many of its pairs won twice, so many lost twice, the others split. */
+export function made(task: number, pairs: number, won: number, lost = 0): TaskResult {
+  const conduct = { faults: {}, moves: {}, times: {} };
+  return {
+    task,
+    tallies: [{ pairs: [lost, 0, 0, pairs - won - lost, 0, won], curve: [], conduct: [conduct, conduct] }],
+  };
+}
