@@ -62,7 +62,7 @@ const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'settlement', 'fairness'
 /** A strategy imports the public API, which must not load all that runs strategies. */
 const DEEP = ['index.ts imports ./strategy/contract.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */
-const ENTRIES = ['strategy/process-entry.ts'];
+const ENTRIES = ['strategy/process-entry.ts', 'lab/worker-entry.ts'];
 const PURE = ['games', 'match', 'stats', 'wager.ts', 'protocol'];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));

@@ -16,6 +16,8 @@ interface Step {
 export class MatchLog {
   readonly gameId: GameId;
   readonly game: AnyGame;
+  /** Whether there is nothing to be seen before the moves. */
+  readonly stateless: boolean;
   /** In the series, from 0. */
   readonly index: number;
   state: MatchState;
@@ -23,9 +25,10 @@ export class MatchLog {
   winner: Side | null = null;
   #last: Step | null = null;
 
-  constructor(gameId: GameId, game: AnyGame, index: number, state: MatchState) {
+  constructor(gameId: GameId, game: AnyGame, stateless: boolean, index: number, state: MatchState) {
     this.gameId = gameId;
     this.game = game;
+    this.stateless = stateless;
     this.index = index;
     this.state = state;
   }
@@ -88,7 +91,7 @@ export class MatchLog {
     const gain = side === 'a' ? points[0] - points[1] : points[1] - points[0];
     return {
       round: before.round,
-      state: viewFor(this.game, before, side),
+      state: this.stateless ? {} : viewFor(this.game, before, side),
       result: ownResult(resultFor(this.game, played, side)),
       outcome: gain > 0 ? 'win' : gain < 0 ? 'loss' : 'tie',
       score: side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a },

@@ -48,7 +48,7 @@ export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
   if (!standings.complete) {
     throw new BotpitError(
       'lab/run-file',
-      `parts are missing: series ${standings.counted + 1} is in none of the files`,
+      `parts are missing: series ${Math.floor(standings.counted / plan.slots.length) + 1} is in none of the files`,
       {
         hint: 'Name the files of all parts; one that was stopped goes on with its own command.',
       },

@@ -6,6 +6,7 @@ import {
   openStrategy,
   resolveStrategy,
   type Strategy,
+  type StrategyHost,
 } from '../strategy/index.js';
 import { HostPlayer } from './host-player.js';
 import type { Player } from './player.js';
@@ -51,24 +52,24 @@ async function seated(strategy: LoadedStrategy, options: ThreadPlayerOptions): P
 }
 
 /** What a strategy says of itself, as far as a run wants to know. */
-export interface Declaration {
-  readonly name: string | null;
-  readonly games: readonly string[] | null;
-  readonly forgetful: boolean;
-  readonly publishesMix: boolean;
-}
+export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful'>;
 
 /** @throws BotpitError `strategy/no-game` for games that are none */
 export function declarationOf(strategy: Strategy): Declaration {
-  const { name, memoryDepth, mix } = strategy;
-  // As in play, which looks at them before the first match.
-  const { games } = new InlineHost(strategy, { seed: '', fallbackName: '', report: () => undefined });
-  return {
-    name: typeof name === 'string' ? name : null,
-    games,
-    forgetful: Number.isFinite(memoryDepth),
-    publishesMix: mix !== undefined,
-  };
+  return new InlineHost(strategy, { seed: '', fallbackName: 'strategy', report: () => undefined });
+}
+
+/**
+ * What is named is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
+ * process nor its output.
+ * @throws BotpitError what is wrong with the strategy
+ */
+export async function declarationIn(spec: string): Promise<Declaration> {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'built-in') return declarationOf((await strategyIn(spec)) as Strategy);
+  const host = await openStrategy(spec, { seed: '', report: () => undefined });
+  await host.close();
+  return host;
 }
 
 /** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */
@@ -78,18 +79,9 @@ export async function strategyIn(spec: string): Promise<Strategy | null> {
   return loadStrategy(source.file, source.kind === 'built-in' && source.file.endsWith('.js'), true);
 }
 
-/** @throws BotpitError what is wrong with the strategy */
-export async function declarationIn(spec: string): Promise<Declaration> {
-  const strategy = await strategyIn(spec);
-  // A command says so itself only once it runs, and what it is called is what was typed.
-  return strategy
-    ? declarationOf(strategy)
-    : { name: null, games: null, forgetful: false, publishesMix: false };
-}
-
 /** @throws BotpitError `strategy/no-game` */
-export function requireGame(name: string, games: readonly string[] | null, game: string): void {
-  if (games === null || games.includes(game)) return;
+export function requireGame(name: string, games: readonly string[], game: string): void {
+  if (games.includes(game)) return;
   throw new BotpitError('strategy/no-game', `${name} does not play ${game}`, {
     hint: `It plays ${games.join(', ')}.`,
   });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
@@ -171,9 +171,7 @@ function evenly(what: string, number: number): number {
 
 /** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */
 function namesOf(contenders: readonly Contender[], declared: readonly Declaration[]): string[] {
-  const short = contenders.map(
-    (one, index) => declared[index]?.name ?? (typeof one === 'string' ? shortName(one) : 'strategy'),
-  );
+  const short = declared.map(({ name }) => name);
   const isTaken = (names: readonly string[], index: number) =>
     names.indexOf(names[index] as string) !== names.lastIndexOf(names[index] as string);
   const longer = short.map((name, index) => {
@@ -186,11 +184,8 @@ function namesOf(contenders: readonly Contender[], declared: readonly Declaratio
   });
 }
 
-function shortName(spec: string): string {
-  return spec.trim().startsWith('cmd:') ? spec.trim() : basename(spec, extname(spec));
-}
-
 /** The closest that an object has to a file. */
-function hashOf(strategy: Strategy): string {
-  return createHash('sha256').update(String(strategy.move)).digest('hex').slice(0, 12);
+function hashOf({ init, matchStart, move, roundEnd, matchEnd }: Strategy): string {
+  const texts = [init, matchStart, move, roundEnd, matchEnd].map(String).join('\n');
+  return createHash('sha256').update(texts).digest('hex').slice(0, 12);
 }

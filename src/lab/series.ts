@@ -1,5 +1,5 @@
 import { type AnyGame, type GameId, gameOf, type Played, type Side } from '../games/index.js';
-import { afterRound, type Draws, resolveRound, seededDraws, startMatch } from '../match/index.js';
+import { afterRound, type Draws, resolveRound, seededDraws, startMatch, viewFor } from '../match/index.js';
 import {
   addMove,
   addPair,
@@ -13,7 +13,7 @@ import {
   type Points,
   type TimeHistogram,
 } from '../stats/index.js';
-import { describeThrown, isThenable, shown } from '../strategy/index.js';
+import { describeThrown, isThenable, StrategyFailure, shown } from '../strategy/index.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
 import type { Fault, Player } from './player.js';
@@ -57,6 +57,21 @@ export type SeriesOutcome =
 /** Answers that are kept as moves; games without a state have fewer. */
 const MOST_KEPT = 8;
 
+/** A strategy that is late so often in a series loses the rest of it: waiting for it would take longer than all else. */
+const MOST_LATE = 10;
+
+function givenUp(seat: Seat, match: number): LostMatch {
+  seat.late = 0;
+  const detail = `was late ${MOST_LATE} times in the series, and is not asked again`;
+  return { match, player: seat.number, fault: { kind: 'late', detail }, forGood: true };
+}
+
+function faultOf(error: unknown): Fault {
+  return error instanceof StrategyFailure
+    ? { kind: error.reason, detail: error.message }
+    : { kind: 'threw', detail: describeThrown(error) };
+}
+
 function lostIn(known: readonly LostMatch[], match: number): LostMatch | undefined {
   return known.find((one) => one.match === match || (one.forGood && one.match < match));
 }
@@ -70,6 +85,9 @@ class Seat {
   side: Side = 'a';
   /** What it did wrong in the match at hand. */
   fault: Fault | null = null;
+  late = 0;
+  /** Whether it answered with a promise. */
+  isPending = false;
 
   constructor(number: 0 | 1, player: Player) {
     this.number = number;
@@ -88,6 +106,7 @@ export class Series {
   readonly #second: Seat;
   /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
   #log: MatchLog;
+  readonly #asking: SeriesOptions['asking'];
   readonly #sampleEvery: number;
   readonly #pairs = emptyPairCounts();
   readonly #curve: Curve = emptyCurve();
@@ -104,18 +123,21 @@ export class Series {
   constructor(options: SeriesOptions, first: Player, second: Player) {
     this.#options = options;
     this.#game = gameOf(options.game);
+    this.#asking = options.asking;
     this.#first = new Seat(0, first);
     this.#second = new Seat(1, second);
     this.#draws = seededDraws(options.drawSeed);
-    this.#log = new MatchLog(options.game, this.#game, 0, startMatch(this.#game, this.#draws));
-    this.#stateless = Object.keys(this.#log.viewFor('a')).length === 0;
+    const start = startMatch(this.#game, this.#draws);
+    this.#stateless = Object.keys(viewFor(this.#game, start, 'a')).length === 0;
+    this.#log = new MatchLog(options.game, this.#game, this.#stateless, 0, start);
     this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / options.sampledPairs));
   }
 
   async play(): Promise<SeriesOutcome> {
     const first = this.#first;
     const second = this.#second;
-    const { matches, lost: known = [] } = this.#options;
+    const { matches } = this.#options;
+    const known = [...(this.#options.lost ?? [])];
     for (let match = 0; match < matches; match++) {
       const lost = known.length === 0 ? undefined : lostIn(known, match);
       if (lost) {
@@ -125,7 +147,10 @@ export class Series {
         continue;
       }
       const pending = this.#playMatch(match);
-      if (pending !== undefined) await pending;
+      if (pending !== undefined) {
+        await pending;
+        for (const seat of [first, second]) if (seat.late === MOST_LATE) known.push(givenUp(seat, match));
+      }
       if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
     }
     const conduct = ({ faults: { faults, first: firstFault }, moves, times }: Seat) => ({
@@ -152,7 +177,8 @@ export class Series {
       this.#draws = seededDraws(this.#options.drawSeed + pair);
       this.#sampled = pair % this.#sampleEvery === 0;
     }
-    const log = new MatchLog(this.#options.game, this.#game, match, startMatch(this.#game, this.#draws));
+    const start = startMatch(this.#game, this.#draws);
+    const log = new MatchLog(this.#options.game, this.#game, this.#stateless, match, start);
     this.#log = log;
     first.side = swapped ? 'b' : 'a';
     second.side = swapped ? 'a' : 'b';
@@ -185,7 +211,7 @@ export class Series {
     const second = this.#second;
     const one = this.#ask(first);
     const other = this.#ask(second);
-    if (isThenable(one) || isThenable(other)) return this.#awaitRound(one, other);
+    if (first.isPending || second.isPending) return this.#awaitRound(one, other);
     this.#resolve(one, other);
     return undefined;
   }
@@ -198,26 +224,31 @@ export class Series {
   }
 
   #ask(seat: Seat): unknown {
-    this.#options.asking?.(this.#log.index, seat.number);
+    this.#asking?.(this.#log.index, seat.number);
+    seat.isPending = false;
     try {
-      if (!this.#sampled) return seat.player.move();
-      const startedAt = performance.now();
+      const startedAt = this.#sampled ? performance.now() : 0;
       const answer = seat.player.move();
-      if (!isThenable(answer)) addTime(seat.times, performance.now() - startedAt);
+      // Read here, as an object of the strategy's own making may throw when it is.
+      if (isThenable(answer)) seat.isPending = true;
+      else if (this.#sampled) addTime(seat.times, performance.now() - startedAt);
       return answer;
     } catch (error) {
-      seat.fault = { kind: 'threw', detail: describeThrown(error) };
+      seat.fault = faultOf(error);
       return undefined;
     }
   }
 
   async #await(seat: Seat, answer: unknown): Promise<unknown> {
-    if (!isThenable(answer)) return answer;
+    if (!seat.isPending) return answer;
+    // Whatever goes wrong from now on is its doing.
+    this.#asking?.(this.#log.index, seat.number);
     const { moveTimeoutMs } = this.#options;
     const startedAt = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
+        seat.late++;
         seat.fault ??= { kind: 'late', detail: `no answer within ${moveTimeoutMs} ms` };
         seat.player.abandon();
         resolve(undefined);
@@ -228,7 +259,7 @@ export class Series {
       if (this.#sampled) addTime(seat.times, performance.now() - startedAt);
       return given;
     } catch (error) {
-      seat.fault ??= { kind: 'threw', detail: describeThrown(error) };
+      seat.fault ??= faultOf(error);
       return undefined;
     } finally {
       clearTimeout(timer);

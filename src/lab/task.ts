@@ -103,6 +103,7 @@ async function playOnce(
           moveTimeoutMs: plan.moveTimeoutMs,
           keepsHistory: history[player],
           trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
+          calling: asking && ((match) => asking(task.number, index, match, player)),
         }),
       );
     } catch (error) {

@@ -24,6 +24,8 @@ export interface ThreadPlayerOptions {
   readonly keepsHistory: boolean;
   /** Told of hooks that throw. */
   readonly trouble: (message: string) => void;
+  /** Told before a hook is called, so that whoever watches from outside knows who is at it. */
+  readonly calling?: ((match: number) => void) | undefined;
 }
 
 /** The turn as the player brings it up to date; what is missing here is made when it is looked at. */
@@ -41,12 +43,13 @@ interface LazyTurn {
  * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
  * functions for all, or every turn would be an object of a kind of its own, which the engine is slow with.
  */
-const LAZY: PropertyDescriptorMap & ThisType<LazyTurn> = {
+const LAZY = {
   matchId: { enumerable: true, get: matchId },
   rounds: { enumerable: true, get: rounds },
   deadline: { enumerable: true, get: deadline },
-  signal: { enumerable: true, get: signal },
-};
+  // No copy has it in play either.
+  signal: { enumerable: false, get: signal },
+} satisfies PropertyDescriptorMap;
 
 function matchId(this: LazyTurn): string {
   return this[SOURCE].matchId;
@@ -85,6 +88,8 @@ export class ThreadPlayer implements Player {
   /** Of the match at hand; made when somebody looks. */
   #rounds: Round[] | undefined;
   #score: readonly [number, number] | undefined;
+  /** The state of a game that has none: the player's own to write to, made anew for each match. */
+  #blank: object = {};
   #deadline = 0;
   #abort: AbortController | undefined;
   /** Hooks that have not finished; what comes next waits for them. */
@@ -114,6 +119,7 @@ export class ThreadPlayer implements Player {
     const turn = this.#turn;
     turn.game = log.gameId;
     turn.side = side;
+    this.#blank = {};
     if (this.#strategy.matchStart === undefined) return;
     const { matchId, gameId: game } = log;
     const match = { game, matchId, side, opponent: this.#opponent, wager: 0 } as Match;
@@ -125,7 +131,7 @@ export class ThreadPlayer implements Player {
     const { state } = log;
     const turn = this.#turn;
     turn.round = state.round;
-    turn.state = log.viewFor(this.#side) as Turn['state'];
+    turn.state = (log.stateless ? this.#blank : log.viewFor(this.#side)) as Turn['state'];
     if (state.score !== this.#score) {
       this.#score = state.score;
       turn.score = log.scoreFor(this.#side);
@@ -133,7 +139,10 @@ export class ThreadPlayer implements Player {
     this.#deadline = 0;
     this.#abort = undefined;
     if (this.#busy === undefined) return this.#strategy.move(turn as Turn);
-    return this.#busy.then(() => this.#strategy.move(turn as Turn));
+    // By then the match may be over, and nobody wants to know any more.
+    return this.#busy.then(() =>
+      log === this.#log && state === log.state ? this.#strategy.move(turn as Turn) : undefined,
+    );
   }
 
   abandon(): void {
@@ -169,20 +178,17 @@ export class ThreadPlayer implements Player {
     this.abandon();
   }
 
+  /** Its properties in the order that they have in play. */
   #makeTurn(): LiveTurn {
-    const turn = {
-      game: 'rps',
-      side: 'a',
-      opponent: this.#opponent,
-      wager: 0,
-      round: 1,
-      state: {},
-      score: { mine: 0, theirs: 0 },
-      random: this.#random,
-      memory: this.#memory,
-    };
-    Object.defineProperty(turn, SOURCE, { value: this });
-    return Object.defineProperties(turn, LAZY) as unknown as LiveTurn;
+    const turn = { game: 'rps' };
+    Object.defineProperty(turn, 'matchId', LAZY.matchId);
+    Object.assign(turn, { side: 'a', opponent: this.#opponent, wager: 0, round: 1, state: {} });
+    Object.assign(turn, { score: { mine: 0, theirs: 0 } });
+    Object.defineProperty(turn, 'rounds', LAZY.rounds);
+    Object.defineProperty(turn, 'deadline', LAZY.deadline);
+    Object.assign(turn, { random: this.#random, memory: this.#memory });
+    Object.defineProperty(turn, 'signal', LAZY.signal);
+    return Object.defineProperty(turn, SOURCE, { value: this }) as unknown as LiveTurn;
   }
 
   get matchId(): string {
@@ -217,7 +223,8 @@ export class ThreadPlayer implements Player {
   }
 
   #hook(name: string, call: () => void | Promise<void>): void {
-    const { trouble } = this.#options;
+    const { trouble, calling } = this.#options;
+    calling?.(this.#log?.index ?? 0);
     const failed = (error: unknown) => trouble(`${name}: ${describeThrown(error)}`);
     if (this.#busy !== undefined) {
       this.#wait(this.#busy.then(call), failed);

@@ -89,7 +89,7 @@ export function openCommand(
   child.on('close', (code, signal) => gone(howItEnded(code, signal)));
   child.on('exit', (code, signal) => setTimeout(() => gone(howItEnded(code, signal)), 100).unref());
   const started = setTimeout(() => {
-    if (!ended) events.message({ tell: 'ready', name, games: undefined, taunts: true });
+    if (!ended) events.message({ tell: 'ready', name, games: undefined, forgetful: false, taunts: true });
   }, START_MS);
   write(JSON.stringify({ type: 'session_start', seed }));
 

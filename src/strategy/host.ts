@@ -34,6 +34,8 @@ export interface StrategyHost {
   readonly name: string;
   /** Every game where the strategy names none. */
   readonly games: readonly GameId[];
+  /** Whether it declares a finite `memoryDepth`: what it does in a match does not depend on earlier ones. */
+  readonly forgetful: boolean;
   readonly isolation: Isolation | 'command';
   matchStart(match: Match): void;
   /**

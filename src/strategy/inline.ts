@@ -36,6 +36,7 @@ export async function openInline(
 export class InlineHost implements StrategyHost {
   readonly name: string;
   readonly games: readonly GameId[];
+  readonly forgetful: boolean;
   readonly isolation = 'inline';
   readonly #introductions = new Introductions();
   readonly #session: Session;
@@ -43,9 +44,10 @@ export class InlineHost implements StrategyHost {
 
   /** @throws BotpitError `strategy/no-game`, or what a getter of the strategy throws */
   constructor(strategy: LoadedStrategy, options: InlineOptions) {
-    const { name, games } = declared(strategy);
+    const { name, games, forgetful } = declared(strategy);
     this.name = name ?? options.fallbackName;
     this.games = checkGames(games);
+    this.forgetful = forgetful;
     this.#report = options.report;
     this.#session = new Session(strategy, options.seed, (message) => this.#trouble(message));
   }

@@ -30,6 +30,7 @@ export type FromStrategy =
       readonly tell: 'ready';
       readonly name: string | undefined;
       readonly games: unknown;
+      readonly forgetful: boolean;
       readonly taunts: boolean;
     }
   | {
@@ -76,7 +77,9 @@ function isMessage(value: Record<string, unknown>): boolean {
     case 'trouble':
       return code === 'strategy/threw' && typeof message === 'string';
     case 'ready':
-      return isTextOrAbsent(name) && typeof value.taunts === 'boolean';
+      return (
+        isTextOrAbsent(name) && typeof value.taunts === 'boolean' && typeof value.forgetful === 'boolean'
+      );
     case 'not_loaded':
       return REFUSALS.includes(code) && typeof message === 'string' && isTextOrAbsent(hint);
     default:

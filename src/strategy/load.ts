@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
@@ -28,9 +29,23 @@ const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].ma
   fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
 ) as [string, string, string];
 
+/** What Node has loaded by `require`, by path. */
+const { cache: required } = createRequire(import.meta.url);
+
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
-  const jiti = fresh ? await freshLoader() : await createLoader(true);
-  return jiti.import(file);
+  if (!fresh) return (await createLoader(true)).import(file);
+  const jiti = await freshLoader();
+  // CommonJS is left to Node, which keeps it.
+  for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) delete required[path];
+  // Called, and not `import`ed: that would leave ES modules to Node, which never loads one anew.
+  try {
+    return jiti(file);
+  } catch (error) {
+    if (!(error instanceof SyntaxError && error.message.startsWith('await '))) throw error;
+    // It waits at its top level, which no call can.
+    const options = { filename: file, async: true, forceTranspile: true };
+    return jiti.evalModule(readFileSync(file, 'utf8'), options);
+  }
 }
 
 async function createLoader(moduleCache: boolean) {
@@ -55,11 +70,16 @@ function freshLoader() {
  * What a strategy says of itself: a copy, which no getter changes any more.
  * @throws whatever such a getter throws
  */
-export function declared(strategy: LoadedStrategy): { name: string | undefined; games: unknown } {
-  const { name, games } = strategy as { name?: unknown; games?: unknown };
+export function declared(strategy: LoadedStrategy): {
+  name: string | undefined;
+  games: unknown;
+  forgetful: boolean;
+} {
+  const { name, games, memoryDepth } = strategy as { name?: unknown; games?: unknown; memoryDepth?: unknown };
   return {
     name: typeof name === 'string' ? name : undefined,
     games: Array.isArray(games) ? [...games] : games,
+    forgetful: Number.isFinite(memoryDepth),
   };
 }
 

@@ -39,6 +39,7 @@ interface Pending {
 export class RemoteHost implements StrategyHost {
   name: string;
   games: readonly GameId[] = GAME_IDS;
+  forgetful = false;
   readonly isolation: Isolation | 'command';
   readonly #options: RemoteOptions;
   #link: Link | undefined;
@@ -216,6 +217,7 @@ export class RemoteHost implements StrategyHost {
       return this.#notLoaded(error as BotpitError);
     }
     this.name = message.name ?? this.#options.fallbackName;
+    this.forgetful = message.forgetful;
     this.#loading?.resolve();
   }
 

@@ -207,7 +207,7 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
   });
 
   test.each([
-    '{"tell":"ready","games":["crash"],"taunts":false}',
+    '{"tell":"ready","games":["crash"],"forgetful":false,"taunts":false}',
     '{"tell":"not_loaded","code":"strategy/syntax","message":"oh"}',
   ])('what is only for loading counts once: %s', async (text) => {
     using folder = forging(text);

@@ -94,7 +94,7 @@ test.each([
   { tell: 'abandoned', n: 1 },
   { tell: 'output', line: '' },
   { tell: 'trouble', code: 'strategy/threw', message: 'oh' },
-  { tell: 'ready', taunts: false },
+  { tell: 'ready', forgetful: false, taunts: false },
   { tell: 'not_loaded', code: 'strategy/syntax', message: 'oh', hint: 'mend' },
 ])('$tell is a message only with all its parts', (message) => {
   expect(fromStrategy(message)).toBe(message);
@@ -112,7 +112,7 @@ test.each([
   [{ tell: 'toString' }],
   [{ tell: 'not_loaded', code: 'config/no-key', message: 'oh' }],
   [{ tell: 'trouble', code: 'strategy/restarted', message: 'oh' }],
-  [{ tell: 'ready', taunts: true, name: 5 }],
+  [{ tell: 'ready', forgetful: false, taunts: true, name: 5 }],
 ])('%j is no message', (value) => {
   expect(fromStrategy(value)).toBe(null);
 });

@@ -28,6 +28,7 @@ export function inRealTime(
   return {
     name: host.name,
     games: host.games,
+    forgetful: host.forgetful,
     isolation: host.isolation,
     matchStart: (match) => {
       matchId = match.matchId;
