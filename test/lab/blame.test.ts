@@ -45,17 +45,14 @@ describe('the right one is named', () => {
   });
 
   test('an answer whose `then` throws, in a match that is not sampled', async () => {
+    const get = () => {
+      throw new Error('trap');
+    };
     const trap: Strategy<'rps'> = {
       name: 'trap',
       games: ['rps'],
       move: ({ matchId }) =>
-        matchId === 'lab-950'
-          ? ({
-              get then() {
-                throw new Error('trap');
-              },
-            } as unknown as 'rock')
-          : 'rock',
+        (matchId === 'lab-950' ? Object.defineProperty({}, 'then', { get }) : 'rock') as 'rock',
     };
     const { entrants } = await match(trap, 'cycle', { game: 'rps', matches: 2000, seed: 's' });
     // In both of the series.

@@ -1,4 +1,3 @@
-import { threadId } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { type FaultKind, type LabOptions, match, type RunResult } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
@@ -142,20 +141,22 @@ describe('costs the match, is named, and the run goes on', () => {
 });
 
 describe('before a match', () => {
-  test('one that does not load in a thread loses all', async () => {
-    // The tests themselves run in a thread: what is loaded there must be told from what plays.
-    const here = `import { threadId } from 'node:worker_threads';
-      if (threadId !== ${threadId}) throw new Error('not here');
+  /** All is well when it is looked at before the run, and not in the thread that plays. */
+  const ONCE = `import { workerData } from 'node:worker_threads';
+    const again = workerData?.plan !== undefined;`;
+
+  test('one that does not load any more loses all', async () => {
+    const source = `${ONCE} if (again) throw new Error('not now');
       export default { name: 'faulty', move: () => 'rock' };`;
-    const { entrants } = await played(here);
+    const { entrants } = await played(source);
     expect(entrants[0]).toMatchObject({ faults: { threw: 24 }, score: 0 });
-    expect(entrants[0]?.firstFault).toContain('not here');
+    expect(entrants[0]?.firstFault).toContain('not now');
   });
 
   test('one whose init rejects loses all', async () => {
-    const source = `export default {
+    const source = `${ONCE} export default {
       name: 'faulty',
-      async init() { throw new Error('no start'); },
+      async init() { if (again) throw new Error('no start'); },
       move: () => 'rock',
     };`;
     const { entrants } = await played(source);
@@ -164,9 +165,19 @@ describe('before a match', () => {
   });
 
   test('one that exits in its init loses all', async () => {
-    const source = `export default { name: 'faulty', init() { process.exit(3); }, move: () => 'rock' };`;
+    const source = `${ONCE} export default {
+      name: 'faulty', init() { if (again) process.exit(3); }, move: () => 'rock',
+    };`;
     const { entrants } = await played(source);
     expect(entrants[0]).toMatchObject({ faults: { crashed: 24 }, score: 0 });
+  });
+
+  test.each([
+    "throw new Error('never');",
+    "export default { async init() { throw new Error('never'); }, move: () => 'rock' };",
+    "export default { init() { process.exit(0); }, move: () => 'rock' };",
+  ])('one that never starts is refused before the run: %s', async (source) => {
+    await expect(played(source)).rejects.toMatchObject({ code: 'strategy/threw-while-loading' });
   });
 
   test('where both fail, matches are drawn', async () => {

@@ -75,11 +75,9 @@ test.skipIf(process.platform !== 'linux')('are ended with the run, also those th
   await expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
 });
 
-test('one that cannot be started loses all', async () => {
-  const options = { ...OPTIONS, matches: 4 };
-  const { entrants } = await match('cmd: /nowhere/at-all', 'random', { ...options, jobs: 1 });
-  expect(entrants[0]).toMatchObject({ faults: { threw: 4 }, score: 0 });
-  expect(entrants[0]?.firstFault).toContain('/nowhere/at-all');
+test('one that cannot be started is refused before the run', async () => {
+  const run = match('cmd: /nowhere/at-all', 'random', { ...OPTIONS, matches: 4, jobs: 1 });
+  await expect(run).rejects.toMatchObject({ code: 'strategy/not-found' });
 });
 
 /** Whether it still does anything: a zombie that nobody has reaped yet does not. */

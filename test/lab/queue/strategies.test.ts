@@ -163,7 +163,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       return (refusal as { reason?: string } | undefined)?.reason;
     };
     expect(await heard({ plan: { ...plan, botpit: '0.0.0' }, sources })).toContain('0.0.0');
-    const command = await prepareMatch('cmd: node bot.mjs', 'random', {
+    const command = await prepareMatch('cmd: node -e "process.stdin.resume()" bot.mjs', 'random', {
       game: 'rps',
       matches: 4,
       seed: 'cmd',
