@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { match } from '../../dist/src/lab/index.js';
 
-const MATCHES = 1_000_000;
+const MATCHES = 6_000_000;
 
 process.on('message', async ({ jobs }) => {
   let begun;

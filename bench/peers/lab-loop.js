@@ -35,7 +35,7 @@ const FIELDS = {
   rounds: { strategies: [counter, stay, lots], tellsRounds: true },
 };
 
-const MATCHES = 30_000;
+const MATCHES = 100_000;
 
 /** Everybody against everybody, as strategies of one kind alone let the engine specialise on them. */
 process.on('message', async ({ field }) => {

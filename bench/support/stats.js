@@ -17,7 +17,7 @@ export function printTable(rows) {
       `${figure.toFixed(1)} ${unit}`,
       `${reference.toFixed(1)} ${unit}`,
       ratio.toFixed(2),
-      `${atLeast ? '>=' : '<='} ${bound}`,
+      `${atLeast ? '>=' : '<='} ${Number(bound.toFixed(3))}`,
       (atLeast ? ratio >= bound : ratio <= bound) ? 'ok' : 'MISSED',
     ]),
   ];

@@ -9,7 +9,7 @@ import type { LostTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
 
 /** A thread gets as many tasks at a time as it plays in about this time. */
-const BATCH_MS = 100;
+const BATCH_MS = 40;
 const MOST_TASKS = 64;
 /** How often it is looked whether a thread goes on. */
 const LOOK_MS = 250;
