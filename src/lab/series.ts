@@ -1,4 +1,4 @@
-import { type AnyGame, type GameId, gameOf, type Played, type Side } from '../games/index.js';
+import { type AnyGame, type GameId, gameOf, type Played } from '../games/index.js';
 import { afterRound, type Draws, resolveRound, seededDraws, startMatch, viewFor } from '../match/index.js';
 import {
   addMove,
@@ -8,27 +8,15 @@ import {
   type Curve,
   emptyCurve,
   emptyPairCounts,
-  type MoveCounts,
   type PairCounts,
   type Points,
-  type TimeHistogram,
 } from '../stats/index.js';
-import { describeThrown, isThenable, StrategyFailure, shown } from '../strategy/index.js';
+import { isThenable, shown } from '../strategy/index.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
-import type { Fault, Player } from './player.js';
-import { FaultCount, type MatchTally } from './tally.js';
-
-/** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
-export interface LostMatch {
-  /** In the series, from 0. */
-  readonly match: number;
-  /** Which of the two players. */
-  readonly player: 0 | 1;
-  readonly fault: Fault;
-  /** Whether all later matches of the series are lost likewise, unplayed. */
-  readonly forGood: boolean;
-}
+import type { Player } from './player.js';
+import { faultOf, givenUp, type LostMatch, lostIn, MOST_LATE, Seat } from './seat.js';
+import type { MatchTally } from './tally.js';
 
 export interface SeriesOptions {
   readonly game: GameId;
@@ -56,44 +44,6 @@ export type SeriesOutcome =
 
 /** Answers that are kept as moves; games without a state have fewer. */
 const MOST_KEPT = 8;
-
-/** A strategy that is late so often in a series loses the rest of it: waiting for it would take longer than all else. */
-const MOST_LATE = 10;
-
-function givenUp(seat: Seat, match: number): LostMatch {
-  seat.late = 0;
-  const detail = `was late ${MOST_LATE} times in the series, and is not asked again`;
-  return { match, player: seat.number, fault: { kind: 'late', detail }, forGood: true };
-}
-
-function faultOf(error: unknown): Fault {
-  return error instanceof StrategyFailure
-    ? { kind: error.reason, detail: error.message }
-    : { kind: 'threw', detail: describeThrown(error) };
-}
-
-function lostIn(known: readonly LostMatch[], match: number): LostMatch | undefined {
-  return known.find((one) => one.match === match || (one.forGood && one.match < match));
-}
-
-class Seat {
-  readonly number: 0 | 1;
-  readonly player: Player;
-  readonly faults = new FaultCount();
-  readonly moves: MoveCounts = {};
-  readonly times: TimeHistogram = {};
-  side: Side = 'a';
-  /** What it did wrong in the match at hand. */
-  fault: Fault | null = null;
-  late = 0;
-  /** Whether it answered with a promise. */
-  isPending = false;
-
-  constructor(number: 0 | 1, player: Player) {
-    this.number = number;
-    this.player = player;
-  }
-}
 
 /**
  * A series of matches between two players, who may learn from one match to the next. Each match is a plain loop as long as
@@ -153,17 +103,11 @@ export class Series {
       }
       if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
     }
-    const conduct = ({ faults: { faults, first: firstFault }, moves, times }: Seat) => ({
-      faults,
-      ...(firstFault === undefined ? {} : { firstFault }),
-      moves,
-      times,
-    });
     const tally = {
       pairs: this.#pairs,
       ...(this.#course.length === 0 ? {} : { course: this.#course }),
       curve: this.#curve,
-      conduct: [conduct(first), conduct(second)],
+      conduct: [first.conduct(), second.conduct()],
     } as const;
     return { kind: 'tally', tally };
   }

@@ -3,8 +3,9 @@ import { describeThrown } from '../strategy/index.js';
 import type { OpenPlayer } from './opening.js';
 import { type RunPlan, type Task, taskOf } from './plan.js';
 import type { Fault, Player } from './player.js';
+import type { LostMatch } from './seat.js';
 import { seedOf } from './seed.js';
-import { type LostMatch, Series } from './series.js';
+import { Series } from './series.js';
 import { type Conduct, FaultCount, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */

@@ -1,0 +1,62 @@
+import type { Side } from '../games/index.js';
+import type { MoveCounts, TimeHistogram } from '../stats/index.js';
+import { describeThrown, StrategyFailure } from '../strategy/index.js';
+import type { Fault, Player } from './player.js';
+import { type Conduct, FaultCount } from './tally.js';
+
+/** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
+export interface LostMatch {
+  /** In the series, from 0. */
+  readonly match: number;
+  /** Which of the two players. */
+  readonly player: 0 | 1;
+  readonly fault: Fault;
+  /** Whether all later matches of the series are lost likewise, unplayed. */
+  readonly forGood: boolean;
+}
+
+/** A strategy that is late so often in a series loses the rest of it: waiting for it would take longer than all else. */
+export const MOST_LATE = 10;
+
+/** What is lost by a seat that has been late too often. */
+export function givenUp(seat: Seat, match: number): LostMatch {
+  seat.late = 0;
+  const detail = `was late ${MOST_LATE} times in the series, and is not asked again`;
+  return { match, player: seat.number, fault: { kind: 'late', detail }, forGood: true };
+}
+
+export function faultOf(error: unknown): Fault {
+  return error instanceof StrategyFailure
+    ? { kind: error.reason, detail: error.message }
+    : { kind: 'threw', detail: describeThrown(error) };
+}
+
+export function lostIn(known: readonly LostMatch[], match: number): LostMatch | undefined {
+  return known.find((one) => one.match === match || (one.forGood && one.match < match));
+}
+
+/** One of the two players of a series, and what it did. */
+export class Seat {
+  readonly number: 0 | 1;
+  readonly player: Player;
+  readonly faults = new FaultCount();
+  readonly moves: MoveCounts = {};
+  readonly times: TimeHistogram = {};
+  side: Side = 'a';
+  /** What it did wrong in the match at hand. */
+  fault: Fault | null = null;
+  late = 0;
+  /** Whether it answered with a promise. */
+  isPending = false;
+
+  constructor(number: 0 | 1, player: Player) {
+    this.number = number;
+    this.player = player;
+  }
+
+  conduct(): Conduct {
+    const { faults, first: firstFault } = this.faults;
+    const { moves, times } = this;
+    return { faults, ...(firstFault === undefined ? {} : { firstFault }), moves, times };
+  }
+}
