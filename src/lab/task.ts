@@ -31,6 +31,8 @@ export interface TaskOptions {
   readonly lost?: readonly LostTask[];
   /** Told before anybody is called: -1 for the match while a player is being opened. */
   readonly asking?: (task: number, pairing: number, match: number, player: 0 | 1) => void;
+  /** Told before a series begins, for what makes other random numbers repeatable than `turn.random()`. */
+  readonly reseed?: (seed: string) => void;
 }
 
 /** Plays one task of a plan: the same result every time, but for decision times. Never rejects. */
@@ -82,12 +84,13 @@ async function playOnce(
   plan: RunPlan,
   task: Task,
   index: number,
-  { openers, lost = [], asking }: TaskOptions,
+  { openers, lost = [], asking, reseed }: TaskOptions,
   history: History,
   scores: number[],
 ): Promise<MatchTally | null> {
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
   const place = `${plan.seed}/${task.slot}/${task.series}`;
+  reseed?.(place);
   const known: LostMatch[] = lost.filter((one) => one.task === task.number && one.pairing === index);
   const hooks = [new FaultCount(), new FaultCount()] as const;
   const players: Player[] = [];

@@ -20,6 +20,11 @@ function asking(task: number, pairing: number, match: number, player: 0 | 1): vo
   watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
 }
 
+/** A strategy that draws its lots from `Math` is repeatable too. */
+function reseed(seed: string): void {
+  Math.random = createRng(seed);
+}
+
 /** Results of quick tasks are handed over several at a time, as each message takes as long as what is done with it. */
 const TOGETHER_MS = 20;
 
@@ -27,9 +32,7 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
   let results: Report['results'][number][] = [];
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
-    // A strategy that draws its lots here is repeatable too.
-    Math.random = createRng(`${plan.seed}/${task}`);
-    results.push({ task, line: lineOf(await playTask(plan, task, { openers, lost, asking })) });
+    results.push({ task, line: lineOf(await playTask(plan, task, { openers, lost, asking, reseed })) });
     const now = performance.now();
     if (now - handedOverAt < TOGETHER_MS && index < tasks.length - 1) continue;
     parentPort?.postMessage({ results } satisfies Report);

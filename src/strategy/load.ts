@@ -32,11 +32,20 @@ const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].ma
 /** What Node has loaded by `require`, by path. */
 const { cache: required } = createRequire(import.meta.url);
 
+/** Also where it is known as a part of what loaded it: that would keep every one that was ever loaded. */
+function forget(path: string): void {
+  const module = required[path];
+  delete required[path];
+  const siblings = module?.parent?.children ?? [];
+  const at = module === undefined ? -1 : siblings.indexOf(module);
+  if (at >= 0) siblings.splice(at, 1);
+}
+
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
   if (!fresh) return (await createLoader(true)).import(file);
   const jiti = await freshLoader();
   // CommonJS is left to Node, which keeps it.
-  for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) delete required[path];
+  for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) forget(path);
   // Called, and not `import`ed: that would leave ES modules to Node, which never loads one anew.
   try {
     return jiti(file);
