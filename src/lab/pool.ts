@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { resolveStrategy, safeEnv } from '../strategy/index.js';
 import type { Executor, NextTask } from './executor.js';
@@ -144,6 +144,7 @@ interface Death {
 class PoolThread {
   readonly #watch = new Int32Array(new SharedArrayBuffer(4 * 5));
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #patienceMs: number;
   readonly #hasPrograms: boolean;
   readonly #exited: Promise<unknown>;
@@ -159,9 +160,12 @@ class PoolThread {
   constructor(plan: RunPlan, sources: readonly string[]) {
     this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
     this.#hasPrograms = sources.some((spec) => resolveStrategy(spec).kind === 'command');
-    const workerData: WorkerData = { plan, sources, watch: this.#watch };
+    const { port1, port2: port } = new MessageChannel();
+    this.#port = port1;
+    const workerData: WorkerData = { plan, sources, port, watch: this.#watch };
     this.#worker = new Worker(new URL('dist/src/lab/worker-entry.js', PACKAGE_ROOT), {
       workerData,
+      transferList: [port],
       // As strategies are kept from the key everywhere; and what Node was started with is not meant for them.
       env: safeEnv(process.env, process.env.BOTPIT_API_KEY?.trim()),
       argv: [],
@@ -174,7 +178,7 @@ class PoolThread {
     // What nobody reads is kept.
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
-    this.#worker.on('message', ({ results }: Report) => {
+    port1.on('message', ({ results }: Report) => {
       for (const { task, line } of results) this.#told?.(task, line);
       this.#left -= results.length;
       if (this.#left === 0) this.#finish?.('done');
@@ -183,6 +187,7 @@ class PoolThread {
       this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
     });
     this.#worker.on('exit', (code) => {
+      port1.close();
       const isKilled = this.#ended;
       this.#ended = true;
       const { kind, detail } = this.#death ?? {
@@ -229,14 +234,14 @@ class PoolThread {
         reject(error);
       };
       if (this.#ended) this.#finish('idle');
-      else this.#worker.postMessage(order);
+      else this.#port.postMessage(order);
     });
   }
 
   async end(): Promise<void> {
     this.#ended = true;
     if (this.#hasPrograms) {
-      this.#worker.postMessage('end' satisfies Order | 'end');
+      this.#port.postMessage('end' satisfies Order | 'end');
       await Promise.race([this.#exited, setTimeout(END_MS, undefined, { ref: false })]);
     }
     await this.#worker.terminate();

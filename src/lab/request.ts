@@ -178,9 +178,12 @@ function namesOf(contenders: readonly Contender[], declared: readonly Declaratio
     const one = contenders[index];
     return isTaken(short, index) && typeof one === 'string' && one !== name ? `${name} (${one})` : name;
   });
-  return longer.map((name, index) => {
-    const earlier = longer.slice(0, index).filter((other) => other === name).length;
-    return earlier === 0 ? name : `${name} #${earlier + 1}`;
+  const taken = new Set<string>();
+  return longer.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name} #${number}`;
+    taken.add(free);
+    return free;
   });
 }
 

@@ -31,8 +31,10 @@ export function faultOf(error: unknown): Fault {
     : { kind: 'threw', detail: describeThrown(error) };
 }
 
-export function lostIn(known: readonly LostMatch[], match: number): LostMatch | undefined {
-  return known.find((one) => one.match === match || (one.forGood && one.match < match));
+export function lostIn(known: readonly LostMatch[], match: number, player: 0 | 1): LostMatch | undefined {
+  return known.find(
+    (one) => one.player === player && (one.match === match || (one.forGood && one.match < match)),
+  );
 }
 
 /** One of the two players of a series, and what it did. */
@@ -46,6 +48,8 @@ export class Seat {
   /** What it did wrong in the match at hand. */
   fault: Fault | null = null;
   late = 0;
+  /** Ends the waiting for its answer. */
+  giveUp: (() => void) | undefined;
   /** Whether it answered with a promise. */
   isPending = false;
 

@@ -35,6 +35,8 @@ export interface SeriesOptions {
   readonly asking?: (match: number, player: 0 | 1) => void;
   /** Told of every pair: the points of the first player. */
   readonly pairEnded?: (points: number) => void;
+  /** Awaited when all is played, before the result is made. */
+  readonly settle?: () => Promise<void>;
 }
 
 export type SeriesOutcome =
@@ -67,6 +69,7 @@ export class Series {
   readonly #stateless: boolean;
   #draws: Draws;
   #sampled = true;
+  #isPlaying = false;
   /** What the first player got in the first match of the pair. */
   #half: Points = 0;
 
@@ -89,13 +92,7 @@ export class Series {
     const { matches } = this.#options;
     const known = [...(this.#options.lost ?? [])];
     for (let match = 0; match < matches; match++) {
-      const lost = known.length === 0 ? undefined : lostIn(known, match);
-      if (lost) {
-        const seat = lost.player === 0 ? first : second;
-        seat.faults.add(lost.fault, `match ${match + 1}`);
-        this.#count(match, lost.player === 0 ? 0 : 2);
-        continue;
-      }
+      if (known.length > 0 && this.#isLost(known, match)) continue;
       const pending = this.#playMatch(match);
       if (pending !== undefined) {
         await pending;
@@ -103,6 +100,7 @@ export class Series {
       }
       if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
     }
+    await this.#options.settle?.();
     const tally = {
       pairs: this.#pairs,
       ...(this.#course.length === 0 ? {} : { course: this.#course }),
@@ -110,6 +108,27 @@ export class Series {
       conduct: [first.conduct(), second.conduct()],
     } as const;
     return { kind: 'tally', tally };
+  }
+
+  /** What a player left running has failed: it loses the match at hand; where there is none, it costs nothing. */
+  blame(player: 0 | 1, detail: string): void {
+    const seat = player === 0 ? this.#first : this.#second;
+    if (this.#isPlaying) {
+      seat.fault ??= { kind: 'threw', detail };
+      seat.giveUp?.();
+    } else seat.faults.add({ kind: 'hook', detail }, 'after a match');
+  }
+
+  /** Counts a match that is lost unplayed; one that both lose is drawn. */
+  #isLost(known: readonly LostMatch[], match: number): boolean {
+    const seats = [this.#first, this.#second];
+    const lost = seats.map(({ number }) => lostIn(known, match, number));
+    if (!lost[0] && !lost[1]) return false;
+    for (const [index, seat] of seats.entries()) {
+      if (lost[index]) seat.faults.add(lost[index].fault, `match ${match + 1}`);
+    }
+    this.#count(match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
+    return true;
   }
 
   #playMatch(match: number): Promise<void> | undefined {
@@ -124,6 +143,7 @@ export class Series {
     const start = startMatch(this.#game, this.#draws);
     const log = new MatchLog(this.#options.game, this.#game, this.#stateless, match, start);
     this.#log = log;
+    this.#isPlaying = true;
     first.side = swapped ? 'b' : 'a';
     second.side = swapped ? 'a' : 'b';
     first.fault = null;
@@ -191,6 +211,7 @@ export class Series {
     const startedAt = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
+      seat.giveUp = () => resolve(undefined);
       timer = setTimeout(() => {
         seat.late++;
         seat.fault ??= { kind: 'late', detail: `no answer within ${moveTimeoutMs} ms` };
@@ -206,6 +227,7 @@ export class Series {
       seat.fault ??= faultOf(error);
       return undefined;
     } finally {
+      seat.giveUp = undefined;
       clearTimeout(timer);
     }
   }
@@ -267,6 +289,7 @@ export class Series {
   }
 
   #end(): void {
+    this.#isPlaying = false;
     const log = this.#log;
     const first = this.#first;
     const second = this.#second;

@@ -1,7 +1,7 @@
 import { addDifference, type SeriesCounts } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import type { OpenPlayer } from './opening.js';
-import { type RunPlan, type Task, taskOf } from './plan.js';
+import { type Pairing, type RunPlan, type Task, taskOf } from './plan.js';
 import type { Fault, Player } from './player.js';
 import type { LostMatch } from './seat.js';
 import { seedOf } from './seed.js';
@@ -33,6 +33,10 @@ export interface TaskOptions {
   readonly asking?: (task: number, pairing: number, match: number, player: 0 | 1) => void;
   /** Told before a series begins, for what makes other random numbers repeatable than `turn.random()`. */
   readonly reseed?: (seed: string) => void;
+  /** Told which series is about to be played, between which entrants. */
+  readonly playing?: (series: Series, entrants: Pairing) => void;
+  /** Awaited at the end of a series, before its result counts. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** Plays one task of a plan: the same result every time, but for decision times. Never rejects. */
@@ -42,9 +46,10 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   const points: number[][] = [];
   const tallies: MatchTally[] = [];
   for (const [index] of pairings.entries()) {
-    const scores: number[] = [];
+    // Only what is compared pair by pair is kept pair by pair.
+    const scores: number[] | null = pairings.length > 1 ? [] : null;
     tallies.push(await playPairing(plan, task, index, options, scores));
-    points.push(scores);
+    if (scores) points.push(scores);
   }
   const [first, second] = points;
   return { task: number, tallies, ...(first && second ? { gains: gainsOf(first, second) } : {}) };
@@ -69,12 +74,12 @@ async function playPairing(
   task: Task,
   index: number,
   options: TaskOptions,
-  scores: number[],
+  scores: number[] | null,
 ): Promise<MatchTally> {
   const history: History = [false, false];
   // Twice at most: whoever looks back once, has it kept from then on.
   for (;;) {
-    scores.length = 0;
+    if (scores) scores.length = 0;
     const tally = await playOnce(plan, task, index, options, history, scores);
     if (tally !== null) return tally;
   }
@@ -84,9 +89,9 @@ async function playOnce(
   plan: RunPlan,
   task: Task,
   index: number,
-  { openers, lost = [], asking, reseed }: TaskOptions,
+  { openers, lost = [], asking, reseed, playing, settle }: TaskOptions,
   history: History,
-  scores: number[],
+  scores: number[] | null,
 ): Promise<MatchTally | null> {
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
   const place = `${plan.seed}/${task.slot}/${task.series}`;
@@ -99,7 +104,8 @@ async function playOnce(
     const opponentName = plan.entrants[pairing[1 - player] ?? 0]?.name ?? '';
     const open = openers[pairing[player]] as OpenPlayer;
     try {
-      if (known.some((one) => one.match === -1)) throw new Error('it never came to a match');
+      if (known.some((one) => one.match === -1 && one.player === player))
+        throw new Error('it never came to a match');
       players.push(
         await open({
           seed: `${place}/${player}`,
@@ -112,7 +118,8 @@ async function playOnce(
       );
     } catch (error) {
       const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
-      known.push({ match: -1, player, fault, forGood: true });
+      if (!known.some((one) => one.match === -1 && one.player === player))
+        known.push({ match: -1, player, fault, forGood: true });
       players.push(ABSENT);
     }
   }
@@ -127,11 +134,13 @@ async function playOnce(
       sampledPairs: sampledPairs(plan),
       checkpoints: checkpoints(plan),
       ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
-      pairEnded: (points) => scores.push(points),
+      ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
+      ...(settle ? { settle } : {}),
     },
     first,
     second,
   );
+  playing?.(series, pairing);
   const outcome = await series.play();
   await Promise.all([first.close(), second.close()]);
   if (outcome.kind === 'missed-history') {

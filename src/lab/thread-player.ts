@@ -33,10 +33,11 @@ type LiveTurn = {
   -readonly [K in 'game' | 'side' | 'round' | 'state' | 'score']: Turn[K];
 };
 
-const SOURCE: unique symbol = Symbol('source');
+/** Whose turn is whose. Not in the turn itself: a strategy has no way to what plays it. */
+const players = new WeakMap<object, ThreadPlayer>();
 
-interface LazyTurn {
-  readonly [SOURCE]: ThreadPlayer;
+function playerOf(turn: object): ThreadPlayer {
+  return players.get(turn) as ThreadPlayer;
 }
 
 /**
@@ -51,20 +52,20 @@ const LAZY = {
   signal: { enumerable: false, get: signal },
 } satisfies PropertyDescriptorMap;
 
-function matchId(this: LazyTurn): string {
-  return this[SOURCE].matchId;
+function matchId(this: object): string {
+  return playerOf(this).matchId;
 }
 
-function rounds(this: LazyTurn): readonly Round[] {
-  return this[SOURCE].rounds;
+function rounds(this: object): readonly Round[] {
+  return playerOf(this).rounds;
 }
 
-function deadline(this: LazyTurn): number {
-  return this[SOURCE].deadline;
+function deadline(this: object): number {
+  return playerOf(this).deadline;
 }
 
-function signal(this: LazyTurn): AbortSignal {
-  return this[SOURCE].signal;
+function signal(this: object): AbortSignal {
+  return playerOf(this).signal;
 }
 
 /**
@@ -188,7 +189,8 @@ export class ThreadPlayer implements Player {
     Object.defineProperty(turn, 'deadline', LAZY.deadline);
     Object.assign(turn, { random: this.#random, memory: this.#memory });
     Object.defineProperty(turn, 'signal', LAZY.signal);
-    return Object.defineProperty(turn, SOURCE, { value: this }) as unknown as LiveTurn;
+    players.set(turn, this);
+    return turn as unknown as LiveTurn;
   }
 
   get matchId(): string {

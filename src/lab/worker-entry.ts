@@ -1,15 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { setImmediate } from 'node:timers/promises';
+import { workerData } from 'node:worker_threads';
 import { createRng } from '../lib/rng.js';
+import { describeThrown } from '../strategy/index.js';
 import { lineOf } from './executor.js';
 import { openerOf } from './opening.js';
+import type { Series } from './series.js';
 import { playTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
 
-const { plan, sources, watch }: WorkerData = workerData;
+const { plan, sources, watch, port }: WorkerData = workerData;
+// Strategies are not meant for it: neither for the seed nor for the way to the coordinator.
+for (const key of Object.keys(workerData)) delete workerData[key];
 const openers = sources.map(openerOf);
 
 // What strategies print is for nobody, and would be kept until a series is over.
 for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done) => done();
+
+/** A strategy that draws its lots from `Math` is repeatable too; one function, as packages keep the one that they find. */
+let numbers = createRng(plan.seed);
+Math.random = () => numbers();
 
 /** Whoever watches from outside sees who is being asked, and that it goes on. */
 function asking(task: number, pairing: number, match: number, player: 0 | 1): void {
@@ -20,10 +29,31 @@ function asking(task: number, pairing: number, match: number, player: 0 | 1): vo
   watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
 }
 
-/** A strategy that draws its lots from `Math` is repeatable too. */
-function reseed(seed: string): void {
-  Math.random = createRng(seed);
+let playing: { readonly series: Series; readonly entrants: readonly [number, number] } | undefined;
+
+/** What a strategy left running has failed: its files are in the stack, or else it is whoever was asked last. */
+function stray(error: unknown): void {
+  if (!playing) return;
+  const stack = error instanceof Error ? String(error.stack) : '';
+  const [first, second] = playing.entrants.map((entrant) => stack.includes(sources[entrant] ?? ' '));
+  const player = first === second ? (watch[WATCHED.player] === 0 ? 0 : 1) : first ? 0 : 1;
+  playing.series.blame(player, describeThrown(error));
 }
+process.on('uncaughtException', stray);
+process.on('unhandledRejection', stray);
+
+const hooks = {
+  openers,
+  asking,
+  reseed(seed: string) {
+    numbers = createRng(seed);
+  },
+  playing(series: Series, entrants: readonly [number, number]) {
+    playing = { series, entrants };
+  },
+  // What is left running fails now, or is not to be waited for.
+  settle: () => setImmediate(),
+};
 
 /** Results of quick tasks are handed over several at a time, as each message takes as long as what is done with it. */
 const TOGETHER_MS = 20;
@@ -32,16 +62,16 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
   let results: Report['results'][number][] = [];
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
-    results.push({ task, line: lineOf(await playTask(plan, task, { openers, lost, asking, reseed })) });
+    results.push({ task, line: lineOf(await playTask(plan, task, { ...hooks, lost })) });
     const now = performance.now();
     if (now - handedOverAt < TOGETHER_MS && index < tasks.length - 1) continue;
-    parentPort?.postMessage({ results } satisfies Report);
+    port.postMessage({ results } satisfies Report);
     results = [];
     handedOverAt = now;
   }
 }
 
-parentPort?.on('message', (order: Order | 'end') => {
+port.on('message', (order: Order | 'end') => {
   if (order === 'end') process.exit();
   void carryOut(order);
 });

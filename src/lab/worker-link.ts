@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { RunPlan } from './plan.js';
 import type { LostTask } from './task.js';
 
@@ -6,6 +7,8 @@ export interface WorkerData {
   readonly plan: RunPlan;
   /** What to open each entrant by. */
   readonly sources: readonly string[];
+  /** To the coordinator: the thread's own port is known to strategies. */
+  readonly port: MessagePort;
   /** Shared memory: who is being asked. */
   readonly watch: Int32Array;
 }

@@ -42,7 +42,7 @@ function forget(path: string): void {
 }
 
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
-  if (!fresh) return (await createLoader(true)).import(file);
+  if (!fresh) return (await createLoader(false)).import(file);
   const jiti = await freshLoader();
   // CommonJS is left to Node, which keeps it.
   for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) forget(path);
@@ -57,12 +57,13 @@ async function importSource(file: string, fresh: boolean): Promise<unknown> {
   }
 }
 
-async function createLoader(moduleCache: boolean) {
+async function createLoader(fresh: boolean) {
   const { createJiti } = await import('jiti');
-  // With jiti's default interop every call through the export goes through a proxy, ten times slower.
   return createJiti(import.meta.url, {
-    interopDefault: false,
-    moduleCache,
+    // With it every call through an import goes through a proxy, ten times slower; without it a synchronous load knows no
+    // default import of what is CommonJS.
+    interopDefault: fresh,
+    moduleCache: !fresh,
     alias: { 'botpit/arena': ARENA_ENTRY, 'botpit/lab': LAB_ENTRY, botpit: ENTRY },
   });
 }
@@ -71,7 +72,7 @@ let loader: ReturnType<typeof createLoader> | undefined;
 
 /** Kept, as a simulation loads strategies by the thousand. */
 function freshLoader() {
-  loader ??= createLoader(false);
+  loader ??= createLoader(true);
   return loader;
 }
 

@@ -101,10 +101,10 @@ describe('costs the match, is named, and the run goes on', () => {
     { name: 'fails in a timer', does: "setTimeout(() => { throw new Error('left') })" },
     { name: 'leaves a rejection behind', does: "void Promise.reject(new Error('left'))" },
     { name: 'exits in a timer', does: 'setTimeout(() => process.exit(3))' },
-  ])('$name', async ({ does }) => {
+  ])('$name', async ({ name, does }) => {
     const { entrants } = await played(slipping(`${does}; return new Promise(() => {})`), {}, 1);
-    expect(entrants[1]?.faults).toEqual({ crashed: 3 });
-    expect(entrants[1]?.firstFault).toMatch(/^match 3: .*(left|exit 3)/);
+    expect(entrants[1]?.faults).toEqual(name.startsWith('exits') ? { crashed: 3 } : { threw: 3 });
+    expect(entrants[1]?.firstFault).toMatch(/^match 3.*: .*(left|exit 3)/);
   });
 
   test('only that match: all others end as they would have', async () => {
@@ -143,7 +143,7 @@ describe('costs the match, is named, and the run goes on', () => {
 describe('before a match', () => {
   /** All is well when it is looked at before the run, and not in the thread that plays. */
   const ONCE = `import { workerData } from 'node:worker_threads';
-    const again = workerData?.plan !== undefined;`;
+    const again = workerData?.bells === undefined;`;
 
   test('one that does not load any more loses all', async () => {
     const source = `${ONCE} if (again) throw new Error('not now');
@@ -172,6 +172,16 @@ describe('before a match', () => {
     expect(entrants[0]).toMatchObject({ faults: { crashed: 24 }, score: 0 });
   });
 
+  test('where neither can start, all is drawn', async () => {
+    const source = `${ONCE} export default {
+      name: 'faulty', init() { if (again) throw new Error('no start'); }, move: () => 'rock',
+    };`;
+    const cwd = tempFolder({ 'one.mjs': source, 'other.mjs': source });
+    const { entrants, pairings } = await match('one.mjs', 'other.mjs', { ...OPTIONS, cwd });
+    expect(entrants.map(({ faults }) => faults)).toEqual([{ threw: 24 }, { threw: 24 }]);
+    expect(pairings[0]?.summary.score).toBe(0.5);
+  });
+
   test.each([
     "throw new Error('never');",
     "export default { async init() { throw new Error('never'); }, move: () => 'rock' };",
@@ -192,6 +202,29 @@ describe('before a match', () => {
     expect(entrants.map(({ faults }) => faults)).toEqual([{ threw: 24 }, { threw: 24 }]);
     expect(pairings[0]?.summary).toMatchObject({ draws: 24, score: 0.5 });
   });
+});
+
+test('one that talks to whoever started its thread is not heard', async () => {
+  const { entrants, pairings } = await played(`import { parentPort } from 'node:worker_threads';
+    export default { name: 'faulty', games: ['rps'], move() {
+      for (const word of ['ready', { results: [] }, { results: [{ task: 0, line: '{}' }] }]) parentPort.postMessage(word);
+      return 'rock';
+    } };`);
+  expect(entrants.map(({ faults }) => faults)).toEqual([{}, {}]);
+  expect(pairings[0]?.summary.matches).toBe(24);
+});
+
+test('what fails after the fact is named, and not the one who waits then', async () => {
+  const late = `export default { name: 'faulty', games: ['rps'], async move() {
+    setTimeout(() => { throw new Error('later'); }, 1);
+    return 'rock';
+  } };`;
+  const slow = `export default { name: 'slow', games: ['rps'], memoryDepth: 0,
+    move: () => new Promise((done) => setTimeout(() => done('paper'), 3)) };`;
+  const cwd = tempFolder({ 'late.mjs': late, 'slow.mjs': slow });
+  const { entrants } = await match('late.mjs', 'slow.mjs', { ...OPTIONS, matches: 4, cwd });
+  expect(entrants[0]?.faults.threw).toBe(4);
+  expect(entrants[1]?.faults).toEqual({});
 });
 
 describe('hooks that fail', () => {
