@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GameId } from '../games/index.js';
+import { type GameId, isGameId } from '../games/index.js';
 
 /** A strategy that takes part in a run. Plain data. */
 export interface Entrant {
@@ -73,4 +73,48 @@ export function taskOf(plan: RunPlan, number: number): Task {
 /** What tells runs apart. */
 export function planId(plan: RunPlan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12);
+}
+
+/** Whether that is a plan: files of runs come from anywhere. */
+export function isRunPlan(value: unknown): value is RunPlan {
+  if (!isObject(value)) return false;
+  const { format, kind, botpit, game, entrants, slots, matches, series, seed, moveTimeoutMs, test } = value;
+  const isPlace = (place: unknown) =>
+    Number.isInteger(place) && Array.isArray(entrants) && isObject(entrants[place as number]);
+  return (
+    format === 1 &&
+    ['match', 'tournament', 'compare'].includes(kind as string) &&
+    isGameId(game) &&
+    [botpit, seed].every((text) => typeof text === 'string') &&
+    [matches, series].every((number) => isCount(number) && number % 2 === 0) &&
+    isCount(moveTimeoutMs) &&
+    Array.isArray(entrants) &&
+    entrants.every(isEntrant) &&
+    Array.isArray(slots) &&
+    slots.length > 0 &&
+    slots
+      .flat()
+      .every((pairing) => Array.isArray(pairing) && pairing.length === 2 && pairing.every(isPlace)) &&
+    (test === null || isTest(test))
+  );
+}
+
+function isEntrant(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { name, spec, version, forgetful } = value;
+  return [name, spec, version].every((text) => typeof text === 'string') && typeof forgetful === 'boolean';
+}
+
+function isTest(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { elo0, elo1, confidence, units } = value;
+  return [elo0, elo1, confidence].every(Number.isFinite) && (units === 'pairs' || units === 'series');
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

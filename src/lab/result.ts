@@ -55,7 +55,7 @@ export interface Comparison {
   /** Evidence for either answer, 1 being enough. */
   readonly better: number;
   readonly notBetter: number;
-  /** The gain in score, at 95 %, valid at every look: against the old one, its score less 1/2; over a field, the new one's less the old one's. */
+  /** The gain in score, at the confidence of the test, valid at every look: against the old one, its score less 1/2; over a field, the new one's less the old one's. */
   readonly gain: number;
   readonly gain95: Interval;
   readonly units: 'pairs' | 'series';

@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BotpitError } from '../errors.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
-import { planId, type RunPlan } from './plan.js';
+import { isTaskResult } from './executor.js';
+import { isRunPlan, planId, type RunPlan } from './plan.js';
 
 /** The longest first line that a run's file can have. */
 const MOST_HEADER_BYTES = 2 ** 20;
@@ -118,8 +119,7 @@ export async function* taskLines(path: string): AsyncIterable<string> {
 
 function isWhole(line: string): boolean {
   try {
-    JSON.parse(line);
-    return true;
+    return isTaskResult(JSON.parse(line));
   } catch {
     // Cut short by a crash, or edited.
     return false;
@@ -171,8 +171,8 @@ async function firstLine(path: string): Promise<string | null> {
 
 function planFrom(line: string): RunPlan | null {
   try {
-    const { botpit_lab: plan } = JSON.parse(line) as { botpit_lab?: RunPlan };
-    return plan?.format === 1 ? plan : null;
+    const head = JSON.parse(line) as { botpit_lab?: unknown } | null;
+    return isRunPlan(head?.botpit_lab) ? head.botpit_lab : null;
   } catch {
     // Not even JSON.
     return null;

@@ -91,7 +91,8 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
   const { verdict, gain, gain95, units } = comparison;
   const [a, b] = [nameOf(context, 0), nameOf(context, 1)];
   const direct = result.entrants.length === 2 ? result.pairings[0] : undefined;
-  const always = `${AT_95}, valid at every look`;
+  const { confidence = 0.95 } = result.plan.test ?? {};
+  const always = `at\u00a0${percent(confidence, 0)}, valid at every look`;
   const facts: Fact[] = [];
   if (direct) {
     const interval = { low: 0.5 + gain95.low, high: 0.5 + gain95.high };

@@ -1,9 +1,10 @@
 import type { RunPlan } from '../../lab/index.js';
+import { clean } from '../../ui/index.js';
 import type { Options } from '../command-table.js';
 
 /** The command that makes the same result, or goes on where the run stopped. */
 export function reproduce(plan: RunPlan, options: Options): string {
-  const specs = plan.entrants.map(({ spec }) => quoted(spec));
+  const specs = plan.entrants.map(({ spec }) => quoted(clean(spec)));
   const words = ['botpit', 'lab', plan.kind];
   if (plan.kind === 'compare') words.push(...specs.slice(0, 2));
   else words.push(...specs);
@@ -12,7 +13,7 @@ export function reproduce(plan: RunPlan, options: Options): string {
     '--series',
     plan.series === plan.matches ? 'all' : String(plan.series),
     '--seed',
-    quoted(plan.seed),
+    quoted(clean(plan.seed)),
   );
   words.push('--move-timeout', `${plan.moveTimeoutMs}ms`);
   if (plan.kind === 'tournament' && plan.slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
@@ -26,7 +27,14 @@ export function reproduce(plan: RunPlan, options: Options): string {
     const value = options[name];
     if (typeof value === 'string') words.push(`--${name}`, quoted(value));
   }
+  const url = options.queue;
+  if (typeof url === 'string') words.push('--queue', quoted(withoutPassword(url)));
   return words.join(' ');
+}
+
+/** Commands are copied into files and chats. */
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
 }
 
 /** As a POSIX shell wants it. */

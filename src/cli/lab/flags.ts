@@ -24,7 +24,7 @@ export const COMPARE_OPTIONS = [
 export const EXPLOIT_OPTIONS = [
   ['--game <game>', 'the game; else that of the config'],
   ['--matches <n>', 'matches of the proof, where there is no mix (default: 10000)'],
-  ['--seed <text>', 'equal seeds give equal results'],
+  ['--seed <text>', 'equal seeds give equal results, unless a file draws from Math.random'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
 ] as const;
 
