@@ -296,3 +296,13 @@ test('the last fifty runs are kept in the data folder', async () => {
   expect(names.filter((name) => name.endsWith('.jsonl'))).toHaveLength(50);
   expect(names).toContain('notes.txt');
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a home folder that takes no folders is said to be none',
+  async () => {
+    const args = ['lab', 'match', 'always', 'cycle', '--game', 'rps', '--matches', '2'];
+    const { exitCode, stderr } = await runCli(args, { env: { HOME: '/proc/none' } });
+    expect(exitCode).toBe(74);
+    expect(stderr).toContain('--run <file>');
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -15,6 +15,7 @@ import {
   RunFile,
   type RunResult,
 } from '../../lab/index.js';
+import { makeFolder } from '../../lib/make-folder.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Options } from '../command-table.js';
 import { Interrupt } from '../interrupt.js';
@@ -126,7 +127,7 @@ async function executorOf(
 async function ownFile(id: string, shard: Shard | undefined, config: Config, io: Io): Promise<string> {
   const folder = join(dataFolder(config.dataDir, io.env), 'lab');
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await forgetOldest(folder);
   } catch (error) {
     throw new BotpitError('lab/run-file', `cannot use ${folder}: ${(error as Error).message}`, {
