@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
-import type { GameId } from '../games/index.js';
+import { type GameId, isGameId } from '../games/index.js';
 import { type Strategy, strategyVersion } from '../strategy/index.js';
 import { version } from '../version.js';
 import {
@@ -109,6 +109,9 @@ async function prepare(
   options: LabOptions,
   test: Omit<SequentialTest, 'units'> | null,
 ): Promise<Prepared> {
+  if (!isGameId(options.game)) {
+    throw new BotpitError('usage', `there is no game ${JSON.stringify(options.game)}`);
+  }
   const { game, matches = MATCHES[kind], series = SERIES, moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
   const whole = evenly('matches', matches);
   const located = contenders.map((one) =>

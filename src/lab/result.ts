@@ -10,7 +10,7 @@ export interface RunResult {
   readonly game: GameId;
   readonly entrants: readonly EntrantResult[];
   readonly pairings: readonly PairingResult[];
-  /** One for each entrant where there are more than two. */
+  /** One for each entrant, in their order, where there are more than two. */
   readonly ratings: readonly Rating[] | null;
   readonly comparison: Comparison | null;
   /** Matches that were played and count. */

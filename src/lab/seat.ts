@@ -16,13 +16,19 @@ export interface LostMatch {
 }
 
 /** A strategy that is late so often in a series loses the rest of it: waiting for it would take longer than all else. */
-export const MOST_LATE = 10;
+const MOST_LATE = 10;
 
-/** What is lost by a seat that has been late too often. */
-export function givenUp(seat: Seat, match: number): LostMatch {
+/** As many times its program may end. */
+const MOST_DEATHS = 3;
+
+/** What is lost by a seat that has been late or has died too often; null where it has not. */
+export function givenUp(seat: Seat, match: number): LostMatch | null {
+  const kind = seat.late >= MOST_LATE ? 'late' : seat.deaths >= MOST_DEATHS ? 'crashed' : null;
+  if (kind === null) return null;
   seat.late = 0;
-  const detail = `was late ${MOST_LATE} times in the series, and is not asked again`;
-  return { match, player: seat.number, fault: { kind: 'late', detail }, forGood: true };
+  seat.deaths = 0;
+  const detail = `too often ${kind} in the series, and not asked again`;
+  return { match, player: seat.number, fault: { kind, detail }, forGood: true };
 }
 
 export function faultOf(error: unknown): Fault {
@@ -48,6 +54,7 @@ export class Seat {
   /** What it did wrong in the match at hand. */
   fault: Fault | null = null;
   late = 0;
+  deaths = 0;
   /** Ends the waiting for its answer. */
   giveUp: (() => void) | undefined;
   /** Whether it answered with a promise. */

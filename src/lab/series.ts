@@ -15,7 +15,7 @@ import { isThenable, shown } from '../strategy/index.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
 import type { Player } from './player.js';
-import { faultOf, givenUp, type LostMatch, lostIn, MOST_LATE, Seat } from './seat.js';
+import { faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import type { MatchTally } from './tally.js';
 
 export interface SeriesOptions {
@@ -96,7 +96,10 @@ export class Series {
       const pending = this.#playMatch(match);
       if (pending !== undefined) {
         await pending;
-        for (const seat of [first, second]) if (seat.late === MOST_LATE) known.push(givenUp(seat, match));
+        for (const seat of [first, second]) {
+          const lost = givenUp(seat, match);
+          if (lost) known.push(lost);
+        }
       }
       if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
     }
@@ -225,6 +228,7 @@ export class Series {
       return given;
     } catch (error) {
       seat.fault ??= faultOf(error);
+      if (seat.fault.kind === 'crashed') seat.deaths++;
       return undefined;
     } finally {
       seat.giveUp = undefined;

@@ -96,7 +96,7 @@ function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: C
   const times = 1 / Math.max(better, notBetter, 1 / MOST_TIMES);
   lines.push(
     times < MOST_TIMES
-      ? `At this pace about ${formatCount(roundUp(plan.matches * times))} matches would tell: --matches ${roundUp(plan.matches * times)}`
+      ? `At this pace ${formatCount(roundUp(plan.matches * times))} matches of each pairing would tell: --matches ${roundUp(plan.matches * times)}`
       : `It may take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
   );
   if (units === 'series' && plan.series > SHORT_SERIES) {

@@ -63,7 +63,8 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
     expect(findings[name]?.advice).not.toBeNull();
     const others = Object.values(findings).filter((finding) => ![name, 'memory'].includes(finding.name));
     // On a slow machine a hog shows wherever it is asked, and is named for what it is.
-    const wrong = others.filter((finding) => !/MB of memory were filled/.test(finding.seen));
+    const isHog = file.startsWith('hogs-');
+    const wrong = others.filter((finding) => !(isHog && /MB|hangs: no answer/.test(finding.seen)));
     expect(wrong.filter((finding) => finding.verdict === 'failed')).toEqual([]);
   });
 

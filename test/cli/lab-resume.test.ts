@@ -24,6 +24,8 @@ const SIGNALS = `
       const signal = readFileSync(there('armed'), 'utf8');
       rmSync(there('armed'));
       process.kill(process.pid, signal);
+      // Until this thread is ended: the run must not be over before botpit has heard of the signal.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     },
     move: ({ random }) => (random() < 0.5 ? 'rock' : 'paper'),
   };

@@ -60,6 +60,11 @@ export interface Shard {
 export function shardOf(options: Options): Shard | undefined {
   const given = text(options, 'shard');
   if (given === undefined) return undefined;
+  if (options.seed === undefined) {
+    throw new BotpitError('usage', 'a part of a run needs a seed', {
+      hint: 'The same one for all parts: --seed 1.',
+    });
+  }
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(given) ?? [];
   const shard = { index: Number(index) - 1, of: Number(of) };
   if (shard.index >= 0 && shard.index < shard.of) return shard;

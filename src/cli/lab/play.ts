@@ -1,5 +1,5 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, constants, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
@@ -38,6 +38,8 @@ export async function playLab(prepared: Prepared, options: Options, config: Conf
   const shard = shardOf(options);
   const path = text(options, 'run') ?? (await ownFile(planId(plan), shard, config, io));
   const command = reproduce(plan, options);
+  const report = text(options, 'report');
+  if (report !== undefined) await requireWritable(resolve(io.cwd(), report));
   const interrupt = new Interrupt(io);
   const stop = new AbortController();
   void interrupt.asked.then(() => stop.abort());
@@ -80,16 +82,29 @@ export async function tell(
   io: Io,
 ): Promise<number> {
   if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
-  else if (!config.quiet) {
+  else {
     const style = styleOf(config, io);
     writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
-    io.stdout.write(`\nAgain: ${command}\n`);
+    if (!config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   }
   const report = text(options, 'report');
   if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
   if (result.comparison === null) return EXIT.ok;
   const { verdict } = result.comparison;
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
+}
+
+/** Before a run of hours, and not after it. */
+async function requireWritable(path: string): Promise<void> {
+  const there = await stat(path).catch(() => null);
+  try {
+    if (there?.isDirectory()) throw new Error('it is a folder');
+    await access(there ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
