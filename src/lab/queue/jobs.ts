@@ -38,3 +38,8 @@ export async function removeQueue(queue: Queue<JobData>): Promise<void> {
     if (!/non-paused/i.test(String(error))) throw error;
   }
 }
+
+/** Removes what a worker of a queue may write after the queue has been removed. */
+export async function sweepQueue(redis: Redis, runId: string): Promise<void> {
+  await redis.unlink(...['meta', 'stalled-check'].map((key) => `${PREFIX}:${queueName(runId)}:${key}`));
+}

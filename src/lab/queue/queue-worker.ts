@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { anotherOf, openRedis, reasonOf, shownAddress, within } from './connection.js';
 import { Engagement } from './engagement.js';
 import type { QueueWorkerEvent } from './events.js';
-import { openQueue, removeQueue } from './jobs.js';
+import { openQueue, removeQueue, sweepQueue } from './jobs.js';
 import { Slots } from './slots.js';
 import { CHANGES, look, RunStore, unregister } from './store.js';
 
@@ -148,11 +148,20 @@ class QueueWorker {
     const closing = this.#engagements.get(runId)?.close();
     if (!closing) return;
     this.#engagements.delete(runId);
-    this.#onEvent({ kind: 'over', runId });
     const closed = closing
+      .then(() => this.#sweep(runId))
       .catch((error) => this.#onEvent({ kind: 'trouble', message: `closing a run: ${reasonOf(error)}` }))
-      .finally(() => this.#closing.delete(closed));
+      .finally(() => {
+        this.#closing.delete(closed);
+        this.#onEvent({ kind: 'over', runId });
+      });
     this.#closing.add(closed);
+  }
+
+  /** What the queue's own worker wrote while the run was being removed. */
+  async #sweep(runId: string): Promise<void> {
+    if (this.#redis.status !== 'ready') return;
+    if ((await new RunStore(this.#redis, runId).read()) === null) await sweepQueue(this.#redis, runId);
   }
 
   async #clearAway(runId: string): Promise<void> {
