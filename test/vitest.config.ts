@@ -11,8 +11,8 @@ export default defineConfig({
     globalSetup: 'test/support/canary-guard.ts',
     pool: 'threads',
     isolate: false,
-    // Much of the time is spent waiting for processes and time-outs, so that two share a core well.
-    maxWorkers: 3,
+    // One for each core of a small machine: with more, programs that tests start come too late for what is timed.
+    maxWorkers: 2,
     testTimeout: 20_000,
   },
 });
