@@ -62,10 +62,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
     expect(findings[name]).toMatchObject({ verdict, seen: expect.stringMatching(seen) });
     expect(findings[name]?.advice).not.toBeNull();
     const others = Object.values(findings).filter((finding) => ![name, 'memory'].includes(finding.name));
-    // On a slow machine a hog shows wherever it is asked, and is named for what it is.
-    const isHog = file.startsWith('hogs-');
-    const wrong = others.filter((finding) => !(isHog && /MB|hangs: no answer/.test(finding.seen)));
-    expect(wrong.filter((finding) => finding.verdict === 'failed')).toEqual([]);
+    expect(others.filter((finding) => finding.verdict === 'failed')).toEqual([]);
   });
 
   test.each([

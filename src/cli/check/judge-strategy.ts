@@ -91,7 +91,11 @@ function edgesOf({ game, main, edges, troubles, edgeTroubles }: Examined): Findi
 
 /** What the strategy does wrong in plain matches. */
 export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
-  return new Set(decisions.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
+  const reasons = new Set(decisions.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
+  // One that fills the memory ends, or hangs before it does: which of both comes first is up to the machine.
+  const ends = ['crashed', 'late'] as const;
+  if (ends.some((reason) => reasons.has(reason))) for (const reason of ends) reasons.add(reason);
+  return reasons;
 }
 
 /** Everything that went wrong, the first of each kind in its own words; null where nothing did. */
