@@ -9,7 +9,7 @@ const seats = KEYS.map(() => ({ socket: null, ready: false, match: 0, round: 0, 
 let turn = 0;
 let wanted = 0;
 let warmUp = 0;
-/** Between an answer and the next question; 0 for none. */
+/** Between an answer and the next question; 0 for none. With a rest, a match begins right before its first question. */
 let restMs = 0;
 let isResting = false;
 
@@ -32,6 +32,7 @@ function ask() {
   const seat = seats[turn];
   if (!seat.ready || wanted === 0) return;
   seat.round += 1;
+  if (restMs > 0 && seat.round === 1) begin(seat);
   const message = {
     type: 'your_turn',
     match_id: matchId(seat),
@@ -42,6 +43,14 @@ function ask() {
   const text = JSON.stringify(message);
   seat.askedAt = process.hrtime.bigint();
   seat.socket.send(text);
+}
+
+function begin(seat) {
+  const send = (message) => seat.socket.send(JSON.stringify({ ...message, match_id: matchId(seat) }));
+  const wager_lamports = seat.wagerLamports;
+  const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports, server_seed_hash: '' };
+  send({ type: 'match_found', game_type: 'rps', ...opponent });
+  send({ type: 'game_start', your_side: 'a' });
 }
 
 function answered(seat, move, at) {
@@ -94,10 +103,8 @@ server.on('connection', (socket) => {
     seat.match += 1;
     seat.isSandbox = message.sandbox ?? false;
     seat.round = 0;
-    const wager_lamports = message.wager_lamports ?? 0;
-    const opponent = { opponent_id: 'b', opponent_name: 'bench', wager_lamports, server_seed_hash: '' };
-    send({ type: 'match_found', match_id: matchId(seat), game_type: 'rps', ...opponent });
-    send({ type: 'game_start', match_id: matchId(seat), your_side: 'a' });
+    seat.wagerLamports = message.wager_lamports ?? 0;
+    if (restMs === 0) begin(seat);
     seat.ready = true;
     if (seats[turn] === seat && !isResting) ask();
   });

@@ -25,22 +25,26 @@ const WATCHED_MATCHES = 2_000;
 const MATCHES = 10_000;
 
 /**
- * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from.
+ * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
+ * these at a time (default: 1) does not change the result.
  * @throws BotpitError as `match` does, and `usage` for a game without a decision
  * @throws the reason of `signal`
  */
 export async function estimateExploit(
   contender: Contender,
-  options: LabOptions & ExploitOptions,
+  options: LabOptions & ExploitOptions & { readonly jobs?: number },
 ): Promise<ExploitEstimate> {
-  const { game, matches = MATCHES, seed = 'exploit', signal } = options;
+  const { game, matches = MATCHES, seed = 'exploit', jobs = 1, signal } = options;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
     const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
     const { plan, openers, sources } = await prepareMatch(opponent, contender, given);
     const [one, other] = openers as [OpenPlayer, OpenPlayer];
     const watched = typeof contender === 'string' ? openerBy(sources?.[1] ?? contender) : other;
-    const executor = new InlineExecutor([one, watch ? watching(watched, seen) : watched]);
+    // What is seen is counted in the order in which it was played.
+    const executor = watch
+      ? new InlineExecutor([one, watching(watched, seen)])
+      : new InlineExecutor([one, watched], jobs);
     const result = await playRun(plan, { executor, signal });
     signal?.throwIfAborted();
     return result;

@@ -27,12 +27,19 @@ const STRETCH_MS = 20;
 /** Plays in this very thread, for strategies that are objects; a strategy that hangs, hangs it. */
 export class InlineExecutor implements Executor {
   readonly #openers: readonly OpenPlayer[];
+  readonly #jobs: number;
 
-  constructor(openers: readonly OpenPlayer[]) {
+  /** @param jobs tasks at a time: more than one are of use where players are in threads or processes of their own */
+  constructor(openers: readonly OpenPlayer[], jobs = 1) {
     this.#openers = openers;
+    this.#jobs = jobs;
   }
 
   async run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal)));
+  }
+
+  async #work(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
     let letOthersAt = performance.now() + STRETCH_MS;
     for (let task = next(); task !== undefined && !signal.aborted; task = next()) {
       done(await playTask(plan, task, { openers: this.#openers }));

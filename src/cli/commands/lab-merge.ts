@@ -12,6 +12,6 @@ export function labMerge(call: Call, io: Io): Promise<number> {
   return withConfig(call.flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
     const result = await mergeRun(strategiesIn(call).map((path) => resolve(io.cwd(), path)));
-    return tell(result, reproduce(result.plan, {}), call.options, config, io);
+    return tell(result, reproduce(result.plan, { flags: call.flags, options: {} }), call.options, config, io);
   });
 }

@@ -40,6 +40,6 @@ function played(
   return withConfig(call.flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
     forgetKey(io.env);
-    return playLab(await prepare(config, io.cwd()), call.options, config, io);
+    return playLab(await prepare(config, io.cwd()), call, config, io);
   });
 }

@@ -1,9 +1,9 @@
 import type { RunPlan } from '../../lab/index.js';
 import { clean } from '../../ui/index.js';
-import type { Options } from '../command-table.js';
+import type { Call } from '../command-table.js';
 
 /** The command that makes the same result, or goes on where the run stopped. */
-export function reproduce(plan: RunPlan, options: Options): string {
+export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' | 'options'>): string {
   const specs = plan.entrants.map(({ spec }) => quoted(clean(spec)));
   const words = ['botpit', 'lab', plan.kind];
   if (plan.kind === 'compare') words.push(...specs.slice(0, 2));
@@ -23,8 +23,9 @@ export function reproduce(plan: RunPlan, options: Options): string {
     words.push('--elo0', String(elo0), '--elo1', String(elo1), '--confidence', String(confidence));
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
-  for (const name of ['jobs', 'run', 'report', 'shard']) {
-    const value = options[name];
+  const { config, profile } = flags;
+  const { jobs, run, report, shard } = options;
+  for (const [name, value] of Object.entries({ config, profile, jobs, run, report, shard })) {
     if (typeof value === 'string') words.push(`--${name}`, quoted(value));
   }
   const url = options.queue;

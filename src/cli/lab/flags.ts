@@ -25,6 +25,7 @@ export const EXPLOIT_OPTIONS = [
   ['--game <game>', 'the game; else that of the config'],
   ['--matches <n>', 'matches of the proof, where there is no mix (default: 10000)'],
   ['--seed <text>', 'equal seeds give equal results, unless a file draws from Math.random'],
+  ['--jobs <n>', 'threads of the proof (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
 ] as const;
 

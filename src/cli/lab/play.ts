@@ -17,7 +17,7 @@ import {
 } from '../../lab/index.js';
 import { makeFolder } from '../../lib/make-folder.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
-import type { Options } from '../command-table.js';
+import type { Call } from '../command-table.js';
 import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';
@@ -33,11 +33,12 @@ const COLUMNS = 80;
  * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common.
  * @returns the exit code
  */
-export async function playLab(prepared: Prepared, options: Options, config: Config, io: Io): Promise<number> {
+export async function playLab(prepared: Prepared, call: Call, config: Config, io: Io): Promise<number> {
   const { plan } = prepared;
+  const { options } = call;
   const shard = shardOf(options);
   const path = text(options, 'run') ?? (await ownFile(planId(plan), shard, config, io));
-  const command = reproduce(plan, options);
+  const command = reproduce(plan, call);
   const report = text(options, 'report');
   if (report !== undefined) await requireWritable(resolve(io.cwd(), report));
   const interrupt = new Interrupt(io);
@@ -66,7 +67,7 @@ export async function playLab(prepared: Prepared, options: Options, config: Conf
       io.stderr.write(
         `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
       );
-    if (shard) return EXIT.ok;
+    if (shard) return stop.signal.aborted ? EXIT.undecided : EXIT.ok;
     return await tell(result, command, options, config, io);
   } finally {
     interrupt.close();
@@ -77,7 +78,7 @@ export async function playLab(prepared: Prepared, options: Options, config: Conf
 export async function tell(
   result: RunResult,
   command: string,
-  options: Options,
+  options: Call['options'],
   config: Config,
   io: Io,
 ): Promise<number> {
@@ -89,7 +90,7 @@ export async function tell(
   }
   const report = text(options, 'report');
   if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
-  if (result.comparison === null) return EXIT.ok;
+  if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;
   const { verdict } = result.comparison;
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
 }
@@ -125,7 +126,7 @@ function progressOf(config: Config, io: Io) {
 
 async function executorOf(
   sources: readonly string[],
-  options: Options,
+  options: Call['options'],
   config: Config,
   io: Io,
 ): Promise<Executor> {
