@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'strategy/no-export'
   | 'strategy/threw-while-loading'
   | 'strategy/no-game'
+  | 'strategy/no-move'
   | 'connection/unreachable'
   | 'connection/lost'
   | 'connection/not-open'

@@ -79,8 +79,8 @@ export const blotto: Game<BlottoMove, BlottoState, BlottoResult, BlottoDeal, nul
   result({ winner, carry }, _deal, mine, theirs, side) {
     return {
       winner,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { bid: mine.bid },
+      opponent_move: theirs && { bid: theirs.bid },
       your_budget: side === 'a' ? carry.a : carry.b,
       opponent_budget: side === 'a' ? carry.b : carry.a,
     };

@@ -60,8 +60,8 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
   result({ winner, reveal }, _deal, mine, theirs) {
     return {
       winner,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { choice: mine.choice },
+      opponent_move: theirs && { choice: theirs.choice },
       flip: reveal,
       your_choice: mine?.choice ?? null,
       opponent_choice: theirs?.choice ?? null,

@@ -61,7 +61,12 @@ export const crash: Game<CrashMove, CrashState, CrashResult, null, number, null>
   },
 
   result({ winner, reveal }, _deal, mine, theirs) {
-    return { winner, your_move: mine, opponent_move: theirs, crash_point: reveal / 100 };
+    return {
+      winner,
+      your_move: mine && { cashout: mine.cashout },
+      opponent_move: theirs && { cashout: theirs.cashout },
+      crash_point: reveal / 100,
+    };
   },
 };
 

@@ -62,8 +62,8 @@ export const diceDuel: Game<
   result({ winner, reveal: [rollA, rollB] }, _deal, mine, theirs, side) {
     return {
       winner,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { action: mine.action },
+      opponent_move: theirs && { action: theirs.action },
       your_roll: side === 'a' ? rollA : rollB,
       opponent_roll: side === 'a' ? rollB : rollA,
     };

@@ -96,7 +96,7 @@ export interface Game<
     b: Played<Move> | null,
     draw: Draw,
   ): Resolved<Reveal, Carry>;
-  /** What `side` is told: `mine` is its own move. */
+  /** What `side` is told: `mine` is its own move. All of it is made anew: whoever is told may write to it. */
   result(
     resolved: Resolved<Reveal, Carry>,
     deal: Deal,

@@ -71,8 +71,8 @@ export const hiLo: Game<HiLoMove, HiLoState, HiLoResult, number, number, null> =
   result({ reveal }, _deal, mine, theirs) {
     return {
       winner: null,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { choice: mine.choice },
+      opponent_move: theirs && { choice: theirs.choice },
       your_choice: mine?.choice ?? null,
       opponent_choice: theirs?.choice ?? null,
       card: reveal,

@@ -59,8 +59,8 @@ export const highCardDuel: Game<HighCardDuelMove, HighCardDuelState, HighCardDue
     result({ winner, reveal: [cardA, cardB] }, _deal, mine, theirs, side) {
       return {
         winner,
-        your_move: mine,
-        opponent_move: theirs,
+        your_move: mine && { action: mine.action },
+        opponent_move: theirs && { action: theirs.action },
         your_card: side === 'a' ? cardA : cardB,
         opponent_card: side === 'a' ? cardB : cardA,
       };

@@ -66,8 +66,8 @@ export const mathDuel: Game<MathDuelMove, MathDuelState, MathDuelResult, string,
   result({ winner, reveal }, _deal, mine, theirs) {
     return {
       winner,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { answer: mine.answer },
+      opponent_move: theirs && { answer: theirs.answer },
       answer: reveal,
       correct: mine?.answer === reveal,
     };

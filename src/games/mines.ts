@@ -65,7 +65,12 @@ export const mines: Game<MinesMove, MinesState, MinesResult, null, number, null>
   },
 
   result({ winner, reveal }, _deal, mine, theirs) {
-    return { winner, your_move: mine, opponent_move: theirs, mine_at: reveal };
+    return {
+      winner,
+      your_move: mine && { tiles: mine.tiles },
+      opponent_move: theirs && { tiles: theirs.tiles },
+      mine_at: reveal,
+    };
   },
 };
 

@@ -50,6 +50,11 @@ export const reactionRing: Game<ReactionRingMove, ReactionRingState, ReactionRin
     },
 
     result({ winner, reveal }, _deal, mine, theirs) {
-      return { winner, your_move: mine, opponent_move: theirs, target: reveal };
+      return {
+        winner,
+        your_move: mine && { guess: mine.guess },
+        opponent_move: theirs && { guess: theirs.guess },
+        target: reveal,
+      };
     },
   };

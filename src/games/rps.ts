@@ -60,8 +60,8 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
   result({ winner }, _deal, mine, theirs) {
     return {
       winner,
-      your_move: mine,
-      opponent_move: theirs,
+      your_move: mine && { choice: mine.choice },
+      opponent_move: theirs && { choice: theirs.choice },
       your_choice: mine?.choice ?? null,
       opponent_choice: theirs?.choice ?? null,
     };

@@ -1,12 +1,15 @@
+import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import type { MoveCounts, PairSummary } from '../stats/index.js';
 import { isThenable, resolveStrategy, type Situation } from '../strategy/index.js';
+import { moveIn } from './answer.js';
 import { InlineExecutor } from './executor.js';
 import { type ExploitOptions, learnedResponder, type Observation } from './exploit/index.js';
 import type { MatchLog } from './match-log.js';
 import { hostedOpener, type OpenPlayer, openerOf } from './opening.js';
 import type { Player } from './player.js';
-import { type Contender, type LabOptions, prepareMatch } from './request.js';
+import { type Contender, type LabOptions, locate, prepareMatch } from './request.js';
+import type { RunResult } from './result.js';
 import { playRun } from './run.js';
 
 /** What a response that was learned from a strategy's moves gains on it: a lower bound of what can be gained. */
@@ -27,20 +30,21 @@ const MATCHES = 10_000;
 /**
  * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
  * these at a time (default: 1) does not change the result.
- * @throws BotpitError as `match` does, and `usage` for a game without a decision
+ * @throws BotpitError as `match` does, `usage` for a game without a decision, `strategy/no-move` where there is none to see
  * @throws the reason of `signal`
  */
 export async function estimateExploit(
   contender: Contender,
   options: LabOptions & ExploitOptions & { readonly jobs?: number },
 ): Promise<ExploitEstimate> {
-  const { game, matches = MATCHES, seed = 'exploit', jobs = 1, signal } = options;
+  const { game, matches = MATCHES, seed = 'exploit', jobs = 1, signal, cwd = process.cwd() } = options;
+  const source = typeof contender === 'string' ? locate(contender, cwd) : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
     const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
-    const { plan, openers, sources } = await prepareMatch(opponent, contender, given);
+    const { plan, openers } = await prepareMatch(opponent, contender, given);
     const [one, other] = openers as [OpenPlayer, OpenPlayer];
-    const watched = typeof contender === 'string' ? openerBy(sources?.[1] ?? contender) : other;
+    const watched = source === null ? other : openerBy(source);
     // What is seen is counted in the order in which it was played.
     const executor = watch
       ? new InlineExecutor([one, watching(watched, seen)])
@@ -49,7 +53,8 @@ export async function estimateExploit(
     signal?.throwIfAborted();
     return result;
   };
-  await against('random', WATCHED_MATCHES, true, 'random');
+  const watchedFirst = await against('random', WATCHED_MATCHES, true, 'random');
+  if (seen.length === 0) throw noMove(watchedFirst);
   const first = await learnedResponder(game, seen, options);
   await against(first, WATCHED_MATCHES, true, 'response');
   const response = await learnedResponder(game, seen, options);
@@ -57,6 +62,13 @@ export async function estimateExploit(
   const summary = pairings[0]?.summary;
   if (!summary) throw new Error('no match was played');
   return { game, observations: seen.length, summary, moves: entrants[0]?.moves ?? {} };
+}
+
+function noMove({ entrants }: RunResult): BotpitError {
+  const { name = '', firstFault = null } = entrants[1] ?? {};
+  return new BotpitError('strategy/no-move', `${name} made no legal move`, {
+    ...(firstFault === null ? {} : { hint: `In ${firstFault}.` }),
+  });
 }
 
 /** A file of the user's is run in a thread of its own, as nobody watches over this one. */
@@ -115,10 +127,10 @@ class WatchedPlayer implements Player {
   #note(answer: unknown): unknown {
     const log = this.#log as MatchLog;
     const side = this.#side;
-    const move = bare(answer, log.game.moveKey);
+    const state = log.viewFor(side);
+    const move = bare(moveIn(log.game, answer, state), log.game.moveKey);
     if (move !== null) {
-      const { gameId: game } = log;
-      const at = { game, side, round: log.state.round, score: log.scoreFor(side), state: log.viewFor(side) };
+      const at = { game: log.gameId, side, round: log.state.round, score: log.scoreFor(side), state };
       this.#seen.push({ at: at as unknown as Situation, move, before: this.#before(log) });
     }
     return answer;
@@ -134,7 +146,7 @@ class WatchedPlayer implements Player {
 }
 
 /** The value that stands for a move; null for what is none. */
-function bare(move: unknown, key: string): string | number | null {
-  const value = typeof move === 'object' && move !== null ? (move as Record<string, unknown>)[key] : move;
+function bare(move: object | null, key: string): string | number | null {
+  const value = (move as Record<string, unknown> | null)?.[key];
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

@@ -1,4 +1,4 @@
-import type { AnyGame, GameId, RoundResult, Side } from '../games/index.js';
+import type { AnyGame, GameId, Side } from '../games/index.js';
 import { type MatchState, type PlayedRound, resultFor, viewFor } from '../match/index.js';
 import type { MatchOutcome, PastMatch, Round, Score } from '../strategy/index.js';
 
@@ -92,19 +92,9 @@ export class MatchLog {
     return {
       round: before.round,
       state: this.stateless ? {} : viewFor(this.game, before, side),
-      result: ownResult(resultFor(this.game, played, side)),
+      result: resultFor(this.game, played, side),
       outcome: gain > 0 ? 'win' : gain < 0 ? 'loss' : 'tie',
       score: side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a },
     } as unknown as Round;
   }
 }
-
-/** The moves are of both sides: a strategy that writes to what it is told must not mislead the other. */
-function ownResult(result: Own<RoundResult<object>>): RoundResult<object> {
-  // Into the result itself, which was made for this side: a copy of it takes longer than all the rest.
-  result.your_move = result.your_move && { ...result.your_move };
-  result.opponent_move = result.opponent_move && { ...result.opponent_move };
-  return result;
-}
-
-type Own<T> = { -readonly [K in keyof T]: T[K] };

@@ -12,6 +12,7 @@ import {
   type Points,
 } from '../stats/index.js';
 import { isThenable, shown } from '../strategy/index.js';
+import { moveIn } from './answer.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
 import type { Player } from './player.js';
@@ -263,15 +264,7 @@ export class Series {
     for (let i = 0; i < answers.length; i++)
       if (answers[i] === answer) return this.#kept[i] as Played<object>;
     const state = this.#stateless ? {} : this.#log.viewFor(seat.side);
-    const isObject = typeof answer === 'object' && answer !== null;
-    let move: object | null = null;
-    try {
-      const raw =
-        isObject && 'raw' in answer ? answer.raw : isObject ? answer : { [this.#game.moveKey]: answer };
-      move = this.#game.parseMove(raw, state);
-    } catch {
-      // An object of the strategy's own making may throw when it is read.
-    }
+    const move = moveIn(this.#game, answer, state);
     if (move === null) {
       seat.fault = {
         kind: 'illegal',
@@ -280,7 +273,7 @@ export class Series {
       return null;
     }
     const played = { move, elapsedMs: 0 };
-    if (this.#stateless && !isObject && answers.length < MOST_KEPT) {
+    if (this.#stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
       answers.push(answer);
       this.#kept.push(played);
     }

@@ -89,8 +89,6 @@ export class ThreadPlayer implements Player {
   /** Of the match at hand; made when somebody looks. */
   #rounds: Round[] | undefined;
   #score: readonly [number, number] | undefined;
-  /** The state of a game that has none: the player's own to write to, made anew for each match. */
-  #blank: object = {};
   #deadline = 0;
   #abort: AbortController | undefined;
   /** Hooks that have not finished; what comes next waits for them. */
@@ -120,7 +118,8 @@ export class ThreadPlayer implements Player {
     const turn = this.#turn;
     turn.game = log.gameId;
     turn.side = side;
-    this.#blank = {};
+    // The player's own to write to, for the whole match: each write to this old object makes work for the garbage collector.
+    if (log.stateless) turn.state = {} as Turn['state'];
     if (this.#strategy.matchStart === undefined) return;
     const { matchId, gameId: game } = log;
     const match = { game, matchId, side, opponent: this.#opponent, wager: 0 } as Match;
@@ -132,7 +131,7 @@ export class ThreadPlayer implements Player {
     const { state } = log;
     const turn = this.#turn;
     turn.round = state.round;
-    turn.state = (log.stateless ? this.#blank : log.viewFor(this.#side)) as Turn['state'];
+    if (!log.stateless) turn.state = log.viewFor(this.#side) as Turn['state'];
     if (state.score !== this.#score) {
       this.#score = state.score;
       turn.score = log.scoreFor(this.#side);

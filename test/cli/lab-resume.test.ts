@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,7 @@ function folder(signal?: NodeJS.Signals): string {
     [NAMES.signals]: SIGNALS,
     [NAMES.learns]: LEARNS,
     ...(signal ? { armed: signal } : {}),
+    'own config.json': '{ "profiles": { "apart": { "dataDir": "./kept" } } }',
     'bin/botpit': `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`,
   });
 }
@@ -116,7 +117,8 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     'by %s tells the result so far, and a command for the shell that goes on',
     async (signal) => {
       const cwd = folder(signal);
-      const { stdout, stderr } = await plays(cwd, 2).ended;
+      const { exitCode, stdout, stderr } = await plays(cwd, 2).ended;
+      expect(exitCode).toBe(91);
       const [, command = ''] = /^Stopped\. To go on: (.*)$/m.exec(stderr) ?? [];
       expect(command).toMatch(/^botpit lab match /);
       expect(stdout).toContain('learns');
@@ -131,8 +133,8 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
 
   test('as a part says that it is not whole', async () => {
     const cwd = folder('SIGINT');
-    const { stdout, stderr } = await plays(cwd, 1, '--shard', '1/2').ended;
-    expect(stdout).toBe('');
+    const { exitCode, stdout, stderr } = await plays(cwd, 1, '--shard', '1/2').ended;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 91, stdout: '' });
     const [, command = ''] = /^Stopped\. To go on: (.*)$/m.exec(stderr) ?? [];
     expect(command).toContain('--shard 1/2');
     const again = await pasted(command, cwd);
@@ -189,12 +191,19 @@ test('a comparison is gone on with by what it printed', async () => {
     ...options,
     '--jobs',
     '2',
+    '--config',
+    'own config.json',
+    '--profile',
+    'apart',
   ];
   const { exitCode, stdout } = await spawnCli(line, { cwd }).ended;
+  expect(readdirSync(join(cwd, 'kept/lab'))).toHaveLength(1);
   const [, command = ''] = /^Again: (.*)$/m.exec(stdout) ?? [];
   const again = await pasted(command, cwd);
   expect(again).toMatchObject({ exitCode, stderr: '' });
   expect(result(again.stdout)).toBe(result(stdout));
+  expect(readdirSync(join(cwd, 'kept/lab'))).toHaveLength(1);
+  expect(existsSync(join(cwd, '.local/share/botpit/lab'))).toBe(false);
 });
 
 function linesOf(cwd: string): string[] {

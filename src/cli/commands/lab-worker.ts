@@ -4,6 +4,7 @@ import { type QueueWorkerEvent, workForQueue } from '../../lab/index.js';
 import type { Call } from '../command-table.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
+import { collectGarbageApart } from '../lab/garbage.js';
 import { jobsOf, text } from '../lab/options.js';
 import { workerLine } from '../lab/queue-lines.js';
 import type { Io } from '../main.js';
@@ -32,8 +33,10 @@ export function labWorker({ flags, options }: Call, io: Io): Promise<number> {
       const line = config.quiet && event.kind !== 'trouble' ? null : workerLine(event);
       if (line !== null) io.stderr.write(`${line}\n`);
     };
+    const jobs = jobsOf(options);
+    collectGarbageApart();
     try {
-      await workForQueue({ url, jobs: jobsOf(options), signal: stop.signal, onEvent });
+      await workForQueue({ url, jobs, signal: stop.signal, onEvent });
       return EXIT.ok;
     } finally {
       interrupt.close();

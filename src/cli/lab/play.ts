@@ -22,6 +22,7 @@ import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';
 import { reproduce } from './command-line.js';
+import { collectGarbageApart } from './garbage.js';
 import { jobsOf, type Shard, shardOf, text } from './options.js';
 import { coordinatorLine } from './queue-lines.js';
 
@@ -131,7 +132,11 @@ async function executorOf(
   io: Io,
 ): Promise<Executor> {
   const url = text(options, 'queue');
-  if (url === undefined) return new Pool(sources, jobsOf(options));
+  if (url === undefined) {
+    const jobs = jobsOf(options);
+    collectGarbageApart();
+    return new Pool(sources, jobs);
+  }
   const onEvent = (event: QueueEvent) => {
     const told = config.json || config.quiet ? null : coordinatorLine(event);
     if (told !== null) io.stderr.write(`${told}\n`);
