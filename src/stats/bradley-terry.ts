@@ -10,7 +10,7 @@ export interface Meeting {
   readonly inflation?: number;
 }
 
-export interface Strengths {
+interface Strengths {
   /** In natural logarithms: a beats b with odds of exp(a - b). */
   readonly values: readonly number[];
   readonly covariance: readonly (readonly number[])[];

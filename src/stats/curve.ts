@@ -30,11 +30,6 @@ export function addToCurve(curve: Curve, place: number, points: Points): void {
   curve[cell] = (curve[cell] ?? 0) + 1;
 }
 
-export function mergeCurves(a: readonly number[], b: readonly number[]): Curve {
-  const [long, short] = a.length < b.length ? [b, a] : [a, b];
-  return long.map((count, i) => count + (short[i] ?? 0));
-}
-
 /** The bins that hold matches. */
 export function curvePoints(curve: readonly number[]): CurvePoint[] {
   const points: CurvePoint[] = [];

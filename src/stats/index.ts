@@ -1,12 +1,11 @@
 export { alwaysValidInterval, evidenceAbove, evidenceBelow, evidenceNeeded, logWealth } from './betting.js';
-export { bradleyTerry, type Meeting, type Strengths } from './bradley-terry.js';
+export { bradleyTerry, type Meeting } from './bradley-terry.js';
 export {
   addToCurve,
   type Curve,
   type CurvePoint,
   curvePoints,
   emptyCurve,
-  mergeCurves,
 } from './curve.js';
 export { addDifference, differenceBounds } from './difference.js';
 export { eloOfScore, scoreOfElo } from './elo.js';
@@ -18,7 +17,6 @@ export {
   addPair,
   emptyPairCounts,
   mergePairs,
-  mirrorPairs,
   type PairCounts,
   type Points,
   pentanomial,
@@ -30,15 +28,13 @@ export { type Rating, ratingsOf } from './ratings.js';
 export { cumulative, quantile } from './series.js';
 export {
   addSeries,
-  mergeSeries,
   type SeriesCounts,
-  type SeriesError,
   seriesError,
   seriesUnits,
 } from './series-counts.js';
 export { type Standpoint, standpointOf } from './standpoint.js';
 export { type Streaks, streaksOf } from './streaks.js';
 export { type Counted, type Summary, summarize } from './summary.js';
-export { addTime, mergeTimes, type TimeHistogram, timeQuantile } from './time-histogram.js';
+export { addTime, type TimeHistogram, timeQuantile } from './time-histogram.js';
 export { type Moments, momentsOf, pairUnits, type Units } from './units.js';
 export { eloBounds, type Judgement, judge, type Verdict } from './verdict.js';

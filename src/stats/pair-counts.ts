@@ -34,11 +34,6 @@ export function mergePairs(a: Readonly<PairCounts>, b: Readonly<PairCounts>): Pa
   return [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5]];
 }
 
-/** The same pairs as the other side saw them. */
-export function mirrorPairs([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>): PairCounts {
-  return [ww, wd, dd, wl, ld, ll];
-}
-
 /** By their scores of 0, 1/2, 1, 3/2 and 2. */
 export function pentanomial([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>): readonly [
   number,

@@ -16,14 +16,6 @@ export function addSeries(counts: SeriesCounts, matches: number, points: number,
   ofLength[points] = (ofLength[points] ?? 0) + times;
 }
 
-export function mergeSeries(a: Readonly<SeriesCounts>, b: Readonly<SeriesCounts>): SeriesCounts {
-  const merged: SeriesCounts = {};
-  for (const counts of [a, b]) {
-    for (const [matches, points, times] of entriesOf(counts)) addSeries(merged, matches, points, times);
-  }
-  return merged;
-}
-
 /**
  * Each series of the full length, that is the longest seen, as a unit: its score. Shorter ones are left out, since a
  * learner's score depends on the length.
@@ -36,7 +28,7 @@ export function seriesUnits(counts: Readonly<SeriesCounts>): Units {
 }
 
 /** The standard error of a score from series, and the quantile of 95 % that belongs to it. */
-export interface SeriesError {
+interface SeriesError {
   readonly variance: number;
   readonly z: number;
 }

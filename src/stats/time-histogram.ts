@@ -16,13 +16,6 @@ export function addTime(histogram: TimeHistogram, ms: number): void {
   histogram[bucket] = (histogram[bucket] ?? 0) + 1;
 }
 
-export function mergeTimes(a: Readonly<TimeHistogram>, b: Readonly<TimeHistogram>): TimeHistogram {
-  const merged: TimeHistogram = { ...a };
-  for (const [bucket, count] of Object.entries(b))
-    merged[Number(bucket)] = (merged[Number(bucket)] ?? 0) + count;
-  return merged;
-}
-
 /**
  * The time that at least the share `q` of the decisions did not exceed, in milliseconds: within 1 % of the exact one, if
  * that is between 100 ns and ten minutes.

@@ -7,9 +7,7 @@ import {
   curvePoints,
   emptyCurve,
   type MoveCounts,
-  mergeCurves,
   mergeMoves,
-  mergeTimes,
   quantile,
   type TimeHistogram,
   timeQuantile,
@@ -40,18 +38,6 @@ describe('the curve of a learner', () => {
       expect(curve.length).toBeLessThanOrEqual(3 * 99);
     }
   });
-
-  test('add up', () => {
-    const [a, b] = [emptyCurve(), emptyCurve()];
-    addToCurve(a, 1, 2);
-    addToCurve(b, 1, 0);
-    addToCurve(b, 100, 1);
-    expect(mergeCurves(a, b)).toEqual(mergeCurves(b, a));
-    expect(curvePoints(mergeCurves(a, b)).map(({ matches, score }) => [matches, score])).toEqual([
-      [2, 0.5],
-      [1, 0.5],
-    ]);
-  });
 });
 
 describe('times', () => {
@@ -74,15 +60,6 @@ describe('times', () => {
     expect(timeQuantile(histogram, 0)).toBeLessThan(1.01e-4);
     expect(timeQuantile(histogram, 1)).toBeGreaterThan(900_000);
     expect(timeQuantile({}, 0.5)).toBeNull();
-  });
-
-  test('add up, to the same JSON in any order', () => {
-    const [a, b]: TimeHistogram[] = [
-      { 5: 1, 700: 2 },
-      { 3: 1, 700: 1 },
-    ];
-    expect(JSON.stringify(mergeTimes(a ?? {}, b ?? {}))).toBe('{"3":1,"5":1,"700":3}');
-    expect(JSON.stringify(mergeTimes(b ?? {}, a ?? {}))).toBe('{"3":1,"5":1,"700":3}');
   });
 });
 

@@ -4,7 +4,6 @@ import {
   addPair,
   addSeries,
   emptyPairCounts,
-  mergeSeries,
   type Points,
   type SeriesCounts,
   seriesError,
@@ -27,16 +26,6 @@ describe('series', () => {
       [0.55, 1],
     ]);
     expect(seriesUnits({})).toEqual([]);
-  });
-
-  test('add up, to the same JSON in any order', () => {
-    const other: SeriesCounts = {};
-    addSeries(other, 1000, 1000);
-    addSeries(other, 20, 40);
-    const merged = mergeSeries(some(), other);
-    expect(merged).toEqual({ 20: { 40: 1 }, 500: { 520: 1 }, 1000: { 900: 2, 1000: 1, 1100: 1 } });
-    expect(JSON.stringify(mergeSeries(other, some()))).toBe(JSON.stringify(merged));
-    expect(some()).toEqual(mergeSeries(some(), {}));
   });
 });
 
