@@ -1,7 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { canaryKey } from '../support/canary.js';
-import { runCli, spawnCli } from '../support/run-cli.js';
+import { runCli, spawnCli, tempFolder } from '../support/run-cli.js';
 
+const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
 const CANARY = canaryKey('output');
 
 const play = ['play', 'rps', '--local', '--matches', '1', '--isolation', 'inline'];
@@ -109,4 +116,21 @@ describe('colours and terminals', () => {
       expect(stdout + stderr).toMatch(pattern);
     }
   });
+});
+
+describe.runIf(existsSync('/dev/full'))('output that nothing takes', () => {
+  test.each([['games'], ['lab match always cycle --game rps --matches 20 --json'], ['config']])(
+    '%s: on a full disk exit 74',
+    async (line) => {
+      const full = openSync('/dev/full', 'w');
+      onTestFinished(() => closeSync(full));
+      const child = spawn(process.execPath, [BIN, ...line.split(' ')], {
+        env: { PATH: process.env.PATH, HOME: tempFolder() },
+        stdio: ['ignore', full, 'pipe'],
+      });
+      const ended = once(child, 'close');
+      expect(await text(child.stderr as Readable)).toMatch(/not all of the output could be written: .*ENOSPC/);
+      expect(await ended).toEqual([74, null]);
+    },
+  );
 });
