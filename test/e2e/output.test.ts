@@ -129,7 +129,9 @@ describe.runIf(existsSync('/dev/full'))('output that nothing takes', () => {
         stdio: ['ignore', full, 'pipe'],
       });
       const ended = once(child, 'close');
-      expect(await text(child.stderr as Readable)).toMatch(/not all of the output could be written: .*ENOSPC/);
+      expect(await text(child.stderr as Readable)).toMatch(
+        /not all of the output could be written: .*ENOSPC/,
+      );
       expect(await ended).toEqual([74, null]);
     },
   );
