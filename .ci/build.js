@@ -22,6 +22,7 @@ const sources = [
     'strategy/process-entry',
     'lab/index',
     'lab/worker-entry',
+    'lab/exploit-entry',
   ].map((name) => `src/${name}`),
   ...readdirSync('strategies')
     .filter((name) => name.endsWith('.ts'))

@@ -9,7 +9,7 @@ import type { MatchLog } from './match-log.js';
 import { hostedOpener, type OpenPlayer, openerOf } from './opening.js';
 import type { Player } from './player.js';
 import { type Contender, type LabOptions, locate, prepareMatch } from './request.js';
-import type { RunResult } from './result.js';
+import type { EntrantResult, RunResult } from './result.js';
 import { playRun } from './run.js';
 
 /** What a response that was learned from a strategy's moves gains on it: a lower bound of what can be gained. */
@@ -21,6 +21,8 @@ export interface ExploitEstimate {
   readonly summary: PairSummary;
   /** What the response played in them, by situation. */
   readonly moves: MoveCounts;
+  /** What the strategy did wrong in them: a match that it forfeits is no proof of a better move. */
+  readonly conduct: Pick<EntrantResult, 'name' | 'faults' | 'firstFault'>;
 }
 
 /** Matches in which a strategy is watched: against lots, and then against the response to what was seen there. */
@@ -60,8 +62,11 @@ export async function estimateExploit(
   const response = await learnedResponder(game, seen, options);
   const { pairings, entrants } = await against(response, matches, false, 'proof');
   const summary = pairings[0]?.summary;
-  if (!summary) throw new Error('no match was played');
-  return { game, observations: seen.length, summary, moves: entrants[0]?.moves ?? {} };
+  const [responder, watched] = entrants;
+  if (!summary || !responder || !watched) throw new Error('no match was played');
+  const { name, faults, firstFault } = watched;
+  const conduct = { name, faults, firstFault };
+  return { game, observations: seen.length, summary, moves: responder.moves, conduct };
 }
 
 function noMove({ entrants }: RunResult): BotpitError {

@@ -16,8 +16,11 @@ export interface Player {
   close(): Promise<void>;
 }
 
-/** `hung` and `crashed` are seen from outside only: the whole thread had to be ended. A `hook` that fails costs nothing. */
-export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'hook';
+/**
+ * `hung` and `crashed` are seen from outside only: the whole thread had to be ended. `unplayed` is a match that is lost
+ * because of what was done in earlier ones. A `hook` that fails costs nothing.
+ */
+export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'unplayed' | 'hook';
 
 /** What a strategy did wrong. */
 export interface Fault {

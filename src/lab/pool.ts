@@ -145,7 +145,7 @@ class PoolThread {
   readonly #watch = new Int32Array(new SharedArrayBuffer(4 * 5));
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #patienceMs: number;
+  readonly #moveTimeoutMs: number;
   readonly #hasPrograms: boolean;
   readonly #exited: Promise<unknown>;
   #death: Pick<Death, 'kind' | 'detail'> | null = null;
@@ -158,7 +158,7 @@ class PoolThread {
   #askedBefore = 0;
 
   constructor(plan: RunPlan, sources: readonly string[]) {
-    this.#patienceMs = plan.moveTimeoutMs + GRACE_MS;
+    this.#moveTimeoutMs = plan.moveTimeoutMs;
     this.#hasPrograms = sources.some((spec) => resolveStrategy(spec).kind === 'command');
     const { port1, port2: port } = new MessageChannel();
     this.#port = port1;
@@ -216,9 +216,9 @@ class PoolThread {
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
         const isOpening = now === this.#askedBefore || this.#asked().match < 0;
-        const patienceMs = isOpening ? OPENING_MS : this.#patienceMs;
-        if (waitedMs > patienceMs) {
-          this.#death ??= { kind: 'hung', detail: `no answer within ${patienceMs} ms` };
+        const timeoutMs = isOpening ? OPENING_MS : this.#moveTimeoutMs;
+        if (waitedMs > timeoutMs + GRACE_MS) {
+          this.#death ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };
           void this.#worker.terminate();
         }
       }, LOOK_MS);

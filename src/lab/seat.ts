@@ -43,6 +43,12 @@ export function lostIn(known: readonly LostMatch[], match: number, player: 0 | 1
   );
 }
 
+/** What a match is lost by: what was done in it, or that it was not played any more. */
+export function faultIn(lost: LostMatch, match: number): Fault {
+  const { fault, match: at } = lost;
+  return Math.max(at, 0) === match ? fault : { kind: 'unplayed', detail: fault.detail };
+}
+
 /** One of the two players of a series, and what it did. */
 export class Seat {
   readonly number: 0 | 1;

@@ -16,7 +16,7 @@ import { moveIn } from './answer.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
 import type { Player } from './player.js';
-import { faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
+import { faultIn, faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import type { MatchTally } from './tally.js';
 
 export interface SeriesOptions {
@@ -129,7 +129,8 @@ export class Series {
     const lost = seats.map(({ number }) => lostIn(known, match, number));
     if (!lost[0] && !lost[1]) return false;
     for (const [index, seat] of seats.entries()) {
-      if (lost[index]) seat.faults.add(lost[index].fault, `match ${match + 1}`);
+      const fault = lost[index] && faultIn(lost[index], match);
+      if (fault) seat.faults.add(fault, `match ${match + 1}`);
     }
     this.#count(match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;

@@ -9,6 +9,7 @@ const DEEDS: Readonly<Record<FaultKind, string>> = {
   late: 'answered too late',
   hung: 'hung',
   crashed: 'crashed',
+  unplayed: 'was out of the series',
   hook: 'failed in a hook',
 };
 

@@ -11,10 +11,14 @@ const FAULTS: Readonly<Record<Exclude<FaultKind, 'hook'>, string>> = {
   late: 'gave no answer in time',
   hung: 'hung',
   crashed: 'crashed',
+  unplayed: 'was out of the series',
 };
 
 /** Who did what wrong, how often and how it began; nothing of those who did nothing. */
-export function formatFaults(entrants: readonly EntrantResult[], style: Style): string[] {
+export function formatFaults(
+  entrants: readonly Pick<EntrantResult, 'name' | 'faults' | 'firstFault'>[],
+  style: Style,
+): string[] {
   return entrants.flatMap(({ name, faults, firstFault }) => {
     const kinds = (Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((kind) => (faults[kind] ?? 0) > 0);
     const did = kinds.map((kind) => `${FAULTS[kind]} ${times(faults[kind] ?? 0)}`);

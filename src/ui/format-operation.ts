@@ -1,4 +1,12 @@
-import type { AccountLatch, AccountStanding, BookName, OpenIntent, SessionRow } from '../history/index.js';
+import type {
+  AccountLatch,
+  AccountStanding,
+  BookName,
+  OpenIntent,
+  SessionLimits,
+  SessionRow,
+} from '../history/index.js';
+import { formatDuration } from '../lib/duration.js';
 import { formatSol } from '../wager.js';
 import { formatTable } from './format-table.js';
 import { formatTime } from './format-time.js';
@@ -12,25 +20,22 @@ export interface Operation {
   readonly latches: readonly AccountLatch[];
   readonly intents: readonly OpenIntent[];
   readonly standings: readonly AccountStanding[];
-  /** As they are configured. */
-  readonly limits: readonly (readonly [name: string, value: string])[];
+  /** Of a session for money that would be begun now; null where they are not to be told. */
+  readonly limitsToCome: SessionLimits | null;
 }
 
 /** What `botpit status` shows of a book. */
 export function formatOperation(operation: Operation, style: Style): string[] {
-  const { book, running, latches, intents, standings, limits } = operation;
+  const { book, running, latches, intents, standings, limitsToCome } = operation;
   const lines = [style.bold(book === 'real' ? 'For money' : 'Practice')];
   const part = (title: string, rows: readonly string[], none: string) => {
     lines.push(`  ${style.dim(title)}${rows.length === 0 ? `  ${none}` : ''}`);
     for (const row of rows) lines.push(`    ${row}`);
   };
-  part('running', running.map(formatProcess), 'nothing');
+  part('running', running.flatMap(formatProcess), 'nothing');
+  if (limitsToCome)
+    part('limits of a session begun here and now', formatLimits(limitsToCome, 'ten wagers'), 'none');
   if (book === 'real') {
-    part(
-      'limits',
-      limits.length === 0 ? [] : formatTable(limits.map(([name, value]) => [name, clean(value)])).split('\n'),
-      'none',
-    );
     part('standing', standings.map(formatStanding), 'nothing played yet');
     part('open', intents.map(formatIntent), 'nothing');
   }
@@ -42,8 +47,28 @@ export function formatOperation(operation: Operation, style: Style): string[] {
   return lines;
 }
 
-function formatProcess({ pid, startedAt, account, arena, strategy }: SessionRow): string {
-  return `process ${pid}  since ${formatTime(startedAt)}  ${clean(strategy)}  ${clean(arena)}  account ${account}`;
+function formatProcess({ pid, startedAt, account, arena, strategy, limits }: SessionRow): string[] {
+  const head = `process ${pid}  since ${formatTime(startedAt)}  ${clean(strategy)}  ${clean(arena)}  account ${account}`;
+  return [head, ...(limits === null ? [] : formatLimits(limits, null).map((row) => `  ${row}`))];
+}
+
+/** @param preset what is said of a loss limit that is not set */
+function formatLimits(limits: SessionLimits, preset: string | null): string[] {
+  const { maxStreak, coolDownMs, maxPerOpponent, allow, deny } = limits;
+  const sol = (lamports: number | null) => (lamports === null ? null : `${formatSol(lamports)} SOL`);
+  const all: readonly (readonly [string, string | null])[] = [
+    ['max-wager', sol(limits.maxWagerLamports)],
+    ['max-loss', sol(limits.maxLossLamports) ?? preset],
+    ['max-daily-loss', sol(limits.maxDailyLossLamports)],
+    ['take-profit', sol(limits.takeProfitLamports)],
+    ['max-streak', maxStreak === null ? null : `${maxStreak} losses in a row`],
+    ['cool-down', coolDownMs === null ? null : formatDuration(coolDownMs)],
+    ['max-per-opponent', maxPerOpponent === null ? null : `${maxPerOpponent} an hour`],
+    ['allow', allow?.join(', ') ?? null],
+    ['deny', deny?.join(', ') ?? null],
+  ];
+  const rows = all.flatMap(([name, value]) => (value === null ? [] : [[name, clean(value)]]));
+  return rows.length === 0 ? [] : formatTable(rows).split('\n');
 }
 
 function formatStanding(standing: AccountStanding): string {

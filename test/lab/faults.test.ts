@@ -135,7 +135,7 @@ describe('costs the match, is named, and the run goes on', () => {
 
   test('one that ends its thread again and again loses the rest of the series', async () => {
     const { entrants, pairings } = await played(slipping('', 0).replace("return 'rock'", 'process.exit(7)'));
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 24 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 9, unplayed: 15 }, score: 0 });
     expect(pairings[0]?.summary.losses).toBe(24);
   });
 });
@@ -149,7 +149,7 @@ describe('before a match', () => {
     const source = `${ONCE} if (again) throw new Error('not now');
       export default { name: 'faulty', move: () => 'rock' };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 24 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: 3, unplayed: 21 }, score: 0 });
     expect(entrants[0]?.firstFault).toContain('not now');
   });
 
@@ -160,7 +160,7 @@ describe('before a match', () => {
       move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 24 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: 3, unplayed: 21 }, score: 0 });
     expect(entrants[0]?.firstFault).toMatch(/^match 1: .*no start/);
   });
 
@@ -169,7 +169,7 @@ describe('before a match', () => {
       name: 'faulty', init() { if (again) process.exit(3); }, move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 24 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 3, unplayed: 21 }, score: 0 });
   });
 
   test('where neither can start, all is drawn', async () => {
@@ -178,7 +178,10 @@ describe('before a match', () => {
     };`;
     const cwd = tempFolder({ 'one.mjs': source, 'other.mjs': source });
     const { entrants, pairings } = await match('one.mjs', 'other.mjs', { ...OPTIONS, cwd });
-    expect(entrants.map(({ faults }) => faults)).toEqual([{ threw: 24 }, { threw: 24 }]);
+    expect(entrants.map(({ faults }) => faults)).toEqual([
+      { threw: 3, unplayed: 21 },
+      { threw: 3, unplayed: 21 },
+    ]);
     expect(pairings[0]?.summary.score).toBe(0.5);
   });
 

@@ -41,8 +41,9 @@ export function field(specs: readonly string[], game: GameId): readonly string[]
     // The one needs a table that was built for it, the other is slow and plays the same game as the first.
     .filter(([name, games]) => name !== 'equilibrium-full' && (games as readonly string[]).includes(game))
     .map(([name]) => name);
-  const all = specs.flatMap((spec) => (spec.trim() === 'zoo' ? zoo : [spec]));
-  return [...new Set(all)];
+  // Who is named besides is not there twice because of it; who is named twice is.
+  const others = zoo.filter((name) => !specs.includes(name));
+  return specs.flatMap((spec) => (spec.trim() === 'zoo' ? others : [spec]));
 }
 
 /** @throws BotpitError `usage` */
