@@ -80,7 +80,11 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line ?? ''];
 }
 
-/** Gives up the alignment of a line that is too wide, and breaks it between words where it still is. */
+/** Gives up the alignment of a line that is too wide, and breaks it between words where it still is; an indent stays. */
 export function squeeze(line: string, columns: number): string {
-  return width(line) <= columns ? line : wrap(line.replace(/ {2,}/g, ' '), columns).join('\n');
+  if (width(line) <= columns) return line;
+  const text = line.trimStart();
+  const indent = line.slice(0, line.length - text.length);
+  const lines = wrap(text.replace(/ {2,}/g, ' '), columns - indent.length);
+  return lines.map((part) => `${indent}${part}`).join('\n');
 }
