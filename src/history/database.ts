@@ -108,13 +108,16 @@ export function attempt<T>(path: string, act: () => T): T {
   }
 }
 
+/** Whether that is the error of a database which another process holds. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof BotpitError && LOCKED.test(String((error.cause as Error | undefined)?.message));
+}
+
+const LOCKED = /BUSY|locked/i;
 const ANY_HINT =
   'Check the folder and the disk; `botpit doctor` looks at both. --data-dir names another folder.';
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [
-    /BUSY|locked/i,
-    'Another program holds the database. Close it (a database viewer, a backup), then start again.',
-  ],
+  [LOCKED, 'Another program holds the database. Close it (a database viewer, a backup), then start again.'],
   [/FULL|ENOSPC|disk is full/i, 'The disk is full. Make room, then start again.'],
   [/READONLY|EACCES|EPERM|EROFS|readonly/i, 'The folder must be writable. --data-dir names another one.'],
   [

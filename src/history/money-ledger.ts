@@ -14,6 +14,8 @@ import type { Frame, MatchRecord, RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
 import { type Standing, standingOf } from './standing.js';
 
+const TURN_CAN_SPARE_MS = 100;
+
 /** The books of a session that plays for money. */
 export class MoneyLedger implements Ledger {
   readonly context: RecordContext;
@@ -24,6 +26,7 @@ export class MoneyLedger implements Ledger {
   readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #countedFrom: number;
+  readonly #busyTimeoutMs: number;
   readonly #file: string | null;
 
   /** @param now epoch milliseconds */
@@ -34,6 +37,7 @@ export class MoneyLedger implements Ledger {
     this.#now = now;
     this.#statements = attempt(path, () => prepare(database));
     this.#file = fileAt(path);
+    this.#busyTimeoutMs = Number(oneValue(database.prepare('PRAGMA busy_timeout')));
     const begun = this.#write(() => beginSession(database, context, now()));
     this.#countedFrom = begun.countedFrom;
     this.crashed = begun.crashed;
@@ -134,11 +138,19 @@ export class MoneyLedger implements Ledger {
     });
   }
 
-  /** Outlives the process, and with the next `#write` a power cut: for what a first turn waits behind. */
+  /**
+   * Outlives the process, and with the next `#write` a power cut: for what a turn waits behind. Whoever holds the database
+   * is waited for as long as a turn can spare.
+   */
   #writeSoon<T>(act: () => T): T {
     return attempt(this.#path, () => {
       this.#database.pragma('synchronous = NORMAL');
-      return transact(this.#database, act);
+      this.#database.pragma(`busy_timeout = ${Math.min(TURN_CAN_SPARE_MS, this.#busyTimeoutMs)}`);
+      try {
+        return transact(this.#database, act);
+      } finally {
+        this.#database.pragma(`busy_timeout = ${this.#busyTimeoutMs}`);
+      }
     });
   }
 }

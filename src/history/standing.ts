@@ -28,6 +28,7 @@ export interface Standing {
   /** What open intents may still lose. */
   readonly openLamports: Lamports;
   readonly openIntents: number;
+  /** Over all sessions: one that plays a match and ends would never come to a second. */
   readonly lossesInARow: number;
   /** Within the last hour. */
   readonly meetings: readonly Meeting[];
@@ -96,7 +97,7 @@ export function standingOf(database: Database, account: string, countedFrom: num
     dayNetLamports: netSince(since('max-daily-loss', midnight)),
     openLamports: open[0],
     openIntents: open[1],
-    lossesInARow: lossesInARow(database, account, since('max-streak', countedFrom)),
+    lossesInARow: lossesInARow(database, account, since('max-streak', 0)),
     meetings: meetingsWithin(database, account, now - HOUR_MS, now + HOUR_MS),
     lastOpponent: lastOpponent(database, account, since('opponent', countedFrom)),
     latches: latchesOf(database, account, now),

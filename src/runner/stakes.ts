@@ -3,6 +3,7 @@ import {
   type Asked,
   type Book,
   type FoundMatch,
+  isLocked,
   type Ledger,
   type LimitName,
   LOCAL_ARENA,
@@ -37,6 +38,8 @@ export interface StakesOptions extends Terms {
 
 /** How long after a match was found its intent is bound to it in the books, where no move leaves sooner. */
 const TELL_MS = 100;
+/** Where another process held the books. */
+const AGAIN_MS = 1_000;
 
 /** The money side of a session: an intent before every commitment, a settlement after every match, the limits between. */
 export class Stakes {
@@ -195,7 +198,9 @@ export class Stakes {
       this.#untold = null;
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
-      this.#options.onTrouble(error);
+      // A turn may be waiting: whoever holds them now lets go of them by and by, or the settlement finds that it does not.
+      if (isLocked(error)) this.#telling.set(AGAIN_MS, () => this.#tell());
+      else this.#options.onTrouble(error);
     }
   }
 

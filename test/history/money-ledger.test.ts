@@ -281,6 +281,16 @@ describe('the session that limits count from', () => {
     expect(start(folder, now).standing().netLamports).toBe(-2 * WAGER);
   });
 
+  test('that ended by itself is over, but for its losses in a row', () => {
+    const folder = dataFolder();
+    const now = new Now();
+    const first = start(folder, now);
+    playOne(first, 'loss');
+    first.end('matches', 0);
+    now.pass(1000);
+    expect(start(folder, now).standing()).toMatchObject({ netLamports: 0, lossesInARow: 1 });
+  });
+
   test('is the latest, not the one of the latest time', () => {
     const folder = dataFolder();
     const now = new Now();

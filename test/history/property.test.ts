@@ -64,7 +64,7 @@ class Model {
         .reduce((sum, { net }) => sum + net, 0);
     const open = this.intents.filter(({ state }) => state === 'open');
     let lossesInARow = 0;
-    const streakFrom = this.#since('max-streak', this.countedFrom, now);
+    const streakFrom = this.#since('max-streak', 0, now);
     for (const { state, net, at } of this.intents.toReversed()) {
       if (state === 'void') continue;
       if (state === 'settled' && net >= 0) break;

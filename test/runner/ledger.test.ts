@@ -109,7 +109,7 @@ describe('a database that another program holds', () => {
     expect((await controlAt(folder)).openIntents()).toEqual([]);
   });
 
-  test('when the match comes: it is played to its end, settled, and then play stops', async () => {
+  test('when the match comes: it is played, told when they are let go, settled, and play goes on', async () => {
     const folder = dataFolder();
     const desk = await play(folder);
     await desk.queue();
@@ -117,15 +117,18 @@ describe('a database that another program holds', () => {
     raw.exec('BEGIN IMMEDIATE');
     desk.found(wager);
     await told(desk);
-    const { message } = await desk.run.next('error');
-    expect(message).toMatch(/locked.*play stops after this match/);
+    const control = await controlAt(folder);
+    expect(control.openIntents()).toMatchObject([{ matchId: null }]);
     raw.exec('ROLLBACK');
+    desk.run.clock.advance(1_000);
+    expect(control.openIntents()).toMatchObject([{ matchId: 'm1' }]);
     await win(desk);
-    expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
+    await desk.peer.receive('join_queue');
+    expect(desk.run.all('error')).toEqual([]);
     expect(desk.moves).toHaveLength(1);
-    expect(desk.sent('join_queue')).toHaveLength(1);
-    const next = ledgerAt(folder);
-    expect(next.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0 });
+    expect(control.standings(desk.run.clock.now())).toMatchObject([
+      { netLamports: 9_500_000, openIntents: 1 },
+    ]);
   });
 
   test('through all of the match: it is played, and counts as lost', async () => {
@@ -136,7 +139,8 @@ describe('a database that another program holds', () => {
     raw.exec('BEGIN IMMEDIATE');
     desk.found(wager);
     await told(desk);
-    await desk.run.next('error');
+    desk.run.clock.advance(1_000);
+    expect(desk.run.all('error')).toEqual([]);
     await win(desk);
     expect(await desk.run.ended).toMatchObject({ reason: 'records', exitCode: 74 });
     expect(desk.moves).toHaveLength(1);
