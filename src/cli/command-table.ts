@@ -15,6 +15,11 @@ export interface Call {
   readonly options: Options;
 }
 
+export interface HelpItem {
+  readonly name: string;
+  readonly description: string;
+}
+
 export interface CommandSpec {
   /** Its name and arguments. */
   readonly usage: string;
@@ -25,6 +30,8 @@ export interface CommandSpec {
   readonly takes: readonly Group[];
   /** Its own options, as commander takes them: no config file knows them. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** What its help lists below the options, read when that is asked for. */
+  readonly lists?: { readonly title: string; readonly items: () => Promise<readonly HelpItem[]> };
   /** @returns the exit code */
   readonly run: (call: Call, io: Io) => Promise<number>;
 }
@@ -104,6 +111,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Runs the embedded arena as a server, for several bots and other clients.',
     heading: 'Play',
     takes: ['arena'],
+    lists: {
+      title: 'Presets of --chaos:',
+      async items() {
+        const { CHAOS_PRESETS } = await import('../arena/index.js');
+        return CHAOS_PRESETS;
+      },
+    },
     async run({ flags }, io) {
       const { arena } = await import('./commands/arena.js');
       return arena(flags, io);

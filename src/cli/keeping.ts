@@ -12,6 +12,7 @@ import {
   openBook,
   openControl,
   type RecordContext,
+  type SessionLimits,
 } from '../history/index.js';
 import { holderOf, isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import type { EventSink } from '../runner/index.js';
@@ -28,6 +29,7 @@ export interface KeepingOptions {
   readonly local: LocalArena | null;
   readonly host: StrategyHost;
   readonly strategyVersion: string | null;
+  readonly limits: SessionLimits;
   /** Money is at stake. */
   readonly real: boolean;
   readonly emit: EventSink;
@@ -56,7 +58,7 @@ export function openKeeping(options: KeepingOptions): Book {
   });
 }
 
-function contextOf({ apiKey, url, local, host, strategyVersion }: KeepingOptions): RecordContext {
+function contextOf({ apiKey, url, local, host, strategyVersion, limits }: KeepingOptions): RecordContext {
   const { origin, pathname } = new URL(url);
   return {
     account: accountOf(apiKey),
@@ -65,6 +67,7 @@ function contextOf({ apiKey, url, local, host, strategyVersion }: KeepingOptions
     botpitVersion: version(),
     strategy: host.name,
     strategyVersion,
+    limits,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
 import { type Ledger, loadDriver } from '../history/index.js';
-import { type Entry, type EventSink, type Limits, Session, type SessionEnd } from '../runner/index.js';
+import { type Entry, type EventSink, Session, type SessionEnd } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
@@ -15,9 +15,7 @@ import type { LocalArena } from './local.js';
 import type { Io } from './main.js';
 import { crashOf, openMonitorsOf } from './monitors.js';
 import { inOneLine } from './report.js';
-
-/** Wagers that a session may lose where no limit was set. */
-const DEFAULT_LOSS_WAGERS = 10;
+import { sessionLimits } from './session-limits.js';
 
 const CRASHED =
   'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
@@ -103,7 +101,7 @@ async function runSession(
   const apiKey = local?.apiKey ?? play.apiKey ?? '';
   const wagerLamports = config.wagerLamports ?? 0;
   const real = local === null && wagerLamports > 0;
-  const limits = limitsOf(config, real);
+  const limits = sessionLimits(config, real);
   const client = new BotpitClient({
     apiKey,
     url,
@@ -118,7 +116,7 @@ async function runSession(
   });
   const strategyVersion = await play.strategyVersion;
   const { env } = play;
-  const book = openKeeping({ config, env, apiKey, url, local, host, strategyVersion, real, emit });
+  const book = openKeeping({ config, env, apiKey, url, local, host, strategyVersion, limits, real, emit });
   const { ledger } = book;
   emit({
     event: 'session_start',
@@ -157,22 +155,6 @@ function requireWithinCeiling({ wagerLamports, maxWagerLamports }: Config): void
   throw new BotpitError('config/invalid', `the wager of ${wager} SOL is above the ceiling of ${most} SOL`, {
     hint: 'Lower `wager`, or raise `maxWager` where it is meant; `botpit config` shows where each comes from.',
   });
-}
-
-/** A real wager always has a loss limit. */
-function limitsOf(config: Config, real: boolean): Limits {
-  const wagerLamports = config.wagerLamports ?? 0;
-  const preset = real ? DEFAULT_LOSS_WAGERS * wagerLamports : null;
-  return {
-    maxLossLamports: wagerLamports > 0 ? (config.maxLossLamports ?? preset) : null,
-    maxDailyLossLamports: config.maxDailyLossLamports,
-    takeProfitLamports: config.takeProfitLamports,
-    maxStreak: config.maxStreak,
-    coolDownMs: config.coolDownMs,
-    maxPerOpponent: config.maxPerOpponent,
-    allow: config.allow,
-    deny: config.deny,
-  };
 }
 
 /** That the session is over is a comfort to the next one, and no reason to fail where it cannot be written. */

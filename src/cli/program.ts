@@ -21,6 +21,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     exitCode = code;
   });
   try {
+    if (asksForHelp(argv)) await addLists(program, argv);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -33,6 +34,27 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     const message = error.code === 'commander.help' ? 'a command is missing' : error.message;
     if (json) await reportEvent('usage', message.replace(/^error: /, ''), io);
     return EXIT.usage;
+  }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
+}
+
+/** Adds what the help of the named command lists below its options: it is too much to be loaded for every start. */
+async function addLists(program: Command, argv: readonly string[]): Promise<void> {
+  for (const { usage, lists } of COMMANDS) {
+    const command = program.commands.find((each) => each.name() === usage);
+    if (!lists || !command || !argv.includes(usage)) continue;
+    const items = await lists.items();
+    command.addHelpText('after', () => {
+      const help = command.createHelp();
+      const helpWidth = command.configureOutput().getOutHelpWidth?.();
+      help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
+      const width = Math.max(...items.map(({ name }) => name.length));
+      const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
+      return `\n${[lists.title, ...rows].join('\n')}`;
+    });
   }
 }
 

@@ -74,8 +74,14 @@ export function matchJson(match: StoredMatch): MatchJson {
 }
 
 /** A match with all its evidence as one JSON document, which `parseDocument` reads. @param version of this botpit */
-export function formatDocument({ match, frames }: Evidence, version: string): string {
-  const document = { format: DOCUMENT_FORMAT, botpit: version, match: matchJson(match), frames };
+export function formatDocument({ match, frames, hashUsedIn }: Evidence, version: string): string {
+  const document = {
+    format: DOCUMENT_FORMAT,
+    botpit: version,
+    match: matchJson(match),
+    hash_used_in: hashUsedIn,
+    frames,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
@@ -99,11 +105,14 @@ export function parseDocument(text: string, name: string): Evidence {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return refuse('it holds no JSON object');
   }
-  const { format, match, frames } = document as Record<string, unknown>;
+  // Earlier versions did not write the last one.
+  const { format, match, frames, hash_used_in: hashUsedIn = null } = document as Record<string, unknown>;
   if (format !== DOCUMENT_FORMAT) {
     const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
     return refuse(`its format is ${found}, not "${DOCUMENT_FORMAT}"`);
   }
+  if (hashUsedIn !== null && typeof hashUsedIn !== 'string')
+    return refuse(`\`hash_used_in\` is not ${kinds.textOrNull.name}`);
   const main = readFields(MATCH, match, 'match', refuse);
   const { rounds, taunts } = match as Record<string, unknown>;
   return {
@@ -114,6 +123,7 @@ export function parseDocument(text: string, name: string): Evidence {
       taunts: listOf(TAUNT, taunts, 'match.taunts', refuse),
     },
     frames: listOf(FRAME, frames, 'frames', refuse),
+    hashUsedIn,
   };
 }
 

@@ -15,10 +15,11 @@ export interface Verification {
 }
 
 /** Everything about a match that its evidence can prove or disprove. Pure: needs no arena. */
-export function verify({ match, frames }: Evidence): Verification {
+export function verify(evidence: Evidence): Verification {
+  const { match, frames } = evidence;
   const told = frames.length > 0 ? toldBy(frames, match.matchId) : recalled(match);
   const checks = [
-    checkCommitment(match, told),
+    checkCommitment(evidence, told),
     checkRecord(match, told, frames.length),
     checkDraws(match, told),
     checkMoney(match, told, frames.length),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
-import { attempt, type Database, openDatabase } from './database.js';
+import { attempt, type Database, oneValue, openDatabase } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import { evidenceOf, longPartsOf, SUMMARY_COLUMNS, summaryOf } from './match-rows.js';
-import type { Evidence, MatchSummary, RoundRecord } from './record.js';
+import { type Evidence, LOCAL_ARENA, type MatchSummary, type RoundRecord } from './record.js';
 
 /** Which matches of a book are wanted; what is absent or null does not matter. */
 export interface MatchFilter {
@@ -132,7 +132,7 @@ export class Archive {
         hint: 'Give more of the id; `botpit history` shows them.',
       });
     }
-    return evidenceOf(first);
+    return this.#evidence(first);
   }
 
   /** An account's view of exactly this match, where it is not settled; null where there is none. */
@@ -142,7 +142,20 @@ export class Archive {
       this.path,
       () => this.#open().prepare(sql).all(account, matchId) as Record<string, unknown>[],
     );
-    return row ? evidenceOf(row) : null;
+    return row ? this.#evidence(row) : null;
+  }
+
+  #evidence(row: Record<string, unknown>): Evidence {
+    return { ...evidenceOf(row), hashUsedIn: this.#hashUsedBefore(row) };
+  }
+
+  /** The first match of the arena that had the hash of this later one. The arena of `--local` may repeat its seeds. */
+  #hashUsedBefore({ id, match_id, arena, server_seed_hash: hash }: Record<string, unknown>): string | null {
+    if (hash === '' || arena === LOCAL_ARENA) return null;
+    const sql = `SELECT match_id FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? AND id < ?
+      ORDER BY id LIMIT 1`;
+    const first = attempt(this.path, () => oneValue(this.#open().prepare(sql), hash, arena, match_id, id));
+    return first === undefined ? null : String(first);
   }
 
   /** Whether another match of the arena had this hash. */

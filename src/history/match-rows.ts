@@ -139,8 +139,8 @@ export function summaryOf(row: Row): MatchSummary {
   } as MatchSummary;
 }
 
-/** From a whole row. */
-export function evidenceOf(row: Row): Evidence {
+/** From a whole row; what other rows say of it is for the caller. */
+export function evidenceOf(row: Row): Omit<Evidence, 'hashUsedIn'> {
   const { state: _state, ...summary } = summaryOf(row);
   const match = { ...summary, ...longPartsOf(row) } as StoredMatch;
   const frames = JSON.parse(inflateRawSync(row.frames as Buffer).toString()) as Frame[];

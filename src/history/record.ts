@@ -74,6 +74,20 @@ export interface MatchRecord {
 /** How the arena inside the process is named in the records: all money is play money there. */
 export const LOCAL_ARENA = 'local';
 
+/** What a session is held to, for whoever asks while it runs. Null where nothing is said. */
+export interface SessionLimits {
+  readonly maxWagerLamports: Lamports | null;
+  readonly maxLossLamports: Lamports | null;
+  readonly maxDailyLossLamports: Lamports | null;
+  readonly takeProfitLamports: Lamports | null;
+  readonly maxStreak: number | null;
+  readonly coolDownMs: number | null;
+  /** Within an hour. */
+  readonly maxPerOpponent: number | null;
+  readonly allow: readonly string[] | null;
+  readonly deny: readonly string[] | null;
+}
+
 /** Whose match it was: the same for all matches of a session. */
 export interface RecordContext {
   /** `accountOf` the key. */
@@ -85,10 +99,12 @@ export interface RecordContext {
   readonly strategy: string;
   /** See `strategyVersion`; null where there is none. */
   readonly strategyVersion: string | null;
+  /** Kept with the session; absent where nobody is to be told. */
+  readonly limits?: SessionLimits;
 }
 
 /** A match as it is kept. */
-export interface StoredMatch extends MatchRecord, RecordContext {
+export interface StoredMatch extends MatchRecord, Omit<RecordContext, 'limits'> {
   /** My own agent id. */
   readonly agentId: string;
 }
@@ -103,4 +119,6 @@ export type MatchSummary = Omit<StoredMatch, 'rounds' | 'taunts'> & {
 export interface Evidence {
   readonly match: StoredMatch;
   readonly frames: readonly Frame[];
+  /** An earlier match, for which the arena had committed to the same seed; null where none is known. */
+  readonly hashUsedIn: string | null;
 }

@@ -95,4 +95,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX latches_of_account ON latches (account, limit_name);
   `,
+  `
+  -- JSON: SessionLimits. Null for the sessions of earlier versions.
+  ALTER TABLE sessions ADD COLUMN limits TEXT;
+  `,
 ];

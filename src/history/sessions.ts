@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import type { RecordContext } from './record.js';
+import type { RecordContext, SessionLimits } from './record.js';
 
 /** A run of botpit, as it is kept. Times are epoch milliseconds. */
 export interface SessionRow {
@@ -13,6 +13,8 @@ export interface SessionRow {
   readonly endedAt: number | null;
   readonly reason: string | null;
   readonly exitCode: number | null;
+  /** Null where an earlier version began it, which did not tell. */
+  readonly limits: SessionLimits | null;
 }
 
 export interface Begun {
@@ -34,13 +36,14 @@ export function beginSession(database: Database, context: RecordContext, started
     | undefined;
   // The clock may have been set back since.
   const countedFrom = last && last.exit_code !== 0 ? Math.min(last.counted_from, startedAt) : startedAt;
-  const { sessionId, account, arena, strategy } = context;
+  const { sessionId, account, arena, strategy, limits } = context;
+  const kept = limits === undefined ? null : JSON.stringify(limits);
   database
     .prepare(
-      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_from)
-        VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_from, limits)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(sessionId, account, arena, strategy, process.pid, startedAt, countedFrom);
+    .run(sessionId, account, arena, strategy, process.pid, startedAt, countedFrom, kept);
   return { countedFrom, crashed: last !== undefined && last.ended_at === null };
 }
 
@@ -56,10 +59,14 @@ export function endSession(
 
 /** Those that have not ended, as far as the book knows; the newest first. */
 export function unendedSessions(database: Database): SessionRow[] {
-  return database
+  const rows = database
     .prepare(
       `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
-        exit_code AS exitCode FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
+        exit_code AS exitCode, limits FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
     )
-    .all() as SessionRow[];
+    .all() as (Omit<SessionRow, 'limits'> & { readonly limits: string | null })[];
+  return rows.map((row) => ({
+    ...row,
+    limits: row.limits === null ? null : (JSON.parse(row.limits) as SessionLimits),
+  }));
 }

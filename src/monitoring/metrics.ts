@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FallbackReason, RunnerEvent } from '../runner/index.js';
 import type { Stamped } from './events.js';
+import { isAboutFairness } from './fairness.js';
 import { Labels } from './labels.js';
 import type { SessionState } from './state.js';
 
@@ -32,6 +33,8 @@ export class SessionMetrics {
   readonly #games = new Labels(MOST_GAMES);
   readonly #warningCodes = new Labels(MOST_WARNINGS);
   readonly #limitNames = new Labels(MOST_LIMITS);
+  /** Few: play stops over the first of them. */
+  readonly #unfairMatches = new Set<string>();
 
   readonly #matches = this.#counter('matches_total', 'Matches that ended.', ['game', 'outcome']);
   readonly #rounds = this.#counter('rounds_total', 'Rounds that ended.', ['game', 'outcome']);
@@ -40,7 +43,7 @@ export class SessionMetrics {
   readonly #fallbacks = this.#counter('fallbacks_total', 'Fallback moves by reason.', ['reason']);
   readonly #reconnects = this.#counter('reconnects_total', 'Connections regained after a loss.');
   readonly #warnings = this.#counter('warnings_total', 'Warnings by code.', ['code']);
-  readonly #unfair = this.#counter('unfair_matches_total', 'Matches whose seed failed the fairness check.');
+  readonly #unfair = this.#counter('unfair_matches_total', 'Matches over which play stopped as unfair.');
   readonly #net = this.#gauge('net_lamports', 'What the session has changed so far.');
   readonly #connected = this.#gauge('connected', '1 while connected and authenticated.');
   readonly #ready = this.#gauge('ready', '1 while new matches are begun, as /readyz says.');
@@ -87,10 +90,12 @@ export class SessionMetrics {
       case 'match_end':
         this.#matches.inc({ game: this.#gameOf(event), outcome: event.outcome });
         this.#fees.inc(event.feeLamports);
-        if (event.fair === false) this.#unfair.inc();
         return;
       case 'warning':
         this.#warnings.inc({ code: this.#warningCodes.of(event.code) });
+        return;
+      case 'error':
+        if (isAboutFairness(event.code)) this.#countUnfair(event.matchId);
         return;
       case 'intents_open':
         this.#openIntents.set(event.count);
@@ -115,6 +120,13 @@ export class SessionMetrics {
     const { decideMs, source, reason } = move;
     this.#moveDuration.observe({ game: this.#gameOf(move), source }, decideMs / 1000);
     if (reason !== undefined) this.#fallbacks.inc({ reason });
+  }
+
+  /** Once, however many things are wrong with it. */
+  #countUnfair(matchId = ''): void {
+    if (this.#unfairMatches.has(matchId)) return;
+    this.#unfairMatches.add(matchId);
+    this.#unfair.inc();
   }
 
   #gameOf({ game }: { readonly game?: string }): string {

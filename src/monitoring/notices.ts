@@ -1,5 +1,6 @@
 import type { RunnerEvent } from '../runner/index.js';
 import { formatSol } from '../wager.js';
+import { isAboutFairness } from './fairness.js';
 
 /** What a webhook is told of. */
 export type NoticeKind = 'start' | 'stop' | 'limit' | 'fairness' | 'crash';
@@ -12,13 +13,8 @@ export interface Notice {
 
 type EventOf<E extends RunnerEvent['event']> = Extract<RunnerEvent, { readonly event: E }>;
 
-/** Errors that somebody has to look into. The arena's own error codes come as warnings and are none of them. */
-const ERRORS: Readonly<Record<string, NoticeKind>> = {
-  unfair: 'fairness',
-  disputed: 'fairness',
-  match_mismatch: 'fairness',
-  unexpected: 'crash',
-};
+/** An error of botpit itself. */
+const CRASH = 'unexpected';
 
 /** The warning about a run before this one that ended without a word. */
 const EARLIER_CRASH = 'previous_crash';
@@ -38,8 +34,8 @@ export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
     case 'limit':
       return { kind: 'limit', text: sentence(`botpit: a limit tripped. ${event.message}`) };
     case 'error': {
-      const kind = Object.hasOwn(ERRORS, event.code) ? ERRORS[event.code] : undefined;
-      if (kind === undefined) return null;
+      const kind = errorKind(event.code);
+      if (kind === null) return null;
       const match = event.matchId === undefined ? '' : ` (match ${event.matchId})`;
       return { kind, text: sentence(`botpit: ${event.code}${match}. ${event.message}`) };
     }
@@ -49,6 +45,12 @@ export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
     default:
       return null;
   }
+}
+
+/** Of errors that somebody has to look into. The arena's own error codes come as warnings and are none of them. */
+function errorKind(code: string): NoticeKind | null {
+  if (isAboutFairness(code)) return 'fairness';
+  return code === CRASH ? 'crash' : null;
 }
 
 function startText(start: EventOf<'session_start'>): string {

@@ -30,6 +30,12 @@ export type SessionEndReason =
   | 'error';
 
 /**
+ * What an `error` says of a match in which the arena did not play fair: play stops with 76 over each of them. With
+ * nothing at stake some of them are warnings.
+ */
+export type FairnessCode = 'unfair' | 'disputed' | 'not_revealed' | 'hash_reused' | 'match_mismatch';
+
+/**
  * What the runner reports. The `--json` output is these objects, keys in snake case, with `time` added; their fields
  * are a contract (README, "For scripts"). Score is `[mine, theirs]`.
  */

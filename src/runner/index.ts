@@ -1,5 +1,12 @@
 export type { Entry } from './entrance.js';
-export type { EventSink, FallbackReason, RunnerEvent, RunnerEventName, SessionEndReason } from './events.js';
+export type {
+  EventSink,
+  FairnessCode,
+  FallbackReason,
+  RunnerEvent,
+  RunnerEventName,
+  SessionEndReason,
+} from './events.js';
 export { judgeBy, type Limits, NO_LIMITS, type Refusal } from './limits.js';
 export { Session } from './session.js';
 export type { SessionEnd } from './session-end.js';

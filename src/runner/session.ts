@@ -6,7 +6,7 @@ import { type Clock, realClock } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { Alarm } from './alarm.js';
 import { Entrance } from './entrance.js';
-import type { SessionEndReason } from './events.js';
+import type { FairnessCode, SessionEndReason } from './events.js';
 import type { Refusal } from './limits.js';
 import { Matches } from './matches.js';
 import { relay } from './relay.js';
@@ -290,7 +290,8 @@ export class Session {
     if (!difference) return;
     const { isWorse, text } = difference;
     const event = isWorse ? 'error' : 'warning';
-    this.#options.emit({ event, matchId: message.match_id, code: 'match_mismatch', message: text });
+    const code: FairnessCode = 'match_mismatch';
+    this.#options.emit({ event, matchId: message.match_id, code, message: text });
     if (!isWorse) return;
     this.#stopping = ENDS.mismatch;
     this.#stakes.latchUnfair(text);

@@ -1,10 +1,11 @@
 import type { MatchRecord } from '../history/index.js';
+import type { FairnessCode } from './events.js';
 import { ENDS, type SessionEnd } from './session-end.js';
 
 /** What is to be said about a match that is over. */
 export interface Finding {
   readonly level: 'warning' | 'error';
-  readonly code: string;
+  readonly code: FairnessCode;
   readonly message: string;
   /** Play stops because of it. */
   readonly end?: SessionEnd;
@@ -38,7 +39,7 @@ export function findingsOf(record: MatchRecord, isHashReused: boolean): readonly
   return findings;
 }
 
-function unkept({ wagerLamports, sandbox }: MatchRecord, code: string, message: string): Finding {
+function unkept({ wagerLamports, sandbox }: MatchRecord, code: FairnessCode, message: string): Finding {
   if (wagerLamports === 0 || sandbox) return { level: 'warning', code, message };
   return { level: 'error', code, message, end: ENDS.unfair };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { KEYS } from '../../src/config/settings.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import { version } from '../../src/version.js';
@@ -56,6 +57,23 @@ describe('help and version', () => {
       expect(stdout).toContain(flag);
     }
   });
+
+  test.each([[['arena', '--help']], [['arena', '-h']], [['help', 'arena']]])(
+    '%s lists the presets of --chaos, as the help of --chaos says',
+    async (args) => {
+      expect((await runCli(['play', '--help'])).stdout.replace(/\s+/g, ' ')).toContain(
+        'a preset (`botpit arena --help` lists them)',
+      );
+      const { exitCode, stdout } = await runCli(args);
+      expect(exitCode).toBe(0);
+      const listed = stdout.slice(stdout.indexOf('Presets of --chaos:'));
+      const items = listed.replace(/\n {4,}/g, ' ').split('\n');
+      for (const { name, description } of CHAOS_PRESETS) {
+        expect(items).toContainEqual(expect.stringMatching(new RegExp(`^  ${name} +${description}$`)));
+      }
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    },
+  );
 });
 
 describe('games', () => {

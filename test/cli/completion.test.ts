@@ -2,13 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { completion } from '../../src/cli/commands/completion.js';
+import { CHAOS_PRESETS } from '../../src/arena/index.js';
+import { chaosOf } from '../../src/cli/chaos.js';
+import { COMMANDS } from '../../src/cli/command-table.js';
+import { completion, SHELLS } from '../../src/cli/commands/completion.js';
+import { RECIPE_KINDS } from '../../src/cli/commands/recipe.js';
+import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
 import { buildProgram } from '../../src/cli/program.js';
+import { load } from '../../src/config/load.js';
+import { flagOf, KEYS } from '../../src/config/settings.js';
+import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
+import { LIMIT_NAMES } from '../../src/history/index.js';
+import { resolveStrategy } from '../../src/strategy/index.js';
 import { builtins } from '../../strategies/index.js';
-import { tempFolder } from '../support/run-cli.js';
+import { runCli, tempFolder } from '../support/run-cli.js';
 import { call } from './command-io.js';
 
+const PRESETS = CHAOS_PRESETS.map(({ name }) => name);
 const BUILTINS = Object.keys(builtins);
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
@@ -93,6 +104,23 @@ describe.skipIf(!has('bash'))('bash', () => {
     { words: ['play', '--wager', '0.1', 'bl'], offers: ['blotto'] },
     { words: ['play', 'rps', ''], offers: [] },
     { words: ['arena', '--house', 'no'], offers: ['none'] },
+    { words: ['play', '--chaos', ''], offers: PRESETS },
+    { words: ['arena', '--chaos', 'wrong'], offers: ['wrong-seeds', 'wrong-wagers'] },
+    { words: ['stats', '--by', ''], offers: ['game', 'opponent', 'strategy'] },
+    { words: ['history', '--outcome', ''], offers: ['win', 'loss', 'draw'] },
+    { words: ['history', '--book', ''], offers: ['real', 'practice'] },
+    { words: ['history', '--opponent', ''], offers: [] },
+    { words: ['history', '--strategy', ''], offers: [] },
+    { words: ['resume', ''], offers: LIMIT_NAMES },
+    { words: ['resume', 'max-loss', ''], offers: [] },
+    { words: ['verify', ''], offers: [] },
+    { words: ['show', ''], offers: [] },
+    { words: ['play', '--profile', ''], offers: [] },
+    { words: ['lab', 'match', ''], offers: BUILTINS },
+    { words: ['lab', 'match', 'middle', 'mixed'], offers: ['mixed-tiles'] },
+    { words: ['lab', 'match', 'middle', 'random', ''], offers: [] },
+    { words: ['lab', 'tournament', 'zo'], offers: ['zoo'] },
+    { words: ['lab', 'tournament', 'middle', '--jobs', '2', 'random', 'zo'], offers: ['zoo'] },
     { words: ['help', 'pl'], offers: ['play'] },
     { words: ['nothing', 'of', 'this'], offers: [] },
   ])('botpit $words', ({ words, offers }) => {
@@ -109,8 +137,136 @@ describe.skipIf(!has('bash'))('bash', () => {
     expect(offered(['play', '--config', 'it'], cwd)).toEqual(["it's.ts"]);
     expect(offered(['strategies', 'sub/'], cwd)).toEqual(['sub/other.ts']);
     expect(offered(['play', '--data-dir', ''], cwd)).toEqual(['sub']);
+    const files = ["it's.ts", 'my bot.ts', 'sub'];
+    for (const words of [['verify'], ['arena', '--keys'], ['lab', 'merge'], ['lab', 'merge', 'sub']]) {
+      expect(offered([...words, ''], cwd).toSorted(), words.join(' ')).toEqual(files);
+    }
+    expect(offered(['play', '--chaos', ''], cwd).toSorted()).toEqual([...PRESETS, ...files].toSorted());
+    for (const words of [['show'], ['stats', '--by'], ['history', '--opponent'], ['play', '--profile']]) {
+      expect(offered([...words, ''], cwd), words.join(' ')).not.toEqual(expect.arrayContaining(['sub']));
+    }
+  });
+
+  test('offers at every place what the tree has there, in an empty folder', () => {
+    const cwd = tempFolder();
+    const seen = new Set<string>();
+    for (const { path, label, flag, index, offer } of places()) {
+      // What a place is called decides what is offered: once for each.
+      if (seen.has(`${flag ?? index} ${label}`)) continue;
+      seen.add(`${flag ?? index} ${label}`);
+      const before = flag === null ? Array.from({ length: index }, () => 'x') : [flag];
+      expect(offered([...path, ...before, ''], cwd), [...path, ...before].join(' ')).toEqual(offer.words);
+    }
+    expect(seen.size).toBeGreaterThan(60);
   });
 });
+
+describe('every word that is offered', () => {
+  /** Names of what is to be put in their place. */
+  const PLACEHOLDERS = new Set([
+    ...['id', 'name', 'match', 'preset', 'time', 'n', 'i', 'file', 'files', 'folder', 'dir', 'url', 'ws-url'],
+    ...['duration', 'sol', 'share', 'size', 'port', 'address', 'opponents', 'limit', 'intent'],
+    ...['elo', 'policy', 'strategies', 'command', 'shell', 'kind', 'a', 'b', 'new', 'old'],
+  ]);
+
+  test('stands for itself, and there once', () => {
+    for (const { path, label, flag, offer } of places()) {
+      const place = [...path, flag, label].join(' ');
+      expect(new Set(offer.words).size, place).toBe(offer.words.length);
+      // `help` takes the names of commands, such as `lab match`.
+      if (label === 'command') continue;
+      const literal = offer.words.filter((word) => PLACEHOLDERS.has(word));
+      expect(literal, place).toEqual([]);
+      const named = offer.words.filter((word) => ['game', 'opponent', 'strategy'].includes(word));
+      // `strategy` is one of the ways to taunt, too, and `opponent` a limit.
+      const isChoice = flag === '--by' || flag === '--taunts' || label === 'limit';
+      if (!isChoice) expect(named, place).toEqual([]);
+    }
+  });
+
+  test('is a value that its setting takes', async () => {
+    const cwd = tempFolder();
+    const seen = new Set<string>();
+    for (const { path, label, flag, offer } of places()) {
+      const key = label === 'game' ? 'game' : KEYS.find((each) => flagOf(each) === flag);
+      if (key === undefined || ownFlags(path).includes(flag ?? '')) continue;
+      for (const word of offer.words) {
+        if (seen.has(`${key} ${word}`)) continue;
+        seen.add(`${key} ${word}`);
+        const { config } = await load({ flags: { [key]: word }, cwd, env: {} });
+        if (key === 'chaos') expect(await chaosOf(config), word).toHaveProperty('faults');
+        if (['strategy', 'local', 'house'].includes(key) && word !== 'none') {
+          expect(resolveStrategy(word), word).toMatchObject({ kind: 'built-in' });
+        }
+      }
+    }
+    expect(seen.size).toBeGreaterThan(PRESETS.length + GAME_IDS.length + 3 * BUILTINS.length);
+  });
+
+  test('is a value that the options of records take', async () => {
+    let tried = 0;
+    for (const { path, flag, offer } of places()) {
+      const [command = ''] = path;
+      if (flag === null || !['history', 'stats', 'resume'].includes(command)) continue;
+      if (!ownFlags(path).includes(flag)) continue;
+      for (const word of offer.words) {
+        const limit = command === 'resume' ? ['max-loss'] : [];
+        const { exitCode, stderr } = await runCli([command, ...limit, flag, word]);
+        const said = `${command} ${flag} ${word}`;
+        if (command === 'resume') expect(stderr, said).toContain('max-loss is not latched');
+        else expect({ said, exitCode }).toEqual({ said, exitCode: EXIT.ok });
+        tried++;
+      }
+      if (offer.words.length === 0 || command === 'resume') continue;
+      const said = `${command} ${flag}`;
+      const { exitCode } = await runCli([command, flag, 'no-such-word']);
+      expect({ said, exitCode }).toEqual({ said, exitCode: EXIT.usage });
+    }
+    expect(tried).toBeGreaterThan(2 * GAME_IDS.length);
+  });
+
+  test('is an argument that its command takes', async () => {
+    let tried = 0;
+    for (const { path, flag, label, offer } of places()) {
+      const [command = ''] = path;
+      if (flag !== null || !['games', 'recipe', 'completion', 'resume'].includes(command)) continue;
+      for (const word of offer.words) {
+        const { exitCode, stderr } = await runCli([command, word], { cwd: tempFolder() });
+        const said = `${command} ${label} ${word}`;
+        if (command === 'resume') expect(stderr, said).toContain(`${word} is not latched`);
+        else expect(exitCode, said).toBe(0);
+        tried++;
+      }
+    }
+    expect(tried).toBe(GAME_IDS.length + RECIPE_KINDS.length + SHELLS.length + LIMIT_NAMES.length);
+  });
+});
+
+interface Place {
+  readonly path: readonly string[];
+  readonly label: string;
+  /** Null for an argument. */
+  readonly flag: string | null;
+  /** Of an argument, from 0. */
+  readonly index: number;
+  readonly offer: Offer;
+}
+
+/** Every place where a word may be offered: values of flags, and arguments. */
+function places(): Place[] {
+  return allOf(treeOf(program)).flatMap(({ path, flags, arguments: args }) => [
+    ...flags.flatMap(({ names, label, takes, offer }) =>
+      takes === 'nothing' ? [] : [{ path, label, flag: names.at(-1) ?? '', index: 0, offer }],
+    ),
+    ...args.map(({ label, offer }, index) => ({ path, label, flag: null, index, offer })),
+  ]);
+}
+
+/** The flags that belong to a command, not to a setting. */
+function ownFlags(path: readonly string[]): string[] {
+  const spec = COMMANDS.find(({ usage }) => `${usage} `.startsWith(`${path.join(' ')} `) && path.length > 0);
+  return (spec?.options ?? []).map(([flags]) => flags.split(' ')[0] ?? '');
+}
 
 describe('what a program might hold', () => {
   test.each(['bash', 'zsh', 'fish'])(
@@ -160,6 +316,27 @@ describe.skipIf(!has('fish'))('fish', () => {
     expect(complete('botpit play --wager 0.1 ').toSorted()).toEqual(GAME_IDS.toSorted());
     expect(complete('botpit play --strategy mid')).toContain('middle');
   });
+});
+
+test('zsh and fish offer the same words and files', () => {
+  const { zsh = '', fish = '' } = scripts;
+  for (const { label, offer } of places()) {
+    const { words, paths } = offer;
+    const list = words.join(' ');
+    const action = paths === 'none' ? `(${list})` : `{_botpit_or_path ${paths} ${list}}`;
+    if (words.length > 0) {
+      expect(zsh).toContain(`${label}:${action}'`);
+      expect(fish).toContain(` -a '${list}'`);
+    }
+  }
+  expect(zsh).toMatch(/--chaos='\[.*:preset\|file:\{_botpit_or_path files cuts /);
+  for (const line of fish.split('\n').filter((row) => / -l (opponent|profile) /.test(row))) {
+    expect(line).toMatch(/ -r -f$/);
+  }
+  expect(fish).toContain("'__botpit_at 0 verify' -F");
+  expect(fish).not.toContain("'__botpit_at 0 show'");
+  expect(fish).toContain("'__botpit_at any lab merge' -F");
+  expect(zsh).toContain("'*:files:_files'");
 });
 
 test('zsh and fish have every flag, with its description', () => {

@@ -13,7 +13,7 @@ import { longestMatchS } from '../../src/cli/recipes/longest-match.js';
 import { NO_RESTART } from '../../src/cli/recipes/restart.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
-import { tempFolder } from '../support/run-cli.js';
+import { runCli, tempFolder } from '../support/run-cli.js';
 import { call } from './command-io.js';
 
 const yaml = createRequire(import.meta.url)('js-yaml') as {
@@ -115,13 +115,40 @@ describe('systemd', () => {
     expect(settingIn(text, 'Type')).toBe('notify');
     expect(settingIn(text, 'NotifyAccess')).toBe('all');
     expect(settingIn(text, 'TimeoutStopSec')).toBe(String(longestMatchS('rps')));
-    // Ready when connected, for which it is given its giveUpAfter.
-    expect(Number(settingIn(text, 'TimeoutStartSec'))).toBeGreaterThan(600);
+    // The socket and the answer to the key, ten seconds each, and a minute for the strategy.
+    expect(settingIn(text, 'TimeoutStartSec')).toBe('80');
+    expect(text).toMatch(/for 20 s at most/);
     expect(settingIn(text, 'KillMode')).toBe('mixed');
     expect(settingIn(text, 'LoadCredential')).toMatch(/^botpit-api-key:\/.*\/botpit\.key$/);
     expect(settingIn(text, 'ExecStart')).toMatch(/ --metrics 9999$/);
     expect(text).not.toMatch(/^MemoryDenyWriteExecute/m);
     expect(notes).toMatch(/systemctl/);
+  });
+
+  test('an outage of any length is outlived', async () => {
+    const { text } = await print('systemd', { profile: 'live' }, project());
+    expect(settingIn(text, 'StartLimitIntervalSec')).toBe('0');
+    expect(text).not.toMatch(/^StartLimitBurst/m);
+    expect(settingIn(text, 'RestartSec')).toBe('30');
+    expect(settingIn(text, 'RestartPreventExitStatus').split(' ')).not.toContain(String(EXIT.unreachable));
+  });
+
+  test('a longer wait for the arena is told to systemd', async () => {
+    const cwd = project();
+    writeFileSync(join(cwd, 'botpit.config.json'), CONFIG.replace('{', '{"authTimeout": "45s", '));
+    const { text } = await print('systemd', {}, cwd);
+    expect(settingIn(text, 'TimeoutStartSec')).toBe('150');
+    expect(text).toMatch(/for 90 s at most/);
+  });
+
+  test.each(['bot', ODD])('its operator is told commands that find its records: %s', async (name) => {
+    const cwd = project(name);
+    const { text } = await print('systemd', { profile: 'live' }, cwd);
+    const folder = `/var/lib/${settingIn(text, 'StateDirectory')}`;
+    const commands = commandsIn(text);
+    expect(commands.map(([, command]) => command)).toEqual(['status', 'stop', 'resume']);
+    for (const words of commands) expect(words.slice(words.indexOf('--data-dir'))[1]).toBe(folder);
+    await expectTaken(commands, cwd, (word) => word.replace(folder, join(cwd, 'data')));
   });
 
   test('a key for root alone where no file is named', async () => {
@@ -158,6 +185,34 @@ describe('systemd', () => {
     expect(stdout).toMatch(/1 match /);
   });
 });
+
+/** The commands in the comments of a recipe, as the shell splits them. */
+function commandsIn(text: string): string[][] {
+  const rows = [...text.matchAll(/^#.*?(botpit (?:status|stop|resume) .*)$/gm)].map(([, row = '']) => row);
+  return rows.map((row) => {
+    const script = `printf '%s\\n' ${row.replace('<limit>', 'max-loss')}`;
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout.trimEnd().split('\n');
+  });
+}
+
+/** That botpit does what those commands say, in folders of this machine. */
+async function expectTaken(
+  commands: readonly string[][],
+  cwd: string,
+  move: (word: string) => string,
+): Promise<void> {
+  const said = {
+    status: /Nothing has been recorded/,
+    stop: /Nothing runs/,
+    resume: /max-loss is not latched/,
+  };
+  for (const [, command = '', ...rest] of commands) {
+    const { stdout, stderr } = await runCli([command, ...rest.map(move)], { cwd });
+    expect(stdout + stderr).toMatch(said[command as keyof typeof said]);
+  }
+}
 
 /** An environment with nothing of ours, as a supervisor gives it. */
 function bare(home: string): Record<string, string> {
@@ -251,7 +306,7 @@ describe('docker', () => {
         init: true,
         read_only: true,
         stop_grace_period: `${longestMatchS('rps')}s`,
-        restart: 'on-failure:10',
+        restart: 'on-failure',
       },
       ...{ volumes: ['data:/data'], secrets: ['botpit-api-key'], cap_drop: ['ALL'] },
       environment: { BOTPIT_API_KEY_FILE: '/run/secrets/botpit-api-key' },
@@ -263,6 +318,23 @@ describe('docker', () => {
       ...['play', 'rps', '--config', '/bot/botpit.config.json', '--profile', 'live', '--data-dir', '/data'],
       ...['--metrics', '9999', '--metrics-host', '0.0.0.0'],
     ]);
+  });
+
+  test('its operator is told commands that find its records', async () => {
+    const cwd = project();
+    const { text } = await print('docker', { profile: 'live' }, cwd);
+    const { container_name: name } = (await compose({ profile: 'live' }, cwd)).bot;
+    const rows = text.split('\n').filter((row) => /^# {3}/.test(row));
+    expect(rows[0]).toMatch(new RegExp(`^# {3}docker exec ${name} botpit status --data-dir /data `));
+    expect(rows[1]).toBe(`#   docker exec ${name} botpit stop --data-dir /data`);
+    expect(rows[3]).toBe(
+      '#   docker compose run --rm --entrypoint botpit bot resume <limit> --data-dir /data',
+    );
+    const commands = commandsIn(text.replaceAll('botpit bot ', 'botpit '));
+    expect(commands).toHaveLength(4);
+    await expectTaken(commands, cwd, (word) =>
+      word.replace(/^\/bot\//, `${cwd}/`).replace(/^\/data$/, join(cwd, 'data')),
+    );
   });
 
   test('no key, log or record gets into the image', async () => {
@@ -401,6 +473,25 @@ describe('kubernetes', () => {
     );
     for (const object of [claim, job])
       expect(object.metadata.name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  });
+
+  test('goes on trying through an outage, and says how it is looked after', async () => {
+    const { text } = await print('kubernetes', { profile: 'live' }, project());
+    const [claim, job] = yaml.loadAll(text) as Loose[];
+    const { backoffLimit, template } = job.spec;
+    // Some minutes apart; a 32-bit number.
+    expect(backoffLimit).toBeGreaterThan(10_000);
+    expect(backoffLimit).toBeLessThan(2 ** 31);
+    expect(text).toContain(`#   kubectl exec job/${job.metadata.name} -- botpit status --data-dir /data `);
+    expect(text).toContain(`#   kubectl exec job/${job.metadata.name} -- botpit stop --data-dir /data\n`);
+    const overrides = /--overrides='(.*)'$/m.exec(text)?.[1] ?? '';
+    const { spec } = JSON.parse(overrides) as Loose;
+    const [bot] = spec.containers;
+    expect(bot.image).toBe(template.spec.containers[0].image);
+    expect(bot.command).toEqual(['botpit', 'resume', '<limit>', '--data-dir', '/data']);
+    expect(bot.volumeMounts).toEqual([{ name: spec.volumes[0].name, mountPath: '/data' }]);
+    expect(spec.volumes[0].persistentVolumeClaim.claimName).toBe(claim.metadata.name);
+    expect(spec.securityContext.runAsUser).toBe(template.spec.securityContext.runAsUser);
   });
 
   test('without a key for --local, and with an odd name', async () => {

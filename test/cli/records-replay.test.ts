@@ -5,6 +5,8 @@ import { exportMatch } from '../../src/cli/commands/export.js';
 import { history } from '../../src/cli/commands/history.js';
 import { replay } from '../../src/cli/commands/replay.js';
 import { verify } from '../../src/cli/commands/verify.js';
+import { commitTo } from '../../src/fairness.js';
+import type { StoredMatch } from '../../src/history/index.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
 import { played, run } from './records-support.js';
@@ -167,5 +169,52 @@ describe('verify', () => {
         checks: [{ check: 'commitment', verdict: 'mismatch' }, {}, {}, {}],
       },
     ]);
+  });
+
+  describe('in a match for money', () => {
+    const serverSeed = 'cd'.repeat(32);
+    const serverSeedHash = commitTo(serverSeed);
+    const arena = 'wss://arena.test/ws';
+    /** Two matches of which nothing but the record was kept. @returns both, from the book and as exported files */
+    async function verified(first: Partial<StoredMatch>, second: Partial<StoredMatch>) {
+      const both = [sample(21, { arena, ...first }), sample(22, { arena, ...second })];
+      await keep(folder, 'real', ...both.map((one) => ({ ...one, frames: [] })));
+      const rans: { id: string; exitCode: number | null; stdout: string }[] = [];
+      for (const id of ['match-21', 'match-22']) {
+        const ran = await run(verify, folder, { args: [id] });
+        await run(exportMatch, folder, { args: [id], options: { output: `${id}.json` } });
+        const elsewhere = await run(verify, tempFolder(), { args: [join(folder, `${id}.json`)] });
+        expect(elsewhere).toMatchObject({ exitCode: ran.exitCode, stdout: ran.stdout });
+        rans.push({ id, exitCode: ran.exitCode, stdout: ran.stdout });
+      }
+      return rans;
+    }
+
+    test('a seed that is not revealed is a failure', async () => {
+      const [hidden, shown] = await verified(
+        { serverSeedHash, serverSeed: '', fair: null, commitmentOver: null },
+        { serverSeedHash: commitTo(serverSeedHash), serverSeed: serverSeedHash },
+      );
+      expect(hidden).toMatchObject({ exitCode: 76, stdout: expect.stringMatching(/✗ commitment .*reveal/) });
+      expect(shown).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/✓ commitment /) });
+    });
+
+    test('a seed of an earlier match is a failure, and the earlier one is none', async () => {
+      const [first, second] = await verified({ serverSeedHash, serverSeed }, { serverSeedHash, serverSeed });
+      expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/✓ commitment /) });
+      expect(second).toMatchObject({
+        exitCode: 76,
+        stdout: expect.stringMatching(/✗ commitment .*used before.*\n.*found that of match match-21/),
+      });
+    });
+
+    test.each([
+      ['of another arena', { arena: 'wss://other.test/ws' }, {}],
+      ['of the local arena', { arena: 'local' }, { arena: 'local' }],
+    ])('a seed of an earlier match %s says nothing', async (_name, first, second) => {
+      const seed = { serverSeedHash, serverSeed };
+      const rans = await verified({ ...seed, ...first }, { ...seed, ...second });
+      expect(rans).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    });
   });
 });

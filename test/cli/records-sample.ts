@@ -59,5 +59,9 @@ export function sample(number: number, more: Partial<StoredMatch> = {}): Evidenc
     ...more,
   };
   const found = { type: 'match_found', match_id: matchId, game_type: match.game };
-  return { match, frames: [{ at: startedAt, direction: 'in', text: JSON.stringify(found) }] };
+  return {
+    match,
+    frames: [{ at: startedAt, direction: 'in', text: JSON.stringify(found) }],
+    hashUsedIn: null,
+  };
 }

@@ -187,6 +187,7 @@ describe('show', () => {
     await keep(folder, 'practice', {
       match: { ...one.match, rounds: [], taunts: [{ round: 0, by: 'opponent', tauntId: evil }] },
       frames: [{ at: 0, direction: 'in', text: evil }],
+      hashUsedIn: null,
     });
     for (const command of [show, verify, replay, history, stats]) {
       const { stdout, stderr } = await run(command, folder, {

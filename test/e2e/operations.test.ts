@@ -53,6 +53,17 @@ describe('status', () => {
     expect(JSON.stringify(lines)).not.toContain(key.slice(6));
   }, 30_000);
 
+  test('tells of a session of an earlier version all but its limits', async () => {
+    const { cwd, bot } = await queued();
+    bookOf(cwd).prepare('UPDATE sessions SET limits = NULL').run();
+    const { exitCode, lines } = await operate(cwd, 'status');
+    expect(exitCode).toBe(0);
+    const [running] = lines;
+    expect(running).toMatchObject({ event: 'process', pid: bot.pid });
+    expect(running).not.toHaveProperty('limits');
+    expect(lines.map(({ event }) => event)).not.toContain('limits_to_come');
+  }, 30_000);
+
   test('takes nobody else for a run that was killed', async () => {
     const { cwd, url, key } = await crashed();
     const other = stranger();
@@ -76,7 +87,10 @@ describe('stop', () => {
     expect((await bot.ended).exitCode).toBe(0);
     expect((await operate(cwd, 'stop')).lines).toEqual([]);
     // It left the queue: nothing is open.
-    expect((await operate(cwd, 'status')).lines).toMatchObject([{ event: 'standing', open_lamports: 0 }]);
+    expect((await operate(cwd, 'status')).lines).toMatchObject([
+      { event: 'standing', open_lamports: 0 },
+      { event: 'limits_to_come', book: 'real' },
+    ]);
   }, 30_000);
 
   test('asks no other program that has the number of a run that was killed', async () => {

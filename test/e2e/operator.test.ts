@@ -228,7 +228,7 @@ test('killed: status has what is open, and the next start says so and takes it u
   killed.kill('SIGKILL');
   await killed.ended;
   const status = jsonLines((await post.ran('status', '--json')).stdout);
-  expect(status.map(({ event }) => event)).toEqual(['open_intent', 'standing']);
+  expect(status.map(({ event }) => event)).toEqual(['open_intent', 'standing', 'limits_to_come']);
   expect(status[0]).toMatchObject({ wager_lamports: 1_000_000 });
   // Which match it is in, the books are told a moment after its first move.
   expect([match_id, null]).toContain(status[0]?.match_id);
@@ -328,4 +328,46 @@ describe('ends from outside', () => {
     expect(free.exitCode).toBe(0);
     expect(jsonLines(free.stdout)[0]).toMatchObject({ event: 'warning', code: 'history/unavailable' });
   });
+});
+
+test('status tells the limits that are in force, not those of the shell that asks', async () => {
+  const post = await Post.open('--house', 'none');
+  const bot = post.play([...WAGER, '--max-daily-loss', '0.07', '--max-streak', '4', '--deny', 'a-cheat']);
+  await bot.event('queue_joined');
+  const here = ['--max-loss', '0.5', '--max-daily-loss', '0.6'];
+  const [running] = jsonLines((await post.ran('status', '--json', ...here)).stdout);
+  expect(running).toMatchObject({ event: 'process', pid: bot.pid });
+  expect(running?.limits).toEqual({
+    max_wager_lamports: null,
+    // Ten wagers.
+    max_loss_lamports: 10_000_000,
+    max_daily_loss_lamports: 70_000_000,
+    take_profit_lamports: null,
+    max_streak: 4,
+    cool_down_ms: null,
+    max_per_opponent: null,
+    allow: null,
+    deny: ['a-cheat'],
+  });
+  const text = (await post.ran('status', ...here)).stdout;
+  expect(text).toMatch(
+    /process \d+ .*\n +max-loss +0\.01 SOL\n +max-daily-loss +0\.07 SOL\n +max-streak +4 /,
+  );
+  expect(text).not.toMatch(/0\.[56] SOL|here and now/);
+
+  await post.ran('stop');
+  await bot.ended;
+  expect(jsonLines((await post.ran('status', '--json', ...here)).stdout)).toContainEqual(
+    expect.objectContaining({
+      event: 'limits_to_come',
+      limits: expect.objectContaining({
+        max_loss_lamports: 500_000_000,
+        max_daily_loss_lamports: 600_000_000,
+      }),
+    }),
+  );
+  const after = (await post.ran('status', '--max-daily-loss', '0.6')).stdout;
+  expect(after).toMatch(
+    /limits of a session begun here and now\n +max-loss +ten wagers\n +max-daily-loss +0\.6 /,
+  );
 });

@@ -17,6 +17,14 @@ test('what is written is read again, but for the account', () => {
   expect(JSON.parse(text)).toMatchObject({ format: 'botpit-match/1', botpit: '1.2.3' });
 });
 
+test('it names the earlier match with the same hash; older ones say nothing of it', () => {
+  const reused = { ...evidence, hashUsedIn: 'm-before' };
+  expect(parseDocument(formatDocument(reused, '0.0.0'), 'm.json').hashUsedIn).toBe('m-before');
+  const older = damaged(set('hash_used_in', undefined));
+  expect(older).not.toContain('hash_used_in');
+  expect(parseDocument(older, 'm.json').hashUsedIn).toBeNull();
+});
+
 /** The document after a change. */
 function damaged(change: (document: Record<string, never>) => void): string {
   const document = JSON.parse(formatDocument(evidence, '0.0.0')) as Record<string, never>;
@@ -59,6 +67,7 @@ test.each([
   ['match.rounds.1.result', JSON.parse('{"__proto__":1}'), /`match\.rounds\[1\]\.result` is not/],
   ['match.rounds.0', 7, /`match\.rounds\[0\]` is not an object/],
   ['match.taunts', [{ round: 1, by: 'god', taunt_id: 'gg' }], /`match\.taunts\[0\]\.by` is not/],
+  ['hash_used_in', 7, /`hash_used_in` is not a text or null/],
   ['frames', null, /`frames` is not a list/],
   ['frames.2.direction', 'up', /`frames\[2\]\.direction` is not/],
   ['frames.0.text', undefined, /`frames\[0\]\.text` is missing/],

@@ -292,6 +292,71 @@ describe('tampering', () => {
     });
   });
 
+  describe('a seed that is not revealed', () => {
+    const unrevealed = (more: (copy: Tampered) => void = () => undefined) =>
+      verify(
+        tampered(hiLo, (copy) => {
+          reword(copy, 'game_over', (over) => Object.assign(over, { server_seed: '' }));
+          Object.assign(copy.match, { serverSeed: '', fair: null, commitmentOver: null });
+          more(copy);
+        }),
+      );
+
+    test('after a match for money is a promise that was not kept', () => {
+      const verification = unrevealed();
+      expect(verification).toMatchObject({
+        verdict: 'mismatch',
+        checks: [{ verdict: 'mismatch' }, {}, {}, {}],
+      });
+      expect(faults(verification)).toEqual(['commitment: server_seed']);
+      expect(verification.checks[0]?.summary).toMatch(/did not reveal it/);
+      // Without the frames, the record says so.
+      expect(faults(unrevealed(({ frames }) => frames.splice(0)))).toEqual(['commitment: server_seed']);
+    });
+
+    test.each<[string, (copy: Tampered) => void]>([
+      ['in practice', ({ match }) => Object.assign(match, { sandbox: true })],
+      [
+        'without a wager',
+        (copy) => {
+          copy.match.wagerLamports = 0;
+          reword(copy, 'match_found', (found) => Object.assign(found, { wager_lamports: 0 }));
+        },
+      ],
+      [
+        'without a commitment',
+        (copy) => {
+          copy.match.serverSeedHash = '';
+          reword(copy, 'match_found', (found) => Object.assign(found, { server_seed_hash: '' }));
+        },
+      ],
+      ['in a match that the owner settled', (copy) => reword(copy, 'game_over', () => false)],
+      [
+        'in a match that the owner settled, and of which nothing was kept',
+        ({ match, frames }) => {
+          match.rounds.splice(0);
+          frames.splice(0);
+        },
+      ],
+    ])('proves nothing %s', (_name, more) => {
+      const [commitment] = unrevealed(more).checks;
+      expect(commitment).toMatchObject({ verdict: 'unknown', mismatches: [] });
+    });
+  });
+
+  test('a seed that the arena had committed to before', () => {
+    const reused = verify({ ...hiLo, hashUsedIn: 'm-before' });
+    expect(reused.verdict).toBe('mismatch');
+    expect(faults(reused)).toEqual(['commitment: server_seed_hash']);
+    expect(reused.checks[0]).toMatchObject({
+      summary: expect.stringContaining('used before'),
+      mismatches: [{ found: expect.stringContaining('m-before') }],
+    });
+    const practice = tampered(hiLo, ({ match }) => Object.assign(match, { sandbox: true }));
+    const [commitment] = verify({ ...practice, hashUsedIn: 'm-before' }).checks;
+    expect(commitment).toMatchObject({ verdict: 'ok', unchecked: [expect.stringContaining('m-before')] });
+  });
+
   test('frames that are none do no harm', () => {
     const noisy = tampered(hiLo, ({ frames }) => {
       for (const text of ['', '{', '[]', '{"type":7}', '{"type":"round_result"}', '{"__proto__":{"a":1}}']) {

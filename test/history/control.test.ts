@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openControl } from '../../src/history/control.js';
+import { loadDriver, type SessionLimits } from '../../src/history/index.js';
+import { MIGRATIONS } from '../../src/history/schema.js';
 import {
   ACCOUNT,
   controlAt,
@@ -15,6 +18,33 @@ import {
   playOne,
   WAGER,
 } from './support.js';
+
+const NO_SESSION_LIMITS: SessionLimits = {
+  maxWagerLamports: null,
+  maxLossLamports: null,
+  maxDailyLossLamports: null,
+  takeProfitLamports: null,
+  maxStreak: null,
+  coolDownMs: null,
+  maxPerOpponent: null,
+  allow: null,
+  deny: null,
+};
+
+test('a book of an earlier version is read, and its sessions tell no limits', async () => {
+  const folder = dataFolder();
+  const old = new (loadDriver())(join(folder, 'real.db'));
+  old.exec(MIGRATIONS[0] ?? '');
+  old.exec(`PRAGMA user_version = 1; INSERT INTO sessions (id, account, arena, strategy, pid, started_at, counted_from)
+    VALUES ('s', 'a', 'wss://arena.test/ws', 'test', 1, ${NOON}, ${NOON})`);
+  old.close();
+  const control = await controlAt(folder);
+  expect(control.unendedSessions()).toMatchObject([{ id: 's', limits: null }]);
+  const limits = { ...NO_SESSION_LIMITS, maxLossLamports: WAGER, deny: ['brisk-otter'] };
+  ledgerAt(folder, { limits });
+  ledgerAt(folder);
+  expect(control.unendedSessions()).toMatchObject([{ limits: null }, { limits }, { id: 's' }]);
+});
 
 test('there is none where nothing was recorded', async () => {
   expect(await openControl(dataFolder(), 'real')).toBeNull();

@@ -7,6 +7,7 @@ import { openMetrics } from '../../src/monitoring/metrics-server.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { SAMPLES, SESSION } from '../ui/sample-session.js';
+import { stoppingCodes } from './support.js';
 
 async function open(flush = () => {}) {
   const server = await openMetrics({ host: '127.0.0.1', port: 0 }, { clock: new FakeClock(), flush });
@@ -49,7 +50,7 @@ test('a session in numbers', async () => {
     'botpit_fallbacks_total{reason="crashed"}': 0,
     botpit_reconnects_total: 1,
     'botpit_warnings_total{code="strategy_late"}': 1,
-    botpit_unfair_matches_total: 0,
+    botpit_unfair_matches_total: 1,
     botpit_connected: 0,
     botpit_ready: 0,
     botpit_in_match: 0,
@@ -82,10 +83,22 @@ test('a match that is taken up again is wagered once, a practice match not at al
   expect((await series()).botpit_wagered_lamports_total).toBe(2 * start.wagerLamports);
 });
 
-test('an unfair match is counted', async () => {
+test('an unfair match is counted once, whatever play stops over', async () => {
   const { take, series } = await open();
-  take(SAMPLES.match_start, { ...SAMPLES.match_end, fair: false }, { ...SAMPLES.match_end, fair: null });
-  expect((await series()).botpit_unfair_matches_total).toBe(1);
+  const errorIn = (matchId: string, code: string) =>
+    ({ event: 'error', matchId, code, message: 'm' }) as const;
+  const codes = [...stoppingCodes(), 'match_mismatch'];
+  for (const [index, code] of codes.entries()) {
+    take(
+      SAMPLES.match_start,
+      SAMPLES.match_end,
+      errorIn(`m_${index}`, code),
+      errorIn(`m_${index}`, 'unfair'),
+    );
+    expect((await series()).botpit_unfair_matches_total, code).toBe(index + 1);
+  }
+  take({ ...errorIn('m_other', 'hash_reused'), event: 'warning' }, errorIn('m_other', 'unexpected'));
+  expect((await series()).botpit_unfair_matches_total).toBe(codes.length);
 });
 
 test('whatever codes an arena invents, the series stay few', async () => {

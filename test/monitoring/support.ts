@@ -1,5 +1,7 @@
 import type { Formatters, Warn } from '../../src/monitoring/index.js';
+import { findingsOf } from '../../src/runner/verdicts.js';
 import { formatJson } from '../../src/ui/json.js';
+import { endOf } from '../history/support.js';
 
 /** What `--json` says, and for a person the name of the event. */
 export const format: Formatters = {
@@ -16,4 +18,19 @@ export function warnings(): { readonly warn: Warn; readonly given: { code: strin
 /** Waits for something to come true that has no event of its own; the test's time-out is the limit. */
 export async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** The codes of everything over which play can stop after a match, whatever the match was like. */
+export function stoppingCodes(): ReadonlySet<string> {
+  const codes = new Set<string>();
+  for (const disputed of [null, 'it does not add up']) {
+    for (const fair of [null, true, false]) {
+      for (const isHashReused of [true, false]) {
+        const record = endOf('m1', 'win', { disputed, fair, serverSeedHash: 'ab'.repeat(32) });
+        for (const { level, code } of findingsOf(record, isHashReused))
+          if (level === 'error') codes.add(code);
+      }
+    }
+  }
+  return codes;
 }

@@ -9,7 +9,7 @@ import { Webhook } from '../../src/monitoring/webhook.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { SAMPLES } from '../ui/sample-session.js';
-import { format, until, warnings } from './support.js';
+import { format, stoppingCodes, until, warnings } from './support.js';
 
 const SECRET = 'T0KEN-in-the-path';
 
@@ -235,6 +235,13 @@ test.each<[RunnerEvent, string | undefined]>([
   [{ event: 'error', code: 'constructor', message: 'm' }, undefined],
 ])('%o', (event, kind) => {
   expect(noticeOf(event, false)?.kind).toBe(kind);
+});
+
+test('whatever play stops over after a match is told as a matter of fairness', () => {
+  const codes = [...stoppingCodes()];
+  expect(codes.sort()).toEqual(['disputed', 'hash_reused', 'not_revealed', 'unfair']);
+  for (const code of codes)
+    expect(noticeOf({ event: 'error', code, message: 'm' }, false)?.kind, code).toBe('fairness');
 });
 
 test('limits are told', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { commitTo } from '../../src/fairness.js';
-import { cleanUp, hostOf, ME, SEED, server, sit, THEM } from './helpers.js';
+import { endOf } from '../history/support.js';
+import { bookOf, cleanUp, hostOf, ME, SEED, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -175,6 +176,24 @@ it.each([
   desk.over(ME, [2, 0], over);
   expect(await desk.run.ended).toMatchObject({ exitCode: 0 });
   expect(desk.run.records[0]).toMatchObject({ fair: null, commitmentOver: null });
+});
+
+it('stops with 76 where money was at stake and no seed is revealed', async () => {
+  const desk = await sit(await server(), { ...forMoney, matches: null });
+  await desk.match('a', { wager_lamports: WAGER });
+  desk.over(ME, [2, 0], { ...paid, server_seed: '' });
+  expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
+  expect(desk.run.all('error')).toMatchObject([{ code: 'not_revealed', matchId: 'm1' }]);
+});
+
+it('stops with 76 where money was at stake on a seed of an earlier match', async () => {
+  const book = bookOf(forMoney);
+  book.ledger.settle(endOf('m0', 'win', { serverSeedHash: commitTo(SEED) }), ME, [], null);
+  const desk = await sit(await server(), { ...forMoney, book, matches: null });
+  await desk.match('a', { wager_lamports: WAGER });
+  desk.over(ME, [2, 0], paid);
+  expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
+  expect(desk.run.all('error')).toMatchObject([{ code: 'hash_reused', matchId: 'm1' }]);
 });
 
 it.each([

@@ -8,14 +8,14 @@ import {
   openControl,
 } from '../../history/index.js';
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
-import { formatSol } from '../../wager.js';
 import type { Call } from '../command-table.js';
 import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { NOTHING_RECORDED } from '../operator.js';
+import { limitsJson, limitsToCome } from '../session-limits.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
-/** Shows the limits, what is latched, what is open, and which processes run. @returns the exit code */
+/** Shows which processes run and what each is held to, what is latched, and what is open. @returns the exit code */
 export function status({ flags }: Call, io: Io): Promise<number> {
   return withConfig(flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
@@ -49,9 +49,12 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
   const intents = control.openIntents();
   const latches = control.latches(now);
   const standings = control.standings(now).filter(({ account }) => account !== '' && book === 'real');
+  // What runs may have been given other limits than this shell has.
+  const toCome = book === 'real' && running.length === 0 ? limitsToCome(config) : null;
   if (config.json) {
-    for (const { pid, startedAt, account, arena, strategy } of running) {
-      writeJson(io, 'process', { book, pid, started_at: iso(startedAt), account, arena, strategy });
+    for (const { pid, startedAt, account, arena, strategy, limits } of running) {
+      const held = limits === null ? {} : { limits: limitsJson(limits) };
+      writeJson(io, 'process', { book, pid, started_at: iso(startedAt), account, arena, strategy, ...held });
     }
     for (const { account, limit, message, trippedAt, until } of latches) {
       const times = { tripped_at: iso(trippedAt), until: until === null ? null : iso(until) };
@@ -62,13 +65,11 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
       writeJson(io, 'open_intent', { book, account, arena, ...intent, match_id: matchId });
     }
     for (const standing of standings) writeJson(io, 'standing', { book, ...standingFields(standing) });
+    if (toCome) writeJson(io, 'limits_to_come', { book, limits: limitsJson(toCome) });
     return;
   }
   const style = createStyle(config.color && colorFor(io.stdout, io.env));
-  const lines = formatOperation(
-    { book, running, latches, intents, standings, limits: limitsOf(config) },
-    style,
-  );
+  const lines = formatOperation({ book, running, latches, intents, standings, limitsToCome: toCome }, style);
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
@@ -80,22 +81,6 @@ function standingFields(standing: AccountStanding) {
     open_lamports: standing.openLamports,
     losses_in_a_row: standing.lossesInARow,
   };
-}
-
-/** The limits as they are configured here; a running process may have been given others. */
-function limitsOf(config: Config): readonly (readonly [name: string, value: string])[] {
-  const sol = (lamports: number | null) => (lamports === null ? null : `${formatSol(lamports)} SOL`);
-  const all: readonly (readonly [string, string | null])[] = [
-    ['max-wager', sol(config.maxWagerLamports)],
-    ['max-loss', sol(config.maxLossLamports) ?? 'ten wagers'],
-    ['max-daily-loss', sol(config.maxDailyLossLamports)],
-    ['take-profit', sol(config.takeProfitLamports)],
-    ['max-streak', config.maxStreak === null ? null : `${config.maxStreak} losses in a row`],
-    ['max-per-opponent', config.maxPerOpponent === null ? null : `${config.maxPerOpponent} an hour`],
-    ['allow', config.allow?.join(', ') ?? null],
-    ['deny', config.deny?.join(', ') ?? null],
-  ];
-  return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
 function iso(timeMs: number): string {

@@ -89,6 +89,9 @@ complete -F _botpit botpit
 `;
 }
 
+/** Whatever the number of the argument. */
+const ANY = '*';
+
 function placeOf({ path }: CommandNode): string {
   return ['botpit', ...path].join(' ');
 }
@@ -109,8 +112,10 @@ function argumentCases(node: CommandNode): [string, string][] {
   if (node.commands.length > 0) {
     return [[`${placeOf(node)} 0`, offered({ words: node.commands.map(nameOf), paths: 'none' })]];
   }
-  return node.arguments.flatMap(({ offer }, index) =>
-    isSomething(offer) ? [[`${placeOf(node)} ${index}`, offered(offer)] as [string, string]] : [],
+  return node.arguments.flatMap(({ offer, many }, index) =>
+    isSomething(offer)
+      ? [[`${placeOf(node)} ${many ? ANY : index}`, offered(offer)] as [string, string]]
+      : [],
   );
 }
 
@@ -130,5 +135,7 @@ function cases(branches: readonly (readonly [place: string, action: string])[]):
 }
 
 function patterns(places: readonly string[]): string {
-  return places.map(quoteSh).join('|');
+  return places
+    .map((place) => (place.endsWith(ANY) ? `${quoteSh(place.slice(0, -ANY.length))}${ANY}` : quoteSh(place)))
+    .join('|');
 }

@@ -9,8 +9,10 @@ export function fishCompletion(root: CommandNode): string {
       complete([condition(node, '0'), `-a ${quoteFish(nameOf(each))}`, describe(each.description)]),
     ),
     ...node.flags.flatMap((flag) => flagLines(node, flag)),
-    ...node.arguments.flatMap(({ offer }, index) =>
-      isSomething(offer) ? [complete([condition(node, String(index)), ...offered(offer)])] : [],
+    ...node.arguments.flatMap(({ offer, many }, index) =>
+      isSomething(offer)
+        ? [complete([condition(node, many ? 'any' : String(index)), ...offered(offer)])]
+        : [],
     ),
   ]);
   const valued = nodes.flatMap(({ flags }) => flags.filter(({ takes }) => takes !== 'nothing'));

@@ -1,7 +1,9 @@
 import type { Argument, Command, Option } from 'commander';
 import { builtins } from '../../../strategies/index.js';
+import { CHAOS_PRESETS } from '../../arena/index.js';
 import { FILE_KEYS, type Key, settingOf } from '../../config/index.js';
 import { GAME_IDS } from '../../games/index.js';
+import { LIMIT_NAMES } from '../../history/index.js';
 
 /** What may stand at a place: words, and the names of files or folders. */
 export interface Offer {
@@ -21,6 +23,8 @@ export interface FlagNode {
 
 export interface ArgumentNode {
   readonly label: string;
+  /** Whether any number of them may stand there. */
+  readonly many: boolean;
   readonly offer: Offer;
 }
 
@@ -71,14 +75,14 @@ function flagOf(option: Option): FlagNode {
     description: inOneLine(option.description),
     takes: option.required ? 'required' : option.optional ? 'optional' : 'nothing',
     label,
-    offer: words ? { words: words.filter(isPlain), paths: 'none' } : offerOf(label),
+    offer: words ? choice(words) : offerOf(label),
   };
 }
 
 function argumentOf(argument: Argument, siblings: readonly string[]): ArgumentNode {
   const label = argument.name();
   const words = argument.argChoices ?? (label === 'command' ? siblings : undefined);
-  return { label, offer: words ? { words: words.filter(isPlain), paths: 'none' } : offerOf(label) };
+  return { label, many: argument.variadic, offer: words ? choice(words) : offerOf(label) };
 }
 
 /** The whole choice, where the setting of a flag has one. */
@@ -90,21 +94,35 @@ function isSetting(attribute: string): attribute is Key {
   return FILE_KEYS.some((key) => key === attribute);
 }
 
-/** What the words between the brackets of `--strategy <file|name>` stand for; where there are several, any other word is itself. */
+const NOTHING: Offer = { words: [], paths: 'none' };
+const FILES: Offer = { words: [], paths: 'files' };
+const FOLDERS: Offer = { words: [], paths: 'folders' };
+const STRATEGIES: Offer = { words: Object.keys(builtins), paths: 'files' };
+
+/** What the labels stand for that `--help` shows between brackets. */
+const OFFERS = new Map<string, Offer>([
+  ['game', choice(GAME_IDS)],
+  ['limit', choice(LIMIT_NAMES)],
+  ['preset|file', { words: CHAOS_PRESETS.map(({ name }) => name), paths: 'files' }],
+  ...['strategy', 'opponent', 'file|name', 'a', 'b', 'new', 'old'].map(
+    (label) => [label, STRATEGIES] as const,
+  ),
+  ['strategy|none', { ...STRATEGIES, words: [...STRATEGIES.words, 'none'] }],
+  ['strategies', { ...STRATEGIES, words: [...STRATEGIES.words, 'zoo'] }],
+  ...['file', 'files', 'match|file'].map((label) => [label, FILES] as const),
+  ...['folder', 'dir'].map((label) => [label, FOLDERS] as const),
+  ['name|id', NOTHING],
+  ['n|all', choice(['all'])],
+]);
+
+/** Any other label is a choice of words (`win|loss|draw`), or stands for something that cannot be listed (`time`). */
 function offerOf(label: string): Offer {
-  const parts = label.split('|');
-  const strategies = Object.keys(builtins);
-  const words = parts.flatMap((part): readonly string[] => {
-    if (part === 'game') return GAME_IDS;
-    if (part === 'strategy' || part === 'opponent') return strategies;
-    if (part === 'name') return parts.includes('file') ? strategies : [];
-    return parts.length > 1 && part !== 'file' && part !== 'folder' ? [part] : [];
-  });
-  const files = parts.some((part) => part === 'file' || part === 'strategy' || part === 'opponent');
-  return {
-    words: words.filter(isPlain),
-    paths: files ? 'files' : parts.includes('folder') || parts.includes('dir') ? 'folders' : 'none',
-  };
+  const known = OFFERS.get(label.replace(/\.{3}$/, ''));
+  return known ?? (label.includes('|') ? choice(label.split('|')) : NOTHING);
+}
+
+function choice(words: readonly string[]): Offer {
+  return { words: [...new Set(words)].filter(isPlain), paths: 'none' };
 }
 
 /** Words that no shell takes for anything else: all others are left out, as they are no words to type. */

@@ -23,8 +23,8 @@ function functionOf(node: CommandNode): string {
   const specs = node.flags.map(flagSpec);
   const { commands } = node;
   if (commands.length === 0) {
-    const places = node.arguments.map(({ label, offer }, index) =>
-      quoteSh(`${index + 1}:${message(label)}:${actionOf(offer)}`),
+    const places = node.arguments.map(({ label, offer, many }, index) =>
+      quoteSh(`${many ? '*' : index + 1}:${message(label)}:${actionOf(offer)}`),
     );
     return `${functionName(node)}() {\n  _arguments \\\n${indented([...specs, ...places])}\n}\n`;
   }

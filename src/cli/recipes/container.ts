@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BotpitError } from '../../errors.js';
+import { type OperatorWords, operatorWords } from './operator.js';
 import { below, type Plan } from './plan.js';
 
 /** Where the project lies in a container. */
@@ -21,6 +22,11 @@ export function containerWords(plan: Plan): readonly string[] {
   // All else is read-only.
   const log = plan.config.logFile === null ? [] : ['--log-file', `${DATA}/botpit.log`];
   return [...plan.words((path) => moved(plan.folder, path)), '--data-dir', DATA, ...log, ...metrics];
+}
+
+/** The words after `botpit` of whoever looks after it, in the container. */
+export function containerOperatorWords(plan: Plan): OperatorWords {
+  return operatorWords(plan, DATA, (path) => moved(plan.folder, path));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { containerWords, copied, DATA, imageOf } from './container.js';
+import { containerOperatorWords, containerWords, copied, DATA, imageOf } from './container.js';
 import { has, type Plan, type Recipe } from './plan.js';
 import { escapeDollars, quoteYamlDollars } from './quote.js';
 import { NO_RESTART, RESTART_RULE } from './restart.js';
@@ -28,6 +28,7 @@ exit $code`;
 /** A compose file that holds the Dockerfile, so that one file is all there is. */
 export function docker(plan: Plan): Recipe {
   const { name, folder, keyFile, stopS, metricsPort } = plan;
+  const operator = containerOperatorWords(plan);
   // An assertion that fails, or a refused connection, ends Node with 1.
   const probe = `http.get('http://127.0.0.1:${metricsPort}/readyz', (r) => assert(r.resume().statusCode === 200))`;
   const secret =
@@ -47,6 +48,13 @@ secrets:
 `;
   return {
     text: `# compose.yaml
+# While it runs:
+#   docker exec ${name} botpit ${operator.status}
+#   docker exec ${name} botpit ${operator.stop}
+# When it has ended, in the folder of this file:
+#   docker compose run --rm --entrypoint botpit bot ${operator.status}
+#   docker compose run --rm --entrypoint botpit bot ${operator.resume}
+#   docker compose up --detach
 name: ${name}
 
 services:
@@ -59,8 +67,9 @@ ${block(escapeDollars(dockerfile(plan)), 8)}
     container_name: ${name}
     # Passes signals on and buries what dies inside.
     init: true
-    # Bounded, and none at all for the exit codes that the entry point hides.
-    restart: on-failure:10
+    # For good, a minute apart at most: an arena that is out of reach may be so for hours. Not after the exit codes that
+    # the entry point hides, which \`always\` would restart on too: a refused key, a limit, a session that is done.
+    restart: on-failure
     # A stop lets the match in progress finish.
     stop_signal: SIGTERM
     stop_grace_period: ${stopS}s
@@ -89,6 +98,7 @@ ${secrets}`,
       'Save it as compose.yaml, in any folder: botpit recipe docker > compose.yaml',
       'Start it with: docker compose up --detach --build',
       ...(keyFile === null ? [] : [`The key is read from ${keyFile}, as user ${plan.ids}: chmod 600 it.`]),
+      'After a restart of the machine, start it in the same way: Docker starts again only what has failed.',
       'What the project gains or loses at its top level, the list of COPY lines has to be told: print the recipe again.',
     ],
   };

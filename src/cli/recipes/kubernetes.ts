@@ -1,4 +1,4 @@
-import { containerWords, DATA, imageOf } from './container.js';
+import { containerOperatorWords, containerWords, DATA, imageOf } from './container.js';
 import type { Plan, Recipe } from './plan.js';
 import { quoteSh, quoteYamlDollars } from './quote.js';
 import { NO_RESTART } from './restart.js';
@@ -12,8 +12,14 @@ export function kubernetes(plan: Plan): Recipe {
   const [uid, gid] = ids.split(':');
   const secret = `${name}-key`;
   const words = ['botpit', ...containerWords(plan)];
+  const operator = containerOperatorWords(plan);
   return {
     text: `# One bot: a Job, as nothing else in Kubernetes restarts by exit code.
+# While it runs:
+#   kubectl exec job/${name} -- botpit ${operator.status}
+#   kubectl exec job/${name} -- botpit ${operator.stop}
+# When it has ended, and <limit> is to be released; then delete the Job and apply this again:
+#   ${resumeCommand(plan, operator.resume)}
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:
@@ -37,7 +43,8 @@ spec:
   completions: 1
   # A pod is replaced when it has failed, not when it is about to.
   podReplacementPolicy: Failed
-  backoffLimit: 10
+  # For good, some minutes apart after a while: an arena that is out of reach may be so for hours.
+  backoffLimit: 100000
   podFailurePolicy:
     rules:
       # A drained node is no failure of the bot.
@@ -124,6 +131,26 @@ ${keyFile === null ? '' : keyVolume(secret)}`,
       `A node that is drained lets the match finish, and with it the Job is done: kubectl delete job ${name}, then apply again.`,
     ],
   };
+}
+
+/** In a pod of its own, as there is none left to go into. */
+function resumeCommand(plan: Plan, words: string): string {
+  const { name } = plan;
+  const [uid, gid] = plan.ids.split(':').map(Number);
+  const spec = {
+    securityContext: { runAsUser: uid, runAsGroup: gid, fsGroup: gid },
+    containers: [
+      {
+        name: 'bot',
+        image: imageOf(plan),
+        command: ['botpit', ...words.split(' ')],
+        volumeMounts: [{ name: 'data', mountPath: DATA }],
+      },
+    ],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }],
+  };
+  const overrides = quoteSh(JSON.stringify({ apiVersion: 'v1', spec }));
+  return `kubectl run ${name}-resume --rm --attach --restart=Never --image=${imageOf(plan)} --overrides=${overrides}`;
 }
 
 function environment(): string {

@@ -1,7 +1,11 @@
 import { dirname } from 'node:path';
+import { operatorWords } from './operator.js';
 import { keyNote, type Plan, type Recipe } from './plan.js';
 import { escapeUnit, quoteExec, quoteSh, quoteUnit } from './quote.js';
 import { NO_RESTART, RESTART_RULE } from './restart.js';
+
+/** For a strategy to load, tables and all. */
+const LOAD_S = 60;
 
 /** A system unit. Needs systemd 247 (credentials). */
 export function systemd(plan: Plan): Recipe {
@@ -9,30 +13,38 @@ export function systemd(plan: Plan): Recipe {
   // The credential is readable by root alone where nobody said otherwise.
   const keyFile = plan.keyFile === null ? null : (config.apiKeyFile ?? `/etc/botpit/${name}.key`);
   const exec = [quoteUnit(node), ...[bin, ...plan.words(), '--metrics', String(metricsPort)].map(quoteExec)];
-  const startS = Math.ceil(config.giveUpAfterMs / 1000) + 60;
+  // The socket is given this time, and then the answer to the key.
+  const connectS = Math.ceil((2 * config.authTimeoutMs) / 1000);
+  const data = `/var/lib/${name}`;
+  const operator = operatorWords(plan, data);
   const credential = keyFile === null ? '' : `LoadCredential=botpit-api-key:${escapeUnit(keyFile)}\n`;
   const text = `# ${name}.service
 [Unit]
 Description=botpit in ${escapeUnit(folder)}
 Wants=network-online.target
 After=network-online.target time-sync.target
-# Ten starts an hour at most: what fails that often will not mend itself.
-StartLimitIntervalSec=1h
-StartLimitBurst=10
+# Any number of starts: an arena that is out of reach may be so for hours.
+StartLimitIntervalSec=0
 
 [Service]
 User=${user}
 WorkingDirectory=${escapeUnit(folder)}
 ExecStart=${exec.join(' ')}
-${credential}# /var/lib/${name}: the records, and what limits remember. Outranks a dataDir in the config, which the unit could not write to.
+${credential}# ${data}: the records, and what limits remember. Outranks a dataDir in the config, which the unit could not write to.
+# Commands look there when they are told so, by ${user} (anybody else: sudo -u ${user} ...):
+#   botpit ${operator.status}
+#   botpit ${operator.stop}
+#   botpit ${operator.resume}
+# After a stop or a resume it plays again with: sudo systemctl start ${name}
 StateDirectory=${name}
 StateDirectoryMode=0700
 Environment=BOTPIT_DATA_DIR=%S/${name}
 ${config.logFile === null ? '' : `ReadWritePaths=${quoteUnit(dirname(config.logFile))}\n`}
-# Ready when the arena has taken the key, for which it is given as long as botpit itself gives it.
+# Ready when the arena has taken the key. botpit tries that once, for ${connectS} s at most (twice its authTimeout), and
+# loads the strategy before, for which there is a minute here.
 Type=notify
 NotifyAccess=all
-TimeoutStartSec=${startS}
+TimeoutStartSec=${connectS + LOAD_S}
 WatchdogSec=2min
 
 ${RESTART_RULE}
