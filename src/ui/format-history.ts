@@ -40,7 +40,7 @@ export function formatFairMark(fair: boolean | null, style: Style): string {
   return fair === null ? style.dim('–') : fair ? style.good('✓') : style.bold(style.bad('✗'));
 }
 
-/** `counter-last@1a2b3c4d`: the name and the beginning of the hash of its file, or with `botpit-0.1.0` whose it is. */
+/** `counter-last@1a2b3c4d`: the name and the beginning of its version, or with `botpit-0.1.0` whose it is. */
 export function formatVersion({
   strategy,
   strategyVersion,

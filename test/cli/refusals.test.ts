@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 
@@ -384,7 +385,12 @@ test.each(
 test('a bug of ours: the stack, and exit 70', async () => {
   const { main } = await import('../../src/cli/main.js');
   const written: string[] = [];
-  const stream = { on: () => undefined, write: (text: string) => written.push(text) };
+  const stream = new Writable({
+    write(chunk, _, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
   const io = {
     stdout: stream,
     stderr: stream,
