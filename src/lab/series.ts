@@ -28,8 +28,10 @@ export interface SeriesOptions {
   /** For an answer that is not there at once. */
   readonly moveTimeoutMs: number;
   readonly lost?: readonly LostMatch[];
-  /** About so many pairs are looked at more closely: moves and decision times. */
+  /** About so many pairs are looked at more closely: moves and decision times. Evenly spread. */
   readonly sampledPairs: number;
+  /** Where between two of them the first lies, from 0 to 1: another place for each series, as a learner changes in it. */
+  readonly sampledFrom: number;
   /** The results so far are kept at so many places on the way, evenly spread. */
   readonly checkpoints: number;
   /** Told before every question, so that whoever watches from outside knows who is being asked. */
@@ -61,6 +63,7 @@ export class Series {
   #log: MatchLog;
   readonly #asking: SeriesOptions['asking'];
   readonly #sampleEvery: number;
+  readonly #sampleFrom: number;
   readonly #pairs = emptyPairCounts();
   readonly #curve: Curve = emptyCurve();
   readonly #course: PairCounts[] = [];
@@ -85,6 +88,7 @@ export class Series {
     this.#stateless = Object.keys(viewFor(this.#game, start, 'a')).length === 0;
     this.#log = new MatchLog(options.game, this.#game, this.#stateless, 0, start);
     this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / options.sampledPairs));
+    this.#sampleFrom = Math.floor(options.sampledFrom * this.#sampleEvery);
   }
 
   async play(): Promise<SeriesOutcome> {
@@ -143,7 +147,7 @@ export class Series {
     const second = this.#second;
     if (!swapped) {
       this.#draws = seededDraws(this.#options.drawSeed + pair);
-      this.#sampled = pair % this.#sampleEvery === 0;
+      this.#sampled = pair % this.#sampleEvery === this.#sampleFrom;
     }
     const start = startMatch(this.#game, this.#draws);
     const log = new MatchLog(this.#options.game, this.#game, this.#stateless, match, start);

@@ -132,6 +132,7 @@ async function playOnce(
       moveTimeoutMs: plan.moveTimeoutMs,
       lost: known,
       sampledPairs: sampledPairs(plan),
+      sampledFrom: (task.series * GOLDEN) % 1,
       checkpoints: checkpoints(plan),
       ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
       ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
@@ -155,6 +156,9 @@ async function playOnce(
 
 /** Pairs of a whole pairing that are looked at more closely, and of one series at least and at most. */
 const SAMPLED = { pairs: 160, least: 1, most: 64 } as const;
+
+/** Multiples of it, without their whole parts, lie as evenly as can be. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 function sampledPairs({ matches, series }: RunPlan): number {
   const each = Math.ceil(SAMPLED.pairs / Math.ceil(matches / series));

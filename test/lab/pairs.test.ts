@@ -84,3 +84,17 @@ async function built(name: string): Promise<Strategy> {
   const module = (await import(`../../strategies/${name}.ts`)) as { default: Strategy };
   return module.default;
 }
+
+test('moves and times are sampled all over the series, as a learner changes in it', async () => {
+  const paper = defineStrategy({ name: 'paper', games: ['rps'], move: () => 'paper' });
+  const changes = defineStrategy({
+    name: 'changes',
+    games: ['rps'],
+    move: ({ matchId }) => (Number(matchId.slice(4)) <= 10 ? 'rock' : 'scissors'),
+  });
+  const { entrants } = await match(changes, paper, { game: 'rps', matches: 8_000, series: 20, seed: '1' });
+  const counts = { rock: 0, scissors: 0, ...entrants[0]?.moves.level };
+  // Half of each series.
+  expect(counts.rock / (counts.rock + counts.scissors)).toBeGreaterThan(0.4);
+  expect(counts.rock / (counts.rock + counts.scissors)).toBeLessThan(0.6);
+});
