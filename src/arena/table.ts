@@ -77,7 +77,7 @@ export class Table {
     this.#shortened = floor.mischief?.turnsOf(this.id);
     this.#seed = floor.newSeed();
     this.#seedHash = commitTo(this.#seed);
-    this.#draws = (round, index) => drawAt(this.#seed, this.id, round, index);
+    this.#draws = drawsOf(this.#seed, this.id);
     // Who is side a is up to the seed, so that coming first gives no advantage in a game with uneven sides.
     const [a, b] = /[02468ace]$/.test(this.#seed) ? [first, second] : [second, first];
     this.#seats = { a: seatFor('a', a), b: seatFor('b', b) };
@@ -291,4 +291,9 @@ function named({ id, name }: Player): { id: string; name: string } {
 
 function isTaunt(id: string): id is TauntId {
   return Object.hasOwn(TAUNTS, id);
+}
+
+/** Apart, so that whoever still has the draws of a match does not have all of it. */
+function drawsOf(seed: string, matchId: string): Draws {
+  return (round, index) => drawAt(seed, matchId, round, index);
 }

@@ -14,6 +14,7 @@ import type { Frame, MatchRecord, RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
 import { type Standing, standingOf } from './standing.js';
 
+/** Whoever holds the database is waited for no longer while a turn may be waiting. */
 const TURN_CAN_SPARE_MS = 100;
 
 /** The books of a session that plays for money. */
@@ -75,7 +76,9 @@ export class MoneyLedger implements Ledger {
   }
 
   found(match: FoundMatch, intent: number | null): Asked {
-    return this.#writeSoon(() => {
+    // Whether it was asked for has to be known at once; what came of a known intent may be told again.
+    const patienceMs = intent === null ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
+    return this.#writeSoon(patienceMs, () => {
       const { isNew, asked } = this.#bind(match, intent);
       if (!isNew) return asked;
       this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
@@ -138,14 +141,11 @@ export class MoneyLedger implements Ledger {
     });
   }
 
-  /**
-   * Outlives the process, and with the next `#write` a power cut: for what a turn waits behind. Whoever holds the database
-   * is waited for as long as a turn can spare.
-   */
-  #writeSoon<T>(act: () => T): T {
+  /** Outlives the process, and with the next `#write` a power cut: for what a turn waits behind. */
+  #writeSoon<T>(patienceMs: number, act: () => T): T {
     return attempt(this.#path, () => {
       this.#database.pragma('synchronous = NORMAL');
-      this.#database.pragma(`busy_timeout = ${Math.min(TURN_CAN_SPARE_MS, this.#busyTimeoutMs)}`);
+      this.#database.pragma(`busy_timeout = ${Math.min(patienceMs, this.#busyTimeoutMs)}`);
       try {
         return transact(this.#database, act);
       } finally {
