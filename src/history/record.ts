@@ -74,16 +74,18 @@ export interface MatchRecord {
 /** How the arena inside the process is named in the records: all money is play money there. */
 export const LOCAL_ARENA = 'local';
 
-/** What a session is held to, for whoever asks while it runs. Null where nothing is said. */
+/** What a person allows a bot to lose, and with whom. Null where nothing is said. */
 export interface SessionLimits {
   readonly maxWagerLamports: Lamports | null;
   readonly maxLossLamports: Lamports | null;
   readonly maxDailyLossLamports: Lamports | null;
   readonly takeProfitLamports: Lamports | null;
   readonly maxStreak: number | null;
+  /** A pause in place of the end, where `maxStreak`, `allow` or `deny` trip. */
   readonly coolDownMs: number | null;
   /** Within an hour. */
   readonly maxPerOpponent: number | null;
+  /** Names or ids. */
   readonly allow: readonly string[] | null;
   readonly deny: readonly string[] | null;
 }

@@ -1,20 +1,8 @@
-import { HOUR_MS, type Judge, type LimitName, type Standing } from '../history/index.js';
+import { HOUR_MS, type Judge, type LimitName, type SessionLimits, type Standing } from '../history/index.js';
 import { formatSol, type Lamports } from '../wager.js';
 
-/** What a person allows a bot to lose, and with whom. Null where nothing is said. */
-export interface Limits {
-  readonly maxLossLamports: Lamports | null;
-  readonly maxDailyLossLamports: Lamports | null;
-  readonly takeProfitLamports: Lamports | null;
-  readonly maxStreak: number | null;
-  /** A pause in place of the end, where `maxStreak`, `allow` or `deny` trip. */
-  readonly coolDownMs: number | null;
-  /** Within an hour. */
-  readonly maxPerOpponent: number | null;
-  /** Names or ids. */
-  readonly allow: readonly string[] | null;
-  readonly deny: readonly string[] | null;
-}
+/** What a session is held to while it plays; the ceiling on the wager is looked at before it begins. */
+export type Limits = Omit<SessionLimits, 'maxWagerLamports'>;
 
 export const NO_LIMITS: Limits = {
   maxLossLamports: null,

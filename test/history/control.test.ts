@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openControl } from '../../src/history/control.js';
 import { loadDriver, type SessionLimits } from '../../src/history/index.js';
 import { MIGRATIONS } from '../../src/history/schema.js';
+import { NO_LIMITS } from '../../src/runner/limits.js';
 import {
   ACCOUNT,
   controlAt,
@@ -19,17 +20,7 @@ import {
   WAGER,
 } from './support.js';
 
-const NO_SESSION_LIMITS: SessionLimits = {
-  maxWagerLamports: null,
-  maxLossLamports: null,
-  maxDailyLossLamports: null,
-  takeProfitLamports: null,
-  maxStreak: null,
-  coolDownMs: null,
-  maxPerOpponent: null,
-  allow: null,
-  deny: null,
-};
+const NO_SESSION_LIMITS: SessionLimits = { maxWagerLamports: null, ...NO_LIMITS };
 
 test('a book of an earlier version is read, and its sessions tell no limits', async () => {
   const folder = dataFolder();
