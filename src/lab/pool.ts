@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { PACKAGE_ROOT } from '../lib/package-root.js';
-import { resolveStrategy, safeEnv } from '../strategy/index.js';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { resolveStrategy } from '../strategy/index.js';
 import type { Executor, NextTask } from './executor.js';
 import type { RunPlan } from './plan.js';
 import type { FaultKind } from './player.js';
 import type { LostTask } from './task.js';
+import { startThread } from './thread.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
 
 /** A thread gets as many tasks at a time as it plays in about this time. */
@@ -160,34 +160,21 @@ class PoolThread {
   constructor(plan: RunPlan, sources: readonly string[]) {
     this.#moveTimeoutMs = plan.moveTimeoutMs;
     this.#hasPrograms = sources.some((spec) => resolveStrategy(spec).kind === 'command');
-    const { port1, port2: port } = new MessageChannel();
-    this.#port = port1;
-    const workerData: WorkerData = { plan, sources, port, watch: this.#watch };
-    this.#worker = new Worker(new URL('dist/src/lab/worker-entry.js', PACKAGE_ROOT), {
-      workerData,
-      transferList: [port],
-      // As strategies are kept from the key everywhere; and what Node was started with is not meant for them.
-      env: safeEnv(process.env, process.env.BOTPIT_API_KEY?.trim()),
-      argv: [],
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
-    this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
-    // What nobody reads is kept.
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
-    port1.on('message', ({ results }: Report) => {
+    const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
+    const { worker, port } = startThread('worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
+    this.#worker = worker;
+    this.#port = port;
+    this.#exited = new Promise((resolve) => worker.once('exit', resolve));
+    port.on('message', ({ results }: Report) => {
       for (const { task, line } of results) this.#told?.(task, line);
       this.#left -= results.length;
       if (this.#left === 0) this.#finish?.('done');
     });
-    this.#worker.on('error', (error: Error) => {
+    worker.on('error', (error: Error) => {
       this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
     });
-    this.#worker.on('exit', (code) => {
-      port1.close();
+    worker.on('exit', (code) => {
+      port.close();
       const isKilled = this.#ended;
       this.#ended = true;
       const { kind, detail } = this.#death ?? {
