@@ -5,8 +5,6 @@ if (Number(major) < 20) {
   process.exitCode = 78;
 } else {
   const { main } = await import('../dist/src/cli/main.js');
-  const exitCode = await main(process.argv.slice(2), process);
-  // What is written goes out first; then whatever a strategy left running in this process must not keep it.
-  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
-  process.exit(exitCode);
+  // Whatever a strategy left running in this process must not keep it.
+  process.exit(await main(process.argv.slice(2), process));
 }
