@@ -28,8 +28,7 @@ function run(what, command, args) {
 }
 
 if (newest('package-lock.json') > newest('node_modules/.package-lock.json')) {
-  // Not `npm ci`: it refuses a lock file that was written where the packages of other platforms could not be had.
-  run('Installing packages', 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 const sources = [
