@@ -1,40 +1,5 @@
-import type { Group, Key } from '../config/index.js';
-import { COMPARE_OPTIONS, EXPLOIT_OPTIONS, LAB_OPTIONS, WORKER_OPTIONS } from './lab/flags.js';
-import type { Io } from './main.js';
-
-/** Flags by config key, and only those that stand on the command line. */
-export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
-
-/** What a command takes beside the settings. */
-export type Options = Readonly<Record<string, string | true | readonly string[] | undefined>>;
-
-/** What a command was given. */
-export interface Call {
-  readonly flags: Flags;
-  readonly args: readonly (string | undefined)[];
-  readonly options: Options;
-}
-
-export interface HelpItem {
-  readonly name: string;
-  readonly description: string;
-}
-
-export interface CommandSpec {
-  /** Its name and arguments. */
-  readonly usage: string;
-  readonly description: string;
-  /** What it is listed under. */
-  readonly heading: 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
-  /** The settings whose flags it takes. */
-  readonly takes: readonly Group[];
-  /** Its own options, as commander takes them: no config file knows them. */
-  readonly options?: readonly (readonly [flags: string, description: string])[];
-  /** What its help lists below the options, read when that is asked for. */
-  readonly lists?: { readonly title: string; readonly items: () => Promise<readonly HelpItem[]> };
-  /** @returns the exit code */
-  readonly run: (call: Call, io: Io) => Promise<number>;
-}
+import type { Call, CommandSpec, Flags } from './command-spec.js';
+import { LAB_COMMANDS } from './lab/commands.js';
 
 const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring'] as const;
 
@@ -123,76 +88,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       return arena(flags, io);
     },
   },
-  {
-    usage: 'lab match <a> <b>',
-    description: 'Plays two strategies against each other, offline: who wins, by how much, how sure is that.',
-    heading: 'Lab',
-    takes: [],
-    options: LAB_OPTIONS,
-    async run(call, io) {
-      const { labMatch } = await import('./commands/lab.js');
-      return labMatch(call, io);
-    },
-  },
-  {
-    usage: 'lab tournament <strategies...>',
-    description:
-      'Plays everybody against everybody: ratings and a cross table. "zoo" stands for all that are built in.',
-    heading: 'Lab',
-    takes: [],
-    options: [...LAB_OPTIONS, ['--gauntlet', 'the first against everybody else only']],
-    async run(call, io) {
-      const { labTournament } = await import('./commands/lab.js');
-      return labTournament(call, io);
-    },
-  },
-  {
-    usage: 'lab compare <new> <old>',
-    description:
-      'Plays until it is clear whether the new strategy is better: exit code 0, 90 if not, 91 if undecided.',
-    heading: 'Lab',
-    takes: [],
-    options: [...LAB_OPTIONS, ...COMPARE_OPTIONS],
-    async run(call, io) {
-      const { labCompare } = await import('./commands/lab.js');
-      return labCompare(call, io);
-    },
-  },
-  {
-    usage: 'lab exploit <strategy>',
-    description:
-      'Shows how much a strategy can be made to lose, and by which moves: exactly, where it publishes its mix.',
-    heading: 'Lab',
-    takes: [],
-    options: EXPLOIT_OPTIONS,
-    async run(call, io) {
-      const { labExploit } = await import('./commands/lab-exploit.js');
-      return labExploit(call, io);
-    },
-  },
-  {
-    usage: 'lab merge <files...>',
-    description: 'Puts the parts of a run together that were played with --shard, and tells the result.',
-    heading: 'Lab',
-    takes: [],
-    options: [['--report <file>', 'write the result as a page, too']],
-    async run(call, io) {
-      const { labMerge } = await import('./commands/lab-merge.js');
-      return labMerge(call, io);
-    },
-  },
-  {
-    usage: 'lab worker',
-    description:
-      'Plays for runs of other machines, through a Redis; runs the strategies that come from there.',
-    heading: 'Lab',
-    takes: [],
-    options: WORKER_OPTIONS,
-    async run(call, io) {
-      const { labWorker } = await import('./commands/lab-worker.js');
-      return labWorker(call, io);
-    },
-  },
+  ...LAB_COMMANDS,
   {
     usage: 'games [game]',
     description: 'Lists the games, or shows one: its rules, moves and format.',

@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { type BookName, type Control, dataFolder, openControl } from '../history/index.js';
-import type { Options } from './command-table.js';
+import type { Options } from './command-spec.js';
 import type { Io } from './main.js';
 
 /** The books that an operator's command is about: `--book`, else the one for money. */

@@ -3,7 +3,8 @@ import { type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
-import { COMMANDS, type CommandSpec, type Flags, type Options } from './command-table.js';
+import type { CommandSpec, Flags, Options } from './command-spec.js';
+import { COMMANDS } from './command-table.js';
 import type { Io } from './main.js';
 
 const EXIT_HELP = `

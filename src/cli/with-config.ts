@@ -1,5 +1,5 @@
 import { type Loaded, load } from '../config/index.js';
-import type { Flags } from './command-table.js';
+import type { Flags } from './command-spec.js';
 import type { Io } from './main.js';
 
 /**

@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createArena } from '../../src/arena/index.js';
-import type { Flags } from '../../src/cli/command-table.js';
+import type { Flags } from '../../src/cli/command-spec.js';
 import { doctor } from '../../src/cli/commands/doctor.js';
 import type { DoctorParts } from '../../src/cli/doctor/checks.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';

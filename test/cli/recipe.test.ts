@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Flags } from '../../src/cli/command-table.js';
+import type { Flags } from '../../src/cli/command-spec.js';
 import { RECIPE_KINDS, recipe } from '../../src/cli/commands/recipe.js';
 import { longestMatchS } from '../../src/cli/recipes/longest-match.js';
 import { NO_RESTART } from '../../src/cli/recipes/restart.js';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Call } from '../../src/cli/command-table.js';
+import type { Call } from '../../src/cli/command-spec.js';
 import type { Io } from '../../src/cli/main.js';
 import { Captured, type Ran, runCli, tempFolder } from '../support/run-cli.js';
 

@@ -5,7 +5,7 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { createArenaSink } from '../../ui/index.js';
 import { chaosOf } from '../chaos.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { type House, openHouse } from '../house.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';

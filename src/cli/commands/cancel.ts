@@ -2,7 +2,7 @@ import { BotpitClient } from '../../client/index.js';
 import { findApiKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 

@@ -7,7 +7,7 @@ import { type Finding, failed, passed } from '../check/card.js';
 import { closed, type Examined, examine, open, type Subject } from '../check/examine.js';
 import { judgeAll, judgeGame } from '../check/judge-strategy.js';
 import { spar } from '../check/spar.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';

@@ -2,7 +2,7 @@ import { describeConfig, findApiKey, maskKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { formatTable } from '../../ui/index.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 

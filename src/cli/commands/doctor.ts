@@ -1,7 +1,7 @@
 import { redact } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { clean } from '../../ui/index.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { type CheckName, type DoctorParts, examine } from '../doctor/checks.js';
 import type { Finding, Verdict } from '../doctor/finding.js';
 import { checkConfig } from '../doctor/settings.js';

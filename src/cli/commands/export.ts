@@ -5,7 +5,7 @@ import { formatDocument } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { clean } from '../../ui/index.js';
 import { version } from '../../version.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { recordsFolder } from '../records/books.js';
 import { findMatch } from '../records/find.js';

@@ -3,7 +3,7 @@ import { EXIT } from '../../exit-codes.js';
 import { type AnyGame, GAME_IDS, gameOf, isGameId } from '../../games/index.js';
 import { nearest } from '../../lib/suggest.js';
 import { formatTable } from '../../ui/index.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 

@@ -1,7 +1,7 @@
 import { EXIT } from '../../exit-codes.js';
 import type { MatchSummary } from '../../history/index.js';
 import { formatCount, formatCsv, formatHistory, formatJson, formatMatches } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { bookOf, nothingIn, readBook, recordsFolder } from '../records/books.js';
 import { filterOf, requireGame } from '../records/options.js';

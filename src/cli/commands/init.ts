@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { EXIT } from '../../exit-codes.js';
 import { version } from '../../version.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { filesFor } from '../init/files.js';
 import { type Written, writeNew } from '../init/write.js';
 import type { Io } from '../main.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { mergeRun } from '../../lab/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { reproduce } from '../lab/command-line.js';
 import { strategiesIn } from '../lab/options.js';
 import { tell } from '../lab/play.js';

@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type QueueWorkerEvent, workForQueue } from '../../lab/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import { collectGarbageApart } from '../lab/garbage.js';

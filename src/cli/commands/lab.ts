@@ -1,6 +1,6 @@
 import type { Config } from '../../config/index.js';
 import { type Prepared, prepareCompare, prepareMatch, prepareTournament } from '../../lab/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { forgetKey } from '../key-hygiene.js';
 import { compareOptions, field, labOptions, strategiesIn } from '../lab/options.js';
 import { playLab } from '../lab/play.js';

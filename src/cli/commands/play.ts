@@ -10,7 +10,7 @@ import {
   type Thread,
   strategyVersion as versionOf,
 } from '../../strategy/index.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { EventQueue } from '../event-queue.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';

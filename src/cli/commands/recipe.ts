@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { nearest } from '../../lib/suggest.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { cron } from '../recipes/cron.js';
 import { docker } from '../recipes/docker.js';

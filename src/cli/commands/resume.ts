@@ -3,7 +3,7 @@ import { EXIT } from '../../exit-codes.js';
 import { LIMIT_NAMES } from '../../history/index.js';
 import { nearest } from '../../lib/suggest.js';
 import { clean } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { openBookFor } from '../operator.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';

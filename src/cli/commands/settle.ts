@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { formatSol, parseSol } from '../../wager.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { NOTHING_RECORDED, openBookFor } from '../operator.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';

@@ -8,7 +8,7 @@ import {
   formatRecordRound,
   formatTaunts,
 } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { recordsFolder } from '../records/books.js';
 import { findMatch } from '../records/find.js';

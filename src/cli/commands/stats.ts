@@ -1,7 +1,7 @@
 import { EXIT } from '../../exit-codes.js';
 import { cumulative } from '../../stats/index.js';
 import { formatGroups, formatProfit, formatStats, formatVersion } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { bookOf, nothingIn, readBook, recordsFolder } from '../records/books.js';
 import { type Grouping, groupJson, groupOf, groupsBy } from '../records/groups.js';

@@ -8,7 +8,7 @@ import {
   openControl,
 } from '../../history/index.js';
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { NOTHING_RECORDED } from '../operator.js';

@@ -1,6 +1,6 @@
 import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, dataFolder, openControl, type SessionRow } from '../../history/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';

@@ -5,7 +5,7 @@ import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId, gameOf } from '../../games/index.js';
 import { openStrategy, resolveStrategy, type Strategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import { tryOut } from '../trial.js';

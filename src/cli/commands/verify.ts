@@ -1,7 +1,7 @@
 import { verify as verifyEvidence } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { formatVerification } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { recordsFolder } from '../records/books.js';
 import { findMatch } from '../records/find.js';

@@ -12,7 +12,7 @@ import {
 } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT_OF_ERROR } from '../../exit-codes.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { type Finding, ok, problem, skipped, warning } from './finding.js';
 

@@ -1,6 +1,6 @@
 import type { RunPlan } from '../../lab/index.js';
 import { clean } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 
 /** The command that makes the same result, or goes on where the run stopped. */
 export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' | 'options'>): string {

@@ -6,7 +6,7 @@ import { GAME_IDS, type GameId, isGameId } from '../../games/index.js';
 import type { CompareOptions, LabOptions } from '../../lab/index.js';
 import { parseDuration } from '../../lib/duration.js';
 import { nearest } from '../../lib/suggest.js';
-import type { Call, Options } from '../command-table.js';
+import type { Call, Options } from '../command-spec.js';
 
 /** @throws BotpitError `usage` */
 export function labOptions(options: Options, config: Config): LabOptions {

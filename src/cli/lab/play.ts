@@ -17,7 +17,7 @@ import {
 } from '../../lab/index.js';
 import { makeFolder } from '../../lib/make-folder.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
-import type { Call } from '../command-table.js';
+import type { Call } from '../command-spec.js';
 import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';

@@ -6,7 +6,7 @@ import { type Config, FILE_KEYS, flagOf, type Loaded, settingOf } from '../../co
 import { BotpitError } from '../../errors.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
 import { version } from '../../version.js';
-import type { Flags } from '../command-table.js';
+import type { Flags } from '../command-spec.js';
 import { longestMatchS } from './longest-match.js';
 
 /** A file for some supervisor, and what to do with it. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/index.js';
 import { Archive, BOOK_NAMES, type BookName, dataFolder, type MatchFilter } from '../../history/index.js';
-import type { Options } from '../command-table.js';
+import type { Options } from '../command-spec.js';
 import type { Io } from '../main.js';
 import { choiceOf } from './options.js';
 

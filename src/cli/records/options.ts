@@ -2,7 +2,7 @@ import { BotpitError } from '../../errors.js';
 import { GAME_IDS, isGameId } from '../../games/index.js';
 import type { MatchFilter } from '../../history/index.js';
 import { nearest } from '../../lib/suggest.js';
-import type { Options } from '../command-table.js';
+import type { Options } from '../command-spec.js';
 import { parseWhen } from './when.js';
 
 /** The text of an option that takes one; undefined where it was not given. */
