@@ -165,3 +165,16 @@ test('only the entry decides how the process ends', () => {
   );
   expect(wrong).toEqual([]);
 });
+
+test('nothing that botpit prints or documents fetches a package called botpit', () => {
+  const root = join(src, '..');
+  const texts = ['src', 'docs', 'strategies', 'bin'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const fetches =
+    /\bnpx (?!--no )[^\n`]*\bbotpit\b|\bnpm (?:exec|create|init) [^\n`]*\bbotpit\b|\bnpm (?:i|install|add)(?: -\S+)* botpit\b|\bbotpit@(?:\d|\$)/;
+  const found = ['README.md', 'package.json', ...texts]
+    .filter((name) => /\.(?:ts|js|md|json)$/.test(name))
+    .filter((name) => fetches.test(readFileSync(join(root, name), 'utf8')));
+  expect(found).toEqual([]);
+});

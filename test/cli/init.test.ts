@@ -10,10 +10,12 @@ import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { call } from './command-io.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = ['.gitignore', 'README.md', 'botpit.config.json', 'my.ts', 'package.json'];
+const TARBALL = `botpit-${version()}.tgz`;
+const NAMES = ['.gitignore', 'README.md', TARBALL, 'botpit.config.json', 'my.ts', 'package.json'];
 
+/** Where botpit is packed already, as that takes a second. */
 async function initialised(): Promise<string> {
-  const cwd = tempFolder();
+  const cwd = tempFolder({ [TARBALL]: '' });
   const { result } = await call((io) => init({}, undefined, io), { cwd });
   expect(result).toBe(0);
   return cwd;
@@ -92,7 +94,7 @@ describe('what it writes runs as it is', () => {
     expect(maxLossLamports).toBeLessThanOrEqual(10 * (wagerLamports ?? 0));
   });
 
-  test('the package depends on this very version and its scripts are commands that exist', async () => {
+  test('the package depends on the botpit that lies beside it, and its scripts are commands that exist', async () => {
     const {
       name,
       type,
@@ -103,7 +105,7 @@ describe('what it writes runs as it is', () => {
     expect({ type, isPrivate, dependencies }).toEqual({
       type: 'module',
       isPrivate: true,
-      dependencies: { botpit: version() },
+      dependencies: { botpit: `file:${TARBALL}` },
     });
     expect(name).toMatch(/^[a-z0-9][a-z0-9._-]*$/);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'check', 'live']));
@@ -140,13 +142,17 @@ function accepts(key: string, value: unknown): boolean {
 describe('where it writes', () => {
   test('into a folder that it makes, and says what to do next', async () => {
     const cwd = tempFolder();
-    const { result, stdout, stderr } = await call((io) => init({}, 'bots/first bot', io), { cwd });
+    const env = { BOTPIT_API_KEY: 'bp_sk_not_for_npm' };
+    const { result, stdout, stderr } = await call((io) => init({}, 'bots/first bot', io), { cwd, env });
     expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
     expect(readdirSync(join(cwd, 'bots/first bot')).sort()).toEqual(NAMES);
     expect(stdout).toMatch(
       /Next:\n {2}cd 'bots\/first bot' && npm install\n {2}npm run check\n {2}npm start\n$/,
     );
     expect(JSON.parse(read(join(cwd, 'bots/first bot'), 'package.json')).name).toBe('first-bot');
+    // What npm takes from the file: this botpit.
+    const tar = spawnSync('tar', ['-xzOf', join(cwd, 'bots/first bot', TARBALL), 'package/package.json']);
+    expect(JSON.parse(tar.stdout.toString())).toMatchObject({ name: 'botpit', version: version() });
   });
 
   test.each([
@@ -156,13 +162,13 @@ describe('where it writes', () => {
     ['Ünïcode Böt!', /^[a-z0-9][a-z0-9._-]*$/],
     ['.hidden', 'hidden'],
   ])('a folder called %s makes a package that npm takes', async (folder, name) => {
-    const cwd = tempFolder();
+    const cwd = tempFolder({ [`${folder}/${TARBALL}`]: '' });
     await call((io) => init({}, folder, io), { cwd });
     expect(JSON.parse(read(join(cwd, folder), 'package.json')).name).toMatch(name);
   });
 
   test('overwrites nothing, not even where a link leads nowhere', async () => {
-    const cwd = tempFolder({ 'my.ts': 'mine', 'package.json': '{}' });
+    const cwd = tempFolder({ 'my.ts': 'mine', 'package.json': '{}', [TARBALL]: 'mine' });
     symlinkSync(join(cwd, 'nowhere'), join(cwd, 'README.md'));
     const { result, stdout } = await call((io) => init({}, '.', io), { cwd });
     expect(result).toBe(0);
@@ -170,15 +176,16 @@ describe('where it writes', () => {
     expect(stdout).toMatch(/kept +README\.md/);
     expect(stdout).toMatch(/written +botpit\.config\.json/);
     // The scripts are not there to be run.
-    expect(stdout).toMatch(/npx botpit strategies/);
-    expect(read(cwd, 'my.ts')).toBe('mine');
+    expect(stdout).toContain(`npm install ./${TARBALL}`);
+    expect(stdout).toMatch(/npx --no botpit strategies/);
+    expect([read(cwd, 'my.ts'), read(cwd, TARBALL)]).toEqual(['mine', 'mine']);
     expect(read(cwd, 'package.json')).toBe('{}');
     expect(readdirSync(cwd)).not.toContain('nowhere');
 
     const again = await call((io) => init({ json: true }, undefined, io), { cwd });
     const files = jsonLines(again.stdout).filter(({ event }) => event === 'file');
     expect(files.map(({ name }) => name).toSorted()).toEqual(NAMES);
-    expect(files.map(({ verdict }) => verdict)).toEqual(Array(5).fill('kept'));
+    expect(files.map(({ verdict }) => verdict)).toEqual(Array(6).fill('kept'));
   });
 
   test.each(['file', 'file/below'])('%s, where a file is in the way: a usage error', async (dir) => {
@@ -187,6 +194,16 @@ describe('where it writes', () => {
     });
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });
     expect(stderr).toMatch(/is no folder/);
+  });
+
+  test('without npm it says what is missing', async () => {
+    const { result, stderr } = await call((io) => init({}, undefined, io), {
+      cwd: tempFolder(),
+      env: { PATH: '/nowhere' },
+    });
+    expect(result).toBe('usage');
+    expect(stderr).toMatch(/npm could not pack botpit .*ENOENT/);
+    expect(stderr).toMatch(/npm --version/);
   });
 
   // A plain `mkdir -p` in Node would hang there.

@@ -32,12 +32,16 @@ const ODD = 'a b%h$HOME\'"`id`#{{';
 
 const hasProgram = (name: string) => spawnSync(name, ['--version']).error === undefined;
 
+function packageJson(botpit: string): string {
+  return JSON.stringify({ name: 'my', private: true, dependencies: { botpit } });
+}
+
 function project(name = 'bot'): string {
   const cwd = join(tempFolder(), name);
   mkdirSync(cwd);
   writeFileSync(join(cwd, 'botpit.config.json'), CONFIG);
   writeFileSync(join(cwd, 'my bot.ts'), STRATEGY);
-  writeFileSync(join(cwd, 'package.json'), '{"name": "my", "private": true}');
+  writeFileSync(join(cwd, 'package.json'), packageJson('file:botpit-0.1.0.tgz'));
   writeFileSync(join(cwd, 'botpit.key'), SECRET);
   return cwd;
 }
@@ -80,6 +84,33 @@ test('a path with a line break is refused', async () => {
   const { result, stderr } = await call((io) => recipe({}, 'cron', io), { cwd: project('two\nlines') });
   expect(result).toBe(EXIT.usage);
   expect(stderr).toMatch(/line break/);
+});
+
+describe.each(['docker', 'github'])('%s installs the botpit that the project carries', (kind) => {
+  test('and runs no other', async () => {
+    const cwd = project();
+    const { text } = await print(kind, {}, cwd);
+    expect(text).toMatch(/npm install --no-audit/);
+    expect(text).not.toMatch(/--global|--yes|botpit@/);
+    expect(text).toMatch(
+      kind === 'docker' ? /PATH=\/bot\/node_modules\/\.bin:\$\$PATH/ : /npx --no botpit play/,
+    );
+    writeFileSync(join(cwd, 'package-lock.json'), '{}');
+    expect((await print(kind, {}, cwd)).text).toMatch(/npm ci --no-audit/);
+  });
+
+  test.each([
+    ['a version of the registry', packageJson('^0.1.0'), /asks the npm registry for botpit/],
+    ['a file outside the folder', packageJson('file:../botpit'), /lies outside/],
+    ['no botpit', '{}', /does not list botpit as a dependency/],
+    ['what is not JSON', '{', /cannot be read/],
+  ])('refused: %s', async (_what, text, message) => {
+    const cwd = project();
+    writeFileSync(join(cwd, 'package.json'), text);
+    const { result, stderr } = await call((io) => recipe({}, kind, io), { cwd });
+    expect(result).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+  });
 });
 
 test('every exit code is either restarted on or not', () => {
@@ -529,7 +560,11 @@ describe('github', () => {
   });
 
   test('in a folder of a larger repository', async () => {
-    const root = tempFolder({ '.git/HEAD': '', 'bots/one/botpit.config.json': CONFIG });
+    const root = tempFolder({
+      '.git/HEAD': '',
+      'bots/one/botpit.config.json': CONFIG,
+      'bots/one/package.json': packageJson('file:botpit-0.1.0.tgz'),
+    });
     const { text, notes } = await print('github', {}, join(root, 'bots/one'));
     const { sandbox } = (yaml.load(text) as Loose).jobs;
     expect(sandbox.defaults.run['working-directory']).toBe('bots/one');

@@ -1,22 +1,23 @@
 import { relative, resolve } from 'node:path';
 import { EXIT } from '../../exit-codes.js';
-import { version } from '../../version.js';
 import type { Flags } from '../command-spec.js';
 import { filesFor } from '../init/files.js';
+import { packInto, tarballName } from '../init/pack.js';
 import { type Written, writeNew } from '../init/write.js';
 import type { Io } from '../main.js';
 import { quoteSh } from '../recipes/quote.js';
 import { writeJson } from '../with-config.js';
 
 /**
- * Writes a config, a strategy to start from, and what runs them, into a folder; never overwrites. The settings of the
+ * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder; never overwrites. The settings of the
  * folder are not loaded: they may be what is missing.
  * @returns the exit code
  * @throws BotpitError `usage` where the folder cannot be written to
  */
 export async function init(flags: Flags, dir: string | undefined, io: Io): Promise<number> {
   const folder = resolve(io.cwd(), dir ?? '.');
-  const written = await writeNew(folder, filesFor(folder));
+  const files = await writeNew(folder, filesFor(folder));
+  const written = [...files, { name: tarballName(), verdict: await packInto(folder, io.env) }];
   const next = nextCommands(relative(io.cwd(), folder), written);
   if (flags.json === true) {
     for (const { name, verdict } of written) writeJson(io, 'file', { name, verdict });
@@ -37,7 +38,11 @@ function nextCommands(path: string, written: readonly Written[]): readonly strin
   const enter = path === '' ? '' : `cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)} && `;
   return isOurs
     ? [`${enter}npm install`, 'npm run check', 'npm start']
-    : [`${enter}npm install botpit@${version()}`, 'npx botpit strategies ./my.ts', 'npx botpit play --local'];
+    : [
+        `${enter}npm install ./${tarballName()}`,
+        'npx --no botpit strategies ./my.ts',
+        'npx --no botpit play --local',
+      ];
 }
 
 function indented(lines: readonly string[]): string {

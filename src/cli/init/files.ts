@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ConfigInput } from '../../config/index.js';
-import { version } from '../../version.js';
+import { tarballName } from './pack.js';
 import { STRATEGY } from './strategy.js';
 
 /** The names and contents of what `botpit init` writes into a folder. */
@@ -10,7 +10,7 @@ export function filesFor(folder: string): Readonly<Record<string, string>> {
     'my.ts': STRATEGY,
     'package.json': json(packageOf(folder)),
     '.gitignore': GITIGNORE,
-    'README.md': README,
+    'README.md': readme(),
   };
 }
 
@@ -46,8 +46,8 @@ function packageOf(folder: string): object {
       practice: 'botpit queue --sandbox',
       live: 'botpit play --profile live',
     },
-    // Exactly the version that was tried out: what plays for money changes when you say so.
-    dependencies: { botpit: version() },
+    // Exactly the botpit that was tried out: what plays for money changes when you say so.
+    dependencies: { botpit: `file:${tarballName()}` },
   };
 }
 
@@ -73,7 +73,7 @@ const GITIGNORE = `node_modules/
 botpit-data/
 `;
 
-const README = `# A bot for the BOTPIT arena
+const readme = () => `# A bot for the BOTPIT arena
 
 \`my.ts\` chooses the moves, \`botpit.config.json\` says what is played and with which limits.
 
@@ -89,9 +89,12 @@ Everything but the first two needs an API key: put it into \`botpit.key\`, which
 with \`chmod 600 botpit.key\`.
 
 Nothing is wagered unless you ask for the profile \`live\`. Its limits stop play before a wager whose loss would go past them:
-\`maxLoss\` for a session, \`maxDailyLoss\` for a day. Look at them, and at \`wager\`, before you start it. \`npx botpit config --profile live\` shows what would be in effect.
+\`maxLoss\` for a session, \`maxDailyLoss\` for a day. Look at them, and at \`wager\`, before you start it. \`npx --no botpit config --profile live\` shows what would be in effect.
 
-To leave it running by itself: \`npx botpit recipe systemd\` (or \`cron\`, \`docker\`, \`kubernetes\`, \`github\`).
+\`${tarballName()}\` is botpit itself, which \`npm install\` takes from there: keep it in the repository. botpit is not on the npm
+registry, and \`npx --no\` never looks for it there.
+
+To leave it running by itself: \`npx --no botpit recipe systemd\` (or \`cron\`, \`docker\`, \`kubernetes\`, \`github\`).
 `;
 
 function json(content: object): string {

@@ -7,7 +7,7 @@ export const STRATEGY = `${IMPORT}
 // Three commands while you work on this file:
 //   npm run check    loads it and gives it a few test turns
 //   npm start        plays it on your own machine until Ctrl-C; no key, no money
-//   npx botpit play --local counter-last --matches 100    plays it against another opponent
+//   npx --no botpit play --local counter-last --matches 100    plays it against another opponent
 // botpit never needs a build step: it runs this file as it is.
 
 /** What beats each choice. */
@@ -20,7 +20,7 @@ export default defineStrategy({
   name: 'my',
 
   // The games that it plays. The types of \`turn.state\`, of the results and of the move follow from this list:
-  // put another game here and the compiler says what has to change. \`npx botpit games\` lists all ten.
+  // put another game here and the compiler says what has to change. \`npx --no botpit games\` lists all ten.
   games: ['rps'],
 
   // Called once a turn. It may be async. If it throws, answers illegally or takes too long, botpit sends a legal move

@@ -1,5 +1,6 @@
 import { containerOperatorWords, containerWords, copied, DATA, imageOf } from './container.js';
-import { has, type Plan, type Recipe } from './plan.js';
+import { installCommand } from './dependency.js';
+import type { Plan, Recipe } from './plan.js';
 import { escapeDollars, quoteYamlDollars } from './quote.js';
 import { NO_RESTART, RESTART_RULE } from './restart.js';
 
@@ -105,7 +106,7 @@ ${secrets}`,
 }
 
 function dockerfile(plan: Plan): string {
-  const { version, ids } = plan;
+  const { ids } = plan;
   const { files, folders } = copied(plan);
   const [major] = process.versions.node.split('.');
   const [uid, gid] = ids.split(':');
@@ -113,21 +114,19 @@ function dockerfile(plan: Plan): string {
     ...(files.length > 0 ? [`COPY ${JSON.stringify([...files, './'])}`] : []),
     ...folders.map((folder) => `COPY ${JSON.stringify([folder, `./${folder}`])}`),
   ];
-  const install = has(plan, 'package.json')
-    ? [`RUN npm ${has(plan, 'package-lock.json') ? 'ci' : 'install'} --omit=dev --no-audit --no-fund`]
-    : [];
   return [
     '# syntax=docker/dockerfile:1',
     `FROM node:${major}-slim`,
-    `RUN npm install --global --no-audit --no-fund botpit@${version} && install -d -o ${uid} -g ${gid} ${DATA}`,
+    `RUN install -d -o ${uid} -g ${gid} ${DATA}`,
     "COPY --chmod=755 <<'END' /usr/local/bin/botpit-service",
     SERVICE,
     'END',
     'WORKDIR /bot',
     '# By name: a key that lies in the folder must not get into the image.',
     ...copies,
-    ...install,
-    'ENV NODE_ENV=production',
+    `RUN ${installCommand(plan)} --omit=dev`,
+    '# The botpit of the project, and no other.',
+    'ENV NODE_ENV=production PATH=/bot/node_modules/.bin:$PATH',
     `USER ${ids}`,
     'ENTRYPOINT ["botpit-service"]',
     `CMD ${JSON.stringify(containerWords(plan))}`,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BotpitError } from '../../errors.js';
-import { below, has, type Plan, type Recipe } from './plan.js';
+import { installCommand } from './dependency.js';
+import { below, type Plan, type Recipe } from './plan.js';
 import { quoteSh, quoteYaml } from './quote.js';
 
 const PLAY_MINUTES = 20;
@@ -10,11 +11,12 @@ const SETUP_MINUTES = 10;
 
 /** A workflow that checks the strategy and plays it without money, every night and when asked to. */
 export function github(plan: Plan): Recipe {
-  const { name, folder, keyFile, version, config, stopS } = plan;
+  const { name, folder, keyFile, config, stopS } = plan;
   const root = rootOf(folder);
   const inside = below(root, folder) ?? '';
   const place = (path: string) => relativeTo(folder, path);
-  const botpit = `npx --yes botpit@${version}`;
+  // `--no`: nothing is fetched, and what the project has installed is run.
+  const botpit = 'npx --no botpit';
   const { strategy } = config;
   const file = strategy?.startsWith('/') ? place(strategy) : strategy;
   const check = [
@@ -30,7 +32,6 @@ export function github(plan: Plan): Recipe {
     quoteSh,
   );
   const minutes = isBounded && config.forMs !== null ? Math.ceil(config.forMs / 60_000) : PLAY_MINUTES;
-  const install = has(plan, 'package-lock.json') ? 'npm ci' : 'npm install --no-audit --no-fund';
   return {
     text: `# .github/workflows/${name}.yml
 name: ${name}
@@ -58,7 +59,8 @@ ${inside === '' ? '' : `    defaults:\n      run:\n        working-directory: ${
       - uses: actions/setup-node@v4
         with:
           node-version: ${process.versions.node.split('.')[0]}
-${has(plan, 'package.json') ? `      - run: ${install}\n` : ''}      - name: Check the strategy
+      - run: ${installCommand(plan)}
+      - name: Check the strategy
         run: ${quoteYaml(expression(check.join(' ')))}
       - name: Play without money
 ${keyFile === null ? '' : KEY_FROM_SECRETS}        run: ${quoteYaml(expression(`mkdir -p botpit-data && ${botpit} ${words.join(' ')} > botpit-data/session.ndjson`))}

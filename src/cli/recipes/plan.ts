@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,11 +80,6 @@ export function planOf({ config, origins }: Loaded, flags: Flags, cwd: string): 
 export function below(folder: string, path: string): string | null {
   const inside = relative(folder, path);
   return inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? null : inside;
-}
-
-/** Whether the folder has a file of that name. */
-export function has({ folder }: Plan, name: string): boolean {
-  return existsSync(join(folder, name));
 }
 
 /** Where the key has to be, and how. */
