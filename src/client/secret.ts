@@ -3,60 +3,118 @@ const PREFIX = /^bp_(?:sk|live)_/;
 /** Anything shorter is no secret, and could be part of any word. */
 const SECRET_LENGTH = 8;
 
-/** What nobody sees, so that it may be taken out of a text later and leave the key: as it is, or as JSON escapes it. */
-const INVISIBLE = String.raw`(?:\\u(?:00[01]|00[89]|d[89a-f]|200)[\da-f]+(?:\[[\d;]*m)?|\\[bfnrt]|\x1b\[[\d;]*m|[\p{C}\p{Zl}\p{Zp}])*`;
+const MARK = '[key]';
 
 /** What may hide a key: without any of these, a text is what it looks like. */
 const HIDING = /[^\x20-\x7e]|[\\%]/;
 
+/** A character as JSON or a URL may write it. */
+const ESCAPE = /\\u([\da-f]{4})|%([\da-f]{2})|\\(.)/giu;
+
+/** What nobody sees, so that it may be taken out of a text later and leave the key: commands to terminals among it. */
+const INVISIBLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
+
 /**
  * A function that takes a key out of what others wrote, however they wrote it: with or without its prefix, in either
- * case, with JSON's or a URL's escapes, and with invisible characters in between. Every frame goes through it, so that a
- * text which hides nothing costs next to nothing. A key too short to be told from other text is left.
+ * case, with JSON's or a URL's escapes, and with invisible characters in between. Every frame goes through it, so a text
+ * that hides nothing costs next to nothing, and any other takes time in proportion to its length. A key too short to be
+ * told from other text is left.
  */
 export function keyRemover(apiKey: string): (text: string) => string {
   if (apiKey.length < SECRET_LENGTH) return (text) => text;
   const prefix = PREFIX.exec(apiKey)?.[0] ?? '';
   const bare = apiKey.slice(prefix.length);
   const [start, secret] = bare.length < SECRET_LENGTH ? ['', apiKey] : [prefix, bare];
-  const plain = new RegExp(secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'i');
-  const folded = secret.toLowerCase();
-  // Large, and slow to make: for texts that do hold the key.
-  let pattern: RegExp | undefined;
+  const plain = new RegExp(escaped(secret), 'i');
+  const whole = new RegExp(`(?:${escaped(start)})?${escaped(secret)}`, 'gi');
+  const [foldedStart, foldedSecret] = [folded(start), folded(secret)];
   return (text) => {
-    const isThere = HIDING.test(text) ? revealed(text).includes(folded) : plain.test(text);
-    if (!isThere) return text;
-    pattern ??= new RegExp(
-      `${start === '' ? '' : `(?:${written(start)}${INVISIBLE})?`}${written(secret)}`,
-      'giu',
-    );
-    return text.replace(pattern, '[key]');
+    // First with its escapes read, so that a mark takes the place of the whole key.
+    const open = HIDING.test(text) ? withoutHidden(text, foldedStart, foldedSecret) : text;
+    return plain.test(open) ? open.replace(whole, MARK) : open;
   };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-const COLOUR = /\x1b\[[\d;]*m/g;
-
-/** The text with nothing hidden in it, in lower case. */
-function revealed(text: string): string {
-  return text
-    .replace(/\\u([\da-f]{4})|%([\da-f]{2})/gi, (_escape, json, url) =>
-      String.fromCharCode(Number.parseInt(json ?? url, 16)),
-    )
-    .replace(/\\[bfnrt]/g, '')
-    .replace(COLOUR, '')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .replace(/\\(.)/g, '$1')
-    .toLowerCase();
+function withoutHidden(text: string, start: string, secret: string): string {
+  const { shown, starts, ends } = new Revealed(text);
+  let result = '';
+  let from = 0;
+  for (let at = shown.indexOf(secret); at >= 0; at = shown.indexOf(secret, at + secret.length)) {
+    const first = start !== '' && shown.endsWith(start, at) ? at - start.length : at;
+    result += text.slice(from, starts[first]) + MARK;
+    from = ends[at + secret.length - 1] ?? text.length;
+  }
+  return from === 0 ? text : result + text.slice(from);
 }
 
-function written(text: string): string {
-  return Array.from(text, anyWriting).join(INVISIBLE);
+/** A text as it will be seen, in lower case, and where in the text each of its code units begins and ends. */
+class Revealed {
+  shown = '';
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+
+  constructor(text: string) {
+    this.starts = new Int32Array(text.length);
+    this.ends = new Int32Array(text.length);
+    let from = 0;
+    for (const match of text.matchAll(ESCAPE)) {
+      const [written, inJson, inUrl, other] = match;
+      this.#copy(text, from, match.index);
+      from = match.index + written.length;
+      this.#add(characterOf(inJson ?? inUrl, other), match.index, from);
+    }
+    this.#copy(text, from, text.length);
+    this.#dropInvisible();
+    this.shown = folded(this.shown);
+  }
+
+  #copy(text: string, from: number, to: number): void {
+    for (let i = from, at = this.shown.length; i < to; i++, at++) {
+      this.starts[at] = i;
+      this.ends[at] = i + 1;
+    }
+    this.shown += text.slice(from, to);
+  }
+
+  #add(units: string, start: number, end: number): void {
+    this.starts.fill(start, this.shown.length, this.shown.length + units.length);
+    this.ends.fill(end, this.shown.length, this.shown.length + units.length);
+    this.shown += units;
+  }
+
+  #dropInvisible(): void {
+    const all = this.shown;
+    this.shown = '';
+    let from = 0;
+    for (const match of all.matchAll(INVISIBLE)) {
+      this.#keep(all, from, match.index);
+      from = match.index + match[0].length;
+    }
+    this.#keep(all, from, all.length);
+  }
+
+  #keep(all: string, from: number, to: number): void {
+    this.starts.copyWithin(this.shown.length, from, to);
+    this.ends.copyWithin(this.shown.length, from, to);
+    this.shown += all.slice(from, to);
+  }
 }
 
-function anyWriting(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
-  const inJson = JSON.stringify(character).slice(1, -1);
-  const plain = [...new Set([character, inJson])].map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return `(?:${plain.join('|')}|%${code}|\\\\u${code.padStart(4, '0')})`;
+/** In lower case, unit for unit. */
+function folded(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return text.replace(/./gsu, (one) => (one.toLowerCase().length === one.length ? one.toLowerCase() : one));
+}
+
+/** One that is nothing but space in JSON (`\n`) reads as nothing. */
+function characterOf(code: string | undefined, other: string | undefined): string {
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+  return other === undefined || /[bfnrt]/.test(other) ? '' : other;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -2,7 +2,9 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 
-const FRAME = /(?:\(|at |^)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;
+/** Row and column at the end of a line of a stack. */
+const PLACE = /:(\d+)(?::\d+)?\)?$/;
+const PATH = /^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])/;
 
 /** What was thrown, for a person: `TypeError: x is not a function (bot.ts:12)`. Never a stack; never throws. */
 export function describeThrown(thrown: unknown): string {
@@ -34,7 +36,7 @@ export function placeOf(thrown: unknown): string | undefined {
     const stack: unknown = thrown instanceof Error ? thrown.stack : undefined;
     if (typeof stack !== 'string') return undefined;
     for (const line of stack.split('\n').slice(1)) {
-      const [, file = '', row] = FRAME.exec(line.trim()) ?? [];
+      const [file, row] = frameOf(line.trim());
       if (file === '' || /[\\/]node_modules[\\/]/.test(file) || isOwn(file)) continue;
       return `${shortPath(file)}:${row}`;
     }
@@ -42,6 +44,14 @@ export function placeOf(thrown: unknown): string | undefined {
     // `Error.prepareStackTrace` is open to anyone, and so is `stack`.
   }
   return undefined;
+}
+
+/** The file and the row of `at f (/bot.ts:12:3)` or `at async /bot.ts:12:3`; an empty text where the line names no file. */
+function frameOf(line: string): readonly [file: string, row: string] {
+  const place = PLACE.exec(line);
+  const before = line.slice(0, place?.index);
+  const file = before.slice(before.lastIndexOf('(') + 1).replace(/^at (?:async )?/, '');
+  return place !== null && PATH.test(file) && !file.includes(')') ? [file, place[1] ?? ''] : ['', ''];
 }
 
 /** The path as a user would type it. */

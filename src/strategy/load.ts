@@ -153,7 +153,8 @@ function property(value: unknown, key: string): unknown {
 }
 
 /** jiti puts the place at the end of its message, Node at the head of the stack. */
-const JITI_SYNTAX = /ParseError: ([^\n]*?)\s*\n\s*(.+):(\d+):\d+$/;
+const JITI_SYNTAX = 'ParseError: ';
+const JITI_PLACE = /^(.+):(\d+):\d+$/;
 const NODE_SYNTAX = /^((?:file:\/\/)?[/\w].*):(\d+)\n/;
 
 function loadError(error: unknown, file: string): BotpitError {
@@ -177,8 +178,10 @@ function loadError(error: unknown, file: string): BotpitError {
 function syntaxProblem(error: unknown): readonly string[] | null {
   try {
     if (!(error instanceof Error)) return null;
-    const own = JITI_SYNTAX.exec(error.message);
-    if (own) return own;
+    const [, problem] = error.message.split(JITI_SYNTAX, 2);
+    const lines = problem?.split('\n') ?? [];
+    const own = JITI_PLACE.exec(lines.at(-1)?.trim() ?? '');
+    if (own) return ['', lines[0]?.trim() ?? '', own[1] ?? '', own[2] ?? ''];
     const node = error instanceof SyntaxError ? NODE_SYNTAX.exec(error.stack ?? '') : null;
     return node ? ['', error.message, node[1] ?? '', node[2] ?? ''] : null;
   } catch {

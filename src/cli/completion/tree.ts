@@ -68,7 +68,7 @@ function nodeOf(command: Command, path: readonly string[], siblings: readonly st
 }
 
 function flagOf(option: Option): FlagNode {
-  const label = /[<[]([^>\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
+  const label = /[<[]([^<>[\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
   const words = option.argChoices ?? wordsOf(option.attributeName());
   return {
     names: [option.short, option.long].filter((name) => name !== undefined),

@@ -53,11 +53,8 @@ function packageOf(folder: string): object {
 
 /** A name that npm takes, as near to the folder's as can be. */
 function packageName(folder: string): string {
-  const name = folder
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+|[._-]+$/g, '')
-    .slice(0, 100);
+  const plain = folder.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+  const name = (/[a-z0-9](?:.*[a-z0-9])?/.exec(plain)?.[0] ?? '').slice(0, 100);
   // A package cannot depend on one of its own name.
   return name === '' || name === 'botpit' || name === 'node_modules' ? 'my-bot' : name;
 }

@@ -93,12 +93,13 @@ function folderOf(configFile: string | null, cwd: string): string {
 }
 
 function nameOf(folder: string, profile: string | null): string {
-  const words = ['botpit', basename(folder), profile ?? ''].join('-').toLowerCase();
-  return words
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 50)
-    .replace(/-+$/, '');
+  const name = wordsOf(['botpit', basename(folder), profile ?? ''].join('-').toLowerCase());
+  // Cut, it may end in the middle of what joins two words.
+  return wordsOf(name.slice(0, 50));
+}
+
+function wordsOf(text: string): string {
+  return text.match(/[a-z0-9]+/g)?.join('-') ?? '';
 }
 
 /** The playing flags that stood on the command line, as they would be typed again. */

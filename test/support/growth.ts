@@ -1,0 +1,39 @@
+const SMALL = 8 * 1024;
+/** As long as an arena's frame may be. */
+const LARGE = 64 * 1024;
+const RUNS = 9;
+
+/** What is over so soon may be measured wrongly. */
+const NOTHING_MS = 4;
+
+/**
+ * How many times longer `call` takes for a text of 64 KB than for one of 8 KB: about 8 where time goes with length, 64
+ * where it goes with its square. Each is the best of a few runs, so that a busy machine does not count; 1 where both are
+ * too quick to be told apart.
+ * @param worst a text of this many characters
+ */
+export function growth(call: (text: string) => unknown, worst: (length: number) => string): number {
+  const small = bestMs(call, worst(SMALL));
+  const large = bestMs(call, worst(LARGE));
+  return large < NOTHING_MS ? 1 : large / Math.max(small, NOTHING_MS / 8);
+}
+
+/** For one long run, the first is enough: it will not get any better. */
+function bestMs(call: (text: string) => unknown, text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < RUNS; run++) {
+    const startedMs = performance.now();
+    call(text);
+    best = Math.min(best, performance.now() - startedMs);
+    if (best > 1000) break;
+  }
+  return best;
+}
+
+/** A text of `length` characters that begins with `start`, repeats `part` and ends with `end`. */
+export function repeating(part: string, start = '', end = ''): (length: number) => string {
+  return (length) => {
+    const room = length - start.length - end.length;
+    return start + part.repeat(Math.ceil(room / part.length)).slice(0, room) + end;
+  };
+}
