@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BotpitError } from '../errors.js';
@@ -10,10 +10,13 @@ import { isRunPlan, planId, type RunPlan } from './plan.js';
 
 /** The longest first line that a run's file can have. */
 const MOST_HEADER_BYTES = 2 ** 20;
+/** Longer than the line that ends a finished run's file. */
+const END_BYTES = 128;
 
 /**
- * A run on disk: its plan in the first line, then one line for each task, in the order in which they were finished. Lines
- * are only ever added; a last line that a crash cut short is taken off when the file is opened again.
+ * A run on disk: its plan in the first line, then one line for each task, in the order in which they were finished, and a
+ * line with the time when nothing is left to be played. Lines are only ever added; a last line that a crash cut short is
+ * taken off when the file is opened again.
  */
 export class RunFile {
   readonly path: string;
@@ -21,13 +24,16 @@ export class RunFile {
   readonly #lock: ProcessLock;
   /** Whether something could not be written; `close` tells what. */
   failed = false;
+  /** When the run was finished; null while there is something left to play. */
+  #finishedAt: Date | null;
   #waiting: string[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, handle: FileHandle, lock: ProcessLock) {
+  private constructor(path: string, handle: FileHandle, lock: ProcessLock, finishedAt: Date | null) {
     this.path = path;
     this.#handle = handle;
     this.#lock = lock;
+    this.#finishedAt = finishedAt;
   }
 
   /**
@@ -36,14 +42,13 @@ export class RunFile {
    */
   static async open(path: string, plan: RunPlan): Promise<RunFile> {
     const full = resolve(path);
-    const name = createHash('sha256').update(full).digest('hex').slice(0, 16);
-    const lock = await lockProcess(`botpit-lab-${name}`);
+    const lock = await lockProcess(lockName(full));
     if (!lock) throw new BotpitError('lab/run-file', `another process is at work on ${path}`);
     let handle: FileHandle | undefined;
     try {
       handle = await open(full, 'a+');
       await begin(handle, full, plan);
-      return new RunFile(full, handle, lock);
+      return new RunFile(full, handle, lock, await finishedAt(full));
     } catch (error) {
       await handle?.close();
       await lock.release();
@@ -57,6 +62,17 @@ export class RunFile {
   /** The lines of tasks that are there. */
   lines(): AsyncIterable<string> {
     return taskLines(this.path);
+  }
+
+  get finishedAt(): Date | null {
+    return this.#finishedAt;
+  }
+
+  /** Marks the run as finished: from then on its file may be removed to make room. */
+  finish(): void {
+    if (this.#finishedAt !== null) return;
+    this.#finishedAt = new Date();
+    this.add(JSON.stringify({ botpit_lab_end: this.#finishedAt.toISOString() }));
   }
 
   /** Writes soon; what is added meanwhile goes with the next write. */
@@ -92,6 +108,49 @@ export class RunFile {
   }
 }
 
+/** When the run in a file was finished; null where it was not, or where this is not the file of a run. */
+export async function finishedAt(path: string): Promise<Date | null> {
+  const handle = await open(path, 'r').catch(() => null);
+  if (handle === null) return null;
+  try {
+    const { size } = await handle.stat();
+    const tail = Buffer.alloc(Math.min(size, END_BYTES));
+    await handle.read(tail, 0, tail.length, size - tail.length);
+    return endIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? '');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes the file of a run that is finished and that no process has open. @returns whether it did */
+export async function removeFinished(path: string): Promise<boolean> {
+  const full = resolve(path);
+  const lock = await lockProcess(lockName(full));
+  if (!lock) return false;
+  try {
+    if ((await finishedAt(full)) === null) return false;
+    await rm(full, { force: true });
+    return true;
+  } finally {
+    await lock.release();
+  }
+}
+
+function lockName(path: string): string {
+  return `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+}
+
+function endIn(line: string): Date | null {
+  try {
+    const { botpit_lab_end: end } = JSON.parse(line) as { botpit_lab_end?: unknown };
+    const at = new Date(String(end));
+    return typeof end === 'string' && !Number.isNaN(at.getTime()) ? at : null;
+  } catch {
+    // Cut short, or a line of a task that is longer than what was read.
+    return null;
+  }
+}
+
 /** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
 export async function planIn(path: string): Promise<RunPlan> {
   const first = await firstLine(path);
@@ -111,7 +170,7 @@ export async function* taskLines(path: string): AsyncIterable<string> {
   for await (const line of lines) {
     if (damaged > 0) throw new BotpitError('lab/run-file', `line ${damaged} of ${path} is damaged`);
     number++;
-    if (number === 1) continue;
+    if (number === 1 || endIn(line) !== null) continue;
     if (isWhole(line)) yield line;
     else damaged = number;
   }

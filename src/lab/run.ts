@@ -69,5 +69,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
   } finally {
     signal?.removeEventListener('abort', stop);
   }
+  // A part of a run is not finished by itself: it waits to be merged.
+  if (standings.complete && !shard) file?.finish();
   return standings.result();
 }

@@ -110,7 +110,7 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     // All that was there whole is there still, and has not been played again.
     const after = linesOf(cwd);
     expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
-    expect(after).toHaveLength(1 + 200);
+    expect(after).toHaveLength(1 + 200 + 1);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -127,7 +127,7 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
       const again = await pasted(`${command} --json`, cwd);
       expect(again).toMatchObject({ exitCode: 0, stderr: '' });
       expect(result(again.stdout)).toBe(await undisturbed());
-      expect(linesOf(cwd)).toHaveLength(1 + 200);
+      expect(linesOf(cwd)).toHaveLength(1 + 200 + 1);
     },
   );
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RunFile } from '../../src/lab/index.js';
+import { prepareMatch, RunFile } from '../../src/lab/index.js';
 import { jsonLines, runCli, spawnCli, tempFolder } from '../support/run-cli.js';
 
 const FILES = {
@@ -287,16 +287,35 @@ describe('for people', () => {
   });
 });
 
-test('the last fifty runs are kept in the data folder', async () => {
+test('of runs in the data folder the fifty newest finished ones are kept, and all that are unfinished or open', async () => {
   const cwd = tempFolder(FILES);
   const folder = join(cwd, '.local/share/botpit/lab');
   mkdirSync(folder, { recursive: true });
-  for (let i = 0; i < 60; i++) writeFileSync(join(folder, `${i}.jsonl`), '');
-  writeFileSync(join(folder, 'notes.txt'), 'mine');
-  expect((await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 2`, cwd)).exitCode).toBe(0);
+  const put = (name: string, content: string, second: number) => {
+    writeFileSync(join(folder, name), content);
+    utimesSync(join(folder, name), second, second);
+  };
+  const { plan } = await prepareMatch('always', 'cycle', { game: 'rps', matches: 20, series: 10, seed: 'x' });
+  const head = `${JSON.stringify({ botpit_lab: plan })}\n`;
+  const end = `${JSON.stringify({ botpit_lab_end: '2026-01-01T00:00:00.000Z' })}\n`;
+  for (let i = 0; i < 60; i++) put(`finished-${i}.jsonl`, `${head}${end}`, 1_000 + i);
+  for (let i = 0; i < 60; i++) put(`stopped-${i}.jsonl`, head, 10 + i);
+  put('notes.txt', 'mine', 1);
+  put('open.jsonl', `${head}${end}`, 1);
+  const open = await RunFile.open(join(folder, 'open.jsonl'), plan);
+  utimesSync(join(folder, 'open.jsonl'), 1, 1);
+  try {
+    expect((await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 2`, cwd)).exitCode).toBe(0);
+  } finally {
+    await open.close();
+  }
   const names = readdirSync(folder);
-  expect(names.filter((name) => name.endsWith('.jsonl'))).toHaveLength(50);
+  expect(names.filter((name) => name.startsWith('stopped'))).toHaveLength(60);
+  expect(names).toContain('open.jsonl');
   expect(names).toContain('notes.txt');
+  // With the run that was just played there are fifty.
+  const finished = names.filter((name) => name.startsWith('finished')).toSorted();
+  expect(finished).toEqual(Array.from({ length: 49 }, (_, i) => `finished-${11 + i}.jsonl`).toSorted());
 });
 
 test.skipIf(process.platform !== 'linux')(

@@ -91,7 +91,7 @@ describe('a crash', () => {
     for (const end of [0, 1, 40, head.length]) {
       writeFileSync(file, head.slice(0, end));
       expect(text(await plays(file))).toBe(whole);
-      expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(1 + 8 + 1);
+      expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(1 + 8 + 1 + 1);
     }
   });
 

@@ -231,5 +231,6 @@ describe('a run in parts', () => {
 /** The numbers of the tasks in a run's file. */
 function tasksIn(file: string): number[] {
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => (JSON.parse(line) as { task: number }).task);
+  // The last line of a finished run is of no task.
+  return lines.flatMap((line) => (JSON.parse(line) as { task?: number }).task ?? []);
 }

@@ -1,9 +1,8 @@
-import { access, constants, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { dataFolder } from '../../history/index.js';
 import {
   type Executor,
   openQueueExecutor,
@@ -15,7 +14,6 @@ import {
   RunFile,
   type RunResult,
 } from '../../lab/index.js';
-import { makeFolder } from '../../lib/make-folder.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
 import { Interrupt } from '../interrupt.js';
@@ -23,11 +21,10 @@ import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';
 import { reproduce } from './command-line.js';
 import { collectGarbageApart } from './garbage.js';
-import { jobsOf, type Shard, shardOf, text } from './options.js';
+import { forgetOldRuns, keptRunFile } from './kept-runs.js';
+import { jobsOf, shardOf, text } from './options.js';
 import { coordinatorLine } from './queue-lines.js';
 
-/** Files of runs that are kept in the data folder; older ones go. */
-const KEPT_RUNS = 50;
 const COLUMNS = 80;
 
 /**
@@ -38,7 +35,7 @@ export async function playLab(prepared: Prepared, call: Call, config: Config, io
   const { plan } = prepared;
   const { options } = call;
   const shard = shardOf(options);
-  const path = text(options, 'run') ?? (await ownFile(planId(plan), shard, config, io));
+  const path = text(options, 'run') ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, call);
   const report = text(options, 'report');
   if (report !== undefined) await requireWritable(resolve(io.cwd(), report));
@@ -58,6 +55,7 @@ export async function playLab(prepared: Prepared, call: Call, config: Config, io
         progress.close();
         await file.close();
       }
+      await forgetOldRuns(config, io);
       // Not before the results are safe in the file.
       if (result.complete) await executor.discard?.();
     } finally {
@@ -142,38 +140,4 @@ async function executorOf(
     if (told !== null) io.stderr.write(`${told}\n`);
   };
   return openQueueExecutor({ url, sources, onEvent });
-}
-
-/** A file by the run's own id, so that the same command finds it again. */
-async function ownFile(id: string, shard: Shard | undefined, config: Config, io: Io): Promise<string> {
-  const folder = join(dataFolder(config.dataDir, io.env), 'lab');
-  try {
-    makeFolder(folder);
-    await forgetOldest(folder);
-  } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot use ${folder}: ${(error as Error).message}`, {
-      hint: 'Name a file for the run: --run <file>.',
-      cause: error,
-    });
-  }
-  return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
-}
-
-async function forgetOldest(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
-  if (names.length < KEPT_RUNS) return;
-  const aged = await Promise.all(
-    names.map(async (name) => ({ path: join(folder, name), at: await changedAt(join(folder, name)) })),
-  );
-  aged.sort((a, b) => a.at - b.at);
-  for (const { path } of aged.slice(0, names.length - KEPT_RUNS + 1)) await rm(path, { force: true });
-}
-
-async function changedAt(path: string): Promise<number> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch {
-    // Another process has just made room, too.
-    return 0;
-  }
 }
