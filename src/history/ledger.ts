@@ -65,8 +65,10 @@ export interface Ledger {
   /**
    * A match has begun, or is taken up again: it belongs to the intent that it had before, else to the one given, else to
    * an open one of an earlier run that fits, else it is one that nobody asked for.
+   * @param isPutOff the arena said that a match was on when it was asked for this one: then an older intent that fits
+   * comes first, and the one given is void
    */
-  found(match: FoundMatch, intent: number | null): Asked;
+  found(match: FoundMatch, intent: number | null, isPutOff?: boolean): Asked;
   /** Whether the books have the end of this match. */
   isOver(matchId: string): boolean;
   /**

@@ -75,11 +75,12 @@ export class MoneyLedger implements Ledger {
     return attempt(this.#path, () => this.#statements.knownMatch.get(this.context.account, matchId) as never);
   }
 
-  found(match: FoundMatch, intent: number | null): Asked {
+  found(match: FoundMatch, intent: number | null, isPutOff = false): Asked {
     // Whether it was asked for has to be known at once; what came of a known intent may be told again.
-    const patienceMs = intent === null ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
+    const patienceMs = intent === null || isPutOff ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
     return this.#writeSoon(patienceMs, () => {
-      const { isNew, asked } = this.#bind(match, intent);
+      const { isNew, asked, own } = this.#bind(match, intent, isPutOff);
+      if (isPutOff && intent !== null && own !== intent) this.#statements.voidIntent.run(this.#now(), intent);
       if (!isNew) return asked;
       this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
       return asked;
@@ -87,20 +88,25 @@ export class MoneyLedger implements Ledger {
   }
 
   /** Puts the match to the intent that it belongs to; its wager is what is told now where that is more. */
-  #bind(match: Terms, intent: number | null): { own: number; asked: Asked; isNew: boolean } {
+  #bind(
+    match: Terms,
+    intent: number | null,
+    isPutOff = false,
+  ): { own: number; asked: Asked; isNew: boolean } {
     const before = this.#known(match.matchId)?.intent ?? null;
-    const [own, asked] = before === null ? this.#intentFor(match, intent) : [before, 'before' as const];
+    const [own, asked] =
+      before === null ? this.#intentFor(match, intent, isPutOff) : [before, 'before' as const];
     this.#statements.bindIntent.run(match.matchId, match.wagerLamports, own);
     return { own, asked, isNew: before === null };
   }
 
-  #intentFor(match: Terms, intent: number | null): [number, Asked] {
-    if (intent !== null) return [intent, 'now'];
+  #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
+    if (intent !== null && !isPutOff) return [intent, 'now'];
     const { account, arena } = this.context;
     const { fittingIntent } = this.#statements;
-    const earlier = oneValue(fittingIntent, account, arena, match.game, match.wagerLamports);
+    const earlier = oneValue(fittingIntent, account, arena, match.game, match.wagerLamports, intent ?? 0);
     if (earlier !== undefined) return [Number(earlier), 'before'];
-    return [this.#open('unasked', match), 'never'];
+    return intent === null ? [this.#open('unasked', match), 'never'] : [intent, 'now'];
   }
 
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void {
@@ -213,7 +219,7 @@ function prepare(database: Database) {
     ),
     // What a challenge is about, its taker learns with the match only.
     fittingIntent: database.prepare(
-      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND state = 'open' AND match_id IS NULL
+      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND state = 'open' AND match_id IS NULL AND id <> ?5
         AND CASE entry WHEN 'accept' THEN wager_lamports >= ?4 ELSE game = ?3 AND wager_lamports = ?4 END
         ORDER BY id DESC LIMIT 1`,
     ),

@@ -141,9 +141,11 @@ export class PracticeLedger implements Ledger {
     return this.#ended.has(matchId);
   }
 
-  found({ wagerLamports }: FoundMatch, intent: number | null): Asked {
+  found({ wagerLamports }: FoundMatch, intent: number | null, isPutOff = false): Asked {
+    if (intent !== null && !isPutOff) return 'now';
     // One that an earlier run was in is not in the books; without a wager nothing is lost by playing it.
-    return intent !== null ? 'now' : wagerLamports === 0 ? 'before' : 'never';
+    if (wagerLamports === 0) return 'before';
+    return intent === null ? 'never' : 'now';
   }
 
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): void {

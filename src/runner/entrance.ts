@@ -34,10 +34,11 @@ export interface Difference {
 }
 
 /**
- * `in`: the place was held already. `out`: it is left. `later`: not now. `refused`: and so it would be again. `nothing`:
- * the error was about something else.
+ * `in`: the place was held already. `out`: it is left. `later`: not now. `busy`: a match is on. `refused`: and so it would
+ * be again. `unclear`: it may be about something else, and the wish may yet be granted. `given-up`: unclear too often.
+ * `nothing`: the error was about something else.
  */
-export type Meaning = 'in' | 'out' | 'later' | 'refused' | 'nothing';
+export type Meaning = 'in' | 'out' | 'later' | 'busy' | 'refused' | 'unclear' | 'given-up' | 'nothing';
 
 /**
  * The way into a match: a place in the queue, an own challenge, or another's. What commits money is sent by `enter`
@@ -48,8 +49,10 @@ export class Entrance {
   #state: 'outside' | 'withdrawing' | 'asked' | 'inside' | 'leaving' = 'outside';
   /** The own challenges that may be open: more than one where a connection was lost before the withdrawal was answered. */
   readonly #challengeIds = new Set<string>();
-  /** Refusals in a row that nobody knows the meaning of. */
-  #unknowns = 0;
+  /** Errors in a row that nobody knows the meaning of. */
+  #unclear = 0;
+  /** The last wish was answered with an error. Errors name no command, so its match may come all the same. */
+  #isRefused = false;
 
   constructor(options: EntranceOptions) {
     this.#options = options;
@@ -68,6 +71,7 @@ export class Entrance {
       return;
     }
     this.#state = 'asked';
+    this.#isRefused = false;
     this.#send(this.#wish());
   }
 
@@ -94,7 +98,7 @@ export class Entrance {
   }
 
   queueJoined(): void {
-    this.#unknowns = 0;
+    this.#unclear = 0;
     if (this.#state === 'asked') this.#state = 'inside';
   }
 
@@ -106,7 +110,7 @@ export class Entrance {
   challengeCreated(challengeId: string): void {
     if (this.#options.entry.by !== 'challenge') return;
     this.#challengeIds.add(challengeId);
-    this.#unknowns = 0;
+    this.#unclear = 0;
     if (this.#state === 'asked') this.#state = 'inside';
     else if (this.#state === 'leaving') this.#withdraw();
   }
@@ -127,11 +131,13 @@ export class Entrance {
    * @returns how it differs from what was asked for
    */
   passed(found: MatchFoundMessage, asked: Asked): Difference | null {
+    const wasRefused = this.#isRefused;
     this.#state = 'outside';
+    this.#isRefused = false;
     this.#challengeIds.clear();
     const { game, wagerLamports } = this.#options;
     const accepted = this.#options.entry.by === 'accept';
-    if (asked === 'never') return worse('no match was asked for');
+    if (asked === 'never' && !wasRefused) return worse('no match was asked for');
     // By terms that need not be those of today.
     if (asked === 'before') return null;
     if (!accepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
@@ -167,14 +173,20 @@ export class Entrance {
         // The second answer to a withdrawal; what is asked now cannot bring them.
         if (ownChallenge && (code === 'challenge_not_found' || code === 'not_your_challenge'))
           return 'nothing';
+        if (kind === 'unknown') {
+          this.#unclear += 1;
+          return this.#unclear < UNKNOWN_ATTEMPTS ? 'unclear' : 'given-up';
+        }
         this.#state = 'outside';
-        if (kind === 'unknown') this.#unknowns += 1;
-        return kind === 'later' || (kind === 'unknown' && this.#unknowns < UNKNOWN_ATTEMPTS)
-          ? 'later'
-          : 'refused';
+        this.#isRefused = true;
+        if (code === 'already_in_match') return 'busy';
+        return kind === 'later' ? 'later' : 'refused';
       case 'leaving':
-        if (code === 'rate_limited' || code === 'already_queued') return 'nothing';
+        // A match that has just been made cannot be left: it follows.
+        if (code === 'rate_limited' || code === 'already_queued' || code === 'already_in_match')
+          return 'nothing';
         this.#state = 'outside';
+        this.#isRefused = true;
         return 'out';
       case 'outside':
       case 'inside':

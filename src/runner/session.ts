@@ -59,7 +59,7 @@ export class Session {
   /** Wishes for a match that the arena let pass in silence, and those that it put off, in a row. */
   #unanswered = 0;
   #putOff = 0;
-  /** The challenge is gone, and no match has come of it so far. */
+  /** The place or the challenge is gone, and no match has come of it so far. */
   #isLeft = false;
   /** Matches that the arena was asked to announce. */
   readonly #asked = new Set<string>();
@@ -330,8 +330,12 @@ export class Session {
       this.#next();
       return;
     }
-    // Where another challenge of ours was taken, its match follows this.
     this.#stopping ??= ENDS.cancelled;
+    this.#leaveListening();
+  }
+
+  /** A match that was made at the last moment (another challenge of ours was taken) follows; then there is none. */
+  #leaveListening(): void {
     this.#isLeft = true;
     this.#phase = 'listening';
     this.#options.client.ping();
@@ -355,11 +359,20 @@ export class Session {
         return;
       case 'out':
         return this.#left();
-      case 'later':
+      case 'busy':
         // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
-        if (code === 'already_in_match') this.#stakes.putOff();
-        else this.#guard(() => this.#stakes.release());
+        this.#stakes.putOff();
         return this.#later(retryAfterMs);
+      case 'later':
+        this.#guard(() => this.#stakes.release());
+        return this.#later(retryAfterMs);
+      case 'unclear':
+        // The wish stands until it is answered or made once more.
+        return this.#later(retryAfterMs, 'entering');
+      case 'given-up':
+        this.#stopping ??= refusal(code, message);
+        this.#entrance.leave();
+        return this.#leaveListening();
       case 'refused':
         this.#guard(() => this.#stakes.release());
         return this.#end(refusal(code, message));
@@ -369,9 +382,9 @@ export class Session {
   }
 
   /** Not now, says the arena: again when it said, or after pauses that grow. */
-  #later(retryAfterMs: number | undefined): void {
+  #later(retryAfterMs: number | undefined, phase: 'idle' | 'entering' = 'idle'): void {
     if (this.#phase === 'ended') return;
-    this.#phase = 'idle';
+    this.#phase = phase;
     const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
     this.#putOff += 1;
     this.#alarm.set(Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs), () => this.#next());

@@ -130,6 +130,7 @@ export class Stakes {
   /** The arena has given a place: what was uncertain is no more. */
   placed(): void {
     this.#lostAt = null;
+    this.#isPutOff = false;
   }
 
   /** Whether the books have the end of this match; what they cannot tell is to be played. */
@@ -147,8 +148,10 @@ export class Stakes {
    */
   found(message: MatchFoundMessage): { readonly asked: Asked; readonly error?: BotpitError } {
     const { clock, sandbox, agentId } = this.#options;
-    const wasPutOff = this.#isPutOff;
-    const intent = wasPutOff ? null : this.#intent;
+    const intent = this.#intent;
+    const isPutOff = this.#isPutOff;
+    this.#intent = null;
+    this.#isPutOff = false;
     this.#lostAt = null;
     this.#untold = null;
     this.frames.begin();
@@ -163,22 +166,20 @@ export class Stakes {
       sandbox,
       startedAt: Math.round(clock.now()),
     };
-    if (intent !== null) {
+    if (intent !== null && !isPutOff) {
       // The first turn comes with it, and is not to wait for the books: they have the intent.
-      this.#intent = null;
       this.#untold = { match, intent };
       this.#isHastened = false;
       this.#telling.set(TELL_MS, () => this.#tell());
       return { asked: 'now' };
     }
     try {
-      // The match that was on already came of an older wish.
-      if (wasPutOff) this.release();
-      const asked = this.#ledger.found(match, null);
-      return { asked: wasPutOff && asked === 'never' ? 'before' : asked };
+      return { asked: this.#ledger.found(match, intent, isPutOff) };
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
-      return { asked: 'before', error };
+      if (intent !== null) this.#untold = { match, intent };
+      // What the books cannot tell, the terms of the session do.
+      return { asked: intent === null ? 'before' : 'now', error };
     }
   }
 

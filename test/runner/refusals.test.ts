@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../src/protocol/index.js';
-import { cleanUp, hostOf, ME, type RunOptions, server, sit } from './helpers.js';
+import { ERROR_CODES, type MatchFoundMessage } from '../../src/protocol/index.js';
+import { cleanUp, hostOf, ME, type RunOptions, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -79,6 +79,115 @@ describe('an error that answers a challenge', () => {
   ])('%s to the taking of one: %s', async (code, reaction) => {
     expect(await reactionTo(code, { by: 'accept', challengeId: 'c1' })).toBe(reaction);
   });
+});
+
+describe('a match that follows an error', () => {
+  const WAGER = 10_000_000;
+  const forMoney = { wagerLamports: WAGER, sandbox: false, matches: null };
+  const CODES = ['already_in_match', 'rate_limited', 'maintenance', 'what_is_this'];
+
+  async function afterError(code: string, found: Partial<MatchFoundMessage>) {
+    const desk = await sit(await server(), forMoney);
+    await desk.peer.receive('join_queue');
+    desk.error(code);
+    desk.found({ wager_lamports: WAGER, ...found });
+    desk.start();
+    await desk.settled();
+    return desk;
+  }
+
+  it.each(CODES)('%s: is played where it is the one that was asked for, once', async (code) => {
+    const desk = await afterError(code, {});
+    const intents = desk.run.book.ledger.openIntents();
+    expect(intents).toMatchObject([{ wagerLamports: WAGER }]);
+    desk.over(THEM, [0, 2]);
+    await desk.peer.receive('join_queue');
+    expect(desk.run.codes).toEqual([code]);
+    expect(desk.run.book.ledger.standing()).toMatchObject({ netLamports: -WAGER, openIntents: 1 });
+    desk.found({ match_id: 'm2', wager_lamports: WAGER });
+    desk.found({ match_id: 'm3', wager_lamports: WAGER });
+    await desk.settled();
+    expect(desk.run.codes).toEqual(expect.arrayContaining(['unsettled', 'match_mismatch']));
+  });
+
+  it.each(
+    CODES.flatMap((code) => [
+      [code, 'a higher wager', { wager_lamports: 500 * WAGER }] as const,
+      [code, 'another game', { game_type: 'coinflip' }] as const,
+    ]),
+  )('%s: ends play with 76 where it has %s', async (code, _what, found) => {
+    const desk = await afterError(code, found);
+    desk.over(THEM, [0, 2]);
+    expect(await desk.run.ended).toEqual({ reason: 'mismatch', exitCode: 76 });
+    expect(desk.run.all('error')).toMatchObject([{ code: 'match_mismatch', matchId: 'm1' }]);
+    expect(desk.run.book.ledger.standing()).toMatchObject({
+      netLamports: 'wager_lamports' in found ? -found.wager_lamports : -WAGER,
+      latches: [{ limit: 'fairness' }],
+    });
+  });
+});
+
+describe('an error of a kind that is not known', () => {
+  const forMoney = { wagerLamports: 10_000_000, sandbox: false, matches: null };
+
+  it('does not take the wish back: a place that follows is kept', async () => {
+    const desk = await sit(await server(), forMoney);
+    await desk.peer.receive('join_queue');
+    desk.error('what_is_this');
+    desk.peer.send({ type: 'queue_joined', game_type: 'rps', position: 1 });
+    await desk.settled();
+    desk.run.clock.advance(60_000);
+    await desk.settled();
+    expect(desk.sent('join_queue')).toHaveLength(1);
+    expect(desk.run.book.ledger.openIntents()).toHaveLength(1);
+  });
+
+  it('ends play at the third time, when it is known that no match came of it', async () => {
+    const desk = await sit(await server(), forMoney);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await desk.peer.receive('join_queue');
+      expect(desk.run.book.ledger.openIntents()).toHaveLength(1);
+      desk.error('what_is_this');
+      await desk.settled();
+      desk.run.clock.advance(12_000);
+    }
+    expect(await desk.run.ended).toMatchObject({ reason: 'refused', exitCode: 64 });
+    expect(desk.sent('leave_queue')).toHaveLength(1);
+    expect(desk.run.book.ledger.openIntents()).toEqual([]);
+  });
+
+  it('plays what comes at the third time all the same', async () => {
+    const desk = await sit(await server(), forMoney);
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await desk.peer.receive('join_queue');
+      if (attempt === 3) desk.peer.answersPings = false;
+      desk.error('what_is_this');
+      if (attempt === 3) break;
+      await desk.settled();
+      desk.run.clock.advance(12_000);
+    }
+    desk.found({ wager_lamports: 10_000_000 });
+    desk.start();
+    desk.over(THEM, [0, 2]);
+    expect(await desk.run.ended).toMatchObject({ reason: 'refused', exitCode: 64 });
+    expect(desk.run.book.ledger.standing()).toMatchObject({ netLamports: -10_000_000, openIntents: 0 });
+  });
+});
+
+it('a match that was made as the queue was to be left is played, whatever was said first', async () => {
+  const desk = await sit(await server(), { wagerLamports: 10_000_000, sandbox: false, matches: null });
+  await desk.queue();
+  await desk.run.next('queue_joined');
+  desk.run.session.stop('signal');
+  await desk.peer.receive('leave_queue');
+  desk.error('already_in_match');
+  await desk.settled();
+  expect(desk.run.book.ledger.openIntents()).toHaveLength(1);
+  desk.found({ wager_lamports: 10_000_000 });
+  desk.start();
+  desk.over(THEM, [0, 2]);
+  expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
+  expect(desk.run.records).toMatchObject([{ settled: true, netLamports: -10_000_000 }]);
 });
 
 describe('errors at other times', () => {

@@ -65,12 +65,23 @@ describe('an intent', () => {
     expect(book.ledger.openIntents()).toEqual([]);
   });
 
-  test('is void where a match is on that it cannot have led to, once that is found', () => {
+  test('is void where a match is on that an older one has led to, once that is found', () => {
+    const table = new Table();
+    table.stakes.commit();
+    table.lose(10_001);
+    table.stakes.commit();
+    table.stakes.putOff();
+    expect(table.open).toEqual([null, null]);
+    expect(table.find(found('m'))).toEqual({ asked: 'before' });
+    expect(table.open).toEqual(['m']);
+  });
+
+  test('leads to the match that is on where no older one can have led to it', () => {
     const table = new Table();
     table.stakes.commit();
     table.stakes.putOff();
-    expect(table.find(found('m'))).toEqual({ asked: 'before' });
-    expect(table.open).toEqual(['m']);
+    expect(table.find({ ...found('m'), wager_lamports: 500 * WAGER })).toEqual({ asked: 'now' });
+    expect(table.book.ledger.openIntents()).toMatchObject([{ matchId: 'm', wagerLamports: 500 * WAGER }]);
   });
 
   test('serves the next attempt where that match is never mentioned', () => {
