@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import type { MoveCounts, PairSummary } from '../stats/index.js';
@@ -31,15 +32,22 @@ const MATCHES = 10_000;
 
 /**
  * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
- * these at a time (default: 1) does not change the result.
+ * these at a time does not change the result.
  * @throws BotpitError as `match` does, `usage` for a game without a decision, `strategy/no-move` where there is none to see
  * @throws the reason of `signal`
  */
 export async function estimateExploit(
   contender: Contender,
-  options: LabOptions & ExploitOptions & { readonly jobs?: number },
+  options: LabOptions & ExploitOptions,
 ): Promise<ExploitEstimate> {
-  const { game, matches = MATCHES, seed = 'exploit', jobs = 1, signal, cwd = process.cwd() } = options;
+  const {
+    game,
+    matches = MATCHES,
+    seed = 'exploit',
+    jobs = availableParallelism(),
+    signal,
+    cwd = process.cwd(),
+  } = options;
   const source = typeof contender === 'string' ? locate(contender, cwd) : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {

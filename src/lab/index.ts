@@ -33,8 +33,6 @@ export { Standings } from './standings.js';
 
 /** How a run is played; nothing here changes its result. */
 export interface PlayOptions {
-  /** Threads; default: one a core. Strategies that are given as objects are played in the caller's own thread. */
-  readonly jobs?: number;
   /** Keeps the run, so that a later call with the same strategies, options and seed goes on where it stopped. */
   readonly file?: string;
   /** Ends the run where it stands; the result then is not complete. */
@@ -77,7 +75,7 @@ export async function compare(
 
 async function play(
   prepared: Prepared,
-  { jobs, file: path, signal, onProgress }: PlayOptions,
+  { jobs, file: path, signal, onProgress }: Pick<LabOptions, 'jobs'> & PlayOptions,
 ): Promise<RunResult> {
   const { plan, openers, sources } = prepared;
   const executor = sources ? new Pool(sources, jobs ?? availableParallelism()) : new InlineExecutor(openers);

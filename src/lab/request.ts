@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
+import { mapLimited } from '../lib/map-limited.js';
 import { type Strategy, strategyVersion } from '../strategy/index.js';
 import { version } from '../version.js';
 import {
@@ -32,6 +34,11 @@ export interface LabOptions {
   readonly moveTimeoutMs?: number;
   /** The folder that files are named from; default: the working folder. */
   readonly cwd?: string;
+  /**
+   * Threads, and strategies that are opened at a time; default: one a core. Does not change the result. Strategies that are
+   * given as objects are played in the caller's own thread.
+   */
+  readonly jobs?: number;
 }
 
 export interface CompareOptions extends LabOptions {
@@ -114,10 +121,12 @@ async function prepare(
   }
   const { game, matches = MATCHES[kind], series = SERIES, moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
   const whole = evenly('matches', matches);
+  const jobs = wholeNumber('jobs', options.jobs ?? availableParallelism());
   const located = contenders.map((one) =>
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
   );
-  const declared = await Promise.all(located.map(declarationFor));
+  // Each is a thread or a process of its own while it is looked at.
+  const declared = await mapLimited(located, jobs, declarationFor);
   const names = namesOf(contenders, declared);
   const entrants = await Promise.all(
     contenders.map(async (contender, index): Promise<Entrant> => {
@@ -166,10 +175,12 @@ function declarationFor(contender: Contender): Promise<Declaration> | Declaratio
 }
 
 function evenly(what: string, number: number): number {
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new BotpitError('usage', `${what} must be a whole number above 0, and is ${number}`);
-  }
-  return number + (number % 2);
+  return wholeNumber(what, number) + (number % 2);
+}
+
+function wholeNumber(what: string, number: number): number {
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new BotpitError('usage', `${what} must be a whole number above 0, and is ${number}`);
 }
 
 /** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type LabOptions, match, type RunResult } from '../../src/lab/index.js';
+import { type LabOptions, match, prepareTournament, type RunResult } from '../../src/lab/index.js';
 import { tempFolder } from '../support/run-cli.js';
 import { fixture, text } from './support.js';
 
@@ -88,3 +88,24 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test.skipIf(process.platform === 'win32').each([
+  [1, 1],
+  [2, 2],
+])('of a field of programs, --jobs %i has at most %i run before the first match', async (jobs, most) => {
+  const cwd = tempFolder({
+    // Each has a file of its own as long as it runs, and writes down how many there are.
+    'bot.sh':
+      'touch "running/$1"; ls running | wc -l >> counts; while read -r line; do :; done; rm "running/$1"',
+    'running/.keep': '',
+  });
+  const field = Array.from({ length: 5 }, (_, i) => `cmd: sh -c 'cd "$0" && sh bot.sh bot-${i}' ${cwd}`);
+  await prepareTournament(field, { ...OPTIONS, jobs });
+  const counts = readFileSync(join(cwd, 'counts'), 'utf8').trim().split('\n').map(Number);
+  expect(counts).toHaveLength(5);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(most);
+});
+
+test.each([0, -1, 1.5, Number.NaN])('%d jobs are refused', async (jobs) => {
+  await expect(match('always', 'cycle', { ...OPTIONS, jobs })).rejects.toMatchObject({ code: 'usage' });
+});

@@ -16,6 +16,7 @@ export function labOptions(options: Options, config: Config): LabOptions {
   const moveTimeoutMs = duration(options, 'moveTimeout', '--move-timeout');
   return {
     game: gameOf(options, config),
+    jobs: jobsOf(options),
     ...(matches === undefined ? {} : { matches }),
     ...(series === undefined ? {} : { series }),
     ...(seed === undefined ? {} : { seed }),
