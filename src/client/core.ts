@@ -38,6 +38,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   agentName: string | null = null;
   side: Side | null = null;
   rttMs: number | null = null;
+  longestRttMs = 0;
   /** See `BotpitClient.onFrame`. */
   tap: FrameTap | null = null;
   readonly #settings: Settings;
@@ -59,6 +60,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   /** Effects are being performed. */
   #performing = false;
   #matchId: string | null = null;
+  #keySentAt = 0;
 
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
@@ -170,6 +172,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   }
 
   #receive(message: ServerMessage): void {
+    this.#outbox.received(message.type);
     switch (message.type) {
       case 'your_turn':
         this.#outbox.noteTurn(message);
@@ -188,6 +191,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         if (this.#state.name !== 'authenticating') return;
         this.agentId = message.agent_id;
         this.agentName = message.agent_name;
+        this.longestRttMs = this.#settings.clock.now() - this.#keySentAt;
         this.#happen({ name: 'authenticated' });
         return;
       case 'error':
@@ -205,6 +209,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   }
 
   #receiveError({ code, message, retry_after_ms: retryAfterMs }: ErrorMessage): void {
+    this.#outbox.refused(code, retryAfterMs);
     this.#report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
     if (REFUSALS.has(code)) this.#happen({ name: 'refused', message: this.#settings.log.redact(message) });
@@ -216,6 +221,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     const rttMs = this.#heartbeat?.takeRttMs() ?? null;
     if (rttMs === null) return;
     this.rttMs = rttMs;
+    this.longestRttMs = Math.max(this.longestRttMs, rttMs);
     this.events.emit({ type: 'latency', rttMs });
   }
 
@@ -245,6 +251,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         return;
       case 'authenticate':
         this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
+        this.#keySentAt = this.#settings.clock.now();
         this.#socket?.send(encode({ type: 'authenticate', api_key: this.#apiKey }));
         return;
       case 'begin-session':
@@ -261,8 +268,9 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         this.#socket = null;
         return;
       case 'retry-later': {
-        const { attempt, delayMs, reason } = effect;
+        const { attempt, delayMs, reason, failure } = effect;
         this.#startTimer(delayMs, { name: 'retry' });
+        if (failure) this.#report(failure.code, failure.message, failure);
         this.#announce({ type: 'reconnecting', attempt, delayMs, reason });
         return;
       }

@@ -41,21 +41,34 @@ interface Lane {
   timer: Timer | undefined;
 }
 
+export interface LimitsOptions {
+  readonly clock: Clock;
+  /**
+   * What every window is longer by, in milliseconds. The arena counts when a command arrives: the first one of a window may
+   * have been under way for longer than the one that follows it.
+   */
+  readonly marginMs: () => number;
+  /** Sends now; may throw. */
+  readonly transmit: (command: Command) => void;
+  /** Told of every command that waits. */
+  readonly tell: (command: Command, waitMs: number) => void;
+}
+
 /** Keeps the arena's rate limits: what is over one waits for its turn, as long as the connection lives. */
 export class Limits {
   readonly #lanes: Partial<Record<RateLimited, Lane>> = {};
+  readonly #options: LimitsOptions;
   readonly #clock: Clock;
-  readonly #transmit: (command: Command) => void;
 
-  /** @param transmit sends now; may throw */
-  constructor(clock: Clock, transmit: (command: Command) => void) {
-    this.#clock = clock;
-    this.#transmit = transmit;
+  constructor(options: LimitsOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
   }
 
   /** How long the limit holds so many commands of the kind back from now on; 0 where they may leave at once. */
   waitMs(kind: RateLimited, count: number): number {
-    return this.#lanes[kind]?.limit.waitMs(this.#clock.now(), count) ?? 0;
+    const lane = this.#lanes[kind];
+    return lane ? this.#waitMs(lane, count) : 0;
   }
 
   /** Counts a command that leaves whatever the limits say. */
@@ -71,9 +84,9 @@ export class Limits {
   submit(command: Command, deadline: number): Promise<void> | null {
     const lane = this.#laneOf(command);
     const now = this.#clock.now();
-    const waitMs = lane?.limit.waitMs(now) ?? 0;
+    const waitMs = lane ? this.#waitMs(lane) : 0;
     if (!lane || (waitMs === 0 && lane.waiting.length === 0)) {
-      this.#transmit(command);
+      this.#options.transmit(command);
       lane?.limit.take(now);
       return null;
     }
@@ -87,6 +100,7 @@ export class Limits {
         },
       );
     }
+    this.#options.tell(command, waitMs);
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, deadline, resolve, reject });
       lane.timer ??= this.#clock.setTimeout(() => this.#release(lane), waitMs);
@@ -113,14 +127,13 @@ export class Limits {
   #release(lane: Lane): void {
     lane.timer = undefined;
     while (lane.waiting.length > 0) {
-      const now = this.#clock.now();
-      const waitMs = lane.limit.waitMs(now);
+      const waitMs = this.#waitMs(lane);
       if (waitMs > 0) {
         lane.timer = this.#clock.setTimeout(() => this.#release(lane), waitMs);
         return;
       }
       const next = lane.waiting.shift();
-      if (next) this.#leave(next, lane, now);
+      if (next) this.#leave(next, lane, this.#clock.now());
     }
   }
 
@@ -130,12 +143,17 @@ export class Limits {
       return;
     }
     try {
-      this.#transmit(next.command);
+      this.#options.transmit(next.command);
       lane.limit.take(now);
       next.resolve();
     } catch (error) {
       next.reject(error as BotpitError);
     }
+  }
+
+  #waitMs({ limit }: Lane, count = 1): number {
+    const now = this.#clock.now();
+    return limit.waitMs(now - this.#options.marginMs(), count);
   }
 
   #laneOf(command: Command): Lane | null {

@@ -64,6 +64,8 @@ export type Effect =
       readonly attempt: number;
       readonly delayMs: number;
       readonly reason: string;
+      /** Of an attempt that came to nothing; null where a session was lost, which `end-session` tells. */
+      readonly failure: BotpitError | null;
     }
   | { readonly do: 'finish'; readonly error: BotpitError | null };
 
@@ -192,14 +194,18 @@ function end(state: Live, cause: End, world: Circumstances): Step {
     backoffDelayMs(tries.failures, BACKOFF_BASE_MS, world.maxReconnectDelayMs, world.random),
   );
   const failures = tries.failures + 1;
+  const failure = state.name === 'ready' ? null : unreachable(reason, world);
   return {
     state: { ...tries, name: 'backing-off', failures },
-    effects: [...effects, { do: 'retry-later', attempt: failures, delayMs, reason }],
+    effects: [...effects, { do: 'retry-later', attempt: failures, delayMs, reason, failure }],
   };
 }
 
+/** The reason of a session that the caller ended. */
+export const BY_CALLER = 'disconnected by the caller';
+
 function reasonOf(cause: End): string {
-  if (cause.kind === 'asked') return 'disconnected by the caller';
+  if (cause.kind === 'asked') return BY_CALLER;
   if (cause.kind === 'fatal') return cause.error.message;
   return cause.reason || (cause.code === null ? 'no reason given' : closeVerdict(cause.code).hint);
 }
@@ -225,9 +231,13 @@ function finalError(
     ? new BotpitError('connection/lost', `the connection to ${world.place} was lost: ${reason}`, {
         hint: 'Check the network and whether the arena is up, then start again.',
       })
-    : new BotpitError('connection/unreachable', `${world.place} could not be reached: ${reason}`, {
-        hint: 'Check the URL, the network and whether the arena is up.',
-      });
+    : unreachable(reason, world);
+}
+
+function unreachable(reason: string, { place }: Circumstances): BotpitError {
+  return new BotpitError('connection/unreachable', `${place} could not be reached: ${reason}`, {
+    hint: 'Check the URL, the network and whether the arena is up.',
+  });
 }
 
 function rejected(message: string): BotpitError {

@@ -1,5 +1,6 @@
 import type { ClientEvent } from './events.js';
 import type { Log } from './log.js';
+import { BY_CALLER } from './machine.js';
 
 /** Writes to the log what an operator would want to read of an event. Matches and turns are not the log's business. */
 export function narrate(event: ClientEvent, log: Log): void {
@@ -8,7 +9,10 @@ export function narrate(event: ClientEvent, log: Log): void {
       log.write('info', `connected as ${event.agent_name}`, { agentId: event.agent_id });
       return;
     case 'disconnected':
-      log.write('info', `disconnected: ${event.reason}`, { code: event.code });
+      // An outage is never silent: a bot that nobody watches would seem to wait for an opponent.
+      log.write(event.reason === BY_CALLER ? 'info' : 'warn', `disconnected: ${event.reason}`, {
+        code: event.code,
+      });
       return;
     case 'reconnecting':
       log.write('info', `reconnecting in ${Math.round(event.delayMs)} ms: ${event.reason}`, {

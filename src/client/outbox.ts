@@ -4,19 +4,32 @@ import {
   MAX_FRAME_BYTES,
   type MakeMoveMessage,
   type RateLimited,
+  type ServerMessage,
   type YourTurnMessage,
 } from '../protocol/index.js';
 import { type Command, Limits, tooLate } from './limits.js';
 import type { Settings } from './options.js';
+import { RateRefusals } from './rate-refusals.js';
 
 /** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
 const UNSTATED_TURN_MS = 30_000;
+
+/** A wait that is shorter is nobody's business. */
+const TOLD_WAIT_MS = 1_000;
+
+/** What the time from here to the arena may vary by where nothing has been measured, and how much of it is believed. */
+const LEAST_MARGIN_MS = 250;
+const MOST_MARGIN_MS = 10_000;
 
 /** What frames leave through. */
 export interface Line {
   /** Whether there is a session on an open socket. */
   readonly canSend: boolean;
   transmit(frame: string): void;
+  /** The longest round trip of this session in milliseconds, as far as it has been measured. */
+  readonly longestRttMs: number;
+  /** Sends a command as the caller did; reports what keeps it from leaving. */
+  command(command: Command): unknown;
 }
 
 /** Decides whether a command may leave, and when. Keeps nothing from one session for the next. */
@@ -25,6 +38,7 @@ export class Outbox {
   readonly #line: Line;
   // Made with the first command, as most clients of a process with many only listen.
   #limits: Limits | undefined;
+  #refusals: RateRefusals | undefined;
   #turnMatchId: string | null = null;
   #turnEndsAt = 0;
 
@@ -42,6 +56,17 @@ export class Outbox {
   endSession(): void {
     this.#turnMatchId = null;
     this.#limits?.dropAll();
+    this.#refusals?.clear();
+  }
+
+  /** A message has come, and may answer a command. */
+  received(type: ServerMessage['type']): void {
+    this.#refusals?.received(type);
+  }
+
+  /** The arena has refused something; see `RateRefusals`. */
+  refused(code: string, retryAfterMs: number | undefined): void {
+    this.#refusals?.refused(code, retryAfterMs);
   }
 
   /**
@@ -53,7 +78,7 @@ export class Outbox {
     const deadline =
       command.type === 'make_move' ? this.#deadlineOf(command.match_id) : Number.POSITIVE_INFINITY;
     if (this.#settings.limits) return this.#limitsMade().submit(command, deadline);
-    this.#transmit(command);
+    this.#leave(command);
     return null;
   }
 
@@ -83,8 +108,42 @@ export class Outbox {
   }
 
   #limitsMade(): Limits {
-    this.#limits ??= new Limits(this.#settings.clock, (command) => this.#transmit(command));
+    this.#limits ??= new Limits({
+      clock: this.#settings.clock,
+      marginMs: () => this.#marginMs(),
+      transmit: (command) => this.#leave(command),
+      tell: (command, waitMs) => this.#tell(`${command.type} waits for the rate limit`, waitMs),
+    });
     return this.#limits;
+  }
+
+  /** How much longer one command may be under way than another. */
+  #marginMs(): number {
+    return LEAST_MARGIN_MS + Math.min(MOST_MARGIN_MS, this.#line.longestRttMs);
+  }
+
+  #tell(what: string, waitMs: number): void {
+    if (waitMs >= TOLD_WAIT_MS)
+      this.#settings.log.write('warn', `${what}; it leaves in ${Math.ceil(waitMs / 1000)} s`);
+  }
+
+  /** Sends what is to be sent again where the arena refuses it for its rate limit. */
+  #leave(command: Command): void {
+    this.#transmit(command);
+    this.#refusals ??= new RateRefusals({
+      clock: this.#settings.clock,
+      marginMs: () => this.#marginMs(),
+      again: (refused) => {
+        if (this.#line.canSend && !this.#isLate(refused)) this.#line.command(refused);
+      },
+      tell: (refused, waitMs) => this.#tell(`the arena refused ${refused.type} for its rate limit`, waitMs),
+    });
+    this.#refusals.left(command);
+  }
+
+  #isLate(command: Command): boolean {
+    if (command.type !== 'make_move' || command.match_id !== this.#turnMatchId) return false;
+    return this.#settings.clock.now() >= this.#turnEndsAt;
   }
 
   #transmit(command: Command): void {

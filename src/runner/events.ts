@@ -122,6 +122,13 @@ export type RunnerEvent = Place &
         readonly until: string | null;
       }
     | {
+        /** Nothing is played for a while, for a reason that passes by itself. */
+        readonly event: 'waiting';
+        readonly message: string;
+        /** ISO 8601. */
+        readonly until: string;
+      }
+    | {
         /** What has been committed and is not settled: it counts as lost. */
         readonly event: 'intents_open';
         readonly count: number;

@@ -53,7 +53,6 @@ export class MatchPlayer {
   readonly #game: AnyGame | null;
   readonly #rounds: RoundRecord[] = [];
   readonly #taunts: TauntRecord[] = [];
-  readonly #repeat: Alarm;
   readonly #holding: Alarm;
   /** A turn that came before its match, and when; epoch milliseconds. */
   #held: { readonly message: YourTurnMessage; readonly at: number } | null = null;
@@ -71,7 +70,6 @@ export class MatchPlayer {
     this.found = found;
     this.#context = context;
     this.#history = history;
-    this.#repeat = new Alarm(context.clock);
     this.#holding = new Alarm(context.clock);
     this.#startedAt = Math.round(context.clock.now());
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
@@ -186,18 +184,6 @@ export class MatchPlayer {
     this.#decided(turn, game, { move, raw: false, source: 'fallback', reason: 'refused', decideMs: 0 });
   }
 
-  /** The arena's rate limit may have swallowed the move that is out: once in a turn it is sent again, while there is time. */
-  moveHeldBack(retryAfterMs: number): void {
-    const turn = this.#turn;
-    const { clock } = this.#context;
-    if (!turn || turn.sentOn === null || turn.repeated) return;
-    if (clock.now() + retryAfterMs >= turn.deadlineAt) return;
-    turn.repeated = true;
-    this.#repeat.set(retryAfterMs, () => {
-      if (this.#turn === turn && turn.sentOn === this.#context.connection()) this.#send(turn);
-    });
-  }
-
   /** @returns the round, or null where it had been told before */
   roundEnded(message: RoundResultMessage): Round | null {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
@@ -278,7 +264,6 @@ export class MatchPlayer {
     const { found } = this;
     const { clock, decider, emit, host } = this.#context;
     decider.cancel();
-    this.#repeat.clear();
     this.#holding.clear();
     this.#turn = null;
     const record: MatchRecord = {

@@ -89,11 +89,6 @@ export class Seat {
     this.#player.moveRefused(message);
   }
 
-  /** The arena may not have taken the move that is out, for its rate limit: it is sent once more. */
-  moveHeldBack(retryAfterMs: number): void {
-    this.#player.moveHeldBack(retryAfterMs);
-  }
-
   roundEnded(message: RoundResultMessage): void {
     const round = this.#player.roundEnded(message);
     if (round) this.#taunter.consider({ on: 'round_end', round });

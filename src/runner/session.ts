@@ -35,8 +35,8 @@ const MENTION_TIMEOUT_MS = 5_000;
 const RETRY_BASE_MS = 6_000;
 const RETRY_MOST_MS = 300_000;
 
-/** A move that the arena's rate limit may have swallowed is sent again after this. */
-const HELD_BACK_MS = 1_000;
+/** A shorter wait for the rate limits is not told. */
+const TOLD_WAIT_MS = 1_000;
 
 /** More matches than this are not asked about: no honest arena has so many to announce. */
 const MOST_ASKED = 100;
@@ -249,8 +249,19 @@ export class Session {
       client.waitMs(this.#entrance.kind),
       client.waitMs('move', mostRounds(gameOf(game))),
     );
-    if (waitMs > 0) return this.#alarm.set(waitMs, () => this.#next());
+    if (waitMs > 0) {
+      this.#tellWait(waitMs);
+      return this.#alarm.set(waitMs, () => this.#next());
+    }
     this.#guard(() => this.#enter());
+  }
+
+  /** A bot that does nothing for a while says why. */
+  #tellWait(waitMs: number): void {
+    if (waitMs < TOLD_WAIT_MS) return;
+    const { emit, clock } = this.#options;
+    const message = 'The rate limits of the arena leave no room for another match yet.';
+    emit({ event: 'waiting', message, until: new Date(clock.now() + waitMs).toISOString() });
   }
 
   #enter() {
@@ -348,7 +359,6 @@ export class Session {
     if (this.#phase === 'ended' || this.#phase === 'offline') return;
     const seat = this.#matches.current;
     if (seat && code === 'invalid_move') return seat.moveRefused(message);
-    if (seat && code === 'rate_limited') seat.moveHeldBack(retryAfterMs ?? HELD_BACK_MS);
     const meaning = this.#entrance.refused(code);
     // A queue that has just been left for a match cannot be left again.
     if (meaning === 'in') return;

@@ -27,8 +27,6 @@ export class OpenTurn {
   askedOn = 0;
   /** The connection that the move left on; a turn is answered once on each. */
   sentOn: number | null = null;
-  /** The move was sent again on the same connection, as the arena's rate limit may have swallowed it. */
-  repeated = false;
   /** The move data to send, the same until it is refused; null before the decision and where it is too late. */
   moveData: unknown = null;
   /** The dialects of the decision that are left to try; made when the first refusal comes. */

@@ -2,7 +2,13 @@ import { formatSol } from '../wager.js';
 import type { EventOf, RunnerEvent, Stamped } from './events.js';
 import { formatMove } from './format-game.js';
 import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
-import { formatLimit, formatOpenIntents, formatSessionStart, formatStretch } from './format-session.js';
+import {
+  formatLimit,
+  formatOpenIntents,
+  formatSessionStart,
+  formatStretch,
+  formatWaiting,
+} from './format-session.js';
 import { formatAmount, formatCount, formatDuration } from './format-units.js';
 import { type Detail, Pace } from './pace.js';
 import { Progress } from './progress.js';
@@ -154,6 +160,8 @@ export class Feed {
         return [style.notice(clean(event.message, MESSAGE_COLUMNS))];
       case 'limit':
         return [formatLimit(event, style)];
+      case 'waiting':
+        return [formatWaiting(event, style)];
       case 'intents_open':
         return [style.notice(formatOpenIntents(event))];
       case 'strategy_output':

@@ -71,6 +71,11 @@ export function formatLimit(event: EventOf<'limit'>, style: Style): string {
   return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`;
 }
 
+/** Why nothing is played for a while. */
+export function formatWaiting({ message, until }: EventOf<'waiting'>, style: Style): string {
+  return style.dim(`${clean(message, 300)} Play goes on at ${formatTime(until)}.`);
+}
+
 function formatTime(iso: string): string {
   return new Date(iso).toLocaleString('sv');
 }

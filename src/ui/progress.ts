@@ -7,7 +7,7 @@ export type Phase =
   | { readonly is: 'connecting' }
   | { readonly is: 'reconnecting'; readonly attempt: number; readonly untilMs: number }
   | { readonly is: 'idle' }
-  /** A limit holds play back; `untilMs` is null where it stops. */
+  /** A limit, of the operator or of the arena, holds play back; `untilMs` is null where it stops. */
   | { readonly is: 'paused'; readonly untilMs: number | null }
   | {
       readonly is: 'queued';
@@ -115,6 +115,9 @@ export class Progress {
         return;
       case 'limit':
         this.phase = { is: 'paused', untilMs: event.until === null ? null : Date.parse(event.until) };
+        return;
+      case 'waiting':
+        this.phase = { is: 'paused', untilMs: Date.parse(event.until) };
         return;
       case 'taunt_received':
       case 'taunt_sent':

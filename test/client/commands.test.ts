@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { BotpitClient } from '../../src/client/index.js';
 import { BotpitError } from '../../src/errors.js';
+import type { ClientMessageType } from '../../src/protocol/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import type { Peer } from '../support/scripted-server.js';
 import { cleanUp, client, connected, next, rejection, server } from './helpers.js';
@@ -10,6 +12,9 @@ const MOVE = { choice: 'rock' };
 
 /** For clocks that jump further than a heartbeat can follow. */
 const NO_PINGS = { pingIntervalMs: 2 ** 31 - 1 };
+
+/** What a window is longer by where every answer came at once, as under a clock that stands still. */
+const MARGIN_MS = 250;
 
 function turn(timeout_ms: number, match_id = 'm-1') {
   return { type: 'your_turn' as const, match_id, round: 1, game_state: {}, timeout_ms };
@@ -161,7 +166,7 @@ describe('rate limits', () => {
     await bot.leaveQueue();
     await peer.receive('leave_queue');
     expect(left).toBe(0);
-    clock.advance(59_999);
+    clock.advance(59_999 + MARGIN_MS);
     await bot.leaveQueue();
     await peer.receive('leave_queue');
     expect(peer.types.filter((type) => type === 'send_taunt')).toHaveLength(20);
@@ -205,7 +210,7 @@ describe('rate limits', () => {
     peer.send(turn(30_000));
     await turned;
     expect((await rejection(bot.makeMove('m-1', MOVE))).code).toBe('move/too-late');
-    clock.advance(31_000);
+    clock.advance(31_000 + MARGIN_MS);
     turned = next(bot, 'your_turn');
     peer.send(turn(30_000));
     await turned;
@@ -225,10 +230,10 @@ describe('rate limits', () => {
     const turned = next(bot, 'your_turn');
     peer.send(turn(59_500));
     await turned;
-    // One slot is free after 59 s, the next after 60; the first goes to the one that came first.
+    // One slot is free after 59 s and the margin, the next a second later; the first goes to the one that came first.
     const first = bot.makeMove('m-2', { guess: 60 });
     const second = rejection(bot.makeMove('m-1', MOVE));
-    clock.advance(59_000);
+    clock.advance(59_000 + MARGIN_MS);
     await first;
     clock.advance(1000);
     expect((await second).code).toBe('move/too-late');
@@ -259,11 +264,179 @@ describe('rate limits', () => {
     const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
     for (let i = 0; i < 12; i++) bot.send({ type: 'leave_queue' });
     for (let i = 0; i < 12; i++) await peer.receive('leave_queue');
-    expect([bot.waitMs('queue'), bot.waitMs('move')]).toEqual([60_000, 0]);
+    expect([bot.waitMs('queue'), bot.waitMs('move')]).toEqual([60_000 + MARGIN_MS, 0]);
     const waiting = bot.leaveQueue();
-    clock.advance(60_000);
+    clock.advance(60_000 + MARGIN_MS);
     await waiting;
     await peer.receive('leave_queue');
+  });
+
+  it('allow for the longest time that an answer took: the arena counts when a command arrives', async () => {
+    const at = await server();
+    const clock = new FakeClock();
+    const bot = client({ url: at.url, clock, ...NO_PINGS });
+    const connecting = bot.connect();
+    const peer = await at.accept();
+    await peer.receive('authenticate');
+    clock.advance(900);
+    peer.send({ type: 'authenticated', agent_id: 'a', agent_name: 'A' });
+    await connecting;
+    for (let i = 0; i < 10; i++) await bot.leaveQueue();
+    expect(bot.waitMs('queue')).toBe(60_900 + MARGIN_MS);
+    peer.answersPings = false;
+    const answered = next(bot, 'latency');
+    bot.ping();
+    await peer.receive('ping');
+    clock.advance(2000);
+    peer.send({ type: 'pong' });
+    await answered;
+    expect(bot.waitMs('queue')).toBe(60_000 + MARGIN_MS);
+    for (let i = 0; i < 10; i++) bot.send({ type: 'leave_queue' });
+    expect(bot.waitMs('queue')).toBe(62_000 + MARGIN_MS);
+  });
+
+  it('say what waits, and for how long', async () => {
+    const at = await server();
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
+    const { bot } = await connected(at, { clock: new FakeClock(), ...NO_PINGS, logger, logLevel: 'warn' });
+    for (let i = 0; i < 11; i++) void bot.leaveQueue();
+    expect(lines).toEqual(['leave_queue waits for the rate limit; it leaves in 61 s']);
+  });
+});
+
+describe('a command that the arena refuses for its rate limit', () => {
+  const REFUSED = { type: 'error', code: 'rate_limited', message: 'Too many.' } as const;
+
+  async function refused(
+    act: (bot: BotpitClient) => unknown,
+    type: ClientMessageType,
+    message: object = REFUSED,
+  ) {
+    const at = await server();
+    const clock = new FakeClock();
+    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
+    void act(bot);
+    await peer.receive(type);
+    const told = next(bot, 'error');
+    peer.send({ ...message });
+    await told;
+    const count = () => peer.types.filter((each) => each === type).length;
+    /** All that has left has arrived. */
+    const settled = async () => {
+      bot.send({ type: 'resign', match_id: 'fence' });
+      while ((await peer.receive('resign')).match_id !== 'fence');
+    };
+    return { bot, peer, clock, count, settled };
+  }
+
+  it('is sent again when the arena says, and after longer and longer waits', async () => {
+    const { bot, peer, clock } = await refused((bot) => bot.joinQueue('rps', '0.01'), 'join_queue', {
+      ...REFUSED,
+      retry_after_ms: 7000,
+    });
+    const again = peer.receive('join_queue');
+    clock.advance(7000 + MARGIN_MS);
+    expect(await again).toMatchObject({ game_type: 'rps', wager_lamports: 10_000_000 });
+    for (const waitMs of [2000, 4000, 8000]) {
+      const told = next(bot, 'error');
+      peer.send(REFUSED);
+      await told;
+      clock.advance(waitMs + MARGIN_MS - 1);
+      expect(peer.types.at(-1)).toBe('join_queue');
+      const next_ = peer.receive('join_queue');
+      clock.advance(1);
+      await next_;
+    }
+  });
+
+  it.each<[string, (at: { bot: BotpitClient; peer: Peer }) => Promise<unknown>]>([
+    [
+      'has been answered meanwhile',
+      async ({ bot, peer }) => {
+        const told = next(bot, 'queue_joined');
+        peer.send({ type: 'queue_joined', game_type: 'rps', position: 1 });
+        await told;
+      },
+    ],
+    [
+      'has led to a match meanwhile',
+      async ({ bot, peer }) => {
+        const told = next(bot, 'match_found');
+        peer.send({
+          type: 'match_found',
+          match_id: 'm',
+          game_type: 'rps',
+          opponent_id: 'o',
+          opponent_name: 'O',
+          wager_lamports: 0,
+          server_seed_hash: '',
+        });
+        await told;
+      },
+    ],
+    [
+      'has been refused for good meanwhile',
+      async ({ bot, peer }) => {
+        const told = next(bot, 'error');
+        peer.send({ type: 'error', code: 'invalid_wager', message: 'No.' });
+        await told;
+      },
+    ],
+    ['is not wanted any more', ({ bot }) => bot.leaveQueue()],
+    [
+      'was for a connection that is gone',
+      async ({ bot, peer }) => {
+        const told = next(bot, 'disconnected');
+        peer.cut();
+        await told;
+      },
+    ],
+  ])('is not sent again when it %s', async (_why, meanwhile) => {
+    const { bot, peer, clock, count } = await refused((bot) => bot.joinQueue('rps', '0.01'), 'join_queue');
+    await meanwhile({ bot, peer });
+    clock.advance(120_000);
+    if (bot.connected) {
+      await bot.resign('fence');
+      await peer.receive('resign');
+    }
+    expect(count()).toBe(1);
+  });
+
+  it('is not sent again when it opens a challenge: two would be two stakes', async () => {
+    const { clock, count, settled } = await refused(
+      (bot) => bot.createChallenge('rps', '0.01'),
+      'create_challenge',
+    );
+    clock.advance(120_000);
+    await settled();
+    expect(count()).toBe(1);
+  });
+
+  it('is sent again as a move while the turn lasts, and not later', async () => {
+    const at = await server();
+    const clock = new FakeClock();
+    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
+    const turned = next(bot, 'your_turn');
+    peer.send(turn(4000));
+    await turned;
+    void bot.makeMove('m-1', MOVE);
+    for (const waitMs of [1000, 2000]) {
+      await peer.receive('make_move');
+      const told = next(bot, 'error');
+      peer.send(REFUSED);
+      await told;
+      clock.advance(waitMs + MARGIN_MS);
+    }
+    expect((await peer.receive('make_move')).move_data).toEqual(MOVE);
+    const told = next(bot, 'error');
+    peer.send(REFUSED);
+    await told;
+    clock.advance(120_000);
+    await bot.resign('fence');
+    await peer.receive('resign');
+    expect(peer.types.filter((type) => type === 'make_move')).toHaveLength(3);
   });
 });
 

@@ -1,8 +1,11 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { BotpitClient } from '../../src/client/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { startScriptedServer } from '../support/scripted-server.js';
-import { cleanUp, client, connected, next, rejection, server } from './helpers.js';
+import { cleanUp, client, connected, KEY, next, opened, rejection, server } from './helpers.js';
 
 cleanUp();
 
@@ -378,5 +381,63 @@ describe('ending', () => {
       await connecting;
     }
     expect(await peer.ended).toBe(1000);
+  });
+});
+
+describe('an outage is never silent', () => {
+  /** What a client tells of its first attempt and the wait for the next one, at the default level. */
+  async function told(url: string) {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
+    const bot = new BotpitClient({ apiKey: KEY, url, logger });
+    opened({ close: () => bot.disconnect() });
+    const codes: string[] = [];
+    bot.onError(({ code }) => codes.push(code));
+    const waiting = next(bot, 'reconnecting');
+    bot.run().catch(() => {});
+    await waiting;
+    return { codes, lines };
+  }
+
+  it('where nothing listens', async () => {
+    const at = await server();
+    await at.close();
+    const { codes, lines } = await told(at.url);
+    expect(codes).toEqual(['connection/unreachable']);
+    expect(lines).toEqual([expect.stringMatching(/could not be reached: .*ECONNREFUSED/)]);
+  });
+
+  it.each([
+    ['a server that answers with 404', 404],
+    ['a server that knows no WebSocket', 200],
+  ])('at %s', async (_what, status) => {
+    const http = createHttpServer((_request, response) => response.writeHead(status).end()).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(http, 'listening');
+    opened({ close: async () => void http.close() });
+    const { codes, lines } = await told(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/`);
+    expect(codes).toEqual(['connection/unreachable']);
+    expect(lines).toEqual([expect.stringMatching(/could not be reached/)]);
+  });
+
+  it('where a session is lost, once, and where it is not found again, each time', async () => {
+    const at = await server();
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
+    const { bot, peer } = await connected(at, { logger, logLevel: 'warn', random: () => 0 });
+    const gone = next(bot, 'disconnected');
+    const failed = next(bot, 'error');
+    peer.cut();
+    await at.close();
+    await gone;
+    expect(await failed).toMatchObject({ code: 'connection/unreachable' });
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^disconnected: /),
+      expect.stringMatching(/could not be reached/),
+    ]);
   });
 });

@@ -67,6 +67,7 @@ const FIELDS: Readonly<Record<string, object>> = {
   metrics_listening: { url: text },
   stopping: { message: text },
   limit: { limit: text, message: text, until: orNull((value) => typeof value === 'string') },
+  waiting: { message: text, until: text },
   intents_open: { count, lamports: count },
   strategy_output: { line: text },
   session_end: {

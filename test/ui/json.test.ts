@@ -45,6 +45,7 @@ const FIELDS: Record<RunnerEventName, readonly string[]> = {
   metrics_listening: ['url'],
   stopping: ['message'],
   limit: ['limit', 'message', 'until'],
+  waiting: ['message', 'until'],
   intents_open: ['count', 'lamports'],
   strategy_output: ['line'],
   session_end: [

@@ -84,6 +84,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     message: '5 matches were lost in a row.',
     until: '2026-05-01T12:00:00.000Z',
   },
+  waiting: { event: 'waiting', message: 'No room for another match.', until: '2026-05-01T12:00:00.000Z' },
   intents_open: { event: 'intents_open', count: 2, lamports: 20_000_000 },
   strategy_output: { event: 'strategy_output', line: 'p(rock) = 0.4' },
   session_end: {
