@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { values: flags } = parseArgs({ options: { full: { type: 'boolean' }, check: { type: 'boolean' } } });
 
-const jiti = createJiti(import.meta.url, { interopDefault: false });
+const jiti = createJiti(import.meta.url, { interopDefault: false, fsCache: false });
 const load = (name) => jiti.import(`${root}strategies/theory/${name}.ts`);
 const { quantised, solveTable } = await load('blotto-solve');
 

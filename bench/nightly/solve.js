@@ -11,7 +11,7 @@ import { Claims } from './support.js';
 const BOUNDS = { equilibrium: 2e-3, 'equilibrium-full': 2e-5 };
 
 // Called through jiti's default interop, every function would take many times as long.
-const jiti = createJiti(import.meta.url, { interopDefault: false });
+const jiti = createJiti(import.meta.url, { interopDefault: false, fsCache: false });
 const load = (path) => jiti.import(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 
 const claims = new Claims('the equilibrium of blotto');

@@ -6,7 +6,7 @@ import { createJiti } from 'jiti';
 /** What random choices follow from; `FUZZ_SEED` repeats a run. */
 export const SEED = process.env.FUZZ_SEED ?? String(Date.now());
 
-const jiti = createJiti(import.meta.url);
+const jiti = createJiti(import.meta.url, { fsCache: false });
 
 /** Loads a TypeScript module that the build does not offer: test support, or a part of the sources. */
 export function load(path) {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
+import { compiledFolder } from '../lib/user-folders.js';
 import { redact } from './api-key.js';
 import { locateJsonError } from './json-error.js';
 import { type Place, type Problem, problemAt } from './problems.js';
@@ -136,7 +137,11 @@ function safely(load: Loader, explain: Explain): Loader {
  */
 async function importModule(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(path, { interopDefault: false, virtualModules: { botpit: { defineConfig } } });
+  const jiti = createJiti(path, {
+    interopDefault: false,
+    fsCache: compiledFolder(),
+    virtualModules: { botpit: { defineConfig } },
+  });
   const module = await jiti.import<Record<string, unknown>>(path);
   if ('default' in module) return module.default;
   // CommonJS that needed a transform arrives as what it exports.

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { compiledFolder } from '../lib/user-folders.js';
 import { describeThrown, placeOf, shortPath } from './blame.js';
 import type { Strategy } from './contract.js';
 
@@ -60,6 +61,7 @@ async function importSource(file: string, fresh: boolean): Promise<unknown> {
 async function createLoader(fresh: boolean) {
   const { createJiti } = await import('jiti');
   return createJiti(import.meta.url, {
+    fsCache: compiledFolder(),
     // With it every call through an import goes through a proxy, ten times slower; without it a synchronous load knows no
     // default import of what is CommonJS.
     interopDefault: fresh,

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The user's folder for what can be made again at any time; null where there is no home. */
+export function cacheFolder(env: Env, platform: string = process.platform): string | null {
+  const xdg = absolute(env.XDG_CACHE_HOME);
+  if (xdg) return join(xdg, 'botpit');
+  if (platform === 'win32')
+    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), 'botpit', 'Cache');
+  return below(platform === 'darwin' ? inHome(env, 'Library', 'Caches') : inHome(env, '.cache'), 'botpit');
+}
+
+/** The user's folder for what belongs to this machine; null where there is no home. */
+export function stateFolder(env: Env, platform: string = process.platform): string | null {
+  const xdg = absolute(env.XDG_STATE_HOME);
+  if (xdg) return join(xdg, 'botpit');
+  if (platform === 'win32')
+    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), 'botpit', 'State');
+  if (platform === 'darwin') return below(inHome(env, 'Library', 'Application Support'), 'botpit', 'State');
+  return below(inHome(env, '.local', 'state'), 'botpit');
+}
+
+/**
+ * Where TypeScript that has been compiled is kept, for jiti's `fsCache`: what lies there is run as the user. Never in a
+ * folder that others can write to, as jiti's own choice in `$TMPDIR` is; false where the user has none, so that it is
+ * compiled each time.
+ */
+export function compiledFolder(env: NodeJS.ProcessEnv = process.env): string | false {
+  const cache = cacheFolder(env);
+  if (cache === null) return false;
+  const folder = join(cache, 'compiled');
+  return ownFolder(cache) && ownFolder(folder) ? folder : false;
+}
+
+/**
+ * Makes a folder that only its owner can enter, where there is none.
+ * @returns whether it is the user's own, so that nobody else can put anything into it
+ */
+export function ownFolder(path: string): boolean {
+  try {
+    makeFolder(path, 0o700);
+    return isOwn(path);
+  } catch {
+    // No home, a mount that is read-only, a file in the way: the user has no such folder.
+    return false;
+  }
+}
+
+/** Whether the folder is there, belongs to the user, and takes nothing from anybody else. */
+export function isOwn(path: string): boolean {
+  const { uid, mode } = statSync(path);
+  // Windows has neither: there, what is in a profile is the user's.
+  return process.platform === 'win32' || (uid === process.getuid?.() && (mode & 0o022) === 0);
+}
+
+/** The specification of the XDG folders has relative ones ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path && isAbsolute(path) ? path : undefined;
+}
+
+function below(folder: string | null, ...names: string[]): string | null {
+  return folder === null ? null : join(folder, ...names);
+}
+
+function inHome(env: Env, ...names: string[]): string | null {
+  try {
+    return join(env.HOME || homedir(), ...names);
+  } catch {
+    // A user id that has no entry in the password file.
+    return null;
+  }
+}
