@@ -40,6 +40,8 @@ const OVERHEAD_MS = 50;
 const HOLD_MS = 1_000;
 /** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
 const UNSTATED_TURN_MS = 30_000;
+/** Whatever an arena claims, a turn lasts no longer: a strategy that hangs would hold the match for as long. */
+const MOST_TURN_MS = 600_000;
 
 /** More than two a round no arena lets through. */
 const MOST_TAUNTS = 1_000;
@@ -62,6 +64,10 @@ export class MatchPlayer {
   #turn: OpenTurn | null = null;
   #score: OwnScore = [0, 0];
   #longestTurnMs = UNSTATED_TURN_MS;
+  /** Epoch milliseconds. */
+  #progressAt: number;
+  /** A turn that is too long has been told of. */
+  #isToldTooLong = false;
   #fallbacks = 0;
   #timeouts = 0;
 
@@ -72,6 +78,7 @@ export class MatchPlayer {
     this.#history = history;
     this.#holding = new Alarm(context.clock);
     this.#startedAt = Math.round(context.clock.now());
+    this.#progressAt = this.#startedAt;
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
 
@@ -79,9 +86,17 @@ export class MatchPlayer {
     return this.found.match_id;
   }
 
-  /** The longest that any turn so far may take. */
+  /** See `Watched`, as the two that follow. */
   get longestTurnMs(): number {
     return this.#longestTurnMs;
+  }
+
+  get progressAt(): number {
+    return this.#progressAt;
+  }
+
+  get thinksUntil(): number | null {
+    return this.#turn?.decision === null ? this.#turn.deadlineAt : null;
   }
 
   /** @returns the match as the strategy sees it, or null where it was under way before or is none of its games */
@@ -148,13 +163,15 @@ export class MatchPlayer {
   #ask(message: YourTurnMessage, askedAt: number) {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
     const { emit, decider, clock, rttMs } = this.#context;
-    const timeoutMs = message.timeout_ms || UNSTATED_TURN_MS;
+    const timeoutMs = Math.min(message.timeout_ms || UNSTATED_TURN_MS, MOST_TURN_MS);
     const turn = new OpenTurn(message.round, message.game_state, askedAt, timeoutMs);
+    this.#progressAt = askedAt;
     turn.askedOn = this.#context.connection();
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
     emit({ event: 'turn', matchId: this.id, game: this.found.game_type, round, timeoutMs, state });
+    if (message.timeout_ms > MOST_TURN_MS) this.#tellTooLong(round);
     const game = this.#game;
     if (!game) return;
     const score = { mine: this.#score[0], theirs: this.#score[1] };
@@ -164,6 +181,14 @@ export class MatchPlayer {
     decider.decide(game, question, overheadMs, (decision) => {
       this.#decided(turn, game, decision);
     });
+  }
+
+  #tellTooLong(round: number): void {
+    if (this.#isToldTooLong) return;
+    this.#isToldTooLong = true;
+    const minutes = MOST_TURN_MS / 60_000;
+    const message = `The arena claims that this turn lasts longer than ${minutes} minutes; it is taken to last ${minutes}.`;
+    this.#context.emit({ event: 'warning', ...this.#place(round), code: 'turn_too_long', message });
   }
 
   /** The arena refused the move that is out: the next dialect, then the fallback, while the time lasts. */
@@ -216,6 +241,7 @@ export class MatchPlayer {
       result: message.result,
     };
     this.#rounds.push(record);
+    this.#progressAt = this.#context.clock.now();
     const told = toRound(record);
     if (this.#isTold) host.roundEnd(told);
     const { round, outcome, score, result } = record;

@@ -53,7 +53,7 @@ export class Matches {
     this.#stall = new StallWatch(clock, {
       isConnected: () => client.connected,
       renew: () => {
-        this.#warn('stalled', 'Nothing more is heard of this match; the connection is renewed.');
+        this.#warn('stalled', 'This match does not come on any more; the connection is renewed.');
         client.drop();
       },
       giveUp: () => {
@@ -70,9 +70,7 @@ export class Matches {
 
   /** The one at hand if it is this one, of which the arena has just spoken. */
   at(matchId: string): Seat | null {
-    if (this.#seat?.found.match_id !== matchId) return null;
-    this.#stall.heardAt = this.#options.clock.now();
-    return this.#seat;
+    return this.#seat?.found.match_id === matchId ? this.#seat : null;
   }
 
   /** The arena has found one, or takes one up again. */

@@ -1,4 +1,5 @@
 import type { BotpitClient } from '../client/index.js';
+import { MAX_DURATION_MS } from '../lib/duration.js';
 import type { EventSink } from './events.js';
 
 /** Reports what the connection does, in the runner's words; what it means for play is the session's business. */
@@ -11,7 +12,13 @@ export function relay(client: BotpitClient, emit: EventSink): void {
     emit({ event: 'queue_joined', game, position }),
   );
   client.on('queue_update', ({ game_type: game, position, wait_time_ms: waitTimeMs, players_in_queue }) => {
-    emit({ event: 'queue_update', game, position, waitTimeMs, playersInQueue: players_in_queue ?? null });
+    emit({
+      event: 'queue_update',
+      game,
+      position,
+      waitTimeMs: Math.min(waitTimeMs, MAX_DURATION_MS),
+      playersInQueue: players_in_queue ?? null,
+    });
   });
   client.on(
     'challenge_created',

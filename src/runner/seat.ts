@@ -15,6 +15,7 @@ import { type MatchContext, MatchPlayer } from './match-player.js';
 import { ScoreReader } from './score.js';
 import { sendNow } from './send-now.js';
 import type { SessionOptions } from './session-options.js';
+import type { Watched } from './stall-watch.js';
 import { Taunter, type TauntPolicy } from './taunts.js';
 
 /** What the seats of a session need of it. */
@@ -56,7 +57,7 @@ export function seatContextOf(
 }
 
 /** One's own place in one match: plays it, and says what is to be said. */
-export class Seat {
+export class Seat implements Watched {
   readonly #context: SeatContext;
   readonly #player: MatchPlayer;
   readonly #taunter: Taunter;
@@ -73,6 +74,14 @@ export class Seat {
 
   get longestTurnMs(): number {
     return this.#player.longestTurnMs;
+  }
+
+  get progressAt(): number {
+    return this.#player.progressAt;
+  }
+
+  get thinksUntil(): number | null {
+    return this.#player.thinksUntil;
   }
 
   start(message: GameStartMessage): void {

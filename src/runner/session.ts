@@ -31,8 +31,9 @@ const ANSWER_TIMEOUT_MS = 15_000;
 const MOST_UNANSWERED = 3;
 /** How long after a reconnect the arena may take to answer a ping, and with it to mention what was under way. */
 const MENTION_TIMEOUT_MS = 5_000;
-/** The pauses before other attempts, where the arena names none. */
+/** The pauses before other attempts where the arena names none, and the bounds of those that it names. */
 const RETRY_BASE_MS = 6_000;
+const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 300_000;
 
 /** A shorter wait for the rate limits is not told. */
@@ -155,6 +156,7 @@ export class Session {
       failed: (error) => this.#fail(error),
       answered: () => this.#mentioned(),
       placed: () => this.#placed(),
+      taken: () => this.#taken(),
       left: () => this.#left(),
       found: (message) => {
         if (this.#phase === 'ended') return;
@@ -204,6 +206,13 @@ export class Session {
     this.#putOff = 0;
     this.#stakes.placed();
     if (!this.#stopping) this.#alarm.clear();
+  }
+
+  /** The challenge is taken: its match follows at once. */
+  #taken(): void {
+    this.#placed();
+    if (this.#phase === 'entering' && !this.#stopping)
+      this.#alarm.set(ANSWER_TIMEOUT_MS, () => this.#unheard());
   }
 
   #disconnected(reason: string): void {
@@ -397,7 +406,8 @@ export class Session {
     this.#phase = phase;
     const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
     this.#putOff += 1;
-    this.#alarm.set(Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs), () => this.#next());
+    const waitMs = Math.max(RETRY_LEAST_MS, Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs));
+    this.#alarm.set(waitMs, () => this.#next());
   }
 
   /** The client has come to an end by itself, or something failed that must not. */

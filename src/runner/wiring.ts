@@ -14,6 +14,8 @@ export interface Reactions {
   answered(): void;
   /** The wish for a match was answered. */
   placed(): void;
+  /** A challenge is taken. */
+  taken(): void;
   /** The queue place or the challenge is gone. */
   left(): void;
   found(message: MatchFoundMessage): void;
@@ -42,7 +44,7 @@ export function listenTo(client: BotpitClient, entrance: Entrance, reactions: Re
     entrance.challengeCreated(challenge_id);
     reactions.placed();
   });
-  client.on('challenge_accepted', () => reactions.placed());
+  client.on('challenge_accepted', () => reactions.taken());
   client.on('challenge_cancelled', ({ challenge_id }) => {
     if (entrance.challengeCancelled(challenge_id)) reactions.left();
   });
