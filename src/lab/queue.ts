@@ -1,7 +1,13 @@
 import type { Executor } from './executor.js';
 import type { QueueOptions, QueueWorkerOptions } from './queue/index.js';
 
-export type { QueueEvent, QueueOptions, QueueWorkerEvent, QueueWorkerOptions } from './queue/index.js';
+export type {
+  QueueConnectionEvent,
+  QueueEvent,
+  QueueOptions,
+  QueueWorkerEvent,
+  QueueWorkerOptions,
+} from './queue/index.js';
 
 /*
  * The queue's packages take long to load, and few runs need them.

@@ -1,11 +1,11 @@
-import type { QueueEvent, QueueWorkerEvent } from '../../lab/index.js';
+import type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from '../../lab/index.js';
 import { clean } from '../../ui/index.js';
 
 /** What a coordinator says of the queue, for a person. */
 export function coordinatorLine(event: QueueEvent): string | null {
   switch (event.kind) {
     case 'connection':
-      return connectionLine(event.state);
+      return connectionLine(event);
     case 'workers':
       return event.workers === 0
         ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
@@ -25,7 +25,7 @@ export function coordinatorLine(event: QueueEvent): string | null {
 export function workerLine(event: QueueWorkerEvent): string | null {
   switch (event.kind) {
     case 'connection':
-      return connectionLine(event.state);
+      return connectionLine(event);
     case 'ready':
       return `Waiting for runs at ${clean(event.redis)}, ${counted(event.jobs, 'thread')}. Ctrl-C ends it.`;
     case 'run':
@@ -43,8 +43,17 @@ export function workerLine(event: QueueWorkerEvent): string | null {
   }
 }
 
-function connectionLine(state: 'lost' | 'restored'): string {
-  return state === 'lost' ? 'Redis is away; waiting for it …' : 'Redis is back.';
+function connectionLine(event: QueueConnectionEvent): string {
+  switch (event.state) {
+    case 'lost':
+      return 'The connection to Redis is lost; waiting for it …';
+    case 'refusing':
+      return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
+    case 'restored':
+      return 'Redis works again.';
+    default:
+      return event satisfies never;
+  }
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import type { QueueConnectionEvent } from './events.js';
@@ -6,11 +7,88 @@ import type { QueueConnectionEvent } from './events.js';
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * A connection to Redis, which is made anew whenever it is lost, for good: commands wait meanwhile.
+ * A connection to Redis that is never given up. Where it is lost, it is made anew, and commands wait meanwhile; what Redis
+ * refuses, such as any write while its memory is full, is asked again until it is accepted.
+ */
+export class Connection {
+  readonly redis: Redis;
+  readonly #onEvent: (event: QueueConnectionEvent) => void;
+  readonly #leaving = new AbortController();
+  /** Commands that Redis has refused and that have not been accepted since. */
+  #refused = 0;
+  #told = '';
+
+  constructor(redis: Redis, onEvent: (event: QueueConnectionEvent) => void) {
+    this.redis = redis;
+    this.#onEvent = onEvent;
+  }
+
+  /**
+   * Waits until Redis accepts a command. Rejects with whatever is no refusal of Redis, and after `leave` with refusals too.
+   * @param command may be called several times
+   */
+  async ask<Answer>(command: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+    const { signal } = this.#leaving;
+    let refusals = 0;
+    try {
+      for (;;) {
+        try {
+          return await command(this.redis);
+        } catch (error) {
+          if (!isRefusal(error) || signal.aborted) throw error;
+          if (refusals === 0) this.#refused++;
+          this.note(error);
+          await setTimeout(waitMs(refusals++), undefined, { signal });
+        }
+      }
+    } finally {
+      if (refusals > 0) this.#refusedNoMore();
+    }
+  }
+
+  /** Tells of an error, where it is a refusal, that was met by whoever tries again by itself. */
+  note(error: unknown): void {
+    if (!isRefusal(error)) return;
+    const reason = reasonOf(error);
+    if (reason === this.#told) return;
+    this.#told = reason;
+    this.#onEvent({ kind: 'connection', state: 'refusing', reason });
+  }
+
+  /** From now on a refusal is not waited for: what is left to be done is done if it can be. */
+  leave(): void {
+    this.#leaving.abort();
+  }
+
+  close(): void {
+    this.leave();
+    this.redis.disconnect();
+  }
+
+  /** One command that is accepted says nothing of the others: reads go on while writes are refused. */
+  #refusedNoMore(): void {
+    if (--this.#refused > 0 || this.#leaving.signal.aborted) return;
+    this.#told = '';
+    this.#onEvent({ kind: 'connection', state: 'restored' });
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+function waitMs(times: number): number {
+  return Math.min(100 * 2 ** Math.min(times, 10), LONGEST_WAIT_MS);
+}
+
+/**
  * @param url `redis://…`, `rediss://…`, or the path of a socket
  * @throws BotpitError `usage` where the address is none, `connection/unreachable`
  */
-export async function openRedis(url: string, onEvent: (event: QueueConnectionEvent) => void): Promise<Redis> {
+export async function openConnection(
+  url: string,
+  onEvent: (event: QueueConnectionEvent) => void,
+): Promise<Connection> {
   const shown = shownAddress(url);
   const { Redis } = await import('ioredis');
   let opened = false;
@@ -19,7 +97,7 @@ export async function openRedis(url: string, onEvent: (event: QueueConnectionEve
   const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (opened ? Math.min(100 * 2 ** Math.min(times, 10), LONGEST_WAIT_MS) : null),
+    retryStrategy: (times) => (opened ? waitMs(times) : null),
   });
   redis.on('error', (error: Error) => {
     reason = reasonOf(error);
@@ -47,7 +125,7 @@ export async function openRedis(url: string, onEvent: (event: QueueConnectionEve
     if (!up) onEvent({ kind: 'connection', state: 'restored' });
     up = true;
   });
-  return redis;
+  return new Connection(redis, onEvent);
 }
 
 /** One more connection to the same Redis, for commands that wait. */
@@ -75,25 +153,29 @@ export function shownAddress(url: string): string {
 
 /** What Redis said, without what it was asked. */
 export function reasonOf(error: unknown): string {
-  const { message, code } = error as { message?: unknown; code?: unknown };
+  const { message, code, previousErrors } = error as {
+    message?: unknown;
+    code?: unknown;
+    previousErrors?: readonly unknown[];
+  };
+  // A transaction is refused because of what was refused inside of it.
+  const [cause] = previousErrors ?? [];
+  if (cause !== undefined) return reasonOf(cause);
   return String(message || code || error).split('\n', 1)[0] ?? '';
 }
 
 /** Waits for what may never come, as Redis may be gone. @returns whether it came */
 export async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
+  const over = new AbortController();
+  const came = promise.then(
+    () => true,
+    () => false,
+  );
+  const late = setTimeout(ms, false, { signal: over.signal });
+  late.catch(() => undefined);
   try {
-    return await Promise.race([
-      promise.then(
-        () => true,
-        () => false,
-      ),
-      late,
-    ]);
+    return await Promise.race([came, late]);
   } finally {
-    clearTimeout(timer);
+    over.abort();
   }
 }

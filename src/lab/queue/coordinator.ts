@@ -4,7 +4,7 @@ import { BotpitError } from '../../errors.js';
 import type { NextTask } from '../executor.js';
 import { resultIn } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
-import { anotherOf, reasonOf, within } from './connection.js';
+import { anotherOf, type Connection, within } from './connection.js';
 import type { QueueEvent } from './events.js';
 import { type JobData, openQueue, removeQueue } from './jobs.js';
 import type { Parcel } from './parcel.js';
@@ -27,7 +27,7 @@ const TASKS_UNDER_WAY = [64, 2_048] as const;
 const WEIGHT = 1 / 16;
 
 export interface CoordinatorOptions {
-  readonly redis: Redis;
+  readonly connection: Connection;
   /** Its name among the coordinators of the run. */
   readonly id: string;
   readonly plan: RunPlan;
@@ -55,17 +55,18 @@ export class Coordinator {
 
   private constructor(options: CoordinatorOptions, queue: Queue<JobData>) {
     this.#options = options;
-    this.#store = new RunStore(options.redis, planId(options.plan));
+    this.#store = new RunStore(options.connection, planId(options.plan));
     this.#queue = queue;
   }
 
   static async open(options: CoordinatorOptions): Promise<Coordinator> {
-    return new Coordinator(options, await openQueue(options.redis, planId(options.plan)));
+    return new Coordinator(options, await openQueue(options.connection, planId(options.plan)));
   }
 
   /** As `Executor.run`. */
   async run(next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
-    const { redis } = this.#options;
+    const { connection } = this.#options;
+    const { redis } = connection;
     const reader = anotherOf(redis);
     let failure: unknown;
     let isOver = false;
@@ -103,9 +104,10 @@ export class Coordinator {
     try {
       await Promise.race([working, aborted]);
     } catch (error) {
-      if (!signal.aborted) throw refusal(failure ?? error);
+      if (!signal.aborted) throw failure ?? error;
     } finally {
       isOver = true;
+      if (signal.aborted) connection.leave();
       clearInterval(timer);
       redis.off('ready', beat);
       reader.disconnect();
@@ -122,7 +124,7 @@ export class Coordinator {
     if (this.#left && keepsResults) return;
     this.#left = true;
     const last = await this.#store.leave(this.#options.id, keepsResults);
-    if (last) await removeQueue(this.#queue);
+    if (last) await removeQueue(this.#options.connection, this.#queue);
   }
 
   close(): Promise<void> {
@@ -134,7 +136,7 @@ export class Coordinator {
     let place: string;
     do {
       place = this.#place;
-      results += await this.#receive(this.#options.redis, 0, done);
+      results += await this.#receive(this.#options.connection.redis, 0, done);
     } while (place !== this.#place);
     if (results > 0) this.#options.onEvent({ kind: 'taken-over', results });
   }
@@ -178,7 +180,7 @@ export class Coordinator {
       name: 'series',
       data: { tasks: tasks.slice(index * size, (index + 1) * size) },
     }));
-    if (jobs.length > 0) await this.#queue.addBulk(jobs);
+    if (jobs.length > 0) await this.#options.connection.ask(() => this.#queue.addBulk(jobs));
   }
 
   #tasksOfJob(): number {
@@ -195,8 +197,8 @@ export class Coordinator {
   }
 
   async #beat(): Promise<void> {
-    const { redis, id, plan, sources, parcels } = this.#options;
-    await sendParcels(redis, parcels);
+    const { connection, id, plan, sources, parcels } = this.#options;
+    await sendParcels(connection, parcels);
     const { token, threads } = await this.#store.join(id, { plan, sources });
     this.#left = false;
     if (token !== this.#token) {
@@ -204,7 +206,7 @@ export class Coordinator {
       this.#token = token;
       this.#place = '0';
       // Whoever cleared the queue away may have been stopped in the middle.
-      await this.#queue.resume();
+      await connection.ask(() => this.#queue.resume());
       if (isLost) await this.#handOutAgain(await this.#store.claim([...this.#underWay]));
     }
     this.#countWorkers(threads);
@@ -220,15 +222,12 @@ export class Coordinator {
 
   /** Nothing may be waited for that nobody works on. */
   async #lookAfterQueue(): Promise<void> {
-    const { failed = 0, ...counts } = await this.#queue.getJobCounts(
-      'wait',
-      'active',
-      'delayed',
-      'prioritized',
-      'failed',
+    const { connection } = this.#options;
+    const { failed = 0, ...counts } = await connection.ask(() =>
+      this.#queue.getJobCounts('wait', 'active', 'delayed', 'prioritized', 'failed'),
     );
     if (failed > 0) {
-      const [job] = await this.#queue.getFailed(0, 0);
+      const [job] = await connection.ask(() => this.#queue.getFailed(0, 0));
       const tasks = job?.data.tasks.join(', ') ?? 'some';
       throw new BotpitError(
         'connection/lost',
@@ -251,11 +250,4 @@ export class Coordinator {
     this.#options.onEvent({ kind: 'handed-out-again', series: tasks.length });
     await this.#handOut(tasks);
   }
-}
-
-/** An error of Redis' may hold what it was asked, so only its words go on. */
-function refusal(error: unknown): unknown {
-  if (error instanceof BotpitError) return error;
-  if (error instanceof Error && error.name !== 'ReplyError') return error;
-  return new BotpitError('connection/lost', `Redis refused: ${reasonOf(error)}`);
 }

@@ -1,10 +1,9 @@
 import type { Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { version } from '../../version.js';
 import { resultIn } from '../executor.js';
 import { planId, type RunPlan, taskCount } from '../plan.js';
 import { ThreadLine } from '../pool.js';
-import { within } from './connection.js';
+import { type Connection, within } from './connection.js';
 import { Entrants } from './entrants.js';
 import type { QueueWorkerEvent } from './events.js';
 import { type JobData, queueName } from './jobs.js';
@@ -20,7 +19,7 @@ const MOST_DEATHS = 5;
 const FAREWELL_MS = 5_000;
 
 export interface EngagementOptions {
-  readonly redis: Redis;
+  readonly connection: Connection;
   readonly store: RunStore;
   readonly jobs: number;
   /** Shared by all runs of the worker. */
@@ -49,7 +48,7 @@ export class Engagement {
     if (plan.botpit !== version())
       throw new Error(`the run is of botpit ${plan.botpit}, and this is ${version()}`);
     if (planId(plan) !== options.store.runId) throw new Error('its plan is not the one that its id tells of');
-    const entrants = await Entrants.open(record, options.redis);
+    const entrants = await Entrants.open(record, options.connection);
     if (!entrants) return null;
     const { Worker, WaitingError } = await import('bullmq');
     return new Engagement(record, options, entrants, Worker, () => new WaitingError());
@@ -71,7 +70,7 @@ export class Engagement {
       queueName(options.store.runId),
       (job, token) => this.#process(job, token),
       {
-        connection: options.redis,
+        connection: options.connection.redis,
         prefix: PREFIX,
         concurrency: options.jobs,
         lockDuration: LOCK_MS,
@@ -80,8 +79,8 @@ export class Engagement {
         runRetryDelay: 1_000,
       },
     );
-    // The connection is watched where it was opened; and a hold that was lost does no harm, as first results count.
-    this.#worker.on('error', () => undefined);
+    // It tries again by itself. A hold that was lost does no harm, as first results count.
+    this.#worker.on('error', (error) => options.connection.note(error));
   }
 
   /** Ends threads that have had nothing to do since it was called the last time. */
@@ -93,7 +92,7 @@ export class Engagement {
   /** Stops at once; jobs that are not finished go back to the queue. */
   async close(): Promise<void> {
     this.#over.abort();
-    const isThere = this.#options.redis.status === 'ready';
+    const isThere = this.#options.connection.redis.status === 'ready';
     const closed = this.#worker.close(!isThere);
     closed.catch(() => undefined);
     if (!(await within(FAREWELL_MS, closed))) await within(FAREWELL_MS, this.#worker.disconnect());
@@ -121,7 +120,7 @@ export class Engagement {
     if (left.length === 0) return;
     this.#isResting = false;
     const line = this.#idle.pop() ?? new ThreadLine(this.#plan, this.#entrants.sources);
-    const handedIn: Promise<boolean>[] = [];
+    const handedIn: Promise<unknown>[] = [];
     const startedAt = performance.now();
     let last = startedAt;
     let group: string[] = [];
@@ -129,8 +128,12 @@ export class Engagement {
     const handIn = () => {
       const now = performance.now();
       const ms = (now - last) / group.length;
-      for (const text of group)
-        handedIn.push(store.report(resultIn(text).task, this.#entrants.renamed(text), ms));
+      for (const text of group) {
+        const report = store.report(resultIn(text).task, this.#entrants.renamed(text), ms);
+        // What fails meanwhile fails the job when all is played.
+        report.catch(() => undefined);
+        handedIn.push(report);
+      }
       group = [];
       last = now;
     };

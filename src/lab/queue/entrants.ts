@@ -1,9 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import { resolveStrategy, strategyVersion } from '../../strategy/index.js';
 import { strategyIn } from '../opening.js';
+import type { Connection } from './connection.js';
 import { renamed, unpack } from './parcel.js';
 import { fetchParcel, type RunRecord } from './store.js';
 
@@ -25,7 +25,7 @@ export class Entrants {
   }
 
   /** Null where a parcel is not there. @throws Error with what is wrong */
-  static async open({ plan, sources }: RunRecord, redis: Redis): Promise<Entrants | null> {
+  static async open({ plan, sources }: RunRecord, connection: Connection): Promise<Entrants | null> {
     // For its user alone. By its real name, as stacks have it.
     const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-lab-'));
     const opened: string[] = [];
@@ -37,7 +37,7 @@ export class Entrants {
         let spec: string;
         if (source.kind === 'named') spec = requireNoFile(source.spec);
         else {
-          const text = await fetchParcel(redis, source.hash);
+          const text = await fetchParcel(connection, source.hash);
           if (text === null) {
             await rm(folder, { recursive: true, force: true });
             return null;

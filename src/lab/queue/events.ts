@@ -1,10 +1,12 @@
 import type { GameId } from '../../games/index.js';
 
-/** What befalls the connection to Redis. The first loss is told, then that it is back. */
-export interface QueueConnectionEvent {
-  readonly kind: 'connection';
-  readonly state: 'lost' | 'restored';
-}
+/**
+ * What befalls the connection to Redis: that it is lost, or that Redis refuses commands, and then that all is well again.
+ * Whoever needs it waits meanwhile.
+ */
+export type QueueConnectionEvent =
+  | { readonly kind: 'connection'; readonly state: 'lost' | 'restored' }
+  | { readonly kind: 'connection'; readonly state: 'refusing'; readonly reason: string };
 
 /** What a coordinator tells beside results. */
 export type QueueEvent =

@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Connection } from './connection.js';
 import { PREFIX } from './store.js';
 
 /** A job of BullMQ's: tasks of a run, by their numbers. */
@@ -12,7 +12,7 @@ export function queueName(runId: string): string {
   return `run-${runId}`;
 }
 
-export async function openQueue(redis: Redis, runId: string): Promise<Queue<JobData>> {
+export async function openQueue({ redis }: Connection, runId: string): Promise<Queue<JobData>> {
   const { Queue } = await import('bullmq');
   const queue = new Queue<JobData>(queueName(runId), {
     connection: redis,
@@ -30,9 +30,9 @@ export async function openQueue(redis: Redis, runId: string): Promise<Queue<JobD
 }
 
 /** Removes the queue and all that is in it. */
-export async function removeQueue(queue: Queue<JobData>): Promise<void> {
+export async function removeQueue(connection: Connection, queue: Queue<JobData>): Promise<void> {
   try {
-    await queue.obliterate({ force: true });
+    await connection.ask(() => queue.obliterate({ force: true }));
   } catch (error) {
     // A coordinator that came meanwhile has opened the queue again.
     if (!/non-paused/i.test(String(error))) throw error;
@@ -40,6 +40,7 @@ export async function removeQueue(queue: Queue<JobData>): Promise<void> {
 }
 
 /** Removes what a worker of a queue may write after the queue has been removed. */
-export async function sweepQueue(redis: Redis, runId: string): Promise<void> {
-  await redis.unlink(...['meta', 'stalled-check'].map((key) => `${PREFIX}:${queueName(runId)}:${key}`));
+export async function sweepQueue(connection: Connection, runId: string): Promise<void> {
+  const keys = ['meta', 'stalled-check'].map((key) => `${PREFIX}:${queueName(runId)}:${key}`);
+  await connection.ask((redis) => redis.unlink(...keys));
 }

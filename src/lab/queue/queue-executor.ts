@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import { resolveStrategy, strategyVersion } from '../../strategy/index.js';
 import type { Executor, NextTask } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
-import { openRedis, within } from './connection.js';
+import { type Connection, openConnection, within } from './connection.js';
 import { Coordinator } from './coordinator.js';
 import type { QueueEvent } from './events.js';
 import { type Parcel, pack } from './parcel.js';
@@ -22,29 +21,30 @@ export interface QueueOptions {
 }
 
 /**
- * Hands the tasks of a run to workers by a queue in Redis. While Redis is away, a run waits for it.
+ * Hands the tasks of a run to workers by a queue in Redis. While Redis is away or refuses, a run waits for it.
  *
  * Results stay in Redis until `discard`; a run that is left without it can be gone on with for a day, from anywhere. Several
  * coordinators may have the same run at the same time; each gets all results.
  */
 export class QueueExecutor implements Executor {
-  readonly #redis: Redis;
+  readonly #connection: Connection;
   readonly #options: QueueOptions;
   readonly #id = randomUUID();
   readonly #runs = new Map<string, Coordinator>();
 
-  private constructor(redis: Redis, options: QueueOptions) {
-    this.#redis = redis;
+  private constructor(connection: Connection, options: QueueOptions) {
+    this.#connection = connection;
     this.#options = options;
   }
 
   /** @throws BotpitError `connection/unreachable`; `usage` where the address is none */
   static async open(options: QueueOptions): Promise<QueueExecutor> {
-    return new QueueExecutor(await openRedis(options.url, (event) => options.onEvent?.(event)), options);
+    const connection = await openConnection(options.url, (event) => options.onEvent?.(event));
+    return new QueueExecutor(connection, options);
   }
 
   /**
-   * @throws BotpitError `connection/lost` where Redis refuses, or the workers gave up; `strategy/not-found` where a strategy
+   * @throws BotpitError `connection/lost` where the workers gave up; `strategy/not-found` where a strategy
    * has changed since the plan was made
    */
   async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
@@ -60,14 +60,14 @@ export class QueueExecutor implements Executor {
   /** Withdraws what waits in the queue, where no other coordinator has the run. */
   async close(): Promise<void> {
     await this.#leave(true);
-    if (this.#redis.status === 'ready')
+    if (this.#connection.redis.status === 'ready')
       await within(FAREWELL_MS, Promise.all([...this.#runs.values()].map((run) => run.close())));
-    this.#redis.disconnect();
+    this.#connection.close();
   }
 
   async #leave(keepsResults: boolean): Promise<void> {
     // Without Redis there is nobody to take leave of: what is there expires.
-    if (this.#redis.status !== 'ready') return;
+    if (this.#connection.redis.status !== 'ready') return;
     await within(FAREWELL_MS, Promise.all([...this.#runs.values()].map((run) => run.leave(keepsResults))));
   }
 
@@ -90,7 +90,7 @@ export class QueueExecutor implements Executor {
     }
     const { onEvent = () => undefined } = this.#options;
     const coordinator = await Coordinator.open({
-      redis: this.#redis,
+      connection: this.#connection,
       id: this.#id,
       plan,
       sources,

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import type { Redis } from 'ioredis';
-import { anotherOf, openRedis, reasonOf, shownAddress, within } from './connection.js';
+import { anotherOf, type Connection, openConnection, reasonOf, shownAddress, within } from './connection.js';
 import { Engagement } from './engagement.js';
 import type { QueueWorkerEvent } from './events.js';
 import { openQueue, removeQueue, sweepQueue } from './jobs.js';
@@ -24,24 +23,24 @@ export interface QueueWorkerOptions {
 
 /**
  * Works on all runs that are in a Redis, until it is aborted. Runs strategies that come from there: whoever may write to
- * that Redis runs code on this machine. While Redis is away, it waits.
+ * that Redis runs code on this machine. While Redis is away or refuses, it waits.
  * @throws BotpitError `connection/unreachable`; `usage` where the address is none
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
   const { url, jobs, signal, onEvent = () => undefined } = options;
-  const redis = await openRedis(url, onEvent);
-  const worker = new QueueWorker(redis, jobs, onEvent);
+  const connection = await openConnection(url, onEvent);
+  const worker = new QueueWorker(connection, jobs, onEvent);
   try {
     onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
     await worker.work(signal);
   } finally {
     await worker.close();
-    redis.disconnect();
+    connection.close();
   }
 }
 
 class QueueWorker {
-  readonly #redis: Redis;
+  readonly #connection: Connection;
   readonly #jobs: number;
   readonly #slots: Slots;
   readonly #onEvent: (event: QueueWorkerEvent) => void;
@@ -55,8 +54,8 @@ class QueueWorker {
   #looksAgain = false;
   #closed = false;
 
-  constructor(redis: Redis, jobs: number, onEvent: (event: QueueWorkerEvent) => void) {
-    this.#redis = redis;
+  constructor(connection: Connection, jobs: number, onEvent: (event: QueueWorkerEvent) => void) {
+    this.#connection = connection;
     this.#jobs = jobs;
     this.#slots = new Slots(jobs);
     this.#onEvent = onEvent;
@@ -64,7 +63,7 @@ class QueueWorker {
 
   async work(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const changes = anotherOf(this.#redis);
+    const changes = anotherOf(this.#connection.redis);
     changes.on('message', () => this.#look());
     // Also once it is back: what was told meanwhile is lost.
     changes.on('ready', () => this.#look());
@@ -85,11 +84,12 @@ class QueueWorker {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const isThere = this.#redis.status === 'ready';
+    this.#connection.leave();
+    const isThere = this.#connection.redis.status === 'ready';
     if (isThere && this.#looking) await within(FAREWELL_MS, this.#looking);
     for (const runId of this.#engagements.keys()) this.#disengage(runId);
     await Promise.all(this.#closing);
-    if (isThere) await within(FAREWELL_MS, unregister(this.#redis, this.#name, this.#jobs));
+    if (isThere) await within(FAREWELL_MS, unregister(this.#connection, this.#name, this.#jobs));
   }
 
   /** One look at a time; what comes up meanwhile is seen by the next. */
@@ -110,7 +110,7 @@ class QueueWorker {
   }
 
   async #lookOnce(): Promise<void> {
-    const { open, expired } = await look(this.#redis, this.#name, this.#jobs);
+    const { open, expired } = await look(this.#connection, this.#name, this.#jobs);
     for (const runId of this.#engagements.keys()) if (!open.includes(runId)) this.#disengage(runId);
     for (const runId of this.#refused.keys()) if (!open.includes(runId)) this.#refused.delete(runId);
     for (const runId of expired) await this.#clearAway(runId);
@@ -118,7 +118,7 @@ class QueueWorker {
   }
 
   async #engage(runId: string): Promise<void> {
-    const store = new RunStore(this.#redis, runId);
+    const store = new RunStore(this.#connection, runId);
     const record = await store.read();
     const { token } = record ?? {};
     const engaged = this.#engagements.get(runId);
@@ -126,7 +126,7 @@ class QueueWorker {
     if (!record || engaged?.token === token || this.#refused.get(runId) === token) return;
     try {
       const engagement = await Engagement.open(record, {
-        redis: this.#redis,
+        connection: this.#connection,
         store,
         jobs: this.#jobs,
         slots: this.#slots,
@@ -160,14 +160,15 @@ class QueueWorker {
 
   /** What the queue's own worker wrote while the run was being removed. */
   async #sweep(runId: string): Promise<void> {
-    if (this.#redis.status !== 'ready') return;
-    if ((await new RunStore(this.#redis, runId).read()) === null) await sweepQueue(this.#redis, runId);
+    if (this.#connection.redis.status !== 'ready') return;
+    if ((await new RunStore(this.#connection, runId).read()) === null)
+      await sweepQueue(this.#connection, runId);
   }
 
   async #clearAway(runId: string): Promise<void> {
-    await new RunStore(this.#redis, runId).remove();
-    const queue = await openQueue(this.#redis, runId);
-    await removeQueue(queue);
+    await new RunStore(this.#connection, runId).remove();
+    const queue = await openQueue(this.#connection, runId);
+    await removeQueue(this.#connection, queue);
     await queue.close();
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { RunPlan } from '../plan.js';
+import type { Connection } from './connection.js';
 import type { Parcel } from './parcel.js';
 import { CLAIM, JOIN, LEAVE, LOOK, MISSING, REFUSE, REPORT } from './scripts.js';
 
@@ -47,10 +48,10 @@ export interface StoredRefusal {
 /** One run in Redis: its record, who takes part, and what workers say: each task's first result, as they come. */
 export class RunStore {
   readonly runId: string;
-  readonly #redis: Redis;
+  readonly #connection: Connection;
 
-  constructor(redis: Redis, runId: string) {
-    this.#redis = redis;
+  constructor(connection: Connection, runId: string) {
+    this.#connection = connection;
     this.runId = runId;
   }
 
@@ -73,49 +74,49 @@ export class RunStore {
   /** To be repeated, as a sign of life; begins the run again where Redis has lost it. */
   async join(coordinator: string, { plan, sources }: Omit<RunRecord, 'token'>) {
     const keys = [this.#coordinators, this.#record, this.#claimed, this.#done, this.#results];
-    const [token, opened, workers] = (await this.#redis.eval(
-      JOIN,
-      keys.length + 2,
-      RUNS,
-      WORKERS,
-      ...keys,
-      this.runId,
-      coordinator,
-      // A new one each time: it counts only where there is no record.
-      randomUUID(),
-      JSON.stringify(plan),
-      JSON.stringify(sources),
-      ALIVE_MS,
-      KEEP_MS,
-    )) as [string, number, string[]];
-    if (opened === 1) await this.#redis.publish(CHANGES, this.runId);
+    const found = await this.#connection.ask((redis) =>
+      redis.eval(
+        JOIN,
+        keys.length + 2,
+        RUNS,
+        WORKERS,
+        ...keys,
+        this.runId,
+        coordinator,
+        // A new one each time: it counts only where there is no record.
+        randomUUID(),
+        JSON.stringify(plan),
+        JSON.stringify(sources),
+        ALIVE_MS,
+        KEEP_MS,
+      ),
+    );
+    const [token, opened, workers] = found as [string, number, string[]];
+    if (opened === 1) await this.#publish();
     return { token, threads: workers.map((worker) => Number(worker.split(' ')[1])) };
   }
 
   /** @returns whether no other coordinator takes part */
   async leave(coordinator: string, keepsResults: boolean): Promise<boolean> {
     const keys = [this.#coordinators, this.#claimed, this.#record, this.#done, this.#results];
-    const last = await this.#redis.eval(
-      LEAVE,
-      keys.length + 1,
-      RUNS,
-      ...keys,
-      this.runId,
-      coordinator,
-      ALIVE_MS,
-      keepsResults ? 1 : 0,
+    const kept = keepsResults ? 1 : 0;
+    const last = await this.#connection.ask((redis) =>
+      redis.eval(LEAVE, keys.length + 1, RUNS, ...keys, this.runId, coordinator, ALIVE_MS, kept),
     );
-    if (last === 1) await this.#redis.publish(CHANGES, this.runId);
+    if (last === 1) await this.#publish();
     return last === 1;
   }
 
   /** What is left of a run whose record has expired. */
   async remove(): Promise<void> {
-    await this.#redis.del([this.#coordinators, this.#claimed, this.#done, this.#results]);
+    const keys = [this.#coordinators, this.#claimed, this.#done, this.#results];
+    await this.#connection.ask((redis) => redis.del(keys));
   }
 
   async read(): Promise<RunRecord | null> {
-    const [token, plan, sources] = await this.#redis.hmget(this.#record, 'token', 'plan', 'sources');
+    const [token, plan, sources] = await this.#connection.ask((redis) =>
+      redis.hmget(this.#record, 'token', 'plan', 'sources'),
+    );
     if (!token || !plan || !sources) return null;
     try {
       return { token, plan: JSON.parse(plan) as RunPlan, sources: JSON.parse(sources) as Source[] };
@@ -138,7 +139,10 @@ export class RunStore {
   /** @returns whether anybody wants it */
   async report(task: number, line: string, ms: number): Promise<boolean> {
     const keys = [this.#record, this.#done, this.#results];
-    return (await this.#redis.eval(REPORT, keys.length, ...keys, task, line, Math.round(ms))) === 1;
+    const isWanted = await this.#connection.ask((redis) =>
+      redis.eval(REPORT, keys.length, ...keys, task, line, Math.round(ms)),
+    );
+    return isWanted === 1;
   }
 
   /**
@@ -147,10 +151,9 @@ export class RunStore {
    */
   async news(reader: Redis, after: string, waitMs: number) {
     const from = ['STREAMS', this.#results, after] as const;
-    const found =
-      waitMs > 0
-        ? await reader.xread('COUNT', 256, 'BLOCK', waitMs, ...from)
-        : await reader.xread('COUNT', 256, ...from);
+    const found = await this.#connection.ask(() =>
+      waitMs > 0 ? reader.xread('COUNT', 256, 'BLOCK', waitMs, ...from) : reader.xread('COUNT', 256, ...from),
+    );
     const entries = found?.[0]?.[1] ?? [];
     const news = entries.map(([, [field, one = '', , other = '']]): StoredResult | StoredRefusal =>
       field === 'line'
@@ -161,13 +164,17 @@ export class RunStore {
   }
 
   async refuse(worker: string, reason: string): Promise<void> {
-    await this.#redis.eval(REFUSE, 2, this.#record, this.#results, worker, reason);
+    await this.#connection.ask((redis) => redis.eval(REFUSE, 2, this.#record, this.#results, worker, reason));
   }
 
   async #select(script: string, keys: readonly string[], tasks: readonly number[]): Promise<number[]> {
     if (tasks.length === 0) return [];
-    const found = await this.#redis.eval(script, keys.length, ...keys, ...tasks);
+    const found = await this.#connection.ask((redis) => redis.eval(script, keys.length, ...keys, ...tasks));
     return (found as string[]).map(Number);
+  }
+
+  async #publish(): Promise<void> {
+    await this.#connection.ask((redis) => redis.publish(CHANGES, this.runId));
   }
 
   #key(what: string): string {
@@ -176,32 +183,35 @@ export class RunStore {
 }
 
 /** Puts strategies there that are not; those that are stay longer. */
-export async function sendParcels(redis: Redis, parcels: readonly Parcel[]): Promise<void> {
+export async function sendParcels(connection: Connection, parcels: readonly Parcel[]): Promise<void> {
   for (const { hash, text } of parcels) {
     const key = parcelKey(hash);
-    if ((await redis.pexpire(key, KEEP_MS)) === 0) await redis.set(key, text, 'PX', KEEP_MS);
+    const isThere = await connection.ask((redis) => redis.pexpire(key, KEEP_MS));
+    if (isThere === 0) await connection.ask((redis) => redis.set(key, text, 'PX', KEEP_MS));
   }
 }
 
 /** Null where it is not there. */
-export function fetchParcel(redis: Redis, hash: string): Promise<string | null> {
-  return redis.get(parcelKey(hash));
+export function fetchParcel(connection: Connection, hash: string): Promise<string | null> {
+  return connection.ask((redis) => redis.get(parcelKey(hash)));
 }
 
 /**
  * A worker's sign of life.
  * @returns the runs that are open, and those that have expired: their queues are to be removed
  */
-export async function look(redis: Redis, worker: string, threads: number) {
+export async function look(connection: Connection, worker: string, threads: number) {
   const member = `${worker} ${threads}`;
   const [before, after] = keyOf('\n', 'record').split('\n') as [string, string];
-  const found = await redis.eval(LOOK, 2, RUNS, WORKERS, member, ALIVE_MS, before, after);
+  const found = await connection.ask((redis) =>
+    redis.eval(LOOK, 2, RUNS, WORKERS, member, ALIVE_MS, before, after),
+  );
   const [open, expired] = found as [string[], string[]];
   return { open, expired };
 }
 
-export async function unregister(redis: Redis, worker: string, threads: number): Promise<void> {
-  await redis.zrem(WORKERS, `${worker} ${threads}`);
+export async function unregister(connection: Connection, worker: string, threads: number): Promise<void> {
+  await connection.ask((redis) => redis.zrem(WORKERS, `${worker} ${threads}`));
 }
 
 function keyOf(runId: string, what: string): string {

@@ -70,6 +70,64 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
     await one.hears('connection', ({ state }) => state === 'restored');
   });
 
+  test('that refuses writes is waited for, by workers and coordinator, and both say what is wrong', async () => {
+    const prepared = await learners(120, 'refused');
+    const expected = await locally(prepared);
+    const one = worker();
+    const events: QueueEvent[] = [];
+    let told: () => void = () => undefined;
+    const refused = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    const executor = await open(prepared, (event) => {
+      events.push(event);
+      if (event.kind === 'connection' && event.state === 'refusing') told();
+    });
+    let refusing: Promise<unknown> | undefined;
+    const result = await playRun(prepared.plan, {
+      executor,
+      onProgress: () => {
+        refusing ??= server.refuseWrites(true).then(async () => {
+          await Promise.all([refused, one.hears('connection', ({ state }) => state === 'refusing')]);
+          await server.refuseWrites(false);
+        });
+      },
+    });
+    await refusing;
+    await executor.discard();
+    await executor.close();
+    expect(facts(result)).toEqual(facts(expected));
+    const oom = { kind: 'connection', state: 'refusing', reason: expect.stringContaining('OOM') };
+    const connection = events.filter(({ kind }) => kind === 'connection');
+    expect(connection.slice(0, 2)).toEqual([oom, { kind: 'connection', state: 'restored' }]);
+    expect(await one.hears('connection')).toEqual(oom);
+    await one.hears('connection', ({ state }) => state === 'restored');
+    expect(await one.stop()).toBe(0);
+    expect(one.errors).toBe('');
+  });
+
+  test('that refuses writes holds up neither a run nor a worker that stops', async () => {
+    const prepared = await learners(1_000, 'refused for good');
+    const full = await ownRedis();
+    const one = new Machine('worker', { url: full.url, jobs: 1 });
+    onTestFinished(() => one.kill());
+    const over = new AbortController();
+    const executor = await QueueExecutor.open({
+      url: full.url,
+      sources: prepared.sources ?? [],
+      onEvent: (event) => {
+        if (event.kind === 'connection' && event.state === 'refusing') over.abort();
+      },
+    });
+    const running = playRun(prepared.plan, { executor, signal: over.signal });
+    await one.hears('played');
+    await full.refuseWrites(true);
+    await one.hears('connection');
+    expect(await one.stop()).toBe(0);
+    expect(await running).toMatchObject({ complete: false });
+    await executor.close();
+  });
+
   test('that is gone for good does not hold up whoever stops', async () => {
     const prepared = await learners(300, 'gone');
     const gone = await ownRedis();

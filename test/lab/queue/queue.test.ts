@@ -102,7 +102,7 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
     await playRun(prepared.plan, { executor, signal: over.signal, onProgress: () => over.abort() });
     await executor.close();
     await one.hears('over');
-    const queue = await openQueue(server.client, planId(prepared.plan));
+    const queue = await openQueue(server.connection, planId(prepared.plan));
     expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
     const events: QueueEvent[] = [];
     const result = await playOut(prepared, await open(prepared, (event) => events.push(event)));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
+import { Connection } from '../../../src/lab/queue/connection.js';
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -63,6 +64,15 @@ export class RedisServer {
   get client(): Redis {
     this.#client ??= new Redis(this.url);
     return this.#client;
+  }
+
+  get connection(): Connection {
+    return new Connection(this.client, () => undefined);
+  }
+
+  /** Refuses every write from now on, or accepts them again. */
+  async refuseWrites(refuses: boolean): Promise<void> {
+    await this.client.config('SET', 'maxmemory', refuses ? '1' : '0');
   }
 
   /** Ends it; what it had is gone. */

@@ -102,13 +102,13 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     expect(existsSync(join(inner, 'main.ts'))).toBe(false);
 
     const prepared = await prepareMatch(join(folder, 'main.ts'), 'random', { game: 'rps', seed: path });
-    await sendParcels(server.client, [{ hash, text: hostile, folder: '' }]);
+    await sendParcels(server.connection, [{ hash, text: hostile, folder: '' }]);
     const sources = [
       { kind: 'parcel', hash, folder: '' },
       { kind: 'named', spec: 'random' },
     ] as const;
     const { plan } = prepared;
-    await new RunStore(server.client, planId(plan)).join('somebody', { plan, sources });
+    await new RunStore(server.connection, planId(plan)).join('somebody', { plan, sources });
     const { reason: told } = await worker().hears('refused');
     expect(told).toContain(reason);
   });
@@ -123,10 +123,10 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       seed: 'other files',
     });
     const parcel = await pack(join(folder, 'b.ts'));
-    await sendParcels(server.client, [parcel]);
+    await sendParcels(server.connection, [parcel]);
     const { hash } = parcel;
     const join1 = (run: typeof plan, stated: string) =>
-      new RunStore(server.client, planId(run)).join('somebody', {
+      new RunStore(server.connection, planId(run)).join('somebody', {
         plan: run,
         sources: [
           { kind: 'parcel', hash: stated, folder: '' },
@@ -136,7 +136,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     await join1(plan, hash);
     const one = worker();
     expect((await one.hears('refused')).reason).toContain('another version');
-    await sendParcels(server.client, [{ ...parcel, hash: '0'.repeat(64) }]);
+    await sendParcels(server.connection, [{ ...parcel, hash: '0'.repeat(64) }]);
     const other = { ...plan, seed: 'wrong hash' };
     await join1(other, '0'.repeat(64));
     expect((await one.hears('refused', ({ runId }) => runId === planId(other))).reason).toContain('hash');
