@@ -40,7 +40,9 @@ export class Outbox {
   #limits: Limits | undefined;
   #refusals: RateRefusals | undefined;
   #turnMatchId: string | null = null;
+  /** By both times of the clock: one of them may have stood still while the machine slept. */
   #turnEndsAt = 0;
+  #turnEndsAtEpochMs = 0;
 
   constructor(settings: Settings, line: Line) {
     this.#settings = settings;
@@ -50,7 +52,10 @@ export class Outbox {
   /** The arena's own clock for the turn started earlier, so what is late by this one is late by that one. */
   noteTurn(turn: YourTurnMessage): void {
     this.#turnMatchId = turn.match_id;
-    this.#turnEndsAt = this.#settings.clock.now() + (turn.timeout_ms || UNSTATED_TURN_MS);
+    const { clock } = this.#settings;
+    const timeoutMs = turn.timeout_ms || UNSTATED_TURN_MS;
+    this.#turnEndsAt = clock.now() + timeoutMs;
+    this.#turnEndsAtEpochMs = clock.epochMs() + timeoutMs;
   }
 
   endSession(): void {
@@ -103,7 +108,9 @@ export class Outbox {
 
   #deadlineOf(matchId: string): number {
     if (matchId !== this.#turnMatchId) return Number.POSITIVE_INFINITY;
-    if (this.#settings.clock.now() >= this.#turnEndsAt) throw tooLate('the time for it is over');
+    const { clock } = this.#settings;
+    if (clock.now() >= this.#turnEndsAt || clock.epochMs() >= this.#turnEndsAtEpochMs)
+      throw tooLate('the time for it is over');
     return this.#turnEndsAt;
   }
 

@@ -1,5 +1,6 @@
 import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
+import { realClock, type Time } from '../lib/clock.js';
 import { Archive } from './archive.js';
 import { IN_MEMORY, openDatabase } from './database.js';
 import { type BookName, bookPath } from './folder.js';
@@ -21,20 +22,20 @@ export interface BookOptions {
   /** Nothing is written to the folder; what is recorded is forgotten at the end. */
   readonly inMemory: boolean;
   readonly context: RecordContext;
-  /** Epoch milliseconds. Default `Date.now`. */
-  readonly now?: () => number;
+  /** Default: the system's. */
+  readonly time?: Time;
   /** For practice: told that the book cannot be used, and that this session is kept in memory instead. */
   readonly onUnavailable?: (error: BotpitError) => void;
 }
 
 /** @throws BotpitError `history/unavailable`; for practice only without `onUnavailable` */
 export function openBook(options: BookOptions): Book {
-  const { folder, book, inMemory, context, now = Date.now, onUnavailable } = options;
+  const { folder, book, inMemory, context, time = realClock, onUnavailable } = options;
   const path = inMemory || folder === null ? IN_MEMORY : bookPath(folder, book);
   if (book === 'real') {
     const database = openDatabase(path);
     return {
-      ledger: new MoneyLedger(database, path, context, now),
+      ledger: new MoneyLedger(database, path, context, time),
       archive: new Archive(book, path, () => database),
     };
   }
@@ -44,6 +45,6 @@ export function openBook(options: BookOptions): Book {
     ledger.end('unasked', EXIT.unfair);
     ledger.close();
   };
-  const ledger = new PracticeLedger({ path, context, now, forMoney, onUnavailable });
+  const ledger = new PracticeLedger({ path, context, time, forMoney, onUnavailable });
   return { ledger, archive: new Archive(book, path, () => ledger.database) };
 }

@@ -1,3 +1,4 @@
+import type { Time } from '../lib/clock.js';
 import {
   attempt,
   closeDatabase,
@@ -24,22 +25,21 @@ export class MoneyLedger implements Ledger {
   readonly crashed: boolean;
   readonly #database: Database;
   readonly #path: string;
-  readonly #now: () => number;
+  readonly #time: Time;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #countedFrom: number;
   readonly #busyTimeoutMs: number;
   readonly #file: string | null;
 
-  /** @param now epoch milliseconds */
-  constructor(database: Database, path: string, context: RecordContext, now: () => number) {
+  constructor(database: Database, path: string, context: RecordContext, time: Time) {
     this.#database = database;
     this.#path = path;
     this.context = context;
-    this.#now = now;
+    this.#time = time;
     this.#statements = attempt(path, () => prepare(database));
     this.#file = fileAt(path);
     this.#busyTimeoutMs = Number(oneValue(database.prepare('PRAGMA busy_timeout')));
-    const begun = this.#write(() => beginSession(database, context, now()));
+    const begun = this.#write(() => beginSession(database, context, time.epochMs()));
     this.#countedFrom = begun.countedFrom;
     this.crashed = begun.crashed;
     this.leftOpen = this.openIntents();
@@ -51,20 +51,20 @@ export class MoneyLedger implements Ledger {
 
   standing(): Standing {
     return attempt(this.#path, () =>
-      standingOf(this.#database, this.context.account, this.#countedFrom, this.#now()),
+      standingOf(this.#database, this.context.account, this.#countedFrom, this.#time.epochMs()),
     );
   }
 
   intend<Refusal>(intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
     requireSpace(this.#path);
     return this.#write(() => {
-      const refusal = judge(this.standing(), this.#now());
+      const refusal = judge(this.standing(), this.#time.epochMs());
       return refusal === null ? { intent: this.#open(intent.entry, intent) } : { refusal };
     });
   }
 
   void(intent: number): void {
-    this.#write(() => this.#statements.voidIntent.run(this.#now(), intent));
+    this.#write(() => this.#statements.voidIntent.run(this.#time.epochMs(), intent));
   }
 
   isOver(matchId: string): boolean {
@@ -80,7 +80,8 @@ export class MoneyLedger implements Ledger {
     const patienceMs = intent === null || isPutOff ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
     return this.#writeSoon(patienceMs, () => {
       const { isNew, asked, own } = this.#bind(match, intent, isPutOff);
-      if (isPutOff && intent !== null && own !== intent) this.#statements.voidIntent.run(this.#now(), intent);
+      if (isPutOff && intent !== null && own !== intent)
+        this.#statements.voidIntent.run(this.#time.epochMs(), intent);
       if (!isNew) return asked;
       this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
       return asked;
@@ -114,16 +115,18 @@ export class MoneyLedger implements Ledger {
     this.#write(() => {
       const { own } = this.#bind(record, intent);
       this.#statements.saveMatch.run(...row);
-      if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#now(), own);
+      if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#time.epochMs(), own);
     });
   }
 
   trip(limit: string, message: string, until: number | null): void {
-    this.#write(() => this.#statements.trip.run(this.context.account, limit, message, this.#now(), until));
+    this.#write(() =>
+      this.#statements.trip.run(this.context.account, limit, message, this.#time.epochMs(), until),
+    );
   }
 
   end(reason: string, exitCode: number): void {
-    const end = { at: this.#now(), reason, exitCode };
+    const end = { at: this.#time.epochMs(), reason, exitCode };
     this.#write(() => endSession(this.#database, this.context.sessionId, end));
   }
 
@@ -133,7 +136,7 @@ export class MoneyLedger implements Ledger {
 
   #open(entry: string, { game, wagerLamports }: Pick<NewIntent, 'game' | 'wagerLamports'>): number {
     const { account, arena, sessionId } = this.context;
-    const at = this.#now();
+    const at = this.#time.epochMs();
     const row = this.#statements.intend.run(sessionId, account, arena, entry, game, wagerLamports, at);
     return Number(row.lastInsertRowid);
   }

@@ -1,4 +1,5 @@
 import { BotpitError } from '../errors.js';
+import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
 import {
   attempt,
@@ -25,8 +26,7 @@ const MOST_MEETINGS = 10_000;
 export interface PracticeOptions {
   readonly path: string;
   readonly context: RecordContext;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly time: Time;
   /** Opens the other book, for a match in which an arena puts money that nobody put in. */
   readonly forMoney: (keep: (ledger: Ledger) => void) => void;
   /** See `BookOptions`. */
@@ -51,7 +51,7 @@ export class PracticeLedger implements Ledger {
   readonly leftOpen: readonly OpenIntent[] = [];
   readonly crashed = false;
   readonly #options: PracticeOptions;
-  readonly #now: () => number;
+  readonly #time: Time;
   #store: Store | null = null;
   readonly #ended = new Set<string>();
   /** What was counted of matches that were given up: the arena may tell their end after all. */
@@ -64,10 +64,10 @@ export class PracticeLedger implements Ledger {
   #lastMet: { readonly id: string; readonly name: string } | null = null;
 
   constructor(options: PracticeOptions) {
-    const { context, now } = options;
+    const { context, time } = options;
     this.#options = options;
     this.context = context;
-    this.#now = now;
+    this.#time = time;
     // Local play starts at once, and has nothing to look up; its book is opened when there is a match to keep.
     if (context.arena !== LOCAL_ARENA) this.#opened();
   }
@@ -96,7 +96,7 @@ export class PracticeLedger implements Ledger {
     const database = openDatabase(path);
     return attempt(path, () => {
       database.pragma('synchronous = OFF');
-      beginSession(database, this.context, this.#now());
+      beginSession(database, this.context, this.#time.epochMs());
       const prune = database.prepare('DELETE FROM matches WHERE id <= ?');
       const kept = path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
       return { database, save: prepareSave(database), prune, kept };
@@ -109,7 +109,7 @@ export class PracticeLedger implements Ledger {
 
   standing(): Standing {
     const net = this.#netLamports;
-    const now = this.#now();
+    const now = this.#time.epochMs();
     const last = this.#lastMet;
     const meetings = () => this.#meetings(now - HOUR_MS);
     return {
@@ -129,7 +129,7 @@ export class PracticeLedger implements Ledger {
   }
 
   intend<Refusal>(_intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
-    const refusal = judge(this.standing(), this.#now());
+    const refusal = judge(this.standing(), this.#time.epochMs());
     return refusal === null ? { intent: 0 } : { refusal };
   }
 
@@ -163,7 +163,7 @@ export class PracticeLedger implements Ledger {
   }
 
   trip(limit: string, message: string, until: number | null): void {
-    this.#latches.push({ limit, message, trippedAt: this.#now(), until });
+    this.#latches.push({ limit, message, trippedAt: this.#time.epochMs(), until });
     // What led to it does not count again once it has cooled down.
     if (until === null) return;
     if (limit === 'max-streak') this.#lossesInARow = 0;
@@ -175,7 +175,7 @@ export class PracticeLedger implements Ledger {
   end(reason: string, exitCode: number): void {
     const store = this.#store;
     if (!store) return;
-    const end = { at: this.#now(), reason, exitCode };
+    const end = { at: this.#time.epochMs(), reason, exitCode };
     attempt(this.#options.path, () => endSession(store.database, this.context.sessionId, end));
   }
 

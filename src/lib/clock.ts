@@ -1,10 +1,19 @@
 /** A pending timer, to be given back to `clearTimeout` of the clock that it came from. */
 export type Timer = object;
 
-/** Time, so that tests can bring their own. */
-export interface Clock {
-  /** Milliseconds with fractions. Starts as epoch time and never jumps, even when the system's clock is set. */
+/** The two times that a computer keeps. A difference of one is never added to, or compared with, the other. */
+export interface Time {
+  /**
+   * Milliseconds with fractions since some moment, for durations. Never jumps, whatever the system's clock is set to; on
+   * most systems it stands still while the machine sleeps.
+   */
   now(): number;
+  /** Epoch milliseconds by the system's clock, for what is stored and told. It can be set at any time, back too. */
+  epochMs(): number;
+}
+
+/** Time and timers, so that tests can bring their own. Timers go by `now`. */
+export interface Clock extends Time {
   setTimeout(callback: () => void, ms: number): Timer;
   /** Does nothing for a timer that has fired or for `undefined`. */
   clearTimeout(timer: Timer | undefined): void;
@@ -14,8 +23,32 @@ export interface Clock {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => performance.now(),
+  epochMs: () => Date.now(),
   // A longer time would make the timer fire at once.
   setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, MAX_TIMER_MS)),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };
+
+/** The two times drift apart by less than this unless the machine sleeps or its clock is set. */
+const STEADY_MS = 1_000;
+
+/** A moment on both times, to ask later how long ago it is. */
+export class Moment {
+  readonly #time: Time;
+  readonly #now: number;
+  readonly #epochMs: number;
+
+  constructor(time: Time) {
+    this.#time = time;
+    this.#now = time.now();
+    this.#epochMs = time.epochMs();
+  }
+
+  /** Whether nobody can say how long ago it is: the machine has slept since, or its clock was set. */
+  get isUncertain(): boolean {
+    const passedMs = this.#time.now() - this.#now;
+    const toldMs = this.#time.epochMs() - this.#epochMs;
+    return Math.abs(toldMs - passedMs) > STEADY_MS;
+  }
+}

@@ -115,7 +115,7 @@ export class Webhook implements Monitor {
       if (response.ok) return null;
       const { status, headers } = response;
       const passes = status === 429 || status >= 500;
-      const afterMs = retryAfterMs(headers.get('retry-after'), clock.now());
+      const afterMs = retryAfterMs(headers.get('retry-after'), clock.epochMs());
       return { why: `HTTP status ${status}`, again: passes && { afterMs } };
     } catch (error) {
       if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };

@@ -12,8 +12,8 @@ const ASIDE = /"type"\s*:\s*"(?:ping|pong|queue_update)"/;
 
 /** Keeps the frames of the match at hand, or of the wait for it. What is done for each frame is done on its way. */
 export class FrameLog {
-  /** Epoch milliseconds of the last one that came in. */
-  heardAt = 0;
+  /** When the last one came in, by `now` of the clock; during a match it is not kept up. */
+  heardAt: number;
   readonly #clock: Clock;
   #frames: Frame[] = [];
   #characters = 0;
@@ -21,13 +21,13 @@ export class FrameLog {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.heardAt = clock.now();
   }
 
   readonly take = (direction: 'in' | 'out', text: string): void => {
-    const at = this.#clock.now();
-    if (direction === 'in') this.heardAt = at;
+    if (direction === 'in' && !this.#inMatch) this.heardAt = this.#clock.now();
     this.#characters += text.length;
-    this.#frames.push({ at, direction, text });
+    this.#frames.push({ at: this.#clock.epochMs(), direction, text });
     if (this.#frames.length > (this.#inMatch ? MOST : BEFORE) || this.#characters > MOST_CHARACTERS)
       this.#drop();
   };
@@ -52,8 +52,7 @@ export class FrameLog {
     this.#frames = [];
     this.#characters = 0;
     this.#inMatch = false;
-    return frames
-      .filter(({ text }) => text.length > 1024 || !ASIDE.test(text))
-      .map((frame) => ({ ...frame, at: Math.round(frame.at * 1000) / 1000 }));
+    this.heardAt = this.#clock.now();
+    return frames.filter(({ text }) => text.length > 1024 || !ASIDE.test(text));
   }
 }

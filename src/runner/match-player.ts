@@ -51,12 +51,14 @@ export class MatchPlayer {
   readonly found: MatchFoundMessage;
   readonly #context: MatchContext;
   readonly #history: readonly PastMatch[];
+  /** Epoch milliseconds, and by `now` of the clock. */
   readonly #startedAt: number;
+  readonly #startMs: number;
   readonly #game: AnyGame | null;
   readonly #rounds: RoundRecord[] = [];
   readonly #taunts: TauntRecord[] = [];
   readonly #holding: Alarm;
-  /** A turn that came before its match, and when; epoch milliseconds. */
+  /** A turn that came before its match, and when by `now` of the clock. */
   #held: { readonly message: YourTurnMessage; readonly at: number } | null = null;
   /** The strategy knows of the match. */
   #isTold = false;
@@ -64,7 +66,7 @@ export class MatchPlayer {
   #turn: OpenTurn | null = null;
   #score: OwnScore = [0, 0];
   #longestTurnMs = UNSTATED_TURN_MS;
-  /** Epoch milliseconds. */
+  /** By `now` of the clock. */
   #progressAt: number;
   /** A turn that is too long has been told of. */
   #isToldTooLong = false;
@@ -77,8 +79,9 @@ export class MatchPlayer {
     this.#context = context;
     this.#history = history;
     this.#holding = new Alarm(context.clock);
-    this.#startedAt = Math.round(context.clock.now());
-    this.#progressAt = this.#startedAt;
+    this.#startedAt = context.clock.epochMs();
+    this.#startMs = context.clock.now();
+    this.#progressAt = this.#startMs;
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
   }
 
@@ -142,7 +145,7 @@ export class MatchPlayer {
     const held = this.#held;
     this.#held = null;
     this.#holding.clear();
-    if (held) this.#ask(held.message, held.at);
+    if (held) this.#ask(held.message, this.#context.clock.now() - held.at);
   }
 
   /** Answers a turn. A turn asked again on the same connection is not answered twice. */
@@ -156,16 +159,24 @@ export class MatchPlayer {
       return;
     }
     if (this.#side === null && !this.#isTold) this.#hold(message);
-    else this.#ask(message, this.#context.clock.now());
+    else this.#ask(message, 0);
   }
 
-  /** @param askedAt epoch milliseconds */
-  #ask(message: YourTurnMessage, askedAt: number) {
+  /** @param heldMs how long ago it came */
+  #ask(message: YourTurnMessage, heldMs: number) {
     if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = Math.min(message.timeout_ms || UNSTATED_TURN_MS, MOST_TURN_MS);
-    const turn = new OpenTurn(message.round, message.game_state, askedAt, timeoutMs);
-    this.#progressAt = askedAt;
+    const leftMs = Math.max(0, timeoutMs - heldMs);
+    const now = clock.now();
+    const turn = new OpenTurn(
+      message.round,
+      message.game_state,
+      timeoutMs,
+      clock.epochMs() - heldMs,
+      now + leftMs,
+    );
+    this.#progressAt = now;
     turn.askedOn = this.#context.connection();
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
@@ -176,7 +187,6 @@ export class MatchPlayer {
     if (!game) return;
     const score = { mine: this.#score[0], theirs: this.#score[1] };
     const overheadMs = OVERHEAD_MS + 2 * rttMs();
-    const leftMs = Math.max(0, turn.deadlineAt - clock.now());
     const question = { matchId: this.id, round, state, score, timeoutMs: leftMs };
     decider.decide(game, question, overheadMs, (decision) => {
       this.#decided(turn, game, decision);
@@ -301,14 +311,14 @@ export class MatchPlayer {
       wagerLamports: found.wager_lamports,
       serverSeedHash: found.server_seed_hash,
       startedAt: this.#startedAt,
-      endedAt: Math.round(clock.now()),
+      endedAt: clock.epochMs(),
       fallbacks: this.#fallbacks,
       timeouts: this.#timeouts,
       taunts: this.#taunts,
       ...ending,
     };
     const { outcome, score, payoutLamports, feeLamports, netLamports, fair, commitmentOver } = record;
-    const durationMs = record.endedAt - record.startedAt;
+    const durationMs = Math.round(clock.now() - this.#startMs);
     emit({
       event: 'match_end',
       matchId: this.id,

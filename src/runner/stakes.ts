@@ -9,7 +9,7 @@ import {
   LOCAL_ARENA,
   type MatchRecord,
 } from '../history/index.js';
-import type { Clock } from '../lib/clock.js';
+import { type Clock, Moment } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
 import { Alarm } from './alarm.js';
@@ -54,14 +54,17 @@ export class Stakes {
   #untold: { readonly match: FoundMatch; readonly intent: number } | null = null;
   readonly #telling: Alarm;
   #isHastened = false;
-  /** When the arena was last heard before the connection was lost with an intent open. */
+  /** When the arena was last heard before the connection was lost with an intent open, by `now` of the clock. */
   #lostAt: number | null = null;
+  /** When the arena was last asked for a match, or last gave a place. */
+  #asked: Moment;
 
   constructor(options: StakesOptions) {
     this.#options = options;
     this.#ledger = options.book.ledger;
     this.frames = new FrameLog(options.clock);
     this.#telling = new Alarm(options.clock);
+    this.#asked = new Moment(options.clock);
   }
 
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
@@ -79,7 +82,9 @@ export class Stakes {
 
   /** Commits to one more match, or says why not. */
   commit(): Refusal | null {
-    if (this.#resumed()) return null;
+    const resumed = this.#resumed();
+    this.#asked = new Moment(this.#options.clock);
+    if (resumed) return null;
     const { limits, entry, game, wagerLamports } = this.#options;
     const intended = this.#ledger.intend(
       { entry: entry.by, game, wagerLamports },
@@ -102,7 +107,9 @@ export class Stakes {
     if (intent === null) return false;
     if (this.#lostAt === null) return true;
     const { clock, wagerLamports, emit } = this.#options;
-    if (wagerLamports === 0 || clock.now() - this.#lostAt <= SHORTEST_MATCH_MS) return true;
+    // While the machine slept, a match may have come and gone that no time of this process knows of.
+    const isLate = this.#asked.isUncertain || clock.now() - this.#lostAt > SHORTEST_MATCH_MS;
+    if (wagerLamports === 0 || !isLate) return true;
     this.#intent = null;
     const message = `The connection was lost while ${formatSol(wagerLamports)} SOL was committed, for too long to be sure that no match came of it. It counts as lost until \`botpit settle ${intent} --payout <sol>\` says otherwise.`;
     emit({ event: 'warning', code: 'intent_open', message });
@@ -131,6 +138,7 @@ export class Stakes {
   placed(): void {
     this.#lostAt = null;
     this.#isPutOff = false;
+    this.#asked = new Moment(this.#options.clock);
   }
 
   /** Whether the books have the end of this match; what they cannot tell is to be played. */
@@ -164,7 +172,7 @@ export class Stakes {
       wagerLamports: message.wager_lamports,
       serverSeedHash: message.server_seed_hash,
       sandbox,
-      startedAt: Math.round(clock.now()),
+      startedAt: clock.epochMs(),
     };
     if (intent !== null && !isPutOff) {
       // The first turn comes with it, and is not to wait for the books: they have the intent.
@@ -227,8 +235,9 @@ export class Stakes {
     const { account } = this.#ledger.context;
     const evidence = book.archive.unsettled(message.match_id, account);
     if (!evidence) return null;
-    const record = lateEnd(evidence.match, message, agentId(), Math.round(clock.now()));
-    const told = { at: clock.now(), direction: 'in', text: JSON.stringify(message) } as const;
+    const at = clock.epochMs();
+    const record = lateEnd(evidence.match, message, agentId(), at);
+    const told = { at, direction: 'in', text: JSON.stringify(message) } as const;
     this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);
     return record;
   }

@@ -9,9 +9,9 @@ const BELIEVED_TURN_MS = 30_000;
 export interface Watched {
   /** The longest that any turn so far may take. */
   readonly longestTurnMs: number;
-  /** Epoch milliseconds at which the match last came on: it began, a new round was asked for or ended. */
+  /** When the match last came on, by `now` of the clock: it began, a new round was asked for or ended. */
   readonly progressAt: number;
-  /** Epoch milliseconds until which the strategy may think; null where the arena is to do the next thing. */
+  /** Until when the strategy may think, by `now` of the clock; null where the arena is to do the next thing. */
   readonly thinksUntil: number | null;
 }
 

@@ -20,7 +20,7 @@ export class OpenTurn {
   /** Epoch milliseconds. */
   readonly askedAt: number;
   readonly timeoutMs: number;
-  /** Epoch milliseconds by which the move must have arrived. */
+  /** By `now` of the clock: when the move must have arrived. */
   readonly deadlineAt: number;
   decision: Decided | null = null;
   /** The connection that it was last asked on. */
@@ -34,12 +34,18 @@ export class OpenTurn {
   /** All move data that the arena refused in this turn, as text. */
   #refused: Set<string> | null = null;
 
-  constructor(round: number, state: Record<string, unknown>, askedAt: number, timeoutMs: number) {
+  constructor(
+    round: number,
+    state: Record<string, unknown>,
+    timeoutMs: number,
+    askedAt: number,
+    deadlineAt: number,
+  ) {
     this.round = round;
     this.state = state;
-    this.askedAt = askedAt;
     this.timeoutMs = timeoutMs;
-    this.deadlineAt = askedAt + timeoutMs;
+    this.askedAt = askedAt;
+    this.deadlineAt = deadlineAt;
   }
 
   /** It was decided that no move can come in time. */

@@ -60,7 +60,9 @@ export class Decider {
     const turn = this.#turn;
     const startMs = this.#clock.now();
     const arenaDeadlineMs = startMs + asked.timeoutMs;
-    const deadline = startMs + Math.max(asked.timeoutMs - overheadMs, asked.timeoutMs * LEAST_SHARE);
+    const giveMs = Math.max(asked.timeoutMs - overheadMs, asked.timeoutMs * LEAST_SHARE);
+    // The strategy's own clock is the system's.
+    const deadline = this.#clock.epochMs() + giveMs;
 
     const settle = (answer: unknown, reason?: Fault, detail?: string) => {
       if (turn !== this.#turn) return;
@@ -91,8 +93,8 @@ export class Decider {
     if (pending === undefined) return settle(answer);
     // No timer could have fired before this point, so the turns that are answered at once go without one.
     this.#timer = this.#clock.setTimeout(
-      () => settle(undefined, 'late', `no answer after ${Math.round(deadline - startMs)} ms`),
-      Math.max(0, deadline - this.#clock.now()),
+      () => settle(undefined, 'late', `no answer after ${Math.round(giveMs)} ms`),
+      Math.max(0, startMs + giveMs - this.#clock.now()),
     );
     pending.then((value) => settle(value), fail);
   }

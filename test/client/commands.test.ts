@@ -457,6 +457,17 @@ describe('the deadline of a turn', () => {
     expect(await moves(peer, 2)).toEqual([MOVE, { choice: 'other' }]);
   });
 
+  it('is over where the machine slept past it, though its timers have not gone on', async () => {
+    const at = await server();
+    const clock = new FakeClock();
+    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
+    const turned = next(bot, 'your_turn');
+    peer.send(turn(2000));
+    await turned;
+    clock.setAhead(2000);
+    expect((await rejection(bot.makeMove('m-1', MOVE))).code).toBe('move/too-late');
+  });
+
   it('is half a minute where the arena says 0', async () => {
     const at = await server();
     const clock = new FakeClock();

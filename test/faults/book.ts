@@ -15,6 +15,6 @@ export function newBook(clock: Clock): Book {
       strategy: 'test',
       strategyVersion: null,
     },
-    now: () => Math.round(clock.now()),
+    time: clock,
   });
 }

@@ -49,6 +49,10 @@ export class OwnClock implements Clock {
     return this.#world.now() + this.#aheadMs;
   }
 
+  epochMs(): number {
+    return Math.round(this.now());
+  }
+
   setTimeout(callback: () => void, ms: number): Timer {
     const own: Own = { at: this.now() + Math.max(0, ms), callback, timer: {} };
     own.timer = this.#world.setTimeout(() => this.#fire(own), ms);

@@ -122,7 +122,7 @@ test('a book tells where each account stands, as its latest session counts', asy
   const folder = dataFolder();
   const now = new Now();
   playOne(ledgerAt(folder, { now }), 'loss');
-  now.pass(-HOUR);
+  now.set(-HOUR);
   const other = ledgerAt(folder, { now, account: 'b'.repeat(16) });
   intend(other);
   const control = await controlAt(folder);

@@ -274,7 +274,7 @@ describe('the session that limits count from', () => {
     const now = new Now();
     const first = start(folder, now);
     playOne(first, 'loss');
-    now.pass(-5_000_000);
+    now.set(-5_000_000);
     const second = start(folder, now);
     playOne(second, 'loss');
     now.pass(1000);
@@ -295,7 +295,7 @@ describe('the session that limits count from', () => {
     const folder = dataFolder();
     const now = new Now();
     start(folder, now).end('matches', 0);
-    now.pass(-5_000_000);
+    now.set(-5_000_000);
     playOne(start(folder, now), 'loss');
     const third = start(folder, now);
     expect(third.crashed).toBe(true);

@@ -16,6 +16,7 @@ import {
   type RecordContext,
 } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
+import type { Time } from '../../src/lib/clock.js';
 
 export const WAGER = 10_000_000;
 export const HOUR = 3_600_000;
@@ -34,17 +35,31 @@ export function dataFolder(): string {
 }
 
 /** Time that goes where a test wants it. */
-export class Now {
+export class Now implements Time {
+  /** By the system's clock. */
   ms: number;
+  #passedMs = 0;
 
   constructor(ms = NOON) {
     this.ms = ms;
   }
 
-  readonly read = (): number => this.ms;
+  now(): number {
+    return this.#passedMs;
+  }
 
-  /** @returns the time after that */
+  epochMs(): number {
+    return this.ms;
+  }
+
+  /** So much time passes. @returns what the system's clock shows then */
   pass(ms: number): number {
+    this.#passedMs += ms;
+    return this.set(ms);
+  }
+
+  /** The system's clock is set, ahead or back. @returns what it shows then */
+  set(ms: number): number {
     this.ms += ms;
     return this.ms;
   }
@@ -72,7 +87,7 @@ export interface Opening extends Partial<RecordContext> {
 
 /** What a start of botpit opens; a test that does not close it is one that crashes. */
 export function openAt(folder: string, { now = new Now(), book = 'real', ...context }: Opening = {}): Book {
-  const options = { folder, book, inMemory: false, context: contextOf(context), now: now.read };
+  const options = { folder, book, inMemory: false, context: contextOf(context), time: now };
   return openBook(options);
 }
 
@@ -85,7 +100,7 @@ export function hastyLedgerAt(folder: string, { now = new Now(), ...context }: O
   const path = join(folder, 'real.db');
   const database = openDatabase(path);
   database.pragma('busy_timeout = 0');
-  return new MoneyLedger(database, path, contextOf(context), now.read);
+  return new MoneyLedger(database, path, contextOf(context), now);
 }
 
 /** The file as any other program sees it. */

@@ -1,6 +1,7 @@
 import type { BotpitClient, BotpitOptions } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
 import { type Book, type MatchRecord, openBook } from '../../src/history/index.js';
+import { realClock, type Time } from '../../src/lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../../src/protocol/index.js';
 import {
   NO_LIMITS,
@@ -44,8 +45,8 @@ export function hostOf(strategy: Partial<Strategy> = {}): StrategyHost {
 }
 
 /** Books in memory: those of money where a wager is at stake. */
-export function bookOf(options: { wagerLamports?: number; now?: () => number }): Book {
-  const { wagerLamports = 0, now = Date.now } = options;
+export function bookOf(options: { wagerLamports?: number; time?: Time }): Book {
+  const { wagerLamports = 0, time = realClock } = options;
   return openBook({
     folder: null,
     book: wagerLamports > 0 ? 'real' : 'practice',
@@ -58,7 +59,7 @@ export function bookOf(options: { wagerLamports?: number; now?: () => number }):
       strategy: 'test',
       strategyVersion: null,
     },
-    now,
+    time,
   });
 }
 
@@ -96,7 +97,7 @@ export class Run {
     const quiet = { pingIntervalMs: NEVER_MS, pongTimeoutMs: NEVER_MS };
     const key = apiKey === undefined ? {} : { apiKey };
     this.bot = client({ url, ...key, ...quiet, ...clock, ...clientOptions });
-    this.book = options.book ?? bookOf({ ...options, now: () => this.clock.now() });
+    this.book = options.book ?? bookOf({ ...options, time: this.clock });
     this.session = new Session({
       client: this.bot,
       host: hostOf(),

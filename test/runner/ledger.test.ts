@@ -28,7 +28,7 @@ function bookAt(folder: string, clock: FakeClock): Book {
   const path = join(folder, 'real.db');
   const database = openDatabase(path);
   database.pragma('busy_timeout = 0');
-  const ledger = new MoneyLedger(database, path, contextOf(), () => clock.now());
+  const ledger = new MoneyLedger(database, path, contextOf(), clock);
   return { ledger, archive: new Archive('real', path, () => database) };
 }
 
@@ -126,7 +126,7 @@ describe('a database that another program holds', () => {
     await desk.peer.receive('join_queue');
     expect(desk.run.all('error')).toEqual([]);
     expect(desk.moves).toHaveLength(1);
-    expect(control.standings(desk.run.clock.now())).toMatchObject([
+    expect(control.standings(desk.run.clock.epochMs())).toMatchObject([
       { netLamports: 9_500_000, openIntents: 1 },
     ]);
   });
@@ -299,7 +299,7 @@ describe('limits, over starts', () => {
 });
 
 describe('a connection that is lost while a wager is out', () => {
-  async function lost(folder: string, awayMs: number): Promise<Desk> {
+  async function lost(folder: string, awayMs: number, clockSetMs = 0): Promise<Desk> {
     const at = await server();
     const fake = new FakeClock();
     const options = { wagerLamports: WAGER, sandbox: false, matches: 5, fake, book: bookAt(folder, fake) };
@@ -309,6 +309,7 @@ describe('a connection that is lost while a wager is out', () => {
     desk.peer.cut();
     await desk.run.next('disconnected');
     fake.advance(awayMs);
+    fake.setAhead(clockSetMs);
     const next = await back(at, desk);
     await next.peer.receive('ping');
     next.peer.send({ type: 'pong' });
@@ -320,6 +321,17 @@ describe('a connection that is lost while a wager is out', () => {
     const folder = dataFolder();
     await lost(folder, 0);
     expect((await controlAt(folder)).openIntents()).toHaveLength(1);
+  });
+
+  test.each([
+    { what: 'the machine slept', clockSetMs: 600_000 },
+    { what: 'its clock was set back', clockSetMs: -600_000 },
+  ])('for a moment counts as lost too where $what: nobody knows how long it was', async ({ clockSetMs }) => {
+    const folder = dataFolder();
+    const desk = await lost(folder, 0, clockSetMs);
+    const open = (await controlAt(folder)).openIntents();
+    expect(open).toHaveLength(2);
+    expect(desk.run.codes).toContain('intent_open');
   });
 
   test('for longer than a match may last counts as lost, beside the next one', async () => {

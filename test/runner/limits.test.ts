@@ -205,7 +205,7 @@ describe('max-daily-loss', () => {
     const desk = new Desk({ maxDailyLossLamports: WAGER });
     const ledger = desk.start();
     lose(ledger);
-    desk.now.pass(-3 * DAY);
+    desk.now.set(-3 * DAY);
     expect(desk.ask(ledger)).toMatchObject({ limit: 'max-daily-loss' });
   });
 });
@@ -277,7 +277,7 @@ describe('max-streak', () => {
     const desk = new Desk({ maxStreak: 2 });
     const ledger = desk.start();
     playOne(ledger, 'win');
-    desk.now.pass(-5 * DAY);
+    desk.now.set(-5 * DAY);
     const next = desk.start();
     lose(next);
     lose(next);
@@ -416,9 +416,9 @@ describe('max-per-opponent', () => {
     const desk = new Desk({ maxPerOpponent: 1 });
     const ledger = desk.start();
     playOne(ledger, 'win');
-    desk.now.pass(-HOUR / 2);
+    desk.now.set(-HOUR / 2);
     expect(desk.ask(ledger)).toMatchObject({ limit: 'max-per-opponent', waitMs: HOUR });
-    desk.now.pass(-DAY);
+    desk.now.set(-DAY);
     expect(desk.ask(ledger)).toBeNull();
   });
 });

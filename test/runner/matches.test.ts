@@ -67,6 +67,33 @@ it('keeps a complete record of a match', async () => {
   expect(desk.run.totals).toEqual({ matches: 1, wins: 1, netLamports: 9_500_000 });
 });
 
+it.each([-3_600_000, 86_400_000])(
+  'keeps the times of a clock that was set by %i ms in a match',
+  async (ms) => {
+    const desk = await sit(await server(), forMoney);
+    const { clock } = desk.run;
+    await desk.match('a', { wager_lamports: WAGER });
+    desk.turn(1);
+    await desk.peer.receive('make_move');
+    clock.advance(2_000);
+    clock.setAhead(ms);
+    desk.turn(2);
+    await desk.peer.receive('make_move');
+    desk.result(2, [2, 0]);
+    clock.advance(1_000);
+    desk.over(ME, [2, 0], paid);
+    await desk.run.ended;
+    expect(desk.run.records).toMatchObject([
+      {
+        startedAt: 1_000_000,
+        endedAt: 1_003_000 + ms,
+        rounds: [{ askedAt: 1_002_000 + ms, timeoutMs: 10_000 }],
+      },
+    ]);
+    expect(desk.run.all('match_end')).toMatchObject([{ durationMs: 3_000 }]);
+  },
+);
+
 it('tells a match in events', async () => {
   const desk = await sit(await server());
   await desk.match('b');

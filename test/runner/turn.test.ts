@@ -7,7 +7,7 @@ const byStrategy = { raw: false, source: 'strategy', decideMs: 0 } as const;
 const byRefusal = { raw: false, source: 'fallback', reason: 'refused', decideMs: 0 } as const;
 
 function turn(): OpenTurn {
-  return new OpenTurn(1, { dealer_card: 3 }, 0, 1000);
+  return new OpenTurn(1, { dealer_card: 3 }, 1000, 0, 1000);
 }
 
 describe('an open turn', () => {

@@ -195,6 +195,19 @@ describe('time', () => {
     expect(deadline).toBe(clock.now() + 950);
   });
 
+  test('the deadline is by the clock that the strategy looks at, whatever it was set to', () => {
+    let leftMs = 0;
+    const { clock, decide } = setup((question) => {
+      leftMs = question.deadline - clock.epochMs();
+      return 'rock';
+    });
+    for (const ms of [-3_600_000, 7_200_000]) {
+      clock.setAhead(ms);
+      decide(50);
+      expect(leftMs).toBe(950);
+    }
+  });
+
   test('an answer that held botpit up is still sent before the arena’s deadline, and not after it', () => {
     let blockMs = 980;
     const { clock, decisions, decide } = setup(() => {

@@ -5,9 +5,10 @@ interface Pending extends Timer {
   readonly callback: () => void;
 }
 
-/** Time that stands still until it is told to advance. */
+/** Time that stands still until it is told to advance. Both times are the same until the system's clock is set. */
 export class FakeClock implements Clock {
   #now: number;
+  #aheadMs = 0;
   readonly #pending = new Set<Pending>();
 
   constructor(now = 1_000_000) {
@@ -16,6 +17,15 @@ export class FakeClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  epochMs(): number {
+    return Math.round(this.#now + this.#aheadMs);
+  }
+
+  /** Sets the system's clock, as a time server does, or as it is found after the machine has slept. */
+  setAhead(ms: number): void {
+    this.#aheadMs += ms;
   }
 
   setTimeout(callback: () => void, ms: number): Timer {

@@ -98,7 +98,7 @@ export async function playBout({ preset, game, seed, host, speed }: BoutOptions)
       strategy: host.name,
       strategyVersion: null,
     },
-    now: () => Math.round(clock.now()),
+    time: clock,
   });
   const sit = () => {
     const client = new BotpitClient({

@@ -7,8 +7,11 @@ import type { StrategyHost } from '../../strategy/index.js';
  */
 export function fastClock(speed: number): Clock {
   const startMs = realClock.now();
+  const startedAt = realClock.epochMs();
+  const now = () => (realClock.now() - startMs) * speed;
   return {
-    now: () => startMs + (realClock.now() - startMs) * speed,
+    now,
+    epochMs: () => Math.round(startedAt + now()),
     setTimeout: (callback, ms) => realClock.setTimeout(callback, ms / speed),
     clearTimeout: realClock.clearTimeout,
   };
@@ -36,8 +39,8 @@ export function inRealTime(
     },
     move: (question) => {
       if (question.matchId !== matchId) unannounced();
-      const leftMs = (question.deadline - clock.now()) / speed;
-      return host.move({ ...question, deadline: realClock.now() + leftMs });
+      const leftMs = (question.deadline - clock.epochMs()) / speed;
+      return host.move({ ...question, deadline: realClock.epochMs() + leftMs });
     },
     abandon: () => host.abandon(),
     roundEnd: (round) => host.roundEnd(round),

@@ -43,6 +43,7 @@ export function history({ flags, options }: Call, io: Io): Promise<number> {
 
 /** A line of `--json`; its time is that of the match. */
 function jsonOf({ account: _account, startedAt, endedAt, ...match }: MatchSummary): string {
-  const event = { event: 'match', ...match, durationMs: endedAt - startedAt };
+  // The system's clock may have been set back during the match.
+  const event = { event: 'match', ...match, durationMs: Math.max(0, endedAt - startedAt) };
   return `${formatJson({ event, timeMs: startedAt })}\n`;
 }
