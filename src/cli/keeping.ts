@@ -15,6 +15,7 @@ import {
   type SessionLimits,
 } from '../history/index.js';
 import { holderOf, isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import { lockFolders } from '../lib/user-folders.js';
 import type { EventSink } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { version } from '../version.js';
@@ -71,30 +72,41 @@ function contextOf({ apiKey, url, local, host, strategyVersion, limits }: Keepin
   };
 }
 
+/** Whose settings say where locks are. */
+export interface Places {
+  readonly config: Pick<Config, 'dataDir'>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
- * Sees to it that one process on this machine plays with a key: the arena would throw one of two out.
+ * Sees to it that one process of this user plays with a key: the arena would throw one of two out.
  * @throws BotpitError `process/running`
  */
-export async function holdKey(apiKey: string): Promise<ProcessLock> {
-  const lock = await lockProcess(lockName(apiKey));
+export async function holdKey(apiKey: string, places: Places): Promise<ProcessLock> {
+  const lock = await lockProcess(lockName(accountOf(apiKey)), foldersOf(places));
   if (lock) return lock;
   throw new BotpitError('process/running', 'another botpit process on this machine plays with this key', {
     hint: 'Look at `botpit status`; `botpit stop` asks it to finish.',
   });
 }
 
-/** Whether a botpit process on this machine plays with this key. */
-export function isPlaying(apiKey: string): Promise<boolean> {
-  return isHeld(lockName(apiKey));
+/** Whether a botpit process of this user plays with this key. */
+export function isPlaying(apiKey: string, places: Places): boolean {
+  return isHeld(lockName(accountOf(apiKey)), foldersOf(places));
 }
 
-/** The process on this machine that plays for an account; null where none does. */
-export function playingProcess(account: string): Promise<number | null> {
-  return holderOf(`botpit-${account}`);
+/** The process of this user that plays for an account; null where none does. */
+export function playingProcess(account: string, places: Places): number | null {
+  return holderOf(lockName(account), foldersOf(places));
 }
 
-function lockName(apiKey: string): string {
-  return `botpit-${accountOf(apiKey)}`;
+/** The folder of the records is one of them, as it may be all that two containers share. */
+function foldersOf({ config, env }: Places): string[] {
+  return [...lockFolders(env), dataFolder(config.dataDir, env)];
+}
+
+function lockName(account: string): string {
+  return `botpit-${account}`;
 }
 
 /** For `doctor`: whether the books can be read and written. */

@@ -73,7 +73,7 @@ async function withHost(play: Play): Promise<number> {
   if (config.local === false) loadDriver();
   const local =
     config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
-  const lock = apiKey === null ? null : await holdKey(apiKey);
+  const lock = apiKey === null ? null : await holdKey(apiKey, { config, env: play.env });
   try {
     const host = await Promise.race([play.opening, interrupt.forced]);
     if (typeof host === 'number') return host;
@@ -81,7 +81,7 @@ async function withHost(play: Play): Promise<number> {
     local?.requireGame(game);
     return await runSession(play, host, game, local);
   } finally {
-    await lock?.release();
+    lock?.release();
     await local?.close();
   }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BotpitError } from '../errors.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import { lockFolders, ownFolder } from '../lib/user-folders.js';
 import { isTaskResult } from './executor.js';
 import { isRunPlan, planId, type RunPlan } from './plan.js';
 
@@ -42,7 +43,7 @@ export class RunFile {
    */
   static async open(path: string, plan: RunPlan): Promise<RunFile> {
     const full = resolve(path);
-    const lock = await lockProcess(lockName(full));
+    const lock = await lockRun(full);
     if (!lock) throw new BotpitError('lab/run-file', `another process is at work on ${path}`);
     let handle: FileHandle | undefined;
     try {
@@ -51,7 +52,7 @@ export class RunFile {
       return new RunFile(full, handle, lock, await finishedAt(full));
     } catch (error) {
       await handle?.close();
-      await lock.release();
+      lock.release();
       if (error instanceof BotpitError) throw error;
       throw new BotpitError('lab/run-file', `cannot use ${path}: ${(error as Error).message}`, {
         cause: error,
@@ -96,7 +97,7 @@ export class RunFile {
       });
     } finally {
       await this.#handle.close();
-      await this.#lock.release();
+      this.#lock.release();
     }
   }
 
@@ -125,19 +126,21 @@ export async function finishedAt(path: string): Promise<Date | null> {
 /** Removes the file of a run that is finished and that no process has open. @returns whether it did */
 export async function removeFinished(path: string): Promise<boolean> {
   const full = resolve(path);
-  const lock = await lockProcess(lockName(full));
+  const lock = await lockRun(full);
   if (!lock) return false;
   try {
     if ((await finishedAt(full)) === null) return false;
     await rm(full, { force: true });
     return true;
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 
-function lockName(path: string): string {
-  return `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+function lockRun(path: string): Promise<ProcessLock | null> {
+  const name = `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+  const folders = lockFolders(process.env);
+  return lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
 }
 
 function endIn(line: string): Date | null {

@@ -1,96 +1,167 @@
-import { once } from 'node:events';
-import { unlinkSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Libsql from 'libsql';
+import { makeFolder } from './make-folder.js';
+import { ownFolder } from './user-folders.js';
 
 export interface ProcessLock {
-  release(): Promise<void>;
+  release(): void;
 }
 
 /**
- * Holds a name for this process, on the whole machine, until it is released or the process ends in whatever way: the
- * system lets go of it. It is an address that is listened on, and whoever connects is told the process id.
+ * Holds a name for this process until it is released or the process ends in whatever way: the system lets go of it. What
+ * holds it is a lock on a file of that name in each of the folders, so that processes that have one folder in common
+ * never hold it both. Only those who may read the files can be in the way.
  * @param name letters, digits and hyphens
+ * @param folders made where they are missing; those that others can write to, and those that cannot be used, are passed
+ * over as long as another can be used
  * @returns null where another process (or this one) holds it
+ * @throws what the file system says where none of the folders can be used
  */
-export async function lockProcess(name: string): Promise<ProcessLock | null> {
-  const address = addressOf(name);
-  const server = (await listen(address)) ?? ((await isHeld(name)) ? null : await listenAnew(address));
-  if (!server) return null;
-  // It must not keep the process alive.
-  server.unref();
+export async function lockProcess(name: string, folders: readonly string[]): Promise<ProcessLock | null> {
+  const taken: Held[] = [];
+  let problem: unknown;
+  const own = folders.filter(ownFolder);
+  for (const folder of new Set(own.length > 0 ? own : folders)) {
+    try {
+      const held = await take(join(folder, name), folder);
+      if (held === null) {
+        for (const one of taken) letGo(one);
+        return null;
+      }
+      taken.push(held);
+    } catch (error) {
+      problem = error;
+    }
+  }
+  if (taken.length === 0) throw problem;
   return {
-    async release() {
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
+    release() {
+      for (const one of taken.splice(0)) letGo(one);
     },
   };
 }
 
-/** Whether some process holds the name: one that is halted, too. */
-export async function isHeld(name: string): Promise<boolean> {
-  return (await ask(name)) !== 'nobody';
+/** Whether some process holds the name in one of the folders: one that is halted, too. */
+export function isHeld(name: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => isLocked(join(folder, name)));
 }
 
-/** The id of the process that says it holds the name; null where none does. */
-export async function holderOf(name: string): Promise<number | null> {
-  const answer = await ask(name);
-  return typeof answer === 'number' ? answer : null;
-}
-
-/** A process that is busy answers later; one that is halted, never. */
-const ANSWER_MS = 10_000;
-
-/**
- * A connection that ends without an answer means nobody: where a process lets go of the name, the system may accept for
- * it still, as long as a child that it just started has not closed what it inherited.
- */
-async function ask(name: string): Promise<number | 'silent' | 'nobody'> {
-  const socket = connect(addressOf(name));
-  let silent = false;
-  socket.setTimeout(ANSWER_MS, () => {
-    silent = true;
-    socket.destroy(new Error('no answer'));
-  });
+/** The id of the process that holds the name; null where none does. */
+export function holderOf(name: string, folders: readonly string[]): number | null {
+  const folder = folders.find((one) => isLocked(join(one, name)));
+  if (folder === undefined) return null;
   try {
-    const answer = await text(socket);
-    return answer === '' ? 'nobody' : Number(answer) || 'silent';
+    return Number(readFileSync(pidFile(join(folder, name)), 'utf8')) || null;
   } catch {
-    // Refused, reset, not there or halted.
-    return silent ? 'silent' : 'nobody';
+    // It has only just begun, or is just ending.
+    return null;
   }
 }
 
-/** On Linux a name of the kernel's own, which no file stands for; elsewhere what comes closest. */
-function addressOf(name: string): string {
-  if (process.platform === 'linux') return `\0${name}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  return join(tmpdir(), `${name}.sock`);
+interface Held {
+  readonly path: string;
+  readonly database: Libsql.Database;
 }
 
-/** Null where the address is taken. */
-async function listen(address: string): Promise<Server | null> {
-  const server = createServer((socket) => {
-    // Whoever only looks whether somebody is here does not wait for it.
-    socket.on('error', () => undefined);
-    socket.unref();
-    socket.end(String(process.pid));
-  });
-  server.listen(address);
+/** What is held, for as long as the process lasts: a database that nobody knows any more would be closed. */
+const all = new Set<Held>();
+
+/** Somebody who looks whether a lock is held is in the way for less than a millisecond. */
+const TRIES = 6;
+const BETWEEN_TRIES_MS = 10;
+
+async function take(path: string, folder: string): Promise<Held | null> {
+  makeFolder(folder, 0o700);
+  for (let tries = 1; ; tries++) {
+    const before = makeFile(lockFile(path));
+    const database = tryToLock(path, 'EXCLUSIVE');
+    if (database !== null) {
+      // One that was removed as it was let go is another file than the one that is there now.
+      if (before === inodeOf(lockFile(path))) return hold({ path, database });
+      database.close();
+    }
+    if (tries === TRIES) return null;
+    await sleep(BETWEEN_TRIES_MS);
+  }
+}
+
+function hold(held: Held): Held {
+  all.add(held);
+  writeFileSync(pidFile(held.path), String(process.pid), { mode: 0o600 });
+  return held;
+}
+
+/** The files go while they are still held, so that whoever opens one anew finds it free. */
+function letGo(held: Held): void {
+  all.delete(held);
+  for (const file of [pidFile(held.path), lockFile(held.path)]) {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // Windows removes nothing that is open: it stays, and does no harm.
+    }
+  }
+  held.database.close();
+}
+
+/**
+ * SQLite's locks are those of the system, on every platform, and the system lets go of them. Not a socket: what a killed
+ * process leaves of one has to be removed, and two that remove it at once would both go on.
+ * @returns null where another has it
+ */
+function tryToLock(path: string, mode: 'EXCLUSIVE' | 'SHARED'): Libsql.Database | null {
+  const Driver = createRequire(import.meta.url)('libsql') as typeof Libsql;
+  const database = new Driver(lockFile(path), { timeout: 0, readonly: mode === 'SHARED' });
   try {
-    await once(server, 'listening');
-    return server;
+    if (mode === 'EXCLUSIVE') {
+      // Nothing is ever written, so there is nothing to undo.
+      database.pragma('journal_mode = MEMORY');
+      database.exec('BEGIN EXCLUSIVE');
+    } else database.exec('SELECT 1 FROM sqlite_master');
+    return database;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return null;
+    database.close();
+    if ((error as { code?: unknown }).code === 'SQLITE_BUSY') return null;
     throw error;
   }
 }
 
-/** A file that a killed process left behind stands in the way of the next. */
-function listenAnew(address: string): Promise<Server | null> {
-  if (process.platform !== 'linux' && process.platform !== 'win32') unlinkSync(address);
-  return listen(address);
+function isLocked(path: string): boolean {
+  if (!existsSync(lockFile(path))) return false;
+  try {
+    const database = tryToLock(path, 'SHARED');
+    database?.close();
+    return database === null;
+  } catch {
+    // A file that cannot be read, or is something else.
+    return false;
+  }
+}
+
+/**
+ * For the owner only, as who may read a file may lock it. One that is there is not opened: to close it would end a lock
+ * of this process. @returns its inode
+ */
+function makeFile(path: string): bigint | null {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return inodeOf(path);
+}
+
+function inodeOf(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+}
+
+function lockFile(path: string): string {
+  return `${path}.lock`;
+}
+
+function pidFile(path: string): string {
+  return `${path}.pid`;
 }

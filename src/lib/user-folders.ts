@@ -37,6 +37,15 @@ export function compiledFolder(env: NodeJS.ProcessEnv = process.env): string | f
 }
 
 /**
+ * The user's folders for locks: the one that ends with the login, and the one that a service or a cron job has too. They
+ * may not be there.
+ */
+export function lockFolders(env: Env): string[] {
+  const runtime = absolute(env.XDG_RUNTIME_DIR) ?? null;
+  return [below(runtime, 'botpit'), stateFolder(env)].filter((folder) => folder !== null);
+}
+
+/**
  * Makes a folder that only its owner can enter, where there is none.
  * @returns whether it is the user's own, so that nobody else can put anything into it
  */

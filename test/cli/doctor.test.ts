@@ -73,7 +73,7 @@ describe('all is well', () => {
       {
         env: { BOTPIT_API_KEY: KEY },
         parts: {
-          isRunning: async (key) => key !== KEY,
+          isRunning: (key) => key !== KEY,
           checkBooks: async () => ({ verdict: 'ok', found: 'readable', mend: null }),
         },
       },
@@ -149,7 +149,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
       const cwd = tempFolder({ 'botpit.key': `${KEY}\n` });
       chmodSync(join(cwd, 'botpit.key'), 0o644);
       const flags = { url: await arena(), apiKeyFile: 'botpit.key' };
-      const parts: DoctorParts = { isRunning: async () => true };
+      const parts: DoctorParts = { isRunning: () => true };
       const exposed = await examine(flags, { cwd, parts });
       expect(exposed.checks.key).toMatchObject({
         verdict: 'warning',
@@ -227,7 +227,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
     onTestFinished(() => at.close());
     const { exitCode, checks } = await examine(
       { url: at.url },
-      { env: online, parts: { isRunning: async (key) => key === KEY } },
+      { env: online, parts: { isRunning: (key) => key === KEY } },
     );
     expect(checks.running).toMatchObject({ verdict: 'warning', mend: expect.stringMatching(/82/) });
     expect(checks.key_accepted?.verdict).toBe('skipped');

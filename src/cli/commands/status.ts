@@ -43,7 +43,7 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
   for (const session of control.unendedSessions()) {
     const { pid, arena, account } = session;
     // Any number of processes play with their own arenas, and hold no key.
-    const runs = arena === 'local' ? isAlive(pid) : (await playingProcess(account)) === pid;
+    const runs = arena === 'local' ? isAlive(pid) : playingProcess(account, { config, env: io.env }) === pid;
     if (runs) running.push(session);
   }
   const intents = control.openIntents();

@@ -15,7 +15,7 @@ export function stop({ flags }: Call, io: Io): Promise<number> {
     const stopped = new Set<number>();
     for (const { pid, account } of await running(dataFolder(config.dataDir, io.env))) {
       // The process of a run that was killed may be another program by now: it must not be asked.
-      if (stopped.has(pid) || (await playingProcess(account)) !== pid) continue;
+      if (stopped.has(pid) || playingProcess(account, { config, env: io.env }) !== pid) continue;
       if (!ask(pid)) continue;
       stopped.add(pid);
       if (config.json) writeJson(io, 'stop_asked', { pid, account });

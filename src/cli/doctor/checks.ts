@@ -1,5 +1,6 @@
 import { EXIT } from '../../exit-codes.js';
 import { dataFolder } from '../../history/index.js';
+import type { Places } from '../keeping.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
@@ -11,7 +12,7 @@ import { checkStrategy } from './strategy.js';
 /** What other parts of botpit know. */
 export interface DoctorParts {
   /** Whether a botpit process on this machine plays with the key. */
-  readonly isRunning?: (apiKey: string) => Promise<boolean>;
+  readonly isRunning?: (apiKey: string, places: Places) => boolean;
   /** Whether the records in the folder can be read, and go with this version. */
   readonly checkBooks?: (folder: string) => Promise<Finding>;
 }
@@ -55,7 +56,7 @@ export async function examine(
   const folder = dataFolder(config.dataDir, io.env);
   told('data_folder', await checkDataFolder(folder));
   if (parts.checkBooks) told('records', await parts.checkBooks(folder));
-  const isRunning = apiKey !== null && (await parts.isRunning?.(apiKey)) === true;
+  const isRunning = apiKey !== null && parts.isRunning?.(apiKey, { config, env: io.env }) === true;
   told('running', runningOf(apiKey, isRunning));
   told('strategy', await checkStrategy(config, apiKey));
 
