@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BotpitError } from '../errors.js';
+import { findSecret, type SecretKind } from './secret.js';
 
 /** Arena keys begin so. */
 const KEY_PREFIX = /^bp_(?:sk|live)_/;
@@ -13,6 +12,14 @@ export interface ApiKey {
   readonly warnings: readonly string[];
 }
 
+const API_KEY: SecretKind = {
+  name: 'the API key',
+  content: 'a key',
+  code: 'config/no-key',
+  variable: 'BOTPIT_API_KEY',
+  credential: 'botpit-api-key',
+};
+
 /**
  * The API key from `BOTPIT_API_KEY`, else from `apiKeyFile`, else from `$CREDENTIALS_DIRECTORY/botpit-api-key`, without
  * the white space around it. A file that others can read is a warning.
@@ -23,13 +30,10 @@ export async function findApiKey(from: {
   env: Readonly<Record<string, string | undefined>>;
   apiKeyFile: string | null;
 }): Promise<ApiKey> {
-  const { BOTPIT_API_KEY, CREDENTIALS_DIRECTORY } = from.env;
-  if (BOTPIT_API_KEY)
-    return { key: checked(BOTPIT_API_KEY, 'BOTPIT_API_KEY'), origin: 'BOTPIT_API_KEY', warnings: [] };
-  if (from.apiKeyFile !== null) return readKeyFile(from.apiKeyFile);
-  if (CREDENTIALS_DIRECTORY) {
-    const found = await readCredential(join(CREDENTIALS_DIRECTORY, 'botpit-api-key'));
-    if (found !== null) return found;
+  const found = await findSecret(API_KEY, from.env, from.apiKeyFile);
+  if (found !== null) {
+    const { value: key, origin, warnings } = found;
+    return { key, origin, warnings };
   }
   throw new BotpitError('config/no-key', 'there is no API key', {
     hint:
@@ -48,67 +52,4 @@ export function maskKey(key: string): string {
 /** Whether a text is an API key by its look. */
 export function looksLikeKey(text: string): boolean {
   return KEY_PREFIX.test(text.trim());
-}
-
-// In a URL, an underscore may be written as its number.
-const KEYS = /(bp(?:_|%5f)(?:sk|live)(?:_|%5f))[^\s"'`,;]*/gi;
-
-/** The text without API keys and without the user names and passwords of URLs. */
-export function redact(text: string): string {
-  return text.replace(KEYS, '$1…').replace(/:\/\/[^\s/"'`]*@/g, '://…@');
-}
-
-async function readKeyFile(path: string): Promise<ApiKey> {
-  try {
-    await using file = await open(path);
-    const { mode, uid } = await file.stat();
-    const key = checked(await file.readFile('utf8'), path);
-    // Windows has no such bits: Node makes them up there.
-    const isMine = uid === process.getuid?.();
-    // What belongs to another is shown to us by its group: so containers deliver secrets.
-    const exposed = process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
-    const warning = `${redact(path)} holds the API key and others can read it; chmod 600 mends that`;
-    return { key, origin: path, warnings: exposed ? [warning] : [] };
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-/**
- * A systemd credential, null where there is none of that name. Its mode is not looked at: systemd grants access by a
- * list that shows as group bits.
- */
-async function readCredential(path: string): Promise<ApiKey | null> {
-  try {
-    await using file = await open(path);
-    return { key: checked(await file.readFile('utf8'), path), origin: path, warnings: [] };
-  } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return null;
-    throw unreadable(path, error);
-  }
-}
-
-function checked(content: string, origin: string): string {
-  const key = content.trim();
-  if (key === '' || /\s/.test(key)) {
-    throw new BotpitError(
-      'config/no-key',
-      `${redact(origin)} ${key === '' ? 'is empty' : 'holds more than a key'}`,
-      {
-        hint: 'It must hold the API key and nothing else.',
-      },
-    );
-  }
-  return key;
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  if (!isErrno(error)) return error;
-  return new BotpitError('config/no-key', `the API key file ${redact(path)} cannot be read (${error.code})`, {
-    hint: 'Check the path, and that it is a file that you may read.',
-  });
-}
-
-function isErrno(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
 }

@@ -1,6 +1,6 @@
-import { redact } from './api-key.js';
 import type { Value } from './kinds.js';
 import type { Loaded } from './load.js';
+import { redact } from './secret.js';
 import { FILE_KEYS, flagOf, KEYS, type Key, settingOf, variableOf } from './settings.js';
 
 export interface ConfigRow {

@@ -3,9 +3,9 @@ import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
 import { compiledFolder } from '../lib/user-folders.js';
-import { redact } from './api-key.js';
 import { locateJsonError } from './json-error.js';
 import { type Place, type Problem, problemAt } from './problems.js';
+import { redact } from './secret.js';
 import { defineConfig } from './settings.js';
 
 export interface ConfigFile {

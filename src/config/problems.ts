@@ -1,5 +1,6 @@
 import { BotpitError } from '../errors.js';
-import { looksLikeKey, redact } from './api-key.js';
+import { looksLikeKey } from './api-key.js';
+import { redact } from './secret.js';
 
 /** Where a value stands. */
 export interface Place {

@@ -38,7 +38,8 @@ export function readFlags(
 }
 
 const KEY_OF_VARIABLE: ReadonlyMap<string, Key> = new Map(KEYS.map((key) => [variableOf(key), key]));
-const API_KEY_VARIABLE = 'BOTPIT_API_KEY';
+/** What no setting stands for: whoever needs these reads them. */
+const OTHER_VARIABLES = new Set(['BOTPIT_API_KEY', 'BOTPIT_QUEUE', 'BOTPIT_QUEUE_FILE']);
 const PREFIX = 'BOTPIT_';
 
 export function readVariables(
@@ -49,7 +50,7 @@ export function readVariables(
   const place = (key: Key): Place => ({ source: 'variable', path: variableOf(key), file: null });
   const values: Partial<Record<Key, Value>> = {};
   for (const [name, given] of Object.entries(env)) {
-    if (!name.startsWith(PREFIX) || !given || name === API_KEY_VARIABLE) continue;
+    if (!name.startsWith(PREFIX) || !given || OTHER_VARIABLES.has(name)) continue;
     const key = KEY_OF_VARIABLE.get(name);
     if (key) setValue(values, key, given, { place: place(key), base: cwd, isText: true, problems });
     else problems.push(unknownVariable(name));
@@ -58,7 +59,7 @@ export function readVariables(
 }
 
 function unknownVariable(name: string): Problem {
-  const known = [...KEY_OF_VARIABLE.keys(), API_KEY_VARIABLE].map((each) => each.slice(PREFIX.length));
+  const known = [...KEY_OF_VARIABLE.keys(), ...OTHER_VARIABLES].map((each) => each.slice(PREFIX.length));
   const near = nearest(name.slice(PREFIX.length), known);
   return problemAt({ source: 'variable', path: name, file: null }, 'a variable that botpit knows', {
     nearest: near && PREFIX + near,

@@ -1,11 +1,18 @@
-const NAMES = new Set(['BOTPIT_API_KEY', 'BOTPIT_API_KEY_FILE', 'BOTPIT_WEBHOOK', 'CREDENTIALS_DIRECTORY']);
+const NAMES = new Set([
+  'BOTPIT_API_KEY',
+  'BOTPIT_API_KEY_FILE',
+  'BOTPIT_QUEUE',
+  'BOTPIT_QUEUE_FILE',
+  'BOTPIT_WEBHOOK',
+  'CREDENTIALS_DIRECTORY',
+]);
 
 /** Every form of key that the arena has issued, also inside a URL. */
 const KEY_FORM = /bp(?:_|%5f)(?:sk|live)(?:_|%5f)/i;
 
 /**
  * The environment for a strategy: a copy without the API key, wherever it stands, without where to find it, and without
- * the webhook, which is a secret too.
+ * the webhook and the queue of the lab, whose addresses are secrets too.
  */
 export function safeEnv(
   env: Readonly<Record<string, string | undefined>>,

@@ -52,6 +52,8 @@ test('the safe environment is a copy without the key in any guise', () => {
     BOTPIT_API_KEY: 'x',
     botpit_api_key: 'x',
     BOTPIT_API_KEY_FILE: '/key',
+    BOTPIT_QUEUE: 'redis://:x@host',
+    BOTPIT_QUEUE_FILE: '/queue',
     CREDENTIALS_DIRECTORY: '/run',
     OTHER: ' bp_sk_other',
     OLD: 'bp_live_old',

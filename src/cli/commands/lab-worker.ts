@@ -5,7 +5,8 @@ import type { Call } from '../command-spec.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import { collectGarbageApart } from '../lab/garbage.js';
-import { jobsOf, text } from '../lab/options.js';
+import { jobsOf } from '../lab/options.js';
+import { queueAddress } from '../lab/queue-address.js';
 import { workerLine } from '../lab/queue-lines.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
@@ -14,11 +15,11 @@ import { showWarnings, withConfig, writeJson } from '../with-config.js';
 export function labWorker({ flags, options }: Call, io: Io): Promise<number> {
   return withConfig(flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
+    const url = await queueAddress(options, io);
     forgetKey(io.env);
-    const url = text(options, 'queue');
     if (url === undefined) {
       throw new BotpitError('usage', 'which queue?', {
-        hint: 'Name its Redis: --queue redis://localhost:6379',
+        hint: 'Name its Redis: --queue redis://localhost:6379, BOTPIT_QUEUE, or --queue-file <file>.',
       });
     }
     const interrupt = new Interrupt(io);

@@ -4,6 +4,7 @@ import type { Call } from '../command-spec.js';
 import { forgetKey } from '../key-hygiene.js';
 import { compareOptions, field, labOptions, strategiesIn } from '../lab/options.js';
 import { playLab } from '../lab/play.js';
+import { queueAddress } from '../lab/queue-address.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig } from '../with-config.js';
 
@@ -39,7 +40,8 @@ function played(
 ): Promise<number> {
   return withConfig(call.flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
+    const queue = await queueAddress(call.options, io);
     forgetKey(io.env);
-    return playLab(await prepare(config, io.cwd()), call, config, io);
+    return playLab(await prepare(config, io.cwd()), queue, call, config, io);
   });
 }

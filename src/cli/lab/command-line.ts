@@ -24,8 +24,9 @@ export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' 
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
   const { config, profile } = flags;
-  const { jobs, run, report, shard } = options;
-  for (const [name, value] of Object.entries({ config, profile, jobs, run, report, shard })) {
+  const { jobs, run, report, shard, queueFile } = options;
+  const asGiven = { config, profile, jobs, run, report, shard, 'queue-file': queueFile };
+  for (const [name, value] of Object.entries(asGiven)) {
     if (typeof value === 'string') words.push(`--${name}`, quoted(value));
   }
   const url = options.queue;

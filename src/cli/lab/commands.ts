@@ -1,5 +1,10 @@
 import type { CommandSpec } from '../command-spec.js';
 
+const QUEUE_FILE = [
+  '--queue-file <file>',
+  'a file that holds its address, where that has a password',
+] as const;
+
 /** What every command of the lab takes that plays. */
 const LAB_OPTIONS = [
   ['--game <game>', 'the game; else that of the config'],
@@ -12,6 +17,7 @@ const LAB_OPTIONS = [
   ['--report <file>', 'write the result as a page, too'],
   ['--shard <i/n>', 'play the i-th of n parts only; `lab merge` puts them together'],
   ['--queue <url>', 'let `lab worker` play, through this Redis'],
+  QUEUE_FILE,
 ] as const;
 
 const COMPARE_OPTIONS = [
@@ -30,7 +36,8 @@ const EXPLOIT_OPTIONS = [
 ] as const;
 
 const WORKER_OPTIONS = [
-  ['--queue <url>', 'the Redis: redis://host:6379'],
+  ['--queue <url>', 'the Redis: redis://host:6379 (or BOTPIT_QUEUE)'],
+  QUEUE_FILE,
   ['--jobs <n>', 'threads (default: one a core)'],
 ] as const;
 

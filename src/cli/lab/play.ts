@@ -29,9 +29,16 @@ const COLUMNS = 80;
 
 /**
  * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common.
+ * @param queue the address of the Redis through which workers play it; where there is none, it is played here
  * @returns the exit code
  */
-export async function playLab(prepared: Prepared, call: Call, config: Config, io: Io): Promise<number> {
+export async function playLab(
+  prepared: Prepared,
+  queue: string | undefined,
+  call: Call,
+  config: Config,
+  io: Io,
+): Promise<number> {
   const { plan } = prepared;
   const { options } = call;
   const shard = shardOf(options);
@@ -44,7 +51,7 @@ export async function playLab(prepared: Prepared, call: Call, config: Config, io
   void interrupt.asked.then(() => stop.abort());
   const progress = progressOf(config, io);
   try {
-    const executor = await executorOf(prepared.sources ?? [], options, config, io);
+    const executor = await executorOf(prepared.sources ?? [], queue, options, config, io);
     let result: RunResult;
     try {
       const file = await RunFile.open(resolve(io.cwd(), path), plan);
@@ -125,11 +132,11 @@ function progressOf(config: Config, io: Io) {
 
 async function executorOf(
   sources: readonly string[],
+  url: string | undefined,
   options: Call['options'],
   config: Config,
   io: Io,
 ): Promise<Executor> {
-  const url = text(options, 'queue');
   if (url === undefined) {
     const jobs = jobsOf(options);
     collectGarbageApart();

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -36,13 +38,19 @@ test.skipIf(skipsRedis)(
     const port = await freePort();
     await ownRedis(['--requirepass', PASSWORD], port);
     const folder = await folderWith({
-      'my.ts': 'export default (turn) => turn.random() < 0.5 ? "rock" : "paper";',
+      // It answers otherwise where it finds the address.
+      'my.ts':
+        'export default (turn) => process.env.BOTPIT_QUEUE ?? process.env.BOTPIT_QUEUE_FILE ?? (turn.random() < 0.5 ? "rock" : "paper");',
     });
-    const botpit = (...args: string[]) =>
+    const url = `redis://:${PASSWORD}@127.0.0.1:${port}`;
+    await writeFile(join(folder, 'queue.txt'), `${url}\n`, { mode: 0o600 });
+    const botpitWith = (env: Record<string, string>, ...args: string[]) =>
       spawn(process.execPath, [BIN, 'lab', ...args, '--json'], {
         cwd: folder,
+        env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+    const botpit = (...args: string[]) => botpitWith({}, ...args);
     const match = [
       'match',
       './my.ts',
@@ -59,20 +67,37 @@ test.skipIf(skipsRedis)(
     const alone = await outputOf(botpit(...match, '--run', 'alone.jsonl'));
     expect(alone.code).toBe(0);
 
-    const queue = ['--queue', `redis://:${PASSWORD}@127.0.0.1:${port}`];
-    const worker = botpit('worker', ...queue, '--jobs', '1');
+    const worker = botpitWith({ BOTPIT_QUEUE: url }, 'worker', '--jobs', '1');
     onTestFinished(() => void worker.kill('SIGKILL'));
     const workerTold = outputOf(worker);
-    const together = await outputOf(botpit(...match, ...queue, '--run', 'together.jsonl'));
+    const together = await outputOf(
+      botpitWith({ BOTPIT_QUEUE_FILE: 'queue.txt' }, ...match, '--run', 'together.jsonl'),
+    );
+    const byFile = await outputOf(botpit(...match, '--queue-file', 'queue.txt', '--run', 'by-file.jsonl'));
+    const shown = await outputOf(botpit(...match, '--queue', url, '--run', 'shown.jsonl'));
     const resultOf = ({ stdout }: { stdout: string }) => {
       const { time, ...result } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
       return result;
     };
-    expect(resultOf(together)).toEqual(resultOf(alone));
+    for (const one of [together, byFile, shown]) expect(resultOf(one)).toEqual(resultOf(alone));
+    expect([together.stderr, byFile.stderr]).toEqual(['', '']);
+    expect(shown.stderr).toMatch(/^warning: the password of the queue is on the command line/);
     worker.kill('SIGINT');
     const told = await workerTold;
     expect(told.code).toBe(0);
     expect(told.stdout).toContain(`redis://127.0.0.1:${port}`);
-    expect(JSON.stringify([told, together])).not.toContain(PASSWORD);
+    expect(JSON.stringify([told, together, byFile, shown])).not.toContain(PASSWORD);
   },
 );
+
+test('a file of the queue that is not there, or says nothing, is refused, and one that others can read is warned of', async () => {
+  const folder = await folderWith({ 'empty.txt': '\n', 'open.txt': `redis://:${PASSWORD}@127.0.0.1:1\n` });
+  await chmod(join(folder, 'open.txt'), 0o644);
+  const worker = (file: string) =>
+    outputOf(spawn(process.execPath, [BIN, 'lab', 'worker', '--queue-file', file], { cwd: folder }));
+  expect(await worker('none.txt')).toMatchObject({ code: 78, stderr: expect.stringContaining('none.txt') });
+  expect(await worker('empty.txt')).toMatchObject({ code: 78, stderr: expect.stringContaining('is empty') });
+  const open = await worker('open.txt');
+  expect(open).toMatchObject({ code: 69, stderr: expect.stringMatching(/^warning: .*open\.txt.*chmod 600/) });
+  expect(open.stderr).not.toContain(PASSWORD);
+});

@@ -1,0 +1,103 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BotpitError, type ErrorCode } from '../errors.js';
+
+/** A text that no command line may have to hold, since every user of the machine can read those. */
+export interface SecretKind {
+  /** For a person: `the API key`. */
+  readonly name: string;
+  /** What its file must hold: `a key`. */
+  readonly content: string;
+  /** The error where it cannot be read. */
+  readonly code: ErrorCode;
+  /** The environment variable that may hold it. */
+  readonly variable: string;
+  /** The name of the systemd credential that may hold it. */
+  readonly credential: string;
+}
+
+export interface Secret {
+  readonly value: string;
+  /** The variable, or the path of the file. */
+  readonly origin: string;
+  /** For a person; none of them holds any part of the secret. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A secret from its variable, else from `file`, else from the systemd credential, without the white space around it. A file
+ * that others can read is a warning.
+ * @param file an absolute path; null where none is named
+ * @returns null where there is none
+ * @throws BotpitError where a file cannot be read, is empty or holds more than the secret
+ */
+export async function findSecret(
+  kind: SecretKind,
+  env: Readonly<Record<string, string | undefined>>,
+  file: string | null,
+): Promise<Secret | null> {
+  const { variable, credential } = kind;
+  const given = env[variable];
+  if (given) return { value: checked(kind, given, variable), origin: variable, warnings: [] };
+  if (file !== null) return readSecretFile(kind, file);
+  const { CREDENTIALS_DIRECTORY } = env;
+  return CREDENTIALS_DIRECTORY ? readCredential(kind, join(CREDENTIALS_DIRECTORY, credential)) : null;
+}
+
+// In a URL, an underscore may be written as its number.
+const KEYS = /(bp(?:_|%5f)(?:sk|live)(?:_|%5f))[^\s"'`,;]*/gi;
+
+/** The text without API keys and without the user names and passwords of URLs. */
+export function redact(text: string): string {
+  return text.replace(KEYS, '$1…').replace(/:\/\/[^\s/"'`]*@/g, '://…@');
+}
+
+async function readSecretFile(kind: SecretKind, path: string): Promise<Secret> {
+  try {
+    await using file = await open(path);
+    const { mode, uid } = await file.stat();
+    const value = checked(kind, await file.readFile('utf8'), path);
+    // Windows has no such bits: Node makes them up there.
+    const isMine = uid === process.getuid?.();
+    // What belongs to another is shown to us by its group: so containers deliver secrets.
+    const exposed = process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
+    const warning = `${redact(path)} holds ${kind.name} and others can read it; chmod 600 mends that`;
+    return { value, origin: path, warnings: exposed ? [warning] : [] };
+  } catch (error) {
+    throw unreadable(kind, path, error);
+  }
+}
+
+/**
+ * A systemd credential, null where there is none of that name. Its mode is not looked at: systemd grants access by a
+ * list that shows as group bits.
+ */
+async function readCredential(kind: SecretKind, path: string): Promise<Secret | null> {
+  try {
+    await using file = await open(path);
+    return { value: checked(kind, await file.readFile('utf8'), path), origin: path, warnings: [] };
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return null;
+    throw unreadable(kind, path, error);
+  }
+}
+
+function checked({ name, content, code }: SecretKind, text: string, origin: string): string {
+  const value = text.trim();
+  if (value !== '' && !/\s/.test(value)) return value;
+  const what = value === '' ? 'is empty' : `holds more than ${content}`;
+  throw new BotpitError(code, `${redact(origin)} ${what}`, {
+    hint: `It must hold ${name} and nothing else.`,
+  });
+}
+
+function unreadable({ name, code }: SecretKind, path: string, error: unknown): unknown {
+  if (!isErrno(error)) return error;
+  return new BotpitError(code, `${redact(path)}, the file of ${name}, cannot be read (${error.code})`, {
+    hint: 'Check the path, and that it is a file that you may read.',
+  });
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
