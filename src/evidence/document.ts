@@ -34,7 +34,7 @@ const MATCH = {
   botpitVersion: kinds.text,
   strategy: kinds.text,
   strategyVersion: kinds.textOrNull,
-} satisfies Fields<Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>>;
+} satisfies Fields<Omit<StoredMatch, 'account' | 'operatorNetLamports' | 'rounds' | 'taunts'>>;
 
 const ROUND = {
   round: kinds.positive,
@@ -68,6 +68,7 @@ export type MatchJson = Readonly<Record<string, unknown>>;
 export function matchJson(match: StoredMatch): MatchJson {
   return {
     ...snakeCased(MATCH, match),
+    operator_net_lamports: match.operatorNetLamports,
     rounds: match.rounds.map((round) => snakeCased(ROUND, round)),
     taunts: match.taunts.map((taunt) => snakeCased(TAUNT, taunt)),
   };
@@ -105,7 +106,7 @@ export function parseDocument(text: string, name: string): Evidence {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return refuse('it holds no JSON object');
   }
-  // Earlier versions did not write the last one.
+  // Earlier versions did not write the last one, nor what the owner said of the match.
   const { format, match, frames, hash_used_in: hashUsedIn = null } = document as Record<string, unknown>;
   if (format !== DOCUMENT_FORMAT) {
     const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
@@ -114,11 +115,18 @@ export function parseDocument(text: string, name: string): Evidence {
   if (hashUsedIn !== null && typeof hashUsedIn !== 'string')
     return refuse(`\`hash_used_in\` is not ${kinds.textOrNull.name}`);
   const main = readFields(MATCH, match, 'match', refuse);
-  const { rounds, taunts } = match as Record<string, unknown>;
+  const {
+    rounds,
+    taunts,
+    operator_net_lamports: operatorNetLamports = null,
+  } = match as Record<string, unknown>;
+  if (!kinds.integerOrNull.fits(operatorNetLamports))
+    return refuse(`\`match.operator_net_lamports\` is not ${kinds.integerOrNull.name}`);
   return {
     match: {
       account: '',
       ...main,
+      operatorNetLamports: operatorNetLamports as number | null,
       rounds: listOf(ROUND, rounds, 'match.rounds', refuse),
       taunts: listOf(TAUNT, taunts, 'match.taunts', refuse),
     },

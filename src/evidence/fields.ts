@@ -29,6 +29,7 @@ function oneOf<const Value>(...values: readonly Value[]): FieldKind<Value> {
 const text = kind<string>('a text', (value) => typeof value === 'string');
 const boolean = kind<boolean>('true or false', (value) => typeof value === 'boolean');
 const natural = kind<number>('an integer of 0 or more', (value) => isWhole(value) && value >= 0);
+const integer = kind<number>('an integer', isWhole);
 const duration = kind<number>('milliseconds', (value) => Number.isFinite(value) && (value as number) >= 0);
 // The last millisecond that a `Date` can tell.
 const time = kind<number>(
@@ -48,7 +49,8 @@ export const kinds = {
   booleanOrNull: orNull(boolean),
   natural,
   positive: kind<number>('an integer of 1 or more', (value) => isWhole(value) && value >= 1),
-  integer: kind<number>('an integer', isWhole),
+  integer,
+  integerOrNull: orNull(integer),
   durationOrNull: orNull(duration),
   time,
   timeOrNull: orNull(time),

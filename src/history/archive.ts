@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
-import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import { attempt, type Database, oneValue, openDatabase } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import { evidenceOf, longPartsOf, SUMMARY_COLUMNS, summaryOf } from './match-rows.js';
-import { type Evidence, LOCAL_ARENA, type MatchSummary, type RoundRecord } from './record.js';
+import {
+  type Evidence,
+  LOCAL_ARENA,
+  type MatchSummary,
+  type RoundRecord,
+  type StoredMatch,
+} from './record.js';
 
 /** Which matches of a book are wanted; what is absent or null does not matter. */
 export interface MatchFilter {
@@ -39,6 +44,26 @@ export interface PastEncounter {
   readonly outcome: 'win' | 'loss' | 'draw';
   readonly rounds: readonly RoundRecord[];
 }
+
+/** One of several matches with the same id. */
+export interface Namesake {
+  /** Its place in the book. */
+  readonly row: number;
+  readonly serverSeedHash: string;
+  readonly serverSeed: string;
+  /** The arena has told its end. */
+  readonly isOver: boolean;
+}
+
+/** How a person names a match. */
+export interface MatchName {
+  /** Or the beginning of it. */
+  readonly id: string;
+  /** The beginning of its commitment or a part of its arena's address, where the id alone does not do; empty otherwise. */
+  readonly at: string;
+}
+
+type Row = Record<string, unknown>;
 
 /** A book for reading. */
 export class Archive {
@@ -117,32 +142,43 @@ export class Archive {
   }
 
   /**
-   * @param id a match id or the beginning of one
-   * @returns null where there is none
-   * @throws BotpitError `usage` where several matches begin so
+   * The matches that a name stands for: those with exactly this id, else those whose id begins so. Two accounts' views of
+   * one match count as one; the newest is taken.
+   * @returns at most two, the newest first: one is wanted
    */
-  evidence(id: string): Evidence | null {
-    const sql = `SELECT * FROM matches WHERE substr(match_id, 1, length(?1)) = ?1
-      ORDER BY match_id <> ?1, id DESC LIMIT 2`;
-    const rows = attempt(this.path, () => this.#open().prepare(sql).all(id) as Record<string, unknown>[]);
-    const [first, second] = rows;
-    if (!first) return null;
-    if (second && first.match_id !== id && second.match_id !== first.match_id) {
-      throw new BotpitError('usage', `several matches begin with ${id}`, {
-        hint: 'Give more of the id; `botpit history` shows them.',
-      });
-    }
-    return this.#evidence(first);
+  named({ id, at }: MatchName): Evidence[] {
+    const same = 'match_id, arena, server_seed_hash';
+    const sql = `SELECT * FROM matches WHERE id IN (
+        SELECT max(id) FROM matches WHERE substr(match_id, 1, length(?1)) = ?1
+          AND (substr(server_seed_hash, 1, length(?2)) = ?2 OR instr(arena, ?2) > 0)
+          AND (match_id = ?1 OR NOT EXISTS (SELECT 1 FROM matches WHERE match_id = ?1))
+        GROUP BY ${same}
+      ) ORDER BY id DESC LIMIT 2`;
+    const rows = attempt(this.path, () => this.#open().prepare(sql).all(id, at) as Row[]);
+    return rows.map((row) => this.#evidence(row));
   }
 
-  /** An account's view of exactly this match, where it is not settled; null where there is none. */
-  unsettled(matchId: string, account: string): Evidence | null {
-    const sql = 'SELECT * FROM matches WHERE account = ? AND match_id = ? AND settled = 0';
-    const [row] = attempt(
+  /** The matches of an account that an arena calls by this id: the newest first, and at most a hundred. */
+  namesakes({ account, arena, matchId }: Pick<StoredMatch, 'account' | 'arena' | 'matchId'>): Namesake[] {
+    const sql = `SELECT m.id AS "row", m.server_seed_hash AS serverSeedHash, m.server_seed AS serverSeed,
+        m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver
+      FROM matches m LEFT JOIN intents i ON i.match = m.id
+      WHERE m.account = ? AND m.arena = ? AND m.match_id = ? ORDER BY m.id DESC LIMIT 100`;
+    const rows = attempt(
       this.path,
-      () => this.#open().prepare(sql).all(account, matchId) as Record<string, unknown>[],
+      () =>
+        this.#open().prepare(sql).all(account, arena, matchId) as (Omit<Namesake, 'isOver'> & {
+          isOver: 0 | 1;
+        })[],
     );
-    return row ? this.#evidence(row) : null;
+    return rows.map((row) => ({ ...row, isOver: row.isOver === 1 }));
+  }
+
+  /** One of those. */
+  evidenceOf({ row }: Namesake): Evidence {
+    return this.#evidence(
+      attempt(this.path, () => this.#open().prepare('SELECT * FROM matches WHERE id = ?').get(row)) as Row,
+    );
   }
 
   #evidence(row: Record<string, unknown>): Evidence {

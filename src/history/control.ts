@@ -91,15 +91,18 @@ export class Control {
         if (payoutLamports > 2 * intent.wagerLamports) throw tooMuch(intent);
         const netLamports = payoutLamports - intent.wagerLamports;
         this.#database
-          .prepare(`UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ?`)
+          .prepare(
+            `UPDATE intents SET state = 'settled', net_lamports = ?1, closed_at = ?2, settled_by = 'operator',
+              operator_net_lamports = ?1 WHERE id = ?3`,
+          )
           .run(netLamports, now, id);
         const outcome = netLamports > 0 ? 'win' : netLamports < 0 ? 'loss' : 'draw';
         this.#database
           .prepare(
-            `UPDATE matches SET state = 'ended', settled = 1, outcome = ?, payout_lamports = ?, net_lamports = ?
-              WHERE account = ? AND match_id = ?`,
+            `UPDATE matches SET state = 'ended', settled = 1, outcome = ?1, payout_lamports = ?2, net_lamports = ?3,
+              operator_net_lamports = ?3 WHERE id = (SELECT match FROM intents WHERE id = ?4)`,
           )
-          .run(outcome, payoutLamports, netLamports, intent.account, intent.matchId);
+          .run(outcome, payoutLamports, netLamports, id);
         return intent;
       }),
     );

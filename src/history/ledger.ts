@@ -35,6 +35,15 @@ export interface FoundMatch {
   readonly startedAt: number;
 }
 
+/** What tells a match from every other of the same account and arena. */
+export type MatchKey = Pick<FoundMatch, 'matchId' | 'serverSeedHash'>;
+
+/**
+ * What the books have of a match. `over`: its end, as the arena told it. `open`: its beginning, or what its owner said
+ * of its end. `reused`: its id, for a match with another commitment. `new`: nothing.
+ */
+export type Known = 'new' | 'reused' | 'open' | 'over';
+
 /** When a match was asked for: by the intent at hand, by one of an earlier time, or never. */
 export type Asked = 'now' | 'before' | 'never';
 
@@ -69,13 +78,19 @@ export interface Ledger {
    * comes first, and the one given is void
    */
   found(match: FoundMatch, intent: number | null, isPutOff?: boolean): Asked;
-  /** Whether the books have the end of this match. */
-  isOver(matchId: string): boolean;
+  known(match: MatchKey): Known;
   /**
-   * Closes a match with all that is known of it. The intent of an unsettled one stays open.
+   * Closes a match with all that is known of it. The intent of an unsettled one stays open. The arena's word replaces
+   * what the owner said with `botpit settle`, and both are kept.
    * @param intent one that `found` could not be told of, or null
+   * @returns what the owner had said of it, as a net amount; null where nothing was said
    */
-  settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void;
+  settle(
+    record: MatchRecord,
+    agentId: string,
+    frames: readonly Frame[],
+    intent: number | null,
+  ): Lamports | null;
   /** A limit has tripped. @param until epoch milliseconds of its end, or null until a person releases it */
   trip(limit: string, message: string, until: number | null): void;
   /** The session is over. */

@@ -42,13 +42,24 @@ const MATCH_COLUMNS = [
   'frames',
 ] as const;
 
-/** The statement that writes a match, or writes it anew where it is there. */
+/** What a match is known by. */
+const KEY_COLUMNS: readonly (typeof MATCH_COLUMNS)[number][] = [
+  'account',
+  'arena',
+  'match_id',
+  'server_seed_hash',
+];
+
+/** The statement that writes a match, or writes it anew where it is there. It gives the `id` of the row. */
 export function prepareSave(database: Database): Statement {
   const columns = MATCH_COLUMNS.join(', ');
   const places = MATCH_COLUMNS.map(() => '?').join(', ');
-  const updates = MATCH_COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`);
+  const updates = MATCH_COLUMNS.filter((column) => !KEY_COLUMNS.includes(column)).map(
+    (column) => `${column} = excluded.${column}`,
+  );
   return database.prepare(
-    `INSERT INTO matches (${columns}) VALUES (${places}) ON CONFLICT (account, match_id) DO UPDATE SET ${updates.join(', ')}`,
+    `INSERT INTO matches (${columns}) VALUES (${places})
+      ON CONFLICT (${KEY_COLUMNS.join(', ')}) DO UPDATE SET ${updates.join(', ')} RETURNING id`,
   );
 }
 
@@ -102,7 +113,10 @@ export function rowOf(
 type Row = Record<string, unknown>;
 
 /** What of a row makes a list; `rounds`, `taunts` and `frames` are long. */
-export const SUMMARY_COLUMNS = MATCH_COLUMNS.slice(0, MATCH_COLUMNS.indexOf('rounds')).join(', ');
+export const SUMMARY_COLUMNS = [
+  ...MATCH_COLUMNS.slice(0, MATCH_COLUMNS.indexOf('rounds')),
+  'operator_net_lamports',
+].join(', ');
 
 export function summaryOf(row: Row): MatchSummary {
   return {
@@ -136,6 +150,7 @@ export function summaryOf(row: Row): MatchSummary {
     botpitVersion: row.botpit_version,
     strategy: row.strategy,
     strategyVersion: row.strategy_version,
+    operatorNetLamports: row.operator_net_lamports,
   } as MatchSummary;
 }
 

@@ -1,4 +1,5 @@
 import type { Time } from '../lib/clock.js';
+import type { Lamports } from '../wager.js';
 import {
   attempt,
   closeDatabase,
@@ -9,7 +10,17 @@ import {
   requireSpace,
   transact,
 } from './database.js';
-import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
+import type {
+  Asked,
+  FoundMatch,
+  Intended,
+  Judge,
+  Known,
+  Ledger,
+  MatchKey,
+  NewIntent,
+  OpenIntent,
+} from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
 import type { Frame, MatchRecord, RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
@@ -67,38 +78,55 @@ export class MoneyLedger implements Ledger {
     this.#write(() => this.#statements.voidIntent.run(this.#time.epochMs(), intent));
   }
 
-  isOver(matchId: string): boolean {
-    return this.#known(matchId)?.settled === 1;
+  known(match: MatchKey): Known {
+    const known = this.#row(match);
+    if (known) return known.isOver === 1 ? 'over' : 'open';
+    const { account, arena } = this.context;
+    const isReused = attempt(this.#path, () =>
+      oneValue(this.#statements.sameId, account, arena, match.matchId),
+    );
+    return isReused === undefined ? 'new' : 'reused';
   }
 
-  #known(matchId: string): { settled: number; intent: number | null } | undefined {
-    return attempt(this.#path, () => this.#statements.knownMatch.get(this.context.account, matchId) as never);
+  #row({ matchId, serverSeedHash }: MatchKey): KnownRow | undefined {
+    const { account, arena } = this.context;
+    return attempt(
+      this.#path,
+      () => this.#statements.knownMatch.get(account, arena, matchId, serverSeedHash) as KnownRow | undefined,
+    );
   }
 
   found(match: FoundMatch, intent: number | null, isPutOff = false): Asked {
     // Whether it was asked for has to be known at once; what came of a known intent may be told again.
     const patienceMs = intent === null || isPutOff ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
     return this.#writeSoon(patienceMs, () => {
-      const { isNew, asked, own } = this.#bind(match, intent, isPutOff);
-      if (isPutOff && intent !== null && own !== intent)
-        this.#statements.voidIntent.run(this.#time.epochMs(), intent);
-      if (!isNew) return asked;
-      this.#statements.saveMatch.run(...rowOf(begun(match), 'playing', match.agentId, this.context, []));
+      const known = this.#row(match);
+      const [own, asked] = this.#intentOf(match, known, intent, isPutOff);
+      if (isPutOff && intent !== null && own !== intent) this.#statements.voidIntent.run(this.#time.epochMs(), intent);
+      const row = known?.id ?? this.#save(rowOf(begun(match), 'playing', match.agentId, this.context, []));
+      this.#bind(own, match, row);
       return asked;
     });
   }
 
-  /** Puts the match to the intent that it belongs to; its wager is what is told now where that is more. */
-  #bind(
+  /** @returns the number of the row */
+  #save(row: unknown[]): number {
+    return (this.#statements.saveMatch.get(...row) as { id: number }).id;
+  }
+
+  /** The wager of an intent is what is told of its match where that is more. */
+  #bind(own: number, { matchId, wagerLamports }: Terms, row: number): void {
+    this.#statements.bindIntent.run(row, matchId, wagerLamports, own);
+  }
+
+  #intentOf(
     match: Terms,
+    known: KnownRow | undefined,
     intent: number | null,
     isPutOff = false,
-  ): { own: number; asked: Asked; isNew: boolean } {
-    const before = this.#known(match.matchId)?.intent ?? null;
-    const [own, asked] =
-      before === null ? this.#intentFor(match, intent, isPutOff) : [before, 'before' as const];
-    this.#statements.bindIntent.run(match.matchId, match.wagerLamports, own);
-    return { own, asked, isNew: before === null };
+  ): [number, Asked] {
+    const before = known?.intent ?? null;
+    return before === null ? this.#intentFor(match, intent, isPutOff) : [before, 'before'];
   }
 
   #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
@@ -110,12 +138,19 @@ export class MoneyLedger implements Ledger {
     return intent === null ? [this.#open('unasked', match), 'never'] : [intent, 'now'];
   }
 
-  settle(record: MatchRecord, agentId: string, frames: readonly Frame[], intent: number | null): void {
+  settle(
+    record: MatchRecord,
+    agentId: string,
+    frames: readonly Frame[],
+    intent: number | null,
+  ): Lamports | null {
     const row = rowOf(record, 'ended', agentId, this.context, frames);
-    this.#write(() => {
-      const { own } = this.#bind(record, intent);
-      this.#statements.saveMatch.run(...row);
+    return this.#write(() => {
+      const [own] = this.#intentOf(record, this.#row(record), intent);
+      const said = oneValue(this.#statements.operatorSaid, own) as Lamports | null;
+      this.#bind(own, record, this.#save(row));
       if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#time.epochMs(), own);
+      return said;
     });
   }
 
@@ -166,6 +201,13 @@ export class MoneyLedger implements Ledger {
 
 type Terms = Pick<FoundMatch, 'matchId' | 'game' | 'wagerLamports'>;
 
+/** A match that the books have: its row, whether the arena has told its end, and its intent. */
+interface KnownRow {
+  readonly id: number;
+  readonly isOver: number;
+  readonly intent: number | null;
+}
+
 const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
   match_id AS matchId`;
 
@@ -210,25 +252,34 @@ function prepare(database: Database) {
       `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state)
         VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`,
     ),
-    // The arena may have put more at stake than was asked for.
+    // The arena may have put more at stake than was asked for. What its owner closed, its match opens again.
     bindIntent: database.prepare(
-      `UPDATE intents SET match_id = ?, wager_lamports = max(wager_lamports, ?) WHERE id = ? AND state = 'open'`,
+      `UPDATE intents SET match = ?, match_id = ?, wager_lamports = max(wager_lamports, ?), state = 'open',
+        net_lamports = 0, closed_at = NULL, settled_by = NULL
+        WHERE id = ? AND (state = 'open' OR settled_by = 'operator')`,
     ),
     voidIntent: database.prepare(
-      `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match_id IS NULL`,
+      `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match IS NULL`,
     ),
     settleIntent: database.prepare(
-      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ? WHERE id = ? AND state = 'open'`,
+      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?, settled_by = 'arena'
+        WHERE id = ? AND state = 'open'`,
     ),
     // What a challenge is about, its taker learns with the match only.
     fittingIntent: database.prepare(
-      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND state = 'open' AND match_id IS NULL AND id <> ?5
+      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
+        AND (state = 'open' OR (settled_by = 'operator' AND operator_net_lamports = 0))
         AND CASE entry WHEN 'accept' THEN wager_lamports >= ?4 ELSE game = ?3 AND wager_lamports = ?4 END
-        ORDER BY id DESC LIMIT 1`,
+        ORDER BY state = 'open' DESC, id DESC LIMIT 1`,
     ),
+    operatorSaid: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
     knownMatch: database.prepare(
-      `SELECT settled, (SELECT id FROM intents WHERE intents.match_id = matches.match_id
-        AND intents.account = matches.account LIMIT 1) AS intent FROM matches WHERE account = ? AND match_id = ?`,
+      `SELECT m.id, m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver, i.id AS intent
+        FROM matches m LEFT JOIN intents i ON i.match = m.id
+        WHERE m.account = ? AND m.arena = ? AND m.match_id = ? AND m.server_seed_hash = ? LIMIT 1`,
+    ),
+    sameId: database.prepare(
+      'SELECT 1 FROM matches WHERE account = ? AND arena = ? AND match_id = ? LIMIT 1',
     ),
     saveMatch: prepareSave(database),
     trip: database.prepare(

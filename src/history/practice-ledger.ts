@@ -9,7 +9,17 @@ import {
   openDatabase,
   type Statement,
 } from './database.js';
-import type { Asked, FoundMatch, Intended, Judge, Ledger, NewIntent, OpenIntent } from './ledger.js';
+import type {
+  Asked,
+  FoundMatch,
+  Intended,
+  Judge,
+  Known,
+  Ledger,
+  MatchKey,
+  NewIntent,
+  OpenIntent,
+} from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
 import { type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
@@ -53,8 +63,9 @@ export class PracticeLedger implements Ledger {
   readonly #options: PracticeOptions;
   readonly #time: Time;
   #store: Store | null = null;
-  readonly #ended = new Set<string>();
-  /** What was counted of matches that were given up: the arena may tell their end after all. */
+  /** By id: the commitments of the matches that ended. */
+  readonly #ended = new Map<string, readonly string[]>();
+  /** What was counted of matches that were given up, by id and commitment: the arena may tell their end after all. */
   readonly #givenUp = new Map<string, Lamports>();
   #netLamports: Lamports = 0;
   #lossesInARow = 0;
@@ -137,8 +148,11 @@ export class PracticeLedger implements Ledger {
     // Nothing was at stake.
   }
 
-  isOver(matchId: string): boolean {
-    return this.#ended.has(matchId);
+  known({ matchId, serverSeedHash }: MatchKey): Known {
+    if (this.#givenUp.has(keyOf({ matchId, serverSeedHash }))) return 'open';
+    const ended = this.#ended.get(matchId);
+    if (ended === undefined) return 'new';
+    return ended.includes(serverSeedHash) ? 'over' : 'reused';
   }
 
   found({ wagerLamports }: FoundMatch, intent: number | null, isPutOff = false): Asked {
@@ -148,18 +162,19 @@ export class PracticeLedger implements Ledger {
     return intent === null ? 'never' : 'now';
   }
 
-  settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
+  settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): null {
     this.#count(record);
     if (isForMoney(record) && this.context.arena !== LOCAL_ARENA) {
       this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
-      return;
+      return null;
     }
     const row = rowOf(record, 'ended', agentId, this.context, frames);
     const { save, prune, kept } = this.#opened();
     attempt(this.#options.path, () => {
-      const id = Number(save.run(...row).lastInsertRowid);
+      const { id } = save.get(...row) as { id: number };
       if (id % PRUNE_EVERY === 0) prune.run(id - kept);
     });
+    return null;
   }
 
   trip(limit: string, message: string, until: number | null): void {
@@ -183,20 +198,23 @@ export class PracticeLedger implements Ledger {
     if (this.#store) closeDatabase(this.#store.database);
   }
 
-  #count({ matchId, settled, outcome, netLamports, opponentId, opponentName, startedAt }: MatchRecord): void {
-    const before = this.#givenUp.get(matchId);
-    this.#givenUp.delete(matchId);
+  #count(record: MatchRecord): void {
+    const { matchId, serverSeedHash, settled, outcome, netLamports } = record;
+    const { opponentId, opponentName, startedAt } = record;
+    const key = keyOf(record);
+    const before = this.#givenUp.get(key);
+    this.#givenUp.delete(key);
     this.#netLamports += netLamports - (before ?? 0);
     if (before === undefined) {
       this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
       this.#meet(opponentId, opponentName, startedAt);
     }
     if (!settled) {
-      this.#givenUp.set(matchId, netLamports);
+      this.#givenUp.set(key, netLamports);
       return;
     }
-    this.#ended.add(matchId);
-    const [oldest] = this.#ended;
+    this.#ended.set(matchId, [...(this.#ended.get(matchId) ?? []), serverSeedHash].slice(-REMEMBERED));
+    const [oldest] = this.#ended.keys();
     if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
@@ -222,6 +240,10 @@ export class PracticeLedger implements Ledger {
       }))
       .filter(({ at }) => at.length > 0);
   }
+}
+
+function keyOf({ matchId, serverSeedHash }: MatchKey): string {
+  return `${serverSeedHash} ${matchId}`;
 }
 
 /** What the arena did not call practice in so many words may have cost its wager. */

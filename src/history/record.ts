@@ -109,6 +109,8 @@ export interface RecordContext {
 export interface StoredMatch extends MatchRecord, Omit<RecordContext, 'limits'> {
   /** My own agent id. */
   readonly agentId: string;
+  /** What its owner said of it with `botpit settle`, whatever the arena told afterwards; null where nothing was said. */
+  readonly operatorNetLamports: Lamports | null;
 }
 
 /** The same without what makes it long. */

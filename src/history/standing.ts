@@ -54,7 +54,7 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
  * What came of the commitments of an account, and when, by the clock of the books: that of a session never jumps, and so
  * may be wrong by days where the system's was set.
  */
-const COMMITTED = `FROM intents i LEFT JOIN matches m ON m.account = i.account AND m.match_id = i.match_id
+const COMMITTED = `FROM intents i LEFT JOIN matches m ON m.id = i.match
   WHERE i.account = ?1 AND i.state <> 'void'`;
 const AT = 'coalesce(i.closed_at, i.created_at)';
 
@@ -130,10 +130,10 @@ function meetingsWithin(database: Database, account: string, from: number, to: n
   const rows = database
     .prepare(
       `SELECT opponent_id, opponent_name, at FROM (
-          SELECT match_id, closed_at AS at FROM intents WHERE account = ?1 AND state = 'settled' AND closed_at > ?2
+          SELECT match, closed_at AS at FROM intents WHERE account = ?1 AND state = 'settled' AND closed_at > ?2
           UNION ALL
-          SELECT match_id, created_at FROM intents WHERE account = ?1 AND state = 'open' AND created_at > ?2
-        ) JOIN matches USING (match_id) WHERE account = ?1 AND at <= ?3 ORDER BY at`,
+          SELECT match, created_at FROM intents WHERE account = ?1 AND state = 'open' AND created_at > ?2
+        ) JOIN matches ON matches.id = match WHERE at <= ?3 ORDER BY at`,
     )
     .raw()
     .all(account, from, to) as [string, string, number][];

@@ -1,8 +1,24 @@
-import type { MatchRecord, StoredMatch } from '../history/index.js';
+import { verifyCommitment } from '../fairness.js';
+import type { MatchRecord, Namesake, StoredMatch } from '../history/index.js';
 import type { GameOverMessage } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import { fairnessOf } from './ending.js';
 import { matchOutcome } from './score.js';
+
+/**
+ * Which of several matches with the same id an end is of: the one whose commitment the seed opens, else the newest whose
+ * end is not known, else one that cannot be told from it.
+ * @param namesakes the newest first
+ */
+export function endedOf(
+  namesakes: readonly Namesake[],
+  { server_seed: seed }: GameOverMessage,
+): Namesake | undefined {
+  const hasSeed = (each: Namesake) =>
+    seed !== '' && (each.serverSeed === seed || verifyCommitment(seed, each.serverSeedHash) !== null);
+  const cannotTell = (each: Namesake) => seed === '' || each.serverSeedHash === '';
+  return namesakes.find(hasSeed) ?? namesakes.find(({ isOver }) => !isOver) ?? namesakes.find(cannotTell);
+}
 
 /**
  * The end of a match that was given up for lost, or that an earlier run was in, told by the arena after all. Which side

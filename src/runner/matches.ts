@@ -24,6 +24,9 @@ export interface MatchesHooks {
   failed(error: unknown): void;
 }
 
+/** Ended matches that are remembered. */
+const REMEMBERED = 100;
+
 const UNTOLD = 'The arena never told how this match ended';
 
 /** The matches of a session, one at a time: taken up, played, booked, and judged. */
@@ -36,6 +39,8 @@ export class Matches {
   readonly #context: SeatContext;
   readonly #stall: StallWatch;
   #seat: Seat | null = null;
+  /** The ids of the latest matches that ended: a frame about one of them has come late. */
+  readonly #ended = new Set<string>();
 
   /** @param connection a number for the connection at hand */
   constructor(
@@ -73,19 +78,43 @@ export class Matches {
     return this.#seat?.found.match_id === matchId ? this.#seat : null;
   }
 
-  /** The arena has found one, or takes one up again. */
-  found(message: MatchFoundMessage): void {
-    // A frame that came late, or twice.
-    if (this.at(message.match_id) || this.#stakes.isOver(message.match_id)) return;
+  /**
+   * The arena has found one, or takes one up again.
+   * @returns false where it is over by the books: a frame that came late or twice, or a match that cannot be told from
+   * the one that is over
+   */
+  found(message: MatchFoundMessage): boolean {
+    if (this.#takenUp(message)) return true;
+    const known = this.#stakes.known(message);
+    if (known === 'over') return false;
+    const isReused = known === 'reused' || this.at(message.match_id) !== null;
     // The match before ended while the connection was lost.
     this.giveUp();
-    const { asked, error } = this.#stakes.found(message);
+    if (isReused) this.#tellReused(message);
+    const { asked, error } = this.#stakes.found(message, known);
     const seat = new Seat(message, this.#context, this.#dossiers.of(message));
     this.#seat = seat;
     this.#stall.begin(seat);
     // It is played all the same: its wager is in.
     if (error) this.trouble(error);
     this.#hooks.begun(message, asked);
+    return true;
+  }
+
+  /** Whether it is the one at hand: an arena that commits to another seed means another match. */
+  #takenUp({ match_id, server_seed_hash: hash }: MatchFoundMessage): boolean {
+    const seat = this.at(match_id);
+    return seat !== null && (hash === '' || hash === seat.found.server_seed_hash);
+  }
+
+  #tellReused({ match_id: matchId }: MatchFoundMessage): void {
+    const message = `The records have another match of this arena with the id ${matchId}. This one is played and booked as a match of its own.`;
+    this.#options.emit({ event: 'warning', matchId, code: 'match_id_reused', message });
+  }
+
+  /** Whether this session has played a match of this id to its end. */
+  hasEnded(matchId: string): boolean {
+    return this.#ended.has(matchId);
   }
 
   /** The arena tells an end. @returns whether it is of the one at hand, or of an earlier one that was still open */
@@ -93,6 +122,7 @@ export class Matches {
     const seat = this.at(message.match_id);
     if (!seat) return this.#endedLate(message);
     const record = seat.end(message);
+    this.#remember(message.match_id);
     this.#book(record);
     this.#judge(record);
     this.#hooks.over();
@@ -126,7 +156,10 @@ export class Matches {
     let record: MatchRecord | null = null;
     this.#guard(() => {
       record = this.#stakes.settleLate(message);
-      if (record) this.#tellLate(record);
+      if (record) {
+        this.#remember(message.match_id);
+        this.#tellLate(record);
+      }
     });
     return record !== null;
   }
@@ -137,6 +170,12 @@ export class Matches {
     const text = `The arena has told the end of an earlier match after all: ${outcome}, net ${formatSol(netLamports)} SOL.`;
     this.#options.emit({ event: 'warning', matchId, code: 'settled_late', message: text });
     this.#judge(record);
+  }
+
+  #remember(matchId: string): void {
+    this.#ended.add(matchId);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #judge(record: MatchRecord): void {

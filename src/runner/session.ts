@@ -158,11 +158,7 @@ export class Session {
       placed: () => this.#placed(),
       taken: () => this.#taken(),
       left: () => this.#left(),
-      found: (message) => {
-        if (this.#phase === 'ended') return;
-        if (this.#matches.at(message.match_id)) this.#alarm.clear();
-        else this.#matches.found(message);
-      },
+      found: (message) => this.#found(message),
       at: (matchId) => this.#at(matchId),
       ended: (message) => this.#over(message),
       refused: (code, message, retryAfterMs) => this.#refused(code, message, retryAfterMs),
@@ -226,6 +222,21 @@ export class Session {
     if (this.#stopping) this.#end(this.#stopping);
   }
 
+  /** A match is announced: a new one, or the one at hand that is taken up again. */
+  #found(message: MatchFoundMessage): void {
+    if (this.#phase === 'ended') return;
+    if (this.#matches.found(message)) this.#alarm.clear();
+    else this.#foundOver(message);
+  }
+
+  /** One that is over by the books: where a match is sought, the arena may mean another one, which is not played. */
+  #foundOver(message: MatchFoundMessage): void {
+    const isSought = this.#phase === 'entering' || this.#phase === 'listening';
+    if (!isSought || !this.#stakes.foundOver(message)) return;
+    // The place is gone if it does mean another one; on a new connection it is asked for anew.
+    if (this.#phase === 'entering') this.#options.client.drop();
+  }
+
   /** The match at hand if it is this one, of which the arena has just spoken. */
   #at(matchId: string): Seat | null {
     const seat = this.#matches.at(matchId);
@@ -241,7 +252,7 @@ export class Session {
   #unannounced(matchId: string): void {
     if (this.#phase === 'playing' || this.#phase === 'ended' || this.#phase === 'offline') return;
     if (this.#asked.has(matchId) || this.#asked.size >= MOST_ASKED) return;
-    if (this.#stakes.isOver(matchId)) return;
+    if (this.#matches.hasEnded(matchId)) return;
     this.#asked.add(matchId);
     this.#options.client.drop();
   }
@@ -326,7 +337,7 @@ export class Session {
   /** Of a match that began and ended while the connection was lost the arena tells the end alone, before all else. */
   #foundByItsEnd(message: GameOverMessage): void {
     const { match_id } = message;
-    if (this.#phase !== 'listening' || this.#stakes.isOver(match_id)) return;
+    if (this.#phase !== 'listening' || this.#stakes.isToldBefore(message)) return;
     const { game: game_type, wagerLamports: wager_lamports } = this.#options;
     const unknown = { opponent_id: '', opponent_name: '', server_seed_hash: '' };
     this.#matches.found({ type: 'match_found', match_id, game_type, wager_lamports, ...unknown });

@@ -4,19 +4,21 @@ import {
   type Book,
   type FoundMatch,
   isLocked,
+  type Known,
   type Ledger,
   type LimitName,
   LOCAL_ARENA,
   type MatchRecord,
+  type Namesake,
 } from '../history/index.js';
 import { type Clock, Moment } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
-import { formatSol } from '../wager.js';
+import { formatSol, type Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
 import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
-import { lateEnd } from './late-end.js';
+import { endedOf, lateEnd } from './late-end.js';
 import { judgeBy, type Limits, type Refusal } from './limits.js';
 
 /**
@@ -24,6 +26,12 @@ import { judgeBy, type Limits, type Refusal } from './limits.js';
  * mentions no match this soon after it was last heard has made none.
  */
 const SHORTEST_MATCH_MS = 10_000;
+
+/**
+ * How many places of a session may be lost and taken for nothing. An arena that counts a match for each connection that it
+ * cuts could take any number of wagers otherwise.
+ */
+const FORGIVEN_PLACES = 1;
 
 export interface StakesOptions extends Terms {
   readonly book: Book;
@@ -56,6 +64,8 @@ export class Stakes {
   #isHastened = false;
   /** When the arena was last heard before the connection was lost with an intent open, by `now` of the clock. */
   #lostAt: number | null = null;
+  /** How often a place in the queue was lost with the connection, and no match was mentioned afterwards. */
+  #lostPlaces = 0;
   /** When the arena was last asked for a match, or last gave a place. */
   #asked: Moment;
 
@@ -106,14 +116,17 @@ export class Stakes {
     const intent = this.#intent;
     if (intent === null) return false;
     if (this.#lostAt === null) return true;
-    const { clock, wagerLamports, emit } = this.#options;
+    const { clock, wagerLamports } = this.#options;
+    if (wagerLamports === 0) return true;
     // While the machine slept, a match may have come and gone that no time of this process knows of.
-    const isLate = this.#asked.isUncertain || clock.now() - this.#lostAt > SHORTEST_MATCH_MS;
-    if (wagerLamports === 0 || !isLate) return true;
-    this.#intent = null;
-    const message = `The connection was lost while ${formatSol(wagerLamports)} SOL was committed, for too long to be sure that no match came of it. It counts as lost until \`botpit settle ${intent} --payout <sol>\` says otherwise.`;
-    emit({ event: 'warning', code: 'intent_open', message });
-    this.tellOpen();
+    const isShort = !this.#asked.isUncertain && clock.now() - this.#lostAt <= SHORTEST_MATCH_MS;
+    this.#lostPlaces += 1;
+    if (isShort && this.#lostPlaces <= FORGIVEN_PLACES) return true;
+    this.#leaveOpen(
+      isShort
+        ? 'The connection was lost in the queue again. That a match came of it cannot be ruled out any more.'
+        : 'The connection was lost in the queue for too long to be sure that no match came of it.',
+    );
     return false;
   }
 
@@ -141,26 +154,68 @@ export class Stakes {
     this.#asked = new Moment(this.#options.clock);
   }
 
-  /** Whether the books have the end of this match; what they cannot tell is to be played. */
-  isOver(matchId: string): boolean {
+  /** What the books have of a match; what they cannot tell is to be played. */
+  known({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchFoundMessage): Known {
+    let known: Known = 'new';
+    this.#orTell(() => {
+      known = this.#ledger.known({ matchId, serverSeedHash });
+    });
+    return known;
+  }
+
+  /** Whether the books have the end that the arena tells here. */
+  isToldBefore(message: GameOverMessage): boolean {
     let isOver = false;
     this.#orTell(() => {
-      isOver = this.#ledger.isOver(matchId);
+      isOver = this.#matchOf(message)?.isOver ?? false;
     });
     return isOver;
   }
 
+  #matchOf(message: GameOverMessage): Namesake | undefined {
+    const { account, arena } = this.#ledger.context;
+    const namesakes = this.#options.book.archive.namesakes({ account, arena, matchId: message.match_id });
+    return endedOf(namesakes, message);
+  }
+
   /**
-   * A match has begun.
-   * @returns when it was asked for; with an error where the books could not be told: its intent is open in them
+   * The arena announces a match that is over by the books, so that it cannot be played: if it is another one, what was
+   * committed to is lost.
+   * @returns whether anything was committed to
    */
-  found(message: MatchFoundMessage): { readonly asked: Asked; readonly error?: BotpitError } {
-    const { clock, sandbox, agentId } = this.#options;
+  foundOver({ match_id: matchId }: MatchFoundMessage): boolean {
+    if (this.#intent === null) return false;
+    const why = `The arena announced match ${matchId}, which is over according to the records, and nothing tells it from that one. It is not played.`;
+    this.#leaveOpen(why);
+    return true;
+  }
+
+  /** Nobody knows what came of the commitment at hand. @param why as a sentence */
+  #leaveOpen(why: string): void {
     const intent = this.#intent;
-    const isPutOff = this.#isPutOff;
     this.#intent = null;
     this.#isPutOff = false;
     this.#lostAt = null;
+    const { wagerLamports, emit } = this.#options;
+    if (intent === null || wagerLamports === 0) return;
+    const message = `${why} Its wager of ${formatSol(wagerLamports)} SOL counts as lost. When botpit has stopped, \`botpit settle ${intent} --payout <sol>\` says what came of it.`;
+    emit({ event: 'warning', code: 'intent_open', message });
+    this.tellOpen();
+  }
+
+  /**
+   * A match has begun, or an earlier one is taken up again.
+   * @param known what the books have of it
+   * @returns when it was asked for; with an error where the books could not be told: its intent is open in them
+   */
+  found(message: MatchFoundMessage, known: Known): { readonly asked: Asked; readonly error?: BotpitError } {
+    const { clock, sandbox, agentId } = this.#options;
+    const isPutOff = this.#isPutOff;
+    // Where the match is one of an earlier wish, what was committed to now is still to come.
+    const intent = known === 'open' && !isPutOff ? null : this.#intent;
+    if (intent !== null) this.#intent = null;
+    this.#isPutOff = false;
+    if (this.#intent === null) this.#lostAt = null;
     this.#untold = null;
     this.frames.begin();
     const match = {
@@ -216,8 +271,16 @@ export class Stakes {
   settle(record: MatchRecord): void {
     const intent = this.#untold?.intent ?? null;
     this.close();
-    this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), intent);
+    const said = this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), intent);
+    this.#tellCorrected(record, said);
     if (!record.settled) this.tellOpen();
+  }
+
+  /** The arena's word replaces what the owner said of a match with `botpit settle`. */
+  #tellCorrected({ matchId, settled, netLamports }: MatchRecord, said: Lamports | null): void {
+    if (said === null || !settled || said === netLamports) return;
+    const message = `\`botpit settle\` had booked this match with a net of ${formatSol(said)} SOL; the arena says ${formatSol(netLamports)} SOL. The arena's word counts, and the records keep both.`;
+    this.#options.emit({ event: 'warning', matchId, code: 'settle_corrected', message });
   }
 
   /** Nothing is left to be told. */
@@ -227,18 +290,19 @@ export class Stakes {
   }
 
   /**
-   * Settles a match that is open in the books with its end, which the arena tells late.
+   * Settles a match that is open in the books, or that its owner settled, with its end, which the arena tells late.
    * @returns null where the books know no such match
    */
   settleLate(message: GameOverMessage): MatchRecord | null {
     const { book, clock, agentId } = this.#options;
-    const { account } = this.#ledger.context;
-    const evidence = book.archive.unsettled(message.match_id, account);
-    if (!evidence) return null;
+    const match = this.#matchOf(message);
+    if (!match || match.isOver) return null;
+    const evidence = book.archive.evidenceOf(match);
     const at = clock.epochMs();
     const record = lateEnd(evidence.match, message, agentId(), at);
     const told = { at, direction: 'in', text: JSON.stringify(message) } as const;
-    this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);
+    const said = this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);
+    this.#tellCorrected(record, said);
     return record;
   }
 

@@ -11,20 +11,21 @@ export class Totals {
   fallbacks = 0;
   timeouts = 0;
 
-  /** Matches that were given up, by id: the arena may take one up again after all. */
+  /** Matches that were given up, by id and commitment: the arena may take one up again after all. */
   readonly #unsettled = new Map<string, MatchRecord>();
 
   add(record: MatchRecord): void {
-    const before = this.#unsettled.get(record.matchId);
+    const key = keyOf(record);
+    const before = this.#unsettled.get(key);
     if (before) this.#count(before, -1);
-    this.#unsettled.delete(record.matchId);
-    if (!record.settled) this.#unsettled.set(record.matchId, record);
+    this.#unsettled.delete(key);
+    if (!record.settled) this.#unsettled.set(key, record);
     this.#count(record, 1);
   }
 
   /** Puts right what was counted of a match that was given up, once its end is known after all. */
   correct(record: MatchRecord): void {
-    if (this.#unsettled.has(record.matchId)) this.add(record);
+    if (this.#unsettled.has(keyOf(record))) this.add(record);
   }
 
   #count({ outcome, netLamports, fallbacks, timeouts }: MatchRecord, sign: 1 | -1): void {
@@ -36,4 +37,8 @@ export class Totals {
     this.fallbacks += sign * fallbacks;
     this.timeouts += sign * timeouts;
   }
+}
+
+function keyOf({ matchId, serverSeedHash }: MatchRecord): string {
+  return `${serverSeedHash} ${matchId}`;
 }

@@ -9,11 +9,11 @@ const SHORTEST_ID = 8;
 
 /** Matches as a table, a line each, in the order given. @param columns of the terminal, where there is one */
 export function formatHistory(matches: readonly MatchSummary[], style: Style, columns?: number): string {
-  const short = shortIds(matches.map(({ matchId }) => matchId));
+  const short = shortNames(matches);
   const head = ['TIME', 'MATCH', 'GAME', 'OPPONENT', 'OUTCOME', 'SCORE', 'WAGER', 'NET', 'FAIR', 'STRATEGY'];
   const rows = matches.map((match) => [
     formatTime(match.startedAt),
-    short(match.matchId),
+    short(match),
     clean(match.game, 24),
     style.name(formatName(match.opponentName)),
     match.settled ? formatOutcome(match.outcome, style) : style.notice(openWord(match)),
@@ -52,11 +52,22 @@ export function formatVersion({
   return clean(version ? `${strategy}@${version}` : strategy, 60);
 }
 
-/** As much of each id as tells it from the others, and at least eight characters. */
-function shortIds(ids: readonly string[]): (id: string) => string {
-  const distinct = new Set(ids).size;
+/**
+ * As much of each id as tells it from the others, and at least eight characters. Where matches share an id, all of it and
+ * the beginning of the commitment, as the commands take it.
+ */
+function shortNames(matches: readonly MatchSummary[]): (match: MatchSummary) => string {
+  const commitments = new Map<string, Set<string>>();
+  for (const { matchId, serverSeedHash } of matches) {
+    commitments.set(matchId, (commitments.get(matchId) ?? new Set()).add(serverSeedHash));
+  }
+  const ids = [...commitments.keys()];
   const longest = Math.max(0, ...ids.map((id) => id.length));
   let length = SHORTEST_ID;
-  while (length < longest && new Set(ids.map((id) => id.slice(0, length))).size < distinct) length += 1;
-  return (id) => clean(id.slice(0, length), length);
+  while (length < longest && new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length += 1;
+  return ({ matchId, serverSeedHash }) => {
+    const isShared = (commitments.get(matchId)?.size ?? 0) > 1;
+    if (!isShared) return clean(matchId.slice(0, length), length);
+    return clean(`${matchId}@${serverSeedHash.slice(0, SHORTEST_ID)}`, 80);
+  };
 }

@@ -84,6 +84,13 @@ export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
       ),
     );
   }
+  if (match.operatorNetLamports !== null) {
+    const said = formatNetStyled(match.operatorNetLamports, play, style);
+    const isCorrected = match.operatorNetLamports !== match.netLamports;
+    lines.push(
+      line('settled', `by \`botpit settle\`: net ${said}${isCorrected ? ', which the arena corrected' : ''}`),
+    );
+  }
   if (match.disputed !== null) lines.push(line('disputed', style.bad(clean(match.disputed, 200))));
   lines.push(
     line('fairness', fairness(match, style)),

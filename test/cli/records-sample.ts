@@ -35,6 +35,7 @@ export function sample(number: number, more: Partial<StoredMatch> = {}): Evidenc
       { round: 2, by: 'opponent', tauntId: 'oops' },
     ],
     settled: true,
+    operatorNetLamports: null,
     outcome,
     score: [2, 0],
     payoutLamports: PAYOUT[outcome],

@@ -174,6 +174,30 @@ describe('show', () => {
     expect((await run(show, folder, { args: ['match-01'] })).exitCode).toBe(0);
   });
 
+  test('an id that was used for several matches is told apart by the commitment or the arena', async () => {
+    const [a, b] = ['aa'.repeat(32), 'bb'.repeat(32)];
+    await keep(folder, 'real', sample(9, { serverSeedHash: a }), sample(9, { serverSeedHash: b }));
+    const listed = await run(history, folder, { options: { book: 'real' } });
+    const names = listed.stdout.match(/match-09@\w+/g);
+    expect(names).toEqual(['match-09@aaaaaaaa', 'match-09@bbbbbbbb']);
+    await keep(folder, 'real', sample(9, { serverSeedHash: b, arena: 'wss://elsewhere.test/ws' }));
+    for (const command of [show, replay, verify, exportMatch]) {
+      await expect(run(command, folder, { args: ['match-09'] })).resolves.toMatchObject({
+        exitCode: 64,
+        stderr: expect.stringMatching(/several matches have the id match-09\n.*match-09@wss:.*elsewhere/),
+      });
+      const found = await run(command, folder, { args: ['match-09@aa'], flags: JSON_FLAG });
+      expect(found.exitCode).not.toBe(64);
+    }
+    const shown = async (name: string) =>
+      jsonLines((await run(show, folder, { args: [name], flags: JSON_FLAG })).stdout)[0];
+    expect(await shown('match-09@aa')).toMatchObject({ server_seed_hash: a });
+    expect(await shown('match-09@elsewhere')).toMatchObject({
+      server_seed_hash: b,
+      arena: 'wss://elsewhere.test/ws',
+    });
+  });
+
   test('nothing that a stranger chose reaches the terminal as it is', async () => {
     const evil = '\u001b]0;owned\u0007\u202eevil\n\u009b31m';
     const one = sample(8, {

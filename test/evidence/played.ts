@@ -11,9 +11,11 @@ export async function evidenceOf(game: string, matches: number): Promise<Evidenc
     await played(game, matches, [], folder);
     const archive = await Archive.open(folder, 'practice');
     if (!archive) throw new Error('nothing was recorded');
-    const evidence = archive.matches({ game }).map(({ matchId }) => archive.evidence(matchId));
+    const evidence = archive
+      .matches({ game })
+      .flatMap(({ matchId }) => archive.named({ id: matchId, at: '' }));
     archive.close();
-    return evidence.filter((one) => one !== null);
+    return evidence;
   } finally {
     rmSync(folder, { recursive: true });
   }

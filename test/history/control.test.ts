@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openControl } from '../../src/history/control.js';
 import { loadDriver, type SessionLimits } from '../../src/history/index.js';
@@ -37,6 +38,40 @@ test('a book of an earlier version is read, and its sessions tell no limits', as
   expect(control.unendedSessions()).toMatchObject([{ limits: null }, { limits }, { id: 's' }]);
 });
 
+test('a match of an earlier version keeps its record and its intent', async () => {
+  const folder = dataFolder();
+  const old = new (loadDriver())(join(folder, 'real.db'));
+  for (const step of MIGRATIONS.slice(0, 2)) old.exec(step);
+  const { account, arena } = openAt(dataFolder()).ledger.context;
+  old.exec(`PRAGMA user_version = 2;
+    INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, match_id, state, net_lamports)
+      VALUES ('s', '${account}', '${arena}', 'queue', 'rps', ${WAGER}, ${NOON}, 'm1', 'open', 0),
+        ('s', '${account}', '${arena}', 'queue', 'rps', ${WAGER}, ${NOON}, 'm2', 'settled', ${-WAGER}),
+        ('s', '${account}', '${arena}', 'queue', 'rps', ${WAGER}, ${NOON}, NULL, 'open', 0)`);
+  const save =
+    old.prepare(`INSERT INTO matches (match_id, account, arena, session_id, state, game, agent_id, opponent_id,
+    opponent_name, side, wager_lamports, sandbox, settled, outcome, score_mine, score_theirs, payout_lamports, fee_lamports,
+    net_lamports, server_seed_hash, server_seed, started_at, ended_at, fallbacks, timeouts, botpit_version, strategy, rounds,
+    taunts, frames)
+    VALUES (?, ?, ?, 's', ?, 'rps', 'me', 'them', 'Other', 'a', ?, 0, ?, 'loss', 0, 0, 0, 0, ?, 'hash', '', ?, ?, 0, 0, '0',
+    'test', '[]', '[]', ?)`);
+  const frames = deflateRawSync('[]');
+  save.run('m1', account, arena, 'playing', WAGER, 0, -WAGER, NOON, NOON, frames);
+  save.run('m2', account, arena, 'ended', WAGER, 1, -WAGER, NOON, NOON, frames);
+  old.close();
+  const { ledger, archive } = openAt(folder);
+  expect(ledger.known({ matchId: 'm1', serverSeedHash: 'hash' })).toBe('open');
+  expect(ledger.known({ matchId: 'm2', serverSeedHash: 'hash' })).toBe('over');
+  expect(ledger.known({ matchId: 'm2', serverSeedHash: 'other' })).toBe('reused');
+  ledger.settle(endOf('m1', 'win', { serverSeedHash: 'hash' }), 'me', [], null);
+  expect(ledger.openIntents()).toMatchObject([{ id: 3, matchId: null }]);
+  expect(archive.named({ id: 'm', at: '' })).toHaveLength(2);
+  expect(archive.matches({})).toMatchObject([
+    { matchId: 'm1', settled: true, netLamports: 9_500_000, operatorNetLamports: null },
+    { matchId: 'm2', netLamports: -WAGER },
+  ]);
+});
+
 test('there is none where nothing was recorded', async () => {
   expect(await openControl(dataFolder(), 'real')).toBeNull();
 });
@@ -56,7 +91,6 @@ describe('settle', () => {
     expect(control.settle(bound, payout, now.ms)).toMatchObject({ id: bound, matchId: 'm' });
     expect(ledger.standing()).toMatchObject({ netLamports: net, dayNetLamports: net, openIntents: 0 });
     expect(archive.matches({})).toMatchObject([{ state: 'ended', settled: true, outcome, netLamports: net }]);
-    expect(ledger.isOver('m')).toBe(true);
     expect(() => control.settle(bound, payout, now.ms)).toThrow('there is no open intent');
   });
 
@@ -90,14 +124,46 @@ describe('settle', () => {
     for (const id of [gone, 0, 4711]) expect(() => control.settle(id, 0, NOON)).toThrow('no open intent');
   });
 
-  test('holds against what the arena tells later', async () => {
+  test('is corrected by what the arena tells later, and kept beside it', async () => {
+    const folder = dataFolder();
+    const { ledger, archive } = openAt(folder);
+    const open = intend(ledger);
+    ledger.found(foundMatch('m'), open);
+    (await controlAt(folder)).settle(open, 0, NOON);
+    expect(ledger.known({ matchId: 'm', serverSeedHash: '' })).toBe('open');
+    expect(ledger.settle(endOf('m', 'win'), 'agent-1', [], null)).toBe(-WAGER);
+    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0 });
+    expect(archive.matches({})).toMatchObject([{ netLamports: 9_500_000, operatorNetLamports: -WAGER }]);
+    // Once told, it is told.
+    ledger.settle(endOf('m', 'loss'), 'agent-1', [], null);
+    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000 });
+  });
+
+  test('counts as lost again while the arena says that the match is on', async () => {
     const folder = dataFolder();
     const ledger = ledgerAt(folder);
     const open = intend(ledger);
     ledger.found(foundMatch('m'), open);
-    (await controlAt(folder)).settle(open, 0, NOON);
-    ledger.settle(endOf('m', 'win'), 'agent-1', [], null);
-    expect(ledger.standing()).toMatchObject({ netLamports: -WAGER, openIntents: 0 });
+    const control = await controlAt(folder);
+    control.settle(open, 2 * WAGER, NOON);
+    const next = ledgerAt(folder);
+    expect(next.found(foundMatch('m'), null)).toBe('before');
+    expect(next.standing()).toMatchObject({ netLamports: 0, openLamports: WAGER });
+    expect(control.openIntents()).toMatchObject([{ id: open, matchId: 'm' }]);
+  });
+
+  test('as nothing gives way to a match that the arena mentions after all; as lost it does not', async () => {
+    const folder = dataFolder();
+    const ledger = ledgerAt(folder);
+    const control = await controlAt(folder);
+    const [lost, nothing] = [intend(ledger), intend(ledger)];
+    control.settle(lost, 0, NOON);
+    control.settle(nothing, WAGER, NOON);
+    expect(ledger.found(foundMatch('m1'), null)).toBe('before');
+    expect(ledger.settle(endOf('m1', 'loss'), 'agent-1', [], null)).toBe(0);
+    expect(ledger.found(foundMatch('m2'), null)).toBe('never');
+    ledger.settle(endOf('m2', 'loss'), 'agent-1', [], null);
+    expect(ledger.standing()).toMatchObject({ netLamports: -3 * WAGER, openIntents: 0 });
   });
 });
 

@@ -98,7 +98,7 @@ describe('a match of an earlier run', () => {
     expect(next.found(foundMatch('m'), null)).toBe('before');
     settle(next, 'm');
     settle(next, 'm');
-    expect(next.isOver('m')).toBe(true);
+    expect(next.known({ matchId: 'm', serverSeedHash: '' })).toBe('over');
     expect(standingOf(next.standing())).toEqual({ netLamports: 9_500_000, openLamports: 0, openIntents: 0 });
   });
 
@@ -186,7 +186,7 @@ describe('a match whose beginning the books could not be told', () => {
     const ledger = ledgerAt(dataFolder());
     ledger.settle(endOf('m', 'loss'), 'agent-1', [], intend(ledger));
     expect(standingOf(ledger.standing())).toEqual({ netLamports: -WAGER, openLamports: 0, openIntents: 0 });
-    expect(ledger.isOver('m')).toBe(true);
+    expect(ledger.known({ matchId: 'm', serverSeedHash: '' })).toBe('over');
   });
 
   test('keeps it open where it was given up, and is known again afterwards', () => {
@@ -311,7 +311,7 @@ describe('two agents of one user', () => {
     expect(one.found(foundMatch('m'), intents[0])).toBe('now');
     expect(two.found(foundMatch('m', { agentId: 'agent-2', opponentId: 'agent-1' }), intents[1])).toBe('now');
     one.settle(endOf('m', 'win'), 'agent-1', [], null);
-    expect(two.isOver('m')).toBe(false);
+    expect(two.known({ matchId: 'm', serverSeedHash: '' })).not.toBe('over');
     expect(two.standing()).toMatchObject({ netLamports: 0, openLamports: WAGER });
     two.settle(endOf('m', 'loss', { side: 'b' }), 'agent-2', [], null);
     expect(one.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0, lossesInARow: 0 });

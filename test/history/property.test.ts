@@ -20,7 +20,10 @@ interface Intent {
   wager: number;
   matchId: string | null;
   state: 'open' | 'settled' | 'void';
+  /** What its owner said of it counts until the arena speaks. */
+  byOwner: boolean;
   net: number;
+  readonly madeAt: number;
   at: number;
 }
 
@@ -160,7 +163,16 @@ class World {
     if (this.#sought !== null || this.#match !== null) return;
     const id = intend(this.#ledger);
     const at = this.#now.ms;
-    this.#model.intents.push({ id, wager: WAGER, matchId: null, state: 'open', net: 0, at });
+    this.#model.intents.push({
+      id,
+      wager: WAGER,
+      matchId: null,
+      state: 'open',
+      byOwner: false,
+      net: 0,
+      madeAt: at,
+      at,
+    });
     this.#sought = id;
   }
 
@@ -183,18 +195,16 @@ class World {
     const netLamports = { win: wager / 2, loss: -wager, draw: 0 }[outcome];
     const end = endOf(this.#match, outcome, { netLamports, wagerLamports: wager });
     this.#ledger.settle(end, 'me', [], null);
-    // What its owner had settled before holds.
-    if (intent?.state === 'open') {
-      Object.assign(intent, { state: 'settled', net: netLamports, at: this.#now.ms });
-      this.#match = null;
-    }
+    if (intent?.state === 'open' || intent?.byOwner)
+      Object.assign(intent, { state: 'settled', byOwner: false, net: netLamports, at: this.#now.ms });
     this.#match = null;
   }
 
   #giveUp(): void {
     if (this.#match === null) return;
     const intent = this.#model.intents.find(({ matchId }) => matchId === this.#match);
-    if (intent?.state !== 'open') return;
+    if (!intent) return;
+    Object.assign(intent, { state: 'open', byOwner: false, net: 0, at: intent.madeAt });
     const lost = { settled: false, netLamports: -intent.wager, wagerLamports: intent.wager };
     this.#ledger.settle(endOf(this.#match, 'loss', lost), 'me', [], null);
     this.#match = null;
@@ -225,18 +235,23 @@ class World {
   /** The arena mentions a match of an earlier run: one that is bound, or the latest that fits. */
   #takeUp(): void {
     if (this.#sought !== null || this.#match !== null) return;
-    const open = this.#model.intents.filter(({ state }) => state === 'open');
-    const bound = open.filter(({ matchId }) => matchId !== null);
-    const unbound = open.filter(({ matchId }) => matchId === null).at(-1);
+    const told = this.#model.intents.filter(({ state, byOwner }) => state === 'open' || byOwner);
+    const bound = told.filter(({ matchId }) => matchId !== null);
+    const free = told.filter(
+      ({ matchId, state, net }) => matchId === null && (state === 'open' || net === 0),
+    );
+    const unbound = free.findLast(({ state }) => state === 'open') ?? free.at(-1);
     if (unbound && this.#random() < 0.5) {
       this.#matches += 1;
       unbound.matchId = `m${this.#matches}`;
       expect(this.#ledger.found(foundMatch(unbound.matchId), null)).toBe('before');
+      Object.assign(unbound, { state: 'open', byOwner: false, net: 0, at: unbound.madeAt });
       this.#match = unbound.matchId;
     } else if (bound.length > 0) {
       const intent = this.#pick(bound);
       const { matchId, wager: wagerLamports } = intent;
       expect(this.#ledger.found(foundMatch(String(matchId), { wagerLamports }), null)).toBe('before');
+      Object.assign(intent, { state: 'open', byOwner: false, net: 0, at: intent.madeAt });
       this.#match = matchId;
     }
   }
@@ -265,7 +280,9 @@ class World {
     const intent = this.#pick(open);
     const payout = this.#pick([0, intent.wager, 2 * intent.wager]);
     this.#control.settle(intent.id, payout, this.#now.ms);
-    Object.assign(intent, { state: 'settled', net: payout - intent.wager, at: this.#now.ms });
+    const net = payout - intent.wager;
+    Object.assign(intent, { state: 'settled', byOwner: true, net, at: this.#now.ms });
+    // The command line sees to it that nobody plays meanwhile: what was sought is of a run that is gone.
     if (intent.id === this.#sought) this.#sought = null;
     if (intent.matchId !== null && intent.matchId === this.#match) this.#match = null;
   }

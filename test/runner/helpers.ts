@@ -160,11 +160,13 @@ export class Run {
 
 /** The server's side of a session that has just authenticated: everything goes by the script of the test. */
 export class Desk {
+  readonly at: ScriptedServer;
   readonly peer: Peer;
   readonly run: Run;
   matchId = 'm1';
 
-  constructor(peer: Peer, run: Run) {
+  constructor(at: ScriptedServer, peer: Peer, run: Run) {
+    this.at = at;
     this.peer = peer;
     this.run = run;
   }
@@ -254,14 +256,14 @@ export class Desk {
 export async function sit(at: ScriptedServer, options: Partial<RunOptions> = {}): Promise<Desk> {
   const run = new Run({ url: at.url, ...options });
   opened({ close: () => run.bot.disconnect() });
-  return new Desk(await welcomed(at), run);
+  return new Desk(at, await welcomed(at), run);
 }
 
 /** After a connection was lost: the next one. */
 export async function back(at: ScriptedServer, { run }: Desk): Promise<Desk> {
   await run.until(() => run.all('reconnecting').length >= at.peers.length);
   run.clock.advance(1000);
-  return new Desk(await welcomed(at), run);
+  return new Desk(at, await welcomed(at), run);
 }
 
 async function welcomed(at: ScriptedServer): Promise<Peer> {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commitTo } from '../../src/fairness.js';
 import { Archive } from '../../src/history/archive.js';
 import { openDatabase } from '../../src/history/database.js';
 import type { Book } from '../../src/history/index.js';
@@ -11,15 +12,17 @@ import {
   contextOf,
   controlAt,
   dataFolder,
+  endOf,
   foundMatch,
   intend,
   ledgerAt,
+  NOON,
   openAt,
   rawAt,
   WAGER,
 } from '../history/support.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { back, cleanUp, type Desk, ME, Run, type RunOptions, server, sit, THEM } from './helpers.js';
+import { back, cleanUp, type Desk, ME, Run, type RunOptions, seedOf, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -182,7 +185,7 @@ describe('after a crash', () => {
       const folder = dataFolder();
       const first = ledgerAt(folder, { arena: 'wss://arena.test/ws' });
       const intent = intend(first);
-      if (kind === 'bound') first.found(foundMatch('m1'), intent);
+      if (kind === 'bound') first.found(foundMatch('m1', { serverSeedHash: commitTo(seedOf('m1')) }), intent);
       const desk = await play(folder, { matches: 1 });
       expect(desk.run.all('intents_open')).toMatchObject([{ count: 1, lamports: WAGER }]);
       desk.found(wager);
@@ -340,4 +343,180 @@ describe('a connection that is lost while a wager is out', () => {
     expect((await controlAt(folder)).openIntents()).toHaveLength(2);
     expect(desk.run.codes).toContain('intent_open');
   });
+});
+
+/** How the books stand at the end, as the session at the desk counts. */
+async function standing(folder: string, { run }: Desk) {
+  return (await controlAt(folder)).standings(run.clock.now())[0];
+}
+
+describe('a match id that was used before', () => {
+  const OTHER = 'cd'.repeat(32);
+  const other = { ...wager, server_seed_hash: commitTo(OTHER) };
+
+  test('with another commitment is a match of its own: played, booked and told', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder, { matches: 3 });
+    await desk.match('a', wager);
+    await win(desk, 'lost');
+    await desk.match('a', other);
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.over(THEM, [0, 1], { server_seed: OTHER });
+    await desk.match('a', { ...wager, server_seed_hash: '' });
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.over(THEM, [0, 1], { server_seed: '' });
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.codes).toEqual(['match_id_reused', 'match_id_reused']);
+    expect(desk.run.totals).toMatchObject({ matches: 3, netLamports: -3 * WAGER });
+    expect(await standing(folder, desk)).toMatchObject({
+      dayNetLamports: -3 * WAGER,
+      openIntents: 0,
+      lossesInARow: 3,
+    });
+    expect(openAt(folder).archive.matches({})).toMatchObject([
+      { matchId: 'm1', serverSeed: seedOf('m1'), fair: true },
+      { matchId: 'm1', serverSeed: OTHER, fair: true },
+      { matchId: 'm1', serverSeed: '', fair: null },
+    ]);
+  });
+
+  test('at another URL is known to nobody', async () => {
+    const folder = dataFolder();
+    const elsewhere = ledgerAt(folder, { arena: 'wss://elsewhere.test/ws' });
+    elsewhere.found(foundMatch('m1'), intend(elsewhere));
+    elsewhere.settle(endOf('m1', 'win'), ME, [], null);
+    elsewhere.end('matches', 0);
+    const desk = await play(folder, { matches: 1 });
+    await desk.match('a', { ...wager, server_seed_hash: '' });
+    await win(desk, 'lost');
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.codes).toEqual([]);
+    expect(desk.run.totals).toMatchObject({ matches: 1, losses: 1 });
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: 9_500_000 - WAGER, openIntents: 0 });
+  });
+
+  test('that nothing tells from the one before is not played, and its intent stays open', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.match('a', wager);
+    await win(desk, 'lost');
+    await desk.queue();
+    desk.found(wager);
+    desk.start();
+    desk.turn();
+    // What the arena means by it cannot be known. On a new connection, another place is asked for.
+    const next = await back(desk.at, desk);
+    await next.queue();
+    expect(next.run.codes).toContain('intent_open');
+    const control = await controlAt(folder);
+    expect(control.openIntents()).toMatchObject([{ matchId: null }, { matchId: null }]);
+    next.run.session.stop('signal');
+    await next.peer.receive('leave_queue');
+    next.peer.send({ type: 'queue_left' });
+    expect(await next.run.ended).toMatchObject({ exitCode: 0 });
+    expect(desk.moves).toHaveLength(1);
+    expect(next.moves).toEqual([]);
+    expect(control.openIntents()).toHaveLength(1);
+    expect(await standing(folder, desk)).toMatchObject({ dayNetLamports: -WAGER, openLamports: WAGER });
+  });
+
+  test('is told from the match at hand by its commitment', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder);
+    await desk.match('a', wager);
+    // The same one, with and without its commitment.
+    desk.found(wager);
+    desk.found({ ...wager, server_seed_hash: '' });
+    await desk.settled();
+    expect(desk.run.all('match_start')).toHaveLength(1);
+    desk.found(other);
+    desk.start();
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.over(THEM, [0, 1], { server_seed: OTHER });
+    // Nobody asked for the second one.
+    expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+    expect(desk.run.codes).toContain('match_id_reused');
+    expect(await standing(folder, desk)).toMatchObject({ dayNetLamports: -WAGER, openLamports: WAGER });
+  });
+
+  test('ends late as the match whose commitment the seed opens', async () => {
+    const folder = dataFolder();
+    const first = ledgerAt(folder);
+    const hashes = [commitTo(seedOf('m1')), commitTo(OTHER)];
+    for (const serverSeedHash of hashes) first.found(foundMatch('m1', { serverSeedHash }), intend(first));
+    const desk = await play(folder);
+    desk.over(ME, [1, 0], paid);
+    desk.over(ME, [1, 0], paid);
+    await desk.settled();
+    const { archive } = openAt(folder);
+    expect(archive.matches({})).toMatchObject([
+      { serverSeedHash: hashes[0], settled: true, fair: true, netLamports: 9_500_000 },
+      { serverSeedHash: hashes[1], settled: false },
+    ]);
+    desk.over(THEM, [0, 1], { server_seed: OTHER });
+    await desk.settled();
+    expect(archive.matches({})).toMatchObject([
+      { serverSeedHash: hashes[0], netLamports: 9_500_000 },
+      { serverSeedHash: hashes[1], settled: true, fair: true, netLamports: -WAGER },
+    ]);
+    expect(desk.run.all('error')).toEqual([]);
+  });
+});
+
+describe('a match that its owner settled', () => {
+  test('and that the arena says is on is played, and its end corrects the books', async () => {
+    const folder = dataFolder();
+    const first = ledgerAt(folder);
+    const intent = intend(first);
+    first.found(foundMatch('m1', { serverSeedHash: commitTo(seedOf('m1')) }), intent);
+    (await controlAt(folder)).settle(intent, 2 * WAGER, NOON);
+    const desk = await play(folder, { matches: 1 });
+    desk.found(wager);
+    await win(desk, 'lost');
+    expect(desk.moves).toHaveLength(1);
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.all('warning').map(({ code }) => code)).toContain('settle_corrected');
+    // What was asked for meanwhile may still come.
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: -WAGER, openIntents: 1 });
+    expect(openAt(folder).archive.matches({})).toMatchObject([
+      { netLamports: -WAGER, operatorNetLamports: WAGER },
+    ]);
+  });
+
+  test('and whose end the arena tells late is corrected by it', async () => {
+    const folder = dataFolder();
+    const first = ledgerAt(folder);
+    const intent = intend(first);
+    first.found(foundMatch('m1', { serverSeedHash: commitTo(seedOf('m1')) }), intent);
+    // Something else is open, so that the arena is heard first.
+    intend(first);
+    (await controlAt(folder)).settle(intent, 2 * WAGER, NOON);
+    const desk = await play(folder);
+    desk.over(THEM, [0, 1]);
+    expect(await desk.run.next('warning')).toMatchObject({ code: 'settle_corrected' });
+    await desk.settled();
+    expect(openAt(folder).archive.matches({})).toMatchObject([
+      { netLamports: -WAGER, operatorNetLamports: WAGER },
+    ]);
+  });
+});
+
+test('an arena that cuts the connection in the queue gets one wager past the limit, not any number', async () => {
+  const folder = dataFolder();
+  const limits = { ...NO_LIMITS, maxLossLamports: 2 * WAGER };
+  let desk = await play(folder, { limits, client: { random: () => 0 } });
+  const isOver = desk.run.ended.then(() => false);
+  while (await Promise.race([desk.queue().then(() => true), isOver])) {
+    await desk.settled();
+    desk.peer.cut();
+    await Promise.race([isOver, desk.run.next('disconnected')]);
+    desk = await back(desk.at, desk);
+  }
+  expect(await desk.run.ended).toMatchObject({ reason: 'loss-limit', exitCode: 80 });
+  const joins = desk.at.peers.flatMap(({ types }) => types.filter((type) => type === 'join_queue'));
+  expect(joins).toHaveLength(3);
+  expect((await controlAt(folder)).openIntents()).toHaveLength(2);
 });

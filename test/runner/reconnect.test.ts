@@ -251,7 +251,7 @@ describe('a match of an earlier session', () => {
     const run = new Run({ url: at.url, matches: 1 });
     opened({ close: () => run.bot.disconnect() });
     const peer = await at.accept();
-    const desk = new Desk(peer, run);
+    const desk = new Desk(at, peer, run);
     await peer.receive('authenticate');
     peer.send({ type: 'authenticated', agent_id: ME, agent_name: 'Tester' });
     desk.found();

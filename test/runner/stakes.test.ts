@@ -36,9 +36,13 @@ class Table {
 
   /** A match is found, and the books are told. */
   find(message: MatchFoundMessage): ReturnType<Stakes['found']> {
-    const found = this.stakes.found(message);
+    const found = this.stakes.found(message, this.stakes.known(message));
     this.clock.advance(100);
     return found;
+  }
+
+  get warnings(): readonly string[] {
+    return this.events.flatMap((event) => (event.event === 'warning' ? [event.code] : []));
   }
 
   get open(): readonly (string | null)[] {
@@ -103,31 +107,64 @@ describe('an intent', () => {
     expect(table.open).toEqual(['m']);
   });
 
-  test('holds over a moment without a connection, once it is placed again too', () => {
+  test('holds over a moment without a connection', () => {
     const table = new Table();
     table.stakes.commit();
-    for (let i = 0; i < 3; i += 1) {
-      table.lose(10_000);
-      expect(table.stakes.commit()).toBeNull();
-      table.stakes.placed();
-    }
+    table.lose(10_000);
+    expect(table.stakes.commit()).toBeNull();
+    table.stakes.placed();
     expect(table.open).toEqual([null]);
     expect(table.find(found('m'))).toEqual({ asked: 'now' });
     expect(table.open).toEqual(['m']);
   });
 
-  test('that was lost from sight does not make the next one uncertain', () => {
+  test('stays open from the second lost place on, however short the loss', () => {
+    const table = new Table();
+    table.stakes.commit();
+    for (const open of [1, 2, 3]) {
+      table.lose(1);
+      expect(table.stakes.commit()).toBeNull();
+      table.stakes.placed();
+      expect(table.open).toHaveLength(open);
+    }
+    expect(table.warnings).toEqual(['intent_open', 'intent_open']);
+  });
+
+  test('is not a lost place where the arena mentions its match after the loss', () => {
+    const table = new Table();
+    for (const id of ['m1', 'm2', 'm3']) {
+      table.stakes.commit();
+      table.lose(1);
+      expect(table.find(found(id))).toEqual({ asked: 'now' });
+    }
+    table.stakes.commit();
+    table.lose(1);
+    table.stakes.commit();
+    expect(table.open).toEqual(['m1', 'm2', 'm3', null]);
+  });
+
+  test('that was lost from sight is a lost place too, and only the latest is released', () => {
     const table = new Table();
     table.stakes.commit();
     table.lose(10_001);
     table.stakes.commit();
     expect(table.open).toEqual([null, null]);
-    // Lost again, for a moment, before the arena has answered the second wish.
-    table.lose(1_000);
+    table.lose(1);
     table.stakes.commit();
+    expect(table.open).toEqual([null, null, null]);
+    table.stakes.release();
     expect(table.open).toEqual([null, null]);
+  });
+
+  test('stays open where the arena announces a match that is over by the books', () => {
+    const table = new Table();
+    table.stakes.commit();
+    expect(table.stakes.foundOver(found('m'))).toBe(true);
     table.stakes.release();
     expect(table.open).toEqual([null]);
+    expect(table.warnings).toEqual(['intent_open']);
+    // Nothing is sought any more.
+    expect(table.stakes.foundOver(found('m'))).toBe(false);
   });
 });
 
@@ -136,7 +173,7 @@ describe('books that fail', () => {
     const table = new Table();
     table.stakes.commit();
     rawAt(table.folder).exec('DROP TABLE matches');
-    expect(table.stakes.isOver('m')).toBe(false);
+    expect(table.stakes.known(found('m'))).toBe('new');
     expect(table.find(found('m'))).toEqual({ asked: 'now' });
     expect(table.troubles).toMatchObject([{ code: 'history/unavailable' }]);
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { parseDocument } from '../../evidence/index.js';
-import { BOOK_NAMES, type Evidence } from '../../history/index.js';
+import { BOOK_NAMES, type Evidence, type MatchName } from '../../history/index.js';
 import { clean } from '../../ui/index.js';
 import type { Io } from '../main.js';
 import { readBook } from './books.js';
@@ -11,7 +11,8 @@ import { readBook } from './books.js';
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
 /**
- * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote.
+ * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote. After
+ * an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
  * @throws BotpitError `usage` where there is none, several, or the file is none
  */
 export async function findMatch(named: string | undefined, folder: string, io: Io): Promise<Evidence> {
@@ -22,24 +23,43 @@ export async function findMatch(named: string | undefined, folder: string, io: I
   }
   const path = resolve(io.cwd(), named);
   if (named.endsWith('.json') || existsSync(path)) return readExport(path, named);
-  const found: Evidence[] = [];
-  for (const book of BOOK_NAMES) {
-    const evidence = await readBook(folder, book, (archive) => archive.evidence(named));
-    if (evidence) found.push(evidence);
+  const found = await findNamed({ id: named, at: '' }, folder);
+  // The id of a match may have that sign in it.
+  const sign = named.lastIndexOf('@');
+  if (found.length === 0 && sign > 0) {
+    found.push(...(await findNamed({ id: named.slice(0, sign), at: named.slice(sign + 1) }, folder)));
   }
-  const exact = found.find(({ match }) => match.matchId === named);
-  const [first, second] = exact ? [exact] : found;
+  const [first, second] = found;
   if (!first) {
     throw new BotpitError('usage', `there is no match ${clean(named, 60)} in the records`, {
       hint: `\`botpit history\` lists those that are kept in ${folder}; --data-dir names another folder.`,
     });
   }
-  if (second) {
+  if (!second) return first;
+  if (first.match.matchId !== second.match.matchId) {
     throw new BotpitError('usage', `several matches begin with ${clean(named, 60)}`, {
       hint: 'Give more of the id; `botpit history` shows them.',
     });
   }
-  return first;
+  const isSameHash = first.match.serverSeedHash === second.match.serverSeedHash;
+  const names = found
+    .map(({ match: { matchId, arena, serverSeedHash } }) => {
+      const at = isSameHash || serverSeedHash === '' ? arena : serverSeedHash.slice(0, 8);
+      return `${clean(matchId, 60)}@${clean(at, 80)}`;
+    })
+    .join(', ');
+  throw new BotpitError('usage', `several matches have the id ${clean(first.match.matchId, 60)}`, {
+    hint: `Add an @ and the beginning of the commitment, or a part of the arena's address: ${names}.`,
+  });
+}
+
+async function findNamed(name: MatchName, folder: string): Promise<Evidence[]> {
+  const found: Evidence[] = [];
+  for (const book of BOOK_NAMES) {
+    found.push(...((await readBook(folder, book, (archive) => archive.named(name))) ?? []));
+  }
+  const exact = found.filter(({ match }) => match.matchId === name.id);
+  return exact.length > 0 ? exact : found;
 }
 
 function readExport(path: string, named: string): Evidence {
