@@ -102,7 +102,8 @@ export class MoneyLedger implements Ledger {
     return this.#writeSoon(patienceMs, () => {
       const known = this.#row(match);
       const [own, asked] = this.#intentOf(match, known, intent, isPutOff);
-      if (isPutOff && intent !== null && own !== intent) this.#statements.voidIntent.run(this.#time.epochMs(), intent);
+      if (isPutOff && intent !== null && own !== intent)
+        this.#statements.voidIntent.run(this.#time.epochMs(), intent);
       const row = known?.id ?? this.#save(rowOf(begun(match), 'playing', match.agentId, this.context, []));
       this.#bind(own, match, row);
       return asked;
