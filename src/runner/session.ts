@@ -281,7 +281,7 @@ export class Session {
     if (waitMs < TOLD_WAIT_MS) return;
     const { emit, clock } = this.#options;
     const message = 'The rate limits of the arena leave no room for another match yet.';
-    emit({ event: 'waiting', message, until: new Date(clock.now() + waitMs).toISOString() });
+    emit({ event: 'waiting', message, until: new Date(clock.epochMs() + waitMs).toISOString() });
   }
 
   #enter() {

@@ -5,6 +5,7 @@ cleanUp();
 
 it('starts no match that the rate limit for moves could cut short', async () => {
   const desk = await sit(await server(), { matches: null });
+  desk.run.clock.setAhead(7_000);
   // 52 moves in a minute leave room for eight, and a match of rps can have nine rounds.
   for (const [matchId, rounds] of [
     ['m1', 26],
@@ -22,7 +23,8 @@ it('starts no match that the rate limit for moves could cut short', async () => 
   }
   await desk.settled();
   expect(desk.sent('join_queue')).toHaveLength(2);
-  expect(desk.run.all('waiting')).toMatchObject([{ message: expect.stringMatching(/rate limits/) }]);
+  const until = new Date(desk.run.clock.epochMs() + 50_250).toISOString();
+  expect(desk.run.all('waiting')).toMatchObject([{ message: expect.stringMatching(/rate limits/), until }]);
   // The first of them must have arrived a minute ago, by whatever way the time of a frame may vary.
   desk.run.clock.advance(49_999 + 250);
   await desk.settled();
