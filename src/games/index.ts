@@ -31,6 +31,13 @@ export type GameId = keyof typeof games;
 
 export const GAME_IDS = Object.keys(games) as readonly GameId[];
 
+const PURE_CHANCE: ReadonlySet<string> = new Set<GameId>(['coinflip', 'dice_duel', 'high_card_duel']);
+
+/** Whether every strategy wins this game as often as every other: nobody can win it in the long run. */
+export function isPureChance(id: string): boolean {
+  return PURE_CHANCE.has(id);
+}
+
 export function isGameId(id: unknown): id is GameId {
   return typeof id === 'string' && Object.hasOwn(games, id);
 }

@@ -80,6 +80,8 @@ export interface SessionLimits {
   readonly maxLossLamports: Lamports | null;
   readonly maxDailyLossLamports: Lamports | null;
   readonly takeProfitLamports: Lamports | null;
+  /** Fallback moves in a row. */
+  readonly maxFallbacks: number | null;
   readonly maxStreak: number | null;
   /** A pause in place of the end, where `maxStreak`, `allow` or `deny` trip. */
   readonly coolDownMs: number | null;

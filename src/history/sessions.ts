@@ -57,6 +57,9 @@ export function endSession(
     .run(end.at, end.reason, end.exitCode, sessionId);
 }
 
+/** Limits that sessions of earlier versions did not have. */
+const UNTOLD = { maxFallbacks: null, maxDrawdownLamports: null };
+
 /** Those that have not ended, as far as the book knows; the newest first. */
 export function unendedSessions(database: Database): SessionRow[] {
   const rows = database
@@ -67,6 +70,6 @@ export function unendedSessions(database: Database): SessionRow[] {
     .all() as (Omit<SessionRow, 'limits'> & { readonly limits: string | null })[];
   return rows.map((row) => ({
     ...row,
-    limits: row.limits === null ? null : (JSON.parse(row.limits) as SessionLimits),
+    limits: row.limits === null ? null : { ...UNTOLD, ...(JSON.parse(row.limits) as SessionLimits) },
   }));
 }

@@ -46,6 +46,7 @@ export const LIMIT_NAMES = [
   'take-profit',
   'max-streak',
   'opponent',
+  'broken-strategy',
   'fairness',
 ] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];

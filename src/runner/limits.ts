@@ -8,6 +8,7 @@ export const NO_LIMITS: Limits = {
   maxLossLamports: null,
   maxDailyLossLamports: null,
   takeProfitLamports: null,
+  maxFallbacks: null,
   maxStreak: null,
   coolDownMs: null,
   maxPerOpponent: null,

@@ -11,6 +11,7 @@ import type {
 import { settlementOf } from '../settlement.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
 import { Alarm } from './alarm.js';
+import type { Conduct } from './conduct.js';
 import { type Ending, fairnessOf, unsettled } from './ending.js';
 import type { EventSink } from './events.js';
 import { toRound } from './record.js';
@@ -24,6 +25,7 @@ export interface MatchContext {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly scores: ScoreReader;
+  readonly conduct: Conduct;
   /** Whether play was asked to be practice. */
   readonly sandbox: boolean;
   /** A number for the connection at hand; changes with every reconnect. */
@@ -178,6 +180,7 @@ export class MatchPlayer {
     );
     this.#progressAt = now;
     turn.askedOn = this.#context.connection();
+    this.#turnOver();
     this.#turn = turn;
     if (timeoutMs > this.#longestTurnMs) this.#longestTurnMs = timeoutMs;
     const { round, state } = turn;
@@ -227,7 +230,7 @@ export class MatchPlayer {
     // The next turn may have overtaken the end of this one.
     if (this.#turn !== null && this.#turn.round <= message.round) {
       decider.cancel();
-      this.#turn = null;
+      this.#turnOver();
     }
     if (turn && this.#game && !turn.decision) {
       this.#fallbacks += 1;
@@ -301,7 +304,7 @@ export class MatchPlayer {
     const { clock, decider, emit, host } = this.#context;
     decider.cancel();
     this.#holding.clear();
-    this.#turn = null;
+    this.#turnOver();
     const record: MatchRecord = {
       matchId: this.id,
       game: found.game_type,
@@ -343,6 +346,12 @@ export class MatchPlayer {
       });
     }
     return record;
+  }
+
+  /** Whatever the turn at hand came to is final now. */
+  #turnOver(): void {
+    if (this.#turn?.decision) this.#context.conduct.turnOver(this.#turn.decision);
+    this.#turn = null;
   }
 
   #decided(turn: OpenTurn, game: AnyGame, decision: Decided): void {

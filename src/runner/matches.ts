@@ -3,6 +3,7 @@ import type { Asked, MatchRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
+import { Conduct } from './conduct.js';
 import { Dossiers } from './dossiers.js';
 import { Seat, type SeatContext, seatContextOf } from './seat.js';
 import { endBy, type SessionEnd } from './session-end.js';
@@ -18,6 +19,8 @@ export interface MatchesHooks {
   begun(message: MatchFoundMessage, asked: Asked): void;
   /** Play is to stop once nothing is under way. */
   stopAfter(end: SessionEnd): void;
+  /** The strategy does not play: what is wrong, as a sentence. */
+  broken(message: string): void;
   /** The one at hand is over, and booked. */
   over(): void;
   /** The books cannot be used, and no match is at hand; or it is a bug. */
@@ -38,6 +41,7 @@ export class Matches {
   readonly #dossiers: Dossiers;
   readonly #context: SeatContext;
   readonly #stall: StallWatch;
+  readonly #conduct: Conduct;
   #seat: Seat | null = null;
   /** The ids of the latest matches that ended: a frame about one of them has come late. */
   readonly #ended = new Set<string>();
@@ -54,7 +58,8 @@ export class Matches {
     this.#hooks = hooks;
     const { client, book, clock } = options;
     this.#dossiers = new Dossiers(book.archive, book.ledger.context.arena);
-    this.#context = seatContextOf(options, connection, () => stakes.moved());
+    this.#conduct = new Conduct(options.limits.maxFallbacks);
+    this.#context = seatContextOf(options, this.#conduct, connection, () => stakes.moved());
     this.#stall = new StallWatch(clock, {
       isConnected: () => client.connected,
       renew: () => {
@@ -184,7 +189,7 @@ export class Matches {
       this.#options.emit({ event: level, matchId: record.matchId, code, message });
       if (!end) continue;
       this.#hooks.stopAfter(end);
-      this.#stakes.latchUnfair(message);
+      this.#stakes.latch('fairness', message);
     }
   }
 
@@ -197,6 +202,8 @@ export class Matches {
       this.#stakes.settle(record);
       this.#options.onMatch?.(record);
     });
+    const broken = this.#conduct.matchOver();
+    if (broken !== null) this.#hooks.broken(broken);
   }
 
   /** Where the books fail, play ends before anything more is committed, and not before the match at hand is played. */

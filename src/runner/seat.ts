@@ -11,6 +11,7 @@ import type {
   YourTurnMessage,
 } from '../protocol/index.js';
 import { Decider, type PastMatch } from '../strategy/index.js';
+import type { Conduct } from './conduct.js';
 import { type MatchContext, MatchPlayer } from './match-player.js';
 import { ScoreReader } from './score.js';
 import { sendNow } from './send-now.js';
@@ -32,6 +33,7 @@ export function seatContextOf(
   options: Pick<SessionOptions, 'client' | 'host' | 'emit' | 'sandbox' | 'taunts'> & {
     readonly clock: Clock;
   },
+  conduct: Conduct,
   connection: () => number,
   moved: () => void,
 ): SeatContext {
@@ -45,6 +47,7 @@ export function seatContextOf(
     clock,
     decider: new Decider(host, clock),
     scores: new ScoreReader(),
+    conduct,
     connection,
     agentId: () => client.agentId ?? '',
     rttMs: () => client.rttMs ?? 0,

@@ -4,7 +4,9 @@ import { gameOf } from '../games/index.js';
 import type { Asked } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import type { Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
+import { chanceWarning } from './chance.js';
 import { Entrance } from './entrance.js';
 import type { FairnessCode, SessionEndReason } from './events.js';
 import type { Refusal } from './limits.js';
@@ -62,6 +64,7 @@ export class Session {
   #putOff = 0;
   /** The place or the challenge is gone, and no match has come of it so far. */
   #isLeft = false;
+  #isBrokenTold = false;
   /** Matches that the arena was asked to announce. */
   readonly #asked = new Set<string>();
   /** Why play is to stop once nothing is under way. */
@@ -88,6 +91,7 @@ export class Session {
       stopAfter: (end) => {
         this.#stopping = end;
       },
+      broken: (message) => this.#broken(message),
       over: () => this.#next(),
       failed: (error) => this.#fail(error),
     });
@@ -105,7 +109,7 @@ export class Session {
    * `giveUpAfterMs`. No event follows after it has resolved. Rejects only for a bug.
    */
   async run(): Promise<SessionEnd> {
-    const { client, emit, forMs } = this.#options;
+    const { client, emit, forMs, entry, game, wagerLamports } = this.#options;
     if (this.#phase !== 'ended') {
       relay(client, emit);
       this.#listen();
@@ -115,6 +119,8 @@ export class Session {
         return this.#ended;
       }
       this.#stakes.tellOpen();
+      // Which game a challenge is of, the arena tells only when it is taken.
+      if (entry.by !== 'accept') this.#warnOfChance(game, wagerLamports);
       if (forMs !== null) this.#forAlarm.set(forMs, () => this.stop('time'));
       client.connect().catch((error: unknown) => this.#fail(error));
     }
@@ -303,6 +309,22 @@ export class Session {
     this.#alarm.set(Math.max(1, waitMs), () => this.#next());
   }
 
+  /** The strategy does not play. For money that ends it, once the match is over; in practice it is told once. */
+  #broken(what: string): void {
+    if (!this.#stakes.isReal) {
+      if (!this.#isBrokenTold) this.#warn('broken_strategy', `${what} For money play would stop here.`);
+      this.#isBrokenTold = true;
+      return;
+    }
+    const limit = 'broken-strategy';
+    const message = `${what} Such a bot only loses its wagers.`;
+    this.#stakes.latch(limit, message);
+    this.#options.emit({ event: 'limit', limit, message, until: null });
+    // That the arena cheats is the graver finding.
+    if (this.#stopping?.exitCode === EXIT.unfair) return;
+    this.#stopping = limitEnd({ limit, message, until: null, waitMs: null, latched: false });
+  }
+
   /** The wish for a match went unanswered while the connection lives: a busy look must not hide an idle bot. */
   #unheard(): void {
     if (this.#phase !== 'entering') return;
@@ -317,6 +339,7 @@ export class Session {
   #begun(message: MatchFoundMessage, asked: Asked): void {
     this.#alarm.clear();
     this.#phase = 'playing';
+    if (this.#options.entry.by === 'accept') this.#warnOfChance(message.game_type, message.wager_lamports);
     const difference = this.#entrance.passed(message, asked);
     if (!difference) return;
     const { isWorse, text } = difference;
@@ -325,7 +348,7 @@ export class Session {
     this.#options.emit({ event, matchId: message.match_id, code, message: text });
     if (!isWorse) return;
     this.#stopping = ENDS.mismatch;
-    this.#stakes.latchUnfair(text);
+    this.#stakes.latch('fairness', text);
   }
 
   #over(message: GameOverMessage): void {
@@ -431,6 +454,11 @@ export class Session {
     }
     this.#matches.giveUp('The connection ended before this match did');
     this.#end(endBy(error));
+  }
+
+  #warnOfChance(game: string, wagerLamports: Lamports): void {
+    const warning = this.#stakes.isReal ? chanceWarning(game, wagerLamports) : null;
+    if (warning !== null) this.#warn('pure_chance', warning);
   }
 
   #warn(code: string, message: string): void {

@@ -306,9 +306,14 @@ export class Stakes {
     return record;
   }
 
-  /** The arena did not play fair: nothing more is committed until a person has looked at it. */
-  latchUnfair(message: string): void {
-    this.#orTell(() => this.#ledger.trip('fairness', message, null));
+  /** Nothing more is committed until a person has looked at it. */
+  latch(limit: LimitName, message: string): void {
+    this.#orTell(() => this.#ledger.trip(limit, message, null));
+  }
+
+  /** Whether real money is at stake: not in practice, nor in the arena inside the process. */
+  get isReal(): boolean {
+    return this.#options.wagerLamports > 0 && this.#ledger.context.arena !== LOCAL_ARENA;
   }
 
   /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */

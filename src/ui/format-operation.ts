@@ -54,13 +54,14 @@ function formatProcess({ pid, startedAt, account, arena, strategy, limits }: Ses
 
 /** @param preset what is said of a loss limit that is not set */
 function formatLimits(limits: SessionLimits, preset: string | null): string[] {
-  const { maxStreak, coolDownMs, maxPerOpponent, allow, deny } = limits;
+  const { maxFallbacks, maxStreak, coolDownMs, maxPerOpponent, allow, deny } = limits;
   const sol = (lamports: number | null) => (lamports === null ? null : `${formatSol(lamports)} SOL`);
   const all: readonly (readonly [string, string | null])[] = [
     ['max-wager', sol(limits.maxWagerLamports)],
     ['max-loss', sol(limits.maxLossLamports) ?? preset],
     ['max-daily-loss', sol(limits.maxDailyLossLamports)],
     ['take-profit', sol(limits.takeProfitLamports)],
+    ['max-fallbacks', maxFallbacks === null ? null : `${maxFallbacks} in a row`],
     ['max-streak', maxStreak === null ? null : `${maxStreak} losses in a row`],
     ['cool-down', coolDownMs === null ? null : formatDuration(coolDownMs)],
     ['max-per-opponent', maxPerOpponent === null ? null : `${maxPerOpponent} an hour`],

@@ -1,9 +1,7 @@
+import { isPureChance } from '../../games/index.js';
 import type { DecisionTime, MatchSummary } from '../../history/index.js';
 import { quantile, summarize } from '../../stats/index.js';
 import { isPlay, type StatsGroup } from '../../ui/index.js';
-
-/** Games in which every strategy wins as often as every other. */
-const PURE_CHANCE: ReadonlySet<string> = new Set(['coinflip', 'dice_duel', 'high_card_duel']);
 
 /** @param matches oldest first */
 export function groupOf(
@@ -18,7 +16,7 @@ export function groupOf(
   return {
     label,
     summary: summarize(matches.map((match) => ({ ...match, disputed: match.disputed !== null }))),
-    pureChance: matches.length > 0 && matches.every(({ game }) => PURE_CHANCE.has(game)),
+    pureChance: matches.length > 0 && matches.every(({ game }) => isPureChance(game)),
     play: !matches.some((match) => match.wagerLamports > 0 && !match.sandbox && !isPlay(match)),
     decide: p50Ms === null || p99Ms === null || maxMs === undefined ? null : { p50Ms, p99Ms, maxMs },
     fallbacks: total(({ fallbacks }) => fallbacks),

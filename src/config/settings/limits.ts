@@ -45,6 +45,14 @@ export const limitsSettings = {
     unset: 'none',
     example: 10,
   },
+  maxFallbacks: {
+    kind: integer(1),
+    flag: '--max-fallbacks <n>',
+    takenBy: ['limits'],
+    description:
+      'With a wager, stop after so many fallback moves in a row, and after a match without a move of the strategy.',
+    default: 5,
+  },
   coolDown: {
     kind: duration(1),
     flag: '--cool-down <duration>',
