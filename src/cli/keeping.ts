@@ -90,6 +90,15 @@ export async function holdKey(apiKey: string, places: Places): Promise<ProcessLo
   });
 }
 
+/**
+ * Sees to it that no process of this user plays for an account while its owner changes the books: a session goes by what
+ * it has read of them.
+ * @returns null where one plays
+ */
+export function holdAccount(account: string, places: Places): Promise<ProcessLock | null> {
+  return lockProcess(lockName(account), foldersOf(places));
+}
+
 /** Whether a botpit process of this user plays with this key. */
 export function isPlaying(apiKey: string, places: Places): boolean {
   return isHeld(lockName(accountOf(apiKey)), foldersOf(places));

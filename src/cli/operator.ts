@@ -17,5 +17,12 @@ function bookNamed(name: Options[string]): BookName {
   });
 }
 
+/** What an operator's command says where a process plays for the account. @param then what to do after it has stopped */
+export function isPlaying(account: string, then: string): BotpitError {
+  return new BotpitError('process/running', `a botpit process on this machine plays for account ${account}`, {
+    hint: `\`botpit stop\` asks it to finish its match. ${then}`,
+  });
+}
+
 /** For commands that have nothing to do where nothing was ever recorded. */
 export const NOTHING_RECORDED = 'Nothing has been recorded yet.';

@@ -56,9 +56,9 @@ export class Control {
     );
   }
 
-  /** Releases the latches of a limit that are in force. @returns them */
-  release(limit: string, now: number): AccountLatch[] {
-    const latches = this.latches(now).filter((latch) => latch.limit === limit);
+  /** Releases the latches of a limit that are in force. @param of the accounts that are meant @returns them */
+  release(limit: string, now: number, of: (account: string) => boolean = () => true): AccountLatch[] {
+    const latches = this.latches(now).filter((latch) => latch.limit === limit && of(latch.account));
     attempt(this.#path, () => {
       const release = this.#database.prepare(
         'UPDATE latches SET released_at = ? WHERE account = ? AND limit_name = ? AND released_at IS NULL',

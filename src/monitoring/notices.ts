@@ -32,7 +32,12 @@ export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
     case 'session_end':
       return { kind: 'stop', text: sentence(endText(event, local)) };
     case 'limit':
-      return { kind: 'limit', text: sentence(`botpit: a limit tripped. ${event.message}`) };
+      return {
+        kind: 'limit',
+        text: sentence(
+          ['botpit: a limit keeps play from going on.', event.message, event.remedy ?? ''].join(' ').trim(),
+        ),
+      };
     case 'error': {
       const kind = errorKind(event.code);
       if (kind === null) return null;

@@ -118,7 +118,9 @@ export type RunnerEvent = Place &
         readonly event: 'limit';
         readonly limit: string;
         readonly message: string;
-        /** ISO 8601: play goes on then; null where it stops until a person releases the limit. */
+        /** The command or setting that makes play possible again, in a sentence; null where time alone does. */
+        readonly remedy: string | null;
+        /** ISO 8601: play goes on then; null where it stops until a person does something. */
         readonly until: string | null;
       }
     | {

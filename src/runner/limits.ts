@@ -1,4 +1,11 @@
-import { HOUR_MS, type Judge, type LimitName, type SessionLimits, type Standing } from '../history/index.js';
+import {
+  HOUR_MS,
+  type Judge,
+  type Latch,
+  type LimitName,
+  type SessionLimits,
+  type Standing,
+} from '../history/index.js';
 import { formatSol, type Lamports } from '../wager.js';
 
 /** What a session is held to while it plays; the ceiling on the wager is looked at before it begins. */
@@ -19,12 +26,16 @@ export const NO_LIMITS: Limits = {
 /** Why no match may be started now. */
 export interface Refusal {
   readonly limit: LimitName | 'max-per-opponent';
-  /** For a person: what tripped, with the numbers, and what happens now. */
+  /** For a person: what is against it, with the numbers. */
   readonly message: string;
+  /** The command or setting that makes play possible again, in a sentence; null where time alone does. */
+  readonly remedy: string | null;
   /** Epoch milliseconds until which to wait; null where play stops until a person releases the limit. */
   readonly until: number | null;
   /** How long that is, by the clock of the books, which need not be the session's. */
   readonly waitMs: number | null;
+  /** It is to be latched: a person has to release it. */
+  readonly trips: boolean;
   /** It had tripped before. */
   readonly latched: boolean;
 }
@@ -36,10 +47,7 @@ export interface Refusal {
 export function judgeBy(limits: Limits, wagerLamports: Lamports): Judge<Refusal> {
   return (standing, now) => {
     const latch = standing.latches.find(({ until }) => until === null) ?? standing.latches[0];
-    if (latch) {
-      const { limit, message, until } = latch;
-      return { limit: limit as LimitName, message, ...pause(until, now), latched: true };
-    }
+    if (latch) return latchedRefusal(latch, now);
     return (
       lossRefusal(limits, wagerLamports, standing) ??
       streakRefusal(limits, standing, now) ??
@@ -49,33 +57,68 @@ export function judgeBy(limits: Limits, wagerLamports: Lamports): Judge<Refusal>
   };
 }
 
+/** What has tripped before and is not over. */
+export function latchedRefusal({ limit, message, until }: Latch, now: number): Refusal {
+  const remedy = until === null ? released(limit) : null;
+  return { limit: limit as LimitName, message, remedy, ...pause(until, now), trips: false, latched: true };
+}
+
+function released(limit: string): string {
+  return `\`botpit resume ${limit}\` lets play go on.`;
+}
+
+const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
+
 function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refusal | null {
-  const { openLamports: open, openIntents, netLamports, dayNetLamports, profitLamports } = standing;
-  const because = (net: Lamports) => {
-    const pending = openIntents > 0 ? `, ${sol(open)} in ${openIntents} open intents count as lost` : '';
-    return `net ${sol(net)}${pending}, next wager ${sol(wager)}`;
-  };
-  if (wager > 0 && isPast(limits.maxLossLamports, netLamports - open - wager)) {
-    return latching(
-      'max-loss',
-      `The loss limit of ${sol(limits.maxLossLamports)} SOL is reached: ${because(netLamports)}.`,
-    );
-  }
-  if (wager > 0 && isPast(limits.maxDailyLossLamports, dayNetLamports - open - wager)) {
-    return latching(
+  const { openLamports: open, netLamports, dayNetLamports, profitLamports } = standing;
+  const refused =
+    lossLimit('max-loss', 'loss limit', limits.maxLossLamports, netLamports, wager, standing) ??
+    lossLimit(
       'max-daily-loss',
-      `The daily loss limit of ${sol(limits.maxDailyLossLamports)} SOL is reached: ${because(dayNetLamports)}.`,
+      'daily loss limit',
+      limits.maxDailyLossLamports,
+      dayNetLamports,
+      wager,
+      standing,
     );
-  }
+  if (refused) return refused;
   const { takeProfitLamports: target } = limits;
   if (target !== null && profitLamports - open >= target && profitLamports > 0) {
-    return latching('take-profit', `The profit of ${sol(target)} SOL is made: net ${sol(profitLamports)}.`);
+    return latching(
+      'take-profit',
+      `The profit of ${formatSol(target)} SOL is made: net ${formatSol(profitLamports)}.`,
+    );
   }
   return null;
 }
 
-function isPast(maxLossLamports: Lamports | null, netLamports: Lamports): boolean {
-  return maxLossLamports !== null && netLamports < -maxLossLamports;
+/** It trips by what was lost. What is open alone does not trip it: its settlement lets play go on, and a release would not. */
+function lossLimit(
+  limit: 'max-loss' | 'max-daily-loss',
+  name: string,
+  most: Lamports | null,
+  net: Lamports,
+  wager: Lamports,
+  { openLamports: open, openIntents }: Standing,
+): Refusal | null {
+  if (most === null || wager === 0 || net - open - wager >= -most) return null;
+  const what =
+    net - open <= -most
+      ? `The ${name} of ${formatSol(most)} SOL is reached`
+      : `The next wager could go past the ${name} of ${formatSol(most)} SOL`;
+  const intents = openIntents === 1 ? 'open intent counts' : 'open intents count';
+  const pending = openIntents > 0 ? `, ${formatSol(open)} in ${openIntents} ${intents} as lost` : '';
+  const message = `${what}: net ${formatSol(net)}${pending}, next wager ${formatSol(wager)}.`;
+  if (wager > most) {
+    const remedy = `No wager of ${formatSol(wager)} SOL fits this limit: raise --${limit} or lower --wager.`;
+    return { ...latching(limit, message), remedy, trips: false };
+  }
+  if (net - wager >= -most) return { ...latching(limit, message), remedy: SETTLE, trips: false };
+  const isEnough = open + wager <= most;
+  return {
+    ...latching(limit, message),
+    remedy: isEnough ? released(limit) : `${SETTLE} Then ${released(limit)}`,
+  };
 }
 
 function streakRefusal({ maxStreak, coolDownMs }: Limits, standing: Standing, now: number): Refusal | null {
@@ -106,15 +149,24 @@ function meetingRefusal({ maxPerOpponent }: Limits, standing: Standing, now: num
   const message = `${most.opponentName} was met ${most.at.length} times within an hour.`;
   // A clock that was set back must not make it longer than it can be.
   const until = Math.min(now + HOUR_MS, Math.max(now + 1, oldest + HOUR_MS));
-  return { limit: 'max-per-opponent', message, ...pause(until, now), latched: false };
+  return {
+    limit: 'max-per-opponent',
+    message,
+    remedy: null,
+    ...pause(until, now),
+    trips: false,
+    latched: false,
+  };
 }
 
-function latching(limit: LimitName, message: string): Refusal {
-  return { limit, message, until: null, waitMs: null, latched: false };
+/** A limit that trips until a person releases it. */
+export function latching(limit: LimitName, message: string): Refusal {
+  return { limit, message, remedy: released(limit), until: null, waitMs: null, trips: true, latched: false };
 }
 
 function cooling(limit: LimitName, message: string, coolDownMs: number | null, now: number): Refusal {
-  return { limit, message, ...pause(coolDownMs === null ? null : now + coolDownMs, now), latched: false };
+  if (coolDownMs === null) return latching(limit, message);
+  return { ...latching(limit, message), remedy: null, ...pause(now + coolDownMs, now) };
 }
 
 function pause(until: number | null, now: number): Pick<Refusal, 'until' | 'waitMs'> {
@@ -123,8 +175,4 @@ function pause(until: number | null, now: number): Pick<Refusal, 'until' | 'wait
 
 function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function sol(lamports: Lamports | null): string {
-  return formatSol(lamports ?? 0);
 }

@@ -38,12 +38,12 @@ export function refusal(code: string, message: string): SessionEnd {
 }
 
 /** The end that a limit brings. A profit that was asked for is no failure; being held to it afterwards is told apart. */
-export function limitEnd({ limit, message, latched }: Refusal): SessionEnd {
+export function limitEnd({ limit, message, remedy, latched }: Refusal): SessionEnd {
   if (limit === 'take-profit' && !latched) return { reason: 'take-profit', exitCode: EXIT.ok };
   if (!latched) return { reason: LOSS_LIMITS.has(limit) ? 'loss-limit' : 'limit', exitCode: EXIT.limit };
   const code = limit === 'fairness' ? 'limit/unfair' : 'limit/latched';
   const error = new BotpitError(code, `play was stopped before: ${message.replace(/\.$/, '')}`, {
-    hint: `Look at \`botpit status\`; \`botpit resume ${limit}\` lets play go on.`,
+    hint: ['Look at `botpit status`.', remedy].join(' ').trim(),
   });
   return { reason: limit === 'fairness' ? 'unfair' : 'limit', exitCode: EXIT_OF_ERROR[code], error };
 }

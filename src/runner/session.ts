@@ -9,7 +9,7 @@ import { Alarm } from './alarm.js';
 import { chanceWarning } from './chance.js';
 import { Entrance } from './entrance.js';
 import type { FairnessCode, SessionEndReason } from './events.js';
-import type { Refusal } from './limits.js';
+import { latching, type Refusal } from './limits.js';
 import { Matches } from './matches.js';
 import { relay } from './relay.js';
 import { mostRounds } from './score.js';
@@ -300,11 +300,11 @@ export class Session {
 
   /** A limit forbids another match: now, or until a person releases it. */
   #limited(refused: Refusal) {
-    const { limit, message, until, waitMs, latched } = refused;
-    const { emit } = this.#options;
+    const { limit, message, remedy, until, waitMs, latched } = refused;
+    const iso = until === null ? null : new Date(until).toISOString();
     // One that had tripped before is told as the reason of the end.
     if (!latched || until !== null)
-      emit({ event: 'limit', limit, message, until: until === null ? null : new Date(until).toISOString() });
+      this.#options.emit({ event: 'limit', limit, message, remedy, until: iso });
     if (waitMs === null || until === null) return this.#end(limitEnd(refused));
     this.#alarm.set(Math.max(1, waitMs), () => this.#next());
   }
@@ -319,10 +319,11 @@ export class Session {
     const limit = 'broken-strategy';
     const message = `${what} Such a bot only loses its wagers.`;
     this.#stakes.latch(limit, message);
-    this.#options.emit({ event: 'limit', limit, message, until: null });
+    const tripped = latching(limit, message);
+    this.#options.emit({ event: 'limit', limit, message, remedy: tripped.remedy, until: null });
     // That the arena cheats is the graver finding.
     if (this.#stopping?.exitCode === EXIT.unfair) return;
-    this.#stopping = limitEnd({ limit, message, until: null, waitMs: null, latched: false });
+    this.#stopping = limitEnd(tripped);
   }
 
   /** The wish for a match went unanswered while the connection lives: a busy look must not hide an idle bot. */

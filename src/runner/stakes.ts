@@ -19,7 +19,7 @@ import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
 import { endedOf, lateEnd } from './late-end.js';
-import { judgeBy, type Limits, type Refusal } from './limits.js';
+import { judgeBy, type Limits, latchedRefusal, type Refusal } from './limits.js';
 
 /**
  * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
@@ -85,9 +85,7 @@ export class Stakes {
   /** What has tripped before and is not released: then nothing is even connected. */
   barred(): Refusal | null {
     const latch = this.#ledger.standing().latches.find(({ until }) => until === null);
-    return latch
-      ? { limit: latch.limit as LimitName, message: latch.message, until: null, waitMs: 0, latched: true }
-      : null;
+    return latch ? latchedRefusal(latch, 0) : null;
   }
 
   /** Commits to one more match, or says why not. */
@@ -106,9 +104,11 @@ export class Stakes {
       return null;
     }
     const { refusal } = intended;
-    const { limit, message, until, latched } = refusal;
-    if (!latched && limit !== 'max-per-opponent') this.#ledger.trip(limit, message, until);
-    return refusal;
+    const { limit, message, until, trips } = refusal;
+    if (trips) this.#ledger.trip(limit, message, until);
+    // Practice keeps no limit beyond its session.
+    const isPractice = this.#options.book.archive.book === 'practice';
+    return isPractice && until === null ? { ...refusal, remedy: 'The next session begins anew.' } : refusal;
   }
 
   /** The intent of the lost connection holds, where no match can have come and gone in the meantime. */

@@ -13,12 +13,17 @@ import { formatTime } from './format-time.js';
 import type { Style } from './style.js';
 import { clean } from './text.js';
 
+/** An open intent, and the process that plays for its account: null where none does. */
+export interface IntentUnderWay extends OpenIntent {
+  readonly pid: number | null;
+}
+
 /** How things stand in one book. */
 export interface Operation {
   readonly book: BookName;
   readonly running: readonly SessionRow[];
   readonly latches: readonly AccountLatch[];
-  readonly intents: readonly OpenIntent[];
+  readonly intents: readonly IntentUnderWay[];
   readonly standings: readonly AccountStanding[];
   /** Of a session for money that would be begun now; null where they are not to be told. */
   readonly limitsToCome: SessionLimits | null;
@@ -78,9 +83,11 @@ function formatStanding(standing: AccountStanding): string {
   return `account ${account}  session ${formatSol(netLamports)} SOL  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL${streak}`;
 }
 
-function formatIntent({ id, game, wagerLamports, createdAt, matchId }: OpenIntent): string {
+function formatIntent({ id, game, wagerLamports, createdAt, matchId, pid }: IntentUnderWay): string {
   const what = matchId === null ? 'no match known' : `match ${clean(matchId, 80)}`;
-  return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}  (botpit settle ${id} --payout <sol>)`;
+  // While a process plays, its own intents close by themselves, and a settlement is refused.
+  const then = pid === null ? `botpit settle ${id} --payout <sol>` : `process ${pid} plays`;
+  return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}  (${then})`;
 }
 
 function formatLatch({ limit, message, trippedAt, until }: AccountLatch, style: Style): string {

@@ -65,10 +65,9 @@ const REASONS = {
 
 /** Why no match is started now, and when one will be. */
 export function formatLimit(event: EventOf<'limit'>, style: Style): string {
-  const { limit, message, until } = event;
-  const then =
-    until === null ? `Released by \`botpit resume ${limit}\`.` : `Play goes on at ${formatTime(until)}.`;
-  return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`;
+  const { message, remedy, until } = event;
+  const then = until === null ? (remedy ?? '') : `Play goes on at ${formatTime(until)}.`;
+  return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`.trimEnd();
 }
 
 /** Why nothing is played for a while. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
-import { spawnArena, tempFolder } from '../support/run-cli.js';
+import { spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
 import { bookOf, operate, playForMoney, ROCK_HOUSE, STRATEGIES, someKey, WAGER } from './ledger-support.js';
 
 const strategy = ['--strategy', './scissors.mjs'];
@@ -112,6 +112,7 @@ describe('settle', () => {
     const id = String(status.lines.find(({ event }) => event === 'open_intent')?.intent);
     const before = playForMoney({ cwd, url, key }, ...strategy, '--max-loss', '0.01');
     expect(await before.event('intents_open')).toMatchObject({ count: 1, lamports: WAGER });
+    expect(await before.event('limit')).toMatchObject({ remedy: expect.stringMatching(/botpit settle/) });
     expect((await before.ended).exitCode).toBe(80);
 
     for (const args of [
@@ -129,13 +130,39 @@ describe('settle', () => {
       lines: [{ event: 'intent_settled', intent: Number(id), net_lamports: 0 }],
     });
     expect(await operate(cwd, 'settle', id, '--payout', '0.01')).toMatchObject({ exitCode: 64 });
-    expect(await operate(cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 0 });
+    // What is open alone has not tripped the limit: there is nothing to release.
+    expect(await operate(cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 64 });
     const after = playForMoney({ cwd, url, key }, ...strategy, '--max-loss', '0.01');
     await after.event('queue_joined');
     after.kill('SIGTERM');
     expect((await after.ended).stdout).not.toContain('intents_open');
   }, 60_000);
 });
+
+test('settle and resume leave alone what a process plays for, and status does not suggest them', async () => {
+  const { cwd, bot } = await queued();
+  const status = await operate(cwd, 'status');
+  const open = status.lines.find(({ event }) => event === 'open_intent');
+  expect(open).toMatchObject({ pid: bot.pid });
+  const shown = await spawnCli(['status', '--data-dir', './data'], { cwd }).ended;
+  expect(shown.stdout).toContain(`process ${bot.pid} plays`);
+  expect(shown.stdout).not.toContain('botpit settle');
+  const settled = await operate(cwd, 'settle', String(open?.intent), '--payout', '0.0195');
+  expect(settled).toMatchObject({ exitCode: 82, stderr: expect.stringContaining('botpit stop') });
+  bookOf(cwd)
+    .prepare(
+      `INSERT INTO latches (account, limit_name, message, tripped_at) VALUES (?, 'max-loss', 'lost', 0)`,
+    )
+    .run(open?.account);
+  expect(await operate(cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 82 });
+  expect((await operate(cwd, 'status')).lines).toContainEqual(open && { ...open, time: expect.any(String) });
+  bot.kill('SIGKILL');
+  await bot.ended;
+  expect(await operate(cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 0 });
+  expect(await operate(cwd, 'settle', String(open?.intent), '--payout', '0.0195')).toMatchObject({
+    exitCode: 0,
+  });
+}, 60_000);
 
 describe('resume', () => {
   test('names a limit, releases it once, and says what it was', async () => {

@@ -119,7 +119,13 @@ test('nothing names an opponent', async () => {
 
 test('a limit that has tripped shows until play goes on', async () => {
   const { take, series, get } = await open();
-  take(SAMPLES.connected, { event: 'limit', limit: 'daily-loss', message: 'lost enough today', until: null });
+  take(SAMPLES.connected, {
+    event: 'limit',
+    limit: 'daily-loss',
+    message: 'lost enough today',
+    remedy: null,
+    until: null,
+  });
   expect(await series()).toMatchObject({ 'botpit_limit_latched{limit="daily-loss"}': 1, botpit_ready: 0 });
   expect(await get('/readyz')).toMatchObject({ status: 503, body: 'stopped by a limit: daily-loss\n' });
   take(SAMPLES.queue_joined);
@@ -154,7 +160,7 @@ test.each<[string, readonly RunnerEvent[], number, string]>([
 test('/readyz while paused says until when', async () => {
   const { take, get } = await open();
   const until = '2026-01-02T00:00:00.000Z';
-  take(SAMPLES.connected, { event: 'limit', limit: 'daily-loss', message: 'enough', until });
+  take(SAMPLES.connected, { event: 'limit', limit: 'daily-loss', message: 'enough', remedy: null, until });
   const body = `paused until ${until} by a limit: daily-loss\n`;
   expect(await get('/readyz')).toMatchObject({ status: 503, body });
 });

@@ -246,8 +246,12 @@ test('whatever play stops over after a match is told as a matter of fairness', (
 
 test('limits are told', () => {
   const message = 'More than 1 SOL was lost today.';
-  const limit = { event: 'limit', limit: 'daily-loss', message, until: null } as const;
-  expect(noticeOf(limit, false)).toEqual({ kind: 'limit', text: `botpit: a limit tripped. ${message}` });
+  const remedy = 'Sleep on it.';
+  const limit = { event: 'limit', limit: 'daily-loss', message, remedy, until: null } as const;
+  expect(noticeOf(limit, false)).toEqual({
+    kind: 'limit',
+    text: `botpit: a limit keeps play from going on. ${message} ${remedy}`,
+  });
 });
 
 test('what strangers wrote calls nobody and links nowhere', () => {

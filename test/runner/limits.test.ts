@@ -42,8 +42,8 @@ class Desk {
       ledger.void(intended.intent);
       return null;
     }
-    const { limit, message, until, latched } = intended.refusal;
-    if (!latched && limit !== 'max-per-opponent') ledger.trip(limit, message, until);
+    const { limit, message, until, trips } = intended.refusal;
+    if (trips) ledger.trip(limit, message, until);
     return intended.refusal;
   }
 
@@ -74,6 +74,40 @@ describe.each([
     expect(other.ask(second, WAGER + 1)).toMatchObject({ limit });
   });
 
+  test('names the command that lets play go on, and that command does', async () => {
+    const resume = `botpit resume ${limit}`;
+    const commands = (refusal: Refusal | null) =>
+      refusal?.remedy?.match(/botpit (?:settle|resume [a-z-]+)/g) ?? [];
+    const lost = new Desk(of(2 * WAGER));
+    const ledger = lost.start();
+    lose(ledger, -1.5 * WAGER);
+    const refused = lost.ask(ledger);
+    expect(refused?.message).toMatch(
+      /^The next wager could go past the .* of 0\.02 SOL: net -0\.015, next wager 0\.01\.$/,
+    );
+    expect(commands(refused)).toEqual([resume]);
+    await lost.resume(limit);
+    expect(lost.ask(ledger)).toBeNull();
+
+    const both = new Desk(of(2 * WAGER));
+    const second = both.start();
+    lose(second, -1.5 * WAGER);
+    const open = [intend(second), intend(second)];
+    expect(commands(both.ask(second))).toEqual(['botpit settle', resume]);
+    const control = await controlAt(both.folder);
+    for (const id of open) control.settle(id, WAGER, both.now.pass(1));
+    await both.resume(limit);
+    expect(both.ask(second)).toBeNull();
+
+    const dear = new Desk(of(WAGER - 1));
+    const third = dear.start();
+    expect(dear.ask(third)).toMatchObject({
+      trips: false,
+      message: expect.stringMatching(/could go past/),
+      remedy: `No wager of 0.01 SOL fits this limit: raise --${limit} or lower --wager.`,
+    });
+  });
+
   test('counts gains against losses', () => {
     const desk = new Desk(of(WAGER));
     const ledger = desk.start();
@@ -92,10 +126,14 @@ describe.each([
     intend(first);
     const next = desk.start();
     const control = await controlAt(desk.folder);
-    expect(desk.ask(next)).toMatchObject({ limit, message: expect.stringContaining('0.03 in 2 open') });
-    expect(await desk.resume(limit)).toBe(1);
-    expect(desk.ask(next)).toMatchObject({ limit, latched: false });
-    await desk.resume(limit);
+    // A release would not help: it is the settlement that is wanted.
+    expect(desk.ask(next)).toMatchObject({
+      limit,
+      trips: false,
+      message: expect.stringContaining('is reached: net 0, 0.03 in 2 open intents count as lost'),
+      remedy: expect.stringMatching(/^(?=.*botpit settle)(?!.*botpit resume)/),
+    });
+    expect(await desk.resume(limit)).toBe(0);
     control.settle(open, 2 * WAGER, desk.now.pass(1));
     expect(desk.ask(next)).toBeNull();
   });
@@ -146,7 +184,7 @@ describe.each([
     lose(one);
     intend(two);
     expect(desk.ask(one)).toMatchObject({ limit, latched: false });
-    expect(desk.ask(two)).toMatchObject({ limit, latched: true });
+    expect(desk.ask(two)).toMatchObject({ limit, latched: false });
   });
 });
 

@@ -82,6 +82,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     event: 'limit',
     limit: 'max-streak',
     message: '5 matches were lost in a row.',
+    remedy: null,
     until: '2026-05-01T12:00:00.000Z',
   },
   waiting: { event: 'waiting', message: 'No room for another match.', until: '2026-05-01T12:00:00.000Z' },

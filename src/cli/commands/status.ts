@@ -46,7 +46,10 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
     const runs = arena === 'local' ? isAlive(pid) : playingProcess(account, { config, env: io.env }) === pid;
     if (runs) running.push(session);
   }
-  const intents = control.openIntents();
+  const intents = control.openIntents().map((intent) => ({
+    ...intent,
+    pid: playingProcess(intent.account, { config, env: io.env }),
+  }));
   const latches = control.latches(now);
   const standings = control.standings(now).filter(({ account }) => account !== '' && book === 'real');
   // What runs may have been given other limits than this shell has.
@@ -60,9 +63,9 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
       const times = { tripped_at: iso(trippedAt), until: until === null ? null : iso(until) };
       writeJson(io, 'latch', { book, account, limit, message, ...times });
     }
-    for (const { id, account, arena, game, wagerLamports, createdAt, matchId } of intents) {
+    for (const { id, account, arena, game, wagerLamports, createdAt, matchId, pid } of intents) {
       const intent = { intent: id, game, wager_lamports: wagerLamports, created_at: iso(createdAt) };
-      writeJson(io, 'open_intent', { book, account, arena, ...intent, match_id: matchId });
+      writeJson(io, 'open_intent', { book, account, arena, ...intent, match_id: matchId, pid });
     }
     for (const standing of standings) writeJson(io, 'standing', { book, ...standingFields(standing) });
     if (toCome) writeJson(io, 'limits_to_come', { book, limits: limitsJson(toCome) });
