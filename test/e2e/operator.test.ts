@@ -343,6 +343,7 @@ test('status tells the limits that are in force, not those of the shell that ask
     max_loss_lamports: 10_000_000,
     max_daily_loss_lamports: 70_000_000,
     take_profit_lamports: null,
+    max_fallbacks: 5,
     max_streak: 4,
     cool_down_ms: null,
     max_per_opponent: null,
@@ -351,7 +352,7 @@ test('status tells the limits that are in force, not those of the shell that ask
   });
   const text = (await post.ran('status', ...here)).stdout;
   expect(text).toMatch(
-    /process \d+ .*\n +max-loss +0\.01 SOL\n +max-daily-loss +0\.07 SOL\n +max-streak +4 /,
+    /process \d+ .*\n +max-loss +0\.01 SOL\n +max-daily-loss +0\.07 SOL\n(?: +.*\n)?? +max-streak +4 /,
   );
   expect(text).not.toMatch(/0\.[56] SOL|here and now/);
 
