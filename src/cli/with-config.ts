@@ -1,4 +1,5 @@
-import { type Loaded, load } from '../config/index.js';
+import { type Config, type Loaded, load } from '../config/index.js';
+import type { Isolation } from '../strategy/index.js';
 import type { Flags } from './command-spec.js';
 import type { Io } from './main.js';
 
@@ -19,6 +20,11 @@ export async function withConfig(
     const { reportError } = await import('./report.js');
     return reportError(error, io, loaded.config.json);
   }
+}
+
+/** Where money is at stake, a strategy that goes wrong must not take botpit's own process with it. */
+export function isolationOf({ isolation, local, wagerLamports }: Config): Isolation {
+  return isolation ?? (local === false && (wagerLamports ?? 0) > 0 ? 'process' : 'worker');
 }
 
 /** For commands without a session to show them in. */

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 
 export interface Supervised {
   /** The child itself is gone; others of its group may live on. */
@@ -48,16 +47,5 @@ function killGroup(child: ChildProcess): void {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
     // The whole group has ended already.
-  }
-}
-
-/** Resident memory of a process; 0 where the system does not tell (only Linux does without a further program). */
-export function residentBytes(pid: number | undefined): number {
-  if (pid === undefined || process.platform !== 'linux') return 0;
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
-  } catch {
-    // It has just ended.
-    return 0;
   }
 }

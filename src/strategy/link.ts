@@ -58,7 +58,17 @@ const REFUSALS: readonly unknown[] = [
 /** How a strategy ends that writes to the host past its own side, which makes no mistakes. */
 export const MALFORMED = 'sent botpit a message of its own that means nothing';
 
-/** The message that `value` (plain data) is; `null` for none. The strategy may have written it, not its side. */
+/** The message that a line of JSON is; `null` for none. The strategy may have written it, not its side. */
+export function fromLine(line: unknown): FromStrategy | null {
+  try {
+    return fromStrategy(JSON.parse(String(line)));
+  } catch {
+    // The strategy has found the way to botpit: its side writes nothing but JSON.
+    return null;
+  }
+}
+
+/** The message that `value` (plain data) is; `null` for none. */
 export function fromStrategy(value: unknown): FromStrategy | null {
   if (typeof value !== 'object' || value === null) return null;
   return isMessage(value as Record<string, unknown>) ? (value as FromStrategy) : null;

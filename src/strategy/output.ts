@@ -3,14 +3,16 @@ import type { Readable } from 'node:stream';
 /** Longer lines are cut: nobody reads them, and a program without line ends must not fill the memory. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
-/** Splits chunks into lines, without their ends; no line holds more than 1 MiB. */
+/** Splits chunks into lines, without their ends; no line holds more than 1 MiB, or what it is told. */
 export class Lines {
   readonly #line: (line: string) => void;
+  readonly #maxBytes: number;
   #rest: Buffer[] = [];
   #restBytes = 0;
 
-  constructor(line: (line: string) => void) {
+  constructor(line: (line: string) => void, maxBytes = MAX_LINE_BYTES) {
     this.#line = line;
+    this.#maxBytes = maxBytes;
   }
 
   push(chunk: Buffer): void {
@@ -37,7 +39,7 @@ export class Lines {
   }
 
   #keep(part: Buffer): void {
-    const room = MAX_LINE_BYTES - this.#restBytes;
+    const room = this.#maxBytes - this.#restBytes;
     if (room <= 0 || part.length === 0) return;
     this.#rest.push(part.subarray(0, room));
     this.#restBytes += Math.min(room, part.length);

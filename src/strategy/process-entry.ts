@@ -1,17 +1,25 @@
+import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { runIsolate } from './isolate.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
+import { Lines } from './output.js';
 
-const send = process.send?.bind(process);
-if (send === undefined) throw new Error('to be started by botpit only');
+/** The channel to botpit, a line of JSON each way: see `openProcess`. */
+const channel = new Socket({ fd: 3 });
 
-process.once('message', (start: Start) => {
-  const carryOut = runIsolate(start, (message: FromStrategy) => send(message));
-  process.on('message', (message: ToStrategy) => carryOut(message));
-});
-
+let carryOut: ((message: ToStrategy) => void) | undefined;
+const post = (message: FromStrategy) => {
+  channel.write(`${JSON.stringify(message)}\n`);
+};
+const lines = new Lines((line) => {
+  const message = JSON.parse(line) as Start | ToStrategy;
+  if (carryOut !== undefined) carryOut(message as ToStrategy);
+  else carryOut = runIsolate(message as Start, post);
+}, Number.POSITIVE_INFINITY);
+channel.on('data', (chunk: Buffer) => lines.push(chunk));
 // Botpit is gone: so is the reason to run.
-process.on('disconnect', () => process.exit());
+channel.on('error', () => undefined);
+channel.on('close', () => process.exit());
 
 // A strategy in an endless loop hears of nothing, so a thread of its own looks for botpit, which may have been killed.
 const WATCHDOG = `

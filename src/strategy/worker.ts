@@ -2,7 +2,7 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import { describeThrown } from './blame.js';
 import { ANSWERED, ASKED, WATCH_MS, WATCHED, Watch } from './doorbell.js';
 import {
-  fromStrategy,
+  fromLine,
   type Link,
   type LinkEvents,
   MALFORMED,
@@ -29,7 +29,7 @@ export function openWorker(
 
   const receive = (text: unknown) => {
     if (ended) return;
-    const message = fromStrategy(parse(text));
+    const message = fromLine(text);
     if (message === null) {
       void kill();
       return events.gone(MALFORMED);
@@ -87,13 +87,4 @@ export function openWorker(
     kill,
     close: kill,
   };
-}
-
-function parse(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    // The strategy has found the port: its side posts nothing but JSON.
-    return undefined;
-  }
 }

@@ -60,7 +60,7 @@ describe('the table of settings', () => {
     expectTypeOf<Config['pingIntervalMs']>().toEqualTypeOf<number>();
     expectTypeOf<Config['wagerLamports']>().toEqualTypeOf<number | null>();
     expectTypeOf<Config['game']>().toEqualTypeOf<GameId | null>();
-    expectTypeOf<Config['isolation']>().toEqualTypeOf<'worker' | 'process' | 'inline'>();
+    expectTypeOf<Config['isolation']>().toEqualTypeOf<'worker' | 'process' | 'inline' | null>();
     expectTypeOf<Config['local']>().toEqualTypeOf<boolean | string>();
     expectTypeOf<ConfigInput['wager']>().toEqualTypeOf<string | number | undefined>();
     // @ts-expect-error a misspelt game

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { entryUrl } from '../../src/strategy/entry.js';
 import { badStrategy, firstRound, folderWith, match, Table } from '../support/strategy-host.js';
@@ -23,11 +24,18 @@ const shielded: Record<string, Outcome> = {
   'rejects-unhandled': { reason: 'threw', detail: /nobody listens/ },
   'throws-in-timer': { reason: 'threw', detail: /ticking \(.*throws-in-timer\.ts:9\)/ },
 };
-// Only Linux tells a process's memory without a further program.
+// Only Linux holds a process to more than its heap.
 const heapOnly = process.platform !== 'linux';
 
 describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
-  const cases = Object.entries(isolation === 'inline' ? anywhere : { ...anywhere, ...shielded });
+  const cases = Object.entries<Outcome>({
+    ...anywhere,
+    ...(isolation === 'inline' ? {} : shielded),
+    // The system gives it no more, which it can catch.
+    ...(isolation === 'process'
+      ? { 'hogs-buffers': { reason: 'threw', detail: /RangeError: Array buffer allocation failed/ } }
+      : {}),
+  });
 
   test.each(cases)(
     '%s costs one turn',
@@ -179,10 +187,13 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
   });
 
   const forge = (text: string) =>
-    isolation === 'worker' ? `workerData.port.postMessage(${JSON.stringify(text)})` : `process.send(${text})`;
+    isolation === 'worker'
+      ? `workerData.port.postMessage(${JSON.stringify(text)})`
+      : `writeSync(3, ${JSON.stringify(`${text}\n`)})`;
   const forging = (text: string) =>
     folderWith({
-      'forger.mjs': `import { workerData } from 'node:worker_threads';
+      'forger.mjs': `import { writeSync } from 'node:fs';
+        import { workerData } from 'node:worker_threads';
         export default { games: ['rps'], move(turn) {
           if (turn.round > 1) return 'paper';
           ${forge(text)};
@@ -192,7 +203,7 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
 
   test.each([
     'null',
-    isolation === 'worker' ? 'not json' : '7',
+    'not json',
     '{"tell":"output","line":5}',
     '{"tell":"not_loaded","code":"oh","message":"oh"}',
   ])('a forged message without a meaning is a crash: %s', async (text) => {
@@ -250,6 +261,46 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
   });
 });
 
+test('a process that closes the way to botpit costs one turn', async () => {
+  using folder = folderWith({
+    'closer.mjs': `import { closeSync } from 'node:fs';
+      export default { games: ['rps'], move(turn) { if (turn.round === 1) for (let fd = 0; fd < 50; fd++) try { closeSync(fd) } catch {} return 'paper'; } };`,
+  });
+  await using table = await Table.open(folder.path('closer.mjs'), { isolation: 'process' });
+  expect(await table.ask(1)).toMatchObject({ source: 'fallback', reason: 'crashed' });
+  expect(await table.ask(2)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+  expect(table.codes).toEqual(['strategy/restarted']);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a process gets no more memory than it may have, however quick it is',
+  async () => {
+    using folder = folderWith({
+      'quick.mjs': `const hoard = [];
+        export default { games: ['rps'], move() {
+          try { for (;;) hoard.push(Buffer.allocUnsafeSlow(2 ** 24)); } catch { return { raw: { bytes: hoard.length * 2 ** 24 } }; }
+        } };`,
+    });
+    await using table = await Table.open(folder.path('quick.mjs'), { isolation: 'process', memoryMb: 128 });
+    const { bytes } = (await table.ask(1)).move as unknown as { bytes: number };
+    expect(bytes).toBeGreaterThan(128 * 2 ** 20);
+    expect(bytes).toBeLessThan(512 * 2 ** 20);
+  },
+);
+
+test.skipIf(process.platform === 'win32')('what a process has started ends with it', async () => {
+  using folder = folderWith({
+    'parent.mjs': `import { spawn } from 'node:child_process';
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+      export default (turn) => ({ raw: { pid: child.pid } });`,
+  });
+  const table = await Table.open(folder.path('parent.mjs'), { isolation: 'process' });
+  const { pid } = (await table.ask(1)).move as unknown as { pid: number };
+  expect(runs(pid)).toBe(true);
+  await table[Symbol.asyncDispose]();
+  await expect.poll(() => runs(pid), { timeout: 20_000 }).toBe(false);
+});
+
 test.skipIf(process.platform === 'win32')(
   'a process in an endless loop ends when botpit is killed',
   async () => {
@@ -262,7 +313,8 @@ test.skipIf(process.platform === 'win32')(
     const start = { source: { kind: 'file', file: folder.path('loop.mjs') }, seed: 's' };
     const botpit = spawn(process.execPath, [
       '-e',
-      `require('child_process').fork(new URL(${JSON.stringify(entryUrl('process-entry'))}), { detached: true }).send(${JSON.stringify(start)})`,
+      `require('child_process').spawn(process.execPath, [${JSON.stringify(fileURLToPath(entryUrl('process-entry')))}],
+        { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] }).stdio[3].write(${JSON.stringify(`${JSON.stringify(start)}\n`)})`,
     ]);
     await expect.poll(() => existsSync(folder.path('pid')), { timeout: 20_000 }).toBe(true);
     const pid = Number(readFileSync(folder.path('pid'), 'utf8'));

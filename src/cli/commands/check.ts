@@ -25,7 +25,7 @@ export function check(flags: Flags, io: Io): Promise<number> {
     const subject: Subject = {
       spec: config.strategy ?? 'random',
       // In botpit's own thread, an endless loop would be the end of the check too.
-      isolation: config.isolation === 'inline' ? 'worker' : config.isolation,
+      isolation: config.isolation === 'process' ? 'process' : 'worker',
       seed: config.seed ?? randomBytes(4).toString('hex'),
     };
     const card = new Card(config, io);

@@ -15,7 +15,7 @@ import { EventQueue } from '../event-queue.js';
 import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
-import { withConfig } from '../with-config.js';
+import { isolationOf, withConfig } from '../with-config.js';
 
 /** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
 export function play(flags: Flags, entry: Entry, io: Io): Promise<number> {
@@ -34,7 +34,8 @@ async function withThread(
   matchesOf: (config: Config) => number | null,
   io: Io,
 ): Promise<number> {
-  const elsewhere = flags.isolation ?? String(flags.strategy).startsWith('cmd:');
+  const isReal = flags.wager !== undefined && flags.sandbox === undefined && flags.local === undefined;
+  const elsewhere = flags.isolation ?? (isReal || String(flags.strategy).startsWith('cmd:'));
   const thread = elsewhere ? undefined : bootThread();
   try {
     return await withConfig(flags, io, ({ config, warnings, origins }) => {
@@ -110,7 +111,7 @@ async function open(
   { emit }: EventQueue,
 ): Promise<StrategyHost> {
   return openStrategy(strategyOf(config), {
-    isolation: config.isolation,
+    isolation: isolationOf(config),
     seed: config.seed ?? randomBytes(8).toString('hex'),
     apiKey: apiKey ?? undefined,
     thread,

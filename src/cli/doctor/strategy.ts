@@ -4,6 +4,7 @@ import { EXIT, EXIT_OF_ERROR } from '../../exit-codes.js';
 import { gameOf } from '../../games/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { tryOut } from '../trial.js';
+import { isolationOf } from '../with-config.js';
 import { type Finding, ok, problem, warning } from './finding.js';
 
 const LOAD_TIMEOUT_MS = 15_000;
@@ -28,7 +29,7 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
   let host: StrategyHost;
   try {
     host = await openStrategy(config.strategy ?? 'random', {
-      isolation: config.isolation,
+      isolation: isolationOf(config),
       seed: 'doctor',
       apiKey: apiKey ?? undefined,
       loadTimeoutMs: LOAD_TIMEOUT_MS,

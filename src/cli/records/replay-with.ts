@@ -6,7 +6,7 @@ import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
-import { writeJson } from '../with-config.js';
+import { isolationOf, writeJson } from '../with-config.js';
 import { readBook } from './books.js';
 import { type Rerun, rerun } from './rerun.js';
 import { styleOf, writeLines } from './style.js';
@@ -31,7 +31,7 @@ export async function replayWith({ match, folder, spec, config }: ReplayWith, io
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
-    isolation: config.isolation,
+    isolation: isolationOf(config),
     report: (report) => {
       const line = report.kind === 'output' ? `strategy | ${report.line}` : `warning: ${report.message}`;
       io.stderr.write(`${clean(line)}\n`);

@@ -65,7 +65,8 @@ export const playSettings = {
     takenBy: ['strategy'],
     description:
       'Where the strategy runs: in a thread or a process of its own, or unprotected beside botpit.',
-    default: 'worker',
+    unset: '`process` for a real wager, else `worker`',
+    example: 'process',
   },
   taunts: {
     kind: oneOf(['strategy', 'polite', 'off']),
