@@ -12,6 +12,7 @@ import type { Player } from './player.js';
 import { type Contender, type LabOptions, locate, prepareMatch } from './request.js';
 import type { EntrantResult, RunResult } from './result.js';
 import { playRun } from './run.js';
+import type { Standings } from './standings.js';
 
 /** What a response that was learned from a strategy's moves gains on it: a lower bound of what can be gained. */
 export interface ExploitEstimate {
@@ -24,6 +25,13 @@ export interface ExploitEstimate {
   readonly moves: MoveCounts;
   /** What the strategy did wrong in them: a match that it forfeits is no proof of a better move. */
   readonly conduct: Pick<EntrantResult, 'name' | 'faults' | 'firstFault'>;
+  /** False where it was stopped: `summary` is of fewer matches than were asked for. */
+  readonly complete: boolean;
+}
+
+export interface EstimateOptions extends LabOptions, ExploitOptions {
+  /** Told from time to time how many matches have been played of those in which the strategy is watched, or of the proof. */
+  readonly onMatches?: (part: 'watching' | 'proof', matches: number, of: number) => void;
 }
 
 /** Matches in which a strategy is watched: against lots, and then against the response to what was seen there. */
@@ -34,11 +42,11 @@ const MATCHES = 10_000;
  * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
  * these at a time does not change the result.
  * @throws BotpitError as `match` does, `usage` for a game without a decision, `strategy/no-move` where there is none to see
- * @throws the reason of `signal`
+ * @throws the reason of `signal` where that stops it before the first match of the proof
  */
 export async function estimateExploit(
   contender: Contender,
-  options: LabOptions & ExploitOptions,
+  options: EstimateOptions,
 ): Promise<ExploitEstimate> {
   const {
     game,
@@ -59,8 +67,10 @@ export async function estimateExploit(
     const executor = watch
       ? new InlineExecutor([one, watching(watched, seen)])
       : new InlineExecutor([one, watched], jobs);
-    const result = await playRun(plan, { executor, signal });
-    signal?.throwIfAborted();
+    const onProgress = ({ matches, underWay, matchesAtMost }: Standings) =>
+      options.onMatches?.(watch ? 'watching' : 'proof', matches + underWay, matchesAtMost);
+    const result = await playRun(plan, { executor, signal, onProgress, onPlaying: onProgress });
+    if (watch) signal?.throwIfAborted();
     return result;
   };
   const watchedFirst = await against('random', WATCHED_MATCHES, true, 'random');
@@ -68,13 +78,14 @@ export async function estimateExploit(
   const first = await learnedResponder(game, seen, options);
   await against(first, WATCHED_MATCHES, true, 'response');
   const response = await learnedResponder(game, seen, options);
-  const { pairings, entrants } = await against(response, matches, false, 'proof');
+  const { pairings, entrants, complete } = await against(response, matches, false, 'proof');
   const summary = pairings[0]?.summary;
   const [responder, watched] = entrants;
+  if (!summary) signal?.throwIfAborted();
   if (!summary || !responder || !watched) throw new Error('no match was played');
   const { name, faults, firstFault } = watched;
   const conduct = { name, faults, firstFault };
-  return { game, observations: seen.length, summary, moves: responder.moves, conduct };
+  return { game, observations: seen.length, summary, moves: responder.moves, conduct, complete };
 }
 
 function noMove({ entrants }: RunResult): BotpitError {

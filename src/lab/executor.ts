@@ -15,7 +15,14 @@ export type Done = (result: string | TaskResult) => void;
  * order. Rejects only with a fault of botpit's own or of its surroundings.
  */
 export interface Executor {
-  run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void>;
+  /**
+   * @param signal nothing more is wanted: what is under way is dropped
+   * @param stop no more tasks are begun, and those under way are ended at their next match, if that can be done; what they
+   * came to is told, as results of stopped tasks
+   */
+  run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal, stop?: AbortSignal): Promise<void>;
+  /** Matches that have been played of tasks under way, where that is known. */
+  readonly underWay?: number;
   /** The results are safe: what is kept of them elsewhere may go. */
   discard?(): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +35,7 @@ const STRETCH_MS = 20;
 export class InlineExecutor implements Executor {
   readonly #openers: readonly OpenPlayer[];
   readonly #jobs: number;
+  #underWay = 0;
 
   /** @param jobs tasks at a time: more than one are of use where players are in threads or processes of their own */
   constructor(openers: readonly OpenPlayer[], jobs = 1) {
@@ -35,17 +43,46 @@ export class InlineExecutor implements Executor {
     this.#jobs = jobs;
   }
 
-  async run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
-    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal)));
+  get underWay(): number {
+    return this.#underWay;
   }
 
-  async #work(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+  async run(
+    plan: RunPlan,
+    next: NextTask,
+    done: Done,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<void> {
+    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal, stop)));
+  }
+
+  async #work(
+    plan: RunPlan,
+    next: NextTask,
+    done: Done,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<void> {
+    const isOver = () => signal.aborted || stop?.aborted === true;
     let letOthersAt = performance.now() + STRETCH_MS;
-    for (let task = next(); task !== undefined && !signal.aborted; task = next()) {
-      done(await playTask(plan, task, { openers: this.#openers }));
-      if (performance.now() < letOthersAt) continue;
+    const breathe = async () => {
       await setImmediate();
       letOthersAt = performance.now() + STRETCH_MS;
+      return !isOver();
+    };
+    let played = 0;
+    const proceed = () => {
+      played += 2;
+      this.#underWay += 2;
+      return performance.now() < letOthersAt ? !isOver() : breathe();
+    };
+    for (let task = next(); task !== undefined && !isOver(); task = next()) {
+      const result = await playTask(plan, task, { openers: this.#openers, proceed });
+      this.#underWay -= played;
+      played = 0;
+      if (!signal.aborted) done(result);
+      if (performance.now() >= letOthersAt) await breathe();
     }
   }
 

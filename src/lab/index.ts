@@ -15,7 +15,7 @@ import { playRun } from './run.js';
 import { RunFile } from './run-file.js';
 import type { Standings } from './standings.js';
 
-export { type ExploitEstimate, estimateExploit } from './estimate.js';
+export { type EstimateOptions, type ExploitEstimate, estimateExploit } from './estimate.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
 export * from './exploit/index.js';
@@ -35,7 +35,7 @@ export { Standings } from './standings.js';
 export interface PlayOptions {
   /** Keeps the run, so that a later call with the same strategies, options and seed goes on where it stopped. */
   readonly file?: string;
-  /** Ends the run where it stands; the result then is not complete. */
+  /** Stops the run at its next match; the result then is not complete. */
   readonly signal?: AbortSignal;
   /** After every series that counts: `matches` of `matchesAtMost`, and `result()` for all of it. */
   readonly onProgress?: (standings: Standings) => void;

@@ -39,9 +39,19 @@ export class Pool implements Executor {
     this.#jobs = jobs;
   }
 
-  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
-    const lines = Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal));
+  async run(
+    plan: RunPlan,
+    next: NextTask,
+    done: (line: string) => void,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<void> {
+    const lines = Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal, stop));
     await Promise.all(lines);
+  }
+
+  get underWay(): number {
+    return [...this.#lines].reduce((sum, line) => sum + line.underWay, 0);
   }
 
   async close(): Promise<void> {
@@ -53,16 +63,17 @@ export class Pool implements Executor {
     next: NextTask,
     done: (line: string) => void,
     signal: AbortSignal,
+    stop?: AbortSignal,
   ): Promise<void> {
     const line = new ThreadLine(plan, this.#sources);
     this.#lines.add(line);
     let batch = 1;
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && !stop?.aborted) {
         const tasks = take(next, batch);
         if (tasks.length === 0) break;
         const startedAt = performance.now();
-        await line.play(tasks, done, signal);
+        await line.play(tasks, done, signal, stop);
         const each = (performance.now() - startedAt) / tasks.length;
         batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
       }
@@ -85,13 +96,27 @@ export class ThreadLine {
     this.#sources = sources;
   }
 
-  /** Plays all of the tasks, also those that end a thread; fewer where it is aborted, which ends the thread. */
-  async play(tasks: readonly number[], done: (line: string) => void, signal: AbortSignal): Promise<void> {
+  get underWay(): number {
+    return this.#thread?.underWay ?? 0;
+  }
+
+  /**
+   * Plays all of the tasks, also those that end a thread. Fewer where `signal` is aborted, which ends the thread, or `stop`,
+   * which ends the task at hand at its next match.
+   */
+  async play(
+    tasks: readonly number[],
+    done: (line: string) => void,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<void> {
     let left = [...tasks];
-    const stop = () => void this.end();
-    signal.addEventListener('abort', stop);
+    const drop = () => void this.end();
+    const pause = () => this.#thread?.stop();
+    signal.addEventListener('abort', drop);
+    stop?.addEventListener('abort', pause);
     try {
-      while (left.length > 0 && !signal.aborted) {
+      while (left.length > 0 && !signal.aborted && !stop?.aborted) {
         this.#thread ??= new PoolThread(this.#plan, this.#sources);
         const death = await this.#thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
           left = left.filter((one) => one !== task);
@@ -102,7 +127,8 @@ export class ThreadLine {
         if (!signal.aborted && death !== 'idle') this.#mourn(death);
       }
     } finally {
-      signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', drop);
+      stop?.removeEventListener('abort', pause);
     }
   }
 
@@ -142,7 +168,7 @@ interface Death {
 }
 
 class PoolThread {
-  readonly #watch = new Int32Array(new SharedArrayBuffer(4 * 5));
+  readonly #watch = new Int32Array(new SharedArrayBuffer(4 * Object.keys(WATCHED).length));
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #moveTimeoutMs: number;
@@ -165,10 +191,10 @@ class PoolThread {
     this.#worker = worker;
     this.#port = port;
     this.#exited = new Promise((resolve) => worker.once('exit', resolve));
-    port.on('message', ({ results }: Report) => {
+    port.on('message', ({ results, stopped }: Report) => {
       for (const { task, line } of results) this.#told?.(task, line);
       this.#left -= results.length;
-      if (this.#left === 0) this.#finish?.('done');
+      if (this.#left === 0 || stopped) this.#finish?.('done');
     });
     worker.on('error', (error: Error) => {
       this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
@@ -223,6 +249,15 @@ class PoolThread {
       if (this.#ended) this.#finish('idle');
       else this.#port.postMessage(order);
     });
+  }
+
+  get underWay(): number {
+    return this.#watch[WATCHED.played] ?? 0;
+  }
+
+  /** Lets it end the task at hand at its next match, and play no further ones. */
+  stop(): void {
+    this.#watch[WATCHED.stop] = 1;
   }
 
   async end(): Promise<void> {

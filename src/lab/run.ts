@@ -12,11 +12,16 @@ export interface RunOptions {
   readonly file?: RunFile | undefined;
   /** Only the tasks whose number leaves this rest; without it, all. The result is then not complete. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
-  /** Ends the run where it stands. */
+  /** Stops the run at its next match; what was played of the series under way is in the result, and is played again later. */
   readonly signal?: AbortSignal | undefined;
   /** After every result that counts. */
   readonly onProgress?: ((standings: Standings) => void) | undefined;
+  /** A few times a second, while matches are being played. */
+  readonly onPlaying?: ((standings: Standings) => void) | undefined;
 }
+
+/** How often it is looked how many matches have been played of the series under way. */
+const LOOK_MS = 250;
 
 /** Tasks that may be under way beyond the first one that is missing: what waits for that one is in memory. */
 const MOST_AHEAD = 2_048;
@@ -26,7 +31,7 @@ const MOST_AHEAD = 2_048;
  * @throws BotpitError where the file cannot be written; what the executor throws
  */
 export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunResult> {
-  const { executor, file, shard, signal, onProgress } = options;
+  const { executor, file, shard, signal, onProgress, onPlaying } = options;
   const standings = new Standings(plan);
   const done = new Uint8Array(taskCount(plan));
   if (file) {
@@ -40,35 +45,49 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     onProgress?.(standings);
   }
   const over = new AbortController();
-  const stop = () => over.abort();
-  signal?.addEventListener('abort', stop);
-  if (signal?.aborted) stop();
+  const stopped: TaskResult[] = [];
+  const isOver = () => over.signal.aborted || signal?.aborted === true;
   const mine = (task: number) => !shard || task % shard.of === shard.index;
   let at = 0;
   const next = () => {
     const end = shard ? done.length : Math.min(done.length, standings.counted + MOST_AHEAD);
     while (at < end && (done[at] !== 0 || !mine(at))) at++;
-    return at < end && !over.signal.aborted ? at++ : undefined;
+    return at < end && !isOver() ? at++ : undefined;
   };
   const tell = (told: string | TaskResult) => {
     const result = typeof told === 'string' ? resultIn(told) : told;
     if (over.signal.aborted || done[result.task] !== 0) return;
+    if (result.stopped) {
+      stopped.push(result);
+      return;
+    }
     done[result.task] = 1;
     file?.add(typeof told === 'string' ? told : lineOf(told));
-    if (file?.failed) stop();
+    if (file?.failed) over.abort();
     if (shard) return;
     standings.add(result);
+    look();
     onProgress?.(standings);
-    if (standings.complete) stop();
+    if (standings.complete) over.abort();
   };
+  const look = () => {
+    standings.underWay = executor.underWay ?? 0;
+  };
+  const looking =
+    onPlaying &&
+    setInterval(() => {
+      look();
+      onPlaying(standings);
+    }, LOOK_MS);
   try {
     // Once more where all that could be under way at a time is done, and there is more.
-    while (!standings.complete && !over.signal.aborted && done.some((one, task) => one === 0 && mine(task))) {
-      await executor.run(plan, next, tell, over.signal);
+    while (!standings.complete && !isOver() && done.some((one, task) => one === 0 && mine(task))) {
+      await executor.run(plan, next, tell, over.signal, signal);
     }
   } finally {
-    signal?.removeEventListener('abort', stop);
+    clearInterval(looking);
   }
+  if (!standings.complete && !shard) standings.addUncounted(stopped);
   // A part of a run is not finished by itself: it waits to be merged.
   if (standings.complete && !shard) file?.finish();
   return standings.result();

@@ -38,12 +38,19 @@ export interface SeriesOptions {
   readonly asking?: (match: number, player: 0 | 1) => void;
   /** Told of every pair: the points of the first player. */
   readonly pairEnded?: (points: number) => void;
+  /** Asked after every pair: where the answer is no, the series ends there. */
+  readonly proceed?: () => boolean | Promise<boolean>;
   /** Awaited when all is played, before the result is made. */
   readonly settle?: () => Promise<void>;
 }
 
 export type SeriesOutcome =
-  | { readonly kind: 'tally'; readonly tally: MatchTally }
+  | {
+      readonly kind: 'tally';
+      readonly tally: MatchTally;
+      /** Whether it was ended before all was played. */
+      readonly stopped: boolean;
+    }
   /** A player looked for earlier matches that had not been kept: play again, keeping them. */
   | { readonly kind: 'missed-history' };
 
@@ -94,9 +101,17 @@ export class Series {
   async play(): Promise<SeriesOutcome> {
     const first = this.#first;
     const second = this.#second;
-    const { matches } = this.#options;
+    const { matches, proceed } = this.#options;
     const known = [...(this.#options.lost ?? [])];
+    let stopped = false;
     for (let match = 0; match < matches; match++) {
+      if (match > 0 && (match & 1) === 0 && proceed) {
+        const goesOn = proceed();
+        if (goesOn !== true && !(await goesOn)) {
+          stopped = true;
+          break;
+        }
+      }
       if (known.length > 0 && this.#isLost(known, match)) continue;
       const pending = this.#playMatch(match);
       if (pending !== undefined) {
@@ -115,7 +130,7 @@ export class Series {
       curve: this.#curve,
       conduct: [first.conduct(), second.conduct()],
     } as const;
-    return { kind: 'tally', tally };
+    return { kind: 'tally', tally, stopped };
   }
 
   /** What a player left running has failed: it loses the match at hand; where there is none, it costs nothing. */

@@ -53,6 +53,8 @@ export class Standings {
   readonly #waiting = new Map<number, TaskResult>();
   #next = 0;
   #matches = 0;
+  /** Matches that have been played of series under way, which do not count yet. */
+  underWay = 0;
   readonly #gainPairs: SeriesCounts = {};
   readonly #gainSeries: SeriesCounts = {};
   #judgement: Judgement | null = null;
@@ -104,11 +106,32 @@ export class Standings {
     if (this.complete) this.#waiting.clear();
   }
 
+  /**
+   * For the result of a run that is stopped: what was played and cannot count yet, as its series was not finished or an
+   * earlier one was not. It is in scores and sums, and decides nothing. Nothing may be added after it.
+   */
+  addUncounted(stopped: readonly TaskResult[]): void {
+    const results = [...this.#waiting.values(), ...stopped].toSorted((a, b) => a.task - b.task);
+    for (const { task, tallies } of results) {
+      const { slot } = taskOf(this.plan, task);
+      tallies.forEach((tally, index) => {
+        const { wins, draws, losses } = tallyOf(tally.pairs);
+        this.#lineOf(slot, index).tally.add(tally);
+        this.#matches += wins + draws + losses;
+      });
+    }
+    this.#waiting.clear();
+    this.underWay = 0;
+  }
+
+  #lineOf(slot: number, index: number): Line {
+    return this.#lines[this.plan.slots.slice(0, slot).flat().length + index] as Line;
+  }
+
   #take(result: TaskResult): void {
     const task = taskOf(this.plan, result.task);
-    const before = this.plan.slots.slice(0, task.slot).flat().length;
     result.tallies.forEach((tally, index) => {
-      const line = this.#lines[before + index] as Line;
+      const line = this.#lineOf(task.slot, index);
       for (const pairs of tally.course ?? []) plot(line, mergePairs(line.tally.pairs, pairs));
       line.tally.add(tally);
       const { wins, draws } = tallyOf(tally.pairs);

@@ -23,6 +23,8 @@ export interface TaskResult {
   readonly tallies: readonly MatchTally[];
   /** Of a slot of two pairings: how much more the first got than the second, by pairs and by the whole series. */
   readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
+  /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
+  readonly stopped?: true;
 }
 
 export interface TaskOptions {
@@ -35,6 +37,8 @@ export interface TaskOptions {
   readonly reseed?: (seed: string) => void;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
+  /** Asked after every pair of matches: where the answer is no, the task is stopped there. */
+  readonly proceed?: () => boolean | Promise<boolean>;
   /** Awaited at the end of a series, before its result counts. */
   readonly settle?: () => Promise<void>;
 }
@@ -48,7 +52,9 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   for (const [index] of pairings.entries()) {
     // Only what is compared pair by pair is kept pair by pair.
     const scores: number[] | null = pairings.length > 1 ? [] : null;
-    tallies.push(await playPairing(plan, task, index, options, scores));
+    const { tally, stopped } = await playPairing(plan, task, index, options, scores);
+    tallies.push(tally);
+    if (stopped) return { task: number, tallies, stopped };
     if (scores) points.push(scores);
   }
   const [first, second] = points;
@@ -69,19 +75,24 @@ function gainsOf(first: readonly number[], second: readonly number[]) {
 /** What both players remember of whether they look at earlier matches, by entrant: see `ThreadPlayer`. */
 type History = [boolean, boolean];
 
+interface Played {
+  readonly tally: MatchTally;
+  readonly stopped: boolean;
+}
+
 async function playPairing(
   plan: RunPlan,
   task: Task,
   index: number,
   options: TaskOptions,
   scores: number[] | null,
-): Promise<MatchTally> {
+): Promise<Played> {
   const history: History = [false, false];
   // Twice at most: whoever looks back once, has it kept from then on.
   for (;;) {
     if (scores) scores.length = 0;
-    const tally = await playOnce(plan, task, index, options, history, scores);
-    if (tally !== null) return tally;
+    const played = await playOnce(plan, task, index, options, history, scores);
+    if (played !== null) return played;
   }
 }
 
@@ -89,10 +100,10 @@ async function playOnce(
   plan: RunPlan,
   task: Task,
   index: number,
-  { openers, lost = [], asking, reseed, playing, settle }: TaskOptions,
+  { openers, lost = [], asking, reseed, playing, proceed, settle }: TaskOptions,
   history: History,
   scores: number[] | null,
-): Promise<MatchTally | null> {
+): Promise<Played | null> {
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
   const place = `${plan.seed}/${task.slot}/${task.series}`;
   reseed?.(place);
@@ -136,6 +147,7 @@ async function playOnce(
       checkpoints: checkpoints(plan),
       ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
       ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
+      ...(proceed ? { proceed } : {}),
       ...(settle ? { settle } : {}),
     },
     first,
@@ -149,9 +161,10 @@ async function playOnce(
     history[1] ||= second.missedHistory;
     return null;
   }
-  const { tally } = outcome;
+  const { tally, stopped } = outcome;
   const [one, other] = tally.conduct;
-  return { ...tally, conduct: [withHooks(one, hooks[0]), withHooks(other, hooks[1])] };
+  const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
+  return { tally: { ...tally, conduct }, stopped };
 }
 
 /** Pairs of a whole pairing that are looked at more closely, and of one series at least and at most. */

@@ -51,6 +51,10 @@ const hooks = {
   playing(series: Series, entrants: readonly [number, number]) {
     playing = { series, entrants };
   },
+  proceed() {
+    watch[WATCHED.played] = (watch[WATCHED.played] ?? 0) + 2;
+    return watch[WATCHED.stop] === 0;
+  },
   // What is left running fails now, or is not to be waited for.
   settle: () => setImmediate(),
 };
@@ -63,9 +67,12 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
     results.push({ task, line: lineOf(await playTask(plan, task, { ...hooks, lost })) });
+    watch[WATCHED.played] = 0;
     const now = performance.now();
-    if (now - handedOverAt < TOGETHER_MS && index < tasks.length - 1) continue;
-    port.postMessage({ results } satisfies Report);
+    const stopped = watch[WATCHED.stop] !== 0;
+    if (now - handedOverAt < TOGETHER_MS && index < tasks.length - 1 && !stopped) continue;
+    port.postMessage({ results, stopped } satisfies Report);
+    if (stopped) return;
     results = [];
     handedOverAt = now;
   }

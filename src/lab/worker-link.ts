@@ -9,12 +9,15 @@ export interface WorkerData {
   readonly sources: readonly string[];
   /** To the coordinator: the thread's own port is known to strategies. */
   readonly port: MessagePort;
-  /** Shared memory: who is being asked. */
+  /**
+   * Shared memory: who is being asked, whether the thread is to stop at its next match, and how many matches it has played
+   * of the task at hand.
+   */
   readonly watch: Int32Array;
 }
 
 /** The places in it. */
-export const WATCHED = { count: 0, task: 1, pairing: 2, match: 3, player: 4 } as const;
+export const WATCHED = { count: 0, task: 1, pairing: 2, match: 3, player: 4, stop: 5, played: 6 } as const;
 
 export interface Order {
   readonly tasks: readonly number[];
@@ -23,4 +26,6 @@ export interface Order {
 
 export interface Report {
   readonly results: readonly { readonly task: number; readonly line: string }[];
+  /** Whether it was stopped: the other tasks of the order are not played. */
+  readonly stopped: boolean;
 }

@@ -18,7 +18,7 @@ const SAMPLES_APART_MS = 1000;
 const LEAST_MS = 500;
 
 /** What is looked at of a run: where it stands at this moment. */
-export type RunInProgress = Pick<Standings, 'plan' | 'matches' | 'matchesAtMost' | 'result'>;
+export type RunInProgress = Pick<Standings, 'plan' | 'matches' | 'underWay' | 'matchesAtMost' | 'result'>;
 
 export interface LabProgressOptions {
   /** As `sinkMode` says: a line that is drawn anew, a line now and then, or with `json` and `quiet` nothing at all. */
@@ -72,7 +72,7 @@ export function createLabProgress(options: LabProgressOptions): LabProgress {
     update(run) {
       if (state === 'closed') return;
       const at = now();
-      watch.played(at, run.matches);
+      watch.played(at, run.matches + run.underWay);
       if (state === 'new') {
         state = 'open';
         plainAt = at;
@@ -115,7 +115,8 @@ class Watch {
       const took = this.#now() - at;
       this.#resultDueAt = at + Math.max(RESULT_EVERY_MS, took / RESULT_SHARE);
     }
-    const { matches, matchesAtMost: planned } = run;
+    const { matchesAtMost: planned } = run;
+    const matches = run.matches + run.underWay;
     return { matches, planned, perSecond: this.#perSecond(at, matches), result: this.#result };
   }
 

@@ -122,7 +122,8 @@ describe('a run that was interrupted', () => {
     expect(first.complete).toBe(false);
     expect(first.matches).toBeLessThan(480);
     const before = tasksIn(file);
-    expect(before).toHaveLength(5);
+    expect(before.length).toBeGreaterThanOrEqual(5);
+    expect(before.length).toBeLessThan(TASKS);
     const second = await interrupted(FILES, file, 9);
     expect(second.matches).toBeGreaterThanOrEqual(first.matches);
     expect(text(await tournament(FILES, { ...OPTIONS, file, jobs: 1 }))).toBe(await undisturbed(oneThread));

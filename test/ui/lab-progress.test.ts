@@ -51,6 +51,7 @@ class FakeRun implements RunInProgress {
   readonly plan = BETTER.plan;
   readonly matchesAtMost = 100_000;
   matches = 0;
+  underWay = 0;
   asked = 0;
 
   result(): RunResult {

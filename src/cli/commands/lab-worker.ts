@@ -2,12 +2,12 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type QueueWorkerEvent, workForQueue } from '../../lab/index.js';
 import type { Call } from '../command-spec.js';
-import { Interrupt } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import { collectGarbageApart } from '../lab/garbage.js';
 import { jobsOf } from '../lab/options.js';
 import { queueAddress } from '../lab/queue-address.js';
 import { workerLine } from '../lab/queue-lines.js';
+import { stoppable } from '../lab/stopping.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
@@ -22,9 +22,6 @@ export function labWorker({ flags, options }: Call, io: Io): Promise<number> {
         hint: 'Name its Redis: --queue redis://localhost:6379, BOTPIT_QUEUE, or --queue-file <file>.',
       });
     }
-    const interrupt = new Interrupt(io);
-    const stop = new AbortController();
-    void interrupt.asked.then(() => stop.abort());
     const onEvent = (event: QueueWorkerEvent) => {
       if (config.json) {
         const { kind, ...fields } = event;
@@ -36,11 +33,9 @@ export function labWorker({ flags, options }: Call, io: Io): Promise<number> {
     };
     const jobs = jobsOf(options);
     collectGarbageApart();
-    try {
-      await workForQueue({ url, jobs, signal: stop.signal, onEvent });
+    return stoppable(config, io, async ({ signal }) => {
+      await workForQueue({ url, jobs, signal, onEvent });
       return EXIT.ok;
-    } finally {
-      interrupt.close();
-    }
+    });
   });
 }

@@ -1,3 +1,4 @@
+import type { GameId } from '../../games/index.js';
 import type { RunPlan } from '../../lab/index.js';
 import { clean } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
@@ -31,6 +32,22 @@ export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' 
   }
   const url = options.queue;
   if (typeof url === 'string') words.push('--queue', quoted(withoutPassword(url)));
+  return words.join(' ');
+}
+
+/** The command that looks at a strategy again in the same way. */
+export function reproduceExploit(
+  spec: string,
+  game: GameId,
+  { flags, options }: Pick<Call, 'flags' | 'options'>,
+): string {
+  const words = ['botpit', 'lab', 'exploit', quoted(clean(spec)), '--game', game];
+  const { config, profile } = flags;
+  const { matches, seed, jobs, moveTimeout } = options;
+  const asGiven = { config, profile, matches, seed, jobs, 'move-timeout': moveTimeout };
+  for (const [name, value] of Object.entries(asGiven)) {
+    if (typeof value === 'string') words.push(`--${name}`, quoted(clean(value)));
+  }
   return words.join(' ');
 }
 

@@ -16,7 +16,6 @@ import {
 } from '../../lab/index.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
-import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
 import { styleOf, writeLines } from '../records/style.js';
 import { reproduce } from './command-line.js';
@@ -24,6 +23,7 @@ import { collectGarbageApart } from './garbage.js';
 import { forgetOldRuns, keptRunFile } from './kept-runs.js';
 import { jobsOf, shardOf, text } from './options.js';
 import { coordinatorLine } from './queue-lines.js';
+import { stoppable } from './stopping.js';
 
 const COLUMNS = 80;
 
@@ -46,18 +46,23 @@ export async function playLab(
   const command = reproduce(plan, call);
   const report = text(options, 'report');
   if (report !== undefined) await requireWritable(resolve(io.cwd(), report));
-  const interrupt = new Interrupt(io);
-  const stop = new AbortController();
-  void interrupt.asked.then(() => stop.abort());
-  const progress = progressOf(config, io);
-  try {
+  return stoppable(config, io, async ({ signal, onForced }) => {
+    const progress = progressOf(config, io);
     const executor = await executorOf(prepared.sources ?? [], queue, options, config, io);
+    onForced(() => executor.close());
     let result: RunResult;
     try {
       const file = await RunFile.open(resolve(io.cwd(), path), plan);
       try {
-        const { signal } = stop;
-        result = await playRun(plan, { executor, file, shard, signal, onProgress: progress.update });
+        const { update } = progress;
+        result = await playRun(plan, {
+          executor,
+          file,
+          shard,
+          signal,
+          onProgress: update,
+          onPlaying: update,
+        });
       } finally {
         progress.close();
         await file.close();
@@ -68,16 +73,14 @@ export async function playLab(
     } finally {
       await executor.close();
     }
-    if (stop.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    if (signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
     else if (shard)
       io.stderr.write(
         `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
       );
-    if (shard) return stop.signal.aborted ? EXIT.undecided : EXIT.ok;
-    return await tell(result, command, options, config, io);
-  } finally {
-    interrupt.close();
-  }
+    if (shard) return signal.aborted ? EXIT.undecided : EXIT.ok;
+    return tell(result, command, options, config, io);
+  });
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */

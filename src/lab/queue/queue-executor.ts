@@ -47,9 +47,16 @@ export class QueueExecutor implements Executor {
    * @throws BotpitError `connection/lost` where the workers gave up; `strategy/not-found` where a strategy
    * has changed since the plan was made
    */
-  async run(plan: RunPlan, next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
+  async run(
+    plan: RunPlan,
+    next: NextTask,
+    done: (line: string) => void,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<void> {
     const coordinator = this.#runs.get(planId(plan)) ?? (await this.#open(plan));
-    await coordinator.run(next, done, signal);
+    // What workers have in hand is finished there, and in Redis for whoever goes on.
+    await coordinator.run(next, done, stop ? AbortSignal.any([signal, stop]) : signal);
   }
 
   /** Removes from Redis what is there of the runs, where no other coordinator has them: to be called when they are safe. */

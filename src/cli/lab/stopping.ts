@@ -1,0 +1,45 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Config } from '../../config/index.js';
+import { Interrupt } from '../interrupt.js';
+import type { Io } from '../main.js';
+
+/** Threads that have started programs have so long to end them. */
+const END_MS = 1_500;
+
+/** What a command of the lab has to know of signals. */
+export interface Stopping {
+  /** Aborted by the first signal: stop at the next match. */
+  readonly signal: AbortSignal;
+  /** Called by the second, just before the process ends. */
+  onForced(end: () => Promise<void>): void;
+}
+
+/**
+ * Runs what a command of the lab does. The first signal asks it to stop, the second ends it at once.
+ * @returns its exit code, or that of the second signal
+ */
+export async function stoppable(
+  { json, quiet }: Pick<Config, 'json' | 'quiet'>,
+  io: Io,
+  work: (stopping: Stopping) => Promise<number>,
+): Promise<number> {
+  const interrupt = new Interrupt(io);
+  const stop = new AbortController();
+  const ends: (() => Promise<void>)[] = [];
+  void interrupt.asked.then(() => {
+    if (!json && !quiet) io.stderr.write('Stopping at the next match; a second signal ends it at once.\n');
+    stop.abort();
+  });
+  const forced = interrupt.forced.then(async (exitCode) => {
+    const over = new AbortController();
+    const late = setTimeout(END_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(ends.map((end) => end())), late]);
+    over.abort();
+    return exitCode;
+  });
+  try {
+    return await Promise.race([work({ signal: stop.signal, onForced: (end) => ends.push(end) }), forced]);
+  } finally {
+    interrupt.close();
+  }
+}
