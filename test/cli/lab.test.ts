@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { prepareMatch, RunFile } from '../../src/lab/index.js';
 import { jsonLines, runCli, spawnCli, tempFolder } from '../support/run-cli.js';
 
@@ -125,12 +125,16 @@ describe('is refused', () => {
     const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2', '--run', 'run.jsonl'];
     expect((await runCli(line, { cwd })).exitCode).toBe(0);
     const { planIn } = await import('../../src/lab/index.js');
+    // Both are of one user, whose locks are in one place.
+    const env = { XDG_STATE_HOME: join(cwd, 'state') };
+    vi.stubEnv('XDG_STATE_HOME', env.XDG_STATE_HOME);
     const file = await RunFile.open(join(cwd, 'run.jsonl'), await planIn(join(cwd, 'run.jsonl')));
     try {
-      const { exitCode, stderr } = await spawnCli(line, { cwd }).ended;
+      const { exitCode, stderr } = await spawnCli(line, { cwd, env }).ended;
       expect(exitCode).toBe(74);
       expect(stderr).toContain('another process');
     } finally {
+      vi.unstubAllEnvs();
       await file.close();
     }
   });
