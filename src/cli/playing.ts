@@ -1,5 +1,5 @@
 import { BotpitClient } from '../client/index.js';
-import type { Config } from '../config/index.js';
+import { type Config, redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
 import { type Ledger, loadDriver } from '../history/index.js';
@@ -121,7 +121,7 @@ async function runSession(
   emit({
     event: 'session_start',
     version: version(),
-    url,
+    url: redact(url),
     local: local !== null,
     strategy: host.name,
     wagerLamports,

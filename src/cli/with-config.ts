@@ -1,4 +1,5 @@
 import { type Config, type Loaded, load } from '../config/index.js';
+import { visibleJson } from '../lib/visible.js';
 import type { Isolation } from '../strategy/index.js';
 import type { Flags } from './command-spec.js';
 import type { Io } from './main.js';
@@ -34,5 +35,5 @@ export function showWarnings(warnings: readonly string[], io: Io): void {
 
 /** One line of `--json` output of a command without a session. */
 export function writeJson(io: Io, event: string, fields: object): void {
-  io.stdout.write(`${JSON.stringify({ event, time: new Date().toISOString(), ...fields })}\n`);
+  io.stdout.write(`${visibleJson({ event, time: new Date().toISOString(), ...fields })}\n`);
 }

@@ -1,3 +1,4 @@
+import { visible, visibleJson } from '../lib/visible.js';
 import { keyRemover } from './secret.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -53,5 +54,6 @@ export const stderrLogger: Logger = {
 };
 
 function writeLine(level: WrittenLevel, message: string, context?: Record<string, unknown>): void {
-  process.stderr.write(`botpit ${level}: ${message}${context ? ` ${JSON.stringify(context)}` : ''}\n`);
+  const said = context ? ` ${visibleJson(context)}` : '';
+  process.stderr.write(`botpit ${level}: ${visible(message)}${said}\n`);
 }

@@ -47,9 +47,18 @@ export async function findSecret(
 // In a URL, an underscore may be written as its number.
 const KEYS = /(bp(?:_|%5f)(?:sk|live)(?:_|%5f))[^\s"'`,;]*/gi;
 
-/** The text without API keys and without the user names and passwords of URLs. */
+/** The text without API keys, and without what may be secret in URLs: user names, passwords, and what follows a `?` or `#`. */
 export function redact(text: string): string {
-  return text.replace(KEYS, '$1…').replace(/:\/\/[^\s/"'`]*@/g, '://…@');
+  return text
+    .replace(KEYS, '$1…')
+    .replace(/:\/\/[^\s/"'`]*@/g, '://…@')
+    .replace(/[^\s"'`]+/g, withoutQuery);
+}
+
+function withoutQuery(word: string): string {
+  const scheme = word.indexOf('://');
+  const query = scheme === -1 ? -1 : word.slice(scheme).search(/[?#]/);
+  return query === -1 ? word : `${word.slice(0, scheme + query + 1)}…`;
 }
 
 async function readSecretFile(kind: SecretKind, path: string): Promise<Secret> {

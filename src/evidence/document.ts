@@ -1,5 +1,6 @@
 import { BotpitError } from '../errors.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
+import { visibleJson } from '../lib/visible.js';
 import { type Fields, isList, kinds, readFields, snakeCase } from './fields.js';
 
 export const DOCUMENT_FORMAT = 'botpit-match/1';
@@ -83,7 +84,7 @@ export function formatDocument({ match, frames, hashUsedIn }: Evidence, version:
     hash_used_in: hashUsedIn,
     frames,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${visibleJson(document, 2)}\n`;
 }
 
 /**

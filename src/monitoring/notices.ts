@@ -86,6 +86,9 @@ function sentence(text: string): string {
   const plain = text
     .replace(/[\p{C}\p{Z}]+/gu, ' ')
     .replace(/@/g, '(at)')
+    // Chats make links of addresses without a scheme, too.
+    .replace(/:\/\//g, ':/ /')
+    .replace(/\.(?=\p{L}{2})/gu, '(dot)')
     .replace(/[<>[\]]/g, ' ');
   return plain.length > MOST_LENGTH ? `${plain.slice(0, MOST_LENGTH)}…` : plain;
 }

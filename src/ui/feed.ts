@@ -35,6 +35,18 @@ const WARNINGS_PER_SECOND = 5;
 const OUTPUT_LINES_PER_SECOND = 20;
 const MESSAGE_COLUMNS = 1000;
 
+/** What an arena can send at any time and as often as it likes, and how many lines a second that may make. */
+const ARENA_LINES: Readonly<
+  Partial<Record<RunnerEvent['event'], readonly [label: string, perSecond: number]>>
+> = {
+  queue_joined: ['lines about the queue', 2000],
+  queue_update: ['lines about the queue', 2000],
+  challenge_created: ['lines about challenges', 20],
+  challenge_accepted: ['lines about challenges', 20],
+  challenge_cancelled: ['lines about challenges', 20],
+  taunt_received: ['taunts', 20],
+};
+
 const ALWAYS_TOLD: ReadonlySet<string> = new Set([
   'warning',
   'error',
@@ -73,8 +85,12 @@ export class Feed {
     const { level } = this.#options;
     // A challenge is of no use to anybody who does not know its id.
     const wanted = level !== 'quiet' || ALWAYS_TOLD.has(event.event);
-    if (wanted) lines.push(...this.#linesOf(event, timeMs).map((text) => ({ timeMs, text })));
-    return lines;
+    if (!wanted) return lines;
+    const told = this.#linesOf(event, timeMs).map((text) => ({ timeMs, text }));
+    const [label, perSecond] = ARENA_LINES[event.event] ?? [];
+    const isShown =
+      told.length === 0 || label === undefined || this.#repeats.allow(label, label, perSecond ?? 0, timeMs);
+    return isShown ? [...lines, ...told] : lines;
   }
 
   /** What has been held back long enough; all of it when the session is over. */

@@ -1,3 +1,4 @@
+import { visibleJson } from '../lib/visible.js';
 import type { Output } from './output.js';
 
 /** An event of any kind with the time at which it was reported. */
@@ -12,9 +13,6 @@ export interface Reported {
   readonly timeMs: number;
 }
 
-// JSON leaves these as they are, yet some readers take them for line ends, and some terminals for commands.
-const UNSAFE = /[\u{7f}-\u{9f}\u{2028}\u{2029}]/gu;
-
 const snakeCased = new Map<string, string>();
 
 /** One event as one line of JSON. Top-level keys are put into snake case; what is inside a value is left as it came. */
@@ -28,10 +26,7 @@ export function formatJson({ event, timeMs }: Reported): string {
     round,
   };
   for (const [key, value] of Object.entries(fields)) line[snakeCase(key)] = value;
-  return JSON.stringify(line).replace(
-    UNSAFE,
-    (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return visibleJson(line);
 }
 
 function snakeCase(key: string): string {

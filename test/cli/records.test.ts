@@ -318,3 +318,20 @@ describe('stats', () => {
     expect(jsonLines(json.stdout)).toMatchObject([{ matches: 0, win_rate: null }]);
   });
 });
+
+describe('what an arena has made invisible', () => {
+  const NAME = 'a\u009b31mb\u2028c\u202ed\u{e0041}e';
+
+  test.each([
+    ['history', history, {}],
+    ['show', show, { args: ['match-07'] }],
+    ['verify', verify, { args: ['match-07'] }],
+    ['export', exportMatch, { args: ['match-07'], options: { output: '-' } }],
+  ] as const)('is seen in the JSON of %s', async (_name, command, given) => {
+    const more = { opponentName: NAME, strategy: NAME, serverSeed: NAME, opponentId: NAME, agentId: NAME };
+    await keep(folder, 'practice', sample(7, more));
+    const { stdout } = await run(command, folder, { flags: JSON_FLAG, ...given });
+    expect(stdout).toContain('\\u009b');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeConfig, settings, settingsTable } from '../../src/config/index.js';
+import { describeConfig, redact, settings, settingsTable } from '../../src/config/index.js';
 import { loadWith } from './support.js';
 
 it('the description of the configuration tells every value, as one would write it, and its origin', async () => {
@@ -22,6 +22,17 @@ it('the description of the configuration tells every value, as one would write i
   expect(row('maxLoss')).toEqual({ key: 'maxLoss', value: '(ten wagers)', origin: 'default' });
   expect(row('giveUpAfter')).toEqual({ key: 'giveUpAfter', value: '10m', origin: 'default' });
   expect(row('config')).toEqual({ key: 'config', value: path, origin: 'found' });
+});
+
+it('what may be secret in a URL is not shown', async () => {
+  const url = 'wss://arena.test/ws?token=t0k3n';
+  const loaded = await loadWith({ flags: { url } });
+  const shown = describeConfig(loaded).map(({ value, origin }) => `${value} ${origin}`);
+  expect(shown.join()).not.toContain('t0k3n');
+  expect(shown.join()).toContain('wss://arena.test/ws?…');
+  expect(redact(`no answer from ${url}, or wss://me:pa55@x.test/y#t0k3n (why?)`)).toBe(
+    'no answer from wss://arena.test/ws?… or wss://…@x.test/y#… (why?)',
+  );
 });
 
 it('the table in docs/configuration.md is the one made from the settings', () => {

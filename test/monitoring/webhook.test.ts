@@ -255,9 +255,11 @@ test('limits are told', () => {
 });
 
 test('what strangers wrote calls nobody and links nowhere', () => {
-  const message = '@everyone <!here>\n[x](https://evil.test) \u202eabc';
+  const message = '@everyone <!here>\n[x](https://evil.test) www.evil.test/x evil.test \u202eabc 0.01 SOL.';
   const text = noticeOf({ event: 'error', code: 'disputed', message }, false)?.text ?? '';
   expect(text).not.toMatch(/[@<>[\]\n\u202e]/);
+  expect(text).not.toMatch(/:\/\/|\w\.[a-z]/i);
+  expect(text).toContain('0.01 SOL.');
 });
 
 describe('checkWebhook', () => {

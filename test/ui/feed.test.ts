@@ -110,6 +110,21 @@ test('a flood of one warning is counted and leaves others alone', () => {
   ]);
 });
 
+test('a flood of ever new kinds is held to as few lines as one of a few kinds', () => {
+  const flood = Array.from({ length: 10_000 }, (_, i) => ({ ...SAMPLES.warning, code: `code-${i}` }));
+  const lines = tell(feedOf({ level: 'quiet' }), flood, 0.01);
+  expect(lines.length).toBeLessThan(30);
+  expect(lines.at(-1)).toBe('… and 9,985 more lines of other kinds');
+});
+
+test.each(['taunt_received', 'challenge_created', 'queue_joined'] as const)(
+  'a flood of %s, which an arena can send at any time, is held to a few lines a second',
+  (name) => {
+    const flood = Array.from({ length: 5000 }, () => SAMPLES[name]);
+    expect(tell(feedOf(), flood, 0.1).length).toBeLessThan(2100);
+  },
+);
+
 test('a strategy that prints without end is held to a few lines a second', () => {
   const lines = tell(
     feedOf(),
