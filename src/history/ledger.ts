@@ -44,8 +44,11 @@ export type MatchKey = Pick<FoundMatch, 'matchId' | 'serverSeedHash'>;
  */
 export type Known = 'new' | 'reused' | 'open' | 'over';
 
-/** When a match was asked for: by the intent at hand, by one of an earlier time, or never. */
-export type Asked = 'now' | 'before' | 'never';
+/**
+ * When a match was asked for: by the intent at hand, by one of an earlier time, or never. `changed`: at an earlier time, but
+ * it is announced now as of another game or with a higher wager than then.
+ */
+export type Asked = 'now' | 'before' | 'changed' | 'never';
 
 /** What allows a commitment, or says what is against it. */
 export type Judge<Refusal> = (standing: Standing, now: number) => Refusal | null;

@@ -127,7 +127,9 @@ export class MoneyLedger implements Ledger {
     isPutOff = false,
   ): [number, Asked] {
     const before = known?.intent ?? null;
-    return before === null ? this.#intentFor(match, intent, isPutOff) : [before, 'before'];
+    if (!known || before === null) return this.#intentFor(match, intent, isPutOff);
+    const hasChanged = known.game !== match.game || known.wagerLamports < match.wagerLamports;
+    return [before, hasChanged ? 'changed' : 'before'];
   }
 
   #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
@@ -207,6 +209,8 @@ interface KnownRow {
   readonly id: number;
   readonly isOver: number;
   readonly intent: number | null;
+  readonly game: string;
+  readonly wagerLamports: Lamports;
 }
 
 const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
@@ -275,7 +279,8 @@ function prepare(database: Database) {
     ),
     operatorSaid: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
     knownMatch: database.prepare(
-      `SELECT m.id, m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver, i.id AS intent
+      `SELECT m.id, m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver, i.id AS intent,
+          m.game, m.wager_lamports AS wagerLamports
         FROM matches m LEFT JOIN intents i ON i.match = m.id
         WHERE m.account = ? AND m.arena = ? AND m.match_id = ? AND m.server_seed_hash = ? LIMIT 1`,
     ),

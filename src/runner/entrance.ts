@@ -138,6 +138,8 @@ export class Entrance {
     const { game, wagerLamports } = this.#options;
     const accepted = this.#options.entry.by === 'accept';
     if (asked === 'never' && !wasRefused) return worse('no match was asked for');
+    if (asked === 'changed')
+      return worse('the arena has changed its game, or raised its wager, since it began');
     // By terms that need not be those of today.
     if (asked === 'before') return null;
     if (!accepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);

@@ -102,6 +102,17 @@ describe('a match of an earlier run', () => {
     expect(standingOf(next.standing())).toEqual({ netLamports: 9_500_000, openLamports: 0, openIntents: 0 });
   });
 
+  test.each([{ game: 'coinflip' }, { wagerLamports: WAGER + 1 }])(
+    'that is announced as something else is not what was asked for: %j',
+    (match) => {
+      const folder = dataFolder();
+      const first = ledgerAt(folder);
+      first.found(foundMatch('m'), intend(first));
+      expect(ledgerAt(folder).found(foundMatch('m', match), null)).toBe('changed');
+      expect(ledgerAt(folder).found(foundMatch('m', { wagerLamports: WAGER - 1 }), null)).toBe('before');
+    },
+  );
+
   test('that was not is known by its terms', () => {
     const folder = dataFolder();
     intend(ledgerAt(folder));

@@ -197,6 +197,17 @@ describe('after a crash', () => {
     },
   );
 
+  test('the match that the arena takes up with another wager ends play with 76', async () => {
+    const folder = dataFolder();
+    const first = ledgerAt(folder, { arena: 'wss://arena.test/ws' });
+    first.found(foundMatch('m1', { serverSeedHash: commitTo(seedOf('m1')) }), intend(first));
+    const desk = await play(folder);
+    desk.found({ wager_lamports: 500 * WAGER });
+    await win(desk, 'lost');
+    expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+    expect(ledgerAt(folder).standing()).toMatchObject({ netLamports: -500 * WAGER, openIntents: 0 });
+  });
+
   test('the loss that may still come counts before the first wish', async () => {
     const folder = dataFolder();
     intend(ledgerAt(folder));
