@@ -1,10 +1,12 @@
 import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
+import { explainRefusal, passes, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
 import {
   decodeServerMessage,
   type ErrorMessage,
   encode,
+  passesLater,
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
@@ -18,13 +20,8 @@ import type { Settings } from './options.js';
 import { type Line, Outbox } from './outbox.js';
 import { Socket, type SocketOwner } from './socket.js';
 
-/** Codes that an arena may use for a key it does not take. Only `auth_failed` is documented. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'auth_failed',
-  'invalid_api_key',
-  'unauthorized',
-  'forbidden',
-]);
+/** More of what an arena says before it lets anybody in is not repeated. */
+const MOST_SAID = 300;
 
 interface Waiter {
   resolve(): void;
@@ -61,6 +58,10 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   #performing = false;
   #matchId: string | null = null;
   #keySentAt = 0;
+  /** The last frame of this connection before the arena let us in. */
+  #said = '';
+  /** Why this connection came too early, as the arena put it; null where it did not say so. */
+  #putOff: string | null = null;
 
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
@@ -149,6 +150,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     // An arena that repeats the key must not carry it into a log, a record or a strategy.
     const clean = this.#settings.log.redact(data.toString());
     if (this.tap !== null) this.tap('in', clean);
+    if (this.#state.name === 'authenticating') this.#said = isBinary ? 'a binary frame' : clean;
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       this.#receive(decoded.message);
@@ -159,8 +161,16 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     }
   }
 
-  onEnd(code: number, reason: string): void {
-    this.#happen({ name: 'lost', code, reason: this.#settings.log.redact(reason) });
+  onEnd(code: number, reason: string, refusal: UpgradeRefusal | null): void {
+    const { redact } = this.#settings.log;
+    if (!refusal) {
+      this.#happen({ name: 'lost', code, reason: redact(reason) });
+      return;
+    }
+    const { why, mend } = explainRefusal(refusal);
+    if (passes(refusal))
+      this.#happen({ name: 'put-off', reason: redact(why), afterMs: refusal.retryAfterMs || null });
+    else this.#happen({ name: 'lost', code, reason: redact(why), mend });
   }
 
   sendPing(): void {
@@ -208,13 +218,19 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.events.emit(message);
   }
 
-  #receiveError({ code, message, retry_after_ms: retryAfterMs }: ErrorMessage): void {
+  #receiveError({ code, message, retry_after_ms: retryAfterMs }: ErrorMessage) {
     this.#outbox.refused(code, retryAfterMs);
     this.#report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
-    if (REFUSALS.has(code)) this.#happen({ name: 'refused', message: this.#settings.log.redact(message) });
+    const words = [message, code && `(${code})`].filter((word) => word !== '').join(' ');
+    const reason = this.#settings.log.redact(words) || 'it does not say why';
     // The key was under way for too long, which says nothing about the key.
-    else if (code === 'auth_timeout') this.#happen({ name: 'timed-out' });
+    if (code === 'auth_timeout') return this.#happen({ name: 'timed-out' });
+    if (!passesLater(code, retryAfterMs)) return this.#happen({ name: 'refused', message: reason });
+    this.#putOff = `the arena lets nobody in for now: ${reason}`;
+    // Where it does not say when, it may yet answer the key on this connection.
+    if (retryAfterMs !== undefined)
+      this.#happen({ name: 'put-off', reason: this.#putOff, afterMs: retryAfterMs });
   }
 
   #receivePong(): void {
@@ -230,10 +246,16 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.side = null;
   }
 
-  #happen(event: ConnectionEvent): void {
+  #happen(given: ConnectionEvent): void {
+    const isAnswered = this.#putOff !== null && this.#state.name === 'authenticating';
+    const event: ConnectionEvent =
+      isAnswered && (given.name === 'lost' || given.name === 'timed-out')
+        ? { name: 'put-off', reason: this.#putOff ?? '', afterMs: null }
+        : given;
     const { clock, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place } = this.#settings;
     const now = clock.now();
-    const world = { now, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place };
+    const said = this.#said.slice(0, MOST_SAID);
+    const world = { now, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place, said };
     const step = transition(this.#state, event, world);
     if (step.state.name !== this.#state.name) this.#stopTimer();
     this.#state = step.state;
@@ -247,6 +269,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     switch (effect.do) {
       case 'open-socket':
         this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
+        this.#said = '';
+        this.#putOff = null;
         this.#socket = new Socket(this.#settings.url, this, this.#released);
         return;
       case 'authenticate':

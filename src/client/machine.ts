@@ -1,11 +1,15 @@
 import { BotpitError } from '../errors.js';
 import { backoffDelayMs } from '../lib/backoff.js';
+import { passesLater } from '../protocol/index.js';
 import { closeVerdict } from './close-policy.js';
 
 /** A session that lasted this long forgives all earlier failures. Logging in alone does not. */
 export const STABLE_MS = 60_000;
 
 const BACKOFF_BASE_MS = 1000;
+
+/** However long the arena says that nobody is let in: after this it is asked again. */
+const MOST_TOLD_MS = 3_600_000;
 
 /** What an attempt inherits from those before it. */
 interface Tries {
@@ -39,12 +43,14 @@ export type ConnectionEvent =
   | { readonly name: 'authenticated' }
   /** The arena does not take the key. */
   | { readonly name: 'refused'; readonly message: string }
+  /** The arena lets nobody in for now; in milliseconds, for how long, or null where it does not say. */
+  | { readonly name: 'put-off'; readonly reason: string; readonly afterMs: number | null }
   /** The same key authenticated elsewhere. */
   | { readonly name: 'replaced' }
   /** What was waited for (the socket, the authentication, a sign of life) did not come in time. */
   | { readonly name: 'timed-out' }
-  /** The socket ended, or never opened. */
-  | { readonly name: 'lost'; readonly code: number; readonly reason: string }
+  /** The socket ended, or never opened; then `mend` may say what to do about it. */
+  | { readonly name: 'lost'; readonly code: number; readonly reason: string; readonly mend?: string }
   /** The back-off is over. */
   | { readonly name: 'retry' }
   /** The caller wants no session any more. */
@@ -85,13 +91,16 @@ export interface Circumstances {
   readonly giveUpAfterMs: number;
   /** The arena as error messages name it. */
   readonly place: string;
+  /** What the arena said on this connection before it let us in; empty where it said nothing. */
+  readonly said: string;
 }
 
 /** Why a connection, or the wish for one, is over. */
 type End =
   | { readonly kind: 'asked' }
   | { readonly kind: 'fatal'; readonly error: BotpitError }
-  | { readonly kind: 'lost'; readonly code: number | null; readonly reason: string };
+  | { readonly kind: 'lost'; readonly code: number | null; readonly reason: string; readonly mend?: string }
+  | { readonly kind: 'put-off'; readonly reason: string; readonly afterMs: number | null };
 
 /** The life of a connection. Pure: effects are for the caller to perform, in order. Pairs that mean nothing change nothing. */
 export function transition(state: State, event: ConnectionEvent, world: Circumstances): Step {
@@ -110,14 +119,18 @@ export function transition(state: State, event: ConnectionEvent, world: Circumst
     case 'refused':
       if (state.name !== 'authenticating') return stay(state);
       return end(state, { kind: 'fatal', error: rejected(event.message) }, world);
+    case 'put-off':
+      if (state.name !== 'connecting' && state.name !== 'authenticating') return stay(state);
+      return end(state, { ...event, kind: 'put-off' }, world);
     case 'replaced':
       if (state.name !== 'authenticating' && state.name !== 'ready') return stay(state);
       return end(state, { kind: 'fatal', error: replaced() }, world);
     case 'timed-out':
       if (!hasSocket(state)) return stay(state);
-      return end(state, { kind: 'lost', code: null, reason: SILENCE[state.name] }, world);
+      return end(state, { kind: 'lost', code: null, reason: SILENCE[state.name] + saidIn(world) }, world);
     case 'lost': {
       if (!hasSocket(state)) return stay(state);
+      if (state.name === 'authenticating' && isRefusal(event.code)) return refusedBy(state, event, world);
       const { verdict, hint } = closeVerdict(event.code);
       if (verdict === 'reconnect') return end(state, { ...event, kind: 'lost' }, world);
       const message = `the arena closed the connection for good (code ${event.code}${event.reason && `: ${event.reason}`})`;
@@ -136,6 +149,24 @@ export function transition(state: State, event: ConnectionEvent, world: Circumst
     default:
       return event satisfies never;
   }
+}
+
+/** The arena closed the connection in answer to the key. Its reason may be a code, as its errors have them. */
+function refusedBy(
+  state: Live,
+  { code, reason }: { readonly code: number; readonly reason: string },
+  world: Circumstances,
+): Step {
+  // The key was under way for too long, which says nothing about the key.
+  if (reason === 'auth_timeout') return end(state, { kind: 'lost', code, reason }, world);
+  const why = `it closed the connection with code ${code}${reason && `: ${reason}`}${saidIn(world)}`;
+  return passesLater(reason, undefined)
+    ? end(
+        state,
+        { kind: 'put-off', reason: `the arena lets nobody in for now: ${why}`, afterMs: null },
+        world,
+      )
+    : end(state, { kind: 'fatal', error: rejected(why) }, world);
 }
 
 function stay(state: State): Step {
@@ -189,14 +220,18 @@ function end(state: Live, cause: End, world: Circumstances): Step {
     return { state: { name: 'closed', error }, effects: [...effects, { do: 'finish', error }] };
   }
   const tries = triesAfter(state, world.now);
+  // An arena that says when to come back is not out of reach until then.
+  const toldMs = cause.kind === 'put-off' ? Math.min(cause.afterMs ?? 0, MOST_TOLD_MS) : 0;
+  const downSince = tries.downSince + toldMs;
   const delayMs = Math.min(
-    tries.downSince + world.giveUpAfterMs - world.now,
-    backoffDelayMs(tries.failures, BACKOFF_BASE_MS, world.maxReconnectDelayMs, world.random),
+    downSince + world.giveUpAfterMs - world.now,
+    toldMs + backoffDelayMs(tries.failures, BACKOFF_BASE_MS, world.maxReconnectDelayMs, world.random),
   );
   const failures = tries.failures + 1;
-  const failure = state.name === 'ready' ? null : unreachable(reason, world);
+  const failure = state.name === 'ready' ? null : unreachable(reason, cause, world);
+  const keepTrying = tries.keepTrying || cause.kind === 'put-off';
   return {
-    state: { ...tries, name: 'backing-off', failures },
+    state: { ...tries, name: 'backing-off', failures, downSince, keepTrying },
     effects: [...effects, { do: 'retry-later', attempt: failures, delayMs, reason, failure }],
   };
 }
@@ -207,6 +242,7 @@ export const BY_CALLER = 'disconnected by the caller';
 function reasonOf(cause: End): string {
   if (cause.kind === 'asked') return BY_CALLER;
   if (cause.kind === 'fatal') return cause.error.message;
+  if (cause.kind === 'put-off') return cause.reason;
   return cause.reason || (cause.code === null ? 'no reason given' : closeVerdict(cause.code).hint);
 }
 
@@ -226,23 +262,34 @@ function finalError(
   if (cause.kind === 'asked') return null;
   if (cause.kind === 'fatal') return cause.error;
   const { hadSession, keepTrying, downSince } = triesAfter(state, world.now);
-  if (keepTrying && world.autoReconnect && world.now - downSince < world.giveUpAfterMs) return undefined;
+  const isWorthIt = keepTrying || cause.kind === 'put-off';
+  if (isWorthIt && world.autoReconnect && world.now - downSince < world.giveUpAfterMs) return undefined;
   return hadSession
     ? new BotpitError('connection/lost', `the connection to ${world.place} was lost: ${reason}`, {
         hint: 'Check the network and whether the arena is up, then start again.',
       })
-    : unreachable(reason, world);
+    : unreachable(reason, cause, world);
 }
 
-function unreachable(reason: string, { place }: Circumstances): BotpitError {
-  return new BotpitError('connection/unreachable', `${place} could not be reached: ${reason}`, {
-    hint: 'Check the URL, the network and whether the arena is up.',
-  });
+function unreachable(reason: string, cause: End, { place }: Circumstances): BotpitError {
+  const hint =
+    (cause.kind === 'lost' ? cause.mend : undefined) ??
+    'Check the URL, the network and whether the arena is up.';
+  return new BotpitError('connection/unreachable', `${place} could not be reached: ${reason}`, { hint });
+}
+
+/** Close codes with which an arena ends a connection whose key it does not take: those that are its own to give, and 1008. */
+function isRefusal(code: number): boolean {
+  return code === 1008 || (code >= 4000 && code <= 4999);
+}
+
+function saidIn({ said }: Circumstances): string {
+  return said === '' ? '' : `; it said: ${said}`;
 }
 
 function rejected(message: string): BotpitError {
   return new BotpitError('auth/rejected', `the arena rejected the key: ${message}`, {
-    hint: 'Check that the key is complete and still valid. It is not tried again.',
+    hint: 'Check that the key is complete and still valid, and that its account may play. It is not tried again.',
   });
 }
 

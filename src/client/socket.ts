@@ -1,12 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
+import { refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 
 /** Told by a socket that was not released; nothing here is called before the constructor has returned. */
 export interface SocketOwner {
   onOpen(): void;
   onFrame(data: Buffer, isBinary: boolean): void;
-  /** Once, and last. The code is 1006 where the other side gave none. */
-  onEnd(code: number, reason: string): void;
+  /** Once, and last. The code is 1006 where the other side gave none. @param refusal where it would not speak WebSocket */
+  onEnd(code: number, reason: string, refusal: UpgradeRefusal | null): void;
 }
 
 // `closeTimeout` is newer than the types: how long a goodbye may stay unanswered before the socket is cut.
@@ -30,6 +32,7 @@ export class Socket {
   #owner: SocketOwner | null;
   #ws: WebSocket | null = null;
   #failure = '';
+  #refusal: UpgradeRefusal | null = null;
   #isOver = false;
   #tellOver: (() => void) | undefined;
 
@@ -76,6 +79,7 @@ export class Socket {
     (ws as Owned)[SOCKET] = this;
     ws.on('open', onOpen);
     ws.on('message', onMessage);
+    ws.on('unexpected-response', onRefusal);
     ws.on('error', onError);
     ws.on('close', onClose);
   }
@@ -91,6 +95,12 @@ export class Socket {
   }
 
   /** `ended` follows. */
+  refused(refusal: UpgradeRefusal): void {
+    this.#refusal = refusal;
+    this.#ws?.terminate();
+  }
+
+  /** `ended` follows. */
   failed(error: Error): void {
     this.#failure = describe(error);
   }
@@ -98,7 +108,7 @@ export class Socket {
   ended(code: number, reason: string): void {
     this.#isOver = true;
     this.#tellOver?.();
-    this.#owner?.onEnd(code, reason || this.#failure);
+    this.#owner?.onEnd(code, reason || this.#failure, this.#refusal);
   }
 }
 
@@ -108,6 +118,10 @@ function onOpen(this: WebSocket): void {
 
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   (this as Owned)[SOCKET].received(data as Buffer, isBinary);
+}
+
+function onRefusal(this: WebSocket, _request: unknown, response: IncomingMessage): void {
+  void refusalIn(response).then((refusal) => (this as Owned)[SOCKET].refused(refusal));
 }
 
 function onError(this: WebSocket, error: Error): void {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { BotpitError } from '../errors.js';
 import { backoffDelayMs } from '../lib/backoff.js';
 import type { Clock } from '../lib/clock.js';
+import { retryAfterMs } from '../lib/retry-after.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Formatters, Monitor, Warn } from './events.js';
 import { type NoticeKind, noticeOf } from './notices.js';
@@ -115,7 +116,10 @@ export class Webhook implements Monitor {
       if (response.ok) return null;
       const { status, headers } = response;
       const passes = status === 429 || status >= 500;
-      const afterMs = retryAfterMs(headers.get('retry-after'), clock.epochMs());
+      const afterMs = Math.min(
+        MOST_RETRY_AFTER_MS,
+        retryAfterMs(headers.get('retry-after'), clock.epochMs()),
+      );
       return { why: `HTTP status ${status}`, again: passes && { afterMs } };
     } catch (error) {
       if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
@@ -148,13 +152,6 @@ export class Webhook implements Monitor {
     const { origin } = new URL(this.#url);
     this.#deps.warn('webhook', `The webhook at ${origin} was not told of "${kind}": ${why}. Play goes on.`);
   }
-}
-
-/** What a Retry-After header asks for, a number of seconds or a date; 0 for none and for anything else. */
-function retryAfterMs(header: string | null, nowMs: number): number {
-  if (header === null) return 0;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return ms > 0 ? Math.min(ms, MOST_RETRY_AFTER_MS) : 0;
 }
 
 /** The system's name for what went wrong. Messages of `fetch` may hold the URL. */

@@ -46,6 +46,8 @@ interface Fields {
   readonly optional?: Readonly<Record<string, FieldCheck>>;
   /** Strings that some arena may leave out; they read as empty then, so that the rest of the message is not lost. */
   readonly blank?: readonly string[];
+  /** Texts for people, in whatever form an arena has them: a number or a structure reads as its text, what is left out as empty. */
+  readonly words?: readonly string[];
 }
 
 const NONE: Fields = { required: {} };
@@ -98,7 +100,7 @@ const SERVER = {
       taunt_text: isString,
     },
   },
-  error: { required: { code: isString, message: isString }, optional: { retry_after_ms: isDurationMs } },
+  error: { required: {}, optional: { retry_after_ms: isDurationMs }, words: ['code', 'message'] },
   queue_joined: { required: { game_type: isString, position: isNatural } },
   queue_update: {
     required: { game_type: isString, position: isNatural, wait_time_ms: isDurationMs },
@@ -127,7 +129,7 @@ const CLIENT = {
   cancel_challenge: CHALLENGE,
 } satisfies Record<ClientMessageType, Fields>;
 
-type Presence = 'required' | 'optional' | 'blank';
+type Presence = 'required' | 'optional' | 'blank' | 'words';
 type FieldList = readonly (readonly [name: string, check: FieldCheck, presence: Presence])[];
 type Table = ReadonlyMap<string, FieldList>;
 
@@ -138,6 +140,7 @@ function tableOf(messages: Readonly<Record<string, Fields>>): Table {
       ...Object.entries(fields.required).map(([name, check]) => [name, check, 'required'] as const),
       ...Object.entries(fields.optional ?? {}).map(([name, check]) => [name, check, 'optional'] as const),
       ...(fields.blank ?? []).map((name) => [name, isString, 'blank'] as const),
+      ...(fields.words ?? []).map((name) => [name, isString, 'words'] as const),
     ],
   ]);
   return new Map(rows);
@@ -180,6 +183,10 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
   if (!fields) return { kind: 'unknown', message };
   for (const [name, check, presence] of fields) {
     const field = message[name];
+    if (presence === 'words') {
+      message[name] = wordsIn(field);
+      continue;
+    }
     if (presence !== 'required' && (field === undefined || field === null)) {
       if (presence === 'blank') message[name] = '';
     } else if (!check(field)) {
@@ -187,6 +194,14 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
     }
   }
   return { kind: 'message', message: message as Message };
+}
+
+const MOST_WORDS = 1_000;
+
+function wordsIn(field: unknown): string {
+  if (typeof field === 'string') return field;
+  if (field === undefined || field === null || !isShallow(field)) return '';
+  return JSON.stringify(field).slice(0, MOST_WORDS);
 }
 
 /** Checks the text of a frame from the arena. Never throws. Fields that this version does not know are kept. */

@@ -8,3 +8,4 @@ export {
   SERVER_MESSAGE_TYPES,
 } from './decode.js';
 export * from './messages.js';
+export { classOf, passesLater } from './refusals.js';

@@ -1,10 +1,12 @@
 import type { BotpitClient, Command } from '../client/index.js';
 import type { GameId } from '../games/index.js';
 import type { Asked } from '../history/index.js';
-import type { MatchFoundMessage, RateLimited } from '../protocol/index.js';
+import { classOf, type MatchFoundMessage, type RateLimited } from '../protocol/index.js';
 import type { Lamports } from '../wager.js';
-import { classOf, UNKNOWN_ATTEMPTS } from './refusals.js';
 import { sendNow } from './send-now.js';
+
+/** Attempts that errors of an unknown kind get in a row. */
+const UNKNOWN_ATTEMPTS = 3;
 
 /** How a match is come by. */
 export type Entry =

@@ -54,7 +54,13 @@ export type RunnerEvent = Place &
       }
     | { readonly event: 'connected'; readonly agentId: string; readonly agentName: string }
     | { readonly event: 'disconnected'; readonly reason: string }
-    | { readonly event: 'reconnecting'; readonly attempt: number; readonly delayMs: number }
+    | {
+        readonly event: 'reconnecting';
+        readonly attempt: number;
+        readonly delayMs: number;
+        /** Why there is no session, in the words of whoever would not have it. */
+        readonly reason: string;
+      }
     | { readonly event: 'queue_joined'; readonly position: number }
     | {
         readonly event: 'queue_update';

@@ -7,7 +7,9 @@ export function relay(client: BotpitClient, emit: EventSink): void {
   client.on('connected', ({ agent_id, agent_name }) => {
     emit({ event: 'connected', agentId: agent_id, agentName: agent_name });
   });
-  client.on('reconnecting', ({ attempt, delayMs }) => emit({ event: 'reconnecting', attempt, delayMs }));
+  client.on('reconnecting', ({ attempt, delayMs, reason }) =>
+    emit({ event: 'reconnecting', attempt, delayMs, reason }),
+  );
   client.on('queue_joined', ({ position, game_type: game }) =>
     emit({ event: 'queue_joined', game, position }),
   );

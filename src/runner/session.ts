@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
 import type { Asked } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import { type GameOverMessage, type MatchFoundMessage, passesLater } from '../protocol/index.js';
 import type { Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
 import { chanceWarning } from './chance.js';
@@ -399,8 +399,12 @@ export class Session {
 
   /** An `error` message from the arena: what it means depends on what was asked last. */
   #refused(code: string, message: string, retryAfterMs: number | undefined) {
-    // What ends a connection before it is one, its end tells.
-    if (this.#phase === 'ended' || this.#phase === 'offline') return;
+    if (this.#phase === 'ended') return;
+    if (this.#phase === 'offline') {
+      // Before it lets us in. What ends the attempt is told with its end.
+      if (retryAfterMs === undefined && passesLater(code, undefined)) this.#warn(code, message);
+      return;
+    }
     const seat = this.#matches.current;
     if (seat && code === 'invalid_move') return seat.moveRefused(message);
     const meaning = this.#entrance.refused(code);

@@ -9,6 +9,7 @@ import {
   formatStretch,
   formatWaiting,
 } from './format-session.js';
+import { formatTime } from './format-time.js';
 import { formatAmount, formatCount, formatDuration } from './format-units.js';
 import { type Detail, Pace } from './pace.js';
 import { Progress } from './progress.js';
@@ -34,6 +35,8 @@ export interface FeedOptions {
 const WARNINGS_PER_SECOND = 5;
 const OUTPUT_LINES_PER_SECOND = 20;
 const MESSAGE_COLUMNS = 1000;
+/** Of a wait from this on it is told until when. */
+const LONG_WAIT_MS = 30_000;
 
 /** What an arena can send at any time and as often as it likes, and how many lines a second that may make. */
 const ARENA_LINES: Readonly<
@@ -136,9 +139,8 @@ export class Feed {
       case 'disconnected':
         return [style.notice(`connection lost: ${clean(event.reason)}`)];
       case 'reconnecting':
-        return statusLine
-          ? []
-          : [`reconnecting, attempt ${event.attempt} in ${formatDuration(event.delayMs)}`];
+        // The status line shows short waits; a long one is told for good, with what it is for.
+        return statusLine && event.delayMs < LONG_WAIT_MS ? [] : [formatReconnecting(event, timeMs)];
       case 'queue_joined':
         return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
       case 'queue_update':
@@ -239,6 +241,11 @@ function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boole
     `challenge ${style.name(id)} is open${wager}`,
     style.dim(`to take it: botpit challenge accept ${id} --wager ${agreed}`),
   ];
+}
+
+function formatReconnecting({ attempt, delayMs, reason }: EventOf<'reconnecting'>, nowMs: number): string {
+  const until = delayMs < LONG_WAIT_MS ? '' : `, at ${formatTime(nowMs + delayMs)}`;
+  return `reconnecting, attempt ${attempt} in ${formatDuration(delayMs)}${until}: ${clean(reason, MESSAGE_COLUMNS)}`;
 }
 
 function formatTurn({ round, timeoutMs, state }: EventOf<'turn'>, style: Style): string {

@@ -5,7 +5,12 @@ import type { Wire } from './format-game.js';
 /** What the bot is doing or waiting for. Times are epoch milliseconds. */
 export type Phase =
   | { readonly is: 'connecting' }
-  | { readonly is: 'reconnecting'; readonly attempt: number; readonly untilMs: number }
+  | {
+      readonly is: 'reconnecting';
+      readonly attempt: number;
+      readonly untilMs: number;
+      readonly reason: string;
+    }
   | { readonly is: 'idle' }
   /** A limit, of the operator or of the arena, holds play back; `untilMs` is null where it stops. */
   | { readonly is: 'paused'; readonly untilMs: number | null }
@@ -73,7 +78,12 @@ export class Progress {
         this.phase = { is: 'connecting' };
         return;
       case 'reconnecting':
-        this.phase = { is: 'reconnecting', attempt: event.attempt, untilMs: timeMs + event.delayMs };
+        this.phase = {
+          is: 'reconnecting',
+          attempt: event.attempt,
+          untilMs: timeMs + event.delayMs,
+          reason: event.reason,
+        };
         return;
       case 'queue_joined':
         this.phase = { is: 'queued', sinceMs: timeMs, position: event.position, players: null };

@@ -53,6 +53,7 @@ function nowParts({ phase, match, session }: Progress, nowMs: number, style: Sty
       return [
         { text: `reconnecting in ${formatWait(phase.untilMs - nowMs + 999)}`, goes: 0 },
         { text: `attempt ${phase.attempt}`, goes: 3 },
+        { text: clean(phase.reason, 80), goes: 5 },
       ];
     case 'idle':
       return [{ text: 'connected', goes: 0 }, game];

@@ -294,6 +294,28 @@ describe('each finding says how to mend it, and gives its exit code', () => {
     });
   });
 
+  test.each([
+    [301, { location: 'https://new.example/' }, /sends on to https:\/\/new\.example\/ /, /new address/],
+    [401, {}, /wants a login/, /API key is not it/],
+    [403, {}, /does not let this machine in/, /operator/],
+    [503, { 'retry-after': '90' }, /down for now.* come back in 90 s/, /later/],
+  ] as const)(
+    'status %d in place of a WebSocket: 69, in words of its own',
+    async (status, headers, why, mend) => {
+      const server = createServer();
+      server.on('request', (_request, response) => {
+        response.writeHead(status, headers).end();
+      });
+      const { checks, exitCode } = await examine({ url: await listening(server) }, { env: online });
+      expect(checks.arena).toMatchObject({
+        verdict: 'problem',
+        found: expect.stringMatching(why),
+        mend: expect.stringMatching(mend),
+      });
+      expect(exitCode).toBe(69);
+    },
+  );
+
   test('nothing listens there: 69', async () => {
     const server = createTcpServer();
     const url = await listening(server);

@@ -13,6 +13,8 @@ import { CLIENT_SAMPLES, SERVER_SAMPLES } from './samples.js';
 const MAY_BE_ABSENT: Readonly<Record<string, unknown>> = {
   server_seed_hash: '',
   server_seed: '',
+  code: '',
+  message: '',
   fee_lamports: undefined,
   is_sandbox: undefined,
   search_radius: undefined,
@@ -29,6 +31,8 @@ const deep = (levels: number): unknown => (levels === 0 ? 1 : { x: deep(levels -
 
 /** Values that a field must not have, by its name. */
 function wrongValues(name: string, from: 'server' | 'client'): unknown[] {
+  // An error is told whatever form it has: see below.
+  if (name === 'code' || name === 'message') return [];
   if (name === 'move_data') return [deep(33)];
   if (name === 'game_state' || name === 'result') return ['x', 1, true, [], deep(33)];
   if (name === 'score' || name === 'final_score') {
@@ -156,4 +160,18 @@ test('a payout may be larger than any safe integer', () => {
 test('what is no game or no wager is left to the arena to refuse', () => {
   const message = { type: 'join_queue', game_type: 'chess', wager_lamports: -0.5 };
   expect(decodeClientMessage(JSON.stringify(message))).toEqual({ kind: 'message', message });
+});
+
+test.each([
+  [{ code: 401 }, { code: '401', message: '' }],
+  [{ message: { reason: 'no' } }, { code: '', message: '{"reason":"no"}' }],
+  [
+    { code: [true], message: deep(33) },
+    { code: '[true]', message: '' },
+  ],
+])('an error is told in whatever form an arena has its words: %j', (sent, told) => {
+  expect(decodeServerMessage(JSON.stringify({ type: 'error', ...sent }))).toEqual({
+    kind: 'message',
+    message: { type: 'error', ...told },
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { rejection } from '../client/helpers.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { cleanUp, hostOf, Run, server, sit, THEM } from './helpers.js';
+import { cleanUp, hostOf, opened, Run, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -39,6 +39,42 @@ describe('ends that the connection brings', () => {
     });
     run.clock.advance(60_000);
     expect(at.peers).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      { type: 'error', code: 'account_suspended', message: 'Until Monday.' },
+      'Until Monday. (account_suspended)',
+    ],
+    [{ type: 'error', message: 'Go away.' }, 'Go away.'],
+  ])('any other refusal: 77, with the words of the arena: %j', async (answer, words) => {
+    const at = await server();
+    const run = new Run({ url: at.url });
+    const peer = await at.accept();
+    await peer.receive('authenticate');
+    peer.send(answer);
+    expect(await run.ended).toMatchObject({
+      exitCode: 77,
+      error: { code: 'auth/rejected', message: expect.stringContaining(words) },
+    });
+  });
+
+  it('an arena that says when to come back is waited for, and what it said is told', async () => {
+    const at = await server();
+    const run = new Run({ url: at.url });
+    opened({ close: () => run.bot.disconnect() });
+    const peer = await at.accept();
+    await peer.receive('authenticate');
+    peer.send({ type: 'error', code: 'maintenance', message: 'Back at noon.' });
+    expect(await run.next('warning')).toMatchObject({ code: 'maintenance', message: 'Back at noon.' });
+    peer.send({ type: 'error', code: 'maintenance', message: 'At one.', retry_after_ms: 60_000 });
+    const { delayMs, reason } = await run.next('reconnecting');
+    expect(delayMs).toBeGreaterThanOrEqual(60_000);
+    expect(reason).toContain('At one. (maintenance)');
+    run.clock.advance(delayMs);
+    const again = await at.accept();
+    await again.welcome();
+    await again.receive('join_queue');
   });
 
   it('nobody there at the start: 69, after one attempt', async () => {

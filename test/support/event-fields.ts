@@ -32,7 +32,7 @@ const FIELDS: Readonly<Record<string, object>> = {
   },
   connected: { agent_id: text, agent_name: text },
   disconnected: { reason: text },
-  reconnecting: { attempt: count, delay_ms: ms },
+  reconnecting: { attempt: count, delay_ms: ms, reason: text },
   queue_joined: { position: count },
   queue_update: { position: count, wait_time_ms: ms, players_in_queue: orNull(Number.isSafeInteger) },
   challenge_created: { challenge_id: text, wager_lamports: orNull(Number.isSafeInteger) },

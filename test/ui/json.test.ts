@@ -8,7 +8,7 @@ const FIELDS: Record<RunnerEventName, readonly string[]> = {
   session_start: ['version', 'url', 'local', 'game', 'wager_lamports', 'sandbox', 'strategy'],
   connected: ['agent_id', 'agent_name'],
   disconnected: ['reason'],
-  reconnecting: ['attempt', 'delay_ms'],
+  reconnecting: ['attempt', 'delay_ms', 'reason'],
   queue_joined: ['game', 'position'],
   queue_update: ['game', 'position', 'wait_time_ms', 'players_in_queue'],
   challenge_created: ['challenge_id', 'wager_lamports'],

@@ -17,7 +17,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
   },
   connected: { event: 'connected', agentId: 'ag_1', agentName: 'calm-heron-7' },
   disconnected: { event: 'disconnected', reason: 'no answer to a ping' },
-  reconnecting: { event: 'reconnecting', attempt: 2, delayMs: 1500 },
+  reconnecting: { event: 'reconnecting', attempt: 2, delayMs: 1500, reason: 'connect ECONNREFUSED' },
   queue_joined: { event: 'queue_joined', game: 'rps', position: 2 },
   queue_update: { event: 'queue_update', game: 'rps', position: 1, waitTimeMs: 4200, playersInQueue: 5 },
   challenge_created: {

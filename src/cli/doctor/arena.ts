@@ -2,8 +2,9 @@ import { BotpitClient } from '../../client/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT, EXIT_OF_ERROR } from '../../exit-codes.js';
+import { explainRefusal, type UpgradeRefusal } from '../../lib/upgrade-refusal.js';
 import { type Finding, ok, problem, skipped, warning } from './finding.js';
-import { type Probe, probeArena } from './probe.js';
+import { NoWebSocket, type Probe, probeArena } from './probe.js';
 
 /** However patient the settings are: a person waits for this. */
 const MOST_PATIENT_MS = 10_000;
@@ -15,9 +16,19 @@ export async function checkArena({ url, authTimeoutMs }: Config): Promise<[Findi
     return [ok(`${placeOf(url)}: ${tls} in ${Math.round(probe.upgradeMs)} ms`), probe];
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const [why, mend] = explain(code ?? '', message);
+    const [why, mend] =
+      error instanceof NoWebSocket ? explainAnswer(error.refusal) : explain(code ?? '', message);
     return [problem(EXIT.unreachable, `${placeOf(url)}: ${why}`, mend), null];
   }
+}
+
+function explainAnswer(refusal: UpgradeRefusal): readonly [why: string, mend: string] {
+  const { why, mend } = explainRefusal(refusal);
+  const { retryAfterMs } = refusal;
+  return [
+    retryAfterMs === 0 ? why : `${why}; it asks to come back in ${Math.ceil(retryAfterMs / 1000)} s`,
+    mend,
+  ];
 }
 
 const NETWORK = 'Check the connection of this machine, its firewall, and --url.';

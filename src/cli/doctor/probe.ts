@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import { refusalIn, type UpgradeRefusal } from '../../lib/upgrade-refusal.js';
 
 /** What can be told of an arena without a key. */
 export interface Probe {
@@ -13,14 +14,24 @@ export interface Probe {
   readonly skewMs: number | null;
 }
 
+/** An answer that is not the WebSocket that was asked for. */
+export class NoWebSocket extends Error {
+  readonly refusal: UpgradeRefusal;
+
+  constructor(refusal: UpgradeRefusal) {
+    super(`HTTP ${refusal.status}`);
+    this.refusal = refusal;
+  }
+}
+
 /** Fixed by RFC 6455. */
 const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /**
  * Opens a WebSocket and closes it again, without a word of the arena's own protocol.
  * @param url `wss:` or `ws:`
- * @throws Error with a `code`, of the network or of TLS, or `ABORT_ERR` after `timeoutMs`; `ERR_NO_WEBSOCKET` where
- * something else answers
+ * @throws Error with a `code`, of the network or of TLS, or `ABORT_ERR` after `timeoutMs`; `NoWebSocket` where something
+ * else answers
  */
 export async function probeArena(url: string, timeoutMs: number): Promise<Probe> {
   const startMs = performance.now();
@@ -31,14 +42,13 @@ export async function probeArena(url: string, timeoutMs: number): Promise<Probe>
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': key,
   };
-  const { response, connectMs } = await ask(url, 'GET', headers, timeoutMs);
+  const { response, refusal, connectMs } = await ask(url, 'GET', headers, timeoutMs);
   const accept = createHash('sha1')
     .update(key + ACCEPT_SUFFIX)
     .digest('base64');
-  if (response.statusCode !== 101 || response.headers['sec-websocket-accept'] !== accept) {
-    const what = `it answers HTTP ${response.statusCode} and no WebSocket`;
-    throw Object.assign(new Error(what), { code: 'ERR_NO_WEBSOCKET' });
-  }
+  if (refusal !== null) throw new NoWebSocket(refusal);
+  if (response.headers['sec-websocket-accept'] !== accept)
+    throw Object.assign(new Error('what it answers is not of a WebSocket'), { code: 'ERR_NO_WEBSOCKET' });
   const upgradeMs = performance.now() - startMs;
   return { connectMs, upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs)) };
 }
@@ -59,20 +69,27 @@ function skewOf({ headers: { date } }: IncomingMessage): number | null {
   return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
 }
 
+interface Answer {
+  readonly response: IncomingMessage;
+  /** Null where it agrees to speak WebSocket. */
+  readonly refusal: UpgradeRefusal | null;
+  readonly connectMs: number;
+}
+
 function ask(
   url: string,
   method: 'GET' | 'HEAD',
   headers: Record<string, string>,
   timeoutMs: number,
-): Promise<{ response: IncomingMessage; connectMs: number }> {
+): Promise<Answer> {
   const request = url.startsWith('wss:') ? requestHttps : requestHttp;
   const startMs = performance.now();
   return new Promise((resolve, reject) => {
     let connectMs = 0;
     const address = url.replace(/^ws/, 'http');
     const asked = request(address, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) });
-    const done = (response: IncomingMessage) => {
-      resolve({ response, connectMs });
+    const done = (response: IncomingMessage, refusal: UpgradeRefusal | null) => {
+      resolve({ response, refusal, connectMs });
       asked.destroy();
     };
     asked.on('socket', (socket: Socket) => {
@@ -80,8 +97,8 @@ function ask(
         connectMs = performance.now() - startMs;
       });
     });
-    asked.on('upgrade', done);
-    asked.on('response', done);
+    asked.on('upgrade', (response) => done(response, null));
+    asked.on('response', async (response) => done(response, await refusalIn(response)));
     asked.on('error', reject);
     asked.end();
   });

@@ -1,5 +1,5 @@
 /**
- * What an error of the arena means for play. `fatal`: asking again would bring the same. `later`: not now. `match`: it is
+ * What an error of the arena means. `fatal`: asking again would bring the same. `later`: not now. `match`: it is
  * about a move, a taunt or a match, and never the answer to an entrance. `unknown`: worth a few more attempts.
  */
 export type RefusalClass = 'fatal' | 'later' | 'match' | 'unknown';
@@ -29,7 +29,16 @@ const CLASSES: Readonly<Record<string, RefusalClass>> = {
   already_in_match: 'later',
   server_busy: 'later',
   server_error: 'later',
+  server_overloaded: 'later',
+  overloaded: 'later',
+  busy: 'later',
+  internal: 'later',
   internal_error: 'later',
+  service_unavailable: 'later',
+  temporarily_unavailable: 'later',
+  too_many_requests: 'later',
+  too_many_connections: 'later',
+  restarting: 'later',
   maintenance: 'later',
   queue_full: 'later',
   unavailable: 'later',
@@ -45,5 +54,7 @@ export function classOf(code: string): RefusalClass {
   return Object.hasOwn(CLASSES, code) ? (CLASSES[code] ?? 'unknown') : 'unknown';
 }
 
-/** Attempts that an error of an unknown kind gets in a row. */
-export const UNKNOWN_ATTEMPTS = 3;
+/** Whether it passes by itself: an arena that says when to try again means that too. */
+export function passesLater(code: string, retryAfterMs: number | undefined): boolean {
+  return retryAfterMs !== undefined || classOf(code) === 'later';
+}
