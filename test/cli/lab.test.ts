@@ -89,6 +89,9 @@ describe('is refused', () => {
     ['lab match rock.mjs paper.mjs --game rps --matches 2 --run no/where.jsonl', 74],
     ['lab match rock.mjs paper.mjs --game rps --matches 2 --run rock.mjs', 74],
     ['lab match rock.mjs paper.mjs --game rps --matches 2 --report no/where.html', 74],
+    ['lab match rock.mjs paper.mjs --game rps --matches 2 --run run.jsonl --report ./run.jsonl', 64],
+    ['lab match rock.mjs paper.mjs --game rps --matches 2 --report v1/../rock.mjs', 64],
+    ['lab merge rock.mjs --report rock.mjs', 64],
   ])('%s: exit %i', async (line, code) => {
     const cwd = tempFolder({
       ...FILES,

@@ -16,6 +16,8 @@ test('the normal distribution', () => {
     expect(normalCdf(-x)).toBeCloseTo(1 - share, 14);
   }
   expect([normalCdf(-50), normalCdf(50)]).toEqual([0, 1]);
+  // The sum never settles on one value: it has to end nevertheless.
+  expect(normalCdf(Number.NaN)).toBeNaN();
 });
 
 test("Student's t at 97.5 %", () => {

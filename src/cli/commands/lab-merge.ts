@@ -3,7 +3,7 @@ import { mergeRun } from '../../lab/index.js';
 import type { Call } from '../command-spec.js';
 import { reproduce } from '../lab/command-line.js';
 import { strategiesIn } from '../lab/options.js';
-import { tell } from '../lab/play.js';
+import { requireReport, tell } from '../lab/play.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig } from '../with-config.js';
 
@@ -11,7 +11,9 @@ import { showWarnings, withConfig } from '../with-config.js';
 export function labMerge(call: Call, io: Io): Promise<number> {
   return withConfig(call.flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
-    const result = await mergeRun(strategiesIn(call).map((path) => resolve(io.cwd(), path)));
+    const paths = strategiesIn(call);
+    await requireReport(call.options, paths, io);
+    const result = await mergeRun(paths.map((path) => resolve(io.cwd(), path)));
     return tell(result, reproduce(result.plan, { flags: call.flags, options: {} }), call.options, config, io);
   });
 }

@@ -1,5 +1,5 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
@@ -44,11 +44,11 @@ export async function playLab(
   const shard = shardOf(options);
   const path = text(options, 'run') ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, call);
-  const report = text(options, 'report');
-  if (report !== undefined) await requireWritable(resolve(io.cwd(), report));
+  const sources = prepared.sources ?? [];
+  await requireReport(options, [path, ...sources], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
     const progress = progressOf(config, io);
-    const executor = await executorOf(prepared.sources ?? [], queue, options, config, io);
+    const executor = await executorOf(sources, queue, options, config, io);
     onForced(() => executor.close());
     let result: RunResult;
     try {
@@ -104,8 +104,25 @@ export async function tell(
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
 }
 
-/** Before a run of hours, and not after it. */
-async function requireWritable(path: string): Promise<void> {
+/**
+ * Sees to it that the page can be written: before a run of hours, and not after it.
+ * @param others paths of what the command reads or writes, which the page must not take the place of
+ * @throws BotpitError `usage`, `lab/run-file`
+ */
+export async function requireReport(
+  options: Call['options'],
+  others: readonly string[],
+  io: Pick<Io, 'cwd'>,
+): Promise<void> {
+  const given = text(options, 'report');
+  if (given === undefined) return;
+  const path = resolve(io.cwd(), given);
+  for (const other of others) {
+    if (await isSameFile(path, resolve(io.cwd(), other)))
+      throw new BotpitError('usage', `--report ${given} would overwrite ${other}`, {
+        hint: 'Name another file for the page.',
+      });
+  }
   const there = await stat(path).catch(() => null);
   try {
     if (there?.isDirectory()) throw new Error('it is a folder');
@@ -115,6 +132,17 @@ async function requireWritable(path: string): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** Also where they are called differently, or are not there yet. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  if ((await realPlace(one)) === (await realPlace(other))) return true;
+  const [here, there] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
+  return !!here && !!there && here.ino === there.ino && here.dev === there.dev;
+}
+
+async function realPlace(path: string): Promise<string> {
+  return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
 }
 
 async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
