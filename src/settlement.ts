@@ -1,4 +1,4 @@
-import type { Lamports } from './wager.js';
+import { type Lamports, settle } from './wager.js';
 
 export interface Settlement {
   readonly payoutLamports: Lamports;
@@ -7,6 +7,8 @@ export interface Settlement {
   readonly netLamports: Lamports;
   /** What is wrong with the arena's account of it, for a person; the wager counts as lost then. Null where nothing is. */
   readonly disputed: string | null;
+  /** The arena said who won and not what was paid: the amounts are those that its published fee leaves. */
+  readonly unconfirmed: boolean;
 }
 
 /**
@@ -20,18 +22,22 @@ export function settlementOf(
   outcome: 'win' | 'loss' | 'draw',
   found: { readonly wager_lamports: number },
   over: {
-    readonly payout_lamports: number;
+    readonly payout_lamports?: number | undefined;
     readonly fee_lamports?: number | undefined;
     readonly is_sandbox?: boolean | undefined;
   },
   sandbox: boolean,
 ): Settlement {
   const wager = found.wager_lamports;
-  const { payout_lamports: payout, fee_lamports: feeLamports = 0, is_sandbox: isSandbox = false } = over;
+  const { payout_lamports: told, is_sandbox: isSandbox = false } = over;
   if (wager === 0 || (sandbox && isSandbox)) {
-    return { payoutLamports: 0, feeLamports: 0, netLamports: 0, disputed: null };
+    return { payoutLamports: 0, feeLamports: 0, netLamports: 0, disputed: null, unconfirmed: false };
   }
-  const lost = { payoutLamports: 0, feeLamports, netLamports: -wager };
+  const unconfirmed = told === undefined && outcome !== 'loss';
+  const usual = unconfirmed ? usualPayout(outcome, wager) : { payoutLamports: 0, feeLamports: 0 };
+  const { fee_lamports: feeLamports = usual.feeLamports } = over;
+  const payout = told ?? usual.payoutLamports;
+  const lost = { payoutLamports: 0, feeLamports, netLamports: -wager, unconfirmed };
   if (isSandbox) return { ...lost, disputed: 'a match for money is called practice' };
   if (outcome === 'loss') return { ...lost, disputed: null };
   if (outcome === 'win' && (payout <= 0 || payout > 2 * wager)) {
@@ -41,5 +47,9 @@ export function settlementOf(
     return { ...lost, disputed: `a draw is said to return ${payout} lamports for a wager of ${wager}` };
   }
   const payoutLamports = outcome === 'draw' ? wager : payout;
-  return { payoutLamports, feeLamports, netLamports: payoutLamports - wager, disputed: null };
+  return { payoutLamports, feeLamports, netLamports: payoutLamports - wager, disputed: null, unconfirmed };
+}
+
+function usualPayout(outcome: 'win' | 'draw', wager: Lamports): ReturnType<typeof settle> {
+  return outcome === 'win' ? settle(wager) : { payoutLamports: wager, feeLamports: 0 };
 }

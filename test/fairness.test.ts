@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { commitTo, drawAt, verifyCommitment } from '../src/fairness.js';
+import { commitTo, DRAWS, drawAt, openCommitment } from '../src/fairness.js';
 
 const SEED = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
 const MATCH = '3f2504e0-4f89-11d3-9a0c-0305e82c3301';
@@ -54,20 +54,37 @@ describe('commitments', () => {
     expect(commitTo('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 
+  const notHex = createHash('sha256').update('not hex').digest('hex');
+
   test.each([
     { seed: SEED, hash: overText, over: 'text' },
     { seed: SEED, hash: overText.toUpperCase(), over: 'text' },
     { seed: SEED, hash: overBytes, over: 'bytes' },
     { seed: SEED.toUpperCase(), hash: overBytes, over: 'bytes' },
-    { seed: 'not hex', hash: createHash('sha256').update('not hex').digest('hex'), over: 'text' },
+    { seed: 'not hex', hash: notHex, over: 'text' },
     { seed: SEED, hash: overText.replace(/^./, (digit) => (digit === '0' ? '1' : '0')), over: null },
     { seed: SEED, hash: overText.slice(0, 63), over: null },
-    { seed: SEED, hash: '', over: null },
-    { seed: '', hash: overText, over: null },
     { seed: SEED.slice(1), hash: overBytes, over: null },
     { seed: SEED.toUpperCase(), hash: overText, over: null },
     { seed: 'zz', hash: createHash('sha256').update('').digest('hex'), over: null },
-  ])('seed $seed against $hash: $over', ({ seed, hash, over }) => {
-    expect(verifyCommitment(seed, hash)).toBe(over);
+  ])('without published draws, seed $seed against $hash: $over', ({ seed, hash, over }) => {
+    expect(openCommitment(seed, hash, null)).toEqual({ fair: over !== null, commitmentOver: over });
+  });
+
+  const mixed = SEED.replace('a', 'A');
+  test.each([
+    { seed: SEED, hash: overText, fair: true, over: 'text' },
+    { seed: SEED, hash: overText.toUpperCase(), fair: true, over: 'text' },
+    // The draws follow from a text that the bytes do not fix.
+    { seed: SEED, hash: overBytes, fair: null, over: 'bytes' },
+    { seed: mixed, hash: overBytes, fair: false, over: null },
+    { seed: mixed, hash: commitTo(mixed), fair: false, over: null },
+    { seed: 'not hex', hash: notHex, fair: false, over: null },
+    { seed: SEED.slice(2), hash: commitTo(SEED.slice(2)), fair: false, over: null },
+    { seed: SEED, hash: overText.slice(0, 63), fair: false, over: null },
+    { seed: '', hash: overText, fair: null, over: null },
+    { seed: SEED, hash: '', fair: null, over: null },
+  ])('with published draws, seed $seed against $hash: $fair', ({ seed, hash, fair, over }) => {
+    expect(openCommitment(seed, hash, DRAWS)).toEqual({ fair, commitmentOver: over });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commitTo } from '../src/fairness.js';
-import { fairnessOf } from '../src/runner/ending.js';
+import { commitTo, openCommitment } from '../src/fairness.js';
 import { settlementOf } from '../src/settlement.js';
 import { SEED } from './runner/helpers.js';
 
@@ -25,8 +24,27 @@ describe('settlement', () => {
       feeLamports,
       netLamports,
       disputed: null,
+      unconfirmed: false,
     });
   });
+
+  it.each([
+    ['win', {}, [19_500_000, 500_000, 9_500_000], true],
+    ['win', { fee_lamports: 7 }, [19_500_000, 7, 9_500_000], true],
+    ['draw', {}, [WAGER, 0, 0], true],
+    ['loss', {}, [0, 0, -WAGER], false],
+  ] as const)(
+    'of a %s with no payout told, %j, is booked as the outcome says',
+    (outcome, over, [payoutLamports, feeLamports, netLamports], unconfirmed) => {
+      expect(settlementOf(outcome, { wager_lamports: WAGER }, over, false)).toEqual({
+        payoutLamports,
+        feeLamports,
+        netLamports,
+        disputed: null,
+        unconfirmed,
+      });
+    },
+  );
 });
 
 describe('a settlement that does not add up', () => {
@@ -64,6 +82,6 @@ describe('fairness', () => {
     ['nothing', SEED, '', null, null],
     ['something, with nothing revealed', '', commitTo(SEED), null, null],
   ] as const)('of a hash over %s', (_what, seed, hash, fair, commitmentOver) => {
-    expect(fairnessOf(seed, hash)).toEqual({ fair, commitmentOver });
+    expect(openCommitment(seed, hash, null)).toEqual({ fair, commitmentOver });
   });
 });

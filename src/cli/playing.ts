@@ -170,7 +170,7 @@ function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: Event
 /** The last words of a session. @returns its exit code */
 function finish({ totals }: Session, { reason, exitCode, error }: SessionEnd, emit: EventSink): number {
   if (error) emit({ event: 'error', code: error.code, message: inOneLine(error) });
-  const { matches, wins, losses, draws, netLamports, fallbacks, timeouts } = totals;
+  const { matches, wins, losses, draws, netLamports, fallbacks, timeouts, unknownMessages } = totals;
   emit({
     event: 'session_end',
     reason,
@@ -182,6 +182,7 @@ function finish({ totals }: Session, { reason, exitCode, error }: SessionEnd, em
     netLamports,
     fallbacks,
     timeouts,
+    unknownMessages,
   });
   return exitCode;
 }

@@ -6,9 +6,10 @@ import {
   decodeServerMessage,
   type ErrorMessage,
   encode,
+  type FieldFault,
+  type HeardMessage,
   passesLater,
   type RateLimited,
-  type ServerMessage,
 } from '../protocol/index.js';
 import { Emitter, type EmitterOwner, SENT } from './emitter.js';
 import type { ClientEvent, ErrorEvent, FrameTap } from './events.js';
@@ -62,6 +63,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   #said = '';
   /** Why this connection came too early, as the arena put it; null where it did not say so. */
   #putOff: string | null = null;
+  /** Made with the first, as most arenas leave nothing out. */
+  #faultsTold: Set<string> | undefined;
 
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
@@ -153,6 +156,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     if (this.#state.name === 'authenticating') this.#said = isBinary ? 'a binary frame' : clean;
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
+      if (decoded.faults) this.#tellFaults(decoded.message.type, decoded.faults);
       this.#receive(decoded.message);
     } else if (decoded.kind === 'unknown') {
       this.events.emit({ type: 'unknown', message: decoded.message });
@@ -181,7 +185,17 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.#happen({ name: 'timed-out' });
   }
 
-  #receive(message: ServerMessage): void {
+  /** Each once: what an arena leaves out, it leaves out every time. */
+  #tellFaults(of: HeardMessage['type'], faults: readonly FieldFault[]): void {
+    this.#faultsTold ??= new Set();
+    for (const { field, detail } of faults) {
+      if (this.#faultsTold.has(detail)) continue;
+      this.#faultsTold.add(detail);
+      this.#announce({ type: 'incomplete', of, field, detail });
+    }
+  }
+
+  #receive(message: HeardMessage): void {
     this.#outbox.received(message.type);
     switch (message.type) {
       case 'your_turn':

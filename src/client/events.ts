@@ -3,8 +3,8 @@ import type {
   AuthenticatedMessage,
   DecodeProblem,
   ErrorMessage,
+  HeardMessage,
   PongMessage,
-  ServerMessage,
   UnknownMessage,
 } from '../protocol/index.js';
 
@@ -60,7 +60,17 @@ export interface UnknownEvent {
   readonly message: UnknownMessage;
 }
 
-/** A frame that is no message; it was dropped. */
+/** A message without a field that it should have: it is read without it. Told once for each field. */
+export interface IncompleteEvent {
+  readonly type: 'incomplete';
+  /** The type of the message. */
+  readonly of: HeardMessage['type'];
+  readonly field: string;
+  /** For a person; quotes no value. */
+  readonly detail: string;
+}
+
+/** A frame that is not a message; it was dropped. */
 export interface MalformedEvent {
   readonly type: 'malformed';
   readonly problem: DecodeProblem;
@@ -70,7 +80,7 @@ export interface MalformedEvent {
 
 /** All that a client reports: the arena's messages as they came, and its own events. */
 export type ClientEvent =
-  | Exclude<ServerMessage, AuthenticatedMessage | ErrorMessage | PongMessage>
+  | Exclude<HeardMessage, AuthenticatedMessage | ErrorMessage | PongMessage>
   | ConnectedEvent
   | DisconnectedEvent
   | ReconnectingEvent
@@ -78,6 +88,7 @@ export type ClientEvent =
   | ErrorEvent
   | LatencyEvent
   | UnknownEvent
+  | IncompleteEvent
   | MalformedEvent;
 
 export type ClientEventType = ClientEvent['type'];

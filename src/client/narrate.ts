@@ -19,6 +19,9 @@ export function narrate(event: ClientEvent, log: Log): void {
         attempt: event.attempt,
       });
       return;
+    case 'incomplete':
+      log.write('warn', `${event.detail}; the message is read without it`, { field: event.field });
+      return;
     case 'malformed':
       log.write('warn', `dropped a malformed frame: ${event.detail}`, { problem: event.problem });
       return;

@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
 import { visibleJson } from '../lib/visible.js';
-import { type Fields, isList, kinds, readFields, snakeCase } from './fields.js';
+import { type Fields, isList, kinds, readFields, since, snakeCase } from './fields.js';
 
 export const DOCUMENT_FORMAT = 'botpit-match/1';
 
@@ -35,6 +35,9 @@ const MATCH = {
   botpitVersion: kinds.text,
   strategy: kinds.text,
   strategyVersion: kinds.textOrNull,
+  unconfirmed: since(kinds.boolean, false),
+  roundsLeftOut: since(kinds.natural, 0),
+  draws: since(kinds.textOrNull, null),
 } satisfies Fields<Omit<StoredMatch, 'account' | 'operatorNetLamports' | 'rounds' | 'taunts'>>;
 
 const ROUND = {

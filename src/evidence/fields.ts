@@ -2,6 +2,8 @@
 export interface FieldKind<Value> {
   readonly name: string;
   readonly fits: (value: unknown) => boolean;
+  /** What it was in documents of earlier versions, which have no such field. */
+  readonly before?: Value;
   /** Never there; carries the type. */
   readonly value?: Value;
 }
@@ -71,6 +73,11 @@ export const kinds = {
   direction: oneOf('in', 'out'),
 } as const;
 
+/** The kind of a field that documents of earlier versions do not have. */
+export function since<Value>(kind: FieldKind<Value>, before: Value): FieldKind<Value> {
+  return { ...kind, before };
+}
+
 /** @param refuse told of the first field that is missing or of another kind */
 export function readFields<Item extends object>(
   fields: Fields<Item>,
@@ -80,8 +87,9 @@ export function readFields<Item extends object>(
 ): Item {
   if (typeof value !== 'object' || value === null || isList(value))
     return refuse(`\`${place}\` is not an object`);
-  const entries = Object.entries<FieldKind<unknown>>(fields).map(([key, { name, fits }]) => {
+  const entries = Object.entries<FieldKind<unknown>>(fields).map(([key, { name, fits, before }]) => {
     const written = snakeCase(key);
+    if (!Object.hasOwn(value, written) && before !== undefined) return [key, before];
     if (!Object.hasOwn(value, written)) return refuse(`\`${place}.${written}\` is missing`);
     const field = (value as Record<string, unknown>)[written];
     return fits(field) ? [key, field] : refuse(`\`${place}.${written}\` is not ${name}`);

@@ -28,19 +28,28 @@ export function checkMoney(match: StoredMatch, { found, over }: Told, frames: nu
   compared.same(null, 'fee_lamports', paid.feeLamports, match.feeLamports);
   compared.same(null, 'net_lamports', paid.netLamports, match.netLamports);
   compared.same(null, 'disputed of the record', paid.disputed, match.disputed);
+  compared.same(null, 'unconfirmed of the record', paid.unconfirmed, match.unconfirmed);
   if (paid.disputed !== null) compared.same(null, 'settlement', 'within the rules', paid.disputed);
   const { mismatches } = compared;
   if (mismatches.length > 0) {
     const summary = paid.disputed ?? 'the record is not what the arena said of the payout';
     return { ...none, verdict: 'mismatch', summary, mismatches };
   }
-  return { ...none, verdict: 'ok', ...wording(match, wager, over) };
+  if (paid.unconfirmed) {
+    const summary = `the arena did not say what it paid; booked is what the outcome and the usual fee make: ${formatSol(match.netLamports)} SOL net`;
+    return { ...none, verdict: 'unknown', summary };
+  }
+  return {
+    ...none,
+    verdict: 'ok',
+    ...wording(match, wager, { payout: paid.payoutLamports, fee: over.fee_lamports }),
+  };
 }
 
 function wording(
   { outcome }: StoredMatch,
   wager: number,
-  { payout_lamports: payout, fee_lamports: fee }: { payout_lamports: number; fee_lamports?: number },
+  { payout, fee }: { readonly payout: number; readonly fee: number | undefined },
 ): Pick<Check, 'summary' | 'unchecked'> {
   if (wager === 0) return { summary: 'nothing was wagered', unchecked: [] };
   const pot = 2 * wager;

@@ -71,7 +71,7 @@ class Walk {
   }
 
   rounds(): void {
-    const last = Math.max(0, ...this.#told.rounds.keys());
+    const last = lastOf(this.#told);
     for (let round = 1; round <= last && !this.#lost; round++) {
       const told = this.#told.rounds.get(round);
       if (this.#match.ended) {
@@ -102,9 +102,11 @@ class Walk {
     if (theirs === null) this.unchecked.push(`round ${round}: whether the opponent was late`);
     const step = this.#step(side === 'a' ? [mine, theirs] : [theirs, mine], result, score);
     this.#compareFields(round, '', resultFor(this.#known.game, step.round, side), result);
-    this.compared.same(round, 'score', step.match.score, this.#known.toSides(score));
+    if (score) {
+      this.compared.same(round, 'score', step.match.score, this.#known.toSides(score));
+      this.#scoreKnown = true;
+    }
     this.#match = step.match;
-    this.#scoreKnown = true;
     this.played += 1;
   }
 
@@ -134,12 +136,12 @@ class Walk {
   #step(
     [a, b]: readonly [object | null, object | null],
     result: Record<string, unknown>,
-    score: Pair,
+    score: Pair | undefined,
   ): ReturnType<typeof playRound> {
     const played = (move: object | null, elapsedMs: number): Played<object> | null =>
       move && { move, elapsedMs };
     const { game } = this.#known;
-    const from = this.#scoreKnown ? this.#match : this.#resumed(score, played(a, 0), played(b, 0));
+    const from = this.#scoreKnown || !score ? this.#match : this.#resumed(score, played(a, 0), played(b, 0));
     const steps = TIMINGS.map(([msA, msB]) =>
       playRound(game, from, played(a, msA), played(b, msB), this.#draws),
     );
@@ -185,8 +187,8 @@ class Walk {
     if (this.#lost || !this.#scoreKnown)
       return void this.unchecked.push('the end: rounds before it are missing');
     const { side, agentId, opponentId, toSides } = this.#known;
-    const score = toSides(over.final_score);
     const { ended } = this.#match;
+    const score = over.final_score ? toSides(over.final_score) : this.#match.score;
     if (ended) {
       this.compared.same(null, 'final_score', this.#match.score, score);
       const winner = ended.winner && (ended.winner === side ? agentId : opponentId);
@@ -216,7 +218,7 @@ class Walk {
   #roundsMissing([a, b]: Pair): boolean {
     const [scoreA, scoreB] = this.#match.score;
     if (a < scoreA || b < scoreB) return false;
-    const asked = Math.max(0, ...this.#told.rounds.keys());
+    const asked = lastOf(this.#told);
     const untold = asked - this.#match.round + 1;
     if (a === scoreA && b === scoreB) return untold > 0 && this.#tieEnds();
     return this.#told.interrupted || Math.max(a - scoreA, b - scoreB) <= untold;
@@ -227,4 +229,11 @@ class Walk {
     const onTime: MatchState = { ...this.#match, lateA: 0, lateB: 0 };
     return playRound(this.#known.game, onTime, null, null, this.#draws).match.ended !== null;
   }
+}
+
+/** The number of the last round that was told of. */
+function lastOf({ rounds }: Told): number {
+  let last = 0;
+  for (const number of rounds.keys()) last = Math.max(last, number);
+  return last;
 }

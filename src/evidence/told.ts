@@ -4,10 +4,11 @@ import type { Frame, StoredMatch } from '../history/index.js';
 import {
   decodeClientMessage,
   decodeServerMessage,
-  type GameOverMessage,
-  type MatchFoundMessage,
-  type RoundResultMessage,
-  type ServerMessage,
+  type HeardGameOver,
+  type HeardMatchFound,
+  type HeardMessage,
+  type HeardRoundResult,
+  RoundOrder,
 } from '../protocol/index.js';
 import { Comparison, type Mismatch } from './check.js';
 
@@ -16,15 +17,17 @@ export interface ToldRound {
   state: Record<string, unknown> | null;
   /** Move data, in the order in which they were sent. */
   readonly sent: unknown[];
-  result: Pick<RoundResultMessage, 'result' | 'score'> | null;
+  result: Pick<HeardRoundResult, 'result' | 'score'> | null;
 }
 
 /** What the arena told of a match, as the frames have it. */
 export interface Told {
-  readonly found: MatchFoundMessage | null;
+  readonly found: HeardMatchFound | null;
   readonly side: Side | null;
   readonly rounds: ReadonlyMap<number, ToldRound>;
-  readonly over: GameOverMessage | null;
+  readonly over: HeardGameOver | null;
+  /** How many results were told of rounds beyond those that such a match can have. */
+  readonly beyond: number;
   /** Whether the own side gave the match up. */
   readonly resigned: boolean;
   /** Whether the connection was lost in between, so that something may be missing. */
@@ -33,9 +36,9 @@ export interface Told {
   readonly contradictions: readonly Mismatch[];
 }
 
-/** Reads the frames of one match; frames of other matches, and those that are none, are passed over. */
-export function toldBy(frames: readonly Frame[], matchId: string): Told {
-  const reader = new Reader(matchId);
+/** Reads the frames of one match of a game; frames of other matches, and those that are none, are passed over. */
+export function toldBy(frames: readonly Frame[], matchId: string, game: string): Told {
+  const reader = new Reader(matchId, game);
   for (const { direction, text } of frames) {
     if (direction === 'in') {
       const decoded = decodeServerMessage(text);
@@ -52,26 +55,29 @@ export function toldBy(frames: readonly Frame[], matchId: string): Told {
 }
 
 class Reader implements Told {
-  found: MatchFoundMessage | null = null;
+  found: HeardMatchFound | null = null;
   side: Side | null = null;
   readonly rounds = new Map<number, ToldRound>();
-  over: GameOverMessage | null = null;
+  over: HeardGameOver | null = null;
+  beyond = 0;
   resigned = false;
   interrupted = false;
   readonly #matchId: string;
   readonly #repeats = new Comparison();
+  /** As the runner follows them. */
+  readonly #order: RoundOrder;
   #asked = 0;
-  #ended = 0;
 
-  constructor(matchId: string) {
+  constructor(matchId: string, game: string) {
     this.#matchId = matchId;
+    this.#order = new RoundOrder(game);
   }
 
   get contradictions(): readonly Mismatch[] {
     return this.#repeats.mismatches;
   }
 
-  heard(message: ServerMessage): void {
+  heard(message: HeardMessage): void {
     if (message.type === 'authenticated' && this.found) this.interrupted = true;
     if (!('match_id' in message) || message.match_id !== this.#matchId) return;
     switch (message.type) {
@@ -105,22 +111,25 @@ class Reader implements Told {
   }
 
   #turn(number: number, state: Record<string, unknown>): void {
-    if (number <= this.#ended) return;
+    if (!this.#order.asked(number) || !this.#order.isKept(number)) return;
     this.#asked = number;
     const round = this.#round(number);
     if (round.state) this.#repeats.same(number, 'game_state', round.state, state);
     round.state ??= state;
   }
 
-  #result({ round: number, result, score }: RoundResultMessage): void {
-    // What is told late of an earlier round nobody listens to.
-    if (number < this.#ended) return;
-    this.#ended = number;
-    const round = this.#round(number);
-    if (round.result && !isDeepStrictEqual(round.result, { result, score })) {
-      this.#repeats.same(number, 'round_result', round.result, { result, score });
+  #result({ round: number, result, score }: HeardRoundResult): void {
+    const told = { result, ...(score && { score }) };
+    const isNew = this.#order.ended(number);
+    if (!this.#order.isKept(number)) {
+      if (isNew) this.beyond += 1;
+      return;
     }
-    round.result ??= { result, score };
+    const before = this.rounds.get(number)?.result;
+    // What is told late of an earlier round nobody listens to.
+    if (!isNew && !before) return;
+    if (before && !isDeepStrictEqual(before, told)) this.#repeats.same(number, 'round_result', before, told);
+    this.#round(number).result ??= told;
   }
 
   #round(number: number): ToldRound {
@@ -154,6 +163,7 @@ export function recalled(match: StoredMatch): Told {
           payout_lamports: match.payoutLamports,
         }
       : null,
+    beyond: 0,
     resigned: false,
     // Who knows.
     interrupted: true,

@@ -17,7 +17,7 @@ export interface Verification {
 /** Everything about a match that its evidence can prove or disprove. Pure: needs no arena. */
 export function verify(evidence: Evidence): Verification {
   const { match, frames } = evidence;
-  const told = frames.length > 0 ? toldBy(frames, match.matchId) : recalled(match);
+  const told = frames.length > 0 ? toldBy(frames, match.matchId, match.game) : recalled(match);
   const checks = [
     checkCommitment(evidence, told),
     checkRecord(match, told, frames.length),

@@ -200,6 +200,12 @@ export class Archive {
     return attempt(this.path, () => this.#open().prepare(sql).all(serverSeedHash, arena, matchId).length > 0);
   }
 
+  /** Whether a match of the arena had draws that follow from the text of a seed whose bytes alone it had committed to. */
+  hasWeakProof(arena: string): boolean {
+    const sql = `SELECT 1 FROM matches WHERE arena = ? AND draws IS NOT NULL AND commitment_over = 'bytes' LIMIT 1`;
+    return attempt(this.path, () => this.#open().prepare(sql).all(arena).length > 0);
+  }
+
   /** The newest matches against an opponent in a game of an arena, oldest first. @param before epoch milliseconds */
   encounters(
     { arena, game, opponentId }: { arena: string; game: string; opponentId: string },

@@ -31,6 +31,7 @@ export interface FoundMatch {
   readonly opponentName: string;
   readonly wagerLamports: Lamports;
   readonly serverSeedHash: string;
+  readonly draws: string | null;
   readonly sandbox: boolean;
   readonly startedAt: number;
 }

@@ -37,6 +37,9 @@ const MATCH_COLUMNS = [
   'botpit_version',
   'strategy',
   'strategy_version',
+  'unconfirmed',
+  'rounds_left_out',
+  'draws',
   'rounds',
   'taunts',
   'frames',
@@ -104,6 +107,9 @@ export function rowOf(
     played.botpitVersion,
     played.strategy,
     played.strategyVersion,
+    Number(record.unconfirmed),
+    record.roundsLeftOut,
+    record.draws,
     JSON.stringify(record.rounds),
     JSON.stringify(record.taunts),
     deflateRawSync(JSON.stringify(frames), DEFLATE),
@@ -151,6 +157,9 @@ export function summaryOf(row: Row): MatchSummary {
     strategy: row.strategy,
     strategyVersion: row.strategy_version,
     operatorNetLamports: row.operator_net_lamports,
+    unconfirmed: row.unconfirmed === 1,
+    roundsLeftOut: row.rounds_left_out,
+    draws: row.draws,
   } as MatchSummary;
 }
 

@@ -242,6 +242,8 @@ function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
     feeLamports: 0,
     netLamports: -match.wagerLamports,
     disputed: null,
+    unconfirmed: false,
+    roundsLeftOut: 0,
     serverSeed: '',
     fair: null,
     commitmentOver: null,

@@ -48,6 +48,8 @@ export interface MatchRecord {
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
   readonly rounds: readonly RoundRecord[];
+  /** How many were told beyond what its game can have, and are not kept. */
+  readonly roundsLeftOut: number;
   readonly taunts: readonly TauntRecord[];
   /** False where the arena did not tell how the match ended; it counts as lost then. */
   readonly settled: boolean;
@@ -58,9 +60,13 @@ export interface MatchRecord {
   readonly netLamports: Lamports;
   /** What is wrong with the arena's account of the match, for a person; the wager counts as lost then. */
   readonly disputed: string | null;
+  /** The arena named no payout: the amounts are what its published fee leaves. */
+  readonly unconfirmed: boolean;
   readonly serverSeedHash: string;
   readonly serverSeed: string;
-  /** Null where the arena committed to nothing or revealed nothing. */
+  /** The rule by which its draws follow from the seed, as the arena announced it; null where it announced none. */
+  readonly draws: string | null;
+  /** See `openCommitment`. */
   readonly fair: boolean | null;
   readonly commitmentOver: CommitmentOver | null;
   /** Epoch milliseconds. */

@@ -161,4 +161,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE intents ADD COLUMN operator_net_lamports INTEGER;
   UPDATE intents SET settled_by = 'arena' WHERE state = 'settled';
   `,
+  `
+  ALTER TABLE matches ADD COLUMN unconfirmed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE matches ADD COLUMN rounds_left_out INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE matches ADD COLUMN draws TEXT;
+  -- A hash has one spelling.
+  UPDATE OR IGNORE matches SET server_seed_hash = lower(server_seed_hash) WHERE server_seed_hash <> lower(server_seed_hash);
+  `,
 ];

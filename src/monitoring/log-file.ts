@@ -42,6 +42,7 @@ const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
   move: 'debug',
   queue_update: 'debug',
   strategy_output: 'debug',
+  unknown_message: 'debug',
   warning: 'warn',
   limit: 'warn',
   error: 'error',

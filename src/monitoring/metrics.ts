@@ -43,6 +43,10 @@ export class SessionMetrics {
   readonly #fallbacks = this.#counter('fallbacks_total', 'Fallback moves by reason.', ['reason']);
   readonly #reconnects = this.#counter('reconnects_total', 'Connections regained after a loss.');
   readonly #warnings = this.#counter('warnings_total', 'Warnings by code.', ['code']);
+  readonly #unknown = this.#counter(
+    'unknown_messages_total',
+    'Messages of types that this version does not know.',
+  );
   readonly #unfair = this.#counter('unfair_matches_total', 'Matches over which play stopped as unfair.');
   readonly #net = this.#gauge('net_lamports', 'What the session has changed so far.');
   readonly #connected = this.#gauge('connected', '1 while connected and authenticated.');
@@ -90,6 +94,9 @@ export class SessionMetrics {
       case 'match_end':
         this.#matches.inc({ game: this.#gameOf(event), outcome: event.outcome });
         this.#fees.inc(event.feeLamports);
+        return;
+      case 'unknown_message':
+        this.#unknown.inc();
         return;
       case 'warning':
         this.#warnings.inc({ code: this.#warningCodes.of(event.code) });

@@ -1,149 +1,213 @@
 import parseJson from 'secure-json-parse';
+import { isGameId } from '../games/index.js';
 import {
   type FieldCheck,
   isAmount,
   isBoolean,
   isDurationMs,
+  isId,
+  isLabel,
   isNatural,
   isNumber,
+  isObject,
   isPositive,
   isScore,
   isShallow,
-  isShallowObject,
   isSide,
   isString,
-  isStringOrNull,
+  isValue,
   KIND_NAMES,
+  MAX_DEPTH,
 } from './fields.js';
 import {
+  ASSUMED_TURN_MS,
   type ClientMessage,
   type ClientMessageType,
+  type HeardMessage,
   MAX_FRAME_BYTES,
   type ServerMessage,
   type ServerMessageType,
   type UnknownMessage,
 } from './messages.js';
 
-/** Why a frame is no message. */
+/** Why a frame is not a message. */
 export type DecodeProblem =
   | 'too_large'
   | 'binary'
   | 'not_json'
   | 'forbidden_key'
+  | 'too_deep'
   | 'not_an_object'
   | 'no_type'
   | 'bad_field';
 
+/** A field that a message should have, and that is missing or of the wrong kind. */
+export interface FieldFault {
+  readonly field: string;
+  /** For a person; quotes no value. */
+  readonly detail: string;
+}
+
 export type Decoded<Message> =
-  | { readonly kind: 'message'; readonly message: Message }
+  | {
+      readonly kind: 'message';
+      readonly message: Message;
+      /** What was wrong with fields that the message can do without; they read as if they had been left out. */
+      readonly faults: readonly FieldFault[] | undefined;
+    }
   /** Well-formed, but of a type that this version does not know. */
   | { readonly kind: 'unknown'; readonly message: UnknownMessage }
   /** `detail` says what is wrong, for a person; it quotes no value. */
   | { readonly kind: 'malformed'; readonly problem: DecodeProblem; readonly detail: string };
 
-interface Fields {
-  readonly required: Readonly<Record<string, FieldCheck>>;
-  readonly optional?: Readonly<Record<string, FieldCheck>>;
-  /** Strings that some arena may leave out; they read as empty then, so that the rest of the message is not lost. */
-  readonly blank?: readonly string[];
-  /** Texts for people, in whatever form an arena has them: a number or a structure reads as its text, what is left out as empty. */
-  readonly words?: readonly string[];
+interface Field {
+  readonly check: FieldCheck;
+  /**
+   * `needed`: without it the message means nothing. `expected`: it can be done without, and its absence is a fault.
+   * `optional`: some arenas leave it out.
+   */
+  readonly presence: 'needed' | 'expected' | 'optional';
+  /** What it reads as where it is left out; undefined where it is absent then. */
+  readonly fill: (() => unknown) | undefined;
+  /** One spelling for what has several. */
+  readonly spell: ((value: unknown) => string) | undefined;
 }
 
-const NONE: Fields = { required: {} };
-const CHALLENGE: Fields = { required: { challenge_id: isString } };
-const OFFER = { game_type: isString, wager_lamports: isNatural };
+type Fields = Readonly<Record<string, Field>>;
+
+// All of one shape, as they are looked at for every frame.
+const needed = (check: FieldCheck, spell?: Field['spell']): Field => ({
+  check,
+  presence: 'needed',
+  fill: undefined,
+  spell,
+});
+const expected = (check: FieldCheck, fill?: Field['fill']): Field => ({
+  check,
+  presence: 'expected',
+  fill,
+  spell: undefined,
+});
+const optional = (check: FieldCheck, fill?: Field['fill'], spell?: Field['spell']): Field => ({
+  check,
+  presence: 'optional',
+  fill,
+  spell,
+});
+
+const empty = () => '';
+const none = () => null;
+const zero = () => 0;
+
+/** A hash in hex is the same hash in upper case. */
+const spellHash = (hash: unknown) => String(hash).toLowerCase();
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** So is a UUID. An id of any other form is taken as it stands. */
+const spellAgent = (id: unknown) => (UUID.test(String(id)) ? String(id).toLowerCase() : String(id));
+const spellGame = (name: unknown) => {
+  const lower = String(name).toLowerCase();
+  return isGameId(lower) ? lower : String(name);
+};
+
+const MOST_WORDS = 1_000;
+
+/** A text for people, in whatever form an arena has it: a number or a structure reads as its text, what is left out as empty. */
+const words: Field = {
+  check: isValue,
+  presence: 'optional',
+  fill: empty,
+  spell: (given) => (typeof given === 'string' ? given : JSON.stringify(given).slice(0, MOST_WORDS)),
+};
+
 // Any number: the arena answers one that is no wager by name, like a `game_type` that is no game.
-const REQUESTED = { game_type: isString, wager_lamports: isNumber };
+const REQUESTED: Fields = { game_type: needed(isString), wager_lamports: needed(isNumber) };
 
 const SERVER = {
-  authenticated: { required: { agent_id: isString, agent_name: isString } },
+  authenticated: { agent_id: needed(isId, spellAgent), agent_name: expected(isString, empty) },
   match_found: {
-    required: {
-      match_id: isString,
-      game_type: isString,
-      opponent_id: isString,
-      opponent_name: isString,
-      wager_lamports: isNatural,
-    },
-    optional: { draws: isString },
-    blank: ['server_seed_hash'],
+    match_id: needed(isId),
+    game_type: needed(isLabel, spellGame),
+    opponent_id: needed(isLabel, spellAgent),
+    opponent_name: expected(isString, empty),
+    wager_lamports: expected(isNatural),
+    server_seed_hash: optional(isString, empty, spellHash),
+    draws: optional(isString),
   },
-  game_start: { required: { match_id: isString, your_side: isSide } },
+  game_start: { match_id: needed(isId), your_side: expected(isSide, () => 'a') },
   your_turn: {
-    required: {
-      match_id: isString,
-      round: isPositive,
-      game_state: isShallowObject,
-      timeout_ms: isDurationMs,
-    },
+    match_id: needed(isId),
+    round: needed(isPositive),
+    game_state: expected(isObject, () => ({})),
+    timeout_ms: expected(isDurationMs, () => ASSUMED_TURN_MS),
   },
   round_result: {
-    required: { match_id: isString, round: isPositive, result: isShallowObject, score: isScore },
+    match_id: needed(isId),
+    round: needed(isPositive),
+    result: expected(isObject, () => ({})),
+    score: expected(isScore),
   },
   game_over: {
-    required: {
-      match_id: isString,
-      winner: isStringOrNull,
-      final_score: isScore,
-      payout_lamports: isAmount,
-    },
-    optional: { fee_lamports: isNatural, is_sandbox: isBoolean },
-    blank: ['server_seed'],
+    match_id: needed(isId),
+    // Null is a draw, unless the score is uneven; so one of the two has to be there.
+    winner: optional(isId, none, spellAgent),
+    final_score: expected(isScore),
+    payout_lamports: expected(isAmount),
+    server_seed: optional(isString, empty),
+    fee_lamports: optional(isNatural),
+    is_sandbox: optional(isBoolean),
   },
   taunt_received: {
-    required: {
-      match_id: isString,
-      agent_id: isString,
-      agent_name: isString,
-      taunt_id: isString,
-      taunt_text: isString,
-    },
+    match_id: needed(isId),
+    agent_id: needed(isLabel, spellAgent),
+    agent_name: expected(isString, empty),
+    taunt_id: needed(isLabel),
+    taunt_text: expected(isString, empty),
   },
-  error: { required: {}, optional: { retry_after_ms: isDurationMs }, words: ['code', 'message'] },
-  queue_joined: { required: { game_type: isString, position: isNatural } },
+  error: { code: words, message: words, retry_after_ms: optional(isDurationMs) },
+  queue_joined: { game_type: expected(isString, empty), position: expected(isNatural, zero) },
   queue_update: {
-    required: { game_type: isString, position: isNatural, wait_time_ms: isDurationMs },
-    optional: { search_radius: isNumber, players_in_queue: isNatural, players_online: isNatural },
+    game_type: expected(isString, empty),
+    position: expected(isNatural, zero),
+    wait_time_ms: expected(isDurationMs, zero),
+    search_radius: optional(isNumber),
+    players_in_queue: optional(isNatural),
+    players_online: optional(isNatural),
   },
-  queue_left: NONE,
-  opponent_moved: { required: { match_id: isString, round: isPositive }, optional: { move_data: isShallow } },
-  challenge_created: { required: { challenge_id: isString, ...OFFER } },
-  challenge_accepted: { required: { challenge_id: isString, match_id: isString } },
-  challenge_cancelled: CHALLENGE,
-  session_replaced: NONE,
-  pong: NONE,
+  queue_left: {},
+  opponent_moved: {
+    match_id: needed(isId),
+    round: needed(isPositive),
+    move_data: optional(isValue, none),
+  },
+  challenge_created: {
+    challenge_id: needed(isId),
+    game_type: expected(isString, empty),
+    wager_lamports: expected(isNatural),
+  },
+  challenge_accepted: { challenge_id: needed(isId), match_id: needed(isId) },
+  challenge_cancelled: { challenge_id: needed(isId) },
+  session_replaced: {},
+  pong: {},
 } satisfies Record<ServerMessageType, Fields>;
 
 const CLIENT = {
-  authenticate: { required: { api_key: isString } },
-  join_queue: { required: REQUESTED, optional: { sandbox: isBoolean } },
-  leave_queue: NONE,
+  authenticate: { api_key: needed(isString) },
+  join_queue: { ...REQUESTED, sandbox: optional(isBoolean) },
+  leave_queue: {},
   // A missing `move_data` is an illegal move, which the rules refuse by name, so any value passes here.
-  make_move: { required: { match_id: isString }, optional: { move_data: isShallow } },
-  resign: { required: { match_id: isString } },
-  send_taunt: { required: { match_id: isString, taunt_id: isString } },
-  ping: NONE,
-  create_challenge: { required: REQUESTED },
-  accept_challenge: CHALLENGE,
-  cancel_challenge: CHALLENGE,
+  make_move: { match_id: needed(isString), move_data: optional(isValue, none) },
+  resign: { match_id: needed(isString) },
+  send_taunt: { match_id: needed(isString), taunt_id: needed(isString) },
+  ping: {},
+  create_challenge: REQUESTED,
+  accept_challenge: { challenge_id: needed(isString) },
+  cancel_challenge: { challenge_id: needed(isString) },
 } satisfies Record<ClientMessageType, Fields>;
 
-type Presence = 'required' | 'optional' | 'blank' | 'words';
-type FieldList = readonly (readonly [name: string, check: FieldCheck, presence: Presence])[];
-type Table = ReadonlyMap<string, FieldList>;
+type Table = ReadonlyMap<string, readonly (readonly [name: string, field: Field])[]>;
 
 function tableOf(messages: Readonly<Record<string, Fields>>): Table {
-  const rows = Object.entries(messages).map(([type, fields]): [string, FieldList] => [
-    type,
-    [
-      ...Object.entries(fields.required).map(([name, check]) => [name, check, 'required'] as const),
-      ...Object.entries(fields.optional ?? {}).map(([name, check]) => [name, check, 'optional'] as const),
-      ...(fields.blank ?? []).map((name) => [name, isString, 'blank'] as const),
-      ...(fields.words ?? []).map((name) => [name, isString, 'words'] as const),
-    ],
-  ]);
-  return new Map(rows);
+  return new Map(Object.entries(messages).map(([type, fields]) => [type, Object.entries(fields)]));
 }
 
 const SERVER_TABLE = tableOf(SERVER);
@@ -162,7 +226,13 @@ function malformed(problem: DecodeProblem, detail: string): Decoded<never> {
   return { kind: 'malformed', problem, detail };
 }
 
-function decode<Message>(frame: string, isBinary: boolean, table: Table): Decoded<Message> {
+/** @param isStrict whether a field of the wrong kind is refused where the message could do without it */
+function decode<Message>(
+  frame: string,
+  isBinary: boolean,
+  table: Table,
+  isStrict: boolean,
+): Decoded<Message> {
   if (isBinary) return malformed('binary', 'a binary frame');
   if (frame.length > MAX_FRAME_BYTES) return malformed('too_large', `longer than ${MAX_FRAME_BYTES} bytes`);
   let value: unknown;
@@ -172,46 +242,63 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
     // The parser throws the same class for both; only this one carries its own words.
     return /forbidden prototype property/.test((error as Error).message)
       ? malformed('forbidden_key', 'a key would reach into object prototypes')
-      : malformed('not_json', 'no JSON');
+      : malformed('not_json', 'text that is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return malformed('not_an_object', 'no JSON object');
+    return malformed('not_an_object', 'JSON that is not an object');
   }
+  // Known fields and unknown ones alike: whoever walks through a message later need not look.
+  if (!isShallow(value)) return malformed('too_deep', `values nested more than ${MAX_DEPTH} deep`);
   const message = value as UnknownMessage;
-  if (typeof message.type !== 'string') return malformed('no_type', 'no `type`');
+  if (typeof message.type !== 'string') return malformed('no_type', 'an object without a `type`');
   const fields = table.get(message.type);
   if (!fields) return { kind: 'unknown', message };
-  for (const [name, check, presence] of fields) {
-    const field = message[name];
-    if (presence === 'words') {
-      message[name] = wordsIn(field);
+  let faults: FieldFault[] | undefined;
+  for (const [name, field] of fields) {
+    const { check, spell } = field;
+    const given = message[name];
+    const isAbsent = given === undefined || given === null;
+    if (!isAbsent && check(given)) {
+      if (spell !== undefined) message[name] = spell(given);
       continue;
     }
-    if (presence !== 'required' && (field === undefined || field === null)) {
-      if (presence === 'blank') message[name] = '';
-    } else if (!check(field)) {
-      return malformed('bad_field', `\`${name}\` of \`${message.type}\` is not ${KIND_NAMES.get(check)}`);
+    const { presence } = field;
+    if (presence === 'needed' || (isStrict && !isAbsent)) {
+      const { detail } = faultOf(message, name, check, isAbsent);
+      return malformed('bad_field', detail);
     }
+    if (presence === 'expected' || !isAbsent) {
+      faults ??= [];
+      faults.push(faultOf(message, name, check, isAbsent));
+    }
+    if (field.fill) message[name] = field.fill();
+    else if (given !== undefined) delete message[name];
   }
-  return { kind: 'message', message: message as Message };
+  if (message.type === 'game_over' && message.winner === null && message.final_score === undefined) {
+    return malformed('bad_field', '`game_over` with neither `winner` nor `final_score`');
+  }
+  return { kind: 'message', message: message as Message, faults };
 }
 
-const MOST_WORDS = 1_000;
-
-function wordsIn(field: unknown): string {
-  if (typeof field === 'string') return field;
-  if (field === undefined || field === null || !isShallow(field)) return '';
-  return JSON.stringify(field).slice(0, MOST_WORDS);
+function faultOf({ type }: UnknownMessage, field: string, check: FieldCheck, isAbsent: boolean): FieldFault {
+  const wrong = isAbsent ? 'missing' : `not ${KIND_NAMES.get(check)}`;
+  return { field, detail: `\`${field}\` of \`${type}\` is ${wrong}` };
 }
 
-/** Checks the text of a frame from the arena. Never throws. Fields that this version does not know are kept. */
-export function decodeServerMessage(frame: string, isBinary = false): Decoded<ServerMessage> {
-  return decode<ServerMessage>(frame, isBinary, SERVER_TABLE);
+/**
+ * Checks the text of a frame from the arena. Never throws. Fields that this version does not know are kept. A field that
+ * is null is the same as one that is left out. What a message can do without does not cost the message: see `faults`.
+ */
+export function decodeServerMessage(frame: string, isBinary = false): Decoded<HeardMessage> {
+  return decode<HeardMessage>(frame, isBinary, SERVER_TABLE, false);
 }
 
-/** Checks the text of a frame from an agent. Never throws. `game_type` may still be no game and `wager_lamports` no wager: the arena answers that by name. */
+/**
+ * Checks the text of a frame from an agent. Never throws. `game_type` may still be no game and `wager_lamports` no wager:
+ * the arena answers that by name. What is there has to be right: a `sandbox` that is not understood must not become a wager.
+ */
 export function decodeClientMessage(frame: string, isBinary = false): Decoded<ClientMessage> {
-  return decode<ClientMessage>(frame, isBinary, CLIENT_TABLE);
+  return decode<ClientMessage>(frame, isBinary, CLIENT_TABLE, true);
 }
 
 /** One frame of text. Field order is the type's, so equal messages give equal frames. */

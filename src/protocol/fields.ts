@@ -1,36 +1,61 @@
 /** Checks one field of a message; true when the value is of the kind. */
 export type FieldCheck = (value: unknown) => boolean;
 
-/** How deep the free-form values of a message (`game_state`, `result`, `move_data`) may nest. */
-const MAX_DEPTH = 32;
+/** How deep the values in a message may nest: those of `game_state`, `result`, `move_data`, and of unknown fields. */
+export const MAX_DEPTH = 32;
 
 export const isString: FieldCheck = (value) => typeof value === 'string';
+/** Whoever keeps ids must not be made to keep novels. */
+const MAX_ID_LENGTH = 256;
+/** What a match, a challenge or oneself is known by. */
+export const isId: FieldCheck = (value) => isLabel(value) && value !== '';
+/** What others are known by, and may be empty. */
+export const isLabel: FieldCheck = (value) => typeof value === 'string' && value.length <= MAX_ID_LENGTH;
 export const isBoolean: FieldCheck = (value) => typeof value === 'boolean';
 export const isNumber: FieldCheck = (value) => typeof value === 'number';
 /** Paid-out pots may be larger than any safe integer, so they are whole but not always exact. */
-export const isAmount: FieldCheck = (value) => Number.isInteger(value) && (value as number) >= 0;
-export const isNatural: FieldCheck = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isAmount: FieldCheck = (value) => Number.isInteger(value) && isNotNegative(value);
+export const isNatural: FieldCheck = (value) => Number.isSafeInteger(value) && isNotNegative(value);
 export const isPositive: FieldCheck = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
 export const isDurationMs: FieldCheck = (value) => Number.isFinite(value) && (value as number) >= 0;
 export const isSide: FieldCheck = (value) => value === 'a' || value === 'b';
-export const isStringOrNull: FieldCheck = (value) => value === null || typeof value === 'string';
 export const isScore: FieldCheck = (value) =>
   Array.isArray(value) && value.length === 2 && isNatural(value[0]) && isNatural(value[1]);
-export const isShallow: FieldCheck = (value) => fits(value, MAX_DEPTH);
-export const isShallowObject: FieldCheck = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && fits(value, MAX_DEPTH);
+export const isObject: FieldCheck = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isValue: FieldCheck = () => true;
 
-function fits(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
+/** Whether a message is nested no deeper than it may be. */
+export function isShallow(message: object): boolean {
+  return fits(message, MAX_DEPTH + 1);
+}
+
+/** JSON can say -0, which databases and texts turn into another value. */
+function isNotNegative(value: unknown): boolean {
+  return (value as number) >= 0 && !Object.is(value, -0);
+}
+
+function fits(value: object, depth: number): boolean {
   if (depth === 0) return false;
+  if (Array.isArray(value)) {
+    for (const inner of value as unknown[]) {
+      if (typeof inner === 'object' && inner !== null && !fits(inner, depth - 1)) return false;
+    }
+    return true;
+  }
   // Parsed JSON has own keys only; an array of them, as `Object.values` makes, would be made for every frame.
-  for (const key in value) if (!fits((value as Record<string, unknown>)[key], depth - 1)) return false;
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object' && inner !== null && !fits(inner, depth - 1)) return false;
+  }
   return true;
 }
 
 /** The kind as an error message names it. */
 export const KIND_NAMES = new Map<FieldCheck, string>([
   [isString, 'a string'],
+  [isId, `a string of 1 to ${MAX_ID_LENGTH} characters`],
+  [isLabel, `a string of at most ${MAX_ID_LENGTH} characters`],
   [isBoolean, 'true or false'],
   [isNumber, 'a number'],
   [isAmount, 'an integer of 0 or more'],
@@ -38,8 +63,6 @@ export const KIND_NAMES = new Map<FieldCheck, string>([
   [isPositive, 'an integer of 1 or more'],
   [isDurationMs, 'milliseconds'],
   [isSide, '"a" or "b"'],
-  [isStringOrNull, 'a string or null'],
   [isScore, 'two integers of 0 or more'],
-  [isShallow, `a value nested at most ${MAX_DEPTH} deep`],
-  [isShallowObject, `an object nested at most ${MAX_DEPTH} deep`],
+  [isObject, 'an object'],
 ]);

@@ -5,7 +5,9 @@ export {
   decodeClientMessage,
   decodeServerMessage,
   encode,
+  type FieldFault,
   SERVER_MESSAGE_TYPES,
 } from './decode.js';
 export * from './messages.js';
 export { classOf, passesLater } from './refusals.js';
+export { keptRounds, RoundOrder } from './round-order.js';

@@ -24,6 +24,9 @@ export type TauntId = keyof typeof TAUNTS;
 /** Frames above this are refused in both directions. */
 export const MAX_FRAME_BYTES = 64 * 1024;
 
+/** The time that a turn is taken to have whose `timeout_ms` is missing: no arena is known to give less. */
+export const ASSUMED_TURN_MS = 10_000;
+
 /** Codes of `error` messages sent by the embedded arena. Other arenas may send others. */
 export const ERROR_CODES = [
   'auth_failed',
@@ -128,7 +131,7 @@ export interface MatchFoundMessage {
   opponent_id: string;
   opponent_name: string;
   wager_lamports: number;
-  /** SHA-256 in hex of the seed that `game_over` reveals; empty where the arena commits to none. */
+  /** SHA-256 in lower-case hex of the seed that `game_over` reveals; empty where the arena commits to none. */
   server_seed_hash: string;
   /** How draws follow from the seed: `hmac-sha256-52` is `drawAt` of `fairness.ts`. Absent where the arena publishes none. */
   draws?: string;
@@ -247,6 +250,25 @@ export type ServerMessage =
   | ChallengeCancelledMessage
   | SessionReplacedMessage
   | PongMessage;
+
+/** A message of which some fields may be missing: it is understood without them, and nothing can be assumed in their place. */
+type Lacking<Message, Field extends keyof Message> = Omit<Message, Field> & Partial<Pick<Message, Field>>;
+
+// What an agent may hear from an arena that leaves something out. The embedded arena says it all.
+export type HeardMatchFound = Lacking<MatchFoundMessage, 'wager_lamports'>;
+export type HeardRoundResult = Lacking<RoundResultMessage, 'score'>;
+export type HeardGameOver = Lacking<GameOverMessage, 'final_score' | 'payout_lamports'>;
+export type HeardChallengeCreated = Lacking<ChallengeCreatedMessage, 'wager_lamports'>;
+
+type MayLack = 'match_found' | 'round_result' | 'game_over' | 'challenge_created';
+
+/** A message as it comes from any arena. */
+export type HeardMessage =
+  | Exclude<ServerMessage, { type: MayLack }>
+  | HeardMatchFound
+  | HeardRoundResult
+  | HeardGameOver
+  | HeardChallengeCreated;
 
 export type ServerMessageType = ServerMessage['type'];
 export type ClientMessageType = ClientMessage['type'];

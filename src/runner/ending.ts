@@ -1,19 +1,7 @@
-import { type CommitmentOver, verifyCommitment } from '../fairness.js';
+import { type Opening, openCommitment } from '../fairness.js';
 import type { MatchRecord } from '../history/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import { type Settlement, settlementOf } from '../settlement.js';
-
-export interface FairnessVerdict {
-  /** Null where the arena committed to nothing or revealed nothing. */
-  readonly fair: boolean | null;
-  readonly commitmentOver: CommitmentOver | null;
-}
-
-export function fairnessOf(serverSeed: string, serverSeedHash: string): FairnessVerdict {
-  if (serverSeed === '' || serverSeedHash === '') return { fair: null, commitmentOver: null };
-  const commitmentOver = verifyCommitment(serverSeed, serverSeedHash);
-  return { fair: commitmentOver !== null, commitmentOver };
-}
 
 /** How a match ended, as far as that is known. */
 export type Ending = Pick<
@@ -21,11 +9,11 @@ export type Ending = Pick<
   'settled' | 'outcome' | 'score' | 'rounds' | 'sandbox' | 'serverSeed'
 > &
   Settlement &
-  FairnessVerdict;
+  Opening;
 
 /** What is to be assumed of a match whose end the arena did not tell. */
 export function unsettled(found: MatchFoundMessage) {
   const settlement = settlementOf('loss', found, { payout_lamports: 0 }, false);
-  const verdict = fairnessOf('', found.server_seed_hash);
-  return { settled: false, outcome: 'loss', serverSeed: '', ...settlement, ...verdict } as const;
+  const opening = openCommitment('', found.server_seed_hash, null);
+  return { settled: false, outcome: 'loss', serverSeed: '', ...settlement, ...opening } as const;
 }

@@ -107,10 +107,19 @@ export type RunnerEvent = Place &
         readonly payoutLamports: Lamports;
         readonly feeLamports: Lamports;
         readonly netLamports: Lamports;
+        /** The arena named no payout: the amounts are what the rules of a payout say. */
+        readonly unconfirmed: boolean;
         readonly fair: boolean | null;
         /** Which reading of the revealed seed its hash is over; null where `fair` is not true. */
         readonly commitmentOver: 'text' | 'bytes' | null;
         readonly durationMs: number;
+      }
+    | {
+        /** The arena sent a message of a type that this version does not know. */
+        readonly event: 'unknown_message';
+        readonly type: string;
+        /** As it came, with every occurrence of the key taken out. */
+        readonly message: Readonly<Record<string, unknown>>;
       }
     | { readonly event: 'warning' | 'error'; readonly code: string; readonly message: string }
     | { readonly event: 'metrics_listening'; readonly url: string }
@@ -158,6 +167,8 @@ export type RunnerEvent = Place &
         readonly netLamports: Lamports;
         readonly fallbacks: number;
         readonly timeouts: number;
+        /** How many messages came of types that this version does not know. */
+        readonly unknownMessages: number;
       }
   );
 

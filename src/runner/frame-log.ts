@@ -1,11 +1,13 @@
 import type { Frame } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
+import { keptRounds } from '../protocol/index.js';
 
 /** Frames that are kept from before a match: those that asked for it. */
 const BEFORE = 50;
-/** More frames than this a match does not need; the first of them and the last are kept. */
-const MOST = 10_000;
-const MOST_CHARACTERS = 8 * 2 ** 20;
+/** More frames than these a match does not need, come what may; the first of them and the last are kept. */
+const MOST_A_ROUND = 25;
+/** And not more than this in all. */
+const MOST_CHARACTERS = 2 ** 20;
 
 /** Frames that belong to no match: `ping`, `pong`, `queue_update`. */
 const ASIDE = /"type"\s*:\s*"(?:ping|pong|queue_update)"/;
@@ -17,7 +19,9 @@ export class FrameLog {
   readonly #clock: Clock;
   #frames: Frame[] = [];
   #characters = 0;
-  #inMatch = false;
+  /** How many are kept of the match at hand; null while there is none. */
+  #most: number | null = null;
+  #leftOut = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,34 +29,37 @@ export class FrameLog {
   }
 
   readonly take = (direction: 'in' | 'out', text: string): void => {
-    if (direction === 'in' && !this.#inMatch) this.heardAt = this.#clock.now();
+    if (direction === 'in' && this.#most === null) this.heardAt = this.#clock.now();
     this.#characters += text.length;
     this.#frames.push({ at: this.#clock.epochMs(), direction, text });
-    if (this.#frames.length > (this.#inMatch ? MOST : BEFORE) || this.#characters > MOST_CHARACTERS)
-      this.#drop();
+    if (this.#frames.length > (this.#most ?? BEFORE) || this.#characters > MOST_CHARACTERS) this.#drop();
   };
 
   /** The end of a match says more than its middle. */
   #drop(): void {
-    const most = this.#inMatch ? MOST : BEFORE;
+    const most = this.#most ?? BEFORE;
     while (this.#frames.length > 1 && (this.#frames.length > most || this.#characters > MOST_CHARACTERS)) {
-      const place = this.#inMatch ? Math.floor(this.#frames.length / 2) - 1 : 0;
+      const place = this.#most === null ? 0 : Math.floor(this.#frames.length / 2) - 1;
+      if (this.#most !== null) this.#leftOut += 1;
       this.#characters -= this.#frames.splice(place, 1)[0]?.text.length ?? 0;
     }
   }
 
   /** From now on the frames are those of a match. */
-  begin(): void {
-    this.#inMatch = true;
+  begin(gameType: string): void {
+    this.#most = BEFORE + MOST_A_ROUND * keptRounds(gameType);
   }
 
-  /** The match is over. @returns what is to be kept of it */
-  end(): readonly Frame[] {
+  /** The match is over. @returns what is to be kept of it, and how many of its frames are not */
+  end(): { readonly frames: readonly Frame[]; readonly leftOut: number } {
     const frames = this.#frames;
+    const leftOut = this.#leftOut;
     this.#frames = [];
     this.#characters = 0;
-    this.#inMatch = false;
+    this.#most = null;
+    this.#leftOut = 0;
     this.heardAt = this.#clock.now();
-    return frames.filter(({ text }) => text.length > 1024 || !ASIDE.test(text));
+    const kept = frames.filter(({ text }) => text.length > 1024 || !ASIDE.test(text));
+    return { frames: kept, leftOut };
   }
 }

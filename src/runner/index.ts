@@ -12,3 +12,4 @@ export { Session } from './session.js';
 export type { SessionEnd } from './session-end.js';
 export type { SessionOptions } from './session-options.js';
 export type { TauntPolicy } from './taunts.js';
+export { findingsOf } from './verdicts.js';

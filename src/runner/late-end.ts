@@ -1,8 +1,7 @@
-import { verifyCommitment } from '../fairness.js';
+import { openCommitment } from '../fairness.js';
 import type { MatchRecord, Namesake, StoredMatch } from '../history/index.js';
-import type { GameOverMessage } from '../protocol/index.js';
+import type { HeardGameOver } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
-import { fairnessOf } from './ending.js';
 import { matchOutcome } from './score.js';
 
 /**
@@ -12,10 +11,11 @@ import { matchOutcome } from './score.js';
  */
 export function endedOf(
   namesakes: readonly Namesake[],
-  { server_seed: seed }: GameOverMessage,
+  { server_seed: seed }: HeardGameOver,
 ): Namesake | undefined {
   const hasSeed = (each: Namesake) =>
-    seed !== '' && (each.serverSeed === seed || verifyCommitment(seed, each.serverSeedHash) !== null);
+    seed !== '' &&
+    (each.serverSeed === seed || openCommitment(seed, each.serverSeedHash, null).commitmentOver !== null);
   const cannotTell = (each: Namesake) => seed === '' || each.serverSeedHash === '';
   return namesakes.find(hasSeed) ?? namesakes.find(({ isOver }) => !isOver) ?? namesakes.find(cannotTell);
 }
@@ -26,12 +26,12 @@ export function endedOf(
  */
 export function lateEnd(
   stored: StoredMatch,
-  message: GameOverMessage,
+  message: HeardGameOver,
   agentId: string,
   endedAt: number,
 ): MatchRecord {
   const { winner, final_score: finalScore, server_seed: serverSeed } = message;
-  const [first, second] = finalScore;
+  const [first, second] = finalScore ?? sidesOf(stored);
   const ordered = [Math.max(first, second), Math.min(first, second)] as const;
   const own = stored.side === 'a' ? ([first, second] as const) : ([second, first] as const);
   const outcome = matchOutcome(winner, agentId, own);
@@ -47,6 +47,11 @@ export function lateEnd(
     serverSeed,
     endedAt,
     ...settlementOf(outcome, found, message, stored.sandbox),
-    ...fairnessOf(serverSeed, stored.serverSeedHash),
+    ...openCommitment(serverSeed, stored.serverSeedHash, stored.draws),
   };
+}
+
+/** The score that is recorded, in the order of sides. */
+function sidesOf({ side, score: [mine, theirs] }: StoredMatch): readonly [number, number] {
+  return side === 'a' ? [mine, theirs] : [theirs, mine];
 }

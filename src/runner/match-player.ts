@@ -1,20 +1,22 @@
+import { openCommitment } from '../fairness.js';
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
 import type { MatchRecord, RoundRecord, TauntRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type {
-  GameOverMessage,
   GameStartMessage,
+  HeardGameOver,
+  HeardRoundResult,
   MatchFoundMessage,
-  RoundResultMessage,
   YourTurnMessage,
 } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
 import { Alarm } from './alarm.js';
 import type { Conduct } from './conduct.js';
-import { type Ending, fairnessOf, unsettled } from './ending.js';
+import { type Ending, unsettled } from './ending.js';
 import type { EventSink } from './events.js';
 import { toRound } from './record.js';
+import { RoundLog } from './round-log.js';
 import { matchOutcome, type OwnScore, roundOutcome, type ScoreReader, turnedRound } from './score.js';
 import { type Decided, OpenTurn } from './turn.js';
 
@@ -57,7 +59,7 @@ export class MatchPlayer {
   readonly #startedAt: number;
   readonly #startMs: number;
   readonly #game: AnyGame | null;
-  readonly #rounds: RoundRecord[] = [];
+  readonly #rounds: RoundLog;
   readonly #taunts: TauntRecord[] = [];
   readonly #holding: Alarm;
   /** A turn that came before its match, and when by `now` of the clock. */
@@ -85,6 +87,7 @@ export class MatchPlayer {
     this.#startMs = context.clock.now();
     this.#progressAt = this.#startMs;
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
+    this.#rounds = new RoundLog(found.game_type);
   }
 
   get id(): string {
@@ -166,7 +169,7 @@ export class MatchPlayer {
 
   /** @param heldMs how long ago it came */
   #ask(message: YourTurnMessage, heldMs: number) {
-    if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return;
+    if (!this.#rounds.order.asked(message.round)) return;
     const { emit, decider, clock, rttMs } = this.#context;
     const timeoutMs = Math.min(message.timeout_ms || UNSTATED_TURN_MS, MOST_TURN_MS);
     const leftMs = Math.max(0, timeoutMs - heldMs);
@@ -178,7 +181,7 @@ export class MatchPlayer {
       clock.epochMs() - heldMs,
       now + leftMs,
     );
-    this.#progressAt = now;
+    if (this.#rounds.order.isKept(turn.round)) this.#progressAt = now;
     turn.askedOn = this.#context.connection();
     this.#turnOver();
     this.#turn = turn;
@@ -222,13 +225,14 @@ export class MatchPlayer {
     this.#decided(turn, game, { move, raw: false, source: 'fallback', reason: 'refused', decideMs: 0 });
   }
 
-  /** @returns the round, or null where it had been told before */
-  roundEnded(message: RoundResultMessage): Round | null {
-    if (message.round <= (this.#rounds.at(-1)?.round ?? 0)) return null;
+  /** @returns the round, or null where it had been told before or is not kept */
+  roundEnded(message: HeardRoundResult): Round | null {
+    const { order } = this.#rounds;
+    if (!order.ended(message.round)) return null;
     const { decider, emit, host, scores } = this.#context;
     const turn = this.#turn?.round === message.round ? this.#turn : null;
     // The next turn may have overtaken the end of this one.
-    if (this.#turn !== null && this.#turn.round <= message.round) {
+    if (turn || (this.#turn !== null && this.#turn.round < message.round && order.isKept(message.round))) {
       decider.cancel();
       this.#turnOver();
     }
@@ -238,7 +242,7 @@ export class MatchPlayer {
     }
     const side = this.#side ?? 'a';
     const before = this.#score;
-    this.#score = scores.read(message.score, side);
+    if (message.score) this.#score = scores.read(message.score, side);
     const decision = turn?.decision;
     const record: RoundRecord = {
       round: message.round,
@@ -253,7 +257,13 @@ export class MatchPlayer {
       score: this.#score,
       result: message.result,
     };
-    this.#rounds.push(record);
+    const isKept = this.#rounds.add(record);
+    if (isKept === null) {
+      const text = `The arena tells more rounds than ${this.found.game_type} can have, or larger ones. They are played and counted, but not recorded and not passed on.`;
+      emit({ event: 'warning', ...this.#place(record.round), code: 'rounds_left_out', message: text });
+    }
+    if (!isKept) return null;
+    // Rounds beyond those that the game can have do not bring a match on.
     this.#progressAt = this.#context.clock.now();
     const told = toRound(record);
     if (this.#isTold) host.roundEnd(told);
@@ -263,39 +273,41 @@ export class MatchPlayer {
   }
 
   taunted(by: TauntRecord['by'], tauntId: string): void {
-    const round = this.#turn?.round ?? this.#rounds.at(-1)?.round ?? 0;
+    const round = this.#turn?.round ?? this.#rounds.latest;
     if (this.#taunts.length < MOST_TAUNTS) this.#taunts.push({ round, by, tauntId });
   }
 
   /** Closes the match with what the arena told of its end. */
-  end(message: GameOverMessage): MatchRecord {
+  end(message: HeardGameOver): MatchRecord {
     const { found } = this;
     const { emit, scores, sandbox } = this.#context;
     const { winner, final_score: finalScore, server_seed: serverSeed } = message;
     const side = this.#side ?? 'a';
     const won = winner === null ? null : winner === this.#context.agentId();
-    const turned = scores.learn(finalScore, side, won, found.game_type, this.#rounds.length);
+    const { rounds } = this.#rounds;
+    const turned =
+      finalScore !== undefined && scores.learn(finalScore, side, won, found.game_type, rounds.length);
     if (turned) {
       const text = 'This arena puts my own score first; scores are read that way from now on.';
       emit({ event: 'warning', ...this.#place(), code: 'score_order', message: text });
     }
-    const score = scores.read(finalScore, side);
+    const score = finalScore ? scores.read(finalScore, side) : this.#score;
     const outcome = matchOutcome(winner, this.#context.agentId(), score);
     return this.#close({
       settled: true,
       outcome,
       score,
-      rounds: turned ? this.#rounds.map(turnedRound) : this.#rounds,
+      rounds: turned ? rounds.map(turnedRound) : rounds,
       sandbox: sandbox && (message.is_sandbox ?? true),
       serverSeed,
       ...settlementOf(outcome, found, message, sandbox),
-      ...fairnessOf(serverSeed, found.server_seed_hash),
+      ...openCommitment(serverSeed, found.server_seed_hash, found.draws ?? null),
     });
   }
 
   /** Closes the match without a word from the arena: it counts as lost. */
   giveUp(): MatchRecord {
-    const sofar = { score: this.#score, rounds: this.#rounds, sandbox: this.#context.sandbox };
+    const sofar = { score: this.#score, rounds: this.#rounds.rounds, sandbox: this.#context.sandbox };
     return this.#close({ ...sofar, ...unsettled(this.found) });
   }
 
@@ -318,9 +330,12 @@ export class MatchPlayer {
       fallbacks: this.#fallbacks,
       timeouts: this.#timeouts,
       taunts: this.#taunts,
+      roundsLeftOut: this.#rounds.leftOut,
+      draws: found.draws ?? null,
       ...ending,
     };
-    const { outcome, score, payoutLamports, feeLamports, netLamports, fair, commitmentOver } = record;
+    const { outcome, score, payoutLamports, feeLamports, netLamports, unconfirmed } = record;
+    const { fair, commitmentOver } = record;
     const durationMs = Math.round(clock.now() - this.#startMs);
     emit({
       event: 'match_end',
@@ -331,6 +346,7 @@ export class MatchPlayer {
       payoutLamports,
       feeLamports,
       netLamports,
+      unconfirmed,
       fair,
       commitmentOver,
       durationMs,

@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import type { Asked, MatchRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
-import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import type { HeardGameOver, HeardMatchFound, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol } from '../wager.js';
 import { Conduct } from './conduct.js';
 import { Dossiers } from './dossiers.js';
@@ -88,7 +88,9 @@ export class Matches {
    * @returns false where it is over by the books: a frame that came late or twice, or a match that cannot be told from
    * the one that is over
    */
-  found(message: MatchFoundMessage): boolean {
+  found(heard: HeardMatchFound): boolean {
+    // Where the arena does not say, what was asked for is at stake.
+    const message = { ...heard, wager_lamports: heard.wager_lamports ?? this.#options.wagerLamports };
     if (this.#takenUp(message)) return true;
     const known = this.#stakes.known(message);
     if (known === 'over') return false;
@@ -123,7 +125,7 @@ export class Matches {
   }
 
   /** The arena tells an end. @returns whether it is of the one at hand, or of an earlier one that was still open */
-  ended(message: GameOverMessage): boolean {
+  ended(message: HeardGameOver): boolean {
     const seat = this.at(message.match_id);
     if (!seat) return this.#endedLate(message);
     const record = seat.end(message);
@@ -157,7 +159,7 @@ export class Matches {
   }
 
   /** One that was given up, or that an earlier run was in. */
-  #endedLate(message: GameOverMessage): boolean {
+  #endedLate(message: HeardGameOver): boolean {
     let record: MatchRecord | null = null;
     this.#guard(() => {
       record = this.#stakes.settleLate(message);

@@ -1,9 +1,21 @@
 import type { BotpitClient } from '../client/index.js';
 import { MAX_DURATION_MS } from '../lib/duration.js';
+import { ASSUMED_TURN_MS } from '../protocol/index.js';
 import type { EventSink } from './events.js';
+import type { Totals } from './totals.js';
 
 /** Reports what the connection does, in the runner's words; what it means for play is the session's business. */
-export function relay(client: BotpitClient, emit: EventSink): void {
+export function relay(client: BotpitClient, totals: Totals, emit: EventSink): void {
+  client.on('incomplete', ({ of, field, detail }) => {
+    const message = `The arena's ${detail}${assumed(of, field)}. This is told once.`;
+    emit({ event: 'warning', code: 'incomplete_message', message });
+  });
+  client.on('unknown', ({ message }) => {
+    const { match_id: matchId } = message;
+    const place = typeof matchId === 'string' ? { matchId } : {};
+    totals.unknownMessages += 1;
+    emit({ event: 'unknown_message', ...place, type: message.type, message });
+  });
   client.on('connected', ({ agent_id, agent_name }) => {
     emit({ event: 'connected', agentId: agent_id, agentName: agent_name });
   });
@@ -25,7 +37,7 @@ export function relay(client: BotpitClient, emit: EventSink): void {
   client.on(
     'challenge_created',
     ({ challenge_id: challengeId, game_type: game, wager_lamports: wagerLamports }) => {
-      emit({ event: 'challenge_created', game, challengeId, wagerLamports });
+      emit({ event: 'challenge_created', game, challengeId, wagerLamports: wagerLamports ?? null });
     },
   );
   client.on('challenge_accepted', ({ challenge_id: challengeId, match_id: matchId }) => {
@@ -38,7 +50,28 @@ export function relay(client: BotpitClient, emit: EventSink): void {
     emit({
       event: 'warning',
       code: `malformed_${problem}`,
-      message: `The arena sent what is no message: ${detail}.`,
+      message: `The arena sent a frame that is not a message: ${detail}.`,
     });
   });
+}
+
+/** What play goes by in place of a field that the arena has left out. */
+function assumed(of: string, field: string): string {
+  switch (`${of} ${field}`) {
+    case 'your_turn timeout_ms':
+      return `: a move is due within ${ASSUMED_TURN_MS / 1000} s`;
+    case 'your_turn game_state':
+      return ': the strategy is asked with an empty state';
+    case 'game_start your_side':
+      return ': side a is assumed';
+    case 'match_found wager_lamports':
+      return ': the wager that was asked for counts';
+    case 'game_over payout_lamports':
+      return ': the outcome is booked with the usual fee, as unconfirmed';
+    case 'game_over final_score':
+    case 'round_result score':
+      return ': the last score that was told counts';
+    default:
+      return '';
+  }
 }

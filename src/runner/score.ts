@@ -1,4 +1,4 @@
-import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
+import { type AnyGame, gameOf, isGameId, mostRounds, type Side } from '../games/index.js';
 import type { RoundRecord } from '../history/index.js';
 import type { MatchOutcome } from '../strategy/index.js';
 
@@ -33,11 +33,6 @@ export class ScoreReader {
     this.#mineFirst = true;
     return true;
   }
-}
-
-/** How many rounds a match can have. */
-export function mostRounds({ format: { kind, bestOf } }: AnyGame): number {
-  return kind === 'first_to' ? 3 * bestOf : bestOf;
 }
 
 /** Whether a score of `high` to `low` after `rounds` rounds ends a match by the game's own format. */

@@ -2,10 +2,10 @@ import type { BotpitClient } from '../client/index.js';
 import type { MatchRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
 import type {
-  GameOverMessage,
   GameStartMessage,
+  HeardGameOver,
+  HeardRoundResult,
   MatchFoundMessage,
-  RoundResultMessage,
   TauntId,
   TauntReceivedMessage,
   YourTurnMessage,
@@ -101,7 +101,7 @@ export class Seat implements Watched {
     this.#player.moveRefused(message);
   }
 
-  roundEnded(message: RoundResultMessage): void {
+  roundEnded(message: HeardRoundResult): void {
     const round = this.#player.roundEnded(message);
     if (round) this.#taunter.consider({ on: 'round_end', round });
   }
@@ -114,7 +114,7 @@ export class Seat implements Watched {
   }
 
   /** Ends the match with what the arena told of its end. */
-  end(message: GameOverMessage): MatchRecord {
+  end(message: HeardGameOver): MatchRecord {
     this.#taunter.end();
     return this.#player.end(message);
   }

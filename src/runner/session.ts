@@ -1,9 +1,14 @@
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
-import { gameOf } from '../games/index.js';
+import { gameOf, mostRounds } from '../games/index.js';
 import type { Asked } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { type GameOverMessage, type MatchFoundMessage, passesLater } from '../protocol/index.js';
+import {
+  type HeardGameOver,
+  type HeardMatchFound,
+  type MatchFoundMessage,
+  passesLater,
+} from '../protocol/index.js';
 import type { Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
 import { chanceWarning } from './chance.js';
@@ -12,7 +17,6 @@ import type { FairnessCode, SessionEndReason } from './events.js';
 import { latching, type Refusal } from './limits.js';
 import { Matches } from './matches.js';
 import { relay } from './relay.js';
-import { mostRounds } from './score.js';
 import type { Seat } from './seat.js';
 import { sendNow } from './send-now.js';
 import { ENDS, endBy, limitEnd, refusal, type SessionEnd, unanswered } from './session-end.js';
@@ -111,7 +115,7 @@ export class Session {
   async run(): Promise<SessionEnd> {
     const { client, emit, forMs, entry, game, wagerLamports } = this.#options;
     if (this.#phase !== 'ended') {
-      relay(client, emit);
+      relay(client, this.totals, emit);
       this.#listen();
       const barred = this.#stakes.barred();
       if (barred) {
@@ -121,6 +125,7 @@ export class Session {
       this.#stakes.tellOpen();
       // Which game a challenge is of, the arena tells only when it is taken.
       if (entry.by !== 'accept') this.#warnOfChance(game, wagerLamports);
+      this.#stakes.tellWeakProof();
       if (forMs !== null) this.#forAlarm.set(forMs, () => this.stop('time'));
       client.connect().catch((error: unknown) => this.#fail(error));
     }
@@ -229,14 +234,14 @@ export class Session {
   }
 
   /** A match is announced: a new one, or the one at hand that is taken up again. */
-  #found(message: MatchFoundMessage): void {
+  #found(message: HeardMatchFound): void {
     if (this.#phase === 'ended') return;
     if (this.#matches.found(message)) this.#alarm.clear();
     else this.#foundOver(message);
   }
 
   /** One that is over by the books: where a match is sought, the arena may mean another one, which is not played. */
-  #foundOver(message: MatchFoundMessage): void {
+  #foundOver(message: HeardMatchFound): void {
     const isSought = this.#phase === 'entering' || this.#phase === 'listening';
     if (!isSought || !this.#stakes.foundOver(message)) return;
     // The place is gone if it does mean another one; on a new connection it is asked for anew.
@@ -352,14 +357,14 @@ export class Session {
     this.#stakes.latch('fairness', text);
   }
 
-  #over(message: GameOverMessage): void {
+  #over(message: HeardGameOver): void {
     if (this.#phase === 'ended') return;
     if (this.#matches.at(message.match_id)) this.#alarm.clear();
     if (!this.#matches.ended(message)) this.#foundByItsEnd(message);
   }
 
   /** Of a match that began and ended while the connection was lost the arena tells the end alone, before all else. */
-  #foundByItsEnd(message: GameOverMessage): void {
+  #foundByItsEnd(message: HeardGameOver): void {
     const { match_id } = message;
     if (this.#phase !== 'listening' || this.#stakes.isToldBefore(message)) return;
     const { game: game_type, wagerLamports: wager_lamports } = this.#options;

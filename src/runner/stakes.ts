@@ -12,7 +12,7 @@ import {
   type Namesake,
 } from '../history/index.js';
 import { type Clock, Moment } from '../lib/clock.js';
-import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import type { HeardGameOver, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol, type Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
 import type { Entry, Terms } from './entrance.js';
@@ -20,6 +20,7 @@ import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
 import { endedOf, lateEnd } from './late-end.js';
 import { judgeBy, type Limits, latchedRefusal, type Refusal } from './limits.js';
+import { WEAK_COMMITMENT } from './verdicts.js';
 
 /**
  * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
@@ -164,7 +165,7 @@ export class Stakes {
   }
 
   /** Whether the books have the end that the arena tells here. */
-  isToldBefore(message: GameOverMessage): boolean {
+  isToldBefore(message: HeardGameOver): boolean {
     let isOver = false;
     this.#orTell(() => {
       isOver = this.#matchOf(message)?.isOver ?? false;
@@ -172,7 +173,7 @@ export class Stakes {
     return isOver;
   }
 
-  #matchOf(message: GameOverMessage): Namesake | undefined {
+  #matchOf(message: HeardGameOver): Namesake | undefined {
     const { account, arena } = this.#ledger.context;
     const namesakes = this.#options.book.archive.namesakes({ account, arena, matchId: message.match_id });
     return endedOf(namesakes, message);
@@ -183,7 +184,7 @@ export class Stakes {
    * committed to is lost.
    * @returns whether anything was committed to
    */
-  foundOver({ match_id: matchId }: MatchFoundMessage): boolean {
+  foundOver({ match_id: matchId }: Pick<MatchFoundMessage, 'match_id'>): boolean {
     if (this.#intent === null) return false;
     const why = `The arena announced match ${matchId}, which is over according to the records, and nothing tells it from that one. It is not played.`;
     this.#leaveOpen(why);
@@ -217,7 +218,7 @@ export class Stakes {
     this.#isPutOff = false;
     if (this.#intent === null) this.#lostAt = null;
     this.#untold = null;
-    this.frames.begin();
+    this.frames.begin(message.game_type);
     const match = {
       matchId: message.match_id,
       game: message.game_type,
@@ -226,6 +227,7 @@ export class Stakes {
       opponentName: message.opponent_name,
       wagerLamports: message.wager_lamports,
       serverSeedHash: message.server_seed_hash,
+      draws: message.draws ?? null,
       sandbox,
       startedAt: clock.epochMs(),
     };
@@ -271,7 +273,12 @@ export class Stakes {
   settle(record: MatchRecord): void {
     const intent = this.#untold?.intent ?? null;
     this.close();
-    const said = this.#ledger.settle(record, this.#options.agentId(), this.frames.end(), intent);
+    const { frames, leftOut } = this.frames.end();
+    if (leftOut > 0) {
+      const message = `${leftOut} frames from the middle of this match are not kept: there were more than such a match needs.`;
+      this.#options.emit({ event: 'warning', matchId: record.matchId, code: 'frames_left_out', message });
+    }
+    const said = this.#ledger.settle(record, this.#options.agentId(), frames, intent);
     this.#tellCorrected(record, said);
     if (!record.settled) this.tellOpen();
   }
@@ -293,7 +300,7 @@ export class Stakes {
    * Settles a match that is open in the books, or that its owner settled, with its end, which the arena tells late.
    * @returns null where the books know no such match
    */
-  settleLate(message: GameOverMessage): MatchRecord | null {
+  settleLate(message: HeardGameOver): MatchRecord | null {
     const { book, clock, agentId } = this.#options;
     const match = this.#matchOf(message);
     if (!match || match.isOver) return null;
@@ -325,6 +332,16 @@ export class Stakes {
       isReused = this.#options.book.archive.hasHash(arena, serverSeedHash, matchId);
     });
     return isReused;
+  }
+
+  /** Tells where the arena is known for proofs that prove little. */
+  tellWeakProof(): void {
+    const { arena } = this.#ledger.context;
+    if (arena === LOCAL_ARENA) return;
+    this.#orTell(() => {
+      if (!this.#options.book.archive.hasWeakProof(arena)) return;
+      this.#options.emit({ event: 'warning', code: 'weak_commitment', message: WEAK_COMMITMENT });
+    });
   }
 
   /** Tells what is open, where anything is. */

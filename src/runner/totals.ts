@@ -1,6 +1,9 @@
 import type { MatchRecord } from '../history/index.js';
 import type { Lamports } from '../wager.js';
 
+/** What of a match is counted. */
+type Counted = Pick<MatchRecord, 'outcome' | 'netLamports' | 'fallbacks' | 'timeouts'>;
+
 /** Running totals of a session. */
 export class Totals {
   matches = 0;
@@ -10,16 +13,21 @@ export class Totals {
   netLamports: Lamports = 0;
   fallbacks = 0;
   timeouts = 0;
+  /** Messages of types that this version does not know. */
+  unknownMessages = 0;
 
   /** Matches that were given up, by id and commitment: the arena may take one up again after all. */
-  readonly #unsettled = new Map<string, MatchRecord>();
+  readonly #unsettled = new Map<string, Counted>();
 
   add(record: MatchRecord): void {
     const key = keyOf(record);
     const before = this.#unsettled.get(key);
     if (before) this.#count(before, -1);
     this.#unsettled.delete(key);
-    if (!record.settled) this.#unsettled.set(key, record);
+    if (!record.settled) {
+      const { outcome, netLamports, fallbacks, timeouts } = record;
+      this.#unsettled.set(key, { outcome, netLamports, fallbacks, timeouts });
+    }
     this.#count(record, 1);
   }
 
@@ -28,7 +36,7 @@ export class Totals {
     if (this.#unsettled.has(keyOf(record))) this.add(record);
   }
 
-  #count({ outcome, netLamports, fallbacks, timeouts }: MatchRecord, sign: 1 | -1): void {
+  #count({ outcome, netLamports, fallbacks, timeouts }: Counted, sign: 1 | -1): void {
     this.matches += sign;
     if (outcome === 'win') this.wins += sign;
     else if (outcome === 'loss') this.losses += sign;

@@ -1,5 +1,5 @@
 import type { BotpitClient } from '../client/index.js';
-import type { GameOverMessage, MatchFoundMessage } from '../protocol/index.js';
+import type { HeardGameOver, HeardMatchFound } from '../protocol/index.js';
 import type { Entrance } from './entrance.js';
 import type { Seat } from './seat.js';
 import { NOT_SENT } from './send-now.js';
@@ -18,10 +18,10 @@ export interface Reactions {
   taken(): void;
   /** The queue place or the challenge is gone. */
   left(): void;
-  found(message: MatchFoundMessage): void;
+  found(message: HeardMatchFound): void;
   /** The match at hand if it is this one. */
   at(matchId: string): Seat | null;
-  ended(message: GameOverMessage): void;
+  ended(message: HeardGameOver): void;
   /** An error of the arena's. */
   refused(code: string, message: string, retryAfterMs: number | undefined): void;
   notSent(message: string): void;

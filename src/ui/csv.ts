@@ -29,6 +29,7 @@ const COLUMNS = {
   session_id: ({ sessionId }) => sessionId,
   fallbacks: ({ fallbacks }) => fallbacks,
   timeouts: ({ timeouts }) => timeouts,
+  unconfirmed: ({ unconfirmed }) => unconfirmed,
 } satisfies Record<string, (match: MatchSummary) => string | number | boolean | null>;
 
 /** Matches as CSV (RFC 4180) with a header line. What is null is empty. */

@@ -168,6 +168,8 @@ export class Feed {
         return rounds ? [this.#taunt(event)] : [];
       case 'match_end':
         return this.#matchEnd(event);
+      case 'unknown_message':
+        return verbose ? this.#unknownMessage(event, timeMs) : [];
       case 'warning':
         return this.#warning(event, timeMs);
       case 'error':
@@ -216,6 +218,12 @@ export class Feed {
     if (!this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)) return [];
     const { style } = this.#options;
     return [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`];
+  }
+
+  #unknownMessage({ message }: EventOf<'unknown_message'>, timeMs: number): string[] {
+    const label = 'messages of unknown types';
+    if (!this.#repeats.allow('unknown', label, WARNINGS_PER_SECOND, timeMs)) return [];
+    return [this.#options.style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)];
   }
 
   #taunt({ event, tauntId }: EventOf<'taunt_received' | 'taunt_sent'>): string {

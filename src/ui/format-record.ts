@@ -84,6 +84,14 @@ export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
       ),
     );
   }
+  if (match.unconfirmed) {
+    lines.push(line('', style.notice('not confirmed: the arena did not say what it paid')));
+  }
+  if (match.roundsLeftOut > 0) {
+    lines.push(
+      line('left out', style.notice(`${match.roundsLeftOut} rounds beyond what this game can have`)),
+    );
+  }
   if (match.operatorNetLamports !== null) {
     const said = formatNetStyled(match.operatorNetLamports, play, style);
     const isCorrected = match.operatorNetLamports !== match.netLamports;
@@ -116,8 +124,11 @@ export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
 }
 
 function fairness({ fair, commitmentOver }: StoredMatch, style: Style): string {
+  if (fair === null && commitmentOver !== null) {
+    return style.notice('not proven: the hash is over the bytes of the seed, the draws follow from its text');
+  }
   if (fair === null) return style.dim('not checked: no commitment, or no seed');
-  if (!fair) return style.bold(style.bad('✗ the seed is not the one that was committed to'));
+  if (!fair) return style.bold(style.bad('✗ the seed does not open the commitment'));
   return style.good(`✓ the hash is that of the seed's ${commitmentOver === 'bytes' ? 'bytes' : 'text'}`);
 }
 

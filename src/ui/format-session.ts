@@ -130,6 +130,10 @@ export function formatSummary(
     );
   if (end.timeouts > 0)
     line('timeouts', `${formatCount(end.timeouts)} ${end.timeouts === 1 ? 'turn' : 'turns'} out of time`);
+  if (end.unknownMessages > 0) {
+    const messages = `${formatCount(end.unknownMessages)} ${end.unknownMessages === 1 ? 'message' : 'messages'}`;
+    line('unknown', `${messages} of types that this version does not know (--verbose shows them)`);
+  }
   line('ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`));
   return lines;
 }

@@ -131,6 +131,7 @@ export class Progress {
         return;
       case 'taunt_received':
       case 'taunt_sent':
+      case 'unknown_message':
       case 'warning':
       case 'error':
       case 'metrics_listening':

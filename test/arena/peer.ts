@@ -47,8 +47,8 @@ export class Peer {
     this.ws.on('error', () => {});
     this.ws.on('message', (data, isBinary) => {
       const decoded = decodeServerMessage(String(data), isBinary);
-      if (decoded.kind !== 'message') throw new Error(`the arena sent ${data}`);
-      this.#inbox.push(decoded.message);
+      if (decoded.kind !== 'message' || decoded.faults) throw new Error(`the arena sent ${data}`);
+      this.#inbox.push(decoded.message as ServerMessage);
       this.#wake?.();
     });
     this.closed = new Promise((resolve) => {

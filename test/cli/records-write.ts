@@ -14,11 +14,11 @@ export async function keep(folder: string, book: BookName, ...all: readonly Evid
     };
     const { ledger } = openBook({ folder, book, inMemory: false, context });
     const { matchId, game, agentId, opponentId, opponentName, startedAt } = match;
-    const { wagerLamports, serverSeedHash, sandbox } = match;
+    const { wagerLamports, serverSeedHash, draws, sandbox } = match;
     const asked = ledger.intend({ entry: 'queue', game, wagerLamports }, () => null);
     const intent = 'intent' in asked ? asked.intent : null;
     const opponent = { opponentId, opponentName };
-    const stake = { wagerLamports, serverSeedHash, sandbox };
+    const stake = { wagerLamports, serverSeedHash, draws, sandbox };
     ledger.found({ matchId, game, agentId, startedAt, ...opponent, ...stake }, intent);
     ledger.settle(match, agentId, frames, intent);
     ledger.end('test', 0);

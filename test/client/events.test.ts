@@ -164,8 +164,9 @@ describe('the arena’s messages', () => {
     ['not_an_object', '[1, 2]'],
     ['no_type', '{"hello": 1}'],
     ['forbidden_key', '{"type": "your_turn", "__proto__": {"x": 1}}'],
-    ['bad_field', JSON.stringify({ ...TURN, timeout_ms: 'soon' })],
-    ['bad_field', JSON.stringify({ ...OVER, payout_lamports: -1 })],
+    ['bad_field', JSON.stringify({ ...TURN, round: 'one' })],
+    ['bad_field', JSON.stringify({ ...OVER, match_id: 7 })],
+    ['too_deep', JSON.stringify(TURN).replace(/}$/, `,"note":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)],
     ['binary', new Uint8Array([1, 2, 3])],
   ])('that are malformed (%s) are an event, and the next one is read', async (problem, frame) => {
     const at = await server();

@@ -12,6 +12,7 @@ const PROBLEMS = [
   'binary',
   'not_json',
   'forbidden_key',
+  'too_deep',
   'not_an_object',
   'no_type',
   'bad_field',

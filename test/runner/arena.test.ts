@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArena } from '../../src/arena/index.js';
-import { verifyCommitment } from '../../src/fairness.js';
+import { openCommitment } from '../../src/fairness.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -31,7 +31,7 @@ describe('two sessions in the embedded arena', () => {
         feeLamports: 500_000,
       });
       expect(record).toMatchObject({ fair: true, commitmentOver: 'text', sandbox: false, settled: true });
-      expect(verifyCommitment(record.serverSeed, record.serverSeedHash)).toBe('text');
+      expect(openCommitment(record.serverSeed, record.serverSeedHash, record.draws).fair).toBe(true);
       const other = loser.records[n];
       expect(other).toMatchObject({
         matchId: record.matchId,

@@ -7,27 +7,27 @@ function logAt(now = 1_000_000): { log: FrameLog; clock: FakeClock } {
   return { log: new FrameLog(clock), clock };
 }
 
-const texts = (log: FrameLog) => log.end().map(({ text }) => text);
+const texts = (log: FrameLog) => log.end().frames.map(({ text }) => text);
 
 test('a match is kept with the frames that asked for it, at the times that the system’s clock showed', () => {
   const { log, clock } = logAt();
   log.take('out', 'join');
   clock.setAhead(-60_000);
   log.take('in', 'found');
-  log.begin();
+  log.begin('rps');
   log.take('in', 'over');
-  expect(log.end()).toEqual([
+  expect(log.end().frames).toEqual([
     { at: 1_000_000, direction: 'out', text: 'join' },
     { at: 940_000, direction: 'in', text: 'found' },
     { at: 940_000, direction: 'in', text: 'over' },
   ]);
-  expect(log.end()).toEqual([]);
+  expect(log.end()).toEqual({ frames: [], leftOut: 0 });
 });
 
 test('of a long wait the last frames are kept', () => {
   const { log } = logAt();
   for (let i = 0; i < 200; i += 1) log.take('in', `wait ${i}`);
-  log.begin();
+  log.begin('rps');
   const kept = texts(log);
   expect(kept).toHaveLength(50);
   expect(kept.at(-1)).toBe('wait 199');
@@ -48,23 +48,27 @@ test('what belongs to no match is left out, but counts as heard', () => {
   expect(log.heardAt).toBe(1_000_015);
 });
 
-test('of a match without end the beginning and the end are kept', () => {
+test('of a match without end the beginning and the end are kept, and the rest is counted', () => {
   const { log } = logAt();
-  log.begin();
+  log.begin('rps');
   for (let i = 0; i < 25_000; i += 1) log.take('in', `frame ${i}`);
-  const kept = texts(log);
-  expect(kept).toHaveLength(10_000);
-  expect(kept.slice(0, 4_000)).toEqual(Array.from({ length: 4_000 }, (_, i) => `frame ${i}`));
+  const { frames, leftOut } = log.end();
+  const kept = frames.map(({ text }) => text);
+  // A match of the game has up to 9 rounds; four times as many are kept, and 25 frames for each.
+  expect(kept).toHaveLength(50 + 4 * 9 * 25);
+  expect(kept.slice(0, 400)).toEqual(Array.from({ length: 400 }, (_, i) => `frame ${i}`));
   expect(kept.at(-1)).toBe('frame 24999');
+  expect(leftOut).toBe(25_000 - kept.length);
 });
 
 test('large frames are kept up to a size', () => {
   const { log } = logAt();
-  log.begin();
-  const large = 'x'.repeat(2 ** 20);
+  log.begin('rps');
+  const large = 'x'.repeat(60_000);
   for (let i = 0; i < 30; i += 1) log.take('in', `${i} ${large}`);
-  const kept = texts(log);
-  expect(kept.length).toBeLessThanOrEqual(9);
-  expect(kept[0]?.slice(0, 2)).toBe('0 ');
-  expect(kept.at(-1)?.slice(0, 3)).toBe('29 ');
+  const { frames, leftOut } = log.end();
+  expect(frames).toHaveLength(17);
+  expect(frames[0]?.text.slice(0, 2)).toBe('0 ');
+  expect(frames.at(-1)?.text.slice(0, 3)).toBe('29 ');
+  expect(leftOut).toBe(13);
 });

@@ -154,7 +154,9 @@ export class Run {
 
   /** What of the totals is not zero. */
   get totals(): Record<string, number> {
-    return Object.fromEntries(Object.entries(this.session.totals).filter(([, count]) => count !== 0));
+    // Desks ask for quiet with a message of a type of their own.
+    const { unknownMessages: _own, ...totals } = this.session.totals;
+    return Object.fromEntries(Object.entries(totals).filter(([, count]) => count !== 0));
   }
 }
 

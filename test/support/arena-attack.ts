@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { BotpitClient } from '../../src/client/index.js';
-import { verifyCommitment } from '../../src/fairness.js';
+import { DRAWS, openCommitment } from '../../src/fairness.js';
 import { GAME_IDS, gameOf, isGameId } from '../../src/games/index.js';
-import { type ClientMessage, decodeServerMessage, type ServerMessage } from '../../src/protocol/index.js';
+import { type ClientMessage, decodeServerMessage, type HeardMessage } from '../../src/protocol/index.js';
 import { formatSol, settle } from '../../src/wager.js';
 import { CLIENT_SAMPLES } from '../protocol/samples.js';
 import { type HostileFrame, hostileFrames } from './hostile-frames.js';
@@ -124,7 +124,7 @@ class Attacker {
   #hear(frame: string, isBinary: boolean): void {
     const { answers, wrong } = this.#report;
     const decoded = decodeServerMessage(frame, isBinary);
-    if (decoded.kind !== 'message') {
+    if (decoded.kind !== 'message' || decoded.faults) {
       wrong.push(frame);
       return;
     }
@@ -135,7 +135,7 @@ class Attacker {
   }
 
   /** The more of what is sent names things that exist, the further it gets. */
-  #learn(message: ServerMessage): void {
+  #learn(message: HeardMessage): void {
     const { join_queue, make_move, resign, send_taunt, accept_challenge, cancel_challenge } = this.#samples;
     switch (message.type) {
       case 'authenticated':
@@ -244,9 +244,9 @@ class HonestBot {
       const payout = wins ? settle(HONEST_WAGER).payoutLamports : 0;
       if (match_id !== matchId) fault('the end of another match');
       if ((winner === client.agentId) !== wins || winner === null) fault(`${winner} won`);
-      if (final_score.toSorted().join() !== '0,2') fault(`ended ${final_score.join('-')}`);
+      if (final_score?.toSorted().join() !== '0,2') fault(`ended ${final_score?.join('-')}`);
       if (payout_lamports !== payout) fault(`paid ${payout_lamports}`);
-      if (verifyCommitment(server_seed, hash) === null) fault('unfair');
+      if (!openCommitment(server_seed, hash, DRAWS).fair) fault('unfair');
       if (!this.stopping) this.#join();
       over();
     });

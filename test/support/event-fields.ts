@@ -59,9 +59,11 @@ const FIELDS: Readonly<Record<string, object>> = {
     payout_lamports: count,
     fee_lamports: count,
     net_lamports: whole,
+    unconfirmed: flag,
     fair: oneOf(true, false, null),
     duration_ms: ms,
   },
+  unknown_message: { type: text, message: object },
   warning: { code: text, message: text },
   error: { code: text, message: text },
   metrics_listening: { url: text },
@@ -80,6 +82,7 @@ const FIELDS: Readonly<Record<string, object>> = {
     net_lamports: whole,
     fallbacks: count,
     timeouts: count,
+    unknown_messages: count,
   },
 };
 

@@ -64,9 +64,16 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     payoutLamports: 19_500_000,
     feeLamports: 500_000,
     netLamports: 9_500_000,
+    unconfirmed: false,
     fair: true,
     commitmentOver: 'text',
     durationMs: 8230,
+  },
+  unknown_message: {
+    event: 'unknown_message',
+    matchId: 'm_1',
+    type: 'season_ended',
+    message: { type: 'season_ended', match_id: 'm_1', season: 4 },
   },
   warning: {
     event: 'warning',
@@ -99,6 +106,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
     netLamports: 9_500_000,
     fallbacks: 1,
     timeouts: 0,
+    unknownMessages: 0,
   },
 };
 

@@ -1,8 +1,7 @@
 import type { ChaosPreset } from '../../arena/index.js';
 import { EXIT } from '../../exit-codes.js';
-import { verifyCommitment } from '../../fairness.js';
 import type { MatchRecord } from '../../history/index.js';
-import type { FallbackReason } from '../../runner/index.js';
+import { type FallbackReason, findingsOf } from '../../runner/index.js';
 import { formatMatches } from '../../ui/index.js';
 import type { Bout } from './bout.js';
 import { broken, type Finding, failed, passed, warned } from './card.js';
@@ -78,17 +77,21 @@ function dueEnds(
   records: readonly MatchRecord[],
   foreign: number,
 ): readonly number[] {
-  const isDisputed = records.some(({ disputed }) => disputed !== null);
-  if (preset === 'wrong-seeds') return [records.some(isUnfair) ? EXIT.unfair : EXIT.ok];
-  if (preset === 'wrong-wagers') return [foreign > 0 || isDisputed ? EXIT.unfair : EXIT.ok];
+  if (foreign > 0 || isStopped(records)) return [EXIT.unfair];
   if (preset === 'replaced') return [isStruck ? EXIT.replaced : EXIT.ok];
   // Turned away for want of money, which trying again would not change; or without an answer again and again.
   if (preset === 'refusals' && isStruck) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
   return [EXIT.ok];
 }
 
-function isUnfair({ settled, serverSeed, serverSeedHash }: MatchRecord): boolean {
-  return settled && serverSeed !== '' && verifyCommitment(serverSeed, serverSeedHash) === null;
+/** Whether play stops over one of these matches, as the runner judges them. */
+function isStopped(records: readonly MatchRecord[]): boolean {
+  const hashes = new Set<string>();
+  return records.some((record) => {
+    const isReused = hashes.has(record.serverSeedHash);
+    if (record.serverSeedHash !== '') hashes.add(record.serverSeedHash);
+    return record.settled && findingsOf(record, isReused).some(({ end }) => end !== undefined);
+  });
 }
 
 /** What the books say against what the arena's ledger says; null where both agree. */
