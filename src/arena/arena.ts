@@ -16,6 +16,11 @@ export interface ArenaOptions {
   readonly host?: string | undefined;
   /** Default 0: a free one. */
   readonly port?: number | undefined;
+  /**
+   * Host names whose web pages may connect, and that the arena may be called by, beside addresses and `localhost`.
+   * Default: none.
+   */
+  readonly allowHosts?: readonly string[] | undefined;
   /** The only keys that are let in. Default: every key that starts with `bp_sk_`. */
   readonly keys?: readonly string[] | undefined;
   /** Whether agents are held to the rate limits of the protocol. Default true. */
@@ -97,7 +102,13 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     authTimeoutMs: options.authTimeoutMs ?? 5_000,
     limits: options.limits ?? true,
   };
-  const listening = await listen(options.host ?? '127.0.0.1', options.port ?? 0, context, mischief);
+  const listening = await listen(
+    options.host ?? '127.0.0.1',
+    options.port ?? 0,
+    options.allowHosts ?? [],
+    context,
+    mischief,
+  );
   emit({ event: 'arena_listening', url: listening.url });
   if (chaos) {
     emit({ event: 'chaos_started', seed: chaos.seed, faults: Object.keys(chaos.faults) as Fault[] });

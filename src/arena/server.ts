@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
+import { isWelcome } from '../lib/caller.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import type { Chaos } from './chaos/chaos.js';
 import { Session, type SessionContext } from './session.js';
@@ -22,6 +23,11 @@ const KEEP_ALIVE_MS = 30_000;
 /** WebSocket close code (RFC 6455, 7.4.1): the server goes away. */
 const GOING_AWAY = 1001;
 
+const NOT_WELCOME =
+  'This arena takes no calls from web pages of other hosts, or by a name that is not its own: see --allow-host.';
+
+type Admit = (welcome: boolean, status?: number, why?: string) => void;
+
 export interface Listening {
   readonly url: string;
   readonly port: number;
@@ -32,12 +38,14 @@ export interface Listening {
 /**
  * Listens, and makes a session of every connection.
  * @param port 0 picks a free one
+ * @param allowHosts names of hosts whose web pages may call, and that it may be called by
  * @param chaos what goes wrong on the connections
  * @throws BotpitError `arena/listen` where the address cannot be had
  */
 export async function listen(
   host: string,
   port: number,
+  allowHosts: readonly string[],
   context: SessionContext,
   chaos?: Chaos,
 ): Promise<Listening> {
@@ -45,6 +53,8 @@ export async function listen(
     response.writeHead(426, { 'content-type': 'text/plain' }).end(`A WebSocket arena: connect to ${PATH}\n`);
   });
   await bind(http, host, port);
+  const address = http.address() as AddressInfo;
+  const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };
   // Not written in place, because the types of `ws` do not know `closeTimeout` yet.
   const options = {
     server: http,
@@ -52,6 +62,8 @@ export async function listen(
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
+    verifyClient: ({ req }: { req: IncomingMessage }, admit: Admit) =>
+      isWelcome(req, callers) ? admit(true) : admit(false, 403, NOT_WELCOME),
   };
   const wss = new WebSocketServer(options);
   wss.on('error', () => {
@@ -66,7 +78,6 @@ export async function listen(
     sessions.add(session);
     ws.on('close', () => sessions.delete(session));
   });
-  const address = http.address() as AddressInfo;
   return {
     url: `ws://${reachable(address)}:${address.port}${PATH}`,
     port: address.port,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BotpitError } from '../errors.js';
+import { isWelcome } from '../lib/caller.js';
 import type { Clock } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Monitor } from './events.js';
@@ -30,6 +31,8 @@ interface Answer {
   readonly type?: string;
 }
 
+const NOT_WELCOME: Answer = { status: 403, body: 'call it by its address or as localhost' };
+
 /**
  * Serves `/metrics` for Prometheus, `/livez` and `/readyz` for probes.
  * @param flush hands over the events that wait, so that an answer knows all that has happened
@@ -54,6 +57,8 @@ export async function openMetrics(
       connectionsCheckingInterval: REQUEST_MS,
     },
     (request, response) => {
+      const { address } = server.address() as AddressInfo;
+      if (!isWelcome(request, { address, allowed: [] })) return reply(response, NOT_WELCOME);
       flush();
       void answer(request, routes).then(
         (given) => reply(response, given),

@@ -224,3 +224,18 @@ test('labels are plain and few', () => {
     'other',
   ]);
 });
+
+test('a web page whose host has been made to lead here reads nothing', async () => {
+  const { url } = await open();
+  const { port } = new URL(url);
+  const statusFor = async (headers: Record<string, string>) => {
+    const asked = request({ host: '127.0.0.1', port, path: '/metrics', headers }).end();
+    const [response] = await once(asked, 'response');
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await statusFor({ host: `evil.test:${port}` })).toBe(403);
+  expect(await statusFor({ origin: 'https://evil.test' })).toBe(403);
+  expect(await statusFor({ host: `localhost:${port}` })).toBe(200);
+  expect(await statusFor({})).toBe(200);
+});

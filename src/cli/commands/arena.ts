@@ -45,6 +45,7 @@ function open(
   return createArena({
     host: config.host,
     port: config.port,
+    allowHosts: config.allowHost ?? [],
     keys,
     limits: config.limits,
     turnTimeoutMs: config.turnTimeoutMs ?? undefined,

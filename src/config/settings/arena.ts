@@ -1,4 +1,4 @@
-import { boolean, chaosName, duration, integer, path, strategy, text } from '../kinds.js';
+import { boolean, chaosName, duration, integer, list, path, strategy, text } from '../kinds.js';
 import type { Setting } from '../setting.js';
 
 /** The embedded arena. */
@@ -16,6 +16,15 @@ export const arenaSettings = {
     takenBy: ['arena'],
     description: 'Address that the arena listens on.',
     default: '127.0.0.1',
+  },
+  allowHost: {
+    kind: list,
+    flag: '--allow-host <names>',
+    takenBy: ['arena'],
+    description:
+      'Host names whose web pages may connect to the arena, and that it may be called by, beside addresses and localhost.',
+    unset: 'none',
+    example: ['arena.lan'],
   },
   house: {
     kind: strategy,
