@@ -7,24 +7,29 @@ const SAME_PRESS_MS = 200;
 /** SIGHUP is the terminal being closed, which must not cost a match either. */
 const SIGNALS = { SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm, SIGHUP: EXIT.sigterm } as const;
 
+/** A promise, and what fulfils it. */
+export function settable<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void] {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((given) => {
+    resolve = given;
+  });
+  return [promise, resolve];
+}
+
 /** SIGINT, SIGTERM and SIGHUP, from the moment that it is made until `close`. */
 export class Interrupt {
   /** The first signal: finish what is under way, then stop. */
   readonly asked: Promise<void>;
   /** The second one: stop now, with this exit code. */
   readonly forced: Promise<number>;
-  #ask: () => void = () => undefined;
-  #force: (exitCode: number) => void = () => undefined;
+  readonly #ask: () => void;
+  readonly #force: (exitCode: number) => void;
   #first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   readonly #unlisten: () => void;
 
   constructor(io: Pick<Io, 'on' | 'off'>) {
-    this.asked = new Promise((resolve) => {
-      this.#ask = resolve;
-    });
-    this.forced = new Promise((resolve) => {
-      this.#force = resolve;
-    });
+    [this.asked, this.#ask] = settable<void>();
+    [this.forced, this.#force] = settable<number>();
     const off = Object.entries(SIGNALS).map(([name, exitCode]) => {
       const signal = name as keyof typeof SIGNALS;
       const listener = () => this.#heard(signal, exitCode);
@@ -34,11 +39,6 @@ export class Interrupt {
     this.#unlisten = () => {
       for (const each of off) each();
     };
-  }
-
-  /** Asks in place of a first signal. */
-  ask(): void {
-    this.#ask();
   }
 
   close(): void {

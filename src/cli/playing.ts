@@ -1,6 +1,7 @@
 import { BotpitClient } from '../client/index.js';
 import { type Config, redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
 import type { GameId } from '../games/index.js';
 import { type Ledger, loadDriver } from '../history/index.js';
 import { type Entry, type EventSink, Session, type SessionEnd } from '../runner/index.js';
@@ -9,7 +10,7 @@ import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
 import { formatSol } from '../wager.js';
 import type { EventQueue } from './event-queue.js';
-import type { Interrupt } from './interrupt.js';
+import { type Interrupt, settable } from './interrupt.js';
 import { holdKey, openKeeping } from './keeping.js';
 import type { LocalArena } from './local.js';
 import type { Io } from './main.js';
@@ -37,8 +38,9 @@ export interface Play {
 
 /** Plays a session, shows it, and tells whoever is to hear of it. @returns the exit code */
 export async function playWith(play: Play, io: Io): Promise<number> {
-  const { config, events, interrupt } = play;
+  const { config, events } = play;
   requireWithinCeiling(config);
+  const [outputLost, loseOutput] = settable<Error>();
   const sink = await createSink({
     mode: sinkMode(config, io.stderr, io.env),
     verbose: config.verbose,
@@ -46,8 +48,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     stdout: io.stdout,
     stderr: io.stderr,
     env: io.env,
-    // Nobody is left to play for.
-    onOutputLost: () => interrupt.ask(),
+    onOutputLost: (_name, error) => loseOutput(error),
   });
   const monitors = await openMonitorsOf(config, io.env, events.emit);
   events.attach((event) => {
@@ -56,7 +57,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   });
   if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
-    return await withHost(play);
+    return await withHost(play, outputLost, io);
   } catch (error) {
     // Whoever reports it to the person does not know whom else to tell.
     monitors?.take(crashOf(error), Date.now());
@@ -67,7 +68,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   }
 }
 
-async function withHost(play: Play): Promise<number> {
+async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
   const { config, entry, events, interrupt, apiKey } = play;
   // Native code that takes its time to load: meanwhile the strategy does too.
   if (config.local === false) loadDriver();
@@ -79,7 +80,13 @@ async function withHost(play: Play): Promise<number> {
     if (typeof host === 'number') return host;
     const game = gameFor(config, entry, host);
     local?.requireGame(game);
-    return await runSession(play, host, game, local);
+    return await runSession(play, host, game, local, async (session) => {
+      const { message } = await outputLost;
+      // A person's progress is not needed for play. A program that reads it is all that --json is for.
+      if (!config.json) return;
+      io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
+      session.stop('output', EXIT.records);
+    });
   } finally {
     lock?.release();
     await local?.close();
@@ -91,6 +98,7 @@ async function runSession(
   host: StrategyHost,
   game: GameId,
   local: LocalArena | null,
+  watchOutput: (session: Session) => Promise<void>,
 ): Promise<number> {
   const { config, entry, matches, interrupt } = play;
   const { emit } = play.events;
@@ -140,6 +148,7 @@ async function runSession(
       session.stop('signal');
     });
     void interrupt.forced.then((exitCode) => session.abort(exitCode));
+    void watchOutput(session);
     const end = await running;
     closeBook(ledger, end, emit);
     return finish(session, end, emit);

@@ -27,6 +27,7 @@ export type SessionEndReason =
   | 'mismatch'
   | 'refused'
   | 'cancelled'
+  | 'output'
   | 'error';
 
 /**

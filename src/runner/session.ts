@@ -137,9 +137,9 @@ export class Session {
   }
 
   /** Stops when the match in progress is over; when there is none, as soon as the queue or the challenge is left. */
-  stop(reason: SessionEndReason): void {
+  stop(reason: SessionEndReason, exitCode: number = EXIT.ok): void {
     if (this.#stopping) return;
-    const stopping = { reason, exitCode: EXIT.ok };
+    const stopping = { reason, exitCode };
     this.#stopping = stopping;
     const is = this.#phase;
     if (is === 'offline' || is === 'idle') this.#end(stopping);

@@ -60,6 +60,7 @@ const REASONS = {
   mismatch: 'the arena paired a match that was not asked for',
   refused: 'the arena refused to play',
   cancelled: 'the challenge was withdrawn or has expired',
+  output: 'the output could not be written',
   error: 'an unexpected error',
 } as const satisfies Record<SessionEndReason, string>;
 

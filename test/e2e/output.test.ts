@@ -15,12 +15,23 @@ const play = ['play', 'rps', '--local', '--matches', '1', '--isolation', 'inline
 const ESC = '\u001b[';
 
 describe('a reader that goes away', () => {
-  test('play --json | head -1: the session ends in order', async () => {
+  test('play --json | head -1: the match in progress is finished, and the reason is told', async () => {
     const bot = spawnCli(['play', 'rps', '--local', '--json', '--house-delay', '20ms']);
     await bot.event('session_start');
     bot.closeStdout();
     const { exitCode, stderr } = await bot.ended;
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(exitCode).toBe(74);
+    expect(stderr).toMatch(/^botpit: play stops, as the --json output cannot be written: .*EPIPE\n$/);
+  });
+
+  test('play 2>&1 >summary | head -1: play goes on for whoever reads the rest', async () => {
+    const bot = spawnCli(['play', 'rps', '--local', '--matches', '20', '--house-delay', '5ms']);
+    await bot.line(/connected/);
+    bot.closeStderr();
+    const { exitCode, stdout } = await bot.ended;
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^rps +20 matches/);
+    expect(stdout).toMatch(/ended +the number of matches/);
   });
 
   test('arena --json | head -1: so does the arena', async () => {
@@ -31,7 +42,8 @@ describe('a reader that goes away', () => {
       env: { BOTPIT_API_KEY: CANARY },
     });
     const { exitCode, stderr } = await arena.ended;
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(exitCode).toBe(74);
+    expect(stderr).toMatch(/^botpit: the arena ends, as the --json output cannot be written: .*EPIPE\n$/);
   });
 
   test.each([['games'], ['config'], ['--help'], ['--version'], ['strategies', '--json'], play])(
@@ -135,4 +147,20 @@ describe.runIf(existsSync('/dev/full'))('output that nothing takes', () => {
       expect(await ended).toEqual([74, null]);
     },
   );
+
+  test.each([
+    [[], 'stderr', 0, /the number of matches asked for was played/],
+    [['--json'], 'stderr', 0, /"reason":"matches"/],
+    [['--json'], 'stdout', 74, /play stops, as the --json output cannot be written: .*ENOSPC/],
+  ] as const)('play %j whose %s is full ends with %i', async (flags, name, code, pattern) => {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const child = spawn(process.execPath, [BIN, ...play, '--matches', '3', ...flags], {
+      env: { PATH: process.env.PATH, HOME: tempFolder() },
+      stdio: ['ignore', name === 'stdout' ? full : 'pipe', name === 'stderr' ? full : 'pipe'],
+    });
+    const ended = once(child, 'close');
+    expect(await text((name === 'stdout' ? child.stderr : child.stdout) as Readable)).toMatch(pattern);
+    expect(await ended).toEqual([code, null]);
+  });
 });

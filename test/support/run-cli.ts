@@ -179,6 +179,10 @@ export class RunningCli {
   closeStdout(): void {
     this.#child.stdout?.destroy();
   }
+
+  closeStderr(): void {
+    this.#child.stderr?.destroy();
+  }
 }
 
 /** `botpit arena` as a process of its own. */

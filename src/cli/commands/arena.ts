@@ -7,7 +7,7 @@ import { createArenaSink } from '../../ui/index.js';
 import { chaosOf } from '../chaos.js';
 import type { Flags } from '../command-spec.js';
 import { type House, openHouse } from '../house.js';
-import { Interrupt } from '../interrupt.js';
+import { Interrupt, settable } from '../interrupt.js';
 import { forgetKey } from '../key-hygiene.js';
 import type { Io } from '../main.js';
 import { showWarnings, withConfig } from '../with-config.js';
@@ -22,9 +22,14 @@ export function arena(flags: Flags, io: Io): Promise<number> {
     const interrupt = new Interrupt(io);
     const house = config.house === 'none' ? null : await openHouse(config.house);
     try {
-      const running = await open(config, keys, house, chaos, interrupt, io);
-      await interrupt.asked;
+      const [outputLost, loseOutput] = settable<Error>();
+      const running = await open(config, keys, house, chaos, loseOutput, io);
+      const lost = await Promise.race([outputLost, interrupt.asked]);
       await running.close();
+      if (lost) {
+        io.stderr.write(`botpit: the arena ends, as the --json output cannot be written: ${lost.message}\n`);
+        return EXIT.records;
+      }
     } finally {
       await house?.close();
       interrupt.close();
@@ -38,7 +43,7 @@ function open(
   keys: readonly string[] | undefined,
   house: House | null,
   chaos: ChaosOptions | undefined,
-  interrupt: Interrupt,
+  loseOutput: (error: Error) => void,
   { stdout, stderr }: Io,
 ): Promise<Arena> {
   const { json, quiet } = config;
@@ -63,8 +68,10 @@ function open(
       anyKey: keys === undefined,
       stdout,
       stderr,
-      // As any program ends whose reader has gone.
-      onOutputLost: () => interrupt.ask(),
+      // Whoever only watches may go; a program that reads the events is what they are for.
+      onOutputLost: (_name, error) => {
+        if (json) loseOutput(error);
+      },
     }),
   });
 }
