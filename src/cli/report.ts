@@ -10,7 +10,8 @@ type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
  * Tells what went wrong, on stderr and with `json` as an event on stdout too. A user's mistake gets a message and a way
  * out; a bug of ours gets its stack.
  */
-export async function reportError(error: unknown, io: Streams, json: boolean): Promise<ExitCode> {
+export async function reportError(thrown: unknown, io: Streams, json: boolean): Promise<ExitCode> {
+  const error = isWithoutFolder(thrown) ? NO_FOLDER : thrown;
   if (error instanceof BotpitError) {
     io.stderr.write(`botpit: ${lines(error.message)}\n`);
     if (error.hint !== undefined) io.stderr.write(`${indent(lines(error.hint))}\n`);
@@ -23,6 +24,16 @@ export async function reportError(error: unknown, io: Streams, json: boolean): P
   );
   if (json) await reportEvent('unexpected', message, io);
   return EXIT.unexpected;
+}
+
+const NO_FOLDER = new BotpitError('config/invalid', 'the working folder is not there any more', {
+  hint: 'Change to a folder that is, and start again.',
+});
+
+/** Node asks the system for the working folder, in places that no code of ours is in. */
+function isWithoutFolder(thrown: unknown): boolean {
+  const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown };
+  return code === 'ENOENT' && (syscall === 'uv_cwd' || syscall === 'process.cwd');
 }
 
 /** Whatever was thrown: an inline strategy may set `Error.prepareStackTrace`, so that a stack is no text. */

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
-import { compiledFolder } from '../lib/user-folders.js';
+import { BotpitError } from '../errors.js';
+import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
 import { locateJsonError } from './json-error.js';
 import { type Place, type Problem, problemAt } from './problems.js';
 import { redact } from './secret.js';
@@ -33,21 +33,23 @@ export async function findConfigFile(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ConfigFile | Problem | null> {
-  const home = resolve(env.HOME || homedir());
+  const named = homeFolder(env);
+  const home = named === null ? null : resolve(named);
   // The XDG specification has relative paths ignored.
   const xdg =
-    env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config');
-  return (
-    (await guarded(fileAt(cwd), async () => {
-      const explorer = await explorerOf(PLACES);
-      for (const folder of foldersUp(resolve(cwd), home)) {
-        const found = await explorer.search(folder);
-        if (found !== null) return found;
-      }
-      return null;
-    })) ??
-    (await guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit'))))
-  );
+    env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME)
+      ? env.XDG_CONFIG_HOME
+      : home && join(home, '.config');
+  const near = await guarded(fileAt(cwd), async () => {
+    const explorer = await explorerOf(PLACES);
+    for (const folder of foldersUp(resolve(cwd), home)) {
+      const found = await explorer.search(folder);
+      if (found !== null) return found;
+    }
+    return null;
+  });
+  if (near !== null || xdg === null) return near;
+  return guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit')));
 }
 
 /** The config file at `path`, which `place` names. */
@@ -56,7 +58,7 @@ export async function readConfigFile(path: string, place: Place): Promise<Config
   return found ?? problemAt(fileAt(path), 'a key `botpit` that holds an object');
 }
 
-function* foldersUp(from: string, home: string): Generator<string> {
+function* foldersUp(from: string, home: string | null): Generator<string> {
   for (let folder = from; ; folder = dirname(folder)) {
     yield folder;
     if (folder === home || folder === dirname(folder)) return;
@@ -87,6 +89,7 @@ async function guarded(
       : problemAt(fileAt(found.filepath), 'an object with settings');
   } catch (error) {
     if (error instanceof BrokenFile) return error.problem;
+    if (error instanceof BotpitError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
     const readable = code === 'ENOENT' ? 'a file that exists' : `a file that can be read (${code})`;
@@ -95,6 +98,8 @@ async function guarded(
 }
 
 async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
+  // It asks for the home folder when it is loaded.
+  if (homeFolder(process.env) === null) throw homeless();
   const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
   const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
   const module = safely(importModule, moduleProblem);

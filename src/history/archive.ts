@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Side } from '../games/index.js';
-import { attempt, type Database, oneValue, openDatabase } from './database.js';
+import { attempt, type Database, oneValue } from './database.js';
 import { type BookName, bookPath } from './folder.js';
 import { evidenceOf, longPartsOf, SUMMARY_COLUMNS, summaryOf } from './match-rows.js';
+import { openForReading } from './reading.js';
 import {
   type Evidence,
   LOCAL_ARENA,
@@ -70,23 +70,25 @@ export class Archive {
   readonly book: BookName;
   readonly path: string;
   readonly #open: () => Database;
+  readonly #close: () => void;
 
-  /** @param open gives the database, whenever one is wanted */
-  constructor(book: BookName, path: string, open: () => Database) {
+  /** @param open gives the database, whenever one is wanted @param close is done with it */
+  constructor(book: BookName, path: string, open: () => Database, close: () => void = () => open().close()) {
     this.book = book;
     this.path = path;
     this.#open = open;
+    this.#close = close;
   }
 
   /**
+   * Changes nothing: see `openForReading`.
    * @returns null where nothing has been recorded in this book yet
    * @throws BotpitError `history/unavailable`
    */
   static async open(folder: string, book: BookName): Promise<Archive | null> {
     const path = bookPath(folder, book);
-    if (!existsSync(path)) return null;
-    const database = openDatabase(path);
-    return new Archive(book, path, () => database);
+    const reading = openForReading(path);
+    return reading && new Archive(book, path, () => reading.database, reading.close);
   }
 
   /** Oldest first. */
@@ -231,7 +233,7 @@ export class Archive {
   }
 
   close(): void {
-    this.#open().close();
+    this.#close();
   }
 }
 

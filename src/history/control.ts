@@ -5,6 +5,7 @@ import { allValues, attempt, type Database, oneValue, openDatabase, transact } f
 import { type BookName, bookPath } from './folder.js';
 import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
+import { openForReading } from './reading.js';
 import { type SessionRow, unendedSessions } from './sessions.js';
 import { type Latch, latchesOf, type Standing, standingOf } from './standing.js';
 
@@ -24,7 +25,10 @@ export class Control {
   readonly #path: string;
   readonly #database: Database;
 
-  constructor(book: BookName, path: string, database: Database) {
+  readonly #close: () => void;
+
+  constructor(book: BookName, path: string, database: Database, close: () => void = () => database.close()) {
+    this.#close = close;
     this.book = book;
     this.#path = path;
     this.#database = database;
@@ -128,7 +132,7 @@ export class Control {
   }
 
   close(): void {
-    this.#database.close();
+    this.#close();
   }
 }
 
@@ -143,6 +147,17 @@ function damaged(path: string, verdict: string): BotpitError {
   return new BotpitError('history/unavailable', `${path} is damaged: ${verdict}`, {
     hint: 'Keep a copy, and let `sqlite3 .recover` save what can be saved.',
   });
+}
+
+/**
+ * For looking only: see `openForReading`.
+ * @returns null where nothing has been recorded in this book yet
+ * @throws BotpitError `history/unavailable`
+ */
+export function readControl(folder: string, book: BookName): Control | null {
+  const path = bookPath(folder, book);
+  const reading = openForReading(path);
+  return reading && new Control(book, path, reading.database, reading.close);
 }
 
 /** @returns null where nothing has been recorded in this book yet. @throws BotpitError `history/unavailable` */

@@ -13,7 +13,7 @@ export type Statement = Libsql.Statement<unknown[]>;
 export const IN_MEMORY = ':memory:';
 
 /** How long another process may hold the database before that is an error. */
-const BUSY_TIMEOUT_MS = 5_000;
+export const BUSY_TIMEOUT_MS = 5_000;
 
 /** Money is not committed with less space than this on the disk: the record of the match must still find room. */
 const MIN_FREE_BYTES = 16 * 2 ** 20;
@@ -58,18 +58,23 @@ export function closeDatabase(database: Database): void {
   database.close();
 }
 
+/**
+ * How many of the migrations it has.
+ * @throws BotpitError `history/unavailable` where it has others
+ */
+export function versionOf(database: Database, path: string): number {
+  const version = Number(oneValue(database.prepare('PRAGMA user_version')));
+  if (version <= MIGRATIONS.length) return version;
+  throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
+    hint: 'Update botpit, or name another folder with --data-dir.',
+  });
+}
+
 function migrate(database: Database, path: string): void {
-  const version = () => Number(oneValue(database.prepare('PRAGMA user_version')));
-  if (version() === MIGRATIONS.length) return;
+  if (versionOf(database, path) === MIGRATIONS.length) return;
   transact(database, () => {
     // Another process may have been here in the meantime.
-    const from = version();
-    if (from > MIGRATIONS.length) {
-      throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
-        hint: 'Update botpit, or name another folder with --data-dir.',
-      });
-    }
-    for (const step of MIGRATIONS.slice(from)) database.exec(step);
+    for (const step of MIGRATIONS.slice(versionOf(database, path))) database.exec(step);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });
 }
@@ -99,7 +104,9 @@ export function attempt<T>(path: string, act: () => T): T {
     if (cause instanceof BotpitError) throw cause;
     const { code, message } = cause as { code?: unknown; message?: unknown };
     // For a file that it cannot open, the driver gives no code.
-    const isKnown = /^(SQLITE_|E[A-Z]+$)/.test(String(code)) || /^ConnectionFailed/.test(String(message));
+    // Some of SQLite's codes it knows by number only.
+    const isKnown =
+      /^((UNKNOWN_)?SQLITE_|E[A-Z]+$)/.test(String(code)) || /^ConnectionFailed/.test(String(message));
     if (!isKnown) throw cause;
     throw new BotpitError('history/unavailable', `the records in ${path} cannot be used: ${message}`, {
       hint: HINTS.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1] ?? ANY_HINT,
@@ -119,7 +126,10 @@ const ANY_HINT =
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [LOCKED, 'Another program holds the database. Close it (a database viewer, a backup), then start again.'],
   [/FULL|ENOSPC|disk is full/i, 'The disk is full. Make room, then start again.'],
-  [/READONLY|EACCES|EPERM|EROFS|readonly/i, 'The folder must be writable. --data-dir names another one.'],
+  [
+    /READONLY|EACCES|EPERM|EROFS|readonly/i,
+    'Check whose the folder is, and whether it can be written. --data-dir names another one.',
+  ],
   [
     /CORRUPT|NOTADB|malformed|not a database/i,
     'The file is damaged. Move it away and keep it; botpit starts a new one.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { homeFolder, homeless } from '../lib/user-folders.js';
 
 /** Play for money and play without are kept in files of their own, so that they are never mixed. */
 export type BookName = 'real' | 'practice';
@@ -17,16 +17,19 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Where records are kept: what the user named, else systemd's `$STATE_DIRECTORY`, else the data folder of the platform:
  * `$XDG_DATA_HOME/botpit` or `~/.local/share/botpit`, `~/Library/Application Support/botpit`, `%LOCALAPPDATA%\botpit`.
  * @param named an absolute path, or null
+ * @throws BotpitError `config/invalid` where none of these is known
  */
 export function dataFolder(named: string | null, env: Env, platform = process.platform): string {
   if (named !== null) return named;
   // Several folders may stand there; the first is the one of this service.
   const state = absolute(env.STATE_DIRECTORY?.split(':')[0]);
   if (state) return state;
-  const home = env.HOME || homedir();
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'botpit');
-  const xdg = absolute(env.XDG_DATA_HOME);
+  const xdg = platform === 'win32' ? undefined : absolute(env.XDG_DATA_HOME);
   if (xdg) return join(xdg, 'botpit');
+  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'botpit');
+  const home = homeFolder(env);
+  if (home === null) throw homeless();
+  if (platform === 'win32') return join(home, 'AppData', 'Local', 'botpit');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'botpit');
   return join(home, '.local', 'share', 'botpit');
 }

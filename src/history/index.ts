@@ -1,6 +1,12 @@
 export * from './archive.js';
 export * from './books.js';
-export { type AccountLatch, type AccountStanding, type Control, openControl } from './control.js';
+export {
+  type AccountLatch,
+  type AccountStanding,
+  type Control,
+  openControl,
+  readControl,
+} from './control.js';
 export { isLocked, loadDriver } from './database.js';
 export { accountOf, BOOK_NAMES, type BookName, dataFolder } from './folder.js';
 export type * from './ledger.js';

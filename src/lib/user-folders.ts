@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { BotpitError } from '../errors.js';
 import { makeFolder } from './make-folder.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -75,11 +76,23 @@ function below(folder: string | null, ...names: string[]): string | null {
   return folder === null ? null : join(folder, ...names);
 }
 
-function inHome(env: Env, ...names: string[]): string | null {
+/** The user's home folder; null where nobody says: no `HOME`, and a user id that has no entry in the password file. */
+export function homeFolder(env: Env): string | null {
   try {
-    return join(env.HOME || homedir(), ...names);
+    return env.HOME || homedir();
   } catch {
-    // A user id that has no entry in the password file.
     return null;
   }
+}
+
+/** What is to be said where there is none and one is needed. */
+export function homeless(): BotpitError {
+  const user = process.getuid === undefined ? 'this user' : `user ${process.getuid()}`;
+  return new BotpitError('config/invalid', `HOME is not set, and ${user} is not in the password file`, {
+    hint: 'Set HOME to a folder of this user.',
+  });
+}
+
+function inHome(env: Env, ...names: string[]): string | null {
+  return below(homeFolder(env), ...names);
 }

@@ -5,7 +5,7 @@ import {
   BOOK_NAMES,
   type Control,
   dataFolder,
-  openControl,
+  readControl,
 } from '../../history/index.js';
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
@@ -22,7 +22,7 @@ export function status({ flags }: Call, io: Io): Promise<number> {
     const folder = dataFolder(config.dataDir, io.env);
     let isEmpty = true;
     for (const book of BOOK_NAMES) {
-      const control = await openControl(folder, book);
+      const control = readControl(folder, book);
       if (!control) continue;
       isEmpty = false;
       try {

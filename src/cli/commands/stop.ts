@@ -1,5 +1,5 @@
 import { EXIT } from '../../exit-codes.js';
-import { BOOK_NAMES, dataFolder, openControl, type SessionRow } from '../../history/index.js';
+import { BOOK_NAMES, dataFolder, readControl, type SessionRow } from '../../history/index.js';
 import type { Call } from '../command-spec.js';
 import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
@@ -13,7 +13,7 @@ export function stop({ flags }: Call, io: Io): Promise<number> {
   return withConfig(flags, io, async ({ config, warnings }) => {
     showWarnings(warnings, io);
     const stopped = new Set<number>();
-    for (const { pid, account } of await running(dataFolder(config.dataDir, io.env))) {
+    for (const { pid, account } of running(dataFolder(config.dataDir, io.env))) {
       // The process of a run that was killed may be another program by now: it must not be asked.
       if (stopped.has(pid) || playingProcess(account, { config, env: io.env }) !== pid) continue;
       if (!ask(pid)) continue;
@@ -26,10 +26,10 @@ export function stop({ flags }: Call, io: Io): Promise<number> {
   });
 }
 
-async function running(folder: string): Promise<SessionRow[]> {
+function running(folder: string): SessionRow[] {
   const rows: SessionRow[] = [];
   for (const book of BOOK_NAMES) {
-    const control = await openControl(folder, book);
+    const control = readControl(folder, book);
     rows.push(...(control?.unendedSessions() ?? []));
     control?.close();
   }

@@ -45,11 +45,21 @@ const OWN: readonly string[] = ['profile', 'apiKeyFile', 'dataDir', 'metrics', '
 
 const METRICS_PORT = 9464;
 
+/** Whose name the password file does not have is known by number, which systemd and docker take as well. */
+function whoami(): { uid: number; gid: number; username: string } {
+  try {
+    return userInfo();
+  } catch {
+    const [uid = -1, gid = -1] = [process.getuid?.(), process.getgid?.()];
+    return { uid, gid, username: String(uid) };
+  }
+}
+
 /** @throws BotpitError `usage` where a path has characters that no file of the kind could carry */
 export function planOf({ config, origins }: Loaded, flags: Flags, cwd: string): Plan {
   const folder = folderOf(config.config, cwd);
   const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
-  const { uid, gid, username } = userInfo();
+  const { uid, gid, username } = whoami();
   const isLocal = config.local !== false;
   const plan: Plan = {
     name: nameOf(folder, config.profile),
