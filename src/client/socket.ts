@@ -134,6 +134,8 @@ function onClose(this: WebSocket, code: number, reason: Buffer): void {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // What OpenSSL says of it nobody understands.
+  if (/wrong version number|EPROTO/.test(error.message)) return 'the server does not speak TLS on this port';
   // A host name with several addresses fails with an error that has a code but no words.
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }

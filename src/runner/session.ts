@@ -281,17 +281,16 @@ export class Session {
       client.waitMs('move', mostRounds(gameOf(game))),
     );
     if (waitMs > 0) {
-      this.#tellWait(waitMs);
+      this.#tellWait('The rate limits of the arena leave no room for another match yet.', waitMs);
       return this.#alarm.set(waitMs, () => this.#next());
     }
     this.#guard(() => this.#enter());
   }
 
   /** A bot that does nothing for a while says why. */
-  #tellWait(waitMs: number): void {
+  #tellWait(message: string, waitMs: number): void {
     if (waitMs < TOLD_WAIT_MS) return;
     const { emit, clock } = this.#options;
-    const message = 'The rate limits of the arena leave no room for another match yet.';
     emit({ event: 'waiting', message, until: new Date(clock.epochMs() + waitMs).toISOString() });
   }
 
@@ -451,6 +450,7 @@ export class Session {
     const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
     this.#putOff += 1;
     const waitMs = Math.max(RETRY_LEAST_MS, Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs));
+    this.#tellWait('The arena has put the wish for a match off.', waitMs);
     this.#alarm.set(waitMs, () => this.#next());
   }
 

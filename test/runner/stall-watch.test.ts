@@ -100,7 +100,9 @@ describe('a delay that the arena names', () => {
     const desk = await sit(await server(), { matches: null });
     await desk.peer.receive('join_queue');
     desk.peer.send({ type: 'error', code: 'maintenance', message: 'soon', retry_after_ms });
-    await desk.settled();
+    const { message, until } = await desk.run.next('waiting');
+    expect(message).toBe('The arena has put the wish for a match off.');
+    expect(Date.parse(until) - desk.run.clock.epochMs()).toBe(waitsMs);
     desk.run.clock.advance(waitsMs - 1);
     await desk.settled();
     expect(desk.sent('join_queue')).toHaveLength(1);
