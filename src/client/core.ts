@@ -161,7 +161,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     } else if (decoded.kind === 'unknown') {
       this.events.emit({ type: 'unknown', message: decoded.message });
     } else {
-      this.#announce({ type: 'malformed', problem: decoded.problem, detail: decoded.detail });
+      const { problem, detail, type: messageType } = decoded;
+      this.#announce({ type: 'malformed', problem, detail, messageType });
     }
   }
 

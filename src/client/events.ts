@@ -76,6 +76,8 @@ export interface MalformedEvent {
   readonly problem: DecodeProblem;
   /** For a person; quotes no value. */
   readonly detail: string;
+  /** The type that it claims; null where that cannot be told. */
+  readonly messageType: string | null;
 }
 
 /** All that a client reports: the arena's messages as they came, and its own events. */

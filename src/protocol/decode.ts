@@ -57,8 +57,13 @@ export type Decoded<Message> =
     }
   /** Well-formed, but of a type that this version does not know. */
   | { readonly kind: 'unknown'; readonly message: UnknownMessage }
-  /** `detail` says what is wrong, for a person; it quotes no value. */
-  | { readonly kind: 'malformed'; readonly problem: DecodeProblem; readonly detail: string };
+  /** `detail` says what is wrong, for a person; it quotes no value. `type` is null where it cannot be told. */
+  | {
+      readonly kind: 'malformed';
+      readonly problem: DecodeProblem;
+      readonly detail: string;
+      readonly type: string | null;
+    };
 
 interface Field {
   readonly check: FieldCheck;
@@ -222,8 +227,8 @@ function parse(text: string): unknown {
   return isSuspect ? parseJson(text) : JSON.parse(text);
 }
 
-function malformed(problem: DecodeProblem, detail: string): Decoded<never> {
-  return { kind: 'malformed', problem, detail };
+function malformed(problem: DecodeProblem, detail: string, type: string | null = null): Decoded<never> {
+  return { kind: 'malformed', problem, detail, type };
 }
 
 /** @param isStrict whether a field of the wrong kind is refused where the message could do without it */
@@ -265,7 +270,7 @@ function decode<Message>(
     const { presence } = field;
     if (presence === 'needed' || (isStrict && !isAbsent)) {
       const { detail } = faultOf(message, name, check, isAbsent);
-      return malformed('bad_field', detail);
+      return malformed('bad_field', detail, message.type);
     }
     if (presence === 'expected' || !isAbsent) {
       faults ??= [];
@@ -275,7 +280,8 @@ function decode<Message>(
     else if (given !== undefined) delete message[name];
   }
   if (message.type === 'game_over' && message.winner === null && message.final_score === undefined) {
-    return malformed('bad_field', '`game_over` with neither `winner` nor `final_score`');
+    const detail = '`game_over` with neither `winner` nor `final_score`';
+    return malformed('bad_field', detail, message.type);
   }
   return { kind: 'message', message: message as Message, faults };
 }

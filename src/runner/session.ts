@@ -170,6 +170,7 @@ export class Session {
       taken: () => this.#taken(),
       left: () => this.#left(),
       found: (message) => this.#found(message),
+      unread: () => this.#stakes.unread(),
       at: (matchId) => this.#at(matchId),
       ended: (message) => this.#over(message),
       refused: (code, message, retryAfterMs) => this.#refused(code, message, retryAfterMs),

@@ -65,6 +65,8 @@ export class Stakes {
   #isHastened = false;
   /** When the arena was last heard before the connection was lost with an intent open, by `now` of the clock. */
   #lostAt: number | null = null;
+  /** The arena has sent what may have been the match of the intent. */
+  #isUnread = false;
   /** How often a place in the queue was lost with the connection, and no match was mentioned afterwards. */
   #lostPlaces = 0;
   /** When the arena was last asked for a match, or last gave a place. */
@@ -131,8 +133,19 @@ export class Stakes {
     return false;
   }
 
+  /** A frame could not be read that may have announced the match which is sought. */
+  unread(): void {
+    this.#isUnread = this.#intent !== null;
+  }
+
   /** No match came of it, says the arena. */
   release(): void {
+    if (this.#isUnread) {
+      this.#leaveOpen(
+        'The arena sent something in the queue that could not be read: it may have announced a match.',
+      );
+      return;
+    }
     const intent = this.#intent;
     this.#intent = null;
     this.#isPutOff = false;
@@ -196,6 +209,7 @@ export class Stakes {
     const intent = this.#intent;
     this.#intent = null;
     this.#isPutOff = false;
+    this.#isUnread = false;
     this.#lostAt = null;
     const { wagerLamports, emit } = this.#options;
     if (intent === null || wagerLamports === 0) return;
@@ -215,8 +229,11 @@ export class Stakes {
     // Where the match is one of an earlier wish, what was committed to now is still to come.
     const intent = known === 'open' && !isPutOff ? null : this.#intent;
     if (intent !== null) this.#intent = null;
+    if (this.#intent === null) {
+      this.#isUnread = false;
+      this.#lostAt = null;
+    }
     this.#isPutOff = false;
-    if (this.#intent === null) this.#lostAt = null;
     this.#untold = null;
     this.frames.begin(message.game_type);
     const match = {

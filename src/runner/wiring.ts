@@ -19,6 +19,8 @@ export interface Reactions {
   /** The queue place or the challenge is gone. */
   left(): void;
   found(message: HeardMatchFound): void;
+  /** A frame could not be read that may have announced a match. */
+  unread(): void;
   /** The match at hand if it is this one. */
   at(matchId: string): Seat | null;
   ended(message: HeardGameOver): void;
@@ -47,6 +49,9 @@ export function listenTo(client: BotpitClient, entrance: Entrance, reactions: Re
   client.on('challenge_accepted', () => reactions.taken());
   client.on('challenge_cancelled', ({ challenge_id }) => {
     if (entrance.challengeCancelled(challenge_id)) reactions.left();
+  });
+  client.on('malformed', ({ messageType }) => {
+    if (messageType === null || messageType === 'match_found') reactions.unread();
   });
   client.on('match_found', (message) => reactions.found(message));
   client.on('game_start', (message) => reactions.at(message.match_id)?.start(message));

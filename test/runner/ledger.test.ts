@@ -477,6 +477,23 @@ describe('a match id that was used before', () => {
   });
 });
 
+test.each([
+  { frame: '{"type":"match_found","match_id":7}', open: 1 },
+  { frame: 'no JSON', open: 1 },
+  { frame: '{"type":"game_over"}', open: 0 },
+])('a queue that is left after $frame leaves $open open', async ({ frame, open }) => {
+  const folder = dataFolder();
+  const desk = await play(folder);
+  await desk.queue();
+  desk.peer.sendRaw(frame);
+  await desk.settled();
+  desk.run.session.stop('signal');
+  await desk.peer.receive('leave_queue');
+  desk.peer.send({ type: 'queue_left' });
+  expect(await desk.run.ended).toMatchObject({ exitCode: 0 });
+  expect((await controlAt(folder)).openIntents()).toHaveLength(open);
+});
+
 describe('a match that its owner settled', () => {
   test('and that the arena says is on is played, and its end corrects the books', async () => {
     const folder = dataFolder();
