@@ -76,9 +76,8 @@ export async function openMetrics(
     url: urlOf(server.address() as AddressInfo),
     take(event: RunnerEvent, timeMs: number) {
       const stamped = { event, timeMs };
-      const before = state.matchId;
       state.apply(stamped);
-      metrics.apply(stamped, state.matchId !== before);
+      metrics.apply(stamped);
     },
     async close() {
       const closed = once(server, 'close');

@@ -71,8 +71,7 @@ export class SessionMetrics {
     for (const reason of Object.keys(FALLBACKS)) this.#fallbacks.inc({ reason }, 0);
   }
 
-  /** @param freshMatch whether a `match_start` is of a match not seen before */
-  apply({ event }: Stamped, freshMatch: boolean): void {
+  apply({ event }: Stamped): void {
     switch (event.event) {
       case 'session_start': {
         const { version, game = '', strategy } = event;
@@ -83,7 +82,10 @@ export class SessionMetrics {
         if (this.#state.connections > 1) this.#reconnects.inc();
         return;
       case 'match_start':
-        if (freshMatch && !event.sandbox) this.#wagered.inc(event.wagerLamports);
+        if (event.resumed) return;
+        // An arena may use its ids again.
+        this.#unfairMatches.delete(event.matchId ?? '');
+        if (!event.sandbox) this.#wagered.inc(event.wagerLamports);
         return;
       case 'move':
         this.#moved(event);

@@ -12,7 +12,6 @@ export class SessionState {
   downSinceMs: number;
   game: string | null = null;
   local = false;
-  matchId: string | null = null;
   inMatch = false;
   inQueue = false;
   /** A signal asked for the end; a match in progress is played first. */
@@ -57,7 +56,6 @@ export class SessionState {
         return;
       case 'match_start':
         this.game = event.game ?? this.game;
-        this.matchId = event.matchId ?? null;
         this.inMatch = true;
         this.inQueue = false;
         return;

@@ -83,6 +83,17 @@ test('a match that is taken up again is wagered once, a practice match not at al
   expect((await series()).botpit_wagered_lamports_total).toBe(2 * start.wagerLamports);
 });
 
+test('matches with the same id are told apart', async () => {
+  const { take, series } = await open();
+  const { match_start: start, match_end: end } = SAMPLES;
+  const unfair = { event: 'error', matchId: start.matchId ?? '', code: 'unfair', message: 'm' } as const;
+  take(start, end, unfair, unfair, start, end, unfair);
+  expect(await series()).toMatchObject({
+    botpit_wagered_lamports_total: 2 * start.wagerLamports,
+    botpit_unfair_matches_total: 2,
+  });
+});
+
 test('an unfair match is counted once, whatever play stops over', async () => {
   const { take, series } = await open();
   const errorIn = (matchId: string, code: string) =>
