@@ -53,7 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocol: ['games', 'secure-json-parse'],
   config: ['games', 'cosmiconfig', 'jiti'],
   games: [],
-  lib: ['fastest-levenshtein', 'libsql'],
+  lib: ['fastest-levenshtein', 'https-proxy-agent', 'libsql', 'proxy-from-env'],
   '.': ['strategy', 'config', 'client', 'games', 'protocol'],
 };
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
+import { type Proxied, proxyFor } from '../lib/proxy.js';
 import { refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 
@@ -32,6 +33,7 @@ export class Socket {
   #owner: SocketOwner | null;
   #ws: WebSocket | null = null;
   #failure = '';
+  #proxied: Proxied | null = null;
   #refusal: UpgradeRefusal | null = null;
   #isOver = false;
   #tellOver: (() => void) | undefined;
@@ -66,7 +68,9 @@ export class Socket {
     try {
       await after;
       loaded ??= (await import('ws')).WebSocket;
-      if (this.#owner) this.#attach(new loaded(url, OPTIONS));
+      this.#proxied = await proxyFor(url);
+      const options = this.#proxied ? { ...OPTIONS, agent: this.#proxied.agent } : OPTIONS;
+      if (this.#owner) this.#attach(new loaded(url, options));
       else this.ended(ABNORMAL, '');
     } catch (error) {
       this.ended(ABNORMAL, describe(error));
@@ -96,13 +100,17 @@ export class Socket {
 
   /** `ended` follows. */
   refused(refusal: UpgradeRefusal): void {
-    this.#refusal = refusal;
+    const { proxy, refusal: byProxy } = this.#proxied ?? { proxy: '', refusal: () => null };
+    if (byProxy() === null) this.#refusal = refusal;
+    else this.#failure = `the proxy ${proxy} (HTTPS_PROXY) refused: ${byProxy()}`;
     this.#ws?.terminate();
   }
 
   /** `ended` follows. */
   failed(error: Error): void {
-    this.#failure = describe(error);
+    if (this.#failure !== '') return;
+    const way = this.#proxied ? ` (through the proxy ${this.#proxied.proxy})` : '';
+    this.#failure = describe(error) + way;
   }
 
   ended(code: number, reason: string): void {

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { hostname } from 'node:os';
 import { BotpitError } from '../errors.js';
 import { backoffDelayMs } from '../lib/backoff.js';
 import type { Clock } from '../lib/clock.js';
+import { proxyFor } from '../lib/proxy.js';
 import { retryAfterMs } from '../lib/retry-after.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Formatters, Monitor, Warn } from './events.js';
@@ -104,22 +108,11 @@ export class Webhook implements Monitor {
     const impatience = new AbortController();
     const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
     try {
-      const response = await fetch(this.#url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-        // A redirect could lead off encrypted ground.
-        redirect: 'manual',
-        signal: AbortSignal.any([impatience.signal, this.#ending.signal]),
-      });
-      await response.body?.cancel();
-      if (response.ok) return null;
-      const { status, headers } = response;
+      const signal = AbortSignal.any([impatience.signal, this.#ending.signal]);
+      const { status, retryAfter } = await postJson(this.#url, body, signal);
+      if (status >= 200 && status < 300) return null;
       const passes = status === 429 || status >= 500;
-      const afterMs = Math.min(
-        MOST_RETRY_AFTER_MS,
-        retryAfterMs(headers.get('retry-after'), clock.epochMs()),
-      );
+      const afterMs = Math.min(MOST_RETRY_AFTER_MS, retryAfterMs(retryAfter, clock.epochMs()));
       return { why: `HTTP status ${status}`, again: passes && { afterMs } };
     } catch (error) {
       if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
@@ -154,9 +147,29 @@ export class Webhook implements Monitor {
   }
 }
 
-/** The system's name for what went wrong. Messages of `fetch` may hold the URL. */
+/** Follows no redirect, as one could lead off encrypted ground; not `fetch`, which knows no proxy. */
+async function postJson(
+  url: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ status: number; retryAfter: string | null }> {
+  const proxied = await proxyFor(url);
+  const request = url.startsWith('https:') ? requestHttps : requestHttp;
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const asked = request(url, { method: 'POST', headers, signal, agent: proxied?.agent ?? false });
+  // One that comes after the answer is of no interest.
+  asked.on('error', () => undefined);
+  asked.end(body);
+  const [response]: IncomingMessage[] = await once(asked, 'response');
+  if (response === undefined) throw new Error('no answer');
+  response.destroy();
+  const byProxy = proxied?.refusal() ?? null;
+  if (byProxy !== null) throw Object.assign(new Error(byProxy), { code: `the proxy refused: ${byProxy}` });
+  return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null };
+}
+
+/** The system's name for what went wrong. Messages may hold the URL. */
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'it could not be reached';
 }

@@ -2,6 +2,7 @@ import { BotpitClient } from '../../client/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT, EXIT_OF_ERROR } from '../../exit-codes.js';
+import { proxyFor } from '../../lib/proxy.js';
 import { explainRefusal, type UpgradeRefusal } from '../../lib/upgrade-refusal.js';
 import { type Finding, ok, problem, skipped, warning } from './finding.js';
 import { NoWebSocket, type Probe, probeArena } from './probe.js';
@@ -10,15 +11,18 @@ import { NoWebSocket, type Probe, probeArena } from './probe.js';
 const MOST_PATIENT_MS = 10_000;
 
 export async function checkArena({ url, authTimeoutMs }: Config): Promise<[Finding, Probe | null]> {
+  let place = placeOf(url);
   try {
-    const probe = await probeArena(url, Math.min(authTimeoutMs, MOST_PATIENT_MS));
+    const proxied = await proxyFor(url);
+    if (proxied) place += ` through the proxy ${proxied.proxy}`;
+    const probe = await probeArena(url, Math.min(authTimeoutMs, MOST_PATIENT_MS), proxied);
     const tls = url.startsWith('wss:') ? 'TCP, TLS and WebSocket' : 'TCP and WebSocket';
-    return [ok(`${placeOf(url)}: ${tls} in ${Math.round(probe.upgradeMs)} ms`), probe];
+    return [ok(`${place}: ${tls} in ${Math.round(probe.upgradeMs)} ms`), probe];
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const [why, mend] =
       error instanceof NoWebSocket ? explainAnswer(error.refusal) : explain(code ?? '', message);
-    return [problem(EXIT.unreachable, `${placeOf(url)}: ${why}`, mend), null];
+    return [problem(EXIT.unreachable, `${place}: ${why}`, mend), null];
   }
 }
 
@@ -40,6 +44,7 @@ function explain(code: string, message: string): readonly [why: string, mend: st
     return ['names cannot be looked up now', 'Check the DNS and the connection of this machine.'];
   if (code === 'ECONNREFUSED') return ['the machine is there, but nothing listens on that port', NETWORK];
   if (code === 'ABORT_ERR' || code === 'ETIMEDOUT') return ['no answer in time', NETWORK];
+  if (code === 'ERR_PROXY') return [`the proxy refuses: ${message}`, 'Check HTTPS_PROXY and NO_PROXY.'];
   if (code === 'ERR_NO_WEBSOCKET')
     return [message, 'The address is one of something else: check the path of --url.'];
   if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code)) {

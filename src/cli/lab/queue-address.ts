@@ -22,7 +22,7 @@ const QUEUE: SecretKind = {
 export async function queueAddress(options: Options, io: Io): Promise<string | undefined> {
   const given = text(options, 'queue');
   if (given !== undefined) {
-    if (/:\/\/[^@/]*:[^@/]+@/.test(given)) showWarnings([ON_COMMAND_LINE], io);
+    if (/:\/\/[^@/:]*:[^@/]+@/.test(given)) showWarnings([ON_COMMAND_LINE], io);
     return given;
   }
   const file = text(options, 'queueFile') ?? (io.env.BOTPIT_QUEUE_FILE || undefined);
