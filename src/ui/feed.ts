@@ -247,13 +247,18 @@ function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boole
   const agreed = event.wagerLamports === null ? '<sol>' : formatSol(event.wagerLamports);
   return [
     `challenge ${style.name(id)} is open${wager}`,
-    style.dim(`to take it: botpit challenge accept ${id} --wager ${agreed}`),
+    style.dim(`to take it: botpit challenge accept ${asWord(id)} --wager ${agreed}`),
   ];
 }
 
 function formatReconnecting({ attempt, delayMs, reason }: EventOf<'reconnecting'>, nowMs: number): string {
   const until = delayMs < LONG_WAIT_MS ? '' : `, at ${formatTime(nowMs + delayMs)}`;
   return `reconnecting, attempt ${attempt} in ${formatDuration(delayMs)}${until}: ${clean(reason, MESSAGE_COLUMNS)}`;
+}
+
+/** The id is the arena's, and the line is there to be copied into a shell. */
+function asWord(id: string): string {
+  return /^\w[\w-]*$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
 }
 
 function formatTurn({ round, timeoutMs, state }: EventOf<'turn'>, style: Style): string {

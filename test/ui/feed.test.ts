@@ -125,6 +125,16 @@ test.each(['taunt_received', 'challenge_created', 'queue_joined'] as const)(
   },
 );
 
+test.each([
+  ['ch_1-a', 'accept ch_1-a --wager'],
+  ['$(touch x); y', "accept '$(touch x); y' --wager"],
+  ["'; touch x; '", "accept ''\\''; touch x; '\\''' --wager"],
+  ['--help', "accept '--help' --wager"],
+])('the id of a challenge is one word in the command that takes it: %s', (challengeId, words) => {
+  const lines = tell(feedOf(), [{ ...SAMPLES.challenge_created, challengeId }], 1);
+  expect(lines.join('\n')).toContain(words);
+});
+
 test('a strategy that prints without end is held to a few lines a second', () => {
   const lines = tell(
     feedOf(),
