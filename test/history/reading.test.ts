@@ -53,6 +53,15 @@ function copyOf(folder: string, names: readonly string[]): string {
   return copy;
 }
 
+/** How many migrations the book has had, as a copy of all its files tells. */
+function versionOf(folder: string): unknown {
+  const copy = copyOf(folder, readdirSync(folder));
+  const database = new (loadDriver())(join(copy, 'real.db'));
+  const [row] = database.pragma('user_version') as readonly { readonly user_version: number }[];
+  database.close();
+  return row?.user_version;
+}
+
 /** Nobody can write there until the end of the test. @returns false where this machine does not let us have that */
 function makeReadOnly(folder: string): boolean {
   if (process.getuid?.() !== 0) {
@@ -77,7 +86,7 @@ function makeReadOnly(folder: string): boolean {
 describe.each(Object.entries(LEFT))('a book %s', (_how, leave) => {
   test.each(['writable', 'read-only'] as const)('is read as it is in a %s folder', async (kind) => {
     const { folder, id } = leave();
-    const before = readFileSync(join(folder, 'real.db'));
+    const [before, version] = [readFileSync(join(folder, 'real.db')), versionOf(folder)];
     if (kind === 'read-only' && !makeReadOnly(folder)) return;
     const archive = await Archive.open(folder, 'real');
     expect(archive?.matches({}).map(({ matchId }) => matchId)).toEqual(id === null ? [] : [id]);
@@ -87,6 +96,7 @@ describe.each(Object.entries(LEFT))('a book %s', (_how, leave) => {
     archive?.close();
     control?.close();
     expect(readFileSync(join(folder, 'real.db')).equals(before)).toBe(true);
+    expect(versionOf(folder)).toBe(version);
     expect(await Archive.open(folder, 'practice')).toBeNull();
   });
 

@@ -279,6 +279,19 @@ test('a match with a wager in practice that is given up is open in the book for 
   });
 });
 
+test('a limit of practice is over with its session, and says so', async () => {
+  const at = await server();
+  const limits = { ...NO_LIMITS, maxStreak: 1 };
+  const desk = await sit(at, { fake: new FakeClock(), limits, matches: 2 });
+  await desk.match();
+  await win(desk, 'lost');
+  expect(await desk.run.next('limit')).toMatchObject({
+    limit: 'max-streak',
+    remedy: 'The next session begins anew.',
+  });
+  expect(await desk.run.ended).toMatchObject({ exitCode: 80 });
+});
+
 describe('limits, over starts', () => {
   test('a cool-down is waited for, also by the next start', async () => {
     const folder = dataFolder();
