@@ -7,15 +7,16 @@ import type { OpenIntent } from './ledger.js';
 import { openIntentsOf } from './money-ledger.js';
 import { openForReading } from './reading.js';
 import { type SessionRow, unendedSessions } from './sessions.js';
-import { type Latch, latchesOf, type Standing, standingOf } from './standing.js';
+import { FOLDER, type Latch, releaseLatches, type Standing, standingOf } from './standing.js';
 
 /** A latch and whose it is. */
 export interface AccountLatch extends Latch {
-  readonly account: string;
+  /** Null where it holds all accounts of the folder. */
+  readonly account: string | null;
 }
 
 /** Where an account stands, as its last session counts. */
-export interface AccountStanding extends Standing {
+export interface AccountStanding extends Omit<Standing, 'meetings' | 'latches'> {
   readonly account: string;
 }
 
@@ -39,37 +40,55 @@ export class Control {
     return attempt(this.#path, () => {
       const rows = this.#database
         .prepare(
-          `SELECT account, counted_from AS "from", max(rowid) FROM sessions GROUP BY account ORDER BY 3 DESC LIMIT 100`,
+          `SELECT account, counted_after AS own, folder_counted_after AS folder, max(rowid) FROM sessions
+            GROUP BY account ORDER BY 4 DESC LIMIT 100`,
         )
-        .all() as { account: string; from: number }[];
-      return rows.map(({ account, from }) => ({
+        .all() as { account: string; own: number; folder: number }[];
+      return rows.map(({ account, own, folder }) => ({
         account,
-        ...standingOf(this.#database, account, from, now),
+        ...standingOf(this.#database, account, { account: own, folder }, now),
       }));
     });
   }
 
-  /** Those in force. */
-  latches(now: number): AccountLatch[] {
-    const accounts = attempt(
-      this.#path,
-      () => allValues(this.#database.prepare('SELECT DISTINCT account FROM latches')) as string[],
-    );
-    return accounts.flatMap((account) =>
-      latchesOf(this.#database, account, now).map((latch) => ({ account, ...latch })),
-    );
+  /** Every account that has played, by its name. */
+  accounts(): string[] {
+    const accounts = this.#database.prepare('SELECT DISTINCT account FROM sessions ORDER BY account');
+    return attempt(this.#path, () => allValues(accounts) as string[]);
   }
 
-  /** Releases the latches of a limit that are in force. @param of the accounts that are meant @returns them */
-  release(limit: string, now: number, of: (account: string) => boolean = () => true): AccountLatch[] {
-    const latches = this.latches(now).filter((latch) => latch.limit === limit && of(latch.account));
-    attempt(this.#path, () => {
-      const release = this.#database.prepare(
-        'UPDATE latches SET released_at = ? WHERE account = ? AND limit_name = ? AND released_at IS NULL',
-      );
-      for (const { account } of latches) release.run(now, account, limit);
-    });
-    return latches;
+  /** Those in force, by what the system's clock shows. */
+  latches(now: number): AccountLatch[] {
+    return this.#unreleased()
+      .filter(({ until }) => until === null || until > now)
+      .map(({ id: _id, ...latch }) => latch);
+  }
+
+  #unreleased(): (AccountLatch & { readonly id: number })[] {
+    const latches = this.#database.prepare(
+      `SELECT id, nullif(account, '${FOLDER}') AS account, limit_name AS "limit", message, tripped_at AS trippedAt,
+        until FROM latches WHERE released_at IS NULL ORDER BY id`,
+    );
+    return attempt(this.#path, () => latches.all() as (AccountLatch & { id: number })[]);
+  }
+
+  /** Those of a limit that nobody has released: a cool-down that seems over may be one that a process still waits for. */
+  unreleased(limit: string): AccountLatch[] {
+    return this.#unreleased()
+      .filter((latch) => latch.limit === limit)
+      .map(({ id: _id, ...latch }) => latch);
+  }
+
+  /**
+   * Releases the latches of a limit.
+   * @param of the accounts that are meant; null for all of the folder
+   * @returns them
+   */
+  release(limit: string, now: number, of: (account: string | null) => boolean = () => true): AccountLatch[] {
+    const latches = this.#unreleased().filter((latch) => latch.limit === limit && of(latch.account));
+    const ids = latches.map(({ id }) => id);
+    attempt(this.#path, () => transact(this.#database, () => releaseLatches(this.#database, ids, now)));
+    return latches.map(({ id: _id, ...latch }) => latch);
   }
 
   openIntents(): OpenIntent[] {

@@ -1,5 +1,5 @@
 import type { Lamports } from '../wager.js';
-import type { Frame, MatchRecord, RecordContext } from './record.js';
+import type { Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import type { Standing } from './standing.js';
 
 /** What is about to be committed to. */
@@ -95,8 +95,12 @@ export interface Ledger {
     frames: readonly Frame[],
     intent: number | null,
   ): Lamports | null;
-  /** A limit has tripped. @param until epoch milliseconds of its end, or null until a person releases it */
-  trip(limit: string, message: string, until: number | null): void;
+  /**
+   * A limit has tripped.
+   * @param coolDownMs after which it ends by itself, or null until a person releases it
+   * @param over whom it holds; the account alone where nothing is said
+   */
+  trip(limit: string, message: string, coolDownMs: number | null, over?: LimitsOver): void;
   /** The session is over. */
   end(reason: string, exitCode: number): void;
   close(): void;

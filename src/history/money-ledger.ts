@@ -22,9 +22,19 @@ import type {
   OpenIntent,
 } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
-import type { Frame, MatchRecord, RecordContext } from './record.js';
+import { HOUR_MS, Meetings, MOST_MEETINGS } from './meetings.js';
+import type { Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
-import { type Standing, standingOf } from './standing.js';
+import {
+  type CountedAfter,
+  encountersSince,
+  FOLDER,
+  type Latch,
+  latchesOf,
+  releaseLatches,
+  type Standing,
+  standingOf,
+} from './standing.js';
 
 /** Whoever holds the database is waited for no longer while a turn may be waiting. */
 const TURN_CAN_SPARE_MS = 100;
@@ -38,7 +48,12 @@ export class MoneyLedger implements Ledger {
   readonly #path: string;
   readonly #time: Time;
   readonly #statements: ReturnType<typeof prepare>;
-  readonly #countedFrom: number;
+  readonly #countedAfter: CountedAfter;
+  readonly #meetings: Meetings;
+  /** Matches that count as met already, and whose end may still be told. */
+  readonly #met: Set<string>;
+  /** The latches that end by themselves, and when by `now`: it may take no longer because the system's clock is set. */
+  readonly #coolDowns = new Map<number, number>();
   readonly #busyTimeoutMs: number;
   readonly #file: string | null;
 
@@ -51,9 +66,29 @@ export class MoneyLedger implements Ledger {
     this.#file = fileAt(path);
     this.#busyTimeoutMs = Number(oneValue(database.prepare('PRAGMA busy_timeout')));
     const begun = this.#write(() => beginSession(database, context, time.epochMs()));
-    this.#countedFrom = begun.countedFrom;
+    this.#countedAfter = begun.countedAfter;
     this.crashed = begun.crashed;
     this.leftOpen = this.openIntents();
+    this.#met = new Set(this.leftOpen.flatMap(({ matchId }) => matchId ?? []));
+    this.#meetings = new Meetings(time);
+    attempt(path, () => this.#recall());
+  }
+
+  /** What went by before this run is as long ago as the system's clock tells, but for what it cannot be. */
+  #recall(): void {
+    const { account } = this.context;
+    const [now, nowMs] = [this.#time.epochMs(), this.#time.now()];
+    for (const { opponentId, opponentName, at } of encountersSince(
+      this.#database,
+      account,
+      now - HOUR_MS,
+      MOST_MEETINGS,
+    ))
+      this.#meetings.add(opponentId, opponentName, Math.max(0, now - at));
+    for (const { id, trippedAt, until } of latchesOf(this.#database, account)) {
+      if (until === null) continue;
+      this.#coolDowns.set(id, nowMs + Math.min(Math.max(0, until - now), until - trippedAt));
+    }
   }
 
   openIntents(): readonly OpenIntent[] {
@@ -61,15 +96,42 @@ export class MoneyLedger implements Ledger {
   }
 
   standing(): Standing {
-    return attempt(this.#path, () =>
-      standingOf(this.#database, this.context.account, this.#countedFrom, this.#time.epochMs()),
-    );
+    this.#endCoolDowns();
+    return attempt(this.#path, () => this.#standing());
+  }
+
+  #standing(): Standing {
+    const { account } = this.context;
+    const meetings = this.#meetings;
+    return {
+      ...standingOf(this.#database, account, this.#countedAfter, this.#time.epochMs()),
+      get meetings() {
+        return meetings.withinAnHour();
+      },
+      latches: latchesOf(this.#database, account).map((latch) => this.#asItEnds(latch)),
+    };
+  }
+
+  /** When a cool-down ends, by what the system's clock shows now. */
+  #asItEnds({ id, ...latch }: Latch & { readonly id: number }): Latch {
+    const endMs = this.#coolDowns.get(id);
+    if (endMs === undefined) return latch;
+    return { ...latch, until: this.#time.epochMs() + Math.ceil(endMs - this.#time.now()) };
+  }
+
+  /** A cool-down that is over counts as a release. */
+  #endCoolDowns(): void {
+    const over = [...this.#coolDowns].filter(([, endMs]) => endMs <= this.#time.now()).map(([id]) => id);
+    if (over.length === 0) return;
+    this.#write(() => releaseLatches(this.#database, over, this.#time.epochMs()));
+    for (const id of over) this.#coolDowns.delete(id);
   }
 
   intend<Refusal>(intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
     requireSpace(this.#path);
+    this.#endCoolDowns();
     return this.#write(() => {
-      const refusal = judge(this.standing(), this.#time.epochMs());
+      const refusal = judge(this.#standing(), this.#time.epochMs());
       return refusal === null ? { intent: this.#open(intent.entry, intent) } : { refusal };
     });
   }
@@ -148,19 +210,31 @@ export class MoneyLedger implements Ledger {
     intent: number | null,
   ): Lamports | null {
     const row = rowOf(record, 'ended', agentId, this.context, frames);
-    return this.#write(() => {
+    const said = this.#write(() => {
       const [own] = this.#intentOf(record, this.#row(record), intent);
-      const said = oneValue(this.#statements.operatorSaid, own) as Lamports | null;
+      const before = oneValue(this.#statements.operatorSaid, own) as Lamports | null;
       this.#bind(own, record, this.#save(row));
       if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#time.epochMs(), own);
-      return said;
+      return before;
     });
+    this.#meet(record);
+    return said;
   }
 
-  trip(limit: string, message: string, until: number | null): void {
-    this.#write(() =>
-      this.#statements.trip.run(this.context.account, limit, message, this.#time.epochMs(), until),
+  #meet({ matchId, opponentId, opponentName, settled }: MatchRecord): void {
+    if (!this.#met.has(matchId)) this.#meetings.add(opponentId, opponentName);
+    if (settled) this.#met.delete(matchId);
+    else this.#met.add(matchId);
+  }
+
+  trip(limit: string, message: string, coolDownMs: number | null, over: LimitsOver = 'account'): void {
+    const at = this.#time.epochMs();
+    const account = over === 'folder' ? FOLDER : this.context.account;
+    const until = coolDownMs === null ? null : at + coolDownMs;
+    const { lastInsertRowid } = this.#write(() =>
+      this.#statements.trip.run(account, limit, message, at, until),
     );
+    if (coolDownMs !== null) this.#coolDowns.set(Number(lastInsertRowid), this.#time.now() + coolDownMs);
   }
 
   end(reason: string, exitCode: number): void {

@@ -21,17 +21,16 @@ import type {
   OpenIntent,
 } from './ledger.js';
 import { prepareSave, rowOf } from './match-rows.js';
+import { Meetings } from './meetings.js';
 import { type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
 import { beginSession, endSession } from './sessions.js';
-import { HOUR_MS, type Latch, type Meeting, type Standing } from './standing.js';
+import type { Latch, Standing } from './standing.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
 const KEPT = { onDisk: 10_000, inMemory: 200 };
 const PRUNE_EVERY = 100;
 /** Ended matches that are remembered, as a late frame may name them again. */
 const REMEMBERED = 100;
-/** Opponents that are remembered, and meetings with each; more within an hour only rapid local play has. */
-const MOST_MEETINGS = 10_000;
 
 export interface PracticeOptions {
   readonly path: string;
@@ -69,9 +68,9 @@ export class PracticeLedger implements Ledger {
   readonly #givenUp = new Map<string, Lamports>();
   #netLamports: Lamports = 0;
   #lossesInARow = 0;
-  #latches: Latch[] = [];
-  /** By opponent: its name, and when. Numbers only, as rapid local play brings thousands. */
-  readonly #met = new Map<string, { name: string; at: number[] }>();
+  /** With those that end by themselves: when, by `now`. */
+  #latches: { readonly latch: Latch; readonly endMs: number | null }[] = [];
+  readonly #meetings: Meetings;
   #lastMet: { readonly id: string; readonly name: string } | null = null;
 
   constructor(options: PracticeOptions) {
@@ -79,6 +78,7 @@ export class PracticeLedger implements Ledger {
     this.#options = options;
     this.context = context;
     this.#time = time;
+    this.#meetings = new Meetings(time);
     // Local play starts at once, and has nothing to look up; its book is opened when there is a match to keep.
     if (context.arena !== LOCAL_ARENA) this.#opened();
   }
@@ -120,23 +120,29 @@ export class PracticeLedger implements Ledger {
 
   standing(): Standing {
     const net = this.#netLamports;
-    const now = this.#time.epochMs();
-    const last = this.#lastMet;
-    const meetings = () => this.#meetings(now - HOUR_MS);
+    const balance = { netLamports: net, dayNetLamports: net, openLamports: 0, openIntents: 0 };
+    const meetings = this.#meetings;
     return {
-      netLamports: net,
+      ...balance,
       profitLamports: net,
-      dayNetLamports: net,
-      openLamports: 0,
-      openIntents: 0,
+      folder: balance,
       lossesInARow: this.#lossesInARow,
       // Asked for only where they are limited; rapid local play has thousands.
       get meetings() {
-        return meetings();
+        return meetings.withinAnHour();
       },
-      lastOpponent: last,
-      latches: this.#latches.filter(({ until }) => until === null || until > now),
+      lastOpponent: this.#lastMet,
+      latches: this.#latchesInForce(),
     };
+  }
+
+  #latchesInForce(): Latch[] {
+    if (this.#latches.length === 0) return [];
+    const [now, nowMs] = [this.#time.epochMs(), this.#time.now()];
+    this.#latches = this.#latches.filter(({ endMs }) => endMs === null || endMs > nowMs);
+    return this.#latches.map(({ latch, endMs }) =>
+      endMs === null ? latch : { ...latch, until: now + Math.ceil(endMs - nowMs) },
+    );
   }
 
   intend<Refusal>(_intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
@@ -177,13 +183,14 @@ export class PracticeLedger implements Ledger {
     return null;
   }
 
-  trip(limit: string, message: string, until: number | null): void {
-    this.#latches.push({ limit, message, trippedAt: this.#time.epochMs(), until });
+  trip(limit: string, message: string, coolDownMs: number | null): void {
+    const latch = { limit, message, trippedAt: this.#time.epochMs(), until: null };
+    this.#latches.push({ latch, endMs: coolDownMs === null ? null : this.#time.now() + coolDownMs });
     // What led to it does not count again once it has cooled down.
-    if (until === null) return;
+    if (coolDownMs === null) return;
     if (limit === 'max-streak') this.#lossesInARow = 0;
     if (limit !== 'opponent') return;
-    this.#met.clear();
+    this.#meetings.forget();
     this.#lastMet = null;
   }
 
@@ -200,14 +207,15 @@ export class PracticeLedger implements Ledger {
 
   #count(record: MatchRecord): void {
     const { matchId, serverSeedHash, settled, outcome, netLamports } = record;
-    const { opponentId, opponentName, startedAt } = record;
+    const { opponentId, opponentName } = record;
     const key = keyOf(record);
     const before = this.#givenUp.get(key);
     this.#givenUp.delete(key);
     this.#netLamports += netLamports - (before ?? 0);
     if (before === undefined) {
       this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
-      this.#meet(opponentId, opponentName, startedAt);
+      this.#lastMet = { id: opponentId, name: opponentName };
+      this.#meetings.add(opponentId, opponentName);
     }
     if (!settled) {
       this.#givenUp.set(key, netLamports);
@@ -216,29 +224,6 @@ export class PracticeLedger implements Ledger {
     this.#ended.set(matchId, [...(this.#ended.get(matchId) ?? []), serverSeedHash].slice(-REMEMBERED));
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
-  }
-
-  #meet(id: string, name: string, at: number): void {
-    this.#lastMet = { id, name };
-    const met = this.#met.get(id) ?? { name, at: [] };
-    met.name = name;
-    met.at.push(at);
-    if (met.at.length > 2 * MOST_MEETINGS) met.at.splice(0, MOST_MEETINGS);
-    // Whom it met last is the last of the map, so the first is the one to be forgotten.
-    this.#met.delete(id);
-    this.#met.set(id, met);
-    const [longestAgo] = this.#met.keys();
-    if (this.#met.size > MOST_MEETINGS && longestAgo !== undefined) this.#met.delete(longestAgo);
-  }
-
-  #meetings(from: number): Meeting[] {
-    return [...this.#met]
-      .map(([opponentId, { name, at }]) => ({
-        opponentId,
-        opponentName: name,
-        at: at.filter((time) => time > from),
-      }))
-      .filter(({ at }) => at.length > 0);
   }
 }
 
@@ -255,5 +240,6 @@ function isForMoney({ wagerLamports, sandbox, netLamports }: MatchRecord): boole
 function keepUnasked(ledger: Ledger, record: MatchRecord, agentId: string, frames: readonly Frame[]): void {
   ledger.found({ ...record, agentId }, null);
   ledger.settle({ ...record, sandbox: false }, agentId, frames, null);
-  ledger.trip('fairness', `The arena paired match ${record.matchId} for money that nobody put in.`, null);
+  const message = `The arena paired match ${record.matchId} for money that nobody put in.`;
+  ledger.trip('fairness', message, null);
 }

@@ -80,11 +80,16 @@ export interface MatchRecord {
 /** How the arena inside the process is named in the records: all money is play money there. */
 export const LOCAL_ARENA = 'local';
 
+/** Whose losses a limit counts: those of one key, or of all that play with the same data folder. */
+export type LimitsOver = 'account' | 'folder';
+
 /** What a person allows a bot to lose, and with whom. Null where nothing is said. */
 export interface SessionLimits {
   readonly maxWagerLamports: Lamports | null;
   readonly maxLossLamports: Lamports | null;
   readonly maxDailyLossLamports: Lamports | null;
+  /** Of those two. Null: the first is of the account, the second of the folder. */
+  readonly limitsOver: LimitsOver | null;
   readonly takeProfitLamports: Lamports | null;
   /** Fallback moves in a row. */
   readonly maxFallbacks: number | null;

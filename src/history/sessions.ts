@@ -1,5 +1,6 @@
-import type { Database } from './database.js';
+import { type Database, oneValue } from './database.js';
 import type { RecordContext, SessionLimits } from './record.js';
+import { type CountedAfter, POSITION } from './standing.js';
 
 /** A run of botpit, as it is kept. Times are epoch milliseconds. */
 export interface SessionRow {
@@ -18,33 +19,45 @@ export interface SessionRow {
 }
 
 export interface Begun {
-  /** Epoch milliseconds from which the limits of the session count. */
-  readonly countedFrom: number;
+  readonly countedAfter: CountedAfter;
   /** The run before ended without a word. */
   readonly crashed: boolean;
 }
 
-/** A run that did not end by itself, with 0, is gone on with: what it lost still counts. */
+/**
+ * A run that did not end by itself, with 0, is gone on with: what it lost still counts. For all accounts together, the run
+ * goes on until the latest of each has ended so.
+ */
 export function beginSession(database: Database, context: RecordContext, startedAt: number): Begun {
+  const position = Number(oneValue(database.prepare(`SELECT ${POSITION}`)));
   const last = database
     .prepare(
-      `SELECT counted_from, ended_at, exit_code FROM sessions WHERE account = ?
+      `SELECT counted_after, ended_at, exit_code FROM sessions WHERE account = ?
         ORDER BY rowid DESC LIMIT 1`,
     )
     .get(context.account) as
-    | { counted_from: number; ended_at: number | null; exit_code: number | null }
+    | { counted_after: number; ended_at: number | null; exit_code: number | null }
     | undefined;
-  // The clock may have been set back since.
-  const countedFrom = last && last.exit_code !== 0 ? Math.min(last.counted_from, startedAt) : startedAt;
+  const earliest = database.prepare(
+    `SELECT min(folder_counted_after) FROM sessions WHERE exit_code IS NOT 0
+      AND rowid IN (SELECT max(rowid) FROM sessions GROUP BY account)`,
+  );
+  const countedAfter = {
+    account: last && last.exit_code !== 0 ? last.counted_after : position,
+    folder: Number(oneValue(earliest) ?? position),
+  };
   const { sessionId, account, arena, strategy, limits } = context;
   const kept = limits === undefined ? null : JSON.stringify(limits);
   database
     .prepare(
-      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_from, limits)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_after,
+        folder_counted_after, limits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(sessionId, account, arena, strategy, process.pid, startedAt, countedFrom, kept);
-  return { countedFrom, crashed: last !== undefined && last.ended_at === null };
+    .run(
+      ...[sessionId, account, arena, strategy, process.pid, startedAt],
+      ...[countedAfter.account, countedAfter.folder, kept],
+    );
+  return { countedAfter, crashed: last !== undefined && last.ended_at === null };
 }
 
 export function endSession(

@@ -1,8 +1,10 @@
 import {
+  type Balance,
   HOUR_MS,
   type Judge,
   type Latch,
   type LimitName,
+  type LimitsOver,
   type SessionLimits,
   type Standing,
 } from '../history/index.js';
@@ -14,6 +16,7 @@ export type Limits = Omit<SessionLimits, 'maxWagerLamports'>;
 export const NO_LIMITS: Limits = {
   maxLossLamports: null,
   maxDailyLossLamports: null,
+  limitsOver: null,
   takeProfitLamports: null,
   maxFallbacks: null,
   maxStreak: null,
@@ -32,10 +35,12 @@ export interface Refusal {
   readonly remedy: string | null;
   /** Epoch milliseconds until which to wait; null where play stops until a person releases the limit. */
   readonly until: number | null;
-  /** How long that is, by the clock of the books, which need not be the session's. */
+  /** How long that is. */
   readonly waitMs: number | null;
   /** It is to be latched: a person has to release it. */
   readonly trips: boolean;
+  /** Whom it holds; absent where that is the account. */
+  readonly over?: LimitsOver;
   /** It had tripped before. */
   readonly latched: boolean;
 }
@@ -70,19 +75,17 @@ function released(limit: string): string {
 const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
 
 function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refusal | null {
-  const { openLamports: open, netLamports, dayNetLamports, profitLamports } = standing;
+  const { limitsOver, maxLossLamports, maxDailyLossLamports, takeProfitLamports: target } = limits;
+  const counted = (over: LimitsOver): Balance => (over === 'folder' ? standing.folder : standing);
+  const overSession = limitsOver ?? 'account';
+  const overDay = limitsOver ?? 'folder';
+  const session = counted(overSession);
+  const day = counted(overDay);
   const refused =
-    lossLimit('max-loss', 'loss limit', limits.maxLossLamports, netLamports, wager, standing) ??
-    lossLimit(
-      'max-daily-loss',
-      'daily loss limit',
-      limits.maxDailyLossLamports,
-      dayNetLamports,
-      wager,
-      standing,
-    );
+    lossLimit('max-loss', overSession, maxLossLamports, session.netLamports, wager, session) ??
+    lossLimit('max-daily-loss', overDay, maxDailyLossLamports, day.dayNetLamports, wager, day);
   if (refused) return refused;
-  const { takeProfitLamports: target } = limits;
+  const { openLamports: open, profitLamports } = standing;
   if (target !== null && profitLamports - open >= target && profitLamports > 0) {
     return latching(
       'take-profit',
@@ -95,13 +98,15 @@ function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refus
 /** It trips by what was lost. What is open alone does not trip it: its settlement lets play go on, and a release would not. */
 function lossLimit(
   limit: 'max-loss' | 'max-daily-loss',
-  name: string,
+  over: LimitsOver,
   most: Lamports | null,
   net: Lamports,
   wager: Lamports,
-  { openLamports: open, openIntents }: Standing,
+  { openLamports: open, openIntents }: Balance,
 ): Refusal | null {
   if (most === null || wager === 0 || net - open - wager >= -most) return null;
+  const whose = over === 'folder' ? "data folder's " : '';
+  const name = `${whose}${limit === 'max-loss' ? 'loss limit' : 'daily loss limit'}`;
   const what =
     net - open <= -most
       ? `The ${name} of ${formatSol(most)} SOL is reached`
@@ -109,16 +114,14 @@ function lossLimit(
   const intents = openIntents === 1 ? 'open intent counts' : 'open intents count';
   const pending = openIntents > 0 ? `, ${formatSol(open)} in ${openIntents} ${intents} as lost` : '';
   const message = `${what}: net ${formatSol(net)}${pending}, next wager ${formatSol(wager)}.`;
+  const reached = { ...latching(limit, message), over };
   if (wager > most) {
     const remedy = `No wager of ${formatSol(wager)} SOL fits this limit: raise --${limit} or lower --wager.`;
-    return { ...latching(limit, message), remedy, trips: false };
+    return { ...reached, remedy, trips: false };
   }
-  if (net - wager >= -most) return { ...latching(limit, message), remedy: SETTLE, trips: false };
+  if (net - wager >= -most) return { ...reached, remedy: SETTLE, trips: false };
   const isEnough = open + wager <= most;
-  return {
-    ...latching(limit, message),
-    remedy: isEnough ? released(limit) : `${SETTLE} Then ${released(limit)}`,
-  };
+  return { ...reached, remedy: isEnough ? released(limit) : `${SETTLE} Then ${released(limit)}` };
 }
 
 function streakRefusal({ maxStreak, coolDownMs }: Limits, standing: Standing, now: number): Refusal | null {
@@ -143,12 +146,11 @@ function opponentRefusal(
 
 function meetingRefusal({ maxPerOpponent }: Limits, standing: Standing, now: number): Refusal | null {
   if (maxPerOpponent === null) return null;
-  const most = standing.meetings.find(({ at }) => at.length >= maxPerOpponent);
-  const oldest = most?.at[most.at.length - maxPerOpponent];
-  if (!most || oldest === undefined) return null;
-  const message = `${most.opponentName} was met ${most.at.length} times within an hour.`;
-  // A clock that was set back must not make it longer than it can be.
-  const until = Math.min(now + HOUR_MS, Math.max(now + 1, oldest + HOUR_MS));
+  const most = standing.meetings.find(({ agoMs }) => agoMs.length >= maxPerOpponent);
+  const agoMs = most?.agoMs[most.agoMs.length - maxPerOpponent];
+  if (!most || agoMs === undefined) return null;
+  const message = `${most.opponentName} was met ${most.agoMs.length} times within an hour.`;
+  const until = now + Math.ceil(HOUR_MS - agoMs);
   return {
     limit: 'max-per-opponent',
     message,

@@ -107,8 +107,8 @@ export class Stakes {
       return null;
     }
     const { refusal } = intended;
-    const { limit, message, until, trips } = refusal;
-    if (trips) this.#ledger.trip(limit, message, until);
+    const { limit, message, until, waitMs, over, trips } = refusal;
+    if (trips) this.#ledger.trip(limit, message, waitMs, over);
     // Practice keeps no limit beyond its session.
     const isPractice = this.#options.book.archive.book === 'practice';
     return isPractice && until === null ? { ...refusal, remedy: 'The next session begins anew.' } : refusal;

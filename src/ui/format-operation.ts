@@ -61,10 +61,14 @@ function formatProcess({ pid, startedAt, account, arena, strategy, limits }: Ses
 function formatLimits(limits: SessionLimits, preset: string | null): string[] {
   const { maxFallbacks, maxStreak, coolDownMs, maxPerOpponent, allow, deny } = limits;
   const sol = (lamports: number | null) => (lamports === null ? null : `${formatSol(lamports)} SOL`);
+  const over = (whose: 'account' | 'folder', limit: string | null) =>
+    limit !== null && (limits.limitsOver ?? whose) === 'folder'
+      ? `${limit}, all accounts of the folder`
+      : limit;
   const all: readonly (readonly [string, string | null])[] = [
     ['max-wager', sol(limits.maxWagerLamports)],
-    ['max-loss', sol(limits.maxLossLamports) ?? preset],
-    ['max-daily-loss', sol(limits.maxDailyLossLamports)],
+    ['max-loss', over('account', sol(limits.maxLossLamports) ?? preset)],
+    ['max-daily-loss', over('folder', sol(limits.maxDailyLossLamports))],
     ['take-profit', sol(limits.takeProfitLamports)],
     ['max-fallbacks', maxFallbacks === null ? null : `${maxFallbacks} in a row`],
     ['max-streak', maxStreak === null ? null : `${maxStreak} losses in a row`],
@@ -90,7 +94,8 @@ function formatIntent({ id, game, wagerLamports, createdAt, matchId, pid }: Inte
   return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}  (${then})`;
 }
 
-function formatLatch({ limit, message, trippedAt, until }: AccountLatch, style: Style): string {
+function formatLatch({ limit, account, message, trippedAt, until }: AccountLatch, style: Style): string {
   const end = until === null ? `until \`botpit resume ${limit}\`` : `until ${formatTime(until)}`;
-  return `${style.notice(limit)}  since ${formatTime(trippedAt)}, ${end}: ${clean(message, 200)}`;
+  const whose = account === null ? ' (all accounts)' : '';
+  return `${style.notice(limit)}${whose}  since ${formatTime(trippedAt)}, ${end}: ${clean(message, 200)}`;
 }

@@ -172,7 +172,7 @@ describe('release', () => {
     const folder = dataFolder();
     const ledger = ledgerAt(folder);
     ledger.trip('max-loss', 'too much', null);
-    ledger.trip('max-streak', 'too long', NOON + HOUR);
+    ledger.trip('max-streak', 'too long', HOUR);
     const control = await controlAt(folder);
     expect(control.latches(NOON)).toHaveLength(2);
     expect(control.latches(NOON + HOUR)).toMatchObject([{ limit: 'max-loss' }]);

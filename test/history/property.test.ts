@@ -23,26 +23,47 @@ interface Intent {
   /** What its owner said of it counts until the arena speaks. */
   byOwner: boolean;
   net: number;
-  readonly madeAt: number;
+  /** How much had happened when it was made or closed, and when by the system's clock. */
+  order: number;
   at: number;
 }
 
 interface Latch {
   readonly limit: LimitName;
-  readonly until: number | null;
-  releasedAt: number | null;
+  /** By the system's clock, and how long it lasts; null until a person releases it. */
+  readonly trippedAt: number;
+  readonly coolDownMs: number | null;
+  /** By the time that does not jump. */
+  endMs: number | null;
+  /** How much had happened when it ended. */
+  released: number | null;
 }
 
 /** What must count, in the simplest way to say it. */
 class Model {
   readonly intents: Intent[] = [];
   readonly latches: Latch[] = [];
-  countedFrom = 0;
+  countedAfter = 0;
   lastExit: number | null = 0;
+  /** How much has happened to intents. */
+  happened = 0;
 
-  begin(now: number): void {
-    this.countedFrom = this.lastExit === 0 ? now : Math.min(this.countedFrom, now);
+  begin({ ms, now }: Pick<Now, 'ms' | 'now'>): void {
+    if (this.lastExit === 0) this.countedAfter = this.happened;
     this.lastExit = null;
+    // What went by before a start, only the system's clock can tell.
+    for (const latch of this.inForce) {
+      const { trippedAt, coolDownMs } = latch;
+      if (coolDownMs === null) continue;
+      const leftMs = trippedAt + coolDownMs - ms;
+      latch.endMs = now() + Math.min(Math.max(0, leftMs), coolDownMs);
+    }
+  }
+
+  /** Something happens to an intent. @returns its place in the order */
+  next(): number {
+    this.happened += 1;
+    return this.happened;
   }
 
   of(id: number): Intent {
@@ -51,38 +72,48 @@ class Model {
     return intent;
   }
 
-  #since(limit: LimitName, from: number, now: number): number {
-    const times = this.latches.flatMap((latch) => {
-      if (latch.limit !== limit) return [];
-      const end = latch.releasedAt ?? latch.until;
-      return end !== null && end <= now ? [end] : [];
-    });
-    return Math.max(from, ...times);
+  #releasedAfter(limit: LimitName): number {
+    return Math.max(0, ...this.latches.flatMap((each) => (each.limit === limit ? (each.released ?? 0) : 0)));
+  }
+
+  /** What is over by itself. */
+  coolDown(nowMs: number): void {
+    for (const latch of this.latches) {
+      if (latch.released === null && latch.endMs !== null && latch.endMs <= nowMs)
+        latch.released = this.happened;
+    }
+  }
+
+  get inForce(): readonly Latch[] {
+    return this.latches.filter(({ released }) => released === null);
   }
 
   standing(now: number) {
-    const netSince = (from: number) =>
-      this.intents
-        .filter(({ state, at }) => state === 'settled' && at >= from)
-        .reduce((sum, { net }) => sum + net, 0);
+    const settled = this.intents
+      .filter(({ state }) => state === 'settled')
+      .toSorted((a, b) => a.order - b.order);
+    const sum = (intents: readonly Intent[]) => intents.reduce((total, { net }) => total + net, 0);
+    const netAfter = (order: number) => sum(settled.filter((intent) => intent.order > order));
     const open = this.intents.filter(({ state }) => state === 'open');
     let lossesInARow = 0;
-    const streakFrom = this.#since('max-streak', 0, now);
-    for (const { state, net, at } of this.intents.toReversed()) {
+    const streakAfter = this.#releasedAfter('max-streak');
+    for (const { state, net, order } of this.intents.toReversed()) {
       if (state === 'void') continue;
       if (state === 'settled' && net >= 0) break;
-      if (at >= streakFrom) lossesInARow += 1;
+      if (order > streakAfter) lossesInARow += 1;
     }
+    // The day never goes back, and what came after its first settlement belongs to it.
+    const counted = settled.filter(({ order }) => order > this.#releasedAfter('max-daily-loss'));
+    const dayOf = (at: number) => Math.floor(at / DAY);
+    const day = Math.max(dayOf(now), ...counted.map(({ at }) => dayOf(at)));
+    const first = counted.findIndex(({ at }) => dayOf(at) >= day);
     return {
-      netLamports: netSince(this.#since('max-loss', this.countedFrom, now)),
-      profitLamports: netSince(this.#since('take-profit', this.countedFrom, now)),
-      dayNetLamports: netSince(this.#since('max-daily-loss', Math.floor(now / DAY) * DAY, now)),
-      openLamports: open.reduce((sum, { wager }) => sum + wager, 0),
+      netLamports: netAfter(Math.max(this.countedAfter, this.#releasedAfter('max-loss'))),
+      profitLamports: netAfter(Math.max(this.countedAfter, this.#releasedAfter('take-profit'))),
+      dayNetLamports: first === -1 ? 0 : sum(counted.slice(first)),
+      openLamports: open.reduce((total, { wager }) => total + wager, 0),
       openIntents: open.length,
       lossesInARow,
-      latches: this.latches
-        .filter(({ until, releasedAt }) => releasedAt === null && (until === null || until > now))
-        .map(({ limit, until }) => ({ limit, until })),
     };
   }
 }
@@ -113,12 +144,16 @@ class World {
     this.#folder = folder;
     this.#control = control;
     // The run that made the file was killed at its start.
-    this.#model.begin(this.#now.ms);
+    this.#begin();
     this.#ledger = this.#start();
   }
 
+  #begin(): void {
+    this.#model.begin({ ms: this.#now.ms, now: () => this.#now.now() });
+  }
+
   #start(): Ledger {
-    this.#model.begin(this.#now.ms);
+    this.#begin();
     this.#sought = null;
     this.#match = null;
     return ledgerAt(this.#folder, { now: this.#now });
@@ -150,9 +185,16 @@ class World {
     this.log.push(name);
     act();
     this.#now.pass(Math.floor(this.#random() * 3) * 1000);
+    this.#model.coolDown(this.#now.now());
     const { latches, ...standing } = this.#ledger.standing();
-    const seen = { ...standing, latches: latches.map(({ limit, until }) => ({ limit, until })) };
-    expect(seen).toMatchObject(this.#model.standing(this.#now.ms));
+    expect(standing).toMatchObject(this.#model.standing(this.#now.ms));
+    const { ms } = this.#now;
+    expect(latches.map(({ limit, until }) => [limit, until])).toEqual(
+      this.#model.inForce.map(({ limit, endMs }) => [
+        limit,
+        endMs === null ? null : ms + endMs - this.#now.now(),
+      ]),
+    );
     const open = this.#model.intents.filter(({ state }) => state === 'open');
     expect(this.#ledger.openIntents().map(({ id, matchId }) => [id, matchId])).toEqual(
       open.map(({ id, matchId }) => [id, matchId]),
@@ -162,17 +204,9 @@ class World {
   #intend(): void {
     if (this.#sought !== null || this.#match !== null) return;
     const id = intend(this.#ledger);
-    const at = this.#now.ms;
-    this.#model.intents.push({
-      id,
-      wager: WAGER,
-      matchId: null,
-      state: 'open',
-      byOwner: false,
-      net: 0,
-      madeAt: at,
-      at,
-    });
+    const [at, order] = [this.#now.ms, this.#model.next()];
+    const intent = { id, wager: WAGER, matchId: null, state: 'open', byOwner: false, net: 0 } as const;
+    this.#model.intents.push({ ...intent, order, at });
     this.#sought = id;
   }
 
@@ -195,8 +229,11 @@ class World {
     const netLamports = { win: wager / 2, loss: -wager, draw: 0 }[outcome];
     const end = endOf(this.#match, outcome, { netLamports, wagerLamports: wager });
     this.#ledger.settle(end, 'me', [], null);
-    if (intent?.state === 'open' || intent?.byOwner)
-      Object.assign(intent, { state: 'settled', byOwner: false, net: netLamports, at: this.#now.ms });
+    if (intent?.state === 'open' || intent?.byOwner) {
+      this.#reopen(intent);
+      const order = this.#model.next();
+      Object.assign(intent, { state: 'settled', byOwner: false, net: netLamports, order, at: this.#now.ms });
+    }
     this.#match = null;
   }
 
@@ -204,17 +241,23 @@ class World {
     if (this.#match === null) return;
     const intent = this.#model.intents.find(({ matchId }) => matchId === this.#match);
     if (!intent) return;
-    Object.assign(intent, { state: 'open', byOwner: false, net: 0, at: intent.madeAt });
+    this.#reopen(intent);
     const lost = { settled: false, netLamports: -intent.wager, wagerLamports: intent.wager };
     this.#ledger.settle(endOf(this.#match, 'loss', lost), 'me', [], null);
     this.#match = null;
+  }
+
+  /** What its owner said gives way to the arena's word. */
+  #reopen(intent: Intent): void {
+    if (!intent.byOwner) return;
+    Object.assign(intent, { state: 'open', byOwner: false, net: 0, order: this.#model.next() });
   }
 
   #void(): void {
     if (this.#sought === null) return;
     this.#ledger.void(this.#sought);
     const intent = this.#model.of(this.#sought);
-    if (intent.state === 'open') Object.assign(intent, { state: 'void' });
+    if (intent.state === 'open') Object.assign(intent, { state: 'void', order: this.#model.next() });
     this.#sought = null;
   }
 
@@ -245,33 +288,31 @@ class World {
       this.#matches += 1;
       unbound.matchId = `m${this.#matches}`;
       expect(this.#ledger.found(foundMatch(unbound.matchId), null)).toBe('before');
-      Object.assign(unbound, { state: 'open', byOwner: false, net: 0, at: unbound.madeAt });
+      this.#reopen(unbound);
       this.#match = unbound.matchId;
     } else if (bound.length > 0) {
       const intent = this.#pick(bound);
       const { matchId, wager: wagerLamports } = intent;
       expect(this.#ledger.found(foundMatch(String(matchId), { wagerLamports }), null)).toBe('before');
-      Object.assign(intent, { state: 'open', byOwner: false, net: 0, at: intent.madeAt });
+      this.#reopen(intent);
       this.#match = matchId;
     }
   }
 
   #trip(): void {
     const limit = this.#pick(LIMIT_NAMES);
-    const until = this.#random() < 0.5 ? null : this.#now.ms + HOUR;
-    this.#ledger.trip(limit, 'test', until);
-    this.#model.latches.push({ limit, until, releasedAt: null });
+    const coolDownMs = this.#random() < 0.5 ? null : HOUR;
+    this.#ledger.trip(limit, 'test', coolDownMs);
+    const endMs = coolDownMs === null ? null : this.#now.now() + coolDownMs;
+    this.#model.latches.push({ limit, trippedAt: this.#now.ms, coolDownMs, endMs, released: null });
   }
 
   #release(): void {
     const limit = this.#pick(LIMIT_NAMES);
-    const now = this.#now.ms;
-    const inForce = this.#model.standing(now).latches.filter((latch) => latch.limit === limit);
-    expect(this.#control.release(limit, now)).toHaveLength(inForce.length);
-    if (inForce.length === 0) return;
-    for (const latch of this.#model.latches) {
-      if (latch.limit === limit && latch.releasedAt === null) latch.releasedAt = now;
-    }
+    const inForce = this.#model.inForce.filter((latch) => latch.limit === limit);
+    const released = this.#control.release(limit, this.#now.ms);
+    expect(released).toHaveLength(inForce.length);
+    for (const latch of inForce) latch.released = this.#model.happened;
   }
 
   #operatorSettles(): void {
@@ -280,15 +321,16 @@ class World {
     const intent = this.#pick(open);
     const payout = this.#pick([0, intent.wager, 2 * intent.wager]);
     this.#control.settle(intent.id, payout, this.#now.ms);
-    const net = payout - intent.wager;
-    Object.assign(intent, { state: 'settled', byOwner: true, net, at: this.#now.ms });
+    const [net, order] = [payout - intent.wager, this.#model.next()];
+    Object.assign(intent, { state: 'settled', byOwner: true, net, order, at: this.#now.ms });
     // The command line sees to it that nobody plays meanwhile: what was sought is of a run that is gone.
     if (intent.id === this.#sought) this.#sought = null;
     if (intent.matchId !== null && intent.matchId === this.#match) this.#match = null;
   }
 
   #time(): void {
-    this.#now.pass(this.#pick([1, 60_000, HOUR, 7 * HOUR, -1, -HOUR, -2 * DAY, 30 * DAY]));
+    this.#now.pass(this.#pick([1, 60_000, HOUR, 7 * HOUR]));
+    this.#now.set(this.#pick([0, 0, -1, HOUR, -HOUR, -2 * DAY, 30 * DAY]));
   }
 }
 

@@ -2,18 +2,18 @@
 import { openBook } from '../../src/history/index.js';
 import { judgeBy, NO_LIMITS } from '../../src/runner/limits.js';
 
-const [folder = '', sessionId = '', wager = '', most = ''] = process.argv.slice(2);
+const [folder = '', account = '', wager = '', most = ''] = process.argv.slice(2);
 const wagerLamports = Number(wager);
 const context = {
-  account: 'racers',
+  account,
   arena: 'wss://arena.test/ws',
-  sessionId,
+  sessionId: account,
   botpitVersion: '0',
   strategy: 'test',
   strategyVersion: null,
 };
 const { ledger } = openBook({ folder, book: 'real', inMemory: false, context });
-const judge = judgeBy({ ...NO_LIMITS, maxLossLamports: Number(most) }, wagerLamports);
+const judge = judgeBy({ ...NO_LIMITS, maxLossLamports: Number(most), limitsOver: 'folder' }, wagerLamports);
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 let made = 0;

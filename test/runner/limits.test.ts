@@ -42,8 +42,8 @@ class Desk {
       ledger.void(intended.intent);
       return null;
     }
-    const { limit, message, until, trips } = intended.refusal;
-    if (trips) ledger.trip(limit, message, until);
+    const { limit, message, waitMs, over, trips } = intended.refusal;
+    if (trips) ledger.trip(limit, message, waitMs, over);
     return intended.refusal;
   }
 
@@ -248,6 +248,189 @@ describe('max-daily-loss', () => {
   });
 });
 
+describe('a clock that is set in the middle of a session', () => {
+  const JUMPS = [-HOUR, -3 * DAY, HOUR, 400 * DAY];
+
+  test.each(JUMPS)('by %i ms lets no loss of the session be forgotten', (ms) => {
+    const desk = new Desk({ maxLossLamports: 3 * WAGER });
+    const ledger = desk.start();
+    lose(ledger);
+    desk.now.set(ms);
+    lose(ledger);
+    lose(ledger);
+    expect(ledger.standing().netLamports).toBe(-3 * WAGER);
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-loss' });
+  });
+
+  test.each(JUMPS)('by %i ms lets no gain be forgotten, and no opponent', (ms) => {
+    const desk = new Desk({ takeProfitLamports: WAGER });
+    const ledger = desk.start();
+    desk.now.set(ms);
+    playOne(ledger, 'win', { netLamports: WAGER });
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'take-profit' });
+
+    const other = new Desk({ deny: ['brisk-otter'] });
+    const second = other.start();
+    other.now.set(ms);
+    playOne(second, 'win');
+    expect(other.ask(second)).toMatchObject({ limit: 'opponent' });
+  });
+
+  test.each(JUMPS)('by %i ms does not change what a release forgets', async (ms) => {
+    const desk = new Desk({ maxLossLamports: 2 * WAGER });
+    const ledger = desk.start();
+    lose(ledger);
+    lose(ledger);
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-loss' });
+    desk.now.set(ms);
+    await desk.resume('max-loss');
+    desk.now.set(-ms);
+    expect(desk.ask(ledger)).toBeNull();
+    lose(ledger);
+    lose(ledger);
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-loss' });
+  });
+
+  test('back over midnight and forth again uncounts nothing of the day', () => {
+    const desk = new Desk({ maxDailyLossLamports: 4 * WAGER });
+    const ledger = desk.start();
+    lose(ledger);
+    desk.now.set(-DAY);
+    lose(ledger);
+    expect(ledger.standing().dayNetLamports).toBe(-2 * WAGER);
+    desk.now.set(DAY);
+    expect(ledger.standing().dayNetLamports).toBe(-2 * WAGER);
+    lose(ledger);
+    expect(desk.start().standing().dayNetLamports).toBe(-3 * WAGER);
+    desk.now.pass(DAY);
+    expect(ledger.standing().dayNetLamports).toBe(0);
+  });
+
+  test('after it was years ahead, the day goes on until a person releases the limit', async () => {
+    const desk = new Desk({ maxDailyLossLamports: 2 * WAGER });
+    desk.now.set(400 * DAY);
+    const ledger = desk.start();
+    lose(ledger);
+    desk.now.set(-400 * DAY);
+    lose(ledger);
+    desk.now.pass(DAY);
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-daily-loss' });
+    await desk.resume('max-daily-loss');
+    lose(ledger);
+    expect(ledger.standing().dayNetLamports).toBe(-WAGER);
+    desk.now.pass(DAY);
+    expect(ledger.standing().dayNetLamports).toBe(0);
+  });
+
+  test.each(JUMPS)('by %i ms makes a cool-down neither longer nor shorter', (ms) => {
+    const desk = new Desk({ maxStreak: 1, coolDownMs: HOUR });
+    const ledger = desk.start();
+    lose(ledger);
+    desk.ask(ledger);
+    desk.now.set(ms);
+    desk.now.pass(HOUR - 1);
+    expect(desk.ask(ledger)).toMatchObject({ latched: true, waitMs: 1, until: desk.now.ms + 1 });
+    desk.now.pass(1);
+    expect(desk.ask(ledger)).toBeNull();
+  });
+
+  test('back between two starts makes a cool-down no longer than it was meant to be', () => {
+    const desk = new Desk({ maxStreak: 1, coolDownMs: HOUR });
+    const first = desk.start();
+    lose(first);
+    desk.ask(first);
+    desk.now.set(-10 * DAY);
+    const next = desk.start();
+    expect(desk.ask(next)).toMatchObject({ latched: true, waitMs: HOUR });
+    desk.now.pass(HOUR);
+    expect(desk.ask(next)).toBeNull();
+  });
+
+  test.each(JUMPS)('by %i ms neither hides whom one has met, nor makes an hour longer', (ms) => {
+    const desk = new Desk({ maxPerOpponent: 1 });
+    const ledger = desk.start();
+    playOne(ledger, 'win');
+    desk.now.pass(HOUR / 2);
+    desk.now.set(ms);
+    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-per-opponent', waitMs: HOUR / 2 });
+    desk.now.pass(HOUR / 2);
+    expect(desk.ask(ledger)).toBeNull();
+  });
+});
+
+describe('limits over all accounts of a data folder', () => {
+  const ONE = 'a'.repeat(16);
+  const TWO = 'b'.repeat(16);
+
+  test('max-daily-loss is one by itself, and max-loss is one where it is said', () => {
+    for (const limits of [
+      { maxDailyLossLamports: 2 * WAGER },
+      { maxLossLamports: 2 * WAGER, limitsOver: 'folder' as const },
+    ]) {
+      const desk = new Desk(limits);
+      const one = desk.start({ account: ONE });
+      const two = desk.start({ account: TWO });
+      lose(one);
+      expect(desk.ask(two)).toBeNull();
+      intend(one);
+      expect(desk.ask(two)).toMatchObject({ over: 'folder', trips: false });
+      lose(two);
+      expect(desk.ask(two)).toMatchObject({
+        over: 'folder',
+        message: expect.stringContaining("data folder's"),
+      });
+      expect(desk.ask(one)).toMatchObject({ latched: true });
+    }
+  });
+
+  test('max-loss is none by itself, and max-daily-loss is none where it is said', () => {
+    for (const limits of [
+      { maxLossLamports: 2 * WAGER },
+      { maxDailyLossLamports: 2 * WAGER, limitsOver: 'account' as const },
+    ]) {
+      const desk = new Desk(limits);
+      const one = desk.start({ account: ONE });
+      const two = desk.start({ account: TWO });
+      for (let i = 0; i < 2; i += 1) {
+        expect(desk.ask(one)).toBeNull();
+        lose(one);
+        lose(two);
+      }
+      expect(desk.ask(one)).toMatchObject({ over: 'account', latched: false });
+      expect(desk.ask(two)).toMatchObject({ over: 'account', latched: false });
+    }
+  });
+
+  test('hold every account once they have tripped, also one that comes later, until they are released for all', async () => {
+    const desk = new Desk({ maxDailyLossLamports: 2 * WAGER });
+    const one = desk.start({ account: ONE });
+    lose(one, -2 * WAGER);
+    expect(desk.ask(one)).toMatchObject({ limit: 'max-daily-loss', latched: false });
+    const two = desk.start({ account: TWO });
+    expect(desk.ask(two)).toMatchObject({ limit: 'max-daily-loss', latched: true });
+    expect((await controlAt(desk.folder)).latches(desk.now.ms)).toMatchObject([{ account: null }]);
+    expect(await desk.resume('max-daily-loss')).toBe(1);
+    for (const ledger of [one, two]) expect(desk.ask(ledger)).toBeNull();
+    lose(two);
+    lose(one);
+    expect(desk.ask(two)).toMatchObject({ latched: false });
+  });
+
+  test('count a session of the folder for as long as one of its accounts has not ended with 0', () => {
+    const desk = new Desk({ maxLossLamports: 3 * WAGER, limitsOver: 'folder' });
+    const one = desk.start({ account: ONE });
+    lose(one);
+    const two = desk.start({ account: TWO });
+    lose(two);
+    one.end('matches', 0);
+    expect(desk.start({ account: 'c'.repeat(16) }).standing().folder.netLamports).toBe(-2 * WAGER);
+    // The third was killed; the second, too.
+    expect(desk.start({ account: TWO }).standing().folder.netLamports).toBe(-2 * WAGER);
+    for (const account of [TWO, 'c'.repeat(16)]) desk.start({ account }).end('matches', 0);
+    expect(desk.start({ account: ONE }).standing().folder.netLamports).toBe(0);
+  });
+});
+
 describe('take-profit', () => {
   test('trips when it is reached, and not a lamport before', () => {
     const desk = new Desk({ takeProfitLamports: WAGER });
@@ -334,7 +517,7 @@ describe('max-streak', () => {
     const next = desk.start();
     const waitMs = until - desk.now.ms;
     expect(desk.ask(next)).toMatchObject({ limit: 'max-streak', until, waitMs, latched: true });
-    desk.now.ms = until;
+    desk.now.pass(until - desk.now.ms);
     expect(desk.ask(next)).toBeNull();
     lose(next);
     expect(desk.ask(next)).toBeNull();
@@ -360,7 +543,7 @@ describe('max-streak', () => {
   test('a cool-down does not hide a limit that a person is to release', () => {
     const desk = new Desk({ maxStreak: 1, coolDownMs: HOUR, maxLossLamports: WAGER });
     const ledger = desk.start();
-    ledger.trip('max-streak', 'cooling', desk.now.ms + HOUR);
+    ledger.trip('max-streak', 'cooling', HOUR);
     ledger.trip('fairness', 'not fair', null);
     expect(desk.ask(ledger)).toMatchObject({ limit: 'fairness', until: null });
   });
@@ -436,7 +619,7 @@ describe('max-per-opponent', () => {
     };
     expect(desk.ask(ledger)).toMatchObject(refusal);
     expect(ledger.standing().latches).toEqual([]);
-    desk.now.ms = first + HOUR - 1;
+    desk.now.pass(first + HOUR - 1 - desk.now.ms);
     expect(desk.ask(ledger)).toMatchObject({ waitMs: 1 });
     expect(desk.ask(ledgerAt(desk.folder, { now: desk.now }))).toMatchObject({ waitMs: 1 });
     desk.now.pass(1);
@@ -450,14 +633,14 @@ describe('max-per-opponent', () => {
     expect(desk.ask(desk.start())).toMatchObject({ limit: 'max-per-opponent' });
   });
 
-  test('never waits longer than an hour, and not for what a wrong clock put years ahead', () => {
+  test('counts what an earlier run met, and for no longer than an hour, whatever its clock showed', () => {
     const desk = new Desk({ maxPerOpponent: 1 });
-    const ledger = desk.start();
-    playOne(ledger, 'win');
-    desk.now.set(-HOUR / 2);
-    expect(desk.ask(ledger)).toMatchObject({ limit: 'max-per-opponent', waitMs: HOUR });
-    desk.now.set(-DAY);
-    expect(desk.ask(ledger)).toBeNull();
+    playOne(desk.start(), 'win');
+    desk.now.set(-400 * DAY);
+    const next = desk.start();
+    expect(desk.ask(next)).toMatchObject({ limit: 'max-per-opponent', waitMs: HOUR });
+    desk.now.pass(HOUR);
+    expect(desk.ask(next)).toBeNull();
   });
 });
 
@@ -482,7 +665,7 @@ describe('play without money', () => {
     const ledger = desk.start({ book: 'practice', arena: 'local' });
     ledger.settle(endOf('m', 'loss', { settled: false }), 'me', [], null);
     ledger.settle(endOf('m', 'win'), 'me', [], null);
-    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000, meetings: [{ at: [NOON] }] });
+    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000, meetings: [{ agoMs: [0] }] });
     expect(ledger.known({ matchId: 'm', serverSeedHash: '' })).toBe('over');
   });
 

@@ -41,15 +41,18 @@ async function release(control: Control | null, limit: string, places: Places) {
   const locks: ProcessLock[] = [];
   let playing: string | undefined;
   try {
-    const latched = control?.latches(Date.now()).filter((latch) => latch.limit === limit) ?? [];
+    const latched = new Set(control?.unreleased(limit).map(({ account }) => account));
+    // One that holds all accounts of the folder is released where nobody plays for any of them.
+    const meant = latched.has(null) ? (control?.accounts() ?? []) : [...latched].flatMap((one) => one ?? []);
     const free = new Set<string>();
-    for (const account of new Set(latched.map((latch) => latch.account))) {
+    for (const account of meant) {
       const lock = await holdAccount(account, places);
       if (lock) locks.push(lock);
       if (lock) free.add(account);
       else playing = account;
     }
-    const released = control?.release(limit, Date.now(), (account) => free.has(account)) ?? [];
+    const isFree = (account: string | null) => (account === null ? playing === undefined : free.has(account));
+    const released = control?.release(limit, Date.now(), isFree) ?? [];
     return { released, playing };
   } finally {
     control?.close();

@@ -1,4 +1,4 @@
-import { duration, integer, list, sol } from '../kinds.js';
+import { duration, integer, list, oneOf, sol } from '../kinds.js';
 import type { Setting } from '../setting.js';
 
 /** What a person allows botpit to lose, and with whom. See `runner/limits.ts`. */
@@ -20,6 +20,15 @@ export const limitsSettings = {
       'Stop before a wager whose loss would take the day (UTC) further than this below zero, in SOL.',
     unset: 'none',
     example: '0.5',
+  },
+  limitsOver: {
+    kind: oneOf(['account', 'folder']),
+    flag: '--limits-over <account|folder>',
+    takenBy: ['limits'],
+    description:
+      'Whose losses `maxLoss` and `maxDailyLoss` count: those of one key, or of all that play with this data folder.',
+    unset: '`maxLoss`: account, `maxDailyLoss`: folder',
+    example: 'folder',
   },
   takeProfit: {
     kind: sol,
