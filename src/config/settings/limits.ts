@@ -17,7 +17,7 @@ export const limitsSettings = {
     flag: '--max-daily-loss <sol>',
     takenBy: ['limits'],
     description:
-      'Stop before a wager whose loss would take the day (UTC) further than this below zero, in SOL.',
+      'Stop before a wager whose loss would take the day (UTC) of all keys of the data folder further than this below zero, in SOL.',
     unset: 'none',
     example: '0.5',
   },
