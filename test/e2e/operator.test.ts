@@ -342,6 +342,7 @@ test('status tells the limits that are in force, not those of the shell that ask
     // Ten wagers.
     max_loss_lamports: 10_000_000,
     max_daily_loss_lamports: 70_000_000,
+    limits_over: null,
     take_profit_lamports: null,
     max_fallbacks: 5,
     max_streak: 4,
@@ -352,7 +353,7 @@ test('status tells the limits that are in force, not those of the shell that ask
   });
   const text = (await post.ran('status', ...here)).stdout;
   expect(text).toMatch(
-    /process \d+ .*\n +max-loss +0\.01 SOL\n +max-daily-loss +0\.07 SOL\n(?: +.*\n)?? +max-streak +4 /,
+    /process \d+ .*\n +max-loss +0\.01 SOL\n +max-daily-loss +0\.07 SOL, all accounts of the folder\n(?: +.*\n)?? +max-streak +4 /,
   );
   expect(text).not.toMatch(/0\.[56] SOL|here and now/);
 
