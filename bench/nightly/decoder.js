@@ -19,6 +19,7 @@ const PROBLEMS = [
   'binary',
   'not_json',
   'forbidden_key',
+  'too_deep',
   'not_an_object',
   'no_type',
   'bad_field',

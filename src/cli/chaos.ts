@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { type ChaosOptions, parseChaos } from '../arena/index.js';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
+import { readUserFile } from '../lib/read-user-file.js';
 
 /**
  * How the embedded arena is to misbehave, as the settings say.
@@ -14,13 +14,18 @@ export async function chaosOf({ chaos, seed }: Config): Promise<ChaosOptions | u
   return { ...parseChaos(raw, chaos), ...(seed === null ? {} : { seed }) };
 }
 
+const MAX_FILE_BYTES = 2 ** 20;
+
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await readUserFile(path, MAX_FILE_BYTES)).text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new BotpitError('config/invalid', `the chaos file ${path} cannot be read: ${code ?? message}`, {
-      hint: 'It is JSON: { "preset": "cuts", "faults": { "delays": 0.1 } }. docs/arena.md has all of it.',
-    });
+    throw new BotpitError(
+      'config/invalid',
+      `the chaos file ${path} cannot be read: ${(error as Error).message}`,
+      {
+        hint: 'It is JSON: { "preset": "cuts", "faults": { "delays": 0.1 } }. docs/arena.md has all of it.',
+      },
+    );
   }
 }

@@ -121,14 +121,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
   },
   {
-    usage: 'check',
+    usage: 'check [game]',
     description:
-      'Runs a strategy through everything that a network and an arena can do wrong: a report card.',
+      'Runs a strategy through everything that a network and an arena can do wrong: a report card for one game, or for each that it plays.',
     heading: 'Look around',
     takes: ['strategy'],
-    async run({ flags }, io) {
+    async run(call, io) {
       const { check } = await import('./commands/check.js');
-      return check(flags, io);
+      return check(withGame(call), io);
     },
   },
   {

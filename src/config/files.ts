@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
 import { BotpitError } from '../errors.js';
+import { requireReadable, UnreadableFile } from '../lib/read-user-file.js';
 import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
 import { locateJsonError } from './json-error.js';
 import { type Place, type Problem, problemAt } from './problems.js';
@@ -52,9 +54,16 @@ export async function findConfigFile(
   return guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit')));
 }
 
+/** Far more than all settings there are. */
+const MAX_FILE_BYTES = 2 ** 20;
+
 /** The config file at `path`, which `place` names. */
 export async function readConfigFile(path: string, place: Place): Promise<ConfigFile | Problem> {
-  const found = await guarded(place, async () => (await explorerOf(PLACES)).load(path), path);
+  const read = async () => {
+    requireReadable(statSync(path), MAX_FILE_BYTES);
+    return (await explorerOf(PLACES)).load(path);
+  };
+  const found = await guarded(place, read, path);
   return found ?? problemAt(fileAt(path), 'a key `botpit` that holds an object');
 }
 
@@ -90,6 +99,13 @@ async function guarded(
   } catch (error) {
     if (error instanceof BrokenFile) return error.problem;
     if (error instanceof BotpitError) throw error;
+    if (error instanceof UnreadableFile) {
+      return problemAt(
+        place,
+        `a file that can be read (${error.code ?? error.message})`,
+        value === undefined ? {} : { value },
+      );
+    }
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
     const readable = code === 'ENOENT' ? 'a file that exists' : `a file that can be read (${code})`;

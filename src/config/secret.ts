@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotpitError, type ErrorCode } from '../errors.js';
+import { readUserFile, UnreadableFile } from '../lib/read-user-file.js';
 
 /** A text that no command line may have to hold, since every user of the machine can read those. */
 export interface SecretKind {
@@ -61,11 +61,13 @@ function withoutQuery(word: string): string {
   return query === -1 ? word : `${word.slice(0, scheme + query + 1)}…`;
 }
 
+const MAX_FILE_BYTES = 64 * 1024;
+
 async function readSecretFile(kind: SecretKind, path: string): Promise<Secret> {
   try {
-    await using file = await open(path);
-    const { mode, uid } = await file.stat();
-    const value = checked(kind, await file.readFile('utf8'), path);
+    const { text, stats } = await readUserFile(path, MAX_FILE_BYTES);
+    const { mode, uid } = stats;
+    const value = checked(kind, text, path);
     // Windows has no such bits: Node makes them up there.
     const isMine = uid === process.getuid?.();
     // What belongs to another is shown to us by its group: so containers deliver secrets.
@@ -83,10 +85,10 @@ async function readSecretFile(kind: SecretKind, path: string): Promise<Secret> {
  */
 async function readCredential(kind: SecretKind, path: string): Promise<Secret | null> {
   try {
-    await using file = await open(path);
-    return { value: checked(kind, await file.readFile('utf8'), path), origin: path, warnings: [] };
+    const { text } = await readUserFile(path, MAX_FILE_BYTES);
+    return { value: checked(kind, text, path), origin: path, warnings: [] };
   } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') return null;
+    if (error instanceof UnreadableFile && error.code === 'ENOENT') return null;
     throw unreadable(kind, path, error);
   }
 }
@@ -101,12 +103,12 @@ function checked({ name, content, code }: SecretKind, text: string, origin: stri
 }
 
 function unreadable({ name, code }: SecretKind, path: string, error: unknown): unknown {
-  if (!isErrno(error)) return error;
-  return new BotpitError(code, `${redact(path)}, the file of ${name}, cannot be read (${error.code})`, {
-    hint: 'Check the path, and that it is a file that you may read.',
-  });
-}
-
-function isErrno(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
+  if (!(error instanceof UnreadableFile)) return error;
+  return new BotpitError(
+    code,
+    `${redact(path)}, the file of ${name}, cannot be read (${error.code ?? error.message})`,
+    {
+      hint: 'Check the path, and that it is a file that you may read.',
+    },
+  );
 }

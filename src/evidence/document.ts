@@ -97,18 +97,19 @@ export function formatDocument({ match, frames, hashUsedIn }: Evidence, version:
  */
 export function parseDocument(text: string, name: string): Evidence {
   const refuse = (problem: string): never => {
-    throw new BotpitError('usage', `${name} is no exported match: ${problem}`, {
+    throw new BotpitError('usage', `${name} is not an exported match: ${problem}`, {
       hint: '`botpit export <match> --output <file>` writes one.',
     });
   };
   let document: unknown;
+  if (isNestedTooDeep(text)) return refuse(`its values are nested more than ${MOST_NESTED} deep`);
   try {
     document = JSON.parse(text);
   } catch (error) {
-    return refuse(`no JSON (${(error as Error).message})`);
+    return refuse(`it is not JSON (${(error as Error).message})`);
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return refuse('it holds no JSON object');
+    return refuse('it is not a JSON object');
   }
   // Earlier versions did not write the last one, nor what the owner said of the match.
   const { format, match, frames, hash_used_in: hashUsedIn = null } = document as Record<string, unknown>;
@@ -139,6 +140,31 @@ export function parseDocument(text: string, name: string): Evidence {
   };
 }
 
+/** More than any match has. */
+const MOST_ITEMS = 20_000;
+/** A document that `export` writes is nested less deep. */
+const MOST_NESTED = 100;
+
+/** Found before the parser makes a value of each level, which may take all memory. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isQuoted) {
+      if (code === BACKSLASH) i += 1;
+      else if (code === QUOTE) isQuoted = false;
+    } else if (code === QUOTE) isQuoted = true;
+    else if (code === BRACKET || code === BRACE) {
+      depth += 1;
+      if (depth > MOST_NESTED) return true;
+    } else if (code === BRACKET + 2 || code === BRACE + 2) depth -= 1;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
+
 function listOf<Item extends object>(
   fields: Fields<Item>,
   value: unknown,
@@ -146,6 +172,7 @@ function listOf<Item extends object>(
   refuse: (problem: string) => never,
 ): Item[] {
   if (!isList(value)) return refuse(`\`${place}\` is not a list`);
+  if (value.length > MOST_ITEMS) return refuse(`\`${place}\` has more than ${MOST_ITEMS} entries`);
   return value.map((item, index) => readFields(fields, item, `${place}[${index}]`, refuse));
 }
 

@@ -1,10 +1,13 @@
-import { DRAWS } from '../fairness.js';
+import { DRAWS, openCommitment } from '../fairness.js';
 import { gameOf, isGameId } from '../games/index.js';
 import type { StoredMatch } from '../history/index.js';
 import type { Check } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
 import { scoreReading } from './record.js';
 import type { Told } from './told.js';
+
+/** A seed that was not fixed can be made to fit any results. */
+const UNFIXED = 'which proves nothing, as nothing shows that this seed was fixed before the moves';
 
 /** The results of all rounds against the seed, where the arena says how they follow from it. */
 export function checkDraws(match: StoredMatch, told: Told): Check {
@@ -34,7 +37,11 @@ export function checkDraws(match: StoredMatch, told: Told): Check {
     },
     told,
   );
-  return announced === null ? { ...none, summary: unpublished(recomputed) } : judged(recomputed);
+  if (announced === null) return { ...none, summary: unpublished(recomputed) };
+  const check = judged(recomputed);
+  const hash = told.found?.server_seed_hash ?? match.serverSeedHash;
+  if (check.verdict !== 'ok' || openCommitment(seed, hash, announced).fair === true) return check;
+  return { ...check, verdict: 'unknown', summary: `${check.summary}; ${UNFIXED}` };
 }
 
 function unpublished({ mismatches, rounds, draws }: Recomputation): string {

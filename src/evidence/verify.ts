@@ -26,5 +26,24 @@ export function verify(evidence: Evidence): Verification {
   ];
   const verdicts = checks.map(({ verdict }) => verdict);
   const verdict = verdicts.includes('mismatch') ? 'mismatch' : verdicts.includes('ok') ? 'ok' : 'unknown';
-  return { matchId: match.matchId, game: match.game, verdict, checks };
+  return { matchId: match.matchId, game: match.game, verdict, checks: checks.map(readable) };
+}
+
+/** Nobody reads more of what differs in one match. */
+const MOST_TOLD = 100;
+
+function readable(check: Check): Check {
+  const { mismatches, unchecked } = check;
+  const [more, notes] = [mismatches.length - MOST_TOLD, unchecked.length - MOST_TOLD];
+  return {
+    ...check,
+    mismatches:
+      more > 0
+        ? [
+            ...mismatches.slice(0, MOST_TOLD),
+            { round: null, field: 'more differences', expected: 0, found: more },
+          ]
+        : mismatches,
+    unchecked: notes > 0 ? [...unchecked.slice(0, MOST_TOLD), `and ${notes} more`] : unchecked,
+  };
 }

@@ -68,10 +68,11 @@ export type Decoded<Message> =
 interface Field {
   readonly check: FieldCheck;
   /**
-   * `needed`: without it the message means nothing. `expected`: it can be done without, and its absence is a fault.
-   * `optional`: some arenas leave it out.
+   * `needed`: without it the message means nothing. `expected`: it can be done without, missing or wrong, and that is a
+   * fault. `owed`: it is money, so it may be missing, which is a fault, and must not be wrong. `optional`: some arenas leave
+   * it out, and it must not be wrong.
    */
-  readonly presence: 'needed' | 'expected' | 'optional';
+  readonly presence: 'needed' | 'expected' | 'owed' | 'optional';
   /** What it reads as where it is left out; undefined where it is absent then. */
   readonly fill: (() => unknown) | undefined;
   /** One spelling for what has several. */
@@ -93,6 +94,7 @@ const expected = (check: FieldCheck, fill?: Field['fill']): Field => ({
   fill,
   spell: undefined,
 });
+const owed = (check: FieldCheck): Field => ({ check, presence: 'owed', fill: undefined, spell: undefined });
 const optional = (check: FieldCheck, fill?: Field['fill'], spell?: Field['spell']): Field => ({
   check,
   presence: 'optional',
@@ -134,7 +136,7 @@ const SERVER = {
     game_type: needed(isLabel, spellGame),
     opponent_id: needed(isLabel, spellAgent),
     opponent_name: expected(isString, empty),
-    wager_lamports: expected(isNatural),
+    wager_lamports: owed(isNatural),
     server_seed_hash: optional(isString, empty, spellHash),
     draws: optional(isString),
   },
@@ -156,7 +158,7 @@ const SERVER = {
     // Null is a draw, unless the score is uneven; so one of the two has to be there.
     winner: optional(isId, none, spellAgent),
     final_score: expected(isScore),
-    payout_lamports: expected(isAmount),
+    payout_lamports: owed(isAmount),
     server_seed: optional(isString, empty),
     fee_lamports: optional(isNatural),
     is_sandbox: optional(isBoolean),
@@ -187,7 +189,7 @@ const SERVER = {
   challenge_created: {
     challenge_id: needed(isId),
     game_type: expected(isString, empty),
-    wager_lamports: expected(isNatural),
+    wager_lamports: owed(isNatural),
   },
   challenge_accepted: { challenge_id: needed(isId), match_id: needed(isId) },
   challenge_cancelled: { challenge_id: needed(isId) },
@@ -231,13 +233,7 @@ function malformed(problem: DecodeProblem, detail: string, type: string | null =
   return { kind: 'malformed', problem, detail, type };
 }
 
-/** @param isStrict whether a field of the wrong kind is refused where the message could do without it */
-function decode<Message>(
-  frame: string,
-  isBinary: boolean,
-  table: Table,
-  isStrict: boolean,
-): Decoded<Message> {
+function decode<Message>(frame: string, isBinary: boolean, table: Table): Decoded<Message> {
   if (isBinary) return malformed('binary', 'a binary frame');
   if (frame.length > MAX_FRAME_BYTES) return malformed('too_large', `longer than ${MAX_FRAME_BYTES} bytes`);
   let value: unknown;
@@ -268,11 +264,11 @@ function decode<Message>(
       continue;
     }
     const { presence } = field;
-    if (presence === 'needed' || (isStrict && !isAbsent)) {
+    if (presence === 'needed' || (!isAbsent && presence !== 'expected')) {
       const { detail } = faultOf(message, name, check, isAbsent);
       return malformed('bad_field', detail, message.type);
     }
-    if (presence === 'expected' || !isAbsent) {
+    if (presence !== 'optional') {
       faults ??= [];
       faults.push(faultOf(message, name, check, isAbsent));
     }
@@ -296,7 +292,7 @@ function faultOf({ type }: UnknownMessage, field: string, check: FieldCheck, isA
  * is null is the same as one that is left out. What a message can do without does not cost the message: see `faults`.
  */
 export function decodeServerMessage(frame: string, isBinary = false): Decoded<HeardMessage> {
-  return decode<HeardMessage>(frame, isBinary, SERVER_TABLE, false);
+  return decode<HeardMessage>(frame, isBinary, SERVER_TABLE);
 }
 
 /**
@@ -304,7 +300,7 @@ export function decodeServerMessage(frame: string, isBinary = false): Decoded<He
  * the arena answers that by name. What is there has to be right: a `sandbox` that is not understood must not become a wager.
  */
 export function decodeClientMessage(frame: string, isBinary = false): Decoded<ClientMessage> {
-  return decode<ClientMessage>(frame, isBinary, CLIENT_TABLE, true);
+  return decode<ClientMessage>(frame, isBinary, CLIENT_TABLE);
 }
 
 /** One frame of text. Field order is the type's, so equal messages give equal frames. */

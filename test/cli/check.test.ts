@@ -178,6 +178,52 @@ describe('the whole card', () => {
     expect(stdout).toMatch(/0 passed, 0 warnings, 1 failed\.\n$/);
   });
 
+  test('of one game only, as asked for or as configured: a plain function and a program for that game pass', {
+    timeout: 90_000,
+  }, async () => {
+    const cwd = tempFolder({
+      'bot.mjs': `export default (turn) => { if (turn.game !== 'coinflip') throw new Error('not mine'); return 'heads'; };`,
+      'botpit.config.json': JSON.stringify({ game: 'coinflip' }),
+    });
+    const flags = { json: true, strategy: './bot.mjs', seed: SEED };
+    const { result, stdout } = await call((io) => check(flags, io), { cwd });
+    const lines = jsonLines(stdout);
+    expect(lines.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
+    expect(new Set(lines.flatMap(({ game }) => game ?? []))).toEqual(new Set(['coinflip']));
+    expect(result).toBe(0);
+  });
+
+  test('a game that the strategy does not play is refused', async () => {
+    const flags = { strategy: 'fair-coin', game: 'rps', seed: SEED };
+    const { result, stdout } = await call((io) => check(flags, io), { cwd: tempFolder() });
+    expect(result).toBe(65);
+    expect(stdout).toMatch(/fair-coin does not play rps/);
+  });
+
+  test.each(['b2146364', 's3'])(
+    'seed %s: what the runner stops over, the judge expects',
+    {
+      timeout: 60_000,
+    },
+    async (seed) => {
+      const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
+      const bout = await playBout({
+        preset: 'wrong-seeds',
+        game: 'rps',
+        seed: `${seed} wrong-seeds`,
+        host,
+        speed: 25,
+      });
+      await host.close();
+      expect(judgeBout(bout, new Set())).toMatchObject({ verdict: 'ok' });
+      if (!bout.end) throw new Error('it did not end');
+      const exitCode = bout.end.exitCode === 76 ? 0 : 76;
+      expect(judgeBout({ ...bout, end: { ...bout.end, exitCode } }, new Set())).toMatchObject({
+        blame: 'botpit',
+      });
+    },
+  );
+
   test('one that hangs in every match holds no session up', { timeout: 60_000 }, async () => {
     const host = await openStrategy(`${BAD}never-resolves.ts`, { seed: SEED, report: () => undefined });
     const options = { preset: 'cuts', game: 'rps', seed: SEED, host, speed: 25 } as const;
@@ -219,7 +265,9 @@ describe('what a session under a preset came to', () => {
   }
 
   function record(fields: Partial<MatchRecord> = {}): MatchRecord {
-    return { settled: true, disputed: null, serverSeed: '', serverSeedHash: '', ...fields } as MatchRecord;
+    const seeds = { serverSeed: '', serverSeedHash: '', draws: null, fair: null, commitmentOver: null };
+    const money = { wagerLamports: 10_000_000, netLamports: 0, unconfirmed: false, sandbox: false };
+    return { settled: true, disputed: null, ...seeds, ...money, ...fields } as MatchRecord;
   }
 
   const judged = (fields: Partial<Bout> = {}, known: readonly ('threw' | 'late')[] = []) =>
@@ -239,9 +287,16 @@ describe('what a session under a preset came to', () => {
     expect(judged({ ...ended(76), preset: 'wrong-wagers', foreign: 1 }).verdict).toBe('ok');
     expect(judged({ preset: 'wrong-wagers', foreign: 1 }).verdict).toBe('failed');
     expect(judged({ preset: 'wrong-wagers', records: [record({ disputed: 'why' })] }).verdict).toBe('failed');
-    const unfair = [record({ serverSeed: 'seed', serverSeedHash: 'another' })];
-    expect(judged({ preset: 'wrong-seeds', records: unfair }).verdict).toBe('failed');
-    expect(judged({ ...ended(76), preset: 'wrong-seeds', records: unfair }).verdict).toBe('ok');
+    const fair = record({ serverSeed: 'seed', serverSeedHash: 'its hash', fair: true });
+    for (const wrong of [
+      [record({ serverSeed: 'seed', serverSeedHash: 'another', fair: false })],
+      [fair, record({ serverSeedHash: 'never opened' })],
+      [fair, fair],
+    ]) {
+      expect(judged({ preset: 'wrong-seeds', records: wrong }).verdict).toBe('failed');
+      expect(judged({ ...ended(76), preset: 'wrong-seeds', records: wrong }).verdict).toBe('ok');
+    }
+    expect(judged({ preset: 'wrong-seeds', records: [fair] }).verdict).toBe('ok');
     expect(judged({ ...ended(76), preset: 'wrong-seeds' }).verdict).toBe('failed');
   });
 

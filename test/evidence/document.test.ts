@@ -41,14 +41,16 @@ const set = (path: string, value: unknown) => (document: object) => {
 };
 
 test.each([
-  ['', /no JSON/],
-  ['{"format":"botpit-match/1"', /no JSON/],
-  ['[]', /no JSON object/],
-  ['null', /no JSON object/],
+  ['', /it is not JSON/],
+  ['{"format":"botpit-match/1"', /it is not JSON/],
+  ['[]', /it is not a JSON object/],
+  ['null', /it is not a JSON object/],
+  ['['.repeat(1_000_000), /nested more than 100 deep/],
+  [`{"x":"${'['.repeat(200)}"}`, /its format is missing/],
   ['{}', /its format is missing/],
   ['{"format":"botpit-match/2"}', /its format is "botpit-match\/2"/],
   ['{"format":"botpit-match/1"}', /`match` is not an object/],
-])('%s is no exported match', (text, problem) => {
+])('%# is not an exported match', (text, problem) => {
   expect(() => parseDocument(text, 'm.json')).toThrow(problem);
 });
 
@@ -69,11 +71,12 @@ test.each([
   ['match.taunts', [{ round: 1, by: 'god', taunt_id: 'gg' }], /`match\.taunts\[0\]\.by` is not/],
   ['hash_used_in', 7, /`hash_used_in` is not a text or null/],
   ['frames', null, /`frames` is not a list/],
+  ['match.rounds', Array(150_000).fill(1), /`match\.rounds` has more than 20000 entries/],
   ['frames.2.direction', 'up', /`frames\[2\]\.direction` is not/],
   ['frames.0.text', undefined, /`frames\[0\]\.text` is missing/],
   ['match.game', undefined, /`match\.game` is missing/],
-])('%s as %j is refused by name', (path, value, problem) => {
+])('%s is refused by name', (path, value, problem) => {
   const text = damaged(set(path, value));
   expect(() => parseDocument(text, 'm.json')).toThrow(problem);
-  expect(() => parseDocument(text, 'm.json')).toThrow(/^m\.json is no exported match: /);
+  expect(() => parseDocument(text, 'm.json')).toThrow(/^m\.json is not an exported match: /);
 });

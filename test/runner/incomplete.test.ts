@@ -80,7 +80,7 @@ it.each([
   ['game_over', 'final_score', { score: [1, 0] }],
 ] as const)('%s without %s costs no move and no match, and is told once', async (type, field, kept) => {
   for (const value of [undefined, null, 'nonsense']) {
-    if (value === 'nonsense' && field === 'opponent_name') continue;
+    if (value === 'nonsense' && (field === 'opponent_name' || field === 'wager_lamports')) continue;
     const desk = await playedWith({ [type]: { [field]: value } });
     expect(desk.run.records).toMatchObject([{ settled: true, outcome: 'win', ...kept }]);
     expect(desk.run.codes).toEqual(['incomplete_message']);

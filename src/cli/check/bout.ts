@@ -22,6 +22,8 @@ export interface BoutOptions {
   readonly game: GameId;
   readonly seed: string;
   readonly host: StrategyHost;
+  /** The games that are tried; default: all that the strategy says it plays. In others it is not asked. */
+  readonly games?: readonly GameId[];
   /** How much faster than the real one the clock of the bout runs. */
   readonly speed: number;
 }
@@ -66,13 +68,23 @@ const WAGER_LAMPORTS = 10_000_000;
 const MATCHES = 8;
 /** By the real clock: no further match is begun after this. */
 const ENOUGH_MS = 4_000;
-/** By the fast one: all is ended this long afterwards. No pause of runner, client and arena together is longer. */
-const GIVE_UP_MS = 150_000;
+/**
+ * By the fast one: all is ended this long afterwards, and after the last fault. No pause of runner, client and arena
+ * together is longer.
+ */
+const GIVE_UP_MS = 240_000;
 /** The first connection is tried once in a session; here it may be one of those that are cut. */
 const ATTEMPTS = 5;
 
 /** Plays a session for play money in an arena that misbehaves. Rejects only for a bug. */
-export async function playBout({ preset, game, seed, host, speed }: BoutOptions): Promise<Bout> {
+export async function playBout({
+  preset,
+  game,
+  seed,
+  host,
+  speed,
+  games = host.games,
+}: BoutOptions): Promise<Bout> {
   const clock = fastClock(speed);
   const arenaSide = new ArenaSide(game);
   const botSide = new BotSide();
@@ -116,7 +128,7 @@ export async function playBout({ preset, game, seed, host, speed }: BoutOptions)
     });
     return new Session({
       client,
-      host: inRealTime(host, clock, speed, () => {
+      host: inRealTime(host, games, clock, speed, () => {
         botSide.unannounced += 1;
       }),
       book,
@@ -134,9 +146,9 @@ export async function playBout({ preset, game, seed, host, speed }: BoutOptions)
     });
   };
   try {
-    let end = await inTime(sit(), ENOUGH_MS + GIVE_UP_MS / speed);
+    let end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
     for (let n = 1; n < ATTEMPTS && end?.reason === 'unreachable' && botSide.connections === 0; n++) {
-      end = await inTime(sit(), ENOUGH_MS + GIVE_UP_MS / speed);
+      end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
     }
     await arena.close();
     return {
@@ -157,14 +169,21 @@ export async function playBout({ preset, game, seed, host, speed }: BoutOptions)
   }
 }
 
-/** Null where the session has to be broken off. */
-async function inTime(session: Session, limitMs: number): Promise<SessionEnd | null> {
+/** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
+async function inTime(session: Session, arena: ArenaSide, patienceMs: number): Promise<SessionEnd | null> {
   let timer: NodeJS.Timeout | undefined;
+  const enoughAt = performance.now() + ENOUGH_MS;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
+    const look = () => {
+      const leftMs = Math.max(enoughAt, arena.struckAt) + patienceMs - performance.now();
+      if (leftMs > 0) {
+        timer = setTimeout(look, leftMs);
+        return;
+      }
       session.abort(0);
       resolve(null);
-    }, limitMs);
+    };
+    look();
   });
   try {
     return await Promise.race([session.run(), late]);
@@ -179,6 +198,8 @@ class ArenaSide {
   doubles = 0;
   foreign = 0;
   readonly struck = new Map<Fault, number>();
+  /** `performance.now()` of the last fault. */
+  struckAt = 0;
   readonly #game: GameId;
   readonly #open = new Set<string>();
 
@@ -200,6 +221,7 @@ class ArenaSide {
         this.#open.delete(event.matchId);
         return;
       case 'chaos':
+        this.struckAt = performance.now();
         this.struck.set(event.fault, (this.struck.get(event.fault) ?? 0) + 1);
         if (event.fault === 'restarts') this.#open.clear();
         return;

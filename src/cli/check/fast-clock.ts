@@ -23,6 +23,7 @@ export function fastClock(speed: number): Clock {
  */
 export function inRealTime(
   host: StrategyHost,
+  games: StrategyHost['games'],
   clock: Clock,
   speed: number,
   unannounced: () => void,
@@ -30,7 +31,7 @@ export function inRealTime(
   let matchId: string | undefined;
   return {
     name: host.name,
-    games: host.games,
+    games,
     forgetful: host.forgetful,
     isolation: host.isolation,
     matchStart: (match) => {

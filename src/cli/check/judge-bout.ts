@@ -42,6 +42,8 @@ export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Findi
   if (wrong) return broken(about, `${wrong}; ${seen}`);
   for (const [reason, advice] of Object.entries(ADVICE)) {
     if (!bout.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
+    // A move names no round: one that is late there counts for the next, in which it need not be legal.
+    if (reason === 'refused' && HASTY.has(bout.preset)) continue;
     const detail = bout.details.get(`strategy_${reason}`) ?? bout.details.get('move_refused') ?? '';
     return failed(about, `${seen}: ${detail}`, advice);
   }

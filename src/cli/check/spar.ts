@@ -42,7 +42,7 @@ export async function* spar(options: SparOptions): AsyncGenerator<Finding> {
 
 /** Never rejects. */
 async function bout(
-  { subject }: SparOptions,
+  { subject, games }: SparOptions,
   preset: ChaosPreset,
   game: GameId,
   speed: number,
@@ -53,7 +53,7 @@ async function bout(
   try {
     const host = await open(subject, seed, () => undefined);
     try {
-      return judgeBout(await playBout({ preset, game, seed, host, speed }), known);
+      return judgeBout(await playBout({ preset, game, seed, host, games, speed }), known);
     } finally {
       await closed(host);
     }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { type Arena, type ChaosOptions, createArena } from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
+import { readUserFile, type UnreadableFile } from '../../lib/read-user-file.js';
 import { createArenaSink } from '../../ui/index.js';
 import { chaosOf } from '../chaos.js';
 import type { Flags } from '../command-spec.js';
@@ -77,6 +77,7 @@ function open(
 }
 
 const KEY = /^bp_sk_\S+$/;
+const MAX_FILE_BYTES = 2 ** 20;
 
 async function readKeys(path: string): Promise<string[]> {
   const rows = (await readText(path)).split('\n').map((row) => row.trim());
@@ -91,10 +92,10 @@ async function readKeys(path: string): Promise<string[]> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readUserFile(path, MAX_FILE_BYTES)).text;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new BotpitError('config/invalid', `the file of keys ${path} cannot be read (${code})`, {
+    const { code, message } = error as UnreadableFile;
+    throw new BotpitError('config/invalid', `the file of keys ${path} cannot be read (${code ?? message})`, {
       hint: 'Give a text file with one key a line.',
     });
   }

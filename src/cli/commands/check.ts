@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
+import type { GameId } from '../../games/index.js';
 import { type CheckLine, clean, formatCheck, formatCheckSummary, formatCheckTitle } from '../../ui/index.js';
 import { type Finding, failed, passed } from '../check/card.js';
 import { closed, type Examined, examine, open, type Subject } from '../check/examine.js';
@@ -30,20 +31,29 @@ export function check(flags: Flags, io: Io): Promise<number> {
     };
     const card = new Card(config, io);
     card.begin(subject);
-    for await (const finding of findings(subject)) card.add(finding);
+    for await (const finding of findings(subject, config.game)) card.add(finding);
     return card.end(subject);
   });
 }
 
-async function* findings(subject: Subject): AsyncGenerator<Finding> {
+/** @param game the one that is asked for; null for every game that the strategy plays */
+async function* findings(subject: Subject, game: GameId | null): AsyncGenerator<Finding> {
   const load = { part: 'strategy', name: 'load', game: null } as const;
   try {
     const startMs = performance.now();
     const host = await open(subject, subject.seed, () => undefined);
     const loadMs = Math.round(performance.now() - startMs);
-    const { games, name, isolation } = host;
+    const { name, isolation } = host;
     await closed(host);
-    yield passed(load, `${name} (${isolation}) in ${loadMs} ms; it plays ${games.join(', ')}`);
+    const plays = host.games.join(', ');
+    if (game !== null && !host.games.includes(game)) {
+      throw new BotpitError('strategy/no-game', `the strategy ${name} does not play ${game}`, {
+        hint: `It plays ${plays}. Name one of these, or none.`,
+      });
+    }
+    const games = game === null ? host.games : [game];
+    const tried = game === null ? '' : `; ${game} is tried`;
+    yield passed(load, `${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`);
     const all: Examined[] = [];
     for await (const examined of examine(subject, games)) {
       all.push(examined);

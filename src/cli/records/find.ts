@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { parseDocument } from '../../evidence/index.js';
 import { BOOK_NAMES, type Evidence, type MatchName } from '../../history/index.js';
+import { readUserFile, UnreadableFile } from '../../lib/read-user-file.js';
 import { clean } from '../../ui/index.js';
 import type { Io } from '../main.js';
 import { readBook } from './books.js';
 
-/** A match has at most some hundred frames of 64 KiB. */
-const MAX_FILE_BYTES = 64 * 2 ** 20;
+/** Of a match, no more than 8 MB of frames have ever been kept. */
+const MAX_FILE_BYTES = 32 * 2 ** 20;
 
 /**
  * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote. After
@@ -62,18 +63,13 @@ async function findNamed(name: MatchName, folder: string): Promise<Evidence[]> {
   return exact.length > 0 ? exact : found;
 }
 
-function readExport(path: string, named: string): Evidence {
+async function readExport(path: string, named: string): Promise<Evidence> {
   const name = clean(named, 200);
-  let text: string;
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES) throw new BotpitError('usage', `${name} is too large to be an exported match`);
-    text = readFileSync(path, 'utf8');
+    const { text } = await readUserFile(path, MAX_FILE_BYTES);
+    return parseDocument(text, name);
   } catch (error) {
-    if (error instanceof BotpitError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
-    throw new BotpitError('usage', `${name} cannot be read: ${why}`);
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new BotpitError('usage', `${name} cannot be read: ${error.message}`);
   }
-  return parseDocument(text, name);
 }

@@ -1,0 +1,66 @@
+// node bench/nightly/check.js [seeds]: the verdicts of `botpit check` on its own session under every preset, 200 seeds each.
+import { Claims, load, SEED } from './support.js';
+
+const SEEDS = Number(process.argv[2] ?? 200);
+const AT_ONCE = 6;
+const SPEED = 25;
+
+const { CHAOS_PRESETS } = await load('src/arena/index.ts');
+const { playBout } = await load('src/cli/check/bout.ts');
+const { judgeBout } = await load('src/cli/check/judge-bout.ts');
+const { GAME_IDS } = await load('src/games/index.ts');
+const { openStrategy } = await load('src/strategy/index.ts');
+
+const claims = new Claims(`check, ${SEEDS} seeds of ${CHAOS_PRESETS.length} presets`);
+const accused = [];
+const missed = [];
+const ends = new Map();
+let bouts = 0;
+
+const queue = [];
+for (let n = 0; n < SEEDS; n += 1) {
+  for (const [i, { name }] of CHAOS_PRESETS.entries()) {
+    queue.push({ preset: name, game: GAME_IDS[(n + i) % GAME_IDS.length], seed: `${SEED} ${n} ${name}` });
+  }
+}
+await Promise.all(Array.from({ length: AT_ONCE }, work));
+claims.check('false verdicts', accused.length === 0, accused.length === 0 ? `none of ${bouts}` : accused[0]);
+claims.check('faults that pass', missed.length === 0, missed.length === 0 ? 'none' : missed[0]);
+for (const line of [...accused.slice(1), ...missed.slice(1)]) console.log(`          ${line}`);
+console.log(`          ${[...ends].map(([end, count]) => `${end}: ${count}`).join(', ')}`);
+
+async function work() {
+  for (let next = queue.shift(); next; next = queue.shift()) await one(next);
+}
+
+async function one({ preset, game, seed }) {
+  const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
+  const bout = await playBout({ preset, game, seed, host, speed: SPEED });
+  await host.close();
+  bouts += 1;
+  const verdict = (changes = {}) => judgeBout({ ...bout, ...changes }, new Set());
+  const { blame, seen } = verdict();
+  const about = `${preset} ${game} ${JSON.stringify(seed)}`;
+  if (blame) accused.push(`${about}: ${blame}: ${seen}`);
+  const { end, standing, balance, fallbacks } = bout;
+  const code = end?.exitCode ?? 'no end';
+  ends.set(`${preset} ${code}`, (ends.get(`${preset} ${code}`) ?? 0) + 1);
+  if (blame || !end) return;
+  // Each of these is a bot that does wrong, and must not be told that it does right.
+  const other = { ...end, exitCode: code === 0 ? 76 : 0 };
+  const faulty = {
+    'another end': { end: other },
+    'no end': { end: null },
+    'more in the books than at the arena': {
+      standing: { ...standing, netLamports: Number(balance) + standing.openLamports + 1 },
+    },
+    'two commitments at a time': { doubles: 1 },
+    'a turn before its match': { unannounced: 1 },
+    'a move that throws': { fallbacks: new Map([...fallbacks, ['threw', 1]]) },
+  };
+  for (const [fault, changes] of Object.entries(faulty)) {
+    // Turned away, a session may end in several ways.
+    if (fault === 'another end' && preset === 'refusals') continue;
+    if (verdict(changes).verdict !== 'failed') missed.push(`${about}: ${fault}`);
+  }
+}
