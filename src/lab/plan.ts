@@ -5,7 +5,7 @@ import { type GameId, isGameId } from '../games/index.js';
 export interface Entrant {
   /** What it is called in the result; no two are called the same. */
   readonly name: string;
-  /** What `--strategy` takes: a built-in's name, a file, or `cmd: …`. */
+  /** What `--strategy` takes: a built-in's name, a file, or `cmd: …`. Empty for an object of the caller's. */
   readonly spec: string;
   /** Hash of the strategy's file and of what it imports; of a built-in one, the version of botpit. */
   readonly version: string;
@@ -21,7 +21,7 @@ export type Pairing = readonly [first: number, second: number];
  * line of the run's file.
  */
 export interface RunPlan {
-  readonly format: 1;
+  readonly format: 2;
   readonly kind: 'match' | 'tournament' | 'compare';
   readonly botpit: string;
   readonly game: GameId;
@@ -33,7 +33,7 @@ export interface RunPlan {
   readonly slots: readonly (readonly Pairing[])[];
   /** Of each pairing, at most. Even. */
   readonly matches: number;
-  /** Matches of a series, at most; what a strategy remembers lasts as long. Even. */
+  /** Matches of a lane, at most: what a strategy remembers lasts as long. A series is a lane and its mirror. */
   readonly series: number;
   readonly seed: string;
   /** For an answer that is not there at once. */
@@ -57,17 +57,34 @@ export interface Task {
   readonly slot: number;
   /** From 0. */
   readonly series: number;
+  /** Matches of each lane. */
+  readonly length: number;
+  /** Of both. */
   readonly matches: number;
 }
 
+/** Series of each slot. */
+export function seriesCount({ matches, series }: RunPlan): number {
+  return Math.ceil(matches / (2 * series));
+}
+
 export function taskCount(plan: RunPlan): number {
-  return plan.slots.length * Math.ceil(plan.matches / plan.series);
+  return plan.slots.length * seriesCount(plan);
 }
 
 export function taskOf(plan: RunPlan, number: number): Task {
   const slot = number % plan.slots.length;
   const series = Math.floor(number / plan.slots.length);
-  return { number, slot, series, matches: Math.min(plan.series, plan.matches - series * plan.series) };
+  const length = Math.min(plan.series, plan.matches / 2 - series * plan.series);
+  return { number, slot, series, length, matches: 2 * length };
+}
+
+/**
+ * Whether the mirror of a pairing's lane has the lane's draws. What an object keeps in variables of its own cannot be made
+ * anew for each lane: unless both forget, its lanes have draws of their own, so that it meets none twice.
+ */
+export function isMirrored({ entrants }: RunPlan, pairing: Pairing): boolean {
+  return pairing.every((place) => entrants[place]?.spec !== '' || entrants[place]?.forgetful === true);
 }
 
 /** What tells runs apart. */
@@ -82,11 +99,13 @@ export function isRunPlan(value: unknown): value is RunPlan {
   const isPlace = (place: unknown) =>
     Number.isInteger(place) && Array.isArray(entrants) && isObject(entrants[place as number]);
   return (
-    format === 1 &&
+    format === 2 &&
     ['match', 'tournament', 'compare'].includes(kind as string) &&
     isGameId(game) &&
     [botpit, seed].every((text) => typeof text === 'string') &&
-    [matches, series].every((number) => isCount(number) && number % 2 === 0) &&
+    isCount(matches) &&
+    matches % 2 === 0 &&
+    isCount(series) &&
     isCount(moveTimeoutMs) &&
     Array.isArray(entrants) &&
     entrants.every(isEntrant) &&

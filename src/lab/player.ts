@@ -1,7 +1,12 @@
 import type { Side } from '../games/index.js';
 import type { MatchLog } from './match-log.js';
 
-/** A strategy as it sits in a series of matches. Nothing but `move` throws. */
+/** The two halves of a series: a lane of matches, and its mirror. See `Series`. */
+export type Lane = 0 | 1;
+
+export const LANES = [0, 1] as const;
+
+/** A strategy as it sits in a lane of matches. Nothing but `move` throws. */
 export interface Player {
   /** A match begins; `log` goes on to tell of it, up to `matchEnd`. */
   matchStart(log: MatchLog, side: Side): void;

@@ -3,7 +3,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { resolveStrategy } from '../strategy/index.js';
 import type { Executor, NextTask } from './executor.js';
 import type { RunPlan } from './plan.js';
-import type { FaultKind } from './player.js';
+import type { FaultKind, Lane } from './player.js';
 import type { LostTask } from './task.js';
 import { startThread } from './thread.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
@@ -21,7 +21,7 @@ const OPENING_MS = 30_000;
 const HEAP_MB = 512;
 /** A thread that has started programs ends them itself, if it is told; for that it has so long. */
 const END_MS = 1_000;
-/** A strategy that ends its thread so often in a series loses the rest of it. */
+/** A strategy that ends its thread so often in a lane loses the rest of it. */
 const MOST_DEATHS = 3;
 
 /** Plays in threads. One that hangs or dies is replaced, and the match that it was in is lost by whom it had asked. */
@@ -139,12 +139,12 @@ export class ThreadLine {
     await thread?.end();
   }
 
-  #mourn({ task, pairing, match, player, kind, detail }: Death): void {
+  #mourn({ task, pairing, lane, match, player, kind, detail }: Death): void {
     const before = this.#lost.filter(
-      (one) => one.task === task && one.pairing === pairing && one.player === player,
+      (one) => one.task === task && one.pairing === pairing && one.lane === lane && one.player === player,
     );
     const forGood = match < 0 || before.length + 1 >= MOST_DEATHS;
-    this.#lost.push({ task, pairing, match, player, fault: { kind, detail }, forGood });
+    this.#lost.push({ task, pairing, lane, match, player, fault: { kind, detail }, forGood });
   }
 }
 
@@ -163,6 +163,7 @@ interface Death {
   readonly detail: string;
   readonly task: number;
   readonly pairing: number;
+  readonly lane: Lane;
   readonly match: number;
   readonly player: 0 | 1;
 }
@@ -269,11 +270,12 @@ class PoolThread {
     await this.#worker.terminate();
   }
 
-  #asked(): Pick<Death, 'task' | 'pairing' | 'match' | 'player'> {
+  #asked(): Omit<Death, 'kind' | 'detail'> {
     const at = (place: number) => this.#watch[place] ?? 0;
     return {
       task: at(WATCHED.task),
       pairing: at(WATCHED.pairing),
+      lane: at(WATCHED.lane) === 0 ? 0 : 1,
       match: at(WATCHED.match),
       player: at(WATCHED.player) === 0 ? 0 : 1,
     };

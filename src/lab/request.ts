@@ -26,7 +26,11 @@ export interface LabOptions {
   readonly game: GameId;
   /** Of each pairing; rounded up to whole pairs. Default 10,000; in a tournament 1,000; in a comparison at most 1,000,000. */
   readonly matches?: number;
-  /** Matches of a series: what a strategy remembers lasts as long. Default 1,000. `all`: one series for each pairing. */
+  /**
+   * Matches of a lane: what a strategy remembers lasts as long. A series is a lane and its mirror, which is as long. Default:
+   * 1,000 where all strategies declare a finite `memoryDepth`, else 100; less where that makes fewer than twenty series.
+   * `all`: one series for each pairing.
+   */
   readonly series?: number | 'all';
   /** Equal seeds give equal results. Default: a fresh one. */
   readonly seed?: string;
@@ -61,7 +65,10 @@ export interface Prepared {
 }
 
 const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
-const SERIES = 1_000;
+/** Matches of a lane. Where a strategy may learn, a series is what counts, and many short ones tell more. */
+const LANE = { forgetful: 1_000, learning: 100 } as const;
+/** Fewer series would say too little of how they scatter. */
+const LEAST_SERIES = 20;
 const MOVE_TIMEOUT_MS = 2_000;
 
 /** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
@@ -119,8 +126,8 @@ async function prepare(
   if (!isGameId(options.game)) {
     throw new BotpitError('usage', `there is no game ${JSON.stringify(options.game)}`);
   }
-  const { game, matches = MATCHES[kind], series = SERIES, moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
-  const whole = evenly('matches', matches);
+  const { game, matches = MATCHES[kind], moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
+  const whole = wholeNumber('matches', matches) + (matches % 2);
   const jobs = wholeNumber('jobs', options.jobs ?? availableParallelism());
   const located = contenders.map((one) =>
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
@@ -142,16 +149,18 @@ async function prepare(
       };
     }),
   );
-  const units = entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series';
+  const isForgetful = entrants.every(({ forgetful }) => forgetful);
+  const units = isForgetful ? 'pairs' : 'series';
+  const { series = laneLength(whole, isForgetful) } = options;
   const plan: RunPlan = {
-    format: 1,
+    format: 2,
     kind,
     botpit: version(),
     game,
     entrants,
     slots,
     matches: whole,
-    series: series === 'all' ? whole : Math.min(whole, evenly('series', series)),
+    series: series === 'all' ? whole / 2 : Math.min(whole / 2, wholeNumber('series', series)),
     seed: options.seed ?? randomBytes(4).toString('hex'),
     moveTimeoutMs,
     test: test && { ...test, units },
@@ -174,13 +183,15 @@ function declarationFor(contender: Contender): Promise<Declaration> | Declaratio
   return typeof contender === 'string' ? declarationIn(contender) : declarationOf(contender);
 }
 
-function evenly(what: string, number: number): number {
-  return wholeNumber(what, number) + (number % 2);
-}
-
 function wholeNumber(what: string, number: number): number {
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new BotpitError('usage', `${what} must be a whole number above 0, and is ${number}`);
+}
+
+/** What makes enough series: shorter lanes rather than fewer. */
+function laneLength(matches: number, isForgetful: boolean): number {
+  const most = isForgetful ? LANE.forgetful : LANE.learning;
+  return Math.max(1, Math.min(most, Math.floor(matches / (2 * LEAST_SERIES))));
 }
 
 /** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */

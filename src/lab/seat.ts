@@ -1,34 +1,35 @@
 import type { Side } from '../games/index.js';
 import type { MoveCounts, TimeHistogram } from '../stats/index.js';
 import { describeThrown, StrategyFailure } from '../strategy/index.js';
-import type { Fault, Player } from './player.js';
+import type { Fault, Lane, Player } from './player.js';
 import { type Conduct, FaultCount } from './tally.js';
 
 /** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
 export interface LostMatch {
-  /** In the series, from 0. */
+  readonly lane: Lane;
+  /** In the lane, from 0. */
   readonly match: number;
   /** Which of the two players. */
   readonly player: 0 | 1;
   readonly fault: Fault;
-  /** Whether all later matches of the series are lost likewise, unplayed. */
+  /** Whether all later matches of the lane are lost likewise, unplayed. */
   readonly forGood: boolean;
 }
 
-/** A strategy that is late so often in a series loses the rest of it: waiting for it would take longer than all else. */
+/** A strategy that is late so often in a lane loses the rest of it: waiting for it would take longer than all else. */
 const MOST_LATE = 10;
 
 /** As many times its program may end. */
 const MOST_DEATHS = 3;
 
 /** What is lost by a seat that has been late or has died too often; null where it has not. */
-export function givenUp(seat: Seat, match: number): LostMatch | null {
+export function givenUp(seat: Seat, lane: Lane, match: number): LostMatch | null {
   const kind = seat.late >= MOST_LATE ? 'late' : seat.deaths >= MOST_DEATHS ? 'crashed' : null;
   if (kind === null) return null;
   seat.late = 0;
   seat.deaths = 0;
   const detail = `too often ${kind} in the series, and not asked again`;
-  return { match, player: seat.number, fault: { kind, detail }, forGood: true };
+  return { lane, match, player: seat.number, fault: { kind, detail }, forGood: true };
 }
 
 export function faultOf(error: unknown): Fault {
@@ -37,9 +38,17 @@ export function faultOf(error: unknown): Fault {
     : { kind: 'threw', detail: describeThrown(error) };
 }
 
-export function lostIn(known: readonly LostMatch[], match: number, player: 0 | 1): LostMatch | undefined {
+export function lostIn(
+  known: readonly LostMatch[],
+  lane: Lane,
+  match: number,
+  player: 0 | 1,
+): LostMatch | undefined {
   return known.find(
-    (one) => one.player === player && (one.match === match || (one.forGood && one.match < match)),
+    (one) =>
+      one.lane === lane &&
+      one.player === player &&
+      (one.match === match || (one.forGood && one.match < match)),
   );
 }
 
@@ -49,13 +58,13 @@ export function faultIn(lost: LostMatch, match: number): Fault {
   return Math.max(at, 0) === match ? fault : { kind: 'unplayed', detail: fault.detail };
 }
 
-/** One of the two players of a series, and what it did. */
+/** One of the two players of a lane, and what its strategy did in both lanes. */
 export class Seat {
   readonly number: 0 | 1;
   readonly player: Player;
-  readonly faults = new FaultCount();
-  readonly moves: MoveCounts = {};
-  readonly times: TimeHistogram = {};
+  readonly faults: FaultCount;
+  readonly moves: MoveCounts;
+  readonly times: TimeHistogram;
   side: Side = 'a';
   /** What it did wrong in the match at hand. */
   fault: Fault | null = null;
@@ -66,9 +75,13 @@ export class Seat {
   /** Whether it answered with a promise. */
   isPending = false;
 
-  constructor(number: 0 | 1, player: Player) {
+  /** @param twin the same strategy's seat in the other lane: what they do is counted together */
+  constructor(number: 0 | 1, player: Player, twin?: Seat) {
     this.number = number;
     this.player = player;
+    this.faults = twin?.faults ?? new FaultCount();
+    this.moves = twin?.moves ?? {};
+    this.times = twin?.times ?? {};
   }
 
   conduct(): Conduct {

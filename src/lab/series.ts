@@ -15,16 +15,16 @@ import { isThenable, shown } from '../strategy/index.js';
 import { moveIn } from './answer.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
-import type { Player } from './player.js';
+import { LANES, type Lane, type Player } from './player.js';
 import { faultIn, faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import type { MatchTally } from './tally.js';
 
 export interface SeriesOptions {
   readonly game: GameId;
-  /** Even: a pair is two matches with the same draws and the sides swapped. */
-  readonly matches: number;
-  /** Pair n is played with draws of `drawSeed + n`. */
-  readonly drawSeed: number;
+  /** Matches of each lane: what one memory sees. */
+  readonly length: number;
+  /** Match n of a lane is played with draws of its seed + n: equal seeds make the second lane the mirror of the first. */
+  readonly drawSeeds: readonly [number, number];
   /** For an answer that is not there at once. */
   readonly moveTimeoutMs: number;
   readonly lost?: readonly LostMatch[];
@@ -35,7 +35,9 @@ export interface SeriesOptions {
   /** The results so far are kept at so many places on the way, evenly spread. */
   readonly checkpoints: number;
   /** Told before every question, so that whoever watches from outside knows who is being asked. */
-  readonly asking?: (match: number, player: 0 | 1) => void;
+  readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
+  /** Told whenever the other lane takes its turn. */
+  readonly entering?: (lane: Lane) => void;
   /** Told of every pair: the points of the first player. */
   readonly pairEnded?: (points: number) => void;
   /** Asked after every pair: where the answer is no, the series ends there. */
@@ -58,17 +60,24 @@ export type SeriesOutcome =
 const MOST_KEPT = 8;
 
 /**
- * A series of matches between two players, who may learn from one match to the next. Each match is a plain loop as long as
- * both answer at once; only a promise is waited for.
+ * A lane of matches and its mirror, between two strategies that may learn from one match to the next. Each lane has players
+ * of its own. The mirror plays the draws of the lane in the same order with the sides swapped, so that the luck of a draw
+ * and of a side falls to both strategies alike, and no memory meets the same draw twice. Match n of the lane and match n of
+ * the mirror are a pair; they are played one after the other. Each match is a plain loop as long as both answer at once;
+ * only a promise is waited for.
  */
 export class Series {
   readonly #options: SeriesOptions;
   readonly #game: AnyGame;
-  readonly #first: Seat;
-  readonly #second: Seat;
+  readonly #lanes: readonly [readonly [Seat, Seat], readonly [Seat, Seat]];
+  /** Of the match at hand. */
+  #first: Seat;
+  #second: Seat;
   /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
   #log: MatchLog;
   readonly #asking: SeriesOptions['asking'];
+  readonly #isMirrored: boolean;
+  #lane: Lane = 0;
   readonly #sampleEvery: number;
   readonly #sampleFrom: number;
   readonly #pairs = emptyPairCounts();
@@ -81,49 +90,67 @@ export class Series {
   #draws: Draws;
   #sampled = true;
   #isPlaying = false;
-  /** What the first player got in the first match of the pair. */
+  /** What the first player got in the lane's match of the pair. */
   #half: Points = 0;
 
-  constructor(options: SeriesOptions, first: Player, second: Player) {
+  /** @param lanes the two players of each */
+  constructor(
+    options: SeriesOptions,
+    [lane, mirror]: readonly [readonly [Player, Player], readonly [Player, Player]],
+  ) {
     this.#options = options;
     this.#game = gameOf(options.game);
     this.#asking = options.asking;
-    this.#first = new Seat(0, first);
-    this.#second = new Seat(1, second);
-    this.#draws = seededDraws(options.drawSeed);
+    const [first, second] = [new Seat(0, lane[0]), new Seat(1, lane[1])];
+    this.#first = first;
+    this.#second = second;
+    this.#lanes = [
+      [first, second],
+      [new Seat(0, mirror[0], first), new Seat(1, mirror[1], second)],
+    ];
+    this.#isMirrored = options.drawSeeds[0] === options.drawSeeds[1];
+    this.#draws = seededDraws(options.drawSeeds[0]);
     const start = startMatch(this.#game, this.#draws);
     this.#stateless = Object.keys(viewFor(this.#game, start, 'a')).length === 0;
     this.#log = new MatchLog(options.game, this.#game, this.#stateless, 0, start);
-    this.#sampleEvery = Math.max(1, Math.floor(options.matches / 2 / options.sampledPairs));
+    this.#sampleEvery = Math.max(1, Math.floor(options.length / options.sampledPairs));
     this.#sampleFrom = Math.floor(options.sampledFrom * this.#sampleEvery);
   }
 
   async play(): Promise<SeriesOutcome> {
-    const first = this.#first;
-    const second = this.#second;
-    const { matches, proceed } = this.#options;
+    const { length, drawSeeds, entering, proceed } = this.#options;
     const known = [...(this.#options.lost ?? [])];
     let stopped = false;
-    for (let match = 0; match < matches; match++) {
-      if (match > 0 && (match & 1) === 0 && proceed) {
+    for (let match = 0; match < length; match++) {
+      if (match > 0 && proceed) {
         const goesOn = proceed();
         if (goesOn !== true && !(await goesOn)) {
           stopped = true;
           break;
         }
       }
-      if (known.length > 0 && this.#isLost(known, match)) continue;
-      const pending = this.#playMatch(match);
-      if (pending !== undefined) {
-        await pending;
-        for (const seat of [first, second]) {
-          const lost = givenUp(seat, match);
-          if (lost) known.push(lost);
+      for (const lane of LANES) {
+        const [first, second] = this.#lanes[lane];
+        this.#lane = lane;
+        this.#first = first;
+        this.#second = second;
+        entering?.(lane);
+        if (lane === 0) this.#sampled = match % this.#sampleEvery === this.#sampleFrom;
+        if (lane === 0 || !this.#isMirrored) this.#draws = seededDraws(drawSeeds[lane] + match);
+        if (known.length > 0 && this.#isLost(known, match)) continue;
+        const pending = this.#playMatch(match);
+        if (pending !== undefined) {
+          await pending;
+          for (const seat of [first, second]) {
+            const lost = givenUp(seat, lane, match);
+            if (lost) known.push(lost);
+          }
         }
+        if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
       }
-      if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
     }
     await this.#options.settle?.();
+    const [[first, second]] = this.#lanes;
     const tally = {
       pairs: this.#pairs,
       ...(this.#course.length === 0 ? {} : { course: this.#course }),
@@ -145,25 +172,21 @@ export class Series {
   /** Counts a match that is lost unplayed; one that both lose is drawn. */
   #isLost(known: readonly LostMatch[], match: number): boolean {
     const seats = [this.#first, this.#second];
-    const lost = seats.map(({ number }) => lostIn(known, match, number));
+    const lost = seats.map(({ number }) => lostIn(known, this.#lane, match, number));
     if (!lost[0] && !lost[1]) return false;
     for (const [index, seat] of seats.entries()) {
       const fault = lost[index] && faultIn(lost[index], match);
-      if (fault) seat.faults.add(fault, `match ${match + 1}`);
+      if (fault) seat.faults.add(fault, this.#place(match));
     }
     this.#count(match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;
   }
 
   #playMatch(match: number): Promise<void> | undefined {
-    const swapped = (match & 1) === 1;
-    const pair = match >> 1;
+    // The sides alternate within a lane, so that a learner meets both.
+    const swapped = (match & 1) !== this.#lane;
     const first = this.#first;
     const second = this.#second;
-    if (!swapped) {
-      this.#draws = seededDraws(this.#options.drawSeed + pair);
-      this.#sampled = pair % this.#sampleEvery === this.#sampleFrom;
-    }
     const start = startMatch(this.#game, this.#draws);
     const log = new MatchLog(this.#options.game, this.#game, this.#stateless, match, start);
     this.#log = log;
@@ -212,7 +235,7 @@ export class Series {
   }
 
   #ask(seat: Seat): unknown {
-    this.#asking?.(this.#log.index, seat.number);
+    this.#asking?.(this.#lane, this.#log.index, seat.number);
     seat.isPending = false;
     try {
       const startedAt = this.#sampled ? performance.now() : 0;
@@ -230,7 +253,7 @@ export class Series {
   async #await(seat: Seat, answer: unknown): Promise<unknown> {
     if (!seat.isPending) return answer;
     // Whatever goes wrong from now on is its doing.
-    this.#asking?.(this.#log.index, seat.number);
+    this.#asking?.(this.#lane, this.#log.index, seat.number);
     const { moveTimeoutMs } = this.#options;
     const startedAt = performance.now();
     let timer: NodeJS.Timeout | undefined;
@@ -312,7 +335,7 @@ export class Series {
     const second = this.#second;
     if (first.fault !== null || second.fault !== null) {
       for (const seat of [first, second]) {
-        if (seat.fault) seat.faults.add(seat.fault, `match ${log.index + 1}, round ${log.state.round}`);
+        if (seat.fault) seat.faults.add(seat.fault, `${this.#place(log.index)}, round ${log.state.round}`);
       }
       log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
     } else log.winner = log.state.ended?.winner ?? null;
@@ -323,17 +346,21 @@ export class Series {
 
   #count(match: number, points: Points): void {
     addToCurve(this.#curve, match + 1, points);
-    if ((match & 1) === 0) {
+    if (this.#lane === 0) {
       this.#half = points;
       return;
     }
     addPair(this.#pairs, this.#half, points);
     this.#options.pairEnded?.(this.#half + points);
-    const { matches, checkpoints } = this.#options;
+    const { length, checkpoints } = this.#options;
     const place = (match + 1) * (checkpoints + 1);
     // One of the multiples of a part of the series lies in this pair; the end of the series is none.
-    if (checkpoints > 0 && place % matches < 2 * (checkpoints + 1) && match + 1 < matches) {
+    if (checkpoints > 0 && place % length < checkpoints + 1 && match + 1 < length) {
       this.#course.push([...this.#pairs] as PairCounts);
     }
+  }
+
+  #place(match: number): string {
+    return `match ${match + 1}${this.#lane === 0 ? '' : ' of the mirror'}`;
   }
 }

@@ -1,9 +1,9 @@
 import { addDifference, type SeriesCounts } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import type { OpenPlayer } from './opening.js';
-import { type Pairing, type RunPlan, type Task, taskOf } from './plan.js';
-import type { Fault, Player } from './player.js';
-import type { LostMatch } from './seat.js';
+import { isMirrored, type Pairing, type RunPlan, seriesCount, type Task, taskOf } from './plan.js';
+import { type Fault, LANES, type Lane, type Player } from './player.js';
+import { type LostMatch, lostIn } from './seat.js';
 import { seedOf } from './seed.js';
 import { Series } from './series.js';
 import { type Conduct, FaultCount, type MatchTally } from './tally.js';
@@ -32,9 +32,11 @@ export interface TaskOptions {
   readonly openers: readonly OpenPlayer[];
   readonly lost?: readonly LostTask[];
   /** Told before anybody is called: -1 for the match while a player is being opened. */
-  readonly asking?: (task: number, pairing: number, match: number, player: 0 | 1) => void;
+  readonly asking?: (task: number, pairing: number, lane: Lane, match: number, player: 0 | 1) => void;
   /** Told before a series begins, for what makes other random numbers repeatable than `turn.random()`. */
   readonly reseed?: (seed: string) => void;
+  /** Told whenever the players of the other lane take their turn. */
+  readonly entering?: (lane: Lane) => void;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
   /** Asked after every pair of matches: where the answer is no, the task is stopped there. */
@@ -100,65 +102,49 @@ async function playOnce(
   plan: RunPlan,
   task: Task,
   index: number,
-  { openers, lost = [], asking, reseed, playing, proceed, settle }: TaskOptions,
+  options: TaskOptions,
   history: History,
   scores: number[] | null,
 ): Promise<Played | null> {
+  const { lost = [], asking, reseed, entering, playing, proceed, settle } = options;
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-  const place = `${plan.seed}/${task.slot}/${task.series}`;
+  const place = placeOf(plan, task);
   reseed?.(place);
   const known: LostMatch[] = lost.filter((one) => one.task === task.number && one.pairing === index);
   const hooks = [new FaultCount(), new FaultCount()] as const;
-  const players: Player[] = [];
-  for (const player of [0, 1] as const) {
-    asking?.(task.number, index, -1, player);
-    const opponentName = plan.entrants[pairing[1 - player] ?? 0]?.name ?? '';
-    const open = openers[pairing[player]] as OpenPlayer;
-    try {
-      if (known.some((one) => one.match === -1 && one.player === player))
-        throw new Error('it never came to a match');
-      players.push(
-        await open({
-          seed: `${place}/${player}`,
-          opponentName,
-          moveTimeoutMs: plan.moveTimeoutMs,
-          keepsHistory: history[player],
-          trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
-          calling: asking && ((match) => asking(task.number, index, match, player)),
-        }),
-      );
-    } catch (error) {
-      const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
-      if (!known.some((one) => one.match === -1 && one.player === player))
-        known.push({ match: -1, player, fault, forGood: true });
-      players.push(ABSENT);
-    }
+  const lanes: (readonly [Player, Player])[] = [];
+  for (const lane of LANES) {
+    entering?.(lane);
+    const open = (player: 0 | 1) =>
+      openOne(plan, task, index, { lane, player }, options, { history, hooks, known });
+    lanes.push([await open(0), await open(1)]);
   }
-  const [first, second] = players as [Player, Player];
   const series = new Series(
     {
       game: plan.game,
-      matches: task.matches,
-      drawSeed: seedOf(place),
+      length: task.length,
+      drawSeeds: drawSeeds(plan, task, index),
       moveTimeoutMs: plan.moveTimeoutMs,
       lost: known,
       sampledPairs: sampledPairs(plan),
       sampledFrom: (task.series * GOLDEN) % 1,
       checkpoints: checkpoints(plan),
-      ...(asking ? { asking: (match, player) => asking(task.number, index, match, player) } : {}),
+      ...(asking ? { asking: (lane, match, player) => asking(task.number, index, lane, match, player) } : {}),
+      ...(entering ? { entering } : {}),
       ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
       ...(proceed ? { proceed } : {}),
       ...(settle ? { settle } : {}),
     },
-    first,
-    second,
+    lanes as [readonly [Player, Player], readonly [Player, Player]],
   );
   playing?.(series, pairing);
   const outcome = await series.play();
-  await Promise.all([first.close(), second.close()]);
+  await Promise.all(lanes.flat().map((player) => player.close()));
   if (outcome.kind === 'missed-history') {
-    history[0] ||= first.missedHistory;
-    history[1] ||= second.missedHistory;
+    for (const [first, second] of lanes) {
+      history[0] ||= first.missedHistory;
+      history[1] ||= second.missedHistory;
+    }
     return null;
   }
   const { tally, stopped } = outcome;
@@ -167,22 +153,68 @@ async function playOnce(
   return { tally: { ...tally, conduct }, stopped };
 }
 
+/** What tells the random numbers of a series from all others. */
+function placeOf(plan: RunPlan, { slot, series }: Task): string {
+  return `${plan.seed}/${slot}/${series}`;
+}
+
+function drawSeeds(plan: RunPlan, task: Task, index: number): [number, number] {
+  const place = placeOf(plan, task);
+  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
+  if (isMirrored(plan, pairing)) return [seedOf(place), seedOf(place)];
+  return [seedOf(`${place}/${index}/0`), seedOf(`${place}/${index}/1`)];
+}
+
+/** Opens one player of one lane; a stand-in where it cannot be opened, whose matches are all lost. */
+async function openOne(
+  plan: RunPlan,
+  task: Task,
+  index: number,
+  { lane, player }: { readonly lane: Lane; readonly player: 0 | 1 },
+  { openers, asking }: TaskOptions,
+  shared: {
+    readonly history: History;
+    readonly hooks: readonly [FaultCount, FaultCount];
+    known: LostMatch[];
+  },
+): Promise<Player> {
+  const { history, hooks, known } = shared;
+  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
+  asking?.(task.number, index, lane, -1, player);
+  const never = lostIn(known, lane, -1, player);
+  try {
+    if (never) throw new Error('it never came to a match');
+    return await (openers[pairing[player]] as OpenPlayer)({
+      seed: `${placeOf(plan, task)}/${lane}/${player}`,
+      opponentName: plan.entrants[pairing[1 - player] ?? 0]?.name ?? '',
+      moveTimeoutMs: plan.moveTimeoutMs,
+      keepsHistory: history[player],
+      trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
+      calling: asking && ((match) => asking(task.number, index, lane, match, player)),
+    });
+  } catch (error) {
+    const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
+    if (!never) known.push({ lane, match: -1, player, fault, forGood: true });
+    return ABSENT;
+  }
+}
+
 /** Pairs of a whole pairing that are looked at more closely, and of one series at least and at most. */
 const SAMPLED = { pairs: 160, least: 1, most: 64 } as const;
 
 /** Multiples of it, without their whole parts, lie as evenly as can be. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-function sampledPairs({ matches, series }: RunPlan): number {
-  const each = Math.ceil(SAMPLED.pairs / Math.ceil(matches / series));
+function sampledPairs(plan: RunPlan): number {
+  const each = Math.ceil(SAMPLED.pairs / seriesCount(plan));
   return Math.min(SAMPLED.most, Math.max(SAMPLED.least, each));
 }
 
 /** Points of the course that a run of few series has nevertheless. */
 const COURSE_POINTS = 50;
 
-function checkpoints({ matches, series }: RunPlan): number {
-  return Math.max(0, Math.ceil(COURSE_POINTS / Math.ceil(matches / series)) - 1);
+function checkpoints(plan: RunPlan): number {
+  return Math.max(0, Math.ceil(COURSE_POINTS / seriesCount(plan)) - 1);
 }
 
 function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {

@@ -4,6 +4,7 @@ import { createRng } from '../lib/rng.js';
 import { describeThrown } from '../strategy/index.js';
 import { lineOf } from './executor.js';
 import { openerOf } from './opening.js';
+import type { Lane } from './player.js';
 import type { Series } from './series.js';
 import { playTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
@@ -18,12 +19,15 @@ for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done
 
 /** A strategy that draws its lots from `Math` is repeatable too; one function, as packages keep the one that they find. */
 let numbers = createRng(plan.seed);
+/** Each lane has its own. */
+let numbersOf: readonly [() => number, () => number] = [numbers, numbers];
 Math.random = () => numbers();
 
 /** Whoever watches from outside sees who is being asked, and that it goes on. */
-function asking(task: number, pairing: number, match: number, player: 0 | 1): void {
+function asking(task: number, pairing: number, lane: Lane, match: number, player: 0 | 1): void {
   watch[WATCHED.task] = task;
   watch[WATCHED.pairing] = pairing;
+  watch[WATCHED.lane] = lane;
   watch[WATCHED.match] = match;
   watch[WATCHED.player] = player;
   watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
@@ -46,7 +50,10 @@ const hooks = {
   openers,
   asking,
   reseed(seed: string) {
-    numbers = createRng(seed);
+    numbersOf = [createRng(`${seed}/0`), createRng(`${seed}/1`)];
+  },
+  entering(lane: Lane) {
+    numbers = numbersOf[lane];
   },
   playing(series: Series, entrants: readonly [number, number]) {
     playing = { series, entrants };

@@ -17,7 +17,16 @@ export interface WorkerData {
 }
 
 /** The places in it. */
-export const WATCHED = { count: 0, task: 1, pairing: 2, match: 3, player: 4, stop: 5, played: 6 } as const;
+export const WATCHED = {
+  count: 0,
+  task: 1,
+  pairing: 2,
+  match: 3,
+  player: 4,
+  stop: 5,
+  played: 6,
+  lane: 7,
+} as const;
 
 export interface Order {
   readonly tasks: readonly number[];

@@ -13,7 +13,7 @@ export function originSection(context: Context, { command, resumeCommand, create
     ['botpit', plan.botpit],
     ['Game', plan.game],
     ['Matches of a pairing', `${test === null ? '' : 'at most '}${count(plan.matches)}`],
-    ['Matches of a series', count(plan.series)],
+    ['Matches of a lane', count(plan.series)],
     ['Time for a move', `${count(plan.moveTimeoutMs)} ms`],
   ];
   if (test !== null) {

@@ -66,7 +66,7 @@ function errorsOf({ plan, comparison }: RunResult, { matches, errorsFrom }: Pair
   if (comparison) return `from ${comparison.units}, valid at every look (net, superiority: at the end)`;
   return errorsFrom === 'pairs'
     ? `from ${formatCount(matches / 2)} pairs (same draws, sides swapped)`
-    : `from ${formatCount(Math.ceil(matches / plan.series))} series, which scatter more than their pairs`;
+    : `from ${formatCount(Math.ceil(matches / (2 * plan.series)))} series, which scatter more than their pairs`;
 }
 
 /** The numbers of a comparison through third strategies: what both got of each. @param columns to keep within */

@@ -55,8 +55,8 @@ describe('the right one is named', () => {
       move: ({ matchId }) =>
         (matchId === 'lab-950' ? Object.defineProperty({}, 'then', { get }) : 'rock') as 'rock',
     };
-    const { entrants } = await match(trap, 'cycle', { game: 'rps', matches: 2000, seed: 's' });
-    // In both of the series.
+    const { entrants } = await match(trap, 'cycle', { game: 'rps', matches: 2000, series: 1000, seed: 's' });
+    // In both of the lanes.
     expect(entrants[0]?.faults).toEqual({ threw: 2 });
   });
 });

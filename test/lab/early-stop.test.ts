@@ -97,7 +97,7 @@ test('against the same opponent, with the same lots, a strategy gains nothing on
 function planOf({ units }: { units: 'pairs' | 'series' }): RunPlan {
   const entrant = { spec: '', version: '', forgetful: units === 'pairs' };
   return {
-    format: 1,
+    format: 2,
     kind: 'compare',
     botpit: '0',
     game: 'rps',
@@ -107,7 +107,7 @@ function planOf({ units }: { units: 'pairs' | 'series' }): RunPlan {
     ],
     slots: [[[0, 1]]],
     matches: 20_000,
-    series: 20,
+    series: 10,
     seed: 's',
     moveTimeoutMs: 1000,
     test: { elo0: 0, elo1: 5, confidence: 0.95, units },

@@ -7,13 +7,14 @@ import { fixture, text } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
+  // Three series, that is six lanes of four matches.
   matches: 24,
-  series: 8,
+  series: 4,
   seed: 'faults',
   moveTimeoutMs: 2_000,
 } satisfies LabOptions;
 
-/** What a strategy does in the third match of every series; else it plays rock. */
+/** What a strategy does in the third match of every lane; else it plays rock. */
 interface Slip {
   readonly name: string;
   readonly does: string;
@@ -92,7 +93,7 @@ async function played(
 describe('costs the match, is named, and the run goes on', () => {
   test.each(SLIPS)('$name', async ({ does, kind, detail, moveTimeoutMs = OPTIONS.moveTimeoutMs }) => {
     const { entrants } = await played(slipping(does), { moveTimeoutMs });
-    expect(entrants[0]?.faults).toEqual({ [kind]: 3 });
+    expect(entrants[0]?.faults).toEqual({ [kind]: 6 });
     expect(entrants[0]?.firstFault).toMatch(/^match 3/);
     expect(entrants[0]?.firstFault).toContain(detail);
   });
@@ -103,7 +104,7 @@ describe('costs the match, is named, and the run goes on', () => {
     { name: 'exits in a timer', does: 'setTimeout(() => process.exit(3))' },
   ])('$name', async ({ name, does }) => {
     const { entrants } = await played(slipping(`${does}; return new Promise(() => {})`), {}, 1);
-    expect(entrants[1]?.faults).toEqual(name.startsWith('exits') ? { crashed: 3 } : { threw: 3 });
+    expect(entrants[1]?.faults).toEqual(name.startsWith('exits') ? { crashed: 6 } : { threw: 6 });
     expect(entrants[1]?.firstFault).toMatch(/^match 3.*: .*(left|exit 3)/);
   });
 
@@ -113,7 +114,7 @@ describe('costs the match, is named, and the run goes on', () => {
       const { pairings } = await match('faulty.mjs', 'cycle', { ...OPTIONS, cwd, jobs: 2 });
       return pairings[0]?.curve.map(({ from, score }) => [from, score]);
     };
-    const won = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => [place, 1]);
+    const won = [1, 2, 3, 4].map((place) => [place, 1]);
     expect(await played('')).toEqual(won);
     for (const does of ['throw 1', 'process.exit(1)'])
       expect(await played(does)).toEqual(won.map(([place, score]) => [place, place === 3 ? 0 : score]));
@@ -121,21 +122,21 @@ describe('costs the match, is named, and the run goes on', () => {
 
   test('an endless loop', async () => {
     const { entrants } = await played(slipping('for (;;);'), { matches: 8, moveTimeoutMs: 100 });
-    expect(entrants[0]).toMatchObject({ faults: { hung: 1 }, firstFault: expect.stringMatching(/^match 3/) });
+    expect(entrants[0]).toMatchObject({ faults: { hung: 2 }, firstFault: expect.stringMatching(/^match 3/) });
   });
 
   test('a heap that is full', async () => {
     const fills = 'const hoard = []; for (;;) hoard.push(new Array(1e6).fill(hoard.length))';
     const cwd = tempFolder({ 'faulty.mjs': slipping(fills) });
-    const options = { ...OPTIONS, cwd, jobs: 1, matches: 4, moveTimeoutMs: 60_000 };
+    const options = { ...OPTIONS, cwd, jobs: 1, matches: 6, moveTimeoutMs: 60_000 };
     const { entrants } = await match('faulty.mjs', 'cycle', options);
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 1 } });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 2 } });
     expect(entrants[0]?.firstFault).toMatch(/^match 3.*memory/);
   });
 
-  test('one that ends its thread again and again loses the rest of the series', async () => {
+  test('one that ends its thread again and again loses the rest of the lane', async () => {
     const { entrants, pairings } = await played(slipping('', 0).replace("return 'rock'", 'process.exit(7)'));
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 9, unplayed: 15 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 18, unplayed: 6 }, score: 0 });
     expect(pairings[0]?.summary.losses).toBe(24);
   });
 });
@@ -149,7 +150,7 @@ describe('before a match', () => {
     const source = `${ONCE} if (again) throw new Error('not now');
       export default { name: 'faulty', move: () => 'rock' };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 3, unplayed: 21 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: 6, unplayed: 18 }, score: 0 });
     expect(entrants[0]?.firstFault).toContain('not now');
   });
 
@@ -160,7 +161,7 @@ describe('before a match', () => {
       move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 3, unplayed: 21 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: 6, unplayed: 18 }, score: 0 });
     expect(entrants[0]?.firstFault).toMatch(/^match 1: .*no start/);
   });
 
@@ -169,7 +170,7 @@ describe('before a match', () => {
       name: 'faulty', init() { if (again) process.exit(3); }, move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 3, unplayed: 21 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 6, unplayed: 18 }, score: 0 });
   });
 
   test('where neither can start, all is drawn', async () => {
@@ -179,8 +180,8 @@ describe('before a match', () => {
     const cwd = tempFolder({ 'one.mjs': source, 'other.mjs': source });
     const { entrants, pairings } = await match('one.mjs', 'other.mjs', { ...OPTIONS, cwd });
     expect(entrants.map(({ faults }) => faults)).toEqual([
-      { threw: 3, unplayed: 21 },
-      { threw: 3, unplayed: 21 },
+      { threw: 6, unplayed: 18 },
+      { threw: 6, unplayed: 18 },
     ]);
     expect(pairings[0]?.summary.score).toBe(0.5);
   });
@@ -252,7 +253,7 @@ describe('hooks that fail', () => {
       move: () => 'rock',
     };`;
     const { entrants } = await played(source, { moveTimeoutMs: 50 });
-    expect(entrants[0]?.faults).toEqual({ late: 3 });
+    expect(entrants[0]?.faults).toEqual({ late: 6 });
   });
 });
 

@@ -65,7 +65,7 @@ function byName(turn: Turn): Turn {
 describe('a strategy is told in the lab what it is told in play', () => {
   test.each(GAME_IDS)('turns, rounds, earlier matches and hooks of %s', async (game) => {
     const [lab, live] = [overheard(random), overheard(random)];
-    const options = { game, matches: 12, seed: `told/${game}` };
+    const options = { game, matches: 24, series: 'all', seed: `told/${game}` } as const;
     const { plan, openers } = await prepareMatch(lab.strategy, random, options);
     const [ours, opponent] = openers as [OpenPlayer, OpenPlayer];
     const inLab = await playTask(plan, 0, { openers: [ours, opponent] });
@@ -76,7 +76,12 @@ describe('a strategy is told in the lab what it is told in play', () => {
   });
 
   test.each([looksBack, patient])('so that $name plays the same', async (strategy) => {
-    const { plan, openers } = await prepareMatch(strategy, random, { game: 'rps', matches: 40, seed: 'x' });
+    const { plan, openers } = await prepareMatch(strategy, random, {
+      game: 'rps',
+      matches: 80,
+      series: 'all',
+      seed: 'x',
+    });
     const [, opponent] = openers as [OpenPlayer, OpenPlayer];
     const inLab = await playTask(plan, 0, { openers });
     const inPlay = await playTask(plan, 0, { openers: [asLive(strategy), opponent] });
@@ -89,7 +94,12 @@ describe('a strategy that writes to all that it is told', () => {
   test.each(GAME_IDS)('misleads nobody but itself: %s', async (game) => {
     const play = async (vandal: Strategy) => {
       const { strategy, told } = overheard(random);
-      const { plan, openers } = await prepareMatch(vandal, strategy, { game, matches: 12, seed: game });
+      const { plan, openers } = await prepareMatch(vandal, strategy, {
+        game,
+        matches: 24,
+        series: 'all',
+        seed: game,
+      });
       const { tallies } = await playTask(plan, 0, { openers });
       const { pairs, curve, conduct } = tallies[0] ?? {};
       return { told, pairs, curve, faults: conduct?.map(({ faults }) => faults) };
@@ -98,6 +108,7 @@ describe('a strategy that writes to all that it is told', () => {
     expect(decent.faults).toEqual([{}, {}]);
     const vandal: Strategy = {
       name: 'same',
+      memoryDepth: random.memoryDepth ?? 0,
       move(turn) {
         const answer = random.move(turn);
         spoil(turn.state);
@@ -124,22 +135,28 @@ describe('a strategy that writes to all that it is told', () => {
 });
 
 describe('earlier matches', () => {
-  /** What `history` was at the end of each match from `since` on. */
+  /** What `history` was at the end of each match of the lane from `since` on. */
   async function historyFrom(since: number, matches: number): Promise<PastMatch[][]> {
-    const seen: PastMatch[][] = [];
+    const seen: (readonly [memory: object, history: PastMatch[]])[] = [];
+    let lane: object | undefined;
     const watcher: Strategy<'rps'> = {
       name: 'watcher',
       games: ['rps'],
-      init: () => {
-        seen.length = 0;
+      init: ({ memory }) => {
+        // The last time that the lane is begun: of two lanes, or of four where it is begun again.
+        if (opened++ % 2 === 0) {
+          lane = memory;
+          seen.length = 0;
+        }
       },
-      move({ matchId, round, opponent }) {
-        if (numberOf(matchId) >= since && round === 1) seen.push([...opponent.history]);
+      move({ matchId, round, opponent, memory }) {
+        if (numberOf(matchId) >= since && round === 1) seen.push([memory, [...opponent.history]]);
         return 'paper';
       },
     };
-    await match(watcher, random, { game: 'rps', matches, series: 'all', seed: 'history' });
-    return seen;
+    let opened = 0;
+    await match(watcher, random, { game: 'rps', matches: 2 * matches, series: 'all', seed: 'history' });
+    return seen.flatMap(([memory, history]) => (memory === lane ? [history] : []));
   }
 
   test('are the last hundred, oldest first', async () => {
@@ -159,7 +176,7 @@ describe('earlier matches', () => {
     expect(late[0]?.[1]).toMatchObject({ matchId: 'lab-2', side: 'b' });
   });
 
-  test('are those of the series only', async () => {
+  test('are those of the lane only', async () => {
     const lengths: number[] = [];
     const watcher: Strategy<'rps'> = {
       name: 'watcher',
@@ -169,13 +186,14 @@ describe('earlier matches', () => {
         return 'paper';
       },
     };
-    await match(watcher, random, { game: 'rps', matches: 14, series: 6 });
-    expect(lengths).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1]);
+    await match(watcher, random, { game: 'rps', matches: 16, series: 3 });
+    // The lane and its mirror take turns; the last series is shorter.
+    expect(lengths).toEqual([0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2, 0, 0, 1, 1]);
   });
 });
 
 describe('what a strategy remembers', () => {
-  test('in `memory` lasts as long as the series', async () => {
+  test('in `memory` lasts as long as the lane', async () => {
     const seen: number[] = [];
     const remembers: Strategy<'rps'> = {
       name: 'remembers',
@@ -192,16 +210,16 @@ describe('what a strategy remembers', () => {
       },
     };
     const options = { game: 'rps', matches: 8, seed: 'memory' } as const;
-    await match(remembers, random, { ...options, series: 4 });
-    expect(seen.splice(0)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+    await match(remembers, random, { ...options, series: 2 });
+    expect(seen.splice(0)).toEqual([1, 1, 2, 2, 1, 1, 2, 2]);
     await match(remembers, random, { ...options, series: 'all' });
-    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(seen).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
   });
 
   test('in variables of its file and in fields of its class, too, and no longer', async () => {
     expect(new counts().move()).toBe('rock');
     const rounds = async (series: number) => {
-      const options = { game: 'rps', matches: 40, series, seed: 'file', jobs: 1 } as const;
+      const options = { game: 'rps', matches: 80, series, seed: 'file', jobs: 1 } as const;
       const { entrants, pairings } = await match(fixture('counts'), 'always', options);
       expect(entrants[0]?.faults).toEqual({});
       return { moves: entrants[0]?.moves, score: pairings[0]?.summary.score, curve: pairings[0]?.curve };
@@ -209,9 +227,10 @@ describe('what a strategy remembers', () => {
     const [twice, once] = [await rounds(20), await rounds(40)];
     const total = (moves: Record<string, Record<string, number>> | undefined, move: string) =>
       Object.values(moves ?? {}).reduce((sum, of) => sum + (of[move] ?? 0), 0);
-    expect(total(once.moves, 'rock')).toBe(12);
-    expect(total(twice.moves, 'rock')).toBe(24);
-    // Each place of the series saw two matches, which went alike.
+    // In the lane and in its mirror.
+    expect(total(once.moves, 'rock')).toBe(24);
+    expect(total(twice.moves, 'rock')).toBe(48);
+    // Each place of the lanes saw two matches or four, which went alike.
     for (const { score } of twice.curve ?? []) expect([0, 0.5, 1]).toContain(score);
   });
 });
@@ -301,7 +320,7 @@ describe('in the arena', () => {
       expect(play.exitCode).toBe(0);
       const live = shapesIn(cwd);
       const other = tempFolder({ 'told.mjs': TOLD });
-      await match('told.mjs', 'random', { game, matches: 8, cwd: other, jobs: 1 });
+      await match('told.mjs', 'random', { game, matches: 16, series: 'all', cwd: other, jobs: 1 });
       expect(shapesIn(other)).toEqual(live);
     },
   );

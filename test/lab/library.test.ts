@@ -63,7 +63,7 @@ test('a strategy whose answer takes long is stopped by the signal between two se
   const result = await match(learner, biased, {
     game: 'rps',
     matches: 1_000_000,
-    series: 10,
+    series: 5,
     signal: stop.signal,
     onProgress: ({ counted }) => {
       if (counted === 3) stop.abort();

@@ -9,7 +9,7 @@ const ENTRANT = { spec: '', version: '', forgetful: false };
 /** A comparison that never ends early, of so many series. */
 function planOf(series: number): RunPlan {
   return {
-    format: 1,
+    format: 2,
     kind: 'compare',
     botpit: '0',
     game: 'rps',
@@ -19,7 +19,7 @@ function planOf(series: number): RunPlan {
     ],
     slots: [[[0, 1]]],
     matches: 20 * series,
-    series: 20,
+    series: 10,
     seed: 's',
     moveTimeoutMs: 1000,
     test: { elo0: 0, elo1: 1e-6, confidence: 0.95, units: 'series' },

@@ -7,7 +7,7 @@ import biased from './strategies/biased.js';
 import learner from './strategies/learner.js';
 import { text } from './support.js';
 
-const OPTIONS = { game: 'rps', matches: 80, series: 10, seed: 'file' } satisfies LabOptions;
+const OPTIONS = { game: 'rps', matches: 80, series: 5, seed: 'file' } satisfies LabOptions;
 
 const plays = (file: string, options: Partial<LabOptions> = {}) =>
   match(learner, biased, { ...OPTIONS, file, ...options });

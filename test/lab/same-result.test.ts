@@ -22,7 +22,7 @@ import { figures, fixture, type Order, Shuffled, text, timeless } from './suppor
 
 const OBJECTS = [learner, biased, looksBack];
 const FILES = ['learner', 'biased', 'looks-back'].map(fixture);
-const OPTIONS = { game: 'rps', matches: 160, series: 20, seed: 'same' } satisfies LabOptions;
+const OPTIONS = { game: 'rps', matches: 160, series: 10, seed: 'same' } satisfies LabOptions;
 const TASKS = 24;
 
 const inThreads = (jobs: number) => tournament(FILES, { ...OPTIONS, jobs });

@@ -95,7 +95,7 @@ function runOf(
 ): RunResult {
   const { test = null, ...rest } = options;
   const plan: RunPlan = {
-    format: 1,
+    format: 2,
     kind,
     botpit: '0.1.0',
     game,

@@ -41,7 +41,7 @@ export function labResult(sample: Sample): RunResult {
   const test = { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs' as const };
   return {
     plan: {
-      ...{ format: 1, kind, botpit: '0.1.0', game: 'rps', entrants, slots, matches: most, series: 1000 },
+      ...{ format: 2, kind, botpit: '0.1.0', game: 'rps', entrants, slots, matches: most, series: 1000 },
       ...{ seed: 'sample', moveTimeoutMs: 1000, test: kind === 'compare' ? test : null },
       ...sample.plan,
     },

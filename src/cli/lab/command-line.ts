@@ -12,7 +12,7 @@ export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' 
   words.push('--game', plan.game, '--matches', String(plan.matches));
   words.push(
     '--series',
-    plan.series === plan.matches ? 'all' : String(plan.series),
+    2 * plan.series === plan.matches ? 'all' : String(plan.series),
     '--seed',
     quoted(clean(plan.seed)),
   );

@@ -9,7 +9,10 @@ const QUEUE_FILE = [
 const LAB_OPTIONS = [
   ['--game <game>', 'the game; else that of the config'],
   ['--matches <n>', 'matches of each pairing; of a comparison, at most'],
-  ['--series <n|all>', 'matches after which strategies start afresh (default: 1000)'],
+  [
+    '--series <n|all>',
+    'matches after which strategies start afresh (default: 100, or 1000 where none remembers)',
+  ],
   ['--seed <text>', 'equal seeds give equal results (default: a fresh one)'],
   ['--jobs <n>', 'threads (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
