@@ -49,7 +49,7 @@ function folder(signal?: NodeJS.Signals): string {
   });
 }
 
-const LINE = ['--game', 'rps', '--seed', 'a seed', '--matches', '4000', '--series', '20'];
+const LINE = ['--game', 'rps', '--seed', 'a seed', '--matches', '4000', '--series', '10'];
 
 function plays(cwd: string, jobs: number, ...more: string[]) {
   return spawnCli(

@@ -175,11 +175,13 @@ describe('--json', () => {
   });
 
   test('what went wrong comes before the result', async () => {
-    const { exitCode, stdout } = await lab(`match slip.mjs rock.mjs ${RUN.join(' ')} --matches 8 --json`);
+    const { exitCode, stdout } = await lab(
+      `match slip.mjs rock.mjs ${RUN.join(' ')} --matches 8 --series 4 --json`,
+    );
     expect(exitCode).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([
-      { event: 'lab_faults', name: 'slip', faults: { threw: 1 }, first: expect.stringMatching(/^match 2/) },
-      { event: 'lab_result', losses: 1, draws: 7 },
+      { event: 'lab_faults', name: 'slip', faults: { threw: 2 }, first: expect.stringMatching(/^match 2/) },
+      { event: 'lab_result', losses: 2, draws: 6 },
     ]);
   });
 

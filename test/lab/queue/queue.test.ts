@@ -13,7 +13,7 @@ import { leftIn, playOut, site } from './site.js';
 /** Twelve series, of which a worker with a gate plays two. */
 async function heldMatch(seed: string): Promise<Prepared> {
   const folder = await folderWith({ 'held.ts': HELD });
-  const options = { game: 'rps', matches: 120, series: 10, seed, moveTimeoutMs: 60_000 } as const;
+  const options = { game: 'rps', matches: 120, series: 5, seed, moveTimeoutMs: 60_000 } as const;
   return prepareMatch(join(folder, 'held.ts'), 'random', options);
 }
 

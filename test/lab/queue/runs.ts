@@ -9,7 +9,7 @@ import { playRun } from '../../../src/lab/run.js';
 
 /** Two that learn, in series that are worth a job each: `tasks` of them. */
 export function learners(tasks: number, seed: string): Promise<Prepared> {
-  return prepareMatch('frequency', 'random', { game: 'rps', matches: 20 * tasks, series: 20, seed });
+  return prepareMatch('frequency', 'random', { game: 'rps', matches: 20 * tasks, series: 10, seed });
 }
 
 /** The same run in threads of this machine. */
