@@ -227,11 +227,16 @@ describe('every word that is offered', () => {
 
   test('is an argument that its command takes', async () => {
     let tried = 0;
+    // What a recipe for another machine installs.
+    const project = {
+      'package.json': JSON.stringify({ dependencies: { botpit: 'file:botpit.tgz' } }),
+      'botpit.tgz': '',
+    };
     for (const { path, flag, label, offer } of places()) {
       const [command = ''] = path;
       if (flag !== null || !['games', 'recipe', 'completion', 'resume'].includes(command)) continue;
       for (const word of offer.words) {
-        const { exitCode, stderr } = await runCli([command, word], { cwd: tempFolder() });
+        const { exitCode, stderr } = await runCli([command, word], { cwd: tempFolder(project) });
         const said = `${command} ${label} ${word}`;
         if (command === 'resume') expect(stderr, said).toContain(`${word} is not latched`);
         else expect(exitCode, said).toBe(0);
