@@ -80,10 +80,24 @@ export interface Places {
 
 /**
  * Sees to it that one process of this user plays with a key: the arena would throw one of two out.
- * @throws BotpitError `process/running`
+ * @returns null where nothing can be locked and no money is at stake, which is a warning
+ * @throws BotpitError `process/running`; `history/unavailable` where money is at stake and nothing can be locked
  */
-export async function holdKey(apiKey: string, places: Places): Promise<ProcessLock> {
-  const lock = await lockProcess(lockName(accountOf(apiKey)), foldersOf(places));
+export async function holdKey(
+  apiKey: string,
+  places: Places,
+  real: boolean,
+  emit: EventSink,
+): Promise<ProcessLock | null> {
+  let lock: ProcessLock | null;
+  try {
+    lock = await holdAccount(accountOf(apiKey), places);
+  } catch (error) {
+    if (real || !(error instanceof BotpitError)) throw error;
+    const message = `${error.message}. Start no other botpit with this key.`;
+    emit({ event: 'warning', code: 'no_lock', message });
+    return null;
+  }
   if (lock) return lock;
   throw new BotpitError('process/running', 'another botpit process on this machine plays with this key', {
     hint: 'Look at `botpit status`; `botpit stop` asks it to finish.',
@@ -94,9 +108,18 @@ export async function holdKey(apiKey: string, places: Places): Promise<ProcessLo
  * Sees to it that no process of this user plays for an account while its owner changes the books: a session goes by what
  * it has read of them.
  * @returns null where one plays
+ * @throws BotpitError `history/unavailable` where nothing can be locked
  */
-export function holdAccount(account: string, places: Places): Promise<ProcessLock | null> {
-  return lockProcess(lockName(account), foldersOf(places));
+export async function holdAccount(account: string, places: Places): Promise<ProcessLock | null> {
+  try {
+    return await lockProcess(lockName(account), foldersOf(places));
+  } catch (cause) {
+    const message = `no folder takes the lock of the key: ${(cause as Error).message}`;
+    throw new BotpitError('history/unavailable', message, {
+      hint: 'The folder of the records must be writable. --data-dir names another one.',
+      cause,
+    });
+  }
 }
 
 /** Whether a botpit process of this user plays with this key. */

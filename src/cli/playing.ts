@@ -74,7 +74,8 @@ async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise
   if (config.local === false) loadDriver();
   const local =
     config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
-  const lock = apiKey === null ? null : await holdKey(apiKey, { config, env: play.env });
+  const real = local === null && (config.wagerLamports ?? 0) > 0;
+  const lock = apiKey === null ? null : await holdKey(apiKey, { config, env: play.env }, real, events.emit);
   try {
     const host = await Promise.race([play.opening, interrupt.forced]);
     if (typeof host === 'number') return host;

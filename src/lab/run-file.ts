@@ -137,10 +137,14 @@ export async function removeFinished(path: string): Promise<boolean> {
   }
 }
 
-function lockRun(path: string): Promise<ProcessLock | null> {
+async function lockRun(path: string): Promise<ProcessLock | null> {
   const name = `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   const folders = lockFolders(process.env);
-  return lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
+  try {
+    return await lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
+  } catch (cause) {
+    throw new BotpitError('lab/run-file', `cannot lock ${path}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function endIn(line: string): Date | null {

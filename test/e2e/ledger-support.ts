@@ -26,10 +26,11 @@ export interface Playing {
   readonly cwd: string;
   readonly url: string;
   readonly key: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A session for money, with its records in `data`. */
-export function playForMoney({ cwd, url, key }: Playing, ...flags: readonly string[]): RunningCli {
+export function playForMoney({ cwd, url, key, env }: Playing, ...flags: readonly string[]): RunningCli {
   const args = [
     'play',
     'rps',
@@ -42,7 +43,7 @@ export function playForMoney({ cwd, url, key }: Playing, ...flags: readonly stri
     '--no-limits',
     '--json',
   ];
-  return spawnCli([...args, ...flags], { cwd, env: { BOTPIT_API_KEY: key } });
+  return spawnCli([...args, ...flags], { cwd, env: { BOTPIT_API_KEY: key, ...env } });
 }
 
 /** One of the commands around it, on the same records. */

@@ -130,8 +130,13 @@ describe('records that cannot be kept', () => {
     writeFileSync(`${at.cwd}/file`, '');
     mkdirSync(`${at.cwd}/data`);
     writeFileSync(`${at.cwd}/data/real.db`, 'no database '.repeat(1000));
-    for (const flags of [[], ['--data-dir', './file']]) {
-      const { exitCode, stdout } = await playForMoney(at, ...strategy, ...flags).ended;
+    const noHome = { ...at, env: { HOME: `${at.cwd}/file` } };
+    for (const [from, flags] of [
+      [at, []],
+      [at, ['--data-dir', './file']],
+      [noHome, ['--data-dir', './file']],
+    ] as const) {
+      const { exitCode, stdout } = await playForMoney(from, ...strategy, ...flags).ended;
       expect(exitCode).toBe(74);
       expect(stdout).not.toContain('"event":"connected"');
     }
@@ -141,11 +146,12 @@ describe('records that cannot be kept', () => {
     const at = await arenaWithRock();
     writeFileSync(`${at.cwd}/file`, '');
     const flags = [...strategy, '--sandbox', '--data-dir', './file', '--matches', '1'];
-    const { exitCode, stdout } = await playForMoney(at, ...flags).ended;
+    const { exitCode, stdout } = await playForMoney({ ...at, env: { HOME: `${at.cwd}/file` } }, ...flags)
+      .ended;
     expect(exitCode).toBe(0);
-    expect(jsonLines(stdout)).toContainEqual(
-      expect.objectContaining({ event: 'warning', code: 'history/unavailable' }),
-    );
+    for (const code of ['history/unavailable', 'no_lock']) {
+      expect(jsonLines(stdout)).toContainEqual(expect.objectContaining({ event: 'warning', code }));
+    }
   }, 30_000);
 
   test('of a newer botpit are left alone', async () => {

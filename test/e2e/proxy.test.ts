@@ -35,7 +35,7 @@ test('play and doctor go through the proxy of HTTPS_PROXY, which looks the name 
   expect(found).toMatchObject({ verdict: 'ok', found: expect.stringContaining(`the proxy ${proxy.host}`) });
   expect(examined.stdout + examined.stderr).not.toContain('pa55');
   expect(new Set(proxy.asked)).toEqual(new Set([`arena.test:${port}`]));
-});
+}, 60_000);
 
 test('not where NO_PROXY names the host, and never without TLS', async () => {
   const { run, port, url } = await secureArena();
@@ -50,7 +50,7 @@ test('not where NO_PROXY names the host, and never without TLS', async () => {
   const plain = await spawnCli([...PLAY, '--url', url], { env }).ended;
   expect(plain.exitCode, plain.stderr).toBe(0);
   expect(proxy.asked).toEqual([]);
-});
+}, 60_000);
 
 test('a webhook is told through the proxy', async () => {
   const receiver = await startReceiver();
@@ -67,7 +67,7 @@ test('a webhook is told through the proxy', async () => {
   expect(exitCode, stderr).toBe(0);
   expect(receiver.bodies).toMatchObject([{ event: 'start' }, { event: 'stop' }]);
   expect(new Set(proxy.asked)).toEqual(new Set([`arena.test:${port}`]));
-});
+}, 60_000);
 
 test('a proxy that refuses, is not there or is none is named', async () => {
   const { run, port } = await secureArena();
@@ -84,4 +84,4 @@ test('a proxy that refuses, is not there or is none is named', async () => {
   }
   const examined = await run(DOCTOR, 'localhost', { HTTPS_PROXY: `http://${proxy.host}` });
   expect(examined.stdout).toMatch(/the proxy refuses: 407/);
-});
+}, 60_000);
