@@ -218,6 +218,11 @@ describe('a server that does not speak WebSocket', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
+  it('nor TLS says so', async () => {
+    const bot = client({ url: (await web(200)).replace('ws:', 'wss:') });
+    expect((await rejection(bot.connect())).message).toMatch(/does not speak TLS on this port$/);
+  });
+
   it.each([503, 429])(
     'with status %d is asked again when it says, from the first attempt on',
     async (status) => {
