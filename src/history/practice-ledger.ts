@@ -67,6 +67,7 @@ export class PracticeLedger implements Ledger {
   /** What was counted of matches that were given up, by id and commitment: the arena may tell their end after all. */
   readonly #givenUp = new Map<string, Lamports>();
   #netLamports: Lamports = 0;
+  #peakLamports: Lamports = 0;
   #lossesInARow = 0;
   /** With those that end by themselves: when, by `now`. */
   #latches: { readonly latch: Latch; readonly endMs: number | null }[] = [];
@@ -120,7 +121,8 @@ export class PracticeLedger implements Ledger {
 
   standing(): Standing {
     const net = this.#netLamports;
-    const balance = { netLamports: net, dayNetLamports: net, openLamports: 0, openIntents: 0 };
+    const drawdown = () => this.#peakLamports - net;
+    const balance = { netLamports: net, dayNetLamports: net, drawdown, openLamports: 0, openIntents: 0 };
     const meetings = this.#meetings;
     return {
       ...balance,
@@ -212,6 +214,7 @@ export class PracticeLedger implements Ledger {
     const before = this.#givenUp.get(key);
     this.#givenUp.delete(key);
     this.#netLamports += netLamports - (before ?? 0);
+    this.#peakLamports = Math.max(this.#peakLamports, this.#netLamports);
     if (before === undefined) {
       this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
       this.#lastMet = { id: opponentId, name: opponentName };

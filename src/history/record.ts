@@ -91,6 +91,8 @@ export interface SessionLimits {
   /** Of those two. Null: the first is of the account, the second of the folder. */
   readonly limitsOver: LimitsOver | null;
   readonly takeProfitLamports: Lamports | null;
+  /** Below the highest point of the session, and of the day. */
+  readonly maxDrawdownLamports: Lamports | null;
   /** Fallback moves in a row. */
   readonly maxFallbacks: number | null;
   readonly maxStreak: number | null;

@@ -71,7 +71,7 @@ export function endSession(
 }
 
 /** Limits that sessions of earlier versions did not have. */
-const UNTOLD = { maxFallbacks: null, maxDrawdownLamports: null };
+const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null };
 
 /** Those that have not ended, as far as the book knows; the newest first. */
 export function unendedSessions(database: Database): SessionRow[] {

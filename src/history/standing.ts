@@ -17,6 +17,11 @@ export interface Balance {
   readonly netLamports: Lamports;
   /** Of the settled matches of this day (UTC). */
   readonly dayNetLamports: Lamports;
+  /**
+   * How far the settled matches have taken it below its highest point, of the session or of this day: whichever is further.
+   * Looked up when it is asked for, as only one limit wants it.
+   */
+  drawdown(): Lamports;
   /** What open intents may still lose. */
   readonly openLamports: Lamports;
   readonly openIntents: number;
@@ -41,6 +46,7 @@ export const LIMIT_NAMES = [
   'max-loss',
   'max-daily-loss',
   'take-profit',
+  'max-drawdown',
   'max-streak',
   'opponent',
   'broken-strategy',
@@ -120,6 +126,12 @@ function balanceOf(
   return {
     netLamports: netAfter(database, account, Math.max(start, released('max-loss'))),
     dayNetLamports: dayStart === null ? 0 : netAfter(database, account, dayStart),
+    drawdown: () => {
+      const after = released('max-drawdown');
+      const ofSession = drawdownAfter(database, account, Math.max(start, after));
+      const day = startOfDay(database, account, after, now);
+      return day === null ? ofSession : Math.max(ofSession, drawdownAfter(database, account, day));
+    },
     openLamports: open[0],
     openIntents: open[1],
   };
@@ -132,6 +144,16 @@ function netAfter(database: Database, account: string, position: number): Lampor
       WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT}`,
   );
   return oneValue(net, account, position) as Lamports;
+}
+
+/** How far below the highest point what was settled after a position has led to; the start is such a point too. */
+function drawdownAfter(database: Database, account: string, position: number): Lamports {
+  const drawdown = database.prepare(
+    `SELECT max(0, coalesce(max(total), 0)) - coalesce(sum(net_lamports), 0) FROM (
+        SELECT net_lamports, sum(net_lamports) OVER (ORDER BY position) AS total FROM intents
+        WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT})`,
+  );
+  return oneValue(drawdown, account, position) as Lamports;
 }
 
 /**

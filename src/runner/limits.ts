@@ -18,6 +18,7 @@ export const NO_LIMITS: Limits = {
   maxDailyLossLamports: null,
   limitsOver: null,
   takeProfitLamports: null,
+  maxDrawdownLamports: null,
   maxFallbacks: null,
   maxStreak: null,
   coolDownMs: null,
@@ -83,7 +84,8 @@ function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refus
   const day = counted(overDay);
   const refused =
     lossLimit('max-loss', overSession, maxLossLamports, session.netLamports, wager, session) ??
-    lossLimit('max-daily-loss', overDay, maxDailyLossLamports, day.dayNetLamports, wager, day);
+    lossLimit('max-daily-loss', overDay, maxDailyLossLamports, day.dayNetLamports, wager, day) ??
+    drawdownRefusal(overSession, limits.maxDrawdownLamports, wager, session);
   if (refused) return refused;
   const { openLamports: open, profitLamports } = standing;
   if (target !== null && profitLamports - open >= target && profitLamports > 0) {
@@ -95,25 +97,44 @@ function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refus
   return null;
 }
 
+function drawdownRefusal(
+  over: LimitsOver,
+  most: Lamports | null,
+  wager: Lamports,
+  balance: Balance,
+): Refusal | null {
+  if (most === null) return null;
+  const drawdown = balance.drawdown();
+  const stands = `${formatSol(drawdown)} SOL below the highest point of the session or of the day`;
+  return lossLimit('max-drawdown', over, most, -drawdown, wager, balance, stands);
+}
+
+const LOSS_LIMITS = {
+  'max-loss': 'loss limit',
+  'max-daily-loss': 'daily loss limit',
+  'max-drawdown': 'drawdown limit',
+} as const;
+
 /** It trips by what was lost. What is open alone does not trip it: its settlement lets play go on, and a release would not. */
 function lossLimit(
-  limit: 'max-loss' | 'max-daily-loss',
+  limit: keyof typeof LOSS_LIMITS,
   over: LimitsOver,
   most: Lamports | null,
   net: Lamports,
   wager: Lamports,
   { openLamports: open, openIntents }: Balance,
+  stands = `net ${formatSol(net)}`,
 ): Refusal | null {
   if (most === null || wager === 0 || net - open - wager >= -most) return null;
   const whose = over === 'folder' ? "data folder's " : '';
-  const name = `${whose}${limit === 'max-loss' ? 'loss limit' : 'daily loss limit'}`;
+  const name = `${whose}${LOSS_LIMITS[limit]}`;
   const what =
     net - open <= -most
       ? `The ${name} of ${formatSol(most)} SOL is reached`
       : `The next wager could go past the ${name} of ${formatSol(most)} SOL`;
   const intents = openIntents === 1 ? 'open intent counts' : 'open intents count';
   const pending = openIntents > 0 ? `, ${formatSol(open)} in ${openIntents} ${intents} as lost` : '';
-  const message = `${what}: net ${formatSol(net)}${pending}, next wager ${formatSol(wager)}.`;
+  const message = `${what}: ${stands}${pending}, next wager ${formatSol(wager)}.`;
   const reached = { ...latching(limit, message), over };
   if (wager > most) {
     const remedy = `No wager of ${formatSol(wager)} SOL fits this limit: raise --${limit} or lower --wager.`;

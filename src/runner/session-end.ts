@@ -48,7 +48,7 @@ export function limitEnd({ limit, message, remedy, latched }: Refusal): SessionE
   return { reason: limit === 'fairness' ? 'unfair' : 'limit', exitCode: EXIT_OF_ERROR[code], error };
 }
 
-const LOSS_LIMITS: ReadonlySet<string> = new Set(['max-loss', 'max-daily-loss']);
+const LOSS_LIMITS: ReadonlySet<string> = new Set(['max-loss', 'max-daily-loss', 'max-drawdown']);
 
 /** The arena takes a wish for a match and says nothing, connection after connection. */
 export function unanswered(): BotpitError {

@@ -70,6 +70,7 @@ function formatLimits(limits: SessionLimits, preset: string | null): string[] {
     ['max-loss', over('account', sol(limits.maxLossLamports) ?? preset)],
     ['max-daily-loss', over('folder', sol(limits.maxDailyLossLamports))],
     ['take-profit', sol(limits.takeProfitLamports)],
+    ['max-drawdown', sol(limits.maxDrawdownLamports)],
     ['max-fallbacks', maxFallbacks === null ? null : `${maxFallbacks} in a row`],
     ['max-streak', maxStreak === null ? null : `${maxStreak} losses in a row`],
     ['cool-down', coolDownMs === null ? null : formatDuration(coolDownMs)],
@@ -83,8 +84,10 @@ function formatLimits(limits: SessionLimits, preset: string | null): string[] {
 
 function formatStanding(standing: AccountStanding): string {
   const { account, netLamports, dayNetLamports, openLamports, lossesInARow } = standing;
+  const drawdown = standing.drawdown();
+  const below = drawdown === 0 ? '' : `  ${formatSol(drawdown)} SOL below the highest point`;
   const streak = lossesInARow === 0 ? '' : `  ${lossesInARow} lost in a row`;
-  return `account ${account}  session ${formatSol(netLamports)} SOL  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL${streak}`;
+  return `account ${account}  session ${formatSol(netLamports)} SOL  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL${below}${streak}`;
 }
 
 function formatIntent({ id, game, wagerLamports, createdAt, matchId, pid }: IntentUnderWay): string {

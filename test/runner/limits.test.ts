@@ -431,6 +431,85 @@ describe('limits over all accounts of a data folder', () => {
   });
 });
 
+describe('max-drawdown', () => {
+  const limit = 'max-drawdown';
+  const win = (ledger: Ledger, netLamports = WAGER) => playOne(ledger, 'win', { netLamports });
+
+  test('counts from the highest point, exactly, however much is won', async () => {
+    const desk = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const ledger = desk.start();
+    for (let i = 0; i < 5; i += 1) win(ledger);
+    lose(ledger);
+    expect(desk.ask(ledger)).toBeNull();
+    lose(ledger);
+    const refused = desk.ask(ledger);
+    expect(refused).toMatchObject({
+      limit,
+      until: null,
+      trips: true,
+      message:
+        'The drawdown limit of 0.02 SOL is reached: 0.02 SOL below the highest point of the session or of the day, next wager 0.01.',
+      remedy: '`botpit resume max-drawdown` lets play go on.',
+    });
+    expect(await desk.resume(limit)).toBe(1);
+    expect(desk.ask(ledger)).toBeNull();
+    lose(ledger);
+    expect(desk.ask(ledger)).toBeNull();
+    lose(ledger);
+    expect(desk.ask(ledger)).toMatchObject({ limit, latched: false });
+  });
+
+  test('is a loss limit where nothing was won', () => {
+    const desk = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const ledger = desk.start();
+    lose(ledger, -1.5 * WAGER);
+    expect(desk.ask(ledger)?.message).toMatch(
+      /^The next wager could go past the drawdown limit of 0\.02 SOL: 0\.015 SOL below/,
+    );
+  });
+
+  test('counts what is open as lost', () => {
+    const desk = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const ledger = desk.start();
+    win(ledger);
+    intend(ledger);
+    intend(ledger);
+    expect(desk.ask(ledger)).toMatchObject({ limit, trips: false, remedy: expect.stringMatching(/settle/) });
+  });
+
+  test('counts from the highest point of the day too, over its sessions, and not of the day before', () => {
+    const desk = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const first = desk.start();
+    win(first, 3 * WAGER);
+    lose(first);
+    first.end('matches', 0);
+    const second = desk.start();
+    lose(second);
+    // Of the session that is one wager, of the day it is two.
+    expect(desk.ask(second)).toMatchObject({ limit });
+
+    const other = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const evening = other.start();
+    win(evening, 3 * WAGER);
+    lose(evening, -2 * WAGER);
+    evening.end('matches', 0);
+    other.now.pass(DAY);
+    expect(other.ask(other.start())).toBeNull();
+  });
+
+  test('holds in practice too, within the session', () => {
+    const desk = new Desk({ maxDrawdownLamports: 2 * WAGER });
+    const ledger = desk.start({ book: 'practice' });
+    const settle = (matchId: string, outcome: 'win' | 'loss', netLamports: number) =>
+      ledger.settle(endOf(matchId, outcome, { netLamports }), 'agent-1', [], null);
+    settle('a', 'win', 2 * WAGER);
+    settle('b', 'loss', -WAGER);
+    expect(desk.ask(ledger)).toBeNull();
+    settle('c', 'loss', -WAGER);
+    expect(desk.ask(ledger)).toMatchObject({ limit });
+  });
+});
+
 describe('take-profit', () => {
   test('trips when it is reached, and not a lamport before', () => {
     const desk = new Desk({ takeProfitLamports: WAGER });

@@ -83,6 +83,7 @@ function standingFields(standing: AccountStanding) {
     day_net_lamports: standing.dayNetLamports,
     open_lamports: standing.openLamports,
     losses_in_a_row: standing.lossesInARow,
+    drawdown_lamports: standing.drawdown(),
   };
 }
 

@@ -54,6 +54,15 @@ export const limitsSettings = {
     unset: 'none',
     example: 10,
   },
+  maxDrawdown: {
+    kind: sol,
+    flag: '--max-drawdown <sol>',
+    takenBy: ['limits'],
+    description:
+      'Stop before a wager whose loss would take the session, or the day (UTC), further than this below its highest point, in SOL.',
+    unset: 'none',
+    example: '0.2',
+  },
   maxFallbacks: {
     kind: integer(1),
     flag: '--max-fallbacks <n>',
