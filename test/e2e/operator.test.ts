@@ -344,6 +344,7 @@ test('status tells the limits that are in force, not those of the shell that ask
     max_daily_loss_lamports: 70_000_000,
     limits_over: null,
     take_profit_lamports: null,
+    max_drawdown_lamports: null,
     max_fallbacks: 5,
     max_streak: 4,
     cool_down_ms: null,
