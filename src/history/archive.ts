@@ -95,7 +95,7 @@ export class Archive {
   matches(filter: MatchFilter): MatchSummary[] {
     const { where, values } = conditions(filter);
     const limit = filter.limit ?? -1;
-    const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY started_at DESC, id DESC LIMIT ?`;
+    const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY id DESC LIMIT ?`;
     return attempt(this.path, () =>
       (
         this.#open()
@@ -120,7 +120,7 @@ export class Archive {
   /** The decision times of all turns of these matches that a move was decided for. */
   decisionTimes(filter: MatchFilter): DecisionTime[] {
     const { where, values } = conditions(filter);
-    const sql = `SELECT game, opponent_id, strategy, strategy_version, rounds FROM matches ${where} ORDER BY started_at DESC, id DESC LIMIT ?`;
+    const sql = `SELECT game, opponent_id, strategy, strategy_version, rounds FROM matches ${where} ORDER BY id DESC LIMIT ?`;
     return attempt(this.path, () => {
       const rows = this.#open()
         .prepare(sql)
@@ -208,17 +208,23 @@ export class Archive {
     return attempt(this.path, () => this.#open().prepare(sql).all(arena).length > 0);
   }
 
-  /** The newest matches against an opponent in a game of an arena, oldest first. @param before epoch milliseconds */
+  /**
+   * The newest matches against an opponent in a game of an arena, oldest first.
+   * @param before those before this match only: by their order in the book where it is in it, else by their times
+   */
   encounters(
     { arena, game, opponentId }: { arena: string; game: string; opponentId: string },
     most: number,
-    before = Number.MAX_SAFE_INTEGER,
+    before: StoredMatch | null = null,
   ): PastEncounter[] {
+    const own = before && this.#placeOf(before);
+    const [earlier, value] =
+      before === null ? ['1 = ?', 1] : own === null ? ['started_at < ?', before.startedAt] : ['id < ?', own];
     const sql = `SELECT match_id, game, side, outcome, rounds FROM matches WHERE arena = ? AND game = ?
-      AND opponent_id = ? AND state = 'ended' AND started_at < ? ORDER BY id DESC LIMIT ?`;
+      AND opponent_id = ? AND state = 'ended' AND ${earlier} ORDER BY id DESC LIMIT ?`;
     const rows = attempt(
       this.path,
-      () => this.#open().prepare(sql).all(arena, game, opponentId, before, most) as Record<string, unknown>[],
+      () => this.#open().prepare(sql).all(arena, game, opponentId, value, most) as Record<string, unknown>[],
     );
     return rows.reverse().map(
       (row) =>
@@ -230,6 +236,15 @@ export class Archive {
           rounds: longPartsOf({ ...row, taunts: '[]' }).rounds,
         }) as PastEncounter,
     );
+  }
+
+  #placeOf({ account, arena, matchId, serverSeedHash }: StoredMatch): number | null {
+    const sql =
+      'SELECT id FROM matches WHERE account = ? AND arena = ? AND match_id = ? AND server_seed_hash = ?';
+    return attempt(this.path, () => {
+      const place = oneValue(this.#open().prepare(sql), account, arena, matchId, serverSeedHash);
+      return place === undefined ? null : Number(place);
+    });
   }
 
   close(): void {

@@ -18,10 +18,16 @@ export interface IntentUnderWay extends OpenIntent {
   readonly pid: number | null;
 }
 
+/** A process that plays. */
+export interface Running extends SessionRow {
+  /** It has been stopped, by Ctrl-Z for example, and does nothing until it is let go on. */
+  readonly isStopped: boolean;
+}
+
 /** How things stand in one book. */
 export interface Operation {
   readonly book: BookName;
-  readonly running: readonly SessionRow[];
+  readonly running: readonly Running[];
   readonly latches: readonly AccountLatch[];
   readonly intents: readonly IntentUnderWay[];
   readonly standings: readonly AccountStanding[];
@@ -37,7 +43,11 @@ export function formatOperation(operation: Operation, style: Style): string[] {
     lines.push(`  ${style.dim(title)}${rows.length === 0 ? `  ${none}` : ''}`);
     for (const row of rows) lines.push(`    ${row}`);
   };
-  part('running', running.flatMap(formatProcess), 'nothing');
+  part(
+    'running',
+    running.flatMap((one) => formatProcess(one, style)),
+    'nothing',
+  );
   if (limitsToCome)
     part('limits of a session begun here and now', formatLimits(limitsToCome, 'ten wagers'), 'none');
   if (book === 'real') {
@@ -52,9 +62,12 @@ export function formatOperation(operation: Operation, style: Style): string[] {
   return lines;
 }
 
-function formatProcess({ pid, startedAt, account, arena, strategy, limits }: SessionRow): string[] {
+function formatProcess(running: Running, style: Style): string[] {
+  const { pid, isStopped, startedAt, account, arena, strategy, limits } = running;
+  const stopped = `stopped (Ctrl-Z?): its turns run out; \`kill -CONT ${pid}\` or \`fg\` lets it go on`;
   const head = `process ${pid}  since ${formatTime(startedAt)}  ${clean(strategy)}  ${clean(arena)}  account ${account}`;
-  return [head, ...(limits === null ? [] : formatLimits(limits, null).map((row) => `  ${row}`))];
+  const held = limits === null ? [] : formatLimits(limits, null);
+  return [head, ...[...(isStopped ? [style.notice(stopped)] : []), ...held].map((row) => `  ${row}`)];
 }
 
 /** @param preset what is said of a loss limit that is not set */

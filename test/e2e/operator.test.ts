@@ -374,3 +374,23 @@ test('status tells the limits that are in force, not those of the shell that ask
     /limits of a session begun here and now\n +max-loss +ten wagers\n +max-daily-loss +0\.6 /,
   );
 });
+
+test.skipIf(process.platform === 'win32')(
+  'status shows a process that was stopped, as by Ctrl-Z',
+  async () => {
+    const post = await Post.open('--house', 'none');
+    const bot = post.play(WAGER);
+    await bot.event('queue_joined');
+    const { pid } = bot;
+    const shown = async () => (await post.ran('status')).stdout;
+    const isStopped = async () => jsonLines((await post.ran('status', '--json')).stdout)[0]?.stopped;
+    expect(await isStopped()).toBe(false);
+    bot.kill('SIGSTOP');
+    expect(await isStopped()).toBe(true);
+    expect(await shown()).toContain(`kill -CONT ${pid}`);
+    bot.kill('SIGCONT');
+    expect(await shown()).not.toContain('stopped');
+    await post.ran('stop');
+    await bot.ended;
+  },
+);

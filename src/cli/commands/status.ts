@@ -7,6 +7,7 @@ import {
   dataFolder,
   readControl,
 } from '../../history/index.js';
+import { isStopped } from '../../lib/process-state.js';
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
 import { playingProcess } from '../keeping.js';
@@ -44,7 +45,7 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
     const { pid, arena, account } = session;
     // Any number of processes play with their own arenas, and hold no key.
     const runs = arena === 'local' ? isAlive(pid) : playingProcess(account, { config, env: io.env }) === pid;
-    if (runs) running.push(session);
+    if (runs) running.push({ ...session, isStopped: isStopped(pid) });
   }
   const intents = control.openIntents().map((intent) => ({
     ...intent,
@@ -55,9 +56,10 @@ async function showBook(control: Control, config: Config, io: Io): Promise<void>
   // What runs may have been given other limits than this shell has.
   const toCome = book === 'real' && running.length === 0 ? limitsToCome(config) : null;
   if (config.json) {
-    for (const { pid, startedAt, account, arena, strategy, limits } of running) {
+    for (const { pid, isStopped: stopped, startedAt, account, arena, strategy, limits } of running) {
       const held = limits === null ? {} : { limits: limitsJson(limits) };
-      writeJson(io, 'process', { book, pid, started_at: iso(startedAt), account, arena, strategy, ...held });
+      const run = { pid, stopped, started_at: iso(startedAt), account, arena, strategy };
+      writeJson(io, 'process', { book, ...run, ...held });
     }
     for (const { account, limit, message, trippedAt, until } of latches) {
       const times = { tripped_at: iso(trippedAt), until: until === null ? null : iso(until) };

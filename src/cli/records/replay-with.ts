@@ -65,7 +65,7 @@ function requirePlayed(host: StrategyHost, game: string): void {
 async function encountersBefore(match: StoredMatch, folder: string): Promise<PastEncounter[]> {
   const books = await Promise.all(
     BOOK_NAMES.map((book) =>
-      readBook(folder, book, (archive) => archive.encounters(match, MOST_PAST, match.startedAt)),
+      readBook(folder, book, (archive) => archive.encounters(match, MOST_PAST, match)),
     ),
   );
   return books.flatMap((encounters) => encounters ?? []);
