@@ -1,4 +1,6 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
+import { BotpitError } from '../errors.js';
+import { isSeed } from '../fairness.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';
@@ -39,7 +41,7 @@ export interface ArenaOptions {
   readonly chaos?: ChaosOptions | undefined;
   /** Gets every event from `arena_listening` on. */
   readonly onEvent?: ArenaEventSink | undefined;
-  /** 64 hex digits for a match. Default: fresh random ones; anything else is for tests. */
+  /** 64 lower-case hex digits for a match, the one spelling that may open a commitment. Default: fresh random ones; anything else is for tests. */
   readonly newSeed?: (() => string) | undefined;
   /** Default: the real one; anything else is for tests. */
   readonly clock?: Clock | undefined;
@@ -82,7 +84,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     clock,
     ledger,
     emit,
-    newSeed: options.newSeed ?? seedSource(),
+    newSeed: seedsFrom(options.newSeed ?? seedSource()),
     turnTimeoutMs: options.turnTimeoutMs,
     tables: new Set(),
     mischief,
@@ -141,5 +143,16 @@ function seedSource(): () => string {
     const start = next;
     next += SEED_BYTES;
     return pool.toString('hex', start, next);
+  };
+}
+
+/** What draws follow from has one spelling. */
+function seedsFrom(source: () => string): () => string {
+  return () => {
+    const seed = source();
+    if (isSeed(seed)) return seed;
+    throw new BotpitError('usage', 'a seed of the arena is not 64 lower-case hex digits', {
+      hint: '`newSeed` has to give such a text for every match.',
+    });
   };
 }

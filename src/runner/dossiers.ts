@@ -1,11 +1,14 @@
 import { BotpitError } from '../errors.js';
 import { type Archive, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
+import { putRecent } from '../lib/recent.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import type { PastMatch } from '../strategy/index.js';
 import { toRound } from './record.js';
 
 /** Matches that are kept of one opponent in one game. */
 const KEPT = 100;
+/** Opponents that are kept in memory; an arena may name a new one for every match. */
+const MOST_OPPONENTS = 200;
 
 /** What is known of opponents, from the records and from the session's own matches. */
 export class Dossiers {
@@ -23,10 +26,8 @@ export class Dossiers {
   of({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly PastMatch[] {
     const key = keyOf(game, opponentId);
     let past = this.#past.get(key);
-    if (!past) {
-      past = this.#recorded(game, opponentId);
-      this.#past.set(key, past);
-    }
+    past ??= this.#recorded(game, opponentId);
+    putRecent(this.#past, key, past, MOST_OPPONENTS);
     return past;
   }
 
@@ -46,7 +47,7 @@ export class Dossiers {
   add({ matchId, game, opponentId, side, outcome, rounds }: MatchRecord): void {
     const past = { matchId, game, side, outcome, rounds: rounds.map(toRound) } as PastMatch;
     const key = keyOf(game, opponentId);
-    this.#past.set(key, [...(this.#past.get(key) ?? []), past].slice(-KEPT));
+    putRecent(this.#past, key, [...(this.#past.get(key) ?? []), past].slice(-KEPT), MOST_OPPONENTS);
   }
 }
 

@@ -1,7 +1,10 @@
+import { putRecent } from '../lib/recent.js';
 import type { Match, PastMatch, TauntEvent } from './contract.js';
 
 /** Earlier matches that are kept of one opponent in one game. */
 const KEPT = 100;
+/** Opponents that are remembered. Both sides forget the same one: each sees the same meetings in the same order. */
+const MOST_OPPONENTS = 200;
 
 function keyOf({ game, opponent }: Match): string {
   return `${game} ${opponent.id}`;
@@ -12,15 +15,14 @@ function keyOf({ game, opponent }: Match): string {
  * every match would cost more than the match.
  */
 export class Introductions {
-  readonly #known = new Set<string>();
+  readonly #known = new Map<string, true>();
 
   /** The match to be told, with the opponent's history at the first meeting only. */
   tell(match: Match): Match {
     const key = keyOf(match);
-    if (!this.#known.has(key)) {
-      this.#known.add(key);
-      return match;
-    }
+    const isKnown = this.#known.has(key);
+    putRecent(this.#known, key, true, MOST_OPPONENTS);
+    if (!isKnown) return match;
     return { ...match, opponent: { ...match.opponent, history: [] } } as Match;
   }
 
@@ -42,7 +44,7 @@ export class Acquaintances {
   meet(match: Match): Match {
     const key = keyOf(match);
     const history = this.#past.get(key) ?? [...match.opponent.history];
-    this.#past.set(key, history);
+    putRecent(this.#past, key, history, MOST_OPPONENTS);
     return { ...match, opponent: { ...match.opponent, history } } as Match;
   }
 

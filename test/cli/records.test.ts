@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { exportMatch } from '../../src/cli/commands/export.js';
@@ -7,6 +7,7 @@ import { replay } from '../../src/cli/commands/replay.js';
 import { show } from '../../src/cli/commands/show.js';
 import { stats } from '../../src/cli/commands/stats.js';
 import { verify } from '../../src/cli/commands/verify.js';
+import { formatDocument } from '../../src/evidence/index.js';
 import type { Evidence } from '../../src/history/index.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
@@ -166,6 +167,30 @@ describe('show', () => {
     expect(exitCode).toBe(64);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test.each([
+    ['/dev/zero', 'it is a socket or a device'],
+    ['.', 'it is a folder'],
+    ['huge.json', 'it is larger than 32 MB'],
+    ['rounds.json', '`match.rounds` has more than 20000 entries'],
+    ['nested.json', 'nested more than 100 deep'],
+    ['empty.json', 'it is not JSON'],
+  ])('the file %s is refused, and soon', async (name, words) => {
+    const { match, frames } = sample(1);
+    const rounds = Array(25_000).fill(match.rounds[0]);
+    const cwd = tempFolder({
+      'rounds.json': formatDocument({ match: { ...match, rounds }, frames, hashUsedIn: null }, '0'),
+      'nested.json': `{"format":${'['.repeat(1_000_000)}`,
+      'empty.json': '',
+      'huge.json': '',
+    });
+    truncateSync(join(cwd, 'huge.json'), 33 * 2 ** 20);
+    for (const command of [show, verify, exportMatch, replay]) {
+      const { exitCode, stderr } = await run(command, folder, { args: [name], cwd });
+      expect(exitCode, stderr).toBe(64);
+      expect(stderr).toContain(words);
+    }
   });
 
   test('both books are looked into', async () => {

@@ -366,3 +366,59 @@ describe('tampering', () => {
     expect(verify(noisy).verdict).toBe('ok');
   });
 });
+
+describe('a commitment that many texts open', () => {
+  /** As if the arena had committed to the bytes of its seed. */
+  const overBytes = (copy: Tampered, spell: (seed: string) => string) => {
+    const seed = spell(copy.match.serverSeed);
+    const hash = createHash('sha256').update(seed, 'hex').digest('hex');
+    copy.match.serverSeed = seed;
+    copy.match.serverSeedHash = hash;
+    reword(copy, 'match_found', (message) => {
+      message.server_seed_hash = hash;
+    });
+    reword(copy, 'game_over', (message) => {
+      message.server_seed = seed;
+    });
+  };
+
+  test('proves nothing where the seed is written as it should be, whatever fits it', async () => {
+    const [evidence] = await evidenceOf('coinflip', 1);
+    if (!evidence) throw new Error('nothing was played');
+    const weak = tampered(evidence, (copy) => {
+      overBytes(copy, (seed) => seed);
+      copy.match.fair = null;
+      copy.match.commitmentOver = 'bytes';
+    });
+    const verification = verify(weak);
+    expect(faults(verification)).toEqual([]);
+    expect(verdicts(verification)).toMatchObject({ commitment: 'unknown', draws: 'unknown' });
+  });
+
+  test('contradicts where it is written otherwise', async () => {
+    const [evidence] = await evidenceOf('coinflip', 1);
+    if (!evidence) throw new Error('nothing was played');
+    const forged = tampered(evidence, (copy) => {
+      overBytes(copy, (seed) => seed.toUpperCase());
+      copy.match.fair = true;
+      copy.match.commitmentOver = 'bytes';
+    });
+    expect(verify(forged).checks[0]).toMatchObject({
+      verdict: 'mismatch',
+      summary: expect.stringContaining('64 lower-case hex digits'),
+    });
+  });
+});
+
+test('more differences than anybody reads are counted', async () => {
+  const [evidence] = await evidenceOf('rps', 1);
+  if (!evidence) throw new Error('nothing was played');
+  const large = tampered(evidence, (copy) => {
+    const [first] = copy.match.rounds;
+    if (first) copy.match.rounds = Array.from({ length: 5_000 }, (_, n) => ({ ...first, round: n + 1 }));
+  });
+  for (const { mismatches, unchecked } of verify(large).checks) {
+    expect(mismatches.length).toBeLessThanOrEqual(101);
+    expect(unchecked.length).toBeLessThanOrEqual(101);
+  }
+});

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { commitTo } from '../../src/fairness.js';
+import { commitTo, DRAWS } from '../../src/fairness.js';
 import { endOf } from '../history/support.js';
 import { bookOf, cleanUp, hostOf, ME, SEED, server, sit, THEM } from './helpers.js';
 
@@ -221,6 +222,50 @@ it('stops with 76 where money was at stake on a seed of an earlier match', async
   desk.over(ME, [2, 0], paid);
   expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
   expect(desk.run.all('error')).toMatchObject([{ code: 'hash_reused', matchId: 'm1' }]);
+});
+
+it('knows a seed of an earlier match again whose hash is written in another case', async () => {
+  const book = bookOf(forMoney);
+  book.ledger.settle(endOf('m0', 'win', { serverSeedHash: commitTo(SEED) }), ME, [], null);
+  const desk = await sit(await server(), { ...forMoney, book, matches: null });
+  await desk.match('a', { wager_lamports: WAGER, server_seed_hash: commitTo(SEED).toUpperCase() });
+  desk.over(ME, [2, 0], paid);
+  expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
+  expect(desk.run.all('error')).toMatchObject([{ code: 'hash_reused', matchId: 'm1' }]);
+});
+
+/** SHA-256 of the 32 bytes that the seed stands for. */
+const OVER_BYTES = createHash('sha256').update(SEED, 'hex').digest('hex');
+
+it('stops with 76 where a seed may be written in several ways, and draws follow from how it is', async () => {
+  const desk = await sit(await server(), { ...forMoney, matches: null });
+  await desk.match('a', { wager_lamports: WAGER, server_seed_hash: OVER_BYTES, draws: DRAWS });
+  desk.over(ME, [2, 0], { ...paid, server_seed: SEED.toUpperCase() });
+  expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
+  expect(desk.run.records).toMatchObject([{ fair: false, commitmentOver: null }]);
+  expect(desk.run.all('error')).toMatchObject([
+    { code: 'unfair', message: expect.stringContaining('64 lower-case hex digits') },
+  ]);
+});
+
+it('warns of a commitment that fixes no draws, and at the start of every later session there', async () => {
+  const book = bookOf(forMoney);
+  const desk = await sit(await server(), { ...forMoney, book });
+  await desk.match('a', { wager_lamports: WAGER, server_seed_hash: OVER_BYTES, draws: DRAWS });
+  desk.over(ME, [2, 0], paid);
+  expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+  expect(desk.run.records).toMatchObject([{ fair: null, commitmentOver: 'bytes' }]);
+  expect(desk.run.codes).toEqual(['weak_commitment']);
+  const later = await sit(await server(), { ...forMoney, book });
+  await later.queue();
+  expect(later.run.codes).toEqual(['weak_commitment']);
+  // Where nothing is published that follows from the seed, either reading does.
+  const other = await sit(await server(), forMoney);
+  await other.match('a', { wager_lamports: WAGER, server_seed_hash: OVER_BYTES });
+  other.over(ME, [2, 0], paid);
+  expect(await other.run.ended).toMatchObject({ reason: 'matches' });
+  expect(other.run.records).toMatchObject([{ fair: true, commitmentOver: 'bytes' }]);
+  expect(other.run.codes).toEqual([]);
 });
 
 it.each([

@@ -50,3 +50,23 @@ test('the last hundred are kept', () => {
   const { history } = acquaintances.meet(against('x', [])).opponent;
   expect([history.length, history[0]?.matchId, history.at(-1)?.matchId]).toEqual([100, 'm51', 'm150']);
 });
+
+test('both sides forget the same opponents, so that a history is told anew when it is needed', () => {
+  const introductions = new Introductions();
+  const acquaintances = new Acquaintances();
+  const kept = new Map<string, PastMatch<'rps'>[]>();
+  const meet = (id: string) => {
+    const history = kept.get(id) ?? [];
+    kept.set(id, history);
+    const met = acquaintances.meet(introductions.tell(against(id, history)));
+    expect(met.opponent.history).toEqual(history);
+    const last = past(`${id} ${history.length}`);
+    if (history.push(last) > 100) history.shift();
+    acquaintances.part(met, last);
+  };
+  // One that always comes back, among five hundred that come twice.
+  for (let i = 0; i < 1000; i++) {
+    meet(`x${i % 500}`);
+    meet('again');
+  }
+});
