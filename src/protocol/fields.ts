@@ -7,8 +7,8 @@ export const MAX_DEPTH = 32;
 export const isString: FieldCheck = (value) => typeof value === 'string';
 /** Whoever keeps ids must not be made to keep novels. */
 const MAX_ID_LENGTH = 256;
-/** What a match, a challenge or oneself is known by. */
-export const isId: FieldCheck = (value) => isLabel(value) && value !== '';
+/** What a match, a challenge or oneself is known by. Half a character (a lone surrogate) would be stored as another one. */
+export const isId: FieldCheck = (value) => isLabel(value) && value !== '' && (value as string).isWellFormed();
 /** What others are known by, and may be empty. */
 export const isLabel: FieldCheck = (value) => typeof value === 'string' && value.length <= MAX_ID_LENGTH;
 export const isBoolean: FieldCheck = (value) => typeof value === 'boolean';
@@ -54,7 +54,7 @@ function fits(value: object, depth: number): boolean {
 /** The kind as an error message names it. */
 export const KIND_NAMES = new Map<FieldCheck, string>([
   [isString, 'a string'],
-  [isId, `a string of 1 to ${MAX_ID_LENGTH} characters`],
+  [isId, `a string of 1 to ${MAX_ID_LENGTH} whole characters`],
   [isLabel, `a string of at most ${MAX_ID_LENGTH} characters`],
   [isBoolean, 'true or false'],
   [isNumber, 'a number'],

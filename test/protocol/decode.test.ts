@@ -279,3 +279,11 @@ test.each([
     message: { type: 'error', ...told },
   });
 });
+
+test.each(['', 'x'.repeat(257), '\ud800'])(
+  'an id that cannot be kept as it is makes a message malformed',
+  (match_id) => {
+    const frame = JSON.stringify({ ...SERVER_SAMPLES.game_start, match_id });
+    expect(decodeServerMessage(frame)).toMatchObject({ kind: 'malformed', problem: 'bad_field' });
+  },
+);
