@@ -108,10 +108,13 @@ export class Outbox {
 
   #deadlineOf(matchId: string): number {
     if (matchId !== this.#turnMatchId) return Number.POSITIVE_INFINITY;
-    const { clock } = this.#settings;
-    if (clock.now() >= this.#turnEndsAt || clock.epochMs() >= this.#turnEndsAtEpochMs)
-      throw tooLate('the time for it is over');
+    if (this.#isTurnOver) throw tooLate('the time for it is over');
     return this.#turnEndsAt;
+  }
+
+  get #isTurnOver(): boolean {
+    const { clock } = this.#settings;
+    return clock.now() >= this.#turnEndsAt || clock.epochMs() >= this.#turnEndsAtEpochMs;
   }
 
   #limitsMade(): Limits {
@@ -150,7 +153,7 @@ export class Outbox {
 
   #isLate(command: Command): boolean {
     if (command.type !== 'make_move' || command.match_id !== this.#turnMatchId) return false;
-    return this.#settings.clock.now() >= this.#turnEndsAt;
+    return this.#isTurnOver;
   }
 
   #transmit(command: Command): void {

@@ -30,6 +30,11 @@ export const realClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };
 
+/** Whether `now` is less than so long after `since`, both by the system's clock. Not where that was set back in between. */
+export function isWithin(ms: number, since: number, now: number): boolean {
+  return now >= since && now - since < ms;
+}
+
 /** The two times drift apart by less than this unless the machine sleeps or its clock is set. */
 const STEADY_MS = 1_000;
 

@@ -106,8 +106,7 @@ export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
     line('', style.dim(`seed ${clean(match.serverSeed, 130) || '(not revealed)'}`)),
   );
   const decided = match.rounds.flatMap(({ decideMs }) => (decideMs === null ? [] : [decideMs]));
-  // The system's clock may have been set back during the match.
-  const times = [`took ${formatDuration(Math.max(0, match.endedAt - match.startedAt))}`];
+  const times = [`took ${formatDuration(match.endedAt - match.startedAt)}`];
   if (decided.length > 0) times.push(`slowest move ${formatMs(Math.max(...decided))}`);
   if (match.fallbacks > 0) times.push(style.notice(`fallback moves ${match.fallbacks}`));
   if (match.timeouts > 0) times.push(style.notice(`turns out of time ${match.timeouts}`));

@@ -1,3 +1,5 @@
+import { isWithin } from '../lib/clock.js';
+
 /** How much of a match is told: every round, one line, or nothing but running totals of many matches. */
 export type Detail = 'rounds' | 'match' | 'totals';
 
@@ -15,7 +17,7 @@ export class Pace {
   started(timeMs: number): Detail {
     this.#starts.push(timeMs);
     if (this.#starts.length > TOTALS_FROM) this.#starts.shift();
-    const recent = this.#starts.filter((start) => timeMs - start < WINDOW_MS).length;
+    const recent = this.#starts.filter((start) => isWithin(WINDOW_MS, start, timeMs)).length;
     return recent >= TOTALS_FROM ? 'totals' : recent >= MATCH_LINES_FROM ? 'match' : 'rounds';
   }
 }

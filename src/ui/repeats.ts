@@ -1,3 +1,5 @@
+import { isWithin } from '../lib/clock.js';
+
 const WINDOW_MS = 1000;
 
 /** A stranger may name ever new kinds: what is past these in a second is one kind more. */
@@ -45,7 +47,7 @@ export class Repeats {
   takeHidden(nowMs: number, everything = false): { label: string; hidden: number }[] {
     const told: { label: string; hidden: number }[] = [];
     for (const [key, { label, sinceMs, hidden }] of this.#windows) {
-      if (!everything && nowMs - sinceMs < WINDOW_MS) continue;
+      if (!everything && isWithin(WINDOW_MS, sinceMs, nowMs)) continue;
       this.#windows.delete(key);
       if (hidden > 0) told.push({ label, hidden });
     }

@@ -1,3 +1,4 @@
+import { isWithin } from '../lib/clock.js';
 import type { Progress } from './progress.js';
 
 const LENGTH_MS = 1000;
@@ -27,7 +28,7 @@ export class Stretch {
 
   /** The totals of a stretch that has lasted a second, or of any length with `now`; null while there is none to tell. */
   take(progress: Progress, timeMs: number, atOnce = false): StretchTotals | null {
-    if (!this.#begin || (!atOnce && timeMs - this.#begin.timeMs < LENGTH_MS)) return null;
+    if (!this.#begin || (!atOnce && isWithin(LENGTH_MS, this.#begin.timeMs, timeMs))) return null;
     const { at, timeMs: beginMs } = this.#begin;
     const totals = tallyOf(progress);
     const matches = totals.matches - at.matches;

@@ -110,6 +110,15 @@ test('a flood of one warning is counted and leaves others alone', () => {
   ]);
 });
 
+test('a clock that is set back holds no line back for longer', () => {
+  const feed = feedOf();
+  const warning: RunnerEvent = { event: 'warning', code: 'rate_limited', message: 'slow down' };
+  for (let i = 0; i < 50; i += 1) feed.take({ event: warning, timeMs: 3_600_000 });
+  const later = feed.takeHeldBack(1_000).map(({ text }) => text);
+  expect(later.join()).toContain('more');
+  expect(feed.take({ event: warning, timeMs: 1_001 })).toHaveLength(1);
+});
+
 test('a flood of ever new kinds is held to as few lines as one of a few kinds', () => {
   const flood = Array.from({ length: 10_000 }, (_, i) => ({ ...SAMPLES.warning, code: `code-${i}` }));
   const lines = tell(feedOf({ level: 'quiet' }), flood, 0.01);
