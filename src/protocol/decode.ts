@@ -129,13 +129,23 @@ const words: Field = {
 // Any number: the arena answers one that is no wager by name, like a `game_type` that is no game.
 const REQUESTED: Fields = { game_type: needed(isString), wager_lamports: needed(isNumber) };
 
+const MOST_NAME = 256;
+
+/** Names are kept for every opponent, so the rest of a very long one is cut off. */
+const name: Field = {
+  check: isString,
+  presence: 'expected',
+  fill: empty,
+  spell: (given) => String(given).slice(0, MOST_NAME),
+};
+
 const SERVER = {
-  authenticated: { agent_id: needed(isId, spellAgent), agent_name: expected(isString, empty) },
+  authenticated: { agent_id: needed(isId, spellAgent), agent_name: name },
   match_found: {
     match_id: needed(isId),
     game_type: needed(isLabel, spellGame),
     opponent_id: needed(isLabel, spellAgent),
-    opponent_name: expected(isString, empty),
+    opponent_name: name,
     wager_lamports: owed(isNatural),
     server_seed_hash: optional(isString, empty, spellHash),
     draws: optional(isString),
@@ -166,7 +176,7 @@ const SERVER = {
   taunt_received: {
     match_id: needed(isId),
     agent_id: needed(isLabel, spellAgent),
-    agent_name: expected(isString, empty),
+    agent_name: name,
     taunt_id: needed(isLabel),
     taunt_text: expected(isString, empty),
   },

@@ -42,6 +42,9 @@ export interface Difference {
  */
 export type Meaning = 'in' | 'out' | 'later' | 'busy' | 'refused' | 'unclear' | 'given-up' | 'nothing';
 
+/** Challenges of one's own that are kept in mind; an arena may claim any number. */
+const MOST_CHALLENGES = 100;
+
 /**
  * The way into a match: a place in the queue, an own challenge, or another's. What commits money is sent by `enter`
  * alone; whether to is for the session to decide.
@@ -111,7 +114,7 @@ export class Entrance {
 
   challengeCreated(challengeId: string): void {
     if (this.#options.entry.by !== 'challenge') return;
-    this.#challengeIds.add(challengeId);
+    if (this.#challengeIds.size < MOST_CHALLENGES) this.#challengeIds.add(challengeId);
     this.#unclear = 0;
     if (this.#state === 'asked') this.#state = 'inside';
     else if (this.#state === 'leaving') this.#withdraw();

@@ -261,6 +261,13 @@ test.each([
   expect(decoded).toMatchObject({ kind: 'message', message: { [field]: read } });
 });
 
+test('of a very long name the beginning is read', () => {
+  const named = { ...SERVER_SAMPLES.match_found, opponent_name: 'x'.repeat(60_000) };
+  expect(decodeServerMessage(JSON.stringify(named))).toMatchObject({
+    message: { opponent_name: 'x'.repeat(256) },
+  });
+});
+
 test('an id that would fill a book is refused', () => {
   const long = 'x'.repeat(257);
   for (const field of ['match_id', 'opponent_id', 'game_type']) {
