@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { accountOf } from '../../src/history/index.js';
 import { canaryKey, LAST_FOUR, leakIn, leaksIn } from '../support/canary.js';
 import { startReceiver } from '../support/receiver.js';
 import { runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
@@ -13,6 +14,9 @@ const files = {
   'rock.mjs': always('rock'),
   'bot.key': `${CANARY}\n`,
   'creds/botpit-api-key': CANARY,
+  // What a recipe for another machine installs.
+  'package.json': JSON.stringify({ dependencies: { botpit: 'file:botpit.tgz' } }),
+  'botpit.tgz': '',
 };
 
 /** An arena whose house always beats rock. */
@@ -104,7 +108,11 @@ test('neither do the probes, nor the files of a session that is under way or was
     const response = await fetch(`${probes}${path}`);
     expect(leakIn(JSON.stringify([...response.headers]) + (await response.text()))).toBe(null);
   }
-  expect(readdirSync(join(cwd, 'data')).sort()).toEqual(['real.db', 'real.db-shm', 'real.db-wal']);
+  const lock = `botpit-${accountOf(CANARY)}`;
+  expect(readdirSync(join(cwd, 'data')).sort()).toEqual([
+    ...[`${lock}.lock`, `${lock}.pid`],
+    ...['real.db', 'real.db-shm', 'real.db-wal'],
+  ]);
   expect(leaksIn(cwd)).toEqual([]);
   bot.kill('SIGKILL');
   const { stdout, stderr } = await bot.ended;
@@ -123,7 +131,8 @@ const HOG = `
   } };`;
 
 test('Node writes down no key of a strategy that runs out of memory, nor of botpit itself', async () => {
-  const url = await startArena('--house-delay', '300ms');
+  // On a busy machine a heap takes longer to fill than a turn lasts.
+  const url = await startArena('--house-delay', '300ms', '--turn-timeout', '2m');
   const cwd = tempFolder({ ...files, 'hog.mjs': HOG });
   const NODE_OPTIONS = '--report-on-fatalerror --report-on-signal --report-uncaught-exception';
   const env = { BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY, NODE_OPTIONS };
@@ -137,7 +146,7 @@ test('Node writes down no key of a strategy that runs out of memory, nor of botp
   for (const report of reports) expect(readFileSync(report, 'utf8')).toContain('"environmentVariables"');
   expect(leaksIn(cwd)).toEqual([]);
   expect(leakIn(stdout + stderr)).toBe(null);
-});
+}, 150_000);
 
 /** The paths of diagnostic reports, once there are so many in a folder and each is complete. */
 function nextReports(folder: string, count: number): Promise<string[]> {
