@@ -51,7 +51,7 @@ export function formatOperation(operation: Operation, style: Style): string[] {
   if (limitsToCome)
     part('limits of a session begun here and now', formatLimits(limitsToCome, 'ten wagers'), 'none');
   if (book === 'real') {
-    part('standing', standings.map(formatStanding), 'nothing played yet');
+    part('standing', [...standings.map(formatStanding), ...formatFolder(standings)], 'nothing played yet');
     part('open', intents.map(formatIntent), 'nothing');
   }
   part(
@@ -101,6 +101,13 @@ function formatStanding(standing: AccountStanding): string {
   const below = drawdown === 0 ? '' : `  ${formatSol(drawdown)} SOL below the highest point`;
   const streak = lossesInARow === 0 ? '' : `  ${lossesInARow} lost in a row`;
   return `account ${account}  session ${formatSol(netLamports)} SOL  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL${below}${streak}`;
+}
+
+/** What limits over the folder count, where that is not what one account has. */
+function formatFolder([first, ...others]: readonly AccountStanding[]): string[] {
+  if (!first || others.length === 0) return [];
+  const { dayNetLamports, openLamports } = first.folder;
+  return [`all accounts  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL`];
 }
 
 function formatIntent({ id, game, wagerLamports, createdAt, matchId, pid }: IntentUnderWay): string {

@@ -58,6 +58,26 @@ describe('a loss limit', () => {
     expect(lastOf(second.stdout)).toMatchObject({ losses: 1 });
   }, 60_000);
 
+  test('of a day is of all keys of the data folder, unless it is said to be of one', async () => {
+    const at = await arenaWithRock();
+    const flags = ['--strategy', './scissors.mjs', '--max-daily-loss', '0.03', '--matches', '2'];
+    const play = (more: readonly string[] = []) =>
+      playForMoney({ ...at, key: someKey() }, ...flags, ...more).ended;
+    expect((await play()).exitCode).toBe(0);
+    const second = await play();
+    expect(second.exitCode).toBe(80);
+    expect(lastOf(second.stdout)).toMatchObject({ losses: 1 });
+    const third = await play(['--limits-over', 'account']);
+    expect(lastOf(third.stdout)).toMatchObject({ reason: 'limit', matches: 0 });
+    const { lines } = await operate(at.cwd, 'status');
+    const today = lines.filter(({ event }) => event === 'standing');
+    expect(today.map((each) => each.folder_day_net_lamports)).toEqual([-3 * WAGER, -3 * WAGER, -3 * WAGER]);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'latch', account: null }));
+    expect(await operate(at.cwd, 'resume', 'max-daily-loss')).toMatchObject({ exitCode: 0 });
+    const fourth = await play(['--limits-over', 'account']);
+    expect(lastOf(fourth.stdout)).toMatchObject({ reason: 'matches', losses: 2 });
+  }, 60_000);
+
   test('is ten wagers where none is set', async () => {
     const at = await arenaWithRock();
     const { exitCode, stdout } = await playForMoney(at, '--strategy', './scissors.mjs').ended;

@@ -72,6 +72,43 @@ test('a match of an earlier version keeps its record and its intent', async () =
   ]);
 });
 
+test('a book of an earlier version, which went by times, counts what it counted', () => {
+  const folder = dataFolder();
+  const old = new (loadDriver())(join(folder, 'real.db'));
+  const before = MIGRATIONS.findIndex((step) => step.includes('intents_position'));
+  for (const step of MIGRATIONS.slice(0, before)) old.exec(step);
+  old.exec(`PRAGMA user_version = ${before}`);
+  const session = old.prepare(
+    `INSERT INTO sessions (id, account, arena, strategy, pid, started_at, counted_from, ended_at, exit_code)
+      VALUES (?, '${ACCOUNT}', 'wss://arena.test/ws', 'test', 1, ?2, ?2, ?2, ?3)`,
+  );
+  session.run('first', NOON - HOUR, 0);
+  session.run('second', NOON, 69);
+  const lost = old.prepare(
+    `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state, net_lamports, closed_at)
+      VALUES (?, '${ACCOUNT}', 'wss://arena.test/ws', 'queue', 'rps', ${WAGER}, ?2, 'settled', -${WAGER}, ?2)`,
+  );
+  for (const at of [NOON - 3000, NOON - 2000]) lost.run('first', at);
+  lost.run('second', NOON + 1000);
+  // The clock was set back then.
+  lost.run('second', NOON - HOUR);
+  const latch = old.prepare(
+    `INSERT INTO latches (account, limit_name, message, tripped_at, until, released_at)
+      VALUES ('${ACCOUNT}', ?, 'test', ?, ?, ?)`,
+  );
+  latch.run('max-daily-loss', NOON - 2500, null, NOON - 2400);
+  latch.run('max-streak', NOON - 2500, NOON + 500, null);
+  old.close();
+  const standing = ledgerAt(folder, { now: new Now(NOON + 5000) }).standing();
+  expect(standing).toMatchObject({
+    netLamports: -2 * WAGER,
+    // Without the first, which was released.
+    dayNetLamports: -3 * WAGER,
+    lossesInARow: 2,
+    latches: [],
+  });
+});
+
 test('there is none where nothing was recorded', async () => {
   expect(await openControl(dataFolder(), 'real')).toBeNull();
 });

@@ -84,6 +84,9 @@ function standingFields(standing: AccountStanding) {
     net_lamports: standing.netLamports,
     day_net_lamports: standing.dayNetLamports,
     open_lamports: standing.openLamports,
+    folder_net_lamports: standing.folder.netLamports,
+    folder_day_net_lamports: standing.folder.dayNetLamports,
+    folder_open_lamports: standing.folder.openLamports,
     losses_in_a_row: standing.lossesInARow,
     drawdown_lamports: standing.drawdown(),
   };
