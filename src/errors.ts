@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'strategy/threw-while-loading'
   | 'strategy/no-game'
   | 'strategy/no-move'
+  | 'strategy/changed'
   | 'connection/unreachable'
   | 'connection/lost'
   | 'connection/not-open'

@@ -37,6 +37,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'strategy/threw-while-loading': EXIT.strategy,
   'strategy/no-game': EXIT.strategy,
   'strategy/no-move': EXIT.strategy,
+  'strategy/changed': EXIT.strategy,
   'connection/unreachable': EXIT.unreachable,
   'connection/lost': EXIT.unreachable,
   'connection/not-open': EXIT.unreachable,

@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis'],
   report: ['type:lab', 'stats', 'games'],
   match: ['games'],
-  strategy: ['games', 'protocol', 'strategies', 'jiti'],
+  strategy: ['games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
   protocol: ['games', 'secure-json-parse'],
   config: ['games', 'cosmiconfig', 'jiti'],
   games: [],

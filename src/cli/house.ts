@@ -10,7 +10,14 @@ import type {
 } from '../arena/index.js';
 import { type GameId, gameOf, type Side } from '../games/index.js';
 import { realClock } from '../lib/clock.js';
-import { Decider, type Match, openStrategy, type Round, type StrategyHost } from '../strategy/index.js';
+import {
+  Decider,
+  type Match,
+  openStrategy,
+  type Round,
+  type StrategyHost,
+  type StrategySnapshot,
+} from '../strategy/index.js';
 
 /** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
 export interface House extends Pick<HouseOptions, 'name' | 'open'> {
@@ -25,8 +32,9 @@ export interface House extends Pick<HouseOptions, 'name' | 'open'> {
  */
 export async function openHouse(spec: string): Promise<House> {
   const isolation = Object.hasOwn(builtins, spec.trim()) ? 'inline' : 'worker';
-  const openHost = () =>
+  const openHost = (snapshot?: StrategySnapshot) =>
     openStrategy(spec, {
+      ...(snapshot ? { snapshot } : {}),
       isolation,
       seed: randomBytes(8).toString('hex'),
       report: () => undefined,
@@ -36,9 +44,10 @@ export async function openHouse(spec: string): Promise<House> {
   const idle = [...hosts];
 
   const another = (): Promise<StrategyHost> => {
-    const host = openHost();
+    // The same as at the first table, whatever has been edited since.
+    const host = openHost(first.snapshot);
     hosts.add(host);
-    // It did open once: the file has been changed since, or it does not always open.
+    // It did open once: what it depends on has changed since, or it does not always open.
     host.catch(() => hosts.delete(host));
     return host;
   };

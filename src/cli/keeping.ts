@@ -29,7 +29,6 @@ export interface KeepingOptions {
   readonly url: string;
   readonly local: LocalArena | null;
   readonly host: StrategyHost;
-  readonly strategyVersion: string | null;
   readonly limits: SessionLimits;
   /** Money is at stake. */
   readonly real: boolean;
@@ -59,7 +58,7 @@ export function openKeeping(options: KeepingOptions): Book {
   });
 }
 
-function contextOf({ apiKey, url, local, host, strategyVersion, limits }: KeepingOptions): RecordContext {
+function contextOf({ apiKey, url, local, host, limits }: KeepingOptions): RecordContext {
   const { origin, pathname } = new URL(url);
   return {
     account: accountOf(apiKey),
@@ -67,7 +66,7 @@ function contextOf({ apiKey, url, local, host, strategyVersion, limits }: Keepin
     sessionId: randomUUID(),
     botpitVersion: version(),
     strategy: host.name,
-    strategyVersion,
+    strategyVersion: host.snapshot.version,
     limits,
   };
 }

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import type { GameId } from '../games/index.js';
 import { type Ledger, loadDriver } from '../history/index.js';
 import { type Entry, type EventSink, Session, type SessionEnd } from '../runner/index.js';
-import type { StrategyHost } from '../strategy/index.js';
+import { type StrategyHost, watchStrategy } from '../strategy/index.js';
 import { createSink, sinkMode } from '../ui/index.js';
 import { version } from '../version.js';
 import { formatSol } from '../wager.js';
@@ -30,7 +30,6 @@ export interface Play {
   /** Null with `--local`. */
   readonly apiKey: string | null;
   readonly opening: Promise<StrategyHost>;
-  readonly strategyVersion: Promise<string | null>;
   readonly env: NodeJS.ProcessEnv;
   readonly events: EventQueue;
   readonly interrupt: Interrupt;
@@ -123,9 +122,8 @@ async function runSession(
     limits: local === null && config.limits,
     logLevel: 'silent',
   });
-  const strategyVersion = await play.strategyVersion;
   const { env } = play;
-  const book = openKeeping({ config, env, apiKey, url, local, host, strategyVersion, limits, real, emit });
+  const book = openKeeping({ config, env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
   emit({
     event: 'session_start',
@@ -139,6 +137,9 @@ async function runSession(
     // Which game a challenge is of, the arena tells only when it is taken.
     ...(entry.by === 'accept' && config.game === null ? {} : { game }),
   });
+  const stopWatching = watchStrategy(host.snapshot, (message) =>
+    emit({ event: 'warning', code: 'strategy/changed', message }),
+  );
   try {
     if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
     const terms = { game, wagerLamports, sandbox, limits, book };
@@ -154,6 +155,7 @@ async function runSession(
     closeBook(ledger, end, emit);
     return finish(session, end, emit);
   } finally {
+    stopWatching();
     ledger.close();
   }
 }

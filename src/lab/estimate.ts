@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import type { MoveCounts, PairSummary } from '../stats/index.js';
-import { isThenable, resolveStrategy, type Situation } from '../strategy/index.js';
+import { isThenable, resolveStrategy, type Situation, type StrategySnapshot } from '../strategy/index.js';
 import { moveIn } from './answer.js';
 import { InlineExecutor } from './executor.js';
 import { type ExploitOptions, learnedResponder, type Observation } from './exploit/index.js';
 import type { MatchLog } from './match-log.js';
-import { hostedOpener, type OpenPlayer, openerOf } from './opening.js';
+import { declarationIn, hostedOpener, type OpenPlayer, openerOf } from './opening.js';
 import type { Player } from './player.js';
 import { type Contender, type LabOptions, locate, prepareMatch } from './request.js';
 import type { EntrantResult, RunResult } from './result.js';
@@ -56,13 +56,15 @@ export async function estimateExploit(
     signal,
     cwd = process.cwd(),
   } = options;
-  const source = typeof contender === 'string' ? locate(contender, cwd) : null;
+  // The same in all parts, whatever is edited meanwhile.
+  const snapshot =
+    typeof contender === 'string' ? (await declarationIn(locate(contender, cwd))).snapshot : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
     const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
     const { plan, openers } = await prepareMatch(opponent, contender, given);
     const [one, other] = openers as [OpenPlayer, OpenPlayer];
-    const watched = source === null ? other : openerBy(source);
+    const watched = snapshot === null ? other : openerBy(snapshot);
     // What is seen is counted in the order in which it was played.
     const executor = watch
       ? new InlineExecutor([one, watching(watched, seen)])
@@ -96,8 +98,8 @@ function noMove({ entrants }: RunResult): BotpitError {
 }
 
 /** A file of the user's is run in a thread of its own, as nobody watches over this one. */
-function openerBy(spec: string): OpenPlayer {
-  return resolveStrategy(spec).kind === 'file' ? hostedOpener(spec) : openerOf(spec);
+function openerBy(snapshot: StrategySnapshot): OpenPlayer {
+  return resolveStrategy(snapshot.spec).kind === 'file' ? hostedOpener(snapshot) : openerOf(snapshot);
 }
 
 function watching(open: OpenPlayer, seen: Observation[]): OpenPlayer {

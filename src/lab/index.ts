@@ -35,6 +35,8 @@ export { Standings } from './standings.js';
 export interface PlayOptions {
   /** Keeps the run, so that a later call with the same strategies, options and seed goes on where it stopped. */
   readonly file?: string;
+  /** Plays again what `file` has already: its results are removed first. */
+  readonly fresh?: boolean;
   /** Stops the run at its next match; the result then is not complete. */
   readonly signal?: AbortSignal;
   /** After every series that counts: `matches` of `matchesAtMost`, and `result()` for all of it. */
@@ -75,11 +77,11 @@ export async function compare(
 
 async function play(
   prepared: Prepared,
-  { jobs, file: path, signal, onProgress }: Pick<LabOptions, 'jobs'> & PlayOptions,
+  { jobs, file: path, fresh, signal, onProgress }: Pick<LabOptions, 'jobs'> & PlayOptions,
 ): Promise<RunResult> {
   const { plan, openers, sources } = prepared;
   const executor = sources ? new Pool(sources, jobs ?? availableParallelism()) : new InlineExecutor(openers);
-  const file = path === undefined ? undefined : await RunFile.open(path, plan);
+  const file = path === undefined ? undefined : await RunFile.open(path, plan, fresh);
   try {
     return await playRun(plan, { executor, file, signal, onProgress });
   } finally {

@@ -4,9 +4,11 @@ import {
   type LoadedStrategy,
   loadStrategy,
   openStrategy,
+  requireUnchanged,
   resolveStrategy,
   type Strategy,
   type StrategyHost,
+  type StrategySnapshot,
 } from '../strategy/index.js';
 import { HostPlayer } from './host-player.js';
 import type { Player } from './player.js';
@@ -16,22 +18,28 @@ import { ThreadPlayer, type ThreadPlayerOptions } from './thread-player.js';
 export type OpenPlayer = (options: ThreadPlayerOptions) => Promise<Player>;
 
 /**
- * For a strategy that is named: a file or a built-in one is called in this thread, a command is a process of its own.
+ * For a strategy that is named: a file or a built-in one is called in this thread, a command is a process of its own. An
+ * opener rejects with `strategy/changed` where the strategy would not be what it was when the run began.
+ * @param isKept whether this thread keeps its files
  * @throws BotpitError `strategy/not-found`
  */
-export function openerOf(spec: string): OpenPlayer {
-  const source = resolveStrategy(spec);
-  if (source.kind === 'command') return hostedOpener(spec);
+export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer {
+  const source = resolveStrategy(snapshot.spec);
+  if (source.kind === 'command') return hostedOpener(snapshot);
   const { file } = source;
   const compiled = source.kind === 'built-in' && file.endsWith('.js');
-  return async (options) => seated(await loadStrategy(file, compiled, true), options);
+  return async (options) => {
+    requireUnchanged(snapshot, isKept);
+    return seated(await loadStrategy(file, compiled, true), options);
+  };
 }
 
 /** For a strategy in a thread or process of its own: a command, or whatever may hang. */
-export function hostedOpener(spec: string): OpenPlayer {
+export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
   return async ({ seed, opponentName, moveTimeoutMs, trouble }) => {
-    const host = await openStrategy(spec, {
+    const host = await openStrategy(snapshot.spec, {
       seed,
+      snapshot,
       report: (report) => {
         if (report.kind === 'trouble') trouble(report.message);
       },
@@ -52,7 +60,7 @@ async function seated(strategy: LoadedStrategy, options: ThreadPlayerOptions): P
 }
 
 /** What a strategy says of itself, as far as a run wants to know. */
-export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful'>;
+export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'snapshot'>;
 
 /** @throws BotpitError `strategy/no-game` for games that are none */
 export function declarationOf(strategy: Strategy): Declaration {
@@ -60,14 +68,13 @@ export function declarationOf(strategy: Strategy): Declaration {
 }
 
 /**
- * What is named is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
+ * A file is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
  * process nor its output.
  * @throws BotpitError what is wrong with the strategy
  */
 export async function declarationIn(spec: string): Promise<Declaration> {
-  const source = resolveStrategy(spec);
-  if (source.kind === 'built-in') return declarationOf((await strategyIn(spec)) as Strategy);
-  const host = await openStrategy(spec, { seed: '', report: () => undefined });
+  const isolation = resolveStrategy(spec).kind === 'built-in' ? 'inline' : 'worker';
+  const host = await openStrategy(spec, { isolation, seed: '', report: () => undefined });
   await host.close();
   return host;
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { resolveStrategy } from '../strategy/index.js';
+import { BotpitError } from '../errors.js';
+import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import type { Executor, NextTask } from './executor.js';
 import type { RunPlan } from './plan.js';
 import type { FaultKind, Lane } from './player.js';
@@ -26,15 +27,15 @@ const MOST_DEATHS = 3;
 
 /** Plays in threads. One that hangs or dies is replaced, and the match that it was in is lost by whom it had asked. */
 export class Pool implements Executor {
-  readonly #sources: readonly string[];
+  readonly #sources: readonly StrategySnapshot[];
   readonly #jobs: number;
   readonly #lines = new Set<ThreadLine>();
 
   /**
-   * @param sources what to open each entrant of the plan by
+   * @param sources what each entrant of the plan is
    * @param jobs how many threads
    */
-  constructor(sources: readonly string[], jobs: number) {
+  constructor(sources: readonly StrategySnapshot[], jobs: number) {
     this.#sources = sources;
     this.#jobs = jobs;
   }
@@ -87,11 +88,11 @@ export class Pool implements Executor {
 /** One thread after the other, each as long as it lives. */
 export class ThreadLine {
   readonly #plan: RunPlan;
-  readonly #sources: readonly string[];
+  readonly #sources: readonly StrategySnapshot[];
   readonly #lost: LostTask[] = [];
   #thread: PoolThread | undefined;
 
-  constructor(plan: RunPlan, sources: readonly string[]) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
     this.#plan = plan;
     this.#sources = sources;
   }
@@ -184,15 +185,19 @@ class PoolThread {
   /** How often it had asked somebody when it was given its order. */
   #askedBefore = 0;
 
-  constructor(plan: RunPlan, sources: readonly string[]) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
     this.#moveTimeoutMs = plan.moveTimeoutMs;
-    this.#hasPrograms = sources.some((spec) => resolveStrategy(spec).kind === 'command');
+    this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
     const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
     const { worker, port } = startThread('worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
     this.#worker = worker;
     this.#port = port;
     this.#exited = new Promise((resolve) => worker.once('exit', resolve));
-    port.on('message', ({ results, stopped }: Report) => {
+    port.on('message', ({ results, stopped, refused }: Report) => {
+      if (refused) {
+        const { message, hint } = refused;
+        return this.#fail?.(new BotpitError('strategy/changed', message, hint === undefined ? {} : { hint }));
+      }
       for (const { task, line } of results) this.#told?.(task, line);
       this.#left -= results.length;
       if (this.#left === 0 || stopped) this.#finish?.('done');

@@ -6,7 +6,7 @@ import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
 import { mapLimited } from '../lib/map-limited.js';
-import { type Strategy, strategyVersion } from '../strategy/index.js';
+import type { Strategy, StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import {
   type Declaration,
@@ -60,8 +60,8 @@ export interface CompareOptions extends LabOptions {
 export interface Prepared {
   readonly plan: RunPlan;
   readonly openers: readonly OpenPlayer[];
-  /** What each entrant can be opened by in other threads: absolute paths of files. Null where one is an object. */
-  readonly sources: readonly string[] | null;
+  /** What each entrant is, so that other threads open the same. Null where one is an object. */
+  readonly sources: readonly StrategySnapshot[] | null;
 }
 
 const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
@@ -135,20 +135,18 @@ async function prepare(
   // Each is a thread or a process of its own while it is looked at.
   const declared = await mapLimited(located, jobs, declarationFor);
   const names = namesOf(contenders, declared);
-  const entrants = await Promise.all(
-    contenders.map(async (contender, index): Promise<Entrant> => {
-      const { games, forgetful } = declared[index] as Declaration;
-      const name = names[index] as string;
-      requireGame(name, games, game);
-      if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
-      return {
-        name,
-        spec: contender,
-        version: (await strategyVersion(located[index] as string)) ?? 'unknown',
-        forgetful,
-      };
-    }),
-  );
+  const entrants = contenders.map((contender, index): Entrant => {
+    const { games, forgetful, snapshot } = declared[index] as Declaration;
+    const name = names[index] as string;
+    requireGame(name, games, game);
+    if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
+    return {
+      name,
+      spec: contender,
+      version: snapshot.version,
+      forgetful,
+    };
+  });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
   const { series = laneLength(whole, isForgetful) } = options;
@@ -165,9 +163,12 @@ async function prepare(
     moveTimeoutMs,
     test: test && { ...test, units },
   };
-  const openers = located.map((one) => (typeof one === 'string' ? openerOf(one) : openerFor(one)));
-  const sources = located.filter((one) => typeof one === 'string');
-  return { plan, openers, sources: sources.length === located.length ? sources : null };
+  const snapshots = declared.map(({ snapshot }) => snapshot);
+  const openers = located.map((one, index) =>
+    typeof one === 'string' ? openerOf(snapshots[index] as StrategySnapshot) : openerFor(one),
+  );
+  const areNamed = located.every((one) => typeof one === 'string');
+  return { plan, openers, sources: areNamed ? snapshots : null };
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */

@@ -3,7 +3,7 @@ import type { CurvePoint, Interval, MoveCounts, PairSummary, Rating, Verdict } f
 import type { Entrant, RunPlan } from './plan.js';
 import type { FaultKind } from './player.js';
 
-/** The result of a run so far: equal for equal plans once the run is over, but for `decideMs`. */
+/** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
 export interface RunResult {
   readonly plan: RunPlan;
   readonly runId: string;
@@ -17,6 +17,16 @@ export interface RunResult {
   readonly matches: number;
   /** Whether nothing is left to be played: all matches, or the test has spoken. */
   readonly complete: boolean;
+  /** Where results come from a run that was kept; absent where all of them were played now. */
+  readonly kept?: KeptRun;
+}
+
+/** A run that results were taken from. */
+export interface KeptRun {
+  /** When it was finished, or last written to. */
+  readonly at: Date;
+  /** Whether nothing was played now. */
+  readonly isWhole: boolean;
 }
 
 /** What an entrant did in all of its matches. */

@@ -21,6 +21,8 @@ const END_BYTES = 128;
  */
 export class RunFile {
   readonly path: string;
+  /** When it was written to before it was opened: now where it is new. */
+  readonly writtenAt: Date;
   readonly #handle: FileHandle;
   readonly #lock: ProcessLock;
   /** Whether something could not be written; `close` tells what. */
@@ -30,8 +32,15 @@ export class RunFile {
   #waiting: string[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, handle: FileHandle, lock: ProcessLock, finishedAt: Date | null) {
+  private constructor(
+    path: string,
+    handle: FileHandle,
+    lock: ProcessLock,
+    writtenAt: Date,
+    finishedAt: Date | null,
+  ) {
     this.path = path;
+    this.writtenAt = writtenAt;
     this.#handle = handle;
     this.#lock = lock;
     this.#finishedAt = finishedAt;
@@ -39,17 +48,19 @@ export class RunFile {
 
   /**
    * Opens the file of a run, new or to go on with.
+   * @param fresh whether to begin again, without the results that are there
    * @throws BotpitError `lab/run-file` where it is of another run, in use, or cannot be read or written
    */
-  static async open(path: string, plan: RunPlan): Promise<RunFile> {
+  static async open(path: string, plan: RunPlan, fresh = false): Promise<RunFile> {
     const full = resolve(path);
     const lock = await lockRun(full);
     if (!lock) throw new BotpitError('lab/run-file', `another process is at work on ${path}`);
     let handle: FileHandle | undefined;
     try {
       handle = await open(full, 'a+');
-      await begin(handle, full, plan);
-      return new RunFile(full, handle, lock, await finishedAt(full));
+      const { mtime } = await handle.stat();
+      await begin(handle, full, plan, fresh);
+      return new RunFile(full, handle, lock, mtime, await finishedAt(full));
     } catch (error) {
       await handle?.close();
       lock.release();
@@ -192,7 +203,7 @@ function isWhole(line: string): boolean {
   }
 }
 
-async function begin(handle: FileHandle, path: string, plan: RunPlan): Promise<void> {
+async function begin(handle: FileHandle, path: string, plan: RunPlan, fresh: boolean): Promise<void> {
   const { size } = await handle.stat();
   const head = Buffer.from(`${JSON.stringify({ botpit_lab: plan })}\n`);
   // New, or a crash cut short the very first line.
@@ -206,7 +217,7 @@ async function begin(handle: FileHandle, path: string, plan: RunPlan): Promise<v
       hint: 'Name another file, or run what it was begun with: strategies that were changed since make another run.',
     });
   }
-  await handle.truncate(await wholeLines(handle, size));
+  await handle.truncate(fresh ? head.length : await wholeLines(handle, size));
 }
 
 /** How much of the file ends with a line end. */

@@ -34,12 +34,17 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
   const { executor, file, shard, signal, onProgress, onPlaying } = options;
   const standings = new Standings(plan);
   const done = new Uint8Array(taskCount(plan));
+  let kept = 0;
+  let played = 0;
+  // Before it is finished now.
+  const keptAt = file?.finishedAt ?? file?.writtenAt ?? new Date();
   if (file) {
     for await (const line of file.lines()) {
       const result = resultIn(line);
       // Two coordinators, or a worker that was thought dead: the same task, the same result.
       if (done[result.task] !== 0) continue;
       done[result.task] = 1;
+      kept++;
       if (!shard) standings.add(result);
     }
     onProgress?.(standings);
@@ -62,6 +67,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
       return;
     }
     done[result.task] = 1;
+    played++;
     file?.add(typeof told === 'string' ? told : lineOf(told));
     if (file?.failed) over.abort();
     if (shard) return;
@@ -90,5 +96,6 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
   if (!standings.complete && !shard) standings.addUncounted(stopped);
   // A part of a run is not finished by itself: it waits to be merged.
   if (standings.complete && !shard) file?.finish();
-  return standings.result();
+  const result = standings.result();
+  return kept === 0 ? result : { ...result, kept: { at: keptAt, isWhole: played + stopped.length === 0 } };
 }

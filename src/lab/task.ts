@@ -1,3 +1,4 @@
+import { BotpitError } from '../errors.js';
 import { addDifference, type SeriesCounts } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import type { OpenPlayer } from './opening.js';
@@ -113,11 +114,20 @@ async function playOnce(
   const known: LostMatch[] = lost.filter((one) => one.task === task.number && one.pairing === index);
   const hooks = [new FaultCount(), new FaultCount()] as const;
   const lanes: (readonly [Player, Player])[] = [];
-  for (const lane of LANES) {
-    entering?.(lane);
-    const open = (player: 0 | 1) =>
-      openOne(plan, task, index, { lane, player }, options, { history, hooks, known });
-    lanes.push([await open(0), await open(1)]);
+  const opened: Player[] = [];
+  try {
+    for (const lane of LANES) {
+      entering?.(lane);
+      const open = async (player: 0 | 1) => {
+        const one = await openOne(plan, task, index, { lane, player }, options, { history, hooks, known });
+        opened.push(one);
+        return one;
+      };
+      lanes.push([await open(0), await open(1)]);
+    }
+  } catch (error) {
+    await Promise.all(opened.map((player) => player.close()));
+    throw error;
   }
   const series = new Series(
     {
@@ -165,7 +175,10 @@ function drawSeeds(plan: RunPlan, task: Task, index: number): [number, number] {
   return [seedOf(`${place}/${index}/0`), seedOf(`${place}/${index}/1`)];
 }
 
-/** Opens one player of one lane; a stand-in where it cannot be opened, whose matches are all lost. */
+/**
+ * Opens one player of one lane; a stand-in where it cannot be opened, whose matches are all lost.
+ * @throws BotpitError `strategy/changed`
+ */
 async function openOne(
   plan: RunPlan,
   task: Task,
@@ -193,6 +206,8 @@ async function openOne(
       calling: asking && ((match) => asking(task.number, index, lane, match, player)),
     });
   } catch (error) {
+    // No fault that counts: what would play is not what the run is about.
+    if (error instanceof BotpitError && error.code === 'strategy/changed') throw error;
     const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
     if (!never) known.push({ lane, match: -1, player, fault, forGood: true });
     return ABSENT;

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
+import { BotpitError } from '../errors.js';
 import { createRng } from '../lib/rng.js';
-import { describeThrown } from '../strategy/index.js';
+import { describeThrown, keepFiles } from '../strategy/index.js';
 import { lineOf } from './executor.js';
 import { openerOf } from './opening.js';
 import type { Lane } from './player.js';
@@ -12,7 +13,9 @@ import { type Order, type Report, WATCHED, type WorkerData } from './worker-link
 const { plan, sources, watch, port }: WorkerData = workerData;
 // Strategies are not meant for it: neither for the seed nor for the way to the coordinator.
 for (const key of Object.keys(workerData)) delete workerData[key];
-const openers = sources.map(openerOf);
+// A run is about the strategies that it began with, whatever is edited meanwhile.
+for (const { files } of sources) keepFiles(files);
+const openers = sources.map((source) => openerOf(source, true));
 
 // What strategies print is for nobody, and would be kept until a series is over.
 for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done) => done();
@@ -39,7 +42,7 @@ let playing: { readonly series: Series; readonly entrants: readonly [number, num
 function stray(error: unknown): void {
   if (!playing) return;
   const stack = error instanceof Error ? String(error.stack) : '';
-  const [first, second] = playing.entrants.map((entrant) => stack.includes(sources[entrant] ?? ' '));
+  const [first, second] = playing.entrants.map((entrant) => stack.includes(sources[entrant]?.spec ?? ' '));
   const player = first === second ? (watch[WATCHED.player] === 0 ? 0 : 1) : first ? 0 : 1;
   playing.series.blame(player, describeThrown(error));
 }
@@ -87,5 +90,9 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
 
 port.on('message', (order: Order | 'end') => {
   if (order === 'end') process.exit();
-  void carryOut(order);
+  carryOut(order).catch((error: unknown) => {
+    if (!(error instanceof BotpitError)) throw error;
+    const { message, hint } = error;
+    port.postMessage({ results: [], stopped: true, refused: { message, hint } } satisfies Report);
+  });
 });

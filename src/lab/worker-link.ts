@@ -1,12 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { StrategySnapshot } from '../strategy/index.js';
 import type { RunPlan } from './plan.js';
 import type { LostTask } from './task.js';
 
 /** What a thread of the lab is started with. */
 export interface WorkerData {
   readonly plan: RunPlan;
-  /** What to open each entrant by. */
-  readonly sources: readonly string[];
+  /** What each entrant is. */
+  readonly sources: readonly StrategySnapshot[];
   /** To the coordinator: the thread's own port is known to strategies. */
   readonly port: MessagePort;
   /**
@@ -37,4 +38,6 @@ export interface Report {
   readonly results: readonly { readonly task: number; readonly line: string }[];
   /** Whether it was stopped: the other tasks of the order are not played. */
   readonly stopped: boolean;
+  /** Why there will be no more: a strategy is not what it was when the run began. */
+  readonly refused?: { readonly message: string; readonly hint: string | undefined };
 }

@@ -5,7 +5,7 @@ import type { ReportOptions } from './options.js';
 
 /** What it takes to get the same numbers again. */
 export function originSection(context: Context, { command, resumeCommand, createdAt }: ReportOptions): Html {
-  const { plan, runId, complete } = context.result;
+  const { plan, runId, complete, kept } = context.result;
   const { test } = plan;
   const rows: [string, Html | string][] = [
     ['Seed', html`<code>${plan.seed}</code>`],
@@ -22,6 +22,11 @@ export function originSection(context: Context, { command, resumeCommand, create
       `between ${signed(test.elo0, 0)} and ${signed(test.elo1, 0)} Elo at ${percent(test.confidence, 0)}, by ${test.units}`,
     ]);
   }
+  if (kept)
+    rows.push([
+      kept.isWhole ? 'Taken from the kept run of' : 'Goes on with the kept run of',
+      utcTime(kept.at),
+    ]);
   rows.push(['Written', utcTime(createdAt)]);
   return html`<section aria-labelledby="origin-title">
 <h2 id="origin-title">Play it again</h2>

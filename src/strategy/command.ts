@@ -89,7 +89,16 @@ export function openCommand(
   child.on('close', (code, signal) => gone(howItEnded(code, signal)));
   child.on('exit', (code, signal) => setTimeout(() => gone(howItEnded(code, signal)), 100).unref());
   const started = setTimeout(() => {
-    if (!ended) events.message({ tell: 'ready', name, games: undefined, forgetful: false, taunts: true });
+    if (!ended)
+      events.message({
+        tell: 'ready',
+        name,
+        games: undefined,
+        forgetful: false,
+        taunts: true,
+        dependencies: { files: [], env: [] },
+        files: [],
+      });
   }, START_MS);
   write(JSON.stringify({ type: 'session_start', seed }));
 

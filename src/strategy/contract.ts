@@ -125,6 +125,13 @@ export interface Strategy<G extends GameId = GameId> {
   readonly stochastic?: boolean;
   /** How many earlier rounds of the match it looks at; `Infinity`: all, or earlier matches too. */
   readonly memoryDepth?: number;
+  /**
+   * Files that it depends on beside its modules, such as weights, as patterns from the folder of its own file: a change of
+   * one makes it another version. What it reads while it is loaded is seen, and need not be named.
+   */
+  readonly files?: readonly string[];
+  /** Environment variables that it depends on, by name: another value makes it another version. */
+  readonly env?: readonly string[];
   /** A sentence on the idea behind it, for `botpit strategies`. */
   readonly reasoning?: string;
   /**

@@ -1,6 +1,7 @@
 import type { GameId } from '../games/index.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
 import type { Match, MatchEnd, Round, Score, TauntEvent } from './contract.js';
+import type { StrategySnapshot } from './identity.js';
 
 /** `worker`: a thread of its own. `process`: a process of its own. `inline`: in botpit's own thread, unprotected. */
 export type Isolation = 'worker' | 'process' | 'inline';
@@ -36,6 +37,8 @@ export interface StrategyHost {
   readonly games: readonly GameId[];
   /** Whether it declares a finite `memoryDepth`: what it does in a match does not depend on earlier ones. */
   readonly forgetful: boolean;
+  /** What it was when it was opened; a strategy that is started again is the same. */
+  readonly snapshot: StrategySnapshot;
   readonly isolation: Isolation | 'command';
   matchStart(match: Match): void;
   /**

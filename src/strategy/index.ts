@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import type { BotpitError } from '../errors.js';
 import { openCommand } from './command.js';
 import type { Isolation, StrategyHost } from './host.js';
+import { identify, requireUnchanged, type StrategySnapshot } from './identity.js';
 import { openInline } from './inline.js';
-import type { LinkEvents } from './link.js';
+import type { Link, LinkEvents, OpenLink } from './link.js';
 import { openProcess } from './process.js';
-import { RemoteHost, type StrategyReport } from './remote.js';
+import { RemoteHost, type RemoteOptions, type StrategyReport } from './remote.js';
 import { resolveStrategy, type StrategySource } from './resolve.js';
 import { safeEnv } from './safe-env.js';
 import { bootThread, discardThread, MEMORY_MB, type Thread } from './thread.js';
@@ -13,17 +15,18 @@ import { openWorker } from './worker.js';
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
 export * from './decide.js';
-export { strategyFiles } from './files.js';
 export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
+export { requireUnchanged, type StrategySnapshot } from './identity.js';
 export { InlineHost } from './inline.js';
 export type { TroubleCode } from './link.js';
 export { type LoadedStrategy, loadStrategy } from './load.js';
+export { keepFiles, type LoadedFile } from './loaded-files.js';
 export type { StrategyReport } from './remote.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { safeEnv } from './safe-env.js';
 export { isThenable } from './session.js';
 export { bootThread, discardThread, type Thread } from './thread.js';
-export { strategyVersion } from './version.js';
+export { watchStrategy } from './watch.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */
@@ -40,11 +43,13 @@ export interface OpenOptions {
   readonly thread?: Thread | undefined;
   /** Default 30 seconds. Not for `inline`. */
   readonly loadTimeoutMs?: number;
+  /** Of a host that was opened by the same `spec` before: this one is the same, whatever has changed since. Not for `inline`. */
+  readonly snapshot?: StrategySnapshot;
 }
 
 /**
  * Loads the strategy that `spec` names (see `resolveStrategy`) into its isolation.
- * @throws BotpitError with one of the `strategy/…` codes
+ * @throws BotpitError with one of the `strategy/…` codes; `strategy/changed` where it cannot be what its `snapshot` says
  */
 export async function openStrategy(spec: string, options: OpenOptions): Promise<StrategyHost> {
   const source = resolveStrategy(spec);
@@ -55,13 +60,18 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
     void discardThread(thread);
     thread = undefined;
   }
-  if (isolation === 'inline' && source.kind !== 'command') {
-    return openInline(source, { seed, report, fallbackName });
-  }
   const limits = { env: safeEnv(process.env, options.apiKey), memoryMb };
-  const open = (ownSeed: string, events: LinkEvents) => {
+  const identified: RemoteOptions['identify'] = (loaded, dependencies) =>
+    identify(spec, source, loaded, dependencies, limits.env);
+  if (isolation === 'inline' && source.kind !== 'command') {
+    return openInline(source, { seed, report, fallbackName }, identified);
+  }
+  if (options.snapshot) requireUnchanged(options.snapshot);
+  const open: OpenLink = (ownSeed, events, snapshot) => {
+    const change = snapshot === null ? undefined : changeOf(snapshot);
+    if (change) return refused(change, events);
     if (source.kind === 'command') return openCommand(source, ownSeed, events, limits);
-    const start = { source, seed: ownSeed };
+    const start = { source, seed: ownSeed, files: snapshot?.files ?? null };
     if (isolation === 'process') return openProcess(start, events, limits);
     // The thread that was started ahead serves the first time; a restarted strategy gets a new one.
     const ready = thread ?? bootThread(memoryMb, false);
@@ -74,9 +84,27 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
     seed,
     report,
     open,
+    snapshot: options.snapshot ?? null,
+    identify: identified,
     memoryBytes: 2 * memoryMb * 2 ** 20,
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
   });
+}
+
+function changeOf(snapshot: StrategySnapshot): BotpitError | undefined {
+  try {
+    requireUnchanged(snapshot);
+    return undefined;
+  } catch (error) {
+    return error as BotpitError;
+  }
+}
+
+/** In place of a strategy that would not be the one that was opened. */
+function refused({ message, hint }: BotpitError, events: LinkEvents): Link {
+  queueMicrotask(() => events.message({ tell: 'not_loaded', code: 'strategy/changed', message, hint }));
+  const ended = async () => undefined;
+  return { send: () => undefined, kill: ended, close: ended };
 }
 
 /** What a strategy is called that gives itself no name. */

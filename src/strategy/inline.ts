@@ -5,8 +5,10 @@ import { describeThrown } from './blame.js';
 import { checkGames } from './check-games.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
+import type { StrategySnapshot } from './identity.js';
 import { declared, type LoadedStrategy, loadStrategy, refusal } from './load.js';
-import type { StrategyReport } from './remote.js';
+import { recordFiles } from './loaded-files.js';
+import type { RemoteOptions, StrategyReport } from './remote.js';
 import type { StrategySource } from './resolve.js';
 import { awaited, isThenable, Session } from './session.js';
 
@@ -14,17 +16,24 @@ export interface InlineOptions {
   readonly seed: string;
   readonly fallbackName: string;
   readonly report: (report: StrategyReport) => void;
+  /** Absent for a strategy that is no file. */
+  readonly snapshot?: StrategySnapshot;
 }
 
 /** Loads a strategy into botpit's own thread: the quickest way, and one that an endless loop or an exit takes along. */
 export async function openInline(
   source: Exclude<StrategySource, { kind: 'command' }>,
   options: InlineOptions,
+  identify: RemoteOptions['identify'],
 ): Promise<StrategyHost> {
   const { file } = source;
+  const compiled = source.kind === 'built-in' && file.endsWith('.js');
   try {
-    const strategy = await loadStrategy(file, source.kind === 'built-in' && file.endsWith('.js'));
-    const host = new InlineHost(strategy, options);
+    const [strategy, files] = await (source.kind === 'built-in'
+      ? loadStrategy(file, compiled).then((loaded) => [loaded, []] as const)
+      : recordFiles(() => loadStrategy(file, compiled), false));
+    const snapshot = await identify(files, declared(strategy).dependencies);
+    const host = new InlineHost(strategy, { ...options, snapshot });
     await host.init();
     return host;
   } catch (error) {
@@ -37,6 +46,7 @@ export class InlineHost implements StrategyHost {
   readonly name: string;
   readonly games: readonly GameId[];
   readonly forgetful: boolean;
+  readonly snapshot: StrategySnapshot;
   readonly isolation = 'inline';
   readonly #introductions = new Introductions();
   readonly #session: Session;
@@ -48,6 +58,7 @@ export class InlineHost implements StrategyHost {
     this.name = name ?? options.fallbackName;
     this.games = checkGames(games);
     this.forgetful = forgetful;
+    this.snapshot = options.snapshot ?? { spec: '', version: 'unknown', files: [] };
     this.#report = options.report;
     this.#session = new Session(strategy, options.seed, (message) => this.#trouble(message));
   }

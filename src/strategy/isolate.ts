@@ -1,6 +1,7 @@
 import { describeThrown, shown } from './blame.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
-import { declared, loadStrategy, refusal } from './load.js';
+import { declared, type LoadedStrategy, loadStrategy, refusal } from './load.js';
+import { type FileHash, keepFiles, recordFiles } from './loaded-files.js';
 import { Lines, limited } from './output.js';
 import { awaited, isThenable, Session } from './session.js';
 
@@ -76,15 +77,12 @@ export function runIsolate(
   const load = async () => {
     const { source } = start;
     try {
-      const strategy = await loadStrategy(
-        source.file,
-        source.kind === 'built-in' && source.file.endsWith('.js'),
-      );
-      const loaded = new Session(strategy, start.seed, trouble);
-      await loaded.init();
-      post({ tell: 'ready', ...declared(strategy), taunts: loaded.hasTaunts });
-      session = loaded;
-      for (const message of waiting.splice(0)) carryOut(loaded, message);
+      const [strategy, files] = await loaded(start);
+      const opened = new Session(strategy, start.seed, trouble);
+      await opened.init();
+      post({ tell: 'ready', ...declared(strategy), taunts: opened.hasTaunts, files });
+      session = opened;
+      for (const message of waiting.splice(0)) carryOut(opened, message);
     } catch (error) {
       const { code, message, hint } = refusal(error, source.file);
       post({ tell: 'not_loaded', code, message, hint });
@@ -96,6 +94,14 @@ export function runIsolate(
     if (session !== undefined) carryOut(session, message);
     else waiting.push(message);
   };
+}
+
+/** What is loaded stays as it is, also when the strategy is started again. */
+async function loaded({ source, files }: Start): Promise<readonly [LoadedStrategy, readonly FileHash[]]> {
+  const compiled = source.kind === 'built-in' && source.file.endsWith('.js');
+  if (files !== null) keepFiles(files);
+  if (source.kind === 'built-in' || files !== null) return [await loadStrategy(source.file, compiled), []];
+  return recordFiles(() => loadStrategy(source.file, compiled), true);
 }
 
 /** Botpit's own standard output carries its own output only, so what a strategy prints is handed over by the line. */

@@ -1,12 +1,16 @@
 import type { ErrorCode } from '../errors.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
 import type { Question } from './host.js';
+import type { Dependencies, StrategySnapshot } from './identity.js';
+import type { FileHash, LoadedFile } from './loaded-files.js';
 import type { StrategySource } from './resolve.js';
 
 /** What an isolation is started with. Plain data. */
 export interface Start {
   readonly source: Exclude<StrategySource, { kind: 'command' }>;
   readonly seed: string;
+  /** What it was loaded from the first time, to be loaded again; null: to be told. */
+  readonly files: readonly LoadedFile[] | null;
 }
 
 /** The first thing that a thread is told. */
@@ -32,6 +36,8 @@ export type FromStrategy =
       readonly games: unknown;
       readonly forgetful: boolean;
       readonly taunts: boolean;
+      readonly dependencies: Dependencies;
+      readonly files: readonly FileHash[];
     }
   | {
       readonly tell: 'not_loaded';
@@ -88,13 +94,28 @@ function isMessage(value: Record<string, unknown>): boolean {
       return code === 'strategy/threw' && typeof message === 'string';
     case 'ready':
       return (
-        isTextOrAbsent(name) && typeof value.taunts === 'boolean' && typeof value.forgetful === 'boolean'
+        isTextOrAbsent(name) &&
+        typeof value.taunts === 'boolean' &&
+        typeof value.forgetful === 'boolean' &&
+        isDependencies(value.dependencies) &&
+        Array.isArray(value.files) &&
+        value.files.every(isFileHash)
       );
     case 'not_loaded':
       return REFUSALS.includes(code) && typeof message === 'string' && isTextOrAbsent(hint);
     default:
       return false;
   }
+}
+
+function isDependencies(value: unknown): boolean {
+  const { files, env } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return [files, env].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'));
+}
+
+function isFileHash(value: unknown): boolean {
+  const { path, hash } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return [path, hash].every((text) => typeof text === 'string');
 }
 
 function isTextOrAbsent(value: unknown): boolean {
@@ -130,5 +151,5 @@ export interface LinkEvents {
   gone(how: string): void;
 }
 
-/** Starts a new one; called again for each restart. */
-export type OpenLink = (seed: string, events: LinkEvents) => Link;
+/** Starts a new one; called again for each restart, with what was opened the first time. */
+export type OpenLink = (seed: string, events: LinkEvents, snapshot: StrategySnapshot | null) => Link;

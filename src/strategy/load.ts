@@ -6,6 +6,8 @@ import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { compiledFolder } from '../lib/user-folders.js';
 import { describeThrown, placeOf, shortPath } from './blame.js';
 import type { Strategy } from './contract.js';
+import type { Dependencies } from './identity.js';
+import { whileLoading } from './loaded-files.js';
 
 /** A strategy of any game, as it is called: what a file exports is not checked further than this. */
 export type LoadedStrategy = Strategy;
@@ -18,7 +20,9 @@ export type LoadedStrategy = Strategy;
 export async function loadStrategy(file: string, compiled: boolean, fresh = false): Promise<LoadedStrategy> {
   let module: unknown;
   try {
-    module = compiled ? await import(pathToFileURL(file).href) : await importSource(file, fresh);
+    module = compiled
+      ? await import(pathToFileURL(file).href)
+      : await whileLoading(() => importSource(file, fresh));
   } catch (error) {
     throw loadError(error, file);
   }
@@ -86,13 +90,19 @@ export function declared(strategy: LoadedStrategy): {
   name: string | undefined;
   games: unknown;
   forgetful: boolean;
+  dependencies: Dependencies;
 } {
-  const { name, games, memoryDepth } = strategy as { name?: unknown; games?: unknown; memoryDepth?: unknown };
+  const { name, games, memoryDepth, files, env } = strategy as Partial<Record<keyof Strategy, unknown>>;
   return {
     name: typeof name === 'string' ? name : undefined,
     games: Array.isArray(games) ? [...games] : games,
     forgetful: Number.isFinite(memoryDepth),
+    dependencies: { files: texts(files), env: texts(env) },
   };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** Whatever went wrong between the file and a strategy that is ready. */

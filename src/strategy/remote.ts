@@ -5,7 +5,9 @@ import { Introductions } from './acquaintances.js';
 import { checkGames } from './check-games.js';
 import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
 import { type Isolation, type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
+import type { Dependencies, StrategySnapshot } from './identity.js';
 import type { FromStrategy, Link, OpenLink, TroubleCode } from './link.js';
+import type { FileHash } from './loaded-files.js';
 
 /** What a strategy did beside answering. */
 export type StrategyReport =
@@ -17,6 +19,9 @@ export interface RemoteOptions {
   readonly fallbackName: string;
   readonly seed: string;
   readonly open: OpenLink;
+  /** What it was when it was opened before, where it was; else it is asked what that is. */
+  readonly snapshot: StrategySnapshot | null;
+  readonly identify: (loaded: readonly FileHash[], dependencies: Dependencies) => Promise<StrategySnapshot>;
   readonly report: (report: StrategyReport) => void;
   /** What the strategy may take beside its heap's own limit. */
   readonly memoryBytes: number;
@@ -42,6 +47,7 @@ export class RemoteHost implements StrategyHost {
   forgetful = false;
   readonly isolation: Isolation | 'command';
   readonly #options: RemoteOptions;
+  #snapshot: StrategySnapshot | null;
   #link: Link | undefined;
   #starts = 0;
   /** Whether the link at hand has been asked anything: one that dies before is not replaced until it is needed. */
@@ -63,6 +69,7 @@ export class RemoteHost implements StrategyHost {
 
   private constructor(options: RemoteOptions) {
     this.#options = options;
+    this.#snapshot = options.snapshot;
     this.isolation = options.isolation;
     this.name = options.fallbackName;
   }
@@ -85,6 +92,11 @@ export class RemoteHost implements StrategyHost {
       host.#loading = undefined;
     }
     return host;
+  }
+
+  get snapshot(): StrategySnapshot {
+    if (this.#snapshot === null) throw new Error('not open yet');
+    return this.#snapshot;
   }
 
   matchStart(match: Match): void {
@@ -156,14 +168,15 @@ export class RemoteHost implements StrategyHost {
     this.#introductions.forget();
     this.#used = false;
     this.#isReady = false;
-    const link = this.#options.open(seed, {
-      message: (message) => {
+    const events = {
+      message: (message: FromStrategy) => {
         if (link === this.#link) this.#receive(message);
       },
-      gone: (how) => {
+      gone: (how: string) => {
         if (link === this.#link) this.#lost(how);
       },
-    });
+    };
+    const link = this.#options.open(seed, events, this.#snapshot);
     this.#link = link;
     if (this.#match !== undefined) link.send({ tell: 'match_start', match: this.#match });
     for (const round of this.#rounds) link.send({ tell: 'round_end', round });
@@ -218,7 +231,19 @@ export class RemoteHost implements StrategyHost {
     }
     this.name = message.name ?? this.#options.fallbackName;
     this.forgetful = message.forgetful;
-    this.#loading?.resolve();
+    if (this.#snapshot !== null) this.#loading?.resolve();
+    else this.#identify(message);
+  }
+
+  #identify({ files, dependencies }: Extract<FromStrategy, { tell: 'ready' }>) {
+    const loading = this.#loading;
+    this.#options.identify(files, dependencies).then(
+      (snapshot) => {
+        this.#snapshot = snapshot;
+        loading?.resolve();
+      },
+      (error: Error) => loading?.reject(error),
+    );
   }
 
   #notLoaded(error: BotpitError) {

@@ -1,4 +1,5 @@
 import type { RunResult } from '../lab/index.js';
+import { formatKeptRun } from './format-kept-run.js';
 import { formatDecideTimes, formatFaults } from './format-lab-conduct.js';
 import { formatLearning } from './format-lab-curve.js';
 import { formatCrossTable, formatRatings } from './format-lab-field.js';
@@ -12,7 +13,7 @@ import { squeeze } from './text.js';
 export function formatLabResult(result: RunResult, style: Style, columns: number): string[] {
   const faults = formatFaults(result.entrants, style);
   const blocks = [
-    [...formatVerdict(result, style), ...faults],
+    [...formatVerdict(result, style), ...formatKeptRun(result, style), ...faults],
     ...(result.matches === 0 ? [] : numbers(result, style, columns)),
   ];
   return blocks

@@ -4,7 +4,7 @@ import { figuresOf, pairingFigures, ranking, rivals } from './lab-figures.js';
 
 /**
  * A result as lines of JSON. The last is `lab_result`: of a match or a comparison `event, time, game, a, b, matches, wins,
- * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, seed`, all from the side of `a`, which is
+ * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, seed, kept_run, nothing_played`, all from the side of `a`, which is
  * the new strategy of a comparison (see `LabFigures`, `LabVerdict`); of a tournament the same fields for the first of the
  * ranking, `b` being null for the rest of the field, the Elo its rating, and the ends of the score null.
  *
@@ -42,7 +42,13 @@ function ratingLines(result: RunResult) {
 function lastLine(result: RunResult) {
   const figures =
     result.plan.entrants.length > 2 && result.plan.kind !== 'compare' ? ofFirst(result) : figuresOf(result);
-  return asEvent('lab_result', { ...(figures ?? nothing(result)), ...seedOf(result) });
+  const { kept } = result;
+  return asEvent('lab_result', {
+    ...(figures ?? nothing(result)),
+    ...seedOf(result),
+    keptRun: kept?.at.toISOString() ?? null,
+    nothingPlayed: kept?.isWhole === true,
+  });
 }
 
 /** The first of a field, against all that it met. */

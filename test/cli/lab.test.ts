@@ -16,7 +16,7 @@ const FILES = {
 
 const RUN = ['--game', 'rps', '--seed', 's', '--jobs', '1'];
 const FIELDS =
-  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict seed';
+  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict seed kept_run nothing_played';
 
 function lab(line: string, cwd = tempFolder(FILES)) {
   return runCli(['lab', ...line.split(' ')], { cwd });
@@ -253,7 +253,7 @@ describe('for people', () => {
     expect(stdout).toMatch(/^paper /);
     const [, again = ''] = /^Again: botpit (.*)$/m.exec(stdout) ?? [];
     expect(again).toContain('--seed s');
-    const second = await runCli(again.split(' '), { cwd });
+    const second = await runCli([...again.split(' '), '--fresh'], { cwd });
     const undated = (text: string) => text.replace(/^ *(decided|paper|rock) .*within.*$/gm, '');
     expect(undated(second.stdout)).toBe(undated(stdout));
   });

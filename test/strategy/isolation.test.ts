@@ -218,7 +218,7 @@ describe.each(['worker', 'process'] as const)('%s', (isolation) => {
   });
 
   test.each([
-    '{"tell":"ready","games":["crash"],"forgetful":false,"taunts":false}',
+    '{"tell":"ready","games":["crash"],"forgetful":false,"taunts":false,"dependencies":{"files":[],"env":[]},"files":[]}',
     '{"tell":"not_loaded","code":"strategy/syntax","message":"oh"}',
   ])('what is only for loading counts once: %s', async (text) => {
     using folder = forging(text);
@@ -310,7 +310,7 @@ test.skipIf(process.platform === 'win32')(
       renameSync(new URL('part', import.meta.url), new URL('pid', import.meta.url));
       for (;;);`,
     });
-    const start = { source: { kind: 'file', file: folder.path('loop.mjs') }, seed: 's' };
+    const start = { source: { kind: 'file', file: folder.path('loop.mjs') }, seed: 's', files: null };
     const botpit = spawn(process.execPath, [
       '-e',
       `require('child_process').spawn(process.execPath, [${JSON.stringify(fileURLToPath(entryUrl('process-entry')))}],

@@ -90,13 +90,21 @@ test('a stack that is no text has no place', () => {
   expect(placeOf(Object.assign(new Error('oh'), { stack: [{}] }))).toBe(undefined);
 });
 
+const READY = {
+  tell: 'ready',
+  forgetful: false,
+  taunts: false,
+  dependencies: { files: [], env: [] },
+  files: [],
+};
+
 test.each([
   { tell: 'answer', n: 1 },
   { tell: 'threw', n: 1, message: 'oh' },
   { tell: 'abandoned', n: 1 },
   { tell: 'output', line: '' },
   { tell: 'trouble', code: 'strategy/threw', message: 'oh' },
-  { tell: 'ready', forgetful: false, taunts: false },
+  READY,
   { tell: 'not_loaded', code: 'strategy/syntax', message: 'oh', hint: 'mend' },
 ])('$tell is a message only with all its parts', (message) => {
   expect(fromStrategy(message)).toBe(message);
@@ -114,7 +122,10 @@ test.each([
   [{ tell: 'toString' }],
   [{ tell: 'not_loaded', code: 'config/no-key', message: 'oh' }],
   [{ tell: 'trouble', code: 'strategy/restarted', message: 'oh' }],
-  [{ tell: 'ready', forgetful: false, taunts: true, name: 5 }],
+  [{ ...READY, name: 5 }],
+  [{ ...READY, files: [{ path: 'a.ts', hash: 5 }] }],
+  [{ ...READY, dependencies: { files: [5], env: [] } }],
+  [{ ...READY, dependencies: { files: [] } }],
 ])('%j is no message', (value) => {
   expect(fromStrategy(value)).toBe(null);
 });

@@ -33,6 +33,7 @@ export function inRealTime(
     name: host.name,
     games,
     forgetful: host.forgetful,
+    snapshot: host.snapshot,
     isolation: host.isolation,
     matchStart: (match) => {
       matchId = match.matchId;

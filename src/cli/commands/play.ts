@@ -8,7 +8,6 @@ import {
   openStrategy,
   type StrategyHost,
   type Thread,
-  strategyVersion as versionOf,
 } from '../../strategy/index.js';
 import type { Flags } from '../command-spec.js';
 import { EventQueue } from '../event-queue.js';
@@ -85,11 +84,7 @@ async function start(
   try {
     const { playWith } = await import('../playing.js');
     const { env } = io;
-    const strategyVersion = versionOf(strategyOf(config));
-    return await playWith(
-      { config, entry, matches, apiKey, opening, strategyVersion, env, events, interrupt },
-      io,
-    );
+    return await playWith({ config, entry, matches, apiKey, opening, env, events, interrupt }, io);
   } finally {
     // A strategy that does not even finish loading is not waited for after a second signal.
     const close = await Promise.race([closed, interrupt.forced]);

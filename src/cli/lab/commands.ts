@@ -17,6 +17,7 @@ const LAB_OPTIONS = [
   ['--jobs <n>', 'threads (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
   ['--run <file>', 'where the run is kept (default: a file of its own in the data folder)'],
+  ['--fresh', 'play again what is kept of this run'],
   ['--report <file>', 'write the result as a page, too'],
   ['--shard <i/n>', 'play the i-th of n parts only; `lab merge` puts them together'],
   ['--queue <url>', 'let `lab worker` play, through this Redis'],

@@ -45,14 +45,15 @@ export async function playLab(
   const path = text(options, 'run') ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, call);
   const sources = prepared.sources ?? [];
-  await requireReport(options, [path, ...sources], io);
+  const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
+  await requireReport(options, [path, ...inUse], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
     const progress = progressOf(config, io);
     const executor = await executorOf(sources, queue, options, config, io);
     onForced(() => executor.close());
     let result: RunResult;
     try {
-      const file = await RunFile.open(resolve(io.cwd(), path), plan);
+      const file = await RunFile.open(resolve(io.cwd(), path), plan, options.fresh === true);
       try {
         const { update } = progress;
         result = await playRun(plan, {
@@ -162,7 +163,7 @@ function progressOf(config: Config, io: Io) {
 }
 
 async function executorOf(
-  sources: readonly string[],
+  sources: NonNullable<Prepared['sources']>,
   url: string | undefined,
   options: Call['options'],
   config: Config,

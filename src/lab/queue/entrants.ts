@@ -1,8 +1,8 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveStrategy, strategyVersion } from '../../strategy/index.js';
-import { strategyIn } from '../opening.js';
+import { resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
+import { declarationIn } from '../opening.js';
 import type { Connection } from './connection.js';
 import { renamed, unpack } from './parcel.js';
 import { fetchParcel, type RunRecord } from './store.js';
@@ -10,13 +10,13 @@ import { fetchParcel, type RunRecord } from './store.js';
 /** The strategies of a run, as this machine opens them. */
 export class Entrants {
   /** By entrant. */
-  readonly sources: readonly string[];
+  readonly sources: readonly StrategySnapshot[];
   readonly #folder: string;
   readonly #folders: readonly (readonly [here: string, there: string])[];
 
   private constructor(
     folder: string,
-    sources: readonly string[],
+    sources: readonly StrategySnapshot[],
     folders: readonly (readonly [here: string, there: string])[],
   ) {
     this.#folder = folder;
@@ -28,7 +28,7 @@ export class Entrants {
   static async open({ plan, sources }: RunRecord, connection: Connection): Promise<Entrants | null> {
     // For its user alone. By its real name, as stacks have it.
     const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-lab-'));
-    const opened: string[] = [];
+    const opened: StrategySnapshot[] = [];
     const folders: [string, string][] = [];
     try {
       for (const [index, { name, version }] of plan.entrants.entries()) {
@@ -46,11 +46,11 @@ export class Entrants {
           spec = await unpack(text, source.hash, own);
           folders.push([own, source.folder]);
         }
-        if ((await strategyVersion(spec)) !== version)
-          throw new Error(`${name} is another version here than the run is about`);
-        // What it needs beyond its files, such as a package, may be missing on this machine.
-        if (source.kind === 'parcel') await strategyIn(spec);
-        opened.push(spec);
+        // What it needs beyond its files, such as a package, may be missing or another on this machine.
+        const { snapshot } = await declarationIn(spec);
+        if (snapshot.version !== version)
+          throw new Error(`${name} is another version on this machine than where the run was planned`);
+        opened.push(snapshot);
       }
       return new Entrants(folder, opened, folders);
     } catch (error) {

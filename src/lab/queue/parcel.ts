@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
-import { strategyFiles } from '../../strategy/index.js';
+import type { LoadedFile } from '../../strategy/index.js';
 
-/** A strategy's file and what it imports by relative paths, as text that travels. */
+/** A strategy's file, its modules but for those of packages, and what it reads or declares in its own folder, as text that travels. */
 export interface Parcel {
   /** SHA-256 of the text. */
   readonly hash: string;
@@ -12,25 +12,40 @@ export interface Parcel {
   readonly folder: string;
 }
 
+const IN_PACKAGE = /[\\/]node_modules[\\/]/;
+const MODULE = /\.(?:[cm]?[jt]sx?|json)$/;
+
 interface Contents {
   readonly entry: string;
   /** Paths from the folder, with slashes; contents in base64. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** @param file absolute */
-export async function pack(file: string): Promise<Parcel> {
-  const files = await strategyFiles(file);
-  const root = commonFolder([...files.keys()]);
+/**
+ * @param file absolute
+ * @param loaded what it depends on
+ */
+export async function pack(file: string, loaded: readonly LoadedFile[]): Promise<Parcel> {
+  const travels = (path: string) =>
+    !IN_PACKAGE.test(path) && (path.startsWith(`${dirname(file)}${sep}`) || MODULE.test(path));
+  const files = loaded.filter(({ path }) => travels(path));
+  const root = commonFolder(files.map(({ path }) => path));
   const place = (path: string) => relative(root, path).split(sep).join('/');
   const contents: Contents = {
     entry: place(file),
     files: Object.fromEntries(
-      [...files].map(([path, content]) => [place(path), Buffer.from(content).toString('base64')]),
+      await Promise.all(
+        files.map(async (one) => [place(one.path), (await contentOf(one)).toString('base64')]),
+      ),
     ),
   };
   const text = JSON.stringify(contents);
   return { hash: sha256(text), text, folder: shownFolder(root) };
+}
+
+/** What was loaded, and not what has been made of it since. */
+async function contentOf({ path, content }: LoadedFile): Promise<Buffer> {
+  return content === null ? readFile(path) : Buffer.from(content, 'latin1');
 }
 
 /**

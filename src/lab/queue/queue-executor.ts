@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BotpitError } from '../../errors.js';
-import { resolveStrategy, strategyVersion } from '../../strategy/index.js';
+import { requireUnchanged, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import type { Executor, NextTask } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
 import { type Connection, openConnection, within } from './connection.js';
@@ -15,8 +14,8 @@ const FAREWELL_MS = 5_000;
 export interface QueueOptions {
   /** `redis://…`, `rediss://…`, or the path of a socket. May hold a password, which nothing tells. */
   readonly url: string;
-  /** What to open each entrant of the plan by: absolute paths of files, names, `cmd: …`. */
-  readonly sources: readonly string[];
+  /** What each entrant of the plan is. */
+  readonly sources: readonly StrategySnapshot[];
   readonly onEvent?: (event: QueueEvent) => void;
 }
 
@@ -81,17 +80,15 @@ export class QueueExecutor implements Executor {
   async #open(plan: RunPlan): Promise<Coordinator> {
     const parcels: Parcel[] = [];
     const sources: Source[] = [];
-    for (const [index, spec] of this.#options.sources.entries()) {
-      const version = plan.entrants[index]?.version;
-      if ((await strategyVersion(spec)) !== version) {
-        throw new BotpitError('strategy/not-found', `${spec} has changed since the run was planned`);
-      }
+    for (const snapshot of this.#options.sources) {
+      requireUnchanged(snapshot);
+      const { spec } = snapshot;
       const source = resolveStrategy(spec);
       if (source.kind !== 'file') {
         sources.push({ kind: 'named', spec });
         continue;
       }
-      const parcel = await pack(source.file);
+      const parcel = await pack(source.file, snapshot.files);
       parcels.push(parcel);
       sources.push({ kind: 'parcel', hash: parcel.hash, folder: parcel.folder });
     }

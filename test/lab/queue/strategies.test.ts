@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { declarationIn } from '../../../src/lab/opening.js';
 import { planId } from '../../../src/lab/plan.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { pack, unpack } from '../../../src/lab/queue/parcel.js';
 import { RunStore, sendParcels } from '../../../src/lab/queue/store.js';
-import { prepareMatch } from '../../../src/lab/request.js';
+import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import { skipsRedis } from './redis.js';
 import { facts, folderWith, learners, locally } from './runs.js';
@@ -35,6 +36,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (JSON.parse(line).type === 'turn') console.log('{"move":"paper"}');
 }
 `;
+
+async function packed(file: string) {
+  const { snapshot } = await declarationIn(file);
+  return pack(file, snapshot.files);
+}
 
 describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => {
   const { server, worker, open } = site();
@@ -94,7 +100,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   ])('a path that leads out, %s, is refused', async (path, reason) => {
     const folder = await folderWith({ 'main.ts': 'export default () => "rock";' });
     const inner = await folderWith({});
-    const { text } = await pack(join(folder, 'main.ts'));
+    const { text } = await packed(join(folder, 'main.ts'));
     const hostile = JSON.stringify({ ...JSON.parse(text), files: { 'main.ts': '', [path]: '' } });
     const { createHash } = await import('node:crypto');
     const hash = createHash('sha256').update(hostile).digest('hex');
@@ -122,7 +128,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       game: 'rps',
       seed: 'other files',
     });
-    const parcel = await pack(join(folder, 'b.ts'));
+    const parcel = await packed(join(folder, 'b.ts'));
     await sendParcels(server.connection, [parcel]);
     const { hash } = parcel;
     const join1 = (run: typeof plan, stated: string) =>
@@ -146,7 +152,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     const { plan, sources } = await learners(4, 'another botpit');
     const folder = await folderWith({ 'bot.mjs': '// Not there where the run is planned.' });
     const one = worker(1, { cwd: folder });
-    const heard = async (prepared: { plan: typeof plan; sources: readonly string[] | null }) => {
+    const heard = async (prepared: { plan: typeof plan; sources: Prepared['sources'] }) => {
       const over = new AbortController();
       let refusal: QueueEvent | undefined;
       const executor = await open({ ...prepared, openers: [] }, (event) => {
