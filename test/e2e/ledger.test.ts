@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
 import { createRng } from '../../src/lib/rng.js';
@@ -112,6 +112,24 @@ describe('a ceiling on the wager', () => {
     expect((await playForMoney(at, ...flags, '--max-wager', '0', '--sandbox').ended).exitCode).toBe(0);
   }, 30_000);
 });
+
+test('a strategy that plays for money has a process of its own, unless another isolation is asked for', async () => {
+  const at = await arenaWithRock();
+  writeFileSync(
+    `${at.cwd}/pid.mjs`,
+    `import { writeFileSync } from 'node:fs';
+     export default { games: ['rps'], move() { writeFileSync('pid', String(process.pid)); return 'rock'; } };`,
+  );
+  for (const [flags, isOwn] of [
+    [[], true],
+    [['--isolation', 'worker'], false],
+    [['--sandbox'], false],
+  ] as const) {
+    const bot = playForMoney(at, '--strategy', './pid.mjs', '--matches', '1', ...flags);
+    expect((await bot.ended).exitCode).toBe(0);
+    expect(readFileSync(`${at.cwd}/pid`, 'utf8') !== String(bot.pid), flags.join(' ')).toBe(isOwn);
+  }
+}, 60_000);
 
 describe('one process a key', () => {
   test('a second one ends with 82, one with another key plays', async () => {
