@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { supervise } from './children.js';
 import type { Match, MatchEnd, Round } from './contract.js';
 import type { Question } from './host.js';
+import { dependenciesIn } from './identity.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
 import { howItEnded } from './process.js';
@@ -10,6 +11,9 @@ import type { StrategySource } from './resolve.js';
 
 /** A program that cannot even start (a syntax error, a missing module) has ended by then. */
 const START_MS = 200;
+
+/** What a program may declare in answer to `session_start`. */
+const DECLARED = ['memoryDepth', 'files', 'env'];
 
 /** After the end of its input, a program has this long to write down what it has learned. */
 const FINISH_MS = 1000;
@@ -38,6 +42,9 @@ export function openCommand(
   let rounds = '';
   let taunt: unknown = null;
   let hasAnswered = false;
+  /** As it declares in its answer to `session_start`. */
+  let forgetful = false;
+  let dependencies = dependenciesIn({});
   let strange = 0;
   let saidLast = '';
   let ended = false;
@@ -61,6 +68,13 @@ export function openCommand(
   const hear = (line: string) => {
     if (ended || line.trim() === '') return;
     const answer = parseObject(line);
+    if (answer !== undefined && !hasAnswered && DECLARED.some((key) => key in answer)) {
+      forgetful = Number.isFinite(answer.memoryDepth);
+      dependencies = dependenciesIn(answer);
+      // It runs: nothing is left to be waited for.
+      clearTimeout(started);
+      return ready();
+    }
     if (answer === undefined || !('move' in answer || 'taunt' in answer)) {
       if (strange++ === 0)
         events.message({ tell: 'trouble', code: 'strategy/not-json', message: notJson(name, line) });
@@ -88,18 +102,19 @@ export function openCommand(
   // `close`, not `exit`: by then both pipes have been read to their end.
   child.on('close', (code, signal) => gone(howItEnded(code, signal)));
   child.on('exit', (code, signal) => setTimeout(() => gone(howItEnded(code, signal)), 100).unref());
-  const started = setTimeout(() => {
+  const ready = () => {
     if (!ended)
       events.message({
         tell: 'ready',
         name,
         games: undefined,
-        forgetful: false,
+        forgetful,
         taunts: true,
-        dependencies: { files: [], env: [] },
+        dependencies,
         files: [],
       });
-  }, START_MS);
+  };
+  const started = setTimeout(ready, START_MS);
   write(JSON.stringify({ type: 'session_start', seed }));
 
   const send = (message: ToStrategy) => {

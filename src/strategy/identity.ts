@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
 import { BotpitError } from '../errors.js';
 import { version } from '../version.js';
 import { hashOfFile, isChanged } from './file-hash.js';
@@ -26,6 +25,13 @@ export interface Dependencies {
   readonly env: readonly string[];
 }
 
+/** What of a declaration says that; whatever it is not is left out. */
+export function dependenciesIn({ files, env }: { files?: unknown; env?: unknown }): Dependencies {
+  const texts = (value: unknown) =>
+    Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return { files: texts(files), env: texts(env) };
+}
+
 /** Larger files are known by their hash, and read from the disk again. */
 const MOST_KEPT_BYTES = 16 * 2 ** 20;
 
@@ -47,8 +53,10 @@ export async function identify(
   const folder = isFile ? dirname(source.file) : process.cwd();
   const found = isFile ? [] : await programFiles(source, env);
   const { files: patterns } = dependencies;
-  if (patterns.length > 0)
+  if (patterns.length > 0) {
+    const { glob } = await import('tinyglobby');
     found.push(...(await glob([...patterns], { cwd: folder, absolute: true, dot: true })));
+  }
   const files = new Map<string, LoadedFile>();
   for (const file of loaded) files.set(file.path, { ...file, content: await contentOf(file) });
   for (const path of found.map((one) => resolve(one))) {

@@ -6,7 +6,7 @@ import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { compiledFolder } from '../lib/user-folders.js';
 import { describeThrown, placeOf, shortPath } from './blame.js';
 import type { Strategy } from './contract.js';
-import type { Dependencies } from './identity.js';
+import { type Dependencies, dependenciesIn } from './identity.js';
 import { whileLoading } from './loaded-files.js';
 
 /** A strategy of any game, as it is called: what a file exports is not checked further than this. */
@@ -97,12 +97,8 @@ export function declared(strategy: LoadedStrategy): {
     name: typeof name === 'string' ? name : undefined,
     games: Array.isArray(games) ? [...games] : games,
     forgetful: Number.isFinite(memoryDepth),
-    dependencies: { files: texts(files), env: texts(env) },
+    dependencies: dependenciesIn({ files, env }),
   };
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** Whatever went wrong between the file and a strategy that is ready. */

@@ -118,6 +118,24 @@ describe('the version of a program', () => {
     expect(await versionOf(line)).not.toBe(before);
   });
 
+  test('is another one when what it declares in answer to session_start is', async () => {
+    const data = tempFolder();
+    const declaration = `{"files":["${data}/*.bin"],"env":["PROGRAM_MODE"]}`;
+    const own = tempFolder({ run: `#!/bin/sh\necho '${declaration}'\ncat >/dev/null\n` });
+    chmodSync(`${own}/run`, 0o755);
+    const line = `cmd: ${own}/run`;
+    const before = await versionOf(line);
+    writeFileSync(`${data}/weights.bin`, '1');
+    const withWeights = await versionOf(line);
+    expect(withWeights).not.toBe(before);
+    vi.stubEnv('PROGRAM_MODE', '1');
+    try {
+      expect(await versionOf(line)).not.toBe(withWeights);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test('is the same whatever is in files that are not in its language', async () => {
     const before = await versionOf(spec);
     writeFileSync(`${folder}/notes.md`, '2');

@@ -81,7 +81,7 @@ test('a change of a file is told once', async () => {
   });
   await using table = await Table.open(`${folder}/bot.ts`);
   const told: string[] = [];
-  let end = () => undefined as void;
+  let end: () => void = () => undefined;
   await new Promise<void>((resolve) => {
     end = watchStrategy(table.host.snapshot, (message) => {
       told.push(message);

@@ -82,6 +82,8 @@ async function start(
   const opening = open(config, apiKey, thread, events);
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {
+    // What else is loaded meanwhile would be taken for the strategy's.
+    if (config.isolation === 'inline') await closed;
     const { playWith } = await import('../playing.js');
     const { env } = io;
     return await playWith({ config, entry, matches, apiKey, opening, env, events, interrupt }, io);
