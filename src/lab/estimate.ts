@@ -58,7 +58,9 @@ export async function estimateExploit(
   } = options;
   // The same in all parts, whatever is edited meanwhile.
   const snapshot =
-    typeof contender === 'string' ? (await declarationIn(locate(contender, cwd))).snapshot : null;
+    typeof contender === 'string'
+      ? (await declarationIn(locate(contender, cwd), options.startTimeoutMs)).snapshot
+      : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
     const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
@@ -120,6 +122,10 @@ class WatchedPlayer implements Player {
 
   get missedHistory(): boolean {
     return this.#player.missedHistory;
+  }
+
+  get startingMs(): number | null {
+    return this.#player.startingMs;
   }
 
   matchStart(log: MatchLog, side: Side): void {

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { OpenPlayer } from './opening.js';
 import type { RunPlan } from './plan.js';
-import type { MatchTally } from './tally.js';
 import { playTask, type TaskResult } from './task.js';
 
 /** Gives the next task to be played; undefined where none is left for now. */
@@ -97,13 +96,4 @@ export function lineOf(result: TaskResult): string {
 
 export function resultIn(line: string): TaskResult {
   return JSON.parse(line) as TaskResult;
-}
-
-/** Whether that is the result of a task, as far as what counts it looks at it. */
-export function isTaskResult(value: unknown): value is TaskResult {
-  if (typeof value !== 'object' || value === null) return false;
-  const { task, tallies } = value as Partial<TaskResult>;
-  const isTally = (tally: Partial<MatchTally> | null) =>
-    [tally?.pairs, tally?.curve, tally?.conduct].every(Array.isArray) && tally?.conduct?.length === 2;
-  return Number.isSafeInteger(task) && Array.isArray(tallies) && tallies.every(isTally);
 }

@@ -2,38 +2,64 @@ import type { Side } from '../games/index.js';
 import type { Match, MatchEnd, StrategyHost } from '../strategy/index.js';
 import type { MatchLog } from './match-log.js';
 import type { Player } from './player.js';
+import type { ThreadPlayerOptions } from './thread-player.js';
 
-/** A strategy behind an isolation, such as a `cmd:` process, which keeps earlier matches itself. */
+type HostPlayerOptions = Pick<ThreadPlayerOptions, 'opponentName' | 'moveTimeoutMs' | 'startTimeoutMs'>;
+
+/**
+ * A strategy behind an isolation, such as a `cmd:` process, which keeps earlier matches itself. Whether a program has started
+ * is known by its first answer.
+ */
 export class HostPlayer implements Player {
   readonly missedHistory = false;
   readonly #host: StrategyHost;
-  readonly #opponentName: string;
-  readonly #moveTimeoutMs: number;
+  readonly #options: HostPlayerOptions;
+  /** When it was started, by `performance.now`; null once it has answered. */
+  #startedAt: number | null;
   #log: MatchLog | undefined;
   #side: Side = 'a';
 
-  constructor(host: StrategyHost, opponentName: string, moveTimeoutMs: number) {
+  /** @param startedAt when it was started, by `performance.now`; null where it is known to have started */
+  constructor(host: StrategyHost, options: HostPlayerOptions, startedAt: number | null) {
     this.#host = host;
-    this.#opponentName = opponentName;
-    this.#moveTimeoutMs = moveTimeoutMs;
+    this.#options = options;
+    this.#startedAt = startedAt;
+  }
+
+  get startingMs(): number | null {
+    if (this.#startedAt === null) return null;
+    return Math.max(0, this.#options.startTimeoutMs - (performance.now() - this.#startedAt));
+  }
+
+  /** The host has ended the strategy, or lost it, and has started it again. */
+  restarted(): void {
+    this.#startedAt = performance.now();
   }
 
   matchStart(log: MatchLog, side: Side): void {
     this.#log = log;
     this.#side = side;
-    const opponent = { id: this.#opponentName, name: this.#opponentName, history: [] };
+    const { opponentName: name } = this.#options;
+    const opponent = { id: name, name, history: [] };
     this.#host.matchStart({ game: log.gameId, matchId: log.matchId, side, opponent, wager: 0 } as Match);
   }
 
   move(): unknown {
     const { matchId, state, ...log } = this.#current();
-    return this.#host.move({
+    const answer = this.#host.move({
       matchId,
       round: state.round,
       state: log.view,
       score: log.score,
-      deadline: Date.now() + this.#moveTimeoutMs,
+      deadline: Date.now() + this.#options.moveTimeoutMs + (this.startingMs ?? 0),
     });
+    return this.#startedAt === null ? answer : this.#first(answer);
+  }
+
+  async #first(answer: unknown): Promise<unknown> {
+    const given = await answer;
+    this.#startedAt = null;
+    return given;
   }
 
   abandon(): void {

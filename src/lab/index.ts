@@ -28,7 +28,7 @@ export * from './queue.js';
 export * from './request.js';
 export type * from './result.js';
 export { playRun, type RunOptions } from './run.js';
-export { finishedAt, planIn, RunFile, removeFinished, taskLines } from './run-file.js';
+export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
 export { Standings } from './standings.js';
 
 /** How a run is played; nothing here changes its result. */

@@ -1,15 +1,14 @@
 import { BotpitError } from '../errors.js';
-import { resultIn } from './executor.js';
 import { planId } from './plan.js';
 import type { RunResult } from './result.js';
-import { planIn, taskLines } from './run-file.js';
+import { planIn, resultsIn } from './run-file.js';
 import { Standings } from './standings.js';
 import type { TaskResult } from './task.js';
 
-/** A part of a run, read line by line. */
+/** A part of a run, read result by result. */
 interface Part {
   readonly path: string;
-  readonly lines: AsyncIterator<string>;
+  readonly results: AsyncIterator<TaskResult>;
   next: TaskResult | null;
 }
 
@@ -31,20 +30,20 @@ export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
   const standings = new Standings(plan);
   const parts = await Promise.all(
     paths.map(async (path): Promise<Part> => {
-      const lines = taskLines(path)[Symbol.asyncIterator]();
-      return { path, lines, next: await following(lines) };
+      const results = resultsIn(path, plan)[Symbol.asyncIterator]();
+      return { path, results, next: await following(results) };
     }),
   );
-  while (!standings.complete) {
+  // To their ends, also where nothing more counts: all of it must be what the plan promises.
+  for (;;) {
     const behind = parts.reduce<Part | null>(
       (first, part) => (part.next && (!first?.next || part.next.task < first.next.task) ? part : first),
       null,
     );
     if (!behind?.next) break;
     standings.add(behind.next);
-    behind.next = await following(behind.lines);
+    behind.next = await following(behind.results);
   }
-  await Promise.all(parts.map(({ lines }) => lines.return?.()));
   if (!standings.complete) {
     throw new BotpitError(
       'lab/run-file',
@@ -57,7 +56,7 @@ export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
   return standings.result();
 }
 
-async function following(lines: AsyncIterator<string>): Promise<TaskResult | null> {
-  const { done, value } = await lines.next();
-  return done ? null : resultIn(value);
+async function following(results: AsyncIterator<TaskResult>): Promise<TaskResult | null> {
+  const { done, value } = await results.next();
+  return done ? null : value;
 }

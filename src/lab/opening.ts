@@ -36,15 +36,23 @@ export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer
 
 /** For a strategy in a thread or process of its own: a command, or whatever may hang. */
 export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
-  return async ({ seed, opponentName, moveTimeoutMs, trouble }) => {
+  const isProgram = resolveStrategy(snapshot.spec).kind === 'command';
+  return async (options) => {
+    const startedAt = performance.now();
+    let player: HostPlayer | undefined;
     const host = await openStrategy(snapshot.spec, {
-      seed,
+      seed: options.seed,
       snapshot,
+      loadTimeoutMs: options.startTimeoutMs,
       report: (report) => {
-        if (report.kind === 'trouble') trouble(report.message);
+        if (report.kind !== 'trouble') return;
+        if (report.code === 'strategy/restarted') player?.restarted();
+        options.trouble(report.message);
       },
     });
-    return new HostPlayer(host, opponentName, moveTimeoutMs);
+    // A file says when it has been loaded; what a program does before its first answer nobody knows.
+    player = new HostPlayer(host, options, isProgram ? startedAt : null);
+    return player;
   };
 }
 
@@ -59,6 +67,9 @@ async function seated(strategy: LoadedStrategy, options: ThreadPlayerOptions): P
   return player;
 }
 
+/** For a strategy to be loaded, or a program to give its first answer, where nothing else is said. */
+export const START_TIMEOUT_MS = 10_000;
+
 /** What a strategy says of itself, as far as a run wants to know. */
 export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'snapshot'>;
 
@@ -72,9 +83,14 @@ export function declarationOf(strategy: Strategy): Declaration {
  * process nor its output.
  * @throws BotpitError what is wrong with the strategy
  */
-export async function declarationIn(spec: string): Promise<Declaration> {
+export async function declarationIn(spec: string, startTimeoutMs = START_TIMEOUT_MS): Promise<Declaration> {
   const isolation = resolveStrategy(spec).kind === 'built-in' ? 'inline' : 'worker';
-  const host = await openStrategy(spec, { isolation, seed: '', report: () => undefined });
+  const host = await openStrategy(spec, {
+    isolation,
+    seed: '',
+    loadTimeoutMs: startTimeoutMs,
+    report: () => undefined,
+  });
   await host.close();
   return host;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GameId, isGameId } from '../games/index.js';
+import type { GameId } from '../games/index.js';
 
 /** A strategy that takes part in a run. Plain data. */
 export interface Entrant {
@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly seed: string;
   /** For an answer that is not there at once. */
   readonly moveTimeoutMs: number;
+  /** For a strategy to be loaded, or a program to give its first answer. */
+  readonly startTimeoutMs: number;
   /** The sequential test that ends the run; null where all matches are played. */
   readonly test: SequentialTest | null;
 }
@@ -92,48 +94,18 @@ export function planId(plan: RunPlan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12);
 }
 
-/** Whether that is a plan: files of runs come from anywhere. */
-export function isRunPlan(value: unknown): value is RunPlan {
-  if (!isObject(value)) return false;
-  const { format, kind, botpit, game, entrants, slots, matches, series, seed, moveTimeoutMs, test } = value;
-  const isPlace = (place: unknown) =>
-    Number.isInteger(place) && Array.isArray(entrants) && isObject(entrants[place as number]);
-  return (
-    format === 2 &&
-    ['match', 'tournament', 'compare'].includes(kind as string) &&
-    isGameId(game) &&
-    [botpit, seed].every((text) => typeof text === 'string') &&
-    isCount(matches) &&
-    matches % 2 === 0 &&
-    isCount(series) &&
-    isCount(moveTimeoutMs) &&
-    Array.isArray(entrants) &&
-    entrants.every(isEntrant) &&
-    Array.isArray(slots) &&
-    slots.length > 0 &&
-    slots
-      .flat()
-      .every((pairing) => Array.isArray(pairing) && pairing.length === 2 && pairing.every(isPlace)) &&
-    (test === null || isTest(test))
-  );
-}
-
-function isEntrant(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { name, spec, version, forgetful } = value;
-  return [name, spec, version].every((text) => typeof text === 'string') && typeof forgetful === 'boolean';
-}
-
-function isTest(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { elo0, elo1, confidence, units } = value;
-  return [elo0, elo1, confidence].every(Number.isFinite) && (units === 'pairs' || units === 'series');
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** The pairings of each slot of a field, by the kind of the run. */
+export function slotsOf(kind: RunPlan['kind'] | 'gauntlet', entrants: number): Pairing[][] {
+  if (kind === 'compare' && entrants > 2) {
+    return Array.from({ length: entrants - 2 }, (_, index): Pairing[] => [
+      [0, 2 + index],
+      [1, 2 + index],
+    ]);
+  }
+  const slots: Pairing[][] = [];
+  const firsts = kind === 'tournament' ? entrants : 1;
+  for (let first = 0; first < firsts; first++) {
+    for (let second = first + 1; second < entrants; second++) slots.push([[first, second]]);
+  }
+  return slots;
 }

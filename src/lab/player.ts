@@ -12,6 +12,8 @@ export interface Player {
   matchStart(log: MatchLog, side: Side): void;
   /** The raw answer to the turn at hand, or a promise of it; throws or rejects where the strategy does. */
   move(): unknown;
+  /** How much longer than for a move its first answer may take, as it is just being started; null where it has started. */
+  readonly startingMs: number | null;
   /** The answer to the last `move` is not wanted any more. */
   abandon(): void;
   roundEnd(): void;
@@ -26,6 +28,16 @@ export interface Player {
  * because of what was done in earlier ones. A `hook` that fails costs nothing.
  */
 export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'unplayed' | 'hook';
+
+export const FAULT_KINDS: ReadonlySet<string> = new Set<FaultKind>([
+  'threw',
+  'illegal',
+  'late',
+  'hung',
+  'crashed',
+  'unplayed',
+  'hook',
+]);
 
 /** What a strategy did wrong. */
 export interface Fault {

@@ -16,8 +16,6 @@ const MOST_TASKS = 64;
 const LOOK_MS = 250;
 /** On top of the time for a move: a strategy that has its own timer is told late, not hung. */
 const GRACE_MS = 1_000;
-/** For a strategy to be loaded, or its process to start. */
-const OPENING_MS = 30_000;
 /** The heap that the strategies of a series may fill together. */
 const HEAP_MB = 512;
 /** A thread that has started programs ends them itself, if it is told; for that it has so long. */
@@ -174,6 +172,7 @@ class PoolThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #moveTimeoutMs: number;
+  readonly #startTimeoutMs: number;
   readonly #hasPrograms: boolean;
   readonly #exited: Promise<unknown>;
   #death: Pick<Death, 'kind' | 'detail'> | null = null;
@@ -187,6 +186,7 @@ class PoolThread {
 
   constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
     this.#moveTimeoutMs = plan.moveTimeoutMs;
+    this.#startTimeoutMs = plan.startTimeoutMs;
     this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
     const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
     const { worker, port } = startThread('worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
@@ -235,7 +235,8 @@ class PoolThread {
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
         const isOpening = now === this.#askedBefore || this.#asked().match < 0;
-        const timeoutMs = isOpening ? OPENING_MS : this.#moveTimeoutMs;
+        const moveMs = Math.max(this.#moveTimeoutMs, this.#watch[WATCHED.waitMs] ?? 0);
+        const timeoutMs = isOpening ? this.#startTimeoutMs : moveMs;
         if (waitedMs > timeoutMs + GRACE_MS) {
           this.#death ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };
           void this.#worker.terminate();

@@ -8,6 +8,7 @@ import { type GameId, isGameId } from '../games/index.js';
 import { mapLimited } from '../lib/map-limited.js';
 import type { Strategy, StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
+import { problemOfPlan } from './check-plan.js';
 import {
   type Declaration,
   declarationIn,
@@ -16,8 +17,10 @@ import {
   openerFor,
   openerOf,
   requireGame,
+  START_TIMEOUT_MS,
 } from './opening.js';
-import type { Entrant, Pairing, RunPlan, SequentialTest } from './plan.js';
+import { measurePace } from './pace.js';
+import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
 export type Contender = string | Strategy;
@@ -36,6 +39,13 @@ export interface LabOptions {
   readonly seed?: string;
   /** Default 2,000: for an answer that is not there at once. */
   readonly moveTimeoutMs?: number;
+  /** Default 10,000: for a strategy to be loaded, or a program to give its first answer. */
+  readonly startTimeoutMs?: number;
+  /**
+   * Whether `matches`, where it is not given, is lowered to what this machine plays in about a minute, which is measured
+   * beforehand; default: no. Machines that are to play the same run must not measure.
+   */
+  readonly fitsAMinute?: boolean;
   /** The folder that files are named from; default: the working folder. */
   readonly cwd?: string;
   /**
@@ -62,6 +72,8 @@ export interface Prepared {
   readonly openers: readonly OpenPlayer[];
   /** What each entrant is, so that other threads open the same. Null where one is an object. */
   readonly sources: readonly StrategySnapshot[] | null;
+  /** Matches a second that were measured, where they are why fewer are played than usually. */
+  readonly perSecond?: number;
 }
 
 const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
@@ -69,11 +81,13 @@ const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as cons
 const LANE = { forgetful: 1_000, learning: 100 } as const;
 /** Fewer series would say too little of how they scatter. */
 const LEAST_SERIES = 20;
+/** The usual number of matches is lowered where it would take longer. */
+const MOST_MINUTES = 5;
 const MOVE_TIMEOUT_MS = 2_000;
 
 /** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
 export function prepareMatch(a: Contender, b: Contender, options: LabOptions): Promise<Prepared> {
-  return prepare('match', [a, b], [[[0, 1]]], options, null);
+  return prepare('match', [a, b], slotsOf('match', 2), options, null);
 }
 
 /**
@@ -85,10 +99,7 @@ export function prepareTournament(
   options: LabOptions & { readonly gauntlet?: boolean },
 ): Promise<Prepared> {
   if (field.length < 2) throw new BotpitError('usage', 'a tournament needs two strategies at least');
-  const slots: Pairing[][] = [];
-  for (let first = 0; first < (options.gauntlet ? 1 : field.length); first++) {
-    for (let second = first + 1; second < field.length; second++) slots.push([[first, second]]);
-  }
+  const slots = slotsOf(options.gauntlet ? 'gauntlet' : 'tournament', field.length);
   return prepare('tournament', field, slots, options, null);
 }
 
@@ -106,13 +117,7 @@ export async function prepareCompare(
   if (!(confidence > 0.5 && confidence < 1)) {
     throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
   }
-  const slots: Pairing[][] =
-    against.length === 0
-      ? [[[0, 1]]]
-      : against.map((_, index) => [
-          [0, 2 + index],
-          [1, 2 + index],
-        ]);
+  const slots = slotsOf('compare', 2 + against.length);
   return prepare('compare', [candidate, baseline, ...against], slots, options, { elo0, elo1, confidence });
 }
 
@@ -126,14 +131,15 @@ async function prepare(
   if (!isGameId(options.game)) {
     throw new BotpitError('usage', `there is no game ${JSON.stringify(options.game)}`);
   }
-  const { game, matches = MATCHES[kind], moveTimeoutMs = MOVE_TIMEOUT_MS } = options;
+  const { game, matches = MATCHES[kind] } = options;
+  const { moveTimeoutMs = MOVE_TIMEOUT_MS, startTimeoutMs = START_TIMEOUT_MS } = options;
   const whole = wholeNumber('matches', matches) + (matches % 2);
   const jobs = wholeNumber('jobs', options.jobs ?? availableParallelism());
   const located = contenders.map((one) =>
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declared = await mapLimited(located, jobs, declarationFor);
+  const declared = await mapLimited(located, jobs, (one) => declarationFor(one, startTimeoutMs));
   const names = namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
@@ -149,26 +155,49 @@ async function prepare(
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
-  const { series = laneLength(whole, isForgetful) } = options;
-  const plan: RunPlan = {
+  const lengths = (most: number) => {
+    const { series = laneLength(most, isForgetful) } = options;
+    return {
+      matches: most,
+      series: series === 'all' ? most / 2 : Math.min(most / 2, wholeNumber('series', series)),
+    };
+  };
+  const usual: RunPlan = {
     format: 2,
     kind,
     botpit: version(),
     game,
     entrants,
     slots,
-    matches: whole,
-    series: series === 'all' ? whole / 2 : Math.min(whole / 2, wholeNumber('series', series)),
+    ...lengths(whole),
     seed: options.seed ?? randomBytes(4).toString('hex'),
     moveTimeoutMs,
+    startTimeoutMs,
     test: test && { ...test, units },
   };
+  const problem = problemOfPlan(usual);
+  if (problem !== null) throw new BotpitError('usage', `this run cannot be played: ${problem}`);
   const snapshots = declared.map(({ snapshot }) => snapshot);
   const openers = located.map((one, index) =>
     typeof one === 'string' ? openerOf(snapshots[index] as StrategySnapshot) : openerFor(one),
   );
   const areNamed = located.every((one) => typeof one === 'string');
-  return { plan, openers, sources: areNamed ? snapshots : null };
+  const sources = areNamed ? snapshots : null;
+  if (sources === null || options.matches !== undefined || !options.fitsAMinute)
+    return { plan: usual, openers, sources };
+  const perSecond = (1_000 * jobs) / (await measurePace(usual, sources));
+  const inAMinute = (60 * perSecond) / slots.flat().length;
+  // The same number as ever, where that does not take far too long: speed is measured roughly.
+  if (inAMinute * MOST_MINUTES >= whole) return { plan: usual, openers, sources };
+  const fitting = roundedDown(inAMinute);
+  return { plan: { ...usual, ...lengths(fitting) }, openers, sources, perSecond };
+}
+
+/** To 1, 2 or 5 and zeros, so that a little more or less of speed makes the same run; at least what makes enough series. */
+function roundedDown(matches: number): number {
+  const digit = 10 ** Math.floor(Math.log10(Math.max(1, matches)));
+  const rounded = digit * (matches >= 5 * digit ? 5 : matches >= 2 * digit ? 2 : 1);
+  return Math.max(2 * LEAST_SERIES, rounded);
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */
@@ -180,8 +209,8 @@ export function locate(spec: string, cwd: string): string {
   return /[\\/.]/.test(text) || existsSync(path) ? path : text;
 }
 
-function declarationFor(contender: Contender): Promise<Declaration> | Declaration {
-  return typeof contender === 'string' ? declarationIn(contender) : declarationOf(contender);
+function declarationFor(contender: Contender, startTimeoutMs: number): Promise<Declaration> | Declaration {
+  return typeof contender === 'string' ? declarationIn(contender, startTimeoutMs) : declarationOf(contender);
 }
 
 function wholeNumber(what: string, number: number): number {

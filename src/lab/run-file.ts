@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { BotpitError } from '../errors.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
-import { isTaskResult } from './executor.js';
-import { isRunPlan, planId, type RunPlan } from './plan.js';
+import { problemOfPlan } from './check-plan.js';
+import { problemOfResult } from './check-result.js';
+import { planId, type RunPlan, taskCount } from './plan.js';
+import type { TaskResult } from './task.js';
 
-/** The longest first line that a run's file can have. */
-const MOST_HEADER_BYTES = 2 ** 20;
+/** More than a plan, or what came of a series, can be. */
+const MOST_LINE_BYTES = 16 * 2 ** 20;
+const CHUNK_BYTES = 2 ** 20;
+const NEWLINE = 0x0a;
 /** Longer than the line that ends a finished run's file. */
 const END_BYTES = 128;
 
@@ -23,6 +26,7 @@ export class RunFile {
   readonly path: string;
   /** When it was written to before it was opened: now where it is new. */
   readonly writtenAt: Date;
+  readonly #plan: RunPlan;
   readonly #handle: FileHandle;
   readonly #lock: ProcessLock;
   /** Whether something could not be written; `close` tells what. */
@@ -34,6 +38,7 @@ export class RunFile {
 
   private constructor(
     path: string,
+    plan: RunPlan,
     handle: FileHandle,
     lock: ProcessLock,
     writtenAt: Date,
@@ -41,6 +46,7 @@ export class RunFile {
   ) {
     this.path = path;
     this.writtenAt = writtenAt;
+    this.#plan = plan;
     this.#handle = handle;
     this.#lock = lock;
     this.#finishedAt = finishedAt;
@@ -60,7 +66,7 @@ export class RunFile {
       handle = await open(full, 'a+');
       const { mtime } = await handle.stat();
       await begin(handle, full, plan, fresh);
-      return new RunFile(full, handle, lock, mtime, await finishedAt(full));
+      return new RunFile(full, plan, handle, lock, mtime, await finishedAt(full));
     } catch (error) {
       await handle?.close();
       lock.release();
@@ -71,9 +77,9 @@ export class RunFile {
     }
   }
 
-  /** The lines of tasks that are there. */
-  lines(): AsyncIterable<string> {
-    return taskLines(this.path);
+  /** What came of the tasks that are there. @throws as `resultsIn` */
+  results(): AsyncIterable<TaskResult> {
+    return resultsIn(this.path, this.#plan);
   }
 
   get finishedAt(): Date | null {
@@ -171,35 +177,74 @@ function endIn(line: string): Date | null {
 
 /** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
 export async function planIn(path: string): Promise<RunPlan> {
+  const { plan, problem } = await headOf(path);
+  if (plan !== null) return plan;
+  throw new BotpitError('lab/run-file', `${path} is no file of a lab run: ${problem}`);
+}
+
+async function headOf(path: string): Promise<{ plan: RunPlan | null; problem: string }> {
   const first = await firstLine(path);
-  const plan = first === null ? null : planFrom(first);
-  if (plan === null) throw new BotpitError('lab/run-file', `${path} is no file of a lab run`);
-  return plan;
+  const head = first === null ? undefined : jsonIn(first);
+  const plan = (head as { botpit_lab?: unknown } | null | undefined)?.botpit_lab;
+  if (plan === undefined) return { plan: null, problem: 'its first line does not say what was to be played' };
+  const problem = problemOfPlan(plan);
+  return { plan: problem === null ? (plan as RunPlan) : null, problem: problem ?? '' };
 }
 
 /**
- * The lines of tasks in a run's file; a last one that was cut short is not among them.
- * @throws BotpitError `lab/run-file` where any other is damaged
+ * What came of the tasks in a run's file, each once; a last line that was cut short does not count.
+ * @throws BotpitError `lab/run-file` at a line that is not what the plan promises
  */
-export async function* taskLines(path: string): AsyncIterable<string> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+export async function* resultsIn(path: string, plan: RunPlan): AsyncIterable<TaskResult> {
+  const seen = new Uint8Array(taskCount(plan));
   let number = 0;
-  let damaged = 0;
-  for await (const line of lines) {
-    if (damaged > 0) throw new BotpitError('lab/run-file', `line ${damaged} of ${path} is damaged`);
+  let ended = false;
+  const refused = (reason: string) =>
+    new BotpitError('lab/run-file', `line ${number} of ${path} is not of this run: ${reason}`, {
+      hint: 'The file was damaged or edited. Play the run again, with another file.',
+    });
+  for await (const line of linesOf(path)) {
     number++;
-    if (number === 1 || endIn(line) !== null) continue;
-    if (isWhole(line)) yield line;
-    else damaged = number;
+    if (number === 1) continue;
+    if (line === null) throw refused(`it has more than ${MOST_LINE_BYTES / 2 ** 20} MB`);
+    if (ended) throw refused('it comes after the end');
+    ended = endIn(line) !== null;
+    if (ended) continue;
+    const value = jsonIn(line);
+    const problem = value === undefined ? 'it is no JSON' : problemOfResult(plan, value);
+    if (problem !== null) throw refused(problem);
+    const result = value as TaskResult;
+    if (seen[result.task] !== 0) throw refused(`series ${result.task} is there twice`);
+    seen[result.task] = 1;
+    yield result;
   }
 }
 
-function isWhole(line: string): boolean {
+/** The whole lines of a file; null, and then no more, for one that is too long to be of a run. */
+async function* linesOf(path: string): AsyncIterable<string | null> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
+    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+      yield bytes.toString('utf8', from, end);
+      from = end + 1;
+    }
+    rest = bytes.subarray(from);
+    if (rest.length > MOST_LINE_BYTES) {
+      yield null;
+      return;
+    }
+  }
+}
+
+/** Undefined where it is none. */
+function jsonIn(text: string): unknown {
   try {
-    return isTaskResult(JSON.parse(line));
+    return JSON.parse(text);
   } catch {
-    // Cut short by a crash, or edited.
-    return false;
+    // Cut short by a crash, edited, or nested deeper than can be read.
+    return undefined;
   }
 }
 
@@ -233,25 +278,15 @@ async function wholeLines(handle: FileHandle, size: number): Promise<number> {
   return 0;
 }
 
+/** Null where there is none. */
 async function firstLine(path: string): Promise<string | null> {
   try {
     if (!(await stat(path)).isFile()) return null;
-    for await (const line of createInterface({ input: createReadStream(path, { end: MOST_HEADER_BYTES }) }))
-      return line;
+    for await (const line of linesOf(path)) return line;
     return null;
   } catch (error) {
     throw new BotpitError('lab/run-file', `cannot read ${path}: ${(error as Error).message}`, {
       cause: error,
     });
-  }
-}
-
-function planFrom(line: string): RunPlan | null {
-  try {
-    const head = JSON.parse(line) as { botpit_lab?: unknown } | null;
-    return isRunPlan(head?.botpit_lab) ? head.botpit_lab : null;
-  } catch {
-    // Not even JSON.
-    return null;
   }
 }

@@ -1,3 +1,4 @@
+import { BotpitError } from '../errors.js';
 import type { Executor } from './executor.js';
 import { lineOf, resultIn } from './executor.js';
 import { type RunPlan, taskCount } from './plan.js';
@@ -28,7 +29,7 @@ const MOST_AHEAD = 2_048;
 
 /**
  * Plays a run to its end, or up to where it is aborted: what the file has already is not played again.
- * @throws BotpitError where the file cannot be written; what the executor throws
+ * @throws BotpitError where the file cannot be written or is not what it says; what the executor throws
  */
 export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunResult> {
   const { executor, file, shard, signal, onProgress, onPlaying } = options;
@@ -39,14 +40,16 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
   // Before it is finished now.
   const keptAt = file?.finishedAt ?? file?.writtenAt ?? new Date();
   if (file) {
-    for await (const line of file.lines()) {
-      const result = resultIn(line);
-      // Two coordinators, or a worker that was thought dead: the same task, the same result.
-      if (done[result.task] !== 0) continue;
+    for await (const result of file.results()) {
       done[result.task] = 1;
       kept++;
       if (!shard) standings.add(result);
     }
+    if (file.finishedAt !== null && !standings.complete && !shard)
+      throw new BotpitError(
+        'lab/run-file',
+        `${file.path} says that the run is finished, and series are missing`,
+      );
     onProgress?.(standings);
   }
   const over = new AbortController();

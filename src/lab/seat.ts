@@ -84,6 +84,14 @@ export class Seat {
     this.times = twin?.times ?? {};
   }
 
+  /** Its answer did not come in time. Whoever has not started in the time for that is not waited for again. */
+  isLate(isStarting: boolean, limitMs: number): void {
+    this.late = isStarting ? MOST_LATE : this.late + 1;
+    const detail = `no ${isStarting ? 'first ' : ''}answer within ${limitMs} ms`;
+    this.fault ??= { kind: 'late', detail };
+    this.player.abandon();
+  }
+
   conduct(): Conduct {
     const { faults, first: firstFault } = this.faults;
     const { moves, times } = this;

@@ -27,6 +27,8 @@ export interface SeriesOptions {
   readonly drawSeeds: readonly [number, number];
   /** For an answer that is not there at once. */
   readonly moveTimeoutMs: number;
+  /** Told how long may be waited for the answer to a question where that is longer, and 0 when it is there. */
+  readonly waiting?: (ms: number) => void;
   readonly lost?: readonly LostMatch[];
   /** About so many pairs are looked at more closely: moves and decision times. Evenly spread. */
   readonly sampledPairs: number;
@@ -230,7 +232,13 @@ export class Series {
   async #awaitRound(one: unknown, other: unknown): Promise<void> {
     const first = this.#first;
     const second = this.#second;
+    const { moveTimeoutMs, waiting } = this.#options;
+    const startingMs = Math.max(
+      ...[first, second].map(({ isPending, player }) => (isPending && player.startingMs) || 0),
+    );
+    if (startingMs > 0) waiting?.(moveTimeoutMs + startingMs);
     const answers = await Promise.all([this.#await(first, one), this.#await(second, other)]);
+    if (startingMs > 0) waiting?.(0);
     this.#resolve(answers[0], answers[1]);
   }
 
@@ -254,21 +262,22 @@ export class Series {
     if (!seat.isPending) return answer;
     // Whatever goes wrong from now on is its doing.
     this.#asking?.(this.#lane, this.#log.index, seat.number);
-    const { moveTimeoutMs } = this.#options;
+    const { startingMs } = seat.player;
+    const isStarting = startingMs !== null;
+    const limitMs = Math.ceil(this.#options.moveTimeoutMs + (startingMs ?? 0));
     const startedAt = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       seat.giveUp = () => resolve(undefined);
       timer = setTimeout(() => {
-        seat.late++;
-        seat.fault ??= { kind: 'late', detail: `no answer within ${moveTimeoutMs} ms` };
-        seat.player.abandon();
+        seat.isLate(isStarting, limitMs);
         resolve(undefined);
-      }, moveTimeoutMs);
+      }, limitMs);
     });
     try {
       const given = await Promise.race([answer, late]);
-      if (this.#sampled) addTime(seat.times, performance.now() - startedAt);
+      // Loading is no decision.
+      if (this.#sampled && !isStarting) addTime(seat.times, performance.now() - startedAt);
       return given;
     } catch (error) {
       seat.fault ??= faultOf(error);

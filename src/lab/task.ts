@@ -40,6 +40,8 @@ export interface TaskOptions {
   readonly entering?: (lane: Lane) => void;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
+  /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
+  readonly waiting?: (ms: number) => void;
   /** Asked after every pair of matches: where the answer is no, the task is stopped there. */
   readonly proceed?: () => boolean | Promise<boolean>;
   /** Awaited at the end of a series, before its result counts. */
@@ -107,7 +109,7 @@ async function playOnce(
   history: History,
   scores: number[] | null,
 ): Promise<Played | null> {
-  const { lost = [], asking, reseed, entering, playing, proceed, settle } = options;
+  const { lost = [], asking, reseed, entering, playing, waiting, proceed, settle } = options;
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
   const place = placeOf(plan, task);
   reseed?.(place);
@@ -142,6 +144,7 @@ async function playOnce(
       ...(asking ? { asking: (lane, match, player) => asking(task.number, index, lane, match, player) } : {}),
       ...(entering ? { entering } : {}),
       ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
+      ...(waiting ? { waiting } : {}),
       ...(proceed ? { proceed } : {}),
       ...(settle ? { settle } : {}),
     },
@@ -201,6 +204,7 @@ async function openOne(
       seed: `${placeOf(plan, task)}/${lane}/${player}`,
       opponentName: plan.entrants[pairing[1 - player] ?? 0]?.name ?? '',
       moveTimeoutMs: plan.moveTimeoutMs,
+      startTimeoutMs: plan.startTimeoutMs,
       keepsHistory: history[player],
       trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
       calling: asking && ((match) => asking(task.number, index, lane, match, player)),
@@ -247,6 +251,7 @@ const idle = () => undefined;
 /** Sits in for a strategy that could not be opened; it is never asked. */
 const ABSENT: Player = {
   missedHistory: false,
+  startingMs: null,
   matchStart: idle,
   move: idle,
   abandon: idle,

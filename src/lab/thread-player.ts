@@ -20,6 +20,8 @@ export interface ThreadPlayerOptions {
   readonly seed: string;
   readonly opponentName: string;
   readonly moveTimeoutMs: number;
+  /** For a strategy to be loaded, or a program to give its first answer. */
+  readonly startTimeoutMs: number;
   /** Whether earlier matches are kept from the start. */
   readonly keepsHistory: boolean;
   /** Told of hooks that throw. */
@@ -76,6 +78,7 @@ function signal(this: object): AbortSignal {
  */
 export class ThreadPlayer implements Player {
   missedHistory = false;
+  readonly startingMs = null;
   readonly #strategy: Strategy;
   readonly #options: ThreadPlayerOptions;
   readonly #memory: Record<string, unknown> = {};

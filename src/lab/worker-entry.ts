@@ -61,6 +61,9 @@ const hooks = {
   playing(series: Series, entrants: readonly [number, number]) {
     playing = { series, entrants };
   },
+  waiting(ms: number) {
+    watch[WATCHED.waitMs] = ms;
+  },
   proceed() {
     watch[WATCHED.played] = (watch[WATCHED.played] ?? 0) + 2;
     return watch[WATCHED.stop] === 0;

@@ -11,8 +11,8 @@ export interface WorkerData {
   /** To the coordinator: the thread's own port is known to strategies. */
   readonly port: MessagePort;
   /**
-   * Shared memory: who is being asked, whether the thread is to stop at its next match, and how many matches it has played
-   * of the task at hand.
+   * Shared memory: who is being asked, whether the thread is to stop at its next match, how many matches it has played
+   * of the task at hand, and how long may be waited for an answer where that is longer than for a move.
    */
   readonly watch: Int32Array;
 }
@@ -27,6 +27,7 @@ export const WATCHED = {
   stop: 5,
   played: 6,
   lane: 7,
+  waitMs: 8,
 } as const;
 
 export interface Order {

@@ -15,6 +15,7 @@ export function originSection(context: Context, { command, resumeCommand, create
     ['Matches of a pairing', `${test === null ? '' : 'at most '}${count(plan.matches)}`],
     ['Matches of a lane', count(plan.series)],
     ['Time for a move', `${count(plan.moveTimeoutMs)} ms`],
+    ['Time to start', `${count(plan.startTimeoutMs)} ms`],
   ];
   if (test !== null) {
     rows.push([

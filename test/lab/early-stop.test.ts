@@ -110,6 +110,7 @@ function planOf({ units }: { units: 'pairs' | 'series' }): RunPlan {
     series: 10,
     seed: 's',
     moveTimeoutMs: 1000,
+    startTimeoutMs: 10_000,
     test: { elo0: 0, elo1: 5, confidence: 0.95, units },
   };
 }

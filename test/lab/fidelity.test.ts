@@ -16,11 +16,12 @@ import { fixture, timeless } from './support.js';
 
 /** Behind the isolation that live play has, with everything that it is told copied and kept by it. */
 function asLive(strategy: Strategy): OpenPlayer {
-  return async ({ seed, opponentName, moveTimeoutMs, trouble }) => {
+  return async (options) => {
+    const { seed, trouble } = options;
     const report = (told: { kind: string; message?: string }) => trouble(told.message ?? told.kind);
     const host = new InlineHost(strategy, { seed, fallbackName: 'live', report });
     await host.init();
-    return new HostPlayer(host, opponentName, moveTimeoutMs);
+    return new HostPlayer(host, options, null);
   };
 }
 

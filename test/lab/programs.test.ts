@@ -18,6 +18,9 @@ const program = (does: string) => `
     console.log(JSON.stringify({ move: { choice: 'rock' } }));
   });`;
 
+/** Of eight matches in lanes of four. */
+const LANES = 2;
+
 async function commanded(does: string): Promise<RunResult> {
   const cwd = tempFolder({ 'bot.cjs': program(does) });
   const spec = `cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`;
@@ -73,6 +76,35 @@ test.skipIf(process.platform !== 'linux')('are ended with the run, also those th
   const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split(' ').map(Number);
   expect(pids.length).toBeGreaterThanOrEqual(2);
   await expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+});
+
+const slowToStart = (startMs: number) => `
+  const { createInterface } = require('node:readline');
+  require('node:fs').appendFileSync(__dirname + '/starts', '.');
+  // What was sent meanwhile is read when it has started.
+  setTimeout(() => {
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      if (JSON.parse(line).type === 'turn') console.log(JSON.stringify({ move: { choice: 'rock' } }));
+    });
+  }, ${startMs});`;
+
+test('one that takes longer to start than it may take for a move loses nothing, and is started once a lane', async () => {
+  const cwd = tempFolder({ 'bot.cjs': slowToStart(600) });
+  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 150, startTimeoutMs: 30_000, jobs: 1 };
+  const { entrants } = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', options);
+  expect(entrants[0]).toMatchObject({ faults: {}, firstFault: null });
+  // And once to see what it is.
+  expect(readFileSync(join(cwd, 'starts'), 'utf8')).toHaveLength(1 + LANES);
+  // Loading is no decision.
+  expect(entrants[0]?.decideMs?.p99).toBeLessThan(600);
+});
+
+test('one that has not started in time is not waited for again', async () => {
+  const cwd = tempFolder({ 'bot.cjs': slowToStart(1e9) });
+  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 50, startTimeoutMs: 400, jobs: 1 };
+  const { entrants } = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', options);
+  expect(entrants[0]?.firstFault).toMatch(/no first answer within \d+ ms/);
+  expect(entrants[0]?.faults).toMatchObject({ late: LANES, unplayed: 8 - LANES });
 });
 
 test('one that cannot be started is refused before the run', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LabOptions, match, planIn, prepareMatch, RunFile, type RunPlan } from '../../src/lab/index.js';
@@ -103,16 +103,27 @@ describe('a crash', () => {
     expect(text(await plays(file))).toBe(whole);
     expect(readFileSync(file, 'utf8').split('\n').slice(0, 4)).toEqual(lines.slice(0, 4));
   });
+});
 
-  test('and a line of a task that the run does not have does not count', async () => {
+test.each([8, -1, 1e9, 0.5])(
+  'with a line of series %d, which the run does not have, it is refused and left as it is',
+  async (task) => {
     const file = newFile();
-    const whole = text(await plays(file));
+    await plays(file);
     const [head = '', first = ''] = readFileSync(file, 'utf8').split('\n');
-    writeFileSync(file, `${head}\n`);
-    for (const task of [8, -1, 1e9, 0.5])
-      appendFileSync(file, `${first.replace('"task":0', `"task":${task}`)}\n`);
-    expect(text(await plays(file))).toBe(whole);
-  });
+    const written = `${head}\n${first.replace('"task":0', `"task":${task}`)}\n`;
+    writeFileSync(file, written);
+    await expect(plays(file)).rejects.toMatchObject(refused);
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  },
+);
+
+test('that says it is finished, and is not, is refused', async () => {
+  const file = newFile();
+  await plays(file);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, lines.toSpliced(2, 1).join('\n'));
+  await expect(plays(file)).rejects.toMatchObject(refused);
 });
 
 test('tells what it is a run of', async () => {

@@ -110,6 +110,7 @@ function runOf(
     series: 1_000,
     seed: 'spring-26',
     moveTimeoutMs: 1_000,
+    startTimeoutMs: 10_000,
     test,
   };
   const entrants = plan.entrants.map((entrant, place): EntrantResult => {

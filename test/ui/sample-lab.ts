@@ -42,7 +42,12 @@ export function labResult(sample: Sample): RunResult {
   return {
     plan: {
       ...{ format: 2, kind, botpit: '0.1.0', game: 'rps', entrants, slots, matches: most, series: 1000 },
-      ...{ seed: 'sample', moveTimeoutMs: 1000, test: kind === 'compare' ? test : null },
+      ...{
+        seed: 'sample',
+        moveTimeoutMs: 1000,
+        startTimeoutMs: 10_000,
+        test: kind === 'compare' ? test : null,
+      },
       ...sample.plan,
     },
     runId: '0123456789ab',

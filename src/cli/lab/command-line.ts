@@ -16,7 +16,7 @@ export function reproduce(plan: RunPlan, { flags, options }: Pick<Call, 'flags' 
     '--seed',
     quoted(clean(plan.seed)),
   );
-  words.push('--move-timeout', `${plan.moveTimeoutMs}ms`);
+  words.push('--move-timeout', `${plan.moveTimeoutMs}ms`, '--start-timeout', `${plan.startTimeoutMs}ms`);
   if (plan.kind === 'tournament' && plan.slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');
   if (plan.test !== null) {
@@ -43,8 +43,16 @@ export function reproduceExploit(
 ): string {
   const words = ['botpit', 'lab', 'exploit', quoted(clean(spec)), '--game', game];
   const { config, profile } = flags;
-  const { matches, seed, jobs, moveTimeout } = options;
-  const asGiven = { config, profile, matches, seed, jobs, 'move-timeout': moveTimeout };
+  const { matches, seed, jobs, moveTimeout, startTimeout } = options;
+  const asGiven = {
+    config,
+    profile,
+    matches,
+    seed,
+    jobs,
+    'move-timeout': moveTimeout,
+    'start-timeout': startTimeout,
+  };
   for (const [name, value] of Object.entries(asGiven)) {
     if (typeof value === 'string') words.push(`--${name}`, quoted(clean(value)));
   }

@@ -16,6 +16,7 @@ const LAB_OPTIONS = [
   ['--seed <text>', 'equal seeds give equal results (default: a fresh one)'],
   ['--jobs <n>', 'threads (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
+  ['--start-timeout <duration>', 'for a strategy to be loaded (default: 10s)'],
   ['--run <file>', 'where the run is kept (default: a file of its own in the data folder)'],
   ['--fresh', 'play again what is kept of this run'],
   ['--report <file>', 'write the result as a page, too'],
@@ -37,6 +38,7 @@ const EXPLOIT_OPTIONS = [
   ['--seed <text>', 'equal seeds give equal results, unless a file draws from Math.random'],
   ['--jobs <n>', 'threads of the proof (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],
+  ['--start-timeout <duration>', 'for a strategy to be loaded (default: 10s)'],
 ] as const;
 
 const WORKER_OPTIONS = [

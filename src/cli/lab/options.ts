@@ -14,6 +14,7 @@ export function labOptions(options: Options, config: Config): LabOptions {
   const series = text(options, 'series') === 'all' ? 'all' : wholeNumber(options, 'series');
   const seed = text(options, 'seed');
   const moveTimeoutMs = duration(options, 'moveTimeout', '--move-timeout');
+  const startTimeoutMs = duration(options, 'startTimeout', '--start-timeout');
   return {
     game: gameOf(options, config),
     jobs: jobsOf(options),
@@ -21,6 +22,7 @@ export function labOptions(options: Options, config: Config): LabOptions {
     ...(series === undefined ? {} : { series }),
     ...(seed === undefined ? {} : { seed }),
     ...(moveTimeoutMs === undefined ? {} : { moveTimeoutMs }),
+    ...(startTimeoutMs === undefined ? {} : { startTimeoutMs }),
   };
 }
 

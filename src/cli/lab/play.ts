@@ -12,6 +12,7 @@ import {
   playRun,
   type QueueEvent,
   RunFile,
+  type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
@@ -45,6 +46,8 @@ export async function playLab(
   const path = text(options, 'run') ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, call);
   const sources = prepared.sources ?? [];
+  if (prepared.perSecond !== undefined && !config.json && !config.quiet)
+    io.stderr.write(`${fewerMatches(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options, [path, ...inUse], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
@@ -82,6 +85,15 @@ export async function playLab(
     if (shard) return signal.aborted ? EXIT.undecided : EXIT.ok;
     return tell(result, command, options, config, io);
   });
+}
+
+function fewerMatches({ matches, series, slots }: RunPlan, perSecond: number): string {
+  const count = (number: number) => number.toLocaleString('en', { maximumSignificantDigits: 2 });
+  const each = slots.flat().length > 1 ? ' of each pairing' : '';
+  return (
+    `${count(matches)} matches${each}, in lanes of ${count(series)}: what is played in about a minute at the measured ` +
+    `${count(perSecond)} matches a second. --matches and --series say otherwise.`
+  );
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */

@@ -1,0 +1,160 @@
+import { type MoveCounts, tallyOf } from '../stats/index.js';
+import { type RunPlan, taskCount, taskOf } from './plan.js';
+import { FAULT_KINDS } from './player.js';
+import type { MatchTally } from './tally.js';
+
+/** As many bins as a curve has, and three counts in each. */
+const MOST_CURVE = 3 * 99;
+/** Buckets of a histogram of times. */
+const MOST_BUCKETS = 1_161;
+/** States of a table of moves, and moves of a state. */
+const MOST_NAMES = 200;
+const MOST_NAME_LENGTH = 1_000;
+/** A series keeps the course of at most so many points. */
+const MOST_COURSE = 64;
+const MOST_FAULT_LENGTH = 10_000;
+/** Of anything in a series: what is added up over all of them is exact then. */
+const MOST_TIMES = 2 ** 29;
+
+/**
+ * What is wrong with a line of a run's file, for a person; null where it is what came of a task of the plan. Files come from
+ * other machines and can be edited: nothing is added up that has not been through here.
+ */
+export function problemOfResult(plan: RunPlan, value: unknown): string | null {
+  if (!isObject(value)) return 'it is no result';
+  const { task: number, tallies, gains } = value;
+  if (!isCount(number) || number >= taskCount(plan)) return 'it is of no series of this run';
+  const task = taskOf(plan, number);
+  const pairings = plan.slots[task.slot] ?? [];
+  if (!Array.isArray(tallies) || tallies.length !== pairings.length)
+    return `it has not one result for each of ${pairings.length} pairings`;
+  for (const tally of tallies) {
+    const problem = problemOfTally(tally, task.matches);
+    if (problem !== null) return problem;
+  }
+  const hasGains = pairings.length === 2;
+  if (hasGains !== (gains !== undefined)) return 'its differences are missing, or not wanted';
+  return hasGains && !areGains(gains, tallies as readonly MatchTally[], task.matches)
+    ? 'its differences are not those of its matches'
+    : null;
+}
+
+function problemOfTally(value: unknown, matches: number): string | null {
+  if (!isObject(value)) return 'a result of a pairing is missing';
+  const { pairs, course = [], curve, conduct } = value;
+  if (!arePairs(pairs, matches / 2)) return `its pairs are not counts that add up to ${matches / 2}`;
+  if (!isCurve(curve, pairs, matches)) return 'its curve is not that of its matches';
+  if (!Array.isArray(course) || course.length > MOST_COURSE) return 'its course is too long';
+  for (const counts of course) if (!arePairs(counts)) return 'its course is no list of counts';
+  if (!Array.isArray(conduct) || conduct.length !== 2) return 'it does not say what the two did';
+  for (const one of conduct) {
+    const problem = problemOfConduct(one);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+type Pairs = [number, number, number, number, number, number];
+
+/** @param total what they add up to, where that is known */
+function arePairs(value: unknown, total?: number): value is Pairs {
+  if (!areCounts(value) || value.length !== 6) return false;
+  return total === undefined || sumOf(value) === total;
+}
+
+/** Three counts a bin: losses, draws, wins. */
+function isCurve(value: unknown, pairs: Pairs, matches: number): boolean {
+  if (!areCounts(value) || value.length > MOST_CURVE) return false;
+  const sums = [0, 0, 0] as [number, number, number];
+  for (const [place, count] of value.entries()) sums[place % 3] = (sums[place % 3] ?? 0) + count;
+  const { losses, draws, wins } = tallyOf(pairs);
+  return sums[0] === losses && sums[1] === draws && sums[2] === wins && losses + draws + wins === matches;
+}
+
+function problemOfConduct(value: unknown): string | null {
+  if (!isObject(value)) return 'it does not say what one of them did';
+  const { faults, firstFault = '', moves, times } = value;
+  const isFault = (kind: string, count: unknown) => FAULT_KINDS.has(kind) && isTimes(count);
+  if (!isRecord(faults, FAULT_KINDS.size, isFault)) return 'its faults are no counts of faults';
+  if (typeof firstFault !== 'string' || firstFault.length > MOST_FAULT_LENGTH)
+    return 'its first fault is no text';
+  if (!isRecord(moves, MOST_NAMES, isState)) return 'its moves are no counts of moves';
+  if (!isRecord(times, MOST_BUCKETS, isBucket)) return 'its times are no counts of times';
+  return null;
+}
+
+function isState(name: string, moves: unknown): moves is MoveCounts[string] {
+  return isName(name) && isRecord(moves, MOST_NAMES, (move, count) => isName(move) && isTimes(count));
+}
+
+/** A name that an object has of itself is nobody's move. */
+function isName(name: string): boolean {
+  return name.length <= MOST_NAME_LENGTH && name !== '__proto__';
+}
+
+function isBucket(bucket: string, count: unknown): boolean {
+  return /^\d{1,4}$/.test(bucket) && Number(bucket) < MOST_BUCKETS && isTimes(count);
+}
+
+/** How much more the first got than the second: 4 for no difference in a pair, twice its matches for none in a series. */
+function areGains(value: unknown, [first, second]: readonly MatchTally[], matches: number): boolean {
+  if (!isObject(value) || !first || !second) return false;
+  const { pairs, series } = value;
+  const difference = pointsOf(first) - pointsOf(second);
+  if (!isObject(pairs) || !isObject(series)) return false;
+  const ofSeries = series[2 * matches];
+  if (
+    !isOnly(series, 2 * matches) ||
+    !isRecord(ofSeries, 1, (points, times) => Number(points) === 2 * matches + difference && times === 1)
+  )
+    return false;
+  let count = 0;
+  let sum = 0;
+  const isPair = (points: string, times: unknown) => {
+    if (!/^[0-8]$/.test(points) || !isCount(times)) return false;
+    count += times;
+    sum += times * (Number(points) - 4);
+    return true;
+  };
+  return isOnly(pairs, 4) && isRecord(pairs[4], 9, isPair) && count === matches / 2 && sum === difference;
+}
+
+function isOnly(value: object, key: number): boolean {
+  const keys = Object.keys(value);
+  return keys.length === 1 && keys[0] === String(key);
+}
+
+function pointsOf({ pairs }: MatchTally): number {
+  const { wins, draws } = tallyOf(pairs);
+  return 2 * wins + draws;
+}
+
+function isRecord(
+  value: unknown,
+  most: number,
+  isEntry: (key: string, value: unknown) => boolean,
+): value is Record<string, unknown> {
+  if (!isObject(value) || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length <= most && keys.every((key) => isEntry(key, value[key]));
+}
+
+function areCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length <= MOST_CURVE && value.every(isCount);
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isTimes(value: unknown): boolean {
+  return isCount(value) && value <= MOST_TIMES;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,102 @@
+import { tallyOf } from '../stats/index.js';
+import type { StrategySnapshot } from '../strategy/index.js';
+import { resultIn } from './executor.js';
+import type { Pairing, RunPlan } from './plan.js';
+import { ThreadLine } from './pool.js';
+
+/** Pairings that are tried at most: all strategies of a small field, some of a large one. */
+const MOST_TRIED = 12;
+/** Series that are tried at most, and the length of their lanes: in most of the time matches are played, not loaded for. */
+const TRIED = { series: 50, lane: 200 } as const;
+const LOOK_MS = 20;
+/** For all pairings from the first match that was seen of each, where many are played in it; and for one, where few are. */
+const QUICK_MS = 300;
+const SLOW_MS = 1_500;
+const MANY = 200;
+/** For a pairing as a whole, whatever comes of it. */
+const MOST_MS = 15_000;
+
+/**
+ * Plays a little, and measures how long it takes.
+ * @param sources what to open each entrant of the plan by
+ * @returns milliseconds of one thread for a match, on the average of the pairings
+ */
+export async function measurePace(plan: RunPlan, sources: readonly StrategySnapshot[]): Promise<number> {
+  const tried = pairingsToTry(plan);
+  const trial: RunPlan = {
+    ...plan,
+    kind: 'tournament',
+    slots: tried.map((pairing) => [pairing]),
+    matches: 2 * TRIED.lane * TRIED.series,
+    series: TRIED.lane,
+    test: null,
+  };
+  const line = new ThreadLine(trial, sources);
+  let sum = 0;
+  try {
+    for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length);
+  } finally {
+    await line.end();
+  }
+  return sum / tried.length;
+}
+
+/** Everybody once, if they are not too many. */
+function pairingsToTry({ entrants, slots }: RunPlan): Pairing[] {
+  const pairings = slots.flat();
+  const seen = new Set<number>();
+  const tried = pairings.filter((pairing) => {
+    const isNew = pairing.some((place) => !seen.has(place));
+    for (const place of pairing) seen.add(place);
+    return isNew && seen.size <= entrants.length;
+  });
+  const step = Math.max(1, tried.length / MOST_TRIED);
+  return Array.from(
+    { length: Math.min(MOST_TRIED, tried.length) },
+    (_, i) => tried[Math.floor(i * step)] as Pairing,
+  );
+}
+
+async function measureOne(line: ThreadLine, slot: number, slots: number): Promise<number> {
+  const tasks = Array.from({ length: TRIED.series }, (_, series) => series * slots + slot);
+  const stop = new AbortController();
+  const over = new AbortController();
+  const startedAt = performance.now();
+  const quickMs = QUICK_MS / slots;
+  let done = 0;
+  const seen: { readonly at: number; readonly matches: number }[] = [];
+  const note = () => {
+    const matches = done + line.underWay;
+    if (matches > (seen.at(-1)?.matches ?? 0)) seen.push({ at: performance.now(), matches });
+  };
+  const look = setInterval(() => {
+    note();
+    const at = performance.now();
+    const first = seen[0];
+    const isMany = (seen.at(-1)?.matches ?? 0) - (first?.matches ?? 0) >= MANY;
+    if (first && at - first.at >= (isMany ? quickMs : SLOW_MS)) stop.abort();
+    if (at - startedAt >= MOST_MS) over.abort();
+  }, LOOK_MS);
+  const take = (text: string) => {
+    done += matchesIn(text);
+    note();
+  };
+  try {
+    await line.play(tasks, take, over.signal, stop.signal);
+  } finally {
+    clearInterval(look);
+  }
+  const last = seen.at(-1) ?? { at: performance.now(), matches: 1 };
+  // In the first half the engine is still getting up to speed. Where little was seen, starting is in it.
+  const from = seen.findLast(({ at }) => at - startedAt <= (last.at - startedAt) / 2) ?? seen[0];
+  return from && last.at - from.at > 1 && last.matches > from.matches
+    ? (last.at - from.at) / (last.matches - from.matches)
+    : (last.at - startedAt) / last.matches;
+}
+
+function matchesIn(text: string): number {
+  return resultIn(text).tallies.reduce((sum, { pairs }) => {
+    const { wins, draws, losses } = tallyOf(pairs);
+    return sum + wins + draws + losses;
+  }, 0);
+}

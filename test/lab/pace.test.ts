@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { prepareCompare, prepareMatch } from '../../src/lab/index.js';
+import { runCli, tempFolder } from '../support/run-cli.js';
+
+/** Marks what it is asked, and thinks so long about each move that 10,000 matches would take hours. */
+const slow = (name: string) => `
+  import { appendFileSync } from 'node:fs';
+  import { setTimeout } from 'node:timers/promises';
+  export default {
+    name: '${name}', games: ['rps'], memoryDepth: 0,
+    async move({ random }) {
+      appendFileSync(new URL('asked', import.meta.url), '.');
+      await setTimeout(50);
+      return random() < 0.5 ? 'rock' : 'paper';
+    },
+  };`;
+
+const FILES = { 'one.mjs': slow('one'), 'two.mjs': slow('two') };
+const OPTIONS = { game: 'rps', jobs: 1, fitsAMinute: true } as const;
+
+test.each(['match', 'compare'] as const)(
+  'of slow strategies a %s plays what fits into about a minute, in enough series',
+  async (kind) => {
+    const cwd = tempFolder(FILES);
+    const prepare = kind === 'match' ? prepareMatch : prepareCompare;
+    const { plan, perSecond } = await prepare('./one.mjs', './two.mjs', { ...OPTIONS, cwd });
+    // Three turns a match at least: not seven matches a second.
+    expect(perSecond).toBeLessThan(7);
+    expect(plan.matches).toBeGreaterThanOrEqual(40);
+    expect(plan.matches).toBeLessThanOrEqual(60 * 7);
+    expect(plan.matches / (2 * plan.series)).toBeGreaterThanOrEqual(20);
+  },
+);
+
+test('whoever says how many, or that others play the same run, is not measured', async () => {
+  const cwd = tempFolder(FILES);
+  const given = await prepareMatch('./one.mjs', './two.mjs', { ...OPTIONS, cwd, matches: 5_000 });
+  expect(given).toMatchObject({ plan: { matches: 5_000 } });
+  const fixed = await prepareMatch('./one.mjs', './two.mjs', { ...OPTIONS, cwd, fitsAMinute: false });
+  expect(fixed).toMatchObject({ plan: { matches: 10_000 } });
+  expect(existsSync(join(cwd, 'asked'))).toBe(false);
+});
+
+test('a command says how many it plays, and why', async () => {
+  const cwd = tempFolder({ ...FILES, 'stops.mjs': FILES['one.mjs'] });
+  const signals = new (await import('node:events')).EventEmitter();
+  const asked = () => (existsSync(join(cwd, 'asked')) ? readFileSync(join(cwd, 'asked'), 'utf8').length : 0);
+  const running = runCli(['lab', 'match', 'one.mjs', 'two.mjs', '--game', 'rps', '--jobs', '1'], {
+    cwd,
+    signals,
+  });
+  await expect.poll(() => signals.listenerCount('SIGINT'), { timeout: 30_000 }).toBe(1);
+  expect(asked()).toBeGreaterThan(0);
+  signals.emit('SIGINT');
+  const { exitCode, stderr } = await running;
+  expect(exitCode).toBe(91);
+  expect(stderr).toMatch(
+    /^\d+ matches, in lanes of \d+: .* about a minute at the measured [\d.]+ matches a second/m,
+  );
+});
