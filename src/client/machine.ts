@@ -130,7 +130,8 @@ export function transition(state: State, event: ConnectionEvent, world: Circumst
       return end(state, { kind: 'lost', code: null, reason: SILENCE[state.name] + saidIn(world) }, world);
     case 'lost': {
       if (!hasSocket(state)) return stay(state);
-      if (state.name === 'authenticating' && isRefusal(event.code)) return refusedBy(state, event, world);
+      if (state.name === 'authenticating' && REFUSAL_CODES.has(event.code))
+        return refusedBy(state, event, world);
       const { verdict, hint } = closeVerdict(event.code);
       if (verdict === 'reconnect') return end(state, { ...event, kind: 'lost' }, world);
       const message = `the arena closed the connection for good (code ${event.code}${event.reason && `: ${event.reason}`})`;
@@ -278,10 +279,8 @@ function unreachable(reason: string, cause: End, { place }: Circumstances): Botp
   return new BotpitError('connection/unreachable', `${place} could not be reached: ${reason}`, { hint });
 }
 
-/** Close codes with which an arena ends a connection whose key it does not take: those that are its own to give, and 1008. */
-function isRefusal(code: number): boolean {
-  return code === 1008 || (code >= 4000 && code <= 4999);
-}
+/** Close codes with which arenas end a connection whose key they do not take. */
+const REFUSAL_CODES: ReadonlySet<number> = new Set([1008, 4001, 4003, 4004, 4401, 4403]);
 
 function saidIn({ said }: Circumstances): string {
   return said === '' ? '' : `; it said: ${said}`;

@@ -157,11 +157,16 @@ function tellsApart({ type, nth }: FaultPoint, points: readonly FaultPoint[]): b
 function faultsAt({ up, type, nth }: FaultPoint, thorough: boolean): readonly Fault[] {
   const isFirst = nth === 1;
   const floods = FLOODS.filter(({ name }) => !name.includes('foreign') || type !== 'authenticated');
-  return [
+  const faults = [
     ...(thorough && isFirst && !BYSTANDERS.has(type) ? THOROUGH : CORE),
     type === 'authenticate' ? TWICE_AUTHENTICATED : DUPLICATE,
     ...(thorough && isFirst && !up ? floods : []),
     ...(isFirst && up ? (REFUSALS[type] ?? []).map(refusedWith) : []),
     ...(isFirst && !up ? (ANSWERS[type] ?? []).map(answeredWith) : []),
   ];
+  // Whatever the arena refuses before it has let the bot in, it refuses the key.
+  const isLogin = type === 'authenticate' || type === 'authenticated';
+  return isLogin
+    ? faults.map((fault) => (fault.exits ? { ...fault, exits: [...fault.exits, 77] } : fault))
+    : faults;
 }
