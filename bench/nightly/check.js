@@ -7,7 +7,7 @@ const SPEED = 25;
 
 const { CHAOS_PRESETS } = await load('src/arena/index.ts');
 const { playBout } = await load('src/cli/check/bout.ts');
-const { judgeBout } = await load('src/cli/check/judge-bout.ts');
+const { judgeBout, isHeldUp } = await load('src/cli/check/judge-bout.ts');
 const { GAME_IDS } = await load('src/games/index.ts');
 const { openStrategy } = await load('src/strategy/index.ts');
 
@@ -45,7 +45,7 @@ async function one({ preset, game, seed }) {
   const { end, standing, balance, fallbacks } = bout;
   const code = end?.exitCode ?? 'no end';
   ends.set(`${preset} ${code}`, (ends.get(`${preset} ${code}`) ?? 0) + 1);
-  if (blame || !end) return;
+  if (blame || !end || isHeldUp(bout)) return;
   // Each of these is a bot that does wrong, and must not be told that it does right.
   const other = { ...end, exitCode: code === 0 ? 76 : 0 };
   const faulty = {

@@ -259,6 +259,7 @@ describe('what a session under a preset came to', () => {
         timeouts: 0,
         reconnects: 0,
         unannounced: 0,
+        heldUpMs: 0,
       },
       ...fields,
     } as Bout;
@@ -315,6 +316,9 @@ describe('what a session under a preset came to', () => {
     expect(judged({ standing: standing(5, 10), balance: -5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: 5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: -6n }).verdict).toBe('failed');
+    const frozen = judged({ ...ended(69), heldUpMs: 10_000 });
+    expect(frozen).toMatchObject({ verdict: 'warning', seen: expect.stringContaining('too busy') });
+    expect(judged({ heldUpMs: 10_000 }).verdict).toBe('ok');
     expect(judged({ unannounced: 1 })).toMatchObject({ verdict: 'failed', blame: 'botpit' });
     expect(judged({ doubles: 1 }).seen).toMatch(/^1 double commitment/);
   });

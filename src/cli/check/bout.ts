@@ -55,6 +55,8 @@ export interface Bout {
   readonly reconnects: number;
   /** Turns that were put to the strategy before it was told of their match. */
   readonly unannounced: number;
+  /** The longest that this machine let nothing happen at all, by the clock of the bout. */
+  readonly heldUpMs: number;
 }
 
 /** Presets whose faults are so rare that a session of some matches may well meet none. */
@@ -145,6 +147,7 @@ export async function playBout({
       taunts: 'strategy',
     });
   };
+  const pulse = new Pulse();
   try {
     let end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
     for (let n = 1; n < ATTEMPTS && end?.reason === 'unreachable' && botSide.connections === 0; n++) {
@@ -161,9 +164,11 @@ export async function playBout({
       ...{ fallbacks: botSide.fallbacks, details: botSide.details },
       timeouts: [...botSide.records.values()].reduce((sum, { timeouts }) => sum + timeouts, 0),
       unannounced: botSide.unannounced,
+      heldUpMs: pulse.longestGapMs * speed,
       reconnects: Math.max(0, botSide.connections - 1),
     };
   } finally {
+    pulse.stop();
     await arena.close();
     book.ledger.close();
   }
@@ -189,6 +194,23 @@ async function inTime(session: Session, arena: ArenaSide, patienceMs: number): P
     return await Promise.race([session.run(), late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+const PULSE_MS = 10;
+
+/** Notices when the process gets no time: the fast clock goes on, and everything seems late by it. */
+class Pulse {
+  longestGapMs = 0;
+  #lastAt = performance.now();
+  readonly #timer = setInterval(() => {
+    const now = performance.now();
+    this.longestGapMs = Math.max(this.longestGapMs, now - this.#lastAt - PULSE_MS);
+    this.#lastAt = now;
+  }, PULSE_MS);
+
+  stop(): void {
+    clearInterval(this.#timer);
   }
 }
 

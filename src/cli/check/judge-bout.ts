@@ -33,6 +33,21 @@ const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
  * @param known what the strategy does wrong anyway
  */
 export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
+  const finding = judged(bout, known);
+  if (finding.verdict === 'ok' || !isHeldUp(bout)) return finding;
+  const { part, name, game } = finding;
+  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(bout.heldUpMs)} ms; ${seenIn(bout)}`;
+  return warned({ part, name, game }, seen, 'Try again when less else is going on.');
+}
+
+/** A pause of the machine that is long by the clock of the bout makes moves, answers and ends late. */
+export function isHeldUp({ heldUpMs }: Pick<Bout, 'heldUpMs'>): boolean {
+  return heldUpMs > HELD_UP_MS;
+}
+
+const HELD_UP_MS = 2_000;
+
+function judged(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
   const about = { part: 'arena', name: bout.preset, game: bout.game } as const;
   const seen = seenIn(bout);
   if (bout.end === null && (known.has('late') || known.has('crashed'))) {

@@ -6,7 +6,7 @@ import type { Decision } from '../../strategy/index.js';
 import { playBout } from './bout.js';
 import { broken, type Finding, failed } from './card.js';
 import { closed, open, type Subject } from './examine.js';
-import { judgeBout } from './judge-bout.js';
+import { isHeldUp, judgeBout } from './judge-bout.js';
 import { reasonsOf } from './judge-strategy.js';
 
 /** The fastest that the clock runs: a turn of ten seconds is one of 400 ms then. */
@@ -16,6 +16,8 @@ const LEAST_SPEED = 4;
 /** What the slowest move may take of the shortest turn. */
 const ROOM_MS = 5_000;
 const AT_ONCE = 2;
+/** A session that this machine held up is played again. */
+const ATTEMPTS = 3;
 
 export interface SparOptions {
   readonly subject: Subject;
@@ -51,11 +53,15 @@ async function bout(
   const about = { part: 'arena', name: preset, game } as const;
   const seed = `${subject.seed} ${preset}`;
   try {
-    const host = await open(subject, seed, () => undefined);
-    try {
-      return judgeBout(await playBout({ preset, game, seed, host, games, speed }), known);
-    } finally {
-      await closed(host);
+    for (let left = ATTEMPTS - 1; ; left--) {
+      const host = await open(subject, seed, () => undefined);
+      try {
+        const played = await playBout({ preset, game, seed, host, games, speed });
+        const finding = judgeBout(played, known);
+        if (finding.verdict === 'ok' || left === 0 || !isHeldUp(played)) return finding;
+      } finally {
+        await closed(host);
+      }
     }
   } catch (error) {
     if (error instanceof BotpitError && error.code.startsWith('strategy/')) {
