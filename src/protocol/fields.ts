@@ -7,8 +7,12 @@ export const MAX_DEPTH = 32;
 export const isString: FieldCheck = (value) => typeof value === 'string';
 /** Whoever keeps ids must not be made to keep novels. */
 const MAX_ID_LENGTH = 256;
-/** What a match, a challenge or oneself is known by. Half a character (a lone surrogate) would be stored as another one. */
-export const isId: FieldCheck = (value) => isLabel(value) && value !== '' && (value as string).isWellFormed();
+/**
+ * What a match, a challenge or oneself is known by. The database would keep half a character (a lone surrogate) as another
+ * one, and would not find what follows a NUL.
+ */
+export const isId: FieldCheck = (value) =>
+  isLabel(value) && value !== '' && (value as string).isWellFormed() && !(value as string).includes('\0');
 /** What others are known by, and may be empty. */
 export const isLabel: FieldCheck = (value) => typeof value === 'string' && value.length <= MAX_ID_LENGTH;
 export const isBoolean: FieldCheck = (value) => typeof value === 'boolean';

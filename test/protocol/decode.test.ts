@@ -287,7 +287,7 @@ test.each([
   });
 });
 
-test.each(['', 'x'.repeat(257), '\ud800'])(
+test.each(['', 'x'.repeat(257), '\ud800', 'm\0'])(
   'an id that cannot be kept as it is makes a message malformed',
   (match_id) => {
     const frame = JSON.stringify({ ...SERVER_SAMPLES.game_start, match_id });
