@@ -79,12 +79,17 @@ async function pasted(command: string, cwd: string) {
   return { exitCode: await ended, stdout, stderr };
 }
 
-/** The result, without the moment and the times. */
+/** The result, without the moment, the times, and what of it was kept. */
 function result(stdout: string): string {
   return stdout
     .split('\n')
-    .filter((line) => !/within/.test(line))
-    .map((line) => line.replace(/"time":"[^"]*",/, '').replace(/--jobs \d+/, ''))
+    .filter((line) => !/within|^kept run of/.test(line))
+    .map((line) =>
+      line
+        .replace(/"time":"[^"]*",/, '')
+        .replace(/--jobs \d+/, '')
+        .replace(/,"kept_run":(?:null|"[^"]*")/, ''),
+    )
     .join('\n');
 }
 
