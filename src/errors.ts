@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'limit/latched'
   | 'limit/unfair'
   | 'lab/run-file'
+  | 'lab/did-not-play'
   | 'process/running'
   | 'metrics/listen'
   | 'move/too-late'

@@ -19,6 +19,7 @@ export const EXIT = {
   running: 82,
   notBetter: 90,
   undecided: 91,
+  noVerdict: 92,
   sigint: 130,
   sigterm: 143,
 } as const;
@@ -50,6 +51,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'limit/latched': EXIT.limit,
   'limit/unfair': EXIT.unfair,
   'lab/run-file': EXIT.records,
+  'lab/did-not-play': EXIT.noVerdict,
   'process/running': EXIT.running,
   'metrics/listen': EXIT.config,
   'move/too-late': EXIT.unexpected,

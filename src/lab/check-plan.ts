@@ -57,8 +57,9 @@ function isEntrant(value: unknown): value is { name: string } {
 
 function isTest(value: unknown, { entrants }: RunPlan): boolean {
   if (!isObject(value)) return false;
-  const { elo0, elo1, confidence, units } = value;
+  const { elo0, elo1, confidence, units, sameCode } = value;
   return (
+    typeof sameCode === 'boolean' &&
     isWithin(elo0, -MOST_ELO, MOST_ELO) &&
     isWithin(elo1, -MOST_ELO, MOST_ELO) &&
     elo0 < elo1 &&

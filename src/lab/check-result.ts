@@ -22,7 +22,7 @@ const MOST_TIMES = 2 ** 29;
  */
 export function problemOfResult(plan: RunPlan, value: unknown): string | null {
   if (!isObject(value)) return 'it is no result';
-  const { task: number, tallies, gains } = value;
+  const { task: number, tallies, gains, drewNone } = value;
   if (!isCount(number) || number >= taskCount(plan)) return 'it is of no series of this run';
   const task = taskOf(plan, number);
   const pairings = plan.slots[task.slot] ?? [];
@@ -32,6 +32,8 @@ export function problemOfResult(plan: RunPlan, value: unknown): string | null {
     const problem = problemOfTally(tally, task.matches);
     if (problem !== null) return problem;
   }
+  if (drewNone !== undefined && drewNone !== plan.test?.sameCode)
+    return 'it says of random numbers what nobody asked';
   const hasGains = pairings.length === 2;
   if (hasGains !== (gains !== undefined)) return 'its differences are missing, or not wanted';
   return hasGains && !areGains(gains, tallies as readonly MatchTally[], task.matches)

@@ -59,11 +59,11 @@ export async function estimateExploit(
   // The same in all parts, whatever is edited meanwhile.
   const snapshot =
     typeof contender === 'string'
-      ? (await declarationIn(locate(contender, cwd), options.startTimeoutMs)).snapshot
+      ? (await declarationIn(locate(contender, cwd), game, options.startTimeoutMs)).snapshot
       : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
-    const given = { ...options, matches: count, series: Math.min(count, 1_000), seed: `${seed}/${part}` };
+    const given = { ...options, matches: count, seed: `${seed}/${part}` };
     const { plan, openers } = await prepareMatch(opponent, contender, given);
     const [one, other] = openers as [OpenPlayer, OpenPlayer];
     const watched = snapshot === null ? other : openerBy(snapshot);
@@ -150,6 +150,10 @@ class WatchedPlayer implements Player {
 
   matchEnd(): void {
     this.#player.matchEnd();
+  }
+
+  drew(): boolean {
+    return this.#player.drew();
   }
 
   close(): Promise<void> {

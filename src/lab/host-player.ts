@@ -83,6 +83,10 @@ export class HostPlayer implements Player {
     } as MatchEnd);
   }
 
+  drew(): boolean {
+    return true;
+  }
+
   close(): Promise<void> {
     return this.#host.close();
   }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InlineExecutor } from './executor.js';
 import { Pool } from './pool.js';
+import { preflight } from './preflight.js';
 import {
   type CompareOptions,
   type Contender,
@@ -24,6 +25,7 @@ export { mergeRun } from './merge.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
 export type { Fault, FaultKind } from './player.js';
 export { Pool } from './pool.js';
+export { preflight } from './preflight.js';
 export * from './queue.js';
 export * from './request.js';
 export type * from './result.js';
@@ -83,7 +85,8 @@ async function play(
   const executor = sources ? new Pool(sources, jobs ?? availableParallelism()) : new InlineExecutor(openers);
   const file = path === undefined ? undefined : await RunFile.open(path, plan, fresh);
   try {
-    return await playRun(plan, { executor, file, signal, onProgress });
+    const before = (over: AbortSignal) => preflight(plan, executor, over);
+    return await playRun(plan, { executor, preflight: before, file, signal, onProgress });
   } finally {
     await executor.close();
     await file?.close();

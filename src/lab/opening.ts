@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { BotpitError } from '../errors.js';
+import { type GameId, gameOf } from '../games/index.js';
+import { seededDraws, startMatch, viewFor } from '../match/index.js';
 import {
   InlineHost,
   type LoadedStrategy,
   loadStrategy,
+  type Match,
   openStrategy,
   requireUnchanged,
   resolveStrategy,
@@ -83,16 +87,42 @@ export function declarationOf(strategy: Strategy): Declaration {
  * process nor its output.
  * @throws BotpitError what is wrong with the strategy
  */
-export async function declarationIn(spec: string, startTimeoutMs = START_TIMEOUT_MS): Promise<Declaration> {
-  const isolation = resolveStrategy(spec).kind === 'built-in' ? 'inline' : 'worker';
+export async function declarationIn(
+  spec: string,
+  game: GameId,
+  startTimeoutMs = START_TIMEOUT_MS,
+): Promise<Declaration> {
+  const { kind } = resolveStrategy(spec);
+  const isolation = kind === 'built-in' ? 'inline' : 'worker';
   const host = await openStrategy(spec, {
     isolation,
     seed: '',
     loadTimeoutMs: startTimeoutMs,
     report: () => undefined,
   });
+  // A program declares itself before its first answer, if at all: that is when it is known.
+  if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
   await host.close();
   return host;
+}
+
+/** A program that takes longer is taken for one that remembers. */
+async function firstAnswer(host: StrategyHost, game: GameId, timeoutMs: number): Promise<void> {
+  const rules = gameOf(game);
+  const start = startMatch(rules, seededDraws(0));
+  const opponent = { id: 'lab', name: 'lab', history: [] };
+  const [matchId, side] = ['lab-1', 'a'] as const;
+  host.matchStart({ game, matchId, side, opponent, wager: 0 } as Match);
+  const state = viewFor(rules, start, side) as Record<string, unknown>;
+  const deadline = Date.now() + timeoutMs;
+  const late = new AbortController();
+  const asked = async () => host.move({ matchId, round: 1, state, score: { mine: 0, theirs: 0 }, deadline });
+  await Promise.race([
+    // What it answers, or that it fails, is looked at in a match.
+    asked().catch(() => undefined),
+    setTimeout(timeoutMs, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
 }
 
 /** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */

@@ -51,6 +51,8 @@ export interface SequentialTest {
   readonly confidence: number;
   /** What counts as independent: pairs of matches, or whole series where a strategy may learn. */
   readonly units: 'pairs' | 'series';
+  /** Whether both strategies are the same code. */
+  readonly sameCode: boolean;
 }
 
 /** One series of one slot: the unit of work. Numbered so that every slot has its n-th before any has its next. */
@@ -74,7 +76,22 @@ export function taskCount(plan: RunPlan): number {
   return plan.slots.length * seriesCount(plan);
 }
 
+/**
+ * Tasks of one match and its mirror that are played before a run, so that each entrant is in one of them at least. Their
+ * numbers are negative, and their draws are their own.
+ */
+export function preflightTasks({ slots }: RunPlan): number[] {
+  const seen = new Set<number>();
+  return slots.flatMap((pairings, slot) => {
+    const places = pairings.flat();
+    if (places.every((place) => seen.has(place))) return [];
+    for (const place of places) seen.add(place);
+    return [-1 - slot];
+  });
+}
+
 export function taskOf(plan: RunPlan, number: number): Task {
+  if (number < 0) return { number, slot: -1 - number, series: -1, length: 1, matches: 2 };
   const slot = number % plan.slots.length;
   const series = Math.floor(number / plan.slots.length);
   const length = Math.min(plan.series, plan.matches / 2 - series * plan.series);

@@ -20,6 +20,8 @@ export interface Player {
   matchEnd(): void;
   /** Whether what it was told of earlier matches was too little, as it had not asked for any before; see `ThreadPlayer`. */
   readonly missedHistory: boolean;
+  /** Whether it has, or may have, drawn from its random numbers. Asked once, at the end. */
+  drew(): boolean;
   close(): Promise<void>;
 }
 

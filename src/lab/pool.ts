@@ -28,6 +28,8 @@ export class Pool implements Executor {
   readonly #sources: readonly StrategySnapshot[];
   readonly #jobs: number;
   readonly #lines = new Set<ThreadLine>();
+  /** Left from an earlier run of the same plan, such as the trial before it. */
+  readonly #idle: { readonly plan: RunPlan; readonly line: ThreadLine }[] = [];
 
   /**
    * @param sources what each entrant of the plan is
@@ -54,7 +56,8 @@ export class Pool implements Executor {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#lines].map((line) => line.end()));
+    const idle = this.#idle.splice(0).map(({ line }) => line);
+    await Promise.all([...this.#lines, ...idle].map((line) => line.end()));
   }
 
   async #work(
@@ -64,7 +67,8 @@ export class Pool implements Executor {
     signal: AbortSignal,
     stop?: AbortSignal,
   ): Promise<void> {
-    const line = new ThreadLine(plan, this.#sources);
+    const known = this.#idle.findIndex((one) => one.plan === plan);
+    const line = this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources);
     this.#lines.add(line);
     let batch = 1;
     try {
@@ -78,7 +82,8 @@ export class Pool implements Executor {
       }
     } finally {
       this.#lines.delete(line);
-      await line.end();
+      if (signal.aborted || stop?.aborted) await line.end();
+      else this.#idle.push({ plan, line });
     }
   }
 }

@@ -126,7 +126,7 @@ async function prepare(
   contenders: readonly Contender[],
   slots: RunPlan['slots'],
   options: LabOptions,
-  test: Omit<SequentialTest, 'units'> | null,
+  test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null,
 ): Promise<Prepared> {
   if (!isGameId(options.game)) {
     throw new BotpitError('usage', `there is no game ${JSON.stringify(options.game)}`);
@@ -139,7 +139,7 @@ async function prepare(
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declared = await mapLimited(located, jobs, (one) => declarationFor(one, startTimeoutMs));
+  const declared = await mapLimited(located, jobs, (one) => declarationFor(one, game, startTimeoutMs));
   const names = namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
@@ -173,7 +173,7 @@ async function prepare(
     seed: options.seed ?? randomBytes(4).toString('hex'),
     moveTimeoutMs,
     startTimeoutMs,
-    test: test && { ...test, units },
+    test: test && { ...test, units, sameCode: isSameCode(located, entrants) },
   };
   const problem = problemOfPlan(usual);
   if (problem !== null) throw new BotpitError('usage', `this run cannot be played: ${problem}`);
@@ -209,13 +209,27 @@ export function locate(spec: string, cwd: string): string {
   return /[\\/.]/.test(text) || existsSync(path) ? path : text;
 }
 
-function declarationFor(contender: Contender, startTimeoutMs: number): Promise<Declaration> | Declaration {
-  return typeof contender === 'string' ? declarationIn(contender, startTimeoutMs) : declarationOf(contender);
+function declarationFor(
+  contender: Contender,
+  game: GameId,
+  startTimeoutMs: number,
+): Promise<Declaration> | Declaration {
+  return typeof contender === 'string'
+    ? declarationIn(contender, game, startTimeoutMs)
+    : declarationOf(contender);
 }
 
 function wholeNumber(what: string, number: number): number {
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new BotpitError('usage', `${what} must be a whole number above 0, and is ${number}`);
+}
+
+/** Of the first two. Objects of the same code may hold different values, and built-in ones share a version. */
+function isSameCode([a, b]: readonly Contender[], [one, other]: readonly Entrant[]): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  if (a === b) return true;
+  const isOwn = [a, b].every((spec) => !Object.hasOwn(builtins, spec));
+  return isOwn && one !== undefined && one.version !== 'unknown' && one.version === other?.version;
 }
 
 /** What makes enough series: shorter lanes rather than fewer. */

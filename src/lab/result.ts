@@ -17,6 +17,8 @@ export interface RunResult {
   readonly matches: number;
   /** Whether nothing is left to be played: all matches, or the test has spoken. */
   readonly complete: boolean;
+  /** Entrants that forfeited more than 3 % of their matches: as they did not play, there is no verdict. */
+  readonly absent: readonly number[];
   /** Where results come from a run that was kept; absent where all of them were played now. */
   readonly kept?: KeptRun;
 }
@@ -61,12 +63,19 @@ export interface CoursePoint {
 
 /** Whether the new strategy (entrant 0) is better than the old one (entrant 1). */
 export interface Comparison {
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | 'no verdict';
   /** Evidence for either answer, 1 being enough. */
   readonly better: number;
   readonly notBetter: number;
   /** The gain in score, at the confidence of the test, valid at every look: against the old one, its score less 1/2; over a field, the new one's less the old one's. */
   readonly gain: number;
   readonly gain95: Interval;
+  /** What counts as independent, and how many of them there are. With fewer than ten, nothing is decided. */
   readonly units: 'pairs' | 'series';
+  readonly unitCount: number;
+  readonly enough: boolean;
+  /** Whether strategies that declare that they forget do not play so, for which reason series count. */
+  readonly remembers: boolean;
+  /** Both are the same code, and neither drew random numbers: there is no difference to be found. */
+  readonly same: boolean;
 }

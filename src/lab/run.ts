@@ -9,6 +9,8 @@ import type { TaskResult } from './task.js';
 
 export interface RunOptions {
   readonly executor: Executor;
+  /** Awaited before anything is played; it rejects where the run would prove nothing. */
+  readonly preflight?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Where the run is kept, so that it can be gone on with. */
   readonly file?: RunFile | undefined;
   /** Only the tasks whose number leaves this rest; without it, all. The result is then not complete. */
@@ -32,7 +34,7 @@ const MOST_AHEAD = 2_048;
  * @throws BotpitError where the file cannot be written or is not what it says; what the executor throws
  */
 export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunResult> {
-  const { executor, file, shard, signal, onProgress, onPlaying } = options;
+  const { executor, preflight, file, shard, signal, onProgress, onPlaying } = options;
   const standings = new Standings(plan);
   const done = new Uint8Array(taskCount(plan));
   let kept = 0;
@@ -88,9 +90,11 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
       look();
       onPlaying(standings);
     }, LOOK_MS);
+  const hasMore = () => !standings.complete && !isOver() && done.some((one, task) => one === 0 && mine(task));
   try {
+    if (preflight && hasMore()) await preflight(signal ?? over.signal);
     // Once more where all that could be under way at a time is done, and there is more.
-    while (!standings.complete && !isOver() && done.some((one, task) => one === 0 && mine(task))) {
+    while (hasMore()) {
       await executor.run(plan, next, tell, over.signal, signal);
     }
   } finally {

@@ -3,6 +3,7 @@ import {
   alwaysValidInterval,
   curvePoints,
   differenceBounds,
+  ENOUGH_UNITS,
   eloBounds,
   type Interval,
   type Judgement,
@@ -12,6 +13,7 @@ import {
   mergePairs,
   momentsOf,
   type PairCounts,
+  pairsAreIndependent,
   pairUnits,
   ratingsOf,
   type SeriesCounts,
@@ -23,7 +25,7 @@ import {
 } from '../stats/index.js';
 import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { Comparison, CoursePoint, EntrantResult, PairingResult, RunResult } from './result.js';
-import { ConductSum, TallySum } from './tally.js';
+import { type Conduct, ConductSum, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 
 /** Looks at the evidence are this share of the series apart, so that looking costs little however long a run is. */
@@ -60,10 +62,13 @@ export class Standings {
   #judgement: Judgement | null = null;
   #nextLook = 1;
   #decided = false;
+  /** Whether two of the same code drew no random numbers in all of the series so far. */
+  #drewNone: boolean;
 
   constructor(plan: RunPlan) {
     this.plan = plan;
     this.#count = taskCount(plan);
+    this.#drewNone = plan.test?.sameCode === true;
     this.#lines = plan.slots.flat().map(([first, second]) => ({
       first,
       second,
@@ -139,6 +144,7 @@ export class Standings {
       this.#matches += task.matches;
       if ((task.series + 1) % line.stride === 0) plot(line, line.tally.pairs);
     });
+    if (!result.drewNone) this.#drewNone = false;
     if (result.gains) {
       addAll(this.#gainPairs, result.gains.pairs);
       addAll(this.#gainSeries, result.gains.series);
@@ -152,19 +158,50 @@ export class Standings {
     const last = this.#next >= this.#count;
     if (test === null || (series < this.#nextLook && !last)) return;
     this.#nextLook = series + Math.max(1, Math.floor(series * LOOK_SHARE));
-    this.#judgement = judge(this.#units(), this.#bounds(), test.confidence);
-    this.#decided = this.#judgement.verdict !== 'undecided';
+    const { units, enough } = this.#choice();
+    if (this.#isSame(units)) this.#decided = true;
+    if (!enough) return;
+    this.#judgement = judge(units, this.#bounds(), test.confidence);
+    // Of strategies that do not play, more matches tell nothing either.
+    this.#decided ||= this.#judgement.verdict !== 'undecided' || this.#absent().length > 0;
+  }
+
+  /** Both sides are the same code, have drawn nothing, and have come out even in each and every unit. */
+  #isSame(units: Units): boolean {
+    return this.#drewNone && units.some(([, count]) => count > 0) && !units.some(differs);
+  }
+
+  /** Entrants that have forfeited so much that matches tell nothing of how they play. */
+  #absent(): number[] {
+    return this.plan.entrants.flatMap((_, index) => {
+      let [matches, forfeits] = [0, 0];
+      for (const { first, second, tally } of this.#lines) {
+        if (first !== index && second !== index) continue;
+        const { wins, draws, losses } = tallyOf(tally.pairs);
+        matches += wins + draws + losses;
+        if (first === index) forfeits += forfeitsIn(tally.conduct[0].sum());
+        if (second === index) forfeits += forfeitsIn(tally.conduct[1].sum());
+      }
+      return forfeits > MOST_FORFEITS * matches ? [index] : [];
+    });
   }
 
   #isHeadToHead(): boolean {
     return this.plan.slots.every((slot) => slot.length === 1);
   }
 
-  #units(): Units {
-    const bySeries = this.plan.test?.units === 'series';
-    if (!this.#isHeadToHead()) return seriesUnits(bySeries ? this.#gainSeries : this.#gainPairs);
+  /** What counts: pairs where the strategies forget, as they declare and as they play; else series. */
+  #choice() {
     const line = this.#lines[0] as Line;
-    return bySeries ? seriesUnits(line.series) : pairUnits(line.tally.pairs);
+    const [pairs, series, matchesOfPair] = this.#isHeadToHead()
+      ? [pairUnits(line.tally.pairs), line.series, 2]
+      : [seriesUnits(this.#gainPairs), this.#gainSeries, 4];
+    const isDeclared = this.plan.test?.units === 'pairs';
+    const remembers = isDeclared && !pairsAreIndependent(pairs, series, matchesOfPair);
+    const unit: 'pairs' | 'series' = isDeclared && !remembers ? 'pairs' : 'series';
+    const units = unit === 'pairs' ? pairs : seriesUnits(series);
+    const count = momentsOf(units)?.count ?? 0;
+    return { unit, units, count, enough: count >= ENOUGH_UNITS, remembers };
   }
 
   #bounds(): Interval {
@@ -174,7 +211,10 @@ export class Standings {
 
   result(): RunResult {
     const { plan } = this;
-    const pairings = this.#lines.flatMap((line) => resultOf(line) ?? []);
+    const pairings = this.#lines.flatMap((line) => {
+      const forgetful = [line.first, line.second].every((place) => plan.entrants[place]?.forgetful);
+      return resultOf(line, forgetful) ?? [];
+    });
     return {
       plan,
       runId: planId(plan),
@@ -185,26 +225,36 @@ export class Standings {
       comparison: this.#comparison(),
       matches: this.#matches,
       complete: this.complete,
+      absent: this.#absent(),
     };
   }
 
   #comparison(): Comparison | null {
     const { test } = this.plan;
     if (test === null) return null;
-    const units = this.#units();
+    const { unit, units, count, enough, remembers } = this.#choice();
     const moments = momentsOf(units);
-    const { low, high } = alwaysValidInterval(units, test.confidence);
-    const { verdict, better, notBetter } = this.#judgement ?? judge(units, this.#bounds(), test.confidence);
+    const { low, high } = enough ? alwaysValidInterval(units, test.confidence) : { low: 0, high: 1 };
+    const { verdict, better, notBetter } = !enough
+      ? ({ verdict: 'undecided', better: 0, notBetter: 0 } as const)
+      : (this.#judgement ?? judge(units, this.#bounds(), test.confidence));
+    const same = this.#isSame(units);
+    // Without any difference, it is known on which side of the bounds they are.
+    const ofSame = test.elo0 < 0 ? 'better' : 'not better';
     // Of differences 1/2 is none and a mean of m is a gain of 2 m - 1; of scores, the gain is over 1/2.
     const scale = this.#isHeadToHead() ? 1 : 2;
     const gainOf = (mean: number) => scale * (mean - 0.5);
     return {
-      verdict,
+      verdict: this.#absent().length > 0 ? 'no verdict' : same ? ofSame : verdict,
       better,
       notBetter,
       gain: gainOf(moments?.mean ?? 0.5),
-      gain95: { low: gainOf(low), high: gainOf(high) },
-      units: test.units,
+      gain95: same ? { low: 0, high: 0 } : { low: gainOf(low), high: gainOf(high) },
+      units: unit,
+      unitCount: count,
+      enough,
+      remembers,
+      same,
     };
   }
 
@@ -240,8 +290,19 @@ export class Standings {
   }
 }
 
-function resultOf({ first, second, tally, series, course }: Line): PairingResult | null {
-  const summary = summarizePairs(tally.pairs, series);
+/** A side that forfeits more than this share has not played. */
+const MOST_FORFEITS = 0.03;
+
+function forfeitsIn({ faults: { hook: _, ...forfeits } }: Conduct): number {
+  return Object.values(forfeits).reduce((sum, times) => sum + times, 0);
+}
+
+function differs([score, count]: Units[number]): boolean {
+  return count > 0 && score !== 0.5;
+}
+
+function resultOf({ first, second, tally, series, course }: Line, forgetful: boolean): PairingResult | null {
+  const summary = summarizePairs(tally.pairs, { series, forgetful });
   return summary && { first, second, summary, curve: curvePoints(tally.curve), course };
 }
 

@@ -24,6 +24,8 @@ export interface TaskResult {
   readonly tallies: readonly MatchTally[];
   /** Of a slot of two pairings: how much more the first got than the second, by pairs and by the whole series. */
   readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
+  /** Whether nobody but the opponents in third places drew random numbers, as far as can be seen. */
+  readonly drewNone?: true;
   /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
   readonly stopped?: true;
 }
@@ -38,6 +40,8 @@ export interface TaskOptions {
   readonly reseed?: (seed: string) => void;
   /** Told whenever the players of the other lane take their turn. */
   readonly entering?: (lane: Lane) => void;
+  /** Whether anybody drew from the other random numbers since `reseed`. Without it, nobody knows. */
+  readonly drewOthers?: () => boolean;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
   /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
@@ -54,16 +58,24 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   const pairings = plan.slots[task.slot] ?? [];
   const points: number[][] = [];
   const tallies: MatchTally[] = [];
+  // Only whoever compares two of the same code asks for it.
+  let drewNone = plan.test?.sameCode === true;
   for (const [index] of pairings.entries()) {
     // Only what is compared pair by pair is kept pair by pair.
     const scores: number[] | null = pairings.length > 1 ? [] : null;
-    const { tally, stopped } = await playPairing(plan, task, index, options, scores);
+    const { tally, drew, stopped } = await playPairing(plan, task, index, options, scores);
     tallies.push(tally);
+    drewNone &&= !drew;
     if (stopped) return { task: number, tallies, stopped };
     if (scores) points.push(scores);
   }
   const [first, second] = points;
-  return { task: number, tallies, ...(first && second ? { gains: gainsOf(first, second) } : {}) };
+  return {
+    task: number,
+    tallies,
+    ...(first && second ? { gains: gainsOf(first, second) } : {}),
+    ...(drewNone ? { drewNone } : {}),
+  };
 }
 
 function gainsOf(first: readonly number[], second: readonly number[]) {
@@ -82,6 +94,7 @@ type History = [boolean, boolean];
 
 interface Played {
   readonly tally: MatchTally;
+  readonly drew: boolean;
   readonly stopped: boolean;
 }
 
@@ -152,6 +165,8 @@ async function playOnce(
   );
   playing?.(series, pairing);
   const outcome = await series.play();
+  const compared = lanes.flatMap((players) => players.filter((_, seat) => (pairing[seat] ?? 2) < 2));
+  const drew = compared.some((player) => player.drew()) || (options.drewOthers?.() ?? true);
   await Promise.all(lanes.flat().map((player) => player.close()));
   if (outcome.kind === 'missed-history') {
     for (const [first, second] of lanes) {
@@ -163,7 +178,7 @@ async function playOnce(
   const { tally, stopped } = outcome;
   const [one, other] = tally.conduct;
   const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
-  return { tally: { ...tally, conduct }, stopped };
+  return { tally: { ...tally, conduct }, drew, stopped };
 }
 
 /** What tells the random numbers of a series from all others. */
@@ -257,5 +272,6 @@ const ABSENT: Player = {
   abandon: idle,
   roundEnd: idle,
   matchEnd: idle,
+  drew: () => true,
   close: async () => undefined,
 };

@@ -177,6 +177,11 @@ export class ThreadPlayer implements Player {
       this.#history.shift();
   }
 
+  drew(): boolean {
+    // The first number is still to come where none was drawn.
+    return this.#random() !== createRng(this.#options.seed)();
+  }
+
   async close(): Promise<void> {
     this.abandon();
   }

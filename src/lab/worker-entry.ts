@@ -23,6 +23,7 @@ for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done
 /** A strategy that draws its lots from `Math` is repeatable too; one function, as packages keep the one that they find. */
 let numbers = createRng(plan.seed);
 /** Each lane has its own. */
+let seedOfNumbers = '';
 let numbersOf: readonly [() => number, () => number] = [numbers, numbers];
 Math.random = () => numbers();
 
@@ -53,8 +54,11 @@ const hooks = {
   openers,
   asking,
   reseed(seed: string) {
+    seedOfNumbers = seed;
     numbersOf = [createRng(`${seed}/0`), createRng(`${seed}/1`)];
   },
+  // The first number is still to come where none was drawn.
+  drewOthers: () => numbersOf.some((next, lane) => next() !== createRng(`${seedOfNumbers}/${lane}`)()),
   entering(lane: Lane) {
     numbers = numbersOf[lane];
   },

@@ -52,10 +52,27 @@ function matchSection(context: Context, { first, second, summary }: PairingResul
     { name: 'Elo difference', value: eloText(score), note: `${eloRange(score95)} ${AT_95}` },
     ...pairingFacts(summary),
   ];
+  facts.push({
+    name: 'Judged by',
+    value: `${count(summary.units)} ${summary.unit}`,
+    ...(summary.enough ? {} : { note: 'fewer than ten tell nothing' }),
+  });
+  if (context.result.absent.length > 0)
+    return section(
+      'open',
+      html`No verdict: ${absentNames(context)} did not play.`,
+      facts,
+      note(context, first),
+    );
   if (score95.low > 0.5) return section('better', html`${a} beats ${b}.`, facts, note(context, first));
   if (score95.high < 0.5) return section('worse', html`${b} beats ${a}.`, facts, note(context, first));
   const open = html`${a} and ${b} cannot be told apart by ${matchCount(summary.matches)}.`;
   return section('open', open, facts, note(context, first));
+}
+
+/** Who forfeited so many matches that there is no verdict. */
+function absentNames(context: Context): Html {
+  return html`${context.result.absent.map((place, index) => html`${index > 0 && ' and '}${nameOf(context, place)}`)}`;
 }
 
 function note(context: Context, first: number): Html {
@@ -88,7 +105,7 @@ const BREAK_EVEN = {
 
 function comparisonSection(context: Context, comparison: Comparison): Html {
   const { result } = context;
-  const { verdict, gain, gain95, units } = comparison;
+  const { verdict, gain, gain95, units, unitCount } = comparison;
   const [a, b] = [nameOf(context, 0), nameOf(context, 1)];
   const direct = result.entrants.length === 2 ? result.pairings[0] : undefined;
   const { confidence = 0.95 } = result.plan.test ?? {};
@@ -115,15 +132,16 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
   facts.push({
     name: 'Matches',
     value: count(result.matches),
-    note: units === 'pairs' ? 'judged by pairs, sides swapped' : 'judged by whole series',
+    note: `judged by ${count(unitCount)} ${units === 'pairs' ? 'pairs, sides swapped' : 'whole series'}`,
   });
   const over = direct ? '' : ' over the field';
   const sentence = {
     better: html`${a} is better than ${b}${over}.`,
     'not better': html`${a} is not better than ${b}${over}.`,
     undecided: html`Undecided whether ${a} is better than ${b}${over}.`,
+    'no verdict': html`No verdict: ${absentNames(context)} did not play.`,
   }[verdict];
-  const tone = { better: 'better', 'not better': 'worse', undecided: 'open' }[verdict];
+  const tone = { better: 'better', 'not better': 'worse', undecided: 'open', 'no verdict': 'open' }[verdict];
   return section(tone, sentence, facts, html`${question(context)}${evidence(comparison)}`);
 }
 

@@ -29,12 +29,12 @@ export { cumulative, quantile } from './series.js';
 export {
   addSeries,
   type SeriesCounts,
-  seriesError,
   seriesUnits,
 } from './series-counts.js';
 export { type Standpoint, standpointOf } from './standpoint.js';
 export { type Streaks, streaksOf } from './streaks.js';
 export { type Counted, type Summary, summarize } from './summary.js';
 export { addTime, type TimeHistogram, timeQuantile } from './time-histogram.js';
+export { ENOUGH_UNITS, pairsAreIndependent } from './unit-choice.js';
 export { type Moments, momentsOf, pairUnits, type Units } from './units.js';
 export { eloBounds, type Judgement, judge, type Verdict } from './verdict.js';

@@ -1,10 +1,12 @@
 import { eloOfScore } from './elo.js';
 import { type Interval, Z95 } from './interval.js';
 import { meanInterval, spreadOf, superiority } from './mean-interval.js';
+import { studentT } from './normal.js';
 import { type PairCounts, type Tally, tallyOf } from './pair-counts.js';
-import { type SeriesCounts, seriesError } from './series-counts.js';
+import { type SeriesCounts, seriesUnits } from './series-counts.js';
 import { type Standpoint, standpointOf } from './standpoint.js';
-import { momentsOf, pairUnits, type Units } from './units.js';
+import { ENOUGH_UNITS, pairsAreIndependent } from './unit-choice.js';
+import { type Moments, momentsOf, pairUnits, type Units } from './units.js';
 
 export interface PairSummary extends Tally {
   readonly matches: number;
@@ -27,49 +29,76 @@ export interface PairSummary extends Tally {
   readonly standpoint: Standpoint;
   /** How many times larger the variance of the score is than that of as many independent matches without draws. */
   readonly matchInflation: number;
-  /** What the errors are computed from: pairs, or series where these scatter more than their pairs tell. */
-  readonly errorsFrom: 'pairs' | 'series';
+  /** What counts as independent, and is what intervals are computed from. */
+  readonly unit: 'pairs' | 'series';
+  /** How many of them there are. */
+  readonly units: number;
+  /** Whether there are ten at least. If not, nothing is known: intervals are as wide as can be. */
+  readonly enough: boolean;
+  /** Whether strategies that declare that they forget do not play so: series scatter more than their pairs tell. */
+  readonly remembers: boolean;
+}
+
+export interface SummaryOptions {
+  /** The same matches by series. */
+  readonly series?: Readonly<SeriesCounts>;
+  /** Whether both sides declare that they forget a match when it is over: then pairs are the units, if they play so. */
+  readonly forgetful?: boolean;
+  /** The share of a pot that the arena keeps. Default 0.025. */
+  readonly feeRate?: number;
 }
 
 /**
- * The result of one side. Errors come from the pairs; given `series`, at least 10 of them, from whichever of pairs and
- * series gives the larger.
- * @param series of the same matches
- * @param feeRate the share of a pot that the arena keeps
+ * The result of one side. The units are pairs where both sides forget, and series of the full length where one may learn.
  * @returns null without pairs
  */
 export function summarizePairs(
   counts: Readonly<PairCounts>,
-  series: Readonly<SeriesCounts> = {},
-  feeRate = 0.025,
+  { series = {}, forgetful = true, feeRate = 0.025 }: SummaryOptions = {},
 ): PairSummary | null {
-  const moments = momentsOf(pairUnits(counts));
+  const pairs = momentsOf(pairUnits(counts));
   const payout = 2 * (1 - feeRate);
   const payouts = momentsOf(payoutUnits(counts, payout));
-  if (moments === null || payouts === null) return null;
-  const { inflation, z, errorsFrom } = errorOf(moments.variance / moments.count, series);
-  const score95 = meanInterval(moments, inflation, z);
-  const paid95 = meanInterval(payouts, inflation, z);
-  const net95 = { low: paid95.low * payout - 1, high: paid95.high * payout - 1 };
+  if (pairs === null || payouts === null) return null;
   const tally = tallyOf(counts);
-  const matches = 2 * moments.count;
+  const matches = 2 * pairs.count;
   const drawn = tally.draws / matches;
+  const remembers = forgetful && !pairsAreIndependent(pairUnits(counts), series);
+  const unit = forgetful && !remembers ? 'pairs' : 'series';
+  const moments = unit === 'pairs' ? pairs : momentsOf(seriesUnits(series));
+  const enough = moments !== null && moments.count >= ENOUGH_UNITS;
+  const score95 = enough ? intervalOf(unit, moments) : { low: 0, high: 1 };
+  // What a match brings is the share of the pot for each point, and what draws do not pay the fee on.
+  const netOf = (score: number) => payout * score + (1 - payout / 2) * drawn - 1;
+  const paid95 = meanInterval(payouts);
+  const net95 =
+    enough && unit === 'pairs'
+      ? { low: paid95.low * payout - 1, high: paid95.high * payout - 1 }
+      : { low: netOf(score95.low), high: netOf(score95.high) };
   return {
     matches,
     ...tally,
-    score: moments.mean,
+    score: pairs.mean,
     score95,
-    elo: eloOfScore(moments.mean),
+    elo: eloOfScore(pairs.mean),
     eloLow: eloOfScore(score95.low),
     eloHigh: eloOfScore(score95.high),
-    superiority: superiority(moments, inflation),
+    superiority: enough ? superiority(moments) : 0.5,
     netPerWager: payouts.mean * payout - 1,
     net95,
     breakEvenScore: (1 - drawn) / payout + drawn / 2,
     standpoint: standpointOf(net95, 0) ?? 'unclear',
-    matchInflation: 2 * spreadOf(moments) * inflation,
-    errorsFrom,
+    // Too few units count as one match.
+    matchInflation: enough ? (spreadOf(moments) * matches) / moments.count : matches,
+    unit,
+    units: moments?.count ?? 0,
+    enough,
+    remembers,
   };
+}
+
+function intervalOf(unit: PairSummary['unit'], moments: Moments): Interval {
+  return meanInterval(moments, 1, unit === 'pairs' ? Z95 : studentT(Z95, moments.count - 1));
 }
 
 /** What pairs pay for a match, as a share of the payout of a win: a draw gives the wager back. */
@@ -83,11 +112,4 @@ function payoutUnits([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>, payout: num
     [(1 + draw) / 2, wd],
     [1, ww],
   ];
-}
-
-function errorOf(pairVariance: number, series: Readonly<SeriesCounts>) {
-  const error = seriesError(series);
-  return error === null || error.variance <= pairVariance
-    ? { inflation: 1, z: Z95, errorsFrom: 'pairs' as const }
-    : { inflation: error.variance / pairVariance, z: error.z, errorsFrom: 'series' as const };
 }

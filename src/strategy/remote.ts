@@ -221,6 +221,8 @@ export class RemoteHost implements StrategyHost {
   }
 
   #ready(message: Extract<FromStrategy, { tell: 'ready' }>) {
+    // A program that takes long to start declares itself late.
+    this.forgetful = message.forgetful;
     if (this.#isReady) return;
     this.#isReady = true;
     this.#hasTaunts = message.taunts;
@@ -230,7 +232,6 @@ export class RemoteHost implements StrategyHost {
       return this.#notLoaded(error as BotpitError);
     }
     this.name = message.name ?? this.#options.fallbackName;
-    this.forgetful = message.forgetful;
     if (this.#snapshot !== null) this.#loading?.resolve();
     else this.#identify(message);
   }

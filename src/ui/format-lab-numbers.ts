@@ -27,6 +27,14 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
   return [
     line(figures.game, style.bold(formatMatches(figures.matches)), formatTally(figures, style)),
     ...scoreLines(figures, formatConfidence(confidenceOf(result)), line),
+    ...(summary.enough ? certain(summary, a, line, style) : []),
+    line('errors', errorsOf(result, summary)),
+  ];
+}
+
+/** What is told only where there are units enough. */
+function certain(summary: PairSummary, a: string, line: Line, style: Style): string[] {
+  return [
     line('superiority', formatLikelihood(summary.superiority), `likelihood that ${a} is the stronger`),
     line(
       'net',
@@ -37,7 +45,6 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
       'break-even',
       `${formatPercent(summary.breakEvenScore, 2)} must be scored; ${STANDPOINTS[summary.standpoint](style)}`,
     ),
-    line('errors', errorsOf(result, summary)),
   ];
 }
 
@@ -62,13 +69,19 @@ const STANDPOINTS: Readonly<Record<Standpoint, (style: Style) => string>> = {
   unclear: () => 'cannot tell yet',
 };
 
-function errorsOf({ plan, comparison }: RunResult, { matches, errorsFrom }: PairSummary): string {
-  if (comparison) return `from ${comparison.units}, valid at every look (net, superiority: at the end)`;
-  return errorsFrom === 'pairs'
-    ? `from ${formatCount(matches / 2)} pairs (same draws, sides swapped)`
-    : `from ${formatCount(Math.ceil(matches / (2 * plan.series)))} series, which scatter more than their pairs`;
+function errorsOf({ comparison }: RunResult, summary: PairSummary): string {
+  if (comparison)
+    return `${unitsOf(comparison.units, comparison.unitCount, comparison.remembers)}, valid at every look (net, superiority: at the end)`;
+  return unitsOf(summary.unit, summary.units, summary.remembers);
 }
 
+function unitsOf(unit: 'pairs' | 'series', count: number, remembers: boolean): string {
+  if (unit === 'pairs') return `from ${formatCount(count)} pairs (same draws, sides swapped)`;
+  const why = remembers
+    ? ', which scatter more than their pairs: somebody remembers, though none declares it'
+    : '';
+  return `from ${formatCount(count)} series${why}`;
+}
 /** The numbers of a comparison through third strategies: what both got of each. @param columns to keep within */
 export function formatFieldNumbers(result: RunResult, style: Style, columns: number): string[] {
   const figures = figuresOf(result);

@@ -45,7 +45,11 @@ function played(result: RunResult, style: Style): string[] {
     case 'worse':
     case 'not_better':
       return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
+    case 'no_verdict':
+      return noVerdict(result, style);
     case 'undecided': {
+      const summary = result.pairings[0]?.summary;
+      if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style)];
       const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
       const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
       return result.complete ? [said, more] : [said];
@@ -53,6 +57,25 @@ function played(result: RunResult, style: Style): string[] {
     default:
       return figures.verdict satisfies never;
   }
+}
+
+/** Who did what is told below it. */
+function noVerdict(result: RunResult, style: Style): string[] {
+  const names = result.absent.map((place) => formatEntrant(nameOf(result, place))).join(' and ');
+  const said = `No verdict: ${names} forfeited more than 3 % of the matches.`;
+  return [style.bold(style.bad(said)), 'Mend what went wrong, then run it again.'];
+}
+
+function tooFew(unit: 'pairs' | 'series', count: number, { plan }: RunResult, style: Style): string {
+  const shorter = Math.max(1, Math.floor(plan.matches / 40));
+  const advice =
+    unit === 'series' && plan.series > shorter
+      ? `shorter series make more of them: --series ${shorter}`
+      : `more matches make more of them: --matches ${Math.max(400, 10 * plan.matches)}`;
+  const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
+  return style.bold(
+    style.notice(`No verdict from ${formatCount(count)} ${what}: it takes ten at least; ${advice}`),
+  );
 }
 
 function compared(result: RunResult, style: Style): string[] {
@@ -66,6 +89,10 @@ function compared(result: RunResult, style: Style): string[] {
       ? `${gainOf(comparison, confidence)}, worth ${eloOf(figures, confidence)}`
       : eloOf(figures, confidence);
   const tail = `${gain} after ${formatMatches(result.matches)}.`;
+  if (comparison?.same && figures.verdict !== 'no_verdict') {
+    const said = `${a} and ${b} are the same code and draw no random numbers: there is no difference to find.`;
+    return [style.bold(style.notice(said))];
+  }
   switch (figures.verdict) {
     case 'better':
       return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
@@ -77,7 +104,11 @@ function compared(result: RunResult, style: Style): string[] {
       if (!worse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
       return lines;
     }
+    case 'no_verdict':
+      return noVerdict(result, style);
     case 'undecided': {
+      if (comparison && !comparison.enough)
+        return [tooFew(comparison.units, comparison.unitCount, result, style)];
       const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
       return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
     }
@@ -101,7 +132,7 @@ function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: C
   );
   if (units === 'series' && plan.series > SHORT_SERIES) {
     lines.push(
-      `A series of ${formatCount(plan.series)} matches counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in all strategies where it is true.`,
+      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in all strategies where it is true.`,
     );
   }
   return lines;

@@ -5,9 +5,9 @@ import { eloOfScore, type Interval } from '../stats/index.js';
 /**
  * Of a comparison `better`, `not_better` and `undecided`, as the test says. Of a match what the 95 % interval of the score
  * says of 1/2: `better` above it, `worse` below it, `undecided` around it. Of a tournament `better` where the interval of
- * the first lies above those of all others, else `undecided`.
+ * the first lies above those of all others, else `undecided`. `no_verdict` where a side forfeited more than 3 % of its matches.
  */
-export type LabVerdict = 'better' | 'not_better' | 'worse' | 'undecided';
+export type LabVerdict = 'better' | 'not_better' | 'worse' | 'undecided' | 'no_verdict';
 
 /** A result in numbers, from the side of `a`. All are null where nothing was played, and Elo where it is infinite. */
 export interface LabFigures {
@@ -26,17 +26,22 @@ export interface LabFigures {
   readonly eloLow: number | null;
   readonly eloHigh: number | null;
   readonly verdict: LabVerdict;
+  /** What counts as independent, and how many of them there are: with fewer than ten there is no interval. */
+  readonly unit: 'pairs' | 'series';
+  readonly units: number;
 }
 
 /** Of two entrants that played each other. */
 export function pairingFigures(result: RunResult, { first, second, summary }: PairingResult): LabFigures {
-  const { matches, wins, losses, draws, score, score95, elo, eloLow, eloHigh } = summary;
-  const verdict = score95.low > 0.5 ? 'better' : score95.high < 0.5 ? 'worse' : 'undecided';
+  const { matches, wins, losses, draws, score, score95, elo, eloLow, eloHigh, unit, units, enough } = summary;
+  const tells = score95.low > 0.5 ? 'better' : score95.high < 0.5 ? 'worse' : 'undecided';
+  const isAbsent = [first, second].some((place) => result.absent.includes(place));
+  const verdict = isAbsent ? 'no_verdict' : tells;
   return {
     ...namesOf(result, first, second),
     ...{ matches, wins, losses, draws, score },
-    ...{ scoreLow: score95.low, scoreHigh: score95.high },
-    ...{ elo, eloLow, eloHigh, verdict },
+    ...{ scoreLow: enough ? score95.low : null, scoreHigh: enough ? score95.high : null },
+    ...{ elo, eloLow, eloHigh, verdict, unit, units },
   };
 }
 
@@ -53,7 +58,7 @@ export function comparisonFigures(result: RunResult): LabFigures {
   const headToHead = isOverField(result) ? undefined : ofNew[0]?.summary;
   const score =
     headToHead?.score ?? (comparison && result.pairings.length > 0 ? shareOf(comparison.gain) : null);
-  const interval = comparison && score !== null ? scoresOf(comparison.gain95) : null;
+  const interval = comparison?.enough && score !== null ? scoresOf(comparison.gain95) : null;
   return {
     ...namesOf(result, 0, 1),
     ...{ matches: count('matches'), wins: count('wins'), losses: count('losses'), draws: count('draws') },
@@ -61,9 +66,18 @@ export function comparisonFigures(result: RunResult): LabFigures {
     elo: score === null ? null : eloOfScore(score),
     eloLow: interval && eloOfScore(interval.low),
     eloHigh: interval && eloOfScore(interval.high),
-    verdict: comparison?.verdict === 'not better' ? 'not_better' : (comparison?.verdict ?? 'undecided'),
+    verdict: VERDICTS[comparison?.verdict ?? 'undecided'],
+    unit: comparison?.units ?? 'series',
+    units: comparison?.unitCount ?? 0,
   };
 }
+
+const VERDICTS = {
+  better: 'better',
+  'not better': 'not_better',
+  undecided: 'undecided',
+  'no verdict': 'no_verdict',
+} as const;
 
 /** Of a run between two: a match, or a comparison. Null where a match has nothing to tell yet. */
 export function figuresOf(result: RunResult): LabFigures | null {

@@ -4,7 +4,7 @@ import { figuresOf, pairingFigures, ranking, rivals } from './lab-figures.js';
 
 /**
  * A result as lines of JSON. The last is `lab_result`: of a match or a comparison `event, time, game, a, b, matches, wins,
- * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, seed, kept_run, nothing_played`, all from the side of `a`, which is
+ * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, unit, units, seed, kept_run, nothing_played`, all from the side of `a`, which is
  * the new strategy of a comparison (see `LabFigures`, `LabVerdict`); of a tournament the same fields for the first of the
  * ranking, `b` being null for the rest of the field, the Elo its rating, and the ends of the score null.
  *
@@ -68,17 +68,26 @@ function ofFirst(result: RunResult) {
     ...{ game: result.game, a: entrant.name, b: null, matches: entrant.matches, ...tally },
     ...{ score: entrant.score, scoreLow: null, scoreHigh: null },
     ...{ elo: rating.elo, eloLow: rating.eloLow, eloHigh: rating.eloHigh },
-    verdict: rivals(result).length === 0 ? 'better' : 'undecided',
+    verdict: result.absent.length > 0 ? 'no_verdict' : rivals(result).length === 0 ? 'better' : 'undecided',
+    ...fewestUnits(result),
   };
 }
 
-function nothing({ game, plan }: RunResult) {
+function nothing(result: RunResult) {
+  const { game, plan } = result;
   const [a, b] = plan.entrants.length > 2 ? [] : plan.entrants;
   return {
     ...{ game, a: a?.name ?? null, b: b?.name ?? null, matches: 0, wins: 0, losses: 0, draws: 0 },
     ...{ score: null, scoreLow: null, scoreHigh: null, elo: null, eloLow: null, eloHigh: null },
     verdict: 'undecided',
+    ...fewestUnits(result),
   };
+}
+
+/** Of the pairing that has fewest. */
+function fewestUnits({ pairings }: RunResult) {
+  const [fewest] = pairings.map(({ summary }) => summary).toSorted((a, b) => a.units - b.units);
+  return { unit: fewest?.unit ?? 'series', units: fewest?.units ?? 0 };
 }
 
 function seedOf({ plan }: RunResult) {

@@ -16,7 +16,7 @@ const FILES = {
 
 const RUN = ['--game', 'rps', '--seed', 's', '--jobs', '1'];
 const FIELDS =
-  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict seed kept_run nothing_played';
+  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict unit units seed kept_run nothing_played';
 
 function lab(line: string, cwd = tempFolder(FILES)) {
   return runCli(['lab', ...line.split(' ')], { cwd });

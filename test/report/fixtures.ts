@@ -146,6 +146,7 @@ function runOf(
     comparison: null,
     matches: pairings.reduce((sum, { summary }) => sum + summary.matches, 0),
     complete: true,
+    absent: [],
     ...rest,
   };
 }
@@ -213,6 +214,8 @@ export function aLargeField(): RunResult {
   return aTournament(cast, 400);
 }
 
+const COUNTED = { unitCount: 4_800, enough: true, remembers: false, same: false };
+
 export function aComparison(): RunResult {
   const only = pairing(0, 1, 0.54, 9_600);
   const units = pairUnits(countsOf(only));
@@ -223,12 +226,13 @@ export function aComparison(): RunResult {
     { name: 'old', strength: 0 },
   ];
   return runOf('compare', 'rps', cast, [only], {
-    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs' },
+    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs', sameCode: false },
     comparison: {
       ...verdict,
       gain: only.summary.score - 0.5,
       gain95: { low: interval.low - 0.5, high: interval.high - 0.5 },
       units: 'pairs',
+      ...COUNTED,
     },
   });
 }
@@ -242,7 +246,7 @@ export function aFieldComparison(): RunResult {
     pairing(1, i + 2, 0.54 + 0.03 * i, 4_000, 0.15),
   ]);
   return runOf('compare', 'rps', cast, pairings, {
-    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'series' },
+    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'series', sameCode: false },
     comparison: {
       verdict: 'undecided',
       better: 0.62,
@@ -250,6 +254,7 @@ export function aFieldComparison(): RunResult {
       gain: 0.018,
       gain95: { low: -0.004, high: 0.041 },
       units: 'series',
+      ...COUNTED,
     },
     complete: false,
   });

@@ -4,9 +4,9 @@ import {
   addPair,
   addSeries,
   emptyPairCounts,
+  type PairCounts,
   type Points,
   type SeriesCounts,
-  seriesError,
   seriesUnits,
   summarizePairs,
 } from '../../src/stats/index.js';
@@ -29,55 +29,91 @@ describe('series', () => {
   });
 });
 
-describe('their standard error', () => {
-  test('by hand: ten series, five of 0.4 and five of 0.6', () => {
-    const counts = { 100: { 80: 5, 120: 5 } };
-    // The variance of a series is 0.01 * 10 / 9; of the mean of ten, a tenth.
-    expect(seriesError(counts)?.variance).toBeCloseTo(0.01 / 9, 12);
-    expect(seriesError(counts)?.z).toBeCloseTo(2.262, 2);
-    expect(seriesError({ 100: { 80: 5, 120: 4 } })).toBeNull();
+describe('what counts where somebody may learn', () => {
+  const pairs: PairCounts = [130, 0, 0, 240, 0, 130];
+
+  test('is series: their spread is that of the score', () => {
+    const series = { 100: { 80: 5, 120: 5 } };
+    const summary = summarizePairs(pairs, { series, forgetful: false });
+    expect(summary).toMatchObject({ unit: 'series', units: 10, enough: true, remembers: false });
+    // Student's t on the standard error by hand, 1/30; a little wider, as for few units.
+    expect(summary?.score95.high).toBeGreaterThan(0.5 + 2.262 / 30);
+    expect(summary?.score95.high).toBeLessThan(0.5 + 2.1 * (2.262 / 30));
+    expect(summary?.net95.high).toBeCloseTo(1.95 * (summary?.score95.high ?? 0) - 1, 9);
   });
 
-  test('widens the intervals where series scatter more than their pairs tell', () => {
-    const pairs: [number, number, number, number, number, number] = [130, 0, 0, 240, 0, 130];
-    const alone = summarizePairs(pairs);
-    const scattered = summarizePairs(pairs, { 100: { 80: 5, 120: 5 } });
-    const even = summarizePairs(pairs, { 100: { 99: 5, 101: 5 } });
-    expect(alone?.errorsFrom).toBe('pairs');
-    expect(even).toEqual(alone);
-    expect(scattered?.errorsFrom).toBe('series');
-    // Student's t on the standard error by hand, 1/30, as the interval of Wilson has it.
-    expect(scattered?.score95.high).toBeCloseTo(0.5 + 2.262 / 30, 2);
-    expect(scattered?.score).toBe(alone?.score);
-    expect(scattered && alone && scattered.net95.low < alone.net95.low).toBe(true);
-    expect(scattered && alone && scattered.matchInflation > 4 * alone.matchInflation).toBe(true);
+  test('is pairs where all declare that they forget, and play so', () => {
+    const even = summarizePairs(pairs, { series: { 100: { 90: 2, 100: 6, 110: 2 } } });
+    expect(even).toMatchObject({ unit: 'pairs', units: 500, remembers: false });
   });
 
-  test('covers the score of learners, where pairs alone do not', () => {
-    const rng = createRng('covers');
-    const covered = { pairs: 0, series: 0 };
-    for (let run = 0; run < 500; run++) {
-      const pairs = emptyPairCounts();
-      const series: SeriesCounts = {};
-      for (let i = 0; i < 20; i++) {
-        const score = rng() < 0.5 ? 0.3 : 0.7;
-        const match = (): Points => (rng() < score ? 2 : 0);
-        let points = 0;
-        for (let pair = 0; pair < 25; pair++) {
-          const [first, second] = [match(), match()];
-          addPair(pairs, first, second);
-          points += first + second;
-        }
-        addSeries(series, 50, points);
-      }
-      for (const [name, summary] of [
-        ['pairs', summarizePairs(pairs)],
-        ['series', summarizePairs(pairs, series)],
-      ] as const) {
-        if (summary && summary.score95.low <= 0.5 && 0.5 <= summary.score95.high) covered[name]++;
-      }
+  test('is series where they declare it and the series scatter more than the pairs tell', () => {
+    const apart = summarizePairs(pairs, { series: { 100: { 60: 5, 140: 5 } } });
+    expect(apart).toMatchObject({ unit: 'series', units: 10, remembers: true });
+  });
+
+  test('is nothing with fewer than ten: no interval and no verdict', () => {
+    const few = summarizePairs([0, 0, 0, 0, 0, 450], { series: { 100: { 200: 9 } }, forgetful: false });
+    expect(few).toMatchObject({ enough: false, units: 9, score: 1, superiority: 0.5, standpoint: 'unclear' });
+    expect(few?.score95).toEqual({ low: 0, high: 1 });
+    expect(summarizePairs([0, 0, 0, 0, 0, 9])).toMatchObject({ enough: false, unit: 'pairs' });
+    expect(summarizePairs([0, 0, 0, 0, 0, 10])).toMatchObject({ enough: true, units: 10 });
+  });
+
+  test('the level of the check is 0.001', () => {
+    const rng = createRng('level');
+    let doubted = 0;
+    for (let run = 0; run < 3_000; run++) {
+      const [counts, series] = played(rng, 20, 25, () => 0.5);
+      if (summarizePairs(counts, { series })?.remembers) doubted++;
     }
-    expect(covered.series / 500).toBeGreaterThan(0.92);
-    expect(covered.pairs / 500).toBeLessThan(0.7);
+    expect(doubted).toBeLessThanOrEqual(9);
+  });
+
+  /** A strategy that explores, then commits to a good or a bad choice, and one that does not learn at all. */
+  const SCORES: readonly (readonly [chance: number, bad: number, good: number])[] = [
+    [0.5, 0.5, 0.5],
+    [0.5, 0.2, 0.7],
+    [0.3, 0.05, 0.95],
+    [0.1, 0.2, 0.7],
+    [0.02, 0.1, 0.6],
+  ];
+
+  test.each([10, 20, 100])('95 %% of %i series cover the score', (count) => {
+    for (const [chance, bad, good] of SCORES) {
+      const rng = createRng(`covers ${count} ${chance} ${bad}`);
+      const truth = chance * bad + (1 - chance) * good;
+      const runs = 600;
+      let covered = 0;
+      for (let run = 0; run < runs; run++) {
+        const [counts, series] = played(rng, count, 20, () => (rng() < chance ? bad : good));
+        const { low = 1, high = 0 } = summarizePairs(counts, { series, forgetful: false })?.score95 ?? {};
+        if (low <= truth && truth <= high) covered++;
+      }
+      // Three standard errors of so many runs below 95 %.
+      expect(covered / runs, `${chance} ${bad} ${good}`).toBeGreaterThan(0.95 - 3 * Math.sqrt(0.0475 / runs));
+    }
   });
 });
+
+function played(
+  rng: () => number,
+  count: number,
+  length: number,
+  scoreOf: () => number,
+): [PairCounts, SeriesCounts] {
+  const pairs = emptyPairCounts();
+  const series: SeriesCounts = {};
+  for (let i = 0; i < count; i++) {
+    const score = scoreOf();
+    const match = (): Points => (rng() < score ? 2 : 0);
+    let points = 0;
+    for (let pair = 0; pair < length; pair++) {
+      const [first, second] = [match(), match()];
+      addPair(pairs, first, second);
+      points += first + second;
+    }
+    addSeries(series, 2 * length, points);
+  }
+  return [pairs, series];
+}

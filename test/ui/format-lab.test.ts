@@ -75,7 +75,7 @@ test('who cannot tell says how to find out', () => {
 });
 
 test('the confidence is that of the test', () => {
-  const test = { elo0: 0, elo1: 5, confidence: 0.995, units: 'pairs' as const };
+  const test = { elo0: 0, elo1: 5, confidence: 0.995, units: 'pairs' as const, sameCode: false };
   const strict = { ...BETTER, plan: { ...BETTER.plan, test } };
   expect(linesOf(strict)[0]).toContain('(99.5 %: ');
 });

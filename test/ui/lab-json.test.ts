@@ -20,7 +20,7 @@ import {
 } from './sample-lab.js';
 
 const FIELDS =
-  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict seed kept_run nothing_played';
+  'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict unit units seed kept_run nothing_played';
 
 type Line = Record<string, unknown> & { readonly event: string };
 

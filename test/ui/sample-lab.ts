@@ -38,7 +38,7 @@ export function labResult(sample: Sample): RunResult {
     kind === 'compare' && names.length > 2
       ? names.slice(2).map((_, i) => [[0, i + 2] as const, [1, i + 2] as const])
       : pairs.map(([first, second]) => [[first, second] as const]);
-  const test = { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs' as const };
+  const test = { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs' as const, sameCode: false };
   return {
     plan: {
       ...{ format: 2, kind, botpit: '0.1.0', game: 'rps', entrants, slots, matches: most, series: 1000 },
@@ -71,6 +71,7 @@ export function labResult(sample: Sample): RunResult {
       sample.comparison !== undefined ? sample.comparison : kind === 'compare' ? judged(pairs[0]?.[2]) : null,
     matches: pairings.reduce((sum, { summary }) => sum + summary.matches, 0),
     complete,
+    absent: [],
   };
 }
 
@@ -85,11 +86,13 @@ function conductOf(entrant: number, pairings: readonly PairingResult[]) {
   return { matches, score: points / matches, faults: {}, firstFault: null, moves: {}, decideMs };
 }
 
+const counted = { unitCount: 100, enough: true, remembers: false, same: false };
+
 function judged(counts: PairCounts = [0, 0, 0, 0, 0, 0]): Comparison {
   const units = pairUnits(counts);
   const { low, high } = alwaysValidInterval(units);
   const gain = (summarizePairs(counts)?.score ?? 0.5) - 0.5;
-  return { ...judge(units), gain, gain95: { low: low - 0.5, high: high - 0.5 }, units: 'pairs' };
+  return { ...judge(units), gain, gain95: { low: low - 0.5, high: high - 0.5 }, units: 'pairs', ...counted };
 }
 
 /** Ten series of 1,000 matches, even at first, that end at three quarters of the points. */
@@ -126,7 +129,7 @@ export const UNDECIDED_SERIES = labResult({
   kind: 'compare',
   pairs: [[0, 1, evenPairs(10_010, 9_990)]],
   comparison: {
-    ...{ verdict: 'undecided', better: -0.2, notBetter: 0.01, units: 'series' },
+    ...{ verdict: 'undecided', better: -0.2, notBetter: 0.01, units: 'series', ...counted },
     ...{ gain: 0.0005, gain95: { low: -0.03, high: 0.031 } },
   },
 });
@@ -142,7 +145,7 @@ export const OVER_FIELD = labResult({
     [1, 4, [1250, 300, 100, 2400, 200, 750]],
   ],
   comparison: {
-    ...{ verdict: 'better', better: 1.04, notBetter: -3, units: 'pairs' },
+    ...{ verdict: 'better', better: 1.04, notBetter: -3, units: 'pairs', ...counted },
     ...{ gain: 0.0217, gain95: { low: 0.0011, high: 0.0424 } },
   },
 });

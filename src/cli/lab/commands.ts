@@ -75,7 +75,7 @@ export const LAB_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'lab compare <new> <old>',
     description:
-      'Plays until it is clear whether the new strategy is better: exit code 0, 90 if not, 91 if undecided.',
+      'Plays until it is clear whether the new strategy is better: exit code 0, 90 if not, 91 if undecided, 92 if a side did not play.',
     heading: 'Lab',
     takes: [],
     options: [...LAB_OPTIONS, ...COMPARE_OPTIONS],

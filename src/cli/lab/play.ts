@@ -10,6 +10,7 @@ import {
   type Prepared,
   planId,
   playRun,
+  preflight,
   type QueueEvent,
   RunFile,
   type RunPlan,
@@ -61,6 +62,7 @@ export async function playLab(
         const { update } = progress;
         result = await playRun(plan, {
           executor,
+          preflight: (over) => tryOut(plan, prepared.sources ?? [], executor, over),
           file,
           shard,
           signal,
@@ -96,6 +98,22 @@ function fewerMatches({ matches, series, slots }: RunPlan, perSecond: number): s
   );
 }
 
+/** On this machine, also where others play the run. */
+async function tryOut(
+  plan: RunPlan,
+  sources: NonNullable<Prepared['sources']>,
+  executor: Executor,
+  signal: AbortSignal,
+): Promise<void> {
+  if (executor instanceof Pool) return preflight(plan, executor, signal);
+  const pool = new Pool(sources, 1);
+  try {
+    await preflight(plan, pool, signal);
+  } finally {
+    await pool.close();
+  }
+}
+
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */
 export async function tell(
   result: RunResult,
@@ -112,6 +130,7 @@ export async function tell(
   }
   const report = text(options, 'report');
   if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
+  if (result.absent.length > 0) return EXIT.noVerdict;
   if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;
   const { verdict } = result.comparison;
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;

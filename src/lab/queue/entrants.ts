@@ -47,7 +47,7 @@ export class Entrants {
           folders.push([own, source.folder]);
         }
         // What it needs beyond its files, such as a package, may be missing or another on this machine.
-        const { snapshot } = await declarationIn(spec, plan.startTimeoutMs);
+        const { snapshot } = await declarationIn(spec, plan.game, plan.startTimeoutMs);
         if (snapshot.version !== version)
           throw new Error(`${name} is another version on this machine than where the run was planned`);
         opened.push(snapshot);
