@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type LabOptions, match } from '../../src/lab/index.js';
+import type { LabOptions } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
 import { badStrategy } from '../support/strategy-host.js';
-import { fixture } from './support.js';
+import { fixture, matchUntried as match } from './support.js';
 
 const OPTIONS = {
   game: 'rps',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultKind, type LabOptions, match, type RunResult } from '../../src/lab/index.js';
+import type { FaultKind, LabOptions, RunResult } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
-import { fixture, text } from './support.js';
+import { fixture, matchUntried as match, text } from './support.js';
 
 const OPTIONS = {
   game: 'rps',

@@ -8,7 +8,7 @@ import { canaryKey } from '../support/canary.js';
 import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
 import learner from './strategies/learner.js';
-import { fixture } from './support.js';
+import { fixture, matchUntried } from './support.js';
 
 const paper = defineStrategy({ name: 'paper', games: ['rps'], memoryDepth: 0, move: () => 'paper' });
 
@@ -91,7 +91,7 @@ test('strategies in threads do not see the key of whoever calls', async () => {
   vi.stubEnv('BOTPIT_API_KEY', key);
   vi.stubEnv('OTHER_NAME', `https://somewhere/?key=${key}`);
   const cwd = tempFolder({ 'looks.mjs': looks });
-  const { entrants } = await match('looks.mjs', 'cycle', { game: 'rps', matches: 2, cwd, jobs: 1 });
+  const { entrants } = await matchUntried('looks.mjs', 'cycle', { game: 'rps', matches: 2, cwd, jobs: 1 });
   vi.unstubAllEnvs();
   expect(entrants[0]?.firstFault).toContain('match 1');
   expect(JSON.stringify(entrants)).not.toContain(key);

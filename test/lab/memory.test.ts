@@ -49,7 +49,7 @@ test('nor does the memory of a run', () => {
     const { Standings } = await import('${PACKAGE_ROOT.href}dist/src/lab/index.js');
     const planOf = ${planOf.toString()};
     const ENTRANT = ${JSON.stringify(ENTRANT)};
-    const conduct = { faults: { threw: 1 }, moves: { level: { rock: 3, paper: 4 } }, times: { 100: 5 } };
+    const conduct = { faults: { hook: 1 }, moves: { level: { rock: 3, paper: 4 } }, times: { 100: 5 } };
     const used = (series) => {
       const standings = new Standings(planOf(series));
       for (let task = 0; task < series; task++) {

@@ -1,11 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import type { Done, NextTask } from '../../src/lab/executor.js';
-import type { Executor, RunPlan, RunResult } from '../../src/lab/index.js';
+import {
+  type Contender,
+  type Executor,
+  InlineExecutor,
+  type LabOptions,
+  Pool,
+  playRun,
+  prepareMatch,
+  type RunPlan,
+  type RunResult,
+} from '../../src/lab/index.js';
 import type { TaskResult } from '../../src/lab/task.js';
 
 /** The path of a strategy of these tests. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`./strategies/${name}.ts`, import.meta.url));
+}
+
+/** Two strategies against each other without the trial match before, which those that only fail do not pass. */
+export async function matchUntried(a: Contender, b: Contender, options: LabOptions): Promise<RunResult> {
+  const { plan, openers, sources } = await prepareMatch(a, b, options);
+  const executor = sources ? new Pool(sources, options.jobs ?? 2) : new InlineExecutor(openers);
+  try {
+    return await playRun(plan, { executor });
+  } finally {
+    await executor.close();
+  }
 }
 
 /** A result as text, without what depends on the machine, and on whether it was played now. */

@@ -38,7 +38,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 `;
 
 async function packed(file: string) {
-  const { snapshot } = await declarationIn(file);
+  const { snapshot } = await declarationIn(file, 'rps');
   return pack(file, snapshot.files);
 }
 
