@@ -37,6 +37,7 @@ export interface EstimateOptions extends LabOptions, ExploitOptions {
 /** Matches in which a strategy is watched: against lots, and then against the response to what was seen there. */
 const WATCHED_MATCHES = 2_000;
 const MATCHES = 10_000;
+const PROOF_LANES = 40;
 
 /**
  * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
@@ -63,7 +64,9 @@ export async function estimateExploit(
       : null;
   const seen: Observation[] = [];
   const against = async (opponent: Contender, count: number, watch: boolean, part: string) => {
-    const given = { ...options, matches: count, seed: `${seed}/${part}` };
+    // Each lane has a thread of its own to start: where nothing is counted, one is enough; else as few as tell something.
+    const series = watch ? ('all' as const) : Math.max(1, Math.floor(count / PROOF_LANES));
+    const given = { ...options, matches: count, series, seed: `${seed}/${part}` };
     const { plan, openers } = await prepareMatch(opponent, contender, given);
     const [one, other] = openers as [OpenPlayer, OpenPlayer];
     const watched = snapshot === null ? other : openerBy(snapshot);
