@@ -78,30 +78,33 @@ test.skipIf(process.platform !== 'linux')('are ended with the run, also those th
   await expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
 });
 
-const slowToStart = (startMs: number) => `
+/** @param quickStarts so many starts take no time */
+const slowToStart = (startMs: number, quickStarts = 0) => `
   const { createInterface } = require('node:readline');
-  require('node:fs').appendFileSync(__dirname + '/starts', '.');
+  const { appendFileSync, readFileSync } = require('node:fs');
+  appendFileSync(__dirname + '/starts', '.');
+  const isQuick = readFileSync(__dirname + '/starts').length <= ${quickStarts};
   // What was sent meanwhile is read when it has started.
   setTimeout(() => {
     createInterface({ input: process.stdin }).on('line', (line) => {
       if (JSON.parse(line).type === 'turn') console.log(JSON.stringify({ move: { choice: 'rock' } }));
     });
-  }, ${startMs});`;
+  }, isQuick ? 0 : ${startMs});`;
 
 test('one that takes longer to start than it may take for a move loses nothing, and is started once a lane', async () => {
   const cwd = tempFolder({ 'bot.cjs': slowToStart(600) });
   const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 150, startTimeoutMs: 30_000, jobs: 1 };
   const { entrants } = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', options);
   expect(entrants[0]).toMatchObject({ faults: {}, firstFault: null });
-  // And once to see what it is.
-  expect(readFileSync(join(cwd, 'starts'), 'utf8')).toHaveLength(1 + LANES);
+  // And before, to see what it is and for the trial match, which has a mirror too.
+  expect(readFileSync(join(cwd, 'starts'), 'utf8')).toHaveLength(3 + LANES);
   // Loading is no decision.
   expect(entrants[0]?.decideMs?.p99).toBeLessThan(600);
 });
 
 test('one that has not started in time is not waited for again', async () => {
-  const cwd = tempFolder({ 'bot.cjs': slowToStart(1e9) });
-  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 50, startTimeoutMs: 400, jobs: 1 };
+  const cwd = tempFolder({ 'bot.cjs': slowToStart(1e9, 3) });
+  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 5_000, startTimeoutMs: 2_000, jobs: 1 };
   const { entrants } = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', options);
   expect(entrants[0]?.firstFault).toMatch(/no first answer within \d+ ms/);
   expect(entrants[0]?.faults).toMatchObject({ late: LANES, unplayed: 8 - LANES });
@@ -128,7 +131,7 @@ test.skipIf(process.platform === 'win32').each([
   const cwd = tempFolder({
     // Each has a file of its own as long as it runs, and writes down how many there are.
     'bot.sh':
-      'touch "running/$1"; ls running | wc -l >> counts; while read -r line; do :; done; rm "running/$1"',
+      'touch "running/$1"; ls running | wc -l >> counts; while read -r line; do echo "{\\"move\\":{\\"choice\\":\\"rock\\"}}"; done; rm "running/$1"',
     'running/.keep': '',
   });
   const field = Array.from({ length: 5 }, (_, i) => `cmd: sh -c 'cd "$0" && sh bot.sh bot-${i}' ${cwd}`);
