@@ -11,6 +11,7 @@ import type {
 } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
+import type { Lamports } from '../wager.js';
 import { Alarm } from './alarm.js';
 import type { Conduct } from './conduct.js';
 import { type Ending, unsettled } from './ending.js';
@@ -52,7 +53,7 @@ const MOST_TAUNTS = 1_000;
 
 /** One match from `match_found` to `game_over`: asks the strategy, answers the turns, keeps the record. */
 export class MatchPlayer {
-  readonly found: MatchFoundMessage;
+  #found: MatchFoundMessage;
   readonly #context: MatchContext;
   readonly #history: readonly PastMatch[];
   /** Epoch milliseconds, and by `now` of the clock. */
@@ -79,7 +80,7 @@ export class MatchPlayer {
 
   /** @param history earlier matches against the same opponent in the same game, oldest first */
   constructor(found: MatchFoundMessage, context: MatchContext, history: readonly PastMatch[]) {
-    this.found = found;
+    this.#found = found;
     this.#context = context;
     this.#history = history;
     this.#holding = new Alarm(context.clock);
@@ -88,6 +89,10 @@ export class MatchPlayer {
     this.#progressAt = this.#startMs;
     this.#game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
     this.#rounds = new RoundLog(found.game_type);
+  }
+
+  get found(): MatchFoundMessage {
+    return this.#found;
   }
 
   get id(): string {
@@ -105,6 +110,11 @@ export class MatchPlayer {
 
   get thinksUntil(): number | null {
     return this.#turn?.decision === null ? this.#turn.deadlineAt : null;
+  }
+
+  /** The arena has put more at stake: that is what can be lost now. */
+  raise(wagerLamports: Lamports): void {
+    this.#found = { ...this.#found, wager_lamports: wagerLamports };
   }
 
   /** @returns the match as the strategy sees it, or null where it was under way before or is none of its games */

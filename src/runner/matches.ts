@@ -15,7 +15,7 @@ import { findingsOf } from './verdicts.js';
 
 /** What the loop around the matches does about them. */
 export interface MatchesHooks {
-  /** One has been found, and is played from now on. */
+  /** One has been found and is played from now on, or the one at hand has become another. */
   begun(message: MatchFoundMessage, asked: Asked): void;
   /** Play is to stop once nothing is under way. */
   stopAfter(end: SessionEnd): void;
@@ -43,6 +43,8 @@ export class Matches {
   readonly #stall: StallWatch;
   readonly #conduct: Conduct;
   #seat: Seat | null = null;
+  /** The arena has announced the one at hand as another game. */
+  #isChangeTold = false;
   /** The ids of the latest matches that ended: a frame about one of them has come late. */
   readonly #ended = new Set<string>();
 
@@ -89,9 +91,13 @@ export class Matches {
    * the one that is over
    */
   found(heard: HeardMatchFound): boolean {
+    const atHand = this.#takenUp(heard);
+    if (atHand) {
+      this.#announcedAgain(atHand, heard);
+      return true;
+    }
     // Where the arena does not say, what was asked for is at stake.
     const message = { ...heard, wager_lamports: heard.wager_lamports ?? this.#options.wagerLamports };
-    if (this.#takenUp(message)) return true;
     const known = this.#stakes.known(message);
     if (known === 'over') return false;
     const isReused = known === 'reused' || this.at(message.match_id) !== null;
@@ -101,6 +107,7 @@ export class Matches {
     const { asked, error } = this.#stakes.found(message, known);
     const seat = new Seat(message, this.#context, this.#dossiers.of(message));
     this.#seat = seat;
+    this.#isChangeTold = false;
     this.#stall.begin(seat);
     // It is played all the same: its wager is in.
     if (error) this.trouble(error);
@@ -108,10 +115,19 @@ export class Matches {
     return true;
   }
 
-  /** Whether it is the one at hand: an arena that commits to another seed means another match. */
-  #takenUp({ match_id, server_seed_hash: hash }: MatchFoundMessage): boolean {
+  /** The one at hand if it is that one: an arena that commits to another seed means another match. */
+  #takenUp({ match_id, server_seed_hash: hash }: HeardMatchFound): Seat | null {
     const seat = this.at(match_id);
-    return seat !== null && (hash === '' || hash === seat.found.server_seed_hash);
+    return seat !== null && (hash === '' || hash === seat.found.server_seed_hash) ? seat : null;
+  }
+
+  /** The match at hand is held to what it was when it began. More that is put at stake counts, and ends play after it. */
+  #announcedAgain(seat: Seat, { game_type: game, wager_lamports: wager }: HeardMatchFound): void {
+    const isRaised = wager !== undefined && wager > seat.found.wager_lamports;
+    if (isRaised) seat.raise(wager);
+    if (!isRaised && (game === seat.found.game_type || this.#isChangeTold)) return;
+    this.#isChangeTold = true;
+    this.#hooks.begun(seat.found, 'changed');
   }
 
   #tellReused({ match_id: matchId }: MatchFoundMessage): void {

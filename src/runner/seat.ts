@@ -11,6 +11,7 @@ import type {
   YourTurnMessage,
 } from '../protocol/index.js';
 import { Decider, type PastMatch } from '../strategy/index.js';
+import type { Lamports } from '../wager.js';
 import type { Conduct } from './conduct.js';
 import { type MatchContext, MatchPlayer } from './match-player.js';
 import { ScoreReader } from './score.js';
@@ -73,6 +74,11 @@ export class Seat implements Watched {
 
   get found(): MatchFoundMessage {
     return this.#player.found;
+  }
+
+  /** See `MatchPlayer`. */
+  raise(wagerLamports: Lamports): void {
+    this.#player.raise(wagerLamports);
   }
 
   get longestTurnMs(): number {

@@ -178,6 +178,41 @@ test('a database that is deleted in a match ends play after it', async () => {
   expect(desk.sent('join_queue')).toHaveLength(1);
 });
 
+describe('the match at hand, announced again', () => {
+  async function playing(folder: string, again: object): Promise<Desk> {
+    const desk = await play(folder);
+    await desk.queue();
+    desk.found(wager);
+    desk.found({ ...wager, ...again });
+    await win(desk, 'lost');
+    return desk;
+  }
+
+  test.each([
+    [{ wager_lamports: 500 * WAGER }, 500 * WAGER],
+    [{ game_type: 'coinflip' }, WAGER],
+  ] as const)(
+    'as something else ends play with 76, and what is at stake now counts: %j',
+    async (again, lost) => {
+      const folder = dataFolder();
+      const desk = await playing(folder, again);
+      expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
+      expect(desk.run.all('error')).toMatchObject([{ code: 'match_mismatch', matchId: 'm1' }]);
+      expect(desk.run.totals).toMatchObject({ matches: 1, netLamports: -lost });
+      expect(openAt(folder).archive.matches({})).toMatchObject([
+        { game: 'rps', wagerLamports: lost, netLamports: -lost },
+      ]);
+    },
+  );
+
+  test('with the same terms, or lower ones, is the same match', async () => {
+    const desk = await playing(dataFolder(), { wager_lamports: WAGER / 2 });
+    await desk.peer.receive('join_queue');
+    expect(desk.run.all('error')).toEqual([]);
+    expect(desk.run.totals).toMatchObject({ matches: 1, netLamports: -WAGER });
+  });
+});
+
 describe('after a crash', () => {
   test.each(['bound', 'unbound'] as const)(
     'the match that the arena takes up is settled (%s)',
