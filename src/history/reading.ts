@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,10 +45,16 @@ function openUnchanged(path: string): Reading {
     const log = `${path}-wal`;
     if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return openBy(path, 'immutable=1');
     return copied((to) => {
-      copyFileSync(path, to);
-      if (existsSync(log)) copyFileSync(log, `${to}-wal`);
+      copyToWrite(path, to);
+      if (existsSync(log)) copyToWrite(log, `${to}-wal`);
     });
   }
+}
+
+/** A copy has the permissions of its original, which may be to read only; SQLite writes to this one. */
+function copyToWrite(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
 }
 
 const CANNOT_SHARE = /CANTOPEN|READONLY|readonly/i;

@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
 
 const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PATH = process.env.PATH ?? '';
 
 describe.skipIf(process.platform === 'win32')('a working folder that is gone', () => {
@@ -69,6 +70,21 @@ describe.skipIf(!canBecomeNobody)('a user who is not in the password file', () =
       });
     },
   );
+
+  test('reads records that it may not write, copied from under their process', () => {
+    const HOME = folder();
+    expect(run({ HOME }, 'play', 'rps', '--local', '--matches', '1')).toMatchObject({ status: 0 });
+    // A process that ends without closing the book leaves its log beside it.
+    const from = join(HOME, '.local/share/botpit/practice.db');
+    const copy = folder();
+    const leave = `const book = new (require('libsql'))(process.argv[1]); book.exec('PRAGMA wal_autocheckpoint = 0; UPDATE sessions SET pid = 1');
+      for (const end of ['', '-wal']) require('fs').copyFileSync(process.argv[1] + end, process.argv[2] + end)`;
+    execFileSync(process.execPath, ['-e', leave, from, join(copy, 'practice.db')], { cwd: ROOT });
+    for (const name of readdirSync(copy)) chmodSync(join(copy, name), 0o444);
+    chmodSync(copy, 0o555);
+    expect(statSync(join(copy, 'practice.db-wal')).size).toBeGreaterThan(0);
+    expect(run({ HOME }, 'history', '--data-dir', copy)).toMatchObject({ status: 0, stderr: '' });
+  });
 
   test('plays with HOME, and gets recipes with its number', () => {
     const HOME = folder();
