@@ -29,6 +29,7 @@ export interface Executor {
 
 /** How long the thread is kept from anything else. */
 const STRETCH_MS = 20;
+const LOOK_MATCHES = 16;
 
 /** Plays in this very thread, for strategies that are objects; a strategy that hangs, hangs it. */
 export class InlineExecutor implements Executor {
@@ -63,26 +64,35 @@ export class InlineExecutor implements Executor {
     signal: AbortSignal,
     stop?: AbortSignal,
   ): Promise<void> {
-    const isOver = () => signal.aborted || stop?.aborted === true;
+    let over = signal.aborted || stop?.aborted === true;
+    const end = () => {
+      over = true;
+    };
+    signal.addEventListener('abort', end, { once: true });
+    stop?.addEventListener('abort', end, { once: true });
     let letOthersAt = performance.now() + STRETCH_MS;
     const breathe = async () => {
       await setImmediate();
       letOthersAt = performance.now() + STRETCH_MS;
-      return !isOver();
+      return !over;
     };
     let played = 0;
+    // Asked a million times a second: the clock is looked at now and then only.
     const proceed = () => {
       played += 2;
       this.#underWay += 2;
-      return performance.now() < letOthersAt ? !isOver() : breathe();
+      if (over) return false;
+      return played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
-    for (let task = next(); task !== undefined && !isOver(); task = next()) {
+    for (let task = next(); task !== undefined && !over; task = next()) {
       const result = await playTask(plan, task, { openers: this.#openers, proceed });
       this.#underWay -= played;
       played = 0;
       if (!signal.aborted) done(result);
       if (performance.now() >= letOthersAt) await breathe();
     }
+    signal.removeEventListener('abort', end);
+    stop?.removeEventListener('abort', end);
   }
 
   async close(): Promise<void> {

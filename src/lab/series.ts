@@ -15,7 +15,7 @@ import { isThenable, shown } from '../strategy/index.js';
 import { moveIn } from './answer.js';
 import { moveName, situationName } from './describe-move.js';
 import { MatchLog } from './match-log.js';
-import { LANES, type Lane, type Player } from './player.js';
+import type { Lane, Player } from './player.js';
 import { faultIn, faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import type { MatchTally } from './tally.js';
 
@@ -78,6 +78,7 @@ export class Series {
   /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
   #log: MatchLog;
   readonly #asking: SeriesOptions['asking'];
+  readonly #entering: SeriesOptions['entering'];
   readonly #isMirrored: boolean;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
@@ -103,6 +104,7 @@ export class Series {
     this.#options = options;
     this.#game = gameOf(options.game);
     this.#asking = options.asking;
+    this.#entering = options.entering;
     const [first, second] = [new Seat(0, lane[0]), new Seat(1, lane[1])];
     this.#first = first;
     this.#second = second;
@@ -120,7 +122,7 @@ export class Series {
   }
 
   async play(): Promise<SeriesOutcome> {
-    const { length, drawSeeds, entering, proceed } = this.#options;
+    const { length, proceed } = this.#options;
     const known = [...(this.#options.lost ?? [])];
     let stopped = false;
     for (let match = 0; match < length; match++) {
@@ -131,24 +133,20 @@ export class Series {
           break;
         }
       }
-      for (const lane of LANES) {
-        const [first, second] = this.#lanes[lane];
-        this.#lane = lane;
-        this.#first = first;
-        this.#second = second;
-        entering?.(lane);
-        if (lane === 0) this.#sampled = match % this.#sampleEvery === this.#sampleFrom;
-        if (lane === 0 || !this.#isMirrored) this.#draws = seededDraws(drawSeeds[lane] + match);
+      for (let half = 0; half < 2; half++) {
+        const lane = half as Lane;
+        this.#enter(lane, match);
         if (known.length > 0 && this.#isLost(known, match)) continue;
         const pending = this.#playMatch(match);
         if (pending !== undefined) {
           await pending;
-          for (const seat of [first, second]) {
+          for (const seat of this.#lanes[lane]) {
             const lost = givenUp(seat, lane, match);
             if (lost) known.push(lost);
           }
         }
-        if (first.player.missedHistory || second.player.missedHistory) return { kind: 'missed-history' };
+        if (this.#first.player.missedHistory || this.#second.player.missedHistory)
+          return { kind: 'missed-history' };
       }
     }
     await this.#options.settle?.();
@@ -182,6 +180,18 @@ export class Series {
     }
     this.#count(match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;
+  }
+
+  /** The players of a lane take their turn. */
+  #enter(lane: Lane, match: number): void {
+    const seats = this.#lanes[lane];
+    this.#lane = lane;
+    this.#first = seats[0];
+    this.#second = seats[1];
+    this.#entering?.(lane);
+    if (lane === 0) this.#sampled = match % this.#sampleEvery === this.#sampleFrom;
+    else if (this.#isMirrored) return;
+    this.#draws = seededDraws(this.#options.drawSeeds[lane] + match);
   }
 
   #playMatch(match: number): Promise<void> | undefined {
