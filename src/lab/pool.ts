@@ -19,7 +19,7 @@ const GRACE_MS = 1_000;
 /** The heap that the strategies of a series may fill together. */
 const HEAP_MB = 512;
 /** A thread that has started programs ends them itself, if it is told; for that it has so long. */
-const END_MS = 1_000;
+const END_MS = 5_000;
 /** A strategy that ends its thread so often in a lane loses the rest of it. */
 const MOST_DEATHS = 3;
 

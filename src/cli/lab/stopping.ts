@@ -4,7 +4,7 @@ import { Interrupt } from '../interrupt.js';
 import type { Io } from '../main.js';
 
 /** Threads that have started programs have so long to end them. */
-const END_MS = 1_500;
+const END_MS = 6_000;
 
 /** What a command of the lab has to know of signals. */
 export interface Stopping {
