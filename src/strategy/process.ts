@@ -11,8 +11,8 @@ import { Vigil } from './rapid.js';
 /** What a process may be told or say last is still on its way for so long after its end. */
 const DRAIN_MS = 100;
 
-/** What Node itself and its threads take, beside what a strategy does. */
-const NODE_MB = 192;
+/** What Node itself and its threads take, beside what a strategy does: from Node 22 on V8 reserves half a gigabyte a thread. */
+const NODE_MB = Number(process.versions.node.split('.')[0]) >= 22 ? 1_312 : 192;
 
 /** Runs the strategy in a Node process of its own: for code that is not trusted with botpit's own process. */
 export function openProcess(
