@@ -255,7 +255,8 @@ function sessionOf(client: BotpitClient, book: Book, sinks: readonly Sink[]): Se
 
 /** Whether a frame is a message that changes what is played, or breaks the connection. */
 function isAboutPlay({ data, isBinary }: HostileFrame): boolean {
-  const text = data.toString();
+  // As it arrives: half a character becomes a whole one on the wire.
+  const text = Buffer.from(data.toString()).toString();
   if (Buffer.byteLength(text) > 65_536) return true;
   const decoded = decodeServerMessage(text, isBinary);
   const about: readonly ServerMessage['type'][] = ['match_found', 'session_replaced'];
