@@ -27,7 +27,7 @@ export function checkCommitment(evidence: Evidence, { found, over }: Told): Chec
   const isMisspelt = fair === false && draws !== null && !isSeed(seed);
   if (isMisspelt) compared.same(null, 'server_seed', '64 lower-case hex digits', seed);
   else if (fair === false) compared.same(null, 'server_seed_hash', commitTo(seed), hash);
-  // Earlier versions took what is no proof for one; that they recorded so is no contradiction of the arena's.
+  // Earlier versions took some commitments for proofs that are not. Their records do not contradict the arena.
   if (fair !== null || commitmentOver === null) compared.same(null, 'fair of the record', fair, match.fair);
   compared.same(null, 'commitment_over of the record', commitmentOver, match.commitmentOver);
 

@@ -21,7 +21,7 @@ const MOST_TIMES = 2 ** 29;
  * other machines and can be edited: nothing is added up that has not been through here.
  */
 export function problemOfResult(plan: RunPlan, value: unknown): string | null {
-  if (!isObject(value)) return 'it is no result';
+  if (!isObject(value)) return 'it is not a result';
   const { task: number, tallies, gains, drewNone } = value;
   if (!isCount(number) || number >= taskCount(plan)) return 'it is of no series of this run';
   const task = taskOf(plan, number);
@@ -47,7 +47,7 @@ function problemOfTally(value: unknown, matches: number): string | null {
   if (!arePairs(pairs, matches / 2)) return `its pairs are not counts that add up to ${matches / 2}`;
   if (!isCurve(curve, pairs, matches)) return 'its curve is not that of its matches';
   if (!Array.isArray(course) || course.length > MOST_COURSE) return 'its course is too long';
-  for (const counts of course) if (!arePairs(counts)) return 'its course is no list of counts';
+  for (const counts of course) if (!arePairs(counts)) return 'its course is not a list of counts';
   if (!Array.isArray(conduct) || conduct.length !== 2) return 'it does not say what the two did';
   for (const one of conduct) {
     const problem = problemOfConduct(one);
@@ -77,11 +77,11 @@ function problemOfConduct(value: unknown): string | null {
   if (!isObject(value)) return 'it does not say what one of them did';
   const { faults, firstFault = '', moves, times } = value;
   const isFault = (kind: string, count: unknown) => FAULT_KINDS.has(kind) && isTimes(count);
-  if (!isRecord(faults, FAULT_KINDS.size, isFault)) return 'its faults are no counts of faults';
+  if (!isRecord(faults, FAULT_KINDS.size, isFault)) return 'its faults are not counts';
   if (typeof firstFault !== 'string' || firstFault.length > MOST_FAULT_LENGTH)
-    return 'its first fault is no text';
-  if (!isRecord(moves, MOST_NAMES, isState)) return 'its moves are no counts of moves';
-  if (!isRecord(times, MOST_BUCKETS, isBucket)) return 'its times are no counts of times';
+    return 'its first fault is not a text';
+  if (!isRecord(moves, MOST_NAMES, isState)) return 'its moves are not counts';
+  if (!isRecord(times, MOST_BUCKETS, isBucket)) return 'its times are not counts';
   return null;
 }
 

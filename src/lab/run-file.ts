@@ -179,7 +179,7 @@ function endIn(line: string): Date | null {
 export async function planIn(path: string): Promise<RunPlan> {
   const { plan, problem } = await headOf(path);
   if (plan !== null) return plan;
-  throw new BotpitError('lab/run-file', `${path} is no file of a lab run: ${problem}`);
+  throw new BotpitError('lab/run-file', `${path} is not the file of a lab run: ${problem}`);
 }
 
 async function headOf(path: string): Promise<{ plan: RunPlan | null; problem: string }> {
