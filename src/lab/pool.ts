@@ -247,6 +247,9 @@ class PoolThread {
           void this.#worker.terminate();
         }
       }, LOOK_MS);
+      // An earlier order may have been stopped.
+      this.#watch[WATCHED.stop] = 0;
+      this.#watch[WATCHED.played] = 0;
       this.#told = told;
       this.#left = order.tasks.length;
       this.#finish = (end) => {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { resultIn } from '../../src/lab/executor.js';
 import { prepareCompare, prepareMatch } from '../../src/lab/index.js';
+import { ThreadLine } from '../../src/lab/pool.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
 
 /** Marks what it is asked, and thinks so long about each move that 10,000 matches would take hours. */
@@ -33,6 +35,27 @@ test.each(['match', 'compare'] as const)(
     expect(plan.matches / (2 * plan.series)).toBeGreaterThanOrEqual(20);
   },
 );
+
+test('a thread that was stopped plays the next tasks to their end: a field is measured on one', async () => {
+  const { plan, sources } = await prepareMatch('always', 'cycle', { game: 'rps', matches: 400, series: 50 });
+  const line = new ThreadLine(plan, sources ?? []);
+  const played: unknown[] = [];
+  const stop = new AbortController();
+  const take = (text: string) => {
+    const { task, stopped } = resultIn(text);
+    played.push([task, stopped ?? false]);
+    stop.abort();
+  };
+  const never = new AbortController().signal;
+  await line.play([0, 1], take, never, stop.signal);
+  played.length = 0;
+  await line.play([2, 3], take, never);
+  await line.end();
+  expect(played).toEqual([
+    [2, false],
+    [3, false],
+  ]);
+});
 
 test('whoever says how many, or that others play the same run, is not measured', async () => {
   const cwd = tempFolder(FILES);
