@@ -1,3 +1,5 @@
+import { TERMINAL_COMMAND } from '../lib/visible.js';
+
 const PREFIX = /^bp_(?:sk|live)_/;
 
 /** Anything shorter is no secret, and could be part of any word. */
@@ -11,10 +13,8 @@ const HIDING = /[^\x20-\x7e]|[\\%]/;
 /** A character as JSON or a URL may write it. */
 const ESCAPE = /\\u([\da-f]{4})|%([\da-f]{2})|\\(.)/giu;
 
-/** What nobody sees, so that it may be taken out of a text later and leave the key: commands to terminals among it. */
-const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
+/** What nobody sees, so that it may be taken out of a text later and leave the key. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 /**
  * A function that takes a key out of what others wrote, however they wrote it: with or without its prefix, in either
@@ -38,36 +38,61 @@ export function keyRemover(apiKey: string): (text: string) => string {
 }
 
 function withoutHidden(text: string, start: string, secret: string): string {
-  const { shown, starts, ends } = new Revealed(text);
+  const read = new Revealed(text, true);
+  const hasCommands = [text, read.shown].some((one) => one.search(TERMINAL_COMMAND) >= 0);
+  let open = mark(text, read.without(INVISIBLE), start, secret);
+  if (!hasCommands) return open;
+  // The key may be within a command, as was just looked for, or commands within the key. In a text that is not JSON, a
+  // backslash may be the end of one.
+  for (const readsEscapes of [true, false]) {
+    const seen = new Revealed(open, readsEscapes).without(TERMINAL_COMMAND).without(INVISIBLE);
+    open = mark(open, seen, start, secret);
+  }
+  return open;
+}
+
+function mark(text: string, { shown, starts, ends }: Revealed, start: string, secret: string): string {
+  const all = folded(shown);
   let result = '';
   let from = 0;
-  for (let at = shown.indexOf(secret); at >= 0; at = shown.indexOf(secret, at + secret.length)) {
-    const first = start !== '' && shown.endsWith(start, at) ? at - start.length : at;
+  for (let at = all.indexOf(secret); at >= 0; at = all.indexOf(secret, at + secret.length)) {
+    const first = start !== '' && all.endsWith(start, at) ? at - start.length : at;
     result += text.slice(from, starts[first]) + MARK;
     from = ends[at + secret.length - 1] ?? text.length;
   }
   return from === 0 ? text : result + text.slice(from);
 }
 
-/** A text as it will be seen, in lower case, and where in the text each of its code units begins and ends. */
+/** A text, with its escapes read or not, and where in the text each of its code units begins and ends. */
 class Revealed {
   shown = '';
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 
-  constructor(text: string) {
+  constructor(text: string, readsEscapes: boolean) {
     this.starts = new Int32Array(text.length);
     this.ends = new Int32Array(text.length);
     let from = 0;
-    for (const match of text.matchAll(ESCAPE)) {
+    for (const match of readsEscapes ? text.matchAll(ESCAPE) : []) {
       const [written, inJson, inUrl, other] = match;
       this.#copy(text, from, match.index);
       from = match.index + written.length;
       this.#add(characterOf(inJson ?? inUrl, other), match.index, from);
     }
     this.#copy(text, from, text.length);
-    this.#dropInvisible();
-    this.shown = folded(this.shown);
+  }
+
+  /** Drops what a pattern finds. */
+  without(pattern: RegExp): this {
+    const all = this.shown;
+    this.shown = '';
+    let from = 0;
+    for (const match of all.matchAll(pattern)) {
+      this.#keep(all, from, match.index);
+      from = match.index + match[0].length;
+    }
+    this.#keep(all, from, all.length);
+    return this;
   }
 
   #copy(text: string, from: number, to: number): void {
@@ -82,17 +107,6 @@ class Revealed {
     this.starts.fill(start, this.shown.length, this.shown.length + units.length);
     this.ends.fill(end, this.shown.length, this.shown.length + units.length);
     this.shown += units;
-  }
-
-  #dropInvisible(): void {
-    const all = this.shown;
-    this.shown = '';
-    let from = 0;
-    for (const match of all.matchAll(INVISIBLE)) {
-      this.#keep(all, from, match.index);
-      from = match.index + match[0].length;
-    }
-    this.#keep(all, from, all.length);
   }
 
   #keep(all: string, from: number, to: number): void {

@@ -1,3 +1,12 @@
+/**
+ * What a terminal takes as a command and does not show: CSI (colours, the cursor), the strings OSC, DCS, SOS, PM and APC
+ * with all that is in them, and the short ones; in seven and in eight bits. Not `stripVTControlCharacters`, which leaves
+ * most strings and takes time in the square of the length from Node 24 on.
+ */
+export const TERMINAL_COMMAND =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
+
 /** What no one sees, yet terminals and readers may obey: control and format characters (bidirectional ones among them), line ends. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 

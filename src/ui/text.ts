@@ -1,12 +1,9 @@
 import stringWidth from 'fast-string-width';
+import { TERMINAL_COMMAND } from '../lib/visible.js';
 
 // Made when a text has to be cut, as making one takes a sixth of botpit's whole start.
 let segmenter: Intl.Segmenter | undefined;
 
-// Not `stripVTControlCharacters`: from Node 24 on it takes time in the square of the length.
-const ESCAPE_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
 // Control and format characters (bidirectional overrides among them), surrogates, private use, unassigned, separators.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 const WHITE = /[\t\n\v\f\r\u{85}\u{2028}\u{2029}]/gu;
@@ -29,7 +26,7 @@ export function clean(text: string, columns = 400): string {
   // Cut first: what is checked below is bounded, and a character takes at least one code unit.
   const start = text.slice(0, 20 * columns);
   const printable = start
-    .replace(ESCAPE_SEQUENCE, '')
+    .replace(TERMINAL_COMMAND, '')
     .replace(WHITE, ' ')
     .replace(INVISIBLE, '')
     .replace(MARK_TOWER, '$1');
