@@ -26,4 +26,6 @@ const WATCHDOG = `
   const [group, kill] = [process.platform === 'win32' ? process.pid : -process.pid, process.kill];
   setInterval(() => process.ppid === ${process.ppid} || kill(group, 'SIGKILL'), 1000);
 `;
-new Worker(WATCHDOG, { eval: true, env: {}, execArgv: [] }).unref();
+// V8 would reserve as much memory for its code as for the strategy's, and all of it counts: see `openProcess`.
+const resourceLimits = { codeRangeSizeMb: 1 };
+new Worker(WATCHDOG, { eval: true, env: {}, execArgv: [], resourceLimits }).unref();

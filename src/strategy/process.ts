@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { supervise } from './children.js';
@@ -11,8 +11,8 @@ import { Vigil } from './rapid.js';
 /** What a process may be told or say last is still on its way for so long after its end. */
 const DRAIN_MS = 100;
 
-/** What Node itself and its threads take, beside what a strategy does: from Node 22 on V8 reserves half a gigabyte a thread. */
-const NODE_MB = Number(process.versions.node.split('.')[0]) >= 22 ? 1_312 : 192;
+/** What Node itself and its threads take, beside what a strategy does and what V8 reserves for code. */
+const NODE_MB = 192;
 
 /** Runs the strategy in a Node process of its own: for code that is not trusted with botpit's own process. */
 export function openProcess(
@@ -27,7 +27,7 @@ export function openProcess(
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  // Not Node's own channel: a line on it that is no JSON would end botpit.
+  // Not Node's own channel: a line on it that is not JSON would end botpit.
   const channel = child.stdio[3] as Duplex;
   const { kill } = supervise(child);
   const vigil = new Vigil();
@@ -90,8 +90,31 @@ function commandOf(memoryMb: number): [string, ...string[]] {
     fileURLToPath(entryUrl('process-entry')),
   ];
   if (process.platform !== 'linux' || !existsSync(SHELL)) return node;
-  const kilobytes = (2 * memoryMb + NODE_MB) * 1024;
+  const kilobytes = (2 * memoryMb + NODE_MB + reservedForCodeMb()) * 1024;
   return [SHELL, '-c', `ulimit -d ${kilobytes} 2>/dev/null; exec "$@"`, 'botpit-strategy', ...node];
+}
+
+/**
+ * The memory that V8 reserves for the code of one thread and that the system counts as used, although it is not: with
+ * Node 24 half a gigabyte, with older ones next to nothing. Measured in botpit's own process, which runs the same Node.
+ */
+function reservedForCodeMb(): number {
+  let maps = '';
+  try {
+    maps = readFileSync('/proc/self/maps', 'utf8');
+  } catch {
+    // Without /proc the strategy has less for itself with Node 24, and still enough to play.
+  }
+  let bytes = 0;
+  let largest = 0;
+  let end: string | undefined;
+  for (const [, from = '', to = ''] of maps.matchAll(/^([\da-f]+)-([\da-f]+) rwxp/gm)) {
+    // One range may be listed in several parts.
+    bytes = (from === end ? bytes : 0) + Number.parseInt(to, 16) - Number.parseInt(from, 16);
+    largest = Math.max(largest, bytes);
+    end = to;
+  }
+  return Math.ceil(largest / 2 ** 20);
 }
 
 export function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
