@@ -46,7 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evidence: ['match', 'games', 'protocol', 'type:history'],
   history: ['type:games', 'libsql'],
   stats: [],
-  lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis'],
+  lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-map'],
   report: ['type:lab', 'stats', 'games'],
   match: ['games'],
   strategy: ['games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],

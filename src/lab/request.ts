@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import pMap from 'p-map';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
-import { mapLimited } from '../lib/map-limited.js';
 import type { Strategy, StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import { problemOfPlan } from './check-plan.js';
@@ -139,7 +139,9 @@ async function prepare(
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declared = await mapLimited(located, jobs, (one) => declarationFor(one, game, startTimeoutMs));
+  const declared = await pMap(located, (one) => declarationFor(one, game, startTimeoutMs), {
+    concurrency: jobs,
+  });
   const names = namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
