@@ -7,12 +7,12 @@ import {
   dataFolder,
   readControl,
 } from '../../history/index.js';
-import { isStopped } from '../../lib/process-state.js';
 import { colorFor, createStyle, formatOperation } from '../../ui/index.js';
 import type { Call } from '../command-spec.js';
 import { playingProcess } from '../keeping.js';
 import type { Io } from '../main.js';
 import { NOTHING_RECORDED } from '../operator.js';
+import { isStopped } from '../process-state.js';
 import { limitsJson, limitsToCome } from '../session-limits.js';
 import { showWarnings, withConfig, writeJson } from '../with-config.js';
 
