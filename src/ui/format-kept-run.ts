@@ -1,4 +1,5 @@
 import type { RunResult } from '../lab/index.js';
+import { formatTime } from './format-time.js';
 import type { Style } from './style.js';
 
 /** Where results come from a run that was kept: a result that was not played now must not pass for one that was. */
@@ -11,10 +12,8 @@ export function formatKeptRun({ kept }: RunResult, style: Style, now = new Date(
   return [style.dim(text)];
 }
 
-/** In local time, as a person remembers it. */
+/** As a person remembers it: without the day if that is today. */
 function timeOf(at: Date, now: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  if (at.toDateString() === now.toDateString()) return time;
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+  const isToday = at.toDateString() === now.toDateString();
+  return formatTime(at.getTime()).slice(isToday ? 11 : 0, 16);
 }

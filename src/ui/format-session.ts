@@ -1,6 +1,7 @@
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../wager.js';
 import type { EventOf, SessionEndReason } from './events.js';
 import { formatNetStyled, formatStake, GAP } from './format-match.js';
+import { formatTime } from './format-time.js';
 import {
   formatAmount,
   formatCount,
@@ -67,17 +68,13 @@ const REASONS = {
 /** Why no match is started now, and when one will be. */
 export function formatLimit(event: EventOf<'limit'>, style: Style): string {
   const { message, remedy, until } = event;
-  const then = until === null ? (remedy ?? '') : `Play goes on at ${formatTime(until)}.`;
+  const then = until === null ? (remedy ?? '') : `Play goes on at ${formatTime(Date.parse(until))}.`;
   return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`.trimEnd();
 }
 
 /** Why nothing is played for a while. */
 export function formatWaiting({ message, until }: EventOf<'waiting'>, style: Style): string {
-  return style.dim(`${clean(message, 300)} Play goes on at ${formatTime(until)}.`);
-}
-
-function formatTime(iso: string): string {
-  return new Date(iso).toLocaleString('sv');
+  return style.dim(`${clean(message, 300)} Play goes on at ${formatTime(Date.parse(until))}.`);
 }
 
 export function formatOpenIntents({ count, lamports }: EventOf<'intents_open'>): string {
