@@ -14,7 +14,7 @@ export const REFUSALS: Readonly<Record<ArenaErrorCode, string>> = {
   already_in_match: 'You are in a match.',
   match_not_found: 'You are in no such match.',
   not_your_turn: 'You have moved in this round, or its time is up.',
-  invalid_move: 'This is no legal move. The turn is open until its time is up.',
+  invalid_move: 'This is not a legal move. The turn is open until its time is up.',
   invalid_taunt: 'There is no such taunt.',
   taunt_limit: 'One taunt a round.',
   challenge_not_found: 'There is no such open challenge, or its creator is away.',

@@ -64,7 +64,7 @@ async function check(path: string): Promise<void> {
     const file = await open(path, 'a', MODE);
     const isFile = (await file.stat()).isFile();
     await file.close();
-    if (!isFile) throw new Error('it is no regular file');
+    if (!isFile) throw new Error('it is not a regular file');
     // Old files are put aside by renaming.
     await access(dirname(path), constants.W_OK);
   } catch (cause) {

@@ -9,6 +9,6 @@ export function checkWebhook(url: string): string | null {
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') return 'it has a name or a password in it';
   if (protocol === 'https:') return null;
-  if (protocol !== 'http:') return 'it is no https: URL';
+  if (protocol !== 'http:') return 'it is not an https: URL';
   return LOOPBACK.test(hostname) ? null : 'it is not encrypted: http: is for this machine only';
 }

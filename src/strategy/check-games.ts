@@ -7,7 +7,7 @@ import { shown } from './blame.js';
 export function checkGames(games: unknown): readonly GameId[] {
   if (games === undefined) return GAME_IDS;
   if (!Array.isArray(games) || games.length === 0) {
-    throw new BotpitError('strategy/no-game', 'the `games` of the strategy is no list of games', {
+    throw new BotpitError('strategy/no-game', 'the `games` of the strategy is not a list of games', {
       hint: `Leave it out for every game, or list some of ${GAME_IDS.join(', ')}.`,
     });
   }

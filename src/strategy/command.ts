@@ -223,7 +223,7 @@ function isAnswerTo(answer: Record<string, unknown>, asked: Asked): boolean {
 }
 
 function notJson(name: string, line: string): string {
-  return `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is no {"move": …} line; print what is for people to stderr`;
+  return `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line; print what is for people to stderr`;
 }
 
 function noAnswer(name: string): string {

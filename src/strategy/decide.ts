@@ -131,7 +131,7 @@ function decisionOf(
     raw: false,
     source: 'fallback',
     reason: reason ?? 'illegal',
-    detail: detail ?? `${shown(answer)} is no legal move here; legal: ${game.moves}`,
+    detail: detail ?? `${shown(answer)} is not a legal move here; legal: ${game.moves}`,
     decideMs,
   };
 }

@@ -36,7 +36,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
     // Which comes first, the end of the memory or of the time, is up to the machine.
     'hogs-buffers': ['moves', 'failed', /MB|^hangs/],
     'hogs-heap': ['moves', 'failed', /MB|^hangs/],
-    illegal: ['moves', 'failed', /^makes illegal moves .*'dynamite' is no legal move/],
+    illegal: ['moves', 'failed', /^makes illegal moves .*'dynamite' is not a legal move/],
     late: ['moves', 'failed', /^hangs: no answer/],
     'mutates-input': [
       'input',
@@ -102,7 +102,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
       seen: /^rps: with the same seed and questions another answer/,
     },
     {
-      what: 'says what is no taunt',
+      what: 'gives something that is not a taunt',
       source: `export default { games: ['rps'], move: () => 'rock', taunt: () => 'your mother' };`,
       name: 'taunts',
       verdict: 'failed',

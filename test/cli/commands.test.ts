@@ -145,7 +145,7 @@ describe('strategies', () => {
     {
       what: 'plays what is no move',
       source: 'export default { games: ["rps"], move: () => "lizard" };',
-      says: /illegal: .*lizard.* is no legal move/,
+      says: /illegal: .*lizard.* is not a legal move/,
     },
     {
       what: 'exits',

@@ -205,7 +205,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
     expect(exitCode).toBe(74);
     expect(checks.data_folder).toMatchObject({
       verdict: 'problem',
-      found: expect.stringMatching(/is no folder$/),
+      found: expect.stringMatching(/is not a folder$/),
     });
     const made = await examine({ local: true, dataDir: 'new/records' }, { cwd });
     expect(made.checks.data_folder?.found).toMatch(/made when needed, \d+ MB free$/);

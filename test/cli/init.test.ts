@@ -193,7 +193,7 @@ describe('where it writes', () => {
       cwd: tempFolder({ file: '' }),
     });
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });
-    expect(stderr).toMatch(/is no folder/);
+    expect(stderr).toMatch(/is not a folder/);
   });
 
   test('without npm it says what is missing', async () => {

@@ -228,7 +228,7 @@ const situations: readonly Refusal[] = [
   {
     args: 'arena --port 0 --keys keys.txt',
     code: 78,
-    says: ['keys.txt:2 is no key', 'bp_sk_'],
+    says: ['keys.txt:2 is not a key', 'bp_sk_'],
     files: { 'keys.txt': 'bp_sk_one\nsecret-of-mine\n' },
   },
   { args: 'arena --port 0 --house nobody', code: 65, says: ['"nobody"'] },

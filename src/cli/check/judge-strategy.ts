@@ -193,7 +193,7 @@ function tauntsOf(all: readonly Examined[]): Finding {
   const where = about('taunts');
   const wrong = [...new Set(all.flatMap(({ reports }) => reports.flatMap(({ taunts }) => taunts)))];
   if (wrong.length > 0) {
-    const seen = `answers with what is no taunt: ${wrong.slice(0, 3).join(', ')}`;
+    const seen = `answers with something that is not a taunt: ${wrong.slice(0, 3).join(', ')}`;
     return failed(where, seen, 'Nothing is sent then. docs/strategies.md has the twelve that there are.');
   }
   if (all.some(({ main }) => main.mute)) {

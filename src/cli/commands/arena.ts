@@ -84,7 +84,8 @@ async function readKeys(path: string): Promise<string[]> {
   const keys = rows.filter((row) => row !== '' && !row.startsWith('#'));
   const wrong = keys.find((key) => !KEY.test(key));
   if (keys.length > 0 && wrong === undefined) return keys;
-  const what = wrong === undefined ? `${path} holds no keys` : `${path}:${rows.indexOf(wrong) + 1} is no key`;
+  const what =
+    wrong === undefined ? `${path} holds no keys` : `${path}:${rows.indexOf(wrong) + 1} is not a key`;
   throw new BotpitError('config/invalid', what, {
     hint: 'Give a text file with one key a line; each begins with bp_sk_.',
   });

@@ -13,7 +13,7 @@ export function settleIntent({ flags, args: [intent = ''], options }: Call, io: 
     showWarnings(warnings, io);
     const id = /^\d{1,15}$/.test(intent) ? Number(intent) : null;
     if (id === null) {
-      throw new BotpitError('usage', `${JSON.stringify(intent)} is no intent`, {
+      throw new BotpitError('usage', `${JSON.stringify(intent)} is not the number of an intent`, {
         hint: '`botpit status` lists those that are open, with their numbers.',
       });
     }

@@ -24,7 +24,7 @@ export async function checkDataFolder(folder: string): Promise<Finding> {
   const mend = 'Name a folder that you may write to: --data-dir, BOTPIT_DATA_DIR or dataDir in the config.';
   try {
     if (!(await stat(nearest)).isDirectory()) {
-      return problem(EXIT.records, `${folder} cannot be made: ${nearest} is no folder`, mend);
+      return problem(EXIT.records, `${folder} cannot be made: ${nearest} is not a folder`, mend);
     }
     if (nearest === folder) await rmdir(await mkdtemp(join(folder, '.botpit-doctor-')));
     else await access(nearest, constants.W_OK | constants.X_OK);

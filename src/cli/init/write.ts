@@ -45,7 +45,7 @@ function unwritable(folder: string, error: unknown): unknown {
   if (code === undefined) return error;
   const isNoFolder = code === 'ENOTDIR' || code === 'EEXIST';
   const what = isNoFolder
-    ? `${folder} is no folder, or lies in something that is none`
+    ? `${folder} is not a folder, or a part of its path is not one`
     : `${path ?? folder} cannot be written (${code})`;
   return new BotpitError('usage', what, { hint: 'Name a folder that you may write to: botpit init my-bot.' });
 }
