@@ -36,6 +36,9 @@ export interface FoundMatch {
   readonly startedAt: number;
 }
 
+/** What a match is about. */
+export type MatchTerms = Pick<FoundMatch, 'game' | 'wagerLamports'>;
+
 /** What tells a match from every other of the same account and arena. */
 export type MatchKey = Pick<FoundMatch, 'matchId' | 'serverSeedHash'>;
 
@@ -65,6 +68,11 @@ export interface Ledger {
   readonly context: RecordContext;
   /** What earlier runs left open when this one began. */
   readonly leftOpen: readonly OpenIntent[];
+  /**
+   * A match of an earlier run may be on: an intent was left open, or the latest ones were settled by their owner and no
+   * match of theirs is known.
+   */
+  readonly mayBeOn: boolean;
   /** An earlier run of this account ended without a word: killed, or by a power cut. */
   readonly crashed: boolean;
   /** Those of the account, oldest first. */
@@ -77,12 +85,20 @@ export interface Ledger {
   void(intent: number): void;
   /**
    * A match has begun, or is taken up again: it belongs to the intent that it had before, else to the one given, else to
-   * an open one of an earlier run that fits, else it is one that nobody asked for.
+   * one of an earlier run that fits, else it is one that nobody asked for. Of the intents of earlier runs, those fit that
+   * are open, and those that `mayBeOn` speaks of, each once.
    * @param isPutOff the arena said that a match was on when it was asked for this one: then an older intent that fits
    * comes first, and the one given is void
    */
   found(match: FoundMatch, intent: number | null, isPutOff?: boolean): Asked;
   known(match: MatchKey): Known;
+  /**
+   * What a match is about that was asked for at an earlier time: by its row, else by the intent that `found` would take for
+   * it. The arena need not say.
+   * @param game null where that is not known either
+   * @returns null where it was not asked for at an earlier time
+   */
+  termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms | null;
   /**
    * Closes a match with all that is known of it. The intent of an unsettled one stays open. The arena's word replaces
    * what the owner said with `botpit settle`, and both are kept.

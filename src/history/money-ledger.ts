@@ -18,6 +18,7 @@ import type {
   Known,
   Ledger,
   MatchKey,
+  MatchTerms,
   NewIntent,
   OpenIntent,
 } from './ledger.js';
@@ -95,6 +96,12 @@ export class MoneyLedger implements Ledger {
     return attempt(this.#path, () => openIntentsOf(this.#database, this.context.account));
   }
 
+  get mayBeOn(): boolean {
+    if (this.leftOpen.length > 0) return true;
+    const { account, arena } = this.context;
+    return attempt(this.#path, () => oneValue(this.#statements.onOwnersWord, account, arena)) !== undefined;
+  }
+
   standing(): Standing {
     this.#endCoolDowns();
     return attempt(this.#path, () => this.#standing());
@@ -150,6 +157,10 @@ export class MoneyLedger implements Ledger {
     return isReused === undefined ? 'new' : 'reused';
   }
 
+  termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms | null {
+    return this.#row(match) ?? attempt(this.#path, () => this.#earlier(game, null, intent, isPutOff)) ?? null;
+  }
+
   #row({ matchId, serverSeedHash }: MatchKey): KnownRow | undefined {
     const { account, arena } = this.context;
     return attempt(
@@ -195,12 +206,22 @@ export class MoneyLedger implements Ledger {
   }
 
   #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
-    if (intent !== null && !isPutOff) return [intent, 'now'];
+    const earlier = this.#earlier(match.game, match.wagerLamports, intent, isPutOff);
+    if (earlier) return [earlier.id, 'before'];
+    return intent === null ? [this.#open('unasked', match), 'never'] : [intent, 'now'];
+  }
+
+  /** The intent of an earlier time that a match belongs to. @param game as `wagerLamports`: null where nobody says */
+  #earlier(
+    game: string | null,
+    wagerLamports: Lamports | null,
+    intent: number | null,
+    isPutOff: boolean,
+  ): EarlierIntent | undefined {
+    if (intent !== null && !isPutOff) return undefined;
     const { account, arena } = this.context;
     const { fittingIntent } = this.#statements;
-    const earlier = oneValue(fittingIntent, account, arena, match.game, match.wagerLamports, intent ?? 0);
-    if (earlier !== undefined) return [Number(earlier), 'before'];
-    return intent === null ? [this.#open('unasked', match), 'never'] : [intent, 'now'];
+    return fittingIntent.get(account, arena, game, wagerLamports, intent ?? 0) as EarlierIntent | undefined;
   }
 
   settle(
@@ -276,15 +297,15 @@ export class MoneyLedger implements Ledger {
   }
 }
 
-type Terms = Pick<FoundMatch, 'matchId' | 'game' | 'wagerLamports'>;
+type Terms = MatchTerms & Pick<FoundMatch, 'matchId'>;
+
+type EarlierIntent = MatchTerms & { readonly id: number };
 
 /** A match that the books have: its row, whether the arena has told its end, and its intent. */
-interface KnownRow {
+interface KnownRow extends MatchTerms {
   readonly id: number;
   readonly isOver: number;
   readonly intent: number | null;
-  readonly game: string;
-  readonly wagerLamports: Lamports;
 }
 
 const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
@@ -327,6 +348,14 @@ function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
   };
 }
 
+/**
+ * Settled by its owner, and no match of it is known: the arena may yet announce one. Once a later match has come, it is
+ * too late for that. An account has one match at a time.
+ */
+const ON_OWNERS_WORD = `settled_by = 'operator' AND match IS NULL AND id > coalesce((
+  SELECT max(id) FROM intents
+  WHERE account = ?1 AND arena = ?2 AND match IS NOT NULL AND operator_net_lamports IS NULL), 0)`;
+
 function prepare(database: Database) {
   return {
     intend: database.prepare(
@@ -348,10 +377,15 @@ function prepare(database: Database) {
     ),
     // What a challenge is about, its taker learns with the match only.
     fittingIntent: database.prepare(
-      `SELECT id FROM intents WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
-        AND (state = 'open' OR (settled_by = 'operator' AND operator_net_lamports = 0))
-        AND CASE entry WHEN 'accept' THEN wager_lamports >= ?4 ELSE game = ?3 AND wager_lamports = ?4 END
+      `SELECT id, game, wager_lamports AS wagerLamports FROM intents
+        WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
+        AND (state = 'open' OR (${ON_OWNERS_WORD}))
+        AND iif(entry = 'accept', wager_lamports >= coalesce(?4, 0),
+          game = coalesce(?3, game) AND wager_lamports = coalesce(?4, wager_lamports))
         ORDER BY state = 'open' DESC, id DESC LIMIT 1`,
+    ),
+    onOwnersWord: database.prepare(
+      `SELECT 1 FROM intents WHERE account = ?1 AND arena = ?2 AND ${ON_OWNERS_WORD} LIMIT 1`,
     ),
     operatorSaid: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
     knownMatch: database.prepare(

@@ -58,6 +58,7 @@ interface Store {
 export class PracticeLedger implements Ledger {
   readonly context: RecordContext;
   readonly leftOpen: readonly OpenIntent[] = [];
+  readonly mayBeOn = false;
   readonly crashed = false;
   readonly #options: PracticeOptions;
   readonly #time: Time;
@@ -161,6 +162,11 @@ export class PracticeLedger implements Ledger {
     const ended = this.#ended.get(matchId);
     if (ended === undefined) return 'new';
     return ended.includes(serverSeedHash) ? 'over' : 'reused';
+  }
+
+  termsOf(): null {
+    // Nothing of an earlier run is in it, and all of this one has the terms of the session.
+    return null;
   }
 
   found({ wagerLamports }: FoundMatch, intent: number | null, isPutOff = false): Asked {

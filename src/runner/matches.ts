@@ -96,8 +96,8 @@ export class Matches {
       this.#announcedAgain(atHand, heard);
       return true;
     }
-    // Where the arena does not say, what was asked for is at stake.
-    const message = { ...heard, wager_lamports: heard.wager_lamports ?? this.#options.wagerLamports };
+    const wager = heard.wager_lamports ?? this.#stakes.termsOf(heard, heard.game_type).wagerLamports;
+    const message = { ...heard, wager_lamports: wager };
     const known = this.#stakes.known(message);
     if (known === 'over') return false;
     const isReused = known === 'reused' || this.at(message.match_id) !== null;

@@ -367,9 +367,9 @@ export class Session {
   #foundByItsEnd(message: HeardGameOver): void {
     const { match_id } = message;
     if (this.#phase !== 'listening' || this.#stakes.isToldBefore(message)) return;
-    const { game: game_type, wagerLamports: wager_lamports } = this.#options;
-    const unknown = { opponent_id: '', opponent_name: '', server_seed_hash: '' };
-    this.#matches.found({ type: 'match_found', match_id, game_type, wager_lamports, ...unknown });
+    const unknown = { match_id, opponent_id: '', opponent_name: '', server_seed_hash: '' };
+    const { game: game_type, wagerLamports: wager_lamports } = this.#stakes.termsOf(unknown, null);
+    this.#matches.found({ type: 'match_found', game_type, wager_lamports, ...unknown });
     this.#matches.ended(message);
   }
 

@@ -9,6 +9,7 @@ import {
   type LimitName,
   LOCAL_ARENA,
   type MatchRecord,
+  type MatchTerms,
   type Namesake,
 } from '../history/index.js';
 import { type Clock, Moment } from '../lib/clock.js';
@@ -82,7 +83,7 @@ export class Stakes {
 
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
   get isUncertain(): boolean {
-    return this.#intent !== null || this.#ledger.leftOpen.length > 0;
+    return this.#intent !== null || this.#ledger.mayBeOn;
   }
 
   /** What has tripped before and is not released: then nothing is even connected. */
@@ -175,6 +176,19 @@ export class Stakes {
       known = this.#ledger.known({ matchId, serverSeedHash });
     });
     return known;
+  }
+
+  /**
+   * What a match is about where the arena does not say: what the books have of it, else what was asked for.
+   * @param game null where the arena does not say that either
+   */
+  termsOf(match: Pick<MatchFoundMessage, 'match_id' | 'server_seed_hash'>, game: string | null): MatchTerms {
+    const key = { matchId: match.match_id, serverSeedHash: match.server_seed_hash };
+    let terms: MatchTerms | null = null;
+    this.#orTell(() => {
+      terms = this.#ledger.termsOf(key, game, this.#intent, this.#isPutOff);
+    });
+    return terms ?? this.#options;
   }
 
   /** Whether the books have the end that the arena tells here. */

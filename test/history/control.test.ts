@@ -189,7 +189,7 @@ describe('settle', () => {
     expect(control.openIntents()).toMatchObject([{ id: open, matchId: 'm' }]);
   });
 
-  test('as nothing gives way to a match that the arena mentions after all; as lost it does not', async () => {
+  test('of what led to no match gives way to one that the arena mentions after all, once each', async () => {
     const folder = dataFolder();
     const ledger = ledgerAt(folder);
     const control = await controlAt(folder);
@@ -198,9 +198,11 @@ describe('settle', () => {
     control.settle(nothing, WAGER, NOON);
     expect(ledger.found(foundMatch('m1'), null)).toBe('before');
     expect(ledger.settle(endOf('m1', 'loss'), 'agent-1', [], null)).toBe(0);
-    expect(ledger.found(foundMatch('m2'), null)).toBe('never');
-    ledger.settle(endOf('m2', 'loss'), 'agent-1', [], null);
-    expect(ledger.standing()).toMatchObject({ netLamports: -3 * WAGER, openIntents: 0 });
+    expect(ledger.found(foundMatch('m2'), null)).toBe('before');
+    expect(ledger.settle(endOf('m2', 'win'), 'agent-1', [], null)).toBe(-WAGER);
+    expect(ledger.found(foundMatch('m3'), null)).toBe('never');
+    ledger.settle(endOf('m3', 'loss'), 'agent-1', [], null);
+    expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000 - 2 * WAGER, openIntents: 0 });
   });
 });
 

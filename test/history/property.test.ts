@@ -22,6 +22,8 @@ interface Intent {
   state: 'open' | 'settled' | 'void';
   /** What its owner said of it counts until the arena speaks. */
   byOwner: boolean;
+  /** Its owner said something of it, whatever the arena told afterwards. */
+  hasOwnersWord: boolean;
   net: number;
   /** How much had happened when it was made or closed, and when by the system's clock. */
   order: number;
@@ -206,7 +208,7 @@ class World {
     const id = intend(this.#ledger);
     const [at, order] = [this.#now.ms, this.#model.next()];
     const intent = { id, wager: WAGER, matchId: null, state: 'open', byOwner: false, net: 0 } as const;
-    this.#model.intents.push({ ...intent, order, at });
+    this.#model.intents.push({ ...intent, hasOwnersWord: false, order, at });
     this.#sought = id;
   }
 
@@ -280,8 +282,10 @@ class World {
     if (this.#sought !== null || this.#match !== null) return;
     const told = this.#model.intents.filter(({ state, byOwner }) => state === 'open' || byOwner);
     const bound = told.filter(({ matchId }) => matchId !== null);
+    const { intents } = this.#model;
+    const latest = intents.findLastIndex(({ matchId, hasOwnersWord }) => matchId !== null && !hasOwnersWord);
     const free = told.filter(
-      ({ matchId, state, net }) => matchId === null && (state === 'open' || net === 0),
+      (intent) => intent.matchId === null && (intent.state === 'open' || intents.indexOf(intent) > latest),
     );
     const unbound = free.findLast(({ state }) => state === 'open') ?? free.at(-1);
     if (unbound && this.#random() < 0.5) {
@@ -322,7 +326,14 @@ class World {
     const payout = this.#pick([0, intent.wager, 2 * intent.wager]);
     this.#control.settle(intent.id, payout, this.#now.ms);
     const [net, order] = [payout - intent.wager, this.#model.next()];
-    Object.assign(intent, { state: 'settled', byOwner: true, net, order, at: this.#now.ms });
+    Object.assign(intent, {
+      state: 'settled',
+      byOwner: true,
+      hasOwnersWord: true,
+      net,
+      order,
+      at: this.#now.ms,
+    });
     // The command line sees to it that nobody plays meanwhile: what was sought is of a run that is gone.
     if (intent.id === this.#sought) this.#sought = null;
     if (intent.matchId !== null && intent.matchId === this.#match) this.#match = null;

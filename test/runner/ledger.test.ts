@@ -6,6 +6,7 @@ import { Archive } from '../../src/history/archive.js';
 import { openDatabase } from '../../src/history/database.js';
 import type { Book } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
+import type { MatchFoundMessage } from '../../src/protocol/index.js';
 import { NO_LIMITS, type SessionEnd } from '../../src/runner/index.js';
 import {
   ACCOUNT,
@@ -577,6 +578,144 @@ describe('a match that its owner settled', () => {
     expect(openAt(folder).archive.matches({})).toMatchObject([
       { netLamports: -WAGER, operatorNetLamports: WAGER },
     ]);
+  });
+});
+
+describe('an intent that its owner settled, and of which no match is known', () => {
+  /** @returns the folder and the intents */
+  async function settled(...payouts: number[]): Promise<[string, number[]]> {
+    const folder = dataFolder();
+    const first = ledgerAt(folder);
+    const intents = payouts.map(() => intend(first));
+    first.end('signal', 143);
+    const control = await controlAt(folder);
+    for (const [i, intent] of intents.entries()) control.settle(intent, payouts[i] ?? 0, NOON);
+    return [folder, intents];
+  }
+
+  test.each([
+    { said: 'that it won', payout: 2 * WAGER },
+    { said: 'that it lost', payout: 0 },
+    { said: 'that nothing came of it', payout: WAGER },
+  ])('has the match that the arena takes up, whatever the owner said: $said', async ({ payout }) => {
+    const [folder] = await settled(payout);
+    const desk = await play(folder, { matches: 1 });
+    desk.found(wager);
+    await win(desk);
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.sent('join_queue')).toEqual([]);
+    expect(desk.run.codes).toEqual(['settle_corrected']);
+    expect(
+      rawAt(folder)
+        .prepare('SELECT state, net_lamports, operator_net_lamports, settled_by FROM intents')
+        .all(),
+    ).toEqual([
+      {
+        state: 'settled',
+        net_lamports: 9_500_000,
+        operator_net_lamports: payout - WAGER,
+        settled_by: 'arena',
+      },
+    ]);
+  });
+
+  test('has the match whose end alone the arena tells', async () => {
+    const [folder] = await settled(2 * WAGER);
+    const desk = await play(folder);
+    desk.over(THEM, [0, 1]);
+    expect(await desk.run.next('warning')).toMatchObject({ code: 'settle_corrected' });
+    await desk.settled();
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: -WAGER });
+    expect(desk.run.all('error')).toEqual([]);
+  });
+
+  test('does not keep a session waiting where the arena says nothing', async () => {
+    const [folder] = await settled(2 * WAGER);
+    const desk = await play(folder);
+    await desk.peer.receive('ping');
+    expect(desk.sent('join_queue')).toEqual([]);
+    desk.peer.send({ type: 'pong' });
+    await desk.peer.receive('join_queue');
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: WAGER, openIntents: 1 });
+  });
+
+  test('has one match, and none of other terms: another is one that nobody asked for', async () => {
+    const [folder] = await settled(WAGER, WAGER);
+    const next = ledgerAt(folder);
+    expect(next.found(foundMatch('m1', { game: 'coinflip' }), null)).toBe('never');
+    const [again] = await settled(WAGER, WAGER);
+    const other = ledgerAt(again);
+    for (const [id, asked] of [
+      ['m1', 'before'],
+      ['m2', 'before'],
+      ['m3', 'never'],
+    ] as const) {
+      expect(other.found(foundMatch(id), null)).toBe(asked);
+      other.settle(endOf(id, 'loss'), ME, [], null);
+    }
+    expect(other.mayBeOn).toBe(false);
+  });
+
+  test('has none any more once a later intent led to one', async () => {
+    const [folder] = await settled(2 * WAGER);
+    const next = ledgerAt(folder);
+    expect(next.mayBeOn).toBe(true);
+    // Elsewhere nothing was asked for.
+    expect(ledgerAt(folder, { arena: 'wss://elsewhere.test/ws' }).mayBeOn).toBe(false);
+    next.found(foundMatch('m1'), intend(next));
+    next.settle(endOf('m1', 'loss'), ME, [], null);
+    const later = ledgerAt(folder);
+    expect(later.mayBeOn).toBe(false);
+    expect(later.found(foundMatch('m2'), null)).toBe('never');
+  });
+});
+
+describe('what the arena does not say of a match of an earlier run', () => {
+  const unsaid = { wager_lamports: undefined } as unknown as Partial<MatchFoundMessage>;
+
+  test.each([
+    { is: 'lower', before: WAGER, now: 2 * WAGER },
+    { is: 'higher', before: 3 * WAGER, now: 2 * WAGER },
+  ])('is as the books have it: a $is wager', async ({ before, now }) => {
+    const folder = dataFolder();
+    const first = ledgerAt(folder);
+    const serverSeedHash = commitTo(seedOf('m1'));
+    first.found(foundMatch('m1', { serverSeedHash, wagerLamports: before }), intend(first, before));
+    const desk = await play(folder, { wagerLamports: now, matches: 1 });
+    desk.found(unsaid);
+    await win(desk, 'lost');
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.all('error')).toEqual([]);
+    expect(desk.run.totals).toMatchObject({ netLamports: -before });
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: -before, openIntents: 0 });
+  });
+
+  test.each([
+    { announced: true, what: 'its announcement' },
+    { announced: false, what: 'its end alone' },
+  ])('is as it was asked for, where the books have the wish alone and $what comes', async ({ announced }) => {
+    const folder = dataFolder();
+    intend(ledgerAt(folder), WAGER);
+    const desk = await play(folder, { wagerLamports: 2 * WAGER, matches: 1 });
+    if (announced) {
+      desk.found(unsaid);
+      await win(desk, 'lost');
+    } else {
+      desk.over(THEM, [0, 1]);
+    }
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.all('error')).toEqual([]);
+    expect(await standing(folder, desk)).toMatchObject({ netLamports: -WAGER, openIntents: 0 });
+  });
+
+  test('is what is asked for now where nothing was asked for before', async () => {
+    const folder = dataFolder();
+    const desk = await play(folder, { wagerLamports: 2 * WAGER, matches: 1 });
+    await desk.queue();
+    desk.found(unsaid);
+    await win(desk, 'lost');
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.totals).toMatchObject({ netLamports: -2 * WAGER });
   });
 });
 
