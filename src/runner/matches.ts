@@ -11,7 +11,7 @@ import type { SessionOptions } from './session-options.js';
 import type { Stakes } from './stakes.js';
 import { StallWatch } from './stall-watch.js';
 import { Totals } from './totals.js';
-import { findingsOf } from './verdicts.js';
+import { findingsOf, WEAK_PROOF } from './verdicts.js';
 
 /** What the loop around the matches does about them. */
 export interface MatchesHooks {
@@ -45,6 +45,7 @@ export class Matches {
   #seat: Seat | null = null;
   /** The arena has announced the one at hand as another game. */
   #isChangeTold = false;
+  #isWeakProofTold = false;
   /** The ids of the latest matches that ended: a frame about one of them has come late. */
   readonly #ended = new Set<string>();
 
@@ -73,6 +74,14 @@ export class Matches {
         hooks.over();
       },
     });
+  }
+
+  /** Tells where earlier matches have shown that the arena's proofs prove little. */
+  tellWeakProof(): void {
+    if (!this.#stakes.isWeaklyProven) return;
+    this.#isWeakProofTold = true;
+    const { level, code, message } = WEAK_PROOF;
+    this.#options.emit({ event: level, code, message });
   }
 
   /** The one at hand. */
@@ -203,7 +212,10 @@ export class Matches {
 
   #judge(record: MatchRecord): void {
     const findings = findingsOf(record, this.#stakes.isHashReused(record));
-    for (const { level, code, message, end } of findings) {
+    for (const finding of findings) {
+      if (finding === WEAK_PROOF && this.#isWeakProofTold) continue;
+      if (finding === WEAK_PROOF) this.#isWeakProofTold = true;
+      const { level, code, message, end } = finding;
       this.#options.emit({ event: level, matchId: record.matchId, code, message });
       if (!end) continue;
       this.#hooks.stopAfter(end);

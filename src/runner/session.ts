@@ -125,7 +125,7 @@ export class Session {
       this.#stakes.tellOpen();
       // Which game a challenge is of, the arena tells only when it is taken.
       if (entry.by !== 'accept') this.#warnOfChance(game, wagerLamports);
-      this.#stakes.tellWeakProof();
+      this.#matches.tellWeakProof();
       if (forMs !== null) this.#forAlarm.set(forMs, () => this.stop('time'));
       client.connect().catch((error: unknown) => this.#fail(error));
     }

@@ -21,7 +21,6 @@ import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
 import { endedOf, lateEnd } from './late-end.js';
 import { judgeBy, type Limits, latchedRefusal, type Refusal } from './limits.js';
-import { WEAK_COMMITMENT } from './verdicts.js';
 
 /**
  * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
@@ -365,14 +364,15 @@ export class Stakes {
     return isReused;
   }
 
-  /** Tells where the arena is known for proofs that prove little. */
-  tellWeakProof(): void {
+  /** Whether an earlier match of the arena had a proof that proves little. */
+  get isWeaklyProven(): boolean {
     const { arena } = this.#ledger.context;
-    if (arena === LOCAL_ARENA) return;
+    if (arena === LOCAL_ARENA) return false;
+    let isWeak = false;
     this.#orTell(() => {
-      if (!this.#options.book.archive.hasWeakProof(arena)) return;
-      this.#options.emit({ event: 'warning', code: 'weak_commitment', message: WEAK_COMMITMENT });
+      isWeak = this.#options.book.archive.hasWeakProof(arena);
     });
+    return isWeak;
   }
 
   /** Tells what is open, where anything is. */

@@ -13,9 +13,13 @@ export interface Finding {
   readonly end?: SessionEnd;
 }
 
-/** Told at the end of such a match, and at the start of every session in such an arena. */
-export const WEAK_COMMITMENT =
-  'This arena commits to the bytes of its seed, while its draws follow from the text of the seed. Such a proof does not show that the draws were fixed before the moves.';
+/** Of the arena rather than of one match: once a session is enough. */
+export const WEAK_PROOF: Finding = {
+  level: 'warning',
+  code: 'weak_commitment',
+  message:
+    'This arena commits to the bytes of its seed, while its draws follow from the text of the seed. Such a proof does not show that the draws were fixed before the moves.',
+};
 
 /**
  * What does not add up in the arena's account of a match. Where money is at stake, a promise that is not kept ends play.
@@ -45,9 +49,7 @@ export function findingsOf(record: MatchRecord, isHashReused: boolean): readonly
         : 'The revealed seed does not match the hash that the arena committed to before the match.';
     findings.push({ level: 'error', code: 'unfair', message, end: ENDS.unfair });
   }
-  if (settled && draws !== null && record.commitmentOver === 'bytes') {
-    findings.push({ level: 'warning', code: 'weak_commitment', message: WEAK_COMMITMENT });
-  }
+  if (settled && draws !== null && record.commitmentOver === 'bytes') findings.push(WEAK_PROOF);
   if (record.unconfirmed) {
     const message = `The arena did not say what this match paid. ${formatSol(record.netLamports)} SOL net is booked, as the outcome and the usual fee make it; it is not confirmed.`;
     findings.push({ level: 'warning', code: 'payout_unconfirmed', message });

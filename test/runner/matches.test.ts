@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { commitTo, DRAWS } from '../../src/fairness.js';
 import { endOf } from '../history/support.js';
-import { bookOf, cleanUp, hostOf, ME, SEED, server, sit, THEM } from './helpers.js';
+import { bookOf, cleanUp, type Desk, hostOf, ME, SEED, seedOf, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -248,16 +248,25 @@ it('stops with 76 where a seed may be written in several ways, and draws follow 
   ]);
 });
 
-it('warns of a commitment that fixes no draws, and at the start of every later session there', async () => {
+it('warns of a commitment that fixes no draws once a session: at its start where it is known by then', async () => {
   const book = bookOf(forMoney);
-  const desk = await sit(await server(), { ...forMoney, book });
-  await desk.match('a', { wager_lamports: WAGER, server_seed_hash: OVER_BYTES, draws: DRAWS });
-  desk.over(ME, [2, 0], paid);
-  expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
-  expect(desk.run.records).toMatchObject([{ fair: null, commitmentOver: 'bytes' }]);
-  expect(desk.run.codes).toEqual(['weak_commitment']);
+  const overBytes = (seed: string) => createHash('sha256').update(seed, 'hex').digest('hex');
+  const play = async (desk: Desk, matchIds: readonly string[]) => {
+    for (const matchId of matchIds) {
+      desk.matchId = matchId;
+      const server_seed_hash = overBytes(seedOf(matchId));
+      await desk.match('a', { wager_lamports: WAGER, server_seed_hash, draws: DRAWS });
+      desk.over(ME, [2, 0], paid);
+    }
+    expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+    expect(desk.run.records).toMatchObject(matchIds.map(() => ({ fair: null, commitmentOver: 'bytes' })));
+  };
+  const desk = await sit(await server(), { ...forMoney, book, matches: 2 });
+  await play(desk, ['m1', 'm2']);
+  expect(desk.run.all('warning')).toMatchObject([{ code: 'weak_commitment', matchId: 'm1' }]);
   const later = await sit(await server(), { ...forMoney, book });
-  await later.queue();
+  expect(later.run.codes).toEqual(['weak_commitment']);
+  await play(later, ['m3']);
   expect(later.run.codes).toEqual(['weak_commitment']);
   // Where nothing is published that follows from the seed, either reading does.
   const other = await sit(await server(), forMoney);
