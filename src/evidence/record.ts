@@ -39,7 +39,8 @@ function compareStart(match: StoredMatch, { found, side }: Told, compared: Compa
   compared.same(null, 'game_type', found.game_type, match.game);
   compared.same(null, 'opponent_id', found.opponent_id, match.opponentId);
   compared.same(null, 'opponent_name', found.opponent_name, match.opponentName);
-  compared.same(null, 'wager_lamports', found.wager_lamports, match.wagerLamports);
+  const { wager_lamports: wager = match.wagerLamports } = found;
+  compared.same(null, 'wager_lamports', wager, match.wagerLamports);
   if (side !== null) compared.same(null, 'your_side', side, match.side);
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { openCommitment } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import type { Frame, StoredMatch } from '../history/index.js';
 import {
@@ -85,7 +86,7 @@ class Reader implements Told {
         if (this.found) {
           this.interrupted = true;
           const fields = ['game_type', 'opponent_id', 'wager_lamports', 'server_seed_hash', 'draws'] as const;
-          for (const field of fields) this.#repeats.same(null, field, this.found[field], message[field]);
+          for (const field of fields) this.#repeated(field, this.found[field], message[field]);
         }
         this.found ??= message;
         return;
@@ -100,9 +101,23 @@ class Reader implements Told {
         this.#result(message);
         return;
       case 'game_over':
-        if (this.over) this.#repeats.same(null, 'game_over', this.over, message);
-        this.over ??= message;
+        this.#ended(message);
     }
+  }
+
+  /** What an arena leaves out the second time, or the first, contradicts nothing. */
+  #repeated(field: string, before: unknown, now: unknown): void {
+    if (isSaid(before) && isSaid(now)) this.#repeats.same(null, field, before, now);
+  }
+
+  /** As the runner takes them: before the end whose seed opens the commitment, one of an older match with this id may come. */
+  #ended(message: HeardGameOver): void {
+    if (this.over === null || (!this.#opens(this.over) && this.#opens(message))) this.over = message;
+    else this.#repeats.same(null, 'game_over', this.over, message);
+  }
+
+  #opens({ server_seed: seed }: HeardGameOver): boolean {
+    return openCommitment(seed, this.found?.server_seed_hash ?? '', null).commitmentOver !== null;
   }
 
   sent(moveData: unknown): void {
@@ -137,6 +152,10 @@ class Reader implements Told {
     this.rounds.set(number, round);
     return round;
   }
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== '';
 }
 
 /** The same from a record without frames, which is the runner's own account. */

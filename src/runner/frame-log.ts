@@ -22,6 +22,8 @@ export class FrameLog {
   /** How many are kept of the match at hand; null while there is none. */
   #most: number | null = null;
   #leftOut = 0;
+  /** The frame that announces the next match while one is at hand. */
+  #next: Frame | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -50,12 +52,18 @@ export class FrameLog {
     this.#most = BEFORE + MOST_A_ROUND * keptRounds(gameType);
   }
 
+  /** The latest frame announces another match than the one at hand, which is about to end: it is kept for that one. */
+  announcedNext(): void {
+    this.#next = this.#frames.pop() ?? null;
+  }
+
   /** The match is over. @returns what is to be kept of it, and how many of its frames are not */
   end(): { readonly frames: readonly Frame[]; readonly leftOut: number } {
     const frames = this.#frames;
     const leftOut = this.#leftOut;
-    this.#frames = [];
-    this.#characters = 0;
+    this.#frames = this.#next === null ? [] : [this.#next];
+    this.#characters = this.#next?.text.length ?? 0;
+    this.#next = null;
     this.#most = null;
     this.#leftOut = 0;
     this.heardAt = this.#clock.now();

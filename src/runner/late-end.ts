@@ -13,11 +13,24 @@ export function endedOf(
   namesakes: readonly Namesake[],
   { server_seed: seed }: HeardGameOver,
 ): Namesake | undefined {
-  const hasSeed = (each: Namesake) =>
-    seed !== '' &&
-    (each.serverSeed === seed || openCommitment(seed, each.serverSeedHash, null).commitmentOver !== null);
   const cannotTell = (each: Namesake) => seed === '' || each.serverSeedHash === '';
-  return namesakes.find(hasSeed) ?? namesakes.find(({ isOver }) => !isOver) ?? namesakes.find(cannotTell);
+  return (
+    namesakes.find((each) => hasSeed(each, seed)) ??
+    namesakes.find(({ isOver }) => !isOver) ??
+    namesakes.find(cannotTell)
+  );
+}
+
+/**
+ * Whether a match has this seed: it revealed it before, or its commitment opens with it. Not whether that is fair: where
+ * draws follow from the seed, its spelling counts as well.
+ */
+export function hasSeed(
+  { serverSeedHash, serverSeed = '' }: Pick<Namesake, 'serverSeedHash'> & Partial<Namesake>,
+  seed: string,
+): boolean {
+  if (seed === '') return false;
+  return serverSeed === seed || openCommitment(seed, serverSeedHash, null).commitmentOver !== null;
 }
 
 /**

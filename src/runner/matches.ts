@@ -111,6 +111,7 @@ export class Matches {
     if (known === 'over') return false;
     const isReused = known === 'reused' || this.at(message.match_id) !== null;
     // The match before ended while the connection was lost.
+    if (this.#seat !== null) this.#stakes.frames.announcedNext();
     this.giveUp();
     if (isReused) this.#tellReused(message);
     const { asked, error } = this.#stakes.found(message, known);
@@ -152,7 +153,7 @@ export class Matches {
   /** The arena tells an end. @returns whether it is of the one at hand, or of an earlier one that was still open */
   ended(message: HeardGameOver): boolean {
     const seat = this.at(message.match_id);
-    if (!seat) return this.#endedLate(message);
+    if (!seat || this.#stakes.isOfNamesake(message, seat.found)) return this.#endedLate(message);
     const record = seat.end(message);
     this.#remember(message.match_id);
     this.#book(record);

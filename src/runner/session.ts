@@ -359,7 +359,6 @@ export class Session {
 
   #over(message: HeardGameOver): void {
     if (this.#phase === 'ended') return;
-    if (this.#matches.at(message.match_id)) this.#alarm.clear();
     if (!this.#matches.ended(message)) this.#foundByItsEnd(message);
   }
 

@@ -19,7 +19,7 @@ import { Alarm } from './alarm.js';
 import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
-import { endedOf, lateEnd } from './late-end.js';
+import { endedOf, hasSeed, lateEnd } from './late-end.js';
 import { judgeBy, type Limits, latchedRefusal, type Refusal } from './limits.js';
 
 /**
@@ -200,9 +200,28 @@ export class Stakes {
   }
 
   #matchOf(message: HeardGameOver): Namesake | undefined {
+    return endedOf(this.#namesakes(message.match_id), message);
+  }
+
+  #namesakes(matchId: string): readonly Namesake[] {
     const { account, arena } = this.#ledger.context;
-    const namesakes = this.#options.book.archive.namesakes({ account, arena, matchId: message.match_id });
-    return endedOf(namesakes, message);
+    return this.#options.book.archive.namesakes({ account, arena, matchId });
+  }
+
+  /**
+   * Whether an end with the id of the match at hand is the late one of an older match with that id: its seed opens the
+   * commitment of that one. A seed that opens none is of the match at hand, and a broken promise.
+   */
+  isOfNamesake({ match_id: matchId, server_seed: seed }: HeardGameOver, atHand: MatchFoundMessage): boolean {
+    const { server_seed_hash: serverSeedHash } = atHand;
+    if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed)) return false;
+    let isOfOther = false;
+    this.#orTell(() => {
+      isOfOther = this.#namesakes(matchId).some(
+        (each) => each.serverSeedHash !== serverSeedHash && hasSeed(each, seed),
+      );
+    });
+    return isOfOther;
   }
 
   /**

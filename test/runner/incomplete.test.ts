@@ -86,6 +86,8 @@ it.each([
     expect(desk.run.codes).toEqual(['incomplete_message']);
     const message = expect.stringContaining(`\`${field}\` of \`${type}\``);
     expect(desk.run.all('warning')).toMatchObject([{ message }]);
+    const evidence = evidenceOf(desk.run.book, 'm1');
+    expect(evidence && verify(evidence).checks.flatMap(({ mismatches }) => mismatches)).toEqual([]);
   }
 });
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { verify } from '../../src/evidence/index.js';
 import { commitTo } from '../../src/fairness.js';
 import { Archive } from '../../src/history/archive.js';
 import { openDatabase } from '../../src/history/database.js';
@@ -405,6 +406,15 @@ describe('a connection that is lost while a wager is out', () => {
   });
 });
 
+/** What of the records and their frames differs. */
+function differences(folder: string) {
+  const { archive } = openAt(folder);
+  const evidence = archive
+    .matches({})
+    .flatMap(({ matchId, serverSeedHash }) => archive.named({ id: matchId, at: serverSeedHash }));
+  return evidence.flatMap((each) => verify(each).checks.flatMap(({ mismatches }) => mismatches));
+}
+
 /** How the books stand at the end, as the session at the desk counts. */
 async function standing(folder: string, { run }: Desk) {
   return (await controlAt(folder)).standings(run.clock.epochMs())[0];
@@ -500,6 +510,64 @@ describe('a match id that was used before', () => {
     expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
     expect(desk.run.codes).toContain('match_id_reused');
     expect(await standing(folder, desk)).toMatchObject({ dayNetLamports: -WAGER, openLamports: WAGER });
+    expect(differences(folder)).toEqual([]);
+  });
+
+  describe('and whose end comes while another match with that id is on', () => {
+    const older = foundMatch('m1', { serverSeedHash: commitTo(OTHER) });
+
+    test.each([{ isOver: false }, { isOver: true }])(
+      'does not end that one: the seed tells whose it is (the end is known: $isOver)',
+      async ({ isOver }) => {
+        const folder = dataFolder();
+        const first = ledgerAt(folder);
+        first.found(older, intend(first));
+        if (isOver)
+          first.settle(
+            endOf('m1', 'loss', { ...older, serverSeed: OTHER, fair: true, commitmentOver: 'text' }),
+            ME,
+            [],
+            null,
+          );
+        first.end('matches', 0);
+        const desk = await play(folder, { matches: 1 });
+        if (!isOver) {
+          await desk.peer.receive('ping');
+          desk.peer.send({ type: 'pong' });
+        }
+        await desk.match('a', wager);
+        desk.turn();
+        await desk.peer.receive('make_move');
+        desk.over(THEM, [0, 1], { server_seed: OTHER });
+        await desk.settled();
+        expect(desk.run.codes).toEqual(['match_id_reused', ...(isOver ? [] : ['settled_late'])]);
+        expect(desk.run.all('match_end')).toEqual([]);
+        desk.result(1, [1, 0], { winner: 'a' });
+        desk.over(ME, [1, 0], paid);
+        expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
+        expect(desk.run.totals).toMatchObject({ matches: 1, netLamports: 9_500_000 });
+        const { archive } = openAt(folder);
+        expect(archive.matches({})).toMatchObject([
+          { serverSeed: OTHER, settled: true, netLamports: -WAGER, fair: true },
+          { serverSeed: seedOf('m1'), settled: true, netLamports: 9_500_000, fair: true },
+        ]);
+        const [evidence] = archive.named({ id: 'm1', at: commitTo(seedOf('m1')) });
+        expect(evidence && verify(evidence).verdict).toBe('ok');
+      },
+    );
+
+    test('ends that one where its seed opens no commitment: play stops with 76', async () => {
+      const folder = dataFolder();
+      const first = ledgerAt(folder);
+      first.found(older, intend(first));
+      const desk = await play(folder);
+      await desk.peer.receive('ping');
+      desk.peer.send({ type: 'pong' });
+      await desk.match('a', wager);
+      desk.over(ME, [1, 0], { ...paid, server_seed: 'ef'.repeat(32) });
+      expect(await desk.run.ended).toEqual({ reason: 'unfair', exitCode: 76 });
+      expect(desk.run.all('error')).toMatchObject([{ code: 'unfair', matchId: 'm1' }]);
+    });
   });
 
   test('ends late as the match whose commitment the seed opens', async () => {
