@@ -646,6 +646,7 @@ describe('a match that its owner settled', () => {
     expect(openAt(folder).archive.matches({})).toMatchObject([
       { netLamports: -WAGER, operatorNetLamports: WAGER },
     ]);
+    expect(differences(folder)).toEqual([]);
   });
 });
 
@@ -695,6 +696,7 @@ describe('an intent that its owner settled, and of which no match is known', () 
     await desk.settled();
     expect(await standing(folder, desk)).toMatchObject({ netLamports: -WAGER });
     expect(desk.run.all('error')).toEqual([]);
+    expect(differences(folder)).toEqual([]);
   });
 
   test('does not keep a session waiting where the arena says nothing', async () => {
