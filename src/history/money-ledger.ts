@@ -234,7 +234,9 @@ export class MoneyLedger implements Ledger {
     const said = this.#write(() => {
       const [own] = this.#intentOf(record, this.#row(record), intent);
       const before = oneValue(this.#statements.operatorSaid, own) as Lamports | null;
-      this.#bind(own, record, this.#save(row));
+      const saved = this.#save(row);
+      this.#bind(own, record, saved);
+      if (before !== null) this.#statements.keepWord.run(before, saved);
       if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#time.epochMs(), own);
       return before;
     });
@@ -388,6 +390,8 @@ function prepare(database: Database) {
       `SELECT 1 FROM intents WHERE account = ?1 AND arena = ?2 AND ${ON_OWNERS_WORD} LIMIT 1`,
     ),
     operatorSaid: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
+    // The match may not have been known when its owner spoke.
+    keepWord: database.prepare('UPDATE matches SET operator_net_lamports = ? WHERE id = ?'),
     knownMatch: database.prepare(
       `SELECT m.id, m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver, i.id AS intent,
           m.game, m.wager_lamports AS wagerLamports

@@ -686,6 +686,9 @@ describe('an intent that its owner settled, and of which no match is known', () 
         settled_by: 'arena',
       },
     ]);
+    expect(openAt(folder).archive.matches({})).toMatchObject([
+      { netLamports: 9_500_000, operatorNetLamports: payout - WAGER },
+    ]);
   });
 
   test('has the match whose end alone the arena tells', async () => {
