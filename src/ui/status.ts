@@ -24,8 +24,29 @@ export function formatStatus(
   columns: number,
   style: Style,
 ): string {
-  const now = perSecond === null ? nowParts(progress, nowMs, style) : hurryParts(progress, perSecond, style);
+  const isHurrying = perSecond !== null && !isWaiting(progress.phase, nowMs);
+  const now = isHurrying ? hurryParts(progress, perSecond, style) : nowParts(progress, nowMs, style);
   return dropToFit([...now, ...totalParts(progress, style)], columns);
+}
+
+/** A place in the queue that is this old is worth a word, however quick the matches before it were. */
+const LONG_WAIT_MS = 1_000;
+
+/** Whether nothing is played just now, so that the speed of the matches before says nothing. */
+function isWaiting(phase: Phase, nowMs: number): boolean {
+  switch (phase.is) {
+    case 'connecting':
+    case 'reconnecting':
+    case 'paused':
+      return true;
+    case 'queued':
+    case 'challenge':
+      return nowMs - phase.sinceMs >= LONG_WAIT_MS;
+    case 'idle':
+    case 'match':
+    case 'turn':
+      return false;
+  }
 }
 
 function dropToFit(parts: readonly Part[], columns: number): string {

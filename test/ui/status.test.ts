@@ -64,3 +64,14 @@ test('quick matches are shown as a count and a rate', () => {
 test('no room at all is no error', () => {
   expect(formatStatus(progressOf(earlier), null, 0, -3, createStyle(false))).toBe('');
 });
+
+test.each<[string, RunnerEvent, RegExp]>([
+  ['a pause', SAMPLES.waiting, /^paused/],
+  ['a lost connection', SAMPLES.reconnecting, /^reconnecting/],
+  ['a long wait for an opponent', SAMPLES.queue_joined, /^waiting 30 s/],
+])('%s is told, however quick the matches before it were', (_what, event, line) => {
+  const status = (events: readonly RunnerEvent[]) =>
+    formatStatus(progressOf(events), 1234.5, 30_000, 80, createStyle(false));
+  expect(status([...earlier, event])).toMatch(line);
+  expect(status(earlier)).toMatch(/1,235 a second/);
+});
