@@ -13,7 +13,7 @@ export const CLOSE_POLICY = {
   1003: { verdict: 'fatal', hint: 'The arena does not take text frames. Check the URL.' },
   1005: { verdict: 'reconnect', hint: 'The arena ended the connection without giving a reason.' },
   1006: { verdict: 'reconnect', hint: 'The connection broke without a word. Check the network.' },
-  1007: { verdict: 'reconnect', hint: 'A frame was no valid text.' },
+  1007: { verdict: 'reconnect', hint: 'A frame was not valid text.' },
   1008: {
     verdict: 'fatal',
     hint: 'The arena closed the connection for a breach of its rules. Ask its operator why.',

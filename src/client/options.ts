@@ -104,7 +104,7 @@ function positive(options: BotpitOptions, name: TimeOption, fallback: number): n
 function checkUrl(text: string): { url: string; place: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== 'ws:' && url.protocol !== 'wss:') || url.hash) {
-    throw new BotpitError('config/invalid', 'the url is no WebSocket URL', {
+    throw new BotpitError('config/invalid', 'the url is not a WebSocket URL', {
       hint: `It looks like ${DEFAULT_URL}.`,
     });
   }

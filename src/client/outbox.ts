@@ -5,14 +5,12 @@ import {
   type MakeMoveMessage,
   type RateLimited,
   type ServerMessage,
+  UNSTATED_TURN_MS,
   type YourTurnMessage,
 } from '../protocol/index.js';
 import { type Command, Limits, tooLate } from './limits.js';
 import type { Settings } from './options.js';
 import { RateRefusals } from './rate-refusals.js';
-
-/** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
-const UNSTATED_TURN_MS = 30_000;
 
 /** A wait that is shorter is nobody's business. */
 const TOLD_WAIT_MS = 1_000;
@@ -146,7 +144,8 @@ export class Outbox {
       again: (refused) => {
         if (this.#line.canSend && !this.#isLate(refused)) this.#line.command(refused);
       },
-      tell: (refused, waitMs) => this.#tell(`the arena refused ${refused.type} for its rate limit`, waitMs),
+      tell: (refused, waitMs) =>
+        this.#tell(`the arena refused ${refused.type} because of its rate limit`, waitMs),
     });
     this.#refusals.left(command);
   }

@@ -27,6 +27,9 @@ export const MAX_FRAME_BYTES = 64 * 1024;
 /** The time that a turn is taken to have whose `timeout_ms` is missing: no arena is known to give less. */
 export const ASSUMED_TURN_MS = 10_000;
 
+/** The time that a turn is taken to have whose `timeout_ms` is 0, which would leave none at all. */
+export const UNSTATED_TURN_MS = 30_000;
+
 /** Codes of `error` messages sent by the embedded arena. Other arenas may send others. */
 export const ERROR_CODES = [
   'auth_failed',

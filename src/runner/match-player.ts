@@ -2,12 +2,13 @@ import { openCommitment } from '../fairness.js';
 import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
 import type { MatchRecord, RoundRecord, TauntRecord } from '../history/index.js';
 import type { Clock } from '../lib/clock.js';
-import type {
-  GameStartMessage,
-  HeardGameOver,
-  HeardRoundResult,
-  MatchFoundMessage,
-  YourTurnMessage,
+import {
+  type GameStartMessage,
+  type HeardGameOver,
+  type HeardRoundResult,
+  type MatchFoundMessage,
+  UNSTATED_TURN_MS,
+  type YourTurnMessage,
 } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import type { Decider, Match, PastMatch, Round, StrategyHost } from '../strategy/index.js';
@@ -43,8 +44,6 @@ export interface MatchContext {
 const OVERHEAD_MS = 50;
 /** How long a turn waits for the start of its match. */
 const HOLD_MS = 1_000;
-/** For a turn whose `timeout_ms` is 0, which would leave no time at all. */
-const UNSTATED_TURN_MS = 30_000;
 /** Whatever an arena claims, a turn lasts no longer: a strategy that hangs would hold the match for as long. */
 const MOST_TURN_MS = 600_000;
 

@@ -66,7 +66,7 @@ export class Matches {
     this.#stall = new StallWatch(clock, {
       isConnected: () => client.connected,
       renew: () => {
-        this.#warn('stalled', 'This match does not come on any more; the connection is renewed.');
+        this.#warn('stalled', 'This match makes no progress; the connection is renewed.');
         client.drop();
       },
       giveUp: () => {
@@ -141,7 +141,7 @@ export class Matches {
   }
 
   #tellReused({ match_id: matchId }: MatchFoundMessage): void {
-    const message = `The records have another match of this arena with the id ${matchId}. This one is played and booked as a match of its own.`;
+    const message = `The records have another match of this arena with the id ${matchId}. This one is played and booked as a separate match.`;
     this.#options.emit({ event: 'warning', matchId, code: 'match_id_reused', message });
   }
 

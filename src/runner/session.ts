@@ -317,7 +317,7 @@ export class Session {
   /** The strategy does not play. For money that ends it, once the match is over; in practice it is told once. */
   #broken(what: string): void {
     if (!this.#stakes.isReal) {
-      if (!this.#isBrokenTold) this.#warn('broken_strategy', `${what} For money play would stop here.`);
+      if (!this.#isBrokenTold) this.#warn('broken_strategy', `${what} With a wager, play would stop here.`);
       this.#isBrokenTold = true;
       return;
     }
@@ -450,7 +450,7 @@ export class Session {
     const grownMs = RETRY_BASE_MS * 2 ** this.#putOff;
     this.#putOff += 1;
     const waitMs = Math.max(RETRY_LEAST_MS, Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs));
-    this.#tellWait('The arena has put the wish for a match off.', waitMs);
+    this.#tellWait('The arena asked to try again later.', waitMs);
     this.#alarm.set(waitMs, () => this.#next());
   }
 

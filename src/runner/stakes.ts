@@ -127,8 +127,8 @@ export class Stakes {
     if (isShort && this.#lostPlaces <= FORGIVEN_PLACES) return true;
     this.#leaveOpen(
       isShort
-        ? 'The connection was lost in the queue again. That a match came of it cannot be ruled out any more.'
-        : 'The connection was lost in the queue for too long to be sure that no match came of it.',
+        ? 'The connection was lost in the queue again. It can no longer be ruled out that it led to a match.'
+        : 'The connection was lost in the queue for too long to be sure that it led to no match.',
     );
     return false;
   }
@@ -231,7 +231,7 @@ export class Stakes {
    */
   foundOver({ match_id: matchId }: Pick<MatchFoundMessage, 'match_id'>): boolean {
     if (this.#intent === null) return false;
-    const why = `The arena announced match ${matchId}, which is over according to the records, and nothing tells it from that one. It is not played.`;
+    const why = `The arena announced match ${matchId}, which is over according to the records. Nothing distinguishes the two, so it is not played.`;
     this.#leaveOpen(why);
     return true;
   }

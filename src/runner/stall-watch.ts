@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import { Alarm } from './alarm.js';
 
-/** A match in which nothing comes on for longer than a turn and this is stuck. */
+/** A match that makes no progress for longer than a turn and this is stuck. */
 const STALL_MS = 60_000;
 /** The turn that is believed before the arena has been asked: whatever it claims, a silent connection is renewed then. */
 const BELIEVED_TURN_MS = 30_000;
@@ -26,7 +26,7 @@ export interface StallActions {
 
 /**
  * Sees to it that a match which the arena has forgotten, or never goes on with, does not keep a bot busy for ever. What
- * counts is that the match comes on, not that something is said about it.
+ * counts is that the match makes progress, not that something is said about it.
  */
 export class StallWatch {
   readonly #clock: Clock;

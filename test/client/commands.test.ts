@@ -20,6 +20,16 @@ function turn(timeout_ms: number, match_id = 'm-1') {
   return { type: 'your_turn' as const, match_id, round: 1, game_state: {}, timeout_ms };
 }
 
+/** A session in a turn of so many milliseconds, with a clock that stands still. */
+async function atTurn(timeoutMs: number) {
+  const clock = new FakeClock();
+  const { bot, peer } = await connected(await server(), { clock, ...NO_PINGS });
+  const turned = next(bot, 'your_turn');
+  peer.send(turn(timeoutMs));
+  await turned;
+  return { bot, clock, peer };
+}
+
 /** The next moves that reach the server. */
 async function moves(peer: Peer, count: number): Promise<unknown[]> {
   const seen: unknown[] = [];
@@ -415,12 +425,7 @@ describe('a command that the arena refuses for its rate limit', () => {
   });
 
   it('is sent again as a move while the turn lasts, and not later', async () => {
-    const at = await server();
-    const clock = new FakeClock();
-    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
-    const turned = next(bot, 'your_turn');
-    peer.send(turn(4000));
-    await turned;
+    const { bot, clock, peer } = await atTurn(4000);
     void bot.makeMove('m-1', MOVE);
     for (const waitMs of [1000, 2000]) {
       await peer.receive('make_move');
@@ -442,12 +447,7 @@ describe('a command that the arena refuses for its rate limit', () => {
 
 describe('the deadline of a turn', () => {
   it('is kept: a move after it is not sent', async () => {
-    const at = await server();
-    const clock = new FakeClock();
-    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
-    const turned = next(bot, 'your_turn');
-    peer.send(turn(2000));
-    await turned;
+    const { bot, clock, peer } = await atTurn(2000);
     clock.advance(1999);
     await bot.makeMove('m-1', MOVE);
     clock.advance(1);
@@ -458,23 +458,13 @@ describe('the deadline of a turn', () => {
   });
 
   it('is over where the machine slept past it, though its timers have not gone on', async () => {
-    const at = await server();
-    const clock = new FakeClock();
-    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
-    const turned = next(bot, 'your_turn');
-    peer.send(turn(2000));
-    await turned;
+    const { bot, clock } = await atTurn(2000);
     clock.setAhead(2000);
     expect((await rejection(bot.makeMove('m-1', MOVE))).code).toBe('move/too-late');
   });
 
   it('is half a minute where the arena says 0', async () => {
-    const at = await server();
-    const clock = new FakeClock();
-    const { bot, peer } = await connected(at, { clock, ...NO_PINGS });
-    const turned = next(bot, 'your_turn');
-    peer.send(turn(0));
-    await turned;
+    const { bot, clock } = await atTurn(0);
     await bot.makeMove('m-1', MOVE);
     clock.advance(30_000);
     expect((await rejection(bot.makeMove('m-1', MOVE))).code).toBe('move/too-late');

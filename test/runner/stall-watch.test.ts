@@ -25,7 +25,7 @@ async function takenUp(again: Desk, timeoutMs: number): Promise<void> {
   await again.settled();
 }
 
-describe('a match that does not come on', () => {
+describe('a match that makes no progress', () => {
   it.each([1_000, 10_000, DECADES_MS])(
     'ends where the arena has forgotten it, whatever it claimed (turn of %d ms)',
     async (timeoutMs) => {
@@ -101,7 +101,7 @@ describe('a delay that the arena names', () => {
     await desk.peer.receive('join_queue');
     desk.peer.send({ type: 'error', code: 'maintenance', message: 'soon', retry_after_ms });
     const { message, until } = await desk.run.next('waiting');
-    expect(message).toBe('The arena has put the wish for a match off.');
+    expect(message).toBe('The arena asked to try again later.');
     expect(Date.parse(until) - desk.run.clock.epochMs()).toBe(waitsMs);
     desk.run.clock.advance(waitsMs - 1);
     await desk.settled();
