@@ -8,21 +8,18 @@ import {
   encode,
   type FieldFault,
   type HeardMessage,
-  passesLater,
   type RateLimited,
 } from '../protocol/index.js';
-import { Emitter, type EmitterOwner, SENT } from './emitter.js';
-import type { ClientEvent, ErrorEvent, FrameTap } from './events.js';
+import { Announcer } from './announcer.js';
+import { type Emitter, SENT } from './emitter.js';
+import type { FrameTap } from './events.js';
 import { Heartbeat, type Patient } from './heartbeat.js';
 import type { Command } from './limits.js';
+import { Login } from './login.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
-import { narrate } from './narrate.js';
 import type { Settings } from './options.js';
 import { type Line, Outbox } from './outbox.js';
 import { Socket, type SocketOwner } from './socket.js';
-
-/** More of what an arena says before it lets anybody in is not repeated. */
-const MOST_SAID = 300;
 
 interface Waiter {
   resolve(): void;
@@ -30,8 +27,7 @@ interface Waiter {
 }
 
 /** Performs what the machine decides, and carries frames between the socket and the listeners. */
-export class Core implements SocketOwner, EmitterOwner, Patient, Line {
-  readonly events: Emitter;
+export class Core implements SocketOwner, Patient, Line {
   agentId: string | null = null;
   agentName: string | null = null;
   side: Side | null = null;
@@ -52,17 +48,10 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   /** Callers that wait for a session, and callers that wait for the end. */
   #connects: Waiter[] = [];
   #runs: Waiter[] = [];
-  /** Announced and not yet delivered. */
-  #announced: ClientEvent[] | null = null;
-  #delivering: ClientEvent | null = null;
-  /** Effects are being performed. */
-  #performing = false;
+  readonly #announcer: Announcer;
+  /** That of the connection at hand. */
+  #login = new Login();
   #matchId: string | null = null;
-  #keySentAt = 0;
-  /** The last frame of this connection before the arena let us in. */
-  #said = '';
-  /** Why this connection came too early, as the arena put it; null where it did not say so. */
-  #putOff: string | null = null;
   /** Made with the first, as most arenas leave nothing out. */
   #faultsTold: Set<string> | undefined;
 
@@ -70,7 +59,11 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.#settings = settings;
     this.#apiKey = apiKey;
     this.#outbox = new Outbox(settings, this);
-    this.events = new Emitter(this);
+    this.#announcer = new Announcer(settings.log);
+  }
+
+  get events(): Emitter {
+    return this.#announcer.events;
   }
 
   get connected(): boolean {
@@ -101,7 +94,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   command(command: Command): Promise<void> {
     try {
       const waiting = this.#outbox.submit(command);
-      if (waiting) waiting.catch((error: BotpitError) => this.#report(error.code, error.message, error));
+      if (waiting)
+        waiting.catch((error: BotpitError) => this.#announcer.report(error.code, error.message, error));
       return waiting ?? SENT;
     } catch (error) {
       return this.refuse(error as BotpitError);
@@ -112,7 +106,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   refuse(error: BotpitError): Promise<void> {
     const refusal = Promise.reject(error);
     refusal.catch(() => undefined);
-    this.#report(error.code, error.message, error);
+    this.#announcer.report(error.code, error.message, error);
     return refusal;
   }
 
@@ -153,7 +147,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     // An arena that repeats the key must not carry it into a log, a record or a strategy.
     const clean = this.#settings.log.redact(data.toString());
     if (this.tap !== null) this.tap('in', clean);
-    if (this.#state.name === 'authenticating') this.#said = isBinary ? 'a binary frame' : clean;
+    if (this.#state.name === 'authenticating') this.#login.heard(isBinary ? 'a binary frame' : clean);
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
       if (decoded.faults) this.#tellFaults(decoded.message.type, decoded.faults);
@@ -162,7 +156,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
       this.events.emit({ type: 'unknown', message: decoded.message });
     } else {
       const { problem, detail, type: messageType } = decoded;
-      this.#announce({ type: 'malformed', problem, detail, messageType });
+      this.#announcer.announce({ type: 'malformed', problem, detail, messageType });
     }
   }
 
@@ -192,7 +186,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     for (const { field, detail } of faults) {
       if (this.#faultsTold.has(detail)) continue;
       this.#faultsTold.add(detail);
-      this.#announce({ type: 'incomplete', of, field, detail });
+      this.#announcer.announce({ type: 'incomplete', of, field, detail });
     }
   }
 
@@ -216,7 +210,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         if (this.#state.name !== 'authenticating') return;
         this.agentId = message.agent_id;
         this.agentName = message.agent_name;
-        this.longestRttMs = this.#settings.clock.now() - this.#keySentAt;
+        this.longestRttMs = this.#login.tookMs(this.#settings.clock.now());
         this.#happen({ name: 'authenticated' });
         return;
       case 'error':
@@ -233,19 +227,13 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     this.events.emit(message);
   }
 
-  #receiveError({ code, message, retry_after_ms: retryAfterMs }: ErrorMessage) {
+  #receiveError(error: ErrorMessage): void {
+    const { code, message, retry_after_ms: retryAfterMs } = error;
     this.#outbox.refused(code, retryAfterMs);
-    this.#report(code, message, undefined, retryAfterMs);
+    this.#announcer.report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
-    const words = [message, code && `(${code})`].filter((word) => word !== '').join(' ');
-    const reason = this.#settings.log.redact(words) || 'it does not say why';
-    // The key was under way for too long, which says nothing about the key.
-    if (code === 'auth_timeout') return this.#happen({ name: 'timed-out' });
-    if (!passesLater(code, retryAfterMs)) return this.#happen({ name: 'refused', message: reason });
-    this.#putOff = `the arena lets nobody in for now: ${reason}`;
-    // Where it does not say when, it may yet answer the key on this connection.
-    if (retryAfterMs !== undefined)
-      this.#happen({ name: 'put-off', reason: this.#putOff, afterMs: retryAfterMs });
+    const event = this.#login.refused(error, this.#settings.log.redact);
+    if (event) this.#happen(event);
   }
 
   #receivePong(): void {
@@ -262,35 +250,29 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   }
 
   #happen(given: ConnectionEvent): void {
-    const isAnswered = this.#putOff !== null && this.#state.name === 'authenticating';
-    const event: ConnectionEvent =
-      isAnswered && (given.name === 'lost' || given.name === 'timed-out')
-        ? { name: 'put-off', reason: this.#putOff ?? '', afterMs: null }
-        : given;
+    const event = this.#state.name === 'authenticating' ? this.#login.read(given) : given;
     const { clock, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place } = this.#settings;
     const now = clock.now();
-    const said = this.#said.slice(0, MOST_SAID);
+    const { said } = this.#login;
     const world = { now, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place, said };
     const step = transition(this.#state, event, world);
     if (step.state.name !== this.#state.name) this.#stopTimer();
     this.#state = step.state;
-    this.#performing = true;
+    this.#announcer.hold();
     for (const effect of step.effects) this.#perform(effect);
-    this.#performing = false;
-    this.#deliver();
+    this.#announcer.release();
   }
 
   #perform(effect: Effect): void {
     switch (effect.do) {
       case 'open-socket':
         this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
-        this.#said = '';
-        this.#putOff = null;
+        this.#login = new Login();
         this.#socket = new Socket(this.#settings.url, this, this.#released);
         return;
       case 'authenticate':
         this.#startTimer(this.#settings.authTimeoutMs, { name: 'timed-out' });
-        this.#keySentAt = this.#settings.clock.now();
+        this.#login.keySent(this.#settings.clock.now());
         this.#socket?.send(encode({ type: 'authenticate', api_key: this.#apiKey }));
         return;
       case 'begin-session':
@@ -300,7 +282,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         this.#heartbeat?.stop();
         this.#heartbeat = null;
         this.#outbox.endSession();
-        this.#announce({ type: 'disconnected', code: effect.code, reason: effect.reason });
+        this.#announcer.announce({ type: 'disconnected', code: effect.code, reason: effect.reason });
         return;
       case 'release-socket':
         if (this.#socket) this.#released = this.#socket.release(effect.politely);
@@ -309,8 +291,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
       case 'retry-later': {
         const { attempt, delayMs, reason, failure } = effect;
         this.#startTimer(delayMs, { name: 'retry' });
-        if (failure) this.#report(failure.code, failure.message, failure);
-        this.#announce({ type: 'reconnecting', attempt, delayMs, reason });
+        if (failure) this.#announcer.report(failure.code, failure.message, failure);
+        this.#announcer.announce({ type: 'reconnecting', attempt, delayMs, reason });
         return;
       }
       case 'finish':
@@ -330,7 +312,7 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
     const connects = this.#connects;
     this.#connects = [];
     for (const { resolve } of connects) resolve();
-    this.#announce({ type: 'connected', agent_id, agent_name });
+    this.#announcer.announce({ type: 'connected', agent_id, agent_name });
   }
 
   #finish(error: BotpitError | null): void {
@@ -345,8 +327,8 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
         if (error) reject(error);
         else resolve();
     });
-    if (error) this.#report(error.code, error.message, error);
-    this.#announce({ type: 'closed', error });
+    if (error) this.#announcer.report(error.code, error.message, error);
+    this.#announcer.announce({ type: 'closed', error });
   }
 
   #startTimer(ms: number, event: ConnectionEvent): void {
@@ -357,47 +339,6 @@ export class Core implements SocketOwner, EmitterOwner, Patient, Line {
   #stopTimer(): void {
     this.#settings.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  onHandlerFailure(event: ClientEvent, error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
-    const message = `a handler of ${event.type} failed: ${words}`;
-    // A failing error handler is not told of its own failure, or it would fail for ever.
-    if (event.type === 'error') this.#settings.log.write('error', message);
-    else this.#report('handler_failed', message, error);
-  }
-
-  #report(code: string, message: string, cause?: unknown, retryAfterMs?: number): void {
-    const words = this.#settings.log.redact(message);
-    const event: ErrorEvent = {
-      type: 'error',
-      code,
-      message: words,
-      ...(cause === undefined ? {} : { cause }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    };
-    // An error handler that repeats a refused command would be called for ever.
-    if (this.#delivering?.type === 'error') narrate(event, this.#settings.log);
-    else this.#announce(event);
-  }
-
-  #announce(event: ClientEvent): void {
-    this.#announced ??= [];
-    this.#announced.push(event);
-    this.#deliver();
-  }
-
-  /** In order, and never in the middle of things: a listener may connect, disconnect or send. */
-  #deliver(): void {
-    if (this.#performing || this.#delivering || !this.#announced) return;
-    // A listener may announce more, which the loop reaches in its turn.
-    for (const event of this.#announced) {
-      this.#delivering = event;
-      narrate(event, this.#settings.log);
-      this.events.emit(event);
-    }
-    this.#delivering = null;
-    this.#announced = null;
   }
 }
 
