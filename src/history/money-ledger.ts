@@ -10,6 +10,7 @@ import {
   requireSpace,
   transact,
 } from './database.js';
+import { type EarlierIntent, Intents } from './intents.js';
 import type {
   Asked,
   FoundMatch,
@@ -49,6 +50,7 @@ export class MoneyLedger implements Ledger {
   readonly #path: string;
   readonly #time: Time;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #intents: Intents;
   readonly #countedAfter: CountedAfter;
   readonly #meetings: Meetings;
   /** Matches that count as met already, and whose end may still be told. */
@@ -64,6 +66,7 @@ export class MoneyLedger implements Ledger {
     this.context = context;
     this.#time = time;
     this.#statements = attempt(path, () => prepare(database));
+    this.#intents = attempt(path, () => new Intents(database, context, time));
     this.#file = fileAt(path);
     this.#busyTimeoutMs = Number(oneValue(database.prepare('PRAGMA busy_timeout')));
     const begun = this.#write(() => beginSession(database, context, time.epochMs()));
@@ -93,13 +96,11 @@ export class MoneyLedger implements Ledger {
   }
 
   openIntents(): readonly OpenIntent[] {
-    return attempt(this.#path, () => openIntentsOf(this.#database, this.context.account));
+    return attempt(this.#path, () => this.#intents.open());
   }
 
   get mayBeOn(): boolean {
-    if (this.leftOpen.length > 0) return true;
-    const { account, arena } = this.context;
-    return attempt(this.#path, () => oneValue(this.#statements.onOwnersWord, account, arena)) !== undefined;
+    return this.leftOpen.length > 0 || attempt(this.#path, () => this.#intents.areOnOwnersWord);
   }
 
   standing(): Standing {
@@ -139,12 +140,12 @@ export class MoneyLedger implements Ledger {
     this.#endCoolDowns();
     return this.#write(() => {
       const refusal = judge(this.#standing(), this.#time.epochMs());
-      return refusal === null ? { intent: this.#open(intent.entry, intent) } : { refusal };
+      return refusal === null ? { intent: this.#intents.write(intent.entry, intent) } : { refusal };
     });
   }
 
   void(intent: number): void {
-    this.#write(() => this.#statements.voidIntent.run(this.#time.epochMs(), intent));
+    this.#write(() => this.#intents.void(intent));
   }
 
   known(match: MatchKey): Known {
@@ -175,10 +176,9 @@ export class MoneyLedger implements Ledger {
     return this.#writeSoon(patienceMs, () => {
       const known = this.#row(match);
       const [own, asked] = this.#intentOf(match, known, intent, isPutOff);
-      if (isPutOff && intent !== null && own !== intent)
-        this.#statements.voidIntent.run(this.#time.epochMs(), intent);
+      if (isPutOff && intent !== null && own !== intent) this.#intents.void(intent);
       const row = known?.id ?? this.#save(rowOf(begun(match), 'playing', match.agentId, this.context, []));
-      this.#bind(own, match, row);
+      this.#intents.bind(own, match, row);
       return asked;
     });
   }
@@ -186,11 +186,6 @@ export class MoneyLedger implements Ledger {
   /** @returns the number of the row */
   #save(row: unknown[]): number {
     return (this.#statements.saveMatch.get(...row) as { id: number }).id;
-  }
-
-  /** The wager of an intent is what is told of its match where that is more. */
-  #bind(own: number, { matchId, wagerLamports }: Terms, row: number): void {
-    this.#statements.bindIntent.run(row, matchId, wagerLamports, own);
   }
 
   #intentOf(
@@ -208,7 +203,7 @@ export class MoneyLedger implements Ledger {
   #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
     const earlier = this.#earlier(match.game, match.wagerLamports, intent, isPutOff);
     if (earlier) return [earlier.id, 'before'];
-    return intent === null ? [this.#open('unasked', match), 'never'] : [intent, 'now'];
+    return intent === null ? [this.#intents.write('unasked', match), 'never'] : [intent, 'now'];
   }
 
   /** The intent of an earlier time that a match belongs to. @param game as `wagerLamports`: null where nobody says */
@@ -219,9 +214,7 @@ export class MoneyLedger implements Ledger {
     isPutOff: boolean,
   ): EarlierIntent | undefined {
     if (intent !== null && !isPutOff) return undefined;
-    const { account, arena } = this.context;
-    const { fittingIntent } = this.#statements;
-    return fittingIntent.get(account, arena, game, wagerLamports, intent ?? 0) as EarlierIntent | undefined;
+    return this.#intents.fitting(game, wagerLamports, intent ?? 0);
   }
 
   settle(
@@ -233,11 +226,11 @@ export class MoneyLedger implements Ledger {
     const row = rowOf(record, 'ended', agentId, this.context, frames);
     const said = this.#write(() => {
       const [own] = this.#intentOf(record, this.#row(record), intent);
-      const before = oneValue(this.#statements.operatorSaid, own) as Lamports | null;
+      const before = this.#intents.ownersWordOn(own);
       const saved = this.#save(row);
-      this.#bind(own, record, saved);
+      this.#intents.bind(own, record, saved);
       if (before !== null) this.#statements.keepWord.run(before, saved);
-      if (record.settled) this.#statements.settleIntent.run(record.netLamports, this.#time.epochMs(), own);
+      if (record.settled) this.#intents.settle(own, record.netLamports);
       return before;
     });
     this.#meet(record);
@@ -269,13 +262,6 @@ export class MoneyLedger implements Ledger {
     closeDatabase(this.#database);
   }
 
-  #open(entry: string, { game, wagerLamports }: Pick<NewIntent, 'game' | 'wagerLamports'>): number {
-    const { account, arena, sessionId } = this.context;
-    const at = this.#time.epochMs();
-    const row = this.#statements.intend.run(sessionId, account, arena, entry, game, wagerLamports, at);
-    return Number(row.lastInsertRowid);
-  }
-
   /** On disk when it returns: nothing that a power cut may take back. */
   #write<T>(act: () => T): T {
     requireSameFile(this.#path, this.#file);
@@ -301,28 +287,11 @@ export class MoneyLedger implements Ledger {
 
 type Terms = MatchTerms & Pick<FoundMatch, 'matchId'>;
 
-type EarlierIntent = MatchTerms & { readonly id: number };
-
 /** A match that the books have: its row, whether the arena has told its end, and its intent. */
 interface KnownRow extends MatchTerms {
   readonly id: number;
   readonly isOver: number;
   readonly intent: number | null;
-}
-
-const OPEN_INTENT = `id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt,
-  match_id AS matchId`;
-
-/** @param account null for all of them */
-export function openIntentsOf(database: Database, account: string | null): OpenIntent[] {
-  return (
-    database
-      .prepare(
-        `SELECT ${OPEN_INTENT} FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY id`,
-      )
-      // The driver takes a lone null for a missing value.
-      .all(account ?? '') as OpenIntent[]
-  );
 }
 
 /** What a match looks like of which only the beginning is known: lost, until its end is. */
@@ -350,46 +319,8 @@ function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
   };
 }
 
-/**
- * Settled by its owner, and no match of it is known: the arena may yet announce one. Once a later match has come, it is
- * too late for that. An account has one match at a time.
- */
-const ON_OWNERS_WORD = `settled_by = 'operator' AND match IS NULL AND id > coalesce((
-  SELECT max(id) FROM intents
-  WHERE account = ?1 AND arena = ?2 AND match IS NOT NULL AND operator_net_lamports IS NULL), 0)`;
-
 function prepare(database: Database) {
   return {
-    intend: database.prepare(
-      `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`,
-    ),
-    // The arena may have put more at stake than was asked for. What its owner closed, its match opens again.
-    bindIntent: database.prepare(
-      `UPDATE intents SET match = ?, match_id = ?, wager_lamports = max(wager_lamports, ?), state = 'open',
-        net_lamports = 0, closed_at = NULL, settled_by = NULL
-        WHERE id = ? AND (state = 'open' OR settled_by = 'operator')`,
-    ),
-    voidIntent: database.prepare(
-      `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match IS NULL`,
-    ),
-    settleIntent: database.prepare(
-      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?, settled_by = 'arena'
-        WHERE id = ? AND state = 'open'`,
-    ),
-    // What a challenge is about, its taker learns with the match only.
-    fittingIntent: database.prepare(
-      `SELECT id, game, wager_lamports AS wagerLamports FROM intents
-        WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
-        AND (state = 'open' OR (${ON_OWNERS_WORD}))
-        AND iif(entry = 'accept', wager_lamports >= coalesce(?4, 0),
-          game = coalesce(?3, game) AND wager_lamports = coalesce(?4, wager_lamports))
-        ORDER BY state = 'open' DESC, id DESC LIMIT 1`,
-    ),
-    onOwnersWord: database.prepare(
-      `SELECT 1 FROM intents WHERE account = ?1 AND arena = ?2 AND ${ON_OWNERS_WORD} LIMIT 1`,
-    ),
-    operatorSaid: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
     // The match may not have been known when its owner spoke.
     keepWord: database.prepare('UPDATE matches SET operator_net_lamports = ? WHERE id = ?'),
     knownMatch: database.prepare(
