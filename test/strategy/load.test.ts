@@ -111,7 +111,12 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
       /toString: 1/,
       /The games are/,
     ],
-    ['strategy/no-game', 'export default { games: "rps", move() {} };', /no list of games/, /Leave it out/],
+    [
+      'strategy/no-game',
+      'export default { games: "rps", move() {} };',
+      /is not a list of games/,
+      /Leave it out/,
+    ],
   ])('%s', async (code, text, message, hint) => {
     using folder = folderWith({ 'bot.ts': text });
     const error = await openStrategy(folder.path('bot.ts'), { ...inline, isolation }).catch(
