@@ -51,6 +51,17 @@ async function lose(desk: Desk, matchId: string, rounds: number, wager_lamports 
 
 const ended = { reason: 'limit', exitCode: 80 };
 
+it('does not blame the strategy for a match of a game that it does not play', async () => {
+  const book = bookOf({ wagerLamports: WAGER });
+  const desk = await seated(['own'], { book });
+  await desk.match('a', { game_type: 'coinflip', wager_lamports: WAGER });
+  desk.turn();
+  await desk.peer.receive('make_move');
+  desk.over(THEM, [0, 1]);
+  expect(await desk.run.ended).toEqual({ reason: 'mismatch', exitCode: 76 });
+  expect(book.ledger.standing().latches.map(({ limit }) => limit)).toEqual(['fairness']);
+});
+
 describe('with a wager, play stops', () => {
   it.each([
     ['throws', 'threw'],
