@@ -2,25 +2,22 @@ import { BotpitError } from '../errors.js';
 import {
   type Asked,
   type Book,
-  type FoundMatch,
-  isLocked,
   type Known,
   type Ledger,
   type LimitName,
   LOCAL_ARENA,
   type MatchRecord,
   type MatchTerms,
-  type Namesake,
 } from '../history/index.js';
 import { type Clock, Moment } from '../lib/clock.js';
 import type { HeardGameOver, MatchFoundMessage } from '../protocol/index.js';
 import { formatSol, type Lamports } from '../wager.js';
-import { Alarm } from './alarm.js';
 import type { Entry, Terms } from './entrance.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
-import { endedOf, hasSeed, lateEnd } from './late-end.js';
+import { LateEnds } from './late-end.js';
 import { judgeBy, type Limits, latchedRefusal, type Refusal } from './limits.js';
+import { Telling } from './telling.js';
 
 /**
  * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
@@ -45,11 +42,6 @@ export interface StakesOptions extends Terms {
   readonly onTrouble: (error: BotpitError) => void;
 }
 
-/** How long after a match was found its intent is bound to it in the books, where no move leaves sooner. */
-const TELL_MS = 100;
-/** Where another process held the books. */
-const AGAIN_MS = 1_000;
-
 /** The money side of a session: an intent before every commitment, a settlement after every match, the limits between. */
 export class Stakes {
   readonly frames: FrameLog;
@@ -59,10 +51,8 @@ export class Stakes {
   #intent: number | null = null;
   /** The arena said that a match is on when this one was asked for. */
   #isPutOff = false;
-  /** The match at hand and its intent, as long as the books have not been told of it. */
-  #untold: { readonly match: FoundMatch; readonly intent: number } | null = null;
-  readonly #telling: Alarm;
-  #isHastened = false;
+  readonly #telling: Telling;
+  readonly #lateEnds: LateEnds;
   /** When the arena was last heard before the connection was lost with an intent open, by `now` of the clock. */
   #lostAt: number | null = null;
   /** The arena has sent what may have been the match of the intent. */
@@ -73,11 +63,13 @@ export class Stakes {
   #asked: Moment;
 
   constructor(options: StakesOptions) {
+    const { book, clock, agentId, onTrouble } = options;
     this.#options = options;
-    this.#ledger = options.book.ledger;
-    this.frames = new FrameLog(options.clock);
-    this.#telling = new Alarm(options.clock);
-    this.#asked = new Moment(options.clock);
+    this.#ledger = book.ledger;
+    this.frames = new FrameLog(clock);
+    this.#telling = new Telling(book.ledger, clock, onTrouble);
+    this.#lateEnds = new LateEnds(book, clock, agentId);
+    this.#asked = new Moment(clock);
   }
 
   /** Something may have come of what was committed to on an earlier connection: the arena is to be heard first. */
@@ -170,11 +162,7 @@ export class Stakes {
 
   /** What the books have of a match; what they cannot tell is to be played. */
   known({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchFoundMessage): Known {
-    let known: Known = 'new';
-    this.#orTell(() => {
-      known = this.#ledger.known({ matchId, serverSeedHash });
-    });
-    return known;
+    return this.#orTell('new', () => this.#ledger.known({ matchId, serverSeedHash }));
   }
 
   /**
@@ -183,45 +171,18 @@ export class Stakes {
    */
   termsOf(match: Pick<MatchFoundMessage, 'match_id' | 'server_seed_hash'>, game: string | null): MatchTerms {
     const key = { matchId: match.match_id, serverSeedHash: match.server_seed_hash };
-    let terms: MatchTerms | null = null;
-    this.#orTell(() => {
-      terms = this.#ledger.termsOf(key, game, this.#intent, this.#isPutOff);
-    });
-    return terms ?? this.#options;
+    const terms = () => this.#ledger.termsOf(key, game, this.#intent, this.#isPutOff);
+    return this.#orTell(null, terms) ?? this.#options;
   }
 
-  /** Whether the books have the end that the arena tells here. */
+  /** See `LateEnds`. */
   isToldBefore(message: HeardGameOver): boolean {
-    let isOver = false;
-    this.#orTell(() => {
-      isOver = this.#matchOf(message)?.isOver ?? false;
-    });
-    return isOver;
+    return this.#orTell(false, () => this.#lateEnds.isTold(message));
   }
 
-  #matchOf(message: HeardGameOver): Namesake | undefined {
-    return endedOf(this.#namesakes(message.match_id), message);
-  }
-
-  #namesakes(matchId: string): readonly Namesake[] {
-    const { account, arena } = this.#ledger.context;
-    return this.#options.book.archive.namesakes({ account, arena, matchId });
-  }
-
-  /**
-   * Whether an end with the id of the match at hand is the late one of an older match with that id: its seed opens the
-   * commitment of that one. A seed that opens none is of the match at hand, and a broken promise.
-   */
-  isOfNamesake({ match_id: matchId, server_seed: seed }: HeardGameOver, atHand: MatchFoundMessage): boolean {
-    const { server_seed_hash: serverSeedHash } = atHand;
-    if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed)) return false;
-    let isOfOther = false;
-    this.#orTell(() => {
-      isOfOther = this.#namesakes(matchId).some(
-        (each) => each.serverSeedHash !== serverSeedHash && hasSeed(each, seed),
-      );
-    });
-    return isOfOther;
+  /** See `LateEnds`. */
+  isOfNamesake(message: HeardGameOver, atHand: MatchFoundMessage): boolean {
+    return this.#orTell(false, () => this.#lateEnds.isOfNamesake(message, atHand));
   }
 
   /**
@@ -266,7 +227,7 @@ export class Stakes {
       this.#lostAt = null;
     }
     this.#isPutOff = false;
-    this.#untold = null;
+    this.#telling.end();
     this.frames.begin(message.game_type);
     const match = {
       matchId: message.match_id,
@@ -281,47 +242,26 @@ export class Stakes {
       startedAt: clock.epochMs(),
     };
     if (intent !== null && !isPutOff) {
-      // The first turn comes with it, and is not to wait for the books: they have the intent.
-      this.#untold = { match, intent };
-      this.#isHastened = false;
-      this.#telling.set(TELL_MS, () => this.#tell());
+      this.#telling.begin(match, intent);
       return { asked: 'now' };
     }
     try {
       return { asked: this.#ledger.found(match, intent, isPutOff) };
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
-      if (intent !== null) this.#untold = { match, intent };
+      if (intent !== null) this.#telling.failed(match, intent);
       // What the books cannot tell, the terms of the session do.
       return { asked: intent === null ? 'before' : 'now', error };
     }
   }
 
-  /** A move has left: the books need not wait any longer. */
+  /** A move has left. */
   moved(): void {
-    if (this.#untold === null || this.#isHastened) return;
-    this.#isHastened = true;
-    this.#telling.set(1, () => this.#tell());
-  }
-
-  /** Tells the books which match an intent has led to. Where that fails, the settlement says it. */
-  #tell(): void {
-    const untold = this.#untold;
-    if (!untold) return;
-    try {
-      this.#ledger.found(untold.match, untold.intent);
-      this.#untold = null;
-    } catch (error) {
-      if (!(error instanceof BotpitError)) throw error;
-      // A turn may be waiting: whoever holds them now lets go of them by and by, or the settlement finds that it does not.
-      if (isLocked(error)) this.#telling.set(AGAIN_MS, () => this.#tell());
-      else this.#options.onTrouble(error);
-    }
+    this.#telling.moved();
   }
 
   settle(record: MatchRecord): void {
-    const intent = this.#untold?.intent ?? null;
-    this.close();
+    const intent = this.#telling.end();
     const { frames, leftOut } = this.frames.end();
     if (leftOut > 0) {
       const message = `${leftOut} frames from the middle of this match are not kept: there were more than such a match needs.`;
@@ -341,8 +281,7 @@ export class Stakes {
 
   /** Nothing is left to be told. */
   close(): void {
-    this.#telling.clear();
-    this.#untold = null;
+    this.#telling.end();
   }
 
   /**
@@ -350,21 +289,14 @@ export class Stakes {
    * @returns null where the books know no such match
    */
   settleLate(message: HeardGameOver): MatchRecord | null {
-    const { book, clock, agentId } = this.#options;
-    const match = this.#matchOf(message);
-    if (!match || match.isOver) return null;
-    const evidence = book.archive.evidenceOf(match);
-    const at = clock.epochMs();
-    const record = lateEnd(evidence.match, message, agentId(), at);
-    const told = { at, direction: 'in', text: JSON.stringify(message) } as const;
-    const said = this.#ledger.settle(record, agentId(), [...evidence.frames, told], null);
-    this.#tellCorrected(record, said);
-    return record;
+    const settled = this.#lateEnds.settle(message);
+    if (settled) this.#tellCorrected(settled.record, settled.said);
+    return settled?.record ?? null;
   }
 
   /** Nothing more is committed until a person has looked at it. */
   latch(limit: LimitName, message: string): void {
-    this.#orTell(() => this.#ledger.trip(limit, message, null));
+    this.#orTell(undefined, () => this.#ledger.trip(limit, message, null));
   }
 
   /** Whether real money is at stake: not in practice, nor in the arena inside the process. */
@@ -376,41 +308,31 @@ export class Stakes {
   isHashReused({ matchId, serverSeedHash }: MatchRecord): boolean {
     const { arena } = this.#ledger.context;
     if (serverSeedHash === '' || arena === LOCAL_ARENA) return false;
-    let isReused = false;
-    this.#orTell(() => {
-      isReused = this.#options.book.archive.hasHash(arena, serverSeedHash, matchId);
-    });
-    return isReused;
+    return this.#orTell(false, () => this.#options.book.archive.hasHash(arena, serverSeedHash, matchId));
   }
 
   /** Whether an earlier match of the arena had a proof that proves little. */
   get isWeaklyProven(): boolean {
     const { arena } = this.#ledger.context;
-    if (arena === LOCAL_ARENA) return false;
-    let isWeak = false;
-    this.#orTell(() => {
-      isWeak = this.#options.book.archive.hasWeakProof(arena);
-    });
-    return isWeak;
+    return arena !== LOCAL_ARENA && this.#orTell(false, () => this.#options.book.archive.hasWeakProof(arena));
   }
 
   /** Tells what is open, where anything is. */
   tellOpen(): void {
-    this.#orTell(() => {
-      const open = this.#ledger.openIntents();
-      if (open.length === 0) return;
-      const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
-      this.#options.emit({ event: 'intents_open', count: open.length, lamports });
-    });
+    const open = this.#orTell([], () => this.#ledger.openIntents());
+    if (open.length === 0) return;
+    const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
+    this.#options.emit({ event: 'intents_open', count: open.length, lamports });
   }
 
-  /** For what must not end a match that is under way. */
-  #orTell(act: () => void): void {
+  /** For what must not end a match that is under way. @param otherwise what is assumed where the books cannot be used */
+  #orTell<T>(otherwise: T, act: () => T): T {
     try {
-      act();
+      return act();
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
       this.#options.emit({ event: 'error', code: error.code, message: error.message });
+      return otherwise;
     }
   }
 }
