@@ -9,17 +9,26 @@ export type NextTask = () => number | undefined;
 /** A result as a line of JSON, or as it is: whoever takes it makes the one of the other where that is needed. */
 export type Done = (result: string | TaskResult) => void;
 
+/** What an executor is asked to play. */
+export interface Work {
+  readonly plan: RunPlan;
+  readonly next: NextTask;
+  readonly done: Done;
+  /** Nothing more is wanted: what is under way is dropped. */
+  readonly signal: AbortSignal;
+  /**
+   * No more tasks are begun, and those under way are ended at their next match, if that can be done; what they came to is
+   * told, as results of stopped tasks.
+   */
+  readonly stop?: AbortSignal | undefined;
+}
+
 /**
  * Plays the tasks of a plan, wherever. Takes them from `next` until there are no more, and tells each result, in whatever
  * order. Rejects only with a fault of botpit's own or of its surroundings.
  */
 export interface Executor {
-  /**
-   * @param signal nothing more is wanted: what is under way is dropped
-   * @param stop no more tasks are begun, and those under way are ended at their next match, if that can be done; what they
-   * came to is told, as results of stopped tasks
-   */
-  run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal, stop?: AbortSignal): Promise<void>;
+  run(work: Work): Promise<void>;
   /** Matches that have been played of tasks under way, where that is known. */
   readonly underWay?: number;
   /** The results are safe: what is kept of them elsewhere may go. */
@@ -35,7 +44,7 @@ const LOOK_MATCHES = 16;
 export class InlineExecutor implements Executor {
   readonly #openers: readonly OpenPlayer[];
   readonly #jobs: number;
-  #underWay = 0;
+  readonly #underWay = new Set<{ played: number }>();
 
   /** @param jobs tasks at a time: more than one are of use where players are in threads or processes of their own */
   constructor(openers: readonly OpenPlayer[], jobs = 1) {
@@ -44,26 +53,14 @@ export class InlineExecutor implements Executor {
   }
 
   get underWay(): number {
-    return this.#underWay;
+    return [...this.#underWay].reduce((sum, { played }) => sum + played, 0);
   }
 
-  async run(
-    plan: RunPlan,
-    next: NextTask,
-    done: Done,
-    signal: AbortSignal,
-    stop?: AbortSignal,
-  ): Promise<void> {
-    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal, stop)));
+  async run(work: Work): Promise<void> {
+    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(work)));
   }
 
-  async #work(
-    plan: RunPlan,
-    next: NextTask,
-    done: Done,
-    signal: AbortSignal,
-    stop?: AbortSignal,
-  ): Promise<void> {
+  async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
     let over = signal.aborted || stop?.aborted === true;
     const end = () => {
       over = true;
@@ -76,21 +73,21 @@ export class InlineExecutor implements Executor {
       letOthersAt = performance.now() + STRETCH_MS;
       return !over;
     };
-    let played = 0;
+    const task = { played: 0 };
+    this.#underWay.add(task);
     // Asked a million times a second: the clock is looked at now and then only.
     const proceed = () => {
-      played += 2;
-      this.#underWay += 2;
+      task.played += 2;
       if (over) return false;
-      return played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
+      return task.played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
-    for (let task = next(); task !== undefined && !over; task = next()) {
-      const result = await playTask(plan, task, { openers: this.#openers, proceed });
-      this.#underWay -= played;
-      played = 0;
+    for (let number = next(); number !== undefined && !over; number = next()) {
+      const result = await playTask(plan, number, { openers: this.#openers, proceed });
+      task.played = 0;
       if (!signal.aborted) done(result);
       if (performance.now() >= letOthersAt) await breathe();
     }
+    this.#underWay.delete(task);
     signal.removeEventListener('abort', end);
     stop?.removeEventListener('abort', end);
   }

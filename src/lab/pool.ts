@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
-import type { Executor, NextTask } from './executor.js';
+import type { Executor, NextTask, Work } from './executor.js';
 import type { RunPlan } from './plan.js';
 import type { FaultKind, Lane } from './player.js';
 import type { LostTask } from './task.js';
@@ -40,15 +40,8 @@ export class Pool implements Executor {
     this.#jobs = jobs;
   }
 
-  async run(
-    plan: RunPlan,
-    next: NextTask,
-    done: (line: string) => void,
-    signal: AbortSignal,
-    stop?: AbortSignal,
-  ): Promise<void> {
-    const lines = Array.from({ length: this.#jobs }, () => this.#work(plan, next, done, signal, stop));
-    await Promise.all(lines);
+  async run(work: Work): Promise<void> {
+    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(work)));
   }
 
   get underWay(): number {
@@ -60,13 +53,7 @@ export class Pool implements Executor {
     await Promise.all([...this.#lines, ...idle].map((line) => line.end()));
   }
 
-  async #work(
-    plan: RunPlan,
-    next: NextTask,
-    done: (line: string) => void,
-    signal: AbortSignal,
-    stop?: AbortSignal,
-  ): Promise<void> {
+  async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
     const known = this.#idle.findIndex((one) => one.plan === plan);
     const line = this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources);
     this.#lines.add(line);

@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { type Executor, resultIn } from './executor.js';
 import { preflightTasks, type RunPlan, taskOf } from './plan.js';
+import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
 
 /**
@@ -11,13 +12,13 @@ import type { TaskResult } from './task.js';
 export async function preflight(plan: RunPlan, executor: Executor, signal: AbortSignal): Promise<void> {
   const left = preflightTasks(plan);
   const results: TaskResult[] = [];
-  await executor.run(
+  await executor.run({
     plan,
-    () => (signal.aborted ? undefined : left.shift()),
-    (told) => results.push(typeof told === 'string' ? resultIn(told) : told),
+    next: () => (signal.aborted ? undefined : left.shift()),
+    done: (told) => results.push(typeof told === 'string' ? resultIn(told) : told),
     signal,
-    signal,
-  );
+    stop: signal,
+  });
   if (signal.aborted) return;
   const played = plan.entrants.map(() => ({ matches: 0, forfeits: 0, first: '' }));
   for (const { task, tallies } of results) {
@@ -27,9 +28,8 @@ export async function preflight(plan: RunPlan, executor: Executor, signal: Abort
         const conduct = tallies[index]?.conduct[seat === 0 ? 0 : 1];
         const of = played[place];
         if (!conduct || !of) continue;
-        const { hook: _, ...forfeits } = conduct.faults;
         of.matches += matches;
-        of.forfeits += Object.values(forfeits).reduce((sum, times) => sum + times, 0);
+        of.forfeits += forfeitsIn(conduct.faults);
         of.first ||= conduct.firstFault ?? '';
       }
     }

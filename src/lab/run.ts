@@ -95,7 +95,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     if (preflight && hasMore()) await preflight(signal ?? over.signal);
     // Once more where all that could be under way at a time is done, and there is more.
     while (hasMore()) {
-      await executor.run(plan, next, tell, over.signal, signal);
+      await executor.run({ plan, next, done: tell, signal: over.signal, stop: signal });
     }
   } finally {
     clearInterval(looking);

@@ -25,7 +25,7 @@ import {
 } from '../stats/index.js';
 import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { Comparison, CoursePoint, EntrantResult, PairingResult, RunResult } from './result.js';
-import { type Conduct, ConductSum, TallySum } from './tally.js';
+import { ConductSum, forfeitsIn, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 
 /** Looks at the evidence are this share of the series apart, so that looking costs little however long a run is. */
@@ -179,8 +179,8 @@ export class Standings {
         if (first !== index && second !== index) continue;
         const { wins, draws, losses } = tallyOf(tally.pairs);
         matches += wins + draws + losses;
-        if (first === index) forfeits += forfeitsIn(tally.conduct[0].sum());
-        if (second === index) forfeits += forfeitsIn(tally.conduct[1].sum());
+        if (first === index) forfeits += forfeitsIn(tally.conduct[0].faults);
+        if (second === index) forfeits += forfeitsIn(tally.conduct[1].faults);
       }
       return forfeits > MOST_FORFEITS * matches ? [index] : [];
     });
@@ -292,10 +292,6 @@ export class Standings {
 
 /** A side that forfeits more than this share has not played. */
 const MOST_FORFEITS = 0.03;
-
-function forfeitsIn({ faults: { hook: _, ...forfeits } }: Conduct): number {
-  return Object.values(forfeits).reduce((sum, times) => sum + times, 0);
-}
 
 function differs([score, count]: Units[number]): boolean {
   return count > 0 && score !== 0.5;

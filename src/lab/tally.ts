@@ -31,9 +31,14 @@ export interface MatchTally {
   readonly conduct: readonly [Conduct, Conduct];
 }
 
+/** How many matches were lost by faults: a hook that fails costs nothing. */
+export function forfeitsIn({ hook: _, ...forfeits }: Conduct['faults']): number {
+  return Object.values(forfeits).reduce((sum, times) => sum + times, 0);
+}
+
 /** Conduct over many matches, added up in place: a run adds thousands of times a second. */
 export class ConductSum {
-  readonly #faults: Partial<Record<FaultKind, number>> = {};
+  readonly faults: Partial<Record<FaultKind, number>> = {};
   readonly #moves: MoveCounts = {};
   readonly #times: TimeHistogram = {};
   #firstFault: string | undefined;
@@ -41,7 +46,7 @@ export class ConductSum {
   /** @param conduct later than all that was added before: its first fault is then not the first */
   add({ faults, firstFault, moves, times }: Conduct): void {
     this.#firstFault ??= firstFault;
-    for (const kind in faults) count(this.#faults, kind as FaultKind, faults[kind as FaultKind]);
+    for (const kind in faults) count(this.faults, kind as FaultKind, faults[kind as FaultKind]);
     for (const state in moves) {
       for (const move in moves[state]) addMove(this.#moves, state, move, moves[state]?.[move]);
     }
@@ -51,7 +56,7 @@ export class ConductSum {
   sum(): Conduct {
     const firstFault = this.#firstFault;
     return {
-      faults: { ...this.#faults },
+      faults: { ...this.faults },
       ...(firstFault === undefined ? {} : { firstFault }),
       // In one order, so that equal results are equal texts.
       moves: mergeMoves(this.#moves, {}),

@@ -103,12 +103,12 @@ describe('one seed, one result', () => {
     for (const kept of lines) {
       const tasks = [4, 0, 17];
       const { signal } = new AbortController();
-      await new InlineExecutor(openers).run(
+      await new InlineExecutor(openers).run({
         plan,
-        () => tasks.shift(),
-        (result) => kept.push(timeless(result)),
+        next: () => tasks.shift(),
+        done: (result) => kept.push(timeless(result)),
         signal,
-      );
+      });
     }
     expect(lines[0]).toHaveLength(3);
     expect(lines[1]).toEqual(lines[0]);

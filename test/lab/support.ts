@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Done, NextTask } from '../../src/lab/executor.js';
+import type { Done, Work } from '../../src/lab/executor.js';
 import {
   type Contender,
   type Executor,
@@ -8,7 +8,6 @@ import {
   Pool,
   playRun,
   prepareMatch,
-  type RunPlan,
   type RunResult,
 } from '../../src/lab/index.js';
 import type { TaskResult } from '../../src/lab/task.js';
@@ -66,7 +65,7 @@ export class Shuffled implements Executor {
     this.#order = order;
   }
 
-  async run(plan: RunPlan, next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+  async run({ plan, next, done, signal }: Work): Promise<void> {
     for (;;) {
       const tasks: number[] = [];
       for (let task = next(); task !== undefined; task = next()) {
@@ -75,12 +74,12 @@ export class Shuffled implements Executor {
       }
       if (tasks.length === 0) return;
       const results: Parameters<Done>[0][] = [];
-      await this.#inner.run(
+      await this.#inner.run({
         plan,
-        () => tasks.shift(),
-        (result) => results.push(result),
+        next: () => tasks.shift(),
+        done: (result) => results.push(result),
         signal,
-      );
+      });
       for (const result of this.#order(results)) done(result);
     }
   }

@@ -24,7 +24,7 @@ export class Connection {
   }
 
   /**
-   * Waits until Redis accepts a command. Rejects with whatever is no refusal of Redis, and after `leave` with refusals too.
+   * Waits until Redis accepts a command. Rejects with whatever is not a refusal of Redis, and after `leave` with refusals too.
    * @param command may be called several times
    */
   async ask<Answer>(command: (redis: Redis) => Promise<Answer>): Promise<Answer> {
@@ -146,7 +146,7 @@ export function shownAddress(url: string): string {
   } catch {
     // Told below, without the text, which may hold a password.
   }
-  throw new BotpitError('usage', 'the queue is no address of a Redis', {
+  throw new BotpitError('usage', 'the queue is not the address of a Redis server', {
     hint: 'Write redis://host:6379, rediss://user:password@host:6379, or the path of its socket.',
   });
 }

@@ -52,6 +52,8 @@ export class Coordinator {
   #taskMs: number | undefined;
   #wasIdle = false;
   #left = false;
+  /** Aborted when `run` is over. What is left to be done then is not done: the run may be removed from Redis meanwhile. */
+  #over = new AbortController();
 
   private constructor(options: CoordinatorOptions, queue: Queue<JobData>) {
     this.#options = options;
@@ -68,8 +70,9 @@ export class Coordinator {
     const { connection } = this.#options;
     const { redis } = connection;
     const reader = anotherOf(redis);
+    const over = new AbortController();
+    this.#over = over;
     let failure: unknown;
-    let isOver = false;
     let beating: Promise<void> | null = null;
     const beat = () => {
       // While Redis is away, one that waits is enough.
@@ -89,7 +92,7 @@ export class Coordinator {
     let timer: NodeJS.Timeout | undefined;
     const work = async () => {
       await this.#beat();
-      if (isOver) return;
+      if (over.signal.aborted) return;
       timer = setInterval(beat, BEAT_MS);
       // A Redis that is back may have lost everything.
       redis.on('ready', beat);
@@ -106,12 +109,12 @@ export class Coordinator {
     } catch (error) {
       if (!signal.aborted) throw failure ?? error;
     } finally {
-      isOver = true;
+      over.abort();
       if (signal.aborted) connection.leave();
       clearInterval(timer);
       redis.off('ready', beat);
       reader.disconnect();
-      // So that nothing is handed out after the end; but what waits for Redis may wait for long.
+      // What has been sent is answered before anybody takes leave; but what waits for Redis may wait for long.
       if (redis.status === 'ready') await within(SETTLE_MS, Promise.allSettled([working, beating]));
     }
   }
@@ -175,6 +178,7 @@ export class Coordinator {
   }
 
   async #handOut(tasks: readonly number[]): Promise<void> {
+    this.#over.signal.throwIfAborted();
     const size = this.#tasksOfJob();
     const jobs = Array.from({ length: Math.ceil(tasks.length / size) }, (_, index) => ({
       name: 'series',
@@ -199,14 +203,17 @@ export class Coordinator {
   async #beat(): Promise<void> {
     const { connection, id, plan, sources, parcels } = this.#options;
     await sendParcels(connection, parcels);
+    this.#over.signal.throwIfAborted();
     const { token, threads } = await this.#store.join(id, { plan, sources });
     this.#left = false;
     if (token !== this.#token) {
       const isLost = this.#token !== undefined;
       this.#token = token;
       this.#place = '0';
+      this.#over.signal.throwIfAborted();
       // Whoever cleared the queue away may have been stopped in the middle.
       await connection.ask(() => this.#queue.resume());
+      this.#over.signal.throwIfAborted();
       if (isLost) await this.#handOutAgain(await this.#store.claim([...this.#underWay]));
     }
     this.#countWorkers(threads);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireUnchanged, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
-import type { Executor, NextTask } from '../executor.js';
+import type { Executor, Work } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
 import { type Connection, openConnection, within } from './connection.js';
 import { Coordinator } from './coordinator.js';
@@ -46,13 +46,7 @@ export class QueueExecutor implements Executor {
    * @throws BotpitError `connection/lost` where the workers gave up; `strategy/not-found` where a strategy
    * has changed since the plan was made
    */
-  async run(
-    plan: RunPlan,
-    next: NextTask,
-    done: (line: string) => void,
-    signal: AbortSignal,
-    stop?: AbortSignal,
-  ): Promise<void> {
+  async run({ plan, next, done, signal, stop }: Work): Promise<void> {
     const coordinator = this.#runs.get(planId(plan)) ?? (await this.#open(plan));
     // What workers have in hand is finished there, and in Redis for whoever goes on.
     await coordinator.run(next, done, stop ? AbortSignal.any([signal, stop]) : signal);
