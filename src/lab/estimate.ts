@@ -8,6 +8,7 @@ import { InlineExecutor } from './executor.js';
 import { type ExploitOptions, learnedResponder, type Observation } from './exploit/index.js';
 import type { MatchLog } from './match-log.js';
 import { declarationIn, hostedOpener, type OpenPlayer, openerOf } from './opening.js';
+import { fittingMatches, measurePace } from './pace.js';
 import type { Player } from './player.js';
 import { type Contender, type LabOptions, locate, prepareMatch } from './request.js';
 import type { EntrantResult, RunResult } from './result.js';
@@ -32,16 +33,22 @@ export interface ExploitEstimate {
 export interface EstimateOptions extends LabOptions, ExploitOptions {
   /** Told from time to time how many matches have been played of those in which the strategy is watched, or of the proof. */
   readonly onMatches?: (part: 'watching' | 'proof', matches: number, of: number) => void;
+  /** Told what is played where `fitsAMinute` has lowered it, and the speed that was measured. */
+  readonly onFitted?: (
+    matches: { readonly watched: number; readonly proof: number },
+    perSecond: number,
+  ) => void;
 }
 
-/** Matches in which a strategy is watched: against lots, and then against the response to what was seen there. */
+/** Matches in which a strategy is watched at most: against lots, and then against the response to what was seen there. */
 const WATCHED_MATCHES = 2_000;
 const MATCHES = 10_000;
 const PROOF_LANES = 40;
 
 /**
  * Watches a strategy, learns a response, and plays it: on matches that nothing was learned from. How many `jobs` play
- * these at a time does not change the result.
+ * these at a time does not change the result. It is watched in half as many matches as prove the response, twice over, and in
+ * no more than 2,000 each time.
  * @throws BotpitError as `match` does, `usage` for a game without a decision, `strategy/no-move` where there is none to see
  * @throws the reason of `signal` where that stops it before the first match of the proof
  */
@@ -49,14 +56,7 @@ export async function estimateExploit(
   contender: Contender,
   options: EstimateOptions,
 ): Promise<ExploitEstimate> {
-  const {
-    game,
-    matches = MATCHES,
-    seed = 'exploit',
-    jobs = availableParallelism(),
-    signal,
-    cwd = process.cwd(),
-  } = options;
+  const { game, seed = 'exploit', jobs = availableParallelism(), signal, cwd = process.cwd() } = options;
   // The same in all parts, whatever is edited meanwhile.
   const snapshot =
     typeof contender === 'string'
@@ -80,10 +80,12 @@ export async function estimateExploit(
     if (watch) signal?.throwIfAborted();
     return result;
   };
-  const watchedFirst = await against('random', WATCHED_MATCHES, true, 'random');
+  const matches = options.matches ?? (await fittingProof(contender, { ...options, jobs }));
+  const watchedMatches = watchedFor(matches);
+  const watchedFirst = await against('random', watchedMatches, true, 'random');
   if (seen.length === 0) throw noMove(watchedFirst);
   const first = await learnedResponder(game, seen, options);
-  await against(first, WATCHED_MATCHES, true, 'response');
+  await against(first, watchedMatches, true, 'response');
   const response = await learnedResponder(game, seen, options);
   const { pairings, entrants, complete } = await against(response, matches, false, 'proof');
   const summary = pairings[0]?.summary;
@@ -93,6 +95,24 @@ export async function estimateExploit(
   const { name, faults, firstFault } = watched;
   const conduct = { name, faults, firstFault };
   return { game, observations: seen.length, summary, moves: responder.moves, conduct, complete };
+}
+
+function watchedFor(matches: number): number {
+  return Math.min(WATCHED_MATCHES, 2 * Math.ceil(matches / 4));
+}
+
+/** Matches of the proof where none are named. */
+async function fittingProof(
+  contender: Contender,
+  options: EstimateOptions & { readonly jobs: number },
+): Promise<number> {
+  const { plan, sources } = await prepareMatch('random', contender, { ...options, fitsAMinute: false });
+  if (sources === null || !options.fitsAMinute) return MATCHES;
+  const perSecond = 1_000 / (await measurePace(plan, sources, options.signal));
+  // As many are watched in all, one at a time: what is seen counts in the order in which it was played.
+  const proof = fittingMatches(MATCHES, (60 * perSecond) / (1 + 1 / options.jobs));
+  if (proof < MATCHES) options.onFitted?.({ watched: watchedFor(proof), proof }, perSecond);
+  return proof;
 }
 
 function noMove({ entrants }: RunResult): BotpitError {

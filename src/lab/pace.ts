@@ -4,6 +4,30 @@ import { resultIn } from './executor.js';
 import type { Pairing, RunPlan } from './plan.js';
 import { ThreadLine } from './pool.js';
 
+/** By default a run has so many series at least: fewer say too little of how they scatter. */
+export const LEAST_SERIES = 20;
+/** The usual number of matches is lowered where it would take longer. */
+const MOST_MINUTES = 5;
+/** A series that is stopped is played again from its start, so by default it takes no longer. */
+const LONGEST_SERIES_MS = 5_000;
+
+/** The usual number of matches, or where it would take far too long, about as many as are played in a minute. */
+export function fittingMatches(usual: number, inAMinute: number): number {
+  // Speed is measured roughly: what takes a little longer is played as ever.
+  return usual <= MOST_MINUTES * inAMinute ? usual : Math.max(2 * LEAST_SERIES, roundedDown(inAMinute));
+}
+
+/** How long a lane may be by default. @param matchMs what `measurePace` found */
+export function longestLane(matchMs: number): number {
+  return roundedDown(LONGEST_SERIES_MS / (2 * matchMs));
+}
+
+/** To 1, 2 or 5 and zeros, so that a little more or less of speed makes the same run. */
+function roundedDown(number: number): number {
+  const digit = 10 ** Math.floor(Math.log10(Math.max(1, number)));
+  return digit * (number >= 5 * digit ? 5 : number >= 2 * digit ? 2 : 1);
+}
+
 /** Pairings that are tried at most: all strategies of a small field, some of a large one. */
 const MOST_TRIED = 12;
 /** Series that are tried at most, and the length of their lanes: in most of the time matches are played, not loaded for. */
@@ -19,9 +43,14 @@ const MOST_MS = 15_000;
 /**
  * Plays a little, and measures how long it takes.
  * @param sources what to open each entrant of the plan by
+ * @param signal ends it: what it returns then is of little worth
  * @returns milliseconds of one thread for a match, on the average of the pairings
  */
-export async function measurePace(plan: RunPlan, sources: readonly StrategySnapshot[]): Promise<number> {
+export async function measurePace(
+  plan: RunPlan,
+  sources: readonly StrategySnapshot[],
+  signal?: AbortSignal,
+): Promise<number> {
   const tried = pairingsToTry(plan);
   const trial: RunPlan = {
     ...plan,
@@ -34,7 +63,7 @@ export async function measurePace(plan: RunPlan, sources: readonly StrategySnaps
   const line = new ThreadLine(trial, sources);
   let sum = 0;
   try {
-    for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length);
+    for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length, signal);
   } finally {
     await line.end();
   }
@@ -57,7 +86,12 @@ function pairingsToTry({ entrants, slots }: RunPlan): Pairing[] {
   );
 }
 
-async function measureOne(line: ThreadLine, slot: number, slots: number): Promise<number> {
+async function measureOne(
+  line: ThreadLine,
+  slot: number,
+  slots: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const tasks = Array.from({ length: TRIED.series }, (_, series) => series * slots + slot);
   const stop = new AbortController();
   const over = new AbortController();
@@ -82,7 +116,7 @@ async function measureOne(line: ThreadLine, slot: number, slots: number): Promis
     note();
   };
   try {
-    await line.play(tasks, take, over.signal, stop.signal);
+    await line.play(tasks, take, signal ? AbortSignal.any([over.signal, signal]) : over.signal, stop.signal);
   } finally {
     clearInterval(look);
   }

@@ -19,7 +19,7 @@ import {
   requireGame,
   START_TIMEOUT_MS,
 } from './opening.js';
-import { measurePace } from './pace.js';
+import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
 import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
@@ -42,8 +42,8 @@ export interface LabOptions {
   /** Default 10,000: for a strategy to be loaded, or a program to give its first answer. */
   readonly startTimeoutMs?: number;
   /**
-   * Whether `matches`, where it is not given, is lowered to what this machine plays in about a minute, which is measured
-   * beforehand; default: no. Machines that are to play the same run must not measure.
+   * Whether `matches`, where it is not given, is lowered to what this machine plays in about a minute, and lanes to what it
+   * plays in a few seconds, which is measured beforehand; default: no. Machines that are to play the same run must not measure.
    */
   readonly fitsAMinute?: boolean;
   /** The folder that files are named from; default: the working folder. */
@@ -72,17 +72,13 @@ export interface Prepared {
   readonly openers: readonly OpenPlayer[];
   /** What each entrant is, so that other threads open the same. Null where one is an object. */
   readonly sources: readonly StrategySnapshot[] | null;
-  /** Matches a second that were measured, where they are why fewer are played than usually. */
+  /** Matches a second that were measured, where they are why fewer than usual are played, or shorter lanes. */
   readonly perSecond?: number;
 }
 
 const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
 /** Matches of a lane. Where a strategy may learn, a series is what counts, and many short ones tell more. */
 const LANE = { forgetful: 1_000, learning: 100 } as const;
-/** Fewer series would say too little of how they scatter. */
-const LEAST_SERIES = 20;
-/** The usual number of matches is lowered where it would take longer. */
-const MOST_MINUTES = 5;
 const MOVE_TIMEOUT_MS = 2_000;
 
 /** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
@@ -157,8 +153,8 @@ async function prepare(
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
-  const lengths = (most: number) => {
-    const { series = laneLength(most, isForgetful) } = options;
+  const lengths = (most: number, longest = most) => {
+    const { series = Math.min(laneLength(most, isForgetful), longest) } = options;
     return {
       matches: most,
       series: series === 'all' ? most / 2 : Math.min(most / 2, wholeNumber('series', series)),
@@ -187,19 +183,12 @@ async function prepare(
   const sources = areNamed ? snapshots : null;
   if (sources === null || options.matches !== undefined || !options.fitsAMinute)
     return { plan: usual, openers, sources };
-  const perSecond = (1_000 * jobs) / (await measurePace(usual, sources));
-  const inAMinute = (60 * perSecond) / slots.flat().length;
-  // The same number as ever, where that does not take far too long: speed is measured roughly.
-  if (inAMinute * MOST_MINUTES >= whole) return { plan: usual, openers, sources };
-  const fitting = roundedDown(inAMinute);
-  return { plan: { ...usual, ...lengths(fitting) }, openers, sources, perSecond };
-}
-
-/** To 1, 2 or 5 and zeros, so that a little more or less of speed makes the same run; at least what makes enough series. */
-function roundedDown(matches: number): number {
-  const digit = 10 ** Math.floor(Math.log10(Math.max(1, matches)));
-  const rounded = digit * (matches >= 5 * digit ? 5 : matches >= 2 * digit ? 2 : 1);
-  return Math.max(2 * LEAST_SERIES, rounded);
+  const matchMs = await measurePace(usual, sources);
+  const perSecond = (1_000 * jobs) / matchMs;
+  const fitting = fittingMatches(whole, (60 * perSecond) / slots.flat().length);
+  const plan: RunPlan = { ...usual, ...lengths(fitting, longestLane(matchMs)) };
+  const isUsual = plan.matches === usual.matches && plan.series === usual.series;
+  return { plan, openers, sources, ...(isUsual ? {} : { perSecond }) };
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */

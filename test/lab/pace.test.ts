@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resultIn } from '../../src/lab/executor.js';
-import { prepareCompare, prepareMatch } from '../../src/lab/index.js';
+import { estimateExploit, prepareCompare, prepareMatch } from '../../src/lab/index.js';
 import { ThreadLine } from '../../src/lab/pool.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
 
@@ -35,6 +35,24 @@ test.each(['match', 'compare'] as const)(
     expect(plan.matches / (2 * plan.series)).toBeGreaterThanOrEqual(20);
   },
 );
+
+test('of a slow strategy an exploit watches and proves what fits into about a minute', async () => {
+  const cwd = tempFolder(FILES);
+  const over = new AbortController();
+  const told: unknown[] = [];
+  const onFitted = (matches: { readonly watched: number; readonly proof: number }, perSecond: number) => {
+    told.push(matches);
+    expect(matches.proof).toBeGreaterThanOrEqual(40);
+    // One move of 50 ms a turn, three turns a match at least, and half of the time is for watching.
+    expect(perSecond).toBeLessThan(7);
+    expect(matches.proof).toBeLessThanOrEqual(Math.max(40, 30 * 7));
+    expect(matches.watched).toBeLessThanOrEqual(matches.proof / 2 + 1);
+    over.abort(new Error('enough'));
+  };
+  const options = { ...OPTIONS, cwd, signal: over.signal, onFitted };
+  await expect(estimateExploit('./one.mjs', options)).rejects.toThrow('enough');
+  expect(told).toHaveLength(1);
+});
 
 test('a thread that was stopped plays the next tasks to their end: a field is measured on one', async () => {
   const { plan, sources } = await prepareMatch('always', 'cycle', { game: 'rps', matches: 400, series: 50 });

@@ -34,7 +34,7 @@ const COMPARE_OPTIONS = [
 
 const EXPLOIT_OPTIONS = [
   ['--game <game>', 'the game; else that of the config'],
-  ['--matches <n>', 'matches of the proof, where there is no mix (default: 10000)'],
+  ['--matches <n>', 'matches of the proof, where there is no mix (default: 10000, fewer if it is slow)'],
   ['--seed <text>', 'equal seeds give equal results, unless a file draws from Math.random'],
   ['--jobs <n>', 'threads of the proof (default: one a core)'],
   ['--move-timeout <duration>', 'for an answer that is not there at once (default: 2s)'],

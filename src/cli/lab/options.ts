@@ -72,7 +72,7 @@ export function shardOf(options: Options): Shard | undefined {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(given) ?? [];
   const shard = { index: Number(index) - 1, of: Number(of) };
   if (shard.index >= 0 && shard.index < shard.of) return shard;
-  throw new BotpitError('usage', `--shard ${given} is no part of a whole`, {
+  throw new BotpitError('usage', `--shard ${given} is not a part of a whole`, {
     hint: 'The third of sixteen is --shard 3/16.',
   });
 }
@@ -109,7 +109,7 @@ function list(options: Options, name: string): readonly string[] {
 function wholeNumber(options: Options, name: string): number | undefined {
   const value = number(options, name);
   if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return value;
-  throw new BotpitError('usage', `--${name} ${text(options, name)} is no whole number above 0`);
+  throw new BotpitError('usage', `--${name} ${text(options, name)} is not a whole number above 0`);
 }
 
 function number(options: Options, name: string): number | undefined {
@@ -117,7 +117,7 @@ function number(options: Options, name: string): number | undefined {
   if (given === undefined) return undefined;
   const value = Number(given.replaceAll('_', ''));
   if (given.trim() !== '' && Number.isFinite(value)) return value;
-  throw new BotpitError('usage', `--${name} ${JSON.stringify(given)} is no number`);
+  throw new BotpitError('usage', `--${name} ${JSON.stringify(given)} is not a number`);
 }
 
 function duration(options: Options, name: string, flag: string): number | undefined {
@@ -125,7 +125,7 @@ function duration(options: Options, name: string, flag: string): number | undefi
   if (given === undefined) return undefined;
   const ms = parseDuration(given);
   if (ms !== null && ms > 0) return ms;
-  throw new BotpitError('usage', `${flag} ${JSON.stringify(given)} is no duration`, {
+  throw new BotpitError('usage', `${flag} ${JSON.stringify(given)} is not a duration`, {
     hint: 'Such as 500ms, 2s or 1m.',
   });
 }

@@ -48,7 +48,7 @@ export async function playLab(
   const command = reproduce(plan, call);
   const sources = prepared.sources ?? [];
   if (prepared.perSecond !== undefined && !config.json && !config.quiet)
-    io.stderr.write(`${fewerMatches(plan, prepared.perSecond)}\n`);
+    io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options, [path, ...inUse], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
@@ -89,12 +89,15 @@ export async function playLab(
   });
 }
 
-function fewerMatches({ matches, series, slots }: RunPlan, perSecond: number): string {
+/** What is played where the strategies are slow. */
+function fitted({ matches, series, slots }: RunPlan, perSecond: number): string {
   const count = (number: number) => number.toLocaleString('en', { maximumSignificantDigits: 2 });
-  const each = slots.flat().length > 1 ? ' of each pairing' : '';
+  const pairings = slots.flat().length;
+  const minutes = Math.round((matches * pairings) / perSecond / 60);
+  const time = minutes > 1 ? `${minutes} minutes` : 'a minute';
   return (
-    `${count(matches)} matches${each}, in lanes of ${count(series)}: what is played in about a minute at the measured ` +
-    `${count(perSecond)} matches a second. --matches and --series say otherwise.`
+    `${count(matches)} matches${pairings > 1 ? ' of each pairing' : ''}, in lanes of ${count(series)}: this takes about ${time} ` +
+    `at the measured ${count(perSecond)} matches a second. To play more or fewer, use --matches and --series.`
   );
 }
 
