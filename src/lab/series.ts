@@ -135,9 +135,8 @@ export class Series {
       }
       for (let half = 0; half < 2; half++) {
         const lane = half as Lane;
-        this.#enter(lane, match);
-        if (known.length > 0 && this.#isLost(known, match)) continue;
-        const pending = this.#playMatch(match);
+        if (known.length > 0 && this.#isLost(known, lane, match)) continue;
+        const pending = this.#playMatch(lane, match);
         if (pending !== undefined) {
           await pending;
           for (const seat of this.#lanes[lane]) {
@@ -170,9 +169,10 @@ export class Series {
   }
 
   /** Counts a match that is lost unplayed; one that both lose is drawn. */
-  #isLost(known: readonly LostMatch[], match: number): boolean {
-    const seats = [this.#first, this.#second];
-    const lost = seats.map(({ number }) => lostIn(known, this.#lane, match, number));
+  #isLost(known: readonly LostMatch[], lane: Lane, match: number): boolean {
+    this.#enter(lane, match);
+    const seats = this.#lanes[lane];
+    const lost = seats.map(({ number }) => lostIn(known, lane, match, number));
     if (!lost[0] && !lost[1]) return false;
     for (const [index, seat] of seats.entries()) {
       const fault = lost[index] && faultIn(lost[index], match);
@@ -194,9 +194,10 @@ export class Series {
     this.#draws = seededDraws(this.#options.drawSeeds[lane] + match);
   }
 
-  #playMatch(match: number): Promise<void> | undefined {
+  #playMatch(lane: Lane, match: number): Promise<void> | undefined {
+    this.#enter(lane, match);
     // The sides alternate within a lane, so that a learner meets both.
-    const swapped = (match & 1) !== this.#lane;
+    const swapped = (match & 1) !== lane;
     const first = this.#first;
     const second = this.#second;
     const start = startMatch(this.#game, this.#draws);
@@ -286,7 +287,7 @@ export class Series {
     });
     try {
       const given = await Promise.race([answer, late]);
-      // Loading is no decision.
+      // Loading is not a decision.
       if (this.#sampled && !isStarting) addTime(seat.times, performance.now() - startedAt);
       return given;
     } catch (error) {
@@ -319,7 +320,7 @@ export class Series {
     second.player.roundEnd();
   }
 
-  /** Null, and a fault of the seat, where the answer is no legal move. */
+  /** Null, and a fault of the seat, where the answer is not a legal move. */
   #toMove(seat: Seat, answer: unknown): Played<object> | null {
     if (seat.fault !== null) return null;
     const answers = this.#answers;
@@ -330,7 +331,7 @@ export class Series {
     if (move === null) {
       seat.fault = {
         kind: 'illegal',
-        detail: `${shown(answer)} is no legal move; legal: ${this.#game.moves}`,
+        detail: `${shown(answer)} is not a legal move; legal: ${this.#game.moves}`,
       };
       return null;
     }

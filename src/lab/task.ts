@@ -58,14 +58,13 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   const pairings = plan.slots[task.slot] ?? [];
   const points: number[][] = [];
   const tallies: MatchTally[] = [];
-  // Only whoever compares two of the same code asks for it.
-  let drewNone = plan.test?.sameCode === true;
+  let drewNone = true;
   for (const [index] of pairings.entries()) {
     // Only what is compared pair by pair is kept pair by pair.
     const scores: number[] | null = pairings.length > 1 ? [] : null;
-    const { tally, drew, stopped } = await playPairing(plan, task, index, options, scores);
+    const { tally, stopped, ...played } = await playPairing(plan, task, index, options, scores);
     tallies.push(tally);
-    drewNone &&= !drew;
+    drewNone &&= played.drewNone;
     if (stopped) return { task: number, tallies, stopped };
     if (scores) points.push(scores);
   }
@@ -94,7 +93,7 @@ type History = [boolean, boolean];
 
 interface Played {
   readonly tally: MatchTally;
-  readonly drew: boolean;
+  readonly drewNone: boolean;
   readonly stopped: boolean;
 }
 
@@ -166,7 +165,11 @@ async function playOnce(
   playing?.(series, pairing);
   const outcome = await series.play();
   const compared = lanes.flatMap((players) => players.filter((_, seat) => (pairing[seat] ?? 2) < 2));
-  const drew = compared.some((player) => player.drew()) || (options.drewOthers?.() ?? true);
+  // Only whoever compares two of the same code wants to know.
+  const drewNone =
+    plan.test?.sameCode === true &&
+    !compared.some((player) => player.drew()) &&
+    options.drewOthers?.() === false;
   await Promise.all(lanes.flat().map((player) => player.close()));
   if (outcome.kind === 'missed-history') {
     for (const [first, second] of lanes) {
@@ -178,7 +181,7 @@ async function playOnce(
   const { tally, stopped } = outcome;
   const [one, other] = tally.conduct;
   const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
-  return { tally: { ...tally, conduct }, drew, stopped };
+  return { tally: { ...tally, conduct }, drewNone, stopped };
 }
 
 /** What tells the random numbers of a series from all others. */
@@ -189,7 +192,10 @@ function placeOf(plan: RunPlan, { slot, series }: Task): string {
 function drawSeeds(plan: RunPlan, task: Task, index: number): [number, number] {
   const place = placeOf(plan, task);
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-  if (isMirrored(plan, pairing)) return [seedOf(place), seedOf(place)];
+  if (isMirrored(plan, pairing)) {
+    const seed = seedOf(place);
+    return [seed, seed];
+  }
   return [seedOf(`${place}/${index}/0`), seedOf(`${place}/${index}/1`)];
 }
 

@@ -35,12 +35,29 @@ type LiveTurn = {
   -readonly [K in 'game' | 'side' | 'round' | 'state' | 'score']: Turn[K];
 };
 
-/** Whose turn is whose. Not in the turn itself: a strategy has no way to what plays it. */
-const players = new WeakMap<object, ThreadPlayer>();
-
-function playerOf(turn: object): ThreadPlayer {
-  return players.get(turn) as ThreadPlayer;
+/** What a class that extends it declares is added to an object that is there. */
+class There {
+  constructor(there: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is what adds it
+    return there;
+  }
 }
+
+/** Whose turn is whose, in a private field of the turn: a strategy has no way to what plays it. */
+class Owned extends There {
+  readonly #player: ThreadPlayer;
+
+  constructor(turn: object, player: ThreadPlayer) {
+    super(turn);
+    this.#player = player;
+  }
+
+  static playerOf(turn: object): ThreadPlayer {
+    return (turn as Owned).#player;
+  }
+}
+
+const { playerOf } = Owned;
 
 /**
  * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
@@ -53,6 +70,9 @@ const LAZY = {
   // No copy has it in play either.
   signal: { enumerable: false, get: signal },
 } satisfies PropertyDescriptorMap;
+
+/** Likewise of the opponent. */
+const HISTORY = { enumerable: true, get: history } satisfies PropertyDescriptor;
 
 function matchId(this: object): string {
   return playerOf(this).matchId;
@@ -70,6 +90,10 @@ function signal(this: object): AbortSignal {
   return playerOf(this).signal;
 }
 
+function history(this: object): readonly PastMatch[] {
+  return playerOf(this).history;
+}
+
 /**
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
  * every question; `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
@@ -85,7 +109,7 @@ export class ThreadPlayer implements Player {
   readonly #random: () => number;
   readonly #opponent: Match['opponent'];
   readonly #turn: LiveTurn;
-  readonly #history: PastMatch[] = [];
+  readonly #past: PastMatch[] = [];
   #keepsHistory: boolean;
   #log: MatchLog | undefined;
   #side: Side = 'a';
@@ -103,9 +127,8 @@ export class ThreadPlayer implements Player {
     this.#keepsHistory = options.keepsHistory;
     this.#random = createRng(options.seed);
     const { opponentName: name } = options;
-    const opponent = { id: name, name };
-    Object.defineProperty(opponent, 'history', { enumerable: true, get: () => this.#lookBack() });
-    this.#opponent = opponent as Match['opponent'];
+    const opponent = Object.defineProperty({ id: name, name }, 'history', HISTORY);
+    this.#opponent = new Owned(opponent, this) as unknown as Match['opponent'];
     this.#turn = this.#makeTurn();
   }
 
@@ -173,8 +196,8 @@ export class ThreadPlayer implements Player {
       };
       this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
     }
-    if (this.#keepsHistory && this.#history.push(log.pastFor(this.#side, this.#catchUp())) > KEPT)
-      this.#history.shift();
+    if (this.#keepsHistory && this.#past.push(log.pastFor(this.#side, this.#catchUp())) > KEPT)
+      this.#past.shift();
   }
 
   drew(): boolean {
@@ -196,8 +219,7 @@ export class ThreadPlayer implements Player {
     Object.defineProperty(turn, 'deadline', LAZY.deadline);
     Object.assign(turn, { random: this.#random, memory: this.#memory });
     Object.defineProperty(turn, 'signal', LAZY.signal);
-    players.set(turn, this);
-    return turn as unknown as LiveTurn;
+    return new Owned(turn, this) as unknown as LiveTurn;
   }
 
   get matchId(): string {
@@ -223,12 +245,12 @@ export class ThreadPlayer implements Player {
     return (this.#log as MatchLog).catchUp(this.#rounds, this.#side);
   }
 
-  #lookBack(): readonly PastMatch[] {
+  get history(): readonly PastMatch[] {
     if (!this.#keepsHistory) {
       this.#keepsHistory = true;
       this.missedHistory = (this.#log?.index ?? 0) > 0;
     }
-    return this.#history;
+    return this.#past;
   }
 
   #hook(name: string, call: () => void | Promise<void>): void {
