@@ -49,7 +49,7 @@ const CASES: readonly [
   ['a tower of marks for the terminal', (text) => clean(text, 64_000), '\u0301'],
   ['white space for a page', (text) => oneLine(text, 64_000), ' '],
   ['a line of JSON', inJson, '\u2028\u009b'],
-  ['a frame of names that are no keys', decodeServerMessage, '"__proto__ ', '{"type":"x","y":"'],
+  ['a frame of names that are not keys', decodeServerMessage, '"__proto__ ', '{"type":"x","y":"'],
   ['a frame of brackets', decodeServerMessage, '[', '{"type":"x","y":'],
   ['an expression', mathDuel, '1 + '],
   ['an expression of spaces', mathDuel, ' ', '1', 'x'],

@@ -18,7 +18,7 @@ export interface Io {
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let lost: Error | undefined;
-  // A reader that has gone (`botpit games | head -1`) is no failure; a session that plays for it is told otherwise.
+  // A reader that has gone (`botpit games | head -1`) is not a failure; a session that plays for it is told otherwise.
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') lost = error;
   });

@@ -36,7 +36,7 @@ function isWithoutFolder(thrown: unknown): boolean {
   return code === 'ENOENT' && (syscall === 'uv_cwd' || syscall === 'process.cwd');
 }
 
-/** Whatever was thrown: an inline strategy may set `Error.prepareStackTrace`, so that a stack is no text. */
+/** Whatever was thrown: an inline strategy may set `Error.prepareStackTrace`, so that a stack is not a text. */
 function textsOf(thrown: unknown): { stack: string; message: string } {
   try {
     if (!(thrown instanceof Error)) return { stack: String(thrown), message: String(thrown) };

@@ -2,7 +2,7 @@ import { TERMINAL_COMMAND } from '../lib/visible.js';
 
 const PREFIX = /^bp_(?:sk|live)_/;
 
-/** Anything shorter is no secret, and could be part of any word. */
+/** Anything shorter is not a secret, and could be part of any word. */
 const SECRET_LENGTH = 8;
 
 const MARK = '[key]';

@@ -16,7 +16,7 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   readonly words?: readonly string[];
   /** JSON schema of what a file may hold. It may be laxer than `read`, never stricter. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** From a JSON value, relative paths against the folder `base`; undefined where it is no value of this kind. */
+  /** From a JSON value, relative paths against the folder `base`; undefined where it is not a value of this kind. */
   read(raw: unknown, base: string): Value | undefined;
   /** The JSON value that a flag's or a variable's text stands for; the text itself where there is no such method. */
   fromText?(text: string): unknown;

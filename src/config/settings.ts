@@ -56,7 +56,7 @@ export function variableOf(key: Key): string {
   return `BOTPIT_${key.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()}`;
 }
 
-/** `--max-loss` for `maxLoss`, `--no-color` for `color`; `[game]` for what is no flag but an argument. */
+/** `--max-loss` for `maxLoss`, `--no-color` for `color`; `[game]` for what is not a flag but an argument. */
 export function flagOf(key: Key): string {
   return settingOf(key).flag?.split(' ')[0] ?? `[${key}]`;
 }

@@ -83,7 +83,7 @@ export interface Game<
   deal(carry: Carry, round: number, draw: Draw): Deal;
   /** All that one side may know before it moves: the wire's `game_state`. Never holds what is hidden. */
   state(deal: Deal, carry: Carry, side: Side): State;
-  /** The canonical move, or `null` where `raw` (any JSON value) is no legal move in `state`. */
+  /** The canonical move, or `null` where `raw` (any JSON value) is not a legal move in `state`. */
   parseMove(raw: unknown, state: State): Move | null;
   /** The move with every key that some arena reads, where they do not clash. */
   wireMove(move: Move): Record<string, unknown>;

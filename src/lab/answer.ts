@@ -1,6 +1,6 @@
 import type { AnyGame } from '../games/index.js';
 
-/** The canonical move that an answer of a strategy stands for, as everywhere; null where it is no legal move. */
+/** The canonical move that an answer of a strategy stands for, as everywhere; null where it is not a legal move. */
 export function moveIn(game: AnyGame, answer: unknown, state: object): object | null {
   const isObject = typeof answer === 'object' && answer !== null;
   try {

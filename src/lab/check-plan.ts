@@ -20,7 +20,7 @@ export function problemOfPlan(value: unknown): string | null {
   const problem = problemOfField(kind, entrants.length, slots);
   if (problem !== null) return problem;
   if (!isCount(matches) || matches % 2 !== 0 || !isCount(series) || 2 * series > matches)
-    return 'it has no possible number of matches';
+    return 'its number of matches is not possible';
   for (const ms of [value.moveTimeoutMs, value.startTimeoutMs]) {
     if (!isCount(ms) || ms > MOST_MS) return `a time limit is not between 1 ms and ${MOST_MS} ms`;
   }

@@ -126,7 +126,7 @@ const words: Field = {
   spell: (given) => (typeof given === 'string' ? given : JSON.stringify(given).slice(0, MOST_WORDS)),
 };
 
-// Any number: the arena answers one that is no wager by name, like a `game_type` that is no game.
+// Any number: the arena answers one that is not a wager by name, like a `game_type` that is not a game.
 const REQUESTED: Fields = { game_type: needed(isString), wager_lamports: needed(isNumber) };
 
 const MOST_NAME = 256;

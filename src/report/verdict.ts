@@ -58,21 +58,18 @@ function matchSection(context: Context, { first, second, summary }: PairingResul
     ...(summary.enough ? {} : { note: 'fewer than ten tell nothing' }),
   });
   if (context.result.absent.length > 0)
-    return section(
-      'open',
-      html`No verdict: ${absentNames(context)} did not play.`,
-      facts,
-      note(context, first),
-    );
+    return section('open', noVerdict(context), facts, note(context, first));
   if (score95.low > 0.5) return section('better', html`${a} beats ${b}.`, facts, note(context, first));
   if (score95.high < 0.5) return section('worse', html`${b} beats ${a}.`, facts, note(context, first));
   const open = html`${a} and ${b} cannot be told apart by ${matchCount(summary.matches)}.`;
   return section('open', open, facts, note(context, first));
 }
 
-/** Who forfeited so many matches that there is no verdict. */
-function absentNames(context: Context): Html {
-  return html`${context.result.absent.map((place, index) => html`${index > 0 && ' and '}${nameOf(context, place)}`)}`;
+function noVerdict(context: Context): Html {
+  const names = context.result.absent.map(
+    (place, index) => html`${index > 0 && ' and '}${nameOf(context, place)}`,
+  );
+  return html`No verdict: ${names} forfeited more than 3 % of the matches.`;
 }
 
 function note(context: Context, first: number): Html {
@@ -139,7 +136,7 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
     better: html`${a} is better than ${b}${over}.`,
     'not better': html`${a} is not better than ${b}${over}.`,
     undecided: html`Undecided whether ${a} is better than ${b}${over}.`,
-    'no verdict': html`No verdict: ${absentNames(context)} did not play.`,
+    'no verdict': noVerdict(context),
   }[verdict];
   const tone = { better: 'better', 'not better': 'worse', undecided: 'open', 'no verdict': 'open' }[verdict];
   return section(tone, sentence, facts, html`${question(context)}${evidence(comparison)}`);
@@ -175,7 +172,8 @@ function fieldSection(context: Context): Html {
     { name: 'Pairings', value: count(result.pairings.length) },
     { name: 'Matches', value: count(result.matches) },
   ];
-  return section('open', standing(context), [...bestOf(context), ...facts], null);
+  const sentence = result.absent.length > 0 ? noVerdict(context) : standing(context);
+  return section('open', sentence, [...bestOf(context), ...facts], null);
 }
 
 /** The ratings of the first three. */

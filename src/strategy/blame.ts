@@ -14,7 +14,7 @@ export function describeThrown(thrown: unknown): string {
     const text = `${thrown.name}: ${thrown.message}`.split('\n', 1)[0] ?? '';
     return place === undefined ? text : `${text} (${place})`;
   } catch {
-    // Its name or message is no text, or throws when it is read.
+    // Its name or message is not a text, or throws when it is read.
     return 'threw an error that cannot be shown';
   }
 }

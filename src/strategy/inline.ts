@@ -16,7 +16,7 @@ export interface InlineOptions {
   readonly seed: string;
   readonly fallbackName: string;
   readonly report: (report: StrategyReport) => void;
-  /** Absent for a strategy that is no file. */
+  /** Absent for a strategy that is not a file. */
   readonly snapshot?: StrategySnapshot;
 }
 

@@ -24,7 +24,7 @@ export function runIsolate(
     try {
       post({ tell: 'answer', n, value });
     } catch {
-      // A function, or whatever else no message can carry, is no move in any game: its description is none either.
+      // A function, or whatever else no message can carry, is not a move in any game: its description is none either.
       post({ tell: 'answer', n, value: shown(value) });
     }
   };

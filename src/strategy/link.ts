@@ -127,7 +127,7 @@ export type TroubleCode =
   | 'strategy/threw'
   /** Its worker or process was lost or stopped; a new one takes over with an empty memory. */
   | 'strategy/restarted'
-  /** A program printed a line that is no answer. */
+  /** A program printed a line that is not an answer. */
   | 'strategy/not-json'
   /** A program has never answered: most likely its output is buffered. */
   | 'strategy/no-answer';

@@ -139,6 +139,7 @@ function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: C
 }
 
 function ranked(result: RunResult, style: Style): string[] {
+  if (result.absent.length > 0) return noVerdict(result, style);
   const [first] = ranking(result);
   const rating = first === undefined ? undefined : result.ratings?.[first];
   if (first === undefined || !rating) return [];

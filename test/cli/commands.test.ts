@@ -143,7 +143,7 @@ describe('strategies', () => {
       says: /threw: Error: tired \(.*bot\.ts:1\)/,
     },
     {
-      what: 'plays what is no move',
+      what: 'plays what is not a move',
       source: 'export default { games: ["rps"], move: () => "lizard" };',
       says: /illegal: .*lizard.* is not a legal move/,
     },

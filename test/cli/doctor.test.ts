@@ -162,7 +162,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
     },
   );
 
-  test('a key that is no arena key: a warning', async () => {
+  test('a key that is not an arena key: a warning', async () => {
     const { checks } = await examine(
       { url: await arena() },
       { env: { BOTPIT_API_KEY: 'sk-1234567890abcdef' } },

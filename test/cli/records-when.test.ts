@@ -31,4 +31,4 @@ test.each([
   '2026-02-28Z',
   '28.2.2026',
   '2026-2-8',
-])('%j is no time', (text) => expect(parseWhen(text, NOW)).toBeNull());
+])('%j is not a time', (text) => expect(parseWhen(text, NOW)).toBeNull());

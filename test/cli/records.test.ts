@@ -115,7 +115,7 @@ describe('history', () => {
     expect(rest).toBe('');
   });
 
-  test('an empty book is no error, and the other one is pointed at', async () => {
+  test('an empty book is not an error, and the other one is pointed at', async () => {
     const real = await run(history, folder, { options: { book: 'real' } });
     expect(real).toMatchObject({ exitCode: 0, stdout: '' });
     expect(real.stderr).toBe(

@@ -171,7 +171,7 @@ test('a key where it does not belong is not shown', async () => {
     for (const more of [{}, { BOTPIT_JSON: '1' }]) {
       const env = { BOTPIT_API_KEY: CANARY, ...more };
       const { exitCode, stdout, stderr } = await runCli(args, { env });
-      // What is looked for among records, or asked of an arena that is not there, is no mistake of its own.
+      // What is looked for among records, or asked of an arena that is not there, is not a mistake of its own.
       expect([0, 64, 65, 69, 78], args.join(' ')).toContain(exitCode);
       expect(leakIn(stdout + stderr), args.join(' ')).toBe(null);
     }

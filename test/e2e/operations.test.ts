@@ -32,7 +32,7 @@ function stranger(): { pid: number; isAlive(): boolean } {
   return { pid: child.pid ?? 0, isAlive: () => child.exitCode === null && child.signalCode === null };
 }
 
-test('nothing recorded is no failure', async () => {
+test('nothing recorded is not a failure', async () => {
   const cwd = tempFolder();
   expect(await operate(cwd, 'status')).toEqual({ exitCode: 0, stderr: '', lines: [] });
   expect(await operate(cwd, 'stop')).toEqual({ exitCode: 0, stderr: '', lines: [] });

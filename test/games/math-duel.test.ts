@@ -85,6 +85,6 @@ test.each(['', '2 +', '2 / 3', '(1 + 2)', '2 ** 3', '-1 + 2', '9'.repeat(40), 'c
   },
 );
 
-test.each(['14', 1.5, 2 ** 53, Number.NaN, null, [14]])('%j is no answer', (answer) => {
+test.each(['14', 1.5, 2 ** 53, Number.NaN, null, [14]])('%j is not an answer', (answer) => {
   expect(mathDuel.parseMove({ answer }, { expression: '1 + 1' })).toBeNull();
 });

@@ -66,6 +66,6 @@ test.each([
   });
 });
 
-test.each([0, 21, 1.5, -1, '3', [3], [1, 2, 3], null, true])('%j is no number of tiles', (tiles) => {
+test.each([0, 21, 1.5, -1, '3', [3], [1, 2, 3], null, true])('%j is not a number of tiles', (tiles) => {
   expect(mines.parseMove({ tiles }, { grid: 25, mines: 5 })).toBeNull();
 });

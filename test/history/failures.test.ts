@@ -76,7 +76,7 @@ describe('a folder that cannot be used', () => {
 });
 
 describe('a file that cannot be used', () => {
-  test('is no database', () => {
+  test('is not a database', () => {
     const folder = dataFolder();
     writeFileSync(join(folder, 'real.db'), 'no database, but text. '.repeat(400));
     expect(() => ledgerAt(folder)).toThrow(unavailable(/not a database/, /damaged/));

@@ -83,7 +83,7 @@ describe('as in play', () => {
 });
 
 describe('a file that does something when it is loaded', () => {
-  test('exits: that is no verdict', async () => {
+  test('exits: that is not a verdict', async () => {
     const cwd = tempFolder({ 'exits.mjs': 'process.exit(0);' });
     const { exitCode } = await spawnCli(['lab', 'compare', 'exits.mjs', 'cycle', '--game', 'rps'], { cwd })
       .ended;

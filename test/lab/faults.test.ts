@@ -36,7 +36,7 @@ const SLIPS: readonly Slip[] = [
     name: 'plays dynamite',
     does: "return 'dynamite'",
     kind: 'illegal',
-    detail: "'dynamite' is no legal move",
+    detail: "'dynamite' is not a legal move",
   },
   { name: 'answers nothing', does: 'return undefined', kind: 'illegal', detail: 'undefined' },
   {

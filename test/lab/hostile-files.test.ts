@@ -74,10 +74,12 @@ describe('a line that is not of the run is refused, with its number and the reas
       Object.assign(tally, { course: Array(1e5).fill([1, 1, 1, 1, 1, 1]) }),
     ),
     inConduct('faults that are none', ({ faults }) => Object.assign(faults, { '<img>': 5 })),
-    inConduct('faults that are no counts', ({ faults }) => Object.assign(faults, { threw: '<img>' })),
+    inConduct('faults that are not counts', ({ faults }) => Object.assign(faults, { threw: '<img>' })),
     inConduct('more faults than can be', ({ faults }) => Object.assign(faults, { late: 1e308 })),
     inConduct('fewer faults than none', ({ faults }) => Object.assign(faults, { hung: -5 })),
-    inConduct('a first fault that is no text', (conduct) => Object.assign(conduct, { firstFault: { a: 1 } })),
+    inConduct('a first fault that is not a text', (conduct) =>
+      Object.assign(conduct, { firstFault: { a: 1 } }),
+    ),
     inConduct('moves that are none', (conduct) =>
       Object.assign(conduct, { moves: { a: 5, b: null, c: 'x' } }),
     ),

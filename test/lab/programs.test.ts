@@ -48,7 +48,7 @@ test('one that dies in a match loses that one', async () => {
   expect(firstFault).toContain('code 5');
 });
 
-test('one that prints what is no answer beside its answers loses nothing', async () => {
+test('one that prints what is not an answer beside its answers loses nothing', async () => {
   const { entrants, pairings } = await commanded("console.log('thinking about ' + round);");
   expect(entrants[0]?.faults).toEqual({ hook: 2 });
   expect(pairings[0]?.summary.losses).toBeLessThan(8);
@@ -98,7 +98,7 @@ test('one that takes longer to start than it may take for a move loses nothing, 
   expect(entrants[0]).toMatchObject({ faults: {}, firstFault: null });
   // And before, to see what it is and for the trial match, which has a mirror too.
   expect(readFileSync(join(cwd, 'starts'), 'utf8')).toHaveLength(3 + LANES);
-  // Loading is no decision.
+  // Loading is not a decision.
   expect(entrants[0]?.decideMs?.p99).toBeLessThan(600);
 });
 

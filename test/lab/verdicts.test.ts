@@ -100,28 +100,10 @@ describe('what counts', () => {
 
   test('from fewer than ten there is no interval and no verdict', async () => {
     const cwd = tempFolder(FILES);
-    const { stdout } = await lab(
-      cwd,
-      'match',
-      'plain.mjs',
-      'rock.mjs',
-      '--matches',
-      '1000',
-      '--series',
-      'all',
-    );
+    const line = ['match', 'plain.mjs', 'rock.mjs', '--matches', '1000', '--series', 'all'];
+    const { stdout } = await lab(cwd, ...line);
     expect(stdout).toMatch(/^No verdict from 1 series: it takes ten at least/);
-    const json = await lab(
-      cwd,
-      'match',
-      'plain.mjs',
-      'rock.mjs',
-      '--matches',
-      '1000',
-      '--series',
-      'all',
-      '--json',
-    );
+    const json = await lab(cwd, ...line, '--json');
     expect(jsonLines(json.stdout).at(-1)).toMatchObject({
       ...{ verdict: 'undecided', score_low: null, score_high: null, unit: 'series', units: 1 },
     });

@@ -28,7 +28,7 @@ it.each([
   '597h',
   `${MAX_DURATION_MS + 1}ms`,
   `${'9'.repeat(400)}h`,
-])('%j is no duration', (text) => {
+])('%j is not a duration', (text) => {
   expect(parseDuration(text)).toBeNull();
 });
 

@@ -283,7 +283,7 @@ describe('checkWebhook', () => {
     expect(fault).toEqual(expect.any(String));
     expect(fault).not.toContain('example');
   });
-  test('what it refuses is no webhook', () => {
+  test('what it refuses is not a webhook', () => {
     const { warn } = warnings();
     const deps = { clock: new FakeClock(), random: () => 0, format, warn };
     expect(() => new Webhook('http://example.com/x', deps)).toThrow(

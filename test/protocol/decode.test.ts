@@ -32,7 +32,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   cancel_challenge: ['challenge_id'],
 };
 
-/** Fields that some arena leaves out, so that their absence is no fault. */
+/** Fields that some arena leaves out, so that their absence is not a fault. */
 const OPTIONAL = [
   'server_seed_hash',
   'server_seed',
@@ -222,7 +222,7 @@ test('a payout may be larger than any safe integer', () => {
   expect(decodeServerMessage(encode(message))).toEqual({ kind: 'message', message });
 });
 
-test('what is no game or no wager is left to the arena to refuse', () => {
+test('what is not a game or no wager is left to the arena to refuse', () => {
   const message = { type: 'join_queue', game_type: 'chess', wager_lamports: -0.5 };
   expect(decodeClientMessage(JSON.stringify(message))).toEqual({ kind: 'message', message });
 });

@@ -16,7 +16,7 @@ test('numbers are sorted as numbers and put together where they are many', () =>
   expect(columns.map((column) => timesOf(bids, column)).reduce((a, b) => a + b)).toBe(60);
 });
 
-test('of many moves that are no numbers, the most frequent', () => {
+test('of many moves that are not numbers, the most frequent', () => {
   const moves = Object.fromEntries(
     Array.from({ length: 50 }, (_, i) => [`m${String(i).padStart(2, '0')}`, i + 1]),
   );

@@ -69,7 +69,7 @@ describe('challenges', () => {
     desk.over(ME, [2, 0], { payout_lamports: 1_950 });
     expect(await desk.run.ended).toEqual({ reason: 'signal', exitCode: 0 });
     expect(desk.run.totals).toMatchObject({ matches: 1 });
-    // Less than was agreed to is no surprise here.
+    // Less than was agreed to is not a surprise here.
     expect(desk.run.codes).toEqual([]);
     expect(desk.sent('cancel_challenge')).toEqual([]);
   });

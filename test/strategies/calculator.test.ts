@@ -163,7 +163,7 @@ test.each([1, 2, 3, 4, 5])('agrees with JavaScript on generated expressions (see
     const { text, script } = anyExpression(random, drawInt(random, 1, 5));
     const value = evaluate(script);
     const size = Math.abs(value);
-    // A half that floating point has moved to either side is no reference, nor is a number without all of its digits.
+    // A half that floating point has moved to either side is not a reference, nor is a number without all of its digits.
     if (size > 2 ** 40 || Math.abs((size % 1) - 0.5) < 1e-3) continue;
     expect(calculate(text), `${text}, seed ${seed}`).toBe(Math.sign(value) * Math.round(size) + 0);
     compared++;

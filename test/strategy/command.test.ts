@@ -144,7 +144,7 @@ test('one that hangs is stopped with all that it has started, and told to flush'
   server.close();
 });
 
-test('what is no answer is reported once by name, and shown', async () => {
+test('what is not an answer is reported once by name, and shown', async () => {
   using folder = folderWith({
     'bot.cjs': program(`console.log('thinking…'); console.log('[1]'); return { move: 'paper' };`),
   });

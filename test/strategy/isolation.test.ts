@@ -113,7 +113,7 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
   test.each([
     ['an answer', `move: () => ({ then(give) { give('paper'); give('rock'); } })`],
     ['a hook', `move: () => 'paper', matchStart: () => ({ then(done) { done(); } })`],
-  ])('a thenable that is no promise will do: %s', async (_what, methods) => {
+  ])('a thenable that is not a promise will do: %s', async (_what, methods) => {
     using folder = folderWith({ 'thenable.mjs': `export default { ${methods} };` });
     await using table = await Table.open(folder.path('thenable.mjs'), { isolation });
     expect(await table.ask(1)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });

@@ -77,16 +77,20 @@ test.each([
   ['a symbol', Symbol('oh'), /^threw Symbol\(oh\)$/],
   ['nothing', undefined, /^threw undefined$/],
   ['an object without a prototype', Object.create(null), /^threw \[Object: null prototype\]/],
-  ['a stack that is no text', Object.assign(new Error('oh'), { stack: [{}] }), /^Error: oh$/],
+  ['a stack that is not a text', Object.assign(new Error('oh'), { stack: [{}] }), /^Error: oh$/],
   ['a stack that throws', Object.defineProperty(new Error('oh'), 'stack', trap), /^Error: oh$/],
   ['a message that throws', Object.defineProperty(new Error('oh'), 'message', trap), /cannot be shown/],
-  ['a message that is no text', Object.assign(new Error('oh'), { message: Symbol('oh') }), /cannot be shown/],
+  [
+    'a message that is not a text',
+    Object.assign(new Error('oh'), { message: Symbol('oh') }),
+    /cannot be shown/,
+  ],
   ['a proxy that throws', new Proxy({}, { getPrototypeOf: trap.get }), /cannot be shown/],
 ])('%s can be described when it is thrown', (_what, thrown, text) => {
   expect(describeThrown(thrown)).toMatch(text);
 });
 
-test('a stack that is no text has no place', () => {
+test('a stack that is not a text has no place', () => {
   expect(placeOf(Object.assign(new Error('oh'), { stack: [{}] }))).toBe(undefined);
 });
 
@@ -126,6 +130,6 @@ test.each([
   [{ ...READY, files: [{ path: 'a.ts', hash: 5 }] }],
   [{ ...READY, dependencies: { files: [5], env: [] } }],
   [{ ...READY, dependencies: { files: [] } }],
-])('%j is no message', (value) => {
+])('%j is not a message', (value) => {
   expect(fromStrategy(value)).toBe(null);
 });

@@ -27,7 +27,7 @@ export interface AttackReport {
   matches: number;
   /** What the arena answered, by type, errors by code. */
   readonly answers: Record<string, number>;
-  /** Frames from the arena that are no messages. */
+  /** Frames from the arena that are not messages. */
   readonly wrong: string[];
 }
 

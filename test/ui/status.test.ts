@@ -61,7 +61,7 @@ test('quick matches are shown as a count and a rate', () => {
   expect(status).toBe('1 match  1,235 a second  1 won  0 lost  +0.0095 SOL');
 });
 
-test('no room at all is no error', () => {
+test('no room at all is not an error', () => {
   expect(formatStatus(progressOf(earlier), null, 0, -3, createStyle(false))).toBe('');
 });
 

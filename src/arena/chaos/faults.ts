@@ -10,7 +10,7 @@ export const FAULTS = {
   duplicates: { maxMs: null },
   /** A frame comes after the next one. */
   reorders: { maxMs: null },
-  /** A frame that is no message, or none that concerns the agent, comes before a frame; or fields are added to it. */
+  /** A frame that is not a message, or none that concerns the agent, comes before a frame; or fields are added to it. */
   junk: { maxMs: null },
   /** A seed that does not match its hash, a hash used before, or no reveal. */
   'wrong-seeds': { maxMs: null },

@@ -8,7 +8,7 @@ import { resolveStrategy } from '../../strategy/index.js';
 export interface GuardReport {
   /** Which parts of what it was given the strategy has written to. */
   readonly changed: readonly string[];
-  /** Answers to `taunt` that are no taunts. */
+  /** Answers to `taunt` that are not taunts. */
   readonly taunts: readonly string[];
   /** Of the strategy's thread or process, less what is not in use; null in most matches, as finding out takes its time. */
   readonly heapBytes: number | null;

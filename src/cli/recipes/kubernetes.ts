@@ -47,7 +47,7 @@ spec:
   backoffLimit: 100000
   podFailurePolicy:
     rules:
-      # A drained node is no failure of the bot.
+      # A drained node is not a failure of the bot.
       - action: Ignore
         onPodConditions:
           - type: DisruptionTarget

@@ -41,7 +41,7 @@ export function filterOf(options: Options, now: number): MatchFilter {
 }
 
 /**
- * For a filter that found nothing: other arenas may have other games, so a name is no mistake until then.
+ * For a filter that found nothing: other arenas may have other games, so a name is not a mistake until then.
  * @throws BotpitError `usage`
  */
 export function requireGame({ game }: MatchFilter): void {

@@ -29,7 +29,7 @@ test('nobody there is a refusal, without the password', async () => {
 });
 
 test.each(['localhost:6379', 'http://me:s3cret@host', 'redis://', 's3cret'])(
-  '%s is no address',
+  '%s is not an address',
   async (url) => {
     expect((await refusalOf(QueueExecutor.open({ url, sources: [] }))).code).toBe('usage');
   },

@@ -47,7 +47,7 @@ describe('solveMatrixGame', () => {
     }
   });
 
-  test('refuses what is no game', () => {
+  test('refuses what is not a game', () => {
     expect(() => solveMatrixGame([], 0, 0)).toThrow(RangeError);
     expect(() => solveMatrixGame([1, 2, 3], 2, 2)).toThrow(RangeError);
   });
