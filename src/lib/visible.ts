@@ -7,6 +7,16 @@ export const TERMINAL_COMMAND =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/g;
 
+// Control and format characters (bidirectional overrides among them), surrogates, private use, unassigned, separators.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+// Two marks on a letter are writing, a tower of them is an attack on the lines above.
+const MARK_TOWER = /(\p{M}{2})\p{M}+/gu;
+
+/** What can be seen of a text, without marks that would cover the lines above. White space is to be made spaces before. */
+export function onlyVisible(text: string): string {
+  return text.replace(INVISIBLE, '').replace(MARK_TOWER, '$1');
+}
+
 /** What no one sees, yet terminals and readers may obey: control and format characters (bidirectional ones among them), line ends. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 

@@ -1,18 +1,9 @@
+import { onlyVisible } from '../lib/visible.js';
 import { eloOfScore, type Interval } from '../stats/index.js';
-
-// Control and format characters (bidirectional overrides among them), surrogates, private use, unassigned, separators.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-/** Two marks on a letter are writing, a tower of them covers the lines above. */
-const MARK_TOWER = /(\p{M}{2})\p{M}+/gu;
 
 /** What a strategy calls itself or says, as one line that can be seen whole. */
 export function oneLine(text: string, most = 80): string {
-  const line = text
-    .slice(0, 20 * most)
-    .replace(/\s+/gu, ' ')
-    .replace(INVISIBLE, '')
-    .replace(MARK_TOWER, '$1')
-    .trim();
+  const line = onlyVisible(text.slice(0, 20 * most).replace(/\s+/gu, ' ')).trim();
   const characters = [...line];
   if (characters.length > most) return `${characters.slice(0, most - 1).join('')}…`;
   return line === '' ? '(no text)' : line;

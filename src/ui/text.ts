@@ -1,14 +1,10 @@
 import stringWidth from 'fast-string-width';
-import { TERMINAL_COMMAND } from '../lib/visible.js';
+import { onlyVisible, TERMINAL_COMMAND } from '../lib/visible.js';
 
 // Made when a text has to be cut, as making one takes a sixth of botpit's whole start.
 let segmenter: Intl.Segmenter | undefined;
 
-// Control and format characters (bidirectional overrides among them), surrogates, private use, unassigned, separators.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 const WHITE = /[\t\n\v\f\r\u{85}\u{2028}\u{2029}]/gu;
-// Two marks on a letter are writing, a tower of them is an attack on the lines above.
-const MARK_TOWER = /(\p{M}{2})\p{M}+/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the style codes that this folder writes begin with one
 const STYLE_CODE = /(\u001b\[[\d;]*m)/;
 
@@ -25,11 +21,7 @@ export function width(text: string): number {
 export function clean(text: string, columns = 400): string {
   // Cut first: what is checked below is bounded, and a character takes at least one code unit.
   const start = text.slice(0, 20 * columns);
-  const printable = start
-    .replace(TERMINAL_COMMAND, '')
-    .replace(WHITE, ' ')
-    .replace(INVISIBLE, '')
-    .replace(MARK_TOWER, '$1');
+  const printable = onlyVisible(start.replace(TERMINAL_COMMAND, '').replace(WHITE, ' '));
   return truncate(printable.trimEnd(), columns);
 }
 
