@@ -47,9 +47,14 @@ function builtinFile(name: string): string {
 
 function notFound(text: string, file: string): BotpitError {
   if (existsSync(file)) {
-    return new BotpitError('strategy/not-found', `${file} is a folder, not a strategy file`, {
-      hint: 'Name the file inside it.',
-    });
+    const isFolder = statSync(file).isDirectory();
+    return new BotpitError(
+      'strategy/not-found',
+      `${file} is ${isFolder ? 'a folder' : 'a device or a pipe'}, not a strategy file`,
+      {
+        hint: isFolder ? 'Name the file inside it.' : 'Name a file of JavaScript or TypeScript.',
+      },
+    );
   }
   if (/[\\/]/.test(text) || EXTENSIONS.includes(extname(text))) {
     return new BotpitError('strategy/not-found', `there is no strategy file ${file}`, {

@@ -155,6 +155,7 @@ describe('names', () => {
     ['./nowhere/bot.ts', /there is no strategy file .*bot\.ts/, /working folder/],
     ['bot.mjs', /there is no strategy file/, /working folder/],
     ['.', /is a folder/, /inside it/],
+    ['/dev/null', /is a device or a pipe/, /Name a file/],
     ['cmd:  ', /names no program/, /python3/],
   ])('%s is not found', (spec, message, hint) => {
     expect(() => resolveStrategy(spec)).toThrow(
