@@ -220,6 +220,8 @@ class PoolThread {
       let lookedAt = performance.now();
       let waitedMs = 0;
       const look = setInterval(() => {
+        // Read before the count, which goes up before this goes down.
+        const waitMs = this.#watch[WATCHED.waitMs] ?? 0;
         const now = this.#watch[WATCHED.count] ?? 0;
         // Where the whole process was halted, nobody has waited as long as that.
         const sinceMs = Math.min(performance.now() - lookedAt, 2 * LOOK_MS);
@@ -227,7 +229,7 @@ class PoolThread {
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
         const isOpening = now === this.#askedBefore || this.#asked().match < 0;
-        const moveMs = Math.max(this.#moveTimeoutMs, this.#watch[WATCHED.waitMs] ?? 0);
+        const moveMs = Math.max(this.#moveTimeoutMs, waitMs);
         const timeoutMs = isOpening ? this.#startTimeoutMs : moveMs;
         if (waitedMs > timeoutMs + GRACE_MS) {
           this.#death ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };

@@ -113,6 +113,9 @@ async function playPairing(
   }
 }
 
+/** For all players of a series to end: a program may write down what it has learned. */
+const CLOSE_MS = 10_000;
+
 async function playOnce(
   plan: RunPlan,
   task: Task,
@@ -170,7 +173,9 @@ async function playOnce(
     plan.test?.sameCode === true &&
     !compared.some((player) => player.drew()) &&
     options.drewOthers?.() === false;
+  waiting?.(CLOSE_MS);
   await Promise.all(lanes.flat().map((player) => player.close()));
+  waiting?.(0);
   if (outcome.kind === 'missed-history') {
     for (const [first, second] of lanes) {
       history[0] ||= first.missedHistory;

@@ -27,14 +27,19 @@ let seedOfNumbers = '';
 let numbersOf: readonly [() => number, () => number] = [numbers, numbers];
 Math.random = () => numbers();
 
-/** Whoever watches from outside sees who is being asked, and that it goes on. */
+/** Whoever watches from outside sees that it goes on. */
+function goOn(): void {
+  watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
+}
+
+/** And who is being asked. */
 function asking(task: number, pairing: number, lane: Lane, match: number, player: 0 | 1): void {
   watch[WATCHED.task] = task;
   watch[WATCHED.pairing] = pairing;
   watch[WATCHED.lane] = lane;
   watch[WATCHED.match] = match;
   watch[WATCHED.player] = player;
-  watch[WATCHED.count] = ((watch[WATCHED.count] ?? 0) + 1) | 0;
+  goOn();
 }
 
 let playing: { readonly series: Series; readonly entrants: readonly [number, number] } | undefined;
@@ -66,6 +71,8 @@ const hooks = {
     playing = { series, entrants };
   },
   waiting(ms: number) {
+    // Before the limit falls back to that of a move, as what was waited for until now is over.
+    goOn();
     watch[WATCHED.waitMs] = ms;
   },
   proceed() {

@@ -57,9 +57,11 @@ function scoreLines(figures: LabFigures, confidence: string, line: Line): string
     { value: figures.elo, low: figures.eloLow, high: figures.eloHigh },
     value ?? 0.5,
   );
+  // From too few pairs or series there is no interval.
+  const range = (text: string) => (low === null ? [] : [`${confidence}: ${text}`]);
   return [
-    line('score', score.value, `${confidence}: ${score.range}`),
-    line('Elo', elo.value.replace(' Elo', ''), `${confidence}: ${elo.range}`),
+    line('score', score.value, ...range(score.range)),
+    line('Elo', elo.value.replace(' Elo', ''), ...range(elo.range)),
   ];
 }
 

@@ -43,7 +43,7 @@ const SLIPS: readonly Slip[] = [
     name: 'answers a trap',
     does: 'return { get choice() { throw 1; } }',
     kind: 'illegal',
-    detail: 'no legal move',
+    detail: 'is not a legal move',
   },
   {
     name: 'answers another trap',

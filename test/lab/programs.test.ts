@@ -104,7 +104,7 @@ test('one that takes longer to start than it may take for a move loses nothing, 
 
 test('one that has not started in time is not waited for again', async () => {
   const cwd = tempFolder({ 'bot.cjs': slowToStart(1e9, 3) });
-  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 5_000, startTimeoutMs: 2_000, jobs: 1 };
+  const options = { ...OPTIONS, matches: 8, series: 4, moveTimeoutMs: 1_000, startTimeoutMs: 2_000, jobs: 1 };
   const { entrants } = await match(`cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`, 'cycle', options);
   expect(entrants[0]?.firstFault).toMatch(/no first answer within \d+ ms/);
   expect(entrants[0]?.faults).toMatchObject({ late: LANES, unplayed: 8 - LANES });
