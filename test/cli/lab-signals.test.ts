@@ -13,11 +13,17 @@ const FILES = {
       matchStart: () => appendFileSync(new URL('matches', import.meta.url), '.'),
       async move({ random }) { await setTimeout(20); return random() < 0.6 ? 'rock' : 'paper'; },
     };`,
-  // Never answers; takes no notice of the end of its input either.
+  // Plays until the trial match is over and never answers in the run; takes no notice of the end of its input either.
   'stuck.cjs': `
-    require('node:fs').appendFileSync(__dirname + '/pids', process.pid + ' ');
+    const { appendFileSync, readFileSync } = require('node:fs');
+    appendFileSync(__dirname + '/pids', process.pid + ' ');
+    const isStuck = readFileSync(__dirname + '/pids', 'utf8').trim().split(' ').length > 3;
     setInterval(() => undefined, 1_000);
-    process.stdin.resume();`,
+    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+      if (JSON.parse(line).type !== 'turn') return;
+      if (isStuck) appendFileSync(__dirname + '/asked', '.');
+      else console.log(JSON.stringify({ move: { choice: 'rock' } }));
+    });`,
 };
 
 const begun = (cwd: string) =>
@@ -63,31 +69,16 @@ describe.skipIf(process.platform === 'win32')('the second signal', () => {
   test('ends a run at once, and the programs that it has started', async () => {
     const cwd = tempFolder(FILES);
     const program = `cmd: ${process.execPath} ${join(cwd, 'stuck.cjs')}`;
-    const line = [
-      'lab',
-      'match',
-      program,
-      'cycle',
-      '--game',
-      'rps',
-      '--matches',
-      '20',
-      '--move-timeout',
-      '10m',
-    ];
-    const child = spawnCli([...line, '--jobs', '1'], { cwd });
-    const pids = () =>
-      existsSync(join(cwd, 'pids'))
-        ? readFileSync(join(cwd, 'pids'), 'utf8').trim().split(' ').map(Number)
-        : [];
-    // The first was looked at before the run.
-    await vi.waitUntil(() => pids().length >= 2, { timeout: 30_000 });
+    const line = 'cycle --game rps --matches 20 --move-timeout 10m --jobs 1';
+    const child = spawnCli(['lab', 'match', program, ...line.split(' ')], { cwd });
+    const pids = () => readFileSync(join(cwd, 'pids'), 'utf8').trim().split(' ').map(Number);
+    await vi.waitUntil(() => existsSync(join(cwd, 'asked')), { timeout: 60_000 });
     child.kill('SIGINT');
     await child.line(/a second signal/);
     child.kill('SIGTERM');
     expect(await child.ended).toMatchObject({ exitCode: 143, stdout: '' });
-    await expect.poll(() => pids().filter(isAlive), { timeout: 5_000 }).toEqual([]);
-  });
+    await expect.poll(() => pids().filter(isAlive), { timeout: 30_000 }).toEqual([]);
+  }, 120_000);
 });
 
 function isAlive(pid: number): boolean {
