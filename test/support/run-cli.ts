@@ -49,7 +49,10 @@ export function jsonLines(stdout: string): JsonLine[] {
   });
 }
 
-/** Runs a command line inside this process. `signals` stands in for the process's own; both streams may be a terminal. */
+/**
+ * Runs a command line inside this process. `signals` stands in for the process's own; both streams may be a terminal.
+ * Give `stdout` to read it while the command runs.
+ */
 export async function runCli(
   args: readonly string[],
   {
@@ -57,9 +60,9 @@ export async function runCli(
     cwd = tempFolder(),
     signals = new EventEmitter(),
     isTTY = false,
-  }: RunOptions & { signals?: EventEmitter; isTTY?: boolean } = {},
+    stdout = new Captured(isTTY),
+  }: RunOptions & { signals?: EventEmitter; isTTY?: boolean; stdout?: Captured } = {},
 ): Promise<Ran> {
-  const stdout = new Captured(isTTY);
   const stderr = new Captured(isTTY);
   const io = {
     stdout,
