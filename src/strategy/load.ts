@@ -34,8 +34,10 @@ const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].ma
   fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
 ) as [string, string, string];
 
+const requireFrom = createRequire(import.meta.url);
+
 /** What Node has loaded by `require`, by path. */
-const { cache: required } = createRequire(import.meta.url);
+const { cache: required } = requireFrom;
 
 /** Also where it is known as a part of what loaded it: that would keep every one that was ever loaded. */
 function forget(path: string): void {
@@ -47,8 +49,8 @@ function forget(path: string): void {
 }
 
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
-  if (!fresh) return (await createLoader(false)).import(file);
-  const jiti = await freshLoader();
+  if (!fresh) return createLoader(false).import(file);
+  const jiti = freshLoader();
   // CommonJS is left to Node, which keeps it.
   for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) forget(path);
   // Called, and not `import`ed: that would leave ES modules to Node, which never loads one anew.
@@ -62,8 +64,9 @@ async function importSource(file: string, fresh: boolean): Promise<unknown> {
   }
 }
 
-async function createLoader(fresh: boolean) {
-  const { createJiti } = await import('jiti');
+function createLoader(fresh: boolean) {
+  // With `import`, Node would first parse all of it to find its exports, which takes longer than loading it.
+  const { createJiti } = requireFrom('jiti') as typeof import('jiti');
   return createJiti(import.meta.url, {
     fsCache: compiledFolder(),
     // With it every call through an import goes through a proxy, ten times slower; without it a synchronous load knows no

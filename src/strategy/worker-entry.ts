@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ANSWERED, ASKED, WATCH_MS, WATCHED, Watch } from './doorbell.js';
 import { runIsolate } from './isolate.js';
@@ -5,8 +6,14 @@ import type { Orders, ToStrategy } from './link.js';
 import type { ThreadData } from './thread.js';
 
 const { port, bells, ahead }: ThreadData = workerData;
-// Any file is loaded through it, and it takes its time. Should it be missing, the strategy's own loading will tell.
-if (ahead) import('jiti').catch(() => undefined);
+if (ahead) {
+  try {
+    // Any file is loaded through it, and it takes its time.
+    createRequire(import.meta.url)('jiti');
+  } catch {
+    // It is missing: loading the strategy will tell.
+  }
+}
 
 const watch = new Watch(bells, ASKED, WATCH_MS.worker);
 let carryOut: ((message: ToStrategy) => void) | undefined;
