@@ -110,13 +110,18 @@ function bodies(requests: readonly unknown[]): string {
 function contentOf(path: string): string {
   const database = new Database(path, { readonly: true });
   const all = (sql: string) => database.prepare(sql).all() as Record<string, unknown>[];
-  const tables = all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+  // How far the counters have come, and with it the numbers of matches, depends on when a match was first written down.
+  const tables = all(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'sqlite_sequence' ORDER BY name",
+  );
   const schema = all('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name').map(
     ({ sql }) => sql,
   );
   const rows = tables.flatMap(({ name }) => [
     `\n-- ${name}`,
-    ...all(`SELECT * FROM ${name} ORDER BY rowid`).map((row) => JSON.stringify(row, readable)),
+    ...all(`SELECT * FROM ${name} ORDER BY rowid`).map((row, index) =>
+      JSON.stringify(name === 'matches' ? { ...row, id: index + 1 } : row, readable),
+    ),
   ]);
   const [version] = all('PRAGMA user_version');
   database.close();
