@@ -1,10 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import type { QueueConnectionEvent } from './events.js';
 
 const LONGEST_WAIT_MS = 5_000;
+const FAREWELL_MS = 5_000;
 
 /**
  * A connection to Redis that is never given up. Where it is lost, it is made anew, and commands wait meanwhile; what Redis
@@ -37,7 +38,7 @@ export class Connection {
         } catch (error) {
           if (!isRefusal(error) || signal.aborted) throw error;
           if (refusals === 0) this.#refused++;
-          this.note(error);
+          this.#tell(reasonOf(error));
           await setTimeout(waitMs(refusals++), undefined, { signal });
         }
       }
@@ -46,13 +47,17 @@ export class Connection {
     }
   }
 
-  /** Tells of an error, where it is a refusal, that was met by whoever tries again by itself. */
+  /** Tells of an error that was met by BullMQ, which tries again by itself, where it is a refusal; and when that is over. */
   note(error: unknown): void {
     if (!isRefusal(error)) return;
-    const reason = reasonOf(error);
-    if (reason === this.#told) return;
-    this.#told = reason;
-    this.#onEvent({ kind: 'connection', state: 'refusing', reason });
+    let isFirst = true;
+    const probe = this.ask((redis) => {
+      if (!isFirst) return redis.set('botpit-lab:probe', '', 'PX', 1);
+      isFirst = false;
+      return Promise.reject(error);
+    });
+    // Nothing depends on it.
+    probe.catch(() => undefined);
   }
 
   /** From now on a refusal is not waited for: what is left to be done is done if it can be. */
@@ -60,9 +65,25 @@ export class Connection {
     this.#leaving.abort();
   }
 
+  /** Waits for what is done with Redis before leaving, but not for long, and not where it is gone: that may be for good. */
+  async farewell(leaving: Promise<unknown> | undefined): Promise<void> {
+    const done = Promise.resolve(leaving).catch(() => undefined);
+    if (this.redis.status !== 'ready') return;
+    const over = new AbortController();
+    const late = setTimeout(FAREWELL_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([done, late]);
+    over.abort();
+  }
+
   close(): void {
     this.leave();
     this.redis.disconnect();
+  }
+
+  #tell(reason: string): void {
+    if (reason === this.#told) return;
+    this.#told = reason;
+    this.#onEvent({ kind: 'connection', state: 'refusing', reason });
   }
 
   /** One command that is accepted says nothing of the others: reads go on while writes are refused. */
@@ -83,14 +104,13 @@ function waitMs(times: number): number {
 
 /**
  * @param url `redis://…`, `rediss://…`, or the path of a socket
- * @throws BotpitError `usage` where the address is none, `connection/unreachable`
+ * @throws BotpitError `usage` where it is not the address of a Redis, `connection/unreachable`
  */
 export async function openConnection(
   url: string,
   onEvent: (event: QueueConnectionEvent) => void,
 ): Promise<Connection> {
   const shown = shownAddress(url);
-  const { Redis } = await import('ioredis');
   let opened = false;
   let up = true;
   let reason = 'no answer';
@@ -104,7 +124,7 @@ export async function openConnection(
   });
   try {
     await redis.connect();
-    // A wrong password is told by the first command only.
+    // Only the first command is told of a wrong password.
     await redis.ping();
   } catch (error) {
     redis.disconnect();
@@ -128,14 +148,6 @@ export async function openConnection(
   return new Connection(redis, onEvent);
 }
 
-/** One more connection to the same Redis, for commands that wait. */
-export function anotherOf(redis: Redis): Redis {
-  const other = redis.duplicate();
-  // The first connection tells of what befalls both.
-  other.on('error', () => undefined);
-  return other;
-}
-
 /** The address without user and password. @throws BotpitError `usage` */
 export function shownAddress(url: string): string {
   if (isAbsolute(url)) return url;
@@ -144,7 +156,7 @@ export function shownAddress(url: string): string {
     if (host !== '' && (protocol === 'redis:' || protocol === 'rediss:'))
       return `${protocol}//${host}${pathname}`;
   } catch {
-    // Told below, without the text, which may hold a password.
+    // Refused below, without the text, which may hold a password.
   }
   throw new BotpitError('usage', 'the queue is not the address of a Redis server', {
     hint: 'Write redis://host:6379, rediss://user:password@host:6379, or the path of its socket.',
@@ -162,20 +174,4 @@ export function reasonOf(error: unknown): string {
   const [cause] = previousErrors ?? [];
   if (cause !== undefined) return reasonOf(cause);
   return String(message || code || error).split('\n', 1)[0] ?? '';
-}
-
-/** Waits for what may never come, as Redis may be gone. @returns whether it came */
-export async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  const over = new AbortController();
-  const came = promise.then(
-    () => true,
-    () => false,
-  );
-  const late = setTimeout(ms, false, { signal: over.signal });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([came, late]);
-  } finally {
-    over.abort();
-  }
 }

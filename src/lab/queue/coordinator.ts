@@ -1,122 +1,96 @@
-import type { Queue } from 'bullmq';
+import { EventEmitter, once } from 'node:events';
+import { type Job, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
-import type { NextTask } from '../executor.js';
-import { resultIn } from '../executor.js';
-import { planId, type RunPlan } from '../plan.js';
-import { anotherOf, type Connection, within } from './connection.js';
+import type { Done, NextTask } from '../executor.js';
+import { planId } from '../plan.js';
+import type { TaskResult } from '../task.js';
+import type { Connection } from './connection.js';
 import type { QueueEvent } from './events.js';
-import { type JobData, openQueue, removeQueue } from './jobs.js';
-import type { Parcel } from './parcel.js';
-import { RunStore, type Source, sendParcels } from './store.js';
+import * as runs from './runs.js';
 
-/** How often it says that it is there, and looks after the queue. */
+/** How often it says that it wants the run, and looks after the queue. */
 const BEAT_MS = 5_000;
-/** A read of results waits so long for the first. */
-const READ_MS = 5_000;
-/** What is under way when a run ends takes no longer, unless Redis is gone. */
-const SETTLE_MS = 5_000;
-/** A job has as many tasks as are played in about this time. */
-const JOB_MS = 250;
-const MOST_TASKS_OF_JOB = 64;
-/** Jobs that are under way or wait, for each thread that is there. */
-const JOBS_OF_THREAD = 4;
-/** Tasks that are under way or wait: at least, for workers that come yet, and at most. */
-const TASKS_UNDER_WAY = [64, 2_048] as const;
-/** What one new measurement counts. */
-const WEIGHT = 1 / 16;
+/** Series that are under way or wait: for each thread that is there, and at least, for workers that come yet, and at most. */
+const SERIES_OF_THREAD = 16;
+const UNDER_WAY = [64, 1_024] as const;
+/** Results that are read at a time. */
+const PAGE = 256;
 
-export interface CoordinatorOptions {
-  readonly connection: Connection;
-  /** Its name among the coordinators of the run. */
-  readonly id: string;
-  readonly plan: RunPlan;
-  readonly sources: readonly Source[];
-  readonly parcels: readonly Parcel[];
-  readonly onEvent: (event: QueueEvent) => void;
+interface RunEvents extends QueueEventsListener {
+  refused: (refusal: { readonly worker: string; readonly reason: string }) => void;
 }
 
 /**
- * One run, handed to whoever works on the queue. Everything is in Redis before anybody relies on it, so that another
- * coordinator can go on at any time, and take part at the same time: whoever claims a task puts it into the queue, and all
- * read all results.
+ * One run, handed to whoever works on the queue. Its series are jobs of BullMQ's, each of them once, and keep their results,
+ * so that another coordinator can go on at any time, and take part at the same time.
  */
 export class Coordinator {
-  readonly #options: CoordinatorOptions;
-  readonly #store: RunStore;
-  readonly #queue: Queue<JobData>;
+  readonly #connection: Connection;
+  readonly #record: runs.RunRecord;
+  readonly #onEvent: (event: QueueEvent) => void;
+  readonly #runId: string;
+  readonly #runs: runs.RunsQueue;
+  readonly #queue: runs.SeriesQueue;
+  readonly #events: QueueEvents;
+  /** Redis tells by the subscribers of a channel whether anybody else coordinates the run. */
+  readonly #presence: Redis;
+  readonly #channel: string;
   readonly #underWay = new Set<number>();
-  #token: string | undefined;
-  #place = '0';
-  #threads: number | undefined;
-  #taskMs: number | undefined;
+  readonly #news = new EventEmitter();
+  #listed: Job | undefined;
+  #threads: readonly number[] | undefined;
   #wasIdle = false;
   #left = false;
+  #done: Done = () => undefined;
+  #beating: Promise<void> | null = null;
   /** Aborted when `run` is over. What is left to be done then is not done: the run may be removed from Redis meanwhile. */
   #over = new AbortController();
 
-  private constructor(options: CoordinatorOptions, queue: Queue<JobData>) {
-    this.#options = options;
-    this.#store = new RunStore(options.connection, planId(options.plan));
-    this.#queue = queue;
-  }
-
-  static async open(options: CoordinatorOptions): Promise<Coordinator> {
-    return new Coordinator(options, await openQueue(options.connection, planId(options.plan)));
+  constructor(connection: Connection, record: runs.RunRecord, onEvent: (event: QueueEvent) => void) {
+    this.#connection = connection;
+    this.#record = record;
+    this.#onEvent = onEvent;
+    this.#runId = planId(record.plan);
+    this.#runs = runs.openRuns(connection);
+    this.#queue = runs.openQueue(connection, this.#runId);
+    this.#channel = `${runs.PREFIX}:${this.#runId}`;
+    this.#presence = connection.redis.duplicate();
+    // The connection of the commands tells of what befalls both.
+    this.#presence.on('error', () => undefined);
+    this.#presence.subscribe(this.#channel).catch(() => undefined);
+    const options = { ...runs.optionsOf(connection), lastEventId: '0' };
+    this.#events = new QueueEvents(runs.queueName(this.#runId), options);
+    this.#events.on('error', (error) => connection.note(error));
+    this.#events.on('completed', ({ returnvalue }) => this.#take(returnvalue));
+    this.#events.on<RunEvents, 'refused'>('refused', (refusal) => onEvent({ kind: 'refused', ...refusal }));
   }
 
   /** As `Executor.run`. */
-  async run(next: NextTask, done: (line: string) => void, signal: AbortSignal): Promise<void> {
-    const { connection } = this.#options;
-    const { redis } = connection;
-    const reader = anotherOf(redis);
+  async run(next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+    const { redis } = this.#connection;
     const over = new AbortController();
+    const ended = once(over.signal, 'abort');
+    const stop = () => over.abort();
+    const beat = () => this.#beat();
     this.#over = over;
-    let failure: unknown;
-    let beating: Promise<void> | null = null;
-    const beat = () => {
-      // While Redis is away, one that waits is enough.
-      beating ??= this.#beat()
-        .catch((error) => {
-          failure ??= error;
-          reader.disconnect();
-        })
-        .finally(() => {
-          beating = null;
-        });
-    };
-    const aborted = new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      if (signal.aborted) resolve();
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const work = async () => {
-      await this.#beat();
-      if (over.signal.aborted) return;
-      timer = setInterval(beat, BEAT_MS);
-      // A Redis that is back may have lost everything.
-      redis.on('ready', beat);
-      await this.#takeOver(done);
-      while (!signal.aborted) {
-        await this.#refill(next);
-        if (this.#underWay.size === 0) break;
-        await this.#receive(reader, READ_MS, done);
-      }
-    };
-    const working = work();
-    try {
-      await Promise.race([working, aborted]);
-    } catch (error) {
-      if (!signal.aborted) throw failure ?? error;
-    } finally {
-      over.abort();
-      if (signal.aborted) connection.leave();
-      clearInterval(timer);
-      redis.off('ready', beat);
-      reader.disconnect();
-      // What has been sent is answered before anybody takes leave; but what waits for Redis may wait for long.
-      if (redis.status === 'ready') await within(SETTLE_MS, Promise.allSettled([working, beating]));
-    }
+    this.#done = done;
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const working = this.#work(next).catch((error) => over.abort(error));
+    const timer = setInterval(beat, BEAT_MS);
+    // A Redis that is back may have lost everything.
+    redis.on('ready', beat);
+    await Promise.race([working, ended]);
+    const failure: unknown = over.signal.reason;
+    over.abort();
+    clearInterval(timer);
+    redis.off('ready', beat);
+    signal.removeEventListener('abort', stop);
+    if (signal.aborted) this.#connection.leave();
+    // What has been sent is answered before anybody takes leave; but what is refused may wait for long.
+    await this.#connection.farewell(Promise.all([working, this.#beating]));
+    if (failure !== undefined && !signal.aborted) throw failure;
   }
 
   /**
@@ -124,137 +98,145 @@ export class Coordinator {
    * @param keepsResults whether results stay in Redis, for whoever goes on with the run
    */
   async leave(keepsResults: boolean): Promise<void> {
-    if (this.#left && keepsResults) return;
+    if (this.#left) return;
     this.#left = true;
-    const last = await this.#store.leave(this.#options.id, keepsResults);
-    if (last) await removeQueue(this.#options.connection, this.#queue);
+    await this.#presence.unsubscribe(this.#channel);
+    const [, others] = await this.#connection.ask((redis) => redis.pubsub('NUMSUB', this.#channel));
+    if (Number(others) > 0) return;
+    const ask = (command: () => Promise<unknown>) => this.#connection.ask(command);
+    if (keepsResults) await ask(() => this.#runs.add('left', null, { jobId: runs.leftId(this.#runId) }));
+    await ask(() => this.#runs.remove(this.#runId));
+    if (keepsResults) await ask(() => this.#queue.drain());
+    else await runs.removeQueue(this.#connection, this.#runId);
   }
 
-  close(): Promise<void> {
-    return this.#queue.close();
+  async close(): Promise<void> {
+    this.#presence.disconnect();
+    await Promise.all([this.#events.close(), this.#queue.close(), this.#runs.close()]);
   }
 
-  async #takeOver(done: (line: string) => void): Promise<void> {
-    let results = 0;
-    let place: string;
-    do {
-      place = this.#place;
-      results += await this.#receive(this.#options.connection.redis, 0, done);
-    } while (place !== this.#place);
-    if (results > 0) this.#options.onEvent({ kind: 'taken-over', results });
+  #ask<Answer>(command: () => Promise<Answer>): Promise<Answer> {
+    const { signal } = this.#over;
+    return this.#connection.ask(async () => {
+      signal.throwIfAborted();
+      return command();
+    });
   }
 
-  /** @returns how many results there were */
-  async #receive(reader: Redis, waitMs: number, done: (line: string) => void): Promise<number> {
-    const from = this.#place;
-    const { news, place } = await this.#store.news(reader, from, waitMs);
-    // Where the run was begun anew meanwhile, it is read from its start.
-    if (this.#place === from) this.#place = place;
-    let results = 0;
-    for (const one of news) {
-      if (one.kind === 'refused') {
-        this.#options.onEvent(one);
-        continue;
-      }
-      this.#underWay.delete(resultIn(one.line).task);
-      this.#taskMs = this.#taskMs === undefined ? one.ms : this.#taskMs + WEIGHT * (one.ms - this.#taskMs);
-      results++;
-      done(one.line);
+  async #work(next: NextTask): Promise<void> {
+    await this.#beat();
+    const results = await this.#readResults();
+    if (results > 0) this.#onEvent({ kind: 'taken-over', results });
+    for (;;) {
+      await this.#refill(next);
+      if (this.#underWay.size === 0) return;
+      await once(this.#news, 'result', { signal: this.#over.signal });
     }
-    return results;
+  }
+
+  #take(result: TaskResult): void {
+    this.#underWay.delete(result.task);
+    if (!this.#over.signal.aborted) this.#done(result);
+    this.#news.emit('result');
+  }
+
+  /** Takes all results that are there: events do not tell of old ones. @returns how many there are */
+  async #readResults(): Promise<number> {
+    for (let from = 0; ; from += PAGE) {
+      const jobs = await this.#ask(() => this.#queue.getJobs('completed', from, from + PAGE - 1, true));
+      for (const { returnvalue } of jobs) this.#take(returnvalue);
+      if (jobs.length < PAGE) return from + jobs.length;
+    }
   }
 
   async #refill(next: NextTask): Promise<void> {
-    const most = this.#mostUnderWay();
-    if (this.#underWay.size > most / 2) return;
+    const [least, most] = UNDER_WAY;
+    const wanted = Math.max(least, Math.min(SERIES_OF_THREAD * sum(this.#threads ?? []), most));
+    if (this.#underWay.size > wanted / 2) return;
     const tasks: number[] = [];
-    while (this.#underWay.size < most) {
+    while (this.#underWay.size < wanted) {
       const task = next();
       if (task === undefined) break;
       this.#underWay.add(task);
       tasks.push(task);
     }
-    await this.#handOut(await this.#store.claim(tasks));
+    if (tasks.length > 0) await this.#handOut(tasks);
   }
 
+  /** A series that is in the queue, or has a result, stays as it is. */
   async #handOut(tasks: readonly number[]): Promise<void> {
-    this.#over.signal.throwIfAborted();
-    const size = this.#tasksOfJob();
-    const jobs = Array.from({ length: Math.ceil(tasks.length / size) }, (_, index) => ({
+    const jobs = tasks.map((task) => ({
       name: 'series',
-      data: { tasks: tasks.slice(index * size, (index + 1) * size) },
+      data: { task },
+      opts: { jobId: runs.seriesId(task) },
     }));
-    if (jobs.length > 0) await this.#options.connection.ask(() => this.#queue.addBulk(jobs));
+    await this.#ask(() => this.#queue.addBulk(jobs));
   }
 
-  #tasksOfJob(): number {
-    if (this.#taskMs === undefined) return 1;
-    const share = TASKS_UNDER_WAY[1] / (JOBS_OF_THREAD * Math.max(1, this.#threads ?? 1));
-    const wanted = Math.round(JOB_MS / Math.max(1, this.#taskMs));
-    return Math.max(1, Math.min(wanted, MOST_TASKS_OF_JOB, Math.floor(share)));
+  /** While Redis is away, one that waits is enough. */
+  #beat(): Promise<void> {
+    this.#beating ??= this.#lookAfterRun()
+      .catch((error) => this.#over.abort(error))
+      .finally(() => {
+        this.#beating = null;
+      });
+    return this.#beating;
   }
 
-  #mostUnderWay(): number {
-    const [least, most] = TASKS_UNDER_WAY;
-    const wanted = JOBS_OF_THREAD * (this.#threads ?? 1) * this.#tasksOfJob();
-    return Math.max(least, Math.min(wanted, most));
-  }
-
-  async #beat(): Promise<void> {
-    const { connection, id, plan, sources, parcels } = this.#options;
-    await sendParcels(connection, parcels);
-    this.#over.signal.throwIfAborted();
-    const { token, threads } = await this.#store.join(id, { plan, sources });
-    this.#left = false;
-    if (token !== this.#token) {
-      const isLost = this.#token !== undefined;
-      this.#token = token;
-      this.#place = '0';
-      this.#over.signal.throwIfAborted();
-      // Whoever cleared the queue away may have been stopped in the middle.
-      await connection.ask(() => this.#queue.resume());
-      this.#over.signal.throwIfAborted();
-      if (isLost) await this.#handOutAgain(await this.#store.claim([...this.#underWay]));
+  async #lookAfterRun(): Promise<void> {
+    if (!(await this.#putOff())) await this.#list();
+    const threads = await this.#ask(() => runs.workerThreads(this.#runs));
+    if (String(threads) !== String(this.#threads)) {
+      this.#threads = threads;
+      this.#onEvent({ kind: 'workers', workers: threads.length, threads: sum(threads) });
     }
-    this.#countWorkers(threads);
-    await this.#lookAfterQueue();
-  }
-
-  #countWorkers(threads: readonly number[]): void {
-    const sum = threads.reduce((total, one) => total + one, 0);
-    if (sum === this.#threads) return;
-    this.#threads = sum;
-    this.#options.onEvent({ kind: 'workers', workers: threads.length, threads: sum });
-  }
-
-  /** Nothing may be waited for that nobody works on. */
-  async #lookAfterQueue(): Promise<void> {
-    const { connection } = this.#options;
-    const { failed = 0, ...counts } = await connection.ask(() =>
-      this.#queue.getJobCounts('wait', 'active', 'delayed', 'prioritized', 'failed'),
+    const { failed = 0, ...counts } = await this.#ask(() =>
+      this.#queue.getJobCounts('wait', 'active', 'delayed', 'failed'),
     );
     if (failed > 0) {
-      const [job] = await connection.ask(() => this.#queue.getFailed(0, 0));
-      const tasks = job?.data.tasks.join(', ') ?? 'some';
-      throw new BotpitError(
-        'connection/lost',
-        `the workers gave up on series ${tasks}: ${job?.failedReason}`,
-        {
-          hint: 'Mend what is wrong there, and resume the run.',
-        },
-      );
+      const [job] = await this.#ask(() => this.#queue.getFailed(0, 0));
+      const failure = `the workers gave up on series ${job?.data.task}: ${job?.failedReason}`;
+      const hint = 'Mend what is wrong there, and resume the run.';
+      throw new BotpitError('connection/lost', failure, { hint });
     }
+    // Nothing may be waited for that nobody works on. Seen twice: a series may be on its way.
     const isIdle = Object.values(counts).every((count) => count === 0);
-    // Seen twice: another coordinator may have claimed them a moment ago.
-    if (isIdle && this.#wasIdle) {
-      await this.#handOutAgain(await this.#store.missing([...this.#underWay]));
-    }
+    if (isIdle && this.#wasIdle) await this.#handOutAgain();
     this.#wasIdle = isIdle;
   }
 
-  async #handOutAgain(tasks: readonly number[]): Promise<void> {
-    if (tasks.length === 0) return;
-    this.#options.onEvent({ kind: 'handed-out-again', series: tasks.length });
-    await this.#handOut(tasks);
+  /** Says that the run is still wanted. @returns whether it is there */
+  async #putOff(): Promise<boolean> {
+    try {
+      await this.#ask(async () => this.#listed?.changeDelay(runs.KEEP_MS));
+      return this.#listed !== undefined;
+    } catch (error) {
+      // BullMQ's codes are of a job that is not there, or not delayed any more.
+      if (typeof (error as { code?: unknown }).code !== 'number') throw error;
+      return false;
+    }
   }
+
+  async #list(): Promise<void> {
+    this.#listed = await this.#ask(() => this.#runs.add('run', this.#record, { jobId: this.#runId }));
+    await this.#ask(() => this.#runs.remove(runs.leftId(this.#runId)));
+    // Whoever cleared the queue away may have been stopped in the middle.
+    await this.#ask(() => this.#queue.resume());
+    // What the workers gave up before is tried again.
+    await this.#ask(() => this.#queue.clean(0, 0, 'failed'));
+    await this.#handOutAgain();
+  }
+
+  /** What is under way here and neither there nor done has been lost. */
+  async #handOutAgain(): Promise<void> {
+    if (this.#underWay.size > 0) await this.#readResults();
+    const lost = [...this.#underWay];
+    if (lost.length === 0) return;
+    this.#onEvent({ kind: 'handed-out-again', series: lost.length });
+    await this.#handOut(lost);
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

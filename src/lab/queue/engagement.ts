@@ -1,153 +1,147 @@
-import type { Job, Worker } from 'bullmq';
+import { WaitingError, Worker } from 'bullmq';
 import { version } from '../../version.js';
 import { resultIn } from '../executor.js';
-import { planId, type RunPlan, taskCount } from '../plan.js';
+import { planId } from '../plan.js';
 import { ThreadLine } from '../pool.js';
-import { type Connection, within } from './connection.js';
-import { Entrants } from './entrants.js';
+import type { TaskResult } from '../task.js';
+import type { Connection } from './connection.js';
+import { type Entrants, openEntrants } from './entrants.js';
 import type { QueueWorkerEvent } from './events.js';
-import { type JobData, queueName } from './jobs.js';
-import type { Slots } from './slots.js';
-import { PREFIX, type RunRecord, type RunStore } from './store.js';
+import { optionsOf, queueName, type RunRecord, type SeriesJob } from './runs.js';
 
 /** A worker that does not renew its hold on a job for so long has died; another one gets the job. */
 const LOCK_MS = 6_000;
 const STALLED_MS = 3_000;
 /** A job that so many workers died of is given up. */
 const MOST_DEATHS = 5;
-/** At the end, Redis may be gone for good. */
-const FAREWELL_MS = 5_000;
+/** Series that are played within so long are told together. */
+const TELL_MS = 250;
+
+/** So many may be at work at a time; whoever comes first is next. */
+export class Slots {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async take(): Promise<void> {
+    if (this.#free === 0) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#free--;
+  }
+
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free++;
+  }
+}
 
 export interface EngagementOptions {
   readonly connection: Connection;
-  readonly store: RunStore;
   readonly jobs: number;
   /** Shared by all runs of the worker. */
   readonly slots: Slots;
   readonly onEvent: (event: QueueWorkerEvent) => void;
 }
 
-/** A worker's part in one run: takes its jobs, plays them in threads, hands in result by result. */
+/** A worker's part in one run: takes its series, and plays them in threads. */
 export class Engagement {
-  readonly token: string;
   readonly #options: EngagementOptions;
-  readonly #plan: RunPlan;
+  readonly #runId: string;
+  readonly #record: RunRecord;
   readonly #entrants: Entrants;
+  readonly #worker: Worker;
   readonly #over = new AbortController();
   readonly #idle: ThreadLine[] = [];
-  readonly #worker: Worker<JobData>;
-  readonly #waitAgain: () => Error;
+  #played = { series: 0, ms: 0 };
+  #toldAt = 0;
   #isResting = true;
 
-  /**
-   * Null where a strategy has not come to Redis yet.
-   * @throws Error with the reason why this worker leaves the run to others
-   */
-  static async open(record: RunRecord, options: EngagementOptions): Promise<Engagement | null> {
+  /** @throws Error with the reason why this worker leaves the run to others */
+  static async open(runId: string, record: RunRecord, options: EngagementOptions): Promise<Engagement> {
     const { plan } = record;
     if (plan.botpit !== version())
       throw new Error(`the run is of botpit ${plan.botpit}, and this is ${version()}`);
-    if (planId(plan) !== options.store.runId) throw new Error('its plan is not the one that its id tells of');
-    const entrants = await Entrants.open(record, options.connection);
-    if (!entrants) return null;
-    const { Worker, WaitingError } = await import('bullmq');
-    return new Engagement(record, options, entrants, Worker, () => new WaitingError());
+    if (planId(plan) !== runId) throw new Error('its id is not the one of its plan');
+    return new Engagement(runId, record, await openEntrants(record), options);
   }
 
-  private constructor(
-    { token, plan }: RunRecord,
-    options: EngagementOptions,
-    entrants: Entrants,
-    BullWorker: typeof Worker,
-    waitAgain: () => Error,
-  ) {
-    this.token = token;
-    this.#options = options;
-    this.#plan = plan;
+  private constructor(runId: string, record: RunRecord, entrants: Entrants, options: EngagementOptions) {
+    this.#runId = runId;
+    this.#record = record;
     this.#entrants = entrants;
-    this.#waitAgain = waitAgain;
-    this.#worker = new BullWorker<JobData>(
-      queueName(options.store.runId),
-      (job, token) => this.#process(job, token),
-      {
-        connection: options.connection.redis,
-        prefix: PREFIX,
-        concurrency: options.jobs,
-        lockDuration: LOCK_MS,
-        stalledInterval: STALLED_MS,
-        maxStalledCount: MOST_DEATHS,
-        runRetryDelay: 1_000,
-      },
-    );
-    // It tries again by itself. A hold that was lost does no harm, as first results count.
+    this.#options = options;
+    this.#worker = new Worker(queueName(runId), (job, token) => this.#process(job, token), {
+      ...optionsOf(options.connection),
+      concurrency: options.jobs,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_MS,
+      maxStalledCount: MOST_DEATHS,
+      runRetryDelay: 1_000,
+    });
+    // It tries again by itself. A job whose hold was lost is another's, and this result does not count.
     this.#worker.on('error', (error) => options.connection.note(error));
+    this.#worker.on('completed', ({ processedOn = 0, finishedOn = 0 }) => {
+      this.#played.series++;
+      this.#played.ms += finishedOn - processedOn;
+      if (performance.now() > this.#toldAt + TELL_MS) this.#tell();
+    });
   }
 
-  /** Ends threads that have had nothing to do since it was called the last time. */
+  /** To be called now and then: ends threads that have had nothing to do since the last time. */
   rest(): void {
+    this.#tell();
     if (this.#isResting) for (const line of this.#idle.splice(0)) void line.end();
     this.#isResting = true;
   }
 
-  /** Stops at once; jobs that are not finished go back to the queue. */
+  /** Stops at once; series that are not finished go back to the queue. */
   async close(): Promise<void> {
     this.#over.abort();
-    const isThere = this.#options.connection.redis.status === 'ready';
-    const closed = this.#worker.close(!isThere);
-    closed.catch(() => undefined);
-    if (!(await within(FAREWELL_MS, closed))) await within(FAREWELL_MS, this.#worker.disconnect());
+    const { connection } = this.#options;
+    await connection.farewell(this.#worker.close(connection.redis.status !== 'ready'));
+    this.#tell();
     await Promise.all(this.#idle.splice(0).map((line) => line.end()));
     await this.#entrants.remove();
   }
 
-  async #process(job: Job<JobData>, token: string | undefined): Promise<void> {
+  async #process(job: SeriesJob, token: string | undefined): Promise<TaskResult> {
     const { slots } = this.#options;
     await slots.take();
     try {
-      if (!this.#over.signal.aborted) await this.#play(job.data.tasks);
+      const line = this.#over.signal.aborted ? undefined : await this.#play(job.data.task);
+      if (line !== undefined) return resultIn(this.#entrants.renamed(line));
     } finally {
       slots.give();
     }
-    if (!this.#over.signal.aborted) return;
     await job.moveToWait(token);
-    throw this.#waitAgain();
+    throw new WaitingError();
   }
 
-  async #play(tasks: readonly number[]): Promise<void> {
-    const { store, onEvent } = this.#options;
-    // Whoever had the job before may have got through with some.
-    const left = await store.missing(tasks.filter((task) => task < taskCount(this.#plan)));
-    if (left.length === 0) return;
+  /** @returns undefined where it was stopped */
+  async #play(task: number): Promise<string | undefined> {
     this.#isResting = false;
-    const line = this.#idle.pop() ?? new ThreadLine(this.#plan, this.#entrants.sources);
-    const handedIn: Promise<unknown>[] = [];
-    const startedAt = performance.now();
-    let last = startedAt;
-    let group: string[] = [];
-    // Results of quick series come together, and took as long together.
-    const handIn = () => {
-      const now = performance.now();
-      const ms = (now - last) / group.length;
-      for (const text of group) {
-        const report = store.report(resultIn(text).task, this.#entrants.renamed(text), ms);
-        // What fails meanwhile fails the job when all is played.
-        report.catch(() => undefined);
-        handedIn.push(report);
-      }
-      group = [];
-      last = now;
-    };
-    const take = (text: string) => {
-      if (group.push(text) === 1) queueMicrotask(handIn);
+    const thread = this.#idle.pop() ?? new ThreadLine(this.#record.plan, this.#entrants.sources);
+    let result: string | undefined;
+    const take = (line: string) => {
+      result = line;
     };
     try {
-      await line.play(left, take, this.#over.signal);
+      await thread.play([task], take, this.#over.signal);
     } finally {
-      if (this.#over.signal.aborted) await line.end();
-      else this.#idle.push(line);
+      if (this.#over.signal.aborted) await thread.end();
+      else this.#idle.push(thread);
     }
-    await Promise.all(handedIn);
-    const { runId } = store;
-    onEvent({ kind: 'played', runId, series: handedIn.length, ms: Math.round(last - startedAt) });
+    return result;
+  }
+
+  #tell(): void {
+    const { series, ms } = this.#played;
+    if (series === 0) return;
+    this.#played = { series: 0, ms: 0 };
+    this.#toldAt = performance.now();
+    this.#options.onEvent({ kind: 'played', runId: this.#runId, series, ms });
   }
 }

@@ -3,70 +3,58 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import { declarationIn } from '../opening.js';
-import type { Connection } from './connection.js';
-import { renamed, unpack } from './parcel.js';
-import { fetchParcel, type RunRecord } from './store.js';
+import { pack, renamed, unpack } from './parcel.js';
+import type { RunRecord, Source } from './runs.js';
+
+/** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */
+export async function sourceOf({ spec, files }: StrategySnapshot): Promise<Source> {
+  const strategy = resolveStrategy(spec);
+  if (strategy.kind !== 'file') return { kind: 'named', spec };
+  return { kind: 'files', ...(await pack(strategy.file, files)) };
+}
 
 /** The strategies of a run, as this machine opens them. */
-export class Entrants {
+export interface Entrants {
   /** By entrant. */
   readonly sources: readonly StrategySnapshot[];
-  readonly #folder: string;
-  readonly #folders: readonly (readonly [here: string, there: string])[];
-
-  private constructor(
-    folder: string,
-    sources: readonly StrategySnapshot[],
-    folders: readonly (readonly [here: string, there: string])[],
-  ) {
-    this.#folder = folder;
-    this.sources = sources;
-    this.#folders = folders;
-  }
-
-  /** Null where a parcel is not there. @throws Error with what is wrong */
-  static async open({ plan, sources }: RunRecord, connection: Connection): Promise<Entrants | null> {
-    // For its user alone. By its real name, as stacks have it.
-    const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-lab-'));
-    const opened: StrategySnapshot[] = [];
-    const folders: [string, string][] = [];
-    try {
-      for (const [index, { name, version }] of plan.entrants.entries()) {
-        const source = sources[index];
-        if (!source) throw new Error(`${name} has no source`);
-        let spec: string;
-        if (source.kind === 'named') spec = requireNoFile(source.spec);
-        else {
-          const text = await fetchParcel(connection, source.hash);
-          if (text === null) {
-            await rm(folder, { recursive: true, force: true });
-            return null;
-          }
-          const own = await mkdtemp(join(folder, 'strategy-'));
-          spec = await unpack(text, source.hash, own);
-          folders.push([own, source.folder]);
-        }
-        // What it needs beyond its files, such as a package, may be missing or another on this machine.
-        const { snapshot } = await declarationIn(spec, plan.game, plan.startTimeoutMs);
-        if (snapshot.version !== version)
-          throw new Error(`${name} is another version on this machine than where the run was planned`);
-        opened.push(snapshot);
-      }
-      return new Entrants(folder, opened, folders);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
-  }
-
   /** What a line of results says of files, as it would be said where they come from. */
-  renamed(line: string): string {
-    return this.#folders.reduce((text, [here, there]) => renamed(text, here, there), line);
-  }
+  renamed(line: string): string;
+  remove(): Promise<void>;
+}
 
-  async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+/** @throws Error with what is wrong */
+export async function openEntrants({ plan, sources }: RunRecord): Promise<Entrants> {
+  // For its user alone. By its real name, as stacks have it.
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-lab-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const opened: StrategySnapshot[] = [];
+  const folders: (readonly [here: string, there: string])[] = [];
+  try {
+    for (const [index, { name, version }] of plan.entrants.entries()) {
+      const source = sources[index];
+      if (!source) throw new Error(`${name} has no source`);
+      let spec: string;
+      if (source.kind === 'named') spec = requireNoFile(source.spec);
+      else {
+        const own = await mkdtemp(join(folder, 'strategy-'));
+        spec = await unpack(source.text, source.hash, own);
+        folders.push([own, source.folder]);
+      }
+      // What it needs beyond its files, such as a package, may be missing or another on this machine.
+      const { snapshot } = await declarationIn(spec, plan.game, plan.startTimeoutMs);
+      if (snapshot.version !== version)
+        throw new Error(`${name} is another version on this machine than where the run was planned`);
+      opened.push(snapshot);
+    }
+  } catch (error) {
+    await remove();
+    throw error;
   }
+  return {
+    sources: opened,
+    renamed: (line) => folders.reduce((text, [here, there]) => renamed(text, here, there), line),
+    remove,
+  };
 }
 
 /** Files travel; those of this machine are no part of any run. */

@@ -1,15 +1,12 @@
 import { hostname } from 'node:os';
-import { anotherOf, type Connection, openConnection, reasonOf, shownAddress, within } from './connection.js';
-import { Engagement } from './engagement.js';
+import { QueueEvents, QueueEventsProducer, Worker } from 'bullmq';
+import { type Connection, openConnection, reasonOf, shownAddress } from './connection.js';
+import { Engagement, Slots } from './engagement.js';
 import type { QueueWorkerEvent } from './events.js';
-import { openQueue, removeQueue, sweepQueue } from './jobs.js';
-import { Slots } from './slots.js';
-import { CHANGES, look, RunStore, unregister } from './store.js';
+import * as runs from './runs.js';
 
-/** How often it says that it lives, and looks for runs that it was not told of. */
+/** How often it looks for runs that no event told of. */
 const LOOK_MS = 5_000;
-/** At the end, Redis may be gone for good. */
-const FAREWELL_MS = 5_000;
 
 export interface QueueWorkerOptions {
   /** `redis://…`, `rediss://…`, or the path of a socket. May hold a password, which nothing tells. */
@@ -24,124 +21,113 @@ export interface QueueWorkerOptions {
 /**
  * Works on all runs that are in a Redis, until it is aborted. Runs strategies that come from there: whoever may write to
  * that Redis runs code on this machine. While Redis is away or refuses, it waits.
- * @throws BotpitError `connection/unreachable`; `usage` where the address is none
+ * @throws BotpitError `connection/unreachable`; `usage` where it is not the address of a Redis
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
   const { url, jobs, signal, onEvent = () => undefined } = options;
   const connection = await openConnection(url, onEvent);
   const worker = new QueueWorker(connection, jobs, onEvent);
-  try {
-    onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
-    await worker.work(signal);
-  } finally {
-    await worker.close();
-    connection.close();
-  }
+  onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await worker.close();
+  connection.close();
 }
 
 class QueueWorker {
   readonly #connection: Connection;
   readonly #jobs: number;
-  readonly #slots: Slots;
   readonly #onEvent: (event: QueueWorkerEvent) => void;
-  /** No space, as one stands before the number of threads. */
-  readonly #name = `${hostname().replace(/\s/g, '-')}:${process.pid}`;
+  readonly #slots: Slots;
+  /** As a connection may be called. */
+  readonly #name = `${hostname().replace(/[^!-~]/g, '-')}:${process.pid}`;
+  readonly #runs: runs.RunsQueue;
+  readonly #events: QueueEvents;
+  /** Clears away the runs that are due. */
+  readonly #cleaner: Worker;
+  readonly #timer: NodeJS.Timeout;
   readonly #engagements = new Map<string, Engagement>();
-  /** By run, the token of the record that it does not play. */
-  readonly #refused = new Map<string, string>();
+  /** Runs that it does not play. */
+  readonly #refused = new Set<string>();
   readonly #closing = new Set<Promise<void>>();
-  #looking: Promise<void> | null = null;
-  #looksAgain = false;
+  /** One look at a time. */
+  #looking = Promise.resolve();
   #closed = false;
 
   constructor(connection: Connection, jobs: number, onEvent: (event: QueueWorkerEvent) => void) {
     this.#connection = connection;
     this.#jobs = jobs;
-    this.#slots = new Slots(jobs);
     this.#onEvent = onEvent;
-  }
-
-  async work(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const changes = anotherOf(this.#connection.redis);
-    changes.on('message', () => this.#look());
-    // Also once it is back: what was told meanwhile is lost.
-    changes.on('ready', () => this.#look());
-    const timer = setInterval(() => {
+    this.#slots = new Slots(jobs);
+    const options = runs.optionsOf(connection);
+    this.#runs = runs.openRuns(connection);
+    this.#cleaner = new Worker(runs.RUNS, ({ id = '' }) => runs.removeQueue(connection, runs.runIdOf(id)), {
+      ...options,
+      name: runs.workerName(jobs, this.#name),
+    });
+    this.#events = new QueueEvents(runs.RUNS, { ...options, lastEventId: '0' });
+    this.#cleaner.on('error', (error) => connection.note(error));
+    this.#events.on('error', (error) => connection.note(error));
+    this.#events.on('delayed', () => this.#look());
+    this.#events.on('removed', () => this.#look());
+    this.#timer = setInterval(() => {
       for (const engagement of this.#engagements.values()) engagement.rest();
       this.#look();
     }, LOOK_MS);
-    try {
-      changes.subscribe(CHANGES).catch(() => undefined);
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    } finally {
-      clearInterval(timer);
-      changes.disconnect();
-    }
+    this.#look();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#timer);
     this.#connection.leave();
-    const isThere = this.#connection.redis.status === 'ready';
-    if (isThere && this.#looking) await within(FAREWELL_MS, this.#looking);
+    await this.#connection.farewell(this.#looking);
     for (const runId of this.#engagements.keys()) this.#disengage(runId);
     await Promise.all(this.#closing);
-    if (isThere) await within(FAREWELL_MS, unregister(this.#connection, this.#name, this.#jobs));
+    await this.#connection.farewell(
+      Promise.all([this.#events.close(), this.#cleaner.close(true), this.#runs.close()]),
+    );
   }
 
-  /** One look at a time; what comes up meanwhile is seen by the next. */
   #look(): void {
-    if (this.#closed) return;
-    if (this.#looking) {
-      this.#looksAgain = true;
-      return;
-    }
-    this.#looking = this.#lookOnce()
-      .catch((error) => this.#onEvent({ kind: 'trouble', message: `looking for runs: ${reasonOf(error)}` }))
-      .finally(() => {
-        this.#looking = null;
-        if (!this.#looksAgain) return;
-        this.#looksAgain = false;
-        this.#look();
-      });
+    this.#looking = this.#looking
+      .then(() => this.#lookOnce())
+      .catch((error) => this.#trouble('looking for runs', error));
   }
 
   async #lookOnce(): Promise<void> {
-    const { open, expired } = await look(this.#connection, this.#name, this.#jobs);
-    for (const runId of this.#engagements.keys()) if (!open.includes(runId)) this.#disengage(runId);
-    for (const runId of this.#refused.keys()) if (!open.includes(runId)) this.#refused.delete(runId);
-    for (const runId of expired) await this.#clearAway(runId);
-    for (const runId of open) await this.#engage(runId);
+    if (this.#closed) return;
+    const ids = await this.#connection.ask(() => this.#runs.getRanges(['delayed'], 0, -1));
+    for (const id of this.#engagements.keys()) if (!ids.includes(id)) this.#disengage(id);
+    for (const id of this.#refused) if (!ids.includes(id)) this.#refused.delete(id);
+    for (const id of ids) if (!this.#engagements.has(id) && !this.#refused.has(id)) await this.#engage(id);
   }
 
   async #engage(runId: string): Promise<void> {
-    const store = new RunStore(this.#connection, runId);
-    const record = await store.read();
-    const { token } = record ?? {};
-    const engaged = this.#engagements.get(runId);
-    if (engaged && engaged.token !== token) this.#disengage(runId);
-    if (!record || engaged?.token === token || this.#refused.get(runId) === token) return;
+    const record = (await this.#connection.ask(() => this.#runs.getJob(runId)))?.data;
+    // It has gone meanwhile, or was left with its results.
+    if (!record) return;
     try {
-      const engagement = await Engagement.open(record, {
-        connection: this.#connection,
-        store,
-        jobs: this.#jobs,
-        slots: this.#slots,
-        onEvent: this.#onEvent,
-      });
-      if (!engagement) return;
+      const shared = { jobs: this.#jobs, slots: this.#slots, onEvent: this.#onEvent };
+      const engagement = await Engagement.open(runId, record, { connection: this.#connection, ...shared });
       this.#engagements.set(runId, engagement);
       const { game, entrants } = record.plan;
       this.#onEvent({ kind: 'run', runId, game, entrants: entrants.map(({ name }) => name) });
     } catch (error) {
       const reason = reasonOf(error);
-      this.#refused.set(runId, record.token);
+      this.#refused.add(runId);
       this.#onEvent({ kind: 'refused', runId, reason });
-      await store.refuse(this.#name, reason);
+      await this.#refuse(runId, reason);
     }
+  }
+
+  /** Leaves a run to others, and tells its coordinators why. */
+  async #refuse(runId: string, reason: string): Promise<void> {
+    const producer = new QueueEventsProducer(runs.queueName(runId), runs.optionsOf(this.#connection));
+    const refusal = { eventName: 'refused', worker: this.#name, reason };
+    await this.#connection.ask(() => producer.publishEvent(refusal));
+    await producer.close();
+    await this.#tidy(runId);
   }
 
   #disengage(runId: string): void {
@@ -149,8 +135,8 @@ class QueueWorker {
     if (!closing) return;
     this.#engagements.delete(runId);
     const closed = closing
-      .then(() => this.#sweep(runId))
-      .catch((error) => this.#onEvent({ kind: 'trouble', message: `closing a run: ${reasonOf(error)}` }))
+      .then(() => this.#tidy(runId))
+      .catch((error) => this.#trouble('closing a run', error))
       .finally(() => {
         this.#closing.delete(closed);
         this.#onEvent({ kind: 'over', runId });
@@ -158,17 +144,19 @@ class QueueWorker {
     this.#closing.add(closed);
   }
 
-  /** What the queue's own worker wrote while the run was being removed. */
-  async #sweep(runId: string): Promise<void> {
+  /** Removes what it wrote when nobody wanted the run any more: of one that was left with its results, what waits. */
+  async #tidy(runId: string): Promise<void> {
     if (this.#connection.redis.status !== 'ready') return;
-    if ((await new RunStore(this.#connection, runId).read()) === null)
-      await sweepQueue(this.#connection, runId);
+    const isThere = async (id: string) =>
+      (await this.#connection.ask(() => this.#runs.getJobState(id))) === 'delayed';
+    if (await isThere(runId)) return;
+    if (!(await isThere(runs.leftId(runId)))) return runs.removeQueue(this.#connection, runId);
+    const queue = runs.openQueue(this.#connection, runId);
+    await this.#connection.ask(() => queue.drain());
+    await queue.close();
   }
 
-  async #clearAway(runId: string): Promise<void> {
-    await new RunStore(this.#connection, runId).remove();
-    const queue = await openQueue(this.#connection, runId);
-    await removeQueue(this.#connection, queue);
-    await queue.close();
+  #trouble(where: string, error: unknown): void {
+    this.#onEvent({ kind: 'trouble', message: `${where}: ${reasonOf(error)}` });
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planId } from '../../../src/lab/plan.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
-import { openQueue } from '../../../src/lab/queue/jobs.js';
+import { openQueue } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareCompare, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import { Gate, HELD } from './gate.js';
@@ -102,7 +102,7 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
     await playRun(prepared.plan, { executor, signal: over.signal, onProgress: () => over.abort() });
     await executor.close();
     await one.hears('over');
-    const queue = await openQueue(server.connection, planId(prepared.plan));
+    const queue = openQueue(server.connection, planId(prepared.plan));
     expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
     const events: QueueEvent[] = [];
     const result = await playOut(prepared, await open(prepared, (event) => events.push(event)));

@@ -49,7 +49,8 @@ export async function playOut({ plan }: Prepared, executor: QueueExecutor): Prom
   }
 }
 
-/** What of the lab is in Redis, workers that were there aside. */
+/** What of the lab is in Redis, aside from BullMQ's own about the list of runs, which stays while there are none. */
 export async function leftIn(server: RedisServer): Promise<string[]> {
-  return (await server.client.keys('*')).filter((key) => key !== 'botpit-lab:workers');
+  const keys = await server.client.keys('*');
+  return keys.filter((key) => !/^botpit-lab:runs:(?:meta|id|events|marker|stalled-check)$/.test(key));
 }

@@ -5,7 +5,7 @@ import { declarationIn } from '../../../src/lab/opening.js';
 import { planId } from '../../../src/lab/plan.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { pack, unpack } from '../../../src/lab/queue/parcel.js';
-import { RunStore, sendParcels } from '../../../src/lab/queue/store.js';
+import { openRuns, type RunRecord } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import { skipsRedis } from './redis.js';
@@ -44,6 +44,13 @@ async function packed(file: string) {
 
 describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => {
   const { server, worker, open } = site();
+
+  /** As a coordinator does. */
+  async function putRun(record: RunRecord): Promise<void> {
+    const runs = openRuns(server.connection);
+    await runs.add('run', record, { jobId: planId(record.plan) });
+    await runs.close();
+  }
 
   test('travel with what they import, and their faults are told as at home', async () => {
     const folder = await folderWith({
@@ -108,13 +115,11 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     expect(existsSync(join(inner, 'main.ts'))).toBe(false);
 
     const prepared = await prepareMatch(join(folder, 'main.ts'), 'random', { game: 'rps', seed: path });
-    await sendParcels(server.connection, [{ hash, text: hostile, folder: '' }]);
     const sources = [
-      { kind: 'parcel', hash, folder: '' },
+      { kind: 'files', hash, text: hostile, folder: '' },
       { kind: 'named', spec: 'random' },
     ] as const;
-    const { plan } = prepared;
-    await new RunStore(server.connection, planId(plan)).join('somebody', { plan, sources });
+    await putRun({ plan: prepared.plan, sources });
     const { reason: told } = await worker().hears('refused');
     expect(told).toContain(reason);
   });
@@ -129,22 +134,19 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       seed: 'other files',
     });
     const parcel = await packed(join(folder, 'b.ts'));
-    await sendParcels(server.connection, [parcel]);
-    const { hash } = parcel;
-    const join1 = (run: typeof plan, stated: string) =>
-      new RunStore(server.connection, planId(run)).join('somebody', {
+    const put = (run: typeof plan, stated: string) =>
+      putRun({
         plan: run,
         sources: [
-          { kind: 'parcel', hash: stated, folder: '' },
+          { kind: 'files', ...parcel, hash: stated },
           { kind: 'named', spec: 'random' },
         ],
       });
-    await join1(plan, hash);
+    await put(plan, parcel.hash);
     const one = worker();
     expect((await one.hears('refused')).reason).toContain('another version');
-    await sendParcels(server.connection, [{ ...parcel, hash: '0'.repeat(64) }]);
     const other = { ...plan, seed: 'wrong hash' };
-    await join1(other, '0'.repeat(64));
+    await put(other, '0'.repeat(64));
     expect((await one.hears('refused', ({ runId }) => runId === planId(other))).reason).toContain('hash');
   });
 
