@@ -1,9 +1,9 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
+import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
+import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import { declarationIn } from '../opening.js';
-import { pack, renamed, unpack } from './parcel.js';
 import type { RunRecord, Source } from './runs.js';
 
 /** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */
@@ -61,4 +61,110 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
 function requireNoFile(spec: string): string {
   if (resolveStrategy(spec).kind === 'file') throw new Error('it names a file of this machine');
   return spec;
+}
+
+/** A strategy's file, its modules but for those of packages, and what it reads or declares in its own folder, as text that travels. */
+export interface Parcel {
+  /** SHA-256 of the text. */
+  readonly hash: string;
+  readonly text: string;
+  /** The folder that its paths start from, as a message names it on the sender's machine. */
+  readonly folder: string;
+}
+
+const IN_PACKAGE = /[\\/]node_modules[\\/]/;
+const MODULE = /\.(?:[cm]?[jt]sx?|json)$/;
+
+interface Contents {
+  readonly entry: string;
+  /** Paths from the folder, with slashes; contents in base64. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param file absolute
+ * @param loaded what it depends on
+ */
+export async function pack(file: string, loaded: readonly LoadedFile[]): Promise<Parcel> {
+  const travels = (path: string) =>
+    !IN_PACKAGE.test(path) && (path.startsWith(`${dirname(file)}${sep}`) || MODULE.test(path));
+  const files = loaded.filter(({ path }) => travels(path));
+  const root = commonFolder(files.map(({ path }) => path));
+  const place = (path: string) => relative(root, path).split(sep).join('/');
+  const contents: Contents = {
+    entry: place(file),
+    files: Object.fromEntries(
+      await Promise.all(
+        files.map(async (one) => [place(one.path), (await contentOf(one)).toString('base64')]),
+      ),
+    ),
+  };
+  const text = JSON.stringify(contents);
+  return { hash: sha256(text), text, folder: shownFolder(root) };
+}
+
+/** What was loaded, and not what has been made of it since. */
+async function contentOf({ path, content }: LoadedFile): Promise<Buffer> {
+  return content === null ? readFile(path) : Buffer.from(content, 'latin1');
+}
+
+/**
+ * Writes a parcel's files into a folder, which must be there and private.
+ * @returns the absolute path of the strategy's own file
+ * @throws Error where the text is not what was asked for, or a path leads out of the folder
+ */
+export async function unpack(text: string, hash: string, folder: string): Promise<string> {
+  if (sha256(text) !== hash) throw new Error('its files are not those that its hash tells of');
+  const { entry, files } = JSON.parse(text) as Contents;
+  if (
+    typeof entry !== 'string' ||
+    typeof files !== 'object' ||
+    files === null ||
+    !Object.hasOwn(files, entry)
+  )
+    throw new Error('its parcel is damaged');
+  // All paths before the first file: a hostile parcel leaves nothing behind.
+  for (const path of Object.keys(files)) requireInside(path);
+  for (const [path, content] of Object.entries(files)) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await writeFile(target, Buffer.from(String(content), 'base64'), { flag: 'wx', mode: 0o600 });
+  }
+  return join(folder, entry);
+}
+
+/** The folder's paths in a text of JSON, as they are called where the parcel comes from. */
+function renamed(line: string, folder: string, original: string): string {
+  const inJson = (path: string) => JSON.stringify(path).slice(1, -1);
+  const fromHere = relative(process.cwd(), folder);
+  return [folder, fromHere].reduce(
+    (text, path) => text.replaceAll(inJson(`${path}${sep}`), inJson(original)),
+    line,
+  );
+}
+
+function requireInside(path: string): void {
+  const parts = path.split('/');
+  const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!isPlain || isAbsolute(path) || win32.isAbsolute(path) || /[\\\0]|^[A-Za-z]:/.test(path))
+    throw new Error(`a path of its files is not safe: ${JSON.stringify(path)}`);
+}
+
+function commonFolder(paths: readonly string[]): string {
+  let folder = dirname(paths[0] ?? '');
+  while (!paths.every((path) => path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)))
+    folder = dirname(folder);
+  return folder;
+}
+
+/** With its slash; as short as messages name files. */
+function shownFolder(root: string): string {
+  const fromHere = relative(process.cwd(), root);
+  if (fromHere === '') return '';
+  const shown = fromHere.startsWith('..') ? root : fromHere;
+  return shown.endsWith(sep) ? shown : `${shown}${sep}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

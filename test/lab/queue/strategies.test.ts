@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { declarationIn } from '../../../src/lab/opening.js';
 import { planId } from '../../../src/lab/plan.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
-import { pack, unpack } from '../../../src/lab/queue/parcel.js';
+import { pack, unpack } from '../../../src/lab/queue/entrants.js';
 import { openRuns, type RunRecord } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
