@@ -134,7 +134,7 @@ export async function finishedAt(path: string): Promise<Date | null> {
     const { size } = await handle.stat();
     const tail = Buffer.alloc(Math.min(size, END_BYTES));
     await handle.read(tail, 0, tail.length, size - tail.length);
-    return endIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? '');
+    return endIn(jsonIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? ''));
   } finally {
     await handle.close();
   }
@@ -164,15 +164,11 @@ async function lockRun(path: string): Promise<ProcessLock | null> {
   }
 }
 
-function endIn(line: string): Date | null {
-  try {
-    const { botpit_lab_end: end } = JSON.parse(line) as { botpit_lab_end?: unknown };
-    const at = new Date(String(end));
-    return typeof end === 'string' && !Number.isNaN(at.getTime()) ? at : null;
-  } catch {
-    // Cut short, or a line of a task that is longer than what was read.
-    return null;
-  }
+/** When the run was finished, where this is the value of its last line; else null. */
+function endIn(value: unknown): Date | null {
+  const end = (value as { botpit_lab_end?: unknown } | null | undefined)?.botpit_lab_end;
+  const at = typeof end === 'string' ? new Date(end) : null;
+  return at === null || Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
@@ -208,9 +204,9 @@ export async function* resultsIn(path: string, plan: RunPlan): AsyncIterable<Tas
     if (number === 1) continue;
     if (line === null) throw refused(`it has more than ${MOST_LINE_BYTES / 2 ** 20} MB`);
     if (ended) throw refused('it comes after the end');
-    ended = endIn(line) !== null;
-    if (ended) continue;
     const value = jsonIn(line);
+    ended = endIn(value) !== null;
+    if (ended) continue;
     const problem = value === undefined ? 'it is no JSON' : problemOfResult(plan, value);
     if (problem !== null) throw refused(problem);
     const result = value as TaskResult;
