@@ -1,5 +1,6 @@
 // Checks and compiles to dist/: declarations by the compiler, modules bundled, as loading many small ones is slow.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -10,6 +11,10 @@ process.chdir(root);
 const folder = `.dist-${process.pid}`;
 
 compile('.', '--emitDeclarationOnly', '--outDir', folder);
+const eventsSchema = once(
+  spawn(process.execPath, ['.ci/events-schema.js', folder], { stdio: ['ignore', 2, 2] }),
+  'close',
+);
 // What runs in the browser that shows a report.
 compile('src/report/browser');
 
@@ -50,6 +55,8 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
+cpSync('src/recipes/templates', `${folder}/recipes`, { recursive: true });
+
 const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
 writeFileSync(
   `${folder}/THIRD-PARTY.txt`,
@@ -58,6 +65,8 @@ writeFileSync(
 
 const { jsonSchema } = await import(pathToFileURL(`${root}${folder}/src/index.js`).href);
 writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+const [failed] = await eventsSchema;
+if (failed !== 0) abandon();
 writeFileSync(`${folder}/.built`, '');
 rmSync('dist', { recursive: true, force: true });
 renameSync(folder, 'dist');
@@ -65,7 +74,10 @@ renameSync(folder, 'dist');
 function compile(project, ...flags) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', project, ...flags];
   const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
-  if (status === 0) return;
+  if (status !== 0) abandon();
+}
+
+function abandon() {
   rmSync(folder, { recursive: true, force: true });
   process.exit(1);
 }

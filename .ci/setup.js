@@ -37,6 +37,7 @@ const sources = [
   'package.json',
   'tsconfig.json',
   '.ci/build.js',
+  '.ci/events-schema.js',
   'node_modules/.package-lock.json',
 ];
 if (!existsSync('dist/.built') || Math.max(...sources.map(newest)) > newest('dist/.built')) {

@@ -1,5 +1,5 @@
 import { EXIT } from '../exit-codes.js';
-import type { Io } from './main.js';
+import type { Io } from './command.js';
 
 /** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
 const SAME_PRESS_MS = 200;

@@ -1,15 +1,6 @@
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
-
-/** What the command line needs of the process that it runs in. */
-export interface Io {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly env: NodeJS.ProcessEnv;
-  cwd(): string;
-  on(signal: NodeJS.Signals, listener: () => void): unknown;
-  off(signal: NodeJS.Signals, listener: () => void): unknown;
-}
+import type { Io } from './command.js';
 
 /**
  * Runs one command line.

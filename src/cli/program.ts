@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
+import { type Flags, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
-import type { CommandSpec, Flags, Options } from './command-spec.js';
+import type { CommandSpec, Io, Typed } from './command.js';
 import { COMMANDS } from './command-table.js';
-import type { Io } from './main.js';
+import { runCommand } from './run-command.js';
 
 const EXIT_HELP = `
 Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug · 74 records
@@ -76,11 +76,11 @@ export function buildProgram(io: Io, done: (exitCode: number) => void): Command 
   for (const spec of COMMANDS) {
     const [first = '', ...rest] = spec.usage.split(' ');
     const about = GROUPS[first];
-    if (about === undefined) addCommand(program, spec.usage, spec, io, done);
+    if (about === undefined) addCommand(program, program, spec.usage, spec, io, done);
     else {
       const group = groups.get(first) ?? addGroup(program, first, about, spec.heading, io);
       groups.set(first, group);
-      addCommand(group, rest.join(' '), spec, io, done);
+      addCommand(program, group, rest.join(' '), spec, io, done);
     }
   }
   return program;
@@ -100,6 +100,7 @@ function addGroup(program: Command, name: string, about: string, heading: string
 }
 
 function addCommand(
+  program: Command,
   parent: Command,
   usage: string,
   spec: CommandSpec,
@@ -109,8 +110,10 @@ function addCommand(
   const command = parent.command(usage).description(spec.description).allowExcessArguments();
   command.helpGroup(`${spec.heading}:`);
   configure(command, io, '(--help lists the options)');
-  for (const [flags, description] of spec.options ?? []) command.option(flags, description);
-  const own = new Set(command.options.map((option) => option.attributeName()));
+  const own = new Set(Object.keys(spec.options ?? {}));
+  for (const { flag, description } of Object.values(spec.options ?? {})) {
+    if (flag !== undefined) command.option(flag, description);
+  }
   for (const key of keysTakenBy(spec.takes)) {
     const { flag, description: what, default: preset } = settingOf(key);
     if (flag === undefined) continue;
@@ -118,8 +121,7 @@ function addCommand(
     command.addOption(new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []));
   }
   command.action(async () => {
-    const [flags, options] = given(command, own);
-    done(await spec.run({ flags, args: argumentsOf(command), options }, io));
+    done(await runCommand(spec, typedIn(command, own, spec.argumentSettings), program, io));
   });
 }
 
@@ -135,16 +137,25 @@ function configure(command: Command, io: Io, afterError: string): void {
     });
 }
 
-/** Only what the user typed: a default of commander's must not outrank a config file. */
-function given(command: Command, own: ReadonlySet<string>): [Flags, Options] {
+/**
+ * Only what the user typed: a default of commander's must not outrank a config file.
+ * @param keys the settings that the first arguments are
+ */
+function typedIn(command: Command, own: ReadonlySet<string>, keys: readonly Key[] = []): Typed {
   const flags: Record<string, string | boolean> = {};
-  const options: Record<string, string | true | string[]> = {};
+  const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(command.opts())) {
     if (command.getOptionValueSource(name) !== 'cli') continue;
-    if (own.has(name)) options[name] = value as string | true | string[];
+    if (own.has(name)) options[name] = value;
     else flags[name] = value as string | boolean;
   }
-  return [flags, options];
+  const args: string[] = [];
+  for (const [i, word] of argumentsOf(command).entries()) {
+    const key = keys[i];
+    if (key === undefined) args.push(word);
+    else flags[key] = word;
+  }
+  return { flags: flags as Flags, args, options };
 }
 
 /** The arguments of a command. Commander's own words for too many of them do not name them. */

@@ -2,7 +2,7 @@ import { redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 import { clean, createSink } from '../ui/index.js';
-import type { Io } from './main.js';
+import type { Io } from './command.js';
 
 type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
 

@@ -5,19 +5,27 @@ import { FILE_KEYS, flagOf, KEYS, type Key, settingOf, variableOf } from './sett
 
 export interface ConfigRow {
   readonly key: Key;
-  /** As a user would write it; in brackets what goes where nothing is set. Holds no secret. */
-  readonly value: string;
+  /** As a config file would hold it; null where it is not set. Holds no secret: of a secret URL, where it leads to. */
+  readonly value: Value | null;
+  /** The same for a person; in brackets what goes where nothing is set. */
+  readonly shown: string;
   readonly origin: string;
 }
 
 /** The effective settings for `botpit config`, in the order of the table. */
-export function describeConfig({ config, origins }: Loaded): readonly ConfigRow[] {
+export function describeConfig({
+  config,
+  origins,
+}: Pick<Loaded, 'config' | 'origins'>): readonly ConfigRow[] {
   const values: Readonly<Record<string, Value | null>> = config;
   return KEYS.map((key) => {
     const { kind, unset, secret } = settingOf(key);
-    const value = values[key + kind.suffix] ?? null;
-    const shown = value === null ? `(${unset})` : secret ? masked(String(value)) : written(kind.write(value));
-    return { key, value: redact(shown), origin: redact(origins[key]) };
+    const effective = values[key + kind.suffix] ?? null;
+    const value =
+      effective === null ? null : secret ? masked(String(effective)) : redacted(kind.write(effective));
+    const shown =
+      value === null ? `(${unset})` : typeof value === 'object' ? value.join(', ') : String(value);
+    return { key, value, shown, origin: redact(origins[key]) };
   });
 }
 
@@ -26,8 +34,9 @@ function masked(url: string): string {
   return `${new URL(url).origin}/…`;
 }
 
-function written(value: Value): string {
-  return typeof value === 'object' ? value.join(', ') : String(value);
+function redacted(value: Value): Value {
+  if (typeof value === 'string') return redact(value);
+  return typeof value === 'object' ? value.map(redact) : value;
 }
 
 /** The table of all keys in `docs/configuration.md`. */

@@ -1,8 +1,11 @@
 export { type ApiKey, findApiKey, maskKey } from './api-key.js';
 export { type ConfigRow, describeConfig, settingsTable } from './describe.js';
 export { jsonSchema } from './json-schema.js';
-export { type Loaded, load } from './load.js';
+export * as kinds from './kinds.js';
+export { type Flags, type Loaded, load } from './load.js';
+export { type Group, nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
+export { readOptions } from './read.js';
 export { findSecret, redact, type SecretKind } from './secret.js';
 export {
   type Config,
@@ -10,11 +13,11 @@ export {
   defineConfig,
   FILE_KEYS,
   flagOf,
-  type Group,
+  isolationOf,
   type Key,
   keysTakenBy,
   type ProfileInput,
-  type Setting,
+  playsForMoney,
   settingOf,
   settings,
   variableOf,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId } from '../games/index.js';
-import { formatDuration, MAX_DURATION_MS, parseDuration } from '../lib/duration.js';
+import { formatDuration, MAX_DURATION_MS, parseDuration, parseWhen } from '../lib/duration.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 
 /**
@@ -78,10 +78,20 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number
       Number.isSafeInteger(raw) && (raw as number) >= min && (raw as number) <= max
         ? (raw as number)
         : undefined,
-    fromText: (digits) => (/^\d+$/.test(digits) ? Number(digits) : digits),
+    fromText: (digits) => (/^\d[\d_]*$/.test(digits) ? Number(digits.replaceAll('_', '')) : digits),
     write: (value) => value,
   };
 }
+
+/** Any finite number. */
+export const number: Kind<number, number> = {
+  suffix: '',
+  expected: 'a number',
+  schema: { type: 'number' },
+  read: (raw) => (Number.isFinite(raw) ? (raw as number) : undefined),
+  fromText: (digits) => (digits.trim() === '' ? digits : Number(digits.replaceAll('_', ''))),
+  write: (value) => value,
+};
 
 type DurationText = `${number}${'ms' | 's' | 'm' | 'h'}`;
 
@@ -98,6 +108,15 @@ export function duration(minMs: 0 | 1): Kind<DurationText, number, 'Ms'> {
     write: (value) => formatDuration(value) as DurationText,
   };
 }
+
+/** A moment in the past, in epoch milliseconds. */
+export const when: Kind<string, number> = {
+  suffix: '',
+  expected: 'a time (2026-03-01, 2026-03-01T18:00, 2026-03-01T18:00Z) or how long ago (90m, 2h, 7d, 4w)',
+  schema: TEXT,
+  read: (raw) => (typeof raw === 'string' ? (parseWhen(raw, Date.now()) ?? undefined) : undefined),
+  write: (value) => new Date(value).toISOString(),
+};
 
 export const sol: Kind<string | number, Lamports, 'Lamports'> = {
   suffix: 'Lamports',

@@ -5,6 +5,9 @@ import { ConfigError, formatProblem, type Problem, problemAt } from './problems.
 import { type FileLayers, type Layer, readFile, readFlags, readVariables } from './read.js';
 import { type Config, KEYS, type Key, settingOf } from './settings.js';
 
+/** Flags by config key, and only those that stand on the command line. */
+export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
+
 export interface Loaded {
   readonly config: Config;
   /**

@@ -3,7 +3,8 @@ import { nearest } from '../lib/suggest.js';
 import { looksLikeKey } from './api-key.js';
 import { type ConfigFile, isObject } from './files.js';
 import type { Value } from './kinds.js';
-import { type Place, type Problem, problemAt } from './problems.js';
+import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
+import { ConfigError, type Place, type Problem, problemAt } from './problems.js';
 import { FILE_KEYS, flagOf, isKey, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
 
 /** What one source says, checked. */
@@ -125,19 +126,49 @@ function setValue(
   given: unknown,
   at: { place: Place; base: string; isText?: true; problems: Problem[] },
 ): void {
-  if (given === undefined) return;
-  const { kind, secret } = settingOf(key);
+  const value = readValue(settingOf(key), given, at);
+  if (value !== undefined) values[key] = value;
+}
+
+function readValue(
+  { kind, secret }: Option & Pick<Setting, 'secret'>,
+  given: unknown,
+  at: { place: Place; base: string; isText?: true; problems: Problem[] },
+): Value | undefined {
+  if (given === undefined) return undefined;
   const raw = at.isText && typeof given === 'string' && kind.fromText ? kind.fromText(given) : given;
   const value = isApiKey(given) ? undefined : kind.read(raw, at.base);
-  if (value !== undefined) {
-    values[key] = value;
-  } else if (isApiKey(given)) {
-    at.problems.push(problemAt(at.place, NO_KEY_HERE));
-  } else {
+  if (value !== undefined) return value;
+  if (isApiKey(given)) at.problems.push(problemAt(at.place, NO_KEY_HERE));
+  else {
     const word = typeof given === 'string' ? nearest(given, kind.words ?? []) : undefined;
     const shown = secret ? {} : { value: given };
     at.problems.push(problemAt(at.place, kind.expected, { ...shown, nearest: word }));
   }
+  return undefined;
+}
+
+/**
+ * The values of a command's own options, which no config file knows.
+ * @param given what was typed, by the name of the option
+ * @param cwd what relative paths start from
+ * @throws ConfigError `usage` with all that is wrong
+ */
+export function readOptions<T extends OptionTable>(
+  table: T,
+  given: Readonly<Record<string, unknown>>,
+  cwd: string,
+): ValuesOf<T> {
+  const problems: Problem[] = [];
+  const values = Object.entries(table).map(([key, option]) => {
+    const place: Place = { source: 'flag', path: nameOf(option, key), file: null };
+    if (option.required && given[key] === undefined) problems.push(problemAt(place, option.kind.expected));
+    const value = readValue(option, given[key], { place, base: cwd, isText: true, problems });
+    const preset = option.default === undefined ? null : option.kind.read(option.default, cwd);
+    return [key + option.kind.suffix, value ?? preset ?? null];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(values) as ValuesOf<T>;
 }
 
 function isApiKey(raw: unknown): boolean {

@@ -1,5 +1,5 @@
-import type { Kind, Value } from './kinds.js';
-import type { Group, Setting } from './setting.js';
+import type { Kind } from './kinds.js';
+import { type Group, nameOf, type Setting, type ValuesOf } from './option.js';
 import { arenaSettings } from './settings/arena.js';
 import { connectionSettings } from './settings/connection.js';
 import { limitsSettings } from './settings/limits.js';
@@ -7,8 +7,6 @@ import { monitoringSettings } from './settings/monitoring.js';
 import { outputSettings } from './settings/output.js';
 import { playSettings } from './settings/play.js';
 import { recordsSettings } from './settings/records.js';
-
-export type { Group, Setting } from './setting.js';
 
 /**
  * Every setting, once: config files, `BOTPIT_*` variables, flags, defaults, the JSON schema, `botpit config` and the
@@ -58,22 +56,26 @@ export function variableOf(key: Key): string {
 
 /** `--max-loss` for `maxLoss`, `--no-color` for `color`; `[game]` for what is not a flag but an argument. */
 export function flagOf(key: Key): string {
-  return settingOf(key).flag?.split(' ')[0] ?? `[${key}]`;
+  return nameOf(settingOf(key), key);
 }
 
 type InputOf<K extends Key> =
   Settings[K]['kind'] extends Kind<infer Input, infer _Value, infer _Unit> ? Input : never;
-type ValueOf<K extends Key> =
-  Settings[K]['kind'] extends Kind<infer _Input, infer Out, infer _Unit> ? Out : never;
-type UnitOf<K extends Key> =
-  Settings[K]['kind'] extends Kind<infer _Input, infer _Value, infer Unit> ? Unit : never;
-type Absent<K extends Key> = Settings[K] extends { readonly default: Value } ? never : null;
-
 /**
  * The effective settings, with units in the names: `forMs`, `wagerLamports`. Null where a setting without a default is
  * not set. Paths are absolute. `wagerLamports` is null exactly where `sandbox` is true.
  */
-export type Config = { readonly [K in Key as `${K}${UnitOf<K>}`]: ValueOf<K> | Absent<K> };
+export type Config = ValuesOf<Settings>;
+
+/** Whether real money is at stake. */
+export function playsForMoney({ local, wagerLamports }: Config): boolean {
+  return local === false && (wagerLamports ?? 0) > 0;
+}
+
+/** Where money is at stake, a strategy that goes wrong must not take botpit's own process with it. */
+export function isolationOf(config: Config): NonNullable<Config['isolation']> {
+  return config.isolation ?? (playsForMoney(config) ? 'process' : 'worker');
+}
 
 /** What a profile may set. */
 export type ProfileInput = { readonly [K in Exclude<Key, 'config' | 'profile'>]?: InputOf<K> };

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
-import { safeEnv } from '../strategy/index.js';
+import { safeEnv } from '../lib/safe-env.js';
 
 /**
  * Starts a thread in which strategies are called.

@@ -44,6 +44,8 @@ export type RunnerEvent = Place &
   (
     | {
         readonly event: 'session_start';
+        /** Of these events: it grows where a field goes or comes to mean something else. */
+        readonly schemaVersion: number;
         readonly version: string;
         readonly url: string;
         readonly local: boolean;

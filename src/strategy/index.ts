@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { BotpitError } from '../errors.js';
+import { safeEnv } from '../lib/safe-env.js';
 import { openCommand } from './command.js';
 import type { Isolation, StrategyHost } from './host.js';
 import { identify, requireUnchanged, type StrategySnapshot } from './identity.js';
@@ -8,7 +9,6 @@ import type { Link, LinkEvents, OpenLink } from './link.js';
 import { openProcess } from './process.js';
 import { RemoteHost, type RemoteOptions, type StrategyReport } from './remote.js';
 import { resolveStrategy, type StrategySource } from './resolve.js';
-import { safeEnv } from './safe-env.js';
 import { bootThread, discardThread, MEMORY_MB, type Thread } from './thread.js';
 import { openWorker } from './worker.js';
 
@@ -23,7 +23,6 @@ export { type LoadedStrategy, loadStrategy } from './load.js';
 export { keepFiles, type LoadedFile } from './loaded-files.js';
 export type { StrategyReport } from './remote.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
-export { safeEnv } from './safe-env.js';
 export { isThenable } from './session.js';
 export { bootThread, discardThread, type Thread } from './thread.js';
 export { watchStrategy } from './watch.js';

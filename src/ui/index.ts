@@ -1,21 +1,11 @@
-import { Batch } from './batch.js';
-import type { RunnerEvent, Stamped } from './events.js';
-import { Feed } from './feed.js';
-import { formatSummary } from './format-session.js';
-import { writeJson } from './json.js';
-import { colorFor, Output, type OutputLost, type OutputStream } from './output.js';
-import { createPlainView } from './plain.js';
-import { createStyle } from './style.js';
-import type { View } from './view.js';
-
-export { type ArenaSinkOptions, createArenaSink } from './arena.js';
-export { formatCsv } from './csv.js';
-export { type CheckLine, formatCheck, formatCheckSummary, formatCheckTitle } from './format-check.js';
-export { formatMove } from './format-game.js';
-export { formatHistory, formatVersion, isPlay } from './format-history.js';
-export { formatLabResult } from './format-lab.js';
-export { exploitJson, formatExploit } from './format-lab-exploit.js';
-export { formatOperation, type Operation } from './format-operation.js';
+export { formatLabResult } from './lab/format-lab.js';
+export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-exploit.js';
+export { type LabEvent, labJson } from './lab/lab-json.js';
+export { createLabProgress, type LabProgress } from './lab/lab-progress.js';
+export { formatCsv } from './records/csv.js';
+export { formatCheck, formatCheckSummary, formatCheckTitle } from './records/format-check.js';
+export { formatHistory, formatVersion, isPlay } from './records/format-history.js';
+export { formatOperation, type Operation } from './records/format-operation.js';
 export {
   formatFrames,
   formatRecordEnd,
@@ -23,122 +13,24 @@ export {
   formatRecordRound,
   formatState,
   formatTaunts,
-} from './format-record.js';
-export { formatEndReason } from './format-session.js';
-export { formatGroups, formatProfit, formatStats, type StatsGroup } from './format-stats.js';
-export { formatTable } from './format-table.js';
-export { formatMs, formatTime } from './format-time.js';
-export * from './format-units.js';
-export { formatVerification } from './format-verification.js';
-export { formatJson } from './json.js';
-export { labJson } from './lab-json.js';
-export { createLabProgress, type LabProgress } from './lab-progress.js';
-export { colorFor, type OutputLost, type OutputName, type OutputStream } from './output.js';
-export { openPages, type Pages } from './pages.js';
-export { createStyle, type Style } from './style.js';
-export { clean } from './text.js';
-export { createTextLines } from './text-lines.js';
-
-export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
-
-export interface SinkOptions {
-  readonly mode: SinkMode;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  /** Overrides what each stream and the environment say about colours (`colorFor`). */
-  readonly color?: boolean | undefined;
-  /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
-  readonly verbose?: boolean | undefined;
-  /** Epoch milliseconds. Default `Date.now`. */
-  readonly now?: (() => number) | undefined;
-  /** Default `process.env`. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
-  /** A stream can no longer be written to. Nothing throws then, and what is meant for the stream is dropped. */
-  readonly onOutputLost?: OutputLost | undefined;
-}
-
-export interface Sink {
-  /** Takes an event and returns at once; it is shown later. Only `session_end` shows everything before it returns. */
-  emit(event: RunnerEvent): void;
-  /** Shows what is left and cleans up the screen. Idempotent; also done when the process exits. */
-  close(): void;
-}
-
-/**
- * What the flags, the terminal and the environment ask for: JSON lines, warnings and the summary only, a live view
- * where stderr is a terminal, else plain lines.
- */
-export function sinkMode(
-  flags: { readonly json?: boolean | undefined; readonly quiet?: boolean | undefined },
-  stderr: OutputStream,
-  env: NodeJS.ProcessEnv = process.env,
-): SinkMode {
-  if (flags.json) return 'json';
-  if (flags.quiet) return 'quiet';
-  const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
-  return stderr.isTTY && !ci && env.TERM !== 'dumb' ? 'live' : 'plain';
-}
-
-/** Neither shown nor summed up with `quiet`, and the most frequent by far. */
-const UNSEEN_IN_QUIET: ReadonlySet<string> = new Set(['turn', 'move', 'round', 'queue_update']);
-const NONE: ReadonlySet<string> = new Set();
-
-/**
- * Shows a session. `json` writes one object a line to stdout; the other modes write progress to stderr and, on
- * `session_end`, the summary to stdout.
- */
-export async function createSink(options: SinkOptions): Promise<Sink> {
-  const { now = Date.now } = options;
-  const stdout = new Output('stdout', options.stdout, options.onOutputLost);
-  const view = options.mode === 'json' ? jsonView(stdout) : await humanView(options, stdout, now);
-  const unseen = options.mode === 'quiet' ? UNSEEN_IN_QUIET : NONE;
-  const close = () => {
-    process.removeListener('exit', close);
-    view.finish();
-  };
-  // A process that is made to exit at once still leaves whole lines and a visible cursor.
-  process.on('exit', close);
-  return {
-    emit(event) {
-      if (unseen.has(event.event)) return;
-      view.show({ event, timeMs: now() });
-      if (event.event === 'session_end') view.finish();
-    },
-    close,
-  };
-}
-
-function jsonView(stdout: Output): View {
-  const batch = new Batch((events) => writeJson(stdout, events));
-  return { show: (stamped) => batch.add(stamped), finish: () => batch.flush() };
-}
-
-async function humanView(options: SinkOptions, stdout: Output, now: () => number): Promise<View> {
-  const { mode, env = process.env, verbose } = options;
-  const stderr = new Output('stderr', options.stderr, options.onOutputLost);
-  const style = createStyle(options.color ?? colorFor(options.stderr, env));
-  const live = mode === 'live';
-  const level = mode === 'quiet' ? 'quiet' : verbose ? 'verbose' : 'normal';
-  const feed = new Feed({ style, level, statusLine: live });
-  // Loaded when it is wanted: the spinner's package takes longer to load than all the rest of this folder.
-  const view = live
-    ? (await import('./live.js')).createLiveView(stderr, feed, style, now)
-    : createPlainView(stderr, feed, now);
-  let end: Stamped | undefined;
-
-  const summaryStyle = createStyle(options.color ?? colorFor(options.stdout, env));
-  return {
-    show(stamped) {
-      view.show(stamped);
-      if (stamped.event.event === 'session_end') end = stamped;
-    },
-    finish() {
-      view.finish();
-      if (end?.event.event !== 'session_end') return;
-      if (live) stderr.write('\n');
-      const durationMs = end.timeMs - feed.progress.startedMs;
-      stdout.write(`${formatSummary(end.event, feed.progress, durationMs, summaryStyle).join('\n')}\n`);
-      end = undefined;
-    },
-  };
-}
+} from './records/format-record.js';
+export { formatGroups, formatProfit, formatStats, type StatsGroup } from './records/format-stats.js';
+export { formatVerification } from './records/format-verification.js';
+export { type ArenaSinkOptions, createArenaSink } from './session/arena.js';
+export { formatMove } from './session/format-game.js';
+export { formatEndReason } from './session/format-session.js';
+export {
+  createSink,
+  createTextLines,
+  type Sink,
+  type SinkMode,
+  type SinkOptions,
+  sinkMode,
+} from './session/sink.js';
+export { formatTable } from './text/format-table.js';
+export * from './text/format-units.js';
+export { formatJson } from './text/json.js';
+export { colorFor, type OutputLost, type OutputName, type OutputStream } from './text/output.js';
+export { openPages, type Pages } from './text/pages.js';
+export { createStyle, type Style } from './text/style.js';
+export { clean } from './text/text.js';

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
-import { type Bout, playBout } from '../../src/cli/check/bout.js';
-import { examine } from '../../src/cli/check/examine.js';
-import { judgeBout } from '../../src/cli/check/judge-bout.js';
-import { judgeAll, judgeGame } from '../../src/cli/check/judge-strategy.js';
-import { check } from '../../src/cli/commands/check.js';
+import { type Bout, playBout } from '../../src/check/bout.js';
+import { examine } from '../../src/check/examine.js';
+import { judgeBout } from '../../src/check/judge-bout.js';
+import { judgeAll, judgeGame } from '../../src/check/judge-strategy.js';
 import type { GameId } from '../../src/games/index.js';
 import type { MatchRecord, Standing } from '../../src/history/index.js';
 import { openStrategy } from '../../src/strategy/index.js';
 import { type JsonLine, jsonLines, tempFolder } from '../support/run-cli.js';
-import { call } from './command-io.js';
+import { call, runNamed } from './command-io.js';
 
 const BAD = fileURLToPath(new URL('../support/bad-strategies/', import.meta.url));
 const SEED = 'check-test';
@@ -150,7 +149,7 @@ describe('the whole card', () => {
     timeout: 90_000,
   }, async () => {
     const flags = { json: true, strategy: 'counter-last', seed: SEED };
-    const { result, stdout } = await call((io) => check(flags, io), { cwd: tempFolder() });
+    const { result, stdout } = await call((io) => runNamed('check', { flags }, io), { cwd: tempFolder() });
     const lines = jsonLines(stdout);
     const end = lines.pop();
     for (const line of lines)
@@ -171,7 +170,10 @@ describe('the whole card', () => {
 
   test('one that does not load: 65, and no more is tried', async () => {
     const cwd = tempFolder({ 'bot.ts': 'export default {' });
-    const { result, stdout } = await call((io) => check({ strategy: './bot.ts', seed: SEED }, io), { cwd });
+    const { result, stdout } = await call(
+      (io) => runNamed('check', { flags: { strategy: './bot.ts', seed: SEED } }, io),
+      { cwd },
+    );
     expect(result).toBe(65);
     expect(stdout).toMatch(/--seed check-test repeats it/);
     expect(stdout).toMatch(/^✗ load +bot\.ts|^✗ load +\S*bot\.ts/m);
@@ -186,7 +188,7 @@ describe('the whole card', () => {
       'botpit.config.json': JSON.stringify({ game: 'coinflip' }),
     });
     const flags = { json: true, strategy: './bot.mjs', seed: SEED };
-    const { result, stdout } = await call((io) => check(flags, io), { cwd });
+    const { result, stdout } = await call((io) => runNamed('check', { flags }, io), { cwd });
     const lines = jsonLines(stdout);
     expect(lines.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
     expect(new Set(lines.flatMap(({ game }) => game ?? []))).toEqual(new Set(['coinflip']));
@@ -195,7 +197,7 @@ describe('the whole card', () => {
 
   test('a game that the strategy does not play is refused', async () => {
     const flags = { strategy: 'fair-coin', game: 'rps', seed: SEED };
-    const { result, stdout } = await call((io) => check(flags, io), { cwd: tempFolder() });
+    const { result, stdout } = await call((io) => runNamed('check', { flags }, io), { cwd: tempFolder() });
     expect(result).toBe(65);
     expect(stdout).toMatch(/fair-coin does not play rps/);
   });

@@ -1,5 +1,8 @@
 import { Writable } from 'node:stream';
-import type { Io } from '../../src/cli/main.js';
+import { Command } from 'commander';
+import type { Io, Typed } from '../../src/cli/command.js';
+import { COMMANDS } from '../../src/cli/command-table.js';
+import { runCommand } from '../../src/cli/run-command.js';
 import { BotpitError } from '../../src/errors.js';
 
 /** What a command came to that was called by itself. */
@@ -8,6 +11,13 @@ export interface Called {
   readonly result: number | string;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Runs one command as the command line does, with what was typed already taken apart. */
+export function runNamed(name: string, call: Partial<Typed>, io: Io): Promise<number> {
+  const spec = COMMANDS.find(({ usage }) => usage === name || usage.startsWith(`${name} `));
+  if (!spec) throw new Error(`there is no command ${name}`);
+  return runCommand(spec, { flags: {}, args: [], options: {}, ...call }, new Command(), io);
 }
 
 /** Calls a command with streams that are kept, and with nothing of the environment but `PATH`. */

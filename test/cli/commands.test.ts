@@ -245,10 +245,18 @@ describe('config', () => {
       event: 'setting',
       time: TIME,
       key: 'game',
-      value: expect.any(String),
+      value: null,
       origin: 'default',
     });
-    expect(lines.at(-1)).toMatchObject({ value: '(none)', origin: 'there is no API key' });
+    const values = Object.fromEntries(lines.map(({ key, value }) => [key, value]));
+    expect(values).toMatchObject({
+      matches: null,
+      wager: null,
+      sandbox: true,
+      port: 7777,
+      giveUpAfter: '10m',
+    });
+    expect(lines.at(-1)).toMatchObject({ value: null, origin: 'there is no API key' });
   });
 
   test('a wager that sandbox overrules is told', async () => {

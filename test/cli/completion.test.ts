@@ -3,23 +3,24 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
-import { chaosOf } from '../../src/cli/chaos.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { completion, SHELLS } from '../../src/cli/commands/completion.js';
-import { RECIPE_KINDS } from '../../src/cli/commands/recipe.js';
+import { completion, SHELLS } from '../../src/cli/completion/completion.js';
 import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
+import { chaosOf } from '../../src/cli/play/chaos.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { load } from '../../src/config/load.js';
 import { flagOf, KEYS } from '../../src/config/settings.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import { LIMIT_NAMES } from '../../src/history/index.js';
+import { RECIPE_KINDS } from '../../src/recipes/index.js';
 import { resolveStrategy } from '../../src/strategy/index.js';
 import { builtins } from '../../strategies/index.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
 import { call } from './command-io.js';
 
 const PRESETS = CHAOS_PRESETS.map(({ name }) => name);
+const NOTHING = { flags: {}, args: [], options: {} };
 const BUILTINS = Object.keys(builtins);
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
@@ -36,7 +37,9 @@ beforeAll(async () => {
     { cwd: '/' },
   );
   for (const shell of ['bash', 'zsh', 'fish']) {
-    const { result, stdout } = await call((io) => completion(program, shell, io), { cwd: '/' });
+    const { result, stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program }, io), {
+      cwd: '/',
+    });
     expect(result).toBe(0);
     scripts[shell] = stdout;
   }
@@ -271,7 +274,7 @@ function places(): Place[] {
 /** The flags that belong to a command, not to a setting. */
 function ownFlags(path: readonly string[]): string[] {
   const spec = COMMANDS.find(({ usage }) => `${usage} `.startsWith(`${path.join(' ')} `) && path.length > 0);
-  return (spec?.options ?? []).map(([flags]) => flags.split(' ')[0] ?? '');
+  return Object.values(spec?.options ?? {}).map(({ flag }) => flag?.split(' ')[0] ?? '');
 }
 
 describe('what a program might hold', () => {
@@ -284,7 +287,9 @@ describe('what a program might hold', () => {
         .command("odd <it's|plain>")
         .description(`It's "$(touch ${marker})" \`touch ${marker}\` [x]: \\ 'quoted'`)
         .option('--flag <$(touch)|fine>', `[it's] $(touch ${marker}): \\`);
-      const { stdout } = await call((io) => completion(odd, shell, io), { cwd: '/' });
+      const { stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program: odd }, io), {
+        cwd: '/',
+      });
       expect(stdout).toContain('fine');
       if (!has(shell)) return;
       const plain = { bash: '--norc', zsh: '-f', fish: '--no-config' }[shell] ?? '';
@@ -358,8 +363,11 @@ test('zsh and fish have every flag, with its description', () => {
 test.each([undefined, 'powershell', 'bahs'])(
   'another shell (%s) is a usage error that names the three',
   async (shell) => {
-    const { result, stdout, stderr } = await call((io) => completion(program, shell, io), { cwd: '/' });
+    const { result, stdout, stderr } = await call(
+      (io) => completion({ ...NOTHING, args: [shell].flatMap((word) => word ?? []), program }, io),
+      { cwd: '/' },
+    );
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });
-    expect(stderr).toMatch(/bash, zsh, fish/);
+    expect(stderr).toMatch(/bash, zsh or fish/);
   },
 );

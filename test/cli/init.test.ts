@@ -3,11 +3,10 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { init } from '../../src/cli/commands/init.js';
 import { jsonSchema, load } from '../../src/config/index.js';
 import { version } from '../../src/version.js';
 import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
-import { call } from './command-io.js';
+import { call, runNamed } from './command-io.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TARBALL = `botpit-${version()}.tgz`;
@@ -16,7 +15,7 @@ const NAMES = ['.gitignore', 'README.md', TARBALL, 'botpit.config.json', 'my.ts'
 /** Where botpit is packed already, as that takes a second. */
 async function initialised(): Promise<string> {
   const cwd = tempFolder({ [TARBALL]: '' });
-  const { result } = await call((io) => init({}, undefined, io), { cwd });
+  const { result } = await call((io) => runNamed('init', {}, io), { cwd });
   expect(result).toBe(0);
   return cwd;
 }
@@ -143,7 +142,10 @@ describe('where it writes', () => {
   test('into a folder that it makes, and says what to do next', async () => {
     const cwd = tempFolder();
     const env = { BOTPIT_API_KEY: 'bp_sk_not_for_npm' };
-    const { result, stdout, stderr } = await call((io) => init({}, 'bots/first bot', io), { cwd, env });
+    const { result, stdout, stderr } = await call(
+      (io) => runNamed('init', { args: ['bots/first bot'] }, io),
+      { cwd, env },
+    );
     expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
     expect(readdirSync(join(cwd, 'bots/first bot')).sort()).toEqual(NAMES);
     expect(stdout).toMatch(
@@ -163,14 +165,14 @@ describe('where it writes', () => {
     ['.hidden', 'hidden'],
   ])('a folder called %s makes a package that npm takes', async (folder, name) => {
     const cwd = tempFolder({ [`${folder}/${TARBALL}`]: '' });
-    await call((io) => init({}, folder, io), { cwd });
+    await call((io) => runNamed('init', { args: [folder] }, io), { cwd });
     expect(JSON.parse(read(join(cwd, folder), 'package.json')).name).toMatch(name);
   });
 
   test('overwrites nothing, not even where a link leads nowhere', async () => {
     const cwd = tempFolder({ 'my.ts': 'mine', 'package.json': '{}', [TARBALL]: 'mine' });
     symlinkSync(join(cwd, 'nowhere'), join(cwd, 'README.md'));
-    const { result, stdout } = await call((io) => init({}, '.', io), { cwd });
+    const { result, stdout } = await call((io) => runNamed('init', { args: ['.'] }, io), { cwd });
     expect(result).toBe(0);
     expect(stdout).toMatch(/kept +my\.ts/);
     expect(stdout).toMatch(/kept +README\.md/);
@@ -182,14 +184,14 @@ describe('where it writes', () => {
     expect(read(cwd, 'package.json')).toBe('{}');
     expect(readdirSync(cwd)).not.toContain('nowhere');
 
-    const again = await call((io) => init({ json: true }, undefined, io), { cwd });
+    const again = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd });
     const files = jsonLines(again.stdout).filter(({ event }) => event === 'file');
     expect(files.map(({ name }) => name).toSorted()).toEqual(NAMES);
     expect(files.map(({ verdict }) => verdict)).toEqual(Array(6).fill('kept'));
   });
 
   test.each(['file', 'file/below'])('%s, where a file is in the way: a usage error', async (dir) => {
-    const { result, stdout, stderr } = await call((io) => init({}, dir, io), {
+    const { result, stdout, stderr } = await call((io) => runNamed('init', { args: [dir] }, io), {
       cwd: tempFolder({ file: '' }),
     });
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });
@@ -197,7 +199,7 @@ describe('where it writes', () => {
   });
 
   test('without npm it says what is missing', async () => {
-    const { result, stderr } = await call((io) => init({}, undefined, io), {
+    const { result, stderr } = await call((io) => runNamed('init', {}, io), {
       cwd: tempFolder(),
       env: { PATH: '/nowhere' },
     });
@@ -208,7 +210,9 @@ describe('where it writes', () => {
 
   // A plain `mkdir -p` in Node would hang there.
   test.skipIf(process.platform !== 'linux')('a folder that cannot be written to: a usage error', async () => {
-    const { result, stderr } = await call((io) => init({}, '/proc/self/bot', io), { cwd: '/' });
+    const { result, stderr } = await call((io) => runNamed('init', { args: ['/proc/self/bot'] }, io), {
+      cwd: '/',
+    });
     expect(result).toBe('usage');
     expect(stderr).toMatch(/cannot be written \(E\w+\)/);
   });

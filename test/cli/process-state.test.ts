@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { isStopped } from '../../src/cli/process-state.js';
+import { isStopped } from '../../src/cli/operations/processes.js';
 
 test.skipIf(process.platform === 'win32')('a process is stopped from SIGSTOP to SIGCONT', async () => {
   // A shell that waits for its input, with a name that has brackets in it.

@@ -7,14 +7,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Flags } from '../../src/cli/command-spec.js';
-import { RECIPE_KINDS, recipe } from '../../src/cli/commands/recipe.js';
-import { longestMatchS } from '../../src/cli/recipes/longest-match.js';
-import { NO_RESTART } from '../../src/cli/recipes/restart.js';
+import type { Io } from '../../src/cli/command.js';
+import type { Flags } from '../../src/config/index.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
+import { RECIPE_KINDS } from '../../src/recipes/index.js';
+import { longestMatchS } from '../../src/recipes/longest-match.js';
+import { NO_RESTART } from '../../src/recipes/plan.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
-import { call } from './command-io.js';
+import { call, runNamed } from './command-io.js';
 
 const yaml = createRequire(import.meta.url)('js-yaml') as {
   load(text: string): unknown;
@@ -30,6 +31,8 @@ const STRATEGY = 'export default { games: ["rps"], move: () => "rock" };';
 /** What trips quoting in one format or another. */
 const ODD = 'a b%h$HOME\'"`id`#{{';
 
+const printed = (kind: string | undefined, io: Io, flags: Flags = {}) =>
+  runNamed('recipe', { flags, args: kind === undefined ? [] : [kind] }, io);
 const hasProgram = (name: string) => spawnSync(name, ['--version']).error === undefined;
 
 function packageJson(botpit: string): string {
@@ -48,7 +51,7 @@ function project(name = 'bot'): string {
 
 async function print(kind: string, flags: Flags, cwd: string): Promise<{ text: string; notes: string }> {
   const env = { BOTPIT_API_KEY: SECRET, BOTPIT_WEBHOOK: 'https://hooks.example.com/secret-hook' };
-  const { result, stdout, stderr } = await call((io) => recipe(flags, kind, io), { cwd, env });
+  const { result, stdout, stderr } = await call((io) => printed(kind, io, flags), { cwd, env });
   expect({ result, stderr: result === 0 ? '' : stderr }).toEqual({ result: 0, stderr: '' });
   return { text: stdout, notes: stderr };
 }
@@ -74,14 +77,14 @@ test.each(RECIPE_KINDS)('%s: holds no secret, and is filled in', async (kind) =>
 
 test.each([undefined, 'crn', 'upstart'])('%s is a usage error that names the kinds', async (kind) => {
   // A broken kind is reported by the command itself, which knows how errors are to be shown.
-  const { result, stdout, stderr } = await call((io) => recipe({}, kind, io), { cwd: tempFolder() });
+  const { result, stdout, stderr } = await call((io) => printed(kind, io), { cwd: tempFolder() });
   expect({ result, stdout }).toEqual({ result: EXIT.usage, stdout: '' });
-  expect(stderr).toContain(RECIPE_KINDS.join(', '));
-  if (kind === 'crn') expect(stderr).toContain('Did you mean cron?');
+  for (const each of RECIPE_KINDS) expect(stderr).toContain(each);
+  if (kind === 'crn') expect(stderr).toContain('did you mean cron?');
 });
 
 test('a path with a line break is refused', async () => {
-  const { result, stderr } = await call((io) => recipe({}, 'cron', io), { cwd: project('two\nlines') });
+  const { result, stderr } = await call((io) => printed('cron', io), { cwd: project('two\nlines') });
   expect(result).toBe(EXIT.usage);
   expect(stderr).toMatch(/line break/);
 });
@@ -107,7 +110,7 @@ describe.each(['docker', 'github'])('%s installs the botpit that the project car
   ])('refused: %s', async (_what, text, message) => {
     const cwd = project();
     writeFileSync(join(cwd, 'package.json'), text);
-    const { result, stderr } = await call((io) => recipe({}, kind, io), { cwd });
+    const { result, stderr } = await call((io) => printed(kind, io), { cwd });
     expect(result).toBe(EXIT.usage);
     expect(stderr).toMatch(message);
   });
@@ -392,7 +395,7 @@ describe('docker', () => {
 
   test('a strategy outside the folder is a usage error', async () => {
     const cwd = project();
-    const { result, stderr } = await call((io) => recipe({ strategy: '../far.ts' }, 'docker', io), { cwd });
+    const { result, stderr } = await call((io) => printed('docker', io, { strategy: '../far.ts' }), { cwd });
     expect(result).toBe(EXIT.usage);
     expect(stderr).toMatch(/far\.ts lies outside/);
   });

@@ -1,10 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { exportMatch } from '../../src/cli/commands/export.js';
-import { history } from '../../src/cli/commands/history.js';
-import { replay } from '../../src/cli/commands/replay.js';
-import { verify } from '../../src/cli/commands/verify.js';
 import { commitTo } from '../../src/fairness.js';
 import type { StoredMatch } from '../../src/history/index.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
@@ -26,7 +22,7 @@ async function asked(code: string, more: { readonly seed?: string } = {}) {
   const strategy = join(folder, 'strategy.mjs');
   writeFileSync(strategy, `export default { games: ['rps'], ${code} }`);
   const given = { flags: { ...JSON_FLAG, strategy, ...more }, args: ['match-02'] };
-  const { exitCode, stdout, stderr } = await run(replay, folder, given);
+  const { exitCode, stdout, stderr } = await run('replay', folder, given);
   const lines = jsonLines(stdout);
   return { exitCode, stderr, turns: lines.slice(0, -1), result: lines.at(-1) };
 }
@@ -82,7 +78,7 @@ describe('with a strategy', () => {
   });
 
   test('for a person', async () => {
-    const { stdout } = await run(replay, folder, { args: ['match-02'], flags: { strategy: 'random' } });
+    const { stdout } = await run('replay', folder, { args: ['match-02'], flags: { strategy: 'random' } });
     expect(stdout).toMatch(/round 1 +rock +(rock +same|(paper|scissors) +different) /);
     expect(stdout).toMatch(/random moves as recorded in [012] of 2 turns +0 crashed, 0 illegal, 0 late/);
   });
@@ -90,7 +86,7 @@ describe('with a strategy', () => {
   test('one that does not play the game', async () => {
     await keep(folder, 'practice', sample(4, { game: 'blotto' }));
     writeFileSync(join(folder, 's.mjs'), `export default { name: 'x', games: ['rps'], move: () => 'rock' }`);
-    const { exitCode, stderr } = await run(replay, folder, {
+    const { exitCode, stderr } = await run('replay', folder, {
       args: ['match-04'],
       flags: { strategy: './s.mjs' },
     });
@@ -109,7 +105,7 @@ describe('stepping', () => {
     [['\u001b[C\u001b[C\u001b[C', 'Q'], 0, ['1 of 2', '2 of 2', '2 of 2', '2 of 2']],
     [['x', '\u0003'], 130, ['1 of 2', '1 of 2']],
   ])('%j', async (keys, code, expected) => {
-    const { exitCode, stdout, keyboard } = await run(replay, folder, { args: ['match-01'], keys });
+    const { exitCode, stdout, keyboard } = await run('replay', folder, { args: ['match-01'], keys });
     expect(exitCode).toBe(code);
     expect(feet(stdout)).toEqual(expected);
     expect(stdout.startsWith('\u001b[?1049h')).toBe(true);
@@ -119,16 +115,16 @@ describe('stepping', () => {
   });
 
   test('the end is told on the last page only', async () => {
-    const { stdout } = await run(replay, folder, { args: ['match-01'], keys: [' ', 'q'] });
+    const { stdout } = await run('replay', folder, { args: ['match-01'], keys: [' ', 'q'] });
     const [, first, second] = stdout.split('\u001b[H\u001b[J');
     expect(first).not.toContain('fairness');
     expect(second).toContain('fairness');
   });
 
   test('without a terminal all at once, and as JSON a line a round', async () => {
-    const plain = await run(replay, folder, { args: ['match-01'] });
+    const plain = await run('replay', folder, { args: ['match-01'] });
     expect(plain.stdout).toMatch(/round 1[\s\S]*round 2[\s\S]*outcome +won/);
-    const { stdout } = await run(replay, folder, { flags: JSON_FLAG, args: ['match-01'] });
+    const { stdout } = await run('replay', folder, { flags: JSON_FLAG, args: ['match-01'] });
     expect(jsonLines(stdout)).toMatchObject([
       { event: 'replay_turn', round: 1, recorded: { choice: 'rock' }, source: 'strategy', decide_ms: 0.5 },
       { event: 'replay_turn', round: 2, source: 'fallback', reason: 'late' },
@@ -141,26 +137,26 @@ describe('verify', () => {
   test('a match that was played, and the same after tampering with its file', async () => {
     await played('hi_lo', 1, [], folder);
     const [match] = jsonLines(
-      (await run(history, folder, { flags: JSON_FLAG, options: { game: 'hi_lo' } })).stdout,
+      (await run('history', folder, { flags: JSON_FLAG, options: { game: 'hi_lo' } })).stdout,
     );
     const args = [String(match?.match_id)];
-    const { exitCode, stdout } = await run(verify, folder, { args });
+    const { exitCode, stdout } = await run('verify', folder, { args });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /^hi_lo[^\n]*\n✓ commitment [^\n]*\n✓ record [^\n]*\n✓ draws [^\n]*\n✓ money [^\n]*\nNothing contradicts\.\n$/,
     );
 
-    const { stdout: text } = await run(exportMatch, folder, { args });
+    const { stdout: text } = await run('export', folder, { args });
     writeFileSync(join(folder, 'good.json'), text);
-    expect((await run(verify, folder, { args: ['good.json'] })).exitCode).toBe(0);
+    expect((await run('verify', folder, { args: ['good.json'] })).exitCode).toBe(0);
     writeFileSync(join(folder, 'bad.json'), text.replace(/("server_seed": ")./, '$1x'));
-    const bad = await run(verify, folder, { args: ['bad.json'] });
+    const bad = await run('verify', folder, { args: ['bad.json'] });
     expect(bad.exitCode).toBe(76);
     expect(bad.stdout).toMatch(
       /✗ commitment .*\n +server_seed of the record: expected [0-9a-f]{64}, found x/,
     );
     expect(bad.stdout).toMatch(/The evidence contradicts itself\.\n$/);
-    const json = await run(verify, folder, { args: ['bad.json'], flags: JSON_FLAG });
+    const json = await run('verify', folder, { args: ['bad.json'], flags: JSON_FLAG });
     expect(json.exitCode).toBe(76);
     expect(jsonLines(json.stdout)).toMatchObject([
       {
@@ -181,9 +177,9 @@ describe('verify', () => {
       await keep(folder, 'real', ...both.map((one) => ({ ...one, frames: [] })));
       const rans: { id: string; exitCode: number | null; stdout: string }[] = [];
       for (const id of ['match-21', 'match-22']) {
-        const ran = await run(verify, folder, { args: [id] });
-        await run(exportMatch, folder, { args: [id], options: { output: `${id}.json` } });
-        const elsewhere = await run(verify, tempFolder(), { args: [join(folder, `${id}.json`)] });
+        const ran = await run('verify', folder, { args: [id] });
+        await run('export', folder, { args: [id], options: { output: `${id}.json` } });
+        const elsewhere = await run('verify', tempFolder(), { args: [join(folder, `${id}.json`)] });
         expect(elsewhere).toMatchObject({ exitCode: ran.exitCode, stdout: ran.stdout });
         rans.push({ id, exitCode: ran.exitCode, stdout: ran.stdout });
       }

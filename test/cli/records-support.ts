@@ -1,14 +1,12 @@
 import { EventEmitter } from 'node:events';
-import type { Call } from '../../src/cli/command-spec.js';
-import type { Io } from '../../src/cli/main.js';
+import type { Io, Typed } from '../../src/cli/command.js';
 import { Captured, type Ran, runCli, tempFolder } from '../support/run-cli.js';
-
-type Command = (call: Call, io: Io) => Promise<number>;
+import { runNamed } from './command-io.js';
 
 export interface Given {
-  readonly flags?: Call['flags'];
+  readonly flags?: Typed['flags'];
   readonly args?: readonly string[];
-  readonly options?: Call['options'];
+  readonly options?: Typed['options'];
   /** What a person at a terminal presses; without it there is no terminal. */
   readonly keys?: readonly string[];
   readonly cwd?: string;
@@ -52,7 +50,7 @@ export class Keyboard extends EventEmitter {
 
 /** Runs one command on the records in a folder. */
 export async function run(
-  command: Command,
+  name: string,
   folder: string,
   { flags = {}, args = [], options = {}, keys, cwd = folder }: Given = {},
 ): Promise<Ran & { readonly keyboard: Keyboard }> {
@@ -68,7 +66,7 @@ export async function run(
     on: () => undefined,
     off: () => undefined,
   } as unknown as Io;
-  const exitCode = await command({ flags: { ...flags, dataDir: folder }, args, options }, io);
+  const exitCode = await runNamed(name, { flags: { ...flags, dataDir: folder }, args, options }, io);
   return { exitCode, stdout: stdout.text, stderr: stderr.text, keyboard };
 }
 

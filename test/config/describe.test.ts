@@ -14,20 +14,25 @@ it('the description of the configuration tells every value, as one would write i
   expect(rows.map(({ key }) => key)).toEqual(Object.keys(settings));
   const path = join(loaded.folder, 'botpit.config.json');
   const row = (key: string) => rows.find((each) => each.key === key);
-  expect(row('wager')).toEqual({ key: 'wager', value: '0.01', origin: 'flag --wager' });
-  expect(row('matches')).toEqual({ key: 'matches', value: '3', origin: 'flag --matches' });
-  expect(row('for')).toEqual({ key: 'for', value: '90m', origin: 'BOTPIT_FOR' });
-  expect(row('taunts')).toEqual({ key: 'taunts', value: 'off', origin: `profile p in ${path}` });
-  expect(row('quiet')).toEqual({ key: 'quiet', value: 'true', origin: path });
-  expect(row('maxLoss')).toEqual({ key: 'maxLoss', value: '(ten wagers)', origin: 'default' });
-  expect(row('giveUpAfter')).toEqual({ key: 'giveUpAfter', value: '10m', origin: 'default' });
-  expect(row('config')).toEqual({ key: 'config', value: path, origin: 'found' });
+  expect(row('wager')).toEqual({ key: 'wager', value: '0.01', shown: '0.01', origin: 'flag --wager' });
+  expect(row('matches')).toEqual({ key: 'matches', value: 3, shown: '3', origin: 'flag --matches' });
+  expect(row('for')).toEqual({ key: 'for', value: '90m', shown: '90m', origin: 'BOTPIT_FOR' });
+  expect(row('taunts')).toEqual({
+    key: 'taunts',
+    value: 'off',
+    shown: 'off',
+    origin: `profile p in ${path}`,
+  });
+  expect(row('quiet')).toEqual({ key: 'quiet', value: true, shown: 'true', origin: path });
+  expect(row('maxLoss')).toEqual({ key: 'maxLoss', value: null, shown: '(ten wagers)', origin: 'default' });
+  expect(row('giveUpAfter')).toEqual({ key: 'giveUpAfter', value: '10m', shown: '10m', origin: 'default' });
+  expect(row('config')).toEqual({ key: 'config', value: path, shown: path, origin: 'found' });
 });
 
 it('what may be secret in a URL is not shown', async () => {
   const url = 'wss://arena.test/ws?token=t0k3n';
   const loaded = await loadWith({ flags: { url } });
-  const shown = describeConfig(loaded).map(({ value, origin }) => `${value} ${origin}`);
+  const shown = describeConfig(loaded).map((row) => JSON.stringify(row));
   expect(shown.join()).not.toContain('t0k3n');
   expect(shown.join()).toContain('wss://arena.test/ws?…');
   expect(redact(`no answer from ${url}, or wss://me:pa55@x.test/y#t0k3n (why?)`)).toBe(

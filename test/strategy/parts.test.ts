@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { safeEnv } from '../../src/lib/safe-env.js';
 import { describeThrown, placeOf } from '../../src/strategy/blame.js';
 import { splitCommandLine } from '../../src/strategy/command-line.js';
 import { fromStrategy } from '../../src/strategy/link.js';
 import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/output.js';
-import { safeEnv } from '../../src/strategy/safe-env.js';
 
 test.each([
   ['python3 bot.py', ['python3', 'bot.py']],

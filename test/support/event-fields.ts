@@ -22,6 +22,7 @@ const inRound = { ...inMatch, round: expect.toSatisfy((value) => Number.isSafeIn
 /** The contract of `--json`: the fields that each event has at least. */
 const FIELDS: Readonly<Record<string, object>> = {
   session_start: {
+    schema_version: 1,
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     url: expect.stringMatching(/^wss?:\/\//),
     local: flag,

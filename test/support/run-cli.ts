@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type Io, main } from '../../src/cli/main.js';
+import type { Io } from '../../src/cli/command.js';
+import { main } from '../../src/cli/main.js';
 
 const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatChart } from '../../src/ui/chart.js';
-import { width } from '../../src/ui/text.js';
+import { formatChart } from '../../src/ui/text/chart.js';
+import { width } from '../../src/ui/text/text.js';
 
 const options = { columns: 30, rows: 4, label: String };
 

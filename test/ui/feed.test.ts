@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunnerEvent } from '../../src/ui/events.js';
-import { Feed, type FeedOptions } from '../../src/ui/feed.js';
-import { formatEndReason, formatSummary } from '../../src/ui/format-session.js';
-import { createStyle } from '../../src/ui/style.js';
+import { Feed, type FeedOptions } from '../../src/ui/session/feed.js';
+import { formatEndReason, formatSummary } from '../../src/ui/session/format-session.js';
+import type { RunnerEvent } from '../../src/ui/session/view.js';
+import { createStyle } from '../../src/ui/text/style.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 
 const plain = createStyle(false);

@@ -1,19 +1,15 @@
 import { expect, test } from 'vitest';
-import {
-  type CheckLine,
-  formatCheck,
-  formatCheckSummary,
-  formatCheckTitle,
-} from '../../src/ui/format-check.js';
-import { createStyle } from '../../src/ui/style.js';
+import type { Finding } from '../../src/check/index.js';
+import { formatCheck, formatCheckSummary, formatCheckTitle } from '../../src/ui/records/format-check.js';
+import { createStyle } from '../../src/ui/text/style.js';
 
 const plain = createStyle(false);
 
-function line(fields: Partial<CheckLine> = {}): CheckLine {
+function line(fields: Partial<Finding> = {}): Finding {
   return {
     ...{ part: 'strategy', name: 'moves', game: 'rps', verdict: 'ok', seen: '200 matches', advice: null },
     ...fields,
-  } as CheckLine;
+  } as Finding;
 }
 
 test('verdict, name, game and what was seen stand in columns; the advice below', () => {

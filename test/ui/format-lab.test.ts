@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatLabResult } from '../../src/ui/format-lab.js';
-import { createStyle } from '../../src/ui/style.js';
-import { width } from '../../src/ui/text.js';
+import { formatLabResult } from '../../src/ui/lab/format-lab.js';
+import { createStyle } from '../../src/ui/text/style.js';
+import { width } from '../../src/ui/text/text.js';
 import {
   BETTER,
   FAULTY,

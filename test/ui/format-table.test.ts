@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { formatTable } from '../../src/ui/format-table.js';
-import { createStyle } from '../../src/ui/style.js';
-import { width } from '../../src/ui/text.js';
+import { formatTable } from '../../src/ui/text/format-table.js';
+import { createStyle } from '../../src/ui/text/style.js';
+import { width } from '../../src/ui/text/text.js';
 
 const ROWS = [
   ['rps', 'first to 2 of 3', 'rock beats scissors, scissors beat paper, paper beats rock'],

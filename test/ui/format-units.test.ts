@@ -7,7 +7,7 @@ import {
   formatNet,
   formatPercent,
   formatWait,
-} from '../../src/ui/format-units.js';
+} from '../../src/ui/text/format-units.js';
 
 test.each([
   [0, '0.0 s'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/lab/index.js';
-import { labJson } from '../../src/ui/lab-json.js';
+import { labJson } from '../../src/ui/lab/lab-json.js';
 import {
   BETTER,
   CLOSE_MATCH,

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunResult } from '../../src/lab/index.js';
-import { formatLabProgress, type LabProgressState } from '../../src/ui/format-lab-progress.js';
-import { createLabProgress, type RunInProgress } from '../../src/ui/lab-progress.js';
-import { createStyle } from '../../src/ui/style.js';
-import { width } from '../../src/ui/text.js';
+import {
+  createLabProgress,
+  formatLabProgress,
+  type LabProgressState,
+  type RunInProgress,
+} from '../../src/ui/lab/lab-progress.js';
+import { createStyle } from '../../src/ui/text/style.js';
+import { width } from '../../src/ui/text/text.js';
 import { FakeOutput } from './fake-output.js';
 import { BETTER, LAB_RESULTS, MATCH, OVER_FIELD, TOURNAMENT, UNFINISHED } from './sample-lab.js';
 
@@ -123,7 +127,7 @@ test.each(['json', 'quiet'] as const)('%s tells nothing', (mode) => {
 describe('on a terminal', () => {
   beforeEach(async () => {
     // Loaded before time is made to stand still.
-    await import('../../src/ui/lab-live.js');
+    await import('../../src/ui/text/live-line.js');
     vi.useFakeTimers();
   });
   afterEach(() => {

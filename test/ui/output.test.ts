@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { colorFor, Output } from '../../src/ui/output.js';
+import { colorFor, Output } from '../../src/ui/text/output.js';
 import { BrokenOutput, FakeOutput } from './fake-output.js';
 
 test('a reader that has gone is reported once and never thrown', async () => {

@@ -1,4 +1,4 @@
-import type { EventOf, RunnerEvent, RunnerEventName } from '../../src/ui/events.js';
+import type { EventOf, RunnerEvent, RunnerEventName } from '../../src/ui/session/view.js';
 
 const place = { matchId: 'm_1', game: 'rps' } as const;
 
@@ -7,6 +7,7 @@ export const SAMPLES: { readonly [E in RunnerEventName]: EventOf<E> } = {
   session_start: {
     event: 'session_start',
     version: '0.1.0',
+    schemaVersion: 1,
     url: 'wss://api.botpit.tech/api/v1/ws',
     local: false,
     game: 'rps',

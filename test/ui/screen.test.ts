@@ -1,8 +1,8 @@
 import xterm from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunnerEvent } from '../../src/ui/events.js';
 import { createSink, type Sink } from '../../src/ui/index.js';
-import { width } from '../../src/ui/text.js';
+import type { RunnerEvent } from '../../src/ui/session/view.js';
+import { width } from '../../src/ui/text/text.js';
 import { FakeOutput } from './fake-output.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 

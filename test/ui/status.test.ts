@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { RunnerEvent } from '../../src/ui/events.js';
-import { Progress } from '../../src/ui/progress.js';
-import { formatStatus } from '../../src/ui/status.js';
-import { createStyle } from '../../src/ui/style.js';
-import { width } from '../../src/ui/text.js';
+import { Progress } from '../../src/ui/session/progress.js';
+import { formatStatus } from '../../src/ui/session/status.js';
+import type { RunnerEvent } from '../../src/ui/session/view.js';
+import { createStyle } from '../../src/ui/text/style.js';
+import { width } from '../../src/ui/text/text.js';
 import { SAMPLES } from './sample-session.js';
 
 const wideName = { ...SAMPLES.match_start, opponentName: '日本の強いボット第二号' };

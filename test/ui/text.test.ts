@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createStyle } from '../../src/ui/style.js';
-import { clean, padEnd, padStart, squeeze, truncate, width } from '../../src/ui/text.js';
+import { createStyle } from '../../src/ui/text/style.js';
+import { clean, padEnd, padStart, squeeze, truncate, width } from '../../src/ui/text/text.js';
 
 /** What an opponent could call itself, and what is left of it. */
 const HOSTILE: readonly (readonly [string, string])[] = [

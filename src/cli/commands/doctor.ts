@@ -1,42 +1,44 @@
 import { redact } from '../../config/index.js';
+import { type CheckName, checkConfig, type Diagnosis, examine, type Verdict } from '../../doctor/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { clean } from '../../ui/index.js';
-import type { Flags } from '../command-spec.js';
-import { type CheckName, type DoctorParts, examine } from '../doctor/checks.js';
-import type { Finding, Verdict } from '../doctor/finding.js';
-import { checkConfig } from '../doctor/settings.js';
-import type { Io } from '../main.js';
-import { writeJson } from '../with-config.js';
+import type { Given, Io } from '../command.js';
+import { isPlaying as isHeldKey } from '../operations/processes.js';
+import { writeJson } from '../output.js';
 
 /**
  * Checks all that playing needs, one thing after another. Authenticates once where that throws out no process of this
  * machine, and joins no queue.
  * @returns 0 where nothing is wrong, else the exit code of the first problem; warnings do not count
  */
-export async function doctor(flags: Flags, io: Io, parts: DoctorParts = {}): Promise<number> {
-  const checked = await checkConfig(flags, io);
+export async function doctor(
+  { flags }: Given,
+  io: Io,
+  isPlaying = (apiKey: string, folder: string) => isHeldKey(apiKey, { folder, env: io.env }),
+): Promise<number> {
+  const checked = await checkConfig(flags, { env: io.env, cwd: io.cwd() });
   const [, loaded] = checked;
   const json = loaded?.config.json ?? flags.json === true;
   const counts: Record<Verdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };
   let exitCode: number = EXIT.ok;
-  await examine(checked, io, parts, (name, finding) => {
-    counts[finding.verdict] += 1;
-    if (exitCode === EXIT.ok) exitCode = finding.exitCode ?? EXIT.ok;
+  await examine(checked, io.env, isPlaying, (name, diagnosis) => {
+    counts[diagnosis.verdict] += 1;
+    if (exitCode === EXIT.ok) exitCode = diagnosis.exitCode ?? EXIT.ok;
     // The check of the key shows what may be shown of it, which would be taken for a key here.
-    const shown = name === 'key' ? finding : redacted(finding);
+    const shown = name === 'key' ? diagnosis : redacted(diagnosis);
     if (json) {
       const { verdict, found, mend } = shown;
-      writeJson(io, 'check', { name, verdict, found, mend });
+      writeJson(io, { event: 'check', name, verdict, found, mend });
     } else io.stdout.write(linesOf(name, shown));
   });
-  if (json) writeJson(io, 'doctor_result', { exit_code: exitCode, ...counts });
+  if (json) writeJson(io, { event: 'doctor_result', exit_code: exitCode, ...counts });
   else io.stdout.write(`\n${summary(counts)}\n`);
   return exitCode;
 }
 
-function redacted(finding: Finding): Finding {
-  const { found, mend } = finding;
-  return { ...finding, found: redact(found), mend: mend && redact(mend) };
+function redacted(diagnosis: Diagnosis): Diagnosis {
+  const { found, mend } = diagnosis;
+  return { ...diagnosis, found: redact(found), mend: mend && redact(mend) };
 }
 
 const LABELS: Readonly<Record<CheckName, string>> = {
@@ -56,7 +58,7 @@ const LABELS: Readonly<Record<CheckName, string>> = {
 
 const INDENT = ' '.repeat(24);
 
-function linesOf(name: CheckName, { verdict, found, mend }: Finding): string {
+function linesOf(name: CheckName, { verdict, found, mend }: Diagnosis): string {
   const [first = '', ...more] = found.split('\n').map((line) => clean(line));
   const lines = [
     `${verdict.padEnd(8)} ${LABELS[name].padEnd(14)} ${first}`,

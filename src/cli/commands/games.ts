@@ -1,36 +1,23 @@
-import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { type AnyGame, GAME_IDS, gameOf, isGameId } from '../../games/index.js';
-import { nearest } from '../../lib/suggest.js';
+import { type AnyGame, GAME_IDS, gameOf } from '../../games/index.js';
 import { formatTable } from '../../ui/index.js';
-import type { Flags } from '../command-spec.js';
-import type { Io } from '../main.js';
-import { showWarnings, withConfig, writeJson } from '../with-config.js';
+import type { Given, Io } from '../command.js';
+import { writeJson } from '../output.js';
 
 /** Lists the ten games, or tells one. @returns the exit code */
-export function showGames(flags: Flags, id: string | undefined, io: Io): Promise<number> {
-  return withConfig(flags, io, async ({ config, warnings }) => {
-    showWarnings(warnings, io);
-    const named = id === undefined ? null : gameNamed(id);
-    const games = named ? [named] : GAME_IDS.map(gameOf);
-    if (config.json) for (const game of games) writeJson(io, 'game', toJson(game));
-    else {
-      const rows = named ? rowsOf(named) : listOf(games);
-      io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
-    }
-    return EXIT.ok;
-  });
+export async function showGames({ flags, config }: Given<'config'>, io: Io): Promise<number> {
+  // Only where it is asked for here: a config file names one for play.
+  const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
+  const games = named ? [named] : GAME_IDS.map(gameOf);
+  if (config.json) for (const game of games) writeJson(io, { event: 'game', ...toJson(game) });
+  else {
+    const rows = named ? rowsOf(named) : listOf(games);
+    io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
+  }
+  return EXIT.ok;
 }
 
-function gameNamed(id: string): AnyGame {
-  if (isGameId(id)) return gameOf(id);
-  const near = nearest(id, GAME_IDS);
-  throw new BotpitError('usage', `there is no game ${JSON.stringify(id)}`, {
-    hint: `${near ? `Did you mean ${near}? ` : ''}The games: ${GAME_IDS.join(', ')}.`,
-  });
-}
-
-function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame): object {
+function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame) {
   const { kind, bestOf } = format;
   return { game: id, name, rules, moves, format: kind, best_of: bestOf, turn_timeout_ms: turnTimeoutMs };
 }

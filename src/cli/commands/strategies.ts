@@ -1,33 +1,26 @@
 import { pathToFileURL } from 'node:url';
 import { builtins } from '../../../strategies/index.js';
+import { tryOut } from '../../check/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId, gameOf } from '../../games/index.js';
 import { openStrategy, resolveStrategy, type Strategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
-import type { Flags } from '../command-spec.js';
-import { forgetKey } from '../key-hygiene.js';
-import type { Io } from '../main.js';
-import { tryOut } from '../trial.js';
-import { showWarnings, withConfig, writeJson } from '../with-config.js';
+import type { Given, Io } from '../command.js';
+import { writeJson } from '../output.js';
 
 /** Lists the built-in strategies, or tries one out in every game that it plays. @returns the exit code */
-export function showStrategies(flags: Flags, spec: string | undefined, io: Io): Promise<number> {
-  // As `--strategy`, so that a relative path means the same as there.
-  const asked = spec === undefined ? flags : { ...flags, strategy: spec };
-  return withConfig(asked, io, async ({ config, warnings }) => {
-    showWarnings(warnings, io);
-    forgetKey(io.env);
-    if (spec === undefined) await list(config.json, io);
-    else
-      return check(config.strategy ?? spec, flags.game === undefined ? null : config.game, config.json, io);
-    return EXIT.ok;
-  });
+export async function showStrategies({ flags, config }: Given<'config'>, io: Io): Promise<number> {
+  // Only what is named here: a config file names others, for play.
+  if (flags.strategy !== undefined && config.strategy !== null)
+    return check(config.strategy, flags.game === undefined ? null : config.game, config.json, io);
+  await list(config.json, io);
+  return EXIT.ok;
 }
 
 async function list(json: boolean, io: Io): Promise<void> {
   const all = await Promise.all(Object.keys(builtins).map(described));
-  if (json) for (const one of all) writeJson(io, 'strategy', one);
+  if (json) for (const one of all) writeJson(io, { event: 'strategy', ...one });
   else {
     const rows = [['STRATEGY', 'IDEA, GAMES, WHAT IT GOES BY'], ...all.flatMap(rowsOf)];
     io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
@@ -103,7 +96,7 @@ async function checkGames(
     const { turns, slowestMs, faults } = await tryOut(host, gameOf(game));
     sound &&= faults.length === 0;
     if (json)
-      writeJson(io, 'strategy_check', { name: host.name, game, turns, slowest_ms: slowestMs, faults });
+      writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowest_ms: slowestMs, faults });
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
     rows.push([
       game,

@@ -1,4 +1,4 @@
-import { quoteShAlways as quoteSh } from '../recipes/quote.js';
+import { quoteShAlways as quoteSh } from '../../lib/quote.js';
 import { allOf, type CommandNode, nameOf, type Offer } from './tree.js';
 
 /** A completion script for bash 3.2 and newer; needs no bash-completion. */

@@ -1,4 +1,4 @@
-import { quoteFish } from '../recipes/quote.js';
+import { quoteFish } from '../../lib/quote.js';
 import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
 
 /** A completion script for fish 3 and newer. */

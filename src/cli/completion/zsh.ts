@@ -1,4 +1,4 @@
-import { quoteShAlways as quoteSh } from '../recipes/quote.js';
+import { quoteShAlways as quoteSh } from '../../lib/quote.js';
 import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
 
 /** A completion script for zsh: to be sourced after `compinit`, or as the file `_botpit` in `fpath`. */

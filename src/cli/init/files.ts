@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ConfigInput } from '../../config/index.js';
-import { tarballName } from './pack.js';
+import { tarballName } from '../../version.js';
 import { STRATEGY } from './strategy.js';
 
 /** The names and contents of what `botpit init` writes into a folder. */

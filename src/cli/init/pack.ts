@@ -4,16 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BotpitError } from '../../errors.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
-import { safeEnv } from '../../strategy/index.js';
-import { version } from '../../version.js';
-
-/**
- * The file that holds the botpit of a project. Until botpit is published, its name on a registry could belong to anybody,
- * so a project never asks one for it.
- */
-export function tarballName(): string {
-  return `botpit-${version()}.tgz`;
-}
+import { safeEnv } from '../../lib/safe-env.js';
+import { tarballName } from '../../version.js';
 
 /**
  * Packs this very botpit into a folder, so that a project carries what it runs. Leaves a file that is there as it is.

@@ -5,7 +5,7 @@ import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import { finishedAt, removeFinished } from '../../lab/index.js';
 import { makeFolder } from '../../lib/make-folder.js';
-import type { Io } from '../main.js';
+import type { Io } from '../command.js';
 import type { Shard } from './options.js';
 
 /** Files of finished runs that are kept in the data folder; older ones are removed. */

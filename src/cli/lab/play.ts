@@ -1,5 +1,7 @@
 import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
@@ -17,47 +19,43 @@ import {
   type RunResult,
 } from '../../lab/index.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
-import type { Call } from '../command-spec.js';
-import type { Io } from '../main.js';
-import { styleOf, writeLines } from '../records/style.js';
+import type { Given, Io } from '../command.js';
+import type { LAB } from '../options.js';
+import { styleOf, writeLines } from '../output.js';
 import { reproduce } from './command-line.js';
-import { collectGarbageApart } from './garbage.js';
 import { forgetOldRuns, keptRunFile } from './kept-runs.js';
-import { jobsOf, shardOf, text } from './options.js';
-import { coordinatorLine } from './queue-lines.js';
+import { shardOf } from './options.js';
+import { coordinatorLine } from './queue.js';
 import { stoppable } from './stopping.js';
 
 const COLUMNS = 80;
 
 /**
- * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common.
- * @param queue the address of the Redis through which workers play it; where there is none, it is played here
+ * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common. Where
+ * there is a queue, its workers play it.
  * @returns the exit code
  */
 export async function playLab(
   prepared: Prepared,
-  queue: string | undefined,
-  call: Call,
-  config: Config,
+  { flags, options, config, queue }: Given<'config' | 'queue', typeof LAB>,
   io: Io,
 ): Promise<number> {
   const { plan } = prepared;
-  const { options } = call;
   const shard = shardOf(options);
-  const path = text(options, 'run') ?? keptRunFile(planId(plan), shard, config, io);
-  const command = reproduce(plan, call);
+  const path = options.run ?? keptRunFile(planId(plan), shard, config, io);
+  const command = reproduce(plan, flags, options);
   const sources = prepared.sources ?? [];
   if (prepared.perSecond !== undefined && !config.json && !config.quiet)
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
-  await requireReport(options, [path, ...inUse], io);
+  await requireReport(options.report, [path, ...inUse], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
     const progress = progressOf(config, io);
-    const executor = await executorOf(sources, queue, options, config, io);
+    const executor = await executorOf(sources, queue, options.jobs ?? availableParallelism(), config, io);
     onForced(() => executor.close());
     let result: RunResult;
     try {
-      const file = await RunFile.open(resolve(io.cwd(), path), plan, options.fresh === true);
+      const file = await RunFile.open(resolve(io.cwd(), path), plan, options.fresh);
       try {
         const { update } = progress;
         result = await playRun(plan, {
@@ -85,7 +83,7 @@ export async function playLab(
         `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
       );
     if (shard) return signal.aborted ? EXIT.undecided : EXIT.ok;
-    return tell(result, command, options, config, io);
+    return tell(result, command, options.report, config, io);
   });
 }
 
@@ -121,7 +119,7 @@ async function tryOut(
 export async function tell(
   result: RunResult,
   command: string,
-  options: Call['options'],
+  report: string | null,
   config: Config,
   io: Io,
 ): Promise<number> {
@@ -131,8 +129,7 @@ export async function tell(
     writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
     if (!config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   }
-  const report = text(options, 'report');
-  if (report !== undefined) await writeReport(result, command, resolve(io.cwd(), report));
+  if (report !== null) await writeReport(result, command, resolve(io.cwd(), report));
   if (result.absent.length > 0) return EXIT.noVerdict;
   if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;
   const { verdict } = result.comparison;
@@ -145,12 +142,11 @@ export async function tell(
  * @throws BotpitError `usage`, `lab/run-file`
  */
 export async function requireReport(
-  options: Call['options'],
+  given: string | null,
   others: readonly string[],
   io: Pick<Io, 'cwd'>,
 ): Promise<void> {
-  const given = text(options, 'report');
-  if (given === undefined) return;
+  if (given === null) return;
   const path = resolve(io.cwd(), given);
   for (const other of others) {
     if (await isSameFile(path, resolve(io.cwd(), other)))
@@ -199,12 +195,11 @@ function progressOf(config: Config, io: Io) {
 async function executorOf(
   sources: NonNullable<Prepared['sources']>,
   url: string | undefined,
-  options: Call['options'],
+  jobs: number,
   config: Config,
   io: Io,
 ): Promise<Executor> {
   if (url === undefined) {
-    const jobs = jobsOf(options);
     collectGarbageApart();
     return new Pool(sources, jobs);
   }
@@ -213,4 +208,12 @@ async function executorOf(
     if (told !== null) io.stderr.write(`${told}\n`);
   };
   return openQueueExecutor({ url, sources, onEvent });
+}
+
+/**
+ * Lets each thread collect its own young garbage, where V8 would have idle cores help: with a thread on every core, its
+ * helpers keep one from its work and make the other wait for them. Holds for the process, so a library cannot do it.
+ */
+export function collectGarbageApart(): void {
+  setFlagsFromString('--no-parallel-scavenge');
 }

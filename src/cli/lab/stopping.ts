@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../../config/index.js';
+import type { Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
-import type { Io } from '../main.js';
 
 /** Threads that have started programs have so long to end them. */
 const END_MS = 6_000;

@@ -5,8 +5,8 @@ import { parseDocument } from '../../evidence/index.js';
 import { BOOK_NAMES, type Evidence, type MatchName } from '../../history/index.js';
 import { readUserFile, UnreadableFile } from '../../lib/read-user-file.js';
 import { clean } from '../../ui/index.js';
-import type { Io } from '../main.js';
-import { readBook } from './books.js';
+import type { Io } from '../command.js';
+import type { Records } from './records.js';
 
 /** Of a match, no more than 8 MB of frames have ever been kept. */
 const MAX_FILE_BYTES = 32 * 2 ** 20;
@@ -16,7 +16,7 @@ const MAX_FILE_BYTES = 32 * 2 ** 20;
  * an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
  * @throws BotpitError `usage` where there is none, several, or the file is none
  */
-export async function findMatch(named: string | undefined, folder: string, io: Io): Promise<Evidence> {
+export async function findMatch(named: string | undefined, records: Records, io: Io): Promise<Evidence> {
   if (!named) {
     throw new BotpitError('usage', 'which match?', {
       hint: 'Give an id or its beginning (`botpit history` lists them), or a file of `botpit export`.',
@@ -24,16 +24,16 @@ export async function findMatch(named: string | undefined, folder: string, io: I
   }
   const path = resolve(io.cwd(), named);
   if (named.endsWith('.json') || existsSync(path)) return readExport(path, named);
-  const found = await findNamed({ id: named, at: '' }, folder);
+  const found = await findNamed({ id: named, at: '' }, records);
   // The id of a match may have that sign in it.
   const sign = named.lastIndexOf('@');
   if (found.length === 0 && sign > 0) {
-    found.push(...(await findNamed({ id: named.slice(0, sign), at: named.slice(sign + 1) }, folder)));
+    found.push(...(await findNamed({ id: named.slice(0, sign), at: named.slice(sign + 1) }, records)));
   }
   const [first, second] = found;
   if (!first) {
     throw new BotpitError('usage', `there is no match ${clean(named, 60)} in the records`, {
-      hint: `\`botpit history\` lists those that are kept in ${folder}; --data-dir names another folder.`,
+      hint: `\`botpit history\` lists those that are kept in ${records.folder}; --data-dir names another folder.`,
     });
   }
   if (!second) return first;
@@ -54,10 +54,10 @@ export async function findMatch(named: string | undefined, folder: string, io: I
   });
 }
 
-async function findNamed(name: MatchName, folder: string): Promise<Evidence[]> {
+async function findNamed(name: MatchName, records: Records): Promise<Evidence[]> {
   const found: Evidence[] = [];
   for (const book of BOOK_NAMES) {
-    found.push(...((await readBook(folder, book, (archive) => archive.named(name))) ?? []));
+    found.push(...((await records.archive(book))?.named(name) ?? []));
   }
   const exact = found.filter(({ match }) => match.matchId === name.id);
   return exact.length > 0 ? exact : found;

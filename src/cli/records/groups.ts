@@ -2,6 +2,7 @@ import { isPureChance } from '../../games/index.js';
 import type { DecisionTime, MatchSummary } from '../../history/index.js';
 import { quantile, summarize } from '../../stats/index.js';
 import { isPlay, type StatsGroup } from '../../ui/index.js';
+import type { GroupJson } from '../events.js';
 
 /** @param matches oldest first */
 export function groupOf(
@@ -49,7 +50,7 @@ export function groupsBy(
 }
 
 /** A group for programs. */
-export function groupJson({ label, summary, decide, ...rest }: StatsGroup): object {
+export function groupJson({ label, summary, decide, ...rest }: StatsGroup): GroupJson {
   const { streaks, winRate95 } = summary;
   return {
     label,

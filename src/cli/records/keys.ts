@@ -1,4 +1,4 @@
-import type { Io } from '../main.js';
+import type { Io } from '../command.js';
 
 export type KeyPress = 'next' | 'back' | 'quit' | 'interrupt' | 'other';
 
@@ -20,13 +20,9 @@ const KEYS: Readonly<Record<string, KeyPress>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with one
 const KEY = /\u001b[[O].|./gsu;
 
-function stdinOf(io: Io): NodeJS.ReadStream {
-  return (io as Io & { readonly stdin: NodeJS.ReadStream }).stdin;
-}
-
 /** Whether a person sits at both ends. */
 export function isInteractive(io: Io): boolean {
-  return stdinOf(io)?.isTTY === true && io.stdout.isTTY === true;
+  return io.stdin?.isTTY === true && io.stdout.isTTY === true;
 }
 
 /** The keys pressed, until it is left; the terminal is as it was then. A signal is an interrupt, too. */
@@ -43,7 +39,8 @@ export async function* keyPresses(io: Io): AsyncGenerator<KeyPress> {
   const onEnd = () => press('quit');
   const onSignal = () => press('interrupt');
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const stdin = stdinOf(io);
+  const { stdin } = io;
+  if (!stdin) return;
   stdin.setRawMode(true);
   stdin.on('data', onData).on('end', onEnd);
   stdin.resume();

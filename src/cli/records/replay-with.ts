@@ -1,23 +1,21 @@
-import type { Config } from '../../config/index.js';
+import { type Config, isolationOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { isGameId } from '../../games/index.js';
 import { BOOK_NAMES, type PastEncounter, type StoredMatch } from '../../history/index.js';
 import { openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
-import { forgetKey } from '../key-hygiene.js';
-import type { Io } from '../main.js';
-import { isolationOf, writeJson } from '../with-config.js';
-import { readBook } from './books.js';
+import type { Io } from '../command.js';
+import { styleOf, writeJson, writeLines } from '../output.js';
+import type { Records } from './records.js';
 import { type Rerun, rerun } from './rerun.js';
-import { styleOf, writeLines } from './style.js';
 
 /** Earlier matches that a strategy is told of, as in play. */
 const MOST_PAST = 100;
 
 export interface ReplayWith {
   readonly match: StoredMatch;
-  /** Of the records: what was known of the opponent comes from there. */
-  readonly folder: string;
+  /** What was known of the opponent comes from there. */
+  readonly records: Records;
   readonly spec: string;
   readonly config: Config;
 }
@@ -26,8 +24,7 @@ export interface ReplayWith {
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
  * @throws BotpitError where it cannot be loaded or does not play the game
  */
-export async function replayWith({ match, folder, spec, config }: ReplayWith, io: Io): Promise<void> {
-  forgetKey(io.env);
+export async function replayWith({ match, records, spec, config }: ReplayWith, io: Io): Promise<void> {
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
@@ -39,16 +36,16 @@ export async function replayWith({ match, folder, spec, config }: ReplayWith, io
   });
   try {
     requirePlayed(host, match.game);
-    const past = await encountersBefore(match, folder);
+    const past = await encountersBefore(match, records);
     const turns: Rerun[] = [];
     for await (const turn of rerun(host, match, past)) {
       turns.push(turn);
-      if (config.json) writeJson(io, 'replay_turn', turnJson(match, turn));
+      if (config.json) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
     }
     const summary = summaryOf(turns);
     if (config.json) {
       const { matchId, game } = match;
-      writeJson(io, 'replay_result', { match_id: matchId, game, strategy: host.name, ...summary });
+      writeJson(io, { event: 'replay_result', match_id: matchId, game, strategy: host.name, ...summary });
     } else writeLines(told(match, host, turns, summary, config, io), io);
   } finally {
     await host.close();
@@ -62,16 +59,12 @@ function requirePlayed(host: StrategyHost, game: string): void {
   });
 }
 
-async function encountersBefore(match: StoredMatch, folder: string): Promise<PastEncounter[]> {
-  const books = await Promise.all(
-    BOOK_NAMES.map((book) =>
-      readBook(folder, book, (archive) => archive.encounters(match, MOST_PAST, match)),
-    ),
-  );
-  return books.flatMap((encounters) => encounters ?? []);
+async function encountersBefore(match: StoredMatch, records: Records): Promise<PastEncounter[]> {
+  const archives = await Promise.all(BOOK_NAMES.map((book) => records.archive(book)));
+  return archives.flatMap((archive) => archive?.encounters(match, MOST_PAST, match) ?? []);
 }
 
-function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun): object {
+function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {
   return {
     match_id: matchId,
     game,

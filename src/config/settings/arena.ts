@@ -1,5 +1,5 @@
 import { boolean, chaosName, duration, integer, list, path, strategy, text } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** The embedded arena. */
 export const arenaSettings = {

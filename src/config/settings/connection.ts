@@ -1,5 +1,5 @@
 import { duration, path, wsUrl } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** How the arena is reached. */
 export const connectionSettings = {

@@ -1,5 +1,5 @@
 import { duration, integer, list, oneOf, sol } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** What a person allows botpit to lose, and with whom. See `runner/limits.ts`. */
 export const limitsSettings = {

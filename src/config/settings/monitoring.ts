@@ -1,5 +1,5 @@
 import { httpUrl, integer, oneOf, path, size, text } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** How others hear of it. */
 export const monitoringSettings = {

@@ -1,5 +1,5 @@
 import { boolean, path, text } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** What every command takes. */
 export const outputSettings = {

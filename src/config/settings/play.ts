@@ -1,5 +1,5 @@
 import { boolean, duration, game, integer, oneOf, sol, strategy, switchOrStrategy, text } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** What is played, with what, for how long. */
 export const playSettings = {

@@ -1,5 +1,5 @@
 import { boolean, path } from '../kinds.js';
-import type { Setting } from '../setting.js';
+import type { Setting } from '../option.js';
 
 /** Where records are kept. */
 export const recordsSettings = {

@@ -1,0 +1,283 @@
+import { randomBytes } from 'node:crypto';
+import { type ArenaEvent, type ChaosPreset, createArena, type Fault, parseChaos } from '../arena/index.js';
+import { BotpitClient } from '../client/index.js';
+import type { GameId } from '../games/index.js';
+import { accountOf, type MatchRecord, openBook, type Standing } from '../history/index.js';
+import { createRng } from '../lib/rng.js';
+import {
+  type FallbackReason,
+  NO_LIMITS,
+  type RunnerEvent,
+  Session,
+  type SessionEnd,
+} from '../runner/index.js';
+import type { StrategyHost } from '../strategy/index.js';
+import { version } from '../version.js';
+import { fastClock, inRealTime } from './fast-clock.js';
+import { Sparring } from './sparring.js';
+
+/** What a session under one preset is played with. */
+export interface BoutOptions {
+  readonly preset: ChaosPreset;
+  readonly game: GameId;
+  readonly seed: string;
+  readonly host: StrategyHost;
+  /** The games that are tried; default: all that the strategy says it plays. In others it is not asked. */
+  readonly games?: readonly GameId[];
+  /** How much faster than the real one the clock of the bout runs. */
+  readonly speed: number;
+}
+
+/** What came of it. */
+export interface Bout {
+  readonly preset: ChaosPreset;
+  readonly game: GameId;
+  /** Null where it did not end in time. */
+  readonly end: SessionEnd | null;
+  /** How often each fault struck. */
+  readonly struck: ReadonlyMap<Fault, number>;
+  /** The arena's count. */
+  readonly rounds: number;
+  readonly answered: number;
+  /** Another match began while one was under way. */
+  readonly doubles: number;
+  /** Matches that were not what was asked for: more at stake, or another game. */
+  readonly foreign: number;
+  /** Of the bot, says the arena. */
+  readonly balance: bigint;
+  /** The bot's own count. */
+  readonly records: readonly MatchRecord[];
+  readonly standing: Standing;
+  readonly fallbacks: ReadonlyMap<FallbackReason, number>;
+  /** What the first fallback move of each kind was for. */
+  readonly details: ReadonlyMap<string, string>;
+  readonly timeouts: number;
+  readonly reconnects: number;
+  /** Turns that were put to the strategy before it was told of their match. */
+  readonly unannounced: number;
+  /** The longest that this machine let nothing happen at all, by the clock of the bout. */
+  readonly heldUpMs: number;
+}
+
+/** Presets whose faults are so rare that a session of some matches may well meet none. */
+const MORE_OFTEN: Readonly<Partial<Record<ChaosPreset, Readonly<Partial<Record<Fault, number>>>>>> = {
+  stalls: { stalls: 0.05 },
+  replaced: { replaced: 0.1 },
+  restarts: { restarts: 0.1 },
+};
+
+const WAGER_LAMPORTS = 10_000_000;
+const MATCHES = 8;
+/** By the real clock: no further match is begun after this. */
+const ENOUGH_MS = 4_000;
+/**
+ * By the fast one: all is ended this long afterwards, and after the last fault. No pause of runner, client and arena
+ * together is longer.
+ */
+const GIVE_UP_MS = 240_000;
+/** The first connection is tried once in a session; here it may be one of those that are cut. */
+const ATTEMPTS = 5;
+
+/** Plays a session for play money in an arena that misbehaves. Rejects only for a bug. */
+export async function playBout({
+  preset,
+  game,
+  seed,
+  host,
+  speed,
+  games = host.games,
+}: BoutOptions): Promise<Bout> {
+  const clock = fastClock(speed);
+  const arenaSide = new ArenaSide(game);
+  const botSide = new BotSide();
+  const sparring = new Sparring(seed);
+  const arena = await createArena({
+    limits: false,
+    clock,
+    house: sparring,
+    newSeed: seedsOf(seed),
+    chaos: { ...parseChaos({ preset, faults: MORE_OFTEN[preset] ?? {} }, preset), seed },
+    onEvent: arenaSide.take,
+  });
+  const apiKey = `bp_sk_check_${randomBytes(12).toString('hex')}`;
+  const book = openBook({
+    folder: null,
+    book: 'real',
+    inMemory: true,
+    context: {
+      account: accountOf(apiKey),
+      // Not the local one, whose matches are not held to the rules of proof.
+      arena: 'check',
+      sessionId: preset,
+      botpitVersion: version(),
+      strategy: host.name,
+      strategyVersion: null,
+    },
+    time: clock,
+  });
+  const sit = () => {
+    const client = new BotpitClient({
+      apiKey,
+      url: arena.url,
+      clock,
+      random: createRng(`${seed} jitter`),
+      limits: false,
+      logLevel: 'silent',
+      pingIntervalMs: 5_000,
+      pongTimeoutMs: 5_000,
+      maxReconnectDelayMs: 2_000,
+      giveUpAfterMs: 120_000,
+    });
+    return new Session({
+      client,
+      host: inRealTime(host, games, clock, speed, () => {
+        botSide.unannounced += 1;
+      }),
+      book,
+      clock,
+      emit: botSide.take,
+      onMatch: (record) => botSide.records.set(record.matchId, record),
+      entry: { by: 'queue' },
+      game,
+      wagerLamports: WAGER_LAMPORTS,
+      sandbox: false,
+      limits: NO_LIMITS,
+      matches: MATCHES,
+      forMs: ENOUGH_MS * speed,
+      taunts: 'strategy',
+    });
+  };
+  const pulse = new Pulse();
+  try {
+    let end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
+    for (let n = 1; n < ATTEMPTS && end?.reason === 'unreachable' && botSide.connections === 0; n++) {
+      end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
+    }
+    await arena.close();
+    return {
+      ...{ preset, game, end },
+      ...{ struck: arenaSide.struck, doubles: arenaSide.doubles, foreign: arenaSide.foreign },
+      ...{ rounds: sparring.rounds, answered: sparring.answered },
+      balance: arenaSide.botId === null ? 0n : arena.ledger.balance(arenaSide.botId),
+      records: [...botSide.records.values()],
+      standing: book.ledger.standing(),
+      ...{ fallbacks: botSide.fallbacks, details: botSide.details },
+      timeouts: [...botSide.records.values()].reduce((sum, { timeouts }) => sum + timeouts, 0),
+      unannounced: botSide.unannounced,
+      heldUpMs: pulse.longestGapMs * speed,
+      reconnects: Math.max(0, botSide.connections - 1),
+    };
+  } finally {
+    pulse.stop();
+    await arena.close();
+    book.ledger.close();
+  }
+}
+
+/** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
+async function inTime(session: Session, arena: ArenaSide, patienceMs: number): Promise<SessionEnd | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const enoughAt = performance.now() + ENOUGH_MS;
+  const late = new Promise<null>((resolve) => {
+    const look = () => {
+      const leftMs = Math.max(enoughAt, arena.struckAt) + patienceMs - performance.now();
+      if (leftMs > 0) {
+        timer = setTimeout(look, leftMs);
+        return;
+      }
+      session.abort(0);
+      resolve(null);
+    };
+    look();
+  });
+  try {
+    return await Promise.race([session.run(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const PULSE_MS = 10;
+
+/** Notices when the process gets no time: the fast clock goes on, and everything seems late by it. */
+class Pulse {
+  longestGapMs = 0;
+  #lastAt = performance.now();
+  readonly #timer = setInterval(() => {
+    const now = performance.now();
+    this.longestGapMs = Math.max(this.longestGapMs, now - this.#lastAt - PULSE_MS);
+    this.#lastAt = now;
+  }, PULSE_MS);
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** The arena's account of the bot. */
+class ArenaSide {
+  botId: string | null = null;
+  doubles = 0;
+  foreign = 0;
+  readonly struck = new Map<Fault, number>();
+  /** `performance.now()` of the last fault. */
+  struckAt = 0;
+  readonly #game: GameId;
+  readonly #open = new Set<string>();
+
+  constructor(game: GameId) {
+    this.#game = game;
+  }
+
+  readonly take = (event: ArenaEvent): void => {
+    switch (event.event) {
+      case 'agent_connected':
+        this.botId = event.agentId;
+        return;
+      case 'match_started':
+        if (this.#open.size > 0) this.doubles += 1;
+        if (event.game !== this.#game || event.wagerLamports > WAGER_LAMPORTS) this.foreign += 1;
+        this.#open.add(event.matchId);
+        return;
+      case 'match_ended':
+        this.#open.delete(event.matchId);
+        return;
+      case 'chaos':
+        this.struckAt = performance.now();
+        this.struck.set(event.fault, (this.struck.get(event.fault) ?? 0) + 1);
+        if (event.fault === 'restarts') this.#open.clear();
+        return;
+      default:
+      // Nothing that is counted.
+    }
+  };
+}
+
+/** The bot's account of itself. */
+class BotSide {
+  connections = 0;
+  unannounced = 0;
+  /** By match: one that was given up may be taken up again. */
+  readonly records = new Map<string, MatchRecord>();
+  readonly fallbacks = new Map<FallbackReason, number>();
+  readonly details = new Map<string, string>();
+
+  readonly take = (event: RunnerEvent): void => {
+    if (event.event === 'connected') this.connections += 1;
+    else if (event.event === 'move' && event.reason !== undefined) {
+      this.fallbacks.set(event.reason, (this.fallbacks.get(event.reason) ?? 0) + 1);
+    } else if (event.event === 'warning' && !this.details.has(event.code)) {
+      this.details.set(event.code, event.message);
+    }
+  };
+}
+
+/** 64 hex digits for each match. */
+function seedsOf(seed: string): () => string {
+  const random = createRng(`${seed} arena`);
+  const word = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return () => Array.from({ length: 8 }, word).join('');
+}

@@ -1,0 +1,148 @@
+import { type AnyGame, type GameId, gameOf } from '../games/index.js';
+import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
+import { type Drilled, drill, EDGES, type Edge } from './drill.js';
+import { type Guard, type GuardReport, guard, reportIn } from './guard.js';
+
+export interface Subject {
+  /** As `--strategy` takes it. */
+  readonly spec: string;
+  readonly isolation: Isolation;
+  readonly seed: string;
+}
+
+/** What one game showed. */
+export interface Examined {
+  readonly game: AnyGame;
+  readonly main: Drilled;
+  readonly edges: ReadonlyMap<Edge, Drilled>;
+  /** The same questions put to another start of the strategy; null where the first did not get through them. */
+  readonly again: Drilled | null;
+  /** One a match of `again`; none of a program. */
+  readonly reports: readonly GuardReport[];
+  /** What befell the strategy, and what its hooks threw. */
+  readonly troubles: readonly string[];
+  readonly edgeTroubles: readonly string[];
+  /** Lines that it printed. */
+  readonly printed: readonly string[];
+}
+
+const MATCHES = 200;
+const EDGE_MATCHES = 4;
+/** Enough to see what grows. */
+const AGAIN_MATCHES = 120;
+const TOTAL_MS = 18_000;
+const LEAST_MS = 1_500;
+const LOAD_TIMEOUT_MS = 10_000;
+const CLOSE_MS = 2_000;
+
+/** Loads the strategy, as a session does. @throws BotpitError as `openStrategy` */
+export function open(
+  { spec, isolation }: Omit<Subject, 'seed'>,
+  seed: string,
+  report: (report: StrategyReport) => void,
+): Promise<StrategyHost> {
+  return openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
+}
+
+/**
+ * One game after another, so that nothing disturbs the times. What there is no time left for is left out.
+ * @param totalMs for all games together, where the strategy does not answer more slowly than that
+ * @throws BotpitError where it loads no more
+ */
+export async function* examine(
+  subject: Subject,
+  games: readonly GameId[],
+  totalMs = TOTAL_MS,
+): AsyncGenerator<Examined> {
+  const guarded = await guard(subject.spec);
+  const startMs = performance.now();
+  try {
+    for (const id of games) {
+      const leftMs = totalMs - (performance.now() - startMs);
+      if (leftMs <= 0) return;
+      const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
+      yield await examineGame(subject, guarded, gameOf(id), budgetMs);
+    }
+  } finally {
+    await guarded?.remove();
+  }
+}
+
+async function examineGame(
+  subject: Subject,
+  guarded: Guard | null,
+  game: AnyGame,
+  budgetMs: number,
+): Promise<Examined> {
+  const seed = `${subject.seed} ${game.id}`;
+  const startAt = performance.now();
+  const after = (share: number) => startAt + share * budgetMs;
+  const told = new Told();
+  const first = await withHost(subject, seed, told, async (host) => {
+    const main = await drill(host, game, { matches: MATCHES, seed, endAt: after(0.5) });
+    const troubles = told.takeTroubles();
+    const edges = new Map<Edge, Drilled>();
+    for (const edge of main.broken ? [] : EDGES) {
+      const history = edge === 'long history' ? main.past : [];
+      const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: after(0.75), edge, history };
+      edges.set(edge, await drill(host, game, options));
+    }
+    return { main, edges, troubles, edgeTroubles: told.takeTroubles() };
+  });
+  const { main } = first;
+  const parts = { game, ...first, printed: told.printed };
+  if (main.broken || main.matches === 0) return { ...parts, again: null, reports: [] };
+  const watched = new Told();
+  const spec = guarded?.spec ?? subject.spec;
+  const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
+    drill(host, game, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
+  );
+  return { ...parts, again, reports: watched.reports };
+}
+
+/** What a strategy said and what befell it. */
+class Told {
+  readonly printed: string[] = [];
+  readonly reports: GuardReport[] = [];
+  #troubles: string[] = [];
+
+  readonly take = (report: StrategyReport): void => {
+    if (report.kind === 'output') {
+      this.printed.push(report.line);
+      return;
+    }
+    const seen = reportIn(report.message);
+    if (seen) this.reports.push(seen);
+    else this.#troubles.push(report.message);
+  };
+
+  takeTroubles(): string[] {
+    const taken = this.#troubles;
+    this.#troubles = [];
+    return taken;
+  }
+}
+
+async function withHost<T>(
+  subject: Omit<Subject, 'seed'>,
+  seed: string,
+  told: Told,
+  run: (host: StrategyHost) => Promise<T>,
+): Promise<T> {
+  const host = await open(subject, seed, told.take);
+  try {
+    return await run(host);
+  } finally {
+    await closed(host);
+  }
+}
+
+/** Waits for the end of a host, though not for ever. */
+export async function closed(host: StrategyHost): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([host.close(), late]);
+  clearTimeout(timer);
+}

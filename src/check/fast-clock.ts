@@ -1,0 +1,53 @@
+import { type Clock, realClock } from '../lib/clock.js';
+import type { StrategyHost } from '../strategy/index.js';
+
+/**
+ * A clock that runs faster than the real one from now on, so that the pauses of arena, client and runner do not have to be
+ * sat through.
+ */
+export function fastClock(speed: number): Clock {
+  const startMs = realClock.now();
+  const startedAt = realClock.epochMs();
+  const now = () => (realClock.now() - startMs) * speed;
+  return {
+    now,
+    epochMs: () => Math.round(startedAt + now()),
+    setTimeout: (callback, ms) => realClock.setTimeout(callback, ms / speed),
+    clearTimeout: realClock.clearTimeout,
+  };
+}
+
+/**
+ * The host, for whoever lives by the fast clock. The strategy looks at the real one, so its deadlines are real ones.
+ * @param unannounced told of each turn of a match that the host has not been told of
+ */
+export function inRealTime(
+  host: StrategyHost,
+  games: StrategyHost['games'],
+  clock: Clock,
+  speed: number,
+  unannounced: () => void,
+): StrategyHost {
+  let matchId: string | undefined;
+  return {
+    name: host.name,
+    games,
+    forgetful: host.forgetful,
+    snapshot: host.snapshot,
+    isolation: host.isolation,
+    matchStart: (match) => {
+      matchId = match.matchId;
+      host.matchStart(match);
+    },
+    move: (question) => {
+      if (question.matchId !== matchId) unannounced();
+      const leftMs = (question.deadline - clock.epochMs()) / speed;
+      return host.move({ ...question, deadline: realClock.epochMs() + leftMs });
+    },
+    abandon: () => host.abandon(),
+    roundEnd: (round) => host.roundEnd(round),
+    matchEnd: (end) => host.matchEnd(end),
+    taunt: (event) => host.taunt(event),
+    close: () => host.close(),
+  };
+}

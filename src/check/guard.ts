@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TAUNTS } from '../protocol/index.js';
+import { resolveStrategy } from '../strategy/index.js';
+
+/** What a guard has seen in one match. */
+export interface GuardReport {
+  /** Which parts of what it was given the strategy has written to. */
+  readonly changed: readonly string[];
+  /** Answers to `taunt` that are not taunts. */
+  readonly taunts: readonly string[];
+  /** Of the strategy's thread or process, less what is not in use; null in most matches, as finding out takes its time. */
+  readonly heapBytes: number | null;
+}
+
+/** In how many matches the memory is looked at once. */
+export const WEIGHED_EVERY = 20;
+
+const MARK = 'botpit-check';
+const REPORT = new RegExp(`${MARK} (\\{.*\\})`);
+
+export interface Guard {
+  /** The strategy as a file of its own, which behaves as the strategy does. */
+  readonly spec: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Puts a guard around a strategy, on its side of the isolation: from outside nobody sees what it does to what it is given.
+ * The guard tells at the end of each match, as a trouble that `reportIn` reads. Null for a program, which gets text only.
+ */
+export async function guard(spec: string): Promise<Guard | null> {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'command') return null;
+  const folder = await mkdtemp(join(tmpdir(), 'botpit-check-'));
+  const file = join(folder, 'guard.mjs');
+  await writeFile(file, moduleFor(source.file));
+  return { spec: file, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** What the guard tells in a trouble; null where the trouble is another. */
+export function reportIn(trouble: string): GuardReport | null {
+  const [, json] = REPORT.exec(trouble) ?? [];
+  return json === undefined ? null : (JSON.parse(json) as GuardReport);
+}
+
+/** Plain JavaScript, as it stands in a folder where nothing but Node itself can be imported by name. */
+function moduleFor(file: string): string {
+  return `import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as given from ${JSON.stringify(file)};
+
+const TAUNTS = new Set(${JSON.stringify(Object.keys(TAUNTS))});
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+const main = [given.default?.default, given.default, given].find(
+  (one) => typeof one === 'function' || typeof one?.move === 'function',
+);
+const strategy =
+  typeof main !== 'function'
+    ? main
+    : typeof main.prototype?.move === 'function'
+      ? Reflect.construct(main, [])
+      : { move: main };
+
+let changed = new Set();
+let taunts = new Set();
+let matches = 0;
+
+function weigh() {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Calls a method, and looks whether it has left as they were the parts of \`value\` that are not its own to change. */
+function watched(method, what, value) {
+  const names = Object.keys(value).filter((name) => !['memory', 'random', 'makeSignal'].includes(name));
+  const read = () => names.map((name) => JSON.stringify(value[name]));
+  const before = read();
+  const look = () => {
+    const after = read();
+    names.forEach((name, i) => {
+      if (after[i] !== before[i]) changed.add(what + '.' + name);
+    });
+  };
+  let result;
+  try {
+    result = strategy[method](value);
+  } catch (error) {
+    look();
+    throw error;
+  }
+  if (typeof result?.then !== 'function') {
+    look();
+    return result;
+  }
+  return (async () => {
+    try {
+      return await result;
+    } finally {
+      look();
+    }
+  })();
+}
+
+const has = (method) => typeof strategy[method] === 'function';
+
+const guarded = {
+  move: (turn) => watched('move', 'turn', turn),
+  async matchEnd(end) {
+    if (has('matchEnd')) await watched('matchEnd', 'match', end);
+    const heapBytes = ++matches % ${WEIGHED_EVERY} === 0 ? weigh() : null;
+    const report = { changed: [...changed], taunts: [...taunts], heapBytes };
+    changed = new Set();
+    taunts = new Set();
+    throw new Error('${MARK} ' + JSON.stringify(report));
+  },
+};
+if (strategy.name !== undefined) guarded.name = strategy.name;
+if (strategy.games !== undefined) guarded.games = strategy.games;
+if (has('init')) guarded.init = (session) => strategy.init(session);
+if (has('matchStart')) guarded.matchStart = (match) => watched('matchStart', 'match', match);
+if (has('roundEnd')) guarded.roundEnd = (round) => watched('roundEnd', 'round', round);
+if (has('taunt')) {
+  guarded.taunt = async (event) => {
+    const id = await watched('taunt', 'event', event);
+    if (id !== null && id !== undefined && !TAUNTS.has(id)) taunts.add(String(id).slice(0, 60));
+    return id;
+  };
+}
+export default guarded;
+`;
+}

@@ -1,0 +1,152 @@
+import type { ChaosPreset } from '../arena/index.js';
+import { EXIT } from '../exit-codes.js';
+import type { MatchRecord } from '../history/index.js';
+import { type FallbackReason, findingsOf } from '../runner/index.js';
+import type { Bout } from './bout.js';
+import { broken, type Finding, failed, passed, warned } from './card.js';
+
+/** Presets that take time away from turns, or turns from the bot: there no wonder that some are missed. */
+const HASTY: ReadonlySet<ChaosPreset> = new Set([
+  'cuts',
+  'stalls',
+  'delays',
+  'rate-limits',
+  'restarts',
+  'late',
+  'all',
+]);
+
+/** More of the turns than this late, where there was time, is the strategy's doing. */
+const LATE_SHARE = 0.1;
+
+const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
+  threw:
+    'Bear with gaps: after a lost connection, rounds are missing from `turn.rounds`, and their `state` can be null.',
+  crashed: 'It must not end its process or fill its memory.',
+  illegal: 'Compare with the legal moves of the game: `botpit games <game>`.',
+  refused: 'The arena refused a move of its own making (`raw`): leave that to botpit.',
+};
+
+/**
+ * What a preset showed.
+ * @param known what the strategy does wrong anyway
+ */
+export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
+  const finding = judged(bout, known);
+  if (finding.verdict === 'ok' || !isHeldUp(bout)) return finding;
+  const { part, name, game } = finding;
+  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(bout.heldUpMs)} ms; ${seenIn(bout)}`;
+  return warned({ part, name, game }, seen, 'Try again when less else is going on.');
+}
+
+/** A pause of the machine that is long by the clock of the bout makes moves, answers and ends late. */
+export function isHeldUp({ heldUpMs }: Pick<Bout, 'heldUpMs'>): boolean {
+  return heldUpMs > HELD_UP_MS;
+}
+
+const HELD_UP_MS = 2_000;
+
+function judged(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
+  const about = { part: 'arena', name: bout.preset, game: bout.game } as const;
+  const seen = seenIn(bout);
+  if (bout.end === null && (known.has('late') || known.has('crashed'))) {
+    return warned(about, `broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
+  }
+  const wrong = wrongEnd(bout) ?? wrongMoney(bout) ?? wrongOrder(bout);
+  if (wrong) return broken(about, `${wrong}; ${seen}`);
+  for (const [reason, advice] of Object.entries(ADVICE)) {
+    if (!bout.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
+    // A move names no round: one that is late there counts for the next, in which it need not be legal.
+    if (reason === 'refused' && HASTY.has(bout.preset)) continue;
+    const detail = bout.details.get(`strategy_${reason}`) ?? bout.details.get('move_refused') ?? '';
+    return failed(about, `${seen}: ${detail}`, advice);
+  }
+  const late = bout.fallbacks.get('late') ?? 0;
+  const missed = bout.rounds - bout.answered;
+  if (!HASTY.has(bout.preset) && !known.has('late') && late > LATE_SHARE * bout.rounds) {
+    return warned(about, seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
+  }
+  if (!HASTY.has(bout.preset) && bout.reconnects === 0 && late === 0 && missed > LATE_SHARE * bout.rounds) {
+    return broken(about, `moves did not reach the arena, though there was time; ${seen}`);
+  }
+  if (bout.records.length === 0 && bout.end?.exitCode === EXIT.ok) {
+    return warned(
+      about,
+      seen,
+      'No match came to its end in time: the strategy is too slow to be tried here.',
+    );
+  }
+  return passed(about, seen);
+}
+
+/** The exit code that the documentation promises; null where the session ended so. */
+function wrongEnd({ end, preset, struck, records, foreign }: Bout): string | null {
+  if (end === null) return 'did not end';
+  const due = dueEnds(preset, struck.size > 0, records, foreign);
+  if (due.includes(end.exitCode)) return null;
+  return `ended with ${end.exitCode} (${end.reason}${end.error ? `: ${end.error.message}` : ''}) in place of ${due.join(' or ')}`;
+}
+
+function dueEnds(
+  preset: ChaosPreset,
+  isStruck: boolean,
+  records: readonly MatchRecord[],
+  foreign: number,
+): readonly number[] {
+  if (foreign > 0 || isStopped(records)) return [EXIT.unfair];
+  if (preset === 'replaced') return [isStruck ? EXIT.replaced : EXIT.ok];
+  // Turned away for want of money, which trying again would not change; or without an answer again and again.
+  if (preset === 'refusals' && isStruck) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
+  return [EXIT.ok];
+}
+
+/** Whether play stops over one of these matches, as the runner judges them. */
+function isStopped(records: readonly MatchRecord[]): boolean {
+  const hashes = new Set<string>();
+  return records.some((record) => {
+    const isReused = hashes.has(record.serverSeedHash);
+    if (record.serverSeedHash !== '') hashes.add(record.serverSeedHash);
+    return record.settled && findingsOf(record, isReused).some(({ end }) => end !== undefined);
+  });
+}
+
+/** What the books say against what the arena's ledger says; null where both agree. */
+function wrongMoney({ doubles, standing, balance, records, struck }: Bout): string | null {
+  if (doubles > 0) return `${doubles} double commitments`;
+  const { netLamports, openLamports, openIntents } = standing;
+  const net = BigInt(netLamports);
+  if (net - BigInt(openLamports) > balance) {
+    return `the books have ${net} lamports less ${openLamports} open, the arena ${balance}`;
+  }
+  // What is not settled, or was disputed or told wrongly, the books hold for lost: there they may say less.
+  const isTold =
+    openIntents === 0 && records.every(({ disputed }) => disputed === null) && !struck.has('wrong-payouts');
+  return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
+}
+
+function wrongOrder({ unannounced }: Bout): string | null {
+  return unannounced === 0
+    ? null
+    : `${counted(unannounced, 'turn')} put to the strategy before it was told of the match`;
+}
+
+function seenIn(bout: Bout): string {
+  const { end, struck, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = bout;
+  const times = [...struck.values()].reduce((sum, count) => sum + count, 0);
+  const parts = [
+    wrongEnd(bout) ? '' : end?.exitCode === EXIT.ok ? 'survived' : `stopped as it should (${end?.exitCode})`,
+    `${times} ${times === 1 ? 'fault' : 'faults'}`,
+    `${records.length} ${records.length === 1 ? 'match' : 'matches'}`,
+    `${answered} of ${rounds} turns answered`,
+    counted(reconnects, 'reconnect'),
+    ...[...fallbacks].map(([reason, count]) => `${counted(count, 'fallback')} (${reason})`),
+    counted(timeouts, 'timeout'),
+    counted(standing.openIntents, 'unsettled intent'),
+    wrongMoney(bout) === null ? 'the account adds up' : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function counted(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+}

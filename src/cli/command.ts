@@ -1,0 +1,100 @@
+import type { Command as Program } from 'commander';
+import type { Config, Flags, Group, Key, Loaded, OptionTable, ValuesOf } from '../config/index.js';
+import type { Thread } from '../strategy/index.js';
+import type { Records } from './records/records.js';
+
+/** What the command line needs of the process that it runs in. */
+export interface Io {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/** For what is told before there is a session to show it in, or without one. */
+export function showWarnings(warnings: readonly string[], io: Io): void {
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
+}
+
+/** What was typed after the name of a command. */
+export interface Typed {
+  readonly flags: Flags;
+  /** The arguments that are no settings. */
+  readonly args: readonly string[];
+  /** Texts and switches by the name of the command's own option. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Warning {
+  readonly code: 'config' | 'api_key';
+  readonly message: string;
+}
+
+/** What a command may need: it is opened before the command runs, and closed after it. */
+export interface Provided {
+  /** The effective settings. Their warnings are shown, and errors are told as they ask for it. */
+  readonly config: Config;
+  readonly origins: Loaded['origins'];
+  /** For a command that shows the warnings itself. */
+  readonly warnings: readonly Warning[];
+  /** The records in the data folder. */
+  readonly records: Records;
+  /** The API key; null with `--local`. */
+  readonly key: string | null;
+  /** The address of the lab's queue; undefined where none is named. */
+  readonly queue: string | undefined;
+  /** The environment with its secrets. From `Io.env` they are gone before a command with settings runs. */
+  readonly secrets: NodeJS.ProcessEnv;
+  /** A thread for the strategy, started while all else is loaded; undefined where none will be used. */
+  readonly thread: Thread | undefined;
+  /** The whole command line. */
+  readonly program: Program;
+}
+
+export type Need = keyof Provided;
+
+/** What a command is run with: what was typed, its own options checked, and what it needs. */
+export type Given<N extends Need = never, O extends OptionTable = OptionTable> = Pick<
+  Typed,
+  'flags' | 'args'
+> &
+  Pick<Provided, N> & { readonly options: ValuesOf<O> };
+
+export interface HelpItem {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command of the table. */
+export interface CommandSpec {
+  /** Its name and arguments. */
+  readonly usage: string;
+  readonly description: string;
+  /** What it is listed under. */
+  readonly heading: 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
+  /** The settings whose flags it takes. */
+  readonly takes: readonly Group[];
+  /** The settings that its first arguments are. */
+  readonly argumentSettings?: readonly Key[];
+  /** Its own options, which no config file knows. */
+  readonly options?: OptionTable;
+  /** What its help lists below the options, read when that is asked for. */
+  readonly lists?: { readonly title: string; readonly items: () => Promise<readonly HelpItem[]> };
+  readonly needs: readonly Need[];
+  /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code. */
+  readonly load: () => Promise<(given: never, io: Io) => Promise<number>>;
+}
+
+/** Checks that a command declares what it needs and the options that it reads. */
+export function command<const N extends Need = never, const O extends OptionTable = OptionTable>(
+  spec: CommandSpec & {
+    readonly needs: readonly N[];
+    readonly options?: O;
+    readonly load: () => Promise<(given: Given<N, O>, io: Io) => Promise<number>>;
+  },
+): CommandSpec {
+  return spec;
+}

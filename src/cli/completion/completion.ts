@@ -1,0 +1,21 @@
+import { kinds, readOptions } from '../../config/index.js';
+import { EXIT } from '../../exit-codes.js';
+import type { Given, Io } from '../command.js';
+import { bashCompletion } from './bash.js';
+import { fishCompletion } from './fish.js';
+import { treeOf } from './tree.js';
+import { zshCompletion } from './zsh.js';
+
+const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+
+/** The shells that there is a script for. */
+export const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[];
+
+const SHELL = { kind: kinds.oneOf(SHELLS), description: 'the shell', required: true } as const;
+
+/** Prints the completion script of a shell, made from the commands and flags of the program itself. @returns the exit code */
+export async function completion({ args, program }: Given<'program'>, io: Io): Promise<number> {
+  const { shell } = readOptions({ shell: SHELL }, { shell: args[0] }, io.cwd());
+  io.stdout.write(SCRIPTS[shell](treeOf(program)));
+  return EXIT.ok;
+}

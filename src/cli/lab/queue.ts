@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { findSecret, type SecretKind } from '../../config/index.js';
+import type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from '../../lab/index.js';
+import { clean } from '../../ui/index.js';
+import { type Io, showWarnings } from '../command.js';
+
+const QUEUE: SecretKind = {
+  name: 'the address of the queue',
+  content: 'an address',
+  code: 'config/invalid',
+  variable: 'BOTPIT_QUEUE',
+  credential: 'botpit-queue',
+};
+
+/**
+ * The address of the queue's Redis, which may hold a password: from `--queue`, else from where a secret is looked for. To
+ * be asked before the environment is cleared of secrets.
+ * @returns undefined where no queue is named
+ * @throws BotpitError `config/invalid` where its file cannot be read
+ */
+export async function queueAddress(
+  options: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<string | undefined> {
+  const { queue: given, queueFile } = options;
+  if (typeof given === 'string') {
+    if (/:\/\/[^@/:]*:[^@/]+@/.test(given)) showWarnings([ON_COMMAND_LINE], io);
+    return given;
+  }
+  const file = typeof queueFile === 'string' ? queueFile : io.env.BOTPIT_QUEUE_FILE;
+  const found = await findSecret(QUEUE, io.env, file ? resolve(io.cwd(), file) : null);
+  if (found === null) return undefined;
+  showWarnings(found.warnings, io);
+  return found.value;
+}
+
+const ON_COMMAND_LINE =
+  'the password of the queue is on the command line, where every user of this machine can read it; ' +
+  'put the address into BOTPIT_QUEUE or into a file (--queue-file)';
+
+/** What a coordinator says of the queue, for a person. */
+export function coordinatorLine(event: QueueEvent): string | null {
+  switch (event.kind) {
+    case 'connection':
+      return connectionLine(event);
+    case 'workers':
+      return event.workers === 0
+        ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
+        : `${counted(event.workers, 'worker')} on the queue, ${counted(event.threads, 'thread')}.`;
+    case 'taken-over':
+      return `${counted(event.results, 'series', 'series')} of this run were there already.`;
+    case 'refused':
+      return `${clean(event.worker)} does not play this run: ${clean(event.reason)}`;
+    case 'handed-out-again':
+      return `${counted(event.series, 'series', 'series')} that a worker had lost are handed out again.`;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What a worker says, for a person. */
+export function workerLine(event: QueueWorkerEvent): string | null {
+  switch (event.kind) {
+    case 'connection':
+      return connectionLine(event);
+    case 'ready':
+      return `Waiting for runs at ${clean(event.redis)}, ${counted(event.jobs, 'thread')}. Ctrl-C ends it.`;
+    case 'run':
+      return `run ${event.runId}: ${event.game}, ${event.entrants.map((name) => clean(name)).join(', ')}`;
+    case 'refused':
+      return `run ${event.runId} is left to others: ${clean(event.reason)}`;
+    case 'over':
+      return `run ${event.runId} is over`;
+    case 'trouble':
+      return clean(event.message);
+    case 'played':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+function connectionLine(event: QueueConnectionEvent): string {
+  switch (event.state) {
+    case 'lost':
+      return 'The connection to Redis is lost; waiting for it …';
+    case 'refusing':
+      return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
+    case 'restored':
+      return 'Redis works again.';
+    default:
+      return event satisfies never;
+  }
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

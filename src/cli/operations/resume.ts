@@ -1,0 +1,65 @@
+import { kinds, readOptions } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import { type Control, LIMIT_NAMES } from '../../history/index.js';
+import type { ProcessLock } from '../../lib/process-lock.js';
+import { clean } from '../../ui/index.js';
+import type { Given, Io } from '../command.js';
+import type { BOOK } from '../options.js';
+import { writeJson } from '../output.js';
+import { holdAccount, type Places, refusePlaying } from './processes.js';
+
+const LIMIT = {
+  kind: kinds.oneOf(LIMIT_NAMES),
+  description: 'the limit to release',
+  required: true,
+} as const;
+
+/** Releases a limit that has tripped, so that the next start may play again. @returns the exit code */
+export async function resume(
+  { args, options, config, records }: Given<'config' | 'records', typeof BOOK>,
+  io: Io,
+): Promise<number> {
+  const { limit } = readOptions({ limit: LIMIT }, { limit: args[0] }, io.cwd());
+  const control = await records.change(options.book ?? 'real');
+  const { released, playing } = await release(control, limit, { folder: records.folder, env: io.env });
+  if (playing !== undefined && released.length === 0) throw refusePlaying(playing, 'Release the limit then.');
+  if (released.length === 0) {
+    throw new BotpitError('usage', `${limit} is not latched`, {
+      hint: '`botpit status` shows what is; --book practice looks at play without money.',
+    });
+  }
+  for (const { account, message, trippedAt } of released) {
+    const since = new Date(trippedAt).toISOString();
+    if (config.json) writeJson(io, { event: 'released', limit, account, message, tripped_at: since });
+    else io.stdout.write(`released ${limit}, which tripped at ${since}: ${clean(message)}\n`);
+  }
+  if (playing !== undefined) {
+    io.stderr.write(`warning: not released for account ${playing}: a botpit process plays for it\n`);
+  }
+  if (!config.json) io.stdout.write('It counts from now on; what is open still counts as lost.\n');
+  return EXIT.ok;
+}
+
+/** Releases a limit for the accounts that nobody plays for. */
+async function release(control: Control | null, limit: string, places: Places) {
+  const locks: ProcessLock[] = [];
+  let playing: string | undefined;
+  try {
+    const latched = new Set(control?.unreleased(limit).map(({ account }) => account));
+    // One that holds all accounts of the folder is released where nobody plays for any of them.
+    const meant = latched.has(null) ? (control?.accounts() ?? []) : [...latched].flatMap((one) => one ?? []);
+    const free = new Set<string>();
+    for (const account of meant) {
+      const lock = await holdAccount(account, places);
+      if (lock) locks.push(lock);
+      if (lock) free.add(account);
+      else playing = account;
+    }
+    const isFree = (account: string | null) => (account === null ? playing === undefined : free.has(account));
+    const released = control?.release(limit, Date.now(), isFree) ?? [];
+    return { released, playing };
+  } finally {
+    for (const lock of locks) lock.release();
+  }
+}

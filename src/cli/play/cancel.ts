@@ -1,0 +1,60 @@
+import { BotpitClient } from '../../client/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import type { Given, Io } from '../command.js';
+import { writeJson } from '../output.js';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** Withdraws a challenge that this key has opened. @returns the exit code */
+export async function cancelChallenge(
+  { args: [challengeId = ''], config, key }: Given<'config' | 'key'>,
+  io: Io,
+): Promise<number> {
+  if (key === null) {
+    throw new BotpitError('usage', `with --local there is no challenge ${challengeId} to withdraw`, {
+      hint: 'Point --url at the arena that the challenge is open in.',
+    });
+  }
+  await using client = new BotpitClient({
+    apiKey: key,
+    url: config.url,
+    authTimeoutMs: config.authTimeoutMs,
+    autoReconnect: false,
+    logLevel: 'silent',
+  });
+  await client.connect();
+  await withdraw(client, challengeId);
+  if (config.json) {
+    writeJson(io, { event: 'challenge_cancelled', challenge_id: challengeId, wager_lamports: null });
+  } else io.stdout.write(`Challenge ${challengeId} is withdrawn.\n`);
+  return EXIT.ok;
+}
+
+async function withdraw(client: BotpitClient, challengeId: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.on('challenge_cancelled', ({ challenge_id }) => {
+        if (challenge_id === challengeId) resolve();
+      });
+      client.on('error', ({ code, message, cause }) =>
+        reject(cause ?? refused(challengeId, `${message} (${code})`)),
+      );
+      client.on('closed', ({ error }) => reject(error));
+      timer = setTimeout(
+        () => reject(refused(challengeId, `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
+        ANSWER_TIMEOUT_MS,
+      );
+      client.send({ type: 'cancel_challenge', challenge_id: challengeId });
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refused(challengeId: string, why: string): BotpitError {
+  return new BotpitError('arena/refused', `the arena did not withdraw the challenge ${challengeId}: ${why}`, {
+    hint: 'Only the key that opened a challenge can withdraw it, while it is open.',
+  });
+}

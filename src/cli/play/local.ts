@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { createArena } from '../../arena/index.js';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { type GameId, isGameId } from '../../games/index.js';
+import type { EventSink } from '../../runner/index.js';
+import { chaosOf } from './chaos.js';
+import { openHouse } from './house.js';
+
+/** An arena inside the process, for `--local`. */
+export interface LocalArena {
+  readonly url: string;
+  /** A key made for this arena alone. */
+  readonly apiKey: string;
+  /** @throws BotpitError where the house bot does not play the game, so that nobody would ever come */
+  requireGame(game: GameId): void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param emit told of what befalls the opponent
+ * @throws BotpitError where the opponent cannot be loaded, or is none
+ */
+export async function openLocalArena(config: Config, emit: EventSink): Promise<LocalArena> {
+  const spec = typeof config.local === 'string' ? config.local : config.house;
+  if (spec === 'none') {
+    throw new BotpitError('usage', 'with --local and no house bot there is nobody to play against', {
+      hint: 'Name an opponent: --local random.',
+    });
+  }
+  if (isGameId(spec)) {
+    throw new BotpitError('usage', `--local takes an opponent, and ${spec} is a game`, {
+      hint: `Put the game first: botpit play ${spec} --local.`,
+    });
+  }
+  const house = await openHouse(spec);
+  const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
+  const arena = await createArena({
+    limits: false,
+    chaos: await chaosOf(config),
+    house: { name: house.name, open: house.open, ...options },
+    onEvent: (event) => {
+      if (event.event === 'house_failed') {
+        emit({ event: 'warning', code: 'opponent_failed', message: `The opponent failed: ${event.message}` });
+      } else if (event.event === 'chaos_started') {
+        const message = `The arena misbehaves (${event.faults.join(', ')}); --seed ${event.seed} repeats it.`;
+        emit({ event: 'warning', code: 'chaos', message });
+      }
+    },
+  });
+  return {
+    url: arena.url,
+    apiKey: `bp_sk_local_${randomBytes(12).toString('hex')}`,
+    requireGame(game) {
+      if (house.games.includes(game)) return;
+      throw new BotpitError('usage', `the opponent ${spec} does not play ${game}`, {
+        hint: `It plays ${house.games.join(', ')}. Another opponent: --local random.`,
+      });
+    },
+    async close() {
+      await arena.close();
+      await house.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { type Config, isolationOf, playsForMoney } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import type { Entry } from '../../runner/index.js';
+import { openStrategy, type StrategyHost, type Thread } from '../../strategy/index.js';
+import type { Given, Io } from '../command.js';
+import { Interrupt } from '../interrupt.js';
+import { EventQueue } from './play-request.js';
+
+type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
+
+/** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
+export function play(given: PlayCall, entry: Entry, io: Io): Promise<number> {
+  return start(given, entry, given.config.matches, io);
+}
+
+/** Plays one match. @returns the exit code */
+export function playOnce(given: PlayCall, entry: Entry, io: Io): Promise<number> {
+  return start(given, entry, 1, io);
+}
+
+async function start(
+  { config, origins, warnings, key, thread }: PlayCall,
+  entry: Entry,
+  matches: number | null,
+  io: Io,
+): Promise<number> {
+  if (entry.by === 'accept') requireTaker(config, origins.sandbox === 'default', entry.challengeId);
+  const events = new EventQueue();
+  for (const warning of warnings) events.emit({ event: 'warning', ...warning });
+  const interrupt = new Interrupt(io);
+  const opening = open(config, key, thread, events);
+  const closed = opening.then((host) => () => host.close()).catch(() => undefined);
+  try {
+    // What else is loaded meanwhile would be taken for the strategy's.
+    if (config.isolation === 'inline') await closed;
+    const { playWith } = await import('./playing.js');
+    const { env } = io;
+    return await playWith({ config, entry, matches, apiKey: key, opening, env, events, interrupt }, io);
+  } finally {
+    // A strategy that does not even finish loading is not waited for after a second signal.
+    const close = await Promise.race([closed, interrupt.forced]);
+    if (typeof close === 'function') await close();
+    interrupt.close();
+  }
+}
+
+/**
+ * Taking a challenge commits a wager that the arena tells only when the match has begun.
+ * @param isUnsaid whether nothing says for what is played
+ */
+function requireTaker({ local, wagerLamports }: Config, isUnsaid: boolean, challengeId: string): void {
+  if (local !== false) {
+    throw new BotpitError('usage', `with --local there is nobody whose challenge ${challengeId} could be`, {
+      hint: 'Start an arena with `botpit arena` and point both bots at it with --url.',
+    });
+  }
+  if (wagerLamports !== null || !isUnsaid) return;
+  throw new BotpitError('usage', `what may be wagered on challenge ${challengeId}?`, {
+    hint:
+      'Say with --wager what was agreed on (0 for free play). The arena tells the wager only when the match has begun; ' +
+      'a higher one is played to its end, as resigning would lose it, and then play stops.',
+  });
+}
+
+function open(
+  config: Config,
+  apiKey: string | null,
+  thread: Thread | undefined,
+  { emit }: EventQueue,
+): Promise<StrategyHost> {
+  return openStrategy(strategyOf(config), {
+    isolation: isolationOf(config),
+    seed: config.seed ?? randomBytes(8).toString('hex'),
+    apiKey: apiKey ?? undefined,
+    thread,
+    report: (report) => {
+      if (report.kind === 'output') emit({ event: 'strategy_output', line: report.line });
+      else emit({ event: 'warning', code: report.code, message: report.message });
+    },
+  });
+}
+
+function strategyOf(config: Config): string {
+  if (config.strategy !== null) return config.strategy;
+  if (playsForMoney(config)) {
+    throw new BotpitError('usage', 'no strategy is named, and a wager is not put on a random one', {
+      hint: 'Name one: --strategy ./my.ts. `botpit strategies` lists the built-in ones.',
+    });
+  }
+  return 'random';
+}

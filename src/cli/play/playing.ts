@@ -1,0 +1,207 @@
+import { BotpitClient } from '../../client/index.js';
+import { type Config, playsForMoney, redact } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import type { GameId } from '../../games/index.js';
+import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
+import { type Entry, type EventSink, Session, type SessionEnd } from '../../runner/index.js';
+import { type StrategyHost, watchStrategy } from '../../strategy/index.js';
+import { createSink, sinkMode } from '../../ui/index.js';
+import { EVENTS_VERSION, version } from '../../version.js';
+import { formatSol } from '../../wager.js';
+import type { Io } from '../command.js';
+import { settable } from '../interrupt.js';
+import { holdKey } from '../operations/processes.js';
+import { inOneLine } from '../report.js';
+import { openKeeping } from './keeping.js';
+import type { LocalArena } from './local.js';
+import { crashOf, openMonitorsOf } from './monitors.js';
+import type { Play } from './play-request.js';
+import { sessionLimits } from './session-limits.js';
+
+const CRASHED =
+  'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
+
+const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
+
+/** Plays a session, shows it, and tells whoever is to hear of it. @returns the exit code */
+export async function playWith(play: Play, io: Io): Promise<number> {
+  const { config, events } = play;
+  requireWithinCeiling(config);
+  const [outputLost, loseOutput] = settable<Error>();
+  const sink = await createSink({
+    mode: sinkMode(config, io.stderr, io.env),
+    verbose: config.verbose,
+    color: config.color ? undefined : false,
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    onOutputLost: (_name, error) => loseOutput(error),
+  });
+  const monitors = await openMonitorsOf(config, io.env, events.emit);
+  events.attach((event) => {
+    sink.emit(event);
+    monitors?.take(event, Date.now());
+  });
+  if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
+  try {
+    return await withHost(play, outputLost, io);
+  } catch (error) {
+    // Whoever reports it to the person does not know whom else to tell.
+    monitors?.take(crashOf(error), Date.now());
+    throw error;
+  } finally {
+    sink.close();
+    await monitors?.close();
+  }
+}
+
+async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
+  const { config, entry, events, interrupt, apiKey } = play;
+  // Native code that takes its time to load: meanwhile the strategy does too.
+  if (config.local === false) loadDriver();
+  const local =
+    config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
+  const places = { folder: dataFolder(config.dataDir, play.env), env: play.env };
+  const real = playsForMoney(config);
+  const lock = apiKey === null ? null : await holdKey(apiKey, places, real, events.emit);
+  try {
+    const host = await Promise.race([play.opening, interrupt.forced]);
+    if (typeof host === 'number') return host;
+    const game = gameFor(config, entry, host);
+    local?.requireGame(game);
+    return await runSession(play, host, game, local, async (session) => {
+      const { message } = await outputLost;
+      // A person's progress is not needed for play. A program that reads it is all that --json is for.
+      if (!config.json) return;
+      io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
+      session.stop('output', EXIT.records);
+    });
+  } finally {
+    lock?.release();
+    await local?.close();
+  }
+}
+
+async function runSession(
+  play: Play,
+  host: StrategyHost,
+  game: GameId,
+  local: LocalArena | null,
+  watchOutput: (session: Session) => Promise<void>,
+): Promise<number> {
+  const { config, entry, matches, interrupt } = play;
+  const { emit } = play.events;
+  const { taunts, forMs } = config;
+  // A challenge cannot be sandbox: without a wager it is free play.
+  const sandbox = config.sandbox && entry.by === 'queue';
+  const url = local?.url ?? config.url;
+  const apiKey = local?.apiKey ?? play.apiKey ?? '';
+  const wagerLamports = config.wagerLamports ?? 0;
+  const real = playsForMoney(config);
+  const limits = sessionLimits(config, real);
+  const client = new BotpitClient({
+    apiKey,
+    url,
+    pingIntervalMs: config.pingIntervalMs,
+    pongTimeoutMs: config.pongTimeoutMs,
+    authTimeoutMs: config.authTimeoutMs,
+    // "At once" is a setting; the client wants a time.
+    maxReconnectDelayMs: Math.max(1, config.maxReconnectDelayMs),
+    giveUpAfterMs: Math.max(1, config.giveUpAfterMs),
+    limits: local === null && config.limits,
+    logLevel: 'silent',
+  });
+  const { env } = play;
+  const book = openKeeping({ config, env, apiKey, url, local, host, limits, real, emit });
+  const { ledger } = book;
+  emit({
+    event: 'session_start',
+    version: version(),
+    schemaVersion: EVENTS_VERSION,
+    url: redact(url),
+    local: local !== null,
+    strategy: host.name,
+    wagerLamports,
+    sandbox,
+    maxLossLamports: limits.maxLossLamports,
+    // Which game a challenge is of, the arena tells only when it is taken.
+    ...(entry.by === 'accept' && config.game === null ? {} : { game }),
+  });
+  const stopWatching = watchStrategy(host.snapshot, (message) =>
+    emit({ event: 'warning', code: 'strategy/changed', message }),
+  );
+  try {
+    if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
+    const terms = { game, wagerLamports, sandbox, limits, book };
+    const session = new Session({ client, host, emit, entry, ...terms, matches, forMs, taunts });
+    const running = session.run();
+    void interrupt.asked.then(() => {
+      emit({ event: 'stopping', message: STOPPING });
+      session.stop('signal');
+    });
+    void interrupt.forced.then((exitCode) => session.abort(exitCode));
+    void watchOutput(session);
+    const end = await running;
+    closeBook(ledger, end, emit);
+    return finish(session, end, emit);
+  } finally {
+    stopWatching();
+    ledger.close();
+  }
+}
+
+/** @throws BotpitError `config/invalid`: a slip in a wager is caught before anything is connected */
+function requireWithinCeiling({ wagerLamports, maxWagerLamports }: Config): void {
+  if (wagerLamports === null || maxWagerLamports === null || wagerLamports <= maxWagerLamports) return;
+  const [wager, most] = [formatSol(wagerLamports), formatSol(maxWagerLamports)];
+  throw new BotpitError('config/invalid', `the wager of ${wager} SOL is above the ceiling of ${most} SOL`, {
+    hint: 'Lower `wager`, or raise `maxWager` where it is meant; `botpit config` shows where each comes from.',
+  });
+}
+
+/** That the session is over is a comfort to the next one, and no reason to fail where it cannot be written. */
+function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: EventSink): void {
+  try {
+    ledger.end(reason, exitCode);
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    emit({ event: 'warning', code: error.code, message: inOneLine(error) });
+  }
+}
+
+/** The last words of a session. @returns its exit code */
+function finish({ totals }: Session, { reason, exitCode, error }: SessionEnd, emit: EventSink): number {
+  if (error) emit({ event: 'error', code: error.code, message: inOneLine(error) });
+  const { matches, wins, losses, draws, netLamports, fallbacks, timeouts, unknownMessages } = totals;
+  emit({
+    event: 'session_end',
+    reason,
+    exitCode,
+    matches,
+    wins,
+    losses,
+    draws,
+    netLamports,
+    fallbacks,
+    timeouts,
+    unknownMessages,
+  });
+  return exitCode;
+}
+
+/** The game that was asked for, or the only one that the strategy plays. */
+function gameFor(config: Config, entry: Entry, host: StrategyHost): GameId {
+  const [first, ...others] = host.games;
+  // Which game a challenge is of, the arena tells only when it is taken: then the match counts, not this.
+  const game = config.game ?? (others.length === 0 || entry.by === 'accept' ? first : undefined);
+  if (game === undefined) {
+    throw new BotpitError('usage', 'which game?', { hint: `Name one: ${host.games.join(', ')}.` });
+  }
+  if (!host.games.includes(game)) {
+    throw new BotpitError('strategy/no-game', `the strategy ${host.name} does not play ${game}`, {
+      hint: `It plays ${host.games.join(', ')}.`,
+    });
+  }
+  return game;
+}

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { type Flags, findApiKey, type Loaded, load, readOptions } from '../config/index.js';
+import { forgetSecrets } from '../lib/safe-env.js';
+import type { Thread } from '../strategy/index.js';
+import {
+  type CommandSpec,
+  type Io,
+  type Need,
+  type Provided,
+  showWarnings,
+  type Typed,
+  type Warning,
+} from './command.js';
+
+/**
+ * Opens what a command needs, runs it, and closes what was opened.
+ * @returns the exit code; errors after the settings were read are told as these ask for it
+ * @throws BotpitError where the settings themselves are wrong, and by a command that needs none
+ */
+export async function runCommand(spec: CommandSpec, typed: Typed, program: Command, io: Io): Promise<number> {
+  const needed = new Set(spec.needs);
+  const thread = needed.has('thread') ? await bootThreadFor(typed.flags) : undefined;
+  try {
+    const loading = spec.load();
+    // Awaited below, where the settings are sound.
+    loading.catch(() => undefined);
+    // It reads what it has declared and no more: `command` sees to that.
+    const run = async (given: object) => (await loading)({ ...typed, ...given, program } as never, io);
+    if (!needed.has('config')) return await run({});
+    const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
+    try {
+      const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
+      const opened = await open(needed, loaded, options, io);
+      try {
+        return await run({ ...opened, options, thread });
+      } finally {
+        await opened.records?.close();
+      }
+    } catch (error) {
+      const { reportError } = await import('./report.js');
+      return await reportError(error, io, loaded.config.json);
+    }
+  } finally {
+    if (thread) {
+      const { discardThread } = await import('../strategy/index.js');
+      await discardThread(thread);
+    }
+  }
+}
+
+type Opened = Pick<Provided, 'config' | 'origins' | 'warnings' | 'key'> & Partial<Provided>;
+
+async function open(
+  needed: ReadonlySet<Need>,
+  { config, origins, warnings: ofSettings }: Loaded,
+  options: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<Opened> {
+  const warnings: Warning[] = ofSettings.map((message) => ({ code: 'config', message }));
+  const key =
+    needed.has('key') && config.local === false ? await findKey(config.apiKeyFile, io, warnings) : null;
+  const queue = needed.has('queue') ? await findQueue(options, io) : undefined;
+  const secrets = needed.has('secrets') ? { ...io.env } : {};
+  forgetSecrets(io.env, key ?? undefined);
+  if (!needed.has('warnings')) {
+    showWarnings(
+      warnings.map(({ message }) => message),
+      io,
+    );
+  }
+  const opened = { config, origins, warnings, key, queue, secrets };
+  return needed.has('records') ? { ...opened, records: await openRecords(config.dataDir, io) } : opened;
+}
+
+/** The slowest part goes first: a thread for the strategy starts while the settings and the rest of botpit are loaded. */
+async function bootThreadFor(flags: Flags): Promise<Thread | undefined> {
+  const isReal = flags.wager !== undefined && flags.sandbox === undefined && flags.local === undefined;
+  if (flags.isolation ?? (isReal || String(flags.strategy).startsWith('cmd:'))) return undefined;
+  const { bootThread } = await import('../strategy/index.js');
+  return bootThread();
+}
+
+async function findKey(apiKeyFile: string | null, io: Io, warnings: Warning[]): Promise<string> {
+  const found = await findApiKey({ env: io.env, apiKeyFile });
+  for (const message of found.warnings) warnings.push({ code: 'api_key', message });
+  return found.key;
+}
+
+async function findQueue(options: Readonly<Record<string, unknown>>, io: Io): Promise<string | undefined> {
+  const { queueAddress } = await import('./lab/queue.js');
+  return queueAddress(options, io);
+}
+
+async function openRecords(dataDir: string | null, { env }: Io) {
+  const [{ Records }, { dataFolder }] = await Promise.all([
+    import('./records/records.js'),
+    import('../history/index.js'),
+  ]);
+  return new Records(dataFolder(dataDir, env));
+}

@@ -1,0 +1,57 @@
+import type { AnyKind, Kind, Value } from './kinds.js';
+
+/** What may be set by a flag or an argument of a command. */
+export interface Option {
+  readonly kind: AnyKind;
+  /** As commander takes it; absent where the value is an argument of the command. */
+  readonly flag?: string;
+  /** One sentence for `--help`, the JSON schema and the documentation. */
+  readonly description: string;
+  /** As a user would write it. */
+  readonly default?: Value;
+  /** Whether a command refuses to do without it. */
+  readonly required?: true;
+}
+
+/** Options by name. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+type ValueOf<O extends Option> = O['kind'] extends Kind<infer _Input, infer Out, infer _Unit> ? Out : never;
+type UnitOf<O extends Option> = O['kind'] extends Kind<infer _Input, infer _Value, infer Unit> ? Unit : never;
+type Absent<O extends Option> = O extends { readonly default: Value } | { readonly required: true }
+  ? never
+  : null;
+
+/** The values of options, with units in the names: `forMs`, `wagerLamports`. Null where one without a default is not given. */
+export type ValuesOf<T extends OptionTable> = {
+  readonly [K in keyof T & string as `${K}${UnitOf<T[K]>}`]: ValueOf<T[K]> | Absent<T[K]>;
+};
+
+/** `--max-loss`; `[game]` for what is not a flag but an argument. */
+export function nameOf(option: Option, key: string): string {
+  return option.flag?.split(' ')[0] ?? `[${key}]`;
+}
+
+/** A part of the settings, whose flags a command takes or not; those of `all` every command takes. */
+export type Group =
+  | 'play'
+  | 'strategy'
+  | 'limits'
+  | 'connection'
+  | 'records'
+  | 'monitoring'
+  | 'arena'
+  | 'all';
+
+/** An option that config files and variables may set, too. */
+export interface Setting extends Option {
+  readonly takenBy: readonly Group[];
+  /** What goes for it where it has no default and is not set. */
+  readonly unset?: string;
+  /** Its value in `botpit.config.example.json`, where that is not the default. */
+  readonly example?: Value;
+  /** Not to be shown. */
+  readonly secret?: true;
+  /** False where it only makes sense outside a config file. */
+  readonly inFile?: false;
+}

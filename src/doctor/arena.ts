@@ -1,0 +1,146 @@
+import { BotpitClient } from '../client/index.js';
+import type { Config } from '../config/index.js';
+import { BotpitError } from '../errors.js';
+import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
+import { proxyFor } from '../lib/proxy.js';
+import { explainRefusal, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
+import { type Diagnosis, ok, problem, skipped, warning } from './diagnosis.js';
+import { NoWebSocket, type Probe, probeArena } from './probe.js';
+
+/** However patient the settings are: a person waits for this. */
+const MOST_PATIENT_MS = 10_000;
+
+export async function checkArena({ url, authTimeoutMs }: Config): Promise<[Diagnosis, Probe | null]> {
+  let place = placeOf(url);
+  try {
+    const proxied = await proxyFor(url);
+    if (proxied) place += ` through the proxy ${proxied.proxy}`;
+    const probe = await probeArena(url, Math.min(authTimeoutMs, MOST_PATIENT_MS), proxied);
+    const tls = url.startsWith('wss:') ? 'TCP, TLS and WebSocket' : 'TCP and WebSocket';
+    return [ok(`${place}: ${tls} in ${Math.round(probe.upgradeMs)} ms`), probe];
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [why, mend] =
+      error instanceof NoWebSocket ? explainAnswer(error.refusal) : explain(code ?? '', message);
+    return [problem(EXIT.unreachable, `${place}: ${why}`, mend), null];
+  }
+}
+
+function explainAnswer(refusal: UpgradeRefusal): readonly [why: string, mend: string] {
+  const { why, mend } = explainRefusal(refusal);
+  const { retryAfterMs } = refusal;
+  return [
+    retryAfterMs === 0 ? why : `${why}; it asks to come back in ${Math.ceil(retryAfterMs / 1000)} s`,
+    mend,
+  ];
+}
+
+const NETWORK = 'Check the connection of this machine, its firewall, and --url.';
+
+function explain(code: string, message: string): readonly [why: string, mend: string] {
+  if (code === 'ENOTFOUND')
+    return ['no machine of that name is known', 'Check --url for a slip, and the DNS of this machine.'];
+  if (code === 'EAI_AGAIN')
+    return ['names cannot be looked up now', 'Check the DNS and the connection of this machine.'];
+  if (code === 'ECONNREFUSED') return ['the machine is there, but nothing listens on that port', NETWORK];
+  if (code === 'ABORT_ERR' || code === 'ETIMEDOUT') return ['no answer in time', NETWORK];
+  if (code === 'ERR_PROXY') return [`the proxy refuses: ${message}`, 'Check HTTPS_PROXY and NO_PROXY.'];
+  if (code === 'ERR_NO_WEBSOCKET')
+    return [message, 'The address is one of something else: check the path of --url.'];
+  if (/CERT|SSL|TLS|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code)) {
+    return [
+      `its certificate is not taken (${code})`,
+      'Check the clock of this machine, and whether a proxy reads along; NODE_EXTRA_CA_CERTS names further authorities.',
+    ];
+  }
+  return [code === '' ? message : `the connection failed (${code})`, NETWORK];
+}
+
+const SKEW_MS = 5_000;
+
+export function checkClock(probe: Probe | null): Diagnosis {
+  if (probe === null) return skipped('the arena is out of reach');
+  if (probe.skewMs === null) return skipped('the arena does not tell its time');
+  const seconds = Math.abs(probe.skewMs) / 1000;
+  if (Math.abs(probe.skewMs) <= SKEW_MS) return ok("within 5 s of the arena's");
+  const found = `${seconds.toFixed(0)} s ${probe.skewMs > 0 ? 'behind' : 'ahead of'} the arena's`;
+  return warning(
+    found,
+    'Turn on time synchronisation (timedatectl set-ntp true): records and daily limits go by this clock.',
+  );
+}
+
+const PINGS = 5;
+const LEAST_PACE_MS = 500;
+const MOST_PACE_MS = 3_000;
+const SLOW_MS = 1_000;
+
+/** Authenticates, pings a few times and leaves. Joins no queue and sends nothing else. */
+export async function checkSession(
+  { url, authTimeoutMs }: Config,
+  apiKey: string,
+  probe: Probe,
+): Promise<{ readonly accepted: Diagnosis; readonly latency: Diagnosis }> {
+  // The client pings again when the time for an answer is over, so this is the pace too.
+  const paceMs = Math.min(Math.max(LEAST_PACE_MS, 20 * probe.connectMs), MOST_PACE_MS);
+  try {
+    await using client = new BotpitClient({
+      apiKey,
+      url,
+      authTimeoutMs: Math.min(authTimeoutMs, MOST_PATIENT_MS),
+      pingIntervalMs: paceMs,
+      pongTimeoutMs: paceMs,
+      autoReconnect: false,
+      logLevel: 'silent',
+    });
+    const measured = measure(client, paceMs);
+    await client.connect();
+    const accepted = ok(`as ${client.agentName} (${client.agentId})`);
+    return { accepted, latency: latencyOf(await measured, paceMs) };
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    const accepted = problem(EXIT_OF_ERROR[error.code], error.message, error.hint ?? NETWORK);
+    return { accepted, latency: skipped('there is no session to measure it in') };
+  }
+}
+
+/** Round trips in milliseconds: so many, or fewer where the session or the time ends before. */
+async function measure(client: BotpitClient, paceMs: number): Promise<readonly number[]> {
+  const trips: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    client.on('connected', () => {
+      timer = setTimeout(resolve, (PINGS + 2) * paceMs);
+    });
+    client.on('latency', ({ rttMs }) => {
+      trips.push(rttMs);
+      if (trips.length === PINGS) resolve();
+    });
+    client.on('closed', () => resolve());
+  });
+  clearTimeout(timer);
+  return trips;
+}
+
+function latencyOf(trips: readonly number[], paceMs: number): Diagnosis {
+  const mend =
+    'A turn is 10 seconds or more, so this costs thinking time only; a wired connection or a nearer machine helps.';
+  const sorted = [...trips].sort((a, b) => a - b);
+  const [min, median, max] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+  if (min === undefined || median === undefined || max === undefined) {
+    return warning(`no answer to a ping within ${Math.round(paceMs)} ms`, mend);
+  }
+  const found = `${sorted.length} pings: min ${min.toFixed(1)} ms, median ${median.toFixed(1)} ms, max ${max.toFixed(1)} ms`;
+  if (sorted.length < PINGS)
+    return warning(
+      `${found}; the session ended before the rest`,
+      'Look whether another program plays with this key.',
+    );
+  return max > SLOW_MS ? warning(found, mend) : ok(found);
+}
+
+/** The URL without what could be secret in it. */
+function placeOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

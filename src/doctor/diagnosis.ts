@@ -1,0 +1,30 @@
+import type { ExitCode } from '../exit-codes.js';
+
+export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
+
+/** What a check came to. Holds no secret. */
+export interface Diagnosis {
+  readonly verdict: Verdict;
+  /** For a person. */
+  readonly found: string;
+  /** What to do about it; null where there is nothing to do. */
+  readonly mend: string | null;
+  /** With a problem: how a command that needs this would end. */
+  readonly exitCode?: ExitCode;
+}
+
+export function ok(found: string): Diagnosis {
+  return { verdict: 'ok', found, mend: null };
+}
+
+export function warning(found: string, mend: string): Diagnosis {
+  return { verdict: 'warning', found, mend };
+}
+
+export function problem(exitCode: ExitCode, found: string, mend: string | null): Diagnosis {
+  return { verdict: 'problem', found, mend, exitCode };
+}
+
+export function skipped(why: string): Diagnosis {
+  return { verdict: 'skipped', found: why, mend: null };
+}

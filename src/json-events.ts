@@ -1,0 +1,15 @@
+import type { ArenaEvent } from './arena/index.js';
+import type { CommandEvent, MatchEvent, ShownMatch, SnakeKeys } from './cli/events.js';
+import type { RunnerEvent } from './runner/index.js';
+import type { ExploitEvent, LabEvent } from './ui/index.js';
+
+/** An event as it is written: its keys in snake case, and when it was reported (ISO 8601, UTC). */
+type Written<Event> = Event extends unknown ? SnakeKeys<Event & { readonly time: string }> : never;
+
+/** A line of `--json` of `botpit play`, `queue` and `challenge`. `session_start` says which version of these events it is. */
+export type PlayEvent = Written<RunnerEvent>;
+
+/** A line of `--json` of any command: `Extract<JsonEvent, { event: 'match_end' }>` is one kind of them. */
+export type JsonEvent =
+  | PlayEvent
+  | Written<ArenaEvent | LabEvent | ExploitEvent | MatchEvent | ShownMatch | CommandEvent>;

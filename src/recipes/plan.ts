@@ -1,0 +1,202 @@
+import { userInfo } from 'node:os';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type Config,
+  FILE_KEYS,
+  type Flags,
+  flagOf,
+  type Loaded,
+  playsForMoney,
+  settingOf,
+} from '../config/index.js';
+import { BotpitError } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
+import { PACKAGE_ROOT } from '../lib/package-root.js';
+import { quoteSh } from '../lib/quote.js';
+import { version } from '../version.js';
+import { longestMatchS } from './longest-match.js';
+
+/** A file for some supervisor, and what to do with it. */
+export interface Recipe {
+  readonly text: string;
+  /** For a person, one sentence or command each. */
+  readonly notes: readonly string[];
+}
+
+/** What every recipe is made from. All paths are absolute. */
+export interface Plan {
+  /** Fit for a unit, a container, a Kubernetes object: lower case, digits and hyphens. */
+  readonly name: string;
+  /** Where the config lies, or where the command was given: the working folder of the bot. */
+  readonly folder: string;
+  readonly node: string;
+  readonly nodeMajor: number;
+  /** botpit's own script, as installed. */
+  readonly bin: string;
+  readonly version: string;
+  readonly user: string;
+  /** User and group for a container: not root. */
+  readonly ids: { readonly uid: number; readonly gid: number };
+  readonly config: Config;
+  /** Where the key is, or is to be put; null where `--local` needs none. */
+  readonly keyFile: string | null;
+  /** Seconds that a stop may have to wait for the match in progress. */
+  readonly stopS: number;
+  readonly metricsPort: number;
+  /** Whether what is played is for real money. */
+  readonly isReal: boolean;
+  /** The words after `botpit`, with every path as `move` has it. */
+  words(move?: (path: string) => string): readonly string[];
+}
+
+/** Flags that a recipe sets by itself. Secret ones are carried by none. */
+const OWN: readonly string[] = ['profile', 'apiKeyFile', 'dataDir', 'metrics', 'metricsHost', 'logFile'];
+
+const METRICS_PORT = 9464;
+
+/** Whose name the password file does not have is known by number, which systemd and docker take as well. */
+function whoami(): { uid: number; gid: number; username: string } {
+  try {
+    return userInfo();
+  } catch {
+    const [uid = -1, gid = -1] = [process.getuid?.(), process.getgid?.()];
+    return { uid, gid, username: String(uid) };
+  }
+}
+
+/** @throws BotpitError `usage` where a path has characters that no file of the kind could carry */
+export function planOf(
+  { config, origins }: Pick<Loaded, 'config' | 'origins'>,
+  flags: Flags,
+  cwd: string,
+): Plan {
+  const folder = folderOf(config.config, cwd);
+  const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
+  const { uid, gid, username } = whoami();
+  const isLocal = config.local !== false;
+  const plan: Plan = {
+    name: nameOf(folder, config.profile),
+    folder,
+    node: process.execPath,
+    nodeMajor: Number(process.versions.node.split('.')[0]),
+    bin,
+    version: version(),
+    user: username,
+    ids: uid > 0 ? { uid, gid } : { uid: 1000, gid: 1000 },
+    config,
+    keyFile: isLocal ? null : (config.apiKeyFile ?? join(folder, 'botpit.key')),
+    stopS: longestMatchS(config.game),
+    metricsPort: config.metrics || METRICS_PORT,
+    isReal: playsForMoney(config),
+    words: (move = (path) => path) => [
+      'play',
+      ...(flags.game === undefined && origins.game === 'default' ? [] : [String(config.game)]),
+      ...(config.config === null ? [] : ['--config', move(config.config)]),
+      ...(config.profile === null ? [] : ['--profile', config.profile]),
+      ...typed(config, flags, move),
+    ],
+  };
+  for (const word of [folder, bin, plan.node, plan.keyFile ?? '', ...plan.words()]) refuseControls(word);
+  return plan;
+}
+
+/** The path below the folder of the plan, or null where it lies outside. */
+export function below(folder: string, path: string): string | null {
+  const inside = relative(folder, path);
+  return inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? null : inside;
+}
+
+/** Where the key has to be, and how. */
+export function keyNote(keyFile: string | null): string[] {
+  return keyFile === null ? [] : [`The key is read from ${keyFile}: chmod 600 it.`];
+}
+
+/** The folder of a config file that was found upwards from where the command was given. */
+function folderOf(configFile: string | null, cwd: string): string {
+  return configFile !== null && below(dirname(configFile), cwd) !== null ? dirname(configFile) : cwd;
+}
+
+function nameOf(folder: string, profile: string | null): string {
+  const name = wordsOf(['botpit', basename(folder), profile ?? ''].join('-').toLowerCase());
+  // Cut, it may end in the middle of what joins two words.
+  return wordsOf(name.slice(0, 50));
+}
+
+function wordsOf(text: string): string {
+  return text.match(/[a-z0-9]+/g)?.join('-') ?? '';
+}
+
+/** The playing flags that stood on the command line, as they would be typed again. */
+function typed(config: Config, flags: Flags, move: (path: string) => string): string[] {
+  const given = FILE_KEYS.filter((key) => {
+    const { flag, secret } = settingOf(key);
+    return flags[key] !== undefined && flag !== undefined && !secret && !OWN.includes(key);
+  });
+  return given.flatMap((key) => {
+    const { kind } = settingOf(key);
+    const value = Object.entries(config).find(([name]) => name === key + kind.suffix)?.[1] ?? null;
+    if (value === null) return [];
+    const text = kind.write(value);
+    if (typeof text === 'boolean') return [flagOf(key)];
+    return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];
+  });
+}
+
+function refuseControls(word: string): void {
+  if (!/\p{Cc}/u.test(word)) return;
+  throw new BotpitError(
+    'usage',
+    `${JSON.stringify(word)} has a line break or another control character in it`,
+    {
+      hint: 'No such file can carry it. Rename the file or folder.',
+    },
+  );
+}
+
+/** What an operator types after `botpit` where the records are in a folder of their own. */
+export interface OperatorWords {
+  readonly status: string;
+  readonly stop: string;
+  readonly resume: string;
+}
+
+/** @param move paths of this machine to those of where the bot runs */
+export function operatorWords(
+  { config }: Plan,
+  folder: string,
+  move: (path: string) => string = (path) => path,
+): OperatorWords {
+  // The limits that `status` shows are those of the config.
+  const settings = [
+    ...(config.config === null ? [] : ['--config', move(config.config)]),
+    ...(config.profile === null ? [] : ['--profile', config.profile]),
+  ];
+  const place = `--data-dir ${folder}`;
+  return {
+    status: ['status', place, ...settings.map(quoteSh)].join(' '),
+    stop: `stop ${place}`,
+    resume: `resume <limit> ${place}`,
+  };
+}
+
+/** The exit codes after which a restart may help; see `EXIT`. */
+export const RESTART: readonly number[] = [1, EXIT.unreachable, EXIT.unexpected];
+
+/**
+ * The exit codes after which a supervisor must not start botpit again: a refused key stays refused, and a new session
+ * after a loss limit would have a new one to lose.
+ */
+export const NO_RESTART: readonly number[] = [
+  EXIT.usage,
+  EXIT.strategy,
+  EXIT.records,
+  EXIT.unfair,
+  EXIT.rejected,
+  EXIT.config,
+  EXIT.limit,
+  EXIT.replaced,
+  EXIT.running,
+  EXIT.sigint,
+  EXIT.sigterm,
+];

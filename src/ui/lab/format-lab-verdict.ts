@@ -1,0 +1,175 @@
+import type { Comparison, RunResult } from '../../lab/index.js';
+import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
+import type { Style } from '../text/style.js';
+import { formatConfidence, formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
+import {
+  comparisonFigures,
+  confidenceOf,
+  figuresOf,
+  isOverField,
+  type LabFigures,
+  nameOf,
+  plannedMatches,
+  ranking,
+  rivals,
+} from './lab-figures.js';
+
+/** Suggestions beyond so many times the matches would be no more than guesses. */
+const MOST_TIMES = 50;
+/** Shorter series are not worth suggesting. */
+const SHORT_SERIES = 100;
+
+/** What a result comes to, in sentences: the answer first, then what to do where there is none. One a line. */
+export function formatVerdict(result: RunResult, style: Style): string[] {
+  const { plan, matches, complete } = result;
+  if (matches === 0) return [style.bold(style.notice('Nothing was played.'))];
+  const lines =
+    plan.kind === 'compare'
+      ? compared(result, style)
+      : result.ratings
+        ? ranked(result, style)
+        : played(result, style);
+  if (complete) return lines;
+  const so = `So far ${formatCount(matches)} of ${plan.test ? 'at most ' : ''}${formatMatches(plannedMatches(plan))}: the run is not finished.`;
+  return [...lines, style.notice(so)];
+}
+
+function played(result: RunResult, style: Style): string[] {
+  const figures = figuresOf(result);
+  if (!figures) return [];
+  const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
+  const tail = `${eloOf(figures, '95 %')} after ${formatMatches(figures.matches)}.`;
+  switch (figures.verdict) {
+    case 'better':
+      return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
+    case 'worse':
+    case 'not_better':
+      return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
+    case 'no_verdict':
+      return noVerdict(result, style);
+    case 'undecided': {
+      const summary = result.pairings[0]?.summary;
+      if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style)];
+      const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
+      const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
+      return result.complete ? [said, more] : [said];
+    }
+    default:
+      return figures.verdict satisfies never;
+  }
+}
+
+/** Who did what is told below it. */
+function noVerdict(result: RunResult, style: Style): string[] {
+  const names = result.absent.map((place) => formatEntrant(nameOf(result, place))).join(' and ');
+  const said = `No verdict: ${names} forfeited more than 3 % of the matches.`;
+  return [style.bold(style.bad(said)), 'Mend what went wrong, then run it again.'];
+}
+
+function tooFew(unit: 'pairs' | 'series', count: number, { plan }: RunResult, style: Style): string {
+  const shorter = Math.max(1, Math.floor(plan.matches / 40));
+  const advice =
+    unit === 'series' && plan.series > shorter
+      ? `shorter series make more of them: --series ${shorter}`
+      : `more matches make more of them: --matches ${Math.max(400, 10 * plan.matches)}`;
+  const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
+  return style.bold(
+    style.notice(`No verdict from ${formatCount(count)} ${what}: it takes ten at least; ${advice}`),
+  );
+}
+
+function compared(result: RunResult, style: Style): string[] {
+  const figures = comparisonFigures(result);
+  const { comparison, plan } = result;
+  const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
+  const field = isOverField(result) ? ' against this field' : '';
+  const confidence = formatConfidence(confidenceOf(result));
+  const gain =
+    comparison && isOverField(result)
+      ? `${gainOf(comparison, confidence)}, worth ${eloOf(figures, confidence)}`
+      : eloOf(figures, confidence);
+  const tail = `${gain} after ${formatMatches(result.matches)}.`;
+  if (comparison?.same && figures.verdict !== 'no_verdict') {
+    const said = `${a} and ${b} are the same code and draw no random numbers: there is no difference to find.`;
+    return [style.bold(style.notice(said))];
+  }
+  switch (figures.verdict) {
+    case 'better':
+      return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
+    case 'worse':
+    case 'not_better': {
+      const worse = comparison !== null && comparison.gain95.high < 0;
+      const said = worse ? 'is worse than' : 'is not better than';
+      const lines = [style.bold(style.bad(`${a} ${said} ${b}${field}: ${tail}`))];
+      if (!worse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
+      return lines;
+    }
+    case 'no_verdict':
+      return noVerdict(result, style);
+    case 'undecided': {
+      if (comparison && !comparison.enough)
+        return [tooFew(comparison.units, comparison.unitCount, result, style)];
+      const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
+      return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
+    }
+    default:
+      return figures.verdict satisfies never;
+  }
+}
+
+function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: Comparison): string[] {
+  const share = (evidence: number) => formatPercent(Math.max(0, evidence), 0);
+  const lines = [
+    `Of the evidence needed, "better" has ${share(better)} and "not better" ${share(notBetter)}.`,
+  ];
+  if (!complete) return lines;
+  // Evidence grows about as the matches do.
+  const times = 1 / Math.max(better, notBetter, 1 / MOST_TIMES);
+  lines.push(
+    times < MOST_TIMES
+      ? `At this pace ${formatCount(roundUp(plan.matches * times))} matches of each pairing would tell: --matches ${roundUp(plan.matches * times)}`
+      : `It may take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
+  );
+  if (units === 'series' && plan.series > SHORT_SERIES) {
+    lines.push(
+      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in all strategies where it is true.`,
+    );
+  }
+  return lines;
+}
+
+function ranked(result: RunResult, style: Style): string[] {
+  if (result.absent.length > 0) return noVerdict(result, style);
+  const [first] = ranking(result);
+  const rating = first === undefined ? undefined : result.ratings?.[first];
+  if (first === undefined || !rating) return [];
+  const name = formatEntrant(nameOf(result, first));
+  const elo = formatEloRange({ value: rating.elo, low: rating.eloLow, high: rating.eloHigh }, 1);
+  const tail = `${elo.value} over the mean of the field (95 %: ${elo.range}) after ${formatMatches(result.matches)}.`;
+  const close = rivals(result);
+  if (close.length === 0)
+    return [style.bold(style.good(`${name} is the best of ${result.entrants.length}: ${tail}`))];
+  const names = close.slice(0, 3).map((i) => formatEntrant(nameOf(result, i)));
+  const more = close.length > names.length ? ` and ${close.length - names.length} more` : '';
+  return [
+    style.bold(`${name} leads the field of ${result.entrants.length}: ${tail}`),
+    `Its range does not rule out ${names.join(', ')}${more}.`,
+  ];
+}
+
+/** `+14 Elo (95 %: +6 to +22)` */
+function eloOf(figures: LabFigures, confidence: string): string {
+  const { elo, eloLow: low, eloHigh: high } = figures;
+  const { value, range } = formatEloRange({ value: elo, low, high }, figures.score ?? 0.5);
+  return `${value} (${confidence}: ${range})`;
+}
+
+function gainOf({ gain, gain95 }: Comparison, confidence: string): string {
+  return `${signedPercent(gain)} of the points (${confidence}: ${signedPercent(gain95.low)} to ${signedPercent(gain95.high)})`;
+}
+
+/** To two digits, and even, as matches come in pairs. */
+function roundUp(matches: number): number {
+  const unit = 10 ** Math.max(1, Math.floor(Math.log10(matches)) - 1);
+  return Math.ceil(matches / unit) * unit;
+}

@@ -1,0 +1,136 @@
+import type { GameId } from '../../games/index.js';
+import type { PairingResult, RunPlan, RunResult } from '../../lab/index.js';
+import { eloOfScore, type Interval } from '../../stats/index.js';
+
+/**
+ * Of a comparison `better`, `not_better` and `undecided`, as the test says. Of a match what the 95 % interval of the score
+ * says of 1/2: `better` above it, `worse` below it, `undecided` around it. Of a tournament `better` where the interval of
+ * the first lies above those of all others, else `undecided`. `no_verdict` where a side forfeited more than 3 % of its matches.
+ */
+export type LabVerdict = 'better' | 'not_better' | 'worse' | 'undecided' | 'no_verdict';
+
+/** A result in numbers, from the side of `a`. All are null where nothing was played, and Elo where it is infinite. */
+export interface LabFigures {
+  readonly game: GameId;
+  readonly a: string;
+  readonly b: string;
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly score: number | null;
+  /** The ends of 95 %; in a comparison of its own confidence, valid at every look. */
+  readonly scoreLow: number | null;
+  readonly scoreHigh: number | null;
+  readonly elo: number | null;
+  readonly eloLow: number | null;
+  readonly eloHigh: number | null;
+  readonly verdict: LabVerdict;
+  /** What counts as independent, and how many of them there are: with fewer than ten there is no interval. */
+  readonly unit: 'pairs' | 'series';
+  readonly units: number;
+}
+
+/** Of two entrants that played each other. */
+export function pairingFigures(result: RunResult, { first, second, summary }: PairingResult): LabFigures {
+  const { matches, wins, losses, draws, score, score95, elo, eloLow, eloHigh, unit, units, enough } = summary;
+  const tells = score95.low > 0.5 ? 'better' : score95.high < 0.5 ? 'worse' : 'undecided';
+  const isAbsent = [first, second].some((place) => result.absent.includes(place));
+  const verdict = isAbsent ? 'no_verdict' : tells;
+  return {
+    ...namesOf(result, first, second),
+    ...{ matches, wins, losses, draws, score },
+    ...{ scoreLow: enough ? score95.low : null, scoreHigh: enough ? score95.high : null },
+    ...{ elo, eloLow, eloHigh, verdict, unit, units },
+  };
+}
+
+/**
+ * Of the new strategy and the old one. Head to head the counts and the score are those of their matches. Over a field the
+ * counts are those of the new one's matches, and the score is 1/2 and the gain: what the gain would be worth in a match of
+ * the two, which is also what the Elo stands for.
+ */
+export function comparisonFigures(result: RunResult): LabFigures {
+  const { comparison } = result;
+  const ofNew = result.pairings.filter(({ first }) => first === 0);
+  const count = (of: 'matches' | 'wins' | 'losses' | 'draws') =>
+    ofNew.reduce((sum, { summary }) => sum + summary[of], 0);
+  const headToHead = isOverField(result) ? undefined : ofNew[0]?.summary;
+  const score =
+    headToHead?.score ?? (comparison && result.pairings.length > 0 ? shareOf(comparison.gain) : null);
+  const interval = comparison?.enough && score !== null ? scoresOf(comparison.gain95) : null;
+  return {
+    ...namesOf(result, 0, 1),
+    ...{ matches: count('matches'), wins: count('wins'), losses: count('losses'), draws: count('draws') },
+    ...{ score, scoreLow: interval?.low ?? null, scoreHigh: interval?.high ?? null },
+    elo: score === null ? null : eloOfScore(score),
+    eloLow: interval && eloOfScore(interval.low),
+    eloHigh: interval && eloOfScore(interval.high),
+    verdict: VERDICTS[comparison?.verdict ?? 'undecided'],
+    unit: comparison?.units ?? 'series',
+    units: comparison?.unitCount ?? 0,
+  };
+}
+
+const VERDICTS = {
+  better: 'better',
+  'not better': 'not_better',
+  undecided: 'undecided',
+  'no verdict': 'no_verdict',
+} as const;
+
+/** Of a run between two: a match, or a comparison. Null where a match has nothing to tell yet. */
+export function figuresOf(result: RunResult): LabFigures | null {
+  if (result.plan.kind === 'compare') return comparisonFigures(result);
+  const [pairing] = result.pairings;
+  return pairing ? pairingFigures(result, pairing) : null;
+}
+
+/** Whether a comparison is made through third strategies. */
+export function isOverField({ plan }: { readonly plan: RunPlan }): boolean {
+  return plan.kind === 'compare' && plan.slots.some((pairings) => pairings.length > 1);
+}
+
+/** How sure the intervals of the figures are. */
+export function confidenceOf({ plan }: { readonly plan: RunPlan }): number {
+  return plan.test?.confidence ?? 0.95;
+}
+
+/** All matches of a run, at most. */
+export function plannedMatches({ slots, matches }: RunPlan): number {
+  return slots.reduce((sum, pairings) => sum + pairings.length, 0) * matches;
+}
+
+export function nameOf(result: RunResult, entrant: number): string {
+  return result.entrants[entrant]?.name ?? '?';
+}
+
+/** The entrants that a rating puts in order: groups that cannot be compared one after the other, the best of each first. */
+export function ranking({ ratings }: RunResult): number[] {
+  const all = ratings ?? [];
+  const at = (i: number) => all[i] ?? { group: 0, elo: 0 };
+  return all.map((_, i) => i).sort((i, j) => at(i).group - at(j).group || at(j).elo - at(i).elo || i - j);
+}
+
+/** The entrants that may be as good as the first of the ranking: whose intervals reach into its own. */
+export function rivals(result: RunResult): number[] {
+  const [first, ...others] = ranking(result);
+  const best = first === undefined ? undefined : result.ratings?.[first];
+  return others.filter((i) => {
+    const rating = result.ratings?.[i];
+    return !best || !rating || rating.group !== best.group || rating.eloHigh >= best.eloLow;
+  });
+}
+
+function namesOf(result: RunResult, a: number, b: number) {
+  return { game: result.game, a: nameOf(result, a), b: nameOf(result, b) };
+}
+
+/** A gain of more than 1/2 is worth more than any opponent can be beaten by. */
+function shareOf(gain: number): number {
+  return Math.min(1, Math.max(0, 0.5 + gain));
+}
+
+function scoresOf({ low, high }: Interval): Interval {
+  return { low: shareOf(low), high: shareOf(high) };
+}

@@ -1,0 +1,130 @@
+import type { GameId } from '../../games/index.js';
+import type { FaultKind, RunResult } from '../../lab/index.js';
+import { formatJson } from '../text/json.js';
+import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
+
+/** Null where nothing was played, and of a tournament `b` and the ends of the score. */
+type ResultFigures = Omit<LabFigures, 'a' | 'b'> & { readonly a: string | null; readonly b: string | null };
+
+/** A line of the lab's `--json` output, before its keys are put into snake case. */
+export type LabEvent =
+  | ({ readonly event: 'lab_pairing'; readonly seed: string } & LabFigures)
+  | {
+      readonly event: 'lab_rating';
+      readonly game: GameId;
+      readonly name: string;
+      readonly group: number;
+      readonly elo: number | null;
+      readonly eloLow: number | null;
+      readonly eloHigh: number | null;
+      readonly matches: number;
+      readonly score: number;
+    }
+  | {
+      readonly event: 'lab_faults';
+      readonly game: GameId;
+      readonly name: string;
+      /** How often what. */
+      readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+      readonly first: string | null;
+    }
+  | ({
+      readonly event: 'lab_result';
+      readonly seed: string;
+      /** When the run was played that the result is from, where it is a kept one; ISO 8601. */
+      readonly keptRun: string | null;
+      readonly nothingPlayed: boolean;
+    } & ResultFigures);
+
+/**
+ * A result as lines of JSON. The last is `lab_result`: of a match or a comparison `event, time, game, a, b, matches, wins,
+ * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, unit, units, seed, kept_run, nothing_played`, all from the side of `a`, which is
+ * the new strategy of a comparison (see `LabFigures`, `LabVerdict`); of a tournament the same fields for the first of the
+ * ranking, `b` being null for the rest of the field, the Elo its rating, and the ends of the score null.
+ *
+ * Before it come one `lab_pairing` a pairing with the same fields, where there are several pairings; in a tournament one
+ * `lab_rating` an entrant, best first, with `name, group, elo, elo_low, elo_high, matches, score`; and one `lab_faults` for
+ * each entrant that did something wrong, with `name, faults` (how often what), `first`.
+ * @param timeMs epoch milliseconds
+ */
+export function labJson(result: RunResult, timeMs = Date.now()): string[] {
+  const { game, pairings, plan } = result;
+  const events: LabEvent[] = [];
+  if (plan.entrants.length > 2) {
+    for (const pairing of pairings)
+      events.push({ event: 'lab_pairing', ...pairingFigures(result, pairing), ...seedOf(result) });
+  }
+  if (plan.kind === 'tournament') events.push(...ratingLines(result));
+  for (const { name, faults, firstFault } of result.entrants) {
+    if (Object.keys(faults).length > 0)
+      events.push({ event: 'lab_faults', game, name, faults, first: firstFault });
+  }
+  events.push(lastLine(result));
+  return events.map((event) => formatJson({ event, timeMs }));
+}
+
+function ratingLines(result: RunResult): LabEvent[] {
+  return ranking(result).flatMap((i) => {
+    const [entrant, rating] = [result.entrants[i], result.ratings?.[i]];
+    if (!entrant || !rating) return [];
+    const { name, matches, score } = entrant;
+    const { group, elo, eloLow, eloHigh } = rating;
+    return [{ event: 'lab_rating', game: result.game, name, group, elo, eloLow, eloHigh, matches, score }];
+  });
+}
+
+function lastLine(result: RunResult): LabEvent {
+  const figures =
+    result.plan.entrants.length > 2 && result.plan.kind !== 'compare' ? ofFirst(result) : figuresOf(result);
+  const { kept } = result;
+  return {
+    event: 'lab_result',
+    ...(figures ?? nothing(result)),
+    ...seedOf(result),
+    keptRun: kept?.at.toISOString() ?? null,
+    nothingPlayed: kept?.isWhole === true,
+  };
+}
+
+/** The first of a field, against all that it met. */
+function ofFirst(result: RunResult): ResultFigures | null {
+  const [first] = ranking(result);
+  const [entrant, rating] = first === undefined ? [] : [result.entrants[first], result.ratings?.[first]];
+  if (!entrant || !rating || entrant.matches === 0) return null;
+  const tally = { wins: 0, losses: 0, draws: 0 };
+  for (const pairing of result.pairings) {
+    if (pairing.first !== first && pairing.second !== first) continue;
+    const { wins, losses, draws } = pairing.summary;
+    tally.wins += pairing.first === first ? wins : losses;
+    tally.losses += pairing.first === first ? losses : wins;
+    tally.draws += draws;
+  }
+  return {
+    ...{ game: result.game, a: entrant.name, b: null, matches: entrant.matches, ...tally },
+    ...{ score: entrant.score, scoreLow: null, scoreHigh: null },
+    ...{ elo: rating.elo, eloLow: rating.eloLow, eloHigh: rating.eloHigh },
+    verdict: result.absent.length > 0 ? 'no_verdict' : rivals(result).length === 0 ? 'better' : 'undecided',
+    ...fewestUnits(result),
+  };
+}
+
+function nothing(result: RunResult): ResultFigures {
+  const { game, plan } = result;
+  const [a, b] = plan.entrants.length > 2 ? [] : plan.entrants;
+  return {
+    ...{ game, a: a?.name ?? null, b: b?.name ?? null, matches: 0, wins: 0, losses: 0, draws: 0 },
+    ...{ score: null, scoreLow: null, scoreHigh: null, elo: null, eloLow: null, eloHigh: null },
+    verdict: 'undecided',
+    ...fewestUnits(result),
+  };
+}
+
+/** Of the pairing that has fewest. */
+function fewestUnits({ pairings }: RunResult): Pick<LabFigures, 'unit' | 'units'> {
+  const [fewest] = pairings.map(({ summary }) => summary).toSorted((a, b) => a.units - b.units);
+  return { unit: fewest?.unit ?? 'series', units: fewest?.units ?? 0 };
+}
+
+function seedOf({ plan }: RunResult) {
+  return { seed: plan.seed };
+}

@@ -1,0 +1,140 @@
+import type { Frame, RoundRecord, StoredMatch } from '../../history/index.js';
+import {
+  formatName,
+  formatNetStyled,
+  formatOutcome,
+  formatRound,
+  formatScore,
+  formatStake,
+  GAP,
+} from '../session/format-match.js';
+import { formatAmount, formatDuration, formatMs, formatTime } from '../text/format-units.js';
+import type { Style } from '../text/style.js';
+import { clean, padEnd } from '../text/text.js';
+import { isPlay } from './format-history.js';
+
+const INDENT = '           ';
+
+/** Who met whom, when, and what about. */
+export function formatRecordHead(match: StoredMatch, style: Style): string[] {
+  const play = isPlay(match);
+  return [
+    `${style.bold(clean(match.game, 24))}  vs ${style.name(formatName(match.opponentName))}${GAP}side ${match.side}${GAP}${formatStake(match, play)}`,
+    style.dim(`${formatTime(match.startedAt)}${GAP}match ${clean(match.matchId, 80)}`),
+    style.dim(
+      `${play ? 'local arena, play money' : clean(match.arena, 80)}${GAP}opponent ${clean(match.opponentId, 80)}`,
+    ),
+  ];
+}
+
+/** A round as it was asked, answered and told, and the taunts in it. */
+export function formatRecordRound(match: StoredMatch, round: RoundRecord, style: Style): string[] {
+  const { game } = match;
+  const told = { event: 'round', game, ...round } as const;
+  const lines = [formatRound(told, round.state ?? {}, null, style)];
+  const state = round.state === null ? 'never asked, or the question was lost' : formatState(round.state);
+  if (state) lines.push(style.dim(`${INDENT}${state}`));
+  lines.push(`${INDENT}${decision(round, style)}`);
+  return [...lines, ...formatTaunts(match, round.round, style)];
+}
+
+/** The taunts of a round; 0 for those before the first. */
+export function formatTaunts(match: StoredMatch, round: number, style: Style): string[] {
+  return match.taunts
+    .filter((taunt) => taunt.round === round)
+    .map(({ by, tauntId }) => {
+      const speaker = by === 'me' ? 'you' : style.name(formatName(match.opponentName));
+      return `${INDENT}${speaker}: ${clean(tauntId, 40).replaceAll('_', ' ')}`;
+    });
+}
+
+/** `dealer_card 7   rounds_left 5`; empty where there was nothing to know. */
+export function formatState(state: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(state).map(
+    ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return clean(parts.join(GAP), 160);
+}
+
+function decision({ source, reason, decideMs, timeoutMs, move }: RoundRecord, style: Style): string {
+  if (source === null) return style.notice(move === null ? 'no move' : 'a move of an unknown source');
+  const who = source === 'strategy' ? 'strategy' : style.notice(`fallback: ${reason ?? 'unknown'}`);
+  const took = decideMs === null ? '' : `, after ${formatMs(decideMs)}`;
+  const given = timeoutMs === null ? '' : style.dim(` of ${formatDuration(timeoutMs)}`);
+  return `${who}${took}${given}`;
+}
+
+/** How it ended: outcome, money, fairness, versions, times. */
+export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
+  const play = isPlay(match);
+  const line = (label: string, ...parts: string[]) => `${style.dim(padEnd(label, 9))}  ${parts.join(GAP)}`;
+  const lines = [
+    match.settled
+      ? line('outcome', `${style.bold(formatOutcome(match.outcome, style))} ${formatScore(match.score)}`)
+      : line('outcome', style.notice('the arena did not tell the end; it counts as lost')),
+  ];
+  if (match.wagerLamports > 0 && !match.sandbox) {
+    lines.push(
+      line(
+        'money',
+        `payout ${formatAmount(match.payoutLamports, play)}`,
+        `fee ${formatAmount(match.feeLamports, play)}`,
+        `net ${formatNetStyled(match.netLamports, play, style)}`,
+      ),
+    );
+  }
+  if (match.unconfirmed) {
+    lines.push(line('', style.notice('not confirmed: the arena did not say what it paid')));
+  }
+  if (match.roundsLeftOut > 0) {
+    lines.push(
+      line('left out', style.notice(`${match.roundsLeftOut} rounds beyond what this game can have`)),
+    );
+  }
+  if (match.operatorNetLamports !== null) {
+    const said = formatNetStyled(match.operatorNetLamports, play, style);
+    const isCorrected = match.operatorNetLamports !== match.netLamports;
+    lines.push(
+      line('settled', `by \`botpit settle\`: net ${said}${isCorrected ? ', which the arena corrected' : ''}`),
+    );
+  }
+  if (match.disputed !== null) lines.push(line('disputed', style.bad(clean(match.disputed, 200))));
+  lines.push(
+    line('fairness', fairness(match, style)),
+    line('', style.dim(`hash ${clean(match.serverSeedHash, 130) || '(none)'}`)),
+    line('', style.dim(`seed ${clean(match.serverSeed, 130) || '(not revealed)'}`)),
+  );
+  const decided = match.rounds.flatMap(({ decideMs }) => (decideMs === null ? [] : [decideMs]));
+  const times = [`took ${formatDuration(match.endedAt - match.startedAt)}`];
+  if (decided.length > 0) times.push(`slowest move ${formatMs(Math.max(...decided))}`);
+  if (match.fallbacks > 0) times.push(style.notice(`fallback moves ${match.fallbacks}`));
+  if (match.timeouts > 0) times.push(style.notice(`turns out of time ${match.timeouts}`));
+  lines.push(line('times', ...times));
+  const version = match.strategyVersion === null ? '' : ` (${clean(match.strategyVersion, 80)})`;
+  lines.push(
+    line(
+      'played by',
+      `strategy ${clean(match.strategy, 60)}${version}`,
+      `botpit ${clean(match.botpitVersion, 20)}`,
+    ),
+  );
+  return lines;
+}
+
+function fairness({ fair, commitmentOver }: StoredMatch, style: Style): string {
+  if (fair === null && commitmentOver !== null) {
+    return style.notice('not proven: the hash is over the bytes of the seed, the draws follow from its text');
+  }
+  if (fair === null) return style.dim('not checked: no commitment, or no seed');
+  if (!fair) return style.bold(style.bad('✗ the seed does not open the commitment'));
+  return style.good(`✓ the hash is that of the seed's ${commitmentOver === 'bytes' ? 'bytes' : 'text'}`);
+}
+
+/** The protocol frames, a line each: `+1.204 s  ←  {"type":"your_turn",…`. */
+export function formatFrames(frames: readonly Frame[], style: Style): string[] {
+  const start = frames[0]?.at ?? 0;
+  return frames.map(({ at, direction, text }) => {
+    const time = style.dim(`+${((at - start) / 1000).toFixed(3)} s`);
+    return `${time}  ${direction === 'in' ? '←' : '→'}  ${clean(text, 64 * 1024)}`;
+  });
+}

@@ -1,0 +1,151 @@
+import type { Summary } from '../../stats/index.js';
+import { formatNetStyled, GAP } from '../session/format-match.js';
+import { formatTally } from '../session/format-session.js';
+import { formatChart } from '../text/chart.js';
+import { formatTable } from '../text/format-table.js';
+import {
+  formatAmount,
+  formatCount,
+  formatMatches,
+  formatMs,
+  formatNet,
+  formatPercent,
+} from '../text/format-units.js';
+import type { Style } from '../text/style.js';
+import { clean, padEnd, squeeze } from '../text/text.js';
+
+/** The numbers of some matches, and what is told beside them. */
+export interface StatsGroup {
+  /** What they have in common. */
+  readonly label: string;
+  readonly summary: Summary;
+  /** All of games in which no strategy makes a difference. */
+  readonly pureChance: boolean;
+  /** Whether the money is play money. */
+  readonly play: boolean;
+  /** Null where no turn was decided. */
+  readonly decide: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number } | null;
+  readonly fallbacks: number;
+  readonly timeouts: number;
+}
+
+/** A group in full. @param columns to keep within */
+export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
+  const { summary } = group;
+  const line = (label: string, ...parts: string[]) => `${style.dim(padEnd(label, 13))}  ${parts.join(GAP)}`;
+  const lines = [
+    line(clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)),
+  ];
+  if (summary.unsettled > 0) {
+    lines.push(
+      line(
+        'open',
+        style.notice(`${formatCount(summary.unsettled)} of unknown end, counted as lost money only`),
+      ),
+    );
+  }
+  if (summary.winRate !== null) {
+    lines.push(line('win rate', `${formatPercent(summary.winRate)} of decided matches`, interval(summary)));
+  }
+  if (summary.wageredLamports > 0 || summary.netLamports !== 0) lines.push(...money(group, style, line));
+  lines.push(line('streaks', ...streaks(summary)));
+  const { decide } = group;
+  if (decide) {
+    const { p50Ms, p99Ms, maxMs } = decide;
+    lines.push(
+      line(
+        'decided',
+        `half within ${formatMs(p50Ms)}`,
+        `99 % within ${formatMs(p99Ms)}`,
+        `slowest ${formatMs(maxMs)}`,
+      ),
+    );
+  }
+  const trouble = `${formatCount(group.fallbacks)} fallback ${group.fallbacks === 1 ? 'move' : 'moves'}${GAP}${formatCount(group.timeouts)} out of time`;
+  lines.push(line('trouble', group.fallbacks + group.timeouts > 0 ? style.notice(trouble) : trouble));
+  return lines.map((text) => squeeze(text, columns));
+}
+
+function money(
+  { summary, play, pureChance }: StatsGroup,
+  style: Style,
+  line: (label: string, ...parts: string[]) => string,
+): string[] {
+  const { netLamports, netPerWager, feesLamports, feeRate, breakEven, standpoint } = summary;
+  const net = [style.bold(formatNetStyled(netLamports, play, style))];
+  if (netPerWager !== null)
+    net.push(`${netPerWager > 0 ? '+' : ''}${formatPercent(netPerWager, 2)} of what was wagered`);
+  const lines = [line('net', ...net)];
+  if (feeRate === null || breakEven === null) return [...lines, line('fee', 'not known before a pot is won')];
+  lines.push(
+    line(
+      'fee',
+      `${formatAmount(feesLamports, play)} kept of the pots won`,
+      `${formatPercent(feeRate, 2)}, so ${formatPercent(breakEven, 2)} must be won to break even`,
+    ),
+  );
+  if (pureChance)
+    return [...lines, line('verdict', 'pure chance: 50 % in the long run, which the fee turns into a loss')];
+  if (standpoint === null) return lines;
+  return [...lines, line('verdict', VERDICTS[standpoint](style))];
+}
+
+const VERDICTS = {
+  above: (style: Style) => style.good('above break-even, at 95 % confidence'),
+  below: (style: Style) => style.bad('below break-even, at 95 % confidence'),
+  unclear: () => 'cannot tell yet: break-even lies within the range of the win rate',
+};
+
+function interval({ winRate95 }: Summary): string {
+  return winRate95 ? `95 % range ${formatPercent(winRate95.low)} to ${formatPercent(winRate95.high)}` : '';
+}
+
+function streaks({ streaks: { wins, losses, current } }: Summary): string[] {
+  const parts = [`longest ${formatCount(wins)} won, ${formatCount(losses)} lost in a row`];
+  if (current) parts.push(`now ${formatCount(current.length)} ${current.outcome === 'win' ? 'won' : 'lost'}`);
+  return parts;
+}
+
+/** Groups as a table, a line each. @param what they are grouped by */
+export function formatGroups(
+  what: string,
+  groups: readonly StatsGroup[],
+  style: Style,
+  columns?: number,
+): string {
+  const head = [
+    what.toUpperCase(),
+    'MATCHES',
+    'W–L–D',
+    'WIN RATE',
+    '95 % RANGE',
+    'NET',
+    'PER WAGER',
+    'VERDICT',
+  ];
+  const rows = groups.map(({ label, summary, pureChance, play }) => [
+    clean(label, 40),
+    formatCount(summary.matches),
+    `${summary.wins}–${summary.losses}–${summary.draws}`,
+    summary.winRate === null ? '–' : formatPercent(summary.winRate),
+    summary.winRate95
+      ? `${formatPercent(summary.winRate95.low)} – ${formatPercent(summary.winRate95.high)}`
+      : '–',
+    formatNetStyled(summary.netLamports, play, style),
+    summary.netPerWager === null ? '–' : formatPercent(summary.netPerWager, 2),
+    pureChance ? 'pure chance' : (summary.standpoint ?? '–'),
+  ]);
+  return formatTable([head.map((word) => style.dim(word)), ...rows], { columns });
+}
+
+/** What the matches brought so far, match by match. @param netsLamports the sums so far @param columns of the terminal */
+export function formatProfit(
+  netsLamports: readonly number[],
+  play: boolean,
+  columns: number,
+  style: Style,
+): string[] {
+  const label = (value: number) => formatNet(value, play);
+  const chart = formatChart(netsLamports, { columns: Math.min(columns, 100), rows: 8, label });
+  return [style.dim(`net, over ${formatMatches(netsLamports.length)}`), ...chart];
+}

@@ -1,0 +1,272 @@
+import { formatSol } from '../../wager.js';
+import { formatAmount, formatCount, formatDuration, formatTime } from '../text/format-units.js';
+import type { Style } from '../text/style.js';
+import { clean } from '../text/text.js';
+import { formatMove } from './format-game.js';
+import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
+import {
+  formatLimit,
+  formatOpenIntents,
+  formatSessionStart,
+  formatStretch,
+  formatWaiting,
+} from './format-session.js';
+import { type Detail, Pace, Stretch } from './pace.js';
+import { Progress } from './progress.js';
+import { Repeats } from './repeats.js';
+import type { EventOf, RunnerEvent, Stamped } from './view.js';
+
+/** A finished line for a person, without its line end. */
+export interface Line {
+  readonly timeMs: number;
+  readonly text: string;
+}
+
+export interface FeedOptions {
+  readonly style: Style;
+  /** `quiet`: warnings and errors only. `verbose`: turns, moves and queue updates too. */
+  readonly level: 'quiet' | 'normal' | 'verbose';
+  /** Whether waiting is shown by other means, so that lines about it would say it twice. */
+  readonly statusLine: boolean;
+}
+
+const WARNINGS_PER_SECOND = 5;
+const OUTPUT_LINES_PER_SECOND = 20;
+const MESSAGE_COLUMNS = 1000;
+/** Of a wait from this on it is told until when. */
+const LONG_WAIT_MS = 30_000;
+
+/** What an arena can send at any time and as often as it likes, and how many lines a second that may make. */
+const ARENA_LINES: Readonly<
+  Partial<Record<RunnerEvent['event'], readonly [label: string, perSecond: number]>>
+> = {
+  queue_joined: ['lines about the queue', 2000],
+  queue_update: ['lines about the queue', 2000],
+  challenge_created: ['lines about challenges', 20],
+  challenge_accepted: ['lines about challenges', 20],
+  challenge_cancelled: ['lines about challenges', 20],
+  taunt_received: ['taunts', 20],
+};
+
+const ALWAYS_TOLD: ReadonlySet<string> = new Set([
+  'warning',
+  'error',
+  'challenge_created',
+  'stopping',
+  'limit',
+  'intents_open',
+]);
+
+/**
+ * Turns events into the lines that stay on the screen or in the log. When matches follow each other faster than a
+ * person can read, rounds and then matches are added up; a verbose log alone always tells everything.
+ */
+export class Feed {
+  readonly progress = new Progress();
+  readonly #options: FeedOptions;
+  readonly #pace = new Pace();
+  readonly #stretch = new Stretch();
+  readonly #repeats = new Repeats();
+  #detail: Detail = 'rounds';
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Matches a second while only totals are told, else null. */
+  get perSecond(): number | null {
+    return this.#detail === 'totals' ? this.#stretch.perSecond : null;
+  }
+
+  take(stamped: Stamped): Line[] {
+    const { event, timeMs } = stamped;
+    const lines: Line[] = [];
+    if (event.event === 'match_start') lines.push(...this.#choosePace(timeMs));
+    this.progress.apply(stamped);
+    const { level } = this.#options;
+    // A challenge is of no use to anybody who does not know its id.
+    const wanted = level !== 'quiet' || ALWAYS_TOLD.has(event.event);
+    if (!wanted) return lines;
+    const told = this.#linesOf(event, timeMs).map((text) => ({ timeMs, text }));
+    const [label, perSecond] = ARENA_LINES[event.event] ?? [];
+    const isShown =
+      told.length === 0 || label === undefined || this.#repeats.allow(label, label, perSecond ?? 0, timeMs);
+    return isShown ? [...lines, ...told] : lines;
+  }
+
+  /** What has been held back long enough; all of it when the session is over. */
+  takeHeldBack(nowMs: number, everything = false): Line[] {
+    const { style, level } = this.#options;
+    const lines: Line[] = [];
+    const stretch = this.#stretch.take(this.progress, nowMs, everything);
+    if (stretch && level !== 'quiet') {
+      lines.push({
+        timeMs: nowMs,
+        text: formatStretch(stretch, this.progress.money, this.progress.play, style),
+      });
+    }
+    for (const { label, hidden } of this.#repeats.takeHidden(nowMs, everything)) {
+      lines.push({ timeMs: nowMs, text: style.dim(`… and ${formatCount(hidden)} more ${label}`) });
+    }
+    return lines;
+  }
+
+  #choosePace(timeMs: number): Line[] {
+    const { statusLine } = this.#options;
+    // Off a terminal it is one line an event, for whoever reads it later.
+    if (!statusLine) return [];
+    this.#detail = this.#pace.started(timeMs);
+    // A stretch that ends here must be told before the first match that is told singly again.
+    const held = this.takeHeldBack(timeMs, this.#detail !== 'totals');
+    if (this.#detail === 'totals') this.#stretch.begin(this.progress, timeMs);
+    return held;
+  }
+
+  #linesOf(event: RunnerEvent, timeMs: number): string[] {
+    const { style, level, statusLine } = this.#options;
+    const verbose = level === 'verbose';
+    const rounds = this.#detail === 'rounds';
+    const log = rounds && !statusLine;
+    switch (event.event) {
+      case 'session_start':
+        return formatSessionStart(event, style);
+      case 'connected': {
+        const again = this.progress.connections > 1 ? 'connected again' : 'connected';
+        return [`${again} as ${style.name(formatName(event.agentName))}`];
+      }
+      case 'disconnected':
+        return [style.notice(`connection lost: ${clean(event.reason)}`)];
+      case 'reconnecting':
+        // The status line shows short waits; a long one is told for good, with what it is for.
+        return statusLine && event.delayMs < LONG_WAIT_MS ? [] : [formatReconnecting(event, timeMs)];
+      case 'queue_joined':
+        return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
+      case 'queue_update':
+        return verbose && log
+          ? [`still waiting after ${formatDuration(event.waitTimeMs)}, ${placeOf(event)}`]
+          : [];
+      case 'challenge_created':
+        return formatChallengeCreated(event, this.progress.play, style);
+      case 'challenge_accepted':
+        return [`challenge ${style.name(clean(event.challengeId, 80))} accepted`];
+      case 'challenge_cancelled':
+        return [`challenge ${style.name(clean(event.challengeId, 80))} was withdrawn or has expired`];
+      case 'match_start':
+        return rounds ? [this.#matchStart(event)] : [];
+      case 'turn':
+        return verbose && rounds ? [formatTurn(event, style)] : [];
+      case 'move':
+        return verbose && rounds ? [formatMoved(event, style)] : [];
+      case 'round': {
+        const match = this.progress.match;
+        return rounds ? [formatRound(event, match?.state ?? {}, match?.fallback ?? null, style)] : [];
+      }
+      case 'taunt_received':
+      case 'taunt_sent':
+        return rounds ? [this.#taunt(event)] : [];
+      case 'match_end':
+        return this.#matchEnd(event);
+      case 'unknown_message':
+        return verbose ? this.#unknownMessage(event, timeMs) : [];
+      case 'warning':
+        return this.#warning(event, timeMs);
+      case 'error':
+        return [`${style.bold(style.bad('error'))}  ${clean(event.message, MESSAGE_COLUMNS)}`];
+      case 'metrics_listening':
+        return [style.dim(`metrics at ${clean(event.url)}/metrics`)];
+      case 'stopping':
+        return [style.notice(clean(event.message, MESSAGE_COLUMNS))];
+      case 'limit':
+        return [formatLimit(event, style)];
+      case 'waiting':
+        return [formatWaiting(event, style)];
+      case 'intents_open':
+        return [style.notice(formatOpenIntents(event))];
+      case 'strategy_output':
+        return this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
+          ? [`${style.dim('strategy │')} ${clean(event.line, MESSAGE_COLUMNS)}`]
+          : [];
+      case 'session_end':
+        return [];
+    }
+    return event satisfies never;
+  }
+
+  #matchStart(event: EventOf<'match_start'>): string {
+    const { style, statusLine } = this.#options;
+    const { match, play } = this.progress;
+    const start = formatMatchStart(match?.number ?? 0, event, play, style);
+    // The id is for looking a match up later: it belongs into a log and would only crowd a screen.
+    return statusLine ? start : `${start}${GAP}${style.dim(clean(event.matchId ?? '', 80))}`.trimEnd();
+  }
+
+  #matchEnd(event: EventOf<'match_end'>): string[] {
+    const { style } = this.#options;
+    const { match, money, play } = this.progress;
+    const end = formatMatchEnd(event, money, play, style);
+    if (this.#detail === 'rounds') return [`  ${end}${GAP}${style.dim(formatDuration(event.durationMs))}`];
+    if (this.#detail === 'totals' || !match) return [];
+    return [
+      `${style.bold(`#${match.number}`)}  vs ${style.name(formatName(match.start.opponentName))}${GAP}${end}`,
+    ];
+  }
+
+  #warning({ code, message }: EventOf<'warning'>, timeMs: number): string[] {
+    const label = `warnings of this kind (${clean(code, 40)})`;
+    if (!this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)) return [];
+    const { style } = this.#options;
+    return [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`];
+  }
+
+  #unknownMessage({ message }: EventOf<'unknown_message'>, timeMs: number): string[] {
+    const label = 'messages of unknown types';
+    if (!this.#repeats.allow('unknown', label, WARNINGS_PER_SECOND, timeMs)) return [];
+    return [this.#options.style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)];
+  }
+
+  #taunt({ event, tauntId }: EventOf<'taunt_received' | 'taunt_sent'>): string {
+    const { style } = this.#options;
+    const opponent = this.progress.match?.start.opponentName ?? '';
+    const speaker = event === 'taunt_sent' ? 'you' : style.name(formatName(opponent));
+    const text = clean(tauntId, 40).replaceAll('_', ' ');
+    return `  ${speaker}: “${text}”`;
+  }
+}
+
+function placeOf({ position, playersInQueue }: EventOf<'queue_update'>): string {
+  return `place ${position}${playersInQueue === null ? '' : ` of ${playersInQueue}`}`;
+}
+
+/** The id stands on a line of its own, to be copied. */
+function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boolean, style: Style): string[] {
+  const wager = event.wagerLamports === null ? '' : `${GAP}${formatAmount(event.wagerLamports, play)}`;
+  const id = clean(event.challengeId, 80);
+  // Whoever takes it has to say what they agree to, as the arena does not tell them beforehand.
+  const agreed = event.wagerLamports === null ? '<sol>' : formatSol(event.wagerLamports);
+  return [
+    `challenge ${style.name(id)} is open${wager}`,
+    style.dim(`to take it: botpit challenge accept ${asWord(id)} --wager ${agreed}`),
+  ];
+}
+
+function formatReconnecting({ attempt, delayMs, reason }: EventOf<'reconnecting'>, nowMs: number): string {
+  const until = delayMs < LONG_WAIT_MS ? '' : `, at ${formatTime(nowMs + delayMs)}`;
+  return `reconnecting, attempt ${attempt} in ${formatDuration(delayMs)}${until}: ${clean(reason, MESSAGE_COLUMNS)}`;
+}
+
+/** The id is the arena's, and the line is there to be copied into a shell. */
+function asWord(id: string): string {
+  return /^\w[\w-]*$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
+}
+
+function formatTurn({ round, timeoutMs, state }: EventOf<'turn'>, style: Style): string {
+  const asked = clean(JSON.stringify(state), 120);
+  return style.dim(`  round ${round ?? '?'}${GAP}turn, ${formatDuration(timeoutMs)}${GAP}${asked}`);
+}
+
+function formatMoved({ round, game, move, decideMs, source, reason }: EventOf<'move'>, style: Style): string {
+  const by = source === 'fallback' ? `${GAP}fallback: ${reason ?? 'no reason given'}` : '';
+  return style.dim(
+    `  round ${round ?? '?'}${GAP}${formatMove(game, move)} after ${decideMs.toFixed(1)} ms${by}`,
+  );
+}

@@ -1,0 +1,153 @@
+import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
+import {
+  formatAmount,
+  formatCount,
+  formatDuration,
+  formatMatches,
+  formatNet,
+  formatPercent,
+  formatTime,
+} from '../text/format-units.js';
+import type { Style } from '../text/style.js';
+import { clean, padEnd } from '../text/text.js';
+import { formatNetStyled, formatStake, GAP } from './format-match.js';
+import type { StretchTotals } from './pace.js';
+import type { Progress } from './progress.js';
+import type { EventOf, SessionEndReason } from './view.js';
+
+/** Two lines: what is played, and where and how far. */
+export function formatSessionStart(start: EventOf<'session_start'>, style: Style): string[] {
+  const stake = formatStake(start, start.local);
+  const what = [
+    style.bold(`botpit ${start.version}`),
+    ...(start.game === undefined ? [] : [style.name(start.game)]),
+    start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
+    `strategy ${clean(start.strategy, 60)}`,
+  ];
+  const where = [start.local ? 'local arena, play money' : hostOf(start.url)];
+  if (start.maxLossLamports !== null) {
+    where.push(`stops before losing more than ${formatAmount(start.maxLossLamports, start.local)}`);
+  }
+  return [what.join(GAP), style.dim(where.join(GAP))];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : clean(url, 60);
+}
+
+/** `8 won   3 lost   1 drawn`; draws only where there were some. */
+export function formatTally(tally: { wins: number; losses: number; draws: number }, style: Style): string {
+  const parts = [
+    style.good(`${formatCount(tally.wins)} won`),
+    style.bad(`${formatCount(tally.losses)} lost`),
+  ];
+  if (tally.draws > 0) parts.push(`${formatCount(tally.draws)} drawn`);
+  return parts.join('  ');
+}
+
+const REASONS = {
+  matches: 'the number of matches asked for was played',
+  time: 'the time asked for was up',
+  signal: 'stopped by a signal; no match was left unfinished',
+  forced: 'a second signal forced the exit; a match in progress was resigned',
+  'loss-limit': 'one more loss would have gone past the loss limit',
+  'take-profit': 'the profit that was asked for is made',
+  limit: 'a limit stopped play',
+  records: 'the records could not be written',
+  unreachable: 'the arena could not be reached',
+  rejected: 'the arena rejected the API key',
+  replaced: 'another session with the same key took over',
+  unfair: 'a fairness check failed',
+  mismatch: 'the arena paired a match that was not asked for',
+  refused: 'the arena refused to play',
+  cancelled: 'the challenge was withdrawn or has expired',
+  output: 'the output could not be written',
+  error: 'an unexpected error',
+} as const satisfies Record<SessionEndReason, string>;
+
+/** Why no match is started now, and when one will be. */
+export function formatLimit(event: EventOf<'limit'>, style: Style): string {
+  const { message, remedy, until } = event;
+  const then = until === null ? (remedy ?? '') : `Play goes on at ${formatTime(Date.parse(until))}.`;
+  return `${style.bold(style.notice('limit'))}  ${clean(message, 300)} ${then}`.trimEnd();
+}
+
+/** Why nothing is played for a while. */
+export function formatWaiting({ message, until }: EventOf<'waiting'>, style: Style): string {
+  return style.dim(`${clean(message, 300)} Play goes on at ${formatTime(Date.parse(until))}.`);
+}
+
+export function formatOpenIntents({ count, lamports }: EventOf<'intents_open'>): string {
+  const what = count === 1 ? 'one commitment is' : `${formatCount(count)} commitments are`;
+  return `${what} not settled: ${formatSol(lamports)} SOL count as lost until settled (botpit status)`;
+}
+
+/** Why a session ended, in words. */
+export function formatEndReason(reason: SessionEndReason): string {
+  return REASONS[reason];
+}
+
+/** What remains to be said when a session is over, line by line. The counts are those of the event. */
+export function formatSummary(
+  end: EventOf<'session_end'>,
+  progress: Progress,
+  durationMs: number,
+  style: Style,
+): string[] {
+  const { session, play } = progress;
+  const lines: string[] = [];
+  const line = (label: string, ...parts: string[]) =>
+    lines.push(`${style.dim(padEnd(label, 9))}  ${parts.join(GAP)}`);
+
+  const decided = end.wins + end.losses;
+  const played = [style.bold(formatMatches(end.matches))];
+  if (end.matches > 0) played.push(formatTally(end, style));
+  if (decided > 0)
+    played.push(`${formatPercent(end.wins / decided)} won${end.draws > 0 ? ', draws aside' : ''}`);
+  line(clean(session?.game ?? 'played', 24), ...played);
+
+  const wagered = progress.wageredLamports;
+  if (wagered > 0 || end.netLamports !== 0) {
+    const net = [style.bold(formatNetStyled(end.netLamports, false, style))];
+    if (play) net.push('play money');
+    line('net', ...net);
+  }
+  if (wagered > 0) {
+    const ratio = end.netLamports / wagered;
+    const perWager = `${ratio > 0 ? '+' : ''}${formatPercent(ratio)}`;
+    line(
+      'per wager',
+      perWager,
+      `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
+    );
+  }
+  if (end.fallbacks > 0)
+    line(
+      'fallbacks',
+      `${formatCount(end.fallbacks)} fallback ${end.fallbacks === 1 ? 'move' : 'moves'} played`,
+    );
+  if (end.timeouts > 0)
+    line('timeouts', `${formatCount(end.timeouts)} ${end.timeouts === 1 ? 'turn' : 'turns'} out of time`);
+  if (end.unknownMessages > 0) {
+    const messages = `${formatCount(end.unknownMessages)} ${end.unknownMessages === 1 ? 'message' : 'messages'}`;
+    line('unknown', `${messages} of types that this version does not know (--verbose shows them)`);
+  }
+  line('ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`));
+  return lines;
+}
+
+/** As the arena paid the latest win; where nothing was won, as its fee rule says. */
+function breakEvenOf({ breakEven }: Progress): number {
+  return breakEven ?? LAMPORTS_PER_SOL / settle(LAMPORTS_PER_SOL).payoutLamports;
+}
+
+/** `#13 to #512   500 matches   251 won  249 lost   +0.1 SOL   412 a second` */
+export function formatStretch(stretch: StretchTotals, money: boolean, play: boolean, style: Style): string {
+  const parts = [
+    `${style.bold(`#${stretch.from}`)} to ${style.bold(`#${stretch.from + stretch.matches - 1}`)}`,
+    formatTally(stretch, style),
+  ];
+  if (money) parts.push(formatNet(stretch.netLamports, play));
+  parts.push(style.dim(`${formatCount(Math.round(stretch.perSecond))} matches a second`));
+  return parts.join(GAP);
+}

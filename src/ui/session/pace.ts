@@ -1,0 +1,76 @@
+import { isWithin } from '../../lib/clock.js';
+import type { Progress } from './progress.js';
+
+/** How much of a match is told: every round, one line, or nothing but running totals of many matches. */
+export type Detail = 'rounds' | 'match' | 'totals';
+
+const WINDOW_MS = 1000;
+/** With so many matches begun in a second, a person can read no more than a line of each. */
+const MATCH_LINES_FROM = 3;
+/** And with so many, not even that. */
+const TOTALS_FROM = 6;
+
+/** Chooses the detail by how quickly matches follow each other. */
+export class Pace {
+  readonly #starts: number[] = [];
+
+  /** The detail for a match that begins now. */
+  started(timeMs: number): Detail {
+    this.#starts.push(timeMs);
+    if (this.#starts.length > TOTALS_FROM) this.#starts.shift();
+    const recent = this.#starts.filter((start) => isWithin(WINDOW_MS, start, timeMs)).length;
+    return recent >= TOTALS_FROM ? 'totals' : recent >= MATCH_LINES_FROM ? 'match' : 'rounds';
+  }
+}
+
+const LENGTH_MS = 1000;
+
+/** What happened in a stretch of matches. */
+export interface StretchTotals {
+  /** The number of the first match. */
+  readonly from: number;
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly netLamports: number;
+  readonly perSecond: number;
+}
+
+/** Adds up matches that are told in one line together. */
+export class Stretch {
+  /** Matches a second in the latest stretch; null before the first and when matches are told singly again. */
+  perSecond: number | null = null;
+  #begin: { readonly timeMs: number; readonly at: Tally } | null = null;
+
+  /** Begins where none is under way. */
+  begin(progress: Progress, timeMs: number): void {
+    this.#begin ??= { timeMs, at: tallyOf(progress) };
+  }
+
+  /** The totals of a stretch that has lasted a second, or of any length with `now`; null while there is none to tell. */
+  take(progress: Progress, timeMs: number, atOnce = false): StretchTotals | null {
+    if (!this.#begin || (!atOnce && isWithin(LENGTH_MS, this.#begin.timeMs, timeMs))) return null;
+    const { at, timeMs: beginMs } = this.#begin;
+    const totals = tallyOf(progress);
+    const matches = totals.matches - at.matches;
+    this.#begin = null;
+    if (matches === 0) return null;
+    this.perSecond = matches / (Math.max(1, timeMs - beginMs) / 1000);
+    return {
+      from: at.matches + 1,
+      matches,
+      wins: totals.wins - at.wins,
+      losses: totals.losses - at.losses,
+      draws: totals.draws - at.draws,
+      netLamports: totals.netLamports - at.netLamports,
+      perSecond: this.perSecond,
+    };
+  }
+}
+
+type Tally = Pick<Progress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
+
+function tallyOf({ matches, wins, losses, draws, netLamports }: Progress): Tally {
+  return { matches, wins, losses, draws, netLamports };
+}

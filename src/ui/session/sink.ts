@@ -1,0 +1,123 @@
+import { writeJson } from '../text/json.js';
+import { colorFor, Output, type OutputLost, type OutputStream } from '../text/output.js';
+import { createStyle } from '../text/style.js';
+import { Feed } from './feed.js';
+import { formatSummary } from './format-session.js';
+import { createPlainView } from './plain.js';
+import { Batch, type RunnerEvent, type Stamped, type View } from './view.js';
+
+export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
+
+export interface SinkOptions {
+  readonly mode: SinkMode;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Overrides what each stream and the environment say about colours (`colorFor`). */
+  readonly color?: boolean | undefined;
+  /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
+  readonly verbose?: boolean | undefined;
+  /** Epoch milliseconds. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** Default `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** A stream can no longer be written to. Nothing throws then, and what is meant for the stream is dropped. */
+  readonly onOutputLost?: OutputLost | undefined;
+}
+
+export interface Sink {
+  /** Takes an event and returns at once; it is shown later. Only `session_end` shows everything before it returns. */
+  emit(event: RunnerEvent): void;
+  /** Shows what is left and cleans up the screen. Idempotent; also done when the process exits. */
+  close(): void;
+}
+
+/**
+ * What the flags, the terminal and the environment ask for: JSON lines, warnings and the summary only, a live view
+ * where stderr is a terminal, else plain lines.
+ */
+export function sinkMode(
+  flags: { readonly json?: boolean | undefined; readonly quiet?: boolean | undefined },
+  stderr: OutputStream,
+  env: NodeJS.ProcessEnv = process.env,
+): SinkMode {
+  if (flags.json) return 'json';
+  if (flags.quiet) return 'quiet';
+  const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
+  return stderr.isTTY && !ci && env.TERM !== 'dumb' ? 'live' : 'plain';
+}
+
+/** Neither shown nor summed up with `quiet`, and the most frequent by far. */
+const UNSEEN_IN_QUIET: ReadonlySet<string> = new Set(['turn', 'move', 'round', 'queue_update']);
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Shows a session. `json` writes one object a line to stdout; the other modes write progress to stderr and, on
+ * `session_end`, the summary to stdout.
+ */
+export async function createSink(options: SinkOptions): Promise<Sink> {
+  const { now = Date.now } = options;
+  const stdout = new Output('stdout', options.stdout, options.onOutputLost);
+  const view = options.mode === 'json' ? jsonView(stdout) : await humanView(options, stdout, now);
+  const unseen = options.mode === 'quiet' ? UNSEEN_IN_QUIET : NONE;
+  const close = () => {
+    process.removeListener('exit', close);
+    view.finish();
+  };
+  // A process that is made to exit at once still leaves whole lines and a visible cursor.
+  process.on('exit', close);
+  return {
+    emit(event) {
+      if (unseen.has(event.event)) return;
+      view.show({ event, timeMs: now() });
+      if (event.event === 'session_end') view.finish();
+    },
+    close,
+  };
+}
+
+function jsonView(stdout: Output): View {
+  const batch = new Batch((events) => writeJson(stdout, events));
+  return { show: (stamped) => batch.add(stamped), finish: () => batch.flush() };
+}
+
+async function humanView(options: SinkOptions, stdout: Output, now: () => number): Promise<View> {
+  const { mode, env = process.env, verbose } = options;
+  const stderr = new Output('stderr', options.stderr, options.onOutputLost);
+  const style = createStyle(options.color ?? colorFor(options.stderr, env));
+  const live = mode === 'live';
+  const level = mode === 'quiet' ? 'quiet' : verbose ? 'verbose' : 'normal';
+  const feed = new Feed({ style, level, statusLine: live });
+  // Loaded when it is wanted: the spinner's package takes longer to load than all the rest of this folder.
+  const view = live
+    ? (await import('./live.js')).createLiveView(stderr, feed, style, now)
+    : createPlainView(stderr, feed, now);
+  let end: Stamped | undefined;
+
+  const summaryStyle = createStyle(options.color ?? colorFor(options.stdout, env));
+  return {
+    show(stamped) {
+      view.show(stamped);
+      if (stamped.event.event === 'session_end') end = stamped;
+    },
+    finish() {
+      view.finish();
+      if (end?.event.event !== 'session_end') return;
+      if (live) stderr.write('\n');
+      const durationMs = end.timeMs - feed.progress.startedMs;
+      stdout.write(`${formatSummary(end.event, feed.progress, durationMs, summaryStyle).join('\n')}\n`);
+      end = undefined;
+    },
+  };
+}
+
+/** A function that turns the events of one session, in order, into lines of plain words: the most detailed there are. */
+export function createTextLines(): (stamped: Stamped) => readonly string[] {
+  const style = createStyle(false);
+  const feed = new Feed({ style, level: 'verbose', statusLine: false });
+  return (stamped) => {
+    const { event, timeMs } = stamped;
+    const lines = [...feed.take(stamped), ...feed.takeHeldBack(timeMs)].map(({ text }) => text);
+    if (event.event !== 'session_end') return lines;
+    return [...lines, ...formatSummary(event, feed.progress, timeMs - feed.progress.startedMs, style)];
+  };
+}
