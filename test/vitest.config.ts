@@ -1,18 +1,44 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Tests that keep a core busy; the others mostly wait: for processes and threads, for sockets, for time to pass. */
+const COMPUTING = [
+  'test/*.test.ts',
+  ...['config', 'contracts', 'evidence', 'games', 'match', 'protocol', 'stats', 'strategies', 'ui'].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
+];
 
 export default defineConfig({
   root,
   resolve: { alias: { 'botpit/arena': `${root}src/arena/index.ts`, botpit: `${root}src/index.ts` } },
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/canary-guard.ts',
-    pool: 'threads',
+    // A process each: how much memory one takes is looked at by tests.
+    pool: 'forks',
     isolate: false,
-    // One for each core of a small machine: with more, programs that tests start come too late for what is timed.
-    maxWorkers: 2,
-    testTimeout: 20_000,
+    // On a busy machine, what takes two seconds can take twenty.
+    testTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // One after the other: tests that wait overlap, and what computes does not make them late.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: ['test/**/*.test.ts'],
+          exclude: COMPUTING,
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'computing', include: COMPUTING, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
 import { canaryKey, LAST_FOUR, leakIn, leaksIn } from '../support/canary.js';
 import { startReceiver } from '../support/receiver.js';
-import { runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import { runCli, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 const CANARY = canaryKey('outputs');
 
@@ -20,9 +20,9 @@ const files = {
 };
 
 /** An arena whose house always beats rock. */
-async function startArena(...args: readonly string[]): Promise<string> {
+async function startPaperArena(...args: readonly string[]): Promise<string> {
   const cwd = tempFolder({ 'paper.mjs': always('paper') });
-  return (await spawnArena(['--house', './paper.mjs', '--house-wait', '1ms', ...args], { cwd })).url;
+  return (await startArena(['--house', './paper.mjs', '--house-wait', '1ms', ...args], { cwd })).url;
 }
 
 /** A `systemd-notify` that writes down its words and all of its environment. */
@@ -45,7 +45,7 @@ const places = [
 ];
 
 test.each(places)('nothing that a session leaves behind holds the key from $place', async (from) => {
-  const url = await startArena();
+  const url = await startPaperArena();
   const cwd = tempFolder(files);
   const tools = tempFolder();
   const { PATH, NOTIFY_SOCKET } = fakeNotify(tools);
@@ -95,7 +95,7 @@ test.each(places)('nothing that a session leaves behind holds the key from $plac
 });
 
 test('neither do the probes, nor the files of a session that is under way or was killed', async () => {
-  const url = await startArena('--house-delay', '20s');
+  const url = await startPaperArena('--house-delay', '20s');
   const cwd = tempFolder(files);
   const flags = ['--url', url, '--strategy', './rock.mjs', '--wager', '0.001', '--data-dir', './data'];
   const bot = spawnCli(['play', 'rps', ...flags, '--metrics', '0', '--json'], {
@@ -132,7 +132,7 @@ const HOG = `
 
 test('Node writes down no key of a strategy that runs out of memory, nor of botpit itself', async () => {
   // On a busy machine a heap takes longer to fill than a turn lasts.
-  const url = await startArena('--house-delay', '300ms', '--turn-timeout', '2m');
+  const url = await startPaperArena('--house-delay', '300ms', '--turn-timeout', '2m');
   const cwd = tempFolder({ ...files, 'hog.mjs': HOG });
   const NODE_OPTIONS = '--report-on-fatalerror --report-on-signal --report-uncaught-exception';
   const env = { BOTPIT_API_KEY: CANARY, MY_OWN_KEY: CANARY, NODE_OPTIONS };

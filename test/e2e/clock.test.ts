@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { jsonLines, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import { jsonLines, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 import { ROCK_HOUSE, STRATEGIES, someKey, WAGER } from './ledger-support.js';
 
 const SET_CLOCK = fileURLToPath(new URL('../support/set-clock.cjs', import.meta.url));
@@ -37,7 +37,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 /** A working folder with a clock of its own, and an arena in which the bot loses. */
 async function desk(aheadMs: number) {
   const cwd = tempFolder({ ...STRATEGIES, 'late.mjs': STRATEGY, 'program.mjs': PROGRAM });
-  const { url } = await spawnArena(ROCK_HOUSE, { cwd });
+  const { url } = await startArena(ROCK_HOUSE, { cwd });
   const clock = join(cwd, 'clock');
   writeFileSync(clock, '0');
   const env = {

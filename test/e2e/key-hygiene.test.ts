@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canaryKey, LAST_FOUR, leakIn } from '../support/canary.js';
-import { runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import { runCli, spawnArena, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 const CANARY = canaryKey('hygiene');
 
@@ -88,7 +88,7 @@ describe('what a strategy sees, and what is shown', () => {
   });
 
   test('inline: the key is not in the environment of the process any more, under no name', async () => {
-    const { url } = await spawnArena(['--house-wait', '1ms']);
+    const { url } = await startArena(['--house-wait', '1ms']);
     const cwd = tempFolder(files);
     const ran = await spawnCli(
       ['queue', 'rps', '--url', url, '--strategy', './spy.mjs', '--isolation', 'inline', '--verbose'],

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { onTestFinished } from 'vitest';
-import { jsonLines, type RunningCli, spawnCli } from '../support/run-cli.js';
+import { jsonLines, type RunningCli, runCli, spawnCli } from '../support/run-cli.js';
 
 /** Two processes on this machine may not play with the same one, whatever test they belong to. */
 export const someKey = () => `bp_sk_money_${randomUUID()}`;
@@ -48,8 +48,7 @@ export function playForMoney({ cwd, url, key, env }: Playing, ...flags: readonly
 
 /** One of the commands around it, on the same records. */
 export async function operate(cwd: string, ...args: readonly string[]) {
-  const { exitCode, stdout, stderr } = await spawnCli([...args, '--data-dir', './data', '--json'], { cwd })
-    .ended;
+  const { exitCode, stdout, stderr } = await runCli([...args, '--data-dir', './data', '--json'], { cwd });
   return { exitCode, stderr, lines: stdout === '' ? [] : jsonLines(stdout) };
 }
 

@@ -2,7 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
 import { createRng } from '../../src/lib/rng.js';
-import { type JsonLine, jsonLines, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import {
+  type JsonLine,
+  jsonLines,
+  spawnArena,
+  spawnCli,
+  startArena,
+  tempFolder,
+} from '../support/run-cli.js';
 import {
   bookOf,
   operate,
@@ -17,8 +24,8 @@ import {
 
 async function arenaWithRock(flags: readonly string[] = []) {
   const cwd = tempFolder(STRATEGIES);
-  const { arena, url } = await spawnArena([...ROCK_HOUSE, ...flags], { cwd });
-  return { arena, url, cwd, key: someKey() };
+  const { url } = await startArena([...ROCK_HOUSE, ...flags], { cwd });
+  return { url, cwd, key: someKey() };
 }
 
 const lastOf = (stdout: string): JsonLine | undefined => jsonLines(stdout).at(-1);

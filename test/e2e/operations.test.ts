@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accountOf } from '../../src/history/index.js';
-import { spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import { spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 import { bookOf, operate, playForMoney, ROCK_HOUSE, STRATEGIES, someKey, WAGER } from './ledger-support.js';
 
 const strategy = ['--strategy', './scissors.mjs'];
 
 async function queued() {
   const cwd = tempFolder(STRATEGIES);
-  const { url } = await spawnArena(['--house', 'none'], { cwd });
+  const { url } = await startArena(['--house', 'none'], { cwd });
   const key = someKey();
   const bot = playForMoney({ cwd, url, key }, ...strategy);
   await bot.event('queue_joined');
@@ -167,7 +167,7 @@ test('settle and resume leave alone what a process plays for, and status does no
 describe('resume', () => {
   test('names a limit, releases it once, and says what it was', async () => {
     const cwd = tempFolder(STRATEGIES);
-    const { url } = await spawnArena(ROCK_HOUSE, { cwd });
+    const { url } = await startArena(ROCK_HOUSE, { cwd });
     const key = someKey();
     const account = accountOf(key);
     expect((await playForMoney({ cwd, url, key }, ...strategy, '--max-streak', '2').ended).exitCode).toBe(80);

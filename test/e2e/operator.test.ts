@@ -12,8 +12,8 @@ import {
   jsonLines,
   type Ran,
   type RunningCli,
-  spawnArena,
   spawnCli,
+  startArena,
   tempFolder,
 } from '../support/run-cli.js';
 
@@ -34,7 +34,7 @@ class Post {
   static async open(...args: readonly string[]): Promise<Post> {
     const cwd = tempFolder({ 'paper.mjs': always('paper'), 'arena.keys': 'bp_sk_of_somebody_else\n' });
     const house = args.includes('--house') ? [] : ['--house', './paper.mjs', '--house-wait', '1ms'];
-    const { url } = await spawnArena([...house, ...args], { cwd });
+    const { url } = await startArena([...house, ...args], { cwd });
     return new Post(url, await startReceiver());
   }
 

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { GAME_IDS } from '../../src/games/index.js';
 import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
-import { type JsonLine, jsonLines, runCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import {
+  type JsonLine,
+  jsonLines,
+  runCli,
+  spawnArena,
+  spawnCli,
+  startArena,
+  tempFolder,
+} from '../support/run-cli.js';
 
 const anna = { BOTPIT_API_KEY: canaryKey('anna') };
 const bert = { BOTPIT_API_KEY: canaryKey('bert') };
@@ -19,7 +27,7 @@ describe('two processes and an arena', () => {
   ])(
     '$game with a wager: what one wins, the other loses',
     async ({ game, strategies: [ours = '', theirs = ''] }) => {
-      const { url } = await spawnArena(['--house', 'none']);
+      const { url } = await startArena(['--house', 'none']);
       const args = ['play', game, '--url', url, '--wager', '0.29', '--matches', '3', '--no-limits', '--json'];
       const [a, b] = await Promise.all([
         spawnCli([...args, '--strategy', ours], { env: anna }).ended,
@@ -92,7 +100,7 @@ describe('two processes and an arena', () => {
   });
 
   test('a challenge, withdrawn by another command with the same key', async () => {
-    const { url } = await spawnArena(['--house', 'none']);
+    const { url } = await startArena(['--house', 'none']);
     const create = spawnCli(['challenge', 'create', 'rps', '--url', url, '--json'], { env: anna });
     const { challenge_id: id } = await create.event('challenge_created');
     const stranger = await runCli(['challenge', 'cancel', String(id), '--url', url], { env: bert });
@@ -105,7 +113,7 @@ describe('two processes and an arena', () => {
   });
 
   test('`botpit queue --sandbox` is a whole command where the rest is in the config', async () => {
-    const { url } = await spawnArena(['--house', 'random', '--house-wait', '1ms']);
+    const { url } = await startArena(['--house', 'random', '--house-wait', '1ms']);
     const cwd = tempFolder({
       'botpit.config.json': JSON.stringify({
         game: 'dice_duel',
@@ -125,7 +133,7 @@ describe('two processes and an arena', () => {
 
   test('the keys of a file only', async () => {
     const cwd = tempFolder({ 'arena.keys': `# ours\n${anna.BOTPIT_API_KEY}\n` });
-    const { url } = await spawnArena(['--keys', 'arena.keys', '--house-wait', '1ms'], { cwd });
+    const { url } = await startArena(['--keys', 'arena.keys', '--house-wait', '1ms'], { cwd });
     const args = ['queue', 'coinflip', '--url', url, '--isolation', 'inline'];
     expect((await runCli(args, { env: anna })).exitCode).toBe(0);
     expect((await runCli(args, { env: bert })).exitCode).toBe(77);
@@ -213,7 +221,7 @@ describe('local', () => {
   });
 
   test('a strategy that hangs loses no match by it, and the summary tells', async () => {
-    const { url } = await spawnArena(['--turn-timeout', '300ms', '--house-wait', '1ms']);
+    const { url } = await startArena(['--turn-timeout', '300ms', '--house-wait', '1ms']);
     const cwd = tempFolder({ 'bot.mjs': 'export default { move() { for (;;); } };' });
     const { exitCode, stdout, stderr } = await spawnCli(
       ['queue', 'rps', '--url', url, '--strategy', './bot.mjs'],

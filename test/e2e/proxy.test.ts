@@ -4,13 +4,13 @@ import { canaryKey } from '../support/canary.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { startConnectProxy, startTls } from '../support/connect-proxy.js';
 import { startReceiver } from '../support/receiver.js';
-import { jsonLines, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import { jsonLines, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 const KEY = canaryKey('proxy');
 
 /** An arena behind TLS, and what a bot needs in order to trust it. */
 async function secureArena() {
-  const { url } = await spawnArena(['--allow-host', 'arena.test']);
+  const { url } = await startArena(['--allow-host', 'arena.test']);
   const port = await startTls(Number(new URL(url).port));
   const cwd = tempFolder({ 'arena.pem': CERTIFICATE });
   const env = { BOTPIT_API_KEY: KEY, NODE_EXTRA_CA_CERTS: join(cwd, 'arena.pem') };

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
-import { jsonLines, type RunningCli, spawnArena, spawnCli, tempFolder } from '../support/run-cli.js';
+import {
+  jsonLines,
+  type RunningCli,
+  spawnArena,
+  spawnCli,
+  startArena,
+  tempFolder,
+} from '../support/run-cli.js';
 import { startScriptedServer } from '../support/scripted-server.js';
 
 const env = { BOTPIT_API_KEY: canaryKey('signals') };
@@ -35,7 +42,7 @@ const isolations = [
 ];
 
 async function playAgainstSlowHouse(flags: readonly string[]): Promise<{ bot: RunningCli; pids: number[] }> {
-  const { url } = await spawnArena(['--house-wait', '1ms', '--house-delay', '250ms']);
+  const { url } = await startArena(['--house-wait', '1ms', '--house-delay', '250ms']);
   const cwd = tempFolder({ 'bot.mjs': TELLS_PID, 'program.mjs': PROGRAM });
   const bot = spawnCli(['play', 'rps', '--url', url, '--json', ...flags], { cwd, env });
   const { line } = await bot.event('strategy_output');
@@ -107,7 +114,7 @@ describe('in a match', () => {
 
 describe('otherwise', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s in the queue: leaves it, exit 0', async (signal) => {
-    const { url } = await spawnArena(['--house', 'none']);
+    const { url } = await startArena(['--house', 'none']);
     const bot = spawnCli(['play', 'rps', '--url', url, '--json'], { env });
     await bot.event('queue_joined');
     bot.kill(signal, 'group');
@@ -117,7 +124,7 @@ describe('otherwise', () => {
   });
 
   test('with an open challenge: withdraws it, exit 0', async () => {
-    const { url } = await spawnArena(['--house', 'none']);
+    const { url } = await startArena(['--house', 'none']);
     const bot = spawnCli(['challenge', 'create', 'rps', '--url', url, '--json'], { env });
     const { challenge_id } = await bot.event('challenge_created');
     bot.kill('SIGTERM');

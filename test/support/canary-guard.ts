@@ -1,14 +1,18 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { leaksIn } from './canary.js';
+
+const PREFIX = 'botpit-run-';
 
 /**
  * For the whole run, one folder for all temporary files; at its end no file that was left there, captured output
  * included, may hold a canary key.
  */
 export function setup(): () => void {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'botpit-run-')));
+  // Each project of the run calls it.
+  if (basename(tmpdir()).startsWith(PREFIX)) return () => undefined;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)));
   // On Windows it is TEMP. Tests and what they spawn have it from here.
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
   return () => {

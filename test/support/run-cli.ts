@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -101,7 +101,17 @@ export class Captured extends Writable {
 
   override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
     this.text += String(chunk);
+    this.emit('text');
     done();
+  }
+
+  /** The first match, once it has been written. */
+  async matching(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.text);
+      if (match) return match;
+      await once(this, 'text');
+    }
   }
 }
 
@@ -197,6 +207,27 @@ export async function spawnArena(
   const arena = spawnCli(['arena', '--port', '0', '--json', '--no-limits', ...args], options);
   const { url } = await arena.event('arena_listening');
   return { arena, url: String(url) };
+}
+
+/** `botpit arena` in this process, where it is not the arena that is tested; ends with the test. */
+export async function startArena(
+  args: readonly string[] = [],
+  { env, cwd = tempFolder() }: RunOptions = {},
+): Promise<{ url: string }> {
+  const signals = new EventEmitter();
+  const stdout = new Captured(false);
+  const line = ['arena', '--port', '0', '--json', '--no-limits', ...args];
+  const ended = runCli(line, { ...(env ? { env } : {}), cwd, signals, stdout });
+  onTestFinished(async () => {
+    signals.emit('SIGTERM');
+    await ended;
+  });
+  const failed = ended.then(({ stderr }) => {
+    throw new Error(`the arena ended: ${stderr}`);
+  });
+  failed.catch(() => undefined);
+  const [, url = ''] = await Promise.race([stdout.matching(/"arena_listening".*"url":"([^"]+)"/), failed]);
+  return { url };
 }
 
 function cleanEnv(home: string): Record<string, string> {

@@ -31,11 +31,20 @@ export class Seat {
   move(game: GameId, matchId: string, match: MatchState): object {
     const rules = gameOf(game);
     const state = viewFor(rules, match, this.side);
+    // One literal: with spreads, making it takes longer than playing the turn.
     const turn = {
-      ...{ game, matchId, side: this.side, wager: 0, deadline: 0, state },
-      ...{ round: match.round, score: scoreOf(match, this.side), rounds: this.rounds },
+      game,
+      matchId,
+      side: this.side,
+      wager: 0,
+      deadline: 0,
+      state,
+      round: match.round,
+      score: scoreOf(match, this.side),
+      rounds: this.rounds,
       opponent: { id: 'other', name: 'Other', history: this.history },
-      ...{ random: this.random, memory: this.memory },
+      random: this.random,
+      memory: this.memory,
     };
     const answer: unknown = this.strategy.move(turn as unknown as Turn);
     const move = rules.parseMove(typeof answer === 'object' ? answer : { [rules.moveKey]: answer }, state);
