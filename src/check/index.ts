@@ -7,7 +7,7 @@ import { spar } from './spar.js';
 
 export type { Finding } from './card.js';
 export type { Subject } from './examine.js';
-export { type Trial, tryOut } from './trial.js';
+export { tryOut } from './trial.js';
 
 /**
  * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes.

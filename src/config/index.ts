@@ -1,9 +1,9 @@
 export { type ApiKey, findApiKey, maskKey } from './api-key.js';
-export { type ConfigRow, describeConfig, settingsTable } from './describe.js';
+export { describeConfig, settingsTable } from './describe.js';
 export { jsonSchema } from './json-schema.js';
 export * as kinds from './kinds.js';
 export { type Flags, type Loaded, load } from './load.js';
-export { type Group, nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
+export type { Group, Option, OptionTable, ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
 export { readOptions } from './read.js';
 export { findSecret, redact, type SecretKind } from './secret.js';
@@ -16,7 +16,6 @@ export {
   isolationOf,
   type Key,
   keysTakenBy,
-  type ProfileInput,
   playsForMoney,
   settingOf,
   settings,

@@ -10,7 +10,7 @@ export {
 export { isLocked, loadDriver } from './database.js';
 export { accountOf, BOOK_NAMES, type BookName, dataFolder } from './folder.js';
 export type * from './ledger.js';
-export { HOUR_MS, type Meeting } from './meetings.js';
+export { HOUR_MS } from './meetings.js';
 export * from './record.js';
 export type { SessionRow } from './sessions.js';
 export { type Balance, type Latch, LIMIT_NAMES, type LimitName, type Standing } from './standing.js';

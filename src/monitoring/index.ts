@@ -5,8 +5,8 @@ import { Inbox } from './inbox.js';
 import type { LogFileOptions } from './log-file.js';
 import type { MetricsOptions } from './metrics-server.js';
 
-export type { Formatters, Monitor, Stamped, Warn } from './events.js';
-export type { LogFileOptions, LogLevel } from './log-file.js';
+export type { Formatters, Monitor, Warn } from './events.js';
+export type { LogFileOptions } from './log-file.js';
 export type { MetricsOptions } from './metrics-server.js';
 export { checkWebhook } from './webhook-url.js';
 

@@ -1,6 +1,5 @@
 export {
   CLIENT_MESSAGE_TYPES,
-  type Decoded,
   type DecodeProblem,
   decodeClientMessage,
   decodeServerMessage,

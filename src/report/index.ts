@@ -1,2 +1,1 @@
-export type { ReportOptions } from './options.js';
 export { reportPage } from './page.js';

@@ -20,7 +20,6 @@ export {
   type PairCounts,
   type Points,
   pentanomial,
-  type Tally,
   tallyOf,
 } from './pair-counts.js';
 export { type PairSummary, summarizePairs } from './pair-summary.js';
@@ -32,9 +31,9 @@ export {
   seriesUnits,
 } from './series-counts.js';
 export { type Standpoint, standpointOf } from './standpoint.js';
-export { type Streaks, streaksOf } from './streaks.js';
+export { streaksOf } from './streaks.js';
 export { type Counted, type Summary, summarize } from './summary.js';
 export { addTime, type TimeHistogram, timeQuantile } from './time-histogram.js';
 export { ENOUGH_UNITS, pairsAreIndependent } from './unit-choice.js';
-export { type Moments, momentsOf, pairUnits, type Units } from './units.js';
+export { momentsOf, pairUnits, type Units } from './units.js';
 export { eloBounds, type Judgement, judge, type Verdict } from './verdict.js';

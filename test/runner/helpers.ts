@@ -16,7 +16,7 @@ import { client, opened } from '../client/helpers.js';
 import { FakeClock } from '../support/fake-clock.js';
 import type { Peer, ScriptedServer } from '../support/scripted-server.js';
 
-export { cleanUp, KEY, opened, server } from '../client/helpers.js';
+export { cleanUp, opened, server } from '../client/helpers.js';
 
 export type EventOf<N extends RunnerEventName> = Extract<RunnerEvent, { event: N }>;
 
@@ -29,7 +29,6 @@ export const SEED = 'ab'.repeat(32);
 export function seedOf(matchId: string): string {
   return matchId === 'm1' ? SEED : commitTo(matchId);
 }
-export const SOL = 1_000_000_000;
 
 /** Larger than any time that a test lets pass, so that no heartbeat stops with the fake clock. */
 const NEVER_MS = 2 ** 31 - 1;
