@@ -15,7 +15,8 @@ const TOP_SPEED = 25;
 const LEAST_SPEED = 4;
 /** What the slowest move may take of the shortest turn. */
 const ROOM_MS = 5_000;
-const AT_ONCE = 2;
+/** They wait more than they compute. */
+const AT_ONCE = 4;
 /** A session that this machine held up is played again. */
 const ATTEMPTS = 3;
 
@@ -26,7 +27,7 @@ export interface SparOptions {
   readonly decisions: readonly Decision[];
 }
 
-/** Plays a session under each preset, two at a time; the findings come in the order of the presets. */
+/** Plays a session under each preset, some at a time; the findings come in the order of the presets. */
 export async function* spar(options: SparOptions): AsyncGenerator<Finding> {
   const { games, decisions } = options;
   const times = decisions.flatMap(({ reason, decideMs }) => (reason === undefined ? [decideMs] : []));

@@ -62,7 +62,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
   async function isNamed(file: string): Promise<void> {
     const [name, verdict, seen] = WRONG[file] ?? [];
     // One prints so much that it would take all the time that there is.
-    const findings = await examined(`${BAD}${file}.ts`, file === 'prints' ? 5_000 : undefined);
+    const findings = await examined(`${BAD}${file}.ts`, file === 'prints' ? 10_000 : undefined);
     expect(findings[name ?? '']).toMatchObject({ verdict, seen: expect.stringMatching(seen ?? '') });
     expect(findings[name ?? '']?.advice).not.toBeNull();
     const others = Object.values(findings).filter(

@@ -294,10 +294,21 @@ test.skipIf(process.platform !== 'linux')(
           }
         } };`,
     });
-    await using table = await Table.open(folder.path('quick.mjs'), { isolation: 'process', memoryMb: 128 });
-    const { bytes } = (await table.ask(1)).move as unknown as { bytes: number };
-    expect(bytes).toBeGreaterThan(128 * 2 ** 20);
-    expect(bytes).toBeLessThan((2 * 128 + 192) * 2 ** 20);
+    for (;;) {
+      await using table = await Table.open(folder.path('quick.mjs'), { isolation: 'process', memoryMb: 128 });
+      const { source, move, reason, detail } = await table.ask(1);
+      if (source === 'strategy') {
+        const { bytes } = move as unknown as { bytes: number };
+        expect(bytes).toBeGreaterThan(128 * 2 ** 20);
+        expect(bytes).toBeLessThan((2 * 128 + 192) * 2 ** 20);
+        return;
+      }
+      // On a busy machine it is not that quick: what it takes is noticed before the system refuses it more.
+      expect({ reason, detail }).toEqual({
+        reason: 'crashed',
+        detail: expect.stringMatching(/used more than/),
+      });
+    }
   },
 );
 
