@@ -23,11 +23,11 @@ const sources = [
     'index',
     'arena/index',
     'cli/main',
-    'strategy/worker-entry',
-    'strategy/process-entry',
+    'strategy/isolation/worker-entry',
+    'strategy/isolation/process-entry',
     'lab/index',
     'lab/worker-entry',
-    'lab/exploit-entry',
+    'lab/exploit/solver-entry',
   ].map((name) => `src/${name}`),
   ...readdirSync('strategies')
     .filter((name) => name.endsWith('.ts'))

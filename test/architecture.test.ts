@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy'],
   doctor: ['check', 'client', 'config', 'games', 'history', 'strategy'],
-  recipes: ['config', 'games'],
+  recipes: ['config', 'match', 'games'],
   monitoring: ['type:runner', 'prom-client', 'rotating-file-stream'],
   ui: [
     'type:check',
@@ -47,7 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'ora',
     'fast-string-width',
   ],
-  runner: ['client', 'strategy', 'history', 'games', 'protocol'],
+  runner: ['client', 'strategy', 'history', 'match', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
   arena: ['protocol', 'match', 'games', 'ws'],
   evidence: ['match', 'games', 'protocol', 'type:history'],
@@ -56,8 +56,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-map'],
   report: ['type:lab', 'stats', 'games'],
   match: ['games'],
-  strategy: ['games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
-  protocol: ['games', 'secure-json-parse'],
+  strategy: ['match', 'games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
+  protocol: ['match', 'games', 'secure-json-parse'],
   config: ['games', 'cosmiconfig', 'jiti'],
   games: [],
   lib: ['fastest-levenshtein', 'https-proxy-agent', 'libsql', 'proxy-from-env'],
@@ -80,7 +80,7 @@ const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'settlement', 'fairness'
 /** A strategy imports the public API, which must not load all that runs strategies. */
 const DEEP = ['index.ts imports ./strategy/contract.js', 'json-events.ts imports ./cli/events.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */
-const ENTRIES = ['strategy/process-entry.ts', 'lab/worker-entry.ts'];
+const ENTRIES = ['strategy/isolation/process-entry.ts', 'lab/worker-entry.ts'];
 const PURE = ['games', 'match', 'stats', 'wager.ts', 'protocol'];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));

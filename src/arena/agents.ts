@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { KEY_PREFIX } from '../lib/api-key.js';
 import { RateLimit } from '../lib/rate-limit.js';
 import {
   type GameOverMessage,
@@ -7,12 +8,11 @@ import {
   type ServerMessage,
 } from '../protocol/index.js';
 import type { Challenge } from './challenges.js';
-import { nameAgent } from './names.js';
+import type { Connection } from './connection.js';
+import { nameAgent, uuidOf } from './names.js';
 import type { Ticket } from './pairing.js';
 import type { Player } from './seat.js';
-import type { Session } from './session.js';
 import type { Table } from './table.js';
-import { uuidOf } from './uuid.js';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +21,7 @@ export class Agent implements Player {
   readonly id: string;
   readonly name: string;
   /** `null` while away. */
-  session: Session | null = null;
+  connection: Connection | null = null;
   table: Table | null = null;
   ticket: Ticket | null = null;
   readonly challenges = new Set<Challenge>();
@@ -36,7 +36,7 @@ export class Agent implements Player {
   }
 
   send(message: ServerMessage): void {
-    if (!this.session?.send(message) && message.type === 'game_over') this.#missed = message;
+    if (!this.connection?.send(message) && message.type === 'game_over') this.#missed = message;
   }
 
   sit(table: Table): void {
@@ -47,7 +47,7 @@ export class Agent implements Player {
     this.table = null;
   }
 
-  /** Sends what a new session has to know of the match that the agent is in or was in. */
+  /** Sends what a new connection has to know of the match that the agent is in or was in. */
   catchUp(): void {
     const missed = this.#missed;
     this.#missed = null;
@@ -66,12 +66,10 @@ export class Agent implements Player {
 
   /** Nothing would be lost with it: it would come back the same, with no limit used up. */
   isForgettable(now: number): boolean {
-    const isIdle = !this.session && !this.table && !this.#missed && this.challenges.size === 0;
+    const isIdle = !this.connection && !this.table && !this.#missed && this.challenges.size === 0;
     return isIdle && now - this.awaySince > MINUTE_MS;
   }
 }
-
-const KEY_PREFIX = 'bp_sk_';
 
 /** Below this many agents none is forgotten. */
 const KEPT_ANYWAY = 1_000;
@@ -107,13 +105,13 @@ export class Agents {
     return agent;
   }
 
-  connect(agent: Agent, session: Session): void {
-    if (!agent.session) this.#online++;
-    agent.session = session;
+  connect(agent: Agent, connection: Connection): void {
+    if (!agent.connection) this.#online++;
+    agent.connection = connection;
   }
 
   disconnect(agent: Agent, now: number): void {
-    agent.session = null;
+    agent.connection = null;
     agent.awaySince = now;
     this.#online--;
   }

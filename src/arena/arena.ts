@@ -5,12 +5,12 @@ import { type Clock, realClock } from '../lib/clock.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';
 import type { ChaosOptions, Fault } from './chaos/faults.js';
+import type { ConnectionContext } from './connection.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { Lobby } from './lobby.js';
 import { listen } from './server.js';
-import type { SessionContext } from './session.js';
 import type { Floor } from './table.js';
 
 export interface ArenaOptions {
@@ -69,7 +69,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     faults: options.chaos.faults,
     seed: options.chaos.seed ?? randomBytes(8).toString('hex'),
   };
-  const mischief =
+  const faults =
     chaos &&
     new Chaos({
       ...chaos,
@@ -87,7 +87,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     newSeed: seedsFrom(options.newSeed ?? seedSource()),
     turnTimeoutMs: options.turnTimeoutMs,
     tables: new Set(),
-    mischief,
+    faults,
   };
   const lobby = new Lobby({
     agents,
@@ -96,7 +96,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     challengeTtlMs: options.challengeTtlMs ?? 5 * 60_000,
     queueUpdateMs: options.queueUpdateMs ?? 5_000,
   });
-  const context: SessionContext = {
+  const context: ConnectionContext = {
     clock,
     agents,
     lobby,
@@ -109,7 +109,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     options.port ?? 0,
     options.allowHosts ?? [],
     context,
-    mischief,
+    faults,
   );
   emit({ event: 'arena_listening', url: listening.url });
   if (chaos) {

@@ -57,7 +57,7 @@ export class Challenges {
 
   accept(taker: Agent, id: string): ArenaErrorCode | null {
     const challenge = this.#open.get(id);
-    if (!challenge?.creator.session) return 'challenge_not_found';
+    if (!challenge?.creator.connection) return 'challenge_not_found';
     if (challenge.creator === taker) return 'own_challenge';
     this.drop(challenge);
     this.#options.pair(challenge.creator, taker, challenge);

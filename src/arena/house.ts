@@ -8,9 +8,9 @@ import type {
   YourTurnMessage,
 } from '../protocol/index.js';
 import type { ArenaEventSink } from './events.js';
+import { uuidOf } from './names.js';
 import type { Player } from './seat.js';
 import type { Table, Terms } from './table.js';
-import { uuidOf } from './uuid.js';
 
 /** What the house bot is told of a match before its first turn. */
 export interface HouseMatch extends Terms {

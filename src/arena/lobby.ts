@@ -87,7 +87,7 @@ export class Lobby {
   }
 
   #meetHouse(agreed: Terms, agent: Agent, challenge?: Challenge): void {
-    if (!agent.session) return;
+    if (!agent.connection) return;
     let terms = this.#otherTerms(agreed);
     let seat = this.#houseSeat(terms);
     if (!seat && terms !== agreed) {
@@ -101,7 +101,7 @@ export class Lobby {
 
   /** What is played instead of what was agreed on; hardly ever anything else. */
   #otherTerms(agreed: Terms): Terms {
-    return this.#floor.mischief?.otherTerms(agreed) ?? agreed;
+    return this.#floor.faults?.otherTerms(agreed) ?? agreed;
   }
 
   /** `null` where the house does not play the game, or fails to. */
@@ -118,7 +118,7 @@ export class Lobby {
 
   #meet(agreed: Terms, terms: Terms, first: Player, second: Player, challenge?: Challenge): void {
     const table = new Table(this.#floor, terms, first, second);
-    if (terms !== agreed) this.#floor.mischief?.metOn(terms, agreed, table.id);
+    if (terms !== agreed) this.#floor.faults?.metOn(terms, agreed, table.id);
     for (const player of [first, second]) {
       if (!(player instanceof Agent)) continue;
       // An agent plays one match at a time, so what else it waited for is over.

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
-import { isWelcome } from '../lib/caller.js';
+import { hostToReach, isWelcome } from '../lib/loopback.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import type { Chaos } from './chaos/chaos.js';
-import { Session, type SessionContext } from './session.js';
+import { Connection, type ConnectionContext } from './connection.js';
 import { Outbox, Wire } from './wire.js';
 
 const PATH = '/api/v1/ws';
@@ -36,7 +36,7 @@ export interface Listening {
 }
 
 /**
- * Listens, and makes a session of every connection.
+ * Listens, and makes a `Connection` of every socket.
  * @param port 0 picks a free one
  * @param allowHosts names of hosts whose web pages may call, and that it may be called by
  * @param chaos what goes wrong on the connections
@@ -46,7 +46,7 @@ export async function listen(
   host: string,
   port: number,
   allowHosts: readonly string[],
-  context: SessionContext,
+  context: ConnectionContext,
   chaos?: Chaos,
 ): Promise<Listening> {
   const http = createServer((_request, response) => {
@@ -70,48 +70,48 @@ export async function listen(
     // A connection could not be accepted, for want of file descriptors for example. The others go on.
   });
   const outbox = new Outbox();
-  const sessions = new Set<Session>();
+  const connections = new Set<Connection>();
   wss.on('connection', (ws, request) => {
     request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const wire = new Wire(ws, request.socket, outbox);
-    const session = chaos ? acceptChaos(ws, wire, context, chaos) : accept(ws, wire, context);
-    sessions.add(session);
-    ws.on('close', () => sessions.delete(session));
+    const connection = chaos ? acceptChaos(ws, wire, context, chaos) : accept(ws, wire, context);
+    connections.add(connection);
+    ws.on('close', () => connections.delete(connection));
   });
   return {
-    url: `ws://${reachable(address)}:${address.port}${PATH}`,
+    url: `ws://${hostToReach(address)}:${address.port}${PATH}`,
     port: address.port,
     close: async () => {
-      for (const session of sessions) session.close(GOING_AWAY, 'the arena closes');
+      for (const connection of connections) connection.close(GOING_AWAY, 'the arena closes');
       outbox.flush();
       await closeServers(wss, http);
     },
   };
 }
 
-function accept(ws: WebSocket, wire: Wire, context: SessionContext): Session {
-  const session = new Session(context, wire);
+function accept(ws: WebSocket, wire: Wire, context: ConnectionContext): Connection {
+  const connection = new Connection(context, wire);
   // `ws` hands text and binary messages over as one Buffer unless told otherwise.
-  ws.on('message', (data, isBinary) => session.receive(data as Buffer, isBinary));
-  endWith(ws, session);
-  return session;
+  ws.on('message', (data, isBinary) => connection.receive(data as Buffer, isBinary));
+  endWith(ws, connection);
+  return connection;
 }
 
-function acceptChaos(ws: WebSocket, wire: Wire, context: SessionContext, chaos: Chaos): Session {
+function acceptChaos(ws: WebSocket, wire: Wire, context: ConnectionContext, chaos: Chaos): Connection {
   const line = chaos.open(wire);
-  const session = new Session(context, line);
+  const connection = new Connection(context, line);
   ws.on('message', (data, isBinary) => {
-    if (line.admits(data as Buffer, isBinary)) session.receive(data as Buffer, isBinary);
+    if (line.admits(data as Buffer, isBinary)) connection.receive(data as Buffer, isBinary);
   });
   ws.on('close', () => chaos.ended(line));
-  endWith(ws, session);
-  return session;
+  endWith(ws, connection);
+  return connection;
 }
 
-function endWith(ws: WebSocket, session: Session): void {
-  ws.on('close', () => session.ended());
+function endWith(ws: WebSocket, connection: Connection): void {
+  ws.on('close', () => connection.ended());
   // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.
-  ws.on('error', () => session.ended());
+  ws.on('error', () => connection.ended());
 }
 
 async function bind(http: Server, host: string, port: number): Promise<void> {
@@ -136,11 +136,4 @@ async function closeServers(wss: WebSocketServer, http: Server): Promise<void> {
   http.close();
   http.closeAllConnections();
   await closed;
-}
-
-/** The host that a client on this machine connects to; a wildcard address is reached over loopback. */
-function reachable({ address, family }: AddressInfo): string {
-  if (address === '0.0.0.0') return '127.0.0.1';
-  if (address === '::') return '[::1]';
-  return family === 'IPv6' ? `[${address}]` : address;
 }

@@ -27,7 +27,7 @@ export interface Terms {
 }
 
 /** What goes wrong at the tables themselves. */
-export interface Mischief {
+export interface TableFaults {
   /** What is played instead of what was agreed on; `null` where it is just that. */
   otherTerms(agreed: Terms): Terms | null;
   /** A match begins on other terms than were agreed on. */
@@ -48,7 +48,7 @@ export interface Floor {
   /** The matches in progress. */
   readonly tables: Set<Table>;
   /** Absent: nothing goes wrong. */
-  readonly mischief?: Mischief | undefined;
+  readonly faults?: TableFaults | undefined;
 }
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
@@ -74,7 +74,7 @@ export class Table {
     this.terms = terms;
     this.#game = gameOf(terms.game);
     this.#timeoutMs = floor.turnTimeoutMs ?? this.#game.turnTimeoutMs;
-    this.#shortened = floor.mischief?.turnsOf(this.id);
+    this.#shortened = floor.faults?.turnsOf(this.id);
     this.#seed = floor.newSeed();
     this.#seedHash = commitTo(this.#seed);
     this.#draws = drawsOf(this.#seed, this.id);

@@ -1,4 +1,5 @@
 import { type AnyGame, type GameId, gameOf } from '../games/index.js';
+import { within } from '../lib/waiting.js';
 import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
 import { type Drilled, drill, EDGES, type Edge } from './drill.js';
 import { type Guard, type GuardReport, guard, reportIn } from './guard.js';
@@ -61,7 +62,7 @@ export async function* examine(
       const leftMs = totalMs - (performance.now() - startMs);
       if (leftMs <= 0) return;
       const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
-      yield await examineGame(subject, guarded, gameOf(id), budgetMs);
+      yield await examineGame(subject, guarded, id, budgetMs);
     }
   } finally {
     await guarded?.remove();
@@ -71,21 +72,22 @@ export async function* examine(
 async function examineGame(
   subject: Subject,
   guarded: Guard | null,
-  game: AnyGame,
+  id: GameId,
   budgetMs: number,
 ): Promise<Examined> {
-  const seed = `${subject.seed} ${game.id}`;
+  const game = gameOf(id);
+  const seed = `${subject.seed} ${id}`;
   const startAt = performance.now();
   const after = (share: number) => startAt + share * budgetMs;
   const told = new Told();
   const first = await withHost(subject, seed, told, async (host) => {
-    const main = await drill(host, game, { matches: MATCHES, seed, endAt: after(0.5) });
+    const main = await drill(host, id, { matches: MATCHES, seed, endAt: after(0.5) });
     const troubles = told.takeTroubles();
     const edges = new Map<Edge, Drilled>();
     for (const edge of main.broken ? [] : EDGES) {
       const history = edge === 'long history' ? main.past : [];
       const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: after(0.75), edge, history };
-      edges.set(edge, await drill(host, game, options));
+      edges.set(edge, await drill(host, id, options));
     }
     return { main, edges, troubles, edgeTroubles: told.takeTroubles() };
   });
@@ -95,7 +97,7 @@ async function examineGame(
   const watched = new Told();
   const spec = guarded?.spec ?? subject.spec;
   const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
-    drill(host, game, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
+    drill(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
   );
   return { ...parts, again, reports: watched.reports };
 }
@@ -139,10 +141,5 @@ async function withHost<T>(
 
 /** Waits for the end of a host, though not for ever. */
 export async function closed(host: StrategyHost): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS);
-  });
-  await Promise.race([host.close(), late]);
-  clearTimeout(timer);
+  await within(CLOSE_MS, host.close());
 }

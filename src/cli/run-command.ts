@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Flags, findApiKey, type Loaded, load, readOptions } from '../config/index.js';
-import { forgetSecrets } from '../lib/safe-env.js';
+import { forgetSecrets } from '../lib/api-key.js';
 import type { Thread } from '../strategy/index.js';
 import {
   type CommandSpec,

@@ -1,5 +1,5 @@
 import { BotpitError } from '../errors.js';
-import { backoffDelayMs } from '../lib/backoff.js';
+import { backoffDelayMs } from '../lib/waiting.js';
 import { passesLater } from '../protocol/index.js';
 import { closeVerdict } from './close-policy.js';
 

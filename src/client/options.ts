@@ -1,5 +1,6 @@
 import { BotpitError } from '../errors.js';
-import { type Clock, realClock } from '../lib/clock.js';
+import { type Clock, MAX_TIMER_MS, realClock } from '../lib/clock.js';
+import { isLoopbackHost } from '../lib/loopback.js';
 import { Log, type Logger, type LogLevel, stderrLogger } from './log.js';
 
 export const DEFAULT_URL = 'wss://api.botpit.tech/api/v1/ws';
@@ -85,9 +86,6 @@ type TimeOption =
   | 'giveUpAfterMs'
   | 'authTimeoutMs';
 
-/** The longest time that a timer keeps. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 function positive(options: BotpitOptions, name: TimeOption, fallback: number): number {
   const value = options[name] ?? fallback;
   // Only `giveUpAfterMs` is compared, never waited for.
@@ -109,15 +107,10 @@ function checkUrl(text: string): { url: string; place: string } {
     });
   }
   const place = `${url.protocol}//${url.host}${url.pathname}`;
-  if (url.protocol === 'ws:' && !isLoopback(url.hostname)) {
+  if (url.protocol === 'ws:' && !isLoopbackHost(url.hostname)) {
     throw new BotpitError('config/invalid', `${place} would send the key in the open`, {
       hint: 'Use wss://; ws:// is for this machine (localhost, 127.0.0.1, [::1]) only.',
     });
   }
   return { url: url.href, place };
-}
-
-/** For host names as `URL` writes them: lower case, IPv4 in four numbers, IPv6 in brackets. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,6 +1,5 @@
+import { keyPrefixOf } from '../lib/api-key.js';
 import { TERMINAL_COMMAND } from '../lib/visible.js';
-
-const PREFIX = /^bp_(?:sk|live)_/;
 
 /** Anything shorter is not a secret, and could be part of any word. */
 const SECRET_LENGTH = 8;
@@ -24,7 +23,7 @@ const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
  */
 export function keyRemover(apiKey: string): (text: string) => string {
   if (apiKey.length < SECRET_LENGTH) return (text) => text;
-  const prefix = PREFIX.exec(apiKey)?.[0] ?? '';
+  const prefix = keyPrefixOf(apiKey);
   const bare = apiKey.slice(prefix.length);
   const [start, secret] = bare.length < SECRET_LENGTH ? ['', apiKey] : [prefix, bare];
   const plain = new RegExp(escaped(secret), 'i');

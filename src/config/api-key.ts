@@ -1,8 +1,6 @@
 import { BotpitError } from '../errors.js';
+import { keyPrefixOf } from '../lib/api-key.js';
 import { findSecret, type SecretKind } from './secret.js';
-
-/** Arena keys begin so. */
-const KEY_PREFIX = /^bp_(?:sk|live)_/;
 
 export interface ApiKey {
   readonly key: string;
@@ -44,12 +42,12 @@ export async function findApiKey(from: {
 
 /** At most the last four characters of a key, and of a short one nothing. */
 export function maskKey(key: string): string {
-  const prefix = KEY_PREFIX.exec(key)?.[0] ?? '';
+  const prefix = keyPrefixOf(key);
   const last = key.length >= 12 && key.length - prefix.length >= 8 ? key.slice(-4) : '';
   return `${prefix}…${last}`;
 }
 
 /** Whether a text is an API key by its look. */
 export function looksLikeKey(text: string): boolean {
-  return KEY_PREFIX.test(text.trim());
+  return keyPrefixOf(text.trim()) !== '';
 }

@@ -4,6 +4,7 @@ import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
 import { BotpitError } from '../errors.js';
 import { requireReadable, UnreadableFile } from '../lib/read-user-file.js';
+import { isObject } from '../lib/shape.js';
 import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
 import { locateJsonError } from './json-error.js';
 import { type Place, type Problem, problemAt } from './problems.js';
@@ -192,8 +193,3 @@ const moduleProblem: Explain = (error, path) => {
   const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
   return problemAt(fileAt(path, line, column), `a module that loads, but: ${redact(reason?.trim() ?? '')}`);
 };
-
-/** Not null and no array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

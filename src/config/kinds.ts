@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId } from '../games/index.js';
-import { formatDuration, MAX_DURATION_MS, parseDuration, parseWhen } from '../lib/duration.js';
+import { KEY_START, KEY_START_IN_URL } from '../lib/api-key.js';
+import { MAX_TIMER_MS } from '../lib/clock.js';
+import { formatDuration, parseDuration, parseWhen } from '../lib/duration.js';
+import { isLoopbackHost, LOOPBACK } from '../lib/loopback.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 
 /**
@@ -30,7 +33,7 @@ export type Value = string | number | boolean | readonly string[];
 export type AnyKind = Kind<Value, Value, string>;
 
 /** No setting holds an arena key: one that stands where it does not belong is refused. */
-const TEXT = { type: 'string', pattern: '^(?!bp_(?:sk|live)_).' } as const;
+const TEXT = { type: 'string', pattern: `^(?!${KEY_START}).` } as const;
 const TEXT_PATTERN = new RegExp(TEXT.pattern);
 
 function readText(raw: unknown): string | undefined {
@@ -99,7 +102,7 @@ type DurationText = `${number}${'ms' | 's' | 'm' | 'h'}`;
 export function duration(minMs: 0 | 1): Kind<DurationText, number, 'Ms'> {
   return {
     suffix: 'Ms',
-    expected: `a duration such as 500ms, 30s, 5m or 2h${minMs ? ', above 0' : ''} and at most ${Math.floor(MAX_DURATION_MS / 3_600_000)}h`,
+    expected: `a duration such as 500ms, 30s, 5m or 2h${minMs ? ', above 0' : ''} and at most ${Math.floor(MAX_TIMER_MS / 3_600_000)}h`,
     schema: { type: 'string', pattern: minMs ? '^[1-9]\\d*(ms|s|m|h)$' : '^(0|[1-9]\\d*)(ms|s|m|h)$' },
     read: (raw) => {
       const durationMs = typeof raw === 'string' ? parseDuration(raw) : null;
@@ -152,12 +155,10 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
 
 export const game: Kind<GameId, GameId> = oneOf(GAME_IDS);
 
-const LOOPBACK = 'localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]';
 // A URL is shown and recorded, so a key has no place in it.
-const NO_KEY = '(?!.*bp(?:_|%5[Ff])(?:sk|live)(?:_|%5[Ff]))';
+const NO_KEY = `(?!.*${KEY_START_IN_URL})`;
 const WS_URL = `^${NO_KEY}(?:wss|ws(?=://(?:${LOOPBACK})(?:[:/?]|$)))://[^\\s/?#@]+(?:[/?][^\\s#]*)?$`;
 const WS_URL_PATTERN = new RegExp(WS_URL);
-const LOOPBACK_HOST = new RegExp(`^(?:${LOOPBACK})$`);
 
 /** A key goes out in the clear over `ws://`, so that is for the machine itself. */
 export const wsUrl: Kind<string, string> = {
@@ -169,7 +170,7 @@ export const wsUrl: Kind<string, string> = {
     if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw) || !URL.canParse(raw)) return undefined;
     // The pattern is for editors; where the key goes is decided on what the socket will make of the URL.
     const { protocol, hostname, username, password } = new URL(raw);
-    const safe = protocol === 'wss:' || (protocol === 'ws:' && LOOPBACK_HOST.test(hostname));
+    const safe = protocol === 'wss:' || (protocol === 'ws:' && isLoopbackHost(hostname));
     return safe && username === '' && password === '' ? raw : undefined;
   },
   write: (value) => value,
@@ -273,7 +274,7 @@ export const httpUrl: Kind<string, string> = {
   read: (raw) => {
     if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
     const { protocol, hostname } = new URL(raw);
-    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname)) ? raw : undefined;
+    return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)) ? raw : undefined;
   },
   write: (value) => value,
 };

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import { isObject } from '../lib/shape.js';
 import { nearest } from '../lib/suggest.js';
 import { looksLikeKey } from './api-key.js';
-import { type ConfigFile, isObject } from './files.js';
+import type { ConfigFile } from './files.js';
 import type { Value } from './kinds.js';
 import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
 import { ConfigError, type Place, type Problem, problemAt } from './problems.js';

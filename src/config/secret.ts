@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BotpitError, type ErrorCode } from '../errors.js';
+import { KEY_START_IN_URL } from '../lib/api-key.js';
 import { readUserFile, UnreadableFile } from '../lib/read-user-file.js';
 
 /** A text that no command line may have to hold, since every user of the machine can read those. */
@@ -44,8 +45,7 @@ export async function findSecret(
   return CREDENTIALS_DIRECTORY ? readCredential(kind, join(CREDENTIALS_DIRECTORY, credential)) : null;
 }
 
-// In a URL, an underscore may be written as its number.
-const KEYS = /(bp(?:_|%5f)(?:sk|live)(?:_|%5f))[^\s"'`,;]*/gi;
+const KEYS = new RegExp(`(${KEY_START_IN_URL})[^\\s"'\`,;]*`, 'gi');
 
 /** The text without API keys, and without what may be secret in URLs: user names, passwords, and what follows a `?` or `#`. */
 export function redact(text: string): string {

@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-codes.js';
 import { dataFolder } from '../history/index.js';
-import { forgetSecrets } from '../lib/safe-env.js';
+import { forgetSecrets } from '../lib/api-key.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
 import { type Diagnosis, ok, skipped, warning } from './diagnosis.js';
 import { checkDataFolder, checkNode, checkNotify } from './machine.js';

@@ -13,6 +13,7 @@ import {
 } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT_OF_ERROR } from '../exit-codes.js';
+import { keyPrefixOf } from '../lib/api-key.js';
 import { type Diagnosis, ok, problem, skipped, warning } from './diagnosis.js';
 
 /** Where doctor looks. */
@@ -58,7 +59,7 @@ export async function checkKey(config: Config, env: NodeJS.ProcessEnv): Promise<
 async function judge({ key, origin, warnings }: ApiKey): Promise<Diagnosis> {
   const found = `${maskKey(key)} from ${redact(origin)}${await modeOf(origin)}`;
   if (warnings.length > 0) return warning(found, 'Others can read it: chmod 600 the file.');
-  if (!/^bp_(?:sk|live)_/.test(key)) {
+  if (keyPrefixOf(key) === '') {
     return warning(
       `${found}, which does not look like a key`,
       'Keys begin with bp_sk_. Copy it again from where you got it.',

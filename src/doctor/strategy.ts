@@ -56,10 +56,9 @@ async function judge(host: StrategyHost, { game }: Config, troubles: readonly st
   let isSlow = false;
   for (const id of game === null ? host.games : [game]) {
     if (performance.now() - startMs > ENOUGH_MS) break;
-    const rules = gameOf(id);
-    const { turns, slowestMs, faults } = await tryOut(host, rules);
+    const { turns, slowestMs, faults } = await tryOut(host, id);
     if (faults.length > 0) return problem(EXIT.strategy, `${host.name}, ${id}: ${faults.join('; ')}`, MEND);
-    isSlow ||= slowestMs > SLOW_SHARE * rules.turnTimeoutMs;
+    isSlow ||= slowestMs > SLOW_SHARE * gameOf(id).turnTimeoutMs;
     said.push(`${id} ${turns} turns, slowest ${slowestMs.toFixed(1)} ms`);
   }
   const found = `${host.name} (${host.isolation}): ${said.join('; ')}`;

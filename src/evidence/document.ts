@@ -1,7 +1,8 @@
 import { BotpitError } from '../errors.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
+import { isObject, snakeCase } from '../lib/shape.js';
 import { visibleJson } from '../lib/visible.js';
-import { type Fields, isList, kinds, readFields, since, snakeCase } from './fields.js';
+import { type Fields, kinds, readFields, since } from './fields.js';
 
 export const DOCUMENT_FORMAT = 'botpit-match/1';
 
@@ -108,11 +109,11 @@ export function parseDocument(text: string, name: string): Evidence {
   } catch (error) {
     return refuse(`it is not JSON (${(error as Error).message})`);
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+  if (!isObject(document)) {
     return refuse('it is not a JSON object');
   }
   // Earlier versions did not write the last one, nor what the owner said of the match.
-  const { format, match, frames, hash_used_in: hashUsedIn = null } = document as Record<string, unknown>;
+  const { format, match, frames, hash_used_in: hashUsedIn = null } = document;
   if (format !== DOCUMENT_FORMAT) {
     const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
     return refuse(`its format is ${found}, not "${DOCUMENT_FORMAT}"`);
@@ -171,7 +172,7 @@ function listOf<Item extends object>(
   place: string,
   refuse: (problem: string) => never,
 ): Item[] {
-  if (!isList(value)) return refuse(`\`${place}\` is not a list`);
+  if (!Array.isArray(value)) return refuse(`\`${place}\` is not a list`);
   if (value.length > MOST_ITEMS) return refuse(`\`${place}\` has more than ${MOST_ITEMS} entries`);
   return value.map((item, index) => readFields(fields, item, `${place}[${index}]`, refuse));
 }

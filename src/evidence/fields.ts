@@ -1,11 +1,21 @@
-/** A kind of value, and how an error message names it. */
-export interface FieldKind<Value> {
-  readonly name: string;
-  readonly fits: (value: unknown) => boolean;
+import {
+  isBoolean,
+  isDurationMs,
+  isObject,
+  isPositive,
+  isText,
+  isWhole,
+  type Kind,
+  kind,
+  oneOf,
+  orNull,
+  snakeCase,
+} from '../lib/shape.js';
+
+/** The kind of a field of a document. */
+export interface FieldKind<Value> extends Kind<Value> {
   /** What it was in documents of earlier versions, which have no such field. */
   readonly before?: Value;
-  /** Never there; carries the type. */
-  readonly value?: Value;
 }
 
 /** The kind of each field of a record. */
@@ -14,25 +24,11 @@ export type Fields<Item extends object> = { readonly [K in keyof Item]-?: FieldK
 /** As deep as the wire's own values may be, and a little. */
 const MAX_DEPTH = 40;
 
-function kind<Value>(name: string, fits: (value: unknown) => boolean): FieldKind<Value> {
-  return { name, fits };
-}
-
-function orNull<Value>({ name, fits }: FieldKind<Value>): FieldKind<Value | null> {
-  return kind(`${name} or null`, (value) => value === null || fits(value));
-}
-
-function oneOf<const Value>(...values: readonly Value[]): FieldKind<Value> {
-  return kind(`one of ${values.map((value) => JSON.stringify(value)).join(', ')}`, (value) =>
-    values.includes(value as Value),
-  );
-}
-
-const text = kind<string>('a text', (value) => typeof value === 'string');
-const boolean = kind<boolean>('true or false', (value) => typeof value === 'boolean');
+const text = kind<string>('a text', isText);
+const boolean = kind<boolean>('true or false', isBoolean);
 const natural = kind<number>('an integer of 0 or more', (value) => isWhole(value) && value >= 0);
 const integer = kind<number>('an integer', isWhole);
-const duration = kind<number>('milliseconds', (value) => Number.isFinite(value) && (value as number) >= 0);
+const duration = kind<number>('milliseconds', isDurationMs);
 // The last millisecond that a `Date` can tell.
 const time = kind<number>(
   'a time in milliseconds',
@@ -40,7 +36,7 @@ const time = kind<number>(
 );
 const object = kind<Record<string, unknown>>(
   'a JSON object of sound depth',
-  (value) => typeof value === 'object' && value !== null && !isList(value) && isSound(value, MAX_DEPTH),
+  (value) => isObject(value) && isSound(value, MAX_DEPTH),
 );
 
 export const kinds = {
@@ -50,7 +46,7 @@ export const kinds = {
   boolean,
   booleanOrNull: orNull(boolean),
   natural,
-  positive: kind<number>('an integer of 1 or more', (value) => isWhole(value) && value >= 1),
+  positive: kind<number>('an integer of 1 or more', isPositive),
   integer,
   integerOrNull: orNull(integer),
   durationOrNull: orNull(duration),
@@ -58,7 +54,7 @@ export const kinds = {
   timeOrNull: orNull(time),
   score: kind<readonly [number, number]>(
     'two numbers',
-    (value) => isList(value) && value.length === 2 && value.every(Number.isFinite),
+    (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite),
   ),
   object,
   objectOrNull: orNull(object),
@@ -85,28 +81,15 @@ export function readFields<Item extends object>(
   place: string,
   refuse: (problem: string) => never,
 ): Item {
-  if (typeof value !== 'object' || value === null || isList(value))
-    return refuse(`\`${place}\` is not an object`);
+  if (!isObject(value)) return refuse(`\`${place}\` is not an object`);
   const entries = Object.entries<FieldKind<unknown>>(fields).map(([key, { name, fits, before }]) => {
     const written = snakeCase(key);
     if (!Object.hasOwn(value, written) && before !== undefined) return [key, before];
     if (!Object.hasOwn(value, written)) return refuse(`\`${place}.${written}\` is missing`);
-    const field = (value as Record<string, unknown>)[written];
+    const field = value[written];
     return fits(field) ? [key, field] : refuse(`\`${place}.${written}\` is not ${name}`);
   });
   return Object.fromEntries(entries) as Item;
-}
-
-export function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-export function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }
 
 /** Not nested without end, and no key that reaches into prototypes when it is copied. */

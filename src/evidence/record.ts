@@ -1,4 +1,5 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
+import { roundOutcome, type Score, toldOutcome } from '../match/index.js';
 import { type Check, Comparison } from './check.js';
 import type { Told, ToldRound } from './told.js';
 
@@ -76,11 +77,13 @@ function compareRounds(
   unchecked: string[],
 ): void {
   const recorded = new Map(match.rounds.map((round) => [round.round, round]));
-  let before: Pair = [0, 0];
+  let before: Score = { mine: 0, theirs: 0 };
   for (const round of match.rounds) {
     compareRound(round, rounds.get(round.round), read, compared, unchecked);
-    compared.same(round.round, 'outcome of the record', outcomeOf(round, match, before), round.outcome);
-    before = round.score;
+    const after = ownScore(round.score);
+    const outcome = roundOutcome(round.result.winner, match.side, before, after);
+    compared.same(round.round, 'outcome of the record', outcome, round.outcome);
+    before = after;
   }
   const leftOut = [...rounds].filter(([number, { result }]) => result && !recorded.has(number));
   if (match.roundsLeftOut === 0) {
@@ -110,14 +113,6 @@ function compareRound(
   else if (round.move !== null) unchecked.push(`round ${number}: the recorded move was never sent`);
 }
 
-/** As the arena names the winner of the round, else whose score moved alone. */
-function outcomeOf(round: RoundRecord, { side }: StoredMatch, before: Pair): RoundRecord['outcome'] {
-  const { winner } = round.result;
-  if (winner === 'a' || winner === 'b') return winner === side ? 'win' : 'loss';
-  const lead = round.score[0] - before[0] - (round.score[1] - before[1]);
-  return lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
-}
-
 function compareEnd(
   match: StoredMatch,
   { over }: Told,
@@ -136,8 +131,10 @@ function compareEnd(
   const known = [match.agentId, match.opponentId, null];
   // Who the opponent was nobody knows where the end alone was told.
   if (match.opponentId !== '' && !known.includes(winner)) compared.same(null, 'winner', known, winner);
-  const [mine, theirs] = score;
-  const lead = winner === null ? mine - theirs : winner === match.agentId ? 1 : -1;
-  const outcome = lead === 0 ? 'draw' : lead > 0 ? 'win' : 'loss';
+  const outcome = toldOutcome(winner, match.agentId, ownScore(score));
   compared.same(null, 'outcome of the record', outcome, match.outcome);
+}
+
+function ownScore([mine, theirs]: Pair): Score {
+  return { mine, theirs };
 }

@@ -24,11 +24,6 @@ export interface Format {
   readonly bestOf: number;
 }
 
-/** How many rounds a match can have. */
-export function mostRounds({ format: { kind, bestOf } }: { readonly format: Format }): number {
-  return kind === 'first_to' ? 3 * bestOf : bestOf;
-}
-
 /** A legal move as it reached the authority, `elapsedMs` whole milliseconds after the turn began. */
 export interface Played<Move> {
   readonly move: Move;

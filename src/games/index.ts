@@ -11,7 +11,7 @@ import { reactionRing } from './reaction-ring.js';
 import { rps } from './rps.js';
 
 export type * from './game.js';
-export { drawInt, mostRounds, opponentOf, SIDES } from './game.js';
+export { drawInt, opponentOf, SIDES } from './game.js';
 
 /** The ten games, by the id that the wire uses. */
 export const games = {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
-import { makeFolder } from '../lib/make-folder.js';
+import { makeFolder } from '../lib/user-folders.js';
 import { MIGRATIONS } from './schema.js';
 
 export type Database = Libsql.Database;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { OpenPlayer } from './opening.js';
 import type { RunPlan } from './plan.js';
+import type { OpenPlayer } from './players/opening.js';
+import type { Observe } from './series.js';
 import { playTask, type TaskResult } from './task.js';
 
 /** Gives the next task to be played; undefined where none is left for now. */
@@ -44,12 +45,17 @@ const LOOK_MATCHES = 16;
 export class InlineExecutor implements Executor {
   readonly #openers: readonly OpenPlayer[];
   readonly #jobs: number;
+  readonly #observing: Observe | undefined;
   readonly #underWay = new Set<{ played: number }>();
 
   /** @param jobs tasks at a time: more than one are of use where players are in threads or processes of their own */
-  constructor(openers: readonly OpenPlayer[], jobs = 1) {
+  constructor(
+    openers: readonly OpenPlayer[],
+    { jobs = 1, observing }: { readonly jobs?: number; readonly observing?: Observe } = {},
+  ) {
     this.#openers = openers;
     this.#jobs = jobs;
+    this.#observing = observing;
   }
 
   get underWay(): number {
@@ -82,7 +88,8 @@ export class InlineExecutor implements Executor {
       return task.played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
     for (let number = next(); number !== undefined && !over; number = next()) {
-      const result = await playTask(plan, number, { openers: this.#openers, proceed });
+      const options = { openers: this.#openers, observing: this.#observing, proceed };
+      const result = await playTask(plan, number, options);
       task.played = 0;
       if (!signal.aborted) done(result);
       if (performance.now() >= letOthersAt) await breathe();

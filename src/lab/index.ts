@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InlineExecutor } from './executor.js';
 import { Pool } from './pool.js';
-import { preflight } from './preflight.js';
 import {
   type CompareOptions,
   type Contender,
@@ -12,24 +11,23 @@ import {
   prepareTournament,
 } from './request.js';
 import type { RunResult } from './result.js';
-import { playRun } from './run.js';
+import { playRun, preflight } from './run.js';
 import { RunFile } from './run-file.js';
 import type { Standings } from './standings.js';
 
-export { type EstimateOptions, type ExploitEstimate, estimateExploit } from './estimate.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
+export { type EstimateOptions, type ExploitEstimate, estimateExploit } from './exploit/estimate.js';
 export * from './exploit/index.js';
-export { exploitNamed } from './exploit-thread.js';
+export { exploitNamed } from './exploit/solver.js';
 export { mergeRun } from './merge.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
-export type { Fault, FaultKind } from './player.js';
+export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
-export { preflight } from './preflight.js';
 export * from './queue.js';
 export * from './request.js';
 export type * from './result.js';
-export { playRun, type RunOptions } from './run.js';
+export { playRun, preflight, type RunOptions } from './run.js';
 export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
 export { Standings } from './standings.js';
 

@@ -126,3 +126,8 @@ export function slotsOf(kind: RunPlan['kind'] | 'gauntlet', entrants: number): P
   }
   return slots;
 }
+
+/** A whole number below 2^48 from any text: equal for equal texts, unrelated for others. */
+export function seedOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUIntBE(0, 6);
+}

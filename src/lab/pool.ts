@@ -1,13 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
+import { within } from '../lib/waiting.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import type { Executor, NextTask, Work } from './executor.js';
 import type { RunPlan } from './plan.js';
-import type { FaultKind, Lane } from './player.js';
+import type { FaultKind, Lane } from './players/player.js';
 import type { LostTask } from './task.js';
-import { startThread } from './thread.js';
-import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
+import { type Order, type Report, startThread, WATCHED, type WorkerData } from './thread.js';
 
 /** A thread gets as many tasks at a time as it plays in about this time. */
 const BATCH_MS = 40;
@@ -181,7 +180,7 @@ class PoolThread {
     this.#startTimeoutMs = plan.startTimeoutMs;
     this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
     const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
-    const { worker, port } = startThread('worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
+    const { worker, port } = startThread('lab/worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
     this.#worker = worker;
     this.#port = port;
     this.#exited = new Promise((resolve) => worker.once('exit', resolve));
@@ -268,7 +267,7 @@ class PoolThread {
     this.#ended = true;
     if (this.#hasPrograms) {
       this.#port.postMessage('end' satisfies Order | 'end');
-      await Promise.race([this.#exited, setTimeout(END_MS, undefined, { ref: false })]);
+      await within(END_MS, this.#exited);
     }
     await this.#worker.terminate();
   }

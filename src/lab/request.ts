@@ -8,7 +8,9 @@ import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
 import type { Strategy, StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
-import { problemOfPlan } from './check-plan.js';
+import { problemOfPlan } from './check-run.js';
+import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
+import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
 import {
   type Declaration,
   declarationIn,
@@ -18,9 +20,7 @@ import {
   openerOf,
   requireGame,
   START_TIMEOUT_MS,
-} from './opening.js';
-import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
-import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
+} from './players/opening.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
 export type Contender = string | Strategy;

@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { CurvePoint, Interval, MoveCounts, PairSummary, Rating, Verdict } from '../stats/index.js';
 import type { Entrant, RunPlan } from './plan.js';
-import type { FaultKind } from './player.js';
+import type { FaultKind } from './players/player.js';
 
 /** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
 export interface RunResult {

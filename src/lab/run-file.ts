@@ -5,8 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
-import { problemOfPlan } from './check-plan.js';
-import { problemOfResult } from './check-result.js';
+import { problemOfPlan, problemOfResult } from './check-run.js';
 import { planId, type RunPlan, taskCount } from './plan.js';
 import type { TaskResult } from './task.js';
 

@@ -1,7 +1,7 @@
 import type { Side } from '../games/index.js';
 import type { MoveCounts, TimeHistogram } from '../stats/index.js';
 import { describeThrown, StrategyFailure } from '../strategy/index.js';
-import type { Fault, Lane, Player } from './player.js';
+import type { Fault, Lane, Player } from './players/player.js';
 import { type Conduct, FaultCount } from './tally.js';
 
 /** Matches that are not played, as one side is known to hang or to die in them: it loses them. */

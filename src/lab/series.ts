@@ -1,5 +1,5 @@
-import { type AnyGame, type GameId, gameOf, type Played } from '../games/index.js';
-import { afterRound, type Draws, resolveRound, seededDraws, startMatch, viewFor } from '../match/index.js';
+import type { GameId, Played, Side } from '../games/index.js';
+import { type Draws, MatchLog, type MatchSeries, matchSeries, seededDraws } from '../match/index.js';
 import {
   addMove,
   addPair,
@@ -12,12 +12,12 @@ import {
   type Points,
 } from '../stats/index.js';
 import { isThenable, shown } from '../strategy/index.js';
-import { moveIn } from './answer.js';
-import { moveName, situationName } from './describe-move.js';
-import { MatchLog } from './match-log.js';
-import type { Lane, Player } from './player.js';
+import { type Lane, moveIn, type Player } from './players/player.js';
 import { faultIn, faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
-import type { MatchTally } from './tally.js';
+import { type MatchTally, moveName, situationName } from './tally.js';
+
+/** Told of every legal move, before the round is played. */
+export type Observe = (log: MatchLog, player: 0 | 1, side: Side, move: object) => void;
 
 export interface SeriesOptions {
   readonly game: GameId;
@@ -38,6 +38,7 @@ export interface SeriesOptions {
   readonly checkpoints: number;
   /** Told before every question, so that whoever watches from outside knows who is being asked. */
   readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
+  readonly observing?: Observe;
   /** Told whenever the other lane takes its turn. */
   readonly entering?: (lane: Lane) => void;
   /** Told of every pair: the points of the first player. */
@@ -70,7 +71,7 @@ const MOST_KEPT = 8;
  */
 export class Series {
   readonly #options: SeriesOptions;
-  readonly #game: AnyGame;
+  readonly #series: MatchSeries;
   readonly #lanes: readonly [readonly [Seat, Seat], readonly [Seat, Seat]];
   /** Of the match at hand. */
   #first: Seat;
@@ -79,6 +80,7 @@ export class Series {
   #log: MatchLog;
   readonly #asking: SeriesOptions['asking'];
   readonly #entering: SeriesOptions['entering'];
+  readonly #observing: Observe | undefined;
   readonly #isMirrored: boolean;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
@@ -88,8 +90,6 @@ export class Series {
   readonly #course: PairCounts[] = [];
   readonly #answers: unknown[] = [];
   readonly #kept: Played<object>[] = [];
-  /** Whether the legal moves are the same in every state, as there is but one. */
-  readonly #stateless: boolean;
   #draws: Draws;
   #sampled = true;
   #isPlaying = false;
@@ -102,9 +102,10 @@ export class Series {
     [lane, mirror]: readonly [readonly [Player, Player], readonly [Player, Player]],
   ) {
     this.#options = options;
-    this.#game = gameOf(options.game);
+    this.#series = matchSeries(options.game, 'lab');
     this.#asking = options.asking;
     this.#entering = options.entering;
+    this.#observing = options.observing;
     const [first, second] = [new Seat(0, lane[0]), new Seat(1, lane[1])];
     this.#first = first;
     this.#second = second;
@@ -114,9 +115,7 @@ export class Series {
     ];
     this.#isMirrored = options.drawSeeds[0] === options.drawSeeds[1];
     this.#draws = seededDraws(options.drawSeeds[0]);
-    const start = startMatch(this.#game, this.#draws);
-    this.#stateless = Object.keys(viewFor(this.#game, start, 'a')).length === 0;
-    this.#log = new MatchLog(options.game, this.#game, this.#stateless, 0, start);
+    this.#log = new MatchLog(this.#series, 0, this.#draws);
     this.#sampleEvery = Math.max(1, Math.floor(options.length / options.sampledPairs));
     this.#sampleFrom = Math.floor(options.sampledFrom * this.#sampleEvery);
   }
@@ -200,8 +199,7 @@ export class Series {
     const swapped = (match & 1) !== lane;
     const first = this.#first;
     const second = this.#second;
-    const start = startMatch(this.#game, this.#draws);
-    const log = new MatchLog(this.#options.game, this.#game, this.#stateless, match, start);
+    const log = new MatchLog(this.#series, match, this.#draws);
     this.#log = log;
     this.#isPlaying = true;
     first.side = swapped ? 'b' : 'a';
@@ -305,17 +303,17 @@ export class Series {
     const second = this.#second;
     const moveOne = this.#toMove(first, one);
     const moveOther = this.#toMove(second, other);
+    if (this.#observing !== undefined) {
+      if (moveOne !== null) this.#observing(this.#log, 0, first.side, moveOne.move);
+      if (moveOther !== null) this.#observing(this.#log, 1, second.side, moveOther.move);
+    }
     if (moveOne === null || moveOther === null) return;
-    const log = this.#log;
     if (this.#sampled) {
       this.#note(first, moveOne);
       this.#note(second, moveOther);
     }
     const isA = first.side === 'a';
-    const { state } = log;
-    const moveA = isA ? moveOne : moveOther;
-    const played = resolveRound(this.#game, state, moveA, isA ? moveOther : moveOne, this.#draws);
-    log.add(played, afterRound(this.#game, state, played, this.#draws));
+    this.#log.play(isA ? moveOne : moveOther, isA ? moveOther : moveOne, this.#draws);
     first.player.roundEnd();
     second.player.roundEnd();
   }
@@ -326,17 +324,18 @@ export class Series {
     const answers = this.#answers;
     for (let i = 0; i < answers.length; i++)
       if (answers[i] === answer) return this.#kept[i] as Played<object>;
-    const state = this.#stateless ? {} : this.#log.viewFor(seat.side);
-    const move = moveIn(this.#game, answer, state);
+    const { game, stateless } = this.#series;
+    const move = moveIn(game, answer, this.#log.viewFor(seat.side));
     if (move === null) {
       seat.fault = {
         kind: 'illegal',
-        detail: `${shown(answer)} is not a legal move; legal: ${this.#game.moves}`,
+        detail: `${shown(answer)} is not a legal move; legal: ${game.moves}`,
       };
       return null;
     }
     const played = { move, elapsedMs: 0 };
-    if (this.#stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
+    // Where there is but one state, the legal moves are always the same.
+    if (stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
       answers.push(answer);
       this.#kept.push(played);
     }
@@ -358,7 +357,7 @@ export class Series {
         if (seat.fault) seat.faults.add(seat.fault, `${this.#place(log.index)}, round ${log.state.round}`);
       }
       log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
-    } else log.winner = log.state.ended?.winner ?? null;
+    }
     first.player.matchEnd();
     second.player.matchEnd();
     this.#count(log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);

@@ -1,12 +1,11 @@
 import { BotpitError } from '../errors.js';
 import { addDifference, type SeriesCounts } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
-import type { OpenPlayer } from './opening.js';
-import { isMirrored, type Pairing, type RunPlan, seriesCount, type Task, taskOf } from './plan.js';
-import { type Fault, LANES, type Lane, type Player } from './player.js';
+import { isMirrored, type Pairing, type RunPlan, seedOf, seriesCount, type Task, taskOf } from './plan.js';
+import type { OpenPlayer } from './players/opening.js';
+import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
-import { seedOf } from './seed.js';
-import { Series } from './series.js';
+import { type Observe, Series } from './series.js';
 import { type Conduct, FaultCount, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */
@@ -38,6 +37,7 @@ export interface TaskOptions {
   readonly asking?: (task: number, pairing: number, lane: Lane, match: number, player: 0 | 1) => void;
   /** Told before a series begins, for what makes other random numbers repeatable than `turn.random()`. */
   readonly reseed?: (seed: string) => void;
+  readonly observing?: Observe | undefined;
   /** Told whenever the players of the other lane take their turn. */
   readonly entering?: (lane: Lane) => void;
   /** Whether anybody drew from the other random numbers since `reseed`. Without it, nobody knows. */
@@ -124,7 +124,7 @@ async function playOnce(
   history: History,
   scores: number[] | null,
 ): Promise<Played | null> {
-  const { lost = [], asking, reseed, entering, playing, waiting, proceed, settle } = options;
+  const { lost = [], asking, observing, reseed, entering, playing, waiting, proceed, settle } = options;
   const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
   const place = placeOf(plan, task);
   reseed?.(place);
@@ -157,6 +157,7 @@ async function playOnce(
       sampledFrom: (task.series * GOLDEN) % 1,
       checkpoints: checkpoints(plan),
       ...(asking ? { asking: (lane, match, player) => asking(task.number, index, lane, match, player) } : {}),
+      ...(observing ? { observing } : {}),
       ...(entering ? { entering } : {}),
       ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
       ...(waiting ? { waiting } : {}),

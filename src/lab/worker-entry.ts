@@ -4,11 +4,11 @@ import { BotpitError } from '../errors.js';
 import { createRng } from '../lib/rng.js';
 import { describeThrown, keepFiles } from '../strategy/index.js';
 import { lineOf } from './executor.js';
-import { openerOf } from './opening.js';
-import type { Lane } from './player.js';
+import { openerOf } from './players/opening.js';
+import type { Lane } from './players/player.js';
 import type { Series } from './series.js';
 import { playTask } from './task.js';
-import { type Order, type Report, WATCHED, type WorkerData } from './worker-link.js';
+import { type Order, type Report, WATCHED, type WorkerData } from './thread.js';
 
 const { plan, sources, watch, port }: WorkerData = workerData;
 // Strategies are not meant for it: neither for the seed nor for the way to the coordinator.

@@ -19,13 +19,12 @@ export interface Clock extends Time {
   clearTimeout(timer: Timer | undefined): void;
 }
 
-/** The longest time that a timer keeps. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The longest time that a timer keeps; a longer one would fire at once. About 24.8 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
-  // A longer time would make the timer fire at once.
   setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, MAX_TIMER_MS)),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };

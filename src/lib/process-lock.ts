@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Libsql from 'libsql';
-import { makeFolder } from './make-folder.js';
-import { ownFolder } from './user-folders.js';
+import { makeFolder, ownFolder } from './user-folders.js';
 
 export interface ProcessLock {
   release(): void;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from './waiting.js';
 
 /** What a server says in place of agreeing to speak WebSocket. */
 export interface UpgradeRefusal {

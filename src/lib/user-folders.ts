@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { BotpitError } from '../errors.js';
-import { makeFolder } from './make-folder.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -95,4 +94,20 @@ export function homeless(): BotpitError {
 
 function inHome(env: Env, ...names: string[]): string | null {
   return below(homeFolder(env), ...names);
+}
+
+/**
+ * Makes a folder and those above it that are missing; one that is there is left as it is. Not with `recursive`, which never
+ * ends in a folder that takes no new ones, such as /proc.
+ * @throws what `mkdirSync` throws
+ */
+export function makeFolder(path: string, mode = 0o777): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process was as quick.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  }
 }

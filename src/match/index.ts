@@ -1,14 +1,27 @@
 export { type Draws, seededDraws } from './draws.js';
+export { isOver, leader, mostRounds } from './format.js';
 export {
-  afterRound,
   type Ending,
   type MatchState,
   type PlayedRound,
   playRound,
   resignMatch,
-  resolveRound,
   resultFor,
   startMatch,
   type Termination,
   viewFor,
 } from './match.js';
+export {
+  type AnyPastMatch,
+  type AnyRound,
+  MatchLog,
+  type MatchOutcome,
+  type MatchSeries,
+  matchSeries,
+  outcomeFor,
+  type RoundOutcome,
+  roundOutcome,
+  type Score,
+  scoreFor,
+  toldOutcome,
+} from './side-view.js';

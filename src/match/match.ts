@@ -1,6 +1,7 @@
 import type { AnyGame, Draw, Played, Resolved, RoundResult, Side } from '../games/index.js';
 import { opponentOf } from '../games/index.js';
 import type { Draws } from './draws.js';
+import { isOver, leader } from './format.js';
 
 /** Why a match ended. Who won it is another question. */
 export type Termination = 'normal' | 'timeout' | 'resign';
@@ -43,9 +44,6 @@ export interface PlayedRound {
 
 /** This many late rounds in a row forfeit the match. */
 const LATE_ROUNDS_TO_FORFEIT = 3;
-
-/** A `first_to` match ends after this many times `bestOf` rounds, whatever the ties. */
-const ROUND_CAP_FACTOR = 3;
 
 /** Hands the draws of a round to the rules, one after the other. */
 class Cursor {
@@ -160,15 +158,5 @@ function forfeit(lateA: number, lateB: number, score: readonly [number, number])
 
 /** How the score ends the match after `round` rounds; `null` where it goes on. */
 function decision(game: AnyGame, round: number, a: number, b: number): Ending | null {
-  const { kind, bestOf } = game.format;
-  const over =
-    kind === 'first_to'
-      ? a > bestOf / 2 || b > bestOf / 2 || round >= ROUND_CAP_FACTOR * bestOf
-      : // A round moves the lead by one at most, so a larger lead than there are rounds to come cannot even be drawn.
-        Math.abs(a - b) > bestOf - round || round >= bestOf;
-  return over ? { winner: leader(a, b), termination: 'normal' } : null;
-}
-
-function leader(a: number, b: number): Side | null {
-  return a > b ? 'a' : b > a ? 'b' : null;
+  return isOver(game.format, round, a, b) ? { winner: leader(a, b), termination: 'normal' } : null;
 }

@@ -1,4 +1,4 @@
-import type { RunnerEvent } from '../runner/index.js';
+import type { FairnessCode, RunnerEvent } from '../runner/index.js';
 
 /** An event and when it was reported, in epoch milliseconds. */
 export interface Stamped {
@@ -27,3 +27,16 @@ export interface Formatters {
 
 /** Told of what went wrong with monitoring itself; play goes on. */
 export type Warn = (code: 'log_file' | 'webhook' | 'systemd' | 'monitoring', message: string) => void;
+
+const CODES = {
+  unfair: true,
+  disputed: true,
+  not_revealed: true,
+  hash_reused: true,
+  match_mismatch: true,
+} as const satisfies Record<FairnessCode, true>;
+
+/** Whether an error of this code is about a match in which the arena did not play fair. */
+export function isAboutFairness(code: string): boolean {
+  return Object.hasOwn(CODES, code);
+}

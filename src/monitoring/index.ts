@@ -8,7 +8,7 @@ import type { MetricsOptions } from './metrics-server.js';
 export type { Formatters, Monitor, Warn } from './events.js';
 export type { LogFileOptions } from './log-file.js';
 export type { MetricsOptions } from './metrics-server.js';
-export { checkWebhook } from './webhook-url.js';
+export { checkWebhook } from './webhook.js';
 
 /** What is asked for; null for what is not. systemd is told where `NOTIFY_SOCKET` is set. */
 export interface MonitorOptions {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BotpitError } from '../errors.js';
-import { isWelcome } from '../lib/caller.js';
 import type { Clock } from '../lib/clock.js';
+import { hostToReach, isWelcome } from '../lib/loopback.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Monitor } from './events.js';
 import { SessionMetrics } from './metrics.js';
@@ -72,8 +72,9 @@ export async function openMetrics(
   server.on('error', () => {
     // A connection could not be accepted, for want of file descriptors for example. The others go on.
   });
+  const address = server.address() as AddressInfo;
   return {
-    url: urlOf(server.address() as AddressInfo),
+    url: `http://${hostToReach(address)}:${address.port}`,
     take(event: RunnerEvent, timeMs: number) {
       const stamped = { event, timeMs };
       state.apply(stamped);
@@ -121,11 +122,4 @@ async function bind(server: Server, { host, port }: MetricsOptions): Promise<voi
       cause,
     });
   }
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  // A wildcard address is reached over loopback.
-  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (address === '::') return `http://[::1]:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FallbackReason, RunnerEvent } from '../runner/index.js';
 import type { Stamped } from './events.js';
-import { isAboutFairness } from './fairness.js';
+import { isAboutFairness } from './events.js';
 import { Labels } from './labels.js';
 import type { SessionState } from './state.js';
 

@@ -1,6 +1,6 @@
 import type { RunnerEvent } from '../runner/index.js';
 import { formatSol } from '../wager.js';
-import { isAboutFairness } from './fairness.js';
+import { isAboutFairness } from './events.js';
 
 /** What a webhook is told of. */
 export type NoticeKind = 'start' | 'stop' | 'limit' | 'fairness' | 'crash';

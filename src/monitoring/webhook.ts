@@ -3,14 +3,13 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { hostname } from 'node:os';
 import { BotpitError } from '../errors.js';
-import { backoffDelayMs } from '../lib/backoff.js';
 import type { Clock } from '../lib/clock.js';
+import { isLoopbackHost } from '../lib/loopback.js';
 import { proxyFor } from '../lib/proxy.js';
-import { retryAfterMs } from '../lib/retry-after.js';
+import { backoffDelayMs, retryAfterMs } from '../lib/waiting.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Formatters, Monitor, Warn } from './events.js';
 import { type NoticeKind, noticeOf } from './notices.js';
-import { checkWebhook } from './webhook-url.js';
 
 const TRIES = 3;
 const TIMEOUT_MS = 10_000;
@@ -172,4 +171,17 @@ async function postJson(
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'it could not be reached';
+}
+
+/**
+ * What is wrong with the URL of a webhook, or null where it may be used: `https:`, or `http:` to this machine, and no
+ * name and password in it. The URL is a secret, so it is not repeated.
+ */
+export function checkWebhook(url: string): string | null {
+  if (!URL.canParse(url)) return 'it is not a URL';
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return 'it has a name or a password in it';
+  if (protocol === 'https:') return null;
+  if (protocol !== 'http:') return 'it is not an https: URL';
+  return isLoopbackHost(hostname) ? null : 'it is not encrypted: http: is for this machine only';
 }

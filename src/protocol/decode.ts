@@ -1,24 +1,7 @@
 import parseJson from 'secure-json-parse';
 import { isGameId } from '../games/index.js';
-import {
-  type FieldCheck,
-  isAmount,
-  isBoolean,
-  isDurationMs,
-  isId,
-  isLabel,
-  isNatural,
-  isNumber,
-  isObject,
-  isPositive,
-  isScore,
-  isShallow,
-  isSide,
-  isString,
-  isValue,
-  KIND_NAMES,
-  MAX_DEPTH,
-} from './fields.js';
+import { isShallow, type Kind } from '../lib/shape.js';
+import { kinds, MAX_DEPTH } from './fields.js';
 import {
   ASSUMED_TURN_MS,
   type ClientMessage,
@@ -66,7 +49,8 @@ export type Decoded<Message> =
     };
 
 interface Field {
-  readonly check: FieldCheck;
+  readonly fits: (value: unknown) => boolean;
+  readonly kindName: string;
   /**
    * `needed`: without it the message means nothing. `expected`: it can be done without, missing or wrong, and that is a
    * fault. `owed`: it is money, so it may be missing, which is a fault, and must not be wrong. `optional`: some arenas leave
@@ -82,25 +66,19 @@ interface Field {
 type Fields = Readonly<Record<string, Field>>;
 
 // All of one shape, as they are looked at for every frame.
-const needed = (check: FieldCheck, spell?: Field['spell']): Field => ({
-  check,
-  presence: 'needed',
-  fill: undefined,
-  spell,
-});
-const expected = (check: FieldCheck, fill?: Field['fill']): Field => ({
-  check,
-  presence: 'expected',
-  fill,
-  spell: undefined,
-});
-const owed = (check: FieldCheck): Field => ({ check, presence: 'owed', fill: undefined, spell: undefined });
-const optional = (check: FieldCheck, fill?: Field['fill'], spell?: Field['spell']): Field => ({
-  check,
-  presence: 'optional',
-  fill,
-  spell,
-});
+function field(
+  { fits, name: kindName }: Kind<unknown>,
+  presence: Field['presence'],
+  fill: Field['fill'],
+  spell: Field['spell'],
+): Field {
+  return { fits, kindName, presence, fill, spell };
+}
+const needed = (kind: Kind<unknown>, spell?: Field['spell']) => field(kind, 'needed', undefined, spell);
+const expected = (kind: Kind<unknown>, fill?: Field['fill']) => field(kind, 'expected', fill, undefined);
+const owed = (kind: Kind<unknown>) => field(kind, 'owed', undefined, undefined);
+const optional = (kind: Kind<unknown>, fill?: Field['fill'], spell?: Field['spell']) =>
+  field(kind, 'optional', fill, spell);
 
 const empty = () => '';
 const none = () => null;
@@ -119,106 +97,98 @@ const spellGame = (name: unknown) => {
 const MOST_WORDS = 1_000;
 
 /** A text for people, in whatever form an arena has it: a number or a structure reads as its text, what is left out as empty. */
-const words: Field = {
-  check: isValue,
-  presence: 'optional',
-  fill: empty,
-  spell: (given) => (typeof given === 'string' ? given : JSON.stringify(given).slice(0, MOST_WORDS)),
-};
+const words = optional(kinds.anything, empty, (given) =>
+  typeof given === 'string' ? given : JSON.stringify(given).slice(0, MOST_WORDS),
+);
 
 // Any number: the arena answers one that is not a wager by name, like a `game_type` that is not a game.
-const REQUESTED: Fields = { game_type: needed(isString), wager_lamports: needed(isNumber) };
+const REQUESTED: Fields = { game_type: needed(kinds.string), wager_lamports: needed(kinds.number) };
 
 const MOST_NAME = 256;
 
 /** Names are kept for every opponent, so the rest of a very long one is cut off. */
-const name: Field = {
-  check: isString,
-  presence: 'expected',
-  fill: empty,
-  spell: (given) => String(given).slice(0, MOST_NAME),
-};
+const name = field(kinds.string, 'expected', empty, (given) => String(given).slice(0, MOST_NAME));
 
 const SERVER = {
-  authenticated: { agent_id: needed(isId, spellAgent), agent_name: name },
+  authenticated: { agent_id: needed(kinds.id, spellAgent), agent_name: name },
   match_found: {
-    match_id: needed(isId),
-    game_type: needed(isLabel, spellGame),
-    opponent_id: needed(isLabel, spellAgent),
+    match_id: needed(kinds.id),
+    game_type: needed(kinds.label, spellGame),
+    opponent_id: needed(kinds.label, spellAgent),
     opponent_name: name,
-    wager_lamports: owed(isNatural),
-    server_seed_hash: optional(isString, empty, spellHash),
-    draws: optional(isString),
+    wager_lamports: owed(kinds.natural),
+    server_seed_hash: optional(kinds.string, empty, spellHash),
+    draws: optional(kinds.string),
   },
-  game_start: { match_id: needed(isId), your_side: expected(isSide, () => 'a') },
+  game_start: { match_id: needed(kinds.id), your_side: expected(kinds.side, () => 'a') },
   your_turn: {
-    match_id: needed(isId),
-    round: needed(isPositive),
-    game_state: expected(isObject, () => ({})),
-    timeout_ms: expected(isDurationMs, () => ASSUMED_TURN_MS),
+    match_id: needed(kinds.id),
+    round: needed(kinds.positive),
+    game_state: expected(kinds.object, () => ({})),
+    timeout_ms: expected(kinds.durationMs, () => ASSUMED_TURN_MS),
   },
   round_result: {
-    match_id: needed(isId),
-    round: needed(isPositive),
-    result: expected(isObject, () => ({})),
-    score: expected(isScore),
+    match_id: needed(kinds.id),
+    round: needed(kinds.positive),
+    result: expected(kinds.object, () => ({})),
+    score: expected(kinds.score),
   },
   game_over: {
-    match_id: needed(isId),
+    match_id: needed(kinds.id),
     // Null is a draw, unless the score is uneven; so one of the two has to be there.
-    winner: optional(isId, none, spellAgent),
-    final_score: expected(isScore),
-    payout_lamports: owed(isAmount),
-    server_seed: optional(isString, empty),
-    fee_lamports: optional(isNatural),
-    is_sandbox: optional(isBoolean),
+    winner: optional(kinds.id, none, spellAgent),
+    final_score: expected(kinds.score),
+    payout_lamports: owed(kinds.amount),
+    server_seed: optional(kinds.string, empty),
+    fee_lamports: optional(kinds.natural),
+    is_sandbox: optional(kinds.boolean),
   },
   taunt_received: {
-    match_id: needed(isId),
-    agent_id: needed(isLabel, spellAgent),
+    match_id: needed(kinds.id),
+    agent_id: needed(kinds.label, spellAgent),
     agent_name: name,
-    taunt_id: needed(isLabel),
-    taunt_text: expected(isString, empty),
+    taunt_id: needed(kinds.label),
+    taunt_text: expected(kinds.string, empty),
   },
-  error: { code: words, message: words, retry_after_ms: optional(isDurationMs) },
-  queue_joined: { game_type: expected(isString, empty), position: expected(isNatural, zero) },
+  error: { code: words, message: words, retry_after_ms: optional(kinds.durationMs) },
+  queue_joined: { game_type: expected(kinds.string, empty), position: expected(kinds.natural, zero) },
   queue_update: {
-    game_type: expected(isString, empty),
-    position: expected(isNatural, zero),
-    wait_time_ms: expected(isDurationMs, zero),
-    search_radius: optional(isNumber),
-    players_in_queue: optional(isNatural),
-    players_online: optional(isNatural),
+    game_type: expected(kinds.string, empty),
+    position: expected(kinds.natural, zero),
+    wait_time_ms: expected(kinds.durationMs, zero),
+    search_radius: optional(kinds.number),
+    players_in_queue: optional(kinds.natural),
+    players_online: optional(kinds.natural),
   },
   queue_left: {},
   opponent_moved: {
-    match_id: needed(isId),
-    round: needed(isPositive),
-    move_data: optional(isValue, none),
+    match_id: needed(kinds.id),
+    round: needed(kinds.positive),
+    move_data: optional(kinds.anything, none),
   },
   challenge_created: {
-    challenge_id: needed(isId),
-    game_type: expected(isString, empty),
-    wager_lamports: owed(isNatural),
+    challenge_id: needed(kinds.id),
+    game_type: expected(kinds.string, empty),
+    wager_lamports: owed(kinds.natural),
   },
-  challenge_accepted: { challenge_id: needed(isId), match_id: needed(isId) },
-  challenge_cancelled: { challenge_id: needed(isId) },
+  challenge_accepted: { challenge_id: needed(kinds.id), match_id: needed(kinds.id) },
+  challenge_cancelled: { challenge_id: needed(kinds.id) },
   session_replaced: {},
   pong: {},
 } satisfies Record<ServerMessageType, Fields>;
 
 const CLIENT = {
-  authenticate: { api_key: needed(isString) },
-  join_queue: { ...REQUESTED, sandbox: optional(isBoolean) },
+  authenticate: { api_key: needed(kinds.string) },
+  join_queue: { ...REQUESTED, sandbox: optional(kinds.boolean) },
   leave_queue: {},
   // A missing `move_data` is an illegal move, which the rules refuse by name, so any value passes here.
-  make_move: { match_id: needed(isString), move_data: optional(isValue, none) },
-  resign: { match_id: needed(isString) },
-  send_taunt: { match_id: needed(isString), taunt_id: needed(isString) },
+  make_move: { match_id: needed(kinds.string), move_data: optional(kinds.anything, none) },
+  resign: { match_id: needed(kinds.string) },
+  send_taunt: { match_id: needed(kinds.string), taunt_id: needed(kinds.string) },
   ping: {},
   create_challenge: REQUESTED,
-  accept_challenge: { challenge_id: needed(isString) },
-  cancel_challenge: { challenge_id: needed(isString) },
+  accept_challenge: { challenge_id: needed(kinds.string) },
+  cancel_challenge: { challenge_id: needed(kinds.string) },
 } satisfies Record<ClientMessageType, Fields>;
 
 type Table = ReadonlyMap<string, readonly (readonly [name: string, field: Field])[]>;
@@ -259,28 +229,29 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
     return malformed('not_an_object', 'JSON that is not an object');
   }
   // Known fields and unknown ones alike: whoever walks through a message later need not look.
-  if (!isShallow(value)) return malformed('too_deep', `values nested more than ${MAX_DEPTH} deep`);
+  if (!isShallow(value, MAX_DEPTH + 1))
+    return malformed('too_deep', `values nested more than ${MAX_DEPTH} deep`);
   const message = value as UnknownMessage;
   if (typeof message.type !== 'string') return malformed('no_type', 'an object without a `type`');
   const fields = table.get(message.type);
   if (!fields) return { kind: 'unknown', message };
   let faults: FieldFault[] | undefined;
   for (const [name, field] of fields) {
-    const { check, spell } = field;
+    const { fits, spell } = field;
     const given = message[name];
     const isAbsent = given === undefined || given === null;
-    if (!isAbsent && check(given)) {
+    if (!isAbsent && fits(given)) {
       if (spell !== undefined) message[name] = spell(given);
       continue;
     }
     const { presence } = field;
     if (presence === 'needed' || (!isAbsent && presence !== 'expected')) {
-      const { detail } = faultOf(message, name, check, isAbsent);
+      const { detail } = faultOf(message, name, field, isAbsent);
       return malformed('bad_field', detail, message.type);
     }
     if (presence !== 'optional') {
       faults ??= [];
-      faults.push(faultOf(message, name, check, isAbsent));
+      faults.push(faultOf(message, name, field, isAbsent));
     }
     if (field.fill) message[name] = field.fill();
     else if (given !== undefined) delete message[name];
@@ -292,9 +263,9 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
   return { kind: 'message', message: message as Message, faults };
 }
 
-function faultOf({ type }: UnknownMessage, field: string, check: FieldCheck, isAbsent: boolean): FieldFault {
-  const wrong = isAbsent ? 'missing' : `not ${KIND_NAMES.get(check)}`;
-  return { field, detail: `\`${field}\` of \`${type}\` is ${wrong}` };
+function faultOf({ type }: UnknownMessage, name: string, { kindName }: Field, isAbsent: boolean): FieldFault {
+  const wrong = isAbsent ? 'missing' : `not ${kindName}`;
+  return { field: name, detail: `\`${name}\` of \`${type}\` is ${wrong}` };
 }
 
 /**

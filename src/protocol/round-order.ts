@@ -1,4 +1,5 @@
-import { type GameId, gameOf, isGameId, mostRounds } from '../games/index.js';
+import { type GameId, gameOf, isGameId } from '../games/index.js';
+import { mostRounds } from '../match/index.js';
 
 /** Another arena may play a longer format of a game; more than this many times as long, none is known to. */
 const MARGIN = 4;

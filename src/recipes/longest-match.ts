@@ -1,4 +1,5 @@
 import { GAME_IDS, type GameId, gameOf } from '../games/index.js';
+import { mostRounds } from '../match/index.js';
 
 /** The public arena may give more time for a turn than the embedded one does. */
 const SLOWER_ARENA = 2;
@@ -14,7 +15,6 @@ export function longestMatchS(game: GameId | null): number {
 }
 
 function turnsMs(id: GameId): number {
-  const { format, turnTimeoutMs } = gameOf(id);
-  // A tied round of a first-to match is played again, for three times as many rounds at most.
-  return (format.kind === 'first_to' ? 3 : 1) * format.bestOf * turnTimeoutMs;
+  const game = gameOf(id);
+  return mostRounds(game) * game.turnTimeoutMs;
 }

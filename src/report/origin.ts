@@ -1,7 +1,7 @@
+import type { ReportOptions } from './context.js';
 import { type Context, nameOf } from './context.js';
 import { count, oneLine, percent, signed, utcTime } from './format.js';
 import { type Html, html } from './html.js';
-import type { ReportOptions } from './options.js';
 
 /** What it takes to get the same numbers again. */
 export function originSection(context: Context, { command, resumeCommand, createdAt }: ReportOptions): Html {

@@ -1,13 +1,13 @@
 import type { RunResult } from '../lab/index.js';
 import { readAssets } from './assets.js';
 import { chartData } from './collect-charts.js';
+import type { ReportOptions } from './context.js';
 import { type Context, contextOf, nameOf } from './context.js';
 import { crossTableSection } from './cross-table.js';
 import { faultsSection } from './faults.js';
 import { matchCount, utcTime } from './format.js';
 import { Html, html, inlineJson } from './html.js';
 import { movesSection } from './moves.js';
-import type { ReportOptions } from './options.js';
 import { originSection } from './origin.js';
 import { overTimeSection } from './over-time.js';
 import { ratingsSection } from './ratings.js';

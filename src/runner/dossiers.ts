@@ -1,20 +1,14 @@
 import { BotpitError } from '../errors.js';
 import { type Archive, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
-import { putRecent } from '../lib/recent.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
-import type { PastMatch } from '../strategy/index.js';
+import { ByOpponent, KEPT_MATCHES, type PastMatch } from '../strategy/index.js';
 import { toRound } from './record.js';
-
-/** Matches that are kept of one opponent in one game. */
-const KEPT = 100;
-/** Opponents that are kept in memory; an arena may name a new one for every match. */
-const MOST_OPPONENTS = 200;
 
 /** What is known of opponents, from the records and from the session's own matches. */
 export class Dossiers {
   readonly #archive: Archive;
   readonly #arena: string;
-  readonly #past = new Map<string, readonly PastMatch[]>();
+  readonly #past = new ByOpponent<readonly PastMatch[]>();
 
   /** @param arena that of the session: elsewhere the same id may be another's */
   constructor(archive: Archive, arena: string) {
@@ -24,10 +18,8 @@ export class Dossiers {
 
   /** Oldest first. */
   of({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly PastMatch[] {
-    const key = keyOf(game, opponentId);
-    let past = this.#past.get(key);
-    past ??= this.#recorded(game, opponentId);
-    putRecent(this.#past, key, past, MOST_OPPONENTS);
+    const past = this.#past.get(game, opponentId) ?? this.#recorded(game, opponentId);
+    this.#past.put(game, opponentId, past);
     return past;
   }
 
@@ -36,7 +28,7 @@ export class Dossiers {
     // Every local arena is a world of its own, and a seeded session in it is to repeat.
     if (this.#arena === LOCAL_ARENA) return [];
     try {
-      const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT);
+      const recorded = this.#archive.encounters({ arena: this.#arena, game, opponentId }, KEPT_MATCHES);
       return recorded.map((match) => ({ ...match, rounds: match.rounds.map(toRound) }) as PastMatch);
     } catch (error) {
       if (error instanceof BotpitError) return [];
@@ -46,11 +38,7 @@ export class Dossiers {
 
   add({ matchId, game, opponentId, side, outcome, rounds }: MatchRecord): void {
     const past = { matchId, game, side, outcome, rounds: rounds.map(toRound) } as PastMatch;
-    const key = keyOf(game, opponentId);
-    putRecent(this.#past, key, [...(this.#past.get(key) ?? []), past].slice(-KEPT), MOST_OPPONENTS);
+    const before = this.#past.get(game, opponentId) ?? [];
+    this.#past.put(game, opponentId, [...before, past].slice(-KEPT_MATCHES));
   }
-}
-
-function keyOf(game: string, opponentId: string): string {
-  return `${game} ${opponentId}`;
 }

@@ -1,5 +1,5 @@
 import type { BotpitClient } from '../client/index.js';
-import { MAX_DURATION_MS } from '../lib/duration.js';
+import { MAX_TIMER_MS } from '../lib/clock.js';
 import { ASSUMED_TURN_MS } from '../protocol/index.js';
 import type { EventSink } from './events.js';
 import type { Totals } from './totals.js';
@@ -30,7 +30,7 @@ export function relay(client: BotpitClient, totals: Totals, emit: EventSink): vo
       event: 'queue_update',
       game,
       position,
-      waitTimeMs: Math.min(waitTimeMs, MAX_DURATION_MS),
+      waitTimeMs: Math.min(waitTimeMs, MAX_TIMER_MS),
       playersInQueue: players_in_queue ?? null,
     });
   });

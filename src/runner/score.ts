@@ -1,5 +1,6 @@
-import { type AnyGame, gameOf, isGameId, mostRounds, type Side } from '../games/index.js';
+import { gameOf, isGameId, type Side } from '../games/index.js';
 import type { RoundRecord } from '../history/index.js';
+import { isOver } from '../match/index.js';
 import type { MatchOutcome } from '../strategy/index.js';
 
 /** A score as the wire has it. */
@@ -29,17 +30,10 @@ export class ScoreReader {
     const [winners, losers] = won ? [mine, theirs] : [theirs, mine];
     if (winners >= losers) return false;
     // A match that ends by forfeit may leave the winner behind, and says nothing about the order.
-    if (isGameId(gameId) && !isDecided(gameOf(gameId), losers, winners, rounds)) return false;
+    if (isGameId(gameId) && !isOver(gameOf(gameId).format, rounds, losers, winners)) return false;
     this.#mineFirst = true;
     return true;
   }
-}
-
-/** Whether a score of `high` to `low` after `rounds` rounds ends a match by the game's own format. */
-function isDecided(game: AnyGame, high: number, low: number, rounds: number): boolean {
-  const { kind, bestOf } = game.format;
-  if (kind === 'first_to') return high > bestOf / 2 || rounds >= mostRounds(game);
-  return high - low > bestOf - rounds;
 }
 
 /** The winner of the round where the arena names one, else whose score moved alone. */

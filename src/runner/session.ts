@@ -1,8 +1,9 @@
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
-import { gameOf, mostRounds } from '../games/index.js';
+import { gameOf } from '../games/index.js';
 import type { Asked } from '../history/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
+import { mostRounds } from '../match/index.js';
 import {
   type HeardGameOver,
   type HeardMatchFound,

@@ -7,12 +7,18 @@ export {
   curvePoints,
   emptyCurve,
 } from './curve.js';
-export { addDifference, differenceBounds } from './difference.js';
-export { eloOfScore, scoreOfElo } from './elo.js';
-export { type Interval, wilson } from './interval.js';
-export { meanInterval, superiority } from './mean-interval.js';
+export { differenceBounds, eloBounds, eloOfScore, scoreOfElo } from './elo.js';
+export {
+  type Interval,
+  meanInterval,
+  normalCdf,
+  type Standpoint,
+  standpointOf,
+  studentT,
+  superiority,
+  wilson,
+} from './interval.js';
 export { addMove, type MoveCounts, mergeMoves } from './move-counts.js';
-export { normalCdf, studentT } from './normal.js';
 export {
   addPair,
   emptyPairCounts,
@@ -23,17 +29,20 @@ export {
   tallyOf,
 } from './pair-counts.js';
 export { type PairSummary, summarizePairs } from './pair-summary.js';
+export { addTime, cumulative, quantile, type TimeHistogram, timeQuantile } from './quantiles.js';
 export { type Rating, ratingsOf } from './ratings.js';
-export { cumulative, quantile } from './series.js';
 export {
+  addDifference,
   addSeries,
+  pairsAreIndependent,
   type SeriesCounts,
   seriesUnits,
 } from './series-counts.js';
-export { type Standpoint, standpointOf } from './standpoint.js';
-export { streaksOf } from './streaks.js';
-export { type Counted, type Summary, summarize } from './summary.js';
-export { addTime, type TimeHistogram, timeQuantile } from './time-histogram.js';
-export { ENOUGH_UNITS, pairsAreIndependent } from './unit-choice.js';
-export { momentsOf, pairUnits, type Units } from './units.js';
-export { eloBounds, type Judgement, judge, type Verdict } from './verdict.js';
+export { type Counted, type Summary, streaksOf, summarize } from './summary.js';
+export {
+  ENOUGH_UNITS,
+  momentsOf,
+  pairUnits,
+  type Units,
+} from './units.js';
+export { type Judgement, judge, type Verdict } from './verdict.js';

@@ -1,12 +1,17 @@
 import { eloOfScore } from './elo.js';
-import { type Interval, Z95 } from './interval.js';
-import { meanInterval, spreadOf, superiority } from './mean-interval.js';
-import { studentT } from './normal.js';
+import {
+  type Interval,
+  meanInterval,
+  type Standpoint,
+  spreadOf,
+  standpointOf,
+  studentT,
+  superiority,
+  Z95,
+} from './interval.js';
 import { type PairCounts, type Tally, tallyOf } from './pair-counts.js';
-import { type SeriesCounts, seriesUnits } from './series-counts.js';
-import { type Standpoint, standpointOf } from './standpoint.js';
-import { ENOUGH_UNITS, pairsAreIndependent } from './unit-choice.js';
-import { type Moments, momentsOf, pairUnits, type Units } from './units.js';
+import { pairsAreIndependent, type SeriesCounts, seriesUnits } from './series-counts.js';
+import { ENOUGH_UNITS, type Moments, momentsOf, pairUnits, type Units } from './units.js';
 
 export interface PairSummary extends Tally {
   readonly matches: number;

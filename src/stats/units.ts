@@ -26,3 +26,6 @@ export function momentsOf(units: Units): Moments | null {
   const variance = units.reduce((sum, [score, n]) => sum + n * (score - mean) ** 2, 0) / count;
   return { count, mean, variance };
 }
+
+/** Fewer units say too little of how they scatter: no interval is made from them, and no verdict. */
+export const ENOUGH_UNITS = 10;

@@ -1,6 +1,5 @@
 import { evidenceAbove, evidenceBelow, evidenceNeeded } from './betting.js';
-import { scoreOfElo } from './elo.js';
-import type { Interval } from './interval.js';
+import { eloBounds } from './elo.js';
 import type { Units } from './units.js';
 
 export type Verdict = 'better' | 'not better' | 'undecided';
@@ -10,11 +9,6 @@ export interface Judgement {
   /** What each answer has of the evidence that it needs, 1 being enough; below 0 the evidence is against it. */
   readonly better: number;
   readonly notBetter: number;
-}
-
-/** The scores at two differences in Elo: above the first is better, below the second not worth having. */
-export function eloBounds(elo0 = 0, elo1 = 5): Interval {
-  return { low: scoreOfElo(elo0), high: scoreOfElo(elo1) };
 }
 
 /**

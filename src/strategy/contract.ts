@@ -1,11 +1,8 @@
 import type { GameId, MoveLike, ResultOf, Side, StateOf } from '../games/index.js';
+import type { AnyPastMatch, AnyRound, MatchOutcome, RoundOutcome, Score } from '../match/index.js';
 import type { TauntId } from '../protocol/index.js';
 
-/** Rounds won (in `hi_lo`: right guesses), turned to one's own point of view. */
-export interface Score {
-  readonly mine: number;
-  readonly theirs: number;
-}
+export type { AnyPastMatch, AnyRound, MatchOutcome, Score } from '../match/index.js';
 
 /** A finished round of the match at hand. */
 export interface Round<G extends GameId = GameId> {
@@ -14,7 +11,7 @@ export interface Round<G extends GameId = GameId> {
   readonly state: StateOf<G> | null;
   /** What the arena told of it, seen from one's own side. */
   readonly result: ResultOf<G>;
-  readonly outcome: 'win' | 'loss' | 'tie';
+  readonly outcome: RoundOutcome;
   readonly score: Score;
 }
 
@@ -26,8 +23,6 @@ export interface PastMatch<G extends GameId = GameId> {
   readonly outcome: MatchOutcome;
   readonly rounds: readonly Round<G>[];
 }
-
-export type MatchOutcome = 'win' | 'loss' | 'draw';
 
 export interface Opponent<G extends GameId = GameId> {
   readonly id: string;
@@ -151,4 +146,48 @@ export interface Strategy<G extends GameId = GameId> {
 /** Gives a strategy its types; returns it unchanged. */
 export function defineStrategy<const G extends GameId = GameId>(strategy: Strategy<G>): Strategy<G> {
   return strategy;
+}
+
+// The same of any game, for code that treats all of them alike.
+
+export interface AnyMatch {
+  readonly game: GameId;
+  readonly matchId: string;
+  readonly side: Side;
+  readonly opponent: {
+    readonly id: string;
+    readonly name: string;
+    readonly history: readonly AnyPastMatch[];
+  };
+  readonly wager: number;
+}
+
+export interface AnyTurn extends AnyMatch {
+  readonly round: number;
+  readonly state: object;
+  readonly score: Score;
+  readonly rounds: readonly AnyRound[];
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  random(): number;
+  readonly memory: Record<string, unknown>;
+}
+
+export type AnyTauntEvent =
+  | { readonly on: 'match_start'; readonly match: AnyMatch }
+  | { readonly on: 'round_end'; readonly round: AnyRound }
+  | { readonly on: 'taunt_received'; readonly tauntId: string };
+
+/**
+ * Any strategy as it is called: what it answers is not checked further than this. Method parameters are bivariant, so every
+ * `Strategy` fits.
+ */
+export interface AnyStrategy
+  extends Pick<Strategy, 'name' | 'games' | 'memoryDepth' | 'files' | 'env' | 'mix'> {
+  init?(session: Session): void | Promise<void>;
+  matchStart?(match: AnyMatch): void | Promise<void>;
+  move(turn: AnyTurn): ReturnType<Strategy['move']>;
+  roundEnd?(round: AnyRound): void | Promise<void>;
+  matchEnd?(match: MatchEnd): void | Promise<void>;
+  taunt?(event: AnyTauntEvent): ReturnType<NonNullable<Strategy['taunt']>>;
 }

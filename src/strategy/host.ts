@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
-import type { Match, MatchEnd, Round, Score, TauntEvent } from './contract.js';
-import type { StrategySnapshot } from './identity.js';
+import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd, Score } from './contract.js';
+import type { StrategySnapshot } from './identity/identity.js';
 
 /** `worker`: a thread of its own. `process`: a process of its own. `inline`: in botpit's own thread, unprotected. */
 export type Isolation = 'worker' | 'process' | 'inline';
@@ -10,7 +10,7 @@ export type Isolation = 'worker' | 'process' | 'inline';
 export interface Question {
   readonly matchId: string;
   readonly round: number;
-  readonly state: Record<string, unknown>;
+  readonly state: object;
   readonly score: Score;
   /** Epoch milliseconds. */
   readonly deadline: number;
@@ -40,7 +40,7 @@ export interface StrategyHost {
   /** What it was when it was opened; a strategy that is started again is the same. */
   readonly snapshot: StrategySnapshot;
   readonly isolation: Isolation | 'command';
-  matchStart(match: Match): void;
+  matchStart(match: AnyMatch): void;
   /**
    * The strategy's raw answer, unchecked. Synchronous where the strategy and the isolation are, so that nothing waits
    * for a tick in the common case.
@@ -51,9 +51,9 @@ export interface StrategyHost {
    * a hung strategy is restarted.
    */
   abandon(): void;
-  roundEnd(round: Round): void;
+  roundEnd(round: AnyRound): void;
   matchEnd(end: MatchEnd): void;
-  taunt(event: TauntEvent): TauntId | null | Promise<TauntId | null>;
+  taunt(event: AnyTauntEvent): TauntId | null | Promise<TauntId | null>;
   /** Ends the worker or process. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,31 +1,31 @@
 import { basename } from 'node:path';
 import type { BotpitError } from '../errors.js';
-import { safeEnv } from '../lib/safe-env.js';
-import { openCommand } from './command.js';
+import { safeEnv } from '../lib/api-key.js';
 import type { Isolation, StrategyHost } from './host.js';
-import { identify, requireUnchanged, type StrategySnapshot } from './identity.js';
+import { identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
 import { openInline } from './inline.js';
-import type { Link, LinkEvents, OpenLink } from './link.js';
-import { openProcess } from './process.js';
-import { RemoteHost, type RemoteOptions, type StrategyReport } from './remote.js';
+import { openCommand } from './isolation/command.js';
+import type { Link, LinkEvents, OpenLink } from './isolation/link.js';
+import { openProcess } from './isolation/process.js';
+import { RemoteHost, type RemoteOptions, type StrategyReport } from './isolation/remote.js';
+import { bootThread, discardThread, MEMORY_MB, openWorker, type Thread } from './isolation/worker.js';
 import { resolveStrategy, type StrategySource } from './resolve.js';
-import { bootThread, discardThread, MEMORY_MB, type Thread } from './thread.js';
-import { openWorker } from './worker.js';
 
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
-export * from './decide.js';
+export * from './drive.js';
 export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
-export { requireUnchanged, type StrategySnapshot } from './identity.js';
+export { requireUnchanged, type StrategySnapshot } from './identity/identity.js';
+export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
+export { watchStrategy } from './identity/watch.js';
 export { InlineHost } from './inline.js';
-export type { TroubleCode } from './link.js';
-export { type LoadedStrategy, loadStrategy } from './load.js';
-export { keepFiles, type LoadedFile } from './loaded-files.js';
-export type { StrategyReport } from './remote.js';
+export type { TroubleCode } from './isolation/link.js';
+export type { StrategyReport } from './isolation/remote.js';
+export { bootThread, discardThread, type Thread } from './isolation/worker.js';
+export { loadStrategy } from './load.js';
+export { ByOpponent, KEPT_MATCHES } from './opponents.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { isThenable } from './session.js';
-export { bootThread, discardThread, type Thread } from './thread.js';
-export { watchStrategy } from './watch.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */

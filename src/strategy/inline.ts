@@ -1,14 +1,13 @@
 import type { GameId } from '../games/index.js';
 import type { TauntId } from '../protocol/index.js';
-import { Introductions } from './acquaintances.js';
 import { describeThrown } from './blame.js';
-import { checkGames } from './check-games.js';
-import type { Match, MatchEnd, Round, TauntEvent } from './contract.js';
+import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, MatchEnd } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
-import type { StrategySnapshot } from './identity.js';
-import { declared, type LoadedStrategy, loadStrategy, refusal } from './load.js';
-import { recordFiles } from './loaded-files.js';
-import type { RemoteOptions, StrategyReport } from './remote.js';
+import type { StrategySnapshot } from './identity/identity.js';
+import { recordFiles } from './identity/loaded-files.js';
+import type { RemoteOptions, StrategyReport } from './isolation/remote.js';
+import { checkGames, declared, loadStrategy, refusal } from './load.js';
+import { HistorySent } from './opponents.js';
 import type { StrategySource } from './resolve.js';
 import { awaited, isThenable, Session } from './session.js';
 
@@ -48,12 +47,12 @@ export class InlineHost implements StrategyHost {
   readonly forgetful: boolean;
   readonly snapshot: StrategySnapshot;
   readonly isolation = 'inline';
-  readonly #introductions = new Introductions();
+  readonly #sent = new HistorySent();
   readonly #session: Session;
   readonly #report: (report: StrategyReport) => void;
 
   /** @throws BotpitError `strategy/no-game`, or what a getter of the strategy throws */
-  constructor(strategy: LoadedStrategy, options: InlineOptions) {
+  constructor(strategy: AnyStrategy, options: InlineOptions) {
     const { name, games, forgetful } = declared(strategy);
     this.name = name ?? options.fallbackName;
     this.games = checkGames(games);
@@ -67,8 +66,8 @@ export class InlineHost implements StrategyHost {
     return this.#session.init();
   }
 
-  matchStart(match: Match): void {
-    this.#session.matchStart(copyOf(this.#introductions.tell(match)));
+  matchStart(match: AnyMatch): void {
+    this.#session.matchStart(copyOf(this.#sent.tell(match)));
   }
 
   move(question: Question): unknown | Promise<unknown> {
@@ -94,7 +93,7 @@ export class InlineHost implements StrategyHost {
     this.#session.abandon();
   }
 
-  roundEnd(round: Round): void {
+  roundEnd(round: AnyRound): void {
     const { state, result, outcome, score } = round;
     this.#session.roundEnd({
       round: round.round,
@@ -102,21 +101,21 @@ export class InlineHost implements StrategyHost {
       result: copyOf(result),
       outcome,
       score: { mine: score.mine, theirs: score.theirs },
-    } as Round);
+    });
   }
 
   matchEnd(end: MatchEnd): void {
     this.#session.matchEnd(copyOf(end));
   }
 
-  taunt(event: TauntEvent): TauntId | null | Promise<TauntId | null> {
+  taunt(event: AnyTauntEvent): TauntId | null | Promise<TauntId | null> {
     const failed = (error: unknown) => {
       this.#trouble(`taunt: ${describeThrown(error)}`);
       return null;
     };
     try {
       if (!this.#session.hasTaunts) return null;
-      const value = this.#session.taunt(copyOf(this.#introductions.tellTaunt(event)));
+      const value = this.#session.taunt(copyOf(this.#sent.tellTaunt(event)));
       return isThenable(value) ? awaited(value).then(tauntIdOf, failed) : tauntIdOf(value);
     } catch (error) {
       return failed(error);

@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
+import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { nearest } from '../lib/suggest.js';
 import { compiledFolder } from '../lib/user-folders.js';
-import { describeThrown, placeOf, shortPath } from './blame.js';
-import type { Strategy } from './contract.js';
-import { type Dependencies, dependenciesIn } from './identity.js';
-import { whileLoading } from './loaded-files.js';
-
-/** A strategy of any game, as it is called: what a file exports is not checked further than this. */
-export type LoadedStrategy = Strategy;
+import { describeThrown, placeOf, shortPath, shown } from './blame.js';
+import type { AnyStrategy, Strategy } from './contract.js';
+import { type Dependencies, dependenciesIn } from './identity/identity.js';
+import { whileLoading } from './identity/loaded-files.js';
 
 /**
  * Loads a strategy file without a build step and finds the strategy in what it exports.
  * @param fresh whether a file's own variables, and those of the files that it imports, start anew
  * @throws BotpitError `strategy/syntax`, `strategy/no-export` or `strategy/threw-while-loading`
  */
-export async function loadStrategy(file: string, compiled: boolean, fresh = false): Promise<LoadedStrategy> {
+export async function loadStrategy(file: string, compiled: boolean, fresh = false): Promise<AnyStrategy> {
   let module: unknown;
   try {
     module = compiled
@@ -89,7 +88,7 @@ function freshLoader() {
  * What a strategy says of itself: a copy, which no getter changes any more.
  * @throws whatever such a getter throws
  */
-export function declared(strategy: LoadedStrategy): {
+export function declared(strategy: AnyStrategy): {
   name: string | undefined;
   games: unknown;
   forgetful: boolean;
@@ -109,7 +108,7 @@ export function refusal(error: unknown, file: string): BotpitError {
   return error instanceof BotpitError ? error : loadError(error, file);
 }
 
-function strategyIn(module: unknown, file: string): LoadedStrategy {
+function strategyIn(module: unknown, file: string): AnyStrategy {
   let instead: string;
   try {
     for (const candidate of candidates(module)) {
@@ -133,15 +132,15 @@ function* candidates(module: unknown): Generator<unknown> {
   yield module;
 }
 
-function asStrategy(value: unknown): LoadedStrategy | undefined {
+function asStrategy(value: unknown): AnyStrategy | undefined {
   if (typeof value === 'function') {
     if (typeof property(value.prototype, 'move') === 'function') return Reflect.construct(value, []);
     return {
-      move: value as LoadedStrategy['move'],
+      move: value as AnyStrategy['move'],
       ...(value.name && value.name !== 'default' && value.name !== '_default' ? { name: value.name } : {}),
     };
   }
-  return typeof property(value, 'move') === 'function' ? (value as LoadedStrategy) : undefined;
+  return typeof property(value, 'move') === 'function' ? (value as AnyStrategy) : undefined;
 }
 
 function found(module: unknown): string {
@@ -209,4 +208,24 @@ function lineOf(path: string, row: number): string {
     // The place is known even where the file has gone since.
     return 'Mend that line.';
   }
+}
+
+/** @throws BotpitError `strategy/no-game` for anything but a list of known games */
+export function checkGames(games: unknown): readonly GameId[] {
+  if (games === undefined) return GAME_IDS;
+  if (!Array.isArray(games) || games.length === 0) {
+    throw new BotpitError('strategy/no-game', 'the `games` of the strategy is not a list of games', {
+      hint: `Leave it out for every game, or list some of ${GAME_IDS.join(', ')}.`,
+    });
+  }
+  for (const game of games as unknown[]) {
+    if (isGameId(game)) continue;
+    const isText = typeof game === 'string';
+    const near = isText ? nearest(game, GAME_IDS) : undefined;
+    const named = isText ? JSON.stringify(game) : shown(game);
+    throw new BotpitError('strategy/no-game', `the strategy names an unknown game: ${named}`, {
+      hint: near === undefined ? `The games are ${GAME_IDS.join(', ')}.` : `Did you mean ${near}?`,
+    });
+  }
+  return games as GameId[];
 }

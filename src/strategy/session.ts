@@ -1,24 +1,23 @@
 import { BotpitError } from '../errors.js';
-import type { Side } from '../games/index.js';
+import type { GameId, Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
-import { Acquaintances } from './acquaintances.js';
 import { describeThrown } from './blame.js';
-import type { Match, MatchEnd, PastMatch, Round, Score, TauntEvent, Turn } from './contract.js';
+import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, AnyTurn, MatchEnd, Score } from './contract.js';
 import type { Question } from './host.js';
-import type { LoadedStrategy } from './load.js';
+import { HistoryKept } from './opponents.js';
 
 /**
  * A strategy and what it is told, inside whichever isolation: the one place that calls it. What it hands to the
  * strategy is the session's own to lose; a strategy that writes to it misleads only itself.
  */
 export class Session {
-  readonly #strategy: LoadedStrategy;
+  readonly #strategy: AnyStrategy;
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
   readonly #trouble: (message: string) => void;
-  readonly #acquaintances = new Acquaintances();
-  #match: Match | undefined;
-  #rounds: Round[] = [];
+  readonly #opponents = new HistoryKept();
+  #match: AnyMatch | undefined;
+  #rounds: AnyRound[] = [];
   /** Hooks that have not finished; what comes next waits for them. */
   #busy: Promise<void> | undefined;
   #turn = 0;
@@ -26,7 +25,7 @@ export class Session {
   #abort: AbortController | undefined;
 
   /** @param trouble told of errors thrown by hooks, which stop nothing */
-  constructor(strategy: LoadedStrategy, seed: string, trouble: (message: string) => void) {
+  constructor(strategy: AnyStrategy, seed: string, trouble: (message: string) => void) {
     this.#strategy = strategy;
     this.#random = createRng(seed);
     this.#trouble = trouble;
@@ -44,14 +43,14 @@ export class Session {
     }
   }
 
-  matchStart(match: Match): void {
-    const met = this.#acquaintances.meet(match);
+  matchStart(match: AnyMatch): void {
+    const met = this.#opponents.meet(match);
     this.#match = met;
     this.#rounds = [];
     this.#hook('matchStart', () => this.#strategy.matchStart?.(met));
   }
 
-  roundEnd(round: Round): void {
+  roundEnd(round: AnyRound): void {
     this.#rounds.push(round);
     this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round));
   }
@@ -61,8 +60,7 @@ export class Session {
     const match = this.#match;
     if (match?.matchId !== end.matchId) return;
     const { matchId, game, side } = match;
-    const past = { matchId, game, side, outcome: end.outcome, rounds: this.#rounds } as PastMatch;
-    this.#acquaintances.part(match, past);
+    this.#opponents.part(match, { matchId, game, side, outcome: end.outcome, rounds: this.#rounds });
   }
 
   /** Throws or rejects with whatever the strategy threw. */
@@ -86,7 +84,7 @@ export class Session {
     this.#busy = undefined;
   }
 
-  taunt(event: TauntEvent): unknown {
+  taunt(event: AnyTauntEvent): unknown {
     const match = this.#match;
     return this.#strategy.taunt?.(event.on === 'match_start' && match ? { on: event.on, match } : event);
   }
@@ -95,17 +93,10 @@ export class Session {
     return this.#strategy.taunt !== undefined;
   }
 
-  #describe(question: Question, number: number): Turn {
+  #describe(question: Question, number: number): AnyTurn {
     if (this.#match === undefined) throw new Error('a turn before any match');
     const signal = () => this.#signal(number);
-    return new AskedTurn(
-      this.#match,
-      question,
-      this.#rounds,
-      this.#random,
-      this.#memory,
-      signal,
-    ) as unknown as Turn;
+    return new AskedTurn(this.#match, question, this.#rounds, this.#random, this.#memory, signal);
   }
 
   #signal(turn: number): AbortSignal {
@@ -140,25 +131,25 @@ export class Session {
 }
 
 /** A `Turn`. A class, as an object literal with a getter takes longer to make than everything else on a turn's way. */
-class AskedTurn {
-  readonly game: string;
+class AskedTurn implements AnyTurn {
+  readonly game: GameId;
   readonly matchId: string;
   readonly side: Side;
-  readonly opponent: Match['opponent'];
+  readonly opponent: AnyMatch['opponent'];
   readonly wager: number;
   readonly round: number;
   readonly state: Question['state'];
   readonly score: Score;
-  readonly rounds: readonly Round[];
+  readonly rounds: readonly AnyRound[];
   readonly deadline: number;
   readonly random: () => number;
   readonly memory: Record<string, unknown>;
   readonly #makeSignal: () => AbortSignal;
 
   constructor(
-    match: Match,
+    match: AnyMatch,
     question: Question,
-    rounds: readonly Round[],
+    rounds: readonly AnyRound[],
     random: () => number,
     memory: Record<string, unknown>,
     makeSignal: () => AbortSignal,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameOf } from '../../src/arena/frames.js';
+import { frameOf } from '../../src/arena/wire.js';
 import { encode } from '../../src/protocol/index.js';
 import { SERVER_SAMPLES } from '../protocol/samples.js';
 

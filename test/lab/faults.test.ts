@@ -144,7 +144,7 @@ describe('costs the match, is named, and the run goes on', () => {
 describe('before a match', () => {
   /** All is well when it is looked at before the run, and not in the thread that plays. */
   const ONCE = `import { workerData } from 'node:worker_threads';
-    const again = workerData?.bells === undefined;`;
+    const again = workerData?.counters === undefined;`;
 
   test('one that does not load any more loses all', async () => {
     const source = `${ONCE} if (again) throw new Error('not now');

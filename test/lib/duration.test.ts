@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatDuration, MAX_DURATION_MS, parseDuration } from '../../src/lib/duration.js';
+import { MAX_TIMER_MS } from '../../src/lib/clock.js';
+import { formatDuration, parseDuration } from '../../src/lib/duration.js';
 
 it.each([
   ['500ms', 500],
@@ -8,7 +9,7 @@ it.each([
   ['2h', 7_200_000],
   ['0s', 0],
   ['596h', 2_145_600_000],
-  [`${MAX_DURATION_MS}ms`, MAX_DURATION_MS],
+  [`${MAX_TIMER_MS}ms`, MAX_TIMER_MS],
 ])('%s is %i ms', (text, durationMs) => {
   expect(parseDuration(text)).toBe(durationMs);
 });
@@ -26,7 +27,7 @@ it.each([
   '1h30m',
   '5M',
   '597h',
-  `${MAX_DURATION_MS + 1}ms`,
+  `${MAX_TIMER_MS + 1}ms`,
   `${'9'.repeat(400)}h`,
 ])('%j is not a duration', (text) => {
   expect(parseDuration(text)).toBeNull();
@@ -40,7 +41,7 @@ it.each([
   [90_000, '90s'],
   [600_000, '10m'],
   [7_200_000, '2h'],
-  [MAX_DURATION_MS, `${MAX_DURATION_MS}ms`],
+  [MAX_TIMER_MS, `${MAX_TIMER_MS}ms`],
 ])('%i ms is written %s, and read back', (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);
   expect(parseDuration(text)).toBe(durationMs);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeFolder } from '../../src/lib/make-folder.js';
+import { makeFolder } from '../../src/lib/user-folders.js';
 
 function root(): string {
   const folder = mkdtempSync(join(tmpdir(), 'botpit-folder-'));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { entryUrl } from '../../src/strategy/entry.js';
+import { builtEntry } from '../../src/lib/package-root.js';
 import { badStrategy, firstRound, folderWith, match, Table } from '../support/strategy-host.js';
 
 type Outcome = { reason: string; detail?: RegExp; restarts?: boolean };
@@ -351,7 +351,7 @@ test.skipIf(process.platform === 'win32')(
     const start = { source: { kind: 'file', file: folder.path('loop.mjs') }, seed: 's', files: null };
     const botpit = spawn(process.execPath, [
       '-e',
-      `require('child_process').spawn(process.execPath, [${JSON.stringify(fileURLToPath(entryUrl('process-entry')))}],
+      `require('child_process').spawn(process.execPath, [${JSON.stringify(fileURLToPath(builtEntry('strategy/isolation/process-entry')))}],
         { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] }).stdio[3].write(${JSON.stringify(`${JSON.stringify(start)}\n`)})`,
     ]);
     await expect.poll(() => existsSync(folder.path('pid')), { timeout: 20_000 }).toBe(true);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { safeEnv } from '../../src/lib/safe-env.js';
+import { safeEnv } from '../../src/lib/api-key.js';
 import { describeThrown, placeOf } from '../../src/strategy/blame.js';
-import { splitCommandLine } from '../../src/strategy/command-line.js';
-import { fromStrategy } from '../../src/strategy/link.js';
-import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/output.js';
+import { fromStrategy } from '../../src/strategy/isolation/link.js';
+import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/isolation/output.js';
+import { splitCommandLine } from '../../src/strategy/resolve.js';
 
 test.each([
   ['python3 bot.py', ['python3', 'bot.py']],

@@ -2,11 +2,11 @@ import { GAME_IDS } from '../../games/index.js';
 import type { Clock } from '../../lib/clock.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../../wager.js';
 import type { ArenaEventSink } from '../events.js';
-import type { Mischief, Terms } from '../table.js';
+import type { TableFaults, Terms } from '../table.js';
 import type { Wire } from '../wire.js';
-import { Fate } from './fate.js';
+import { FalseReports } from './false-reports.js';
 import type { Fault, FaultSettings } from './faults.js';
-import { Lies } from './lies.js';
+import { FaultDraws } from './faults.js';
 import { ChaosLine, type Victim } from './line.js';
 
 export interface ChaosContext {
@@ -24,9 +24,9 @@ const MAX_WAGER_LAMPORTS = MAX_WAGER_SOL * LAMPORTS_PER_SOL;
 const SURPRISE_LAMPORTS = 10_000_000;
 
 /** One arena's misbehaviour. All of it follows from the seed and from what the clients do. */
-export class Chaos implements Mischief {
+export class Chaos implements TableFaults {
   readonly #context: ChaosContext;
-  readonly #fate: Fate;
+  readonly #draws: FaultDraws;
   readonly #lines = new Set<ChaosLine>();
   /** By agent id, in order of arrival: their keys, and so their ids, may differ from run to run. */
   readonly #victims = new Map<string, Victim>();
@@ -34,7 +34,7 @@ export class Chaos implements Mischief {
 
   constructor(context: ChaosContext) {
     this.#context = context;
-    this.#fate = new Fate(context.faults, context.seed);
+    this.#draws = new FaultDraws(context.faults, context.seed);
   }
 
   /** The line of a new connection, which must be told of its end. */
@@ -56,9 +56,9 @@ export class Chaos implements Mischief {
 
   otherTerms(agreed: Terms): Terms | null {
     const about = Object.values(agreed).join(' ');
-    if (!this.#fate.strikes('wrong-wagers', about)) return null;
+    if (!this.#draws.strikes('wrong-wagers', about)) return null;
     const { game, wagerLamports } = agreed;
-    const choose = <T>(options: readonly T[]) => this.#fate.choose('wrong-wagers', about, options);
+    const choose = <T>(options: readonly T[]) => this.#draws.choose('wrong-wagers', about, options);
     const what = choose(['higher', 'lower', 'game']);
     if (what === 'game') return { ...agreed, game: choose(GAME_IDS.filter((id) => id !== game)) };
     const isLower = what === 'lower' ? wagerLamports > 0 : wagerLamports * 2 > MAX_WAGER_LAMPORTS;
@@ -73,10 +73,10 @@ export class Chaos implements Mischief {
   }
 
   turnsOf(matchId: string): (timeoutMs: number) => number {
-    const fate = this.#fate.of(`match ${this.#matches++}`);
+    const draws = this.#draws.of(`match ${this.#matches++}`);
     return (timeoutMs) => {
-      if (!fate.strikes('short-turns', 'turn')) return timeoutMs;
-      const shortMs = Math.min(timeoutMs, fate.lengthMs('short-turns', 'turn'));
+      if (!draws.strikes('short-turns', 'turn')) return timeoutMs;
+      const shortMs = Math.min(timeoutMs, draws.lengthMs('short-turns', 'turn'));
       this.#report('short-turns', { matchId }, `a turn of ${shortMs} ms`);
       return shortMs;
     };
@@ -85,18 +85,18 @@ export class Chaos implements Mischief {
   #victim(agentId: string): Victim {
     const known = this.#victims.get(agentId);
     if (known) return known;
-    const fate = this.#fate.of(`agent ${this.#victims.size}`);
+    const draws = this.#draws.of(`agent ${this.#victims.size}`);
     let connections = 0;
     const victim: Victim = {
       agentId,
-      lies: new Lies(fate, (fault, message, detail) => {
+      falseReports: new FalseReports(draws, (fault, message, detail) => {
         this.#report(
           fault,
           { agentId, matchId: 'match_id' in message ? message.match_id : undefined },
           detail,
         );
       }),
-      nextConnection: () => fate.of(`connection ${connections++}`),
+      nextConnection: () => draws.of(`connection ${connections++}`),
     };
     this.#victims.set(agentId, victim);
     return victim;

@@ -1,3 +1,5 @@
+import { createRng } from '../../lib/rng.js';
+
 /** What can go wrong. `maxMs` is its time where a setting gives none; null: it has none. `docs/arena.md` says of what each rate is a share. */
 export const FAULTS = {
   /** The connection ends in place of a frame. */
@@ -47,4 +49,52 @@ export interface ChaosOptions {
   readonly faults: FaultSettings;
   /** The same seed, clients and order of frames give the same faults. Default: a fresh random one. */
   readonly seed?: string | undefined;
+}
+
+/**
+ * Decides what goes wrong for one connection, agent or match. Each fault draws from a stream of its own for each thing
+ * that it is about, so that the n-th `your_turn` of a connection meets the same draws however many pongs came before it.
+ */
+export class FaultDraws {
+  readonly #faults: FaultSettings;
+  readonly #seed: string;
+  readonly #streams = new Map<string, () => number>();
+
+  constructor(faults: FaultSettings, seed: string) {
+    this.#faults = faults;
+    this.#seed = seed;
+  }
+
+  /** The draws of a part, which shares no numbers with the whole. */
+  of(part: string): FaultDraws {
+    return new FaultDraws(this.#faults, `${this.#seed} ${part}`);
+  }
+
+  strikes(fault: Fault, about: string): boolean {
+    const setting = this.#faults[fault] ?? 0;
+    const rate = typeof setting === 'number' ? setting : setting.rate;
+    return rate > 0 && this.#draw(fault, about) < rate;
+  }
+
+  /** @param options at least one */
+  choose<T>(fault: Fault, about: string, options: readonly T[]): T {
+    return options[Math.floor(this.#draw(fault, about) * options.length)] as T;
+  }
+
+  /** From 1 to the time that the fault is limited to. */
+  lengthMs(fault: Fault, about: string): number {
+    const setting = this.#faults[fault];
+    const maxMs = (typeof setting === 'object' ? setting.maxMs : undefined) ?? FAULTS[fault].maxMs ?? 0;
+    return 1 + Math.floor(this.#draw(fault, about) * maxMs);
+  }
+
+  #draw(fault: Fault, about: string): number {
+    const name = `${fault} ${about}`;
+    let stream = this.#streams.get(name);
+    if (!stream) {
+      stream = createRng(`${this.#seed} ${name}`);
+      this.#streams.set(name, stream);
+    }
+    return stream();
+  }
 }

@@ -1,5 +1,5 @@
 import { encode, MAX_FRAME_BYTES, type ServerMessage } from '../../protocol/index.js';
-import type { Fate } from './fate.js';
+import type { FaultDraws } from './faults.js';
 
 interface Junk {
   readonly what: string;
@@ -42,7 +42,7 @@ const KINDS: readonly Junk[] = [
   },
 ];
 
-export function junkFor(message: ServerMessage, fate: Fate): { what: string; frames: string[] } {
-  const { what, frames } = fate.choose('junk', message.type, KINDS);
+export function junkFor(message: ServerMessage, draws: FaultDraws): { what: string; frames: string[] } {
+  const { what, frames } = draws.choose('junk', message.type, KINDS);
   return { what, frames: frames(message) };
 }

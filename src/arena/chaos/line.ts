@@ -8,18 +8,17 @@ import {
 } from '../../protocol/index.js';
 import { REFUSALS } from '../refusals.js';
 import type { Line, Wire } from '../wire.js';
-import type { Fate } from './fate.js';
-import type { Fault } from './faults.js';
+import type { FalseReports } from './false-reports.js';
+import type { Fault, FaultDraws } from './faults.js';
 import { Held } from './held.js';
 import { junkFor } from './junk.js';
-import type { Lies } from './lies.js';
 
 /** One agent, over all its connections. */
 export interface Victim {
   readonly agentId: string;
-  readonly lies: Lies;
-  /** The fate of its next connection. */
-  nextConnection(): Fate;
+  readonly falseReports: FalseReports;
+  /** The draws of its next connection. */
+  nextConnection(): FaultDraws;
 }
 
 export interface LineContext {
@@ -43,13 +42,13 @@ const TURNED_AWAY: readonly ErrorMessage[] = [
 
 /**
  * A connection on which things go wrong from `authenticated` on; who does not get so far is treated as ever. Stands
- * between the session and the wire, and in front of the session for what comes in.
+ * between the `Connection` and the wire, and in front of the `Connection` for what comes in.
  */
 export class ChaosLine implements Line {
   readonly #wire: Wire;
   readonly #context: LineContext;
   readonly #held: Held;
-  #target: { readonly victim: Victim; readonly fate: Fate } | null = null;
+  #target: { readonly victim: Victim; readonly draws: FaultDraws } | null = null;
   #state: 'open' | 'stalled' | 'over' = 'open';
   #stallTimer: Timer | undefined;
 
@@ -62,21 +61,21 @@ export class ChaosLine implements Line {
   send(message: ServerMessage): boolean {
     if (message.type === 'authenticated') {
       const victim = this.#context.victim(message.agent_id);
-      this.#target = { victim, fate: victim.nextConnection() };
+      this.#target = { victim, draws: victim.nextConnection() };
     }
     if (!this.#target) return this.#wire.send(message);
     if (this.#state === 'stalled') return true;
     if (this.#state === 'over' || !this.#wire.isOpen) return false;
-    const { victim, fate } = this.#target;
-    return this.#breaks(fate, message) ?? this.#deliver(fate, victim.lies.told(message));
+    const { victim, draws } = this.#target;
+    return this.#breaks(draws, message) ?? this.#deliver(draws, victim.falseReports.told(message));
   }
 
-  /** Whether the session is to get what has come in. */
+  /** Whether the connection is to get what has come in. */
   admits(frame: Buffer, isBinary: boolean): boolean {
     if (!this.#target) return true;
     if (this.#state !== 'open') return false;
     const decoded = decodeClientMessage(frame.toString(), isBinary);
-    return decoded.kind !== 'message' || !this.#spurns(this.#target.fate, decoded.message);
+    return decoded.kind !== 'message' || !this.#spurns(this.#target.draws, decoded.message);
   }
 
   close(code: number, reason: string): void {
@@ -102,15 +101,15 @@ export class ChaosLine implements Line {
   }
 
   /** What `send` is to return where the connection does not outlive the frame. */
-  #breaks(fate: Fate, message: ServerMessage): boolean | null {
+  #breaks(draws: FaultDraws, message: ServerMessage): boolean | null {
     const { type } = message;
-    if (fate.strikes('cuts', type)) {
+    if (draws.strikes('cuts', type)) {
       this.#report('cuts', message, `the connection ends in place of ${type}`);
       this.#held.release();
       this.cut();
       return false;
     }
-    if (fate.strikes('stalls', type)) {
+    if (draws.strikes('stalls', type)) {
       this.#report('stalls', message, `nothing goes out or comes in, from ${type} on`);
       this.#state = 'stalled';
       this.#held.drop();
@@ -118,7 +117,7 @@ export class ChaosLine implements Line {
       this.#stallTimer = this.#context.clock.setTimeout(() => this.cut(), STALL_MS);
       return true;
     }
-    if (fate.strikes('replaced', type)) {
+    if (draws.strikes('replaced', type)) {
       this.#report('replaced', message, `session_replaced in place of ${type}`);
       this.#held.add([encode({ type: 'session_replaced' })], 0);
       this.close(POLICY_VIOLATION, 'session_replaced');
@@ -127,46 +126,46 @@ export class ChaosLine implements Line {
     return null;
   }
 
-  #deliver(fate: Fate, message: ServerMessage): true {
+  #deliver(draws: FaultDraws, message: ServerMessage): true {
     const { type } = message;
     let frames = [encode(message)];
     let delayMs = 0;
-    if (fate.strikes('junk', type)) {
-      const junk = junkFor(message, fate);
+    if (draws.strikes('junk', type)) {
+      const junk = junkFor(message, draws);
       this.#report('junk', message, `${junk.what}, with ${type}`);
       frames = junk.frames;
     }
-    if (fate.strikes('duplicates', type)) {
+    if (draws.strikes('duplicates', type)) {
       this.#report('duplicates', message, `${type} twice`);
       frames.push(encode(message));
     }
-    if (fate.strikes('delays', type)) {
-      delayMs = fate.lengthMs('delays', type);
+    if (draws.strikes('delays', type)) {
+      delayMs = draws.lengthMs('delays', type);
       this.#report('delays', message, `${type} after ${delayMs} ms`);
     }
-    if ((type === 'round_result' || type === 'game_over') && fate.strikes('late-results', type)) {
-      const lateMs = fate.lengthMs('late-results', type);
+    if ((type === 'round_result' || type === 'game_over') && draws.strikes('late-results', type)) {
+      const lateMs = draws.lengthMs('late-results', type);
       this.#report('late-results', message, `${type} after ${lateMs} ms`);
       delayMs = Math.max(delayMs, lateMs);
     }
-    if (!this.#held.isSettingAside && fate.strikes('reorders', type)) {
+    if (!this.#held.isSettingAside && draws.strikes('reorders', type)) {
       this.#report('reorders', message, `${type} after the next frame`);
       this.#held.setAside(frames);
     } else this.#held.add(frames, delayMs);
     return true;
   }
 
-  #spurns(fate: Fate, message: ClientMessage): boolean {
+  #spurns(draws: FaultDraws, message: ClientMessage): boolean {
     const { type } = message;
     if (type === 'ping' || type === 'authenticate') return false;
-    if (fate.strikes('restarts', type)) {
+    if (draws.strikes('restarts', type)) {
       this.#report('restarts', message, `the arena forgets everything at ${type}`);
       this.#context.restart();
       return true;
     }
     // No limit holds for resigning.
-    if (type !== 'resign' && fate.strikes('rate-limits', type)) {
-      const wait = fate.choose('rate-limits', type, [null, 500, 5_000]);
+    if (type !== 'resign' && draws.strikes('rate-limits', type)) {
+      const wait = draws.choose('rate-limits', type, [null, 500, 5_000]);
       this.#report('rate-limits', message, `${type} refused${wait === null ? '' : `, for ${wait} ms`}`);
       const error = {
         ...{ type: 'error', code: 'rate_limited', message: REFUSALS.rate_limited },
@@ -176,13 +175,13 @@ export class ChaosLine implements Line {
       return true;
     }
     if (type !== 'join_queue') return false;
-    if (fate.strikes('refusals', type)) {
-      const error = fate.choose('refusals', type, TURNED_AWAY);
+    if (draws.strikes('refusals', type)) {
+      const error = draws.choose('refusals', type, TURNED_AWAY);
       this.#report('refusals', message, `join_queue refused with ${error.code}`);
       this.#held.add([encode(error)], 0);
       return true;
     }
-    if (!fate.strikes('unanswered', type)) return false;
+    if (!draws.strikes('unanswered', type)) return false;
     this.#report('unanswered', message, 'join_queue neither answered nor done');
     return true;
   }

@@ -1,4 +1,5 @@
 import { BotpitError } from '../../errors.js';
+import { isObject, isWhole, isWithin } from '../../lib/shape.js';
 import { nearest } from '../../lib/suggest.js';
 import { type ChaosOptions, FAULT_NAMES, FAULTS, type Fault, type FaultSetting } from './faults.js';
 import { type ChaosPreset, PRESET_NAMES, PRESETS } from './presets.js';
@@ -47,11 +48,9 @@ class Reader {
   }
 
   object(raw: unknown, path: string, keys: readonly string[]): Record<string, unknown> {
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-      throw this.wrong(path, 'expected an object');
-    }
+    if (!isObject(raw)) throw this.wrong(path, 'expected an object');
     const unknown = Object.keys(raw).find((key) => !keys.includes(key));
-    if (unknown === undefined) return raw as Record<string, unknown>;
+    if (unknown === undefined) return raw;
     throw this.wrong(path, `there is no ${path === 'faults' ? 'fault' : 'key'} ${unknown}`, unknown, keys);
   }
 
@@ -78,9 +77,9 @@ class Reader {
 }
 
 function isRate(raw: unknown): raw is number {
-  return typeof raw === 'number' && raw >= 0 && raw <= 1;
+  return isWithin(raw, 0, 1);
 }
 
 function isMs(raw: unknown): raw is number {
-  return Number.isInteger(raw) && (raw as number) >= 1 && (raw as number) <= LONGEST_MS;
+  return isWhole(raw) && isWithin(raw, 1, LONGEST_MS);
 }

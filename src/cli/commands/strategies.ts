@@ -3,7 +3,7 @@ import { builtins } from '../../../strategies/index.js';
 import { tryOut } from '../../check/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { GAME_IDS, type GameId, gameOf } from '../../games/index.js';
+import { GAME_IDS, type GameId } from '../../games/index.js';
 import { openStrategy, resolveStrategy, type Strategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
@@ -93,7 +93,7 @@ async function checkGames(
   const rows: string[][] = [];
   let sound = true;
   for (const game of games) {
-    const { turns, slowestMs, faults } = await tryOut(host, gameOf(game));
+    const { turns, slowestMs, faults } = await tryOut(host, game);
     sound &&= faults.length === 0;
     if (json)
       writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowest_ms: slowestMs, faults });

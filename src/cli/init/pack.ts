@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BotpitError } from '../../errors.js';
+import { safeEnv } from '../../lib/api-key.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
-import { safeEnv } from '../../lib/safe-env.js';
 import { tarballName } from '../../version.js';
 
 /**

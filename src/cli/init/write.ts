@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BotpitError } from '../../errors.js';
-import { makeFolder } from '../../lib/make-folder.js';
+import { makeFolder } from '../../lib/user-folders.js';
 
 export interface Written {
   readonly name: string;

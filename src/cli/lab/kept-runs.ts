@@ -4,7 +4,7 @@ import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import { finishedAt, removeFinished } from '../../lab/index.js';
-import { makeFolder } from '../../lib/make-folder.js';
+import { makeFolder } from '../../lib/user-folders.js';
 import type { Io } from '../command.js';
 import type { Shard } from './options.js';
 

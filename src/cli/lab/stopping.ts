@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../../config/index.js';
+import { within } from '../../lib/waiting.js';
 import type { Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 
@@ -31,10 +31,7 @@ export async function stoppable(
     stop.abort();
   });
   const forced = interrupt.forced.then(async (exitCode) => {
-    const over = new AbortController();
-    const late = setTimeout(END_MS, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([Promise.allSettled(ends.map((end) => end())), late]);
-    over.abort();
+    await within(END_MS, Promise.allSettled(ends.map((end) => end())));
     return exitCode;
   });
   try {

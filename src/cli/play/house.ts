@@ -8,16 +8,9 @@ import type {
   HouseRound,
   HouseTurn,
 } from '../../arena/index.js';
-import { type GameId, gameOf, type Side } from '../../games/index.js';
-import { realClock } from '../../lib/clock.js';
-import {
-  Decider,
-  type Match,
-  openStrategy,
-  type Round,
-  type StrategyHost,
-  type StrategySnapshot,
-} from '../../strategy/index.js';
+import type { GameId } from '../../games/index.js';
+import { outcomeFor, roundOutcome, type Score, scoreFor } from '../../match/index.js';
+import { Drive, openStrategy, type StrategyHost, type StrategySnapshot } from '../../strategy/index.js';
 
 /** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
 export interface House extends Pick<HouseOptions, 'name' | 'open'> {
@@ -69,16 +62,18 @@ export async function openHouse(spec: string): Promise<House> {
 
 /** Tells a strategy host what the arena tells its house player; calls queue up behind the opening of the host. */
 class HostedPlayer implements HousePlayer {
-  readonly #host: Promise<StrategyHost>;
+  readonly #drive: Promise<Drive>;
   readonly #game: GameId;
   readonly #release: () => void;
-  #decider: Decider | undefined;
   #match: HouseMatch | undefined;
+  #asking: Drive | undefined;
   #state: Record<string, unknown> | null = null;
-  #score: readonly [number, number] = [0, 0];
+  #score: Score = { mine: 0, theirs: 0 };
 
   constructor(host: Promise<StrategyHost>, game: GameId, release: () => void) {
-    this.#host = host;
+    this.#drive = host.then((opened) => new Drive(opened));
+    // The next `move` says why a host does not open.
+    this.#drive.catch(() => undefined);
     this.#game = game;
     this.#release = release;
   }
@@ -87,68 +82,47 @@ class HostedPlayer implements HousePlayer {
     this.#match = match;
     const { matchId, side, wagerLamports: wager, opponentId: id, opponentName: name } = match;
     const opponent = { id, name, history: [] };
-    this.#tell((host) => host.matchStart({ game: this.#game, matchId, side, wager, opponent } as Match));
+    this.#tell((drive) => drive.start({ game: this.#game, matchId, side, wager, opponent }));
   }
 
   /** Rejects where the strategy has no legal move of its own: the arena reports it and plays the fallback. */
-  async move({ matchId, round, state, score, timeoutMs }: HouseTurn): Promise<object | null> {
+  async move({ round, state, side, score, timeoutMs }: HouseTurn): Promise<object | null> {
     this.#state = state;
-    const [mine, theirs] = this.#own(score);
-    const asked = { matchId, round, state, score: { mine, theirs }, timeoutMs };
     // Awaited every time, as what was told before this turn is still on its way to the host.
-    const host = await this.#host;
-    this.#decider ??= new Decider(host, realClock);
-    const decider = this.#decider;
-    return new Promise((resolve, reject) => {
-      decider.decide(gameOf(this.#game), asked, 0, ({ move, reason, detail }) => {
-        if (reason === undefined) resolve(move);
-        else reject(new Error(detail ?? reason));
-      });
-    });
+    this.#asking = await this.#drive;
+    const turn = { round, state, score: scoreFor(side, score), timeoutMs };
+    const { move, reason, detail } = await this.#asking.turn(turn);
+    if (reason === undefined) return move;
+    throw new Error(detail ?? reason);
   }
 
   abandon(): void {
-    this.#decider?.cancel();
+    this.#asking?.cancel();
   }
 
   roundEnd({ round, result, score }: HouseRound): void {
+    const { side = 'a' } = this.#match ?? {};
     const state = this.#state;
-    const [mine, theirs] = this.#own(score);
-    const lead = mine - this.#score[0] - (theirs - this.#score[1]);
-    this.#score = [mine, theirs];
-    const outcome = lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
-    this.#tell((host) =>
-      host.roundEnd({ round, state, result, outcome, score: { mine, theirs } } as unknown as Round),
-    );
+    const before = this.#score;
+    const after = scoreFor(side, score);
+    this.#score = after;
+    const outcome = roundOutcome(result.winner, side, before, after);
+    this.#tell((drive) => drive.round({ round, state, result, outcome, score: after }));
   }
 
   matchEnd({ winner, score, payoutLamports }: HouseMatchEnd): void {
     const match = this.#match;
     if (!match) return;
-    const [mine, theirs] = this.#own(score);
-    const outcome = winner === null ? 'draw' : winner === match.side ? 'win' : 'loss';
-    const netLamports = match.sandbox ? 0 : payoutLamports - match.wagerLamports;
-    const end = {
-      matchId: match.matchId,
-      game: this.#game,
-      outcome,
-      score: { mine, theirs },
-      netLamports,
-    } as const;
-    this.#tell((host) => host.matchEnd(end));
+    const { side, sandbox, wagerLamports } = match;
+    const end = { outcome: outcomeFor(side, winner), score: scoreFor(side, score) };
+    this.#tell((drive) => drive.end(end, sandbox ? 0 : payoutLamports - wagerLamports));
   }
 
   close(): void {
     this.#release();
   }
 
-  /** A host that does not open fails the next `move`, which says so. */
-  #tell(call: (host: StrategyHost) => void): void {
-    this.#host.then(call, () => undefined);
-  }
-
-  #own(score: readonly [number, number]): readonly [number, number] {
-    const side: Side = this.#match?.side ?? 'a';
-    return side === 'a' ? score : [score[1], score[0]];
+  #tell(call: (drive: Drive) => void): void {
+    this.#drive.then(call, () => undefined);
   }
 }

@@ -2,15 +2,12 @@ import { type Config, isolationOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { isGameId } from '../../games/index.js';
 import { BOOK_NAMES, type PastEncounter, type StoredMatch } from '../../history/index.js';
-import { openStrategy, type StrategyHost } from '../../strategy/index.js';
+import { KEPT_MATCHES, openStrategy, type StrategyHost } from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
 import type { Io } from '../command.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
 import type { Records } from './records.js';
 import { type Rerun, rerun } from './rerun.js';
-
-/** Earlier matches that a strategy is told of, as in play. */
-const MOST_PAST = 100;
 
 export interface ReplayWith {
   readonly match: StoredMatch;
@@ -61,7 +58,7 @@ function requirePlayed(host: StrategyHost, game: string): void {
 
 async function encountersBefore(match: StoredMatch, records: Records): Promise<PastEncounter[]> {
   const archives = await Promise.all(BOOK_NAMES.map((book) => records.archive(book)));
-  return archives.flatMap((archive) => archive?.encounters(match, MOST_PAST, match) ?? []);
+  return archives.flatMap((archive) => archive?.encounters(match, KEPT_MATCHES, match) ?? []);
 }
 
 function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {

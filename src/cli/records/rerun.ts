@@ -1,15 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
 import type { PastEncounter, RoundRecord, StoredMatch } from '../../history/index.js';
-import { realClock } from '../../lib/clock.js';
-import {
-  Decider,
-  type Decision,
-  type Match,
-  type PastMatch,
-  type Round,
-  type StrategyHost,
-} from '../../strategy/index.js';
+import type { AnyRound } from '../../match/index.js';
+import { type Decision, Drive, type StrategyHost } from '../../strategy/index.js';
 
 /** One turn that was asked again. */
 export interface Rerun {
@@ -30,32 +23,36 @@ export async function* rerun(
   match: StoredMatch,
   past: readonly PastEncounter[],
 ): AsyncGenerator<Rerun> {
-  if (!isGameId(match.game)) return;
-  const game = gameOf(match.game);
-  const decider = new Decider(host, realClock);
-  host.matchStart(toMatch(match, past));
+  const { game: id, matchId, side, outcome, netLamports } = match;
+  if (!isGameId(id)) return;
+  const game = gameOf(id);
+  const drive = new Drive(host);
+  const history = past.map((encounter) => ({
+    ...encounter,
+    game: id,
+    rounds: encounter.rounds.map(toRound),
+  }));
+  const opponent = { id: match.opponentId, name: match.opponentName, history };
+  drive.start({ game: id, matchId, side, opponent, wager: match.wagerLamports });
   let score: RoundRecord['score'] = [0, 0];
   for (const record of match.rounds) {
-    if (record.state !== null) yield await ask(decider, game, match.matchId, record, score, record.state);
-    host.roundEnd(toRound(record));
+    if (record.state !== null) yield await ask(drive, game, record, score, record.state);
+    drive.round(toRound(record));
     score = record.score;
   }
   const [mine, theirs] = match.score;
-  const { matchId, outcome, netLamports } = match;
-  host.matchEnd({ matchId, game: match.game, outcome, score: { mine, theirs }, netLamports });
+  drive.end({ outcome, score: { mine, theirs } }, netLamports);
 }
 
 async function ask(
-  decider: Decider,
+  drive: Drive,
   game: AnyGame,
-  matchId: string,
   record: RoundRecord,
   [mine, theirs]: RoundRecord['score'],
   state: Record<string, unknown>,
 ): Promise<Rerun> {
   const timeoutMs = record.timeoutMs || game.turnTimeoutMs;
-  const asked = { matchId, round: record.round, state, score: { mine, theirs }, timeoutMs };
-  const decision = await new Promise<Decision>((done) => decider.decide(game, asked, 0, done));
+  const decision = await drive.turn({ round: record.round, state, score: { mine, theirs }, timeoutMs });
   const recorded = canonical(game, record.move, state);
   const move = canonical(game, decision.move, state);
   return { record, recorded, move, same: isDeepStrictEqual(recorded, move), decision };
@@ -66,21 +63,6 @@ function canonical(game: AnyGame, move: unknown, state: object): unknown {
   return move === null ? null : (game.parseMove(move, state) ?? move);
 }
 
-// What the arena said is taken for what its game says: nothing else can be told apart.
-
-function toMatch(match: StoredMatch, past: readonly PastEncounter[]): Match {
-  const history = past.map(
-    (encounter) => ({ ...encounter, rounds: encounter.rounds.map(toRound) }) as PastMatch,
-  );
-  return {
-    game: match.game,
-    matchId: match.matchId,
-    side: match.side,
-    opponent: { id: match.opponentId, name: match.opponentName, history },
-    wager: match.wagerLamports,
-  } as Match;
-}
-
-function toRound({ round, state, result, outcome, score: [mine, theirs] }: RoundRecord): Round {
-  return { round, state, result, outcome, score: { mine, theirs } } as unknown as Round;
+function toRound({ round, state, result, outcome, score: [mine, theirs] }: RoundRecord): AnyRound {
+  return { round, state, result, outcome, score: { mine, theirs } };
 }

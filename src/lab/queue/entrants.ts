@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
-import { declarationIn } from '../opening.js';
+import { declarationIn } from '../players/opening.js';
 import type { RunRecord, Source } from './runs.js';
 
 /** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */

@@ -1,46 +1,51 @@
 import type { MatchSummary } from '../../history/index.js';
+import { snakeCase } from '../../lib/shape.js';
 import { clean } from '../text/text.js';
 
-/** The columns of `history --csv`, in order. They are a contract: new ones come last. */
-const COLUMNS = {
-  match_id: ({ matchId }) => matchId,
-  started_at: ({ startedAt }) => new Date(startedAt).toISOString(),
-  ended_at: ({ endedAt }) => new Date(endedAt).toISOString(),
-  game: ({ game }) => game,
-  arena: ({ arena }) => arena,
-  agent_id: ({ agentId }) => agentId,
-  opponent_id: ({ opponentId }) => opponentId,
-  opponent_name: ({ opponentName }) => opponentName,
-  side: ({ side }) => side,
-  settled: ({ settled }) => settled,
-  outcome: ({ outcome }) => outcome,
-  score_mine: ({ score }) => score[0],
-  score_theirs: ({ score }) => score[1],
-  sandbox: ({ sandbox }) => sandbox,
-  wager_lamports: ({ wagerLamports }) => wagerLamports,
-  payout_lamports: ({ payoutLamports }) => payoutLamports,
-  fee_lamports: ({ feeLamports }) => feeLamports,
-  net_lamports: ({ netLamports }) => netLamports,
-  disputed: ({ disputed }) => disputed,
-  fair: ({ fair }) => fair,
-  strategy: ({ strategy }) => strategy,
-  strategy_version: ({ strategyVersion }) => strategyVersion,
-  botpit_version: ({ botpitVersion }) => botpitVersion,
-  session_id: ({ sessionId }) => sessionId,
-  fallbacks: ({ fallbacks }) => fallbacks,
-  timeouts: ({ timeouts }) => timeouts,
-  unconfirmed: ({ unconfirmed }) => unconfirmed,
-} satisfies Record<string, (match: MatchSummary) => string | number | boolean | null>;
+/** The fields of `history --csv`, in order. They are a contract: new ones come last. */
+const FIELDS = [
+  'matchId',
+  'startedAt',
+  'endedAt',
+  'game',
+  'arena',
+  'agentId',
+  'opponentId',
+  'opponentName',
+  'side',
+  'settled',
+  'outcome',
+  'score',
+  'sandbox',
+  'wagerLamports',
+  'payoutLamports',
+  'feeLamports',
+  'netLamports',
+  'disputed',
+  'fair',
+  'strategy',
+  'strategyVersion',
+  'botpitVersion',
+  'sessionId',
+  'fallbacks',
+  'timeouts',
+  'unconfirmed',
+] as const satisfies readonly (keyof MatchSummary)[];
+
+const COLUMNS = FIELDS.flatMap((field) =>
+  field === 'score' ? ['score_mine', 'score_theirs'] : snakeCase(field),
+);
 
 /** Matches as CSV (RFC 4180) with a header line. What is null is empty. */
 export function formatCsv(matches: readonly MatchSummary[]): string {
-  const head = Object.keys(COLUMNS).join(',');
-  const rows = matches.map((match) =>
-    Object.values(COLUMNS)
-      .map((column) => cell(column(match)))
-      .join(','),
-  );
-  return [head, ...rows].map((row) => `${row}\r\n`).join('');
+  const rows = matches.map((match) => FIELDS.map((field) => cells(field, match)).join(','));
+  return [COLUMNS.join(','), ...rows].map((row) => `${row}\r\n`).join('');
+}
+
+function cells(field: (typeof FIELDS)[number], match: MatchSummary): string {
+  if (field === 'score') return match.score.join(',');
+  const isTime = field === 'startedAt' || field === 'endedAt';
+  return cell(isTime ? new Date(match[field]).toISOString() : match[field]);
 }
 
 function cell(value: string | number | boolean | null): string {

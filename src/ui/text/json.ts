@@ -1,3 +1,4 @@
+import { snakeCase } from '../../lib/shape.js';
 import { visibleJson } from '../../lib/visible.js';
 import type { Output } from './output.js';
 
@@ -13,8 +14,6 @@ export interface Reported {
   readonly timeMs: number;
 }
 
-const snakeCased = new Map<string, string>();
-
 /** One event as one line of JSON. Top-level keys are put into snake case; what is inside a value is left as it came. */
 export function formatJson({ event, timeMs }: Reported): string {
   const { event: name, matchId, game, round, ...fields } = event;
@@ -27,15 +26,6 @@ export function formatJson({ event, timeMs }: Reported): string {
   };
   for (const [key, value] of Object.entries(fields)) line[snakeCase(key)] = value;
   return visibleJson(line);
-}
-
-function snakeCase(key: string): string {
-  let snake = snakeCased.get(key);
-  if (snake === undefined) {
-    snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    snakeCased.set(key, snake);
-  }
-  return snake;
 }
 
 export function writeJson(stdout: Output, events: readonly Reported[]): void {

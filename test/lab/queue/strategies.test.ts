@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { declarationIn } from '../../../src/lab/opening.js';
 import { planId } from '../../../src/lab/plan.js';
+import { declarationIn } from '../../../src/lab/players/opening.js';
 import { pack, unpack } from '../../../src/lab/queue/entrants.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { openRuns, type RunRecord } from '../../../src/lab/queue/runs.js';

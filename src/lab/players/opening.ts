@@ -1,0 +1,137 @@
+import { BotpitError } from '../../errors.js';
+import type { GameId } from '../../games/index.js';
+import { within } from '../../lib/waiting.js';
+import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
+import {
+  type AnyStrategy,
+  Drive,
+  InlineHost,
+  loadStrategy,
+  openStrategy,
+  requireUnchanged,
+  resolveStrategy,
+  type Strategy,
+  type StrategyHost,
+  type StrategySnapshot,
+} from '../../strategy/index.js';
+import { HostPlayer } from './host-player.js';
+import type { Player } from './player.js';
+import { ThreadPlayer, type ThreadPlayerOptions } from './thread-player.js';
+
+/** Opens a strategy for one series: fresh, knowing nothing of any other. Rejects with what is wrong with the strategy. */
+export type OpenPlayer = (options: ThreadPlayerOptions) => Promise<Player>;
+
+/**
+ * For a strategy that is named: a file or a built-in one is called in this thread, a command is a process of its own. An
+ * opener rejects with `strategy/changed` where the strategy would not be what it was when the run began.
+ * @param isKept whether this thread keeps its files
+ * @throws BotpitError `strategy/not-found`
+ */
+export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer {
+  const source = resolveStrategy(snapshot.spec);
+  if (source.kind === 'command') return hostedOpener(snapshot);
+  const { file } = source;
+  const compiled = source.kind === 'built-in' && file.endsWith('.js');
+  return async (options) => {
+    requireUnchanged(snapshot, isKept);
+    return seated(await loadStrategy(file, compiled, true), options);
+  };
+}
+
+/** For a strategy in a thread or process of its own: a command, or whatever may hang. */
+export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
+  const isProgram = resolveStrategy(snapshot.spec).kind === 'command';
+  return async (options) => {
+    const startedAt = performance.now();
+    let player: HostPlayer | undefined;
+    const host = await openStrategy(snapshot.spec, {
+      seed: options.seed,
+      snapshot,
+      loadTimeoutMs: options.startTimeoutMs,
+      report: (report) => {
+        if (report.kind !== 'trouble') return;
+        if (report.code === 'strategy/restarted') player?.restarted();
+        options.trouble(report.message);
+      },
+    });
+    // A file says when it has been loaded; what a program does before its first answer nobody knows.
+    player = new HostPlayer(host, options, isProgram ? startedAt : null);
+    return player;
+  };
+}
+
+/** For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series. */
+export function openerFor(strategy: AnyStrategy): OpenPlayer {
+  return (options) => seated(strategy, options);
+}
+
+async function seated(strategy: AnyStrategy, options: ThreadPlayerOptions): Promise<Player> {
+  const player = new ThreadPlayer(strategy, options);
+  await player.init();
+  return player;
+}
+
+/** For a strategy to be loaded, or a program to give its first answer, where nothing else is said. */
+export const START_TIMEOUT_MS = 10_000;
+
+/** What a strategy says of itself, as far as a run wants to know. */
+export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'snapshot'>;
+
+/** @throws BotpitError `strategy/no-game` for games that are none */
+export function declarationOf(strategy: AnyStrategy): Declaration {
+  return new InlineHost(strategy, { seed: '', fallbackName: 'strategy', report: () => undefined });
+}
+
+/**
+ * A file is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
+ * process nor its output.
+ * @throws BotpitError what is wrong with the strategy
+ */
+export async function declarationIn(
+  spec: string,
+  game: GameId,
+  startTimeoutMs = START_TIMEOUT_MS,
+): Promise<Declaration> {
+  const { kind } = resolveStrategy(spec);
+  const isolation = kind === 'built-in' ? 'inline' : 'worker';
+  const host = await openStrategy(spec, {
+    isolation,
+    seed: '',
+    loadTimeoutMs: startTimeoutMs,
+    report: () => undefined,
+  });
+  // A program declares itself before its first answer, if at all: that is when it is known.
+  if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
+  await host.close();
+  return host;
+}
+
+/** A program that takes longer is taken for one that remembers. */
+async function firstAnswer(host: StrategyHost, game: GameId, timeoutMs: number): Promise<void> {
+  const log = new MatchLog(matchSeries(game, 'lab'), 0, seededDraws(0));
+  const drive = new Drive(host);
+  const opponent = { id: 'lab', name: 'lab', history: [] };
+  drive.start({ game, matchId: log.matchId, side: 'a', opponent, wager: 0 });
+  const deadline = Date.now() + timeoutMs;
+  const asked = async () => drive.ask(log.turnFor('a'), deadline);
+  // What it answers, or that it fails, is looked at in a match.
+  await within(
+    timeoutMs,
+    asked().catch(() => undefined),
+  );
+}
+
+/** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */
+export async function strategyIn(spec: string): Promise<Strategy | null> {
+  const source = resolveStrategy(spec);
+  if (source.kind === 'command') return null;
+  return loadStrategy(source.file, source.kind === 'built-in' && source.file.endsWith('.js'), true);
+}
+
+/** @throws BotpitError `strategy/no-game` */
+export function requireGame(name: string, games: readonly string[], game: string): void {
+  if (games.includes(game)) return;
+  throw new BotpitError('strategy/no-game', `${name} does not play ${game}`, {
+    hint: `It plays ${games.join(', ')}.`,
+  });
+}

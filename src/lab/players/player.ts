@@ -1,0 +1,61 @@
+import type { AnyGame, Side } from '../../games/index.js';
+import type { MatchLog } from '../../match/index.js';
+
+/** The two halves of a series: a lane of matches, and its mirror. See `Series`. */
+export type Lane = 0 | 1;
+
+export const LANES = [0, 1] as const;
+
+/** A strategy as it sits in a lane of matches. Nothing but `move` throws. */
+export interface Player {
+  /** A match begins; `log` goes on to tell of it, up to `matchEnd`. */
+  matchStart(log: MatchLog, side: Side): void;
+  /** The raw answer to the turn at hand, or a promise of it; throws or rejects where the strategy does. */
+  move(): unknown;
+  /** How much longer than for a move its first answer may take, as it is just being started; null where it has started. */
+  readonly startingMs: number | null;
+  /** The answer to the last `move` is not wanted any more. */
+  abandon(): void;
+  roundEnd(): void;
+  matchEnd(): void;
+  /** Whether what it was told of earlier matches was too little, as it had not asked for any before; see `ThreadPlayer`. */
+  readonly missedHistory: boolean;
+  /** Whether it has, or may have, drawn from its random numbers. Asked once, at the end. */
+  drew(): boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * `hung` and `crashed` are seen from outside only: the whole thread had to be ended. `unplayed` is a match that is lost
+ * because of what was done in earlier ones. A `hook` that fails costs nothing.
+ */
+export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'unplayed' | 'hook';
+
+export const FAULT_KINDS: ReadonlySet<string> = new Set<FaultKind>([
+  'threw',
+  'illegal',
+  'late',
+  'hung',
+  'crashed',
+  'unplayed',
+  'hook',
+]);
+
+/** What a strategy did wrong. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** For a person. */
+  readonly detail: string;
+}
+
+/** The canonical move that an answer of a strategy stands for, as everywhere; null where it is not a legal move. */
+export function moveIn(game: AnyGame, answer: unknown, state: object): object | null {
+  const isObject = typeof answer === 'object' && answer !== null;
+  try {
+    const raw = isObject && 'raw' in answer ? answer.raw : isObject ? answer : { [game.moveKey]: answer };
+    return game.parseMove(raw, state);
+  } catch {
+    // An object of the strategy's own making may throw when it is read.
+    return null;
+  }
+}

@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { isObject } from '../../lib/shape.js';
+import type { AnyMatch, AnyRound, MatchEnd } from '../contract.js';
+import type { Question } from '../host.js';
+import { dependenciesIn } from '../identity/identity.js';
+import type { StrategySource } from '../resolve.js';
+import type { Link, LinkEvents, ToStrategy } from './link.js';
+import { limited, readLines } from './output.js';
+import { howItEnded, supervise } from './process.js';
+import { LoopSpin } from './spin.js';
+
+/** A program that cannot even start (a syntax error, a missing module) has ended by then. */
+const START_MS = 200;
+
+/** What a program may declare in answer to `session_start`. */
+const DECLARED = ['memoryDepth', 'files', 'env'];
+
+/** After the end of its input, a program has this long to write down what it has learned. */
+const FINISH_MS = 1000;
+
+interface Asked {
+  readonly n: number;
+  readonly matchId: string;
+  readonly round: number;
+}
+
+/** Runs any program, one JSON object a line each way: see docs/strategies.md. */
+export function openCommand(
+  source: Extract<StrategySource, { kind: 'command' }>,
+  seed: string,
+  events: LinkEvents,
+  limits: { env: Record<string, string> },
+): Link {
+  const { line: name, argv } = source;
+  const [program, ...args] = argv;
+  const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
+  const { exited, kill } = supervise(child);
+  const spin = new LoopSpin();
+  const asked: Asked[] = [];
+  let match: AnyMatch | undefined;
+  /** The text inside `rounds: […]`: each round is written out once, not once a turn. */
+  let rounds = '';
+  let taunt: unknown = null;
+  let hasAnswered = false;
+  /** As it declares in its answer to `session_start`. */
+  let forgetful = false;
+  let dependencies = dependenciesIn({});
+  let strange = 0;
+  let saidLast = '';
+  let ended = false;
+
+  const pass = limited((line) => events.message({ tell: 'output', line }));
+  const output = (line: string) => {
+    if (line.trim() !== '') saidLast = line;
+    pass(line);
+  };
+  const gone = (how: string) => {
+    if (ended) return;
+    ended = true;
+    // It may have left processes of its own behind.
+    void kill();
+    events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`);
+  };
+  const write = (line: string) => {
+    if (!ended) child.stdin.write(`${line}\n`);
+  };
+
+  const hear = (line: string) => {
+    if (ended || line.trim() === '') return;
+    const answer = parseObject(line);
+    if (answer !== undefined && !hasAnswered && DECLARED.some((key) => key in answer)) {
+      forgetful = Number.isFinite(answer.memoryDepth);
+      dependencies = dependenciesIn(answer);
+      // It runs: nothing is left to be waited for.
+      clearTimeout(started);
+      return ready();
+    }
+    if (answer === undefined || !('move' in answer || 'taunt' in answer)) {
+      if (strange++ === 0)
+        events.message({ tell: 'trouble', code: 'strategy/not-json', message: notJson(name, line) });
+      return output(line);
+    }
+    if ('taunt' in answer) taunt = answer.taunt;
+    if (!('move' in answer)) return;
+    hasAnswered = true;
+    spin.answered();
+    const at = asked.findIndex((one) => isAnswerTo(answer, one));
+    const [question] = at === -1 ? [] : asked.splice(at, 1);
+    if (question !== undefined) events.message({ tell: 'answer', n: question.n, value: answer.move });
+  };
+
+  readLines(child.stdout, hear);
+  readLines(child.stderr, output);
+  // A program that has ended cannot be written to; its exit tells.
+  child.stdin.on('error', () => undefined);
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    if (child.pid !== undefined || ended) return;
+    ended = true;
+    const why = error.code === 'ENOENT' ? `there is no program ${program}` : error.message;
+    events.message({ tell: 'not_loaded', code: 'strategy/not-found', message: `${name}: ${why}` });
+  });
+  // `close`, not `exit`: by then both pipes have been read to their end.
+  child.on('close', (code, signal) => gone(howItEnded(code, signal)));
+  child.on('exit', (code, signal) => setTimeout(() => gone(howItEnded(code, signal)), 100).unref());
+  const ready = () => {
+    if (!ended)
+      events.message({
+        tell: 'ready',
+        name,
+        games: undefined,
+        forgetful,
+        taunts: true,
+        dependencies,
+        files: [],
+      });
+  };
+  const started = setTimeout(ready, START_MS);
+  write(JSON.stringify({ type: 'session_start', seed }));
+
+  const send = (message: ToStrategy) => {
+    switch (message.tell) {
+      case 'match_start':
+        match = message.match;
+        rounds = '';
+        return write(JSON.stringify(matchStartLine(match)));
+      case 'move': {
+        const { question } = message;
+        asked.push({ n: message.n, matchId: question.matchId, round: question.round });
+        write(turnLine(question, match, rounds));
+        return spin.asked();
+      }
+      case 'abandon':
+        // The protocol has no word for it: a late answer is taken as the sign of life, and dropped by its number.
+        if (!hasAnswered)
+          events.message({ tell: 'trouble', code: 'strategy/no-answer', message: noAnswer(name) });
+        return;
+      case 'round_end':
+        rounds += `${rounds === '' ? '' : ','}${JSON.stringify(message.round)}`;
+        return write(JSON.stringify(roundEndLine(message.round, match)));
+      case 'match_end':
+        return write(JSON.stringify(matchEndLine(message.end)));
+      case 'taunt': {
+        const value = message.event.on === 'taunt_received' ? null : taunt;
+        if (value !== null) taunt = null;
+        return events.message({ tell: 'answer', n: message.n, value });
+      }
+      default:
+        return message satisfies never;
+    }
+  };
+
+  const end = () => {
+    ended = true;
+    clearTimeout(started);
+    return kill();
+  };
+  const close = async () => {
+    if (ended) return end();
+    ended = true;
+    clearTimeout(started);
+    child.stdin.end();
+    const timer = setTimeout(kill, FINISH_MS);
+    await exited;
+    clearTimeout(timer);
+    await kill();
+  };
+  return { send, kill: end, close };
+}
+
+function matchStartLine(match: AnyMatch) {
+  const { opponent } = match;
+  const history = opponent.history.map(({ matchId, ...past }) => ({ match_id: matchId, ...past }));
+  return {
+    type: 'match_start',
+    game: match.game,
+    match_id: match.matchId,
+    side: match.side,
+    opponent: { id: opponent.id, name: opponent.name, history },
+    wager_lamports: match.wager,
+  };
+}
+
+function turnLine(question: Question, match: AnyMatch | undefined, rounds: string): string {
+  const head = JSON.stringify({
+    type: 'turn',
+    game: match?.game,
+    match_id: question.matchId,
+    round: question.round,
+    state: question.state,
+    side: match?.side,
+    score: question.score,
+    deadline: Math.round(question.deadline),
+    timeout_ms: Math.max(0, Math.round(question.deadline - Date.now())),
+  });
+  return `${head.slice(0, -1)},"rounds":[${rounds}]}`;
+}
+
+function roundEndLine(round: AnyRound, match: AnyMatch | undefined) {
+  return { type: 'round_end', game: match?.game, match_id: match?.matchId, ...round };
+}
+
+function matchEndLine(end: MatchEnd) {
+  const { matchId, netLamports, ...rest } = end;
+  return { type: 'match_end', match_id: matchId, ...rest, net_lamports: netLamports };
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // Something printed for a person.
+    return undefined;
+  }
+}
+
+/** Without an echo, answers come in the order of the turns. */
+function isAnswerTo(answer: Record<string, unknown>, asked: Asked): boolean {
+  return (
+    (answer.match_id === undefined || answer.match_id === asked.matchId) &&
+    (answer.round === undefined || answer.round === asked.round)
+  );
+}
+
+function notJson(name: string, line: string): string {
+  return `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line; print what is for people to stderr`;
+}
+
+function noAnswer(name: string): string {
+  return `${name} has answered nothing yet: it must flush stdout after each line (Python: print(…, flush=True) or python3 -u)`;
+}

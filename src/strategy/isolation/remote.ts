@@ -1,0 +1,338 @@
+import { BotpitError } from '../../errors.js';
+import { GAME_IDS, type GameId } from '../../games/index.js';
+import type { TauntId } from '../../protocol/index.js';
+import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
+import { type Isolation, type Question, StrategyFailure, type StrategyHost, tauntIdOf } from '../host.js';
+import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
+import type { FileHash } from '../identity/loaded-files.js';
+import { checkGames } from '../load.js';
+import { HistorySent } from '../opponents.js';
+import type { FromStrategy, Link, OpenLink, TroubleCode } from './link.js';
+
+/** What a strategy did beside answering. */
+export type StrategyReport =
+  | { readonly kind: 'output'; readonly line: string }
+  | { readonly kind: 'trouble'; readonly code: TroubleCode; readonly message: string };
+
+export interface RemoteOptions {
+  readonly isolation: Isolation | 'command';
+  readonly fallbackName: string;
+  readonly seed: string;
+  readonly open: OpenLink;
+  /** What it was when it was opened before, where it was; else it is asked what that is. */
+  readonly snapshot: StrategySnapshot | null;
+  readonly identify: (loaded: readonly FileHash[], dependencies: Dependencies) => Promise<StrategySnapshot>;
+  readonly report: (report: StrategyReport) => void;
+  /** What the strategy may take beside its heap's own limit. */
+  readonly memoryBytes: number;
+  readonly loadTimeoutMs: number;
+}
+
+/** A strategy that has not said within this time that it has stopped is hung, and is replaced. */
+const ABANDON_MS = 250;
+const MEMORY_CHECK_MS = 50;
+
+interface Pending {
+  readonly n: number;
+  readonly question: Question;
+  /** Set when the answer comes, or the strategy ends, before `move` has returned. */
+  early?: { readonly value: unknown } | StrategyFailure;
+  settle?: { resolve(value: unknown): void; reject(error: StrategyFailure): void };
+}
+
+/** A strategy in a worker, a process or a program: one link at a time, replaced when it is lost. */
+export class RemoteHost implements StrategyHost {
+  name: string;
+  games: readonly GameId[] = GAME_IDS;
+  forgetful = false;
+  readonly isolation: Isolation | 'command';
+  readonly #options: RemoteOptions;
+  #snapshot: StrategySnapshot | null;
+  #link: Link | undefined;
+  #starts = 0;
+  /** Whether the link at hand has been asked anything: one that dies before is not replaced until it is needed. */
+  #used = false;
+  /** Whether the link at hand has loaded its strategy. */
+  #isReady = false;
+  #hasTaunts = false;
+  readonly #sent = new HistorySent();
+  #match: AnyMatch | undefined;
+  #rounds: AnyRound[] = [];
+  #n = 0;
+  #pending: Pending | undefined;
+  #taunt: { n: number; resolve(id: TauntId | null): void } | undefined;
+  #hung: NodeJS.Timeout | undefined;
+  #memoryTimer: NodeJS.Timeout | undefined;
+  #memoryTimerRuns = false;
+  #loading: { resolve(): void; reject(error: Error): void } | undefined;
+  #closed = false;
+
+  private constructor(options: RemoteOptions) {
+    this.#options = options;
+    this.#snapshot = options.snapshot;
+    this.isolation = options.isolation;
+    this.name = options.fallbackName;
+  }
+
+  /** Resolves when the strategy is loaded; rejects with a `BotpitError` when it cannot be. */
+  static async open(options: RemoteOptions): Promise<RemoteHost> {
+    const host = new RemoteHost(options);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        host.#loading = { resolve, reject };
+        timer = setTimeout(() => reject(slowToLoad(options)), options.loadTimeoutMs);
+        host.#start();
+      });
+    } catch (error) {
+      await host.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      host.#loading = undefined;
+    }
+    return host;
+  }
+
+  get snapshot(): StrategySnapshot {
+    if (this.#snapshot === null) throw new Error('not open yet');
+    return this.#snapshot;
+  }
+
+  matchStart(match: AnyMatch): void {
+    this.#match = match;
+    this.#rounds = [];
+    if (this.#link === undefined) this.#start();
+    else this.#link.send({ tell: 'match_start', match: this.#sent.tell(match) });
+  }
+
+  move(question: Question): unknown | Promise<unknown> {
+    const link = this.#link ?? this.#start();
+    const pending: Pending = { n: ++this.#n, question };
+    this.#pending = pending;
+    this.#used = true;
+    link.send({ tell: 'move', n: pending.n, question });
+    link.poll?.();
+    const { early } = pending;
+    if (early instanceof StrategyFailure) throw early;
+    if (early !== undefined) return early.value;
+    this.#watchMemory();
+    return new Promise((resolve, reject) => {
+      pending.settle = { resolve, reject };
+    });
+  }
+
+  abandon(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    this.#link?.send({ tell: 'abandon', n: pending.n });
+    this.#hung ??= setTimeout(() => this.#replace('hung and was stopped'), ABANDON_MS);
+  }
+
+  roundEnd(round: AnyRound): void {
+    this.#rounds.push(round);
+    this.#link?.send({ tell: 'round_end', round });
+  }
+
+  matchEnd(end: MatchEnd): void {
+    this.#match = undefined;
+    this.#rounds = [];
+    this.#link?.send({ tell: 'match_end', end });
+  }
+
+  taunt(event: AnyTauntEvent): TauntId | null | Promise<TauntId | null> {
+    if (!this.#hasTaunts || this.#link === undefined) return null;
+    this.#taunt?.resolve(null);
+    const n = ++this.#n;
+    const answer = new Promise<TauntId | null>((resolve) => {
+      this.#taunt = { n, resolve };
+    });
+    this.#link.send({ tell: 'taunt', n, event: this.#sent.tellTaunt(event) });
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#hung);
+    clearTimeout(this.#memoryTimer);
+    this.#fail('the strategy was closed');
+    await this.#link?.close();
+  }
+
+  #start(): Link {
+    // A new seed each time: the same one would repeat the moves that the opponent has just seen.
+    const seed = this.#starts === 0 ? this.#options.seed : `${this.#options.seed}/${this.#starts}`;
+    this.#starts++;
+    this.#sent.forget();
+    this.#used = false;
+    this.#isReady = false;
+    const events = {
+      message: (message: FromStrategy) => {
+        if (link === this.#link) this.#receive(message);
+      },
+      gone: (how: string) => {
+        if (link === this.#link) this.#lost(how);
+      },
+    };
+    const link = this.#options.open(seed, events, this.#snapshot);
+    this.#link = link;
+    if (this.#match !== undefined) link.send({ tell: 'match_start', match: this.#match });
+    for (const round of this.#rounds) link.send({ tell: 'round_end', round });
+    return link;
+  }
+
+  #receive(message: FromStrategy) {
+    switch (message.tell) {
+      case 'answer':
+      case 'threw':
+        return this.#answered(message);
+      case 'abandoned':
+        return this.#alive();
+      case 'output':
+        return this.#options.report({ kind: 'output', line: message.line });
+      case 'trouble':
+        return this.#trouble(message.code, message.message);
+      case 'ready':
+        return this.#ready(message);
+      case 'not_loaded':
+        // After `ready` it can only be the strategy itself that says so.
+        if (this.#isReady) return;
+        return this.#notLoaded(new BotpitError(message.code, message.message, hintOf(message.hint)));
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #answered(answer: Extract<FromStrategy, { tell: 'answer' | 'threw' }>): void {
+    const pending = this.#pending;
+    if (pending?.n === answer.n) {
+      this.#pending = undefined;
+      this.#alive();
+      if (answer.tell === 'threw') failed(pending, new StrategyFailure('threw', answer.message));
+      else if (pending.settle === undefined) pending.early = { value: answer.value };
+      else pending.settle.resolve(answer.value);
+    } else if (this.#taunt?.n === answer.n) {
+      if (answer.tell === 'threw') this.#trouble('strategy/threw', `taunt: ${answer.message}`);
+      this.#taunt.resolve(answer.tell === 'answer' ? tauntIdOf(answer.value) : null);
+      this.#taunt = undefined;
+    } else this.#alive();
+  }
+
+  #ready(message: Extract<FromStrategy, { tell: 'ready' }>) {
+    // A program that takes long to start declares itself late.
+    this.forgetful = message.forgetful;
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#hasTaunts = message.taunts;
+    try {
+      this.games = checkGames(message.games);
+    } catch (error) {
+      return this.#notLoaded(error as BotpitError);
+    }
+    this.name = message.name ?? this.#options.fallbackName;
+    if (this.#snapshot !== null) this.#loading?.resolve();
+    else this.#identify(message);
+  }
+
+  #identify({ files, dependencies }: Extract<FromStrategy, { tell: 'ready' }>) {
+    const loading = this.#loading;
+    this.#options.identify(files, dependencies).then(
+      (snapshot) => {
+        this.#snapshot = snapshot;
+        loading?.resolve();
+      },
+      (error: Error) => loading?.reject(error),
+    );
+  }
+
+  #notLoaded(error: BotpitError) {
+    if (this.#loading !== undefined) return this.#loading.reject(error);
+    // It did load once: the file has been changed since, or it does not always load.
+    const link = this.#link;
+    this.#link = undefined;
+    void link?.kill();
+    this.#fail(error.message);
+    this.#trouble('strategy/restarted', `the strategy could not be started again: ${error.message}`);
+  }
+
+  #lost(how: string) {
+    this.#link = undefined;
+    this.#alive();
+    if (this.#loading !== undefined) {
+      const message = `the strategy ended while loading: ${how}`;
+      return this.#loading.reject(new BotpitError('strategy/threw-while-loading', message));
+    }
+    this.#fail(`the strategy ${how}`);
+    this.#restarted(how);
+    if (this.#used && !this.#closed) this.#start();
+  }
+
+  /** Ends what runs and starts anew; a question asked in the meantime is asked again. */
+  #replace(why: string): void {
+    const link = this.#link;
+    if (link === undefined || this.#closed) return;
+    this.#alive();
+    void link.kill();
+    this.#restarted(why);
+    const next = this.#start();
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#used = true;
+    next.send({ tell: 'move', n: pending.n, question: pending.question });
+  }
+
+  #restarted(why: string): void {
+    this.#trouble('strategy/restarted', `the strategy ${why}; it starts again with an empty memory`);
+  }
+
+  #trouble(code: TroubleCode, message: string): void {
+    this.#options.report({ kind: 'trouble', code, message });
+  }
+
+  #alive(): void {
+    clearTimeout(this.#hung);
+    this.#hung = undefined;
+  }
+
+  #fail(message: string): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending !== undefined) failed(pending, new StrategyFailure('crashed', message));
+    this.#taunt?.resolve(null);
+    this.#taunt = undefined;
+  }
+
+  #watchMemory(): void {
+    if (this.#memoryTimerRuns || this.#link?.usedBytes === undefined) return;
+    this.#memoryTimerRuns = true;
+    if (this.#memoryTimer !== undefined) this.#memoryTimer.refresh();
+    else this.#memoryTimer = setTimeout(() => this.#checkMemory(), MEMORY_CHECK_MS).unref();
+  }
+
+  #checkMemory() {
+    this.#memoryTimerRuns = false;
+    if (this.#pending === undefined && this.#hung === undefined) return;
+    if ((this.#link?.usedBytes?.() ?? 0) <= this.#options.memoryBytes) return this.#watchMemory();
+    const why = `used more than ${Math.round(this.#options.memoryBytes / 2 ** 20)} MB`;
+    this.#fail(`the strategy ${why}`);
+    this.#replace(why);
+  }
+}
+
+function failed(pending: Pending, failure: StrategyFailure): void {
+  if (pending.settle === undefined) pending.early = failure;
+  else pending.settle.reject(failure);
+}
+
+function slowToLoad(options: RemoteOptions): BotpitError {
+  const message = `${options.fallbackName} has not finished loading after ${options.loadTimeoutMs / 1000} s`;
+  return new BotpitError('strategy/threw-while-loading', message, {
+    hint: 'Look for an endless loop or a wait at the top of the file or in `init`.',
+  });
+}
+
+function hintOf(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
+}

@@ -1,0 +1,119 @@
+import { availableParallelism } from 'node:os';
+
+/**
+ * In rapid play (the next turn follows the last answer at once: local matches) waking a sleeping thread costs more than
+ * all the rest of a turn, so whoever waits for the other side then stays awake for a moment. Everywhere else, waiting
+ * costs nothing.
+ */
+export const RAPID_MS = 1;
+
+/** On the only core, staying awake would keep the other side from answering. */
+const HAS_CORES = availableParallelism() > 1;
+
+const AWAKE_MS = 0.2;
+const MOST_MISSES = 10;
+
+/**
+ * Whether to stay awake. Doing so in vain means that the other side lacks a core of its own, and then it only keeps that
+ * side from running: so the more often it was in vain, the more turns go by before it is tried again.
+ */
+export class SpinPolicy {
+  #misses = 0;
+  #skip = 0;
+
+  /** To be asked once a turn. */
+  isWorthwhile(): boolean {
+    if (this.#skip === 0) return HAS_CORES;
+    this.#skip--;
+    return false;
+  }
+
+  count(hit: boolean): void {
+    if (hit) {
+      this.#misses = Math.max(this.#misses - 1, 0);
+    } else {
+      this.#misses = Math.min(this.#misses + 2, MOST_MISSES);
+      this.#skip = 2 ** this.#misses;
+    }
+  }
+}
+
+/** Keeps the event loop turning, in place of sleeping, while an answer is awaited over a pipe. */
+export class LoopSpin {
+  readonly #policy = new SpinPolicy();
+  #answeredAt = 0;
+  #end = 0;
+
+  asked(): void {
+    const now = performance.now();
+    if (now - this.#answeredAt > RAPID_MS || !this.#policy.isWorthwhile()) return;
+    this.#end = now + AWAKE_MS;
+    setImmediate(this.#turn);
+  }
+
+  answered(): void {
+    this.#answeredAt = performance.now();
+    if (this.#end === 0) return;
+    this.#end = 0;
+    this.#policy.count(true);
+  }
+
+  readonly #turn = (): void => {
+    if (this.#end === 0) return;
+    if (performance.now() < this.#end) {
+      setImmediate(this.#turn);
+      return;
+    }
+    this.#end = 0;
+    this.#policy.count(false);
+  };
+}
+
+/**
+ * Messages between botpit and a worker travel on a message port. Counters in shared memory tell that one is there, so
+ * that in rapid play either side can watch for it without its event loop.
+ */
+export const ASKED = 0;
+export const ANSWERED = 1;
+/** 1 while botpit watches for the answer: only then is it awake to ask the next turn at once. */
+export const WATCHED = 2;
+
+/** The counters. */
+export type Counters = Int32Array<SharedArrayBuffer>;
+
+export function createCounters(): Counters {
+  return new Int32Array(new SharedArrayBuffer(12));
+}
+
+/** How long either side watches: longer than a wake-up takes, too short to delay anything else. */
+export const WATCH_MS = { host: 0.1, worker: 0.2 } as const;
+
+/** Watches one counter. */
+export class CounterSpin {
+  readonly #counters: Counters;
+  readonly #place: number;
+  readonly #ms: number;
+  readonly #policy = new SpinPolicy();
+
+  constructor(counters: Counters, place: number, ms: number) {
+    this.#counters = counters;
+    this.#place = place;
+    this.#ms = ms;
+  }
+
+  /** To be asked once a turn. */
+  isWorthwhile(): boolean {
+    return this.#policy.isWorthwhile();
+  }
+
+  count(): number {
+    return Atomics.load(this.#counters, this.#place);
+  }
+
+  /** Returns when the count is no longer `from`, or the time is up. */
+  until(from: number): void {
+    const end = performance.now() + this.#ms;
+    while (this.count() === from && performance.now() < end);
+    this.#policy.count(this.count() !== from);
+  }
+}

@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { runIsolate } from './isolate.js';
+import type { Orders, ToStrategy } from './link.js';
+import { ANSWERED, ASKED, CounterSpin, WATCH_MS, WATCHED } from './spin.js';
+import type { ThreadData } from './worker.js';
+
+const { port, counters, ahead }: ThreadData = workerData;
+if (ahead) {
+  try {
+    // Any file is loaded through it, and it takes its time.
+    createRequire(import.meta.url)('jiti');
+  } catch {
+    // It is missing: loading the strategy will tell.
+  }
+}
+
+const watch = new CounterSpin(counters, ASKED, WATCH_MS.worker);
+let carryOut: ((message: ToStrategy) => void) | undefined;
+
+function take(text: string) {
+  if (carryOut !== undefined) return carryOut(JSON.parse(text) as ToStrategy);
+  const { start, env } = JSON.parse(text) as Orders;
+  Object.assign(process.env, env);
+  carryOut = runIsolate(start, (message) => {
+    port.postMessage(JSON.stringify(message));
+    if (message.tell !== 'answer' && message.tell !== 'threw') return;
+    const watched = Atomics.load(counters, WATCHED) === 1;
+    Atomics.add(counters, ANSWERED, 1);
+    if (watched && watch.isWorthwhile()) setImmediate(awaitNext);
+  });
+}
+
+/** In rapid play, stays awake for the next turn; at any other time the event loop sleeps and costs nothing. */
+function awaitNext(): void {
+  const seen = watch.count();
+  if (drain()) return;
+  watch.until(seen);
+  drain();
+}
+
+function drain(): boolean {
+  let taken = false;
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    taken = true;
+    take(next.message as string);
+  }
+  return taken;
+}
+
+port.on('message', take);
