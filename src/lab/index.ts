@@ -24,7 +24,7 @@ export { mergeRun } from './merge.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
-export * from './queue.js';
+export * from './queue/index.js';
 export * from './request.js';
 export type * from './result.js';
 export { playRun, preflight, type RunOptions } from './run.js';

@@ -1,6 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotpitError } from '../../../src/errors.js';
-import { type QueueEvent, QueueExecutor, runQueueWorker } from '../../../src/lab/queue/index.js';
+import type { QueueEvent } from '../../../src/lab/queue/index.js';
+import { QueueExecutor } from '../../../src/lab/queue/queue-executor.js';
+import { runQueueWorker } from '../../../src/lab/queue/queue-worker.js';
 import { playRun } from '../../../src/lab/run.js';
 import { Machine } from './machine.js';
 import { ownRedis, skipsRedis } from './redis.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { type QueueEvent, QueueExecutor } from '../../../src/lab/queue/index.js';
+import type { QueueEvent } from '../../../src/lab/queue/index.js';
+import { QueueExecutor } from '../../../src/lab/queue/queue-executor.js';
 import type { Prepared } from '../../../src/lab/request.js';
 import type { RunResult } from '../../../src/lab/result.js';
 import { playRun } from '../../../src/lab/run.js';
