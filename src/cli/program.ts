@@ -10,7 +10,7 @@ import { runCommand } from './run-command.js';
 const EXIT_HELP = `
 Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug · 74 records
   76 unfair or not as asked · 77 key rejected · 78 configuration · 80 limit · 81 session replaced
-  82 already running · 90 not better · 91 undecided · 130, 143 forced`;
+  82 already running · 90 not better · 91 undecided · 92 did not play · 130, 143 forced`;
 
 /** Flags that say two different things. */
 const CONFLICTS: Partial<Record<Key, Key>> = { quiet: 'verbose', local: 'url' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { KEYS } from '../../src/config/settings.js';
+import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import { version } from '../../src/version.js';
 import { builtins } from '../../strategies/index.js';
@@ -19,7 +20,11 @@ describe('help and version', () => {
     for (const command of ['play', 'queue', 'challenge', 'arena', 'games', 'strategies', 'config']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
-    expect(stdout).toMatch(/Exit codes: 0 done/);
+    const codes = /^Exit codes: (.*)$/ms
+      .exec(stdout)?.[1]
+      ?.match(/\b\d+\b/g)
+      ?.map(Number);
+    expect(codes?.toSorted()).toEqual(Object.values(EXIT).toSorted());
   });
 
   test.each(['play', 'queue', 'challenge create', 'challenge accept', 'config'])(

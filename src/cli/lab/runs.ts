@@ -32,7 +32,7 @@ export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>, io: Io
   return playLab(await prepareTournament(field(call.args, options.game), { ...options, gauntlet }), call, io);
 }
 
-/** `botpit lab compare <new> <old>`. @returns the exit code: 0 better, 90 not better, 91 undecided */
+/** `botpit lab compare <new> <old>`. @returns the exit code: 0 better, 90 not better, 91 undecided, 92 a side did not play */
 export async function labCompare(call: LabCall<typeof LAB_COMPARE>, io: Io): Promise<number> {
   const [candidate = '', baseline = ''] = call.args;
   const options = { ...compareOptions(call.options, call.config), ...placeOf(call, io) };
