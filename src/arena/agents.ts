@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KEY_PREFIX } from '../lib/api-key.js';
+import type { Timer } from '../lib/clock.js';
 import { RateLimit } from '../lib/rate-limit.js';
 import {
   type GameOverMessage,
@@ -7,22 +8,43 @@ import {
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
-import type { Challenge } from './challenges.js';
-import type { Connection } from './connection.js';
 import { nameAgent, uuidOf } from './names.js';
-import type { Ticket } from './pairing.js';
-import type { Player } from './seat.js';
-import type { Table } from './table.js';
+import type { Player, SeatedMatch, Terms } from './seat.js';
 
 const MINUTE_MS = 60_000;
+
+/** The way to an agent that is connected. */
+export interface AgentConnection {
+  /** False where the connection is closing or gone. */
+  send(message: ServerMessage): boolean;
+  /** The same key has authenticated on another connection. */
+  replaced(): void;
+}
+
+/** A place in the queue. */
+export interface Ticket {
+  readonly agent: Agent;
+  readonly terms: Terms;
+  readonly joinedAt: number;
+  houseTimer: Timer | undefined;
+}
+
+/** An offer to whoever is told its id. */
+export interface Challenge {
+  readonly id: string;
+  readonly creator: Agent;
+  readonly terms: Terms;
+  readonly expiryTimer: Timer;
+  readonly houseTimer: Timer | undefined;
+}
 
 /** Whoever holds a key, connected or away. Knows the hash of the key, never the key. */
 export class Agent implements Player {
   readonly id: string;
   readonly name: string;
   /** `null` while away. */
-  connection: Connection | null = null;
-  table: Table | null = null;
+  connection: AgentConnection | null = null;
+  table: SeatedMatch | null = null;
   ticket: Ticket | null = null;
   readonly challenges = new Set<Challenge>();
   awaySince = 0;
@@ -39,7 +61,7 @@ export class Agent implements Player {
     if (!this.connection?.send(message) && message.type === 'game_over') this.#missed = message;
   }
 
-  sit(table: Table): void {
+  sit(table: SeatedMatch): void {
     this.table = table;
   }
 
@@ -105,7 +127,7 @@ export class Agents {
     return agent;
   }
 
-  connect(agent: Agent, connection: Connection): void {
+  connect(agent: Agent, connection: AgentConnection): void {
     if (!agent.connection) this.#online++;
     agent.connection = connection;
   }

@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Timer } from '../lib/clock.js';
+import type { Clock } from '../lib/clock.js';
 import type { ArenaErrorCode } from '../protocol/index.js';
-import type { Agent } from './agents.js';
-import type { Terms } from './table.js';
-
-/** An offer to whoever is told its id. */
-export interface Challenge {
-  readonly id: string;
-  readonly creator: Agent;
-  readonly terms: Terms;
-  readonly expiryTimer: Timer;
-  readonly houseTimer: Timer | undefined;
-}
+import type { Agent, Challenge } from './agents.js';
+import type { Terms } from './seat.js';
 
 /** As many as the rate limit lets an agent open before the first one expires; it holds without limits too. */
 const MAX_OPEN = 50;

@@ -9,8 +9,7 @@ import type {
 } from '../protocol/index.js';
 import type { ArenaEventSink } from './events.js';
 import { uuidOf } from './names.js';
-import type { Player } from './seat.js';
-import type { Table, Terms } from './table.js';
+import type { Player, SeatedMatch, Terms } from './seat.js';
 
 /** What the house bot is told of a match before its first turn. */
 export interface HouseMatch extends Terms {
@@ -95,7 +94,7 @@ export class HouseSeat implements Player {
   readonly #game: AnyGame;
   readonly #clock: Clock;
   readonly #emit: ArenaEventSink;
-  #table: Table | null = null;
+  #table: SeatedMatch | null = null;
   #side: Side = 'a';
   #opponentId = '';
   #opponentName = '';
@@ -115,7 +114,7 @@ export class HouseSeat implements Player {
     this.#emit = emit;
   }
 
-  sit(table: Table): void {
+  sit(table: SeatedMatch): void {
     this.#table = table;
   }
 

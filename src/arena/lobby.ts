@@ -1,12 +1,12 @@
 import { isGameId } from '../games/index.js';
 import type { ArenaErrorCode, CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
-import { Agent, type Agents } from './agents.js';
-import { type Challenge, Challenges } from './challenges.js';
+import { Agent, type Agents, type Challenge } from './agents.js';
+import { Challenges } from './challenges.js';
 import { errorText, type HouseOptions, HouseSeat } from './house.js';
 import { Pairing } from './pairing.js';
-import type { Player } from './seat.js';
-import { type Floor, Table, type Terms } from './table.js';
+import type { Player, Terms } from './seat.js';
+import { type Floor, Table } from './table.js';
 
 export interface LobbyOptions {
   readonly agents: Agents;

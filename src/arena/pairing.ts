@@ -1,16 +1,8 @@
 import type { GameId } from '../games/index.js';
 import type { Clock, Timer } from '../lib/clock.js';
 import type { ArenaErrorCode } from '../protocol/index.js';
-import type { Agent, Agents } from './agents.js';
-import type { Terms } from './table.js';
-
-/** A place in the queue. */
-export interface Ticket {
-  readonly agent: Agent;
-  readonly terms: Terms;
-  readonly joinedAt: number;
-  houseTimer: Timer | undefined;
-}
+import type { Agent, Agents, Ticket } from './agents.js';
+import type { Terms } from './seat.js';
 
 /** Which terms can be paired, within one game. */
 function keyOf({ wagerLamports, sandbox }: Terms): string {

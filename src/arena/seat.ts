@@ -1,6 +1,24 @@
-import type { Played, Side } from '../games/index.js';
-import type { ServerMessage } from '../protocol/index.js';
-import type { Table } from './table.js';
+import type { GameId, Played, Side } from '../games/index.js';
+import type { ArenaErrorCode, ServerMessage } from '../protocol/index.js';
+import type { Lamports } from '../wager.js';
+
+/** What two sides agree on before they meet. */
+export interface Terms {
+  readonly game: GameId;
+  /** Of each side; 0 in sandbox. */
+  readonly wagerLamports: Lamports;
+  readonly sandbox: boolean;
+}
+
+/** A match, for those who sit at its table. Refusals are named, never thrown. */
+export interface SeatedMatch {
+  readonly id: string;
+  /** Tells a player who comes back what it needs to go on. */
+  resume(player: Player): void;
+  move(player: Player, raw: unknown): ArenaErrorCode | null;
+  resign(player: Player): ArenaErrorCode | null;
+  taunt(player: Player, tauntId: string): ArenaErrorCode | null;
+}
 
 /** Who can sit at a table: an agent, connected or away, or the house. */
 export interface Player {
@@ -9,7 +27,7 @@ export interface Player {
   /** Never throws; what cannot be delivered now is the player's own business. */
   send(message: ServerMessage): void;
   /** Takes a seat at a table, before the first message of the match. */
-  sit(table: Table): void;
+  sit(table: SeatedMatch): void;
   /** Leaves the table: the match is over, or the arena closes. */
   rise(): void;
 }

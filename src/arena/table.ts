@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { commitTo, DRAWS, drawAt } from '../fairness.js';
-import { type AnyGame, type GameId, gameOf, opponentOf, SIDES, type Side } from '../games/index.js';
+import { type AnyGame, gameOf, opponentOf, SIDES, type Side } from '../games/index.js';
 import type { Clock, Timer } from '../lib/clock.js';
 import {
   type Draws,
@@ -13,18 +13,10 @@ import {
   viewFor,
 } from '../match/index.js';
 import { type ArenaErrorCode, TAUNTS, type TauntId } from '../protocol/index.js';
-import { type Lamports, settle } from '../wager.js';
+import { settle } from '../wager.js';
 import type { ArenaEventSink } from './events.js';
 import type { Ledger } from './ledger.js';
-import type { Player, Seat } from './seat.js';
-
-/** What two sides agree on before they meet. */
-export interface Terms {
-  readonly game: GameId;
-  /** Of each side; 0 in sandbox. */
-  readonly wagerLamports: Lamports;
-  readonly sandbox: boolean;
-}
+import type { Player, Seat, SeatedMatch, Terms } from './seat.js';
 
 /** What goes wrong at the tables themselves. */
 export interface TableFaults {
@@ -52,7 +44,7 @@ export interface Floor {
 }
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
-export class Table {
+export class Table implements SeatedMatch {
   readonly id = randomUUID();
   readonly terms: Terms;
   readonly #floor: Floor;
