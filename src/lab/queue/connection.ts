@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
+import { backoffDelayMs, within } from '../../lib/waiting.js';
 import type { QueueConnectionEvent } from './events.js';
 
 const LONGEST_WAIT_MS = 5_000;
@@ -68,11 +69,7 @@ export class Connection {
   /** Waits for what is done with Redis before leaving, but not for long, and not where it is gone: that may be for good. */
   async farewell(leaving: Promise<unknown> | undefined): Promise<void> {
     const done = Promise.resolve(leaving).catch(() => undefined);
-    if (this.redis.status !== 'ready') return;
-    const over = new AbortController();
-    const late = setTimeout(FAREWELL_MS, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([done, late]);
-    over.abort();
+    if (this.redis.status === 'ready') await within(FAREWELL_MS, done);
   }
 
   close(): void {
@@ -98,8 +95,9 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
 
+/** @param times how often it was tried again already */
 function waitMs(times: number): number {
-  return Math.min(100 * 2 ** Math.min(times, 10), LONGEST_WAIT_MS);
+  return backoffDelayMs(times, 200, LONGEST_WAIT_MS, Math.random);
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
+import { isObject, isText } from '../../lib/shape.js';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import { declarationIn } from '../players/opening.js';
 import type { RunRecord, Source } from './runs.js';
@@ -116,12 +117,7 @@ async function contentOf({ path, content }: LoadedFile): Promise<Buffer> {
 export async function unpack(text: string, hash: string, folder: string): Promise<string> {
   if (sha256(text) !== hash) throw new Error('its files are not those that its hash tells of');
   const { entry, files } = JSON.parse(text) as Contents;
-  if (
-    typeof entry !== 'string' ||
-    typeof files !== 'object' ||
-    files === null ||
-    !Object.hasOwn(files, entry)
-  )
+  if (!isText(entry) || !isObject(files) || !Object.hasOwn(files, entry))
     throw new Error('its parcel is damaged');
   // All paths before the first file: a hostile parcel leaves nothing behind.
   for (const path of Object.keys(files)) requireInside(path);
