@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultKind, LabOptions, RunResult } from '../../src/lab/index.js';
+import { type FaultKind, type LabOptions, prepareMatch, type RunResult } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
-import { fixture, matchUntried as match, text } from './support.js';
+import { fixture, matchUntried as match, playUntried, text } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -80,10 +80,8 @@ async function played(
 ): Promise<RunResult> {
   const cwd = tempFolder({ 'faulty.mjs': source });
   const [a, b] = seat === 0 ? ['faulty.mjs', fixture('biased')] : [fixture('biased'), 'faulty.mjs'];
-  const [one, two] = await Promise.all([
-    match(a, b, { ...OPTIONS, cwd, jobs: 1, ...options }),
-    match(a, b, { ...OPTIONS, cwd, jobs: 2, ...options }),
-  ]);
+  const prepared = await prepareMatch(a, b, { ...OPTIONS, cwd, ...options });
+  const [one, two] = await Promise.all([playUntried(prepared, 1), playUntried(prepared, 2)]);
   expect(text(two)).toBe(text(one));
   expect(one).toMatchObject({ complete: true, matches: options.matches ?? OPTIONS.matches });
   expect(one.entrants[1 - seat]).toMatchObject({ name: 'biased', faults: {}, firstFault: null });

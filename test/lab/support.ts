@@ -10,6 +10,7 @@ import {
   prepareMatch,
   type RunResult,
 } from '../../src/lab/index.js';
+import type { Prepared } from '../../src/lab/request.js';
 import type { TaskResult } from '../../src/lab/task.js';
 
 /** The path of a strategy of these tests. */
@@ -19,8 +20,15 @@ export function fixture(name: string): string {
 
 /** Two strategies against each other without the trial match before, which those that only fail do not pass. */
 export async function matchUntried(a: Contender, b: Contender, options: LabOptions): Promise<RunResult> {
-  const { plan, openers, sources } = await prepareMatch(a, b, options);
-  const executor = sources ? new Pool(sources, options.jobs ?? 2) : new InlineExecutor(openers);
+  return playUntried(await prepareMatch(a, b, options), options.jobs);
+}
+
+/** The same, of a match that is prepared: it may be played more than once. */
+export async function playUntried(
+  { plan, openers, sources }: Prepared,
+  jobs: number | undefined,
+): Promise<RunResult> {
+  const executor = sources ? new Pool(sources, jobs ?? 2) : new InlineExecutor(openers);
   try {
     return await playRun(plan, { executor });
   } finally {
