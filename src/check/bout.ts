@@ -7,8 +7,8 @@ import { createRng } from '../lib/rng.js';
 import {
   type FallbackReason,
   NO_LIMITS,
+  PlayLoop,
   type RunnerEvent,
-  Session,
   type SessionEnd,
 } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
@@ -128,7 +128,7 @@ export async function playBout({
       maxReconnectDelayMs: 2_000,
       giveUpAfterMs: 120_000,
     });
-    return new Session({
+    return new PlayLoop({
       client,
       host: inRealTime(host, games, clock, speed, () => {
         botSide.unannounced += 1;
@@ -175,7 +175,7 @@ export async function playBout({
 }
 
 /** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
-async function inTime(session: Session, arena: ArenaSide, patienceMs: number): Promise<SessionEnd | null> {
+async function inTime(session: PlayLoop, arena: ArenaSide, patienceMs: number): Promise<SessionEnd | null> {
   let timer: NodeJS.Timeout | undefined;
   const enoughAt = performance.now() + ENOUGH_MS;
   const late = new Promise<null>((resolve) => {

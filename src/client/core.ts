@@ -10,8 +10,7 @@ import {
   type HeardMessage,
   type RateLimited,
 } from '../protocol/index.js';
-import { Announcer } from './announcer.js';
-import { type Emitter, SENT } from './emitter.js';
+import { Announcer, type Emitter, SENT } from './announcer.js';
 import type { FrameTap } from './events.js';
 import { Heartbeat, type Patient } from './heartbeat.js';
 import type { Command } from './limits.js';

@@ -66,12 +66,12 @@ class Reader implements Told {
   readonly #matchId: string;
   readonly #repeats = new Comparison();
   /** As the runner follows them. */
-  readonly #order: RoundOrder;
+  #order: RoundOrder;
   #asked = 0;
 
   constructor(matchId: string, game: string) {
     this.#matchId = matchId;
-    this.#order = new RoundOrder(game);
+    this.#order = RoundOrder.of(game);
   }
 
   get contradictions(): readonly Mismatch[] {
@@ -126,7 +126,10 @@ class Reader implements Told {
   }
 
   #turn(number: number, state: Record<string, unknown>): void {
-    if (!this.#order.asked(number) || !this.#order.isKept(number)) return;
+    const order = this.#order.asked(number);
+    if (!order) return;
+    this.#order = order;
+    if (!order.isKept(number)) return;
     this.#asked = number;
     const round = this.#round(number);
     if (round.state) this.#repeats.same(number, 'game_state', round.state, state);
@@ -135,7 +138,9 @@ class Reader implements Told {
 
   #result({ round: number, result, score }: HeardRoundResult): void {
     const told = { result, ...(score && { score }) };
-    const isNew = this.#order.ended(number);
+    const order = this.#order.ended(number);
+    const isNew = order !== null;
+    this.#order = order ?? this.#order;
     if (!this.#order.isKept(number)) {
       if (isNew) this.beyond += 1;
       return;

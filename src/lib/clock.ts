@@ -37,22 +37,15 @@ export function isWithin(ms: number, since: number, now: number): boolean {
 /** The two times drift apart by less than this unless the machine sleeps or its clock is set. */
 const STEADY_MS = 1_000;
 
-/** A moment on both times, to ask later how long ago it is. */
-export class Moment {
-  readonly #time: Time;
-  readonly #now: number;
-  readonly #epochMs: number;
+/** A moment on both times. */
+export interface Moment {
+  readonly now: number;
+  readonly epochMs: number;
+}
 
-  constructor(time: Time) {
-    this.#time = time;
-    this.#now = time.now();
-    this.#epochMs = time.epochMs();
-  }
-
-  /** Whether nobody can say how long ago it is: the machine has slept since, or its clock was set. */
-  get isUncertain(): boolean {
-    const passedMs = this.#time.now() - this.#now;
-    const toldMs = this.#time.epochMs() - this.#epochMs;
-    return Math.abs(toldMs - passedMs) > STEADY_MS;
-  }
+/** Whether the time between two moments is not known: the machine slept in between, or its clock was set. */
+export function isUncertain(from: Moment, to: Moment): boolean {
+  const passedMs = to.now - from.now;
+  const toldMs = to.epochMs - from.epochMs;
+  return Math.abs(toldMs - passedMs) > STEADY_MS;
 }

@@ -13,44 +13,57 @@ export function keptRounds(gameType: GameId | string): number {
 
 /**
  * The rounds of one match in the order in which an arena tells them: says of each turn and each result whether it comes
- * too late or a second time. A number that no match reaches decides nothing about those that matches do reach.
+ * too late or a second time. A number that no match reaches decides nothing about those that matches do reach. A value:
+ * what is told makes another one.
  */
 export class RoundOrder {
   readonly #kept: number;
-  readonly #ended = new Set<number>();
+  readonly #ended: ReadonlySet<number>;
   /** The turn that was asked last and has no result yet; 0 for none. */
-  #open = 0;
-  #latest = 0;
-  #latestBeyond = 0;
+  readonly #open: number;
+  readonly #latest: number;
+  readonly #latestBeyond: number;
 
-  constructor(gameType: string) {
-    this.#kept = keptRounds(gameType);
+  private constructor(
+    kept: number,
+    ended: ReadonlySet<number>,
+    open: number,
+    latest: number,
+    beyond: number,
+  ) {
+    this.#kept = kept;
+    this.#ended = ended;
+    this.#open = open;
+    this.#latest = latest;
+    this.#latestBeyond = beyond;
+  }
+
+  /** Nothing has been told. */
+  static of(gameType: string): RoundOrder {
+    return new RoundOrder(keptRounds(gameType), new Set(), 0, 0, 0);
   }
 
   isKept(round: number): boolean {
     return round <= this.#kept;
   }
 
-  /** A turn is asked, which is not the open one. @returns false where its time is over */
-  asked(round: number): boolean {
-    if (this.isKept(round) ? this.#ended.has(round) : round <= this.#latestBeyond) return false;
-    if (round < this.#open && this.isKept(this.#open)) return false;
-    this.#open = round;
-    return true;
+  /** A turn is asked, which is not the open one. @returns null where its time is over */
+  asked(round: number): RoundOrder | null {
+    if (this.isKept(round) ? this.#ended.has(round) : round <= this.#latestBeyond) return null;
+    if (round < this.#open && this.isKept(this.#open)) return null;
+    return new RoundOrder(this.#kept, this.#ended, round, this.#latest, this.#latestBeyond);
   }
 
-  /** A result is told. @returns false where it was told before, or is of an earlier round than one told before */
-  ended(round: number): boolean {
+  /** A result is told. @returns null where it was told before, or is of an earlier round than one told before */
+  ended(round: number): RoundOrder | null {
     const isOpen = round === this.#open;
-    if (this.isKept(round)) {
-      if (this.#ended.has(round) || (round < this.#latest && !isOpen)) return false;
-      this.#ended.add(round);
-      this.#latest = Math.max(this.#latest, round);
-    } else {
-      if (round <= this.#latestBeyond) return false;
-      this.#latestBeyond = round;
+    const open = isOpen ? 0 : this.#open;
+    if (!this.isKept(round)) {
+      if (round <= this.#latestBeyond) return null;
+      return new RoundOrder(this.#kept, this.#ended, open, this.#latest, round);
     }
-    if (isOpen) this.#open = 0;
-    return true;
+    if (this.#ended.has(round) || (round < this.#latest && !isOpen)) return null;
+    const latest = Math.max(this.#latest, round);
+    return new RoundOrder(this.#kept, new Set(this.#ended).add(round), open, latest, this.#latestBeyond);
   }
 }

@@ -1,22 +1,20 @@
 import type { Frame } from '../history/index.js';
-import type { Clock } from '../lib/clock.js';
 import { keptRounds } from '../protocol/index.js';
 
 /** Frames that are kept from before a match: those that asked for it. */
 const BEFORE = 50;
-/** More frames than these a match does not need, come what may; the first of them and the last are kept. */
+/** No match needs more frames than these; the first and the last of them are kept. */
 const MOST_A_ROUND = 25;
 /** And not more than this in all. */
 const MOST_CHARACTERS = 2 ** 20;
 
-/** Frames that belong to no match: `ping`, `pong`, `queue_update`. */
+/** Frames that do not belong to a match: `ping`, `pong`, `queue_update`. */
 const ASIDE = /"type"\s*:\s*"(?:ping|pong|queue_update)"/;
 
 /** Keeps the frames of the match at hand, or of the wait for it. What is done for each frame is done on its way. */
 export class FrameLog {
   /** When the last one came in, by `now` of the clock; during a match it is not kept up. */
   heardAt: number;
-  readonly #clock: Clock;
   #frames: Frame[] = [];
   #characters = 0;
   /** How many are kept of the match at hand; null while there is none. */
@@ -25,17 +23,16 @@ export class FrameLog {
   /** The frame that announces the next match while one is at hand. */
   #next: Frame | null = null;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.heardAt = clock.now();
+  constructor(now: number) {
+    this.heardAt = now;
   }
 
-  readonly take = (direction: 'in' | 'out', text: string): void => {
-    if (direction === 'in' && this.#most === null) this.heardAt = this.#clock.now();
-    this.#characters += text.length;
-    this.#frames.push({ at: this.#clock.epochMs(), direction, text });
+  take(frame: Frame, now: number): void {
+    if (frame.direction === 'in' && this.#most === null) this.heardAt = now;
+    this.#characters += frame.text.length;
+    this.#frames.push(frame);
     if (this.#frames.length > (this.#most ?? BEFORE) || this.#characters > MOST_CHARACTERS) this.#drop();
-  };
+  }
 
   /** The end of a match says more than its middle. */
   #drop(): void {
@@ -58,7 +55,7 @@ export class FrameLog {
   }
 
   /** The match is over. @returns what is to be kept of it, and how many of its frames are not */
-  end(): { readonly frames: readonly Frame[]; readonly leftOut: number } {
+  end(now: number): { readonly frames: readonly Frame[]; readonly leftOut: number } {
     const frames = this.#frames;
     const leftOut = this.#leftOut;
     this.#frames = this.#next === null ? [] : [this.#next];
@@ -66,7 +63,7 @@ export class FrameLog {
     this.#next = null;
     this.#most = null;
     this.#leftOut = 0;
-    this.heardAt = this.#clock.now();
+    this.heardAt = now;
     const kept = frames.filter(({ text }) => text.length > 1024 || !ASIDE.test(text));
     return { frames: kept, leftOut };
   }

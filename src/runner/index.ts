@@ -1,4 +1,4 @@
-export type { Entry } from './entrance.js';
+export { PlayLoop, type PlayOptions } from './effects.js';
 export type {
   EventSink,
   FairnessCode,
@@ -7,9 +7,6 @@ export type {
   RunnerEventName,
   SessionEndReason,
 } from './events.js';
-export { judgeBy, type Limits, NO_LIMITS, type Refusal } from './limits.js';
-export { Session } from './session.js';
-export type { SessionEnd } from './session-end.js';
-export type { SessionOptions } from './session-options.js';
-export type { TauntPolicy } from './taunts.js';
-export { findingsOf } from './verdicts.js';
+export { NO_LIMITS } from './limits.js';
+export { findingsOf, type SessionEnd } from './session-end.js';
+export type { Entry, TauntPolicy } from './state.js';

@@ -40,7 +40,7 @@ export interface Refusal {
   readonly waitMs: number | null;
   /** It is to be latched: a person has to release it. */
   readonly trips: boolean;
-  /** Whom it holds; absent where that is the account. */
+  /** Whose losses it counts; absent for those of the account. */
   readonly over?: LimitsOver;
   /** It had tripped before. */
   readonly latched: boolean;
@@ -150,7 +150,7 @@ function streakRefusal({ maxStreak, coolDownMs }: Limits, standing: Standing, no
   return cooling('max-streak', `${standing.lossesInARow} matches were lost in a row.`, coolDownMs, now);
 }
 
-/** Whom the queue brings cannot be chosen: the match is played, and then it is seen to that they are not met again. */
+/** A bot cannot choose its opponent in the queue: the match is played, and then play stops or pauses, so that they do not meet again. */
 function opponentRefusal(
   { allow, deny, coolDownMs }: Limits,
   standing: Standing,

@@ -1,7 +1,7 @@
 import { gameOf, isGameId, type Side } from '../games/index.js';
 import type { RoundRecord } from '../history/index.js';
 import { isOver } from '../match/index.js';
-import type { MatchOutcome } from '../strategy/index.js';
+import type { MatchOutcome, Round } from '../strategy/index.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];
@@ -9,31 +9,30 @@ export type WireScore = readonly [number, number];
 export type OwnScore = readonly [number, number];
 
 /**
- * Reads the wire's scores. They are `[a, b]`; one public page reads them as `[mine, theirs]`, so a `game_over` that
+ * Reads a score of the wire. They are `[a, b]`; one public page reads them as `[mine, theirs]`, so a `game_over` that
  * contradicts the first reading turns the session to the second.
  */
-export class ScoreReader {
-  #mineFirst = false;
+export function ownScore(score: WireScore, side: Side, isMineFirst: boolean): OwnScore {
+  return side === 'a' || isMineFirst ? score : turned(score);
+}
 
-  read(score: WireScore, side: Side): OwnScore {
-    return side === 'a' || this.#mineFirst ? score : turned(score);
-  }
-
-  /**
-   * Learns from a finished match.
-   * @param won null where the arena named no winner
-   * @returns true when this match was what turned the reading
-   */
-  learn(finalScore: WireScore, side: Side, won: boolean | null, gameId: string, rounds: number): boolean {
-    if (this.#mineFirst || side === 'a' || won === null) return false;
-    const [mine, theirs] = this.read(finalScore, side);
-    const [winners, losers] = won ? [mine, theirs] : [theirs, mine];
-    if (winners >= losers) return false;
-    // A match that ends by forfeit may leave the winner behind, and says nothing about the order.
-    if (isGameId(gameId) && !isOver(gameOf(gameId).format, rounds, losers, winners)) return false;
-    this.#mineFirst = true;
-    return true;
-  }
+/**
+ * Whether a finished match shows that the arena puts the own score first.
+ * @param won null where the arena named no winner
+ */
+export function showsMineFirst(
+  finalScore: WireScore,
+  side: Side,
+  won: boolean | null,
+  gameId: string,
+  rounds: number,
+): boolean {
+  if (side === 'a' || won === null) return false;
+  const [mine, theirs] = turned(finalScore);
+  const [winners, losers] = won ? [mine, theirs] : [theirs, mine];
+  if (winners >= losers) return false;
+  // A match that ends by forfeit may leave the winner behind, and says nothing about the order.
+  return !isGameId(gameId) || isOver(gameOf(gameId).format, rounds, losers, winners);
 }
 
 /** The winner of the round where the arena names one, else whose score moved alone. */
@@ -66,6 +65,13 @@ export function turnedRound(record: RoundRecord): RoundRecord {
     score: turned(record.score),
     outcome: wrong ? (outcome === 'win' ? 'loss' : 'win') : outcome,
   };
+}
+
+/** A round as strategies see it. What the arena said is taken for what its game says: nothing else can be told apart. */
+export function toRound(record: RoundRecord): Round {
+  const [mine, theirs] = record.score;
+  const { round, state, result, outcome } = record;
+  return { round, state, result, outcome, score: { mine, theirs } } as unknown as Round;
 }
 
 function turned([first, second]: OwnScore): OwnScore {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { BotpitClient } from '../../src/client/index.js';
 import { createRng } from '../../src/lib/rng.js';
-import { NO_LIMITS, Session } from '../../src/runner/index.js';
+import { NO_LIMITS, PlayLoop } from '../../src/runner/index.js';
 import { hostOf } from '../runner/helpers.js';
 import { type Peer, startScriptedServer } from '../support/scripted-server.js';
 import { newBook } from './book.js';
@@ -81,7 +81,7 @@ async function besiege(
   void client.run().catch(() => undefined);
   const book = newBook(own);
   closing.push(async () => book.ledger.close());
-  const session = new Session({
+  const session = new PlayLoop({
     client,
     host: hostOf(),
     emit: () => still.stir(),

@@ -1,5 +1,5 @@
 import { EXIT } from '../../src/exit-codes.js';
-import type { RunnerEvent, Session, SessionOptions } from '../../src/runner/index.js';
+import type { PlayLoop, PlayOptions, RunnerEvent } from '../../src/runner/index.js';
 import type { FaultPoint } from './faults.js';
 
 export const WAGER = 1_000_000;
@@ -18,7 +18,7 @@ export interface Scenario {
   readonly name: string;
   readonly entry: 'queue' | 'challenge' | 'accept';
   readonly matches: number | null;
-  readonly taunts: SessionOptions['taunts'];
+  readonly taunts: PlayOptions['taunts'];
   /** Who plays against the bot: the house of the arena, another agent that queues or challenges, or nobody. */
   readonly against: 'house' | 'agent' | 'nobody';
   readonly intervention: Intervention | null;
@@ -89,7 +89,7 @@ export const SCENARIOS = {
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
-export function intervene(session: Session, { what }: Intervention): void {
+export function intervene(session: PlayLoop, { what }: Intervention): void {
   if (what === 'stop') session.stop('signal');
   else session.abort(EXIT.sigint);
 }

@@ -3,7 +3,13 @@ import { type Arena, type ArenaEvent, createArena, type HouseOptions } from '../
 import { BotpitClient } from '../../src/client/index.js';
 import type { MatchRecord, Standing } from '../../src/history/index.js';
 import { createRng } from '../../src/lib/rng.js';
-import { type Entry, NO_LIMITS, type RunnerEvent, Session, type SessionEnd } from '../../src/runner/index.js';
+import {
+  type Entry,
+  NO_LIMITS,
+  PlayLoop,
+  type RunnerEvent,
+  type SessionEnd,
+} from '../../src/runner/index.js';
 import { hostOf } from '../runner/helpers.js';
 import { newBook } from './book.js';
 import type { Fault, FaultPoint } from './faults.js';
@@ -124,7 +130,7 @@ export async function play(
       ? { by: 'accept', challengeId: opponent?.challengeIds[0] ?? '' }
       : { by: scenario.entry };
   const book = newBook(own);
-  const session = new Session({
+  const session = new PlayLoop({
     client,
     // Every second move takes its time, so that some faults strike while the strategy thinks.
     host: hostOf({

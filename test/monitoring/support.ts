@@ -1,5 +1,5 @@
 import type { Formatters, Warn } from '../../src/monitoring/index.js';
-import { findingsOf } from '../../src/runner/verdicts.js';
+import { findingsOf } from '../../src/runner/session-end.js';
 import { formatJson } from '../../src/ui/text/json.js';
 import { endOf } from '../history/support.js';
 

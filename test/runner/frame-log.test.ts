@@ -2,12 +2,34 @@ import { expect, test } from 'vitest';
 import { FrameLog } from '../../src/runner/frame-log.js';
 import { FakeClock } from '../support/fake-clock.js';
 
-function logAt(now = 1_000_000): { log: FrameLog; clock: FakeClock } {
-  const clock = new FakeClock(now);
-  return { log: new FrameLog(clock), clock };
+/** A log with a clock. */
+class ClockedLog {
+  readonly clock = new FakeClock();
+  readonly log = new FrameLog(this.clock.now());
+
+  take(direction: 'in' | 'out', text: string): void {
+    this.log.take({ at: this.clock.epochMs(), direction, text }, this.clock.now());
+  }
+
+  begin(game: string): void {
+    this.log.begin(game);
+  }
+
+  end() {
+    return this.log.end(this.clock.now());
+  }
+
+  get heardAt(): number {
+    return this.log.heardAt;
+  }
 }
 
-const texts = (log: FrameLog) => log.end().frames.map(({ text }) => text);
+function logAt(): { log: ClockedLog; clock: FakeClock } {
+  const log = new ClockedLog();
+  return { log, clock: log.clock };
+}
+
+const texts = (log: ClockedLog) => log.end().frames.map(({ text }) => text);
 
 test('a match is kept with the frames that asked for it, at the times that the system’s clock showed', () => {
   const { log, clock } = logAt();

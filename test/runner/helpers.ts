@@ -5,11 +5,11 @@ import { realClock, type Time } from '../../src/lib/clock.js';
 import type { GameOverMessage, MatchFoundMessage } from '../../src/protocol/index.js';
 import {
   NO_LIMITS,
+  PlayLoop,
+  type PlayOptions,
   type RunnerEvent,
   type RunnerEventName,
-  Session,
   type SessionEnd,
-  type SessionOptions,
 } from '../../src/runner/index.js';
 import { InlineHost, type Strategy, type StrategyHost } from '../../src/strategy/index.js';
 import { client, opened } from '../client/helpers.js';
@@ -62,7 +62,7 @@ export function bookOf(options: { wagerLamports?: number; time?: Time }): Book {
   });
 }
 
-export interface RunOptions extends Partial<Omit<SessionOptions, 'client'>> {
+export interface RunOptions extends Partial<Omit<PlayOptions, 'client'>> {
   readonly maxLossLamports?: number | null;
   readonly url: string;
   readonly apiKey?: string;
@@ -75,7 +75,7 @@ export interface RunOptions extends Partial<Omit<SessionOptions, 'client'>> {
 export class Run {
   readonly bot: BotpitClient;
   readonly book: Book;
-  readonly session: Session;
+  readonly session: PlayLoop;
   readonly events: RunnerEvent[] = [];
   readonly records: MatchRecord[] = [];
   readonly ended: Promise<SessionEnd>;
@@ -97,7 +97,7 @@ export class Run {
     const key = apiKey === undefined ? {} : { apiKey };
     this.bot = client({ url, ...key, ...quiet, ...clock, ...clientOptions });
     this.book = options.book ?? bookOf({ ...options, time: this.clock });
-    this.session = new Session({
+    this.session = new PlayLoop({
       client: this.bot,
       host: hostOf(),
       game: 'rps',

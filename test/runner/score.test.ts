@@ -1,25 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { matchOutcome, roundOutcome, ScoreReader, turnedRound } from '../../src/runner/score.js';
+import { matchOutcome, ownScore, roundOutcome, showsMineFirst, turnedRound } from '../../src/runner/score.js';
 
 describe('the reading of scores', () => {
   it('is [a, b], turned to the own side', () => {
-    const scores = new ScoreReader();
-    expect(scores.read([2, 1], 'a')).toEqual([2, 1]);
-    expect(scores.read([2, 1], 'b')).toEqual([1, 2]);
+    expect(ownScore([2, 1], 'a', false)).toEqual([2, 1]);
+    expect(ownScore([2, 1], 'b', false)).toEqual([1, 2]);
   });
 
-  it('turns for good when a match that was decided contradicts it', () => {
-    const scores = new ScoreReader();
-    expect(scores.learn([2, 1], 'b', true, 'rps', 3)).toBe(true);
-    expect(scores.read([2, 1], 'b')).toEqual([2, 1]);
-    expect(scores.read([2, 1], 'a')).toEqual([2, 1]);
-    expect(scores.learn([2, 1], 'b', true, 'rps', 3)).toBe(false);
-    expect(scores.learn([1, 2], 'b', true, 'rps', 3)).toBe(false);
+  it('is [mine, theirs] once a match that was decided has contradicted it', () => {
+    expect(showsMineFirst([2, 1], 'b', true, 'rps', 3)).toBe(true);
+    expect(ownScore([2, 1], 'b', true)).toEqual([2, 1]);
+    expect(ownScore([2, 1], 'a', true)).toEqual([2, 1]);
   });
 
   it('turns by a lost match as well as by a won one', () => {
-    const scores = new ScoreReader();
-    expect(scores.learn([1, 2], 'b', false, 'rps', 3)).toBe(true);
+    expect(showsMineFirst([1, 2], 'b', false, 'rps', 3)).toBe(true);
   });
 
   it.each([
@@ -31,7 +26,7 @@ describe('the reading of scores', () => {
     ['a forfeit by the leader, five fixed rounds', [2, 0], 'b', true, 'hi_lo', 2],
     ['an own forfeit while leading', [0, 1], 'b', false, 'rps', 1],
   ] as const)('does not turn by %s', (_what, score, side, won, game, rounds) => {
-    expect(new ScoreReader().learn(score, side, won, game, rounds)).toBe(false);
+    expect(showsMineFirst(score, side, won, game, rounds)).toBe(false);
   });
 
   it.each([
@@ -39,7 +34,7 @@ describe('the reading of scores', () => {
     ['a lead that cannot be caught up', [3, 0], 'hi_lo', 3],
     ['a game that is not known', [1, 0], 'chess', 1],
   ] as const)('turns where the match was ended by %s', (_what, score, game, rounds) => {
-    expect(new ScoreReader().learn(score, 'b', true, game, rounds)).toBe(true);
+    expect(showsMineFirst(score, 'b', true, game, rounds)).toBe(true);
   });
 
   it('puts rounds right that were read the wrong way round', () => {

@@ -1,84 +1,127 @@
 import { describe, expect, it } from 'vitest';
 import type { TauntId } from '../../src/protocol/index.js';
-import { Taunter, type TauntPolicy } from '../../src/runner/taunts.js';
-import type { Round, TauntEvent } from '../../src/strategy/index.js';
-import { firstRound, match } from '../support/strategy-host.js';
-import { hostOf } from './helpers.js';
+import type { TauntPolicy } from '../../src/runner/index.js';
+import { found, over, PlayModel, turn } from './play-model.js';
 
-const started: TauntEvent = { on: 'match_start', match };
-const lost: TauntEvent = { on: 'round_end', round: firstRound as Round };
-const received: TauntEvent = { on: 'taunt_received', tauntId: 'gg' };
+/** A match whose taunts are told. */
+class Match {
+  readonly sent: TauntId[] = [];
+  /** How often the strategy was asked for one. */
+  asked = 0;
+  readonly #model: PlayModel;
+  readonly #answer: TauntId | null;
 
-function taunter(policy: TauntPolicy, taunt?: (event: TauntEvent) => TauntId | Promise<TauntId>) {
-  const sent: TauntId[] = [];
-  return { sent, taunter: new Taunter(policy, hostOf(taunt ? { taunt } : {}), (id) => sent.push(id)) };
+  /** @param answer what the strategy says at once, or null where it takes its time */
+  constructor(taunts: TauntPolicy, answer: TauntId | null = null) {
+    this.#answer = answer;
+    this.#model = new PlayModel({ taunts });
+    this.#model.happen(
+      { type: 'begun', latch: null, isWeaklyProven: false },
+      { type: 'connected', mayBeOn: false },
+    );
+    this.#happen(found('m1'));
+    this.#happen({ type: 'game_start', match_id: 'm1', your_side: 'a' });
+  }
+
+  #happen(event: Parameters<PlayModel['happen']>[0]): void {
+    this.#model.happen(event);
+    const { effects } = this.#model;
+    this.sent.push(...effects.flatMap((effect) => (effect.do === 'taunt' ? [effect.taunt.tauntId] : [])));
+    const asked = effects.filter((effect) => effect.do === 'ask-taunt').length;
+    this.asked += asked;
+    if (this.#answer !== null) for (let i = 0; i < asked; i += 1) this.choose(this.#answer);
+  }
+
+  choose(tauntId: TauntId): void {
+    this.#happen({ type: 'taunt_chosen', match: 1, tauntId });
+  }
+
+  turn(round: number): void {
+    this.#happen(turn('m1', round));
+  }
+
+  lose(round: number): void {
+    this.#happen({ type: 'round_result', match_id: 'm1', round, result: { winner: 'b' }, score: [0, round] });
+  }
+
+  win(round: number): void {
+    this.#happen({ type: 'round_result', match_id: 'm1', round, result: { winner: 'a' }, score: [round, 0] });
+  }
+
+  hear(): void {
+    this.#happen({
+      type: 'taunt_received',
+      match_id: 'm1',
+      taunt_id: 'gg',
+      taunt_text: 'GG',
+      agent_id: 'agent-2',
+      agent_name: 'Other',
+    });
+  }
+
+  end(): void {
+    this.#happen(over('m1'));
+  }
 }
 
 describe('taunts', () => {
   it('are none with off, whatever the strategy says', () => {
-    const { sent, taunter: off } = taunter('off', () => 'gg');
-    off.consider(started);
-    off.turn(1);
-    off.consider(received);
-    expect(sent).toEqual([]);
+    const match = new Match('off', 'gg');
+    match.turn(1);
+    match.hear();
+    expect(match).toMatchObject({ sent: [], asked: 0 });
   });
 
   it('are a greeting and praise with polite', () => {
-    const { sent, taunter: polite } = taunter('polite', () => 'too_easy');
-    polite.consider(started);
-    expect(sent).toEqual([]);
-    polite.turn(1);
-    expect(sent).toEqual(['gl_hf']);
-    polite.consider(lost);
-    polite.turn(2);
-    expect(sent).toEqual(['gl_hf', 'nice_move']);
-    polite.consider({ on: 'round_end', round: { ...firstRound, outcome: 'win' } as Round });
-    polite.turn(3);
-    expect(sent).toHaveLength(2);
+    const match = new Match('polite');
+    expect(match.sent).toEqual([]);
+    match.turn(1);
+    expect(match.sent).toEqual(['gl_hf']);
+    match.lose(1);
+    match.turn(2);
+    expect(match.sent).toEqual(['gl_hf', 'nice_move']);
+    match.win(2);
+    match.turn(3);
+    expect(match.sent).toHaveLength(2);
   });
 
   it('are not for the round after the last', () => {
-    const { sent, taunter: polite } = taunter('polite');
-    polite.turn(1);
-    polite.consider(lost);
-    polite.end();
-    expect(sent).toEqual([]);
+    const match = new Match('polite');
+    match.turn(1);
+    match.lose(1);
+    match.end();
+    expect(match.sent).toEqual(['gl_hf']);
   });
 
   it('are one a round at most', () => {
-    const { sent, taunter: chatty } = taunter('strategy', () => 'oops');
-    chatty.consider(started);
-    chatty.turn(1);
-    chatty.consider(received);
-    chatty.turn(1);
-    chatty.consider(received);
-    expect(sent).toEqual(['oops']);
-    chatty.consider(lost);
-    chatty.consider(received);
-    chatty.turn(2);
-    expect(sent).toEqual(['oops', 'oops']);
+    const match = new Match('strategy', 'oops');
+    match.turn(1);
+    match.hear();
+    match.turn(1);
+    match.hear();
+    expect(match.sent).toEqual(['oops']);
+    match.lose(1);
+    match.hear();
+    match.turn(2);
+    expect(match.sent).toEqual(['oops', 'oops']);
   });
 
-  it('fall in the round in which a late answer arrives', async () => {
-    const answers: ((id: TauntId) => void)[] = [];
-    const { sent, taunter: slow } = taunter(
-      'strategy',
-      () => new Promise((resolve) => answers.push(resolve)),
-    );
-    slow.consider(started);
-    slow.turn(1);
-    slow.consider(received);
-    for (const answer of answers) answer('calculated');
-    await new Promise(setImmediate);
-    expect(sent).toEqual(['calculated']);
+  it('fall in the round in which a late answer arrives', () => {
+    const match = new Match('strategy');
+    match.turn(1);
+    match.hear();
+    expect(match.asked).toBe(2);
+    match.choose('calculated');
+    match.choose('calculated');
+    expect(match.sent).toEqual(['calculated']);
   });
 
-  it('are not sent when the answer comes after the match', async () => {
-    const { sent, taunter: slow } = taunter('strategy', () => Promise.resolve('gg'));
-    slow.turn(1);
-    slow.consider(received);
-    slow.end();
-    await new Promise(setImmediate);
-    expect(sent).toEqual([]);
+  it('are not sent when the answer comes after the match', () => {
+    const match = new Match('strategy');
+    match.turn(1);
+    match.hear();
+    match.end();
+    match.choose('gg');
+    expect(match.sent).toEqual([]);
   });
 });

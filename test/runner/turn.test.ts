@@ -1,13 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { gameOf } from '../../src/games/index.js';
-import { OpenTurn } from '../../src/runner/turn.js';
+import { type AnyGame, gameOf } from '../../src/games/index.js';
+import { decide, refuse } from '../../src/runner/match.js';
+import type { Decided, OpenTurn } from '../../src/runner/state.js';
 
 const hiLo = gameOf('hi_lo');
 const byStrategy = { raw: false, source: 'strategy', decideMs: 0 } as const;
 const byRefusal = { raw: false, source: 'fallback', reason: 'refused', decideMs: 0 } as const;
 
-function turn(): OpenTurn {
-  return new OpenTurn(1, { dealer_card: 3 }, 1000, 0, 1000);
+/** A turn and what has become of it. */
+class Turn {
+  at: OpenTurn = {
+    question: 1,
+    round: 1,
+    state: { dealer_card: 3 },
+    askedAt: 0,
+    timeoutMs: 1000,
+    deadlineAt: 1000,
+    decision: null,
+    askedOn: 1,
+    sentOn: null,
+    moveData: null,
+    others: null,
+    refused: [],
+  };
+
+  decide(decision: Decided, game: AnyGame): boolean {
+    const decided = decide(this.at, decision, game);
+    this.at = decided ?? this.at;
+    return decided !== null;
+  }
+
+  refuse(game: AnyGame): boolean {
+    const [refused, next] = refuse(this.at, game);
+    this.at = refused;
+    return next !== undefined;
+  }
+
+  get moveData(): unknown {
+    return this.at.moveData;
+  }
+
+  get decision(): Decided | null {
+    return this.at.decision;
+  }
+}
+
+function turn(): Turn {
+  return new Turn();
 }
 
 describe('an open turn', () => {

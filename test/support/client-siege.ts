@@ -3,7 +3,7 @@ import { BotpitClient } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
 import type { Book } from '../../src/history/index.js';
 import { decodeServerMessage, type ServerMessage } from '../../src/protocol/index.js';
-import { NO_LIMITS, Session, type SessionEnd } from '../../src/runner/index.js';
+import { NO_LIMITS, PlayLoop, type SessionEnd } from '../../src/runner/index.js';
 import { InlineHost, type Strategy } from '../../src/strategy/index.js';
 import { createSink, type Sink } from '../../src/ui/index.js';
 import { SERVER_SAMPLES } from '../protocol/samples.js';
@@ -66,7 +66,7 @@ class Siege {
   readonly #report: SiegeReport;
   readonly #peer: Peer;
   readonly #client: BotpitClient;
-  readonly #session: Session;
+  readonly #session: PlayLoop;
   readonly #ended: Promise<SessionEnd | null>;
   readonly #next: () => HostileFrame;
   readonly #samples = structuredClone(SERVER_SAMPLES);
@@ -103,7 +103,7 @@ class Siege {
     report: SiegeReport,
     peer: Peer,
     client: BotpitClient,
-    session: Session,
+    session: PlayLoop,
     ended: Promise<SessionEnd | null>,
   ) {
     this.#random = random;
@@ -232,10 +232,10 @@ class Siege {
   }
 }
 
-function sessionOf(client: BotpitClient, book: Book, sinks: readonly Sink[]): Session {
+function sessionOf(client: BotpitClient, book: Book, sinks: readonly Sink[]): PlayLoop {
   const strategy: Partial<Strategy> = { name: 'rock', games: ['rps'], move: () => 'rock' };
   const options = { seed: 'siege', fallbackName: 'rock', report: () => {} };
-  return new Session({
+  return new PlayLoop({
     client,
     host: new InlineHost(strategy as ConstructorParameters<typeof InlineHost>[0], options),
     game: 'rps',

@@ -4,7 +4,7 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { GameId } from '../../games/index.js';
 import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
-import { type Entry, type EventSink, Session, type SessionEnd } from '../../runner/index.js';
+import { type Entry, type EventSink, PlayLoop, type SessionEnd } from '../../runner/index.js';
 import { type StrategyHost, watchStrategy } from '../../strategy/index.js';
 import { createSink, sinkMode } from '../../ui/index.js';
 import { EVENTS_VERSION, version } from '../../version.js';
@@ -88,7 +88,7 @@ async function runSession(
   host: StrategyHost,
   game: GameId,
   local: LocalArena | null,
-  watchOutput: (session: Session) => Promise<void>,
+  watchOutput: (session: PlayLoop) => Promise<void>,
 ): Promise<number> {
   const { config, entry, matches, interrupt } = play;
   const { emit } = play.events;
@@ -134,7 +134,7 @@ async function runSession(
   try {
     if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
     const terms = { game, wagerLamports, sandbox, limits, book };
-    const session = new Session({ client, host, emit, entry, ...terms, matches, forMs, taunts });
+    const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
     const running = session.run();
     void interrupt.asked.then(() => {
       emit({ event: 'stopping', message: STOPPING });
@@ -171,7 +171,7 @@ function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: Event
 }
 
 /** The last words of a session. @returns its exit code */
-function finish({ totals }: Session, { reason, exitCode, error }: SessionEnd, emit: EventSink): number {
+function finish({ totals }: PlayLoop, { reason, exitCode, error }: SessionEnd, emit: EventSink): number {
   if (error) emit({ event: 'error', code: error.code, message: inOneLine(error) });
   const { matches, wins, losses, draws, netLamports, fallbacks, timeouts, unknownMessages } = totals;
   emit({

@@ -1,0 +1,232 @@
+import { BotpitError } from '../errors.js';
+import { type Book, isLocked, LOCAL_ARENA, type MatchRecord, type MatchTerms } from '../history/index.js';
+import type { Moment } from '../lib/clock.js';
+import type { MatchFoundMessage } from '../protocol/index.js';
+import { ByOpponent, KEPT_MATCHES, type PastMatch } from '../strategy/index.js';
+import type { EventSink } from './events.js';
+import { FrameLog } from './frame-log.js';
+import { judgeBy } from './limits.js';
+import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
+import { toRound } from './score.js';
+import { endedOf, isOfNamesake, lateEnd } from './settled.js';
+import type { Rules } from './state.js';
+
+export interface BookEffectsOptions {
+  readonly book: Book;
+  readonly rules: Rules;
+  readonly emit: EventSink;
+  /** Told of every match once, when it is over and recorded. What it throws ends the session. */
+  readonly onMatch: ((record: MatchRecord) => void) | undefined;
+  /** What the books answer. */
+  readonly happen: (event: LoopEvent) => void;
+  readonly agentId: () => string;
+  readonly moment: () => Moment;
+}
+
+/** The part of the effects that touches the books. What throws BotpitError here could not be done. */
+export class BookEffects {
+  readonly frames: FrameLog;
+  readonly #options: BookEffectsOptions;
+  readonly #book: Book;
+  /** The earlier matches against each opponent, oldest first: from the records, and of the session itself. */
+  readonly #past = new ByOpponent<readonly PastMatch[]>();
+
+  constructor(options: BookEffectsOptions) {
+    this.#options = options;
+    this.#book = options.book;
+    this.frames = new FrameLog(options.moment().now);
+  }
+
+  /** See `Ledger`. */
+  get mayBeOn(): boolean {
+    return this.#book.ledger.mayBeOn;
+  }
+
+  /** What play begins with. */
+  begun(): LoopEvent {
+    const { archive, ledger } = this.#book;
+    const latch = ledger.standing().latches.find(({ until }) => until === null) ?? null;
+    const { arena } = ledger.context;
+    const isWeaklyProven = arena !== LOCAL_ARENA && this.#orElse(false, () => archive.hasWeakProof(arena));
+    return { type: 'begun', latch, isWeaklyProven };
+  }
+
+  perform(effect: BookEffect) {
+    const { ledger } = this.#book;
+    switch (effect.do) {
+      case 'intend':
+        return this.#intend();
+      case 'void':
+        return ledger.void(effect.intent);
+      case 'report-open':
+        return this.#reportOpen();
+      case 'bind':
+        return this.#bind(effect);
+      case 'tell-match':
+        return this.#tellMatch(effect);
+      case 'trip': {
+        const { limit, message, coolDownMs, over, isSafe } = effect;
+        const trip = () => ledger.trip(limit, message, coolDownMs, over);
+        return isSafe ? this.#orElse(undefined, trip) : trip();
+      }
+      case 'look-up':
+        return this.#lookUp(effect);
+      case 'look-up-end':
+        return this.#lookUpEnd(effect);
+      case 'settle':
+        return this.#settle(effect);
+      case 'keep-frames':
+        return this.frames.begin(effect.game);
+      case 'keep-frame-for-next':
+        return this.frames.announcedNext();
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #intend(): void {
+    const { happen, rules } = this.#options;
+    const { entry, game, wagerLamports, limits } = rules;
+    const intent = { entry: entry.by, game, wagerLamports };
+    const intended = this.#book.ledger.intend(intent, judgeBy(limits, wagerLamports));
+    if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
+    else happen({ type: 'limited', refusal: intended.refusal });
+  }
+
+  #reportOpen(): void {
+    const open = this.#orElse([], () => this.#book.ledger.openIntents());
+    if (open.length === 0) return;
+    const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
+    this.#options.emit({ event: 'intents_open', count: open.length, lamports });
+  }
+
+  #bind({ match, intent, isPutOff }: EffectOf<'bind'>): void {
+    const { happen } = this.#options;
+    try {
+      const asked = this.#book.ledger.found(match, intent, isPutOff);
+      happen({ type: 'bound', asked, error: null, match, intent });
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      // What the books cannot tell, the terms of the session do.
+      happen({ type: 'bound', asked: intent === null ? 'before' : 'now', error, match, intent });
+    }
+  }
+
+  #tellMatch({ match, intent }: EffectOf<'tell-match'>): void {
+    const { happen } = this.#options;
+    try {
+      this.#book.ledger.found(match, intent);
+      happen({ type: 'told' });
+    } catch (error) {
+      if (!(error instanceof BotpitError && isLocked(error))) throw error;
+      happen({ type: 'locked' });
+    }
+  }
+
+  #lookUp({ heard, intent, isPutOff, end }: EffectOf<'look-up'>): void {
+    const wager =
+      heard.wager_lamports ?? this.#termsOf(heard, heard.game_type, intent, isPutOff).wagerLamports;
+    const found = { ...heard, wager_lamports: wager };
+    // What they cannot tell is to be played.
+    const known = this.#orElse('new', () => this.#book.ledger.known(keyOf(found)));
+    const history = known === 'over' ? [] : this.#historyOf(found);
+    this.#options.happen({ type: 'looked_up', found, known, history, end });
+  }
+
+  /** What a match is about where the arena does not say: what the books have of it, else what was asked for. */
+  #termsOf(match: MatchName, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
+    const terms = () => this.#book.ledger.termsOf(keyOf(match), game, intent, isPutOff);
+    return this.#orElse(null, terms) ?? this.#options.rules;
+  }
+
+  #lookUpEnd({ message, atHand, intent, isPutOff }: EffectOf<'look-up-end'>) {
+    const { archive, ledger } = this.#book;
+    const { happen, agentId, moment } = this.#options;
+    const { account, arena } = ledger.context;
+    const { match_id: matchId } = message;
+    const namesakes = () => archive.namesakes({ account, arena, matchId });
+    if (atHand && !this.#orElse(false, () => isOfNamesake(namesakes(), message, atHand)))
+      return happen({ type: 'end_is_ours', message });
+    const match = endedOf(namesakes(), message);
+    if (!match) {
+      const terms = this.#termsOf({ match_id: matchId, server_seed_hash: '' }, null, intent, isPutOff);
+      return happen({ type: 'end_unknown', message, terms });
+    }
+    if (match.isOver) return;
+    const { epochMs } = moment();
+    const evidence = archive.evidenceOf(match);
+    const record = lateEnd(evidence.match, message, agentId(), epochMs);
+    const told = { at: epochMs, direction: 'in', text: JSON.stringify(message) } as const;
+    const said = ledger.settle(record, agentId(), [...evidence.frames, told], null);
+    happen({ type: 'settled_late', record, said, isHashReused: this.#isHashReused(record) });
+  }
+
+  #settle({ record, intent }: EffectOf<'settle'>): void {
+    const { agentId, moment, onMatch, happen } = this.#options;
+    const { frames, leftOut: framesLeftOut } = this.frames.end(moment().now);
+    const { game, opponentId } = record;
+    const before = this.#past.get(game, opponentId) ?? [];
+    this.#past.put(game, opponentId, [...before, toPast(record)].slice(-KEPT_MATCHES));
+    let [said, error]: [number | null, BotpitError | null] = [null, null];
+    try {
+      said = this.#book.ledger.settle(record, agentId(), frames, intent);
+      onMatch?.(record);
+    } catch (failure) {
+      if (!(failure instanceof BotpitError)) throw failure;
+      error = failure;
+    }
+    const isHashReused = this.#isHashReused(record);
+    happen({ type: 'settled', record, said, isHashReused, framesLeftOut, error });
+  }
+
+  /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */
+  #isHashReused({ matchId, serverSeedHash }: MatchRecord): boolean {
+    const { archive, ledger } = this.#book;
+    const { arena } = ledger.context;
+    if (serverSeedHash === '' || arena === LOCAL_ARENA) return false;
+    return this.#orElse(false, () => archive.hasHash(arena, serverSeedHash, matchId));
+  }
+
+  #historyOf({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly PastMatch[] {
+    const past = this.#past.get(game, opponentId) ?? this.#recorded(game, opponentId);
+    this.#past.put(game, opponentId, past);
+    return past;
+  }
+
+  /** A match that is found is played, whatever has become of the records. */
+  #recorded(game: string, opponentId: string): readonly PastMatch[] {
+    const { archive, ledger } = this.#book;
+    const { arena } = ledger.context;
+    // Every local arena is a world of its own, and a seeded session in it is to repeat.
+    if (arena === LOCAL_ARENA) return [];
+    try {
+      return archive.encounters({ arena, game, opponentId }, KEPT_MATCHES).map(toPast);
+    } catch (error) {
+      if (error instanceof BotpitError) return [];
+      throw error;
+    }
+  }
+
+  /** For what must not end a match that is under way. @param otherwise what is assumed where the books cannot be used */
+  #orElse<T>(otherwise: T, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      this.#options.emit({ event: 'error', code: error.code, message: error.message });
+      return otherwise;
+    }
+  }
+}
+
+type MatchName = Pick<MatchFoundMessage, 'match_id' | 'server_seed_hash'>;
+
+function keyOf({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchName) {
+  return { matchId, serverSeedHash };
+}
+
+type Recorded = Pick<MatchRecord, 'matchId' | 'game' | 'side' | 'outcome' | 'rounds'>;
+
+function toPast({ matchId, game, side, outcome, rounds }: Recorded): PastMatch {
+  return { matchId, game, side, outcome, rounds: rounds.map(toRound) } as PastMatch;
+}

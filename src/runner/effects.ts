@@ -1,0 +1,279 @@
+import type { BotpitClient, Command } from '../client/index.js';
+import { BotpitError, type ErrorCode } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
+import { gameOf } from '../games/index.js';
+import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
+import { type Clock, realClock, type Timer } from '../lib/clock.js';
+import { mostRounds } from '../match/index.js';
+import { Decider, type StrategyHost } from '../strategy/index.js';
+import { BookEffects } from './book-effects.js';
+import type { EventSink, SessionEndReason } from './events.js';
+import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
+import { deadlinesOf, step } from './machine.js';
+import { REPORTS, type Reported } from './reports.js';
+import { endBy, type SessionEnd } from './session-end.js';
+import { type Rules, START, type World } from './state.js';
+import type { Totals } from './totals.js';
+
+export interface PlayOptions extends Omit<Rules, 'games' | 'isReal' | 'isPractice'> {
+  readonly client: BotpitClient;
+  readonly host: StrategyHost;
+  readonly emit: EventSink;
+  /** Where money is accounted for and matches are kept; stays open. */
+  readonly book: Book;
+  /** Told of every match once, when it is over and recorded. What it throws ends the session. */
+  readonly onMatch?: (record: MatchRecord) => void;
+  /** For tests, as is the client's. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** How the client's errors say that a move did not leave. */
+const NOT_SENT: ReadonlySet<string> = new Set<ErrorCode>([
+  'connection/not-open',
+  'move/too-late',
+  'move/not-json',
+  'usage',
+]);
+
+/**
+ * Plays until the end: asks the machine what to do about each event, and does it. All that touches the client, the clock and the
+ * strategy is here, and with `BookEffects` all that touches the books.
+ */
+export class PlayLoop {
+  readonly #client: BotpitClient;
+  readonly #host: StrategyHost;
+  readonly #emit: EventSink;
+  readonly #clock: Clock;
+  readonly #rules: Rules;
+  readonly #decider: Decider;
+  readonly #books: BookEffects;
+  readonly #ended: Promise<SessionEnd>;
+  #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
+  #state = START;
+  /** What has happened while a step was being performed. */
+  readonly #events: LoopEvent[] = [];
+  #isBusy = false;
+  #armed: readonly (Deadline | null)[] = [];
+  readonly #timers: (Timer | undefined)[] = [];
+
+  constructor({ client, host, emit, book, onMatch, clock = realClock, ...rules }: PlayOptions) {
+    const { archive, ledger } = book;
+    this.#client = client;
+    this.#host = host;
+    this.#emit = emit;
+    this.#clock = clock;
+    const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
+    this.#rules = { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' };
+    this.#decider = new Decider(host, clock);
+    this.#books = new BookEffects({
+      book,
+      rules: this.#rules,
+      emit,
+      onMatch,
+      happen: (event) => this.#happen(event),
+      agentId: () => client.agentId ?? '',
+      moment: () => ({ now: clock.now(), epochMs: clock.epochMs() }),
+    });
+    const { frames } = this.#books;
+    client.onFrame((direction, text) => frames.take({ at: clock.epochMs(), direction, text }, clock.now()));
+    this.#ended = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  get totals(): Totals {
+    return this.#state.tally.totals;
+  }
+
+  /**
+   * Plays until the end, once. The first connection is tried once; later ones are sought for the client's
+   * `giveUpAfterMs`. No event follows after it has resolved. Rejects only for a bug.
+   */
+  async run(): Promise<SessionEnd> {
+    if (this.#state.phase.name !== 'over') {
+      this.#listen();
+      try {
+        this.#happen(this.#books.begun());
+      } catch (error) {
+        this.#fail(error);
+      }
+    }
+    try {
+      return await this.#ended;
+    } finally {
+      await this.#client.disconnect();
+    }
+  }
+
+  /** Stops when the match in progress is over; when there is none, as soon as the queue or the challenge is left. */
+  stop(reason: SessionEndReason, exitCode: number = EXIT.ok): void {
+    this.#happen({ type: 'stop', reason, exitCode });
+  }
+
+  /** Ends at once; a match in progress is resigned and counts as lost. */
+  abort(exitCode: number): void {
+    this.#happen({ type: 'abort', exitCode });
+  }
+
+  #listen(): void {
+    const client = this.#client;
+    const report = <Type extends Reported>(type: Type) =>
+      client.on(type, (event) => this.#emit(REPORTS[type](event)));
+    for (const type of Object.keys(REPORTS) as Reported[]) report(type);
+    for (const type of HEARD) client.on(type, (event) => this.#happen(event));
+    client.on('connected', () => this.#happen({ type: 'connected', mayBeOn: this.#books.mayBeOn }));
+    client.on('disconnected', ({ reason }) =>
+      this.#happen({ type: 'disconnected', reason, heardAt: this.#books.frames.heardAt }),
+    );
+    client.on('closed', ({ error }) => this.#fail(error));
+    client.on('error', (event) => {
+      const { code, message, cause } = event;
+      // With a cause it happened on this side; what is not dealt with here is told by `closed`.
+      if (cause === undefined) this.#happen(event);
+      else if (code === 'handler_failed') this.#fail(cause);
+      else if (NOT_SENT.has(code)) this.#happen({ type: 'not_sent', message });
+    });
+  }
+
+  /** One step after another: what happens while one is performed comes next. */
+  #happen(event: LoopEvent): void {
+    this.#events.push(event);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
+    } catch (bug) {
+      this.#break(bug);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #step(event: LoopEvent): void {
+    const [state, effects] = step(this.#state, event, this.#world());
+    this.#state = state;
+    this.#rearm();
+    let failure: BotpitError | null = null;
+    for (const effect of effects) {
+      try {
+        // Where the books have failed, that is why.
+        if (effect.do === 'finish') this.#settle?.resolve(failure ? endBy(failure) : effect.end);
+        else this.#perform(effect);
+      } catch (error) {
+        if (!(error instanceof BotpitError)) throw error;
+        failure ??= error;
+        this.#events.push({ type: 'books_failed', error });
+      }
+    }
+  }
+
+  #world(): World {
+    const [client, clock] = [this.#client, this.#clock];
+    const [agentId, rttMs] = [client.agentId ?? '', client.rttMs ?? 0];
+    return { rules: this.#rules, now: clock.now(), epochMs: clock.epochMs(), agentId, rttMs };
+  }
+
+  /** A deadline is an object in the state: one that has left it is not waited for any more, a new one is. */
+  #rearm(): void {
+    const [due, armed] = [deadlinesOf(this.#state), this.#armed];
+    this.#armed = due;
+    for (let place = 0; place < Math.max(due.length, armed.length); place += 1) {
+      const deadline = due[place] ?? null;
+      if (deadline === (armed[place] ?? null)) continue;
+      this.#clock.clearTimeout(this.#timers[place]);
+      this.#timers[place] = undefined;
+      if (deadline === null) continue;
+      const { name, delayMs } = deadline;
+      this.#timers[place] = this.#clock.setTimeout(() => this.#happen({ type: 'deadline', name }), delayMs);
+    }
+  }
+
+  #perform(effect: Exclude<Effect, { do: 'finish' }>) {
+    const [client, host] = [this.#client, this.#host];
+    switch (effect.do) {
+      case 'emit':
+        return this.#emit(effect.event);
+      case 'move':
+        // A rejection comes as an `error` event too, and a promise for every move would be one too many.
+        return void client.makeMove(effect.matchId, effect.moveData);
+      case 'ask-move':
+        return this.#decider.decide(effect.game, effect.asked, effect.overheadMs, (decision) =>
+          this.#happen({ type: 'decided', question: effect.question, decision }),
+        );
+      case 'cancel-move':
+        return this.#decider.cancel();
+      case 'match-start':
+        return host.matchStart(effect.match);
+      case 'round-end':
+        return host.roundEnd(effect.round);
+      case 'match-end':
+        return host.matchEnd(effect.end);
+      case 'ask-taunt':
+        return this.#askTaunt(effect);
+      case 'taunt':
+        return this.#taunt(effect);
+      case 'send':
+        return void this.#send(effect.command);
+      case 'connect':
+        client.connect().catch((error: unknown) => this.#fail(error));
+        return;
+      case 'ping':
+        return client.ping();
+      case 'drop':
+        return client.drop();
+      case 'ask-room':
+        return this.#askRoom();
+      default:
+        return this.#books.perform(effect);
+    }
+  }
+
+  #askTaunt({ match, event }: EffectOf<'ask-taunt'>): void {
+    const answer = this.#host.taunt(event);
+    const tell = (tauntId: Awaited<typeof answer>) => this.#happen({ type: 'taunt_chosen', match, tauntId });
+    if (answer instanceof Promise) void answer.then(tell);
+    else tell(answer);
+  }
+
+  #taunt({ match, matchId, taunt }: EffectOf<'taunt'>): void {
+    const { tauntId } = taunt;
+    if (this.#client.waitMs('taunt') > 0) return;
+    if (!this.#send({ type: 'send_taunt', match_id: matchId, taunt_id: tauntId })) return;
+    this.#emit({ event: 'taunt_sent', matchId, tauntId });
+    this.#happen({ type: 'taunt_sent', match, taunt });
+  }
+
+  #askRoom(): void {
+    const { entry, game } = this.#rules;
+    const kind = entry.by === 'queue' ? 'queue' : 'challenge';
+    const moves = mostRounds(gameOf(game));
+    const waitMs = Math.max(this.#client.waitMs(kind), this.#client.waitMs('move', moves));
+    this.#happen({ type: 'room', waitMs });
+  }
+
+  /** Sends on the connection at hand or not at all; where it is gone, `disconnected` is on its way. @returns whether it left */
+  #send(command: Command): boolean {
+    try {
+      this.#client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof BotpitError && error.code === 'connection/not-open') return false;
+      throw error;
+    }
+  }
+
+  /** The client has come to an end by itself, or something failed that must not. */
+  #fail(error: unknown): void {
+    if (error instanceof BotpitError) this.#happen({ type: 'closed', error });
+    else if (error !== null) this.#break(error);
+  }
+
+  /** Ends for a bug. */
+  #break(bug: unknown): void {
+    this.#state = { ...this.#state, phase: { name: 'over' } };
+    this.#events.length = 0;
+    this.#rearm();
+    this.#decider.cancel();
+    this.#settle?.reject(bug);
+  }
+}

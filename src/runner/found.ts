@@ -1,0 +1,211 @@
+import type { BotpitError } from '../errors.js';
+import { gameOf, isGameId, isPureChance } from '../games/index.js';
+import type { Asked, FoundMatch, LimitName } from '../history/index.js';
+import {
+  type HeardGameOver,
+  type HeardMatchFound,
+  type MatchFoundMessage,
+  RoundOrder,
+  UNSTATED_TURN_MS,
+} from '../protocol/index.js';
+import { formatSol, type Lamports, settle } from '../wager.js';
+import { isEntering } from './entry.js';
+import type { FairnessCode } from './events.js';
+import type { Beginning, EventOf } from './loop-events.js';
+import { ended, giveUp, stallDeadline } from './match-end.js';
+import { intentOf, isPutOff } from './money-guard.js';
+import { ENDS, endBy } from './session-end.js';
+import { type Draft, editMatch, emit, type MatchState, money, type Rules, warn } from './state.js';
+
+/** The arena announces a match: a new one, or the one at hand that it takes up again. */
+export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver | null = null) {
+  const { phase, money: guard } = d.next;
+  if (phase.name === 'playing') {
+    const { match_id, server_seed_hash } = phase.match.found;
+    // An arena that commits to another seed means another match.
+    const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === server_seed_hash;
+    if (heard.match_id === match_id && isSameSeed) return announcedAgain(d, heard);
+  }
+  d.effects.push({ do: 'look-up', heard, intent: intentOf(guard), isPutOff: isPutOff(guard), end });
+}
+
+/** The match at hand is held to what it was when it began. More that is put at stake counts, and ends play after it. */
+function announcedAgain(d: Draft, { game_type: game, wager_lamports: wager }: HeardMatchFound): void {
+  const { phase } = d.next;
+  if (phase.name !== 'playing') return;
+  const m = editMatch(d, { ...phase, deadline: null });
+  const isRaised = wager !== undefined && wager > m.found.wager_lamports;
+  if (isRaised) m.found = { ...m.found, wager_lamports: wager };
+  if (!isRaised && (game === m.found.game_type || m.isChangeTold)) return;
+  m.isChangeTold = true;
+  taken(d, 'changed');
+}
+
+/** What the books have of a match that the arena announces. */
+export function lookedUp(d: Draft, { found, known, history, end }: EventOf<'looked_up'>) {
+  const { phase } = d.next;
+  if (known === 'over') return end ? undefined : foundOver(d, found.match_id);
+  const isAtHand = phase.name === 'playing' && phase.match.found.match_id === found.match_id;
+  const beginning = { found, known, isReused: known === 'reused' || isAtHand, history, end };
+  if (phase.name === 'playing') {
+    // The match before ended while the connection was lost.
+    d.effects.push({ do: 'keep-frame-for-next' });
+    giveUp(d, phase, { do: 'begin', beginning });
+  } else if (phase.name === 'settling') {
+    if (phase.following.do === 'next')
+      d.next.phase = { name: 'settling', following: { do: 'begin', beginning } };
+  } else begin(d, beginning);
+}
+
+/** One that is over by the books: where a match is sought, the arena may mean another one, which is not played. */
+function foundOver(d: Draft, matchId: string): void {
+  const { phase, money: guard } = d.next;
+  const isSought = isEntering(phase) || phase.name === 'listening';
+  if (!isSought || intentOf(guard) === null) return;
+  const why = `The arena announced match ${matchId}, which is over according to the records. Nothing distinguishes the two, so it is not played.`;
+  money(d, { name: 'left-open', why });
+  // The place is gone if it does mean another one; on a new connection it is asked for anew.
+  if (isEntering(phase)) d.effects.push({ do: 'drop' });
+}
+
+/** A match is played from now on. */
+export function begin(d: Draft, { found, known, isReused, history, end }: Beginning): void {
+  const { now, epochMs, agentId, rules } = d.world;
+  if (isReused) {
+    const matchId = found.match_id;
+    const message = `The records have another match of this arena with the id ${matchId}. This one is played and booked as a separate match.`;
+    emit(d, { event: 'warning', matchId, code: 'match_id_reused', message });
+  }
+  d.next.matchNumber += 1;
+  const game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
+  const fresh = { longestTurnMs: UNSTATED_TURN_MS, progressAt: now, turn: null };
+  const match: MatchState = {
+    ...fresh,
+    number: d.next.matchNumber,
+    found,
+    isChangeTold: false,
+    history,
+    game,
+    startedAt: { now, epochMs },
+    side: null,
+    isTold: false,
+    held: null,
+    order: RoundOrder.of(found.game_type),
+    rounds: [],
+    roundCharacters: 0,
+    roundsLeftOut: 0,
+    score: [0, 0],
+    isTooLongTold: false,
+    stall: { renewedAt: null, deadline: stallDeadline(fresh, null, now) },
+    fallbacks: 0,
+    timeouts: 0,
+    taunts: [],
+    taunting: { round: null, sentIn: 0, held: null },
+    endTold: end,
+  };
+  d.next.phase = { name: 'playing', match, deadline: null };
+  d.effects.push({ do: 'keep-frames', game: found.game_type });
+  const booked: FoundMatch = {
+    matchId: found.match_id,
+    game: found.game_type,
+    agentId,
+    opponentId: found.opponent_id,
+    opponentName: found.opponent_name,
+    wagerLamports: found.wager_lamports,
+    serverSeedHash: found.server_seed_hash,
+    draws: found.draws ?? null,
+    sandbox: rules.sandbox,
+    startedAt: epochMs,
+  };
+  money(d, { name: 'found', match: booked, known });
+  // Else the books are asked, which answer with `bound`.
+  if (d.next.money.untold) taken(d, 'now');
+}
+
+/** The books know of the match, or cannot be told of it. */
+export function bound(d: Draft, { asked, error, match, intent }: EventOf<'bound'>): void {
+  if (d.next.phase.name !== 'playing') return;
+  // It is played all the same: its wager is in.
+  if (error) {
+    if (intent !== null) money(d, { name: 'not-bound', match, intent });
+    trouble(d, error);
+  }
+  taken(d, asked);
+}
+
+/** The books cannot be told of the match at hand: it is played to its end, and then play stops. */
+export function trouble(d: Draft, error: BotpitError): void {
+  const message = `${error.message}; play stops after this match.`;
+  emit(d, { event: 'error', code: error.code, message });
+  d.next.stopping = endBy(error);
+}
+
+/** The books say when the match was asked for: now it is compared with what was asked for. Nothing else is open any more. */
+function taken(d: Draft, asked: Asked): void {
+  const { phase, wasRefused } = d.next;
+  if (phase.name !== 'playing') return;
+  const { found, endTold } = phase.match;
+  d.next.wasRefused = false;
+  d.next.challengeIds = [];
+  if (d.world.rules.entry.by === 'accept') warnOfChance(d, found.game_type, found.wager_lamports);
+  const difference = differenceOf(d.world.rules, found, asked, wasRefused);
+  if (difference) {
+    const { isWorse, text } = difference;
+    const code: FairnessCode = 'match_mismatch';
+    emit(d, { event: isWorse ? 'error' : 'warning', matchId: found.match_id, code, message: text });
+    if (isWorse) d.next.stopping = ENDS.mismatch;
+    if (isWorse) latch(d, 'fairness', text);
+  }
+  if (endTold) ended(d, phase, endTold);
+}
+
+/** Nothing more is committed until a person has looked at it. */
+export function latch({ effects }: Draft, limit: LimitName, message: string): void {
+  effects.push({ do: 'trip', limit, message, coolDownMs: null, over: undefined, isSafe: true });
+}
+
+/** How a match differs from what was asked for. */
+interface Difference {
+  /** More is at stake, or something else is played. */
+  readonly isWorse: boolean;
+  /** For a person. */
+  readonly text: string;
+}
+
+function differenceOf(
+  rules: Rules,
+  found: MatchFoundMessage,
+  asked: Asked,
+  wasRefused: boolean,
+): Difference | null {
+  const { game, wagerLamports, entry } = rules;
+  const isAccepted = entry.by === 'accept';
+  if (asked === 'never' && !wasRefused) return worse('no match was asked for');
+  if (asked === 'changed')
+    return worse('the arena has changed its game, or raised its wager, since it began');
+  // By terms that need not be those of today.
+  if (asked === 'before') return null;
+  if (!isAccepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
+  if (found.wager_lamports > wagerLamports) return worse('the wager is higher than was asked for');
+  if (isAccepted || found.wager_lamports === wagerLamports) return null;
+  return { isWorse: false, text: 'The wager of this match is lower than was asked for.' };
+}
+
+function worse(why: string): Difference {
+  const text = `The match is not what was asked for: ${why}. It is played to its end, as resigning loses the wager; then play stops.`;
+  return { isWorse: true, text };
+}
+
+/** What a wager on a game costs in which no bot can be better than another, for a person. */
+export function warnOfChance(d: Draft, game: string, wagerLamports: Lamports): void {
+  if (!d.world.rules.isReal || !isPureChance(game)) return;
+  const { feeLamports } = settle(wagerLamports);
+  const [wager, each, hundred] = [wagerLamports, Math.round(feeLamports / 2), 50 * feeLamports].map(
+    formatSol,
+  );
+  const message =
+    `THIS LOSES MONEY IN THE LONG RUN. Nobody can win at ${game}: every bot wins half of the decided matches, whatever it ` +
+    `plays, and the arena keeps 2.5 % of every stake. With ${wager} SOL a match that costs ${each} SOL a match on average, ` +
+    `${hundred} SOL in 100 matches.`;
+  warn(d, 'pure_chance', message);
+}

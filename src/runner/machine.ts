@@ -1,0 +1,276 @@
+import type { BotpitError } from '../errors.js';
+import { EXIT } from '../exit-codes.js';
+import type { HeardGameOver } from '../protocol/index.js';
+import * as entry from './entry.js';
+import * as found from './found.js';
+import { latchedRefusal } from './limits.js';
+import {
+  type Deadline,
+  type DeadlineName,
+  due,
+  type Effect,
+  type EventOf,
+  type LoopEvent,
+} from './loop-events.js';
+import * as match from './match.js';
+import { ended, giveUp, mayStall, roundEnded } from './match-end.js';
+import { intentOf, isPutOff } from './money-guard.js';
+import { refused as refusedEntry } from './refusal.js';
+import { endBy, limitEnd, type SessionEnd, WEAK_PROOF } from './session-end.js';
+import { hasSeed, settled, settledLate } from './settled.js';
+import {
+  type Draft,
+  editMatch,
+  emit,
+  type Following,
+  money,
+  type Playing,
+  type State,
+  type World,
+  warn,
+} from './state.js';
+
+/** How long after a reconnect the arena may take to mention the match that was in progress. */
+const RESUME_TIMEOUT_MS = 60_000;
+/** More matches than this are not asked about: no honest arena has so many to announce. */
+const MOST_ASKED = 100;
+
+/**
+ * The loop: queue (or challenge), match, move, game over, again, until a stop condition, the operator, or an end that the arena
+ * or the network brings. Pure: the effects are for the caller to perform, in order. Pairs that mean nothing change nothing.
+ * What commits money is asked for in `roomTold` and `intended` alone, each time for a decision of its own on a live connection.
+ */
+export function step(state: State, event: LoopEvent, world: World): readonly [State, readonly Effect[]] {
+  // An intent that comes too late is still made void, and a message of an unknown type is still counted.
+  if (state.phase.name === 'over' && event.type !== 'intended' && event.type !== 'unknown')
+    return [state, []];
+  const d: Draft = { next: { ...state }, effects: [], world };
+  const react = ON[event.type] as (d: Draft, event: LoopEvent) => void;
+  react(d, event);
+  return [d.next, d.effects];
+}
+
+/** What happens on what. */
+const ON: { readonly [Type in LoopEvent['type']]: (d: Draft, event: EventOf<Type>) => void } = {
+  // The match at hand.
+  your_turn: (d, event) => inMatch(d, event.match_id, (m) => match.turnAsked(d, m, event)),
+  decided: (d, { question, decision }) =>
+    whilePlaying(d, (at) => {
+      const { turn } = at.match;
+      if (turn?.question === question && turn.decision === null) match.decided(d, editMatch(d, at), decision);
+    }),
+  round_result: (d, event) => inMatch(d, event.match_id, (m) => roundEnded(d, m, event)),
+  game_start: (d, event) => inMatch(d, event.match_id, (m) => match.started(d, m, event)),
+  taunt_received: (d, event) => inMatch(d, event.match_id, (m) => match.tauntReceived(d, m, event)),
+  taunt_chosen: (d, { match: number, tauntId }) =>
+    whilePlaying(d, (at) => {
+      if (at.match.number === number) match.chooseTaunt(d, editMatch(d, at), tauntId);
+    }),
+  taunt_sent: (d, { match: number, taunt }) =>
+    whilePlaying(d, (at) => {
+      if (at.match.number === number) match.keepTaunt(editMatch(d, at), taunt);
+    }),
+  // How it begins and ends.
+  match_found: (d, event) => found.matchFound(d, event),
+  looked_up: found.lookedUp,
+  bound: found.bound,
+  told: (d) => money(d, { name: 'told' }),
+  locked: (d) => money(d, { name: 'locked' }),
+  game_over: gameOver,
+  end_is_ours: (d, { message }) =>
+    whilePlaying(d, (at) => {
+      if (at.match.found.match_id === message.match_id) ended(d, at, message);
+    }),
+  end_unknown: foundByItsEnd,
+  settled_late: settledLate,
+  settled,
+  // The way into a match.
+  room: (d, { waitMs }) => entry.roomTold(d, waitMs),
+  intended: (d, { intent }) => entry.intended(d, intent),
+  limited: (d, { refusal }) => entry.limited(d, refusal),
+  queue_joined: entry.queueJoined,
+  queue_left: entry.queueLeft,
+  challenge_created: (d, event) => entry.challengeCreated(d, event.challenge_id),
+  challenge_accepted: (d) => entry.placed(d, true),
+  challenge_cancelled: (d, event) => entry.challengeCancelled(d, event.challenge_id),
+  error: refused,
+  // The arena had its say about what was under way once it has answered a ping.
+  latency: entry.mentioned,
+  malformed: (d, { messageType: type }) => {
+    if (type === null || type === 'match_found') money(d, { name: 'unread' });
+  },
+  unknown: ({ next }) => {
+    const { totals } = next.tally;
+    const unknownMessages = totals.unknownMessages + 1;
+    next.tally = { ...next.tally, totals: { ...totals, unknownMessages } };
+  },
+  // The connection, the clock, the operator, the books.
+  begun,
+  connected,
+  disconnected,
+  closed: (d, { error }) => fail(d, error),
+  not_sent: (d, { message }) => warn(d, 'move_not_sent', message),
+  deadline: (d, { name }) => WHEN[name](d),
+  stop: (d, { reason, exitCode }) => stop(d, { reason, exitCode }),
+  abort: (d, { exitCode }) => abort(d, { reason: 'forced', exitCode }),
+  books_failed: (d, { error }) => {
+    if (d.next.phase.name === 'playing') found.trouble(d, error);
+    else fail(d, error);
+  },
+};
+
+/** What happens when a deadline has come. */
+const WHEN: { readonly [Name in DeadlineName]: (d: Draft) => void } = {
+  time: (d) => stop(d, { reason: 'time', exitCode: EXIT.ok }),
+  mention: entry.mentioned,
+  next: (d) => entry.decideAgain(d, 'waiting'),
+  again: (d) => entry.decideAgain(d, 'asking'),
+  answer: entry.unheard,
+  leave: entry.notLeft,
+  resume: (d) => whilePlaying(d, (at) => giveUp(d, at, { do: 'next' })),
+  stall: (d) => whilePlaying(d, (at) => mayStall(d, at)),
+  hold: (d) => whilePlaying(d, (at) => match.heldLongEnough(d, editMatch(d, at))),
+  tell: (d) => money(d, { name: 'tell' }),
+};
+
+/** Every deadline that a state waits for, each at a place of its own. */
+export function deadlinesOf({ phase, timeLimit, money: { untold } }: State): readonly (Deadline | null)[] {
+  if (phase.name === 'over') return [];
+  const { stall, held } = phase.name === 'playing' ? phase.match : { stall: null, held: null };
+  const ofPhase = 'deadline' in phase ? phase.deadline : null;
+  return [timeLimit, ofPhase, stall?.deadline ?? null, held?.deadline ?? null, untold?.deadline ?? null];
+}
+
+function whilePlaying(d: Draft, act: (at: Playing) => void): void {
+  if (d.next.phase.name === 'playing') act(d.next.phase);
+}
+
+/** The arena speaks of a match: of the one at hand, which it has taken up with it, or of one whose announcement was lost. */
+function inMatch(d: Draft, matchId: string, act: (match: match.Hand) => void) {
+  const { phase, askedAbout, ended: over } = d.next;
+  if (phase.name === 'playing') {
+    if (phase.match.found.match_id !== matchId) return;
+    return act(editMatch(d, phase.deadline === null ? phase : { ...phase, deadline: null }));
+  }
+  // Where nothing else is played, the arena announces it once more to a new connection.
+  if (phase.name === 'away' || phase.name === 'settling' || askedAbout.length >= MOST_ASKED) return;
+  if (askedAbout.includes(matchId) || over.includes(matchId)) return;
+  d.next.askedAbout = [...askedAbout, matchId];
+  d.effects.push({ do: 'drop' });
+}
+
+function begun(d: Draft, { latch, isWeaklyProven }: EventOf<'begun'>) {
+  const { entry: how, game, wagerLamports, forMs } = d.world.rules;
+  if (d.next.phase.name !== 'away') return;
+  // What has tripped before and is not released: then nothing is even connected.
+  if (latch) return entry.end(d, limitEnd(latchedRefusal(latch, 0)));
+  d.effects.push({ do: 'report-open' });
+  // Which game a challenge is of, the arena tells only when it is taken.
+  if (how.by !== 'accept') found.warnOfChance(d, game, wagerLamports);
+  if (isWeaklyProven) {
+    d.next.isWeakProofTold = true;
+    const { level, code, message } = WEAK_PROOF;
+    emit(d, { event: level, code, message });
+  }
+  if (forMs !== null) d.next.timeLimit = due('time', forMs);
+  d.effects.push({ do: 'connect' });
+}
+
+function connected(d: Draft, { mayBeOn }: EventOf<'connected'>): void {
+  const { phase } = d.next;
+  d.next.isConnected = true;
+  d.next.connection += 1;
+  if (phase.name === 'playing') {
+    // The arena mentions a match in progress; where it never does, the match is given up for lost.
+    const seconds = RESUME_TIMEOUT_MS / 1000;
+    warn(d, 'resuming', `Connected again. The arena has ${seconds} s to take up the match in progress.`);
+    d.next.phase = { ...phase, deadline: due('resume', RESUME_TIMEOUT_MS) };
+    return;
+  }
+  if (phase.name === 'settling') return;
+  // Something may have come of what was committed to on an earlier connection: the arena is to be heard first.
+  if (intentOf(d.next.money) !== null || mayBeOn) entry.listen(d, { isPlaceGone: false, isLeaving: false });
+  else entry.next(d);
+}
+
+function disconnected(d: Draft, { reason, heardAt }: EventOf<'disconnected'>): void {
+  const { phase, stopping } = d.next;
+  d.next.isConnected = false;
+  emit(d, { event: 'disconnected', reason });
+  if (phase.name === 'settling') return;
+  if (phase.name === 'playing') {
+    d.next.phase = { ...phase, deadline: null };
+    return;
+  }
+  // The queue forgets, a challenge may stay.
+  money(d, { name: 'connection-lost', heardAt });
+  d.next.phase = { name: 'away' };
+  if (stopping) entry.end(d, stopping);
+}
+
+/** An `error` message from the arena. */
+function refused(d: Draft, { code, message, retryAfterMs }: EventOf<'error'>): void {
+  const { phase } = d.next;
+  const isOfMove = phase.name === 'playing' && code === 'invalid_move';
+  if (isOfMove) match.moveRefused(d, editMatch(d, phase), message);
+  else refusedEntry(d, code, message, retryAfterMs);
+}
+
+/** Stops when the match in progress is over; when there is none, as soon as the queue or the challenge is left. */
+function stop(d: Draft, how: SessionEnd): void {
+  const { phase, stopping } = d.next;
+  if (stopping) return;
+  d.next.stopping = how;
+  if (phase.name === 'away' || phase.name === 'waiting') entry.end(d, how);
+  // In `listening`, what the arena mentions is still to be played; in `ready` the books still answer.
+  else if (entry.isEntering(phase)) entry.leave(d, phase);
+}
+
+/** Ends at once; a match in progress is resigned and counts as lost. */
+function abort(d: Draft, how: SessionEnd) {
+  const { phase } = d.next;
+  if (entry.isEntering(phase)) entry.leave(d, phase);
+  if (phase.name !== 'playing') return endSettled(d, how);
+  const { match_id } = phase.match.found;
+  d.effects.push({ do: 'send', command: { type: 'resign', match_id } });
+  giveUp(d, phase, { do: 'end', end: how }, 'The match was resigned');
+}
+
+/** The client has come to an end by itself, or the books have failed. */
+function fail(d: Draft, error: BotpitError) {
+  const { phase } = d.next;
+  const following: Following = { do: 'end', end: endBy(error) };
+  if (phase.name !== 'playing') return endSettled(d, following.end);
+  giveUp(d, phase, following, 'The connection ended before this match did');
+}
+
+/** Ends, once a match that is over is booked. */
+function endSettled(d: Draft, how: SessionEnd): void {
+  const { phase } = d.next;
+  if (phase.name === 'settling') d.next.phase = { ...phase, following: { do: 'end', end: how } };
+  else entry.end(d, how);
+}
+
+/** The arena tells an end: of the match at hand, or of an earlier one that was still open. */
+function gameOver(d: Draft, message: HeardGameOver) {
+  const { phase, money: guard } = d.next;
+  const isOurs = phase.name === 'playing' && phase.match.found.match_id === message.match_id;
+  const atHand = isOurs ? phase.match.found : null;
+  if (isOurs) {
+    const { server_seed_hash: serverSeedHash } = phase.match.found;
+    const { server_seed: seed } = message;
+    // A seed that does not open its commitment may be of an older match with the same id.
+    if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed))
+      return ended(d, phase, message);
+  }
+  d.effects.push({ do: 'look-up-end', message, atHand, intent: intentOf(guard), isPutOff: isPutOff(guard) });
+}
+
+/** A match may begin and end while the connection is lost: then the arena tells only its end, before anything else. */
+function foundByItsEnd(d: Draft, { message, terms }: EventOf<'end_unknown'>): void {
+  if (d.next.phase.name !== 'listening') return;
+  const { match_id } = message;
+  const unknown = { match_id, opponent_id: '', opponent_name: '', server_seed_hash: '' };
+  const { game: game_type, wagerLamports: wager_lamports } = terms;
+  found.matchFound(d, { type: 'match_found', game_type, wager_lamports, ...unknown }, message);
+}

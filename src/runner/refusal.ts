@@ -1,0 +1,90 @@
+import { classOf, passesLater } from '../protocol/index.js';
+import { challengeCancelled, end, isLeaving, leaveToAskAnew, left, listen, takeBack, wait } from './entry.js';
+import { refusal } from './session-end.js';
+import { type Draft, money, warn } from './state.js';
+
+/** The pauses before other attempts where the arena names none, and the bounds of those that it names. */
+const RETRY_BASE_MS = 6_000;
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 300_000;
+/** Attempts that errors of an unknown kind get in a row. */
+const UNKNOWN_ATTEMPTS = 3;
+
+/**
+ * What an error of the arena means. `in`: a place was held already. `gone`: the challenge that is withdrawn is not there. `out`: the place is left. `later`: not now. `busy`: a match is
+ * on. `refused`: and so it would be again. `unclear`: it may be about something else, and the wish may yet be granted.
+ * `nothing`: the error was about something else.
+ */
+type Meaning = 'in' | 'gone' | 'out' | 'later' | 'busy' | 'refused' | 'unclear' | 'nothing';
+
+/** By what was asked last, as errors name no command. */
+function meaningOf(d: Draft, code: string): Meaning {
+  const { phase } = d.next;
+  const kind = classOf(code);
+  if (kind === 'match') return 'nothing';
+  const isOfWithdrawal = code === 'challenge_not_found' || code === 'not_your_challenge';
+  if (isLeaving(phase)) {
+    // A match that has just been made cannot be left: it follows.
+    const isIn = code === 'rate_limited' || code === 'already_queued' || code === 'already_in_match';
+    return isIn ? 'nothing' : 'out';
+  }
+  if (phase.name === 'withdrawing') return isOfWithdrawal ? 'gone' : 'later';
+  if (phase.name !== 'asking') return 'nothing';
+  if (code === 'already_queued') return 'in';
+  // The second answer to a withdrawal; what is asked now cannot bring them.
+  if (isOfWithdrawal && d.world.rules.entry.by === 'challenge') return 'nothing';
+  if (kind === 'unknown') return 'unclear';
+  if (code === 'already_in_match') return 'busy';
+  return kind === 'later' ? 'later' : 'refused';
+}
+
+/** An `error` message from the arena. */
+export function refused(d: Draft, code: string, message: string, retryAfterMs: number | undefined) {
+  const { phase } = d.next;
+  if (phase.name === 'away') {
+    // Before it lets us in. What ends the attempt is told with its end.
+    if (retryAfterMs === undefined && passesLater(code, undefined)) warn(d, code, message);
+    return;
+  }
+  const meaning = meaningOf(d, code);
+  if (meaning === 'gone') return challengeCancelled(d, d.next.challengeIds[0] ?? '');
+  if (meaning === 'in') return leaveToAskAnew(d);
+  // A queue that has just been left for a match cannot be left again.
+  if (meaning === 'nothing' && code === 'not_queued') return;
+  warn(d, code, message);
+  if (phase.name === 'asking' && meaning !== 'unclear' && meaning !== 'nothing') d.next.wasRefused = true;
+  switch (meaning) {
+    case 'nothing':
+      return;
+    case 'out':
+      d.next.wasRefused = true;
+      return left(d);
+    case 'busy':
+      // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
+      money(d, { name: 'put-off' });
+      return later(d, retryAfterMs);
+    case 'later':
+      money(d, { name: 'released' });
+      return later(d, retryAfterMs);
+    case 'unclear':
+      d.next.unclear += 1;
+      // The wish stands until it is answered or made once more.
+      if (d.next.unclear < UNKNOWN_ATTEMPTS) return later(d, retryAfterMs, true);
+      d.next.stopping ??= refusal(code, message);
+      takeBack(d);
+      return listen(d, { isPlaceGone: true, isLeaving: true });
+    case 'refused':
+      money(d, { name: 'released' });
+      return end(d, refusal(code, message));
+    default:
+      meaning satisfies never;
+  }
+}
+
+/** Not now, says the arena: again when it said, or after pauses that grow. */
+function later(d: Draft, retryAfterMs: number | undefined, isWishOut = false): void {
+  const grownMs = RETRY_BASE_MS * 2 ** d.next.putOff;
+  d.next.putOff += 1;
+  const waitMs = Math.max(RETRY_LEAST_MS, Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs));
+  wait(d, 'The arena asked to try again later.', waitMs, isWishOut);
+}

@@ -1,0 +1,313 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FoundMatch } from '../../src/history/index.js';
+import { BookEffects } from '../../src/runner/book-effects.js';
+import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
+import type { LoopEvent, MoneyEvent } from '../../src/runner/loop-events.js';
+import {
+  type Commitment,
+  type CommitmentName,
+  guardMoney,
+  isPutOff,
+  type Move,
+  TRANSITIONS,
+} from '../../src/runner/money-guard.js';
+import { type Rules, START } from '../../src/runner/state.js';
+import { contentOf, dataFolder, foundMatch, ledgerAt, openAt, rawAt, WAGER } from '../history/support.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+const RULES: Rules = {
+  game: 'rps',
+  wagerLamports: WAGER,
+  sandbox: false,
+  entry: { by: 'queue' },
+  limits: NO_LIMITS,
+  matches: null,
+  forMs: null,
+  taunts: 'off',
+  games: ['rps'],
+  isReal: true,
+  isPractice: false,
+};
+
+/** A guard whose effects on the books are performed. */
+class Table {
+  readonly folder = dataFolder();
+  readonly clock = new FakeClock();
+  readonly book = openAt(this.folder);
+  readonly events: RunnerEvent[] = [];
+  readonly answers: LoopEvent[] = [];
+  guard = START.money;
+  readonly #books = new BookEffects({
+    book: this.book,
+    rules: RULES,
+    emit: (event) => this.events.push(event),
+    onMatch: undefined,
+    happen: (event) => {
+      this.answers.push(event);
+      if (event.type === 'intended') this.happen({ name: 'intended', intent: event.intent });
+      if (event.type === 'told') this.happen({ name: 'told' });
+    },
+    agentId: () => 'agent-1',
+    moment: () => ({ now: this.clock.now(), epochMs: this.clock.epochMs() }),
+  });
+
+  happen(event: MoneyEvent): void {
+    const at = { now: this.clock.now(), epochMs: this.clock.epochMs() };
+    const [guard, effects] = guardMoney(this.guard, event, at, WAGER);
+    this.guard = guard;
+    for (const effect of effects) {
+      if (effect.do === 'emit') this.events.push(effect.event);
+      else this.#books.perform(effect);
+    }
+  }
+
+  commit(): void {
+    this.happen({ name: 'commit' });
+  }
+
+  /** The connection is lost and there again. */
+  lose(awayMs: number): void {
+    this.happen({ name: 'connection-lost', heardAt: this.clock.now() });
+    this.clock.advance(awayMs);
+  }
+
+  /** A match is found, and the books are told. @returns when it was asked for */
+  find(matchId: string, fields: Partial<FoundMatch> = {}): string {
+    const match = foundMatch(matchId, fields);
+    this.happen({ name: 'found', match, known: this.book.ledger.known(match) });
+    const answer = this.answers.at(-1);
+    if (answer?.type === 'bound') return answer.asked;
+    this.happen({ name: 'tell' });
+    return 'now';
+  }
+
+  reportOpen(): void {
+    this.#books.perform({ do: 'report-open' });
+  }
+
+  lookUp(matchId: string): void {
+    const heard = {
+      type: 'match_found',
+      match_id: matchId,
+      game_type: 'rps',
+      opponent_id: 'agent-2',
+      opponent_name: 'Other',
+      wager_lamports: WAGER,
+      server_seed_hash: '',
+    } as const;
+    this.#books.perform({ do: 'look-up', heard, intent: null, isPutOff: false, end: null });
+  }
+
+  get codes(): readonly string[] {
+    return this.events.flatMap((event) => ('code' in event ? [event.code] : []));
+  }
+
+  get open(): readonly (string | null)[] {
+    return this.book.ledger.openIntents().map(({ matchId }) => matchId);
+  }
+}
+
+describe('an intent', () => {
+  test('is void where the arena refuses it', () => {
+    const table = new Table();
+    table.commit();
+    table.happen({ name: 'released' });
+    table.happen({ name: 'released' });
+    expect(table.open).toEqual([]);
+  });
+
+  test('is void where a match is on that an older one has led to, once that is found', () => {
+    const table = new Table();
+    table.commit();
+    table.lose(10_001);
+    table.commit();
+    table.happen({ name: 'put-off' });
+    expect(table.open).toEqual([null, null]);
+    expect(table.find('m')).toBe('before');
+    expect(table.open).toEqual(['m']);
+  });
+
+  test('leads to the match that is on where no older one can have led to it', () => {
+    const table = new Table();
+    table.commit();
+    table.happen({ name: 'put-off' });
+    expect(table.find('m', { wagerLamports: 500 * WAGER })).toBe('now');
+    expect(table.book.ledger.openIntents()).toMatchObject([{ matchId: 'm', wagerLamports: 500 * WAGER }]);
+  });
+
+  test('serves the next attempt where that match is never mentioned', () => {
+    const table = new Table();
+    table.commit();
+    table.happen({ name: 'put-off' });
+    table.commit();
+    expect(table.open).toEqual([null]);
+  });
+
+  test('is kept where a match is on that it may have led to, and leads to that one', () => {
+    const table = new Table();
+    table.commit();
+    table.lose(1_000);
+    table.commit();
+    table.happen({ name: 'put-off' });
+    expect(table.open).toEqual([null]);
+    expect(table.find('m')).toBe('now');
+    expect(table.open).toEqual(['m']);
+  });
+
+  test('holds over a moment without a connection', () => {
+    const table = new Table();
+    table.commit();
+    table.lose(10_000);
+    table.commit();
+    table.happen({ name: 'placed' });
+    expect(table.open).toEqual([null]);
+    expect(table.find('m')).toBe('now');
+    expect(table.open).toEqual(['m']);
+  });
+
+  test('stays open from the second lost place on, however short the loss', () => {
+    const table = new Table();
+    table.commit();
+    for (const open of [1, 2, 3]) {
+      table.lose(1);
+      table.commit();
+      table.happen({ name: 'placed' });
+      expect(table.open).toHaveLength(open);
+    }
+    expect(table.codes).toEqual(['intent_open', 'intent_open']);
+  });
+
+  test('is not a lost place where the arena mentions its match after the loss', () => {
+    const table = new Table();
+    for (const id of ['m1', 'm2', 'm3']) {
+      table.commit();
+      table.lose(1);
+      expect(table.find(id)).toBe('now');
+    }
+    table.commit();
+    table.lose(1);
+    table.commit();
+    expect(table.open).toEqual(['m1', 'm2', 'm3', null]);
+  });
+
+  test('that was lost from sight is a lost place too, and only the latest is released', () => {
+    const table = new Table();
+    table.commit();
+    table.lose(10_001);
+    table.commit();
+    expect(table.open).toEqual([null, null]);
+    table.lose(1);
+    table.commit();
+    expect(table.open).toEqual([null, null, null]);
+    table.happen({ name: 'released' });
+    expect(table.open).toEqual([null, null]);
+  });
+
+  test('stays open where the arena announces a match that is over by the books', () => {
+    const table = new Table();
+    table.commit();
+    const why = 'The arena announced a match that is over according to the records.';
+    table.happen({ name: 'left-open', why });
+    table.happen({ name: 'released' });
+    expect(table.open).toEqual([null]);
+    // Nothing is sought any more.
+    table.happen({ name: 'left-open', why });
+    expect(table.codes).toEqual(['intent_open']);
+  });
+});
+
+describe('books that fail', () => {
+  test('in a match that is found leave it to be played', () => {
+    const table = new Table();
+    table.commit();
+    rawAt(table.folder).exec('DROP TABLE matches');
+    table.lookUp('m');
+    expect(table.answers.at(-1)).toMatchObject({ type: 'looked_up', known: 'new' });
+    expect(table.codes).toEqual(['history/unavailable']);
+    table.happen({ name: 'found', match: foundMatch('m'), known: 'new' });
+    const telling = () => table.happen({ name: 'tell' });
+    expect(telling).toThrow(expect.objectContaining({ code: 'history/unavailable' }));
+    // The settlement will tell them.
+    expect(table.guard.untold).toMatchObject({ intent: expect.any(Number), deadline: null });
+  });
+
+  test('let nothing be committed', () => {
+    const table = new Table();
+    rmSync(join(table.folder, 'real.db'));
+    expect(() => table.commit()).toThrow(expect.objectContaining({ code: 'history/unavailable' }));
+  });
+});
+
+test('what is open is told once it is known', () => {
+  const table = new Table();
+  table.reportOpen();
+  expect(table.events).toEqual([]);
+  table.commit();
+  table.reportOpen();
+  expect(table.events).toEqual([{ event: 'intents_open', count: 1, lamports: WAGER }]);
+});
+
+test('an intent is in the files before commit returns', () => {
+  const table = new Table();
+  const before = contentOf(table.folder).length;
+  table.commit();
+  expect(contentOf(table.folder).length).toBeGreaterThan(before);
+  expect(ledgerAt(table.folder).leftOpen).toMatchObject([{ wagerLamports: WAGER, matchId: null }]);
+});
+
+describe('the table', () => {
+  const held = { intent: 7, isUnread: false };
+  const COMMITMENTS: { readonly [Name in CommitmentName]: Commitment } = {
+    none: { name: 'none' },
+    intended: { name: 'intended', ...held },
+    committed: { name: 'committed', ...held },
+    'put-off': { name: 'put-off', ...held },
+    lost: { name: 'lost', ...held, heardAt: 1, wasPutOff: false },
+  };
+  const MOVES: { readonly [M in Move]: MoneyEvent } = {
+    intend: { name: 'intended', intent: 7 },
+    place: { name: 'placed' },
+    'put-off': { name: 'put-off' },
+    lose: { name: 'connection-lost', heardAt: 1 },
+    close: { name: 'released' },
+  };
+  const outcomeOf = (commitment: Commitment, event: MoneyEvent) =>
+    guardMoney({ ...START.money, commitment }, event, { now: 2, epochMs: 2 }, WAGER);
+
+  const PAIRS = Object.values(COMMITMENTS).flatMap((from) =>
+    Object.entries(MOVES).map(([move, event]) => ({ from, move: move as Move, event })),
+  );
+
+  test.each(PAIRS)('$from.name and $move', ({ from, move, event }) => {
+    const [{ commitment }] = outcomeOf(from, event);
+    expect(commitment.name).toBe(TRANSITIONS[from.name][move] ?? from.name);
+    if (commitment.name !== 'none') expect(commitment.intent).toBe(7);
+  });
+
+  test.each(Object.values(COMMITMENTS))(
+    'only a commitment that is not held asks the books: $name',
+    (from) => {
+      const [next, effects] = outcomeOf(from, { name: 'commit' });
+      expect(effects.filter((effect) => effect.do === 'intend')).toHaveLength(from.name === 'none' ? 1 : 0);
+      expect(next.commitment).toEqual(from);
+    },
+  );
+
+  test.each(Object.values(COMMITMENTS))(
+    'an intent is void once, and only where it is open: $name',
+    (from) => {
+      const [next, effects] = outcomeOf(from, { name: 'released' });
+      expect(effects).toEqual(from.name === 'none' ? [] : [{ do: 'void', intent: 7 }]);
+      expect(outcomeOf(next.commitment, { name: 'released' })[1]).toEqual([]);
+    },
+  );
+
+  test('what was put off stays so when the connection is lost, until the arena says it of the lost wish', () => {
+    const [lost] = outcomeOf(COMMITMENTS['put-off'], { name: 'connection-lost', heardAt: 1 });
+    expect(isPutOff(lost)).toBe(true);
+    const [again] = outcomeOf(lost.commitment, { name: 'put-off' });
+    expect(isPutOff(again)).toBe(false);
+  });
+});
