@@ -5,7 +5,7 @@ import { gameOf } from '../games/index.js';
 import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
-import { Decider, type StrategyHost } from '../strategy/index.js';
+import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { EventSink, SessionEndReason } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
@@ -45,7 +45,7 @@ export class PlayLoop {
   readonly #emit: EventSink;
   readonly #clock: Clock;
   readonly #rules: Rules;
-  readonly #decider: Decider;
+  readonly #drive: Drive;
   readonly #books: BookEffects;
   readonly #ended: Promise<SessionEnd>;
   #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
@@ -64,7 +64,7 @@ export class PlayLoop {
     this.#clock = clock;
     const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
     this.#rules = { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' };
-    this.#decider = new Decider(host, clock);
+    this.#drive = new Drive(host, clock);
     this.#books = new BookEffects({
       book,
       rules: this.#rules,
@@ -189,7 +189,7 @@ export class PlayLoop {
   }
 
   #perform(effect: Exclude<Effect, { do: 'finish' }>) {
-    const [client, host] = [this.#client, this.#host];
+    const client = this.#client;
     switch (effect.do) {
       case 'emit':
         return this.#emit(effect.event);
@@ -197,17 +197,17 @@ export class PlayLoop {
         // A rejection comes as an `error` event too, and a promise for every move would be one too many.
         return void client.makeMove(effect.matchId, effect.moveData);
       case 'ask-move':
-        return this.#decider.decide(effect.game, effect.asked, effect.overheadMs, (decision) =>
+        return this.#drive.decide(effect.game, effect.asked, effect.overheadMs, (decision) =>
           this.#happen({ type: 'decided', question: effect.question, decision }),
         );
       case 'cancel-move':
-        return this.#decider.cancel();
+        return this.#drive.cancel();
       case 'match-start':
-        return host.matchStart(effect.match);
+        return this.#drive.start(effect.match);
       case 'round-end':
-        return host.roundEnd(effect.round);
+        return this.#drive.round(effect.round);
       case 'match-end':
-        return host.matchEnd(effect.end);
+        return this.#drive.end(effect.end, effect.end.netLamports);
       case 'ask-taunt':
         return this.#askTaunt(effect);
       case 'taunt':
@@ -273,7 +273,7 @@ export class PlayLoop {
     this.#state = { ...this.#state, phase: { name: 'over' } };
     this.#events.length = 0;
     this.#rearm();
-    this.#decider.cancel();
+    this.#drive.cancel();
     this.#settle?.reject(bug);
   }
 }

@@ -216,6 +216,3 @@ function isJson(value: unknown, depth: number, room: { left: number }): boolean 
     return ['string', 'boolean', 'object'].includes(typeof value);
   return Object.values(value).every((inner) => isJson(inner, depth + 1, room));
 }
-
-/** @internal the runner's name for it */
-export { Drive as Decider };

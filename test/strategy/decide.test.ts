@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { GAME_IDS, gameOf } from '../../src/games/index.js';
-import { Decider, type Decision, StrategyFailure, type StrategyHost } from '../../src/strategy/index.js';
+import { type Decision, Drive, StrategyFailure, type StrategyHost } from '../../src/strategy/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const rps = gameOf('rps');
@@ -26,7 +26,7 @@ function setup(move: StrategyHost['move']) {
     move,
     abandon: () => void abandoned++,
   } as unknown as StrategyHost;
-  const decider = new Decider(host, clock);
+  const decider = new Drive(host, clock);
   const decide = (overheadMs = 50, timeoutMs = 1000) =>
     decider.decide(rps, { ...asked, timeoutMs }, overheadMs, (decision) => decisions.push(decision));
   return { clock, decisions, decider, decide, host, abandoned: () => abandoned };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gameOf } from '../../src/games/index.js';
 import {
-  Decider,
   type Decision,
+  Drive,
   type Match,
   type OpenOptions,
   openStrategy,
@@ -48,7 +48,7 @@ export class Table implements AsyncDisposable {
   /** Stands still, so that no turn is late by accident. */
   readonly #clock = new FakeClock(Date.now());
   #host: StrategyHost | undefined;
-  #decider: Decider | undefined;
+  #decider: Drive | undefined;
 
   static async open(spec: string, options: Partial<OpenOptions> = {}): Promise<Table> {
     const table = new Table();
@@ -62,7 +62,7 @@ export class Table implements AsyncDisposable {
     });
     host.matchStart(match);
     table.#host = host;
-    table.#decider = new Decider(host, table.#clock);
+    table.#decider = new Drive(host, table.#clock);
     return table;
   }
 
