@@ -3,7 +3,7 @@ export * from './client/index.js';
 export { type ConfigInput, defineConfig, jsonSchema } from './config/index.js';
 export { BotpitError, type ErrorCode } from './errors.js';
 export type { GameId, MoveLike, MoveOf, ResultOf, Side, StateOf } from './games/index.js';
-export type { JsonEvent, PlayEvent } from './json-events.js';
+export type { JsonEvent } from './json-events.js';
 export { TAUNTS, type TauntId } from './protocol/index.js';
 export {
   type Chance,

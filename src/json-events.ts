@@ -6,10 +6,10 @@ import type { ExploitEvent, LabEvent } from './ui/index.js';
 /** An event as it is written: its keys in snake case, and when it was reported (ISO 8601, UTC). */
 type Written<Event> = Event extends unknown ? SnakeKeys<Event & { readonly time: string }> : never;
 
-/** A line of `--json` of `botpit play`, `queue` and `challenge`. `session_start` says which version of these events it is. */
-export type PlayEvent = Written<RunnerEvent>;
-
-/** A line of `--json` of any command: `Extract<JsonEvent, { event: 'match_end' }>` is one kind of them. */
-export type JsonEvent =
-  | PlayEvent
-  | Written<ArenaEvent | LabEvent | ExploitEvent | MatchEvent | ShownMatch | CommandEvent>;
+/**
+ * A line of `--json` of any command: `Extract<JsonEvent, { event: 'match_end' }>` is one kind of them. `session_start` says
+ * which version of these events it is.
+ */
+export type JsonEvent = Written<
+  RunnerEvent | ArenaEvent | LabEvent | ExploitEvent | MatchEvent | ShownMatch | CommandEvent
+>;

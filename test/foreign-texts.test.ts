@@ -3,7 +3,7 @@ import { keyRemover } from '../src/client/secret.js';
 import { redact } from '../src/config/index.js';
 import { games } from '../src/games/index.js';
 import { decodeServerMessage } from '../src/protocol/index.js';
-import { oneLine } from '../src/report/format.js';
+import { oneLine } from '../src/report/html.js';
 import { describeThrown } from '../src/strategy/index.js';
 import { refusal } from '../src/strategy/load.js';
 import { clean, formatJson } from '../src/ui/index.js';

@@ -46,7 +46,7 @@ export function open(
 }
 
 /**
- * One game after another, so that nothing disturbs the times. What there is no time left for is left out.
+ * One game after another, so that nothing disturbs the times. Games for which no time is left are left out.
  * @param totalMs for all games together, where the strategy does not answer more slowly than that
  * @throws BotpitError where it loads no more
  */
@@ -79,22 +79,22 @@ async function examineGame(
   const seed = `${subject.seed} ${id}`;
   const startAt = performance.now();
   const after = (share: number) => startAt + share * budgetMs;
-  const told = new Told();
-  const first = await withHost(subject, seed, told, async (host) => {
+  const log = new HostLog();
+  const first = await withHost(subject, seed, log, async (host) => {
     const main = await drill(host, id, { matches: MATCHES, seed, endAt: after(0.5) });
-    const troubles = told.takeTroubles();
+    const troubles = log.takeTroubles();
     const edges = new Map<Edge, Drilled>();
     for (const edge of main.broken ? [] : EDGES) {
       const history = edge === 'long history' ? main.past : [];
       const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: after(0.75), edge, history };
       edges.set(edge, await drill(host, id, options));
     }
-    return { main, edges, troubles, edgeTroubles: told.takeTroubles() };
+    return { main, edges, troubles, edgeTroubles: log.takeTroubles() };
   });
   const { main } = first;
-  const parts = { game, ...first, printed: told.printed };
+  const parts = { game, ...first, printed: log.printed };
   if (main.broken || main.matches === 0) return { ...parts, again: null, reports: [] };
-  const watched = new Told();
+  const watched = new HostLog();
   const spec = guarded?.spec ?? subject.spec;
   const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
     drill(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
@@ -103,7 +103,7 @@ async function examineGame(
 }
 
 /** What a strategy said and what befell it. */
-class Told {
+class HostLog {
   readonly printed: string[] = [];
   readonly reports: GuardReport[] = [];
   #troubles: string[] = [];
@@ -128,10 +128,10 @@ class Told {
 async function withHost<T>(
   subject: Omit<Subject, 'seed'>,
   seed: string,
-  told: Told,
+  log: HostLog,
   run: (host: StrategyHost) => Promise<T>,
 ): Promise<T> {
-  const host = await open(subject, seed, told.take);
+  const host = await open(subject, seed, log.take);
   try {
     return await run(host);
   } finally {

@@ -5,7 +5,7 @@ import { type FallbackReason, findingsOf } from '../runner/index.js';
 import type { Bout } from './bout.js';
 import { broken, type Finding, failed, passed, warned } from './card.js';
 
-/** Presets that take time away from turns, or turns from the bot: there no wonder that some are missed. */
+/** Presets that shorten turns or drop them: a bot is expected to miss some turns under these. */
 const HASTY: ReadonlySet<ChaosPreset> = new Set([
   'cuts',
   'stalls',

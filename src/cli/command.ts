@@ -14,7 +14,7 @@ export interface Io {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
-/** For what is told before there is a session to show it in, or without one. */
+/** For warnings outside of a session. */
 export function showWarnings(warnings: readonly string[], io: Io): void {
   for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
 }
@@ -35,7 +35,7 @@ export interface Warning {
 
 /** What a command may need: it is opened before the command runs, and closed after it. */
 export interface Provided {
-  /** The effective settings. Their warnings are shown, and errors are told as they ask for it. */
+  /** The effective settings. Their warnings are shown, and `json` decides how errors are reported. */
   readonly config: Config;
   readonly origins: Loaded['origins'];
   /** For a command that shows the warnings itself. */
@@ -68,15 +68,17 @@ export interface HelpItem {
   readonly description: string;
 }
 
+/** What commands are listed under. */
+type Heading = 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
+
 /** A command of the table. */
 export interface CommandSpec {
+  readonly heading: Heading;
   /** Its name and arguments. */
   readonly usage: string;
   readonly description: string;
-  /** What it is listed under. */
-  readonly heading: 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
-  /** The settings whose flags it takes. */
-  readonly takes: readonly Group[];
+  /** The settings whose flags it takes, beside those that every command takes. */
+  readonly takes?: readonly Group[];
   /** The settings that its first arguments are. */
   readonly argumentSettings?: readonly Key[];
   /** Its own options, which no config file knows. */
@@ -90,11 +92,12 @@ export interface CommandSpec {
 
 /** Checks that a command declares what it needs and the options that it reads. */
 export function command<const N extends Need = never, const O extends OptionTable = OptionTable>(
-  spec: CommandSpec & {
+  heading: Heading,
+  spec: Omit<CommandSpec, 'heading'> & {
     readonly needs: readonly N[];
     readonly options?: O;
     readonly load: () => Promise<(given: Given<N, O>, io: Io) => Promise<number>>;
   },
 ): CommandSpec {
-  return spec;
+  return { heading, ...spec };
 }

@@ -5,7 +5,7 @@ import type { Check, Verdict as Fairness } from '../evidence/index.js';
 import type { GameId } from '../games/index.js';
 import type { BookName, Frame, MatchSummary, StoredMatch } from '../history/index.js';
 import type { QueueWorkerEvent } from '../lab/index.js';
-import type { Standpoint } from '../stats/index.js';
+import type { GroupJson } from './records/groups.js';
 
 type SnakeCase<Text> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
@@ -18,7 +18,7 @@ type Lamports = number;
 /** ISO 8601, UTC. */
 type Time = string;
 
-/** What holds a session to account. Null where there is no such limit. */
+/** The limits of a session. Null where a limit is not set. */
 export interface LimitsJson {
   readonly max_wager_lamports: Lamports | null;
   readonly max_loss_lamports: Lamports | null;
@@ -32,35 +32,6 @@ export interface LimitsJson {
   readonly max_per_opponent: number | null;
   readonly allow: readonly string[] | null;
   readonly deny: readonly string[] | null;
-}
-
-/** The numbers of some matches. Null where there is nothing to tell. */
-export interface GroupJson {
-  readonly label: string | null;
-  readonly matches: number;
-  readonly wins: number;
-  readonly losses: number;
-  readonly draws: number;
-  readonly unsettled: number;
-  readonly win_rate: number | null;
-  readonly win_rate_low: number | null;
-  readonly win_rate_high: number | null;
-  readonly net_lamports: Lamports;
-  readonly wagered_lamports: Lamports;
-  readonly net_per_wager: number | null;
-  readonly fees_lamports: Lamports;
-  readonly fee_rate: number | null;
-  readonly break_even: number | null;
-  readonly standpoint: Standpoint | null;
-  readonly pure_chance: boolean;
-  readonly longest_wins: number;
-  readonly longest_losses: number;
-  readonly streak: { readonly outcome: 'win' | 'loss'; readonly length: number } | null;
-  readonly decide_p50_ms: number | null;
-  readonly decide_p99_ms: number | null;
-  readonly decide_max_ms: number | null;
-  readonly fallbacks: number;
-  readonly timeouts: number;
 }
 
 /** A turn of a recorded match: as it went, or with a strategy as it would go now. */

@@ -2,9 +2,13 @@ import { kinds, type Option, type OptionTable } from '../config/index.js';
 
 const { boolean, duration, game, integer, list, number, oneOf, sol, text, when } = kinds;
 
+function option<const K extends Option['kind']>(flag: string, kind: K, description: string) {
+  return { kind, flag, description };
+}
+
 /** A switch, off unless it is given. */
-function toggle<const Flag extends string>(flag: Flag, description: string) {
-  return { kind: boolean, flag, description, default: false } as const satisfies Option;
+function toggle(flag: string, description: string) {
+  return { ...option(flag, boolean, description), default: false } as const;
 }
 
 /** Matches of a lane of the lab. */
@@ -30,35 +34,23 @@ const shard: kinds.Kind<string, string> = {
 };
 
 /** Which records: real ones are of play for money. */
-const book = {
-  kind: oneOf(['real', 'practice']),
-  flag: '--book <real|practice>',
-  description: 'records of play for money, or without',
-} as const;
+const book = option(
+  '--book <real|practice>',
+  oneOf(['real', 'practice']),
+  'records of play for money, or without',
+);
 
 export const BOOK = { book } as const satisfies OptionTable;
 
 const FILTERS = {
   // Another arena may have other games.
-  game: { kind: text, flag: '--game <game>', description: 'of this game' },
-  opponent: {
-    kind: text,
-    flag: '--opponent <name|id>',
-    description: 'against this opponent: an id, or a part of the name',
-  },
-  outcome: {
-    kind: oneOf(['win', 'loss', 'draw']),
-    flag: '--outcome <win|loss|draw>',
-    description: 'with this outcome',
-  },
-  strategy: { kind: text, flag: '--strategy <name>', description: 'played by this strategy' },
-  since: {
-    kind: when,
-    flag: '--since <time>',
-    description: 'begun since: a date and time (ISO 8601), or so long ago (2h, 7d)',
-  },
-  until: { kind: when, flag: '--until <time>', description: 'begun before' },
-  last: { kind: integer(1), flag: '--last <n>', description: 'the newest so many' },
+  game: option('--game <game>', text, 'of this game'),
+  opponent: option('--opponent <name|id>', text, 'against this opponent: an id, or a part of the name'),
+  outcome: option('--outcome <win|loss|draw>', oneOf(['win', 'loss', 'draw']), 'with this outcome'),
+  strategy: option('--strategy <name>', text, 'played by this strategy'),
+  since: option('--since <time>', when, 'begun since: a date and time (ISO 8601), or so long ago (2h, 7d)'),
+  until: option('--until <time>', when, 'begun before'),
+  last: option('--last <n>', integer(1), 'the newest so many'),
   book,
 } as const satisfies OptionTable;
 
@@ -69,102 +61,70 @@ export const HISTORY = {
 
 export const STATS = {
   ...FILTERS,
-  by: {
-    kind: oneOf(['game', 'opponent', 'strategy']),
-    flag: '--by <game|opponent|strategy>',
-    description: 'one kind of groups only',
-  },
+  by: option(
+    '--by <game|opponent|strategy>',
+    oneOf(['game', 'opponent', 'strategy']),
+    'one kind of groups only',
+  ),
 } as const satisfies OptionTable;
 
 export const SHOW = { frames: toggle('--frames', 'the frames of the protocol too') } as const;
 
 export const EXPORT = {
-  output: {
-    kind: text,
-    flag: '--output <file>',
-    description: 'write to a file in place of the standard output',
-  },
+  output: option('--output <file>', text, 'write to a file in place of the standard output'),
   force: toggle('--force', 'overwrite it'),
 } as const satisfies OptionTable;
 
 export const SETTLE = {
-  payout: {
-    kind: sol,
-    flag: '--payout <sol>',
-    description: 'what the arena paid: 0 for a loss, the wager where nothing came of it',
-  },
+  payout: option(
+    '--payout <sol>',
+    sol,
+    'what the arena paid: 0 for a loss, the wager where nothing came of it',
+  ),
 } as const satisfies OptionTable;
 
-const jobs = {
-  kind: integer(1),
-  flag: '--jobs <n>',
-  description: 'threads (default: one a core)',
-} as const;
+const jobs = option('--jobs <n>', integer(1), 'threads (default: one a core)');
 
-const report = {
-  kind: text,
-  flag: '--report <file>',
-  description: 'write the result as a page, too',
-} as const;
+const report = option('--report <file>', text, 'write the result as a page, too');
 
-const queueFile = {
-  kind: text,
-  flag: '--queue-file <file>',
-  description: 'a file that holds its address, where that has a password',
-} as const;
+const queueFile = option(
+  '--queue-file <file>',
+  text,
+  'a file that holds its address, where that has a password',
+);
 
 const TIMEOUTS = {
-  moveTimeout: {
-    kind: duration(1),
-    flag: '--move-timeout <duration>',
-    description: 'for an answer that is not there at once (default: 2s)',
-  },
-  startTimeout: {
-    kind: duration(1),
-    flag: '--start-timeout <duration>',
-    description: 'for a strategy to be loaded (default: 10s)',
-  },
+  moveTimeout: option(
+    '--move-timeout <duration>',
+    duration(1),
+    'for an answer that is not there at once (default: 2s)',
+  ),
+  startTimeout: option(
+    '--start-timeout <duration>',
+    duration(1),
+    'for a strategy to be loaded (default: 10s)',
+  ),
 } as const satisfies OptionTable;
 
-const labGame = {
-  kind: game,
-  flag: '--game <game>',
-  description: 'the game; else that of the config',
-} as const;
+const labGame = option('--game <game>', game, 'the game; else that of the config');
 
 /** What every command of the lab takes that plays a run. */
 export const LAB = {
   game: labGame,
-  matches: {
-    kind: integer(1),
-    flag: '--matches <n>',
-    description: 'matches of each pairing; of a comparison, at most',
-  },
-  series: {
-    kind: series,
-    flag: '--series <n|all>',
-    description: 'matches after which strategies start afresh (default: 100, or 1000 where none remembers)',
-  },
-  seed: {
-    kind: text,
-    flag: '--seed <text>',
-    description: 'equal seeds give equal results (default: a fresh one)',
-  },
+  matches: option('--matches <n>', integer(1), 'matches of each pairing; of a comparison, at most'),
+  series: option(
+    '--series <n|all>',
+    series,
+    'matches after which strategies start afresh (default: 100, or 1000 where none remembers)',
+  ),
+  seed: option('--seed <text>', text, 'equal seeds give equal results (default: a fresh one)'),
   jobs,
   ...TIMEOUTS,
-  run: {
-    kind: text,
-    flag: '--run <file>',
-    description: 'where the run is kept (default: a file of its own in the data folder)',
-  },
+  run: option('--run <file>', text, 'where the run is kept (default: a file of its own in the data folder)'),
   fresh: toggle('--fresh', 'play again what is kept of this run'),
   report,
-  shard: {
-    kind: shard,
-    flag: '--shard <i/n>',
-    description: 'play the i-th of n parts only; `lab merge` puts them together',
-  },
-  queue: { kind: text, flag: '--queue <url>', description: 'let `lab worker` play, through this Redis' },
+  shard: option('--shard <i/n>', shard, 'play the i-th of n parts only; `lab merge` puts them together'),
+  queue: option('--queue <url>', text, 'let `lab worker` play, through this Redis'),
   queueFile,
 } as const satisfies OptionTable;
 
@@ -175,36 +135,24 @@ export const LAB_TOURNAMENT = {
 
 export const LAB_COMPARE = {
   ...LAB,
-  against: {
-    kind: list,
-    flag: '--against <strategies...>',
-    description: 'compare through these opponents (zoo: all that are built in)',
-  },
-  elo0: { kind: number, flag: '--elo0 <elo>', description: '"better" means by more than this (default: 0)' },
-  elo1: {
-    kind: number,
-    flag: '--elo1 <elo>',
-    description: '"not better" means by less than this (default: 5)',
-  },
-  confidence: {
-    kind: number,
-    flag: '--confidence <share>',
-    description: 'how sure to be (default: 0.95)',
-  },
+  against: option(
+    '--against <strategies...>',
+    list,
+    'compare through these opponents (zoo: all that are built in)',
+  ),
+  elo0: option('--elo0 <elo>', number, '"better" means by more than this (default: 0)'),
+  elo1: option('--elo1 <elo>', number, '"not better" means by less than this (default: 5)'),
+  confidence: option('--confidence <share>', number, 'how sure to be (default: 0.95)'),
 } as const satisfies OptionTable;
 
 export const LAB_EXPLOIT = {
   game: labGame,
-  matches: {
-    kind: integer(1),
-    flag: '--matches <n>',
-    description: 'matches of the proof, where there is no mix (default: 10000, fewer if it is slow)',
-  },
-  seed: {
-    kind: text,
-    flag: '--seed <text>',
-    description: 'equal seeds give equal results, unless a file draws from Math.random',
-  },
+  matches: option(
+    '--matches <n>',
+    integer(1),
+    'matches of the proof, where there is no mix (default: 10000, fewer if it is slow)',
+  ),
+  seed: option('--seed <text>', text, 'equal seeds give equal results, unless a file draws from Math.random'),
   jobs: { ...jobs, description: 'threads of the proof (default: one a core)' },
   ...TIMEOUTS,
 } as const satisfies OptionTable;
@@ -212,11 +160,7 @@ export const LAB_EXPLOIT = {
 export const LAB_MERGE = { report } as const satisfies OptionTable;
 
 export const LAB_WORKER = {
-  queue: {
-    kind: text,
-    flag: '--queue <url>',
-    description: 'the Redis: redis://host:6379 (or BOTPIT_QUEUE)',
-  },
+  queue: option('--queue <url>', text, 'the Redis: redis://host:6379 (or BOTPIT_QUEUE)'),
   queueFile,
   jobs,
 } as const satisfies OptionTable;

@@ -114,7 +114,7 @@ function addCommand(
   for (const { flag, description } of Object.values(spec.options ?? {})) {
     if (flag !== undefined) command.option(flag, description);
   }
-  for (const key of keysTakenBy(spec.takes)) {
+  for (const key of keysTakenBy(spec.takes ?? [])) {
     const { flag, description: what, default: preset } = settingOf(key);
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
@@ -132,7 +132,7 @@ function configure(command: Command, io: Io, afterError: string): void {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // A key may stand where none belongs.
+      // Somebody may have typed a key in the wrong place.
       outputError: (text, write) => write(redact(text.replace(/^error: /, 'botpit: '))),
     });
 }

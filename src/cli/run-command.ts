@@ -14,7 +14,7 @@ import {
 
 /**
  * Opens what a command needs, runs it, and closes what was opened.
- * @returns the exit code; errors after the settings were read are told as these ask for it
+ * @returns the exit code; `json` in the settings decides how errors are reported
  * @throws BotpitError where the settings themselves are wrong, and by a command that needs none
  */
 export async function runCommand(spec: CommandSpec, typed: Typed, program: Command, io: Io): Promise<number> {

@@ -1,12 +1,10 @@
-export { type ApiKey, findApiKey, maskKey } from './api-key.js';
-export { describeConfig, settingsTable } from './describe.js';
-export { jsonSchema } from './json-schema.js';
+export { describeConfig, jsonSchema, settingsTable } from './describe.js';
 export * as kinds from './kinds.js';
 export { type Flags, type Loaded, load } from './load.js';
 export type { Group, Option, OptionTable, ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
 export { readOptions } from './read.js';
-export { findSecret, redact, type SecretKind } from './secret.js';
+export { type ApiKey, findApiKey, findSecret, maskKey, redact, type SecretKind } from './secret.js';
 export {
   type Config,
   type ConfigInput,

@@ -266,7 +266,7 @@ export const size: Kind<string, number, 'Bytes'> = {
   },
 };
 
-/** An address to post to; `http:` on this machine only, as what is posted is nobody else's business. */
+/** An address to post to; `http:` on this machine only, as others must not read what is posted. */
 export const httpUrl: Kind<string, string> = {
   suffix: '',
   expected: 'a URL that begins with https:// (or http:// on this machine)',

@@ -1,6 +1,5 @@
 import { BotpitError } from '../errors.js';
-import { looksLikeKey } from './api-key.js';
-import { redact } from './secret.js';
+import { looksLikeKey, redact } from './secret.js';
 
 /** Where a value stands. */
 export interface Place {

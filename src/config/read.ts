@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { isObject } from '../lib/shape.js';
 import { nearest } from '../lib/suggest.js';
-import { looksLikeKey } from './api-key.js';
 import type { ConfigFile } from './files.js';
 import type { Value } from './kinds.js';
 import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
 import { ConfigError, type Place, type Problem, problemAt } from './problems.js';
+import { looksLikeKey } from './secret.js';
 import { FILE_KEYS, flagOf, isKey, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
 
 /** What one source says, checked. */

@@ -1,12 +1,8 @@
 import type { Kind } from './kinds.js';
 import { type Group, nameOf, type Setting, type ValuesOf } from './option.js';
 import { arenaSettings } from './settings/arena.js';
-import { connectionSettings } from './settings/connection.js';
-import { limitsSettings } from './settings/limits.js';
-import { monitoringSettings } from './settings/monitoring.js';
-import { outputSettings } from './settings/output.js';
-import { playSettings } from './settings/play.js';
-import { recordsSettings } from './settings/records.js';
+import { limitsSettings, playSettings, recordsSettings } from './settings/play.js';
+import { connectionSettings, monitoringSettings, outputSettings } from './settings/process.js';
 
 /**
  * Every setting, once: config files, `BOTPIT_*` variables, flags, defaults, the JSON schema, `botpit config` and the

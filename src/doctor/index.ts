@@ -1,3 +1,94 @@
-export { type CheckName, examine } from './checks.js';
+import { EXIT } from '../exit-codes.js';
+import { dataFolder } from '../history/index.js';
+import { forgetSecrets } from '../lib/api-key.js';
+import { checkArena, checkClock, checkSession } from './arena.js';
+import { type Diagnosis, ok, skipped, warning } from './diagnosis.js';
+import { checkBooks, checkDataFolder, checkNode, checkNotify } from './machine.js';
+import { type CheckedConfig, checkKey } from './settings.js';
+import { checkStrategy } from './strategy.js';
+
 export type { Diagnosis, Verdict } from './diagnosis.js';
 export { checkConfig } from './settings.js';
+
+export type CheckName =
+  | 'node'
+  | 'config'
+  | 'key'
+  | 'strategy'
+  | 'data_folder'
+  | 'records'
+  | 'running'
+  | 'arena'
+  | 'clock'
+  | 'key_accepted'
+  | 'latency'
+  | 'systemd_notify';
+
+export type OnDiagnosis = (name: CheckName, finding: Diagnosis) => void;
+
+/**
+ * Makes every check, the quick ones first, and reports each as it ends.
+ * @param isPlaying whether a botpit process on this machine plays with a key, with records in a folder
+ */
+export async function examine(
+  [configFinding, loaded]: CheckedConfig,
+  env: NodeJS.ProcessEnv,
+  isPlaying: (apiKey: string, folder: string) => boolean,
+  onDiagnosis: OnDiagnosis,
+): Promise<void> {
+  onDiagnosis('node', checkNode());
+  onDiagnosis('systemd_notify', await checkNotify(env));
+  onDiagnosis('config', configFinding);
+  if (loaded === null) {
+    for (const name of REST) onDiagnosis(name, skipped('the configuration has to be mended first'));
+    return;
+  }
+  const { config } = loaded;
+  const [keyFinding, found] = await checkKey(config, env);
+  onDiagnosis('key', keyFinding);
+  const apiKey = found?.key ?? null;
+  forgetSecrets(env);
+
+  const folder = dataFolder(config.dataDir, env);
+  onDiagnosis('data_folder', await checkDataFolder(folder));
+  onDiagnosis('records', await checkBooks(folder));
+  const isRunning = apiKey !== null && isPlaying(apiKey, folder);
+  onDiagnosis('running', runningOf(apiKey, isRunning));
+  onDiagnosis('strategy', await checkStrategy(config, apiKey));
+
+  if (config.local !== false) {
+    for (const name of ONLINE) onDiagnosis(name, skipped('--local plays in an arena of its own'));
+    return;
+  }
+  const [arenaFinding, probe] = await checkArena(config);
+  onDiagnosis('arena', arenaFinding);
+  onDiagnosis('clock', checkClock(probe));
+  const why = obstacle(apiKey, isRunning, probe !== null);
+  if (apiKey === null || probe === null || why !== null) {
+    for (const name of SESSION) onDiagnosis(name, skipped(why ?? ''));
+    return;
+  }
+  const { accepted, latency } = await checkSession(config, apiKey, probe);
+  onDiagnosis('key_accepted', accepted);
+  onDiagnosis('latency', latency);
+}
+
+const SESSION = ['key_accepted', 'latency'] as const;
+const ONLINE = ['arena', 'clock', ...SESSION] as const;
+const REST = ['key', 'data_folder', 'running', 'strategy', ...ONLINE] as const;
+
+function runningOf(apiKey: string | null, isRunning: boolean): Diagnosis {
+  if (apiKey === null) return skipped('there is no key');
+  if (!isRunning) return ok('no other botpit process on this machine plays with this key');
+  return warning(
+    'a botpit process on this machine plays with this key, so doctor does not connect: it would be thrown out',
+    `Stop it first to have the connection checked. A second one would end with exit code ${EXIT.running}.`,
+  );
+}
+
+/** Why doctor does not connect; null where it can. */
+function obstacle(apiKey: string | null, isRunning: boolean, isReachable: boolean): string | null {
+  if (apiKey === null) return 'there is no key';
+  if (isRunning) return 'a botpit process plays with this key, and connecting would throw it out';
+  return isReachable ? null : 'the arena is out of reach';
+}

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
+import { BOOK_NAMES, type Control, openControl } from '../history/index.js';
 import { type Diagnosis, ok, problem, skipped, warning } from './diagnosis.js';
 
 const OLDEST_NODE = [20, 11] as const;
@@ -56,7 +58,7 @@ async function nearestExisting(path: string): Promise<string> {
 
 const NOTIFY_TIMEOUT_MS = 5_000;
 
-/** Under `Type=notify`, systemd is told through a program of its own. */
+/** Under `Type=notify`, botpit reports to systemd through the program systemd-notify. */
 export async function checkNotify(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   if (!env.NOTIFY_SOCKET) return skipped('systemd did not start this (NOTIFY_SOCKET is not set)');
   const failure = await new Promise<Error | null>((resolve) => {
@@ -67,4 +69,41 @@ export async function checkNotify(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
     `NOTIFY_SOCKET is set, but systemd-notify does not run (${(failure as NodeJS.ErrnoException).code ?? 'failed'})`,
     'Put systemd-notify into PATH, or use Type=exec: a unit of Type=notify is stopped when it does not report in time.',
   );
+}
+
+/** Whether the books can be read and written. */
+export async function checkBooks(folder: string): Promise<Diagnosis> {
+  const found: string[] = [];
+  let standing: Diagnosis | null = null;
+  try {
+    for (const book of BOOK_NAMES) {
+      const control = await openControl(folder, book);
+      if (!control) continue;
+      found.push(`${book}: ${control.check()}`);
+      if (book === 'real') standing = standingOf(control);
+      control.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BotpitError)) throw error;
+    return problem(EXIT.records, error.message, error.hint ?? '');
+  }
+  if (standing) return standing;
+  return ok(found.length === 0 ? 'nothing recorded yet' : found.join(', '));
+}
+
+/** What of the book for money keeps play up; null where nothing does. */
+function standingOf(control: Control): Diagnosis | null {
+  const latch = control.latches(Date.now()).find(({ until }) => until === null);
+  if (latch) {
+    const exitCode = latch.limit === 'fairness' ? EXIT.unfair : EXIT.limit;
+    return problem(
+      exitCode,
+      `${latch.limit} is latched: ${latch.message}`,
+      `\`botpit resume ${latch.limit}\` lets play go on.`,
+    );
+  }
+  const open = control.openIntents().length;
+  if (open === 0) return null;
+  const what = open === 1 ? 'one commitment is' : `${open} commitments are`;
+  return warning(`${what} not settled and counts as lost`, '`botpit status` lists what is open.');
 }

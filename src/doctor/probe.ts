@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Proxied } from '../lib/proxy.js';
 import { refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
 
-/** What can be told of an arena without a key. */
+/** What can be found out about an arena without a key. */
 export interface Probe {
   /** Until TCP was connected; about one round trip. */
   readonly connectMs: number;

@@ -1,7 +1,6 @@
 import { type Clock, realClock } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
-import type { Formatters, Monitor, Warn } from './events.js';
-import { Inbox } from './inbox.js';
+import { type Formatters, Inbox, type Monitor, type Warn } from './events.js';
 import type { LogFileOptions } from './log-file.js';
 import type { MetricsOptions } from './metrics-server.js';
 
@@ -23,7 +22,7 @@ export interface MonitorOptions {
 export interface MonitorDeps {
   readonly env: NodeJS.ProcessEnv;
   readonly format: Formatters;
-  /** May report what it is told as an event again. */
+  /** May report the warning as an event again. */
   readonly warn: Warn;
   readonly clock?: Clock;
   /** Spreads the attempts of a webhook; in [0, 1). Default `Math.random`. */
@@ -48,7 +47,7 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
     try {
       to.take(event, timeMs);
     } catch (error) {
-      // A mistake in the telling must not cost the match that is told of.
+      // An error in monitoring must not cost the match that it reports on.
       if (!failed) warn('monitoring', `An event could not be told: ${(error as Error).message}`);
       failed = true;
     }

@@ -184,7 +184,7 @@ class LogFile implements Monitor {
     this.#busy = true;
     this.#writing = { chunk, sizeBefore: this.#size };
     stream.write(chunk, (error) => {
-      // What went wrong is told by the stream's `error` event.
+      // The stream's `error` event reports what went wrong.
       if (error) return;
       if (this.#writing) this.#size += chunk.length;
       this.#writing = null;

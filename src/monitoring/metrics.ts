@@ -1,8 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FallbackReason, RunnerEvent } from '../runner/index.js';
-import type { Stamped } from './events.js';
-import { isAboutFairness } from './events.js';
-import { Labels } from './labels.js';
+import { isAboutFairness, type Stamped } from './events.js';
 import type { SessionState } from './state.js';
 
 const PREFIX = 'botpit_';
@@ -14,7 +12,7 @@ const MOST_GAMES = 20;
 const MOST_WARNINGS = 50;
 const MOST_LIMITS = 20;
 
-/** Told as 0 from the start, so that the first one is seen as an increase. */
+/** Starts at 0, so that the first one counts as an increase. */
 const FALLBACKS = {
   threw: 0,
   crashed: 0,
@@ -148,5 +146,27 @@ export class SessionMetrics {
 
   #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
     return new Gauge({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+}
+
+const PLAIN = /^[\w/-]{1,40}$/;
+
+/**
+ * Values of a label that a stranger chooses: only plain ones, and only so many of them. The rest are `other`, as every
+ * value is a time series of its own for whoever stores them.
+ */
+export class Labels {
+  readonly #most: number;
+  readonly #known = new Set<string>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  of(value: string): string {
+    if (this.#known.has(value)) return value;
+    if (this.#known.size >= this.#most || !PLAIN.test(value)) return 'other';
+    this.#known.add(value);
+    return value;
   }
 }

@@ -2,7 +2,7 @@ import type { RunnerEvent } from '../runner/index.js';
 import { formatSol } from '../wager.js';
 import { isAboutFairness } from './events.js';
 
-/** What a webhook is told of. */
+/** The kinds of notices that a webhook gets. */
 export type NoticeKind = 'start' | 'stop' | 'limit' | 'fairness' | 'crash';
 
 export interface Notice {
@@ -22,7 +22,7 @@ const EARLIER_CRASH = 'previous_crash';
 const MOST_LENGTH = 1000;
 
 /**
- * What there is to be told of an event that somebody who is not watching has to know; null for all others.
+ * The notice for an event that somebody who is not watching has to know of; null for all others.
  * @param local whether the session is for play money
  */
 export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
@@ -52,7 +52,7 @@ export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
   }
 }
 
-/** Of errors that somebody has to look into. The arena's own error codes come as warnings and are none of them. */
+/** Codes of errors that somebody has to look into. The arena's own error codes come as warnings and are not among them. */
 function errorKind(code: string): NoticeKind | null {
   if (isAboutFairness(code)) return 'fairness';
   return code === CRASH ? 'crash' : null;

@@ -58,7 +58,7 @@ export class Systemd implements Monitor {
       this.#notifier.send({ READY: '1' });
     }
     if ((state.draining || state.ended !== null) && !this.#stopping) this.#stop(nowMs);
-    // At the start there is nothing to be said yet.
+    // At the start there is nothing to report yet.
     if (this.#ready) this.#tellStatus();
   }
 
@@ -116,7 +116,7 @@ export class Systemd implements Monitor {
   }
 }
 
-/** Runs the program, one process at a time; what is to be told meanwhile is told together afterwards. */
+/** Runs the program, one process at a time; what comes meanwhile is sent together afterwards. */
 class Notifier {
   readonly #env: Record<string, string>;
   readonly #warn: Warn;

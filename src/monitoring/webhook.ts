@@ -156,7 +156,7 @@ async function postJson(
   const request = url.startsWith('https:') ? requestHttps : requestHttp;
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   const asked = request(url, { method: 'POST', headers, signal, agent: proxied?.agent ?? false });
-  // One that comes after the answer is of no interest.
+  // An error after the answer does not matter.
   asked.on('error', () => undefined);
   asked.end(body);
   const [response]: IncomingMessage[] = await once(asked, 'response');

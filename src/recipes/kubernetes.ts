@@ -41,7 +41,7 @@ export function kubernetes(plan: Plan): Recipe {
   };
 }
 
-/** In a pod of its own, as there is none left to go into. */
+/** In a new pod, as the pod of the Job has ended. */
 function resumeCommand(plan: Plan, words: string): string {
   const { name } = plan;
   const { uid, gid } = plan.ids;

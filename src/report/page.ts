@@ -1,18 +1,18 @@
 import type { RunResult } from '../lab/index.js';
 import { readAssets } from './assets.js';
-import { chartData } from './collect-charts.js';
-import type { ReportOptions } from './context.js';
-import { type Context, contextOf, nameOf } from './context.js';
-import { crossTableSection } from './cross-table.js';
-import { faultsSection } from './faults.js';
-import { matchCount, utcTime } from './format.js';
-import { Html, html, inlineJson } from './html.js';
+import { chartData, overTimeSection } from './collect-charts.js';
+import {
+  type Context,
+  contextOf,
+  nameOf,
+  originSection,
+  type ReportOptions,
+  strategiesSection,
+} from './context.js';
+import { Html, html, inlineJson, matchCount, utcTime } from './html.js';
 import { movesSection } from './moves.js';
-import { originSection } from './origin.js';
-import { overTimeSection } from './over-time.js';
-import { ratingsSection } from './ratings.js';
-import { strategiesSection } from './strategies.js';
-import { verdictSection } from './verdict.js';
+import { crossTableSection, ratingsSection } from './standing.js';
+import { faultsSection, verdictSection } from './verdict.js';
 
 /**
  * A run as one page of HTML, to be written to a file as it is. It holds all that it shows, asks the network for nothing, and

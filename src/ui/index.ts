@@ -2,9 +2,8 @@ export { formatLabResult } from './lab/format-lab.js';
 export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-exploit.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';
 export { createLabProgress } from './lab/lab-progress.js';
-export { formatCsv } from './records/csv.js';
 export { formatCheck, formatCheckSummary, formatCheckTitle } from './records/format-check.js';
-export { formatHistory, formatVersion, isPlay } from './records/format-history.js';
+export { formatCsv, formatHistory, formatVersion, isPlay } from './records/format-history.js';
 export { formatOperation } from './records/format-operation.js';
 export {
   formatFrames,
@@ -12,16 +11,15 @@ export {
   formatRecordHead,
   formatRecordRound,
   formatTaunts,
+  formatVerification,
 } from './records/format-record.js';
 export { formatGroups, formatProfit, formatStats, type StatsGroup } from './records/format-stats.js';
-export { formatVerification } from './records/format-verification.js';
 export { createArenaSink } from './session/arena.js';
 export { formatMove } from './session/format-game.js';
 export { createSink, createTextLines, type Sink, type SinkMode, sinkMode } from './session/sink.js';
 export { formatTable } from './text/format-table.js';
 export * from './text/format-units.js';
 export { formatJson } from './text/json.js';
-export { colorFor, type OutputName } from './text/output.js';
+export { colorFor, createStyle, type OutputName, type Style } from './text/output.js';
 export { openPages } from './text/pages.js';
-export { createStyle, type Style } from './text/style.js';
 export { clean } from './text/text.js';

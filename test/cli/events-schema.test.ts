@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = await played('rps', 2, ['--json']);
   const { stdout } = await runCli(['history', '--data-dir', '.', '--json', '--last', '1'], { cwd: folder });
   matchId = String(jsonLines(stdout)[0]?.match_id);
-});
+}, 60_000);
 
 async function linesOf(args: readonly string[], cwd = folder): Promise<JsonEvent[]> {
   const { stdout } = await runCli([...args, '--json'], { cwd });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { locateJsonError } from '../../src/config/json-error.js';
+import { locateJsonError } from '../../src/config/files.js';
 
 it.each([
   ['', 1, 1],

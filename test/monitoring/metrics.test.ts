@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { Labels } from '../../src/monitoring/labels.js';
+import { Labels } from '../../src/monitoring/metrics.js';
 import { openMetrics } from '../../src/monitoring/metrics-server.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { FakeClock } from '../support/fake-clock.js';

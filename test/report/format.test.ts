@@ -8,7 +8,7 @@ import {
   percent,
   percentRange,
   signed,
-} from '../../src/report/format.js';
+} from '../../src/report/html.js';
 
 test('a name is one line that hides nothing', () => {
   expect(oneLine('a\n\u202eb\u200b\u0007c')).toBe('a bc');

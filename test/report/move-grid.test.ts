@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areStretches, columnsOf, situationsOf, timesOf } from '../../src/report/move-grid.js';
+import { areStretches, columnsOf, situationsOf, timesOf } from '../../src/report/moves.js';
 
 test('a column for each move, the same for all strategies', () => {
   const columns = columnsOf([{ level: { rock: 3 } }, { level: { paper: 1 }, ahead: { rock: 2 } }]);

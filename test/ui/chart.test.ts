@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatChart } from '../../src/ui/text/chart.js';
+import { formatChart } from '../../src/ui/text/format-table.js';
 import { width } from '../../src/ui/text/text.js';
 
 const options = { columns: 30, rows: 4, label: String };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCsv } from '../../src/ui/records/csv.js';
+import { formatCsv } from '../../src/ui/records/format-history.js';
 import { sample } from '../cli/records-sample.js';
 
 function nameCell(opponentName: string): string {

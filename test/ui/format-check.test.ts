@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/check/index.js';
 import { formatCheck, formatCheckSummary, formatCheckTitle } from '../../src/ui/records/format-check.js';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 
 const plain = createStyle(false);
 

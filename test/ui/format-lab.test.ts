@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatLabResult } from '../../src/ui/lab/format-lab.js';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import {
   BETTER,

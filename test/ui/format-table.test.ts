@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatTable } from '../../src/ui/text/format-table.js';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 
 const ROWS = [

@@ -6,7 +6,7 @@ import {
   type LabProgressState,
   type RunInProgress,
 } from '../../src/ui/lab/lab-progress.js';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import { FakeOutput } from './fake-output.js';
 import { BETTER, LAB_RESULTS, MATCH, OVER_FIELD, TOURNAMENT, UNFINISHED } from './sample-lab.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Progress } from '../../src/ui/session/progress.js';
 import { formatStatus } from '../../src/ui/session/status.js';
 import type { RunnerEvent } from '../../src/ui/session/view.js';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import { SAMPLES } from './sample-session.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStyle } from '../../src/ui/text/style.js';
+import { createStyle } from '../../src/ui/text/output.js';
 import { clean, padEnd, padStart, squeeze, truncate, width } from '../../src/ui/text/text.js';
 
 /** What an opponent could call itself, and what is left of it. */

@@ -5,8 +5,7 @@ import { tarballName } from '../../version.js';
 import type { Given, Io } from '../command.js';
 import { writeJson } from '../output.js';
 import { filesFor } from './files.js';
-import { packInto } from './pack.js';
-import { type Written, writeNew } from './write.js';
+import { packInto, type Written, writeNew } from './write.js';
 
 /**
  * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder; never overwrites. The settings of the

@@ -44,7 +44,7 @@ export function field(specs: readonly string[], game: GameId): readonly string[]
     // The one needs a table that was built for it, the other is slow and plays the same game as the first.
     .filter(([name, games]) => name !== 'equilibrium-full' && (games as readonly string[]).includes(game))
     .map(([name]) => name);
-  // Who is named besides is not there twice because of it; who is named twice is.
+  // A strategy that is named as well as `zoo` plays once; one that is named twice plays twice.
   const others = zoo.filter((name) => !specs.includes(name));
   return specs.flatMap((spec) => (spec.trim() === 'zoo' ? others : [spec]));
 }

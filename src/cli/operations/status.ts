@@ -4,7 +4,7 @@ import { type AccountStanding, BOOK_NAMES, type Control } from '../../history/in
 import { formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
-import { limitsJson, limitsToCome } from '../play/session-limits.js';
+import { limitsJson, limitsToCome } from '../play/session-book.js';
 import { isStopped, type Places, playingProcess } from './processes.js';
 
 /** Shows which processes run and what each is held to, what is latched, and what is open. @returns the exit code */

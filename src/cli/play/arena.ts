@@ -6,8 +6,8 @@ import { readUserFile, type UnreadableFile } from '../../lib/read-user-file.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt, settable } from '../interrupt.js';
-import { chaosOf } from './chaos.js';
 import { type House, openHouse } from './house.js';
+import { chaosOf } from './local.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
 export async function arena({ config }: Given<'config'>, io: Io): Promise<number> {

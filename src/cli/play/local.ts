@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createArena } from '../../arena/index.js';
+import { isAbsolute } from 'node:path';
+import { type ChaosOptions, createArena, parseChaos } from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { type GameId, isGameId } from '../../games/index.js';
+import { readUserFile } from '../../lib/read-user-file.js';
 import type { EventSink } from '../../runner/index.js';
-import { chaosOf } from './chaos.js';
 import { openHouse } from './house.js';
 
 /** An arena inside the process, for `--local`. */
@@ -18,8 +19,8 @@ export interface LocalArena {
 }
 
 /**
- * @param emit told of what befalls the opponent
- * @throws BotpitError where the opponent cannot be loaded, or is none
+ * @param emit gets a warning when the opponent fails or the arena misbehaves
+ * @throws BotpitError where the opponent cannot be loaded, or none is named
  */
 export async function openLocalArena(config: Config, emit: EventSink): Promise<LocalArena> {
   const spec = typeof config.local === 'string' ? config.local : config.house;
@@ -62,4 +63,30 @@ export async function openLocalArena(config: Config, emit: EventSink): Promise<L
       await house.close();
     },
   };
+}
+
+/**
+ * How the embedded arena is to misbehave, as the settings say.
+ * @throws BotpitError `config/invalid` for an unknown preset, and a file that cannot be read or is not valid
+ */
+export async function chaosOf({ chaos, seed }: Config): Promise<ChaosOptions | undefined> {
+  if (chaos === null) return undefined;
+  const raw = isAbsolute(chaos) ? await readJson(chaos) : chaos;
+  return { ...parseChaos(raw, chaos), ...(seed === null ? {} : { seed }) };
+}
+
+const MAX_FILE_BYTES = 2 ** 20;
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse((await readUserFile(path, MAX_FILE_BYTES)).text);
+  } catch (error) {
+    throw new BotpitError(
+      'config/invalid',
+      `the chaos file ${path} cannot be read: ${(error as Error).message}`,
+      {
+        hint: 'It is JSON: { "preset": "cuts", "faults": { "delays": 0.1 } }. docs/arena.md has all of it.',
+      },
+    );
+  }
 }

@@ -13,11 +13,10 @@ import type { Io } from '../command.js';
 import { settable } from '../interrupt.js';
 import { holdKey } from '../operations/processes.js';
 import { inOneLine } from '../report.js';
-import { openKeeping } from './keeping.js';
 import type { LocalArena } from './local.js';
 import { crashOf, openMonitorsOf } from './monitors.js';
 import type { Play } from './play-request.js';
-import { sessionLimits } from './session-limits.js';
+import { openSessionBook, sessionLimits } from './session-book.js';
 
 const CRASHED =
   'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
@@ -113,7 +112,7 @@ async function runSession(
     logLevel: 'silent',
   });
   const { env } = play;
-  const book = openKeeping({ config, env, apiKey, url, local, host, limits, real, emit });
+  const book = openSessionBook({ config, env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
   emit({
     event: 'session_start',

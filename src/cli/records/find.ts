@@ -14,7 +14,7 @@ const MAX_FILE_BYTES = 32 * 2 ** 20;
 /**
  * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote. After
  * an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
- * @throws BotpitError `usage` where there is none, several, or the file is none
+ * @throws BotpitError `usage` where no match or several match, and for a file that does not hold a match
  */
 export async function findMatch(named: string | undefined, records: Records, io: Io): Promise<Evidence> {
   if (!named) {

@@ -2,7 +2,6 @@ import { isPureChance } from '../../games/index.js';
 import type { DecisionTime, MatchSummary } from '../../history/index.js';
 import { quantile, summarize } from '../../stats/index.js';
 import { isPlay, type StatsGroup } from '../../ui/index.js';
-import type { GroupJson } from '../events.js';
 
 /** @param matches oldest first */
 export function groupOf(
@@ -50,10 +49,10 @@ export function groupsBy(
 }
 
 /** A group for programs. */
-export function groupJson({ label, summary, decide, ...rest }: StatsGroup): GroupJson {
+export function groupJson({ label, summary, decide, ...rest }: StatsGroup) {
   const { streaks, winRate95 } = summary;
   return {
-    label,
+    label: label as string | null,
     matches: summary.matches,
     wins: summary.wins,
     losses: summary.losses,
@@ -91,3 +90,6 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   }
   return groups;
 }
+
+/** Null where there is nothing to tell. */
+export type GroupJson = ReturnType<typeof groupJson>;

@@ -6,7 +6,7 @@ import type { HISTORY } from '../options.js';
 import { styleOf } from '../output.js';
 import { bookOf, filterOf, nothingIn, requireGame } from './records.js';
 
-/** What a terminal shows of a long list unless it is told otherwise. */
+/** How many matches a terminal shows without `--last`. */
 const LAST = 20;
 
 /** Lists the matches of a book, the newest last. @returns the exit code */

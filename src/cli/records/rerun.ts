@@ -7,7 +7,7 @@ import { type Decision, Drive, type StrategyHost } from '../../strategy/index.js
 /** One turn that was asked again. */
 export interface Rerun {
   readonly record: RoundRecord;
-  /** The canonical moves, or the move data where they are none; null where there was none in time. */
+  /** The canonical moves, or the move data where they are not legal moves; null where no move came in time. */
   readonly recorded: unknown;
   readonly move: unknown;
   readonly same: boolean;

@@ -1,14 +1,14 @@
 import type { PairingResult, RunResult } from '../../lab/index.js';
 import type { CurvePoint } from '../../stats/index.js';
-import { formatChart } from '../text/chart.js';
+import { formatChart } from '../text/format-table.js';
 import { formatCount, formatPercent } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { formatEntrant } from './format-lab-units.js';
 import { nameOf } from './lab-figures.js';
 
 /** As many standard errors as one of many places to split at does not reach by chance. */
 const CLEAR = 4;
-/** A smaller change of the score is of no interest. */
+/** A smaller change of the score is not shown. */
 const LEAST_CHANGE = 0.01;
 const ROWS = 6;
 const MOST_COLUMNS = 72;

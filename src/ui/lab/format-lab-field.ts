@@ -1,7 +1,7 @@
 import type { RunResult } from '../../lab/index.js';
 import type { Rating } from '../../stats/index.js';
 import { formatPercent } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, width } from '../text/text.js';
 import { cutMiddle, formatDecideMs, signed } from './format-lab-units.js';
 import { nameOf, ranking } from './lab-figures.js';

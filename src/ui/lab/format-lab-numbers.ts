@@ -3,7 +3,7 @@ import type { PairSummary, Standpoint } from '../../stats/index.js';
 import { formatTally } from '../session/format-session.js';
 import { formatTable } from '../text/format-table.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padStart } from '../text/text.js';
 import {
   cutMiddle,

@@ -1,6 +1,6 @@
 import { formatName } from '../session/format-match.js';
 import { formatMs, formatPercent } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, truncate, width } from '../text/text.js';
 
 /** A value and the ends of its interval; null where infinite. */

@@ -1,6 +1,6 @@
 import type { Comparison, RunResult } from '../../lab/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { formatConfidence, formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
 import {
   comparisonFigures,
@@ -19,7 +19,7 @@ const MOST_TIMES = 50;
 /** Shorter series are not worth suggesting. */
 const SHORT_SERIES = 100;
 
-/** What a result comes to, in sentences: the answer first, then what to do where there is none. One a line. */
+/** The verdict of a result in sentences, one a line: the answer, or what to do to get one. */
 export function formatVerdict(result: RunResult, style: Style): string[] {
   const { plan, matches, complete } = result;
   if (matches === 0) return [style.bold(style.notice('Nothing was played.'))];
@@ -59,7 +59,7 @@ function played(result: RunResult, style: Style): string[] {
   }
 }
 
-/** Who did what is told below it. */
+/** The lines below say who did what. */
 function noVerdict(result: RunResult, style: Style): string[] {
   const names = result.absent.map((place) => formatEntrant(nameOf(result, place))).join(' and ');
   const said = `No verdict: ${names} forfeited more than 3 % of the matches.`;

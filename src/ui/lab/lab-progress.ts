@@ -2,8 +2,14 @@ import type { RunResult, Standings } from '../../lab/index.js';
 import type { SinkMode } from '../session/sink.js';
 import { formatCount, formatPercent, formatWait } from '../text/format-units.js';
 import type { LiveLine } from '../text/live-line.js';
-import { colorFor, Output, type OutputLost, type OutputStream } from '../text/output.js';
-import { createStyle, type Style } from '../text/style.js';
+import {
+  colorFor,
+  createStyle,
+  Output,
+  type OutputLost,
+  type OutputStream,
+  type Style,
+} from '../text/output.js';
 import { truncate, width } from '../text/text.js';
 import { formatEloRange, formatEntrant, formatShareRange } from './format-lab-units.js';
 import { figuresOf, nameOf, ranking } from './lab-figures.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../check/index.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd, wrap } from '../text/text.js';
 
 const TITLES: Readonly<Record<Finding['part'], string>> = {

@@ -1,4 +1,5 @@
 import type { MatchSummary } from '../../history/index.js';
+import { snakeCase } from '../../lib/shape.js';
 import {
   formatName,
   formatNetStyled,
@@ -8,7 +9,7 @@ import {
 } from '../session/format-match.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
 
 const SHORTEST_ID = 8;
@@ -76,4 +77,62 @@ function shortNames(matches: readonly MatchSummary[]): (match: MatchSummary) => 
     if (!isShared) return clean(matchId.slice(0, length), length);
     return clean(`${matchId}@${serverSeedHash.slice(0, SHORTEST_ID)}`, 80);
   };
+}
+
+/** The fields of `history --csv`, in order. They are a contract: new ones come last. */
+const FIELDS = [
+  'matchId',
+  'startedAt',
+  'endedAt',
+  'game',
+  'arena',
+  'agentId',
+  'opponentId',
+  'opponentName',
+  'side',
+  'settled',
+  'outcome',
+  'score',
+  'sandbox',
+  'wagerLamports',
+  'payoutLamports',
+  'feeLamports',
+  'netLamports',
+  'disputed',
+  'fair',
+  'strategy',
+  'strategyVersion',
+  'botpitVersion',
+  'sessionId',
+  'fallbacks',
+  'timeouts',
+  'unconfirmed',
+] as const satisfies readonly (keyof MatchSummary)[];
+
+const COLUMNS = FIELDS.flatMap((field) =>
+  field === 'score' ? ['score_mine', 'score_theirs'] : snakeCase(field),
+);
+
+/** Matches as CSV (RFC 4180) with a header line. What is null is empty. */
+export function formatCsv(matches: readonly MatchSummary[]): string {
+  const rows = matches.map((match) => FIELDS.map((field) => cells(field, match)).join(','));
+  return [COLUMNS.join(','), ...rows].map((row) => `${row}\r\n`).join('');
+}
+
+function cells(field: (typeof FIELDS)[number], match: MatchSummary): string {
+  if (field === 'score') return match.score.join(',');
+  const isTime = field === 'startedAt' || field === 'endedAt';
+  return cell(isTime ? new Date(match[field]).toISOString() : match[field]);
+}
+
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = defused(clean(value, 1000));
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A spreadsheet takes a text that begins so for a formula and runs it; after an apostrophe it does not. */
+function defused(text: string): string {
+  return /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text;
 }

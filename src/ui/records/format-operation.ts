@@ -10,7 +10,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { formatSol } from '../../wager.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
 
 /** An open intent, and the process that plays for its account: null where none does. */

@@ -1,3 +1,4 @@
+import type { Check, Verification } from '../../evidence/index.js';
 import type { Frame, RoundRecord, StoredMatch } from '../../history/index.js';
 import {
   formatName,
@@ -9,7 +10,7 @@ import {
   GAP,
 } from '../session/format-match.js';
 import { formatAmount, formatDuration, formatMs, formatTime } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd } from '../text/text.js';
 import { isPlay } from './format-history.js';
 
@@ -137,4 +138,42 @@ export function formatFrames(frames: readonly Frame[], style: Style): string[] {
     const time = style.dim(`+${((at - start) / 1000).toFixed(3)} s`);
     return `${time}  ${direction === 'in' ? '←' : '→'}  ${clean(text, 64 * 1024)}`;
   });
+}
+
+const NAMES = { commitment: 'commitment', record: 'record', draws: 'draws', money: 'money' } as const;
+const COLUMNS = 300;
+
+/** A line for each check and for all that differs or could not be checked, then the conclusion. */
+export function formatVerification({ matchId, game, checks, verdict }: Verification, style: Style): string[] {
+  return [
+    `${style.bold(clean(game, 24))}  match ${clean(matchId, 80)}`,
+    ...checks.flatMap((check) => formatCheck(check, style)),
+    conclusion(verdict, style),
+  ];
+}
+
+function formatCheck({ check, verdict, summary, mismatches, unchecked }: Check, style: Style): string[] {
+  return [
+    `${mark(verdict, style)} ${NAMES[check].padEnd(10)}  ${clean(summary, COLUMNS)}`,
+    ...mismatches.map(({ round, field, expected, found }) => {
+      const place = round === null ? field : `round ${round}, ${field}`;
+      return `    ${style.bad(clean(`${place}: expected ${shown(expected)}, found ${shown(found)}`, COLUMNS))}`;
+    }),
+    ...unchecked.map((what) => style.dim(`  – not checkable: ${clean(what, COLUMNS)}`)),
+  ];
+}
+
+function mark(verdict: Check['verdict'], style: Style): string {
+  if (verdict === 'unknown') return style.dim('–');
+  return verdict === 'ok' ? style.good('✓') : style.bold(style.bad('✗'));
+}
+
+function shown(value: unknown): string {
+  return clean(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'), 100);
+}
+
+function conclusion(verdict: Verification['verdict'], style: Style): string {
+  if (verdict === 'mismatch') return style.bold(style.bad('The evidence contradicts itself.'));
+  if (verdict === 'unknown') return 'Nothing could be checked, and nothing contradicts.';
+  return style.good('Nothing contradicts.');
 }

@@ -1,8 +1,7 @@
 import type { Summary } from '../../stats/index.js';
 import { formatNetStyled, GAP } from '../session/format-match.js';
 import { formatTally } from '../session/format-session.js';
-import { formatChart } from '../text/chart.js';
-import { formatTable } from '../text/format-table.js';
+import { formatChart, formatTable } from '../text/format-table.js';
 import {
   formatAmount,
   formatCount,
@@ -11,10 +10,10 @@ import {
   formatNet,
   formatPercent,
 } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd, squeeze } from '../text/text.js';
 
-/** The numbers of some matches, and what is told beside them. */
+/** Statistics of a group of matches, and what is shown beside them. */
 export interface StatsGroup {
   /** What they have in common. */
   readonly label: string;

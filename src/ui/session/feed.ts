@@ -1,6 +1,6 @@
 import { formatSol } from '../../wager.js';
 import { formatAmount, formatCount, formatDuration, formatTime } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
 import { formatMove } from './format-game.js';
 import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
@@ -11,9 +11,8 @@ import {
   formatStretch,
   formatWaiting,
 } from './format-session.js';
-import { type Detail, Pace, Stretch } from './pace.js';
+import { type Detail, Pace, Repeats, Stretch } from './pace.js';
 import { Progress } from './progress.js';
-import { Repeats } from './repeats.js';
 import type { EventOf, RunnerEvent, Stamped } from './view.js';
 
 /** A finished line for a person, without its line end. */

@@ -1,5 +1,5 @@
 import { formatAmount, formatNet } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd } from '../text/text.js';
 import { formatReveal, formatSides, type Wire } from './format-game.js';
 import type { EventOf } from './view.js';

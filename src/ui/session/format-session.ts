@@ -8,7 +8,7 @@ import {
   formatPercent,
   formatTime,
 } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, padEnd } from '../text/text.js';
 import { formatNetStyled, formatStake, GAP } from './format-match.js';
 import type { StretchTotals } from './pace.js';

@@ -1,6 +1,5 @@
 import { createLiveLine } from '../text/live-line.js';
-import type { Output } from '../text/output.js';
-import type { Style } from '../text/style.js';
+import type { Output, Style } from '../text/output.js';
 import { squeeze } from '../text/text.js';
 import type { Feed } from './feed.js';
 import { formatStatus } from './status.js';

@@ -1,6 +1,5 @@
 import { writeJson } from '../text/json.js';
-import { colorFor, Output, type OutputLost, type OutputStream } from '../text/output.js';
-import { createStyle } from '../text/style.js';
+import { colorFor, createStyle, Output, type OutputLost, type OutputStream } from '../text/output.js';
 import { Feed } from './feed.js';
 import { formatSummary } from './format-session.js';
 import { createPlainView } from './plain.js';

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatMatches, formatWait } from '../text/format-units.js';
-import type { Style } from '../text/style.js';
+import type { Style } from '../text/output.js';
 import { clean, truncate, width } from '../text/text.js';
 import { formatName, formatNetStyled, formatScore } from './format-match.js';
 import { formatTally } from './format-session.js';

@@ -1,4 +1,4 @@
-import { padEnd, width, wrap } from './text.js';
+import { padEnd, padStart, width, wrap } from './text.js';
 
 const GAP = '  ';
 /** A last column narrower than this would read worse broken by us than by the terminal. */
@@ -29,4 +29,63 @@ function formatRow(row: readonly string[], widths: readonly number[], columns: n
   const room = columns - indent;
   const lines = room < NARROWEST ? [row.at(-1) ?? ''] : wrap(row.at(-1) ?? '', room);
   return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
+}
+
+/** Dots of a braille character: two columns of four, from the top. */
+const DOTS = [
+  [0x01, 0x02, 0x04, 0x40],
+  [0x08, 0x10, 0x20, 0x80],
+] as const;
+const BLANK = 0x2800;
+
+export interface ChartOptions {
+  /** Of the whole chart, labels included; 30 at least. */
+  readonly columns: number;
+  /** Of the curve. */
+  readonly rows: number;
+  /** A value for a person. */
+  readonly label: (value: number) => string;
+}
+
+/**
+ * A curve of values, oldest first, in braille dots: as many values as there are share a column, which then shows all the
+ * range that they went through. The range always holds 0, which has a line of its own.
+ */
+export function formatChart(values: readonly number[], { columns, rows, label }: ChartOptions): string[] {
+  if (values.length === 0) return [];
+  // Spreading many values into one call would overflow the stack.
+  const low = values.reduce((least, value) => Math.min(least, value), 0);
+  const high = values.reduce((most, value) => Math.max(most, value), 0);
+  const span = high - low || 1;
+  const dotRows = 4 * rows;
+  const heightOf = (value: number) => Math.round(((high - value) / span) * (dotRows - 1));
+
+  const zeroRow = Math.floor(heightOf(0) / 4);
+  const labels = Array.from({ length: rows }, (_, row) => {
+    if (row === zeroRow) return label(0);
+    return row === 0 && high > 0 ? label(high) : row === rows - 1 && low < 0 ? label(low) : '';
+  });
+  const gutter = Math.max(...labels.map(width));
+  const cells = Math.max(10, columns - gutter - 2);
+  const grid = Array.from({ length: rows }, () => new Array<number>(cells).fill(0));
+  const dots = 2 * cells;
+  let before = 0;
+  for (let x = 0; x < dots; x++) {
+    const from = Math.floor((x * values.length) / dots);
+    const to = Math.max(from + 1, Math.floor(((x + 1) * values.length) / dots));
+    const bucket = values.slice(from, to);
+    const top = heightOf(Math.max(before, ...bucket));
+    const bottom = heightOf(Math.min(before, ...bucket));
+    for (let y = top; y <= bottom; y++) {
+      const row = grid[Math.floor(y / 4)];
+      const cell = Math.floor(x / 2);
+      if (row) row[cell] = (row[cell] ?? 0) | (DOTS[x % 2 === 0 ? 0 : 1][y % 4] ?? 0);
+    }
+    before = bucket.at(-1) ?? before;
+  }
+  return grid.map((row, index) => {
+    const empty = index === zeroRow ? '┄' : ' ';
+    const curve = row.map((cell) => (cell === 0 ? empty : String.fromCharCode(BLANK + cell))).join('');
+    return `${padStart(labels[index] ?? '', gutter)} ${index === zeroRow ? '┼' : '│'}${curve}`.trimEnd();
+  });
 }

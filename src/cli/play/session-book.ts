@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import {
+  accountOf,
+  type Book,
+  dataFolder,
+  LOCAL_ARENA,
+  openBook,
+  type RecordContext,
+  type SessionLimits,
+} from '../../history/index.js';
+import type { EventSink } from '../../runner/index.js';
+import type { StrategyHost } from '../../strategy/index.js';
+import { version } from '../../version.js';
+import type { LimitsJson } from '../events.js';
+import type { LocalArena } from './local.js';
+
+export interface SessionBookOptions {
+  readonly config: Config;
+  readonly env: NodeJS.ProcessEnv;
+  readonly apiKey: string;
+  readonly url: string;
+  readonly local: LocalArena | null;
+  readonly host: StrategyHost;
+  readonly limits: SessionLimits;
+  /** Money is at stake. */
+  readonly real: boolean;
+  readonly emit: EventSink;
+}
+
+/**
+ * Opens the book that a session keeps. Without money, a book that cannot be written is a warning only.
+ * @throws BotpitError `history/unavailable` where money is at stake; `usage` where it would go unrecorded
+ */
+export function openSessionBook(options: SessionBookOptions): Book {
+  const { config, env, real, emit } = options;
+  if (real && !config.record) {
+    throw new BotpitError('usage', 'a wager is not played without a record of it', {
+      hint: 'Leave out --no-record (or `record` in the config), or play with --sandbox.',
+    });
+  }
+  return openBook({
+    folder: dataFolder(config.dataDir, env),
+    book: real ? 'real' : 'practice',
+    inMemory: !config.record,
+    context: contextOf(options),
+    onUnavailable: ({ code, message, hint }) => {
+      const text = `${message}. Play goes on without money and without records. ${hint ?? ''}`;
+      emit({ event: 'warning', code, message: text.trim() });
+    },
+  });
+}
+
+function contextOf({ apiKey, url, local, host, limits }: SessionBookOptions): RecordContext {
+  const { origin, pathname } = new URL(url);
+  return {
+    account: accountOf(apiKey),
+    arena: local ? LOCAL_ARENA : `${origin}${pathname}`,
+    sessionId: randomUUID(),
+    botpitVersion: version(),
+    strategy: host.name,
+    strategyVersion: host.snapshot.version,
+    limits,
+  };
+}
+
+/** Wagers that a session may lose where no limit was set. */
+const DEFAULT_LOSS_WAGERS = 10;
+
+/**
+ * What a session of this configuration is held to. A real wager always has a loss limit.
+ * @param real whether money is at stake
+ */
+export function sessionLimits(config: Config, real: boolean): SessionLimits {
+  const wagerLamports = config.wagerLamports ?? 0;
+  const preset = real ? DEFAULT_LOSS_WAGERS * wagerLamports : null;
+  return {
+    maxWagerLamports: config.maxWagerLamports,
+    maxLossLamports: wagerLamports > 0 ? (config.maxLossLamports ?? preset) : null,
+    maxDailyLossLamports: config.maxDailyLossLamports,
+    limitsOver: config.limitsOver,
+    takeProfitLamports: config.takeProfitLamports,
+    maxDrawdownLamports: config.maxDrawdownLamports,
+    maxFallbacks: config.maxFallbacks,
+    maxStreak: config.maxStreak,
+    coolDownMs: config.coolDownMs,
+    maxPerOpponent: config.maxPerOpponent,
+    allow: config.allow,
+    deny: config.deny,
+  };
+}
+
+/** What a session for money would be held to that began with this configuration; without a wager, one to come. */
+export function limitsToCome(config: Config): SessionLimits {
+  const limits = sessionLimits(config, true);
+  return { ...limits, maxLossLamports: limits.maxLossLamports ?? config.maxLossLamports };
+}
+
+/** As they stand in JSON output, with their units in their names. */
+export function limitsJson(limits: SessionLimits): LimitsJson {
+  return {
+    max_wager_lamports: limits.maxWagerLamports,
+    max_loss_lamports: limits.maxLossLamports,
+    max_daily_loss_lamports: limits.maxDailyLossLamports,
+    limits_over: limits.limitsOver ?? null,
+    take_profit_lamports: limits.takeProfitLamports,
+    max_drawdown_lamports: limits.maxDrawdownLamports,
+    max_fallbacks: limits.maxFallbacks,
+    max_streak: limits.maxStreak,
+    cool_down_ms: limits.coolDownMs,
+    max_per_opponent: limits.maxPerOpponent,
+    allow: limits.allow,
+    deny: limits.deny,
+  };
+}
