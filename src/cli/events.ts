@@ -3,7 +3,7 @@ import type { Key } from '../config/index.js';
 import type { CheckName, Verdict } from '../doctor/index.js';
 import type { Check, Verdict as Fairness } from '../evidence/index.js';
 import type { GameId } from '../games/index.js';
-import type { BookName, Frame, MatchSummary, StoredMatch } from '../history/index.js';
+import type { BookName, Frame, MatchSummary, SessionLimits, StoredMatch } from '../history/index.js';
 import type { QueueWorkerEvent } from '../lab/index.js';
 import type { GroupJson } from './records/groups.js';
 
@@ -19,20 +19,7 @@ type Lamports = number;
 type Time = string;
 
 /** The limits of a session. Null where a limit is not set. */
-export interface LimitsJson {
-  readonly max_wager_lamports: Lamports | null;
-  readonly max_loss_lamports: Lamports | null;
-  readonly max_daily_loss_lamports: Lamports | null;
-  readonly limits_over: 'account' | 'folder' | null;
-  readonly take_profit_lamports: Lamports | null;
-  readonly max_drawdown_lamports: Lamports | null;
-  readonly max_fallbacks: number | null;
-  readonly max_streak: number | null;
-  readonly cool_down_ms: number | null;
-  readonly max_per_opponent: number | null;
-  readonly allow: readonly string[] | null;
-  readonly deny: readonly string[] | null;
-}
+export type LimitsJson = SnakeKeys<SessionLimits>;
 
 /** A turn of a recorded match: as it went, or with a strategy as it would go now. */
 interface ReplayTurn {

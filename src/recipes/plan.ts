@@ -12,10 +12,11 @@ import {
 } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
+import { GAME_IDS, type GameId, gameOf } from '../games/index.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { quoteSh } from '../lib/quote.js';
+import { mostRounds } from '../match/index.js';
 import { version } from '../version.js';
-import { longestMatchS } from './longest-match.js';
 
 /** A file for some supervisor, and what to do with it. */
 export interface Recipe {
@@ -200,3 +201,21 @@ export const NO_RESTART: readonly number[] = [
   EXIT.sigint,
   EXIT.sigterm,
 ];
+
+/** The public arena may give more time for a turn than the embedded one does. */
+const SLOWER_ARENA = 2;
+const SETTLING_MS = 30_000;
+
+/**
+ * Seconds that a match may take at most, so that a stop lets it finish: every turn of every round to its end. Of all
+ * games where none is named.
+ */
+export function longestMatchS(game: GameId | null): number {
+  const longestMs = Math.max(...(game === null ? GAME_IDS : [game]).map(turnsMs));
+  return Math.ceil((SLOWER_ARENA * longestMs + SETTLING_MS) / 1000);
+}
+
+function turnsMs(id: GameId): number {
+  const game = gameOf(id);
+  return mostRounds(game) * game.turnTimeoutMs;
+}

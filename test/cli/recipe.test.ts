@@ -12,8 +12,7 @@ import type { Flags } from '../../src/config/index.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import { RECIPE_KINDS } from '../../src/recipes/index.js';
-import { longestMatchS } from '../../src/recipes/longest-match.js';
-import { NO_RESTART } from '../../src/recipes/plan.js';
+import { longestMatchS, NO_RESTART } from '../../src/recipes/plan.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
 import { call, runNamed } from './command-io.js';
 

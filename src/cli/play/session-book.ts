@@ -10,6 +10,7 @@ import {
   type RecordContext,
   type SessionLimits,
 } from '../../history/index.js';
+import { snakeCase } from '../../lib/shape.js';
 import type { EventSink } from '../../runner/index.js';
 import type { StrategyHost } from '../../strategy/index.js';
 import { version } from '../../version.js';
@@ -99,18 +100,7 @@ export function limitsToCome(config: Config): SessionLimits {
 
 /** As they stand in JSON output, with their units in their names. */
 export function limitsJson(limits: SessionLimits): LimitsJson {
-  return {
-    max_wager_lamports: limits.maxWagerLamports,
-    max_loss_lamports: limits.maxLossLamports,
-    max_daily_loss_lamports: limits.maxDailyLossLamports,
-    limits_over: limits.limitsOver ?? null,
-    take_profit_lamports: limits.takeProfitLamports,
-    max_drawdown_lamports: limits.maxDrawdownLamports,
-    max_fallbacks: limits.maxFallbacks,
-    max_streak: limits.maxStreak,
-    cool_down_ms: limits.coolDownMs,
-    max_per_opponent: limits.maxPerOpponent,
-    allow: limits.allow,
-    deny: limits.deny,
-  };
+  // Older records do not say whose losses they are.
+  const entries = Object.entries({ ...limits, limitsOver: limits.limitsOver ?? null });
+  return Object.fromEntries(entries.map(([key, value]) => [snakeCase(key), value])) as unknown as LimitsJson;
 }
