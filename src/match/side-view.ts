@@ -110,6 +110,8 @@ interface Step {
  */
 export class MatchLog {
   readonly series: MatchSeries;
+  /** As the series says. */
+  readonly stateless: boolean;
   /** In the series, from 0. */
   readonly index: number;
   state: MatchState;
@@ -119,6 +121,7 @@ export class MatchLog {
 
   constructor(series: MatchSeries, index: number, draws: Draws) {
     this.series = series;
+    this.stateless = series.stateless;
     this.index = index;
     this.state = startMatch(series.game, draws);
   }

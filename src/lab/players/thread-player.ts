@@ -153,7 +153,7 @@ export class ThreadPlayer implements Player {
     const { state } = log;
     const turn = this.#turn;
     turn.round = state.round;
-    if (!log.series.stateless) turn.state = log.viewFor(this.#side);
+    if (!log.stateless) turn.state = log.viewFor(this.#side);
     if (state.score !== this.#score) {
       this.#score = state.score;
       turn.score = log.scoreFor(this.#side);
