@@ -1,5 +1,5 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
-import { roundOutcome, type Score, toldOutcome } from '../match/index.js';
+import { type OwnScore, roundOutcome, toldOutcome } from '../match/index.js';
 import { type Check, Comparison } from './check.js';
 import type { Told, ToldRound } from './told.js';
 
@@ -77,13 +77,12 @@ function compareRounds(
   unchecked: string[],
 ): void {
   const recorded = new Map(match.rounds.map((round) => [round.round, round]));
-  let before: Score = { mine: 0, theirs: 0 };
+  let before: OwnScore = [0, 0];
   for (const round of match.rounds) {
     compareRound(round, rounds.get(round.round), read, compared, unchecked);
-    const after = ownScore(round.score);
-    const outcome = roundOutcome(round.result.winner, match.side, before, after);
+    const outcome = roundOutcome(round.result.winner, match.side, before, round.score);
     compared.same(round.round, 'outcome of the record', outcome, round.outcome);
-    before = after;
+    before = round.score;
   }
   const leftOut = [...rounds].filter(([number, { result }]) => result && !recorded.has(number));
   if (match.roundsLeftOut === 0) {
@@ -131,10 +130,6 @@ function compareEnd(
   const known = [match.agentId, match.opponentId, null];
   // Who the opponent was nobody knows where the end alone was told.
   if (match.opponentId !== '' && !known.includes(winner)) compared.same(null, 'winner', known, winner);
-  const outcome = toldOutcome(winner, match.agentId, ownScore(score));
+  const outcome = toldOutcome(winner, match.agentId, score);
   compared.same(null, 'outcome of the record', outcome, match.outcome);
-}
-
-function ownScore([mine, theirs]: Pair): Score {
-  return { mine, theirs };
 }

@@ -18,10 +18,12 @@ export {
   type MatchOutcome,
   type MatchSeries,
   matchSeries,
+  type OwnScore,
   outcomeFor,
   type RoundOutcome,
   roundOutcome,
   type Score,
   scoreFor,
   toldOutcome,
+  toRound,
 } from './side-view.js';

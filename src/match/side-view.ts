@@ -27,6 +27,9 @@ export interface Score {
   readonly theirs: number;
 }
 
+/** The same as a pair: `[mine, theirs]`. */
+export type OwnScore = readonly [number, number];
+
 export type MatchOutcome = 'win' | 'loss' | 'draw';
 export type RoundOutcome = 'win' | 'loss' | 'tie';
 
@@ -42,7 +45,7 @@ export interface AnyRound {
 /** A finished match of any game, with what was seen of its rounds. */
 export interface AnyPastMatch {
   readonly matchId: string;
-  readonly game: GameId;
+  readonly game: string;
   readonly side: Side;
   readonly outcome: MatchOutcome;
   readonly rounds: readonly AnyRound[];
@@ -63,18 +66,29 @@ export function outcomeFor(side: Side, winner: Side | null): MatchOutcome {
  * A round that an arena tells: won by the side that its result names, else by whoever's score moved alone.
  * @param winner of the result: neither side's name where it names none
  */
-export function roundOutcome(winner: unknown, side: Side, before: Score, after: Score): RoundOutcome {
+export function roundOutcome(winner: unknown, side: Side, before: OwnScore, after: OwnScore): RoundOutcome {
   if (winner === 'a' || winner === 'b') return winner === side ? 'win' : 'loss';
-  return byLead(after.mine - before.mine - (after.theirs - before.theirs));
+  return byLead(after[0] - before[0] - (after[1] - before[1]));
 }
 
 /**
  * A match that an arena tells. `winner` is an agent id; `null` is a draw unless the score is uneven, and then the higher
  * score won.
  */
-export function toldOutcome(winner: string | null, agentId: string, { mine, theirs }: Score): MatchOutcome {
+export function toldOutcome(winner: string | null, agentId: string, [mine, theirs]: OwnScore): MatchOutcome {
   if (winner !== null) return winner === agentId ? 'win' : 'loss';
   return mine === theirs ? 'draw' : mine > theirs ? 'win' : 'loss';
+}
+
+/** A round as it is recorded, as strategies see it. What an arena said is taken for what its game says. */
+export function toRound({
+  round,
+  state,
+  result,
+  outcome,
+  score: [mine, theirs],
+}: Omit<AnyRound, 'score'> & { readonly score: OwnScore }): AnyRound {
+  return { round, state, result, outcome, score: { mine, theirs } };
 }
 
 function byLead(lead: number): RoundOutcome {

@@ -1,13 +1,13 @@
 import { BotpitError } from '../errors.js';
 import { type Book, isLocked, LOCAL_ARENA, type MatchRecord, type MatchTerms } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
+import { type AnyPastMatch, toRound } from '../match/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
-import { ByOpponent, KEPT_MATCHES, type PastMatch } from '../strategy/index.js';
+import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
 import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
 import { judgeBy } from './limits.js';
 import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
-import { toRound } from './score.js';
 import { endedOf, isOfNamesake, lateEnd } from './settled.js';
 import type { Rules } from './state.js';
 
@@ -29,7 +29,7 @@ export class BookEffects {
   readonly #options: BookEffectsOptions;
   readonly #book: Book;
   /** The earlier matches against each opponent, oldest first: from the records, and of the session itself. */
-  readonly #past = new ByOpponent<readonly PastMatch[]>();
+  readonly #past = new ByOpponent<readonly AnyPastMatch[]>();
 
   constructor(options: BookEffectsOptions) {
     this.#options = options;
@@ -187,14 +187,14 @@ export class BookEffects {
     return this.#orElse(false, () => archive.hasHash(arena, serverSeedHash, matchId));
   }
 
-  #historyOf({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly PastMatch[] {
+  #historyOf({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly AnyPastMatch[] {
     const past = this.#past.get(game, opponentId) ?? this.#recorded(game, opponentId);
     this.#past.put(game, opponentId, past);
     return past;
   }
 
   /** A match that is found is played, whatever has become of the records. */
-  #recorded(game: string, opponentId: string): readonly PastMatch[] {
+  #recorded(game: string, opponentId: string): readonly AnyPastMatch[] {
     const { archive, ledger } = this.#book;
     const { arena } = ledger.context;
     // Every local arena is a world of its own, and a seeded session in it is to repeat.
@@ -227,6 +227,6 @@ function keyOf({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchNam
 
 type Recorded = Pick<MatchRecord, 'matchId' | 'game' | 'side' | 'outcome' | 'rounds'>;
 
-function toPast({ matchId, game, side, outcome, rounds }: Recorded): PastMatch {
-  return { matchId, game, side, outcome, rounds: rounds.map(toRound) } as PastMatch;
+function toPast({ matchId, game, side, outcome, rounds }: Recorded): AnyPastMatch {
+  return { matchId, game, side, outcome, rounds: rounds.map(toRound) };
 }

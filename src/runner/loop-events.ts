@@ -14,13 +14,13 @@ import type {
 } from '../history/index.js';
 import type { HeardGameOver, HeardMatchFound, MatchFoundMessage, TauntId } from '../protocol/index.js';
 import type {
+  AnyMatch,
+  AnyPastMatch,
+  AnyRound,
+  AnyTauntEvent,
   Asked as Asking,
   Decision,
-  Match,
   MatchEnd,
-  PastMatch,
-  Round,
-  TauntEvent,
 } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { RunnerEvent, SessionEndReason } from './events.js';
@@ -65,7 +65,7 @@ export interface Beginning {
   readonly found: MatchFoundMessage;
   readonly known: Known;
   readonly isReused: boolean;
-  readonly history: readonly PastMatch[];
+  readonly history: readonly AnyPastMatch[];
   /** Its end, where the arena tells that alone. */
   readonly end: HeardGameOver | null;
 }
@@ -181,9 +181,9 @@ interface Effects extends BookEffects {
   'ask-room': object;
   'ask-move': { question: number; game: AnyGame; asked: Asking; overheadMs: number };
   'cancel-move': object;
-  'ask-taunt': { match: number; event: TauntEvent };
-  'match-start': { match: Match };
-  'round-end': { round: Round };
+  'ask-taunt': { match: number; event: AnyTauntEvent };
+  'match-start': { match: AnyMatch };
+  'round-end': { round: AnyRound };
   'match-end': { end: MatchEnd };
 }
 

@@ -1,11 +1,12 @@
 import { openCommitment } from '../fairness.js';
 import { isGameId } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
+import { roundOutcome, toldOutcome, toRound } from '../match/index.js';
 import { type HeardGameOver, type HeardRoundResult, keptRounds } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import { type Deadline, due } from './loop-events.js';
 import { closeTurn, considerTaunt, type Hand, placeOf } from './match.js';
-import { matchOutcome, ownScore, roundOutcome, showsMineFirst, toRound, turnedRound } from './score.js';
+import { ownScore, showsMineFirst, turnedRound } from './score.js';
 import {
   type Draft,
   editMatch,
@@ -107,7 +108,7 @@ export function ended(d: Draft, phase: Playing, message: HeardGameOver): void {
     emit(d, { event: 'warning', ...placeOf(m), code: 'score_order', message: text });
   }
   const score = finalScore ? ownScore(finalScore, side, d.next.isMineFirst) : m.score;
-  const outcome = matchOutcome(winner, agentId, score);
+  const outcome = toldOutcome(winner, agentId, score);
   remember(d, matchId);
   const ending: Ending = {
     settled: true,

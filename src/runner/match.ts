@@ -7,7 +7,7 @@ import {
   UNSTATED_TURN_MS,
   type YourTurnMessage,
 } from '../protocol/index.js';
-import type { Match, TauntEvent } from '../strategy/index.js';
+import type { AnyMatch, AnyTauntEvent } from '../strategy/index.js';
 import { due } from './loop-events.js';
 import {
   type Decided,
@@ -54,12 +54,12 @@ export function started(d: Draft, m: Hand, { your_side: side }: GameStartMessage
 }
 
 /** @returns null where the strategy has been told before, or does not play this game */
-function tellStart(d: Draft, m: Hand, side: Side): Match | null {
+function tellStart(d: Draft, m: Hand, side: Side): AnyMatch | null {
   const { match_id: matchId, game_type: game, opponent_id: id, opponent_name: name } = m.found;
   if (m.isTold || !isGameId(game) || !d.world.rules.games.includes(game)) return null;
   m.isTold = true;
   const opponent = { id, name, history: m.history };
-  const match = { game, matchId, side, opponent, wager: m.found.wager_lamports } as Match;
+  const match = { game, matchId, side, opponent, wager: m.found.wager_lamports };
   d.effects.push({ do: 'match-start', match });
   return match;
 }
@@ -224,7 +224,7 @@ function roundAt({ turn, rounds }: Hand): number {
 }
 
 /** A moment at which a taunt may be sent has come. */
-export function considerTaunt(d: Draft, m: Hand, event: TauntEvent): void {
+export function considerTaunt(d: Draft, m: Hand, event: AnyTauntEvent): void {
   const { taunts } = d.world.rules;
   if (taunts === 'off') return;
   if (event.on === 'round_end') m.taunting = { ...m.taunting, round: null };

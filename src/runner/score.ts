@@ -1,12 +1,9 @@
 import { gameOf, isGameId, type Side } from '../games/index.js';
 import type { RoundRecord } from '../history/index.js';
-import { isOver } from '../match/index.js';
-import type { MatchOutcome, Round } from '../strategy/index.js';
+import { isOver, type OwnScore } from '../match/index.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];
-/** A score turned to one's own point of view: `[mine, theirs]`. */
-export type OwnScore = readonly [number, number];
 
 /**
  * Reads a score of the wire. They are `[a, b]`; one public page reads them as `[mine, theirs]`, so a `game_over` that
@@ -35,27 +32,6 @@ export function showsMineFirst(
   return !isGameId(gameId) || isOver(gameOf(gameId).format, rounds, losers, winners);
 }
 
-/** The winner of the round where the arena names one, else whose score moved alone. */
-export function roundOutcome(
-  winner: unknown,
-  side: Side,
-  before: OwnScore,
-  after: OwnScore,
-): RoundRecord['outcome'] {
-  if (isSide(winner)) return winner === side ? 'win' : 'loss';
-  const lead = after[0] - before[0] - (after[1] - before[1]);
-  return lead === 0 ? 'tie' : lead > 0 ? 'win' : 'loss';
-}
-
-/**
- * Who won a match, from one's own point of view. `winner` is an agent id; null is a draw unless the score is uneven, and
- * then the higher score won.
- */
-export function matchOutcome(winner: string | null, agentId: string, score: OwnScore): MatchOutcome {
-  if (winner !== null) return winner === agentId ? 'win' : 'loss';
-  return score[0] === score[1] ? 'draw' : score[0] > score[1] ? 'win' : 'loss';
-}
-
 /** A round that was read with the scores the wrong way round, put right. */
 export function turnedRound(record: RoundRecord): RoundRecord {
   const { outcome, result } = record;
@@ -65,13 +41,6 @@ export function turnedRound(record: RoundRecord): RoundRecord {
     score: turned(record.score),
     outcome: wrong ? (outcome === 'win' ? 'loss' : 'win') : outcome,
   };
-}
-
-/** A round as strategies see it. What the arena said is taken for what its game says: nothing else can be told apart. */
-export function toRound(record: RoundRecord): Round {
-  const [mine, theirs] = record.score;
-  const { round, state, result, outcome } = record;
-  return { round, state, result, outcome, score: { mine, theirs } } as unknown as Round;
 }
 
 function turned([first, second]: OwnScore): OwnScore {

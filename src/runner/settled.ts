@@ -1,6 +1,7 @@
 import { EXIT } from '../exit-codes.js';
 import { openCommitment } from '../fairness.js';
 import type { MatchRecord, Namesake, StoredMatch } from '../history/index.js';
+import { toldOutcome } from '../match/index.js';
 import type { HeardGameOver, MatchFoundMessage } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import { formatSol, type Lamports } from '../wager.js';
@@ -9,7 +10,6 @@ import { begin, latch } from './found.js';
 import { latching } from './limits.js';
 import type { EventOf } from './loop-events.js';
 import { remember } from './match-end.js';
-import { matchOutcome } from './score.js';
 import { endBy, findingsOf, limitEnd, WEAK_PROOF } from './session-end.js';
 import { type Draft, emit, NO_TURNS, type StrategyConduct, warn } from './state.js';
 import { corrected } from './totals.js';
@@ -161,7 +161,7 @@ export function lateEnd(
   const [first, second] = finalScore ?? sidesOf(stored);
   const ordered = [Math.max(first, second), Math.min(first, second)] as const;
   const own = stored.side === 'a' ? ([first, second] as const) : ([second, first] as const);
-  const outcome = matchOutcome(winner, agentId, own);
+  const outcome = toldOutcome(winner, agentId, own);
   const contradicts = (outcome === 'win' && own[0] < own[1]) || (outcome === 'loss' && own[0] > own[1]);
   const score = !contradicts ? own : outcome === 'win' ? ordered : ([ordered[1], ordered[0]] as const);
   const found = { wager_lamports: stored.wagerLamports };

@@ -1,6 +1,7 @@
 import type { AnyGame, GameId, Side } from '../games/index.js';
 import type { RoundRecord, TauntRecord } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
+import type { OwnScore } from '../match/index.js';
 import type {
   HeardGameOver,
   MatchFoundMessage,
@@ -8,13 +9,12 @@ import type {
   TauntId,
   YourTurnMessage,
 } from '../protocol/index.js';
-import type { PastMatch } from '../strategy/index.js';
+import type { AnyPastMatch } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { FallbackReason, RunnerEvent } from './events.js';
 import type { Limits } from './limits.js';
 import type { Beginning, Deadline, Effect, MoneyEvent } from './loop-events.js';
 import { guardMoney, type MoneyGuard } from './money-guard.js';
-import type { OwnScore } from './score.js';
 import type { SessionEnd } from './session-end.js';
 import { NOTHING_PLAYED, type Tally } from './totals.js';
 
@@ -122,7 +122,7 @@ export interface MatchState {
   /** The arena has announced it as another game, or with a higher wager. */
   readonly isChangeTold: boolean;
   /** Earlier matches against the same opponent in the same game, oldest first. */
-  readonly history: readonly PastMatch[];
+  readonly history: readonly AnyPastMatch[];
   readonly game: AnyGame | null;
   readonly startedAt: Moment;
   readonly side: Side | null;

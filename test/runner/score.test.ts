@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matchOutcome, ownScore, roundOutcome, showsMineFirst, turnedRound } from '../../src/runner/score.js';
+import { roundOutcome, toldOutcome } from '../../src/match/index.js';
+import { ownScore, showsMineFirst, turnedRound } from '../../src/runner/score.js';
 
 describe('the reading of scores', () => {
   it('is [a, b], turned to the own side', () => {
@@ -56,7 +57,7 @@ describe('outcomes', () => {
     [null, [2, 1], 'win'],
     [null, [1, 2], 'loss'],
   ] as const)('winner %s at %j is a %s', (winner, score, outcome) => {
-    expect(matchOutcome(winner, 'me', score)).toBe(outcome);
+    expect(toldOutcome(winner, 'me', score)).toBe(outcome);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import type {
   HouseTurn,
 } from '../../arena/index.js';
 import type { GameId } from '../../games/index.js';
-import { outcomeFor, roundOutcome, type Score, scoreFor } from '../../match/index.js';
+import { type OwnScore, outcomeFor, roundOutcome, scoreFor } from '../../match/index.js';
 import { Drive, openStrategy, type StrategyHost, type StrategySnapshot } from '../../strategy/index.js';
 
 /** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
@@ -68,7 +68,7 @@ class HostedPlayer implements HousePlayer {
   #match: HouseMatch | undefined;
   #asking: Drive | undefined;
   #state: Record<string, unknown> | null = null;
-  #score: Score = { mine: 0, theirs: 0 };
+  #score: OwnScore = [0, 0];
 
   constructor(host: Promise<StrategyHost>, game: GameId, release: () => void) {
     this.#drive = host.then((opened) => new Drive(opened));
@@ -105,8 +105,8 @@ class HostedPlayer implements HousePlayer {
     const state = this.#state;
     const before = this.#score;
     const after = scoreFor(side, score);
-    this.#score = after;
-    const outcome = roundOutcome(result.winner, side, before, after);
+    this.#score = [after.mine, after.theirs];
+    const outcome = roundOutcome(result.winner, side, before, [after.mine, after.theirs]);
     this.#tell((drive) => drive.round({ round, state, result, outcome, score: after }));
   }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
 import type { PastEncounter, RoundRecord, StoredMatch } from '../../history/index.js';
-import type { AnyRound } from '../../match/index.js';
+import { toRound } from '../../match/index.js';
 import { type Decision, Drive, type StrategyHost } from '../../strategy/index.js';
 
 /** One turn that was asked again. */
@@ -61,8 +61,4 @@ async function ask(
 /** The same move, in whichever words it went out. */
 function canonical(game: AnyGame, move: unknown, state: object): unknown {
   return move === null ? null : (game.parseMove(move, state) ?? move);
-}
-
-function toRound({ round, state, result, outcome, score: [mine, theirs] }: RoundRecord): AnyRound {
-  return { round, state, result, outcome, score: { mine, theirs } };
 }
