@@ -25,6 +25,8 @@ export interface DrillOptions {
   readonly seed: string;
   /** `performance.now()` at which no further turn is asked. */
   readonly endAt: number;
+  /** The most that a turn may take. Default 3,000; no more than the game allows. */
+  readonly turnMs?: number | undefined;
   readonly edge?: Edge;
   /** Earlier matches against every opponent. */
   readonly history?: readonly AnyPastMatch[];
@@ -34,6 +36,8 @@ export interface Drilled {
   /** Those that came to their end. */
   readonly matches: number;
   readonly decisions: readonly Decision[];
+  /** What each of them was given. */
+  readonly turnMs: number;
   /** Ended by a hang or by crashes. */
   readonly broken: boolean;
   /** A question about a taunt was not answered in time. */
@@ -43,7 +47,7 @@ export interface Drilled {
 }
 
 /** Shorter than most games allow: a strategy that hangs is not to keep its author waiting for minutes. */
-export const TURN_MS = 3_000;
+const TURN_MS = 3_000;
 
 /** Each restarts the strategy. */
 const MOST_CRASHES = 3;
@@ -64,6 +68,7 @@ class Drill implements Drilled {
   broken = false;
   mute = false;
   readonly decisions: Decision[] = [];
+  readonly turnMs: number;
   readonly past: AnyPastMatch[] = [];
   readonly #host: StrategyHost;
   readonly #series: MatchSeries;
@@ -79,6 +84,7 @@ class Drill implements Drilled {
     this.#host = host;
     this.#series = matchSeries(game, `check-${options.edge?.replace(' ', '-') ?? 'plain'}`);
     this.#options = options;
+    this.turnMs = Math.min(this.#series.game.turnTimeoutMs, options.turnMs ?? TURN_MS);
     this.#drive = new Drive(host);
     this.#random = createRng(`${options.seed} opponent`);
   }
@@ -127,8 +133,7 @@ class Drill implements Drilled {
   async #ask(log: MatchLog, side: Side): Promise<object | null> {
     const { game } = this.#series;
     const turn = log.turnFor(side);
-    const timeoutMs = Math.min(game.turnTimeoutMs, TURN_MS);
-    const decision = await this.#drive.turn({ ...turn, timeoutMs });
+    const decision = await this.#drive.turn({ ...turn, timeoutMs: this.turnMs });
     this.decisions.push(decision.reason === 'late' ? this.#weighed(decision) : decision);
     if (decision.reason === 'crashed') this.#crashes += 1;
     this.broken = decision.reason === 'late' || this.#crashes >= MOST_CRASHES;

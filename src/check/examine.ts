@@ -45,15 +45,21 @@ export function open(
   return openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
 }
 
+export interface ExamineLimits {
+  /** For all games together, where the strategy does not answer more slowly than that. Default 18,000. */
+  readonly totalMs?: number;
+  /** See `DrillOptions`. */
+  readonly turnMs?: number | undefined;
+}
+
 /**
  * One game after another, so that nothing disturbs the times. Games for which no time is left are left out.
- * @param totalMs for all games together, where the strategy does not answer more slowly than that
  * @throws BotpitError where it loads no more
  */
 export async function* examine(
   subject: Subject,
   games: readonly GameId[],
-  totalMs = TOTAL_MS,
+  { totalMs = TOTAL_MS, turnMs }: ExamineLimits = {},
 ): AsyncGenerator<Examined> {
   const guarded = await guard(subject.spec);
   const startMs = performance.now();
@@ -62,7 +68,7 @@ export async function* examine(
       const leftMs = totalMs - (performance.now() - startMs);
       if (leftMs <= 0) return;
       const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
-      yield await examineGame(subject, guarded, id, budgetMs);
+      yield await examineGame(subject, guarded, id, budgetMs, turnMs);
     }
   } finally {
     await guarded?.remove();
@@ -74,6 +80,7 @@ async function examineGame(
   guarded: Guard | null,
   id: GameId,
   budgetMs: number,
+  turnMs: number | undefined,
 ): Promise<Examined> {
   const game = gameOf(id);
   const seed = `${subject.seed} ${id}`;
@@ -81,12 +88,13 @@ async function examineGame(
   const after = (share: number) => startAt + share * budgetMs;
   const log = new HostLog();
   const first = await withHost(subject, seed, log, async (host) => {
-    const main = await drill(host, id, { matches: MATCHES, seed, endAt: after(0.5) });
+    const main = await drill(host, id, { matches: MATCHES, seed, turnMs, endAt: after(0.5) });
     const troubles = log.takeTroubles();
     const edges = new Map<Edge, Drilled>();
     for (const edge of main.broken ? [] : EDGES) {
       const history = edge === 'long history' ? main.past : [];
-      const options = { matches: EDGE_MATCHES, seed: `${seed} ${edge}`, endAt: after(0.75), edge, history };
+      const kind = { edge, seed: `${seed} ${edge}`, history };
+      const options = { matches: EDGE_MATCHES, turnMs, endAt: after(0.75), ...kind };
       edges.set(edge, await drill(host, id, options));
     }
     return { main, edges, troubles, edgeTroubles: log.takeTroubles() };
@@ -97,7 +105,7 @@ async function examineGame(
   const watched = new HostLog();
   const spec = guarded?.spec ?? subject.spec;
   const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
-    drill(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, endAt: after(1) }),
+    drill(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, turnMs, endAt: after(1) }),
   );
   return { ...parts, again, reports: watched.reports };
 }

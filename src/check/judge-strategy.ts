@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { Decision, Fault } from '../strategy/index.js';
 import { type Finding, failed, passed, warned } from './card.js';
-import { type Drilled, TURN_MS } from './drill.js';
+import type { Drilled } from './drill.js';
 import type { Examined } from './examine.js';
 import { WEIGHED_EVERY } from './guard.js';
 
@@ -62,7 +62,7 @@ function movesOf({ game, main, troubles }: Examined): Finding {
   const times = main.decisions.map(({ decideMs }) => decideMs).sort((x, y) => x - y);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
   const [p50, p99, max] = [at(0.5), at(0.99), at(1)];
-  const turnMs = Math.min(game.turnTimeoutMs, TURN_MS);
+  const { turnMs } = main;
   const seen = `${main.matches} matches, ${times.length} legal moves; p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)} of the ${ms(turnMs)} given`;
   if (times.length > 0 && max <= SLOW_SHARE * turnMs) return passed(where, seen);
   if (times.length === 0) return warned(where, 'no turn came to its end in time', 'Answer more quickly.');

@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { type Bout, playBout } from '../../src/check/bout.js';
-import { examine } from '../../src/check/examine.js';
+import { type ExamineLimits, examine } from '../../src/check/examine.js';
 import { judgeBout } from '../../src/check/judge-bout.js';
 import { judgeAll, judgeGame } from '../../src/check/judge-strategy.js';
-import type { GameId } from '../../src/games/index.js';
 import type { MatchRecord, Standing } from '../../src/history/index.js';
 import { openStrategy } from '../../src/strategy/index.js';
 import { type JsonLine, jsonLines, tempFolder } from '../support/run-cli.js';
@@ -16,13 +15,11 @@ import { call, runNamed } from './command-io.js';
 const BAD = fileURLToPath(new URL('../support/bad-strategies/', import.meta.url));
 const SEED = 'check-test';
 
-/**
- * The findings of the first half, by name.
- * @param totalMs only a strategy that is slow in every move takes all of it
- */
-async function examined(spec: string, totalMs = 30_000, games: readonly GameId[] = ['rps']) {
+/** The findings of the first half, by name. Only a strategy that is slow in every move takes all of the time. */
+async function examined(spec: string, limits: ExamineLimits = {}) {
   const all = [];
-  for await (const one of examine({ spec, isolation: 'worker', seed: SEED }, games, totalMs)) all.push(one);
+  const subject = { spec, isolation: 'worker', seed: SEED } as const;
+  for await (const one of examine(subject, ['rps'], { totalMs: 30_000, ...limits })) all.push(one);
   const findings = [...all.flatMap(judgeGame), ...judgeAll(all, [])];
   return Object.fromEntries(findings.map((finding) => [finding.name, finding]));
 }
@@ -45,13 +42,21 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
       'failed',
       /^writes to what it is given: turn.round, turn.rounds, turn.score, turn.state$/,
     ],
-    'never-resolves': ['moves', 'failed', /^hangs: no answer/],
+    'never-resolves': ['moves', 'failed', /^hangs: no answer after 3000 ms/],
     prints: ['output', 'warning', /^prints \d+ lines, the first: hello from round 1$/],
     'rejects-unhandled': ['moves', 'failed', /^throws .*nobody listens/],
     'throws-async': ['moves', 'failed', /^throws .*no idea, later/],
     'throws-in-timer': ['moves', 'failed', /^throws .*ticking/],
     throws: ['moves', 'failed', /^throws \(\d+ of \d+ turns\): RangeError: no idea \(.*throws\.ts:7\)/],
     'wrong-type': ['moves', 'failed', /^makes illegal moves/],
+  };
+
+  /** The time for a turn, but for `never-resolves`, is another than in earnest. */
+  const LIMITS: Readonly<Record<string, ExamineLimits>> = {
+    'endless-loop': { turnMs: 500 },
+    late: { turnMs: 500 },
+    // So much that it takes a busy machine seconds, and would take all the time that there is.
+    prints: { turnMs: 15_000, totalMs: 5_000 },
   };
 
   test('all bad strategies are tried', () => {
@@ -61,8 +66,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
 
   async function isNamed(file: string): Promise<void> {
     const [name, verdict, seen] = WRONG[file] ?? [];
-    // One prints so much that it would take all the time that there is.
-    const findings = await examined(`${BAD}${file}.ts`, file === 'prints' ? 10_000 : undefined);
+    const findings = await examined(`${BAD}${file}.ts`, LIMITS[file]);
     expect(findings[name ?? '']).toMatchObject({ verdict, seen: expect.stringMatching(seen ?? '') });
     expect(findings[name ?? '']?.advice).not.toBeNull();
     const others = Object.values(findings).filter(
@@ -136,10 +140,10 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
       name: 'moves',
       verdict: 'warning',
       seen: /matches, \d+ legal moves/,
-      totalMs: 5_000,
+      limits: { totalMs: 5_000 },
     },
-  ])('one that $what', { timeout: 60_000 }, async ({ source, name, verdict, seen, totalMs }) => {
-    const findings = await examined(bot(source), totalMs);
+  ])('one that $what', { timeout: 60_000 }, async ({ source, name, verdict, seen, limits }) => {
+    const findings = await examined(bot(source), limits);
     expect(findings[name]).toMatchObject({ verdict, seen: expect.stringMatching(seen) });
   });
 
