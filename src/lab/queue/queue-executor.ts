@@ -18,6 +18,7 @@ export interface QueueOptions {
  *
  * Results stay in Redis until `discard`; a run that is left without it can be gone on with for a day, from anywhere. Several
  * coordinators may have the same run at the same time; each gets all results.
+ * @internal
  */
 export class QueueExecutor implements Executor {
   readonly #connection: Connection;

@@ -77,8 +77,9 @@ export function openWorker(
   start: Start,
   events: LinkEvents,
   env: Record<string, string>,
-  { worker, port, counters, memoryMb }: Thread,
+  thread: Thread,
 ): Link {
+  const { worker, port, counters, memoryMb } = thread;
   const watch = new CounterSpin(counters, ANSWERED, WATCH_MS.host);
   const baseline = process.memoryUsage.rss();
   let answeredAt = 0;
