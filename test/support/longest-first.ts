@@ -2,22 +2,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take longest, so that none of them begins when all others are done. */
 const LONGEST = [
-  'cli/check',
   'cli/lab-exploit',
+  'faults/ways',
   'lab/faults',
   'strategy/isolation',
-  'report/browser',
-  'e2e/ledger',
-  'e2e/canary-outputs',
+  'faults/queue',
+  'cli/check',
   'lab/queue/strategies',
+  'e2e/ledger',
+  'report/browser',
+  'e2e/canary-outputs',
   'lab/queue/queue',
+  'lab/verdicts',
   'cli/lab-resume',
   'e2e/operator',
   'lab/programs',
-  'cli/doctor',
+  'lab/lanes',
   'cli/lab',
-  'e2e/signals',
-  'e2e/operations',
+  'strategy/load',
   'strategies/adaptive',
 ].map((name) => `/test/${name}.test.ts`);
 
