@@ -11,9 +11,9 @@ import type { EventSink, SessionEndReason } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { deadlinesOf, step } from './machine.js';
 import { REPORTS, type Reported } from './reports.js';
+import type { Totals } from './score.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START, type World } from './state.js';
-import type { Totals } from './totals.js';
 
 export interface PlayOptions extends Omit<Rules, 'games' | 'isReal' | 'isPractice'> {
   readonly client: BotpitClient;

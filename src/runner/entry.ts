@@ -1,9 +1,10 @@
 import type { Command } from '../client/index.js';
+import { type Draft, emit, money, warn } from './draft.js';
 import type { Refusal } from './limits.js';
 import { type Deadline, due } from './loop-events.js';
 import { intentOf } from './money-guard.js';
 import { ENDS, endBy, limitEnd, type SessionEnd, unanswered } from './session-end.js';
-import { type Draft, emit, money, type Phase, type PhaseName, type Rules, warn } from './state.js';
+import type { Phase, PhaseName, Rules } from './state.js';
 
 /** How long the arena may take to answer a wish for a match before the connection is given up for dead, and how often. */
 const ANSWER_TIMEOUT_MS = 15_000;

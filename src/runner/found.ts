@@ -9,13 +9,14 @@ import {
   UNSTATED_TURN_MS,
 } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
+import { type Draft, editMatch, emit, money, warn } from './draft.js';
 import { isEntering } from './entry.js';
 import type { FairnessCode } from './events.js';
 import type { Beginning, EventOf } from './loop-events.js';
 import { ended, giveUp, stallDeadline } from './match-end.js';
 import { intentOf, isPutOff } from './money-guard.js';
 import { ENDS, endBy } from './session-end.js';
-import { type Draft, editMatch, emit, type MatchState, money, type Rules, warn } from './state.js';
+import type { MatchState, Rules } from './state.js';
 
 /** The arena announces a match: a new one, or the one at hand that it takes up again. */
 export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver | null = null) {

@@ -1,6 +1,7 @@
 import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import type { HeardGameOver } from '../protocol/index.js';
+import { copyState, type Draft, editMatch, emit, money, warn } from './draft.js';
 import * as entry from './entry.js';
 import * as found from './found.js';
 import { latchedRefusal } from './limits.js';
@@ -18,17 +19,7 @@ import { intentOf, isPutOff } from './money-guard.js';
 import { refused as refusedEntry } from './refusal.js';
 import { endBy, limitEnd, type SessionEnd, WEAK_PROOF } from './session-end.js';
 import { hasSeed, settled, settledLate } from './settled.js';
-import {
-  type Draft,
-  editMatch,
-  emit,
-  type Following,
-  money,
-  type Playing,
-  type State,
-  type World,
-  warn,
-} from './state.js';
+import type { Following, Playing, State, World } from './state.js';
 
 /** How long after a reconnect the arena may take to mention the match that was in progress. */
 const RESUME_TIMEOUT_MS = 60_000;
@@ -44,7 +35,7 @@ export function step(state: State, event: LoopEvent, world: World): readonly [St
   // An intent that comes too late is still made void, and a message of an unknown type is still counted.
   if (state.phase.name === 'over' && event.type !== 'intended' && event.type !== 'unknown')
     return [state, []];
-  const d: Draft = { next: { ...state }, effects: [], world };
+  const d: Draft = { next: copyState(state), effects: [], world };
   const react = ON[event.type] as (d: Draft, event: LoopEvent) => void;
   react(d, event);
   return [d.next, d.effects];

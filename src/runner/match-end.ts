@@ -4,20 +4,11 @@ import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { roundOutcome, toldOutcome, toRound } from '../match/index.js';
 import { type HeardGameOver, type HeardRoundResult, keptRounds } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
+import { type Draft, editMatch, emit, money, warn } from './draft.js';
 import { type Deadline, due } from './loop-events.js';
 import { closeTurn, considerTaunt, type Hand, placeOf } from './match.js';
-import { ownScore, showsMineFirst, turnedRound } from './score.js';
-import {
-  type Draft,
-  editMatch,
-  emit,
-  type Following,
-  type MatchState,
-  money,
-  type Playing,
-  warn,
-} from './state.js';
-import { counted } from './totals.js';
+import { counted, ownScore, showsMineFirst, turnedRound } from './score.js';
+import type { Following, MatchState, Playing } from './state.js';
 
 /** Of the states and results of one match together; a long match of the games that are known has a tenth of it. */
 const MOST_CHARACTERS = 64 * 1024;

@@ -8,16 +8,9 @@ import {
   type YourTurnMessage,
 } from '../protocol/index.js';
 import type { AnyMatch, AnyTauntEvent } from '../strategy/index.js';
+import { type Draft, emit, type Mutable, money } from './draft.js';
 import { due } from './loop-events.js';
-import {
-  type Decided,
-  type Draft,
-  emit,
-  type MatchState,
-  type Mutable,
-  money,
-  type OpenTurn,
-} from './state.js';
+import type { Decided, MatchState, OpenTurn } from './state.js';
 
 /** What is left for the move's way to the arena, beside twice the measured round trip. */
 const OVERHEAD_MS = 50;

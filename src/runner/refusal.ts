@@ -1,7 +1,7 @@
 import { classOf, passesLater } from '../protocol/index.js';
+import { type Draft, money, warn } from './draft.js';
 import { challengeCancelled, end, isLeaving, leaveToAskAnew, left, listen, takeBack, wait } from './entry.js';
 import { refusal } from './session-end.js';
-import { type Draft, money, warn } from './state.js';
 
 /** The pauses before other attempts where the arena names none, and the bounds of those that it names. */
 const RETRY_BASE_MS = 6_000;

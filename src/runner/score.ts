@@ -1,6 +1,7 @@
 import { gameOf, isGameId, type Side } from '../games/index.js';
-import type { RoundRecord } from '../history/index.js';
+import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { isOver, type OwnScore } from '../match/index.js';
+import type { Lamports } from '../wager.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];
@@ -49,4 +50,75 @@ function turned([first, second]: OwnScore): OwnScore {
 
 function isSide(value: unknown): value is Side {
   return value === 'a' || value === 'b';
+}
+
+/** Running totals of a session. */
+export interface Totals {
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly netLamports: Lamports;
+  readonly fallbacks: number;
+  readonly timeouts: number;
+  /** Messages of types that this version does not know. */
+  readonly unknownMessages: number;
+}
+
+/** What of a match is counted. */
+type Counted = Pick<MatchRecord, 'outcome' | 'netLamports' | 'fallbacks' | 'timeouts'>;
+
+export interface Tally {
+  readonly totals: Totals;
+  /** Matches that were given up, by id and commitment: the arena may take one up again after all. */
+  readonly unsettled: ReadonlyMap<string, Counted>;
+}
+
+export const NOTHING_PLAYED: Tally = {
+  totals: {
+    matches: 0,
+    wins: 0,
+    losses: 0,
+    draws: 0,
+    netLamports: 0,
+    fallbacks: 0,
+    timeouts: 0,
+    unknownMessages: 0,
+  },
+  unsettled: new Map(),
+};
+
+/** One more match is over; one that was given up before is counted anew. */
+export function counted({ totals, unsettled }: Tally, record: MatchRecord): Tally {
+  const key = keyOf(record);
+  const before = unsettled.get(key);
+  const open = new Map(unsettled);
+  open.delete(key);
+  const { outcome, netLamports, fallbacks, timeouts } = record;
+  if (!record.settled) open.set(key, { outcome, netLamports, fallbacks, timeouts });
+  const without = before ? add(totals, before, -1) : totals;
+  return { totals: add(without, record, 1), unsettled: open };
+}
+
+/** Puts right what was counted of a match that was given up, once its end is known after all. */
+export function corrected(tally: Tally, record: MatchRecord): Tally {
+  return tally.unsettled.has(keyOf(record)) ? counted(tally, record) : tally;
+}
+
+function add(totals: Totals, { outcome, netLamports, fallbacks, timeouts }: Counted, sign: 1 | -1): Totals {
+  const of = (which: Counted['outcome']) => (outcome === which ? sign : 0);
+  return {
+    ...totals,
+    matches: totals.matches + sign,
+    wins: totals.wins + of('win'),
+    losses: totals.losses + of('loss'),
+    draws: totals.draws + of('draw'),
+    netLamports: totals.netLamports + sign * netLamports,
+    fallbacks: totals.fallbacks + sign * fallbacks,
+    timeouts: totals.timeouts + sign * timeouts,
+  };
+}
+
+function keyOf({ matchId, serverSeedHash }: MatchRecord): string {
+  return `${serverSeedHash} ${matchId}`;
 }

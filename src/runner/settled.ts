@@ -5,14 +5,15 @@ import { toldOutcome } from '../match/index.js';
 import type { HeardGameOver, MatchFoundMessage } from '../protocol/index.js';
 import { settlementOf } from '../settlement.js';
 import { formatSol, type Lamports } from '../wager.js';
+import { type Draft, emit, warn } from './draft.js';
 import { end, next } from './entry.js';
 import { begin, latch } from './found.js';
 import { latching } from './limits.js';
 import type { EventOf } from './loop-events.js';
 import { remember } from './match-end.js';
+import { corrected } from './score.js';
 import { endBy, findingsOf, limitEnd, WEAK_PROOF } from './session-end.js';
-import { type Draft, emit, NO_TURNS, type StrategyConduct, warn } from './state.js';
-import { corrected } from './totals.js';
+import { NO_TURNS, type StrategyConduct } from './state.js';
 
 /** The arena has told the end of a match that was given up, or that an earlier run was in. */
 export function settledLate(d: Draft, { record, said, isHashReused }: EventOf<'settled_late'>): void {

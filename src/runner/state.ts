@@ -11,12 +11,12 @@ import type {
 } from '../protocol/index.js';
 import type { AnyPastMatch } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { FallbackReason, RunnerEvent } from './events.js';
+import type { FallbackReason } from './events.js';
 import type { Limits } from './limits.js';
-import type { Beginning, Deadline, Effect, MoneyEvent } from './loop-events.js';
-import { guardMoney, type MoneyGuard } from './money-guard.js';
+import type { Beginning, Deadline } from './loop-events.js';
+import type { MoneyGuard } from './money-guard.js';
+import { NOTHING_PLAYED, type Tally } from './score.js';
 import type { SessionEnd } from './session-end.js';
-import { NOTHING_PLAYED, type Tally } from './totals.js';
 
 /** How a match is come by. */
 export type Entry =
@@ -249,37 +249,3 @@ export const START: State = {
   isBrokenTold: false,
   isWeakProofTold: false,
 };
-
-export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** A step in the making: the state that is to be, the effects so far. */
-export interface Draft {
-  readonly next: Mutable<State>;
-  readonly effects: Effect[];
-  readonly world: World;
-}
-
-export function emit({ effects }: Draft, event: RunnerEvent): void {
-  effects.push({ do: 'emit', event });
-}
-
-export function warn(d: Draft, code: string, message: string): void {
-  const { phase } = d.next;
-  const place = phase.name === 'playing' ? { matchId: phase.match.found.match_id } : {};
-  emit(d, { event: 'warning', ...place, code, message });
-}
-
-/** See `guardMoney`. */
-export function money(d: Draft, event: MoneyEvent): void {
-  const { next, world } = d;
-  const [guard, effects] = guardMoney(next.money, event, world, world.rules.wagerLamports);
-  next.money = guard;
-  d.effects.push(...effects);
-}
-
-/** The match at hand, to be written to in this step. */
-export function editMatch({ next }: Draft, phase: Playing): Mutable<MatchState> {
-  const match = { ...phase.match };
-  next.phase = { ...phase, match };
-  return match;
-}
