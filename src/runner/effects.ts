@@ -9,7 +9,7 @@ import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { EventSink, SessionEndReason } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
-import { deadlinesOf, step } from './machine.js';
+import { deadlinesOf, step, waitsForTheSame } from './machine.js';
 import { REPORTS, type Reported } from './reports.js';
 import type { Totals } from './score.js';
 import { endBy, type SessionEnd } from './session-end.js';
@@ -151,8 +151,9 @@ export class PlayLoop {
 
   #step(event: LoopEvent): void {
     const [state, effects] = step(this.#state, event, this.#world());
+    const isArmed = waitsForTheSame(this.#state, state);
     this.#state = state;
-    this.#rearm();
+    if (!isArmed) this.#rearm();
     let failure: BotpitError | null = null;
     for (const effect of effects) {
       try {
@@ -168,9 +169,14 @@ export class PlayLoop {
   }
 
   #world(): World {
-    const [client, clock] = [this.#client, this.#clock];
-    const [agentId, rttMs] = [client.agentId ?? '', client.rttMs ?? 0];
-    return { rules: this.#rules, now: clock.now(), epochMs: clock.epochMs(), agentId, rttMs };
+    const client = this.#client;
+    return {
+      rules: this.#rules,
+      now: this.#clock.now(),
+      epochMs: this.#clock.epochMs(),
+      agentId: client.agentId ?? '',
+      rttMs: client.rttMs ?? 0,
+    };
   }
 
   /** A deadline is an object in the state: one that has left it is not waited for any more, a new one is. */

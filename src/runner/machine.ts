@@ -132,6 +132,15 @@ export function deadlinesOf({ phase, timeLimit, money: { untold } }: State): rea
   return [timeLimit, ofPhase, stall?.deadline ?? null, held?.deadline ?? null, untold?.deadline ?? null];
 }
 
+/** Whether a step has left the deadlines alone, as nearly all in a match do. */
+export function waitsForTheSame(before: State, after: State): boolean {
+  const was = before.phase;
+  const is = after.phase;
+  if (was.name !== 'playing' || is.name !== 'playing' || was.deadline !== is.deadline) return false;
+  if (before.timeLimit !== after.timeLimit || before.money.untold !== after.money.untold) return false;
+  return was.match.stall === is.match.stall && was.match.held === is.match.held;
+}
+
 function whilePlaying(d: Draft, act: (at: Playing) => void): void {
   if (d.next.phase.name === 'playing') act(d.next.phase);
 }
