@@ -105,7 +105,7 @@ export class Coordinator {
     if (Number(others) > 0) return;
     const ask = (command: () => Promise<unknown>) => this.#connection.ask(command);
     if (keepsResults) await ask(() => this.#runs.add('left', null, { jobId: runs.leftId(this.#runId) }));
-    await ask(() => this.#runs.remove(this.#runId));
+    await ask(() => this.#runs.remove(runs.wantedId(this.#runId)));
     if (keepsResults) await ask(() => this.#queue.drain());
     else await runs.removeQueue(this.#connection, this.#runId);
   }
@@ -218,7 +218,8 @@ export class Coordinator {
   }
 
   async #list(): Promise<void> {
-    this.#listed = await this.#ask(() => this.#runs.add('run', this.#record, { jobId: this.#runId }));
+    const jobId = runs.wantedId(this.#runId);
+    this.#listed = await this.#ask(() => this.#runs.add('run', this.#record, { jobId }));
     await this.#ask(() => this.#runs.remove(runs.leftId(this.#runId)));
     // Whoever cleared the queue away may have been stopped in the middle.
     await this.#ask(() => this.#queue.resume());

@@ -97,15 +97,15 @@ class QueueWorker {
 
   async #lookOnce(): Promise<void> {
     if (this.#closed) return;
-    const ids = await this.#connection.ask(() => this.#runs.getRanges(['delayed'], 0, -1));
+    const ids = await this.#connection.ask(() => runs.wantedRuns(this.#runs));
     for (const id of this.#engagements.keys()) if (!ids.includes(id)) this.#disengage(id);
     for (const id of this.#refused) if (!ids.includes(id)) this.#refused.delete(id);
     for (const id of ids) if (!this.#engagements.has(id) && !this.#refused.has(id)) await this.#engage(id);
   }
 
   async #engage(runId: string): Promise<void> {
-    const record = (await this.#connection.ask(() => this.#runs.getJob(runId)))?.data;
-    // It has gone meanwhile, or was left with its results.
+    const record = (await this.#connection.ask(() => this.#runs.getJob(runs.wantedId(runId))))?.data;
+    // It has gone meanwhile.
     if (!record) return;
     try {
       const shared = { jobs: this.#jobs, slots: this.#slots, onEvent: this.#onEvent };
@@ -149,7 +149,7 @@ class QueueWorker {
     if (this.#connection.redis.status !== 'ready') return;
     const isThere = async (id: string) =>
       (await this.#connection.ask(() => this.#runs.getJobState(id))) === 'delayed';
-    if (await isThere(runId)) return;
+    if (await isThere(runs.wantedId(runId))) return;
     if (!(await isThere(runs.leftId(runId)))) return runs.removeQueue(this.#connection, runId);
     const queue = runs.openQueue(this.#connection, runId);
     await this.#connection.ask(() => queue.drain());

@@ -22,7 +22,7 @@ export interface RunRecord {
 
 /**
  * The runs that are in a Redis. Each is a delayed job, which its coordinators put off for as long as they want the run:
- * whoever gets the job clears the run away. One that was left with its results is a job of another id, which nobody plays.
+ * whoever gets the job clears the run away. One that was left with its results is another job, which nobody plays.
  */
 export type RunsQueue = Queue<RunRecord | null>;
 export const RUNS = 'runs';
@@ -40,13 +40,25 @@ export function seriesId(task: number): string {
   return `series-${task}`;
 }
 
+/** The job of a run that is wanted. BullMQ refuses ids that are numbers, and one in 280 run ids has digits only. */
+export function wantedId(runId: string): string {
+  return `wanted-${runId}`;
+}
+
+/** The job of a run that was left with its results. */
 export function leftId(runId: string): string {
   return `left-${runId}`;
 }
 
 /** @param id of a job of `RunsQueue` */
 export function runIdOf(id: string): string {
-  return id.replace('left-', '');
+  return id.slice(id.indexOf('-') + 1);
+}
+
+/** The ids of the runs that are wanted. */
+export async function wantedRuns(runs: RunsQueue): Promise<string[]> {
+  const ids = await runs.getRanges(['delayed'], 0, -1);
+  return ids.filter((id) => id === wantedId(runIdOf(id))).map(runIdOf);
 }
 
 /** For whatever is BullMQ's. */

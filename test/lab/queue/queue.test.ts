@@ -93,6 +93,18 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
     expect(await leftIn(server)).toEqual([]);
   });
 
+  test('whose id has digits only is played as any other', async () => {
+    const { plan, sources } = await learners(4, 'digits');
+    let prepared: Prepared = { plan, sources, openers: [] };
+    for (let seed = 0; !/^[1-9]\d+$/.test(planId(prepared.plan)); seed++) {
+      prepared = { ...prepared, plan: { ...plan, seed: `digits ${seed}` } };
+    }
+    const expected = await locally(prepared);
+    worker();
+    expect(facts(await playOut(prepared, await open(prepared)))).toEqual(facts(expected));
+    expect(await leftIn(server)).toEqual([]);
+  });
+
   test('that is aborted withdraws what waits, and goes on from its results', async () => {
     const prepared = await learners(300, 'aborted');
     const expected = await locally(prepared);

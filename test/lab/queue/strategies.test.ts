@@ -5,7 +5,7 @@ import { planId } from '../../../src/lab/plan.js';
 import { declarationIn } from '../../../src/lab/players/opening.js';
 import { pack, unpack } from '../../../src/lab/queue/entrants.js';
 import type { QueueEvent } from '../../../src/lab/queue/index.js';
-import { openRuns, type RunRecord } from '../../../src/lab/queue/runs.js';
+import { openRuns, type RunRecord, wantedId } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import { skipsRedis } from './redis.js';
@@ -48,7 +48,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   /** As a coordinator does. */
   async function putRun(record: RunRecord): Promise<void> {
     const runs = openRuns(server.connection);
-    await runs.add('run', record, { jobId: planId(record.plan) });
+    await runs.add('run', record, { jobId: wantedId(planId(record.plan)) });
     await runs.close();
   }
 
