@@ -62,8 +62,8 @@ async function underAttack(claims, arena, limits, frames) {
   claims.growth('resident', then.rss, late.rss);
   claims.check(
     'the count of objects',
-    busy.objects.Session === 2,
-    `sees ${busy.objects.Session} sessions of 2`,
+    busy.objects.Connection === 2,
+    `sees ${busy.objects.Connection} connections of 2`,
   );
   const { events } = late;
   for (const [from, to] of [

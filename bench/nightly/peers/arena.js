@@ -4,7 +4,7 @@ import { createArena, ESCROW } from '../../../dist/src/arena/index.js';
 import { heapMiB } from '../support.js';
 
 /** What must be gone when nobody is there any more. */
-const CLASSES = ['Session', 'Wire', 'Table', 'Agent'];
+const CLASSES = ['Connection', 'Wire', 'Table', 'Agent'];
 
 const events = {};
 const arena = await createArena({

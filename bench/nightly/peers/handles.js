@@ -1,9 +1,9 @@
-// An arena, a house and a session in one process, played and closed; tells which resources are still active then.
+// An arena, a house and two play loops in one process, played and closed; tells which resources are still active then.
 import { load } from '../support.js';
 
 const { createArena } = await load('src/arena/index.ts');
 const { BotpitClient } = await load('src/client/index.ts');
-const { NO_LIMITS, Session } = await load('src/runner/index.ts');
+const { NO_LIMITS, PlayLoop } = await load('src/runner/index.ts');
 const { memoryBook } = await load('test/support/memory-book.ts');
 const { openStrategy } = await load('src/strategy/index.ts');
 
@@ -19,7 +19,7 @@ const ends = await Promise.all(
       logLevel: 'silent',
     });
     const book = memoryBook();
-    const session = new Session({
+    const loop = new PlayLoop({
       client,
       host,
       game: 'rps',
@@ -33,7 +33,7 @@ const ends = await Promise.all(
       taunts: 'off',
       emit: () => undefined,
     });
-    const { reason } = await session.run();
+    const { reason } = await loop.run();
     book.ledger.close();
     await host.close();
     return reason;
