@@ -7,11 +7,10 @@ import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
-import type { EventSink, SessionEndReason } from './events.js';
+import type { EventSink, SessionEndReason, Totals } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { deadlinesOf, step, waitsForTheSame } from './machine.js';
 import { REPORTS, type Reported } from './reports.js';
-import type { Totals } from './score.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START, type World } from './state.js';
 

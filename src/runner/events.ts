@@ -36,6 +36,19 @@ export type SessionEndReason =
  */
 export type FairnessCode = 'unfair' | 'disputed' | 'not_revealed' | 'hash_reused' | 'match_mismatch';
 
+/** Running totals of a session. */
+export interface Totals {
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly netLamports: Lamports;
+  readonly fallbacks: number;
+  readonly timeouts: number;
+  /** Messages of types that this version does not know. */
+  readonly unknownMessages: number;
+}
+
 /**
  * What the runner reports. The `--json` output is these objects, keys in snake case, with `time` added; their fields
  * are a contract (README, "For scripts"). Score is `[mine, theirs]`.
@@ -159,20 +172,11 @@ export type RunnerEvent = Place &
         /** One line that the strategy printed, without its line end. */
         readonly line: string;
       }
-    | {
+    | ({
         readonly event: 'session_end';
         readonly reason: SessionEndReason;
         readonly exitCode: number;
-        readonly matches: number;
-        readonly wins: number;
-        readonly losses: number;
-        readonly draws: number;
-        readonly netLamports: Lamports;
-        readonly fallbacks: number;
-        readonly timeouts: number;
-        /** How many messages came of types that this version does not know. */
-        readonly unknownMessages: number;
-      }
+      } & Totals)
   );
 
 export type RunnerEventName = RunnerEvent['event'];

@@ -1,7 +1,7 @@
 import { gameOf, isGameId, type Side } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { isOver, type OwnScore } from '../match/index.js';
-import type { Lamports } from '../wager.js';
+import type { Totals } from './events.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];
@@ -50,19 +50,6 @@ function turned([first, second]: OwnScore): OwnScore {
 
 function isSide(value: unknown): value is Side {
   return value === 'a' || value === 'b';
-}
-
-/** Running totals of a session. */
-export interface Totals {
-  readonly matches: number;
-  readonly wins: number;
-  readonly losses: number;
-  readonly draws: number;
-  readonly netLamports: Lamports;
-  readonly fallbacks: number;
-  readonly timeouts: number;
-  /** Messages of types that this version does not know. */
-  readonly unknownMessages: number;
 }
 
 /** What of a match is counted. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FoundMatch } from '../../src/history/index.js';
 import { BookEffects } from '../../src/runner/book-effects.js';
-import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
+import type { RunnerEvent } from '../../src/runner/index.js';
 import type { LoopEvent, MoneyEvent } from '../../src/runner/loop-events.js';
 import {
   type Commitment,
@@ -16,20 +16,9 @@ import {
 import { type Rules, START } from '../../src/runner/state.js';
 import { contentOf, dataFolder, foundMatch, ledgerAt, openAt, rawAt, WAGER } from '../history/support.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { RULES as MODEL_RULES } from './play-model.js';
 
-const RULES: Rules = {
-  game: 'rps',
-  wagerLamports: WAGER,
-  sandbox: false,
-  entry: { by: 'queue' },
-  limits: NO_LIMITS,
-  matches: null,
-  forMs: null,
-  taunts: 'off',
-  games: ['rps'],
-  isReal: true,
-  isPractice: false,
-};
+const RULES: Rules = { ...MODEL_RULES, wagerLamports: WAGER };
 
 /** A guard whose effects on the books are performed. */
 class Table {
