@@ -22,7 +22,7 @@ export function showWarnings(warnings: readonly string[], io: Io): void {
 /** What was typed after the name of a command. */
 export interface Typed {
   readonly flags: Flags;
-  /** The arguments that are no settings. */
+  /** The arguments that are not settings. */
   readonly args: readonly string[];
   /** Texts and switches by the name of the command's own option. */
   readonly options: Readonly<Record<string, unknown>>;

@@ -211,7 +211,7 @@ class PoolThread {
     });
   }
 
-  /** @returns `idle` where it ended before it asked anybody; rejects where it never did, which is no strategy's fault */
+  /** @returns `idle` where it ended before it asked anybody; rejects where it never did, which is not the fault of a strategy */
   play(order: Order, told: (task: number, line: string) => void): Promise<Death | 'done' | 'idle'> {
     this.#askedBefore = this.#watch[WATCHED.count] ?? 0;
     return new Promise((resolve, reject) => {

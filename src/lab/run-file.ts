@@ -233,7 +233,7 @@ async function* linesOf(path: string): AsyncIterable<string | null> {
   }
 }
 
-/** Undefined where it is none. */
+/** Undefined where it is not JSON. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -198,7 +198,7 @@ describe('values', () => {
     expect((await loadWith({ env: { BOTPIT_LOCAL: word } })).config.local).toBe(value);
   });
 
-  it('are refused where a variable is no such word', async () => {
+  it('are refused where a variable is another word', async () => {
     expect((await refusal({ env: { BOTPIT_JSON: 'on' } })).problems).toMatchObject([
       { path: 'BOTPIT_JSON', value: '"on"', expected: 'true or false' },
     ]);

@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('a working folder that is gone', (
     });
   });
 
-  test('is told to programs too, and is no matter to what needs none', () => {
+  test('is told to programs too, and does not matter to what needs none', () => {
     expect(jsonLines(run('status', '--json').stdout)).toMatchObject([
       { event: 'error', code: 'config/invalid' },
     ]);

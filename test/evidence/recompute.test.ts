@@ -118,7 +118,7 @@ describe.each(GAME_IDS.map(gameOf))('$id', (game) => {
     expect(draws > 0).toBe(game.id !== 'rps');
   });
 
-  test('a missing round is no contradiction', () => {
+  test('a missing round is not a contradiction', () => {
     for (let i = 0; i < 30; i++) {
       const name = `${game.id} missing ${i}`;
       const { known, told } = sample(game, name, 'a', Number.POSITIVE_INFINITY);

@@ -25,6 +25,6 @@ test.each([
   });
 });
 
-test.each([0, 1001, 500.5, '500', null])('%j is no guess', (guess) => {
+test.each([0, 1001, 500.5, '500', null])('%j is not a guess', (guess) => {
   expect(reactionRing.parseMove({ guess }, { min: 1, max: 1000 })).toBeNull();
 });

@@ -24,7 +24,7 @@ export async function stop({ config, records }: Given<'config' | 'records'>, io:
   return EXIT.ok;
 }
 
-/** False where there is no such process any more. */
+/** False where the process has ended meanwhile. */
 function ask(pid: number): boolean {
   try {
     process.kill(pid, 'SIGTERM');
