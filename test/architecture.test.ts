@@ -32,10 +32,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy'],
   doctor: ['check', 'client', 'config', 'games', 'history', 'strategy'],
   recipes: ['config', 'match', 'games'],
-  monitoring: ['type:runner', 'prom-client', 'rotating-file-stream'],
+  monitoring: ['type:runner', 'session-progress', 'prom-client', 'rotating-file-stream'],
   ui: [
     'type:check',
     'type:runner',
+    'session-progress',
     'type:arena',
     'type:strategy',
     'type:history',

@@ -1,11 +1,5 @@
 import type { Clock, Timer } from '../lib/clock.js';
-import type { FairnessCode, RunnerEvent } from '../runner/index.js';
-
-/** An event and when it was reported, in epoch milliseconds. */
-export interface Stamped {
-  readonly event: RunnerEvent;
-  readonly timeMs: number;
-}
+import type { FairnessCode, RunnerEvent, Stamped } from '../runner/index.js';
 
 /** A consumer of a session's events. */
 export interface Monitor {

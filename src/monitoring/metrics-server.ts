@@ -5,9 +5,9 @@ import { BotpitError } from '../errors.js';
 import type { Clock } from '../lib/clock.js';
 import { hostToReach, isWelcome } from '../lib/loopback.js';
 import type { RunnerEvent } from '../runner/index.js';
+import { SessionProgress } from '../session-progress.js';
 import type { Monitor } from './events.js';
 import { SessionMetrics } from './metrics.js';
-import { SessionState } from './state.js';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_CONNECTIONS = 32;
@@ -42,11 +42,11 @@ export async function openMetrics(
   options: MetricsOptions,
   { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
 ): Promise<MetricsServer> {
-  const state = new SessionState(clock.now());
-  const metrics = new SessionMetrics(state);
+  const progress = new SessionProgress(clock.now());
+  const metrics = new SessionMetrics(progress);
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     '/livez': () => ({ status: 200, body: 'ok' }),
-    '/readyz': () => ({ status: state.notReady === null ? 200 : 503, body: state.notReady ?? 'ready' }),
+    '/readyz': () => ({ status: progress.notReady === null ? 200 : 503, body: progress.notReady ?? 'ready' }),
     '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.registry.contentType }),
   };
   const server = createServer(
@@ -77,7 +77,7 @@ export async function openMetrics(
     url: `http://${hostToReach(address)}:${address.port}`,
     take(event: RunnerEvent, timeMs: number) {
       const stamped = { event, timeMs };
-      state.apply(stamped);
+      progress.apply(stamped);
       metrics.apply(stamped);
     },
     async close() {

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { FallbackReason, RunnerEvent } from '../runner/index.js';
-import { isAboutFairness, type Stamped } from './events.js';
-import type { SessionState } from './state.js';
+import type { EventOf, FallbackReason, Stamped } from '../runner/index.js';
+import type { SessionProgress } from '../session-progress.js';
+import { isAboutFairness } from './events.js';
 
 const PREFIX = 'botpit_';
 
@@ -22,12 +22,10 @@ const FALLBACKS = {
   refused: 0,
 } as const satisfies Record<FallbackReason, 0>;
 
-type Move = Extract<RunnerEvent, { event: 'move' }>;
-
 /** A session in numbers, for Prometheus. No label names an opponent. */
 export class SessionMetrics {
   readonly registry = new Registry();
-  readonly #state: SessionState;
+  readonly #progress: SessionProgress;
   readonly #games = new Labels(MOST_GAMES);
   readonly #warningCodes = new Labels(MOST_WARNINGS);
   readonly #limitNames = new Labels(MOST_LIMITS);
@@ -62,9 +60,9 @@ export class SessionMetrics {
     registers: [this.registry],
   });
 
-  /** @param state told of every event before `apply` is */
-  constructor(state: SessionState) {
-    this.#state = state;
+  /** @param progress told of every event before `apply` is */
+  constructor(progress: SessionProgress) {
+    this.#progress = progress;
     collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
     for (const reason of Object.keys(FALLBACKS)) this.#fallbacks.inc({ reason }, 0);
   }
@@ -77,7 +75,7 @@ export class SessionMetrics {
         return;
       }
       case 'connected':
-        if (this.#state.connections > 1) this.#reconnects.inc();
+        if (this.#progress.connections > 1) this.#reconnects.inc();
         return;
       case 'match_start':
         if (event.resumed) return;
@@ -112,7 +110,7 @@ export class SessionMetrics {
 
   /** All of it in the text format of Prometheus. */
   text(): Promise<string> {
-    const { connected, notReady, inMatch, inQueue, netLamports, limits } = this.#state;
+    const { connected, notReady, inMatch, inQueue, netLamports, limits } = this.#progress;
     this.#net.set(netLamports);
     this.#connected.set(Number(connected));
     this.#ready.set(Number(notReady === null));
@@ -123,7 +121,7 @@ export class SessionMetrics {
     return this.registry.metrics();
   }
 
-  #moved(move: Move): void {
+  #moved(move: EventOf<'move'>): void {
     const { decideMs, source, reason } = move;
     this.#moveDuration.observe({ game: this.#gameOf(move), source }, decideMs / 1000);
     if (reason !== undefined) this.#fallbacks.inc({ reason });

@@ -1,4 +1,4 @@
-import type { RunnerEvent } from '../runner/index.js';
+import type { EventOf, RunnerEvent } from '../runner/index.js';
 import { formatSol } from '../wager.js';
 import { isAboutFairness } from './events.js';
 
@@ -10,8 +10,6 @@ export interface Notice {
   /** A sentence for a person. */
   readonly text: string;
 }
-
-type EventOf<E extends RunnerEvent['event']> = Extract<RunnerEvent, { readonly event: E }>;
 
 /** An error of botpit itself. */
 const CRASH = 'unexpected';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import type { Clock, Timer } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
+import { SessionProgress } from '../session-progress.js';
 import { formatSol } from '../wager.js';
 import type { Monitor, Warn } from './events.js';
-import { SessionState } from './state.js';
 
 const PROGRAM = 'systemd-notify';
 /** It waits for systemd to have read the message, which takes milliseconds. */
@@ -29,7 +29,7 @@ interface SystemdDeps {
  */
 export class Systemd implements Monitor {
   readonly #deps: SystemdDeps;
-  readonly #state: SessionState;
+  readonly #progress: SessionProgress;
   readonly #notifier: Notifier;
   readonly #watchdogMs: number | null;
   #watchdogTimer: Timer | undefined;
@@ -43,21 +43,21 @@ export class Systemd implements Monitor {
 
   constructor(deps: SystemdDeps) {
     this.#deps = deps;
-    this.#state = new SessionState(deps.clock.now());
+    this.#progress = new SessionProgress(deps.clock.now());
     this.#notifier = new Notifier(deps.env, deps.warn);
     this.#watchdogMs = watchdogMs(deps.env);
     this.#feed();
   }
 
   take(event: RunnerEvent): void {
-    const state = this.#state;
+    const progress = this.#progress;
     const nowMs = this.#deps.clock.now();
-    state.apply({ event, timeMs: nowMs });
-    if (state.connected && !this.#ready) {
+    progress.apply({ event, timeMs: nowMs });
+    if (progress.connected && !this.#ready) {
       this.#ready = true;
       this.#notifier.send({ READY: '1' });
     }
-    if ((state.draining || state.ended !== null) && !this.#stopping) this.#stop(nowMs);
+    if ((progress.draining || progress.ended !== null) && !this.#stopping) this.#stop(nowMs);
     // At the start there is nothing to report yet.
     if (this.#ready) this.#tellStatus();
   }
@@ -81,7 +81,7 @@ export class Systemd implements Monitor {
   #extend = (): void => {
     const { clock } = this.#deps;
     const drainingMs = clock.now() - (this.#drainingSinceMs ?? 0);
-    if (!this.#state.inMatch || !this.#alive || drainingMs > MOST_EXTENDING_MS) return;
+    if (!this.#progress.inMatch || !this.#alive || drainingMs > MOST_EXTENDING_MS) return;
     this.#notifier.send({ EXTEND_TIMEOUT_USEC: String(EXTEND_USEC) });
     this.#extendTimer = clock.setTimeout(this.#extend, EXTEND_APART_MS);
   };
@@ -93,13 +93,13 @@ export class Systemd implements Monitor {
   };
 
   get #alive(): boolean {
-    const { connected, ended, downSinceMs } = this.#state;
+    const { connected, ended, downSinceMs } = this.#progress;
     const { clock, giveUpAfterMs } = this.#deps;
     return connected || ended !== null || clock.now() - downSinceMs <= giveUpAfterMs;
   }
 
   #tellStatus(): void {
-    const status = statusOf(this.#state);
+    const status = statusOf(this.#progress);
     if (status === this.#status || this.#statusTimer !== undefined) return;
     const { clock } = this.#deps;
     const waitMs = this.#statusAtMs + STATUS_APART_MS - clock.now();
@@ -174,17 +174,17 @@ function watchdogMs({ WATCHDOG_USEC, WATCHDOG_PID }: NodeJS.ProcessEnv): number 
   return Number.isFinite(usec) && usec > 0 ? usec / 1000 / 3 : null;
 }
 
-function statusOf(state: SessionState): string {
-  const { matches, wins, losses, netLamports, local } = state;
+function statusOf(progress: SessionProgress): string {
+  const { matches, wins, losses, netLamports, play } = progress;
   const played = `${matches} matches, ${wins} won, ${losses} lost`;
-  const net = `net ${formatSol(netLamports)} ${local ? 'play SOL' : 'SOL'}`;
-  const line = matches === 0 ? doing(state) : `${doing(state)}; ${played}, ${net}`;
+  const net = `net ${formatSol(netLamports)} ${play ? 'play SOL' : 'SOL'}`;
+  const line = matches === 0 ? doing(progress) : `${doing(progress)}; ${played}, ${net}`;
   // The name of a game is the arena's word, and a line end would begin another assignment.
   return line.replace(/[\p{C}\p{Z}]+/gu, ' ').slice(0, 200);
 }
 
-function doing(state: SessionState): string {
-  const { inMatch, inQueue, game, notReady, draining, ended, connected, attempt } = state;
+function doing(progress: SessionProgress): string {
+  const { inMatch, inQueue, game, notReady, draining, ended, connected, attempt } = progress;
   if (draining && inMatch && ended === null) return 'stopping after the match in progress';
   if (inMatch && connected) return `in a match of ${game ?? 'an unknown game'}`;
   if (!connected && ended === null) return `connection lost, attempt ${attempt}`;

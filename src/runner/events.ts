@@ -181,5 +181,20 @@ export type RunnerEvent = Place &
 
 export type RunnerEventName = RunnerEvent['event'];
 
+/** One kind of event, or several that are told alike. */
+export type EventOf<Name extends RunnerEventName, Event = RunnerEvent> = Event extends {
+  readonly event: infer Names;
+}
+  ? [Name] extends [Names]
+    ? Event
+    : never
+  : never;
+
+/** An event and when it was reported, in milliseconds on the clock of whoever takes it; epoch milliseconds for what is shown. */
+export interface Stamped {
+  readonly event: RunnerEvent;
+  readonly timeMs: number;
+}
+
 /** Takes events in order; must not throw and must not block. */
 export type EventSink = (event: RunnerEvent) => void;

@@ -1,11 +1,13 @@
 export { PlayLoop, type PlayOptions } from './effects.js';
 export type {
+  EventOf,
   EventSink,
   FairnessCode,
   FallbackReason,
   RunnerEvent,
   RunnerEventName,
   SessionEndReason,
+  Stamped,
 } from './events.js';
 export { NO_LIMITS } from './limits.js';
 export { findingsOf, type SessionEnd } from './session-end.js';

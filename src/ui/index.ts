@@ -14,12 +14,17 @@ export {
   formatVerification,
 } from './records/format-record.js';
 export { formatGroups, formatProfit, formatStats, type StatsGroup } from './records/format-stats.js';
-export { createArenaSink } from './session/arena.js';
-export { formatMove } from './session/format-game.js';
-export { createSink, createTextLines, type Sink, type SinkMode, sinkMode } from './session/sink.js';
+export { formatMove } from './session/format-match.js';
+export {
+  createArenaSink,
+  createSink,
+  createTextLines,
+  type Sink,
+  type SinkMode,
+  sinkMode,
+} from './session/sink.js';
 export { formatTable } from './text/format-table.js';
 export * from './text/format-units.js';
-export { formatJson } from './text/json.js';
-export { colorFor, createStyle, type OutputName, type Style } from './text/output.js';
+export { colorFor, createStyle, formatJson, type OutputName, type Style } from './text/output.js';
 export { openPages } from './text/pages.js';
 export { clean } from './text/text.js';

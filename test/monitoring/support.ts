@@ -1,6 +1,6 @@
 import type { Formatters, Warn } from '../../src/monitoring/index.js';
 import { findingsOf } from '../../src/runner/session-end.js';
-import { formatJson } from '../../src/ui/text/json.js';
+import { formatJson } from '../../src/ui/text/output.js';
 import { endOf } from '../history/support.js';
 
 /** What `--json` says, and for a person the name of the event. */

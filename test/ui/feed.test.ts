@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { RunnerEvent } from '../../src/runner/index.js';
 import { Feed, type FeedOptions } from '../../src/ui/session/feed.js';
 import { formatEndReason, formatSummary } from '../../src/ui/session/format-session.js';
-import type { RunnerEvent } from '../../src/ui/session/view.js';
 import { createStyle } from '../../src/ui/text/output.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GAME_IDS, type GameId } from '../../src/games/index.js';
-import { formatMove, formatReveal, formatSides } from '../../src/ui/session/format-game.js';
+import { formatMove, formatReveal, formatSides } from '../../src/ui/session/format-match.js';
 
 interface Told {
   readonly result: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunnerEvent, RunnerEventName } from '../../src/ui/session/view.js';
-import { formatJson } from '../../src/ui/text/json.js';
+import type { RunnerEvent, RunnerEventName } from '../../src/runner/index.js';
+import { formatJson } from '../../src/ui/text/output.js';
 import { KINDS, SAMPLES } from './sample-session.js';
 
 /** The promise to scripts: fields that every line of a kind has. */

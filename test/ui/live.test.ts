@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RunnerEvent } from '../../src/runner/index.js';
 import { createSink } from '../../src/ui/index.js';
-import type { RunnerEvent } from '../../src/ui/session/view.js';
 import { FakeOutput } from './fake-output.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 

@@ -1,4 +1,4 @@
-import type { EventOf, RunnerEvent, RunnerEventName } from '../../src/ui/session/view.js';
+import type { EventOf, RunnerEvent, RunnerEventName } from '../../src/runner/index.js';
 
 const place = { matchId: 'm_1', game: 'rps' } as const;
 

@@ -1,7 +1,7 @@
 import xterm from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RunnerEvent } from '../../src/runner/index.js';
 import { createSink, type Sink } from '../../src/ui/index.js';
-import type { RunnerEvent } from '../../src/ui/session/view.js';
 import { width } from '../../src/ui/text/text.js';
 import { FakeOutput } from './fake-output.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';

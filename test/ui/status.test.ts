@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Progress } from '../../src/ui/session/progress.js';
-import { formatStatus } from '../../src/ui/session/status.js';
-import type { RunnerEvent } from '../../src/ui/session/view.js';
+import type { RunnerEvent } from '../../src/runner/index.js';
+import { SessionProgress } from '../../src/session-progress.js';
+import { formatStatus } from '../../src/ui/session/live.js';
 import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import { SAMPLES } from './sample-session.js';
@@ -21,8 +21,8 @@ const moments: Record<string, readonly RunnerEvent[]> = {
   'round over': [...earlier, SAMPLES.match_start, SAMPLES.turn, SAMPLES.move, SAMPLES.round],
 };
 
-function progressOf(events: readonly RunnerEvent[]): Progress {
-  const progress = new Progress();
+function progressOf(events: readonly RunnerEvent[]): SessionProgress {
+  const progress = new SessionProgress();
   for (const event of events) progress.apply({ event, timeMs: 0 });
   return progress;
 }

@@ -1,6 +1,6 @@
 import type { GameId } from '../../games/index.js';
 import type { FaultKind, RunResult } from '../../lab/index.js';
-import { formatJson } from '../text/json.js';
+import { formatJson } from '../text/output.js';
 import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
 
 /** Null where nothing was played, and of a tournament `b` and the ends of the score. */

@@ -1,9 +1,17 @@
+import type { EventOf, RunnerEvent, Stamped } from '../../runner/index.js';
+import { SessionProgress } from '../../session-progress.js';
 import { formatSol } from '../../wager.js';
 import { formatAmount, formatCount, formatDuration, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
-import { formatMove } from './format-game.js';
-import { formatMatchEnd, formatMatchStart, formatName, formatRound, GAP } from './format-match.js';
+import {
+  formatMatchEnd,
+  formatMatchStart,
+  formatMove,
+  formatName,
+  formatRound,
+  GAP,
+} from './format-match.js';
 import {
   formatLimit,
   formatOpenIntents,
@@ -12,8 +20,6 @@ import {
   formatWaiting,
 } from './format-session.js';
 import { type Detail, Pace, Repeats, Stretch } from './pace.js';
-import { Progress } from './progress.js';
-import type { EventOf, RunnerEvent, Stamped } from './view.js';
 
 /** A finished line for a person, without its line end. */
 export interface Line {
@@ -61,7 +67,7 @@ const ALWAYS_TOLD: ReadonlySet<string> = new Set([
  * person can read, rounds and then matches are added up; a verbose log alone always tells everything.
  */
 export class Feed {
-  readonly progress = new Progress();
+  readonly progress = new SessionProgress();
   readonly #options: FeedOptions;
   readonly #pace = new Pace();
   readonly #stretch = new Stretch();

@@ -1,3 +1,5 @@
+import type { EventOf, SessionEndReason } from '../../runner/index.js';
+import type { SessionProgress } from '../../session-progress.js';
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
 import {
   formatAmount,
@@ -12,8 +14,6 @@ import type { Style } from '../text/output.js';
 import { clean, padEnd } from '../text/text.js';
 import { formatNetStyled, formatStake, GAP } from './format-match.js';
 import type { StretchTotals } from './pace.js';
-import type { Progress } from './progress.js';
-import type { EventOf, SessionEndReason } from './view.js';
 
 /** Two lines: what is played, and where and how far. */
 export function formatSessionStart(start: EventOf<'session_start'>, style: Style): string[] {
@@ -90,7 +90,7 @@ export function formatEndReason(reason: SessionEndReason): string {
 /** What remains to be said when a session is over, line by line. The counts are those of the event. */
 export function formatSummary(
   end: EventOf<'session_end'>,
-  progress: Progress,
+  progress: SessionProgress,
   durationMs: number,
   style: Style,
 ): string[] {
@@ -137,7 +137,7 @@ export function formatSummary(
 }
 
 /** As the arena paid the latest win; where nothing was won, as its fee rule says. */
-function breakEvenOf({ breakEven }: Progress): number {
+function breakEvenOf({ breakEven }: SessionProgress): number {
   return breakEven ?? LAMPORTS_PER_SOL / settle(LAMPORTS_PER_SOL).payoutLamports;
 }
 

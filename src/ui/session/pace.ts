@@ -1,5 +1,5 @@
 import { isWithin } from '../../lib/clock.js';
-import type { Progress } from './progress.js';
+import type { SessionProgress } from '../../session-progress.js';
 
 /** How much of a match is told: every round, one line, or nothing but running totals of many matches. */
 export type Detail = 'rounds' | 'match' | 'totals';
@@ -44,12 +44,12 @@ export class Stretch {
   #begin: { readonly timeMs: number; readonly at: Tally } | null = null;
 
   /** Begins where none is under way. */
-  begin(progress: Progress, timeMs: number): void {
+  begin(progress: SessionProgress, timeMs: number): void {
     this.#begin ??= { timeMs, at: tallyOf(progress) };
   }
 
   /** The totals of a stretch that has lasted a second, or of any length with `now`; null while there is none to tell. */
-  take(progress: Progress, timeMs: number, atOnce = false): StretchTotals | null {
+  take(progress: SessionProgress, timeMs: number, atOnce = false): StretchTotals | null {
     if (!this.#begin || (!atOnce && isWithin(LENGTH_MS, this.#begin.timeMs, timeMs))) return null;
     const { at, timeMs: beginMs } = this.#begin;
     const totals = tallyOf(progress);
@@ -69,9 +69,9 @@ export class Stretch {
   }
 }
 
-type Tally = Pick<Progress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
+type Tally = Pick<SessionProgress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
 
-function tallyOf({ matches, wins, losses, draws, netLamports }: Progress): Tally {
+function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress): Tally {
   return { matches, wins, losses, draws, netLamports };
 }
 

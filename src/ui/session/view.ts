@@ -1,6 +1,7 @@
-import type { RunnerEvent, RunnerEventName } from '../../runner/index.js';
-
-export type { RunnerEvent, RunnerEventName, SessionEndReason } from '../../runner/index.js';
+import type { Stamped } from '../../runner/index.js';
+import { twoDigits } from '../text/format-units.js';
+import type { Output } from '../text/output.js';
+import type { Feed, Line } from './feed.js';
 
 /** One way of showing a session. */
 export interface View {
@@ -8,21 +9,6 @@ export interface View {
   show(stamped: Stamped): void;
   /** Shows everything that is still to be shown and leaves the screen clean. Idempotent; more may be shown after it. */
   finish(): void;
-}
-
-/** One kind of runner event, or several that are told alike. */
-export type EventOf<E extends RunnerEventName> = OneOf<RunnerEvent, E>;
-
-type OneOf<Event, E> = Event extends { readonly event: infer Names }
-  ? [E] extends [Names]
-    ? Event
-    : never
-  : never;
-
-/** An event and when it was reported, in epoch milliseconds. */
-export interface Stamped {
-  readonly event: RunnerEvent;
-  readonly timeMs: number;
 }
 
 /** Deliveries are at least this far apart, so that a rapid game is not held up by the telling of it. */
@@ -59,4 +45,47 @@ export class Batch {
     this.#deliver(events);
     this.#deliveredAt = performance.now();
   }
+}
+
+/** How soon lines that were held back are looked at again when nothing else happens. */
+const HELD_BACK_MS = 1000;
+
+/** Lines with the local time of day in front, and the date wherever it changes: readable the next morning. */
+export function createPlainView(stderr: Output, feed: Feed, now: () => number): View {
+  let date = '';
+  let timer: NodeJS.Timeout | undefined;
+
+  const print = (lines: readonly Line[]) => {
+    if (lines.length === 0) return;
+    let text = '';
+    for (const line of lines) {
+      const at = new Date(line.timeMs);
+      const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+      if (day !== date) text += `${day}\n`;
+      date = day;
+      text += `${clockOf(at)}  ${line.text}\n`;
+    }
+    stderr.write(text);
+  };
+  const batch = new Batch((events) => {
+    print([...events.flatMap((stamped) => feed.take(stamped)), ...feed.takeHeldBack(now())]);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      print(feed.takeHeldBack(now()));
+    }, HELD_BACK_MS).unref();
+  });
+
+  return {
+    show: (stamped: Stamped) => batch.add(stamped),
+    finish() {
+      batch.flush();
+      clearTimeout(timer);
+      timer = undefined;
+      print(feed.takeHeldBack(now(), true));
+    },
+  };
+}
+
+function clockOf(at: Date): string {
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':');
 }

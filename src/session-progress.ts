@@ -1,8 +1,7 @@
-import type { Lamports } from '../../wager.js';
-import type { Wire } from './format-game.js';
-import type { EventOf, Stamped } from './view.js';
+import type { EventOf, SessionEndReason, Stamped } from './runner/index.js';
+import type { Lamports } from './wager.js';
 
-/** What the bot is doing or waiting for. Times are epoch milliseconds. */
+/** What the bot is doing or waiting for. Times are on the clock of the events. */
 export type Phase =
   | { readonly is: 'connecting' }
   | {
@@ -32,18 +31,32 @@ export interface MatchProgress {
   score: readonly [number, number];
   round: number;
   /** The `game_state` of the latest turn. */
-  state: Wire;
+  state: Readonly<Record<string, unknown>>;
   /** Why the fallback move was played in this round. */
   fallback: string | null;
 }
 
-/** Where a session stands, as told by its events. */
-export class Progress {
+/** Where a session stands, as told by its events: for the screen, the metrics and systemd. */
+export class SessionProgress {
   phase: Phase = { is: 'connecting' };
   session: EventOf<'session_start'> | null = null;
   match: MatchProgress | null = null;
   startedMs = 0;
+  connected = false;
+  /** How often the arena let us in. */
   connections = 0;
+  /** The latest attempt to connect again. */
+  attempt = 0;
+  /** Since when there has been no connection. */
+  downSinceMs: number;
+  /** From the start of a match to its end, while the connection is lost too. */
+  inMatch = false;
+  /** A signal asked for the end; a match in progress is played first. */
+  draining = false;
+  /** Why the session ended. */
+  ended: SessionEndReason | null = null;
+  /** The limits that keep play from going on, and until when (ISO 8601); null is until a person releases it. */
+  readonly limits = new Map<string, string | null>();
   matches = 0;
   wins = 0;
   losses = 0;
@@ -53,6 +66,11 @@ export class Progress {
   wageredLamports: Lamports = 0;
   /** The share of decided matches to be won for a net of zero, as the latest win paid; null where nothing was won yet. */
   breakEven: number | null = null;
+
+  /** @param nowMs on the clock of the events */
+  constructor(nowMs = 0) {
+    this.downSinceMs = nowMs;
+  }
 
   /** Whether money, real or of the embedded arena, is at stake in the session or the match at hand. */
   get money(): boolean {
@@ -64,6 +82,25 @@ export class Progress {
     return this.session?.local ?? false;
   }
 
+  /** Of the match at hand or the last one, else the one that was asked for. */
+  get game(): string | null {
+    return this.match?.start.game ?? this.session?.game ?? null;
+  }
+
+  get inQueue(): boolean {
+    return this.phase.is === 'queued' && this.ended === null;
+  }
+
+  /** Why no new match is begun now, in a line; null where play goes on. */
+  get notReady(): string | null {
+    if (this.ended !== null) return `the session has ended: ${this.ended}`;
+    if (this.draining) return 'stopping';
+    for (const [limit, until] of this.limits) {
+      return until === null ? `stopped by a limit: ${limit}` : `paused until ${until} by a limit: ${limit}`;
+    }
+    return this.connected ? null : 'not connected';
+  }
+
   apply({ event, timeMs }: Stamped): void {
     switch (event.event) {
       case 'session_start':
@@ -71,13 +108,18 @@ export class Progress {
         this.startedMs = timeMs;
         return;
       case 'connected':
+        this.connected = true;
         this.connections += 1;
+        this.attempt = 0;
         this.phase = { is: 'idle' };
         return;
       case 'disconnected':
+        if (this.connected) this.downSinceMs = timeMs;
+        this.connected = false;
         this.phase = { is: 'connecting' };
         return;
       case 'reconnecting':
+        this.attempt = event.attempt;
         this.phase = {
           is: 'reconnecting',
           attempt: event.attempt,
@@ -86,6 +128,8 @@ export class Progress {
         };
         return;
       case 'queue_joined':
+        // Nobody says that a limit is over: play goes on.
+        this.limits.clear();
         this.phase = { is: 'queued', sinceMs: timeMs, position: event.position, players: null };
         return;
       case 'queue_update': {
@@ -94,6 +138,7 @@ export class Progress {
         return;
       }
       case 'challenge_created':
+        this.limits.clear();
         this.phase = { is: 'challenge', sinceMs: timeMs, challengeId: event.challengeId };
         return;
       case 'challenge_accepted':
@@ -124,10 +169,19 @@ export class Progress {
         this.#endMatch(event);
         return;
       case 'limit':
+        this.limits.set(event.limit, event.until);
         this.phase = { is: 'paused', untilMs: event.until === null ? null : Date.parse(event.until) };
         return;
       case 'waiting':
         this.phase = { is: 'paused', untilMs: Date.parse(event.until) };
+        return;
+      case 'stopping':
+        this.draining = true;
+        return;
+      case 'session_end':
+        this.ended = event.reason;
+        this.connected = false;
+        this.inMatch = false;
         return;
       case 'taunt_received':
       case 'taunt_sent':
@@ -135,10 +189,8 @@ export class Progress {
       case 'warning':
       case 'error':
       case 'metrics_listening':
-      case 'stopping':
       case 'intents_open':
       case 'strategy_output':
-      case 'session_end':
         return;
       default:
         event satisfies never;
@@ -147,6 +199,7 @@ export class Progress {
 
   #startMatch(start: EventOf<'match_start'>): void {
     this.phase = { is: 'match' };
+    this.inMatch = true;
     // The same match found again after a lost connection keeps its number and its score.
     if (start.resumed && this.match && this.match.start.matchId === start.matchId) return;
     const number = (this.match?.number ?? 0) + 1;
@@ -155,6 +208,7 @@ export class Progress {
 
   #endMatch(end: EventOf<'match_end'>): void {
     this.phase = { is: 'idle' };
+    this.inMatch = false;
     this.matches += 1;
     if (end.outcome === 'win') this.wins += 1;
     else if (end.outcome === 'loss') this.losses += 1;
