@@ -1,11 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
-import { BotpitError } from '../errors.js';
-import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
-import { proxyFor } from '../lib/proxy.js';
-import { explainRefusal, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
-import { type Diagnosis, ok, problem, skipped, warning } from './diagnosis.js';
-import { NoWebSocket, type Probe, probeArena } from './probe.js';
+import { EXIT } from '../exit-codes.js';
+import { type Proxied, proxyFor } from '../lib/proxy.js';
+import { explainRefusal, refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
+import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
 /** However patient the settings are: a person waits for this. */
 const MOST_PATIENT_MS = 10_000;
@@ -37,13 +39,15 @@ function explainAnswer(refusal: UpgradeRefusal): readonly [why: string, mend: st
 
 const NETWORK = 'Check the connection of this machine, its firewall, and --url.';
 
+const EXPLAINED: Readonly<Record<string, readonly [why: string, mend: string]>> = {
+  ENOTFOUND: ['no machine of that name is known', 'Check --url for a slip, and the DNS of this machine.'],
+  EAI_AGAIN: ['names cannot be looked up now', 'Check the DNS and the connection of this machine.'],
+  ECONNREFUSED: ['the machine is there, but nothing listens on that port', NETWORK],
+  ABORT_ERR: ['no answer in time', NETWORK],
+  ETIMEDOUT: ['no answer in time', NETWORK],
+};
+
 function explain(code: string, message: string): readonly [why: string, mend: string] {
-  if (code === 'ENOTFOUND')
-    return ['no machine of that name is known', 'Check --url for a slip, and the DNS of this machine.'];
-  if (code === 'EAI_AGAIN')
-    return ['names cannot be looked up now', 'Check the DNS and the connection of this machine.'];
-  if (code === 'ECONNREFUSED') return ['the machine is there, but nothing listens on that port', NETWORK];
-  if (code === 'ABORT_ERR' || code === 'ETIMEDOUT') return ['no answer in time', NETWORK];
   if (code === 'ERR_PROXY') return [`the proxy refuses: ${message}`, 'Check HTTPS_PROXY and NO_PROXY.'];
   if (code === 'ERR_NO_WEBSOCKET')
     return [message, 'The address is one of something else: check the path of --url.'];
@@ -53,7 +57,7 @@ function explain(code: string, message: string): readonly [why: string, mend: st
       'Check the clock of this machine, and whether a proxy reads along; NODE_EXTRA_CA_CERTS names further authorities.',
     ];
   }
-  return [code === '' ? message : `the connection failed (${code})`, NETWORK];
+  return EXPLAINED[code] ?? [code === '' ? message : `the connection failed (${code})`, NETWORK];
 }
 
 const SKEW_MS = 5_000;
@@ -101,9 +105,7 @@ export async function checkSession(
     const accepted = ok(`as ${client.agentName} (${client.agentId})`);
     return { accepted, latency: latencyOf(await measured, patienceMs) };
   } catch (error) {
-    if (!(error instanceof BotpitError)) throw error;
-    const accepted = problem(EXIT_OF_ERROR[error.code], error.message, error.hint ?? NETWORK);
-    return { accepted, latency: skipped('there is no session to measure it in') };
+    return { accepted: problemOf(error, NETWORK), latency: skipped('there is no session to measure it in') };
   }
 }
 
@@ -154,4 +156,111 @@ function latencyOf(trips: readonly number[], patienceMs: number): Diagnosis {
 function placeOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
+}
+
+/** What can be found out about an arena without a key. */
+export interface Probe {
+  /** Until TCP was connected; about one round trip. */
+  readonly connectMs: number;
+  /** Until it had agreed to speak WebSocket. */
+  readonly upgradeMs: number;
+  /** Its clock less ours in milliseconds, to a second or so; null where it does not tell. */
+  readonly skewMs: number | null;
+}
+
+/** An answer that is not the WebSocket that was asked for. */
+class NoWebSocket extends Error {
+  readonly refusal: UpgradeRefusal;
+
+  constructor(refusal: UpgradeRefusal) {
+    super(`HTTP ${refusal.status}`);
+    this.refusal = refusal;
+  }
+}
+
+/** Fixed by RFC 6455. */
+const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/**
+ * Opens a WebSocket and closes it again, without a word of the arena's own protocol.
+ * @param url `wss:` or `ws:`
+ * @throws Error with a `code`, of the network or of TLS, or `ABORT_ERR` after `timeoutMs`; `NoWebSocket` where something
+ * else answers
+ */
+async function probeArena(url: string, timeoutMs: number, proxied: Proxied | null): Promise<Probe> {
+  const startMs = performance.now();
+  const key = randomBytes(16).toString('base64');
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': key,
+  };
+  const { response, refusal, connectMs } = await ask(url, 'GET', headers, timeoutMs, proxied);
+  const accept = createHash('sha1')
+    .update(key + ACCEPT_SUFFIX)
+    .digest('base64');
+  if (refusal !== null) throw new NoWebSocket(refusal);
+  if (response.headers['sec-websocket-accept'] !== accept)
+    throw Object.assign(new Error('what it answers is not of a WebSocket'), { code: 'ERR_NO_WEBSOCKET' });
+  const upgradeMs = performance.now() - startMs;
+  return { connectMs, upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs, proxied)) };
+}
+
+/** An arena may leave the time out of its handshake; any other answer has it. */
+async function askSkew(url: string, timeoutMs: number, proxied: Proxied | null): Promise<number | null> {
+  try {
+    return skewOf((await ask(url, 'HEAD', {}, timeoutMs, proxied)).response);
+  } catch {
+    // It has just been shown to be in reach: that it takes nothing but WebSockets is its right.
+    return null;
+  }
+}
+
+function skewOf({ headers: { date } }: IncomingMessage): number | null {
+  const theirs = Date.parse(date ?? '');
+  // Written without the fraction, so half a second is missing on the average.
+  return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
+}
+
+interface Answer {
+  readonly response: IncomingMessage;
+  /** Null where it agrees to speak WebSocket. */
+  readonly refusal: UpgradeRefusal | null;
+  readonly connectMs: number;
+}
+
+function ask(
+  url: string,
+  method: 'GET' | 'HEAD',
+  headers: Record<string, string>,
+  timeoutMs: number,
+  proxied: Proxied | null,
+): Promise<Answer> {
+  const request = url.startsWith('wss:') ? requestHttps : requestHttp;
+  const agent = proxied?.agent ?? false;
+  const startMs = performance.now();
+  return new Promise((resolve, reject) => {
+    let connectMs = 0;
+    const address = url.replace(/^ws/, 'http');
+    const asked = request(address, { method, headers, agent, signal: AbortSignal.timeout(timeoutMs) });
+    const done = (response: IncomingMessage, refusal: UpgradeRefusal | null) => {
+      const byProxy = proxied?.refusal() ?? null;
+      if (byProxy === null) resolve({ response, refusal, connectMs });
+      else reject(Object.assign(new Error(byProxy), { code: 'ERR_PROXY' }));
+      asked.destroy();
+    };
+    asked.on('socket', (socket: Socket) => {
+      const connected = () => {
+        connectMs = performance.now() - startMs;
+      };
+      // What leads through a proxy is handed over when it is connected.
+      if (socket.connecting) socket.on('connect', connected);
+      else connected();
+    });
+    asked.on('upgrade', (response) => done(response, null));
+    asked.on('response', async (response) => done(response, await refusalIn(response)));
+    asked.on('error', reject);
+    asked.end();
+  });
 }

@@ -1,4 +1,5 @@
-import type { ExitCode } from '../exit-codes.js';
+import { BotpitError } from '../errors.js';
+import { EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 
 export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
 
@@ -23,6 +24,16 @@ export function warning(found: string, mend: string): Diagnosis {
 
 export function problem(exitCode: ExitCode, found: string, mend: string | null): Diagnosis {
   return { verdict: 'problem', found, mend, exitCode };
+}
+
+/**
+ * What an error says.
+ * @param mend where the error has no hint
+ * @throws what is an error of botpit itself
+ */
+export function problemOf(error: unknown, mend: string | null = null): Diagnosis {
+  if (!(error instanceof BotpitError)) throw error;
+  return problem(EXIT_OF_ERROR[error.code], error.message, error.hint ?? mend);
 }
 
 export function skipped(why: string): Diagnosis {

@@ -3,12 +3,18 @@ import { dataFolder } from '../history/index.js';
 import { forgetSecrets } from '../lib/api-key.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
 import { type Diagnosis, ok, skipped, warning } from './diagnosis.js';
-import { checkBooks, checkDataFolder, checkNode, checkNotify } from './machine.js';
-import { type CheckedConfig, checkKey } from './settings.js';
-import { checkStrategy } from './strategy.js';
+import {
+  type CheckedConfig,
+  checkBooks,
+  checkDataFolder,
+  checkKey,
+  checkNode,
+  checkNotify,
+  checkStrategy,
+} from './local.js';
 
 export type { Diagnosis, Verdict } from './diagnosis.js';
-export { checkConfig } from './settings.js';
+export { checkConfig } from './local.js';
 
 export type CheckName =
   | 'node'

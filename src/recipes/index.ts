@@ -1,22 +1,125 @@
-import { cron } from './cron.js';
-import { docker } from './docker.js';
-import { github } from './github.js';
-import { kubernetes } from './kubernetes.js';
-import type { Plan, Recipe } from './plan.js';
-import { systemd } from './systemd.js';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { escapeCron, escapeUnit, quoteExec, quoteSh, quoteUnit, quoteYaml } from '../lib/quote.js';
+import { docker, installCommand, kubernetes } from './containers.js';
+import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
+import { fill, type Holes } from './template.js';
 
-export { type Plan, planOf, type Recipe } from './plan.js';
+export { type Plan, planOf } from './plan.js';
 
 export type RecipeKind = 'cron' | 'systemd' | 'github' | 'docker' | 'kubernetes';
 
-/** A file that runs a project unattended, by what reads it. No recipe holds a secret: it says where the key is, never what it is. */
-export const RECIPES: Readonly<Record<RecipeKind, (plan: Plan) => Recipe>> = {
-  cron,
-  systemd,
-  github,
-  docker,
-  kubernetes,
+/** What there is a recipe for: a template, and what fills it. No recipe holds a secret: it says where the key is, never what it is. */
+const RECIPES: Readonly<Record<RecipeKind, readonly [template: string, holesOf: (plan: Plan) => Holes]>> = {
+  cron: ['crontab', cron],
+  systemd: ['botpit.service', systemd],
+  github: ['workflow.yml', github],
+  docker: ['compose.yaml', docker],
+  kubernetes: ['kubernetes.yaml', kubernetes],
 };
 
-/** What there is a recipe for. */
 export const RECIPE_KINDS = Object.keys(RECIPES) as readonly RecipeKind[];
+
+/**
+ * A file that runs a project unattended, and for a person what to do with it.
+ * @throws BotpitError `usage` where the project lacks what the file needs
+ */
+export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: string; readonly notes: string } {
+  const [template, holesOf] = RECIPES[kind];
+  const holes = holesOf(plan);
+  return { text: fill(template, holes), notes: fill(`notes/${kind}.txt`, holes) };
+}
+
+/** A session an hour. Sessions cannot overlap: a second one ends with 82. */
+function cron(plan: Plan): Holes {
+  const { folder, node, bin, config, keyFile, user, isReal } = plan;
+  const log = join(folder, 'botpit.log');
+  const bounds = config.forMs === null && config.matches === null ? ['--for', '50m'] : [];
+  const key = keyFile === null ? [] : ['--api-key-file', keyFile];
+  const words = [node, bin, ...plan.words(), ...bounds, ...key].map(quoteSh).join(' ');
+  // What a job prints is mailed: nothing in a good hour, one line in a bad one.
+  const line =
+    `cd ${quoteSh(folder)} && ${words} >>${quoteSh(log)} 2>&1 || ` +
+    `{ c=$?; [ $c -eq 82 ] || printf 'botpit ended with exit code %s; see %s\\n' $c ${quoteSh(log)}; }`;
+  return { folder, user, keyFile, isReal: isReal ? 'yes' : null, command: escapeCron(line) };
+}
+
+/** For a strategy to load, tables and all. */
+const LOAD_S = 60;
+
+/** A system unit. Needs systemd 247 (credentials). */
+function systemd(plan: Plan): Holes {
+  const { name, folder, node, bin, user, config, metricsPort, stopS } = plan;
+  // The credential is readable by root alone where nobody said otherwise.
+  const keyFile = plan.keyFile && (config.apiKeyFile ?? `/etc/botpit/${name}.key`);
+  const exec = [quoteUnit(node), ...[bin, ...plan.words(), '--metrics', String(metricsPort)].map(quoteExec)];
+  // The socket is given this time, and then the answer to the key.
+  const connectS = Math.ceil((2 * config.authTimeoutMs) / 1000);
+  const data = `/var/lib/${name}`;
+  return {
+    ...{ name, user, stopS, data, ...operatorWords(plan, data) },
+    folder: escapeUnit(folder),
+    exec: exec.join(' '),
+    keyFile: keyFile && escapeUnit(keyFile),
+    givenKeyFile: config.apiKeyFile && keyFile,
+    newKeyFile: config.apiKeyFile === null ? keyFile && quoteSh(keyFile) : null,
+    logFolder: config.logFile && quoteUnit(dirname(config.logFile)),
+    connectS,
+    startS: connectS + LOAD_S,
+    restart: RESTART.join(', '),
+    noRestart: NO_RESTART.join(' '),
+  };
+}
+
+const PLAY_MINUTES = 20;
+/** Fetching the project, Node and the packages. */
+const SETUP_MINUTES = 10;
+
+/** A workflow that checks the strategy and plays it without money, every night and when asked to. */
+function github(plan: Plan): Holes {
+  const { name, folder, keyFile, config, stopS } = plan;
+  const root = rootOf(folder);
+  const inside = below(root, folder) ?? '';
+  const place = (path: string) => `./${relativeTo(folder, path, 'the workflow has what is in there only')}`;
+  // `--no`: nothing is fetched, and what the project has installed is run.
+  const botpit = 'npx --no botpit';
+  const { strategy } = config;
+  const file = strategy?.startsWith('/') ? place(strategy) : strategy;
+  const check = [
+    `${botpit} strategies`,
+    ...(file === null ? [] : [quoteSh(file)]),
+    ...(config.game ? [config.game] : []),
+  ];
+  // A session of the config may be far longer than a runner is to be kept.
+  const isBounded = plan.words().some((word) => word === '--for' || word === '--matches');
+  const bounds = isBounded ? [] : ['--for', `${PLAY_MINUTES}m`];
+  const sandbox = keyFile === null || plan.words().includes('--sandbox') ? [] : ['--sandbox'];
+  const own = ['--json', '--data-dir', 'botpit-data'];
+  const words = [...plan.words(place), ...sandbox, ...bounds, ...own].map(quoteSh);
+  const minutes = isBounded && config.forMs !== null ? Math.ceil(config.forMs / 60_000) : PLAY_MINUTES;
+  return {
+    name,
+    minutes: minutes + Math.ceil(stopS / 60) + SETUP_MINUTES,
+    inside: inside === '' ? null : quoteWorkflow(inside),
+    nodeMajor: plan.nodeMajor,
+    install: installCommand(plan),
+    check: quoteWorkflow(check.join(' ')),
+    hasKey: keyFile && 'yes',
+    play: quoteWorkflow(`mkdir -p botpit-data && ${botpit} ${words.join(' ')} > botpit-data/session.ndjson`),
+    data: quoteWorkflow(join(inside, 'botpit-data')),
+    target: quoteSh(join(root, '.github', 'workflows', `${name}.yml`)),
+  };
+}
+
+/** The folder of the repository; the project's own where there is none. */
+function rootOf(folder: string): string {
+  for (let root = folder; ; root = dirname(root)) {
+    if (existsSync(join(root, '.git'))) return root;
+    if (root === dirname(root)) return folder;
+  }
+}
+
+/** A YAML string in which GitHub must not see an expression. */
+function quoteWorkflow(text: string): string {
+  return quoteYaml(text.replaceAll(`\${{`, `\${{ '\${{' }}`));
+}

@@ -18,13 +18,6 @@ import { quoteSh } from '../lib/quote.js';
 import { mostRounds } from '../match/index.js';
 import { version } from '../version.js';
 
-/** A file for some supervisor, and what to do with it. */
-export interface Recipe {
-  readonly text: string;
-  /** For a person, one sentence or command each. */
-  readonly notes: readonly string[];
-}
-
 /** What every recipe is made from. All paths are absolute. */
 export interface Plan {
   /** Fit for a unit, a container, a Kubernetes object: lower case, digits and hyphens. */
@@ -108,9 +101,17 @@ export function below(folder: string, path: string): string | null {
   return inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? null : inside;
 }
 
-/** Where the key has to be, and how. */
-export function keyNote(keyFile: string | null): string[] {
-  return keyFile === null ? [] : [`The key is read from ${keyFile}: chmod 600 it.`];
+/**
+ * The same.
+ * @param why what has only what lies in the folder, for a person
+ * @throws BotpitError `usage` for what lies outside of it
+ */
+export function relativeTo(folder: string, path: string, why: string): string {
+  const inside = below(folder, path);
+  if (inside !== null) return inside;
+  throw new BotpitError('usage', `${path} lies outside ${folder}, and ${why}`, {
+    hint: `Put ${basename(path)} there, beside the config.`,
+  });
 }
 
 /** The folder of a config file that was found upwards from where the command was given. */
@@ -155,19 +156,15 @@ function refuseControls(word: string): void {
   );
 }
 
-/** What an operator types after `botpit` where the records are in a folder of their own. */
-export interface OperatorWords {
-  readonly status: string;
-  readonly stop: string;
-  readonly resume: string;
-}
-
-/** @param move paths of this machine to those of where the bot runs */
+/**
+ * What an operator types after `botpit` where the records are in a folder of their own.
+ * @param move paths of this machine to those of where the bot runs
+ */
 export function operatorWords(
   { config }: Plan,
   folder: string,
   move: (path: string) => string = (path) => path,
-): OperatorWords {
+): Readonly<Record<'status' | 'stop' | 'resume', string>> {
   // The limits that `status` shows are those of the config.
   const settings = [
     ...(config.config === null ? [] : ['--config', move(config.config)]),

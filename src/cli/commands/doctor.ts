@@ -16,7 +16,7 @@ export async function doctor(
   io: Io,
   isPlaying = (apiKey: string, folder: string) => isHeldKey(apiKey, { folder, env: io.env }),
 ): Promise<number> {
-  const checked = await checkConfig(flags, { env: io.env, cwd: io.cwd() });
+  const checked = await checkConfig(flags, io.env, io.cwd());
   const [, loaded] = checked;
   const json = loaded?.config.json ?? flags.json === true;
   const counts: Record<Verdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };

@@ -1,6 +1,6 @@
 import { kinds, readOptions } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
-import { planOf, RECIPE_KINDS, RECIPES } from '../../recipes/index.js';
+import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
 import type { Given, Io } from '../command.js';
 
 const KIND = {
@@ -19,8 +19,8 @@ export async function recipe(
   io: Io,
 ): Promise<number> {
   const { kind } = readOptions({ kind: KIND }, { kind: args[0] }, io.cwd());
-  const { text, notes } = RECIPES[kind](planOf({ config, origins }, flags, io.cwd()));
+  const { text, notes } = writeRecipe(kind, planOf({ config, origins }, flags, io.cwd()));
   io.stdout.write(text);
-  for (const note of notes) io.stderr.write(`${note}\n`);
+  io.stderr.write(notes);
   return EXIT.ok;
 }
