@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'strategies',
     'commander',
   ],
-  check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy'],
+  check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy', 'p-map'],
   doctor: ['check', 'client', 'config', 'games', 'history', 'strategy'],
   recipes: ['config', 'match', 'games'],
   monitoring: ['type:runner', 'session-progress', 'prom-client', 'rotating-file-stream'],

@@ -8,8 +8,8 @@ const SPEED = 25;
 const ATTEMPTS = 10;
 
 const { CHAOS_PRESETS } = await load('src/arena/index.ts');
-const { playBout } = await load('src/check/bout.ts');
-const { judgeBout, isHeldUp } = await load('src/check/judge-bout.ts');
+const { playChaosSession } = await load('src/check/chaos-session.ts');
+const { judgeSession, isHeldUp } = await load('src/check/judge-session.ts');
 const { GAME_IDS } = await load('src/games/index.ts');
 const { openStrategy } = await load('src/strategy/index.ts');
 
@@ -20,7 +20,7 @@ const ends = new Map();
 /** The machine let nothing happen for so long, each time, that nothing can be said of them. */
 let heldUp = 0;
 let pauses = 0;
-let bouts = 0;
+let sessions = 0;
 
 const queue = [];
 for (let n = 0; n < SEEDS; n += 1) {
@@ -29,10 +29,14 @@ for (let n = 0; n < SEEDS; n += 1) {
   }
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));
-claims.check('false verdicts', accused.length === 0, accused.length === 0 ? `none of ${bouts}` : accused[0]);
+claims.check(
+  'false verdicts',
+  accused.length === 0,
+  accused.length === 0 ? `none of ${sessions}` : accused[0],
+);
 claims.check('faults that pass', missed.length === 0, missed.length === 0 ? 'none' : missed[0]);
 console.log(
-  `          held up by a busy machine: ${pauses} times, and ${heldUp} of ${bouts} each time: these say nothing`,
+  `          held up by a busy machine: ${pauses} times, and ${heldUp} of ${sessions} each time: these say nothing`,
 );
 for (const line of [...accused.slice(1), ...missed.slice(1)]) console.log(`          ${line}`);
 console.log(`          ${[...ends].map(([end, count]) => `${end}: ${count}`).join(', ')}`);
@@ -42,20 +46,20 @@ async function work() {
 }
 
 async function one({ preset, game, seed }) {
-  const bout = await undisturbed({ preset, game, seed });
-  bouts += 1;
-  const verdict = (changes = {}) => judgeBout({ ...bout, ...changes }, new Set());
-  const { blame, seen } = verdict();
+  const session = await undisturbed({ preset, game, seed });
+  sessions += 1;
+  const verdict = (changes = {}) => judgeSession({ ...session, ...changes }, new Set());
+  const { causedBy, seen } = verdict();
   const about = `${preset} ${game} ${JSON.stringify(seed)}`;
-  if (blame) accused.push(`${about}: ${blame}: ${seen}`);
-  const { end, standing, balance, fallbacks } = bout;
+  if (causedBy) accused.push(`${about}: ${causedBy}: ${seen}`);
+  const { end, standing, balance, fallbacks } = session;
   const code = end?.exitCode ?? 'no end';
   ends.set(`${preset} ${code}`, (ends.get(`${preset} ${code}`) ?? 0) + 1);
-  if (isHeldUp(bout)) {
+  if (isHeldUp(session)) {
     heldUp += 1;
     return;
   }
-  if (blame || !end) return;
+  if (causedBy || !end) return;
   // Each of these is a bot that does wrong, and must not be told that it does right.
   const other = { ...end, exitCode: code === 0 ? 76 : 0 };
   const faulty = {
@@ -78,10 +82,10 @@ async function one({ preset, game, seed }) {
 async function undisturbed({ preset, game, seed }) {
   for (let attempt = 1; ; attempt += 1) {
     const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
-    const bout = await playBout({ preset, game, seed, host, speed: SPEED });
+    const session = await playChaosSession({ preset, game, seed, host, speed: SPEED });
     await host.close();
-    if (!isHeldUp(bout)) return bout;
+    if (!isHeldUp(session)) return session;
     pauses += 1;
-    if (attempt === ATTEMPTS) return bout;
+    if (attempt === ATTEMPTS) return session;
   }
 }

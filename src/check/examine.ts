@@ -1,8 +1,8 @@
 import { type AnyGame, type GameId, gameOf } from '../games/index.js';
 import { within } from '../lib/waiting.js';
 import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
-import { type Drilled, drill, EDGES, type Edge } from './drill.js';
-import { type Guard, type GuardReport, guard, reportIn } from './guard.js';
+import { type Instrumented, type InstrumentReport, instrument, reportIn } from './instrument.js';
+import { EDGES, type Edge, type Practice, practise } from './practice.js';
 
 export interface Subject {
   /** As `--strategy` takes it. */
@@ -14,12 +14,12 @@ export interface Subject {
 /** What one game showed. */
 export interface Examined {
   readonly game: AnyGame;
-  readonly main: Drilled;
-  readonly edges: ReadonlyMap<Edge, Drilled>;
+  readonly main: Practice;
+  readonly edges: ReadonlyMap<Edge, Practice>;
   /** The same questions put to another start of the strategy; null where the first did not get through them. */
-  readonly again: Drilled | null;
+  readonly again: Practice | null;
   /** One a match of `again`; none of a program. */
-  readonly reports: readonly GuardReport[];
+  readonly reports: readonly InstrumentReport[];
   /** What befell the strategy, and what its hooks threw. */
   readonly troubles: readonly string[];
   readonly edgeTroubles: readonly string[];
@@ -48,7 +48,7 @@ export function open(
 export interface ExamineLimits {
   /** For all games together, where the strategy does not answer more slowly than that. Default 18,000. */
   readonly totalMs?: number;
-  /** See `DrillOptions`. */
+  /** See `PracticeOptions`. */
   readonly turnMs?: number | undefined;
 }
 
@@ -61,23 +61,23 @@ export async function* examine(
   games: readonly GameId[],
   { totalMs = TOTAL_MS, turnMs }: ExamineLimits = {},
 ): AsyncGenerator<Examined> {
-  const guarded = await guard(subject.spec);
+  const instrumented = await instrument(subject.spec);
   const startMs = performance.now();
   try {
     for (const id of games) {
       const leftMs = totalMs - (performance.now() - startMs);
       if (leftMs <= 0) return;
       const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
-      yield await examineGame(subject, guarded, id, budgetMs, turnMs);
+      yield await examineGame(subject, instrumented, id, budgetMs, turnMs);
     }
   } finally {
-    await guarded?.remove();
+    await instrumented?.remove();
   }
 }
 
 async function examineGame(
   subject: Subject,
-  guarded: Guard | null,
+  instrumented: Instrumented | null,
   id: GameId,
   budgetMs: number,
   turnMs: number | undefined,
@@ -88,14 +88,14 @@ async function examineGame(
   const after = (share: number) => startAt + share * budgetMs;
   const log = new HostLog();
   const first = await withHost(subject, seed, log, async (host) => {
-    const main = await drill(host, id, { matches: MATCHES, seed, turnMs, endAt: after(0.5) });
+    const main = await practise(host, id, { matches: MATCHES, seed, turnMs, endAt: after(0.5) });
     const troubles = log.takeTroubles();
-    const edges = new Map<Edge, Drilled>();
+    const edges = new Map<Edge, Practice>();
     for (const edge of main.broken ? [] : EDGES) {
       const history = edge === 'long history' ? main.past : [];
       const kind = { edge, seed: `${seed} ${edge}`, history };
       const options = { matches: EDGE_MATCHES, turnMs, endAt: after(0.75), ...kind };
-      edges.set(edge, await drill(host, id, options));
+      edges.set(edge, await practise(host, id, options));
     }
     return { main, edges, troubles, edgeTroubles: log.takeTroubles() };
   });
@@ -103,9 +103,9 @@ async function examineGame(
   const parts = { game, ...first, printed: log.printed };
   if (main.broken || main.matches === 0) return { ...parts, again: null, reports: [] };
   const watched = new HostLog();
-  const spec = guarded?.spec ?? subject.spec;
+  const spec = instrumented?.spec ?? subject.spec;
   const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
-    drill(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, turnMs, endAt: after(1) }),
+    practise(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, turnMs, endAt: after(1) }),
   );
   return { ...parts, again, reports: watched.reports };
 }
@@ -113,7 +113,7 @@ async function examineGame(
 /** What a strategy said and what befell it. */
 class HostLog {
   readonly printed: string[] = [];
-  readonly reports: GuardReport[] = [];
+  readonly reports: InstrumentReport[] = [];
   #troubles: string[] = [];
 
   readonly take = (report: StrategyReport): void => {

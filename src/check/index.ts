@@ -1,13 +1,18 @@
+import { pMapIterable } from 'p-map';
+import { CHAOS_PRESETS, type ChaosPreset } from '../arena/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
-import { type Finding, failed, passed } from './card.js';
+import type { FallbackReason } from '../runner/index.js';
+import type { Decision } from '../strategy/index.js';
+import { playChaosSession } from './chaos-session.js';
 import { closed, type Examined, examine, open, type Subject } from './examine.js';
-import { judgeAll, judgeGame } from './judge-strategy.js';
-import { spar } from './spar.js';
+import { broken, type Finding, failed, passed } from './finding.js';
+import { isHeldUp, judgeSession } from './judge-session.js';
+import { judgeAll, judgeGame, reasonsOf } from './judge-strategy.js';
 
-export type { Finding } from './card.js';
 export type { Subject } from './examine.js';
-export { tryOut } from './trial.js';
+export type { Finding } from './finding.js';
+export { tryOut } from './practice.js';
 
 /**
  * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes.
@@ -37,7 +42,7 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     }
     yield* judgeAll(all, games.slice(all.length));
     const decisions = all.flatMap(({ main }) => main.decisions);
-    yield* spar({ subject, games, decisions });
+    yield* sessionsOf({ subject, games, decisions });
   } catch (error) {
     if (!(error instanceof BotpitError && error.code.startsWith('strategy/'))) throw error;
     yield failed(
@@ -45,5 +50,66 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
       error.message,
       error.hint ?? 'Mend the strategy: `botpit strategies <file>` loads it alone.',
     );
+  }
+}
+
+/** The fastest that the clock runs: a turn of ten seconds is one of 400 ms then. */
+const TOP_SPEED = 25;
+/** Slower than this, the pauses of runner, client and arena would take minutes. */
+const LEAST_SPEED = 4;
+/** What the slowest move may take of the shortest turn. */
+const ROOM_MS = 5_000;
+/** They wait more than they compute. */
+const AT_ONCE = 4;
+/** A session that this machine held up is played again. */
+const ATTEMPTS = 3;
+
+interface SessionsOptions {
+  readonly subject: Subject;
+  readonly games: readonly GameId[];
+  /** The moves of the strategy by itself: how long it takes for one, and what it does wrong anyway. */
+  readonly decisions: readonly Decision[];
+}
+
+/** Plays a session under each preset, some at a time; the findings come in the order of the presets. */
+async function* sessionsOf(options: SessionsOptions): AsyncGenerator<Finding> {
+  const { games, decisions } = options;
+  const times = decisions.flatMap(({ reason, decideMs }) => (reason === undefined ? [decideMs] : []));
+  const slowestMs = times.reduce((most, time) => Math.max(most, time), 1);
+  const speed = Math.min(TOP_SPEED, Math.max(LEAST_SPEED, ROOM_MS / slowestMs));
+  const known = reasonsOf(decisions);
+  yield* pMapIterable(
+    CHAOS_PRESETS,
+    ({ name }, i) => sessionOf(options, name, games[i % games.length] ?? 'rps', speed, known),
+    { concurrency: AT_ONCE, backpressure: CHAOS_PRESETS.length },
+  );
+}
+
+/** Never rejects. */
+async function sessionOf(
+  { subject, games }: SessionsOptions,
+  preset: ChaosPreset,
+  game: GameId,
+  speed: number,
+  known: ReadonlySet<FallbackReason>,
+): Promise<Finding> {
+  const about = { part: 'arena', name: preset, game } as const;
+  const seed = `${subject.seed} ${preset}`;
+  try {
+    for (let left = ATTEMPTS - 1; ; left--) {
+      const host = await open(subject, seed, () => undefined);
+      try {
+        const session = await playChaosSession({ preset, game, seed, host, games, speed });
+        const finding = judgeSession(session, known);
+        if (finding.verdict === 'ok' || left === 0 || !isHeldUp(session)) return finding;
+      } finally {
+        await closed(host);
+      }
+    }
+  } catch (error) {
+    if (error instanceof BotpitError && error.code.startsWith('strategy/')) {
+      return failed(about, error.message, 'It has loaded before: see that it always does.');
+    }
+    return broken(about, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }

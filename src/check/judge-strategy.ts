@@ -1,9 +1,9 @@
 import type { GameId } from '../games/index.js';
 import type { Decision, Fault } from '../strategy/index.js';
-import { type Finding, failed, passed, warned } from './card.js';
-import type { Drilled } from './drill.js';
 import type { Examined } from './examine.js';
-import { WEIGHED_EVERY } from './guard.js';
+import { type Finding, failed, passed, warned } from './finding.js';
+import { WEIGHED_EVERY } from './instrument.js';
+import type { Practice } from './practice.js';
 
 /** What goes wrong in a turn, and what to do about it. */
 const FAULTS: Readonly<Record<Fault, readonly [what: string, advice: string]>> = {
@@ -172,7 +172,7 @@ function repeatableOf(all: readonly Examined[]): Finding {
   return passed(where, `${turns} turns again with the same seed: the same answers`);
 }
 
-function isRestarted({ decisions, broken }: Drilled): boolean {
+function isRestarted({ decisions, broken }: Practice): boolean {
   return broken || decisions.some(({ reason }) => reason === 'crashed');
 }
 

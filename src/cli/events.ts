@@ -88,7 +88,7 @@ export type CommandEvent =
       readonly origin: string;
     }
   /** Of `botpit check`. */
-  | ({ readonly event: 'check'; readonly game?: string } & Omit<Finding, 'game' | 'blame'>)
+  | ({ readonly event: 'check'; readonly game?: string } & Omit<Finding, 'game' | 'causedBy'>)
   | {
       readonly event: 'check_result';
       readonly exit_code: number;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
-import { type Bout, playBout } from '../../src/check/bout.js';
+import { type ChaosSession, playChaosSession } from '../../src/check/chaos-session.js';
 import { type ExamineLimits, examine } from '../../src/check/examine.js';
-import { judgeBout } from '../../src/check/judge-bout.js';
+import { judgeSession } from '../../src/check/judge-session.js';
 import { judgeAll, judgeGame } from '../../src/check/judge-strategy.js';
 import type { MatchRecord, Standing } from '../../src/history/index.js';
 import { openStrategy } from '../../src/strategy/index.js';
@@ -149,7 +149,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
   });
 
   test('all is well with the built-in ones, in every form of export, and nothing is left behind', async () => {
-    const before = guards();
+    const before = left();
     const sources = [
       'counter-last',
       bot(`export default class Rock { games = ['rps']; move() { return 'rock'; } }`),
@@ -158,10 +158,10 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
       for (const { verdict, seen } of Object.values(await examined(spec)))
         expect([verdict, seen]).toEqual(['ok', seen]);
     }
-    expect(guards()).toEqual(before);
+    expect(left()).toEqual(before);
   });
 
-  function guards(): string[] {
+  function left(): string[] {
     return readdirSync(tmpdir()).filter((name) => name.startsWith('botpit-check-'));
   }
 });
@@ -232,7 +232,7 @@ describe.concurrent('the whole card', () => {
     },
     async (seed) => {
       const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
-      const bout = await playBout({
+      const session = await playChaosSession({
         preset: 'wrong-seeds',
         game: 'rps',
         seed: `${seed} wrong-seeds`,
@@ -240,12 +240,12 @@ describe.concurrent('the whole card', () => {
         speed: 25,
       });
       await host.close();
-      expect(judgeBout(bout, new Set())).toMatchObject({ verdict: 'ok' });
-      if (!bout.end) throw new Error('it did not end');
-      const exitCode = bout.end.exitCode === 76 ? 0 : 76;
+      expect(judgeSession(session, new Set())).toMatchObject({ verdict: 'ok' });
+      if (!session.end) throw new Error('it did not end');
+      const exitCode = session.end.exitCode === 76 ? 0 : 76;
       // Also where this machine was too busy during the session, which would be told first.
-      const other = { ...bout, end: { ...bout.end, exitCode }, heldUpMs: 0 };
-      expect(judgeBout(other, new Set())).toMatchObject({ blame: 'botpit' });
+      const other = { ...session, end: { ...session.end, exitCode }, heldUpMs: 0 };
+      expect(judgeSession(other, new Set())).toMatchObject({ causedBy: 'botpit' });
     },
   );
 
@@ -253,9 +253,9 @@ describe.concurrent('the whole card', () => {
     const host = await openStrategy(`${BAD}never-resolves.ts`, { seed: SEED, report: () => undefined });
     const options = { preset: 'cuts', game: 'rps', seed: SEED, host, speed: 25 } as const;
     try {
-      const bout = await playBout(options);
-      expect(bout.fallbacks.get('late')).toBeGreaterThan(0);
-      expect(judgeBout(bout, new Set(['late']))).toMatchObject({
+      const session = await playChaosSession(options);
+      expect(session.fallbacks.get('late')).toBeGreaterThan(0);
+      expect(judgeSession(session, new Set(['late']))).toMatchObject({
         verdict: 'ok',
         seen: expect.stringMatching(/^survived/),
       });
@@ -268,7 +268,7 @@ describe.concurrent('the whole card', () => {
 describe('what a session under a preset came to', () => {
   const STANDING = { netLamports: 0, openLamports: 0, openIntents: 0 } as Standing;
 
-  function bout(fields: Partial<Bout> = {}): Bout {
+  function session(fields: Partial<ChaosSession> = {}): ChaosSession {
     return {
       ...{
         preset: 'cuts',
@@ -287,7 +287,7 @@ describe('what a session under a preset came to', () => {
         heldUpMs: 0,
       },
       ...fields,
-    } as Bout;
+    } as ChaosSession;
   }
 
   function record(fields: Partial<MatchRecord> = {}): MatchRecord {
@@ -296,8 +296,8 @@ describe('what a session under a preset came to', () => {
     return { settled: true, disputed: null, ...seeds, ...money, ...fields } as MatchRecord;
   }
 
-  const judged = (fields: Partial<Bout> = {}, known: readonly ('threw' | 'late')[] = []) =>
-    judgeBout(bout(fields), new Set(known));
+  const judged = (fields: Partial<ChaosSession> = {}, known: readonly ('threw' | 'late')[] = []) =>
+    judgeSession(session(fields), new Set(known));
   const ended = (exitCode: number) => ({ end: { reason: 'error', exitCode } as const });
 
   test('an end that the documentation does not promise is a fault of botpit', () => {
@@ -305,8 +305,8 @@ describe('what a session under a preset came to', () => {
       verdict: 'ok',
       seen: expect.stringMatching(/^survived, 2 faults, 1 match/),
     });
-    expect(judged(ended(69))).toMatchObject({ verdict: 'failed', blame: 'botpit' });
-    expect(judged({ end: null })).toMatchObject({ verdict: 'failed', blame: 'botpit' });
+    expect(judged(ended(69))).toMatchObject({ verdict: 'failed', causedBy: 'botpit' });
+    expect(judged({ end: null })).toMatchObject({ verdict: 'failed', causedBy: 'botpit' });
     expect(judged({ end: null }, ['late'])).toMatchObject({ verdict: 'warning' });
     expect(judged({ ...ended(81), preset: 'replaced' }).seen).toMatch(/^stopped as it should \(81\)/);
     expect(judged({ preset: 'replaced' }).seen).toMatch(/^ended with 0 \(matches\) in place of 81/);
@@ -332,11 +332,11 @@ describe('what a session under a preset came to', () => {
     expect(judged({ standing: standing(5), balance: 5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5), balance: 4n })).toMatchObject({
       verdict: 'failed',
-      blame: 'botpit',
+      causedBy: 'botpit',
     });
     expect(judged({ standing: standing(4), balance: 5n })).toMatchObject({
       verdict: 'failed',
-      blame: 'botpit',
+      causedBy: 'botpit',
     });
     expect(judged({ standing: standing(5, 10), balance: -5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: 5n }).verdict).toBe('ok');
@@ -344,24 +344,27 @@ describe('what a session under a preset came to', () => {
     const frozen = judged({ ...ended(69), heldUpMs: 10_000 });
     expect(frozen).toMatchObject({ verdict: 'warning', seen: expect.stringContaining('too busy') });
     expect(judged({ heldUpMs: 10_000 }).verdict).toBe('ok');
-    expect(judged({ unannounced: 1 })).toMatchObject({ verdict: 'failed', blame: 'botpit' });
+    expect(judged({ unannounced: 1 })).toMatchObject({ verdict: 'failed', causedBy: 'botpit' });
     expect(judged({ doubles: 1 }).seen).toMatch(/^1 double commitment/);
   });
 
   test('what the strategy does wrong only there is its failure; what it does anyway is told once', () => {
     const threw = {
-      fallbacks: new Map([['threw', 2]]) as Bout['fallbacks'],
+      fallbacks: new Map([['threw', 2]]) as ChaosSession['fallbacks'],
       details: new Map([['strategy_threw', 'TypeError: no state (bot.ts:3)']]),
     };
     expect(judged(threw)).toMatchObject({
-      ...{ verdict: 'failed', blame: 'strategy' },
+      ...{ verdict: 'failed', causedBy: 'strategy' },
       seen: expect.stringMatching(/2 fallbacks \(threw\).*bot\.ts:3/),
     });
     expect(judged(threw, ['threw']).verdict).toBe('ok');
-    const late = { fallbacks: new Map([['late', 5]]) as Bout['fallbacks'] };
+    const late = { fallbacks: new Map([['late', 5]]) as ChaosSession['fallbacks'] };
     expect(judged({ ...late, preset: 'junk' }).verdict).toBe('warning');
     expect(judged({ ...late, preset: 'late' }).verdict).toBe('ok');
-    expect(judged({ preset: 'reorders', answered: 5 })).toMatchObject({ verdict: 'failed', blame: 'botpit' });
+    expect(judged({ preset: 'reorders', answered: 5 })).toMatchObject({
+      verdict: 'failed',
+      causedBy: 'botpit',
+    });
     expect(judged({ preset: 'cuts', answered: 5 }).verdict).toBe('ok');
     expect(judged({ records: [] }).verdict).toBe('warning');
   });

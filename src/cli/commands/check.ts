@@ -29,7 +29,7 @@ class Card {
   readonly #config: Config;
   readonly #io: Io;
   readonly #counts: Record<Finding['verdict'], number> = { ok: 0, warning: 0, failed: 0 };
-  readonly #blamed = new Set<Finding['blame']>();
+  readonly #causes = new Set<Finding['causedBy']>();
   #part: Finding['part'] | null = null;
 
   constructor(config: Config, io: Io) {
@@ -44,9 +44,9 @@ class Card {
   }
 
   add(finding: Finding): void {
-    const { part, name, game, verdict, seen, advice, blame } = finding;
+    const { part, name, game, verdict, seen, advice, causedBy } = finding;
     this.#counts[verdict] += 1;
-    this.#blamed.add(blame);
+    this.#causes.add(causedBy);
     if (this.#config.json) {
       const about = { part, name, ...(game === null ? {} : { game }) };
       writeJson(this.#io, { event: 'check', ...about, verdict, seen, advice });
@@ -61,9 +61,9 @@ class Card {
 
   /** @returns the exit code */
   end({ spec, seed }: Subject): ExitCode {
-    const exitCode = this.#blamed.has('strategy')
+    const exitCode = this.#causes.has('strategy')
       ? EXIT.strategy
-      : this.#blamed.has('botpit')
+      : this.#causes.has('botpit')
         ? EXIT.unexpected
         : EXIT.ok;
     const counts = this.#counts;

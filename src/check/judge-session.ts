@@ -2,8 +2,8 @@ import type { ChaosPreset } from '../arena/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { MatchRecord } from '../history/index.js';
 import { type FallbackReason, findingsOf } from '../runner/index.js';
-import type { Bout } from './bout.js';
-import { broken, type Finding, failed, passed, warned } from './card.js';
+import type { ChaosSession } from './chaos-session.js';
+import { broken, type Finding, failed, passed, warned } from './finding.js';
 
 /** Presets that shorten turns or drop them: a bot is expected to miss some turns under these. */
 const HASTY: ReadonlySet<ChaosPreset> = new Set([
@@ -31,45 +31,50 @@ const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
  * What a preset showed.
  * @param known what the strategy does wrong anyway
  */
-export function judgeBout(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
-  const finding = judged(bout, known);
-  if (finding.verdict === 'ok' || !isHeldUp(bout)) return finding;
+export function judgeSession(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
+  const finding = judged(session, known);
+  if (finding.verdict === 'ok' || !isHeldUp(session)) return finding;
   const { part, name, game } = finding;
-  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(bout.heldUpMs)} ms; ${seenIn(bout)}`;
+  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(session.heldUpMs)} ms; ${seenIn(session)}`;
   return warned({ part, name, game }, seen, 'Try again when less else is going on.');
 }
 
-/** A pause of the machine that is long by the clock of the bout makes moves, answers and ends late. */
-export function isHeldUp({ heldUpMs }: Pick<Bout, 'heldUpMs'>): boolean {
+/** A pause of the machine that is long by the clock of the session makes moves, answers and ends late. */
+export function isHeldUp({ heldUpMs }: Pick<ChaosSession, 'heldUpMs'>): boolean {
   return heldUpMs > HELD_UP_MS;
 }
 
 const HELD_UP_MS = 2_000;
 
-function judged(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
-  const about = { part: 'arena', name: bout.preset, game: bout.game } as const;
-  const seen = seenIn(bout);
-  if (bout.end === null && (known.has('late') || known.has('crashed'))) {
+function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
+  const about = { part: 'arena', name: session.preset, game: session.game } as const;
+  const seen = seenIn(session);
+  if (session.end === null && (known.has('late') || known.has('crashed'))) {
     return warned(about, `broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
   }
-  const wrong = wrongEnd(bout) ?? wrongMoney(bout) ?? wrongOrder(bout);
+  const wrong = wrongEnd(session) ?? wrongMoney(session) ?? wrongOrder(session);
   if (wrong) return broken(about, `${wrong}; ${seen}`);
   for (const [reason, advice] of Object.entries(ADVICE)) {
-    if (!bout.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
+    if (!session.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
     // A move names no round: one that is late there counts for the next, in which it need not be legal.
-    if (reason === 'refused' && HASTY.has(bout.preset)) continue;
-    const detail = bout.details.get(`strategy_${reason}`) ?? bout.details.get('move_refused') ?? '';
+    if (reason === 'refused' && HASTY.has(session.preset)) continue;
+    const detail = session.details.get(`strategy_${reason}`) ?? session.details.get('move_refused') ?? '';
     return failed(about, `${seen}: ${detail}`, advice);
   }
-  const late = bout.fallbacks.get('late') ?? 0;
-  const missed = bout.rounds - bout.answered;
-  if (!HASTY.has(bout.preset) && !known.has('late') && late > LATE_SHARE * bout.rounds) {
+  const late = session.fallbacks.get('late') ?? 0;
+  const missed = session.rounds - session.answered;
+  if (!HASTY.has(session.preset) && !known.has('late') && late > LATE_SHARE * session.rounds) {
     return warned(about, seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
   }
-  if (!HASTY.has(bout.preset) && bout.reconnects === 0 && late === 0 && missed > LATE_SHARE * bout.rounds) {
+  if (
+    !HASTY.has(session.preset) &&
+    session.reconnects === 0 &&
+    late === 0 &&
+    missed > LATE_SHARE * session.rounds
+  ) {
     return broken(about, `moves did not reach the arena, though there was time; ${seen}`);
   }
-  if (bout.records.length === 0 && bout.end?.exitCode === EXIT.ok) {
+  if (session.records.length === 0 && session.end?.exitCode === EXIT.ok) {
     return warned(
       about,
       seen,
@@ -80,7 +85,7 @@ function judged(bout: Bout, known: ReadonlySet<FallbackReason>): Finding {
 }
 
 /** The exit code that the documentation promises; null where the session ended so. */
-function wrongEnd({ end, preset, struck, records, foreign }: Bout): string | null {
+function wrongEnd({ end, preset, struck, records, foreign }: ChaosSession): string | null {
   if (end === null) return 'did not end';
   const due = dueEnds(preset, struck.size > 0, records, foreign);
   if (due.includes(end.exitCode)) return null;
@@ -111,7 +116,7 @@ function isStopped(records: readonly MatchRecord[]): boolean {
 }
 
 /** What the books say against what the arena's ledger says; null where both agree. */
-function wrongMoney({ doubles, standing, balance, records, struck }: Bout): string | null {
+function wrongMoney({ doubles, standing, balance, records, struck }: ChaosSession): string | null {
   if (doubles > 0) return `${doubles} double commitments`;
   const { netLamports, openLamports, openIntents } = standing;
   const net = BigInt(netLamports);
@@ -124,17 +129,21 @@ function wrongMoney({ doubles, standing, balance, records, struck }: Bout): stri
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
 }
 
-function wrongOrder({ unannounced }: Bout): string | null {
+function wrongOrder({ unannounced }: ChaosSession): string | null {
   return unannounced === 0
     ? null
     : `${counted(unannounced, 'turn')} put to the strategy before it was told of the match`;
 }
 
-function seenIn(bout: Bout): string {
-  const { end, struck, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = bout;
+function seenIn(session: ChaosSession): string {
+  const { end, struck, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = session;
   const times = [...struck.values()].reduce((sum, count) => sum + count, 0);
   const parts = [
-    wrongEnd(bout) ? '' : end?.exitCode === EXIT.ok ? 'survived' : `stopped as it should (${end?.exitCode})`,
+    wrongEnd(session)
+      ? ''
+      : end?.exitCode === EXIT.ok
+        ? 'survived'
+        : `stopped as it should (${end?.exitCode})`,
     `${times} ${times === 1 ? 'fault' : 'faults'}`,
     `${records.length} ${records.length === 1 ? 'match' : 'matches'}`,
     `${answered} of ${rounds} turns answered`,
@@ -142,7 +151,7 @@ function seenIn(bout: Bout): string {
     ...[...fallbacks].map(([reason, count]) => `${counted(count, 'fallback')} (${reason})`),
     counted(timeouts, 'timeout'),
     counted(standing.openIntents, 'unsettled intent'),
-    wrongMoney(bout) === null ? 'the account adds up' : '',
+    wrongMoney(session) === null ? 'the account adds up' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

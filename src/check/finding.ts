@@ -10,8 +10,8 @@ export interface Finding {
   readonly seen: string;
   /** What to do about it; null where there is nothing to do. */
   readonly advice: string | null;
-  /** With a failure: who is to mend it. */
-  readonly blame?: 'strategy' | 'botpit';
+  /** With a failure: whose fault it is. */
+  readonly causedBy?: 'strategy' | 'botpit';
 }
 
 type About = Pick<Finding, 'part' | 'name' | 'game'>;
@@ -25,12 +25,12 @@ export function warned(about: About, seen: string, advice: string): Finding {
 }
 
 export function failed(about: About, seen: string, advice: string): Finding {
-  return { ...about, verdict: 'failed', seen, advice, blame: 'strategy' };
+  return { ...about, verdict: 'failed', seen, advice, causedBy: 'strategy' };
 }
 
 /** Something that no strategy should be able to bring about. */
 export function broken(about: About, seen: string): Finding {
   const advice =
     'This is a fault of botpit, not of the strategy: please report it with the strategy and the seed.';
-  return { ...about, verdict: 'failed', seen, advice, blame: 'botpit' };
+  return { ...about, verdict: 'failed', seen, advice, causedBy: 'botpit' };
 }

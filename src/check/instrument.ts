@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { TAUNTS } from '../protocol/index.js';
 import { resolveStrategy } from '../strategy/index.js';
 
-/** What a guard has seen in one match. */
-export interface GuardReport {
+/** What was seen of a strategy in one match. */
+export interface InstrumentReport {
   /** Which parts of what it was given the strategy has written to. */
   readonly changed: readonly string[];
   /** Answers to `taunt` that are not taunts. */
@@ -20,29 +20,29 @@ export const WEIGHED_EVERY = 20;
 const MARK = 'botpit-check';
 const REPORT = new RegExp(`${MARK} (\\{.*\\})`);
 
-export interface Guard {
+export interface Instrumented {
   /** The strategy as a file of its own, which behaves as the strategy does. */
   readonly spec: string;
   remove(): Promise<void>;
 }
 
 /**
- * Puts a guard around a strategy, on its side of the isolation: from outside nobody sees what it does to what it is given.
- * The guard tells at the end of each match, as a trouble that `reportIn` reads. Null for a program, which gets text only.
+ * Wraps a strategy on its side of the isolation, as nobody sees from outside what it does to what it is given. The wrapper
+ * reports at the end of each match, as a trouble that `reportIn` reads. Null for a program, which gets text only.
  */
-export async function guard(spec: string): Promise<Guard | null> {
+export async function instrument(spec: string): Promise<Instrumented | null> {
   const source = resolveStrategy(spec);
   if (source.kind === 'command') return null;
   const folder = await mkdtemp(join(tmpdir(), 'botpit-check-'));
-  const file = join(folder, 'guard.mjs');
+  const file = join(folder, 'instrumented.mjs');
   await writeFile(file, moduleFor(source.file));
   return { spec: file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** What the guard tells in a trouble; null where the trouble is another. */
-export function reportIn(trouble: string): GuardReport | null {
+/** The report in a trouble; null where it is about something else. */
+export function reportIn(trouble: string): InstrumentReport | null {
   const [, json] = REPORT.exec(trouble) ?? [];
-  return json === undefined ? null : (JSON.parse(json) as GuardReport);
+  return json === undefined ? null : (JSON.parse(json) as InstrumentReport);
 }
 
 /** Plain JavaScript, as it stands in a folder where nothing but Node itself can be imported by name. */
@@ -107,7 +107,7 @@ function watched(method, what, value) {
 
 const has = (method) => typeof strategy[method] === 'function';
 
-const guarded = {
+const instrumented = {
   move: (turn) => watched('move', 'turn', turn),
   async matchEnd(end) {
     if (has('matchEnd')) await watched('matchEnd', 'match', end);
@@ -118,18 +118,18 @@ const guarded = {
     throw new Error('${MARK} ' + JSON.stringify(report));
   },
 };
-if (strategy.name !== undefined) guarded.name = strategy.name;
-if (strategy.games !== undefined) guarded.games = strategy.games;
-if (has('init')) guarded.init = (session) => strategy.init(session);
-if (has('matchStart')) guarded.matchStart = (match) => watched('matchStart', 'match', match);
-if (has('roundEnd')) guarded.roundEnd = (round) => watched('roundEnd', 'round', round);
+if (strategy.name !== undefined) instrumented.name = strategy.name;
+if (strategy.games !== undefined) instrumented.games = strategy.games;
+if (has('init')) instrumented.init = (session) => strategy.init(session);
+if (has('matchStart')) instrumented.matchStart = (match) => watched('matchStart', 'match', match);
+if (has('roundEnd')) instrumented.roundEnd = (round) => watched('roundEnd', 'round', round);
 if (has('taunt')) {
-  guarded.taunt = async (event) => {
+  instrumented.taunt = async (event) => {
     const id = await watched('taunt', 'event', event);
     if (id !== null && id !== undefined && !TAUNTS.has(id)) taunts.add(String(id).slice(0, 60));
     return id;
   };
 }
-export default guarded;
+export default instrumented;
 `;
 }

@@ -19,7 +19,7 @@ import { type Decision, Drive, KEPT_MATCHES, type StrategyHost } from '../strate
 export const EDGES = ['missed turns', 'missed results', 'ties', 'long history'] as const;
 export type Edge = (typeof EDGES)[number];
 
-export interface DrillOptions {
+export interface PracticeOptions {
   readonly matches: number;
   /** The same seed and answers give the same questions. */
   readonly seed: string;
@@ -32,7 +32,8 @@ export interface DrillOptions {
   readonly history?: readonly AnyPastMatch[];
 }
 
-export interface Drilled {
+/** What came of it. */
+export interface Practice {
   /** Those that came to their end. */
   readonly matches: number;
   readonly decisions: readonly Decision[];
@@ -57,13 +58,38 @@ const OPPONENTS = 10;
 const RARE = 0.4;
 
 /** Gives a strategy the turns of many matches against random moves. A hang and repeated crashes end it. */
-export async function drill(host: StrategyHost, game: GameId, options: DrillOptions): Promise<Drilled> {
-  const one = new Drill(host, game, options);
-  await one.run();
-  return one;
+export async function practise(
+  host: StrategyHost,
+  game: GameId,
+  options: PracticeOptions,
+): Promise<Practice> {
+  const practice = new Matches(host, game, options);
+  await practice.run();
+  return practice;
 }
 
-class Drill implements Drilled {
+/** How a strategy did in its test turns of one game. */
+interface Trial {
+  readonly turns: number;
+  readonly slowestMs: number;
+  /** What went wrong, for a person, each kind once. */
+  readonly faults: readonly string[];
+}
+
+/** The turns of two matches, one from each side. */
+export async function tryOut(host: StrategyHost, game: GameId): Promise<Trial> {
+  const { decisions } = await practise(host, game, { matches: 2, seed: 'trial', endAt: Infinity });
+  const faults = new Map(
+    decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])),
+  );
+  return {
+    turns: decisions.length,
+    slowestMs: Math.max(...decisions.map(({ decideMs }) => decideMs)),
+    faults: [...faults.values()],
+  };
+}
+
+class Matches implements Practice {
   matches = 0;
   broken = false;
   mute = false;
@@ -72,7 +98,7 @@ class Drill implements Drilled {
   readonly past: AnyPastMatch[] = [];
   readonly #host: StrategyHost;
   readonly #series: MatchSeries;
-  readonly #options: DrillOptions;
+  readonly #options: PracticeOptions;
   readonly #drive: Drive;
   /** For the opponent's moves and for what goes missing. */
   readonly #random: () => number;
@@ -80,7 +106,7 @@ class Drill implements Drilled {
   readonly #rssBefore = process.memoryUsage.rss();
   #crashes = 0;
 
-  constructor(host: StrategyHost, game: GameId, options: DrillOptions) {
+  constructor(host: StrategyHost, game: GameId, options: PracticeOptions) {
     this.#host = host;
     this.#series = matchSeries(game, `check-${options.edge?.replace(' ', '-') ?? 'plain'}`);
     this.#options = options;

@@ -2,10 +2,10 @@ import { type Clock, realClock } from '../lib/clock.js';
 import type { StrategyHost } from '../strategy/index.js';
 
 /**
- * A clock that runs faster than the real one from now on, so that the pauses of arena, client and runner do not have to be
+ * A clock that runs `speed` times as fast as the real one from now on, so that the pauses of arena, client and runner do not have to be
  * sat through.
  */
-export function fastClock(speed: number): Clock {
+export function scaledClock(speed: number): Clock {
   const startMs = realClock.now();
   const startedAt = realClock.epochMs();
   const now = () => (realClock.now() - startMs) * speed;
@@ -18,7 +18,7 @@ export function fastClock(speed: number): Clock {
 }
 
 /**
- * The host, for whoever lives by the fast clock. The strategy looks at the real one, so its deadlines are real ones.
+ * The host, for whoever lives by the scaled clock. The strategy looks at the real one, so its deadlines are real ones.
  * @param unannounced told of each turn of a match that the host has not been told of
  */
 export function inRealTime(

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { type ArenaEvent, type ChaosPreset, createArena, type Fault, parseChaos } from '../arena/index.js';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import {
+  type ArenaEvent,
+  type ChaosPreset,
+  createArena,
+  type Fault,
+  type HouseOptions,
+  parseChaos,
+} from '../arena/index.js';
 import { BotpitClient } from '../client/index.js';
-import type { GameId } from '../games/index.js';
+import { type GameId, gameOf } from '../games/index.js';
 import { accountOf, type MatchRecord, openBook, type Standing } from '../history/index.js';
 import { createRng } from '../lib/rng.js';
 import {
@@ -13,23 +21,22 @@ import {
 } from '../runner/index.js';
 import type { StrategyHost } from '../strategy/index.js';
 import { version } from '../version.js';
-import { fastClock, inRealTime } from './fast-clock.js';
-import { Sparring } from './sparring.js';
+import { inRealTime, scaledClock } from './scaled-clock.js';
 
 /** What a session under one preset is played with. */
-export interface BoutOptions {
+export interface ChaosSessionOptions {
   readonly preset: ChaosPreset;
   readonly game: GameId;
   readonly seed: string;
   readonly host: StrategyHost;
   /** The games that are tried; default: all that the strategy says it plays. In others it is not asked. */
   readonly games?: readonly GameId[];
-  /** How much faster than the real one the clock of the bout runs. */
+  /** How much faster than the real one the clock of the session runs. */
   readonly speed: number;
 }
 
 /** What came of it. */
-export interface Bout {
+export interface ChaosSession {
   readonly preset: ChaosPreset;
   readonly game: GameId;
   /** Null where it did not end in time. */
@@ -38,6 +45,7 @@ export interface Bout {
   readonly struck: ReadonlyMap<Fault, number>;
   /** The arena's count. */
   readonly rounds: number;
+  /** Rounds in which the arena had a move of the bot. */
   readonly answered: number;
   /** Another match began while one was under way. */
   readonly doubles: number;
@@ -55,7 +63,7 @@ export interface Bout {
   readonly reconnects: number;
   /** Turns that were put to the strategy before it was told of their match. */
   readonly unannounced: number;
-  /** The longest that this machine let nothing happen at all, by the clock of the bout. */
+  /** The longest that this machine let nothing happen at all, by the clock of the session. */
   readonly heldUpMs: number;
 }
 
@@ -77,27 +85,27 @@ const ENOUGH_MS = 4_000;
 const GIVE_UP_MS = 240_000;
 /** The first connection is tried once in a session; here it may be one of those that are cut. */
 const ATTEMPTS = 5;
+/** How often it is looked whether the process gets any time. */
+const SAMPLE_MS = 10;
 
 /** Plays a session for play money in an arena that misbehaves. Rejects only for a bug. */
-export async function playBout({
+export async function playChaosSession({
   preset,
   game,
   seed,
   host,
   speed,
   games = host.games,
-}: BoutOptions): Promise<Bout> {
-  const clock = fastClock(speed);
-  const arenaSide = new ArenaSide(game);
-  const botSide = new BotSide();
-  const sparring = new Sparring(seed);
+}: ChaosSessionOptions): Promise<ChaosSession> {
+  const clock = scaledClock(speed);
+  const seen = new Seen(game);
   const arena = await createArena({
     limits: false,
     clock,
-    house: sparring,
+    house: seen.house(seed),
     newSeed: seedsOf(seed),
     chaos: { ...parseChaos({ preset, faults: MORE_OFTEN[preset] ?? {} }, preset), seed },
-    onEvent: arenaSide.take,
+    onEvent: seen.atArena,
   });
   const apiKey = `bp_sk_check_${randomBytes(12).toString('hex')}`;
   const book = openBook({
@@ -115,7 +123,7 @@ export async function playBout({
     },
     time: clock,
   });
-  const sit = () => {
+  const newLoop = () => {
     const client = new BotpitClient({
       apiKey,
       url: arena.url,
@@ -131,12 +139,12 @@ export async function playBout({
     return new PlayLoop({
       client,
       host: inRealTime(host, games, clock, speed, () => {
-        botSide.unannounced += 1;
+        seen.unannounced += 1;
       }),
       book,
       clock,
-      emit: botSide.take,
-      onMatch: (record) => botSide.records.set(record.matchId, record),
+      emit: seen.atBot,
+      onMatch: (record) => seen.records.set(record.matchId, record),
       entry: { by: 'queue' },
       game,
       wagerLamports: WAGER_LAMPORTS,
@@ -147,40 +155,41 @@ export async function playBout({
       taunts: 'strategy',
     });
   };
-  const pulse = new Pulse();
+  // While the process gets no time, the scaled clock goes on, and everything seems late by it.
+  const delays = monitorEventLoopDelay({ resolution: SAMPLE_MS });
+  delays.enable();
   try {
-    let end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
-    for (let n = 1; n < ATTEMPTS && end?.reason === 'unreachable' && botSide.connections === 0; n++) {
-      end = await inTime(sit(), arenaSide, GIVE_UP_MS / speed);
-    }
+    let end: SessionEnd | null;
+    let attempt = 0;
+    do {
+      end = await inTime(newLoop(), seen, GIVE_UP_MS / speed);
+      attempt += 1;
+    } while (attempt < ATTEMPTS && end?.reason === 'unreachable' && seen.connections === 0);
     await arena.close();
+    const { struck, rounds, answered, doubles, foreign, fallbacks, details, unannounced } = seen;
+    const records = [...seen.records.values()];
     return {
-      ...{ preset, game, end },
-      ...{ struck: arenaSide.struck, doubles: arenaSide.doubles, foreign: arenaSide.foreign },
-      ...{ rounds: sparring.rounds, answered: sparring.answered },
-      balance: arenaSide.botId === null ? 0n : arena.ledger.balance(arenaSide.botId),
-      records: [...botSide.records.values()],
-      standing: book.ledger.standing(),
-      ...{ fallbacks: botSide.fallbacks, details: botSide.details },
-      timeouts: [...botSide.records.values()].reduce((sum, { timeouts }) => sum + timeouts, 0),
-      unannounced: botSide.unannounced,
-      heldUpMs: pulse.longestGapMs * speed,
-      reconnects: Math.max(0, botSide.connections - 1),
+      ...{ preset, game, end, struck, rounds, answered, doubles, foreign },
+      balance: seen.botId === null ? 0n : arena.ledger.balance(seen.botId),
+      ...{ records, standing: book.ledger.standing(), fallbacks, details, unannounced },
+      timeouts: records.reduce((sum, { timeouts }) => sum + timeouts, 0),
+      reconnects: Math.max(0, seen.connections - 1),
+      heldUpMs: Math.max(0, delays.max / 1e6 - SAMPLE_MS) * speed,
     };
   } finally {
-    pulse.stop();
+    delays.disable();
     await arena.close();
     book.ledger.close();
   }
 }
 
 /** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
-async function inTime(session: PlayLoop, arena: ArenaSide, patienceMs: number): Promise<SessionEnd | null> {
+async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promise<SessionEnd | null> {
   let timer: NodeJS.Timeout | undefined;
   const enoughAt = performance.now() + ENOUGH_MS;
   const late = new Promise<null>((resolve) => {
     const look = () => {
-      const leftMs = Math.max(enoughAt, arena.struckAt) + patienceMs - performance.now();
+      const leftMs = Math.max(enoughAt, seen.struckAt) + patienceMs - performance.now();
       if (leftMs > 0) {
         timer = setTimeout(look, leftMs);
         return;
@@ -197,31 +206,22 @@ async function inTime(session: PlayLoop, arena: ArenaSide, patienceMs: number): 
   }
 }
 
-const PULSE_MS = 10;
-
-/** Notices when the process gets no time: the fast clock goes on, and everything seems late by it. */
-class Pulse {
-  longestGapMs = 0;
-  #lastAt = performance.now();
-  readonly #timer = setInterval(() => {
-    const now = performance.now();
-    this.longestGapMs = Math.max(this.longestGapMs, now - this.#lastAt - PULSE_MS);
-    this.#lastAt = now;
-  }, PULSE_MS);
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-}
-
-/** The arena's account of the bot. */
-class ArenaSide {
+/** What the two sides say of a session while it is played. */
+class Seen {
   botId: string | null = null;
   doubles = 0;
   foreign = 0;
+  rounds = 0;
+  answered = 0;
   readonly struck = new Map<Fault, number>();
   /** `performance.now()` of the last fault. */
   struckAt = 0;
+  connections = 0;
+  unannounced = 0;
+  /** By match: one that was given up may be taken up again. */
+  readonly records = new Map<string, MatchRecord>();
+  readonly fallbacks = new Map<FallbackReason, number>();
+  readonly details = new Map<string, string>();
   readonly #game: GameId;
   readonly #open = new Set<string>();
 
@@ -229,7 +229,7 @@ class ArenaSide {
     this.#game = game;
   }
 
-  readonly take = (event: ArenaEvent): void => {
+  readonly atArena = (event: ArenaEvent): void => {
     switch (event.event) {
       case 'agent_connected':
         this.botId = event.agentId;
@@ -244,32 +244,45 @@ class ArenaSide {
         return;
       case 'chaos':
         this.struckAt = performance.now();
-        this.struck.set(event.fault, (this.struck.get(event.fault) ?? 0) + 1);
+        count(this.struck, event.fault);
         if (event.fault === 'restarts') this.#open.clear();
         return;
       default:
       // Nothing that is counted.
     }
   };
-}
 
-/** The bot's account of itself. */
-class BotSide {
-  connections = 0;
-  unannounced = 0;
-  /** By match: one that was given up may be taken up again. */
-  readonly records = new Map<string, MatchRecord>();
-  readonly fallbacks = new Map<FallbackReason, number>();
-  readonly details = new Map<string, string>();
-
-  readonly take = (event: RunnerEvent): void => {
+  readonly atBot = (event: RunnerEvent): void => {
     if (event.event === 'connected') this.connections += 1;
-    else if (event.event === 'move' && event.reason !== undefined) {
-      this.fallbacks.set(event.reason, (this.fallbacks.get(event.reason) ?? 0) + 1);
-    } else if (event.event === 'warning' && !this.details.has(event.code)) {
+    else if (event.event === 'move' && event.reason !== undefined) count(this.fallbacks, event.reason);
+    else if (event.event === 'warning' && !this.details.has(event.code)) {
       this.details.set(event.code, event.message);
     }
   };
+
+  /**
+   * The house bot of every match: seeded random moves. It sees what the arena makes of each round, also where the bot's
+   * connection is lost.
+   */
+  house(seed: string): HouseOptions {
+    const random = createRng(`${seed} sparring`);
+    const nothing = () => undefined;
+    return {
+      ...{ name: 'house-sparring', waitMs: 0, thinkMs: 0, takesChallenges: false },
+      open: (id) => ({
+        ...{ matchStart: nothing, abandon: nothing, matchEnd: nothing, close: nothing },
+        move: ({ state }) => gameOf(id).randomMove(state, random),
+        roundEnd: ({ result }) => {
+          this.rounds += 1;
+          if (result.opponent_move !== null) this.answered += 1;
+        },
+      }),
+    };
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** 64 hex digits for each match. */
