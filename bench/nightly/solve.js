@@ -25,7 +25,7 @@ try {
   });
   claims.check('the table that ships, made again', status === 0, `${seconds(started)} s, the same`);
 
-  const { exploit } = await load('src/lab/exploit/index.ts');
+  const { exploit } = await load('src/lab/exploit/exploit.ts');
   for (const [name, bound] of Object.entries(BOUNDS)) {
     const since = performance.now();
     const { default: strategy } = await load(`strategies/${name}.ts`);

@@ -90,7 +90,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Plays two strategies against each other, offline: who wins, by how much, how sure is that.',
     options: LAB,
     needs: ['config', 'queue'],
-    load: async () => (await import('./lab/runs.js')).labMatch,
+    load: async () => (await import('./lab/play.js')).labMatch,
   }),
   command('Lab', {
     usage: 'lab tournament <strategies...>',
@@ -98,7 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Plays everybody against everybody: ratings and a cross table. "zoo" stands for all that are built in.',
     options: LAB_TOURNAMENT,
     needs: ['config', 'queue'],
-    load: async () => (await import('./lab/runs.js')).labTournament,
+    load: async () => (await import('./lab/play.js')).labTournament,
   }),
   command('Lab', {
     usage: 'lab compare <new> <old>',
@@ -106,7 +106,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Plays until it is clear whether the new strategy is better: exit code 0, 90 if not, 91 if undecided, 92 if a side did not play.',
     options: LAB_COMPARE,
     needs: ['config', 'queue'],
-    load: async () => (await import('./lab/runs.js')).labCompare,
+    load: async () => (await import('./lab/play.js')).labCompare,
   }),
   command('Lab', {
     usage: 'lab exploit <strategy>',
@@ -121,7 +121,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Puts the parts of a run together that were played with --shard, and tells the result.',
     options: LAB_MERGE,
     needs: ['config'],
-    load: async () => (await import('./lab/runs.js')).labMerge,
+    load: async () => (await import('./lab/play.js')).labMerge,
   }),
   command('Lab', {
     usage: 'lab worker',
@@ -129,7 +129,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Plays for runs of other machines, through a Redis; runs the strategies that come from there.',
     options: LAB_WORKER,
     needs: ['config', 'queue'],
-    load: async () => (await import('./lab/worker.js')).labWorker,
+    load: async () => (await import('./lab/queue.js')).labWorker,
   }),
   command('Look around', {
     usage: 'games [game]',

@@ -1,8 +1,8 @@
 import { BotpitError } from '../errors.js';
 import { type Executor, lineOf, resultIn } from './executor.js';
-import { preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
+import { planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { RunResult } from './result.js';
-import type { RunFile } from './run-file.js';
+import { planIn, type RunFile, resultsIn } from './run-file.js';
 import { Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
@@ -143,4 +143,60 @@ export async function preflight(plan: RunPlan, executor: Executor, signal: Abort
       hint: 'A trial match before the run has shown it. `botpit check` tells more.',
     });
   }
+}
+
+/** A part of a run, read result by result. */
+interface Part {
+  readonly path: string;
+  readonly results: AsyncIterator<TaskResult>;
+  next: TaskResult | null;
+}
+
+/**
+ * The result of a run whose parts are in several files: the same as if it had been played in one go. The files are read
+ * side by side, whichever is behind first, so that memory does not grow with them.
+ * @throws BotpitError `lab/run-file` where a file cannot be read, is of another run, or parts are missing
+ */
+export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
+  const plans = await Promise.all(paths.map(planIn));
+  const [plan] = plans;
+  if (!plan) throw new BotpitError('usage', 'no file was named');
+  const stranger = plans.findIndex((other) => planId(other) !== planId(plan));
+  if (stranger > 0) {
+    throw new BotpitError('lab/run-file', `${paths[stranger]} and ${paths[0]} are parts of different runs`, {
+      hint: 'Parts belong together where strategies, options and seed are the same.',
+    });
+  }
+  const standings = new Standings(plan);
+  const parts = await Promise.all(
+    paths.map(async (path): Promise<Part> => {
+      const results = resultsIn(path, plan)[Symbol.asyncIterator]();
+      return { path, results, next: await following(results) };
+    }),
+  );
+  // To their ends, also where nothing more counts: all of it must be what the plan promises.
+  for (;;) {
+    const behind = parts.reduce<Part | null>(
+      (first, part) => (part.next && (!first?.next || part.next.task < first.next.task) ? part : first),
+      null,
+    );
+    if (!behind?.next) break;
+    standings.add(behind.next);
+    behind.next = await following(behind.results);
+  }
+  if (!standings.complete) {
+    throw new BotpitError(
+      'lab/run-file',
+      `parts are missing: series ${Math.floor(standings.counted / plan.slots.length) + 1} is in none of the files`,
+      {
+        hint: 'Name the files of all parts; one that was stopped goes on with its own command.',
+      },
+    );
+  }
+  return standings.result();
+}
+
+async function following(results: AsyncIterator<TaskResult>): Promise<TaskResult | null> {
+  const { done, value } = await results.next();
+  return done ? null : value;
 }

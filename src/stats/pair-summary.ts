@@ -1,7 +1,20 @@
-import { eloOfScore } from './elo.js';
 import {
+  ENOUGH_UNITS,
+  type Moments,
+  momentsOf,
+  type PairCounts,
+  pairUnits,
+  type SeriesCounts,
+  seriesUnits,
+  type Tally,
+  tallyOf,
+  type Units,
+} from './counts.js';
+import {
+  eloOfScore,
   type Interval,
   meanInterval,
+  normalCdf,
   type Standpoint,
   spreadOf,
   standpointOf,
@@ -9,9 +22,6 @@ import {
   superiority,
   Z95,
 } from './interval.js';
-import { type PairCounts, type Tally, tallyOf } from './pair-counts.js';
-import { pairsAreIndependent, type SeriesCounts, seriesUnits } from './series-counts.js';
-import { ENOUGH_UNITS, type Moments, momentsOf, pairUnits, type Units } from './units.js';
 
 export interface PairSummary extends Tally {
   readonly matches: number;
@@ -117,4 +127,47 @@ function payoutUnits([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>, payout: num
     [(1 + draw) / 2, wd],
     [1, ww],
   ];
+}
+
+/** The level of the test whether strategies forget, as they declare. */
+const LEVEL = 0.001;
+
+/**
+ * Whether series scatter as they would if their pairs were independent: the F test of the analysis of variance, between
+ * series against within them.
+ * @param pairs all pairs of the series, by their scores
+ * @param series the same matches by series; a key of `matchesOfPair` is one pair
+ */
+export function pairsAreIndependent(
+  pairs: Units,
+  series: Readonly<SeriesCounts>,
+  matchesOfPair = 2,
+): boolean {
+  const all = momentsOf(pairs);
+  if (all === null) return true;
+  let groups = 0;
+  let between = 0;
+  for (const [matches, ofLength] of Object.entries(series)) {
+    for (const [points, times] of Object.entries(ofLength)) {
+      groups += times;
+      const distance = Number(points) / (2 * Number(matches)) - all.mean;
+      between += times * (Number(matches) / matchesOfPair) * distance ** 2;
+    }
+  }
+  const [one, other] = [groups - 1, all.count - groups];
+  if (one < 1 || other < 1) return true;
+  // Rounding must not make something of nothing.
+  const within = Math.max(0, all.count * all.variance - between);
+  if (between < 1e-9 * all.count) return true;
+  return within === 0 ? false : chanceAbove(between / one / (within / other), one, other) >= LEVEL;
+}
+
+/**
+ * The chance that F with these degrees of freedom is larger: the approximation of Paulson (1942), from the cube root of
+ * Wilson and Hilferty. Good to a few percent of itself in the tail.
+ */
+function chanceAbove(f: number, one: number, other: number): number {
+  const [a, b] = [2 / (9 * one), 2 / (9 * other)];
+  const root = Math.cbrt(f);
+  return 1 - normalCdf(((1 - b) * root - (1 - a)) / Math.sqrt(b * root ** 2 + a));
 }

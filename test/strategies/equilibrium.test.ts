@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { exploit } from '../../src/lab/exploit/index.js';
+import { exploit } from '../../src/lab/exploit/exploit.js';
 import type { Situation } from '../../src/strategy/contract.js';
 import equilibrium from '../../strategies/equilibrium.js';
 import full from '../../strategies/equilibrium-full.js';

@@ -1,32 +1,72 @@
-import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import type { Config } from '../../config/index.js';
-import { BotpitError } from '../../errors.js';
+import { resolve } from 'node:path';
+import type { Config, OptionTable } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import {
   type Executor,
-  openQueueExecutor,
+  type LabOptions,
+  mergeRun,
   Pool,
   type Prepared,
   planId,
   playRun,
   preflight,
-  type QueueEvent,
+  prepareCompare,
+  prepareMatch,
+  prepareTournament,
   RunFile,
   type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
-import type { LAB } from '../options.js';
+import { stoppable } from '../interrupt.js';
+import type { LAB, LAB_COMPARE, LAB_MERGE, LAB_TOURNAMENT } from '../options.js';
 import { styleOf, writeLines } from '../output.js';
-import { reproduce } from './command-line.js';
-import { forgetOldRuns, keptRunFile } from './kept-runs.js';
-import { shardOf } from './options.js';
-import { coordinatorLine } from './queue.js';
-import { stoppable } from './stopping.js';
+import { forgetOldRuns, keptRunFile, requireReport, writeReport } from './files.js';
+import { compareOptions, field, labOptions, reproduce, shardOf } from './options.js';
+import { executorOf } from './queue.js';
+
+type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
+
+/** `botpit lab match <a> <b>`. @returns the exit code */
+export async function labMatch(call: LabCall<typeof LAB>, io: Io): Promise<number> {
+  const [a = '', b = ''] = call.args;
+  return playLab(
+    await prepareMatch(a, b, { ...labOptions(call.options, call.config), ...placeOf(call, io) }),
+    call,
+    io,
+  );
+}
+
+/** `botpit lab tournament <strategies…>`. @returns the exit code */
+export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>, io: Io): Promise<number> {
+  const options = { ...labOptions(call.options, call.config), ...placeOf(call, io) };
+  const { gauntlet } = call.options;
+  return playLab(await prepareTournament(field(call.args, options.game), { ...options, gauntlet }), call, io);
+}
+
+/** `botpit lab compare <new> <old>`. @returns the exit code: 0 better, 90 not better, 91 undecided, 92 a side did not play */
+export async function labCompare(call: LabCall<typeof LAB_COMPARE>, io: Io): Promise<number> {
+  const [candidate = '', baseline = ''] = call.args;
+  const options = { ...compareOptions(call.options, call.config), ...placeOf(call, io) };
+  return playLab(await prepareCompare(candidate, baseline, options), call, io);
+}
+
+function placeOf({ queue, options }: LabCall<typeof LAB>, io: Io): Pick<LabOptions, 'cwd' | 'fitsAMinute'> {
+  // Other machines are to play the very same run, however fast they are.
+  return { cwd: io.cwd(), fitsAMinute: queue === undefined && options.shard === null };
+}
+
+/** `botpit lab merge <files…>`. @returns the exit code, as of the run */
+export async function labMerge(
+  { flags, args: paths, options, config }: Given<'config', typeof LAB_MERGE>,
+  io: Io,
+): Promise<number> {
+  await requireReport(options.report, paths, io);
+  const result = await mergeRun(paths.map((path) => resolve(io.cwd(), path)));
+  return tell(result, reproduce(result.plan, flags, {}), options.report, config, io);
+}
 
 const COLUMNS = 80;
 
@@ -35,7 +75,7 @@ const COLUMNS = 80;
  * there is a queue, its workers play it.
  * @returns the exit code
  */
-export async function playLab(
+async function playLab(
   prepared: Prepared,
   { flags, options, config, queue }: Given<'config' | 'queue', typeof LAB>,
   io: Io,
@@ -116,7 +156,7 @@ async function tryOut(
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */
-export async function tell(
+async function tell(
   result: RunResult,
   command: string,
   report: string | null,
@@ -136,84 +176,7 @@ export async function tell(
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
 }
 
-/**
- * Sees to it that the page can be written: before a run of hours, and not after it.
- * @param others paths of what the command reads or writes, which the page must not take the place of
- * @throws BotpitError `usage`, `lab/run-file`
- */
-export async function requireReport(
-  given: string | null,
-  others: readonly string[],
-  io: Pick<Io, 'cwd'>,
-): Promise<void> {
-  if (given === null) return;
-  const path = resolve(io.cwd(), given);
-  for (const other of others) {
-    if (await isSameFile(path, resolve(io.cwd(), other)))
-      throw new BotpitError('usage', `--report ${given} would overwrite ${other}`, {
-        hint: 'Name another file for the page.',
-      });
-  }
-  const there = await stat(path).catch(() => null);
-  try {
-    if (there?.isDirectory()) throw new Error('it is a folder');
-    await access(there ? path : dirname(path), constants.W_OK);
-  } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-/** Also where they are called differently, or are not there yet. */
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  if ((await realPlace(one)) === (await realPlace(other))) return true;
-  const [here, there] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
-  return !!here && !!there && here.ino === there.ino && here.dev === there.dev;
-}
-
-async function realPlace(path: string): Promise<string> {
-  return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
-}
-
-async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
-  const { reportPage } = await import('../../report/index.js');
-  try {
-    await writeFile(path, reportPage(result, { command, resumeCommand: command, createdAt: new Date() }));
-  } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
 function progressOf(config: Config, io: Io) {
   const mode = sinkMode(config, io.stderr, io.env);
   return createLabProgress({ mode, stderr: io.stderr, color: config.color ? undefined : false, env: io.env });
-}
-
-async function executorOf(
-  sources: NonNullable<Prepared['sources']>,
-  url: string | undefined,
-  jobs: number,
-  config: Config,
-  io: Io,
-): Promise<Executor> {
-  if (url === undefined) {
-    collectGarbageApart();
-    return new Pool(sources, jobs);
-  }
-  const onEvent = (event: QueueEvent) => {
-    const told = config.json || config.quiet ? null : coordinatorLine(event);
-    if (told !== null) io.stderr.write(`${told}\n`);
-  };
-  return openQueueExecutor({ url, sources, onEvent });
-}
-
-/**
- * Lets each thread collect its own young garbage, where V8 would have idle cores help: with a thread on every core, its
- * helpers keep one from its work and make the other wait for them. Holds for the process, so a library cannot do it.
- */
-export function collectGarbageApart(): void {
-  setFlagsFromString('--no-parallel-scavenge');
 }

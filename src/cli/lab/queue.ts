@@ -1,8 +1,25 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { findSecret, type SecretKind } from '../../config/index.js';
-import type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from '../../lab/index.js';
+import { setFlagsFromString } from 'node:v8';
+import { type Config, findSecret, type SecretKind } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import {
+  type Executor,
+  openQueueExecutor,
+  Pool,
+  type Prepared,
+  type QueueConnectionEvent,
+  type QueueEvent,
+  type QueueWorkerEvent,
+  workForQueue,
+} from '../../lab/index.js';
 import { clean } from '../../ui/index.js';
-import { type Io, showWarnings } from '../command.js';
+import { type Given, type Io, showWarnings } from '../command.js';
+import type { CommandEvent } from '../events.js';
+import { stoppable } from '../interrupt.js';
+import type { LAB_WORKER } from '../options.js';
+import { writeJson } from '../output.js';
 
 const QUEUE: SecretKind = {
   name: 'the address of the queue',
@@ -95,4 +112,58 @@ function connectionLine(event: QueueConnectionEvent): string {
 
 function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** Who plays a run: threads of this process, or where there is a queue, whoever works on it. */
+export async function executorOf(
+  sources: NonNullable<Prepared['sources']>,
+  url: string | undefined,
+  jobs: number,
+  config: Config,
+  io: Io,
+): Promise<Executor> {
+  if (url === undefined) {
+    collectGarbageApart();
+    return new Pool(sources, jobs);
+  }
+  const onEvent = (event: QueueEvent) => {
+    const told = config.json || config.quiet ? null : coordinatorLine(event);
+    if (told !== null) io.stderr.write(`${told}\n`);
+  };
+  return openQueueExecutor({ url, sources, onEvent });
+}
+
+/**
+ * Lets each thread collect its own young garbage, where V8 would have idle cores help: with a thread on every core, its
+ * helpers keep one from its work and make the other wait for them. Holds for the process, so a library cannot do it.
+ */
+function collectGarbageApart(): void {
+  setFlagsFromString('--no-parallel-scavenge');
+}
+
+/** `botpit lab worker --queue <url>`: until a signal. @returns the exit code */
+export async function labWorker(
+  { options, config, queue: url }: Given<'config' | 'queue', typeof LAB_WORKER>,
+  io: Io,
+): Promise<number> {
+  if (url === undefined) {
+    throw new BotpitError('usage', 'which queue?', {
+      hint: 'Name its Redis: --queue redis://localhost:6379, BOTPIT_QUEUE, or --queue-file <file>.',
+    });
+  }
+  const onEvent = (event: QueueWorkerEvent) => {
+    if (config.json) {
+      const { kind, ...fields } = event;
+      writeJson(io, { event: `worker_${kind}`, ...fields } as CommandEvent);
+      return;
+    }
+    const line = config.quiet && event.kind !== 'trouble' ? null : workerLine(event);
+    if (line !== null) io.stderr.write(`${line}\n`);
+  };
+  const jobs = options.jobs ?? availableParallelism();
+  collectGarbageApart();
+  return stoppable(config, io, async ({ signal }) => {
+    await workForQueue({ url, jobs, signal, onEvent });
+    return EXIT.ok;
+  });
 }

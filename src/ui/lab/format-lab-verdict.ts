@@ -1,17 +1,20 @@
 import type { Comparison, RunResult } from '../../lab/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { formatConfidence, formatEloRange, formatEntrant, signedPercent } from './format-lab-units.js';
 import {
   comparisonFigures,
   confidenceOf,
   figuresOf,
+  formatConfidence,
+  formatEloRange,
+  formatEntrant,
   isOverField,
   type LabFigures,
   nameOf,
   plannedMatches,
   ranking,
   rivals,
+  signedPercent,
 } from './lab-figures.js';
 
 /** Suggestions beyond so many times the matches would be no more than guesses. */

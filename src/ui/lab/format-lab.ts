@@ -1,13 +1,20 @@
 import type { EntrantResult, FaultKind, RunResult } from '../../lab/index.js';
-import { formatCount, formatMatches, formatTime } from '../text/format-units.js';
+import type { Rating } from '../../stats/index.js';
+import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { clean, padEnd, squeeze, width } from '../text/text.js';
-import { formatLearning } from './format-lab-curve.js';
-import { formatCrossTable, formatRatings } from './format-lab-field.js';
-import { formatFieldNumbers, formatPairNumbers } from './format-lab-numbers.js';
-import { formatDecideMs, formatEntrant, labelled } from './format-lab-units.js';
+import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
+import { formatFieldNumbers, formatLearning, formatPairNumbers } from './format-lab-numbers.js';
 import { formatVerdict } from './format-lab-verdict.js';
-import { isOverField } from './lab-figures.js';
+import {
+  cutMiddle,
+  formatDecideMs,
+  formatEntrant,
+  isOverField,
+  labelled,
+  nameOf,
+  ranking,
+  signed,
+} from './lab-figures.js';
 
 /** The result of a run in the lab: the verdict and faults first, then the numbers. @param columns to keep within */
 export function formatLabResult(result: RunResult, style: Style, columns: number): string[] {
@@ -94,4 +101,157 @@ export function formatDecideTimes(entrants: readonly EntrantResult[], style: Sty
     const parts = [padEnd(formatEntrant(name), columns), ...times];
     return labelled(i === 0 ? 'decided' : '', parts, style);
   });
+}
+
+const GAP = 2;
+const LEAST_NAME = 8;
+const MOST_NAME = 32;
+const BAR_COLUMNS = 17;
+/** Ratings this close to each other are told with a decimal. */
+const COARSE_ELO = 20;
+
+interface Column {
+  readonly head: string;
+  readonly cells: readonly string[];
+  /** Where there is no room for all, the columns with the highest number go first; 0 stays. */
+  readonly goes: number;
+  readonly end?: boolean;
+}
+
+/** The ratings of a field, best first, with their ranges. @param columns to keep within */
+export function formatRatings(result: RunResult, style: Style, columns: number): string[] {
+  const order = ranking(result);
+  const ratings = order.flatMap((i) => result.ratings?.[i] ?? []);
+  const entrants = order.flatMap((i) => result.entrants[i] ?? []);
+  const places = ratings.every(({ eloLow, eloHigh }) => eloHigh - eloLow < COARSE_ELO) ? 1 : 0;
+  const names = entrants.map(({ name }) => clean(name));
+  const after: Column[] = [
+    { head: 'ELO', cells: ratings.map(({ elo }) => signed(elo, places)), goes: 0 },
+    {
+      head: '95 %',
+      cells: ratings.map(({ eloLow, eloHigh }) => `${signed(eloLow, places)} to ${signed(eloHigh, places)}`),
+      goes: 1,
+    },
+    { head: '', cells: barsOf(ratings), goes: 4, end: true },
+    { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
+    {
+      head: '99 % IN',
+      cells: entrants.map(({ decideMs }) => (decideMs ? formatDecideMs(decideMs.p99) : '–')),
+      goes: 3,
+    },
+  ];
+  const lines = tabulate(names, after, style, columns);
+  if (ratings.some(({ group }) => group > 0))
+    lines.push(style.dim('Not all have met, not even through others: those in one block only compare.'));
+  return lines;
+}
+
+/** A table of numbered entrants, of as many columns as there is room for. */
+function tabulate(
+  names: readonly string[],
+  after: readonly Column[],
+  style: Style,
+  columns: number,
+): string[] {
+  const numberColumns = String(names.length).length;
+  const shown = [...after];
+  const widthOf = ({ head, cells }: Column) => Math.max(width(head), ...cells.map(width));
+  const room = () =>
+    columns - numberColumns - GAP - shown.reduce((sum, column) => sum + GAP + widthOf(column), 0);
+  while (room() < nameColumns(names, LEAST_NAME + 6) && shown.some(({ goes }) => goes > 0)) {
+    const last = Math.max(...shown.map(({ goes }) => goes));
+    shown.splice(
+      shown.findIndex(({ goes }) => goes === last),
+      1,
+    );
+  }
+  const nameWidth = nameColumns(names, Math.max(LEAST_NAME, room()));
+  const row = (number: string, name: string, cells: readonly string[]) =>
+    [
+      padStart(number, numberColumns),
+      padEnd(cutMiddle(name, nameWidth), nameWidth),
+      ...shown.map((column, i) => {
+        const [cell, columnWidth] = [cells[i] ?? '', widthOf(column)];
+        return column.end ? padEnd(cell, columnWidth) : padStart(cell, columnWidth);
+      }),
+    ]
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  const head = row(
+    '#',
+    'STRATEGY',
+    shown.map(({ head }) => head),
+  );
+  return [
+    style.dim(head),
+    ...names.map((name, i) =>
+      row(
+        String(i + 1),
+        name,
+        shown.map(({ cells }) => cells[i] ?? ''),
+      ),
+    ),
+  ];
+}
+
+function nameColumns(names: readonly string[], most: number): number {
+  return Math.min(Math.max(LEAST_NAME, ...names.map(width)), most, MOST_NAME);
+}
+
+/** Each rating and its range as a mark on a line, to one scale. */
+function barsOf(ratings: readonly Rating[]): string[] {
+  const low = Math.min(...ratings.map(({ eloLow }) => eloLow));
+  const span = Math.max(...ratings.map(({ eloHigh }) => eloHigh)) - low || 1;
+  const cell = (elo: number) => Math.round(((elo - low) / span) * (BAR_COLUMNS - 1));
+  return ratings.map(({ elo, eloLow, eloHigh }) => {
+    const [from, at, to] = [cell(eloLow), cell(elo), cell(eloHigh)];
+    return Array.from({ length: to + 1 }, (_, i) => (i === at ? '●' : i < from ? ' ' : '─')).join('');
+  });
+}
+
+/**
+ * What each got of each, in percent of the points, in the order and by the numbers of the ranking. A field too large for the
+ * width is told in several tables. @param columns to keep within
+ */
+export function formatCrossTable(result: RunResult, style: Style, columns: number): string[] {
+  const order = ranking(result);
+  const names = order.map((i) => clean(nameOf(result, i)));
+  const numberColumns = String(order.length).length;
+  const cellWidth = 6;
+  const nameWidth = nameColumns(names, Math.max(LEAST_NAME, Math.min(20, columns - 40)));
+  const room = columns - numberColumns - GAP - nameWidth;
+  const inOne = Math.max(1, Math.floor(room / (cellWidth + 1)));
+  const lines = [style.dim('Points of the row against the column, in %; + and - where sure at 95 %')];
+  for (let from = 0; from < order.length; from += inOne) {
+    const across = order.slice(from, from + inOne);
+    const heads = across.map((_, i) => padStart(`${from + i + 1} `, cellWidth));
+    if (from > 0) lines.push('');
+    lines.push(
+      style.dim(
+        `${padStart('#', numberColumns)}  ${padEnd('STRATEGY', nameWidth)} ${heads.join(' ')}`.trimEnd(),
+      ),
+    );
+    for (const [i, entrant] of order.entries()) {
+      const cells = across.map((other) => crossCell(result, entrant, other, cellWidth, style));
+      const name = padEnd(cutMiddle(names[i] ?? '', nameWidth), nameWidth);
+      lines.push(`${padStart(String(i + 1), numberColumns)}  ${name} ${cells.join(' ')}`.trimEnd());
+    }
+  }
+  return lines;
+}
+
+function crossCell(result: RunResult, row: number, column: number, columns: number, style: Style): string {
+  if (row === column) return padStart('· ', columns);
+  const pairing = result.pairings.find(
+    ({ first, second }) => (first === row && second === column) || (first === column && second === row),
+  );
+  if (!pairing) return padStart('– ', columns);
+  const { score, score95 } = pairing.summary;
+  const mirrored = pairing.first === column;
+  const [low, high] = mirrored ? [1 - score95.high, 1 - score95.low] : [score95.low, score95.high];
+  // Rounded before it is mirrored, so that both sides add up to 100.
+  const rounded = Math.round(1000 * score) / 10;
+  const text = (mirrored ? 100 - rounded : rounded).toFixed(1);
+  if (low > 0.5) return style.good(padStart(`${text}+`, columns));
+  return high < 0.5 ? style.bad(padStart(`${text}-`, columns)) : padStart(`${text} `, columns);
 }

@@ -11,8 +11,14 @@ import {
   type Style,
 } from '../text/output.js';
 import { truncate, width } from '../text/text.js';
-import { formatEloRange, formatEntrant, formatShareRange } from './format-lab-units.js';
-import { figuresOf, nameOf, ranking } from './lab-figures.js';
+import {
+  figuresOf,
+  formatEloRange,
+  formatEntrant,
+  formatShareRange,
+  nameOf,
+  ranking,
+} from './lab-figures.js';
 
 const PLAIN_EVERY_MS = 10_000;
 /** Without a terminal that breaks lines. */

@@ -1,0 +1,105 @@
+import { access, constants, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { dataFolder } from '../../history/index.js';
+import { finishedAt, type RunResult, removeFinished } from '../../lab/index.js';
+import { makeFolder } from '../../lib/user-folders.js';
+import type { Io } from '../command.js';
+import type { Shard } from './options.js';
+
+/** Files of finished runs that are kept in the data folder; older ones are removed. */
+const KEPT_RUNS = 50;
+
+/**
+ * The file in the data folder that belongs to a run: named by the run's id, so that the same command finds it again.
+ * @throws BotpitError `lab/run-file` where the folder cannot be used
+ */
+export function keptRunFile(id: string, shard: Shard | undefined, config: Config, io: Io): string {
+  const folder = keptRuns(config, io);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot use ${folder}: ${(error as Error).message}`, {
+      hint: 'Name a file for the run: --run <file>.',
+      cause: error,
+    });
+  }
+  return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
+}
+
+/**
+ * Makes room in the data folder. Only finished runs that nobody has open are removed: one that was stopped, or that is a
+ * part of another, holds matches that would have to be played again.
+ */
+export async function forgetOldRuns(config: Config, io: Io): Promise<void> {
+  const folder = keptRuns(config, io);
+  const names = await readdir(folder).catch(() => []);
+  const paths = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
+  if (paths.length <= KEPT_RUNS) return;
+  const finished: { path: string; usedAt: number }[] = [];
+  for (const path of paths) {
+    // Another process may make room at the same time.
+    const file = await stat(path).catch(() => null);
+    if (file && (await finishedAt(path)) !== null) finished.push({ path, usedAt: file.mtimeMs });
+  }
+  finished.sort((a, b) => b.usedAt - a.usedAt);
+  // The run that was just played is worth more than room: what cannot be removed stays.
+  for (const { path } of finished.slice(KEPT_RUNS)) await removeFinished(path).catch(() => false);
+}
+
+function keptRuns(config: Config, io: Io): string {
+  return join(dataFolder(config.dataDir, io.env), 'lab');
+}
+
+/**
+ * Sees to it that the page can be written: before a run of hours, and not after it.
+ * @param others paths of what the command reads or writes, which the page must not take the place of
+ * @throws BotpitError `usage`, `lab/run-file`
+ */
+export async function requireReport(
+  given: string | null,
+  others: readonly string[],
+  io: Pick<Io, 'cwd'>,
+): Promise<void> {
+  if (given === null) return;
+  const path = resolve(io.cwd(), given);
+  for (const other of others) {
+    if (await isSameFile(path, resolve(io.cwd(), other)))
+      throw new BotpitError('usage', `--report ${given} would overwrite ${other}`, {
+        hint: 'Name another file for the page.',
+      });
+  }
+  const there = await stat(path).catch(() => null);
+  try {
+    if (there?.isDirectory()) throw new Error('it is a folder');
+    await access(there ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Also where they are called differently, or are not there yet. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  if ((await realPlace(one)) === (await realPlace(other))) return true;
+  const [here, there] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
+  return !!here && !!there && here.ino === there.ino && here.dev === there.dev;
+}
+
+async function realPlace(path: string): Promise<string> {
+  return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
+}
+
+/** Writes the page of a run. @throws BotpitError `lab/run-file` */
+export async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
+  const { reportPage } = await import('../../report/index.js');
+  try {
+    await writeFile(path, reportPage(result, { command, resumeCommand: command, createdAt: new Date() }));
+  } catch (error) {
+    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
