@@ -51,7 +51,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   runner: ['client', 'strategy', 'history', 'match', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
   arena: ['protocol', 'match', 'games', 'ws'],
-  evidence: ['match', 'games', 'protocol', 'type:history'],
+  evidence: ['match', 'games', 'protocol', 'history'],
   history: ['type:games', 'libsql'],
   stats: [],
   lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-map'],
@@ -77,7 +77,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Importable by all. */
-const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'settlement', 'fairness', 'version'];
+const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'fairness', 'version'];
 /** A strategy imports the public API, which must not load all that runs strategies. */
 const DEEP = ['index.ts imports ./strategy/contract.js', 'json-events.ts imports ./cli/events.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */

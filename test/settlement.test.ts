@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commitTo, openCommitment } from '../src/fairness.js';
-import { settlementOf } from '../src/settlement.js';
+import { settlementOf } from '../src/wager.js';
 import { SEED } from './runner/helpers.js';
 
 const WAGER = 10_000_000;

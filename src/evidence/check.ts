@@ -25,6 +25,16 @@ export interface Check {
   readonly unchecked: readonly string[];
 }
 
+export function checkOf(
+  check: CheckName,
+  verdict: Verdict,
+  summary: string,
+  mismatches: readonly Mismatch[] = [],
+  unchecked: readonly string[] = [],
+): Check {
+  return { check, verdict, summary, mismatches, unchecked };
+}
+
 /** Collects what differs. */
 export class Comparison {
   readonly mismatches: Mismatch[] = [];

@@ -1,71 +1,28 @@
 import { BotpitError } from '../errors.js';
-import type { Evidence, StoredMatch } from '../history/index.js';
+import {
+  type Evidence,
+  type Fields,
+  FRAME_FIELDS,
+  MATCH_FIELDS,
+  ROUND_FIELDS,
+  type StoredMatch,
+  TAUNT_FIELDS,
+} from '../history/index.js';
 import { isObject, snakeCase } from '../lib/shape.js';
 import { visibleJson } from '../lib/visible.js';
-import { type Fields, kinds, readFields, since } from './fields.js';
 
-export const DOCUMENT_FORMAT = 'botpit-match/1';
+const DOCUMENT_FORMAT = 'botpit-match/1';
 
-/** All but the account, which is nobody else's business, and the lists. */
-const MATCH = {
-  matchId: kinds.id,
-  game: kinds.text,
-  arena: kinds.text,
-  agentId: kinds.text,
-  opponentId: kinds.text,
-  opponentName: kinds.text,
-  side: kinds.side,
-  wagerLamports: kinds.natural,
-  sandbox: kinds.boolean,
-  settled: kinds.boolean,
-  outcome: kinds.matchOutcome,
-  score: kinds.score,
-  payoutLamports: kinds.natural,
-  feeLamports: kinds.natural,
-  netLamports: kinds.integer,
-  disputed: kinds.textOrNull,
-  serverSeedHash: kinds.text,
-  serverSeed: kinds.text,
-  fair: kinds.booleanOrNull,
-  commitmentOver: kinds.reading,
-  startedAt: kinds.time,
-  endedAt: kinds.time,
-  fallbacks: kinds.natural,
-  timeouts: kinds.natural,
-  sessionId: kinds.text,
-  botpitVersion: kinds.text,
-  strategy: kinds.text,
-  strategyVersion: kinds.textOrNull,
-  unconfirmed: since(kinds.boolean, false),
-  roundsLeftOut: since(kinds.natural, 0),
-  draws: since(kinds.textOrNull, null),
-} satisfies Fields<Omit<StoredMatch, 'account' | 'operatorNetLamports' | 'rounds' | 'taunts'>>;
+const { account: _account, state: _state, ...FIELDS } = MATCH_FIELDS;
+const { sessionId, botpitVersion, strategy, strategyVersion, operatorNetLamports, ...REST } = FIELDS;
+const { unconfirmed, roundsLeftOut, draws, ...FIRST } = REST;
 
-const ROUND = {
-  round: kinds.positive,
-  state: kinds.objectOrNull,
-  move: kinds.anything,
-  source: kinds.source,
-  reason: kinds.reason,
-  decideMs: kinds.durationOrNull,
-  askedAt: kinds.timeOrNull,
-  timeoutMs: kinds.durationOrNull,
-  outcome: kinds.roundOutcome,
-  score: kinds.score,
-  result: kinds.object,
-} satisfies Fields<StoredMatch['rounds'][number]>;
-
-const TAUNT = {
-  round: kinds.natural,
-  by: kinds.speaker,
-  tauntId: kinds.text,
-} satisfies Fields<StoredMatch['taunts'][number]>;
-
-const FRAME = {
-  at: kinds.time,
-  direction: kinds.direction,
-  text: kinds.text,
-} satisfies Fields<Evidence['frames'][number]>;
+/** All but the account, which is nobody else's business, and the lists; in the order in which documents have them. */
+const MATCH: Fields<Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>> = {
+  ...FIRST,
+  ...{ sessionId, botpitVersion, strategy, strategyVersion },
+  ...{ unconfirmed, roundsLeftOut, draws, operatorNetLamports },
+};
 
 /** A record with keys in snake case, without the account; what is inside states, moves and results stays as it came. */
 export type MatchJson = Readonly<Record<string, unknown>>;
@@ -73,9 +30,8 @@ export type MatchJson = Readonly<Record<string, unknown>>;
 export function matchJson(match: StoredMatch): MatchJson {
   return {
     ...snakeCased(MATCH, match),
-    operator_net_lamports: match.operatorNetLamports,
-    rounds: match.rounds.map((round) => snakeCased(ROUND, round)),
-    taunts: match.taunts.map((taunt) => snakeCased(TAUNT, taunt)),
+    rounds: match.rounds.map((round) => snakeCased(ROUND_FIELDS, round)),
+    taunts: match.taunts.map((taunt) => snakeCased(TAUNT_FIELDS, taunt)),
   };
 }
 
@@ -112,31 +68,24 @@ export function parseDocument(text: string, name: string): Evidence {
   if (!isObject(document)) {
     return refuse('it is not a JSON object');
   }
-  // Earlier versions did not write the last one, nor what the owner said of the match.
+  // Earlier versions did not write the last one.
   const { format, match, frames, hash_used_in: hashUsedIn = null } = document;
   if (format !== DOCUMENT_FORMAT) {
     const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
     return refuse(`its format is ${found}, not "${DOCUMENT_FORMAT}"`);
   }
   if (hashUsedIn !== null && typeof hashUsedIn !== 'string')
-    return refuse(`\`hash_used_in\` is not ${kinds.textOrNull.name}`);
+    return refuse(`\`hash_used_in\` is not a text or null`);
   const main = readFields(MATCH, match, 'match', refuse);
-  const {
-    rounds,
-    taunts,
-    operator_net_lamports: operatorNetLamports = null,
-  } = match as Record<string, unknown>;
-  if (!kinds.integerOrNull.fits(operatorNetLamports))
-    return refuse(`\`match.operator_net_lamports\` is not ${kinds.integerOrNull.name}`);
+  const { rounds, taunts } = match as Record<string, unknown>;
   return {
     match: {
       account: '',
       ...main,
-      operatorNetLamports: operatorNetLamports as number | null,
-      rounds: listOf(ROUND, rounds, 'match.rounds', refuse),
-      taunts: listOf(TAUNT, taunts, 'match.taunts', refuse),
+      rounds: listOf(ROUND_FIELDS, rounds, 'match.rounds', refuse),
+      taunts: listOf(TAUNT_FIELDS, taunts, 'match.taunts', refuse),
     },
-    frames: listOf(FRAME, frames, 'frames', refuse),
+    frames: listOf(FRAME_FIELDS, frames, 'frames', refuse),
     hashUsedIn,
   };
 }
@@ -177,7 +126,30 @@ function listOf<Item extends object>(
   return value.map((item, index) => readFields(fields, item, `${place}[${index}]`, refuse));
 }
 
-function snakeCased<Item extends object>(fields: Partial<Fields<Item>>, item: Item): Record<string, unknown> {
+/** @param refuse told of the first field that is missing or of another kind */
+function readFields<Item extends object>(
+  fields: Fields<Item>,
+  value: unknown,
+  place: string,
+  refuse: (problem: string) => never,
+): Item {
+  if (!isObject(value)) return refuse(`\`${place}\` is not an object`);
+  const entries = Object.entries<Fields<{ value: unknown }>['value']>(fields).map(
+    ([key, { name, fits, before }]) => {
+      const written = snakeCase(key);
+      if (!Object.hasOwn(value, written) && before !== undefined) return [key, before];
+      if (!Object.hasOwn(value, written)) return refuse(`\`${place}.${written}\` is missing`);
+      const field = value[written];
+      return fits(field) ? [key, field] : refuse(`\`${place}.${written}\` is not ${name}`);
+    },
+  );
+  return Object.fromEntries(entries) as Item;
+}
+
+function snakeCased<Item extends object>(
+  fields: { readonly [K in keyof Item]?: unknown },
+  item: Item,
+): Record<string, unknown> {
   const keys = Object.keys(fields) as (keyof Item & string)[];
   return Object.fromEntries(keys.map((key) => [snakeCase(key), item[key]]));
 }

@@ -1,6 +1,6 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
 import { type OwnScore, roundOutcome, toldOutcome } from '../match/index.js';
-import { type Check, Comparison } from './check.js';
+import { type Check, Comparison, checkOf } from './check.js';
 import type { Told, ToldRound } from './told.js';
 
 type Pair = readonly [number, number];
@@ -8,13 +8,7 @@ type Pair = readonly [number, number];
 /** The record against the frames that it was made from: they must agree on everything that is in both. */
 export function checkRecord(match: StoredMatch, told: Told, frames: number): Check {
   if (frames === 0) {
-    return {
-      check: 'record',
-      verdict: 'unknown',
-      summary: 'no frames were kept, so that the record stands alone',
-      mismatches: [],
-      unchecked: [],
-    };
+    return checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone');
   }
   const compared = new Comparison();
   const unchecked: string[] = [];
@@ -23,16 +17,15 @@ export function checkRecord(match: StoredMatch, told: Told, frames: number): Che
   compareRounds(match, told, read, compared, unchecked);
   compareEnd(match, told, read, compared, unchecked);
   const mismatches = [...told.contradictions, ...compared.mismatches];
-  const ok = mismatches.length === 0;
-  return {
-    check: 'record',
-    verdict: ok ? 'ok' : 'mismatch',
-    summary: ok
-      ? `what is recorded is what the ${frames} frames say`
-      : 'the record and the frames, or the frames among themselves, differ',
-    mismatches,
-    unchecked,
-  };
+  return mismatches.length === 0
+    ? checkOf('record', 'ok', `what is recorded is what the ${frames} frames say`, [], unchecked)
+    : checkOf(
+        'record',
+        'mismatch',
+        'the record and the frames, or the frames among themselves, differ',
+        mismatches,
+        unchecked,
+      );
 }
 
 function compareStart(match: StoredMatch, told: Told, compared: Comparison, unchecked: string[]): void {

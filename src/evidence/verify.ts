@@ -1,10 +1,11 @@
-import type { Evidence } from '../history/index.js';
-import type { Check, Verdict } from './check.js';
-import { checkCommitment } from './commitment.js';
-import { checkDraws } from './draws.js';
-import { checkMoney } from './money.js';
-import { checkRecord } from './record.js';
-import { recalled, toldBy } from './told.js';
+import { commitTo, DRAWS, isSeed, openCommitment } from '../fairness.js';
+import { gameOf, isGameId } from '../games/index.js';
+import type { Evidence, StoredMatch } from '../history/index.js';
+import { formatSol, settlementOf } from '../wager.js';
+import { type Check, Comparison, checkOf, type Verdict } from './check.js';
+import { type Recomputation, recompute } from './recompute.js';
+import { checkRecord, scoreReading } from './record.js';
+import { recalled, type Told, toldBy } from './told.js';
 
 export interface Verification {
   readonly matchId: string;
@@ -46,4 +47,171 @@ function readable(check: Check): Check {
         : mismatches,
     unchecked: notes > 0 ? [...unchecked.slice(0, MOST_TOLD), `and ${notes} more`] : unchecked,
   };
+}
+
+const HIDDEN = 'the arena committed to a seed and did not reveal it after a match for money';
+const REUSED = 'the arena committed to a seed that it had used before: whoever knew it knew the draws';
+const MISSPELT =
+  'the seed is not 64 lower-case hex digits: one that may be written in several ways can be chosen after the moves';
+const WEAK =
+  'the hash of match_found is over the bytes of the seed, while the draws follow from its text: it does not show that they were fixed before the moves';
+
+/**
+ * The seed against its hash, as the frames have both where there are any; the record must say the same of them. Where
+ * money was at stake, a seed that was not revealed, or that was committed to before, is a promise that was not kept.
+ */
+function checkCommitment(evidence: Evidence, { found, over }: Told): Check {
+  const { match, frames, hashUsedIn } = evidence;
+  const compared = new Comparison();
+  const hash = found?.server_seed_hash ?? match.serverSeedHash.toLowerCase();
+  const seed = over?.server_seed ?? match.serverSeed;
+  const draws = found ? (found.draws ?? null) : match.draws;
+  compared.same(null, 'server_seed_hash of the record', hash, match.serverSeedHash.toLowerCase());
+  // A seed without a `game_over` that reveals it was never told.
+  compared.same(null, 'server_seed of the record', over?.server_seed ?? '', match.serverSeed);
+  const { fair, commitmentOver } = openCommitment(seed, hash, draws);
+  const isMisspelt = fair === false && draws !== null && !isSeed(seed);
+  if (isMisspelt) compared.same(null, 'server_seed', '64 lower-case hex digits', seed);
+  else if (fair === false) compared.same(null, 'server_seed_hash', commitTo(seed), hash);
+  // Earlier versions took some commitments for proofs that are not. Their records do not contradict the arena.
+  if (fair !== null || commitmentOver === null) compared.same(null, 'fair of the record', fair, match.fair);
+  compared.same(null, 'commitment_over of the record', commitmentOver, match.commitmentOver);
+
+  const isForMoney = match.wagerLamports > 0 && !match.sandbox;
+  const isReused = hash !== '' && hashUsedIn !== null;
+  // A match of which its beginning alone was kept is settled by its owner, who knows of no seed.
+  const isTold = over !== null && (frames.length > 0 || match.rounds.length > 0);
+  const isHidden = isTold && hash !== '' && seed === '';
+  const unchecked =
+    isReused && !isForMoney ? [`that nobody knew the seed: match ${hashUsedIn} before had the same`] : [];
+  const told = (verdict: Verdict, summary: string) =>
+    checkOf('commitment', verdict, summary, compared.mismatches, unchecked);
+  if (isMisspelt) return told('mismatch', MISSPELT);
+  if (fair === false) return told('mismatch', 'the seed is not the one that was committed to');
+  if (compared.mismatches.length > 0) return told('mismatch', 'the record and the frames differ');
+  if (isForMoney && isReused)
+    compared.same(null, 'server_seed_hash', 'one of its own', `that of match ${hashUsedIn}`);
+  if (isForMoney && isHidden) compared.same(null, 'server_seed', 'revealed at the end', null);
+  if (compared.mismatches.length > 0) return told('mismatch', isReused ? REUSED : HIDDEN);
+  if (commitmentOver === null) {
+    return told('unknown', hash === '' ? 'the arena committed to no seed' : 'the arena revealed no seed');
+  }
+  if (fair === null) return told('unknown', WEAK);
+  const summary = `the hash of match_found is the SHA-256 of the seed's ${commitmentOver === 'text' ? 'text' : 'bytes'}`;
+  return told('ok', summary);
+}
+
+/** A seed that was not fixed can be made to fit any results. */
+const UNFIXED = 'which proves nothing, as nothing shows that this seed was fixed before the moves';
+
+/** The results of all rounds against the seed, where the arena says how they follow from it. */
+function checkDraws(match: StoredMatch, told: Told): Check {
+  const unknown = (summary: string) => checkOf('draws', 'unknown', summary);
+  const seed = told.over?.server_seed ?? match.serverSeed;
+  const game = told.found?.game_type ?? match.game;
+  const announced = told.found?.draws ?? null;
+  if (!isGameId(game)) return unknown(`botpit does not know the rules of ${game}`);
+  if (seed === '') return unknown('no seed was revealed to recompute anything from');
+  if (announced !== null && announced !== DRAWS) {
+    return unknown(`the arena draws by ${announced}, which this botpit does not know`);
+  }
+  const { side } = match;
+  const read = scoreReading(match, told);
+  const recomputed = recompute(
+    {
+      game: gameOf(game),
+      matchId: match.matchId,
+      seed,
+      side,
+      agentId: match.agentId,
+      opponentId: match.opponentId,
+      toSides: (score) => {
+        const [mine, theirs] = read(score);
+        return side === 'a' ? [mine, theirs] : [theirs, mine];
+      },
+    },
+    told,
+  );
+  if (announced === null) return unknown(unpublished(recomputed));
+  const check = judged(recomputed);
+  const hash = told.found?.server_seed_hash ?? match.serverSeedHash;
+  if (check.verdict !== 'ok' || openCommitment(seed, hash, announced).fair === true) return check;
+  return { ...check, verdict: 'unknown', summary: `${check.summary}; ${UNFIXED}` };
+}
+
+function unpublished({ mismatches, rounds, draws }: Recomputation): string {
+  const start = 'the arena does not say how results follow from the seed';
+  if (rounds === 0 && mismatches.length === 0) return start;
+  if (mismatches.length > 0) return `${start}; not as in botpit's own arena, which proves nothing`;
+  if (draws === 0) return `${start}; nothing in these rounds was random, and they follow the rules`;
+  return `${start}; ${inRounds(rounds)} fit the way of botpit's own arena`;
+}
+
+function judged({ mismatches, unchecked, rounds, draws }: Recomputation): Check {
+  const check = (verdict: Verdict, summary: string) =>
+    checkOf('draws', verdict, summary, mismatches, unchecked);
+  if (mismatches.length > 0) {
+    return check('mismatch', 'what the arena told does not follow from its seed and its rules');
+  }
+  if (rounds === 0) return check('unknown', 'no round was told');
+  const what =
+    draws === 0 ? 'nothing random in them' : `${draws} random ${draws === 1 ? 'number' : 'numbers'}`;
+  return check('ok', `${inRounds(rounds)} played again from the seed (${what}): same results and score`);
+}
+
+function inRounds(rounds: number): string {
+  return rounds === 1 ? 'the 1 round' : `all ${rounds} rounds`;
+}
+
+/** What was paid against the rules of it (`settlementOf`), and the record against what was paid. */
+function checkMoney(match: StoredMatch, { found, over }: Told, frames: number): Check {
+  const compared = new Comparison();
+  const { mismatches } = compared;
+  if (!over || !match.settled || frames === 0) {
+    // In practice nothing was put in, whatever the wager.
+    if (!match.sandbox || match.netLamports !== 0) {
+      compared.same(null, 'net_lamports', match.payoutLamports - match.wagerLamports, match.netLamports);
+    }
+    if (mismatches.length > 0) return checkOf('money', 'mismatch', 'the record does not add up', mismatches);
+    const summary = match.settled
+      ? 'what the arena said of the payout was not kept'
+      : 'the arena never said what it paid; the wager counts as lost';
+    return checkOf('money', 'unknown', summary);
+  }
+  const wager = found?.wager_lamports ?? match.wagerLamports;
+  const paid = settlementOf(match.outcome, { wager_lamports: wager }, over, match.sandbox);
+  compared.same(null, 'payout_lamports', paid.payoutLamports, match.payoutLamports);
+  compared.same(null, 'fee_lamports', paid.feeLamports, match.feeLamports);
+  compared.same(null, 'net_lamports', paid.netLamports, match.netLamports);
+  compared.same(null, 'disputed of the record', paid.disputed, match.disputed);
+  compared.same(null, 'unconfirmed of the record', paid.unconfirmed, match.unconfirmed);
+  if (paid.disputed !== null) compared.same(null, 'settlement', 'within the rules', paid.disputed);
+  if (mismatches.length > 0) {
+    const summary = paid.disputed ?? 'the record is not what the arena said of the payout';
+    return checkOf('money', 'mismatch', summary, mismatches);
+  }
+  if (paid.unconfirmed) {
+    const net = formatSol(match.netLamports);
+    const summary = `the arena did not say what it paid; booked is what the outcome and the usual fee make: ${net} SOL net`;
+    return checkOf('money', 'unknown', summary);
+  }
+  return paidAsAgreed(match, wager, paid.payoutLamports, over.fee_lamports);
+}
+
+function paidAsAgreed(
+  { outcome }: StoredMatch,
+  wager: number,
+  payout: number,
+  fee: number | undefined,
+): Check {
+  const ok = (summary: string, unchecked: readonly string[] = []) =>
+    checkOf('money', 'ok', summary, [], unchecked);
+  if (wager === 0) return ok('nothing was wagered');
+  if (outcome === 'draw') return ok(`the wager of ${formatSol(wager)} SOL came back`);
+  if (outcome === 'loss') return ok(`the wager of ${formatSol(wager)} SOL was lost`);
+  const pot = 2 * wager;
+  const kept = `${((100 * (pot - payout)) / pot).toFixed(2)} %`;
+  const summary = `${formatSol(payout)} of a pot of ${formatSol(pot)} SOL paid, ${kept} kept`;
+  const odd = `the fee is said to be ${formatSol(fee ?? 0)} SOL, which is not what was kept`;
+  return ok(summary, (fee ?? pot - payout) === pot - payout ? [] : [odd]);
 }

@@ -1,8 +1,6 @@
 import type { Side } from '../games/index.js';
-import { attempt, type Database, oneValue } from './database.js';
-import { type BookName, bookPath } from './folder.js';
-import { evidenceOf, longPartsOf, SUMMARY_COLUMNS, summaryOf } from './match-rows.js';
-import { openForReading } from './reading.js';
+import { BookFile, type BookName, bookPath } from './database.js';
+import { evidenceOf, IS_MATCH, IS_OVER, roundsIn, SUMMARY_COLUMNS, summaryOf } from './match-table.js';
 import {
   type Evidence,
   LOCAL_ARENA,
@@ -68,79 +66,60 @@ type Row = Record<string, unknown>;
 /** A book for reading. */
 export class Archive {
   readonly book: BookName;
-  readonly path: string;
-  readonly #open: () => Database;
-  readonly #close: () => void;
+  readonly #open: () => BookFile;
 
-  /** @param open gives the database, whenever one is wanted @param close is done with it */
-  constructor(book: BookName, path: string, open: () => Database, close: () => void = () => open().close()) {
+  /** @param open gives the file, whenever it is wanted */
+  constructor(book: BookName, open: () => BookFile) {
     this.book = book;
-    this.path = path;
     this.#open = open;
-    this.#close = close;
   }
 
   /**
-   * Changes nothing: see `openForReading`.
+   * Changes nothing: see `BookFile.openForReading`.
    * @returns null where nothing has been recorded in this book yet
    * @throws BotpitError `history/unavailable`
    */
   static async open(folder: string, book: BookName): Promise<Archive | null> {
-    const path = bookPath(folder, book);
-    const reading = openForReading(path);
-    return reading && new Archive(book, path, () => reading.database, reading.close);
+    const file = BookFile.openForReading(bookPath(folder, book));
+    return file && new Archive(book, () => file);
+  }
+
+  get #file(): BookFile {
+    return this.#open();
   }
 
   /** Oldest first. */
   matches(filter: MatchFilter): MatchSummary[] {
     const { where, values } = conditions(filter);
-    const limit = filter.limit ?? -1;
     const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY id DESC LIMIT ?`;
-    return attempt(this.path, () =>
-      (
-        this.#open()
-          .prepare(sql)
-          .all(...values, limit) as Record<string, unknown>[]
-      ).map(summaryOf),
-    ).reverse();
+    return this.#file
+      .all(sql, ...values, filter.limit ?? -1)
+      .map(summaryOf)
+      .reverse();
   }
 
   /** How many there are; `limit` counts as well. */
   count(filter: MatchFilter): number {
     const { where, values } = conditions(filter);
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM matches ${where} LIMIT ?)`;
-    return attempt(this.path, () => {
-      const row = this.#open()
-        .prepare(sql)
-        .get(...values, filter.limit ?? -1) as { n: number };
-      return row.n;
-    });
+    const sql = `SELECT count(*) FROM (SELECT 1 FROM matches ${where} LIMIT ?)`;
+    return this.#file.value(sql, ...values, filter.limit ?? -1) as number;
   }
 
   /** The decision times of all turns of these matches that a move was decided for. */
   decisionTimes(filter: MatchFilter): DecisionTime[] {
     const { where, values } = conditions(filter);
-    const sql = `SELECT game, opponent_id, strategy, strategy_version, rounds FROM matches ${where} ORDER BY id DESC LIMIT ?`;
-    return attempt(this.path, () => {
-      const rows = this.#open()
-        .prepare(sql)
-        .iterate(...values, filter.limit ?? -1);
-      const times: DecisionTime[] = [];
-      for (const row of rows as Iterable<Record<string, unknown>>) {
-        const of = {
-          game: row.game,
-          opponentId: row.opponent_id,
-          strategy: row.strategy,
-          strategyVersion: row.strategy_version,
-        } as Omit<DecisionTime, 'source' | 'decideMs'>;
-        for (const { source, reason, decideMs } of longPartsOf({ ...row, taunts: '[]' }).rounds) {
-          // After a refusal by the arena the fallback is there at once: nothing was decided.
-          if (source === null || decideMs === null || reason === 'refused') continue;
-          times.push({ ...of, source, decideMs });
-        }
+    const sql = `SELECT game, opponent_id AS opponentId, strategy, strategy_version AS strategyVersion, rounds
+      FROM matches ${where} ORDER BY id DESC LIMIT ?`;
+    const times: DecisionTime[] = [];
+    const add = ({ rounds, ...of }: Omit<DecisionTime, 'source' | 'decideMs'> & { rounds: string }) => {
+      for (const { source, reason, decideMs } of roundsIn(rounds)) {
+        // After a refusal by the arena the fallback is there at once: nothing was decided.
+        if (source === null || decideMs === null || reason === 'refused') continue;
+        times.push({ ...of, source, decideMs });
       }
-      return times;
-    });
+    };
+    this.#file.each(add, sql, ...values, filter.limit ?? -1);
+    return times;
   }
 
   /**
@@ -149,63 +128,51 @@ export class Archive {
    * @returns at most two, the newest first: one is wanted
    */
   named({ id, at }: MatchName): Evidence[] {
-    const same = 'match_id, arena, server_seed_hash';
     const sql = `SELECT * FROM matches WHERE id IN (
         SELECT max(id) FROM matches WHERE substr(match_id, 1, length(?1)) = ?1
           AND (substr(server_seed_hash, 1, length(?2)) = ?2 OR instr(arena, ?2) > 0)
           AND (match_id = ?1 OR NOT EXISTS (SELECT 1 FROM matches WHERE match_id = ?1))
-        GROUP BY ${same}
+        GROUP BY match_id, arena, server_seed_hash
       ) ORDER BY id DESC LIMIT 2`;
-    const rows = attempt(this.path, () => this.#open().prepare(sql).all(id, at) as Row[]);
-    return rows.map((row) => this.#evidence(row));
+    return this.#file.all(sql, id, at).map((row) => this.#evidence(row));
   }
 
   /** The matches of an account that an arena calls by this id: the newest first, and at most a hundred. */
   namesakes({ account, arena, matchId }: Pick<StoredMatch, 'account' | 'arena' | 'matchId'>): Namesake[] {
-    const sql = `SELECT m.id AS "row", m.server_seed_hash AS serverSeedHash, m.server_seed AS serverSeed,
-        m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver
+    const sql = `SELECT m.id AS "row", m.server_seed_hash AS serverSeedHash, m.server_seed AS serverSeed, ${IS_OVER} AS isOver
       FROM matches m LEFT JOIN intents i ON i.match = m.id
       WHERE m.account = ? AND m.arena = ? AND m.match_id = ? ORDER BY m.id DESC LIMIT 100`;
-    const rows = attempt(
-      this.path,
-      () =>
-        this.#open().prepare(sql).all(account, arena, matchId) as (Omit<Namesake, 'isOver'> & {
-          isOver: 0 | 1;
-        })[],
-    );
+    const rows = this.#file.all<Omit<Namesake, 'isOver'> & { isOver: 0 | 1 }>(sql, account, arena, matchId);
     return rows.map((row) => ({ ...row, isOver: row.isOver === 1 }));
   }
 
   /** One of those. */
   evidenceOf({ row }: Namesake): Evidence {
-    return this.#evidence(
-      attempt(this.path, () => this.#open().prepare('SELECT * FROM matches WHERE id = ?').get(row)) as Row,
-    );
+    return this.#evidence(this.#file.first('SELECT * FROM matches WHERE id = ?', row) as Row);
   }
 
-  #evidence(row: Record<string, unknown>): Evidence {
+  #evidence(row: Row): Evidence {
     return { ...evidenceOf(row), hashUsedIn: this.#hashUsedBefore(row) };
   }
 
   /** The first match of the arena that had the hash of this later one. The arena of `--local` may repeat its seeds. */
-  #hashUsedBefore({ id, match_id, arena, server_seed_hash: hash }: Record<string, unknown>): string | null {
+  #hashUsedBefore({ id, match_id, arena, server_seed_hash: hash }: Row): string | null {
     if (hash === '' || arena === LOCAL_ARENA) return null;
     const sql = `SELECT match_id FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? AND id < ?
       ORDER BY id LIMIT 1`;
-    const first = attempt(this.path, () => oneValue(this.#open().prepare(sql), hash, arena, match_id, id));
-    return first === undefined ? null : String(first);
+    return (this.#file.value(sql, hash, arena, match_id, id) as string | undefined) ?? null;
   }
 
   /** Whether another match of the arena had this hash. */
   hasHash(arena: string, serverSeedHash: string, matchId: string): boolean {
     const sql = 'SELECT 1 FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? LIMIT 1';
-    return attempt(this.path, () => this.#open().prepare(sql).all(serverSeedHash, arena, matchId).length > 0);
+    return this.#file.value(sql, serverSeedHash, arena, matchId) !== undefined;
   }
 
   /** Whether a match of the arena had draws that follow from the text of a seed whose bytes alone it had committed to. */
   hasWeakProof(arena: string): boolean {
     const sql = `SELECT 1 FROM matches WHERE arena = ? AND draws IS NOT NULL AND commitment_over = 'bytes' LIMIT 1`;
-    return attempt(this.path, () => this.#open().prepare(sql).all(arena).length > 0);
+    return this.#file.value(sql, arena) !== undefined;
   }
 
   /**
@@ -220,35 +187,21 @@ export class Archive {
     const own = before && this.#placeOf(before);
     const [earlier, value] =
       before === null ? ['1 = ?', 1] : own === null ? ['started_at < ?', before.startedAt] : ['id < ?', own];
-    const sql = `SELECT match_id, game, side, outcome, rounds FROM matches WHERE arena = ? AND game = ?
+    const sql = `SELECT match_id AS matchId, game, side, outcome, rounds FROM matches WHERE arena = ? AND game = ?
       AND opponent_id = ? AND state = 'ended' AND ${earlier} ORDER BY id DESC LIMIT ?`;
-    const rows = attempt(
-      this.path,
-      () => this.#open().prepare(sql).all(arena, game, opponentId, value, most) as Record<string, unknown>[],
-    );
-    return rows.reverse().map(
-      (row) =>
-        ({
-          matchId: row.match_id,
-          game: row.game,
-          side: row.side,
-          outcome: row.outcome,
-          rounds: longPartsOf({ ...row, taunts: '[]' }).rounds,
-        }) as PastEncounter,
-    );
+    return this.#file
+      .all<Omit<PastEncounter, 'rounds'> & { rounds: string }>(sql, arena, game, opponentId, value, most)
+      .reverse()
+      .map(({ rounds, ...past }) => ({ ...past, rounds: roundsIn(rounds) }));
   }
 
   #placeOf({ account, arena, matchId, serverSeedHash }: StoredMatch): number | null {
-    const sql =
-      'SELECT id FROM matches WHERE account = ? AND arena = ? AND match_id = ? AND server_seed_hash = ?';
-    return attempt(this.path, () => {
-      const place = oneValue(this.#open().prepare(sql), account, arena, matchId, serverSeedHash);
-      return place === undefined ? null : Number(place);
-    });
+    const sql = `SELECT m.id FROM matches m WHERE ${IS_MATCH}`;
+    return (this.#file.value(sql, account, arena, matchId, serverSeedHash) as number | undefined) ?? null;
   }
 
   close(): void {
-    this.#close();
+    this.#file.close();
   }
 }
 

@@ -2,8 +2,7 @@ import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { realClock, type Time } from '../lib/clock.js';
 import { Archive } from './archive.js';
-import { IN_MEMORY, openDatabase } from './database.js';
-import { type BookName, bookPath } from './folder.js';
+import { BookFile, type BookName, bookPath, IN_MEMORY } from './database.js';
 import type { Ledger } from './ledger.js';
 import { MoneyLedger } from './money-ledger.js';
 import { PracticeLedger } from './practice-ledger.js';
@@ -33,11 +32,8 @@ export function openBook(options: BookOptions): Book {
   const { folder, book, inMemory, context, time = realClock, onUnavailable } = options;
   const path = inMemory || folder === null ? IN_MEMORY : bookPath(folder, book);
   if (book === 'real') {
-    const database = openDatabase(path);
-    return {
-      ledger: new MoneyLedger(database, path, context, time),
-      archive: new Archive(book, path, () => database),
-    };
+    const file = BookFile.open(path);
+    return { ledger: new MoneyLedger(file, context, time), archive: new Archive(book, () => file) };
   }
   const forMoney = (keep: (ledger: Ledger) => void) => {
     const { ledger } = openBook({ ...options, book: 'real', inMemory: false });
@@ -46,5 +42,5 @@ export function openBook(options: BookOptions): Book {
     ledger.close();
   };
   const ledger = new PracticeLedger({ path, context, time, forMoney, onUnavailable });
-  return { ledger, archive: new Archive(book, path, () => ledger.database) };
+  return { ledger, archive: new Archive(book, () => ledger.file) };
 }

@@ -1,25 +1,43 @@
-import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { MIGRATIONS } from './schema.js';
 
-export type Database = Libsql.Database;
-export type Statement = Libsql.Statement<unknown[]>;
+/** Play for money and play without are kept in files of their own, so that they are never mixed. */
+export type BookName = 'real' | 'practice';
+
+export const BOOK_NAMES = ['real', 'practice'] as const satisfies readonly BookName[];
+
+export function bookPath(folder: string, book: BookName): string {
+  return join(folder, `${book}.db`);
+}
 
 /** A database in memory, which nothing outlives. */
 export const IN_MEMORY = ':memory:';
 
 /** How long another process may hold the database before that is an error. */
-export const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;
 
 /** Money is not committed with less space than this on the disk: the record of the match must still find room. */
 const MIN_FREE_BYTES = 16 * 2 ** 20;
 
 /** The native code that databases are opened with. */
-export type Driver = typeof Libsql;
+type Driver = typeof Libsql;
 
 /** Loads it, the first time: it takes its time, and not every command wants it. */
 export function loadDriver(): Driver {
@@ -27,69 +45,167 @@ export function loadDriver(): Driver {
 }
 
 /**
- * Opens a database file, and makes it (and its folder, for the owner only) where there is none.
- * @throws BotpitError `history/unavailable`
+ * An open book: SQL is run by it. Each statement is prepared once. Everything here throws BotpitError `history/unavailable`
+ * in place of every error of the database or the file system.
  */
-export function openDatabase(path: string): Database {
-  const Driver = loadDriver();
-  return attempt(path, () => {
-    if (path !== IN_MEMORY) prepareFile(path);
-    const database = new Driver(path, { timeout: BUSY_TIMEOUT_MS });
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    migrate(database, path);
-    return database;
-  });
-}
+export class BookFile {
+  readonly path: string;
+  readonly #database: Libsql.Database;
+  readonly #closed: () => void;
+  readonly #statements = new Map<string, Libsql.Statement<unknown[]>>();
+  /** Tells the file from any other; null in memory. */
+  readonly #inode: string | null;
 
-/** The files that SQLite puts beside it get the rights of this one. */
-function prepareFile(path: string): void {
-  makeFolder(dirname(path), 0o700);
-  closeSync(openSync(path, 'a', 0o600));
-}
-
-/** Leaves everything in the one file, where nobody else uses it. */
-export function closeDatabase(database: Database): void {
-  try {
-    database.pragma('wal_checkpoint(TRUNCATE)');
-  } catch {
-    // In use, or the disk is full: the next one to open it reads both files.
+  constructor(path: string, database: Libsql.Database, closed: () => void = () => undefined) {
+    this.path = path;
+    this.#database = database;
+    this.#closed = closed;
+    this.#inode = inodeAt(path);
   }
-  database.close();
-}
 
-/**
- * How many of the migrations it has.
- * @throws BotpitError `history/unavailable` where it has others
- */
-export function versionOf(database: Database, path: string): number {
-  const version = Number(oneValue(database.prepare('PRAGMA user_version')));
-  if (version <= MIGRATIONS.length) return version;
-  throw new BotpitError('history/unavailable', `${path} was written by a newer botpit`, {
-    hint: 'Update botpit, or name another folder with --data-dir.',
-  });
-}
+  /**
+   * Makes the file, and its folder, for the owner only, where there is none.
+   * @param closed called once it is closed
+   */
+  static open(path: string, closed?: () => void): BookFile {
+    const Driver = loadDriver();
+    return attempt(path, () => {
+      if (path !== IN_MEMORY) {
+        makeFolder(dirname(path), 0o700);
+        // The files that SQLite puts beside it get the rights of this one.
+        closeSync(openSync(path, 'a', 0o600));
+      }
+      const file = new BookFile(path, new Driver(path, { timeout: BUSY_TIMEOUT_MS }), closed);
+      file.exec('PRAGMA journal_mode = WAL');
+      file.exec('PRAGMA synchronous = FULL');
+      file.#migrate();
+      return file;
+    });
+  }
 
-function migrate(database: Database, path: string): void {
-  if (versionOf(database, path) === MIGRATIONS.length) return;
-  transact(database, () => {
-    // Another process may have been here in the meantime.
-    for (const step of MIGRATIONS.slice(versionOf(database, path))) database.exec(step);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  });
-}
+  /**
+   * Opens it for reading: its file is not changed, not even to be brought up to date, and neither it nor its folder need be
+   * writable.
+   * @returns null where there is none
+   */
+  static openForReading(path: string): BookFile | null {
+    return attempt(path, () => {
+      if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
+      const file = openUnchanged(path);
+      try {
+        if (file.#version() === MIGRATIONS.length) return file;
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+      try {
+        // One of an earlier version is brought up to date in a copy.
+        return openCopy((to) => void file.run('VACUUM INTO ?', to));
+      } finally {
+        file.close();
+      }
+    });
+  }
 
-/** All of it or nothing; no other process writes in between. */
-export function transact<T>(database: Database, act: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = act();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // On a full disk SQLite has rolled back already; the driver's own transactions fail over that and hide the reason.
-    if (database.inTransaction) database.exec('ROLLBACK');
-    throw error;
+  all<Row = Record<string, unknown>>(sql: string, ...values: unknown[]): Row[] {
+    return attempt(this.path, () => this.#prepared(sql).all(values) as Row[]);
+  }
+
+  /** The same a row at a time, where all of them may not fit into the memory. */
+  each<Row>(act: (row: Row) => void, sql: string, ...values: unknown[]): void {
+    attempt(this.path, () => {
+      for (const row of this.#prepared(sql).iterate(values)) act(row as Row);
+    });
+  }
+
+  first<Row = Record<string, unknown>>(sql: string, ...values: unknown[]): Row | undefined {
+    return attempt(this.path, () => this.#prepared(sql).get(values) as Row | undefined);
+  }
+
+  /** The one value that a query gives; undefined where it gives no row. */
+  value(sql: string, ...values: unknown[]): unknown {
+    return Object.values(this.first(sql, ...values) ?? {})[0];
+  }
+
+  /** @returns the `id` of the row, where one was inserted */
+  run(sql: string, ...values: unknown[]): number {
+    return attempt(this.path, () => Number(this.#prepared(sql).run(values).lastInsertRowid));
+  }
+
+  exec(sql: string): void {
+    attempt(this.path, () => this.#database.exec(sql));
+  }
+
+  /** All of it or nothing; no other process writes in between. */
+  transact<T>(act: () => T): T {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = act();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // On a full disk SQLite has rolled back already; the driver's own transactions fail over that and hide the reason.
+      if (this.#database.inTransaction) this.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** @throws BotpitError where the disk is nearly full */
+  requireSpace(): void {
+    if (this.path === IN_MEMORY) return;
+    const { bavail, bsize } = attempt(this.path, () => statfsSync(dirname(this.path)));
+    if (bavail * bsize >= MIN_FREE_BYTES) return;
+    const message = `there is hardly any space left for the records in ${this.path}`;
+    throw new BotpitError('history/unavailable', message, {
+      hint: 'Make room on the disk, then start again.',
+    });
+  }
+
+  /** @throws BotpitError where the file was deleted or replaced: what is written would go nowhere */
+  requireSameFile(): void {
+    if (inodeAt(this.path) === this.#inode) return;
+    throw new BotpitError('history/unavailable', `${this.path} was replaced while it was in use`, {
+      hint: 'Put the former file back, so that what is open still counts, then start again.',
+    });
+  }
+
+  /** Leaves everything in the one file, where nobody else uses it. */
+  closeTidily(): void {
+    try {
+      this.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // In use, or the disk is full: the next one to open it reads both files.
+    }
+    this.close();
+  }
+
+  close(): void {
+    this.#database.close();
+    this.#closed();
+  }
+
+  #prepared(sql: string): Libsql.Statement<unknown[]> {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** How many of the migrations it has. */
+  #version(): number {
+    const version = Number(this.value('PRAGMA user_version'));
+    if (version <= MIGRATIONS.length) return version;
+    throw new BotpitError('history/unavailable', `${this.path} was written by a newer botpit`, {
+      hint: 'Update botpit, or name another folder with --data-dir.',
+    });
+  }
+
+  #migrate(): void {
+    if (this.#version() === MIGRATIONS.length) return;
+    this.transact(() => {
+      // Another process may have been here in the meantime.
+      for (const step of MIGRATIONS.slice(this.#version())) this.exec(step);
+      this.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    });
   }
 }
 
@@ -136,37 +252,58 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** @throws BotpitError `history/unavailable` where the disk is nearly full */
-export function requireSpace(path: string): void {
-  if (path === IN_MEMORY) return;
-  const { bavail, bsize } = attempt(path, () => statfsSync(dirname(path)));
-  if (bavail * bsize >= MIN_FREE_BYTES) return;
-  throw new BotpitError('history/unavailable', `there is hardly any space left for the records in ${path}`, {
-    hint: 'Make room on the disk, then start again.',
-  });
-}
-
-/** Tells the file at a path from any other; null in memory. */
-export function fileAt(path: string): string | null {
+function inodeAt(path: string): string | null {
   if (path === IN_MEMORY) return null;
   const { dev, ino } = attempt(path, () => statSync(path, { bigint: true }));
   return `${dev}:${ino}`;
 }
 
-/** @throws BotpitError `history/unavailable` where the file was deleted or replaced: what is written would go nowhere */
-export function requireSameFile(path: string, file: string | null): void {
-  if (fileAt(path) === file) return;
-  throw new BotpitError('history/unavailable', `${path} was replaced while it was in use`, {
-    hint: 'Put the former file back, so that what is open still counts, then start again.',
-  });
+function openUnchanged(path: string): BookFile {
+  try {
+    return openBy(path, 'mode=ro');
+  } catch (error) {
+    if (!CANNOT_SHARE.test(`${(error as { code?: unknown }).code} ${(error as Error).message}`)) throw error;
+    // SQLite wants to put files beside the book, and may not. Where nobody writes to it, it can do without.
+    const log = `${path}-wal`;
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return openBy(path, 'immutable=1');
+    return openCopy((to) => {
+      copyToWrite(path, to);
+      if (existsSync(log)) copyToWrite(log, `${to}-wal`);
+    });
+  }
 }
 
-/** The one value that a query gives; undefined where it gives no row. The driver's own `pluck` does not do that. */
-export function oneValue(statement: Statement, ...values: unknown[]): unknown {
-  return (statement.raw().get(...values) as unknown[] | undefined)?.[0];
+/** A copy has the permissions of its original, which may be to read only; SQLite writes to this one. */
+function copyToWrite(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
 }
 
-/** The first value of each row. */
-export function allValues(statement: Statement, ...values: unknown[]): unknown[] {
-  return (statement.raw().all(...values) as unknown[][]).map(([value]) => value);
+const CANNOT_SHARE = /CANTOPEN|READONLY|readonly/i;
+
+function openBy(path: string, how: 'mode=ro' | 'immutable=1'): BookFile {
+  const Driver = loadDriver();
+  const database = new Driver(`${pathToFileURL(path).href}?${how}`, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    // Only now is the file opened.
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new BookFile(path, database);
+}
+
+/** @param copy writes the copy to a path at which there is nothing */
+function openCopy(copy: (to: string) => void): BookFile {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-records-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, 'copy.db');
+    copy(path);
+    return BookFile.open(path, remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }

@@ -1,3 +1,5 @@
+export { accountOf } from '../lib/api-key.js';
+export { dataFolder } from '../lib/user-folders.js';
 export * from './archive.js';
 export * from './books.js';
 export {
@@ -7,10 +9,15 @@ export {
   openControl,
   readControl,
 } from './control.js';
-export { isLocked, loadDriver } from './database.js';
-export { accountOf, BOOK_NAMES, type BookName, dataFolder } from './folder.js';
+export { BOOK_NAMES, type BookName, isLocked, loadDriver } from './database.js';
 export type * from './ledger.js';
-export { HOUR_MS } from './meetings.js';
+export {
+  type Fields,
+  FRAME_FIELDS,
+  MATCH_FIELDS,
+  ROUND_FIELDS,
+  TAUNT_FIELDS,
+} from './match-table.js';
 export * from './record.js';
-export type { SessionRow } from './sessions.js';
+export { HOUR_MS, type SessionRow } from './sessions.js';
 export { type Balance, type Latch, LIMIT_NAMES, type LimitName, type Standing } from './standing.js';

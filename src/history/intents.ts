@@ -1,6 +1,6 @@
 import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
-import { type Database, oneValue } from './database.js';
+import type { BookFile } from './database.js';
 import type { FoundMatch, MatchTerms, NewIntent, OpenIntent } from './ledger.js';
 import type { RecordContext } from './record.js';
 
@@ -12,40 +12,41 @@ export type EarlierIntent = MatchTerms & { readonly id: number };
  * here is for the caller to put into a transaction.
  */
 export class Intents {
-  readonly #database: Database;
+  readonly #file: BookFile;
   readonly #context: RecordContext;
   readonly #time: Time;
-  readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(database: Database, context: RecordContext, time: Time) {
-    this.#database = database;
+  constructor(file: BookFile, context: RecordContext, time: Time) {
+    this.#file = file;
     this.#context = context;
     this.#time = time;
-    this.#statements = prepare(database);
   }
 
   /** Those that are open, at any arena. */
   open(): OpenIntent[] {
-    return openIntentsOf(this.#database, this.#context.account);
+    return openIntentsOf(this.#file, this.#context.account);
   }
 
   /** Whether the latest ones were settled by their owner, and no match of theirs is known. */
   get areOnOwnersWord(): boolean {
     const { account, arena } = this.#context;
-    return oneValue(this.#statements.onOwnersWord, account, arena) !== undefined;
+    const sql = `SELECT 1 FROM intents WHERE account = ?1 AND arena = ?2 AND ${ON_OWNERS_WORD} LIMIT 1`;
+    return this.#file.value(sql, account, arena) !== undefined;
   }
 
   /** @param entry how, or `unasked` @returns its number */
   write(entry: NewIntent['entry'] | 'unasked', { game, wagerLamports }: MatchTerms): number {
     const { account, arena, sessionId } = this.#context;
     const at = this.#time.epochMs();
-    const row = this.#statements.write.run(sessionId, account, arena, entry, game, wagerLamports, at);
-    return Number(row.lastInsertRowid);
+    const sql = `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`;
+    return this.#file.run(sql, sessionId, account, arena, entry, game, wagerLamports, at);
   }
 
   /** No match came of it. Does nothing where one did. */
   void(id: number): void {
-    this.#statements.void.run(this.#time.epochMs(), id);
+    const sql = `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match IS NULL`;
+    this.#file.run(sql, this.#time.epochMs(), id);
   }
 
   /**
@@ -55,9 +56,14 @@ export class Intents {
    */
   fitting(game: string | null, wagerLamports: Lamports | null, besides: number): EarlierIntent | undefined {
     const { account, arena } = this.#context;
-    return this.#statements.fitting.get(account, arena, game, wagerLamports, besides) as
-      | EarlierIntent
-      | undefined;
+    // What a challenge is about, its taker learns with the match only.
+    const sql = `SELECT id, game, wager_lamports AS wagerLamports FROM intents
+      WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
+      AND (state = 'open' OR (${ON_OWNERS_WORD}))
+      AND iif(entry = 'accept', wager_lamports >= coalesce(?4, 0),
+        game = coalesce(?3, game) AND wager_lamports = coalesce(?4, wager_lamports))
+      ORDER BY state = 'open' DESC, id DESC LIMIT 1`;
+    return this.#file.first<EarlierIntent>(sql, account, arena, game, wagerLamports, besides);
   }
 
   /**
@@ -69,30 +75,32 @@ export class Intents {
     { matchId, wagerLamports }: Pick<FoundMatch, 'matchId' | 'wagerLamports'>,
     row: number,
   ): void {
-    this.#statements.bind.run(row, matchId, wagerLamports, id);
+    // What its owner closed, its match opens again.
+    const sql = `UPDATE intents SET match = ?, match_id = ?, wager_lamports = max(wager_lamports, ?), state = 'open',
+      net_lamports = 0, closed_at = NULL, settled_by = NULL
+      WHERE id = ? AND (state = 'open' OR settled_by = 'operator')`;
+    this.#file.run(sql, row, matchId, wagerLamports, id);
   }
 
   /** The arena has told what came of its match. */
   settle(id: number, netLamports: Lamports): void {
-    this.#statements.settle.run(netLamports, this.#time.epochMs(), id);
+    const sql = `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?, settled_by = 'arena'
+      WHERE id = ? AND state = 'open'`;
+    this.#file.run(sql, netLamports, this.#time.epochMs(), id);
   }
 
   /** What its owner said came of it; null where nothing was said. */
   ownersWordOn(id: number): Lamports | null {
-    return oneValue(this.#statements.ownersWord, id) as Lamports | null;
+    return this.#file.value('SELECT operator_net_lamports FROM intents WHERE id = ?', id) as Lamports | null;
   }
 }
 
 /** @param account null for all of them */
-export function openIntentsOf(database: Database, account: string | null): OpenIntent[] {
-  return (
-    database
-      .prepare(
-        `SELECT id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt, match_id AS matchId
-          FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY id`,
-      )
-      // The driver takes a lone null for a missing value.
-      .all(account ?? '') as OpenIntent[]
+export function openIntentsOf(file: BookFile, account: string | null): OpenIntent[] {
+  return file.all<OpenIntent>(
+    `SELECT id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt, match_id AS matchId
+      FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY id`,
+    account ?? '',
   );
 }
 
@@ -103,38 +111,3 @@ export function openIntentsOf(database: Database, account: string | null): OpenI
 const ON_OWNERS_WORD = `settled_by = 'operator' AND match IS NULL AND id > coalesce((
   SELECT max(id) FROM intents
   WHERE account = ?1 AND arena = ?2 AND match IS NOT NULL AND operator_net_lamports IS NULL), 0)`;
-
-function prepare(database: Database) {
-  return {
-    write: database.prepare(
-      `INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'open')`,
-    ),
-    void: database.prepare(
-      `UPDATE intents SET state = 'void', closed_at = ? WHERE id = ? AND state = 'open' AND match IS NULL`,
-    ),
-    // What its owner closed, its match opens again.
-    bind: database.prepare(
-      `UPDATE intents SET match = ?, match_id = ?, wager_lamports = max(wager_lamports, ?), state = 'open',
-        net_lamports = 0, closed_at = NULL, settled_by = NULL
-        WHERE id = ? AND (state = 'open' OR settled_by = 'operator')`,
-    ),
-    settle: database.prepare(
-      `UPDATE intents SET state = 'settled', net_lamports = ?, closed_at = ?, settled_by = 'arena'
-        WHERE id = ? AND state = 'open'`,
-    ),
-    // What a challenge is about, its taker learns with the match only.
-    fitting: database.prepare(
-      `SELECT id, game, wager_lamports AS wagerLamports FROM intents
-        WHERE account = ?1 AND arena = ?2 AND match IS NULL AND id <> ?5
-        AND (state = 'open' OR (${ON_OWNERS_WORD}))
-        AND iif(entry = 'accept', wager_lamports >= coalesce(?4, 0),
-          game = coalesce(?3, game) AND wager_lamports = coalesce(?4, wager_lamports))
-        ORDER BY state = 'open' DESC, id DESC LIMIT 1`,
-    ),
-    onOwnersWord: database.prepare(
-      `SELECT 1 FROM intents WHERE account = ?1 AND arena = ?2 AND ${ON_OWNERS_WORD} LIMIT 1`,
-    ),
-    ownersWord: database.prepare('SELECT operator_net_lamports FROM intents WHERE id = ?'),
-  };
-}

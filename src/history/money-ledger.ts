@@ -1,15 +1,6 @@
 import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
-import {
-  attempt,
-  closeDatabase,
-  type Database,
-  fileAt,
-  oneValue,
-  requireSameFile,
-  requireSpace,
-  transact,
-} from './database.js';
+import type { BookFile } from './database.js';
 import { type EarlierIntent, Intents } from './intents.js';
 import type {
   Asked,
@@ -23,15 +14,13 @@ import type {
   NewIntent,
   OpenIntent,
 } from './ledger.js';
-import { prepareSave, rowOf } from './match-rows.js';
-import { HOUR_MS, Meetings, MOST_MEETINGS } from './meetings.js';
+import { IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
 import type { Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
-import { beginSession, endSession } from './sessions.js';
+import { beginSession, CoolDowns, endSession, HOUR_MS, Meetings, MOST_MEETINGS } from './sessions.js';
 import {
   type CountedAfter,
   encountersSince,
   FOLDER,
-  type Latch,
   latchesOf,
   releaseLatches,
   type Standing,
@@ -46,97 +35,82 @@ export class MoneyLedger implements Ledger {
   readonly context: RecordContext;
   readonly leftOpen: readonly OpenIntent[];
   readonly crashed: boolean;
-  readonly #database: Database;
-  readonly #path: string;
+  readonly #file: BookFile;
   readonly #time: Time;
-  readonly #statements: ReturnType<typeof prepare>;
   readonly #intents: Intents;
   readonly #countedAfter: CountedAfter;
   readonly #meetings: Meetings;
   /** Matches that count as met already, and whose end may still be told. */
   readonly #met: Set<string>;
-  /** The latches that end by themselves, and when by `now`: it may take no longer because the system's clock is set. */
-  readonly #coolDowns = new Map<number, number>();
+  /** By the numbers of their latches. */
+  readonly #coolDowns: CoolDowns<number>;
   readonly #busyTimeoutMs: number;
-  readonly #file: string | null;
 
-  constructor(database: Database, path: string, context: RecordContext, time: Time) {
-    this.#database = database;
-    this.#path = path;
+  constructor(file: BookFile, context: RecordContext, time: Time) {
+    this.#file = file;
     this.context = context;
     this.#time = time;
-    this.#statements = attempt(path, () => prepare(database));
-    this.#intents = attempt(path, () => new Intents(database, context, time));
-    this.#file = fileAt(path);
-    this.#busyTimeoutMs = Number(oneValue(database.prepare('PRAGMA busy_timeout')));
-    const begun = this.#write(() => beginSession(database, context, time.epochMs()));
+    this.#intents = new Intents(file, context, time);
+    this.#busyTimeoutMs = Number(file.value('PRAGMA busy_timeout'));
+    const begun = this.#write(() => beginSession(file, context, time.epochMs()));
     this.#countedAfter = begun.countedAfter;
     this.crashed = begun.crashed;
     this.leftOpen = this.openIntents();
     this.#met = new Set(this.leftOpen.flatMap(({ matchId }) => matchId ?? []));
     this.#meetings = new Meetings(time);
-    attempt(path, () => this.#recall());
+    this.#coolDowns = new CoolDowns(time);
+    this.#recall();
   }
 
   /** What went by before this run is as long ago as the system's clock tells, but for what it cannot be. */
   #recall(): void {
     const { account } = this.context;
-    const [now, nowMs] = [this.#time.epochMs(), this.#time.now()];
-    for (const { opponentId, opponentName, at } of encountersSince(
-      this.#database,
-      account,
-      now - HOUR_MS,
-      MOST_MEETINGS,
-    ))
+    const now = this.#time.epochMs();
+    const met = encountersSince(this.#file, account, now - HOUR_MS, MOST_MEETINGS);
+    for (const { opponentId, opponentName, at } of met) {
       this.#meetings.add(opponentId, opponentName, Math.max(0, now - at));
-    for (const { id, trippedAt, until } of latchesOf(this.#database, account)) {
+    }
+    for (const { id, trippedAt, until } of latchesOf(this.#file, account)) {
       if (until === null) continue;
-      this.#coolDowns.set(id, nowMs + Math.min(Math.max(0, until - now), until - trippedAt));
+      this.#coolDowns.start(id, Math.min(Math.max(0, until - now), until - trippedAt));
     }
   }
 
   openIntents(): readonly OpenIntent[] {
-    return attempt(this.#path, () => this.#intents.open());
+    return this.#intents.open();
   }
 
   get mayBeOn(): boolean {
-    return this.leftOpen.length > 0 || attempt(this.#path, () => this.#intents.areOnOwnersWord);
+    return this.leftOpen.length > 0 || this.#intents.areOnOwnersWord;
   }
 
   standing(): Standing {
     this.#endCoolDowns();
-    return attempt(this.#path, () => this.#standing());
+    return this.#standing();
   }
 
   #standing(): Standing {
     const { account } = this.context;
     const meetings = this.#meetings;
     return {
-      ...standingOf(this.#database, account, this.#countedAfter, this.#time.epochMs()),
+      ...standingOf(this.#file, account, this.#countedAfter, this.#time.epochMs()),
       get meetings() {
         return meetings.withinAnHour();
       },
-      latches: latchesOf(this.#database, account).map((latch) => this.#asItEnds(latch)),
+      latches: latchesOf(this.#file, account).map(({ id, ...latch }) => this.#coolDowns.asItEnds(id, latch)),
     };
-  }
-
-  /** When a cool-down ends, by what the system's clock shows now. */
-  #asItEnds({ id, ...latch }: Latch & { readonly id: number }): Latch {
-    const endMs = this.#coolDowns.get(id);
-    if (endMs === undefined) return latch;
-    return { ...latch, until: this.#time.epochMs() + Math.ceil(endMs - this.#time.now()) };
   }
 
   /** A cool-down that is over counts as a release. */
   #endCoolDowns(): void {
-    const over = [...this.#coolDowns].filter(([, endMs]) => endMs <= this.#time.now()).map(([id]) => id);
+    const over = this.#coolDowns.over();
     if (over.length === 0) return;
-    this.#write(() => releaseLatches(this.#database, over, this.#time.epochMs()));
-    for (const id of over) this.#coolDowns.delete(id);
+    this.#write(() => releaseLatches(this.#file, over, this.#time.epochMs()));
+    this.#coolDowns.forget(over);
   }
 
   intend<Refusal>(intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
-    requireSpace(this.#path);
+    this.#file.requireSpace();
     this.#endCoolDowns();
     return this.#write(() => {
       const refusal = judge(this.#standing(), this.#time.epochMs());
@@ -152,22 +126,19 @@ export class MoneyLedger implements Ledger {
     const known = this.#row(match);
     if (known) return known.isOver === 1 ? 'over' : 'open';
     const { account, arena } = this.context;
-    const isReused = attempt(this.#path, () =>
-      oneValue(this.#statements.sameId, account, arena, match.matchId),
-    );
-    return isReused === undefined ? 'new' : 'reused';
+    const sameId = 'SELECT 1 FROM matches WHERE account = ? AND arena = ? AND match_id = ? LIMIT 1';
+    return this.#file.value(sameId, account, arena, match.matchId) === undefined ? 'new' : 'reused';
   }
 
   termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms | null {
-    return this.#row(match) ?? attempt(this.#path, () => this.#earlier(game, null, intent, isPutOff)) ?? null;
+    return this.#row(match) ?? this.#earlier(game, null, intent, isPutOff) ?? null;
   }
 
   #row({ matchId, serverSeedHash }: MatchKey): KnownRow | undefined {
     const { account, arena } = this.context;
-    return attempt(
-      this.#path,
-      () => this.#statements.knownMatch.get(account, arena, matchId, serverSeedHash) as KnownRow | undefined,
-    );
+    const sql = `SELECT m.id, ${IS_OVER} AS isOver, i.id AS intent, m.game, m.wager_lamports AS wagerLamports
+      FROM matches m LEFT JOIN intents i ON i.match = m.id WHERE ${IS_MATCH} LIMIT 1`;
+    return this.#file.first<KnownRow>(sql, account, arena, matchId, serverSeedHash);
   }
 
   found(match: FoundMatch, intent: number | null, isPutOff = false): Asked {
@@ -177,15 +148,11 @@ export class MoneyLedger implements Ledger {
       const known = this.#row(match);
       const [own, asked] = this.#intentOf(match, known, intent, isPutOff);
       if (isPutOff && intent !== null && own !== intent) this.#intents.void(intent);
-      const row = known?.id ?? this.#save(rowOf(begun(match), 'playing', match.agentId, this.context, []));
+      const row =
+        known?.id ?? saveMatch(this.#file, rowOf(begun(match), 'playing', match.agentId, this.context, []));
       this.#intents.bind(own, match, row);
       return asked;
     });
-  }
-
-  /** @returns the number of the row */
-  #save(row: unknown[]): number {
-    return (this.#statements.saveMatch.get(...row) as { id: number }).id;
   }
 
   #intentOf(
@@ -227,9 +194,11 @@ export class MoneyLedger implements Ledger {
     const said = this.#write(() => {
       const [own] = this.#intentOf(record, this.#row(record), intent);
       const before = this.#intents.ownersWordOn(own);
-      const saved = this.#save(row);
+      const saved = saveMatch(this.#file, row);
       this.#intents.bind(own, record, saved);
-      if (before !== null) this.#statements.keepWord.run(before, saved);
+      // The match may not have been known when its owner spoke.
+      if (before !== null)
+        this.#file.run('UPDATE matches SET operator_net_lamports = ? WHERE id = ?', before, saved);
       if (record.settled) this.#intents.settle(own, record.netLamports);
       return before;
     });
@@ -247,41 +216,36 @@ export class MoneyLedger implements Ledger {
     const at = this.#time.epochMs();
     const account = over === 'folder' ? FOLDER : this.context.account;
     const until = coolDownMs === null ? null : at + coolDownMs;
-    const { lastInsertRowid } = this.#write(() =>
-      this.#statements.trip.run(account, limit, message, at, until),
-    );
-    if (coolDownMs !== null) this.#coolDowns.set(Number(lastInsertRowid), this.#time.now() + coolDownMs);
+    const sql =
+      'INSERT INTO latches (account, limit_name, message, tripped_at, until) VALUES (?, ?, ?, ?, ?)';
+    const latch = this.#write(() => this.#file.run(sql, account, limit, message, at, until));
+    if (coolDownMs !== null) this.#coolDowns.start(latch, coolDownMs);
   }
 
   end(reason: string, exitCode: number): void {
-    const end = { at: this.#time.epochMs(), reason, exitCode };
-    this.#write(() => endSession(this.#database, this.context.sessionId, end));
+    this.#write(() => endSession(this.#file, this.context.sessionId, this.#time.epochMs(), reason, exitCode));
   }
 
   close(): void {
-    closeDatabase(this.#database);
+    this.#file.closeTidily();
   }
 
   /** On disk when it returns: nothing that a power cut may take back. */
   #write<T>(act: () => T): T {
-    requireSameFile(this.#path, this.#file);
-    return attempt(this.#path, () => {
-      this.#database.pragma('synchronous = FULL');
-      return transact(this.#database, act);
-    });
+    this.#file.requireSameFile();
+    this.#file.exec('PRAGMA synchronous = FULL');
+    return this.#file.transact(act);
   }
 
   /** Outlives the process, and with the next `#write` a power cut: for what a turn waits behind. */
   #writeSoon<T>(patienceMs: number, act: () => T): T {
-    return attempt(this.#path, () => {
-      this.#database.pragma('synchronous = NORMAL');
-      this.#database.pragma(`busy_timeout = ${Math.min(patienceMs, this.#busyTimeoutMs)}`);
-      try {
-        return transact(this.#database, act);
-      } finally {
-        this.#database.pragma(`busy_timeout = ${this.#busyTimeoutMs}`);
-      }
-    });
+    this.#file.exec('PRAGMA synchronous = NORMAL');
+    this.#file.exec(`PRAGMA busy_timeout = ${Math.min(patienceMs, this.#busyTimeoutMs)}`);
+    try {
+      return this.#file.transact(act);
+    } finally {
+      this.#file.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+    }
   }
 }
 
@@ -316,25 +280,5 @@ function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
     endedAt: match.startedAt,
     fallbacks: 0,
     timeouts: 0,
-  };
-}
-
-function prepare(database: Database) {
-  return {
-    // The match may not have been known when its owner spoke.
-    keepWord: database.prepare('UPDATE matches SET operator_net_lamports = ? WHERE id = ?'),
-    knownMatch: database.prepare(
-      `SELECT m.id, m.settled = 1 AND coalesce(i.settled_by, 'arena') = 'arena' AS isOver, i.id AS intent,
-          m.game, m.wager_lamports AS wagerLamports
-        FROM matches m LEFT JOIN intents i ON i.match = m.id
-        WHERE m.account = ? AND m.arena = ? AND m.match_id = ? AND m.server_seed_hash = ? LIMIT 1`,
-    ),
-    sameId: database.prepare(
-      'SELECT 1 FROM matches WHERE account = ? AND arena = ? AND match_id = ? LIMIT 1',
-    ),
-    saveMatch: prepareSave(database),
-    trip: database.prepare(
-      'INSERT INTO latches (account, limit_name, message, tripped_at, until) VALUES (?, ?, ?, ?, ?)',
-    ),
   };
 }

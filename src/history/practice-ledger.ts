@@ -1,14 +1,7 @@
 import { BotpitError } from '../errors.js';
 import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
-import {
-  attempt,
-  closeDatabase,
-  type Database,
-  IN_MEMORY,
-  openDatabase,
-  type Statement,
-} from './database.js';
+import { BookFile, IN_MEMORY } from './database.js';
 import type {
   Asked,
   FoundMatch,
@@ -20,10 +13,9 @@ import type {
   NewIntent,
   OpenIntent,
 } from './ledger.js';
-import { prepareSave, rowOf } from './match-rows.js';
-import { Meetings } from './meetings.js';
+import { rowOf, saveMatch } from './match-table.js';
 import { type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
-import { beginSession, endSession } from './sessions.js';
+import { beginSession, CoolDowns, endSession, Meetings } from './sessions.js';
 import type { Latch, Standing } from './standing.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
@@ -42,15 +34,6 @@ export interface PracticeOptions {
   readonly onUnavailable: ((error: BotpitError) => void) | undefined;
 }
 
-/** The open database, and what is done with it for every match. */
-interface Store {
-  readonly database: Database;
-  readonly save: Statement;
-  readonly prune: Statement;
-  /** Matches that are kept. */
-  readonly kept: number;
-}
-
 /**
  * The books of a session without money: records are kept, and limits hold within the session, for trying them out.
  * Nothing waits for the disk, nothing is latched beyond the end.
@@ -62,7 +45,7 @@ export class PracticeLedger implements Ledger {
   readonly crashed = false;
   readonly #options: PracticeOptions;
   readonly #time: Time;
-  #store: Store | null = null;
+  #file: BookFile | null = null;
   /** By id: the commitments of the matches that ended. */
   readonly #ended = new Map<string, readonly string[]>();
   /** What was counted of matches that were given up, by id and commitment: the arena may tell their end after all. */
@@ -70,8 +53,8 @@ export class PracticeLedger implements Ledger {
   #netLamports: Lamports = 0;
   #peakLamports: Lamports = 0;
   #lossesInARow = 0;
-  /** With those that end by themselves: when, by `now`. */
-  #latches: { readonly latch: Latch; readonly endMs: number | null }[] = [];
+  #latches: readonly Latch[] = [];
+  readonly #coolDowns: CoolDowns<Latch>;
   readonly #meetings: Meetings;
   #lastMet: { readonly id: string; readonly name: string } | null = null;
 
@@ -81,39 +64,32 @@ export class PracticeLedger implements Ledger {
     this.context = context;
     this.#time = time;
     this.#meetings = new Meetings(time);
+    this.#coolDowns = new CoolDowns(time);
     // Local play starts at once, and has nothing to look up; its book is opened when there is a match to keep.
-    if (context.arena !== LOCAL_ARENA) this.#opened();
+    if (context.arena !== LOCAL_ARENA) this.#file = this.#open();
   }
 
-  get database(): Database {
-    return this.#opened().database;
+  get file(): BookFile {
+    this.#file ??= this.#open();
+    return this.#file;
   }
 
-  #opened(): Store {
-    this.#store ??= this.#openOr(this.#options.path);
-    return this.#store;
-  }
-
-  #openOr(path: string): Store {
+  #open(): BookFile {
+    const { path, onUnavailable } = this.#options;
     try {
-      return this.#openStore(path);
+      return this.#openAt(path);
     } catch (error) {
-      const { onUnavailable } = this.#options;
       if (!(error instanceof BotpitError) || !onUnavailable) throw error;
       onUnavailable(error);
-      return this.#openStore(IN_MEMORY);
+      return this.#openAt(IN_MEMORY);
     }
   }
 
-  #openStore(path: string): Store {
-    const database = openDatabase(path);
-    return attempt(path, () => {
-      database.pragma('synchronous = OFF');
-      beginSession(database, this.context, this.#time.epochMs());
-      const prune = database.prepare('DELETE FROM matches WHERE id <= ?');
-      const kept = path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
-      return { database, save: prepareSave(database), prune, kept };
-    });
+  #openAt(path: string): BookFile {
+    const file = BookFile.open(path);
+    file.exec('PRAGMA synchronous = OFF');
+    beginSession(file, this.context, this.#time.epochMs());
+    return file;
   }
 
   openIntents(): readonly OpenIntent[] {
@@ -141,11 +117,10 @@ export class PracticeLedger implements Ledger {
 
   #latchesInForce(): Latch[] {
     if (this.#latches.length === 0) return [];
-    const [now, nowMs] = [this.#time.epochMs(), this.#time.now()];
-    this.#latches = this.#latches.filter(({ endMs }) => endMs === null || endMs > nowMs);
-    return this.#latches.map(({ latch, endMs }) =>
-      endMs === null ? latch : { ...latch, until: now + Math.ceil(endMs - nowMs) },
-    );
+    const over = this.#coolDowns.over();
+    this.#latches = this.#latches.filter((latch) => !over.includes(latch));
+    this.#coolDowns.forget(over);
+    return this.#latches.map((latch) => this.#coolDowns.asItEnds(latch, latch));
   }
 
   intend<Refusal>(_intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
@@ -183,19 +158,18 @@ export class PracticeLedger implements Ledger {
       return null;
     }
     const row = rowOf(record, 'ended', agentId, this.context, frames);
-    const { save, prune, kept } = this.#opened();
-    attempt(this.#options.path, () => {
-      const { id } = save.get(...row) as { id: number };
-      if (id % PRUNE_EVERY === 0) prune.run(id - kept);
-    });
+    const kept = this.file.path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
+    const id = saveMatch(this.file, row);
+    if (id % PRUNE_EVERY === 0) this.file.run('DELETE FROM matches WHERE id <= ?', id - kept);
     return null;
   }
 
   trip(limit: string, message: string, coolDownMs: number | null): void {
     const latch = { limit, message, trippedAt: this.#time.epochMs(), until: null };
-    this.#latches.push({ latch, endMs: coolDownMs === null ? null : this.#time.now() + coolDownMs });
-    // What led to it does not count again once it has cooled down.
+    this.#latches = [...this.#latches, latch];
     if (coolDownMs === null) return;
+    this.#coolDowns.start(latch, coolDownMs);
+    // What led to it does not count again once it has cooled down.
     if (limit === 'max-streak') this.#lossesInARow = 0;
     if (limit !== 'opponent') return;
     this.#meetings.forget();
@@ -203,14 +177,11 @@ export class PracticeLedger implements Ledger {
   }
 
   end(reason: string, exitCode: number): void {
-    const store = this.#store;
-    if (!store) return;
-    const end = { at: this.#time.epochMs(), reason, exitCode };
-    attempt(this.#options.path, () => endSession(store.database, this.context.sessionId, end));
+    if (this.#file) endSession(this.#file, this.context.sessionId, this.#time.epochMs(), reason, exitCode);
   }
 
   close(): void {
-    if (this.#store) closeDatabase(this.#store.database);
+    this.#file?.closeTidily();
   }
 
   #count(record: MatchRecord): void {

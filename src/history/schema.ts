@@ -1,3 +1,42 @@
+/** The columns of a match, as the first and the third step write them. */
+const MATCH_COLUMNS = `id INTEGER PRIMARY KEY AUTOINCREMENT,
+    match_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    arena TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('playing', 'ended')),
+    game TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    opponent_id TEXT NOT NULL,
+    opponent_name TEXT NOT NULL,
+    side TEXT NOT NULL,
+    wager_lamports INTEGER NOT NULL,
+    sandbox INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    score_mine REAL NOT NULL,
+    score_theirs REAL NOT NULL,
+    payout_lamports INTEGER NOT NULL,
+    fee_lamports INTEGER NOT NULL,
+    net_lamports INTEGER NOT NULL,
+    disputed TEXT,
+    server_seed_hash TEXT NOT NULL,
+    server_seed TEXT NOT NULL,
+    fair INTEGER,
+    commitment_over TEXT,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    fallbacks INTEGER NOT NULL,
+    timeouts INTEGER NOT NULL,
+    botpit_version TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    strategy_version TEXT,`;
+
+const MATCH_INDEXES = `CREATE INDEX matches_of_opponent ON matches (arena, game, opponent_id, id);
+  CREATE INDEX matches_of_account ON matches (account, ended_at);
+  CREATE INDEX matches_of_hash ON matches (server_seed_hash);
+  CREATE INDEX matches_of_id ON matches (match_id);`;
+
 /**
  * The tables, as the steps that lead to them: the database's `user_version` says how many of them have been taken. A
  * step that has been published is never changed.
@@ -39,38 +78,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX intents_of_match ON intents (match_id);
 
   CREATE TABLE matches (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    match_id TEXT NOT NULL,
-    account TEXT NOT NULL,
-    arena TEXT NOT NULL,
-    session_id TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('playing', 'ended')),
-    game TEXT NOT NULL,
-    agent_id TEXT NOT NULL,
-    opponent_id TEXT NOT NULL,
-    opponent_name TEXT NOT NULL,
-    side TEXT NOT NULL,
-    wager_lamports INTEGER NOT NULL,
-    sandbox INTEGER NOT NULL,
-    settled INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    score_mine REAL NOT NULL,
-    score_theirs REAL NOT NULL,
-    payout_lamports INTEGER NOT NULL,
-    fee_lamports INTEGER NOT NULL,
-    net_lamports INTEGER NOT NULL,
-    disputed TEXT,
-    server_seed_hash TEXT NOT NULL,
-    server_seed TEXT NOT NULL,
-    fair INTEGER,
-    commitment_over TEXT,
-    started_at INTEGER NOT NULL,
-    ended_at INTEGER NOT NULL,
-    fallbacks INTEGER NOT NULL,
-    timeouts INTEGER NOT NULL,
-    botpit_version TEXT NOT NULL,
-    strategy TEXT NOT NULL,
-    strategy_version TEXT,
+    ${MATCH_COLUMNS}
     -- JSON: RoundRecord[] and TauntRecord[].
     rounds TEXT NOT NULL,
     taunts TEXT NOT NULL,
@@ -78,10 +86,7 @@ export const MIGRATIONS: readonly string[] = [
     frames BLOB,
     UNIQUE (account, match_id)
   ) STRICT;
-  CREATE INDEX matches_of_opponent ON matches (arena, game, opponent_id, id);
-  CREATE INDEX matches_of_account ON matches (account, ended_at);
-  CREATE INDEX matches_of_hash ON matches (server_seed_hash);
-  CREATE INDEX matches_of_id ON matches (match_id);
+  ${MATCH_INDEXES}
 
   -- A limit that has tripped. Until 'released_at' (by a person) or 'until' (a cool-down) nothing more is committed.
   CREATE TABLE latches (
@@ -102,38 +107,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- A match is known by its arena, its id and the commitment: an arena that was restarted may use its ids again.
   CREATE TABLE matches_by_commitment (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    match_id TEXT NOT NULL,
-    account TEXT NOT NULL,
-    arena TEXT NOT NULL,
-    session_id TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('playing', 'ended')),
-    game TEXT NOT NULL,
-    agent_id TEXT NOT NULL,
-    opponent_id TEXT NOT NULL,
-    opponent_name TEXT NOT NULL,
-    side TEXT NOT NULL,
-    wager_lamports INTEGER NOT NULL,
-    sandbox INTEGER NOT NULL,
-    settled INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    score_mine REAL NOT NULL,
-    score_theirs REAL NOT NULL,
-    payout_lamports INTEGER NOT NULL,
-    fee_lamports INTEGER NOT NULL,
-    net_lamports INTEGER NOT NULL,
-    disputed TEXT,
-    server_seed_hash TEXT NOT NULL,
-    server_seed TEXT NOT NULL,
-    fair INTEGER,
-    commitment_over TEXT,
-    started_at INTEGER NOT NULL,
-    ended_at INTEGER NOT NULL,
-    fallbacks INTEGER NOT NULL,
-    timeouts INTEGER NOT NULL,
-    botpit_version TEXT NOT NULL,
-    strategy TEXT NOT NULL,
-    strategy_version TEXT,
+    ${MATCH_COLUMNS}
     rounds TEXT NOT NULL,
     taunts TEXT NOT NULL,
     frames BLOB,
@@ -144,10 +118,7 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO matches_by_commitment SELECT *, NULL FROM matches;
   DROP TABLE matches;
   ALTER TABLE matches_by_commitment RENAME TO matches;
-  CREATE INDEX matches_of_opponent ON matches (arena, game, opponent_id, id);
-  CREATE INDEX matches_of_account ON matches (account, ended_at);
-  CREATE INDEX matches_of_hash ON matches (server_seed_hash);
-  CREATE INDEX matches_of_id ON matches (match_id);
+  ${MATCH_INDEXES}
 
   -- Its match: matches.id. The column match_id is only what the arena calls it.
   ALTER TABLE intents ADD COLUMN match INTEGER;

@@ -1,6 +1,7 @@
-import { type Database, oneValue } from './database.js';
+import type { Time } from '../lib/clock.js';
+import type { BookFile } from './database.js';
 import type { RecordContext, SessionLimits } from './record.js';
-import { type CountedAfter, POSITION } from './standing.js';
+import { type CountedAfter, type Latch, type Meeting, POSITION } from './standing.js';
 
 /** A run of botpit, as it is kept. Times are epoch milliseconds. */
 export interface SessionRow {
@@ -28,61 +29,129 @@ export interface Begun {
  * A run that did not end by itself, with 0, is gone on with: what it lost still counts. For all accounts together, the run
  * goes on until the latest of each has ended so.
  */
-export function beginSession(database: Database, context: RecordContext, startedAt: number): Begun {
-  const position = Number(oneValue(database.prepare(`SELECT ${POSITION}`)));
-  const last = database
-    .prepare(
-      `SELECT counted_after, ended_at, exit_code FROM sessions WHERE account = ?
-        ORDER BY rowid DESC LIMIT 1`,
-    )
-    .get(context.account) as
-    | { counted_after: number; ended_at: number | null; exit_code: number | null }
-    | undefined;
-  const earliest = database.prepare(
-    `SELECT min(folder_counted_after) FROM sessions WHERE exit_code IS NOT 0
-      AND rowid IN (SELECT max(rowid) FROM sessions GROUP BY account)`,
+export function beginSession(file: BookFile, context: RecordContext, startedAt: number): Begun {
+  const position = Number(file.value(`SELECT ${POSITION}`));
+  const last = file.first<{ counted_after: number; ended_at: number | null; exit_code: number | null }>(
+    'SELECT counted_after, ended_at, exit_code FROM sessions WHERE account = ? ORDER BY rowid DESC LIMIT 1',
+    context.account,
   );
+  const earliest = file.value(`SELECT min(folder_counted_after) FROM sessions WHERE exit_code IS NOT 0
+    AND rowid IN (SELECT max(rowid) FROM sessions GROUP BY account)`);
   const countedAfter = {
     account: last && last.exit_code !== 0 ? last.counted_after : position,
-    folder: Number(oneValue(earliest) ?? position),
+    folder: Number(earliest ?? position),
   };
   const { sessionId, account, arena, strategy, limits } = context;
   const kept = limits === undefined ? null : JSON.stringify(limits);
-  database
-    .prepare(
-      `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_after,
-        folder_counted_after, limits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      ...[sessionId, account, arena, strategy, process.pid, startedAt],
-      ...[countedAfter.account, countedAfter.folder, kept],
-    );
+  file.run(
+    `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_after,
+      folder_counted_after, limits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[sessionId, account, arena, strategy, process.pid, startedAt],
+    ...[countedAfter.account, countedAfter.folder, kept],
+  );
   return { countedAfter, crashed: last !== undefined && last.ended_at === null };
 }
 
 export function endSession(
-  database: Database,
+  file: BookFile,
   sessionId: string,
-  end: { readonly at: number; readonly reason: string; readonly exitCode: number },
+  at: number,
+  reason: string,
+  exitCode: number,
 ): void {
-  database
-    .prepare('UPDATE sessions SET ended_at = ?, reason = ?, exit_code = ? WHERE id = ?')
-    .run(end.at, end.reason, end.exitCode, sessionId);
+  const sql = 'UPDATE sessions SET ended_at = ?, reason = ?, exit_code = ? WHERE id = ?';
+  file.run(sql, at, reason, exitCode, sessionId);
 }
 
 /** Limits that sessions of earlier versions did not have. */
 const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null };
 
 /** Those that have not ended, as far as the book knows; the newest first. */
-export function unendedSessions(database: Database): SessionRow[] {
-  const rows = database
-    .prepare(
-      `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
-        exit_code AS exitCode, limits FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
-    )
-    .all() as (Omit<SessionRow, 'limits'> & { readonly limits: string | null })[];
+export function unendedSessions(file: BookFile): SessionRow[] {
+  const rows = file.all<Omit<SessionRow, 'limits'> & { readonly limits: string | null }>(
+    `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
+      exit_code AS exitCode, limits FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
+  );
   return rows.map((row) => ({
     ...row,
     limits: row.limits === null ? null : { ...UNTOLD, ...(JSON.parse(row.limits) as SessionLimits) },
   }));
+}
+
+export const HOUR_MS = 3_600_000;
+
+/** Opponents that are remembered, and meetings with each; more within an hour only rapid local play has. */
+export const MOST_MEETINGS = 10_000;
+
+/**
+ * Whom an account has met within the last hour. Kept by a time that never jumps: an hour is one, whatever the system's
+ * clock is set to. Numbers only, as rapid local play brings thousands.
+ */
+export class Meetings {
+  readonly #time: Time;
+  /** By opponent: its name, and when by `now` of the time. */
+  readonly #met = new Map<string, { name: string; at: number[] }>();
+
+  constructor(time: Time) {
+    this.#time = time;
+  }
+
+  add(id: string, name: string, agoMs = 0): void {
+    const met = this.#met.get(id) ?? { name, at: [] };
+    met.name = name;
+    met.at.push(this.#time.now() - agoMs);
+    if (met.at.length > 2 * MOST_MEETINGS) met.at.splice(0, MOST_MEETINGS);
+    // Whom it met last is the last of the map, so the first is the one to be forgotten.
+    this.#met.delete(id);
+    this.#met.set(id, met);
+    const [longestAgo] = this.#met.keys();
+    if (this.#met.size > MOST_MEETINGS && longestAgo !== undefined) this.#met.delete(longestAgo);
+  }
+
+  forget(): void {
+    this.#met.clear();
+  }
+
+  withinAnHour(): Meeting[] {
+    const now = this.#time.now();
+    return [...this.#met]
+      .map(([opponentId, { name, at }]) => ({
+        opponentId,
+        opponentName: name,
+        agoMs: at.map((time) => now - time).filter((agoMs) => agoMs < HOUR_MS),
+      }))
+      .filter(({ agoMs }) => agoMs.length > 0);
+  }
+}
+
+/** Pauses in place of an end. Kept by the same time: a pause takes no longer because the system's clock is set. */
+export class CoolDowns<Key> {
+  readonly #time: Time;
+  /** When each is over, by `now` of the time. */
+  readonly #ends = new Map<Key, number>();
+
+  constructor(time: Time) {
+    this.#time = time;
+  }
+
+  start(key: Key, ms: number): void {
+    this.#ends.set(key, this.#time.now() + ms);
+  }
+
+  /** Those that are over, until they are forgotten. */
+  over(): Key[] {
+    const now = this.#time.now();
+    return [...this.#ends].filter(([, endMs]) => endMs <= now).map(([key]) => key);
+  }
+
+  forget(keys: readonly Key[]): void {
+    for (const key of keys) this.#ends.delete(key);
+  }
+
+  /** A latch with its end, where that is known here, by what the system's clock shows now. */
+  asItEnds(key: Key, latch: Latch): Latch {
+    const endMs = this.#ends.get(key);
+    if (endMs === undefined) return latch;
+    return { ...latch, until: this.#time.epochMs() + Math.ceil(endMs - this.#time.now()) };
+  }
 }

@@ -1,6 +1,5 @@
 import type { Lamports } from '../wager.js';
-import { type Database, oneValue } from './database.js';
-import type { Meeting } from './meetings.js';
+import type { BookFile } from './database.js';
 
 /** A limit that has tripped and is in force. */
 export interface Latch {
@@ -9,6 +8,14 @@ export interface Latch {
   readonly trippedAt: number;
   /** Epoch milliseconds at which it ends by itself; null until a person releases it. */
   readonly until: number | null;
+}
+
+/** An opponent that was met within the last hour. */
+export interface Meeting {
+  readonly opponentId: string;
+  readonly opponentName: string;
+  /** How long ago each time is, the longest first. */
+  readonly agoMs: readonly number[];
 }
 
 /** What has been won and lost, and what may still be lost. What a person released does not count any more. */
@@ -78,82 +85,68 @@ const COMMITTED = `FROM intents i LEFT JOIN matches m ON m.id = i.match
 
 /** @param now epoch milliseconds, which tell the day */
 export function standingOf(
-  database: Database,
+  file: BookFile,
   account: string,
   countedAfter: CountedAfter,
   now: number,
 ): Omit<Standing, 'meetings' | 'latches'> {
-  const released = releasesOf(database, account);
+  const released = releasesOf(file, account);
   const { account: start } = countedAfter;
   return {
-    ...balanceOf(database, account, start, released, now),
-    profitLamports: netAfter(database, account, Math.max(start, released('take-profit'))),
-    folder: balanceOf(database, FOLDER, countedAfter.folder, releasesOf(database, FOLDER), now),
-    lossesInARow: lossesInARow(database, account, released('max-streak')),
-    lastOpponent: lastOpponent(database, account, Math.max(start, released('opponent'))),
+    ...balanceOf(file, account, start, released, now),
+    profitLamports: netAfter(file, account, Math.max(start, released('take-profit'))),
+    folder: balanceOf(file, FOLDER, countedAfter.folder, releasesOf(file, FOLDER), now),
+    lossesInARow: lossesInARow(file, account, released('max-streak')),
+    lastOpponent: lastOpponent(file, account, Math.max(start, released('opponent'))),
   };
 }
 
 /** The position after which a limit counts because it was released, or has cooled down; 0 where neither. */
 type Releases = (limit: LimitName) => number;
 
-function releasesOf(database: Database, account: string): Releases {
-  const rows = database
-    .prepare(
-      `SELECT limit_name, max(released_position) FROM latches
-        WHERE account IN (?, '${FOLDER}') AND released_at IS NOT NULL GROUP BY limit_name`,
-    )
-    .raw()
-    .all(account) as [string, number][];
-  const positions = new Map(rows);
-  return (limit) => positions.get(limit) ?? 0;
+function releasesOf(file: BookFile, account: string): Releases {
+  const rows = file.all<{ name: string; position: number }>(
+    `SELECT limit_name AS name, max(released_position) AS position FROM latches
+      WHERE account IN (?, '${FOLDER}') AND released_at IS NOT NULL GROUP BY limit_name`,
+    account,
+  );
+  return (limit) => rows.find(({ name }) => name === limit)?.position ?? 0;
 }
 
-function balanceOf(
-  database: Database,
-  account: string,
-  start: number,
-  released: Releases,
-  now: number,
-): Balance {
-  const open = database
-    .prepare(
-      `SELECT coalesce(sum(wager_lamports), 0), count(*) FROM intents WHERE state = 'open' AND ${OF_ACCOUNT}`,
-    )
-    .raw()
-    .get(account) as [number, number];
-  const dayStart = startOfDay(database, account, released('max-daily-loss'), now);
+function balanceOf(file: BookFile, account: string, start: number, released: Releases, now: number): Balance {
+  const open = file.first<Pick<Balance, 'openLamports' | 'openIntents'>>(
+    `SELECT coalesce(sum(wager_lamports), 0) AS openLamports, count(*) AS openIntents FROM intents
+      WHERE state = 'open' AND ${OF_ACCOUNT}`,
+    account,
+  );
+  const dayStart = startOfDay(file, account, released('max-daily-loss'), now);
   return {
-    netLamports: netAfter(database, account, Math.max(start, released('max-loss'))),
-    dayNetLamports: dayStart === null ? 0 : netAfter(database, account, dayStart),
+    netLamports: netAfter(file, account, Math.max(start, released('max-loss'))),
+    dayNetLamports: dayStart === null ? 0 : netAfter(file, account, dayStart),
     drawdown: () => {
       const after = released('max-drawdown');
-      const ofSession = drawdownAfter(database, account, Math.max(start, after));
-      const day = startOfDay(database, account, after, now);
-      return day === null ? ofSession : Math.max(ofSession, drawdownAfter(database, account, day));
+      const ofSession = drawdownAfter(file, account, Math.max(start, after));
+      const day = startOfDay(file, account, after, now);
+      return day === null ? ofSession : Math.max(ofSession, drawdownAfter(file, account, day));
     },
-    openLamports: open[0],
-    openIntents: open[1],
+    openLamports: open?.openLamports ?? 0,
+    openIntents: open?.openIntents ?? 0,
   };
 }
 
 /** Of what was settled after a position. */
-function netAfter(database: Database, account: string, position: number): Lamports {
-  const net = database.prepare(
-    `SELECT coalesce(sum(net_lamports), 0) FROM intents
-      WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT}`,
-  );
-  return oneValue(net, account, position) as Lamports;
+function netAfter(file: BookFile, account: string, position: number): Lamports {
+  const net = `SELECT coalesce(sum(net_lamports), 0) FROM intents
+    WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT}`;
+  return file.value(net, account, position) as Lamports;
 }
 
 /** How far below the highest point what was settled after a position has led to; the start is such a point too. */
-function drawdownAfter(database: Database, account: string, position: number): Lamports {
-  const drawdown = database.prepare(
-    `SELECT max(0, coalesce(max(total), 0)) - coalesce(sum(net_lamports), 0) FROM (
-        SELECT net_lamports, sum(net_lamports) OVER (ORDER BY position) AS total FROM intents
-        WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT})`,
-  );
-  return oneValue(drawdown, account, position) as Lamports;
+function drawdownAfter(file: BookFile, account: string, position: number): Lamports {
+  const drawdown = `SELECT max(0, coalesce(max(total), 0)) - coalesce(sum(net_lamports), 0) FROM (
+    SELECT net_lamports, sum(net_lamports) OVER (ORDER BY position) AS total FROM intents
+    WHERE position > ?2 AND state = 'settled' AND ${OF_ACCOUNT})`;
+  return file.value(drawdown, account, position) as Lamports;
 }
 
 /**
@@ -161,54 +154,49 @@ function drawdownAfter(database: Database, account: string, position: number): L
  * anything that counts was settled, even if the clock shows an earlier one, and all that was settled after the first of
  * it belongs to it: so a clock that is set back uncounts nothing.
  */
-function startOfDay(database: Database, account: string, after: number, now: number): number | null {
+function startOfDay(file: BookFile, account: string, after: number, now: number): number | null {
   const midnight = (at: number) => at - (at % DAY_MS);
-  const settled = (what: string) =>
-    database.prepare(
-      `SELECT ${what} FROM intents
-        WHERE state = 'settled' AND closed_at >= ?2 AND position > ?3 AND ${OF_ACCOUNT}`,
-    );
-  const ahead = oneValue(settled('max(closed_at)'), account, midnight(now) + DAY_MS, after) as number | null;
-  const first = oneValue(settled('min(position)'), account, midnight(ahead ?? now), after) as number | null;
+  const settled = (what: string, from: number) => {
+    const sql = `SELECT ${what} FROM intents
+      WHERE state = 'settled' AND closed_at >= ?2 AND position > ?3 AND ${OF_ACCOUNT}`;
+    return file.value(sql, account, from, after) as number | null;
+  };
+  const ahead = settled('max(closed_at)', midnight(now) + DAY_MS);
+  const first = settled('min(position)', midnight(ahead ?? now));
   return first === null ? null : first - 1;
 }
 
 /** Those of an account that nobody has released, with their numbers. */
-export function latchesOf(database: Database, account: string): readonly (Latch & { readonly id: number })[] {
-  return database
-    .prepare(
-      `SELECT id, limit_name AS "limit", message, tripped_at AS trippedAt, until FROM latches
-        WHERE account IN (?, '${FOLDER}') AND released_at IS NULL ORDER BY id`,
-    )
-    .all(account) as (Latch & { id: number })[];
+export function latchesOf(file: BookFile, account: string): readonly (Latch & { readonly id: number })[] {
+  return file.all(
+    `SELECT id, limit_name AS "limit", message, tripped_at AS trippedAt, until FROM latches
+      WHERE account IN (?, '${FOLDER}') AND released_at IS NULL ORDER BY id`,
+    account,
+  );
 }
 
 /** Releases latches. What happened up to now does not count for their limits any more. */
-export function releaseLatches(database: Database, ids: Iterable<number>, now: number): void {
-  const release = database.prepare(
-    `UPDATE latches SET released_at = ?, released_position = ${POSITION} WHERE id = ? AND released_at IS NULL`,
-  );
-  for (const id of ids) release.run(now, id);
+export function releaseLatches(file: BookFile, ids: Iterable<number>, now: number): void {
+  const release = `UPDATE latches SET released_at = ?, released_position = ${POSITION}
+    WHERE id = ? AND released_at IS NULL`;
+  for (const id of ids) file.run(release, now, id);
 }
 
 /** The commitments after the last one that was not lost. An open one counts as lost. */
-function lossesInARow(database: Database, account: string, after: number): number {
+function lossesInARow(file: BookFile, account: string, after: number): number {
   const outcome = `coalesce(m.outcome, iif(i.net_lamports < 0, 'loss', ''))`;
   // Not "settled": the index of those would have all of them sorted, where the newest few are enough.
-  const notLost = database.prepare(
-    `SELECT i.id ${COMMITTED} AND i.state <> 'open' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`,
-  );
-  const since = database.prepare(`SELECT count(*) ${COMMITTED} AND i.id > ?2 AND i.position > ?3`);
-  return oneValue(since, account, oneValue(notLost, account) ?? 0, after) as number;
+  const notLost = `SELECT i.id ${COMMITTED} AND i.state <> 'open' AND ${outcome} <> 'loss' ORDER BY i.id DESC LIMIT 1`;
+  const since = `SELECT count(*) ${COMMITTED} AND i.id > ?2 AND i.position > ?3`;
+  return file.value(since, account, file.value(notLost, account) ?? 0, after) as number;
 }
 
-function lastOpponent(database: Database, account: string, after: number): Standing['lastOpponent'] {
-  const row = database
-    .prepare(
-      `SELECT m.opponent_id AS id, m.opponent_name AS name, i.position ${COMMITTED} AND m.id IS NOT NULL
-        ORDER BY i.id DESC LIMIT 1`,
-    )
-    .get(account) as { id: string; name: string; position: number } | undefined;
+function lastOpponent(file: BookFile, account: string, after: number): Standing['lastOpponent'] {
+  const row = file.first<{ id: string; name: string; position: number }>(
+    `SELECT m.opponent_id AS id, m.opponent_name AS name, i.position ${COMMITTED} AND m.id IS NOT NULL
+      ORDER BY i.id DESC LIMIT 1`,
+    account,
+  );
   return row && row.position > after ? { id: row.id, name: row.name } : null;
 }
 
@@ -220,18 +208,14 @@ export interface Encounter {
 }
 
 /** The newest of an account since a time, oldest first. */
-export function encountersSince(
-  database: Database,
-  account: string,
-  since: number,
-  most: number,
-): Encounter[] {
+export function encountersSince(file: BookFile, account: string, since: number, most: number): Encounter[] {
   const at = 'coalesce(i.closed_at, i.created_at)';
-  const rows = database
-    .prepare(
-      `SELECT m.opponent_id AS opponentId, m.opponent_name AS opponentName, ${at} AS at ${COMMITTED}
-        AND m.id IS NOT NULL AND ${at} > ?2 ORDER BY i.id DESC LIMIT ?3`,
-    )
-    .all(account, since, most) as Encounter[];
+  const rows = file.all<Encounter>(
+    `SELECT m.opponent_id AS opponentId, m.opponent_name AS opponentName, ${at} AS at ${COMMITTED}
+      AND m.id IS NOT NULL AND ${at} > ?2 ORDER BY i.id DESC LIMIT ?3`,
+    account,
+    since,
+    most,
+  );
   return rows.reverse();
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /*
  * What API keys look like, and who must not see one.
  */
@@ -15,6 +17,11 @@ const ANYWHERE = new RegExp(KEY_START_IN_URL, 'i');
 /** How a key begins; an empty text where it does not look like one. */
 export function keyPrefixOf(key: string): string {
   return PREFIX.exec(key)?.[0] ?? '';
+}
+
+/** Names the owner of a key in the records, without telling anything of the key: 16 hex digits. */
+export function accountOf(apiKey: string): string {
+  return createHash('sha256').update(`botpit account ${apiKey}`).digest('hex').slice(0, 16);
 }
 
 /** Variables that hold a secret, or where to find one: the webhook and the queue of the lab have addresses that are secrets. */

@@ -5,23 +5,59 @@ import { BotpitError } from '../errors.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Where a kind of folder is on each platform: named by an XDG variable, else below the home folder. */
+interface Place {
+  readonly xdg: string | null;
+  /** Below the folder for the local data of applications. */
+  readonly windows: readonly string[];
+  readonly mac: readonly string[];
+  readonly other: readonly string[];
+}
+
+const MAC_DATA = ['Library', 'Application Support', 'botpit'];
+
 /** The user's folder for what can be made again at any time; null where there is no home. */
 export function cacheFolder(env: Env, platform: string = process.platform): string | null {
-  const xdg = absolute(env.XDG_CACHE_HOME);
-  if (xdg) return join(xdg, 'botpit');
-  if (platform === 'win32')
-    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), 'botpit', 'Cache');
-  return below(platform === 'darwin' ? inHome(env, 'Library', 'Caches') : inHome(env, '.cache'), 'botpit');
+  const windows = ['botpit', 'Cache'];
+  const mac = ['Library', 'Caches', 'botpit'];
+  return userFolder({ xdg: 'XDG_CACHE_HOME', windows, mac, other: ['.cache', 'botpit'] }, env, platform);
 }
 
 /** The user's folder for what belongs to this machine; null where there is no home. */
 export function stateFolder(env: Env, platform: string = process.platform): string | null {
-  const xdg = absolute(env.XDG_STATE_HOME);
-  if (xdg) return join(xdg, 'botpit');
-  if (platform === 'win32')
-    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), 'botpit', 'State');
-  if (platform === 'darwin') return below(inHome(env, 'Library', 'Application Support'), 'botpit', 'State');
-  return below(inHome(env, '.local', 'state'), 'botpit');
+  const [windows, mac] = [
+    ['botpit', 'State'],
+    [...MAC_DATA, 'State'],
+  ];
+  const other = ['.local', 'state', 'botpit'];
+  return userFolder({ xdg: 'XDG_STATE_HOME', windows, mac, other }, env, platform);
+}
+
+/**
+ * Where records are kept: what the user named, else systemd's `$STATE_DIRECTORY`, else the data folder of the platform:
+ * `$XDG_DATA_HOME/botpit` or `~/.local/share/botpit`, `~/Library/Application Support/botpit`, `%LOCALAPPDATA%\botpit`.
+ * @param named an absolute path, or null
+ * @throws BotpitError `config/invalid` where none of these is known
+ */
+export function dataFolder(named: string | null, env: Env, platform: string = process.platform): string {
+  if (named !== null) return named;
+  // Several folders may stand there; the first is the one of this service.
+  const state = absolute(env.STATE_DIRECTORY?.split(':')[0]);
+  if (state) return state;
+  const xdg = platform === 'win32' ? null : 'XDG_DATA_HOME';
+  const other = ['.local', 'share', 'botpit'];
+  const folder = userFolder({ xdg, windows: ['botpit'], mac: MAC_DATA, other }, env, platform);
+  if (folder === null) throw homeless();
+  return folder;
+}
+
+function userFolder({ xdg, windows, mac, other }: Place, env: Env, platform: string): string | null {
+  const named = xdg === null ? undefined : absolute(env[xdg]);
+  if (named) return join(named, 'botpit');
+  if (platform === 'win32') {
+    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), ...windows);
+  }
+  return inHome(env, ...(platform === 'darwin' ? mac : other));
 }
 
 /**

@@ -3,7 +3,7 @@ import { isGameId } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { roundOutcome, toldOutcome, toRound } from '../match/index.js';
 import { type HeardGameOver, type HeardRoundResult, keptRounds } from '../protocol/index.js';
-import { settlementOf } from '../settlement.js';
+import { settlementOf } from '../wager.js';
 import { type Draft, editMatch, emit, money, warn } from './draft.js';
 import { type Deadline, due } from './loop-events.js';
 import { closeTurn, considerTaunt, type Hand, placeOf } from './match.js';

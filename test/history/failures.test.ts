@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/history/database.js';
+import { BookFile } from '../../src/history/database.js';
 import { openBook } from '../../src/history/index.js';
 import { MIGRATIONS } from '../../src/history/schema.js';
 import {
@@ -155,11 +155,11 @@ describe('a database that another program holds', () => {
   });
 
   test('is waited for, but not for ever', () => {
-    const database = openDatabase(join(dataFolder(), 'real.db'));
-    const [{ timeout }] = database.pragma('busy_timeout') as [{ timeout: number }];
+    const file = BookFile.open(join(dataFolder(), 'real.db'));
+    const timeout = file.value('PRAGMA busy_timeout');
     expect(timeout).toBeGreaterThanOrEqual(1_000);
     expect(timeout).toBeLessThanOrEqual(10_000);
-    database.close();
+    file.close();
   });
 });
 

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
 import { openControl } from '../../src/history/control.js';
-import { type Database, openDatabase } from '../../src/history/database.js';
+import { BookFile } from '../../src/history/database.js';
 import {
   accountOf,
   type Book,
@@ -97,14 +98,13 @@ export function ledgerAt(folder: string, opening: Opening = {}): Ledger {
 
 /** One that does not wait for whoever else holds the database. */
 export function hastyLedgerAt(folder: string, { now = new Now(), ...context }: Opening = {}): MoneyLedger {
-  const path = join(folder, 'real.db');
-  const database = openDatabase(path);
-  database.pragma('busy_timeout = 0');
-  return new MoneyLedger(database, path, contextOf(context), now);
+  const file = BookFile.open(join(folder, 'real.db'));
+  file.exec('PRAGMA busy_timeout = 0');
+  return new MoneyLedger(file, contextOf(context), now);
 }
 
 /** The file as any other program sees it. */
-export function rawAt(folder: string): Database {
+export function rawAt(folder: string): Libsql.Database {
   const database = new (loadDriver())(join(folder, 'real.db'), { timeout: 0 });
   onTestFinished(() => {
     database.close();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { verify } from '../../src/evidence/index.js';
 import { commitTo } from '../../src/fairness.js';
 import { Archive } from '../../src/history/archive.js';
-import { openDatabase } from '../../src/history/database.js';
+import { BookFile } from '../../src/history/database.js';
 import type { Book } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
 import type { MatchFoundMessage } from '../../src/protocol/index.js';
@@ -30,11 +30,10 @@ cleanUp();
 
 /** Books in a file, which do not wait for whoever else holds it. */
 function bookAt(folder: string, clock: FakeClock): Book {
-  const path = join(folder, 'real.db');
-  const database = openDatabase(path);
-  database.pragma('busy_timeout = 0');
-  const ledger = new MoneyLedger(database, path, contextOf(), clock);
-  return { ledger, archive: new Archive('real', path, () => database) };
+  const file = BookFile.open(join(folder, 'real.db'));
+  file.exec('PRAGMA busy_timeout = 0');
+  const ledger = new MoneyLedger(file, contextOf(), clock);
+  return { ledger, archive: new Archive('real', () => file) };
 }
 
 async function play(folder: string, options: Partial<RunOptions> = {}): Promise<Desk> {
