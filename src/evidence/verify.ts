@@ -2,7 +2,7 @@ import { commitTo, DRAWS, isSeed, openCommitment } from '../fairness.js';
 import { gameOf, isGameId } from '../games/index.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
 import { formatSol, settlementOf } from '../wager.js';
-import { type Check, Comparison, checkOf, type Verdict } from './check.js';
+import { type Check, Comparison, checkOf, type Mismatch, type Verdict } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
 import { checkRecord, scoreReading } from './record.js';
 import { recalled, type Told, toldBy } from './told.js';
@@ -106,7 +106,13 @@ const UNFIXED = 'which proves nothing, as nothing shows that this seed was fixed
 
 /** The results of all rounds against the seed, where the arena says how they follow from it. */
 function checkDraws(match: StoredMatch, told: Told): Check {
-  const unknown = (summary: string) => checkOf('draws', 'unknown', summary);
+  const unknown = (summary: string): Check => ({
+    check: 'draws',
+    verdict: 'unknown',
+    mismatches: [],
+    unchecked: [],
+    summary,
+  });
   const seed = told.over?.server_seed ?? match.serverSeed;
   const game = told.found?.game_type ?? match.game;
   const announced = told.found?.draws ?? null;
@@ -163,6 +169,16 @@ function inRounds(rounds: number): string {
   return rounds === 1 ? 'the 1 round' : `all ${rounds} rounds`;
 }
 
+/** In the order in which `verify --json` has always told it. */
+function moneyCheck(
+  verdict: Verdict,
+  summary: string,
+  mismatches: readonly Mismatch[] = [],
+  unchecked: readonly string[] = [],
+): Check {
+  return { check: 'money', mismatches, unchecked, verdict, summary };
+}
+
 /** What was paid against the rules of it (`settlementOf`), and the record against what was paid. */
 function checkMoney(match: StoredMatch, { found, over }: Told, frames: number): Check {
   const compared = new Comparison();
@@ -172,11 +188,11 @@ function checkMoney(match: StoredMatch, { found, over }: Told, frames: number): 
     if (!match.sandbox || match.netLamports !== 0) {
       compared.same(null, 'net_lamports', match.payoutLamports - match.wagerLamports, match.netLamports);
     }
-    if (mismatches.length > 0) return checkOf('money', 'mismatch', 'the record does not add up', mismatches);
+    if (mismatches.length > 0) return moneyCheck('mismatch', 'the record does not add up', mismatches);
     const summary = match.settled
       ? 'what the arena said of the payout was not kept'
       : 'the arena never said what it paid; the wager counts as lost';
-    return checkOf('money', 'unknown', summary);
+    return moneyCheck('unknown', summary);
   }
   const wager = found?.wager_lamports ?? match.wagerLamports;
   const paid = settlementOf(match.outcome, { wager_lamports: wager }, over, match.sandbox);
@@ -188,12 +204,12 @@ function checkMoney(match: StoredMatch, { found, over }: Told, frames: number): 
   if (paid.disputed !== null) compared.same(null, 'settlement', 'within the rules', paid.disputed);
   if (mismatches.length > 0) {
     const summary = paid.disputed ?? 'the record is not what the arena said of the payout';
-    return checkOf('money', 'mismatch', summary, mismatches);
+    return moneyCheck('mismatch', summary, mismatches);
   }
   if (paid.unconfirmed) {
     const net = formatSol(match.netLamports);
     const summary = `the arena did not say what it paid; booked is what the outcome and the usual fee make: ${net} SOL net`;
-    return checkOf('money', 'unknown', summary);
+    return moneyCheck('unknown', summary);
   }
   return paidAsAgreed(match, wager, paid.payoutLamports, over.fee_lamports);
 }
@@ -204,8 +220,7 @@ function paidAsAgreed(
   payout: number,
   fee: number | undefined,
 ): Check {
-  const ok = (summary: string, unchecked: readonly string[] = []) =>
-    checkOf('money', 'ok', summary, [], unchecked);
+  const ok = (summary: string, unchecked: readonly string[] = []) => moneyCheck('ok', summary, [], unchecked);
   if (wager === 0) return ok('nothing was wagered');
   if (outcome === 'draw') return ok(`the wager of ${formatSol(wager)} SOL came back`);
   if (outcome === 'loss') return ok(`the wager of ${formatSol(wager)} SOL was lost`);
