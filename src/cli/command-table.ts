@@ -168,7 +168,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: ['records'],
     options: HISTORY,
     needs: ['config', 'records'],
-    load: async () => (await import('./records/history.js')).history,
+    load: async () => (await import('./records/matches.js')).history,
   }),
   command('Records', {
     usage: 'show <match>',
@@ -176,7 +176,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: ['records'],
     options: SHOW,
     needs: ['config', 'records'],
-    load: async () => (await import('./records/show.js')).show,
+    load: async () => (await import('./records/replay.js')).show,
   }),
   command('Records', {
     usage: 'stats',
@@ -184,7 +184,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: ['records'],
     options: STATS,
     needs: ['config', 'records'],
-    load: async () => (await import('./records/stats.js')).stats,
+    load: async () => (await import('./records/matches.js')).stats,
   }),
   command('Records', {
     usage: 'replay <match>',
@@ -220,7 +220,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Asks running processes to finish their match and stop.',
     takes: ['records'],
     needs: ['config', 'records'],
-    load: async () => (await import('./operations/stop.js')).stop,
+    load: async () => (await import('./operations/status.js')).stop,
   }),
   command('Operations', {
     usage: 'resume [limit]',
@@ -228,7 +228,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: ['records'],
     options: BOOK,
     needs: ['config', 'records'],
-    load: async () => (await import('./operations/resume.js')).resume,
+    load: async () => (await import('./operations/books.js')).resume,
   }),
   command('Operations', {
     usage: 'settle <intent>',
@@ -236,7 +236,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: ['records'],
     options: SETTLE,
     needs: ['config', 'records'],
-    load: async () => (await import('./operations/settle.js')).settleIntent,
+    load: async () => (await import('./operations/books.js')).settleIntent,
   }),
   command('Operations', {
     usage: 'recipe <cron|systemd|github|docker|kubernetes>',

@@ -1,11 +1,22 @@
 import type { Finding } from '../check/index.js';
-import type { Key } from '../config/index.js';
-import type { CheckName, Verdict } from '../doctor/index.js';
-import type { Check, Verdict as Fairness } from '../evidence/index.js';
-import type { GameId } from '../games/index.js';
-import type { BookName, Frame, MatchSummary, SessionLimits, StoredMatch } from '../history/index.js';
+import type { ConfigRow, Key } from '../config/index.js';
+import type { CheckName, Diagnosis, Verdict } from '../doctor/index.js';
+import type { Verification } from '../evidence/index.js';
+import type { AnyGame, GameId } from '../games/index.js';
+import type {
+  AccountLatch,
+  AccountStanding,
+  BookName,
+  Frame,
+  MatchSummary,
+  OpenIntent,
+  RoundRecord,
+  SessionLimits,
+  SessionRow,
+  StoredMatch,
+} from '../history/index.js';
 import type { QueueWorkerEvent } from '../lab/index.js';
-import type { GroupJson } from './records/groups.js';
+import type { GroupJson } from '../ui/index.js';
 
 type SnakeCase<Text> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
@@ -22,19 +33,13 @@ type Time = string;
 export type LimitsJson = SnakeKeys<SessionLimits>;
 
 /** A turn of a recorded match: as it went, or with a strategy as it would go now. */
-interface ReplayTurn {
+type ReplayTurn = {
   readonly event: 'replay_turn';
-  readonly match_id: string;
-  readonly game: string;
-  readonly round: number;
-  readonly state: Readonly<Record<string, unknown>> | null;
   readonly recorded: unknown;
-  readonly source: 'strategy' | 'fallback' | null;
-  readonly reason: string | null;
-  readonly decide_ms: number | null;
-}
+} & Pick<StoredMatch, 'matchId' | 'game'> &
+  Pick<RoundRecord, 'round' | 'state' | 'source' | 'decideMs'> & { readonly reason: string | null };
 
-/** A match of `history`. Its keys are put into snake case; `time` is when it began. */
+/** A match of `history`; `time` is when it began. */
 export type MatchEvent = { readonly event: 'match' } & Omit<
   MatchSummary,
   'account' | 'startedAt' | 'endedAt'
@@ -42,7 +47,7 @@ export type MatchEvent = { readonly event: 'match' } & Omit<
     readonly durationMs: number;
   };
 
-/** A match of `show`. Its keys are put into snake case, and so are those of its rounds and taunts. */
+/** A match of `show`. The keys of its rounds and taunts are put into snake case, too. */
 export type ShownMatch = {
   readonly event: 'match';
   readonly rounds: readonly SnakeKeys<StoredMatch['rounds'][number]>[];
@@ -50,26 +55,22 @@ export type ShownMatch = {
   readonly frames?: readonly Frame[];
 } & Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>;
 
-/** What `--json` writes of the commands that play no session, beside `error`. */
+/** What `--json` writes of the commands that play no session, beside `error`. Its keys are put into snake case. */
 export type CommandEvent =
-  | {
+  | ({
       readonly event: 'game';
       readonly game: string;
-      readonly name: string;
-      readonly rules: string;
-      readonly moves: string;
-      readonly format: 'first_to' | 'fixed';
-      readonly best_of: number;
-      readonly turn_timeout_ms: number;
-    }
+      readonly format: AnyGame['format']['kind'];
+      readonly bestOf: number;
+    } & Pick<AnyGame, 'name' | 'rules' | 'moves' | 'turnTimeoutMs'>)
   | {
       readonly event: 'strategy';
       readonly name: string;
       readonly games: readonly GameId[];
       readonly stochastic: boolean;
       /** Null where it looks at all that was played. */
-      readonly memory_depth: number | null;
-      readonly publishes_mix: boolean;
+      readonly memoryDepth: number | null;
+      readonly publishesMix: boolean;
       readonly reasoning: string;
     }
   | {
@@ -77,36 +78,21 @@ export type CommandEvent =
       readonly name: string;
       readonly game: GameId;
       readonly turns: number;
-      readonly slowest_ms: number;
+      readonly slowestMs: number;
       readonly faults: readonly string[];
     }
-  | {
-      readonly event: 'setting';
-      readonly key: Key | 'API key';
-      /** As a config file would hold it; null where it is not set. */
-      readonly value: string | number | boolean | readonly string[] | null;
-      readonly origin: string;
-    }
+  | ({ readonly event: 'setting'; readonly key: Key | 'API key' } & Pick<ConfigRow, 'value' | 'origin'>)
   /** Of `botpit check`. */
   | ({ readonly event: 'check'; readonly game?: string } & Omit<Finding, 'game' | 'causedBy'>)
-  | {
+  | ({
       readonly event: 'check_result';
-      readonly exit_code: number;
+      readonly exitCode: number;
       readonly strategy: string;
       readonly seed: string;
-      readonly ok: number;
-      readonly warning: number;
-      readonly failed: number;
-    }
+    } & Readonly<Record<Finding['verdict'], number>>)
   /** Of `botpit doctor`. */
-  | {
-      readonly event: 'check';
-      readonly name: CheckName;
-      readonly verdict: Verdict;
-      readonly found: string;
-      readonly mend: string | null;
-    }
-  | ({ readonly event: 'doctor_result'; readonly exit_code: number } & Readonly<Record<Verdict, number>>)
+  | ({ readonly event: 'check'; readonly name: CheckName } & Omit<Diagnosis, 'exitCode'>)
+  | ({ readonly event: 'doctor_result'; readonly exitCode: number } & Readonly<Record<Verdict, number>>)
   | { readonly event: 'file'; readonly name: string; readonly verdict: 'written' | 'kept' }
   | { readonly event: 'init_result'; readonly folder: string; readonly next: readonly string[] }
   | ({
@@ -115,104 +101,67 @@ export type CommandEvent =
       readonly by: 'game' | 'opponent' | 'strategy' | null;
       readonly key: string | null;
     } & GroupJson)
+  | (ReplayTurn & Pick<RoundRecord, 'outcome' | 'score' | 'result'>)
   | (ReplayTurn & {
-      readonly outcome: 'win' | 'loss' | 'tie';
-      readonly score: readonly [number, number];
-      readonly result: Readonly<Record<string, unknown>>;
-    })
-  | (ReplayTurn & {
-      readonly recorded_source: 'strategy' | 'fallback' | null;
+      readonly recordedSource: RoundRecord['source'];
       readonly move: unknown;
       readonly same: boolean;
     })
-  | {
+  | ({ readonly event: 'replay_result'; readonly rounds: number } & Pick<
+      StoredMatch,
+      'matchId' | 'game' | 'outcome' | 'score'
+    >)
+  | ({
       readonly event: 'replay_result';
-      readonly match_id: string;
-      readonly game: string;
-      readonly rounds: number;
-      readonly outcome: 'win' | 'loss' | 'draw';
-      readonly score: readonly [number, number];
-    }
-  | {
-      readonly event: 'replay_result';
-      readonly match_id: string;
-      readonly game: string;
       readonly strategy: string;
       readonly turns: number;
       readonly same: number;
       readonly crashes: number;
       readonly illegal: number;
       readonly late: number;
-      readonly slowest_ms: number;
-    }
-  | {
-      readonly event: 'verification';
-      readonly match_id: string;
-      readonly game: string;
-      readonly verdict: Fairness;
-      readonly checks: readonly Check[];
-    }
-  | { readonly event: 'exported'; readonly match_id: string; readonly path: string }
-  | {
+      readonly slowestMs: number;
+    } & Pick<StoredMatch, 'matchId' | 'game'>)
+  | ({ readonly event: 'verification' } & Verification)
+  | { readonly event: 'exported'; readonly matchId: string; readonly path: string }
+  | ({
       readonly event: 'process';
       readonly book: BookName;
-      readonly pid: number;
       readonly stopped: boolean;
-      readonly started_at: Time;
-      readonly account: string;
-      readonly arena: string;
-      readonly strategy: string;
+      readonly startedAt: Time;
       readonly limits?: LimitsJson;
-    }
-  | {
+    } & Pick<SessionRow, 'pid' | 'account' | 'arena' | 'strategy'>)
+  | ({
       readonly event: 'latch';
       readonly book: BookName;
-      /** Null where it holds all accounts of the folder. */
-      readonly account: string | null;
-      readonly limit: string;
-      readonly message: string;
-      readonly tripped_at: Time;
+      readonly trippedAt: Time;
       readonly until: Time | null;
-    }
-  | {
+    } & Pick<AccountLatch, 'account' | 'limit' | 'message'>)
+  | ({
       readonly event: 'open_intent';
       readonly book: BookName;
-      readonly account: string;
-      readonly arena: string;
       readonly intent: number;
-      readonly game: string;
-      readonly wager_lamports: Lamports;
-      readonly created_at: Time;
-      readonly match_id: string | null;
+      readonly createdAt: Time;
       readonly pid: number | null;
-    }
-  | {
+    } & Omit<OpenIntent, 'id' | 'createdAt'>)
+  | ({
       readonly event: 'standing';
       readonly book: BookName;
-      readonly account: string;
-      readonly net_lamports: Lamports;
-      readonly day_net_lamports: Lamports;
-      readonly open_lamports: Lamports;
-      readonly folder_net_lamports: Lamports;
-      readonly folder_day_net_lamports: Lamports;
-      readonly folder_open_lamports: Lamports;
-      readonly losses_in_a_row: number;
-      readonly drawdown_lamports: Lamports;
-    }
+      readonly folderNetLamports: Lamports;
+      readonly folderDayNetLamports: Lamports;
+      readonly folderOpenLamports: Lamports;
+      readonly drawdownLamports: Lamports;
+    } & Pick<AccountStanding, 'account' | 'netLamports' | 'dayNetLamports' | 'openLamports' | 'lossesInARow'>)
   | { readonly event: 'limits_to_come'; readonly book: BookName; readonly limits: LimitsJson }
   | { readonly event: 'stop_asked'; readonly pid: number; readonly account: string }
-  | {
-      readonly event: 'released';
-      readonly limit: string;
-      readonly account: string | null;
-      readonly message: string;
-      readonly tripped_at: Time;
-    }
-  | { readonly event: 'intent_settled'; readonly intent: number; readonly net_lamports: Lamports }
+  | ({ readonly event: 'released'; readonly trippedAt: Time } & Pick<
+      AccountLatch,
+      'limit' | 'account' | 'message'
+    >)
+  | { readonly event: 'intent_settled'; readonly intent: number; readonly netLamports: Lamports }
   | {
       readonly event: 'challenge_cancelled';
-      readonly challenge_id: string;
-      readonly wager_lamports: Lamports | null;
+      readonly challengeId: string;
+      readonly wagerLamports: Lamports | null;
     }
   | WorkerEvent<QueueWorkerEvent>;
 

@@ -1,3 +1,4 @@
+import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
 import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd, Score } from './contract.js';
@@ -61,4 +62,15 @@ export interface StrategyHost {
 /** A taunt as a strategy gave it; `null` for whatever is none. */
 export function tauntIdOf(value: unknown): TauntId | null {
   return typeof value === 'string' && Object.hasOwn(TAUNTS, value) ? (value as TauntId) : null;
+}
+
+/** @throws BotpitError `strategy/no-game` where a strategy does not play the game that is asked of it */
+export function requireGame(
+  { name, games }: Pick<StrategyHost, 'name' | 'games'>,
+  game: string,
+): asserts game is GameId {
+  if (games.some((played) => played === game)) return;
+  throw new BotpitError('strategy/no-game', `the strategy ${name} does not play ${game.slice(0, 40)}`, {
+    hint: `It plays ${games.join(', ')}.`,
+  });
 }

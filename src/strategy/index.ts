@@ -14,7 +14,7 @@ import { resolveStrategy, type StrategySource } from './resolve.js';
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
 export * from './drive.js';
-export { type Isolation, type Question, StrategyFailure, type StrategyHost } from './host.js';
+export { type Isolation, type Question, requireGame, StrategyFailure, type StrategyHost } from './host.js';
 export { requireUnchanged, type StrategySnapshot } from './identity/identity.js';
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
 export { watchStrategy } from './identity/watch.js';

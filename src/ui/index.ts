@@ -13,7 +13,14 @@ export {
   formatTaunts,
   formatVerification,
 } from './records/format-record.js';
-export { formatGroups, formatProfit, formatStats, type StatsGroup } from './records/format-stats.js';
+export {
+  formatGroups,
+  formatProfit,
+  formatStats,
+  type GroupJson,
+  groupJson,
+  type StatsGroup,
+} from './records/format-stats.js';
 export { formatMove } from './session/format-match.js';
 export {
   createArenaSink,

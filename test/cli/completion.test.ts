@@ -6,7 +6,7 @@ import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { completion, SHELLS } from '../../src/cli/completion/completion.js';
 import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
-import { chaosOf } from '../../src/cli/play/local.js';
+import { chaosOf } from '../../src/cli/play/arena.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { load } from '../../src/config/load.js';
 import { flagOf, KEYS } from '../../src/config/settings.js';

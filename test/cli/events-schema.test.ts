@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { CommandEvent } from '../../src/cli/events.js';
+import { writeJson } from '../../src/cli/output.js';
 import type { JsonEvent } from '../../src/json-events.js';
 import { EVENTS_VERSION } from '../../src/version.js';
 import { expectInSchema } from '../support/events-schema.js';
-import { jsonLines, runCli, spawnArena, tempFolder } from '../support/run-cli.js';
+import { Captured, jsonLines, runCli, spawnArena, tempFolder } from '../support/run-cli.js';
 import { played } from './records-support.js';
 
 /** Records of a match, in a folder that is the working folder, too. */
@@ -94,4 +96,22 @@ test('the arena', async () => {
   const lines = jsonLines((await arena.ended).stdout);
   expectInSchema(lines);
   expect(lines.map(({ event }) => event)).toContain('match_ended');
+});
+
+test('a worker of the lab', () => {
+  const events: readonly CommandEvent[] = [
+    { event: 'worker_ready', redis: 'redis://localhost', jobs: 2 },
+    { event: 'worker_run', runId: 'r1', game: 'rps', entrants: ['always', 'cycle'] },
+    { event: 'worker_refused', runId: 'r1', reason: 'it is of another version' },
+    { event: 'worker_played', runId: 'r1', series: 3, ms: 12.5 },
+    { event: 'worker_over', runId: 'r1' },
+    { event: 'worker_trouble', message: 'a thread has ended' },
+  ];
+  const stdout = new Captured(false);
+  for (const event of events) writeJson({ stdout } as unknown as Parameters<typeof writeJson>[0], event);
+  const lines = jsonLines(stdout.text);
+  expectInSchema(lines);
+  expect(lines.map(({ event, run_id }) => [event, run_id])).toEqual(
+    events.map((event) => [event.event, 'runId' in event ? event.runId : undefined]),
+  );
 });

@@ -68,7 +68,7 @@ class Card {
         : EXIT.ok;
     const counts = this.#counts;
     if (this.#config.json) {
-      writeJson(this.#io, { event: 'check_result', exit_code: exitCode, strategy: spec, seed, ...counts });
+      writeJson(this.#io, { event: 'check_result', exitCode, strategy: spec, seed, ...counts });
     } else {
       writeLines(['', formatCheckSummary(counts, styleOf(this.#config, this.#io))], this.#io);
     }

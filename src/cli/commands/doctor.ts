@@ -31,7 +31,7 @@ export async function doctor(
       writeJson(io, { event: 'check', name, verdict, found, mend });
     } else io.stdout.write(linesOf(name, shown));
   });
-  if (json) writeJson(io, { event: 'doctor_result', exit_code: exitCode, ...counts });
+  if (json) writeJson(io, { event: 'doctor_result', exitCode, ...counts });
   else io.stdout.write(`\n${summary(counts)}\n`);
   return exitCode;
 }

@@ -19,7 +19,7 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
 
 function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame) {
   const { kind, bestOf } = format;
-  return { game: id, name, rules, moves, format: kind, best_of: bestOf, turn_timeout_ms: turnTimeoutMs };
+  return { game: id, name, rules, moves, format: kind, bestOf, turnTimeoutMs };
 }
 
 function listOf(games: readonly AnyGame[]): string[][] {

@@ -1,13 +1,18 @@
 import { pathToFileURL } from 'node:url';
 import { builtins } from '../../../strategies/index.js';
 import { tryOut } from '../../check/index.js';
-import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
-import { openStrategy, resolveStrategy, type Strategy, type StrategyHost } from '../../strategy/index.js';
+import {
+  openStrategy,
+  requireGame,
+  resolveStrategy,
+  type Strategy,
+  type StrategyHost,
+} from '../../strategy/index.js';
 import { clean, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
-import { writeJson } from '../output.js';
+import { showStrategyReport, writeJson } from '../output.js';
 
 /** Lists the built-in strategies, or tries one out in every game that it plays. @returns the exit code */
 export async function showStrategies({ flags, config }: Given<'config'>, io: Io): Promise<number> {
@@ -37,8 +42,8 @@ async function described(name: string) {
     name,
     games,
     stochastic: stochastic ?? true,
-    memory_depth: memoryDepth === undefined || memoryDepth === Number.POSITIVE_INFINITY ? null : memoryDepth,
-    publishes_mix: mix !== undefined,
+    memoryDepth: memoryDepth === undefined || memoryDepth === Number.POSITIVE_INFINITY ? null : memoryDepth,
+    publishesMix: mix !== undefined,
     reasoning: reasoning ?? '',
   };
 }
@@ -48,10 +53,10 @@ type Described = Awaited<ReturnType<typeof described>>;
 function rowsOf(one: Described): string[][] {
   const games = one.games.length === GAME_IDS.length ? 'every game' : one.games.join(', ');
   const lots = one.stochastic ? 'draws lots' : 'draws no lots';
-  const mix = one.publishes_mix ? ', publishes its mix' : '';
+  const mix = one.publishesMix ? ', publishes its mix' : '';
   return [
     [one.name, one.reasoning],
-    ['', `${games}; ${memoryOf(one.memory_depth)}, ${lots}${mix}`],
+    ['', `${games}; ${memoryOf(one.memoryDepth)}, ${lots}${mix}`],
   ];
 }
 
@@ -66,17 +71,12 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
   const host = await openStrategy(spec, {
     seed: 'trial',
     report: (report) => {
-      if (report.kind === 'output') return io.stderr.write(`strategy | ${clean(report.line)}\n`);
-      troubles += 1;
-      return io.stderr.write(`warning: ${clean(report.message)}\n`);
+      if (report.kind !== 'output') troubles += 1;
+      showStrategyReport(report, io);
     },
   });
   try {
-    if (game !== null && !host.games.includes(game)) {
-      throw new BotpitError('strategy/no-game', `the strategy ${host.name} does not play ${game}`, {
-        hint: `It plays ${host.games.join(', ')}.`,
-      });
-    }
+    if (game !== null) requireGame(host, game);
     const sound = await checkGames(host, game === null ? host.games : [game], json, io);
     return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
   } finally {
@@ -95,8 +95,7 @@ async function checkGames(
   for (const game of games) {
     const { turns, slowestMs, faults } = await tryOut(host, game);
     sound &&= faults.length === 0;
-    if (json)
-      writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowest_ms: slowestMs, faults });
+    if (json) writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowestMs, faults });
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
     rows.push([
       game,

@@ -3,7 +3,7 @@ import { EXIT } from '../../exit-codes.js';
 import { type AccountStanding, BOOK_NAMES, type Control } from '../../history/index.js';
 import { formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
-import { styleOf, writeJson, writeLines } from '../output.js';
+import { styleOf, tell, writeJson, writeLines } from '../output.js';
 import { limitsJson, limitsToCome } from '../play/session-book.js';
 import { isStopped, type Places, playingProcess } from './processes.js';
 
@@ -41,16 +41,16 @@ function showBook(control: Control, config: Config, places: Places, io: Io): voi
   if (config.json) {
     for (const { pid, isStopped: stopped, startedAt, account, arena, strategy, limits } of running) {
       const held = limits === null ? {} : { limits: limitsJson(limits) };
-      const run = { pid, stopped, started_at: iso(startedAt), account, arena, strategy };
+      const run = { pid, stopped, startedAt: iso(startedAt), account, arena, strategy };
       writeJson(io, { event: 'process', book, ...run, ...held });
     }
     for (const { account, limit, message, trippedAt, until } of latches) {
-      const times = { tripped_at: iso(trippedAt), until: until === null ? null : iso(until) };
+      const times = { trippedAt: iso(trippedAt), until: until === null ? null : iso(until) };
       writeJson(io, { event: 'latch', book, account, limit, message, ...times });
     }
     for (const { id, account, arena, game, wagerLamports, createdAt, matchId, pid } of intents) {
-      const intent = { intent: id, game, wager_lamports: wagerLamports, created_at: iso(createdAt) };
-      writeJson(io, { event: 'open_intent', book, account, arena, ...intent, match_id: matchId, pid });
+      const intent = { intent: id, game, wagerLamports, createdAt: iso(createdAt), matchId, pid };
+      writeJson(io, { event: 'open_intent', book, account, arena, ...intent });
     }
     for (const standing of standings) writeJson(io, { event: 'standing', book, ...standingFields(standing) });
     if (toCome) writeJson(io, { event: 'limits_to_come', book, limits: limitsJson(toCome) });
@@ -61,16 +61,17 @@ function showBook(control: Control, config: Config, places: Places, io: Io): voi
 }
 
 function standingFields(standing: AccountStanding) {
+  const { account, netLamports, dayNetLamports, openLamports, folder, lossesInARow } = standing;
   return {
-    account: standing.account,
-    net_lamports: standing.netLamports,
-    day_net_lamports: standing.dayNetLamports,
-    open_lamports: standing.openLamports,
-    folder_net_lamports: standing.folder.netLamports,
-    folder_day_net_lamports: standing.folder.dayNetLamports,
-    folder_open_lamports: standing.folder.openLamports,
-    losses_in_a_row: standing.lossesInARow,
-    drawdown_lamports: standing.drawdown(),
+    account,
+    netLamports,
+    dayNetLamports,
+    openLamports,
+    folderNetLamports: folder.netLamports,
+    folderDayNetLamports: folder.dayNetLamports,
+    folderOpenLamports: folder.openLamports,
+    lossesInARow,
+    drawdownLamports: standing.drawdown(),
   };
 }
 
@@ -85,5 +86,36 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Asks the processes that play with these records to finish: as a first signal does, they end after the match in
+ * progress. @returns the exit code
+ */
+export async function stop({ config, records }: Given<'config' | 'records'>, io: Io): Promise<number> {
+  const stopped = new Set<number>();
+  const places = { folder: records.folder, env: io.env };
+  const sessions = BOOK_NAMES.flatMap((book) => records.look(book)?.unendedSessions() ?? []);
+  for (const { pid, account } of sessions) {
+    // The process of a run that was killed may be another program by now: it must not be asked.
+    if (stopped.has(pid) || playingProcess(account, places) !== pid) continue;
+    if (!ask(pid)) continue;
+    stopped.add(pid);
+    const event = { event: 'stop_asked', pid, account } as const;
+    tell(io, config, event, `asked process ${pid} to finish its match and stop`);
+  }
+  if (stopped.size === 0 && !config.json) io.stdout.write('Nothing runs.\n');
+  return EXIT.ok;
+}
+
+/** False where the process has ended meanwhile. */
+function ask(pid: number): boolean {
+  try {
+    process.kill(pid, 'SIGTERM');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
   }
 }

@@ -1,13 +1,16 @@
-import { type Arena, type ChaosOptions, createArena } from '../../arena/index.js';
+import { randomBytes } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { type Arena, type ChaosOptions, createArena, parseChaos } from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
+import { type GameId, isGameId } from '../../games/index.js';
 import { readUserFile, type UnreadableFile } from '../../lib/read-user-file.js';
+import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt, settable } from '../interrupt.js';
 import { type House, openHouse } from './house.js';
-import { chaosOf } from './local.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
 export async function arena({ config }: Given<'config'>, io: Io): Promise<number> {
@@ -92,5 +95,86 @@ async function readText(path: string): Promise<string> {
     throw new BotpitError('config/invalid', `the file of keys ${path} cannot be read (${code ?? message})`, {
       hint: 'Give a text file with one key a line.',
     });
+  }
+}
+
+/** An arena inside the process, for `--local`. */
+export interface LocalArena {
+  readonly url: string;
+  /** A key made for this arena alone. */
+  readonly apiKey: string;
+  /** @throws BotpitError where the house bot does not play the game, so that nobody would ever come */
+  requireGame(game: GameId): void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param emit gets a warning when the opponent fails or the arena misbehaves
+ * @throws BotpitError where the opponent cannot be loaded, or none is named
+ */
+export async function openLocalArena(config: Config, emit: EventSink): Promise<LocalArena> {
+  const spec = typeof config.local === 'string' ? config.local : config.house;
+  if (spec === 'none') {
+    throw new BotpitError('usage', 'with --local and no house bot there is nobody to play against', {
+      hint: 'Name an opponent: --local random.',
+    });
+  }
+  if (isGameId(spec)) {
+    throw new BotpitError('usage', `--local takes an opponent, and ${spec} is a game`, {
+      hint: `Put the game first: botpit play ${spec} --local.`,
+    });
+  }
+  const house = await openHouse(spec);
+  const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
+  const arena = await createArena({
+    limits: false,
+    chaos: await chaosOf(config),
+    house: { name: house.name, open: house.open, ...options },
+    onEvent: (event) => {
+      if (event.event === 'house_failed') {
+        emit({ event: 'warning', code: 'opponent_failed', message: `The opponent failed: ${event.message}` });
+      } else if (event.event === 'chaos_started') {
+        const message = `The arena misbehaves (${event.faults.join(', ')}); --seed ${event.seed} repeats it.`;
+        emit({ event: 'warning', code: 'chaos', message });
+      }
+    },
+  });
+  return {
+    url: arena.url,
+    apiKey: `bp_sk_local_${randomBytes(12).toString('hex')}`,
+    requireGame(game) {
+      if (house.games.includes(game)) return;
+      throw new BotpitError('usage', `the opponent ${spec} does not play ${game}`, {
+        hint: `It plays ${house.games.join(', ')}. Another opponent: --local random.`,
+      });
+    },
+    async close() {
+      await arena.close();
+      await house.close();
+    },
+  };
+}
+
+/**
+ * How the embedded arena is to misbehave, as the settings say.
+ * @throws BotpitError `config/invalid` for an unknown preset, and a file that cannot be read or is not valid
+ */
+export async function chaosOf({ chaos, seed }: Config): Promise<ChaosOptions | undefined> {
+  if (chaos === null) return undefined;
+  const raw = isAbsolute(chaos) ? await readJson(chaos) : chaos;
+  return { ...parseChaos(raw, chaos), ...(seed === null ? {} : { seed }) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse((await readUserFile(path, MAX_FILE_BYTES)).text);
+  } catch (error) {
+    throw new BotpitError(
+      'config/invalid',
+      `the chaos file ${path} cannot be read: ${(error as Error).message}`,
+      {
+        hint: 'It is JSON: { "preset": "cuts", "faults": { "delays": 0.1 } }. docs/arena.md has all of it.',
+      },
+    );
   }
 }

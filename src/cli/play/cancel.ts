@@ -2,7 +2,7 @@ import { BotpitClient } from '../../client/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { Given, Io } from '../command.js';
-import { writeJson } from '../output.js';
+import { tell } from '../output.js';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -25,9 +25,8 @@ export async function cancelChallenge(
   });
   await client.connect();
   await withdraw(client, challengeId);
-  if (config.json) {
-    writeJson(io, { event: 'challenge_cancelled', challenge_id: challengeId, wager_lamports: null });
-  } else io.stdout.write(`Challenge ${challengeId} is withdrawn.\n`);
+  const event = { event: 'challenge_cancelled', challengeId, wagerLamports: null } as const;
+  tell(io, config, event, `Challenge ${challengeId} is withdrawn.`);
   return EXIT.ok;
 }
 

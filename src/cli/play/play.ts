@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, isolationOf, playsForMoney } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import type { Entry } from '../../runner/index.js';
+import type { Entry, EventSink, RunnerEvent } from '../../runner/index.js';
 import { openStrategy, type StrategyHost, type Thread } from '../../strategy/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
-import { EventQueue } from './play-request.js';
+import type { EarlyEvents } from './playing.js';
 
 type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
 
@@ -26,7 +26,7 @@ async function start(
   io: Io,
 ): Promise<number> {
   if (entry.by === 'accept') requireTaker(config, origins.sandbox === 'default', entry.challengeId);
-  const events = new EventQueue();
+  const events = earlyEvents();
   for (const warning of warnings) events.emit({ event: 'warning', ...warning });
   const interrupt = new Interrupt(io);
   const opening = open(config, key, thread, events);
@@ -67,7 +67,7 @@ function open(
   config: Config,
   apiKey: string | null,
   thread: Thread | undefined,
-  { emit }: EventQueue,
+  { emit }: EarlyEvents,
 ): Promise<StrategyHost> {
   return openStrategy(strategyOf(config), {
     isolation: isolationOf(config),
@@ -89,4 +89,17 @@ function strategyOf(config: Config): string {
     });
   }
   return 'random';
+}
+
+/** Keeps what happens before there is anything to show it with. */
+function earlyEvents(): EarlyEvents {
+  const waiting: RunnerEvent[] = [];
+  let take: EventSink = (event) => waiting.push(event);
+  return {
+    emit: (event) => take(event),
+    attach(sink) {
+      take = sink;
+      for (const event of waiting.splice(0)) sink(event);
+    },
+  };
 }

@@ -4,19 +4,44 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { GameId } from '../../games/index.js';
 import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
-import { type Entry, type EventSink, PlayLoop, type SessionEnd } from '../../runner/index.js';
-import { type StrategyHost, watchStrategy } from '../../strategy/index.js';
-import { createSink, sinkMode } from '../../ui/index.js';
+import type { Monitors } from '../../monitoring/index.js';
+import {
+  type Entry,
+  type EventSink,
+  PlayLoop,
+  type RunnerEvent,
+  type SessionEnd,
+} from '../../runner/index.js';
+import { requireGame, type StrategyHost, watchStrategy } from '../../strategy/index.js';
+import { createSink, createTextLines, formatJson, sinkMode } from '../../ui/index.js';
 import { EVENTS_VERSION, version } from '../../version.js';
 import { formatSol } from '../../wager.js';
 import type { Io } from '../command.js';
-import { settable } from '../interrupt.js';
+import { type Interrupt, settable } from '../interrupt.js';
 import { holdKey } from '../operations/processes.js';
 import { inOneLine } from '../report.js';
-import type { LocalArena } from './local.js';
-import { crashOf, openMonitorsOf } from './monitors.js';
-import type { Play } from './play-request.js';
+import type { LocalArena } from './arena.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
+
+/** What is to be played, and what has been begun for it while all else was loaded. */
+export interface Play {
+  readonly config: Config;
+  readonly entry: Entry;
+  readonly matches: number | null;
+  /** Null with `--local`. */
+  readonly apiKey: string | null;
+  readonly opening: Promise<StrategyHost>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly events: EarlyEvents;
+  readonly interrupt: Interrupt;
+}
+
+/** What has happened already, and takes what happens. */
+export interface EarlyEvents {
+  readonly emit: EventSink;
+  /** Hands over all that waits, in order, and everything from now on. */
+  attach(sink: EventSink): void;
+}
 
 const CRASHED =
   'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
@@ -60,7 +85,7 @@ async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise
   // Native code that takes its time to load: meanwhile the strategy does too.
   if (config.local === false) loadDriver();
   const local =
-    config.local === false ? null : await (await import('./local.js')).openLocalArena(config, events.emit);
+    config.local === false ? null : await (await import('./arena.js')).openLocalArena(config, events.emit);
   const places = { folder: dataFolder(config.dataDir, play.env), env: play.env };
   const real = playsForMoney(config);
   const lock = apiKey === null ? null : await holdKey(apiKey, places, real, events.emit);
@@ -197,10 +222,45 @@ function gameFor(config: Config, entry: Entry, host: StrategyHost): GameId {
   if (game === undefined) {
     throw new BotpitError('usage', 'which game?', { hint: `Name one: ${host.games.join(', ')}.` });
   }
-  if (!host.games.includes(game)) {
-    throw new BotpitError('strategy/no-game', `the strategy ${host.name} does not play ${game}`, {
-      hint: `It plays ${host.games.join(', ')}.`,
-    });
-  }
+  requireGame(host, game);
   return game;
+}
+
+/**
+ * What others are to hear of a session by: log file, metrics, webhook, systemd.
+ * @returns null where nobody is
+ * @throws BotpitError where one of them cannot be had
+ */
+async function openMonitorsOf(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  emit: EventSink,
+): Promise<Monitors | null> {
+  const { metrics, logFile, webhook } = config;
+  if (metrics === null && logFile === null && webhook === null && !env.NOTIFY_SOCKET) return null;
+  const { openMonitors } = await import('../../monitoring/index.js');
+  return openMonitors(
+    {
+      metrics: metrics === null ? null : { host: config.metricsHost, port: metrics },
+      logFile: logFile === null ? null : logFileOf(config, logFile),
+      webhook,
+      giveUpAfterMs: config.giveUpAfterMs,
+    },
+    {
+      env,
+      format: { json: formatJson, text: createTextLines() },
+      warn: (code, message) => emit({ event: 'warning', code, message }),
+    },
+  );
+}
+
+function logFileOf({ logLevel, logFormat, logMaxSizeBytes, logKeep }: Config, path: string) {
+  return { path, level: logLevel, format: logFormat, maxSizeBytes: logMaxSizeBytes, keep: logKeep };
+}
+
+/** What ends play from outside of it, as an event. */
+function crashOf(error: unknown): RunnerEvent {
+  if (error instanceof BotpitError) return { event: 'error', code: error.code, message: inOneLine(error) };
+  const message = error instanceof Error ? error.message : 'an error that cannot be shown';
+  return { event: 'error', code: 'unexpected', message: redact(message) };
 }

@@ -15,7 +15,7 @@ import type { EventSink } from '../../runner/index.js';
 import type { StrategyHost } from '../../strategy/index.js';
 import { version } from '../../version.js';
 import type { LimitsJson } from '../events.js';
-import type { LocalArena } from './local.js';
+import type { LocalArena } from './arena.js';
 
 export interface SessionBookOptions {
   readonly config: Config;

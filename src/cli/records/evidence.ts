@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BotpitError } from '../../errors.js';
-import { formatDocument, verify as verifyEvidence } from '../../evidence/index.js';
+import { formatDocument, parseDocument, verify as verifyEvidence } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
+import { BOOK_NAMES, type Evidence, type MatchName } from '../../history/index.js';
+import { readUserFile, UnreadableFile } from '../../lib/read-user-file.js';
 import { clean, formatVerification } from '../../ui/index.js';
 import { version } from '../../version.js';
 import type { Given, Io } from '../command.js';
 import type { EXPORT } from '../options.js';
-import { styleOf, writeJson, writeLines } from '../output.js';
-import { findMatch } from './find.js';
+import { styleOf, tell, writeJson, writeLines } from '../output.js';
+import type { Records } from './records.js';
 
 /** Writes a match with all its evidence as one JSON document, to stdout or a file. @returns the exit code */
 export async function exportMatch(
@@ -25,8 +27,7 @@ export async function exportMatch(
   const path = resolve(io.cwd(), output);
   write(path, text, force);
   const { matchId } = evidence.match;
-  if (config.json) writeJson(io, { event: 'exported', match_id: matchId, path });
-  else io.stdout.write(`Match ${clean(matchId, 80)} is in ${clean(path)}\n`);
+  tell(io, config, { event: 'exported', matchId, path }, `Match ${clean(matchId, 80)} is in ${clean(path)}`);
   return EXIT.ok;
 }
 
@@ -52,8 +53,73 @@ export async function verify(
   io: Io,
 ): Promise<number> {
   const verification = verifyEvidence(await findMatch(named, records, io));
-  const { matchId, game, verdict, checks } = verification;
-  if (config.json) writeJson(io, { event: 'verification', match_id: matchId, game, verdict, checks });
+  if (config.json) writeJson(io, { event: 'verification', ...verification });
   else writeLines(formatVerification(verification, styleOf(config, io)), io);
-  return verdict === 'mismatch' ? EXIT.unfair : EXIT.ok;
+  return verification.verdict === 'mismatch' ? EXIT.unfair : EXIT.ok;
+}
+
+/** Of a match, no more than 8 MB of frames have ever been kept. */
+const MAX_FILE_BYTES = 32 * 2 ** 20;
+
+/**
+ * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote. After
+ * an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
+ * @throws BotpitError `usage` where no match or several match, and for a file that does not hold a match
+ */
+export async function findMatch(named: string | undefined, records: Records, io: Io): Promise<Evidence> {
+  if (!named) {
+    throw new BotpitError('usage', 'which match?', {
+      hint: 'Give an id or its beginning (`botpit history` lists them), or a file of `botpit export`.',
+    });
+  }
+  const path = resolve(io.cwd(), named);
+  if (named.endsWith('.json') || existsSync(path)) return readExport(path, named);
+  const found = await findNamed({ id: named, at: '' }, records);
+  // The id of a match may have that sign in it.
+  const sign = named.lastIndexOf('@');
+  if (found.length === 0 && sign > 0) {
+    found.push(...(await findNamed({ id: named.slice(0, sign), at: named.slice(sign + 1) }, records)));
+  }
+  const [first, second] = found;
+  if (!first) {
+    throw new BotpitError('usage', `there is no match ${clean(named, 60)} in the records`, {
+      hint: `\`botpit history\` lists those that are kept in ${records.folder}; --data-dir names another folder.`,
+    });
+  }
+  if (!second) return first;
+  if (first.match.matchId !== second.match.matchId) {
+    throw new BotpitError('usage', `several matches begin with ${clean(named, 60)}`, {
+      hint: 'Give more of the id; `botpit history` shows them.',
+    });
+  }
+  const isSameHash = first.match.serverSeedHash === second.match.serverSeedHash;
+  const names = found
+    .map(({ match: { matchId, arena, serverSeedHash } }) => {
+      const at = isSameHash || serverSeedHash === '' ? arena : serverSeedHash.slice(0, 8);
+      return `${clean(matchId, 60)}@${clean(at, 80)}`;
+    })
+    .join(', ');
+  throw new BotpitError('usage', `several matches have the id ${clean(first.match.matchId, 60)}`, {
+    hint: `Add an @ and the beginning of the commitment, or a part of the arena's address: ${names}.`,
+  });
+}
+
+async function findNamed(name: MatchName, records: Records): Promise<Evidence[]> {
+  const found: Evidence[] = [];
+  for (const book of BOOK_NAMES) {
+    found.push(...((await records.archive(book))?.named(name) ?? []));
+  }
+  const exact = found.filter(({ match }) => match.matchId === name.id);
+  return exact.length > 0 ? exact : found;
+}
+
+async function readExport(path: string, named: string): Promise<Evidence> {
+  const name = clean(named, 200);
+  try {
+    const { text } = await readUserFile(path, MAX_FILE_BYTES);
+    return parseDocument(text, name);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new BotpitError('usage', `${name} cannot be read: ${error.message}`);
+  }
 }

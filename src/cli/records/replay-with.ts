@@ -1,13 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Config, isolationOf } from '../../config/index.js';
-import { BotpitError } from '../../errors.js';
-import { isGameId } from '../../games/index.js';
-import { BOOK_NAMES, type PastEncounter, type StoredMatch } from '../../history/index.js';
-import { KEPT_MATCHES, openStrategy, type StrategyHost } from '../../strategy/index.js';
+import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
+import { BOOK_NAMES, type PastEncounter, type RoundRecord, type StoredMatch } from '../../history/index.js';
+import { toRound } from '../../match/index.js';
+import {
+  type Decision,
+  Drive,
+  KEPT_MATCHES,
+  openStrategy,
+  requireGame,
+  type StrategyHost,
+} from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
 import type { Io } from '../command.js';
-import { styleOf, writeJson, writeLines } from '../output.js';
+import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
 import type { Records } from './records.js';
-import { type Rerun, rerun } from './rerun.js';
 
 export interface ReplayWith {
   readonly match: StoredMatch;
@@ -26,13 +33,10 @@ export async function replayWith({ match, records, spec, config }: ReplayWith, i
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
     isolation: isolationOf(config),
-    report: (report) => {
-      const line = report.kind === 'output' ? `strategy | ${report.line}` : `warning: ${report.message}`;
-      io.stderr.write(`${clean(line)}\n`);
-    },
+    report: (report) => showStrategyReport(report, io),
   });
   try {
-    requirePlayed(host, match.game);
+    requireGame(host, match.game);
     const past = await encountersBefore(match, records);
     const turns: Rerun[] = [];
     for await (const turn of rerun(host, match, past)) {
@@ -42,18 +46,11 @@ export async function replayWith({ match, records, spec, config }: ReplayWith, i
     const summary = summaryOf(turns);
     if (config.json) {
       const { matchId, game } = match;
-      writeJson(io, { event: 'replay_result', match_id: matchId, game, strategy: host.name, ...summary });
+      writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
     } else writeLines(told(match, host, turns, summary, config, io), io);
   } finally {
     await host.close();
   }
-}
-
-function requirePlayed(host: StrategyHost, game: string): void {
-  if (isGameId(game) && host.games.includes(game)) return;
-  throw new BotpitError('strategy/no-game', `the strategy ${host.name} does not play ${clean(game, 40)}`, {
-    hint: `It plays ${host.games.join(', ')}.`,
-  });
 }
 
 async function encountersBefore(match: StoredMatch, records: Records): Promise<PastEncounter[]> {
@@ -62,19 +59,9 @@ async function encountersBefore(match: StoredMatch, records: Records): Promise<P
 }
 
 function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {
-  return {
-    match_id: matchId,
-    game,
-    round: record.round,
-    state: record.state,
-    recorded,
-    recorded_source: record.source,
-    move,
-    same,
-    source: decision.source,
-    reason: decision.reason ?? null,
-    decide_ms: decision.decideMs,
-  };
+  const { round, state, source: recordedSource } = record;
+  const { source, reason = null, decideMs } = decision;
+  return { matchId, game, round, state, recorded, recordedSource, move, same, source, reason, decideMs };
 }
 
 function summaryOf(turns: readonly Rerun[]) {
@@ -86,7 +73,7 @@ function summaryOf(turns: readonly Rerun[]) {
     crashes: count('threw', 'crashed'),
     illegal: count('illegal'),
     late: count('late'),
-    slowest_ms: Math.max(0, ...turns.map(({ decision }) => decision.decideMs)),
+    slowestMs: Math.max(0, ...turns.map(({ decision }) => decision.decideMs)),
   };
 }
 
@@ -94,7 +81,7 @@ function told(
   match: StoredMatch,
   host: StrategyHost,
   turns: readonly Rerun[],
-  { same, crashes, illegal, late, slowest_ms: slowestMs }: ReturnType<typeof summaryOf>,
+  { same, crashes, illegal, late, slowestMs }: ReturnType<typeof summaryOf>,
   config: Config,
   io: Io,
 ): string[] {
@@ -127,4 +114,63 @@ function told(
     '',
     summary.join('   '),
   ];
+}
+
+/** One turn that was asked again. */
+interface Rerun {
+  readonly record: RoundRecord;
+  /** The canonical moves, or the move data where they are not legal moves; null where no move came in time. */
+  readonly recorded: unknown;
+  readonly move: unknown;
+  readonly same: boolean;
+  readonly decision: Decision;
+}
+
+/**
+ * Asks a strategy the turns of a recorded match, as they were asked: whatever it answers, what was recorded comes next.
+ * @param past what was known of the opponent before, oldest first
+ */
+async function* rerun(
+  host: StrategyHost,
+  match: StoredMatch,
+  past: readonly PastEncounter[],
+): AsyncGenerator<Rerun> {
+  const { game: id, matchId, side, outcome, netLamports } = match;
+  if (!isGameId(id)) return;
+  const game = gameOf(id);
+  const drive = new Drive(host);
+  const history = past.map((encounter) => ({
+    ...encounter,
+    game: id,
+    rounds: encounter.rounds.map(toRound),
+  }));
+  const opponent = { id: match.opponentId, name: match.opponentName, history };
+  drive.start({ game: id, matchId, side, opponent, wager: match.wagerLamports });
+  let score: RoundRecord['score'] = [0, 0];
+  for (const record of match.rounds) {
+    if (record.state !== null) yield await ask(drive, game, record, score, record.state);
+    drive.round(toRound(record));
+    score = record.score;
+  }
+  const [mine, theirs] = match.score;
+  drive.end({ outcome, score: { mine, theirs } }, netLamports);
+}
+
+async function ask(
+  drive: Drive,
+  game: AnyGame,
+  record: RoundRecord,
+  [mine, theirs]: RoundRecord['score'],
+  state: Record<string, unknown>,
+): Promise<Rerun> {
+  const timeoutMs = record.timeoutMs || game.turnTimeoutMs;
+  const decision = await drive.turn({ round: record.round, state, score: { mine, theirs }, timeoutMs });
+  const recorded = canonical(game, record.move, state);
+  const move = canonical(game, decision.move, state);
+  return { record, recorded, move, same: isDeepStrictEqual(recorded, move), decision };
+}
+
+/** The same move, in whichever words it went out. */
+function canonical(game: AnyGame, move: unknown, state: object): unknown {
+  return move === null ? null : (game.parseMove(move, state) ?? move);
 }

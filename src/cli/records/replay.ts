@@ -1,7 +1,11 @@
+import { on } from 'node:events';
 import type { Config } from '../../config/index.js';
+import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import type { StoredMatch } from '../../history/index.js';
 import {
+  formatFrames,
+  formatJson,
   formatRecordEnd,
   formatRecordHead,
   formatRecordRound,
@@ -10,10 +14,28 @@ import {
   type Style,
 } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
+import { Interrupt } from '../interrupt.js';
+import type { SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
-import { findMatch } from './find.js';
+import { findMatch } from './evidence.js';
 
-const FOOT = 'space next   ← back   q quit';
+/** Tells one match round by round. @returns the exit code */
+export async function show(
+  { args: [named], options, config, records }: Given<'config' | 'records', typeof SHOW>,
+  io: Io,
+): Promise<number> {
+  const { match, frames } = await findMatch(named, records, io);
+  const { frames: withFrames } = options;
+  if (config.json) {
+    const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
+    io.stdout.write(`${formatJson({ event, timeMs: match.startedAt })}\n`);
+    return EXIT.ok;
+  }
+  const style = styleOf(config, io);
+  const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
+  writeLines([...upTo(match.rounds.length, match, style), ...shownFrames], io);
+  return EXIT.ok;
+}
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
 export async function replay(
@@ -27,35 +49,25 @@ export async function replay(
     await replayWith({ match, records, spec: config.strategy, config }, io);
     return EXIT.ok;
   }
+  // A person at both ends turns the pages.
+  const isInteractive = io.stdin?.isTTY === true && io.stdout.isTTY === true;
   if (config.json) writeRounds(match, io);
-  else if (isInteractive(io)) return turnPages(match, config, io);
-  else writeLines(pageOf(match, match.rounds.length, styleOf(config, io)), io);
+  else if (isInteractive) return turnPages(match, config, io);
+  else writeLines(upTo(match.rounds.length, match, styleOf(config, io)), io);
   return EXIT.ok;
 }
 
 function writeRounds(match: StoredMatch, io: Io): void {
   const { matchId, game, rounds, outcome, score } = match;
-  for (const { round, state, move, source, reason, decideMs, outcome, score, result } of rounds) {
-    writeJson(io, {
-      event: 'replay_turn',
-      match_id: matchId,
-      game,
-      round,
-      state,
-      recorded: move,
-      source,
-      reason,
-      decide_ms: decideMs,
-      outcome,
-      score,
-      result,
-    });
+  for (const { round, state, move: recorded, source, reason, decideMs, outcome, score, result } of rounds) {
+    const asked = { matchId, game, round, state, recorded, source, reason, decideMs };
+    writeJson(io, { event: 'replay_turn', ...asked, outcome, score, result });
   }
-  writeJson(io, { event: 'replay_result', match_id: matchId, game, rounds: rounds.length, outcome, score });
+  writeJson(io, { event: 'replay_result', matchId, game, rounds: rounds.length, outcome, score });
 }
 
 /** The match up to a round; from the last one on, with its end. */
-function pageOf(match: StoredMatch, rounds: number, style: Style): string[] {
+function upTo(rounds: number, match: StoredMatch, style: Style): string[] {
   const shown = match.rounds.slice(0, rounds);
   const end = rounds >= match.rounds.length ? ['', ...formatRecordEnd(match, style)] : [];
   return [
@@ -67,20 +79,22 @@ function pageOf(match: StoredMatch, rounds: number, style: Style): string[] {
   ];
 }
 
+const FOOT = 'space next   ← back   q quit';
+
 async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<number> {
   const style = styleOf(config, io);
   const last = match.rounds.length;
   const pages = openPages(io.stdout);
   let round = Math.min(1, last);
-  const show = () => pages.show(pageOf(match, round, style), style.dim(`${round} of ${last}   ${FOOT}`));
+  const turn = () => pages.show(upTo(round, match, style), style.dim(`${round} of ${last}   ${FOOT}`));
   try {
-    show();
+    turn();
     for await (const key of keyPresses(io)) {
       if (key === 'quit') return EXIT.ok;
       if (key === 'interrupt') return EXIT.sigint;
       if (key === 'next') round = Math.min(last, round + 1);
       if (key === 'back') round = Math.max(Math.min(1, last), round - 1);
-      show();
+      turn();
     }
     return EXIT.ok;
   } finally {
@@ -88,7 +102,7 @@ async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<nu
   }
 }
 
-export type KeyPress = 'next' | 'back' | 'quit' | 'interrupt' | 'other';
+type KeyPress = 'next' | 'back' | 'quit' | 'interrupt' | 'other';
 
 const KEYS: Readonly<Record<string, KeyPress>> = {
   ' ': 'next',
@@ -108,44 +122,25 @@ const KEYS: Readonly<Record<string, KeyPress>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with one
 const KEY = /\u001b[[O].|./gsu;
 
-/** Whether a person sits at both ends. */
-export function isInteractive(io: Io): boolean {
-  return io.stdin?.isTTY === true && io.stdout.isTTY === true;
-}
-
-/** The keys pressed, until it is left; the terminal is as it was then. A signal is an interrupt, too. */
-export async function* keyPresses(io: Io): AsyncGenerator<KeyPress> {
-  const pressed: KeyPress[] = [];
-  let wake: () => void = () => undefined;
-  const press = (key: KeyPress) => {
-    pressed.push(key);
-    wake();
-  };
-  const onData = (data: Buffer | string) => {
-    for (const [key] of String(data).matchAll(KEY)) press(KEYS[key] ?? 'other');
-  };
-  const onEnd = () => press('quit');
-  const onSignal = () => press('interrupt');
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The keys pressed, until it is left or the terminal is closed, which is as it was then. A signal is an interrupt, too. */
+async function* keyPresses(io: Io): AsyncGenerator<KeyPress> {
   const { stdin } = io;
   if (!stdin) return;
+  const interrupt = new Interrupt(io);
+  const interrupted = new AbortController();
+  void interrupt.asked.then(() => interrupted.abort());
+  const pieces = on(stdin, 'data', { close: ['end'], signal: interrupted.signal });
   stdin.setRawMode(true);
-  stdin.on('data', onData).on('end', onEnd);
   stdin.resume();
-  for (const signal of signals) io.on(signal, onSignal);
   try {
-    for (;;) {
-      const key = pressed.shift();
-      if (key !== undefined) yield key;
-      else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    for await (const [piece] of pieces) {
+      for (const [key] of String(piece).matchAll(KEY)) yield KEYS[key] ?? 'other';
     }
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    yield 'interrupt';
   } finally {
-    for (const signal of signals) io.off(signal, onSignal);
-    stdin.off('data', onData).off('end', onEnd);
+    interrupt.close();
     stdin.setRawMode(false);
     stdin.pause();
   }

@@ -28,6 +28,40 @@ export interface StatsGroup {
   readonly timeouts: number;
 }
 
+/** A group for programs. Null where there is nothing to tell. */
+export function groupJson({ label, summary, decide, pureChance, fallbacks, timeouts }: StatsGroup) {
+  const { streaks, winRate95 } = summary;
+  return {
+    label: label as string | null,
+    matches: summary.matches,
+    wins: summary.wins,
+    losses: summary.losses,
+    draws: summary.draws,
+    unsettled: summary.unsettled,
+    winRate: summary.winRate,
+    winRateLow: winRate95?.low ?? null,
+    winRateHigh: winRate95?.high ?? null,
+    netLamports: summary.netLamports,
+    wageredLamports: summary.wageredLamports,
+    netPerWager: summary.netPerWager,
+    feesLamports: summary.feesLamports,
+    feeRate: summary.feeRate,
+    breakEven: summary.breakEven,
+    standpoint: summary.standpoint,
+    pureChance,
+    longestWins: streaks.wins,
+    longestLosses: streaks.losses,
+    streak: streaks.current,
+    decideP50Ms: decide?.p50Ms ?? null,
+    decideP99Ms: decide?.p99Ms ?? null,
+    decideMaxMs: decide?.maxMs ?? null,
+    fallbacks,
+    timeouts,
+  };
+}
+
+export type GroupJson = ReturnType<typeof groupJson>;
+
 /** A group in full. @param columns to keep within */
 export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
   const { summary } = group;

@@ -4,9 +4,10 @@ import { EXIT } from '../../exit-codes.js';
 import { type Control, LIMIT_NAMES } from '../../history/index.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
 import { clean } from '../../ui/index.js';
+import { formatSol } from '../../wager.js';
 import type { Given, Io } from '../command.js';
-import type { BOOK } from '../options.js';
-import { writeJson } from '../output.js';
+import type { BOOK, SETTLE } from '../options.js';
+import { tell } from '../output.js';
 import { holdAccount, type Places, refusePlaying } from './processes.js';
 
 const LIMIT = {
@@ -31,8 +32,8 @@ export async function resume(
   }
   for (const { account, message, trippedAt } of released) {
     const since = new Date(trippedAt).toISOString();
-    if (config.json) writeJson(io, { event: 'released', limit, account, message, tripped_at: since });
-    else io.stdout.write(`released ${limit}, which tripped at ${since}: ${clean(message)}\n`);
+    const event = { event: 'released', limit, account, message, trippedAt: since } as const;
+    tell(io, config, event, `released ${limit}, which tripped at ${since}: ${clean(message)}`);
   }
   if (playing !== undefined) {
     io.stderr.write(`warning: not released for account ${playing}: a botpit process plays for it\n`);
@@ -62,4 +63,38 @@ async function release(control: Control | null, limit: string, places: Places) {
   } finally {
     for (const lock of locks) lock.release();
   }
+}
+
+/** Closes an open intent with what its owner knows of it from elsewhere. @returns the exit code */
+export async function settleIntent(
+  { args: [intent = ''], options, config, records }: Given<'config' | 'records', typeof SETTLE>,
+  io: Io,
+): Promise<number> {
+  const id = /^\d{1,15}$/.test(intent) ? Number(intent) : null;
+  if (id === null) {
+    throw new BotpitError('usage', `${JSON.stringify(intent)} is not the number of an intent`, {
+      hint: '`botpit status` lists those that are open, with their numbers.',
+    });
+  }
+  const { payoutLamports } = options;
+  if (payoutLamports === null) {
+    throw new BotpitError('usage', 'what did the arena pay out?', {
+      hint: 'Say with --payout <sol>: 0 where the wager was lost, the wager itself where nothing came of it.',
+    });
+  }
+  const control = await records.change('real');
+  if (!control) throw new BotpitError('usage', 'nothing has been recorded yet');
+  const account = control.openIntents().find((each) => each.id === id)?.account;
+  const lock =
+    account === undefined ? null : await holdAccount(account, { folder: records.folder, env: io.env });
+  try {
+    if (account !== undefined && !lock) throw refusePlaying(account, 'Settle what is still open then.');
+    const { wagerLamports } = control.settle(id, payoutLamports, Date.now());
+    const netLamports = payoutLamports - wagerLamports;
+    const event = { event: 'intent_settled', intent: id, netLamports } as const;
+    tell(io, config, event, `intent ${id} is settled: net ${formatSol(netLamports)} SOL`);
+  } finally {
+    lock?.release();
+  }
+  return EXIT.ok;
 }
