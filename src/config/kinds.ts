@@ -160,6 +160,14 @@ const NO_KEY = `(?!.*${KEY_START_IN_URL})`;
 const WS_URL = `^${NO_KEY}(?:wss|ws(?=://(?:${LOOPBACK})(?:[:/?]|$)))://[^\\s/?#@]+(?:[/?][^\\s#]*)?$`;
 const WS_URL_PATTERN = new RegExp(WS_URL);
 
+/** Encrypted, or to this machine; and without user name and password. */
+function isSafeUrl(url: string, scheme: 'ws' | 'http'): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  const isSafe = protocol === `${scheme}s:` || (protocol === `${scheme}:` && isLoopbackHost(hostname));
+  return isSafe && username === '' && password === '';
+}
+
 /** A key goes out in the clear over `ws://`, so that is for the machine itself. */
 export const wsUrl: Kind<string, string> = {
   suffix: '',
@@ -167,11 +175,9 @@ export const wsUrl: Kind<string, string> = {
     'a wss:// URL without user name, password, fragment or API key (ws:// only to localhost, 127.x.x.x and [::1])',
   schema: { type: 'string', pattern: WS_URL },
   read: (raw) => {
-    if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw) || !URL.canParse(raw)) return undefined;
+    if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw)) return undefined;
     // The pattern is for editors; where the key goes is decided on what the socket will make of the URL.
-    const { protocol, hostname, username, password } = new URL(raw);
-    const safe = protocol === 'wss:' || (protocol === 'ws:' && isLoopbackHost(hostname));
-    return safe && username === '' && password === '' ? raw : undefined;
+    return isSafeUrl(raw, 'ws') ? raw : undefined;
   },
   write: (value) => value,
 };
@@ -269,12 +275,8 @@ export const size: Kind<string, number, 'Bytes'> = {
 /** An address to post to; `http:` on this machine only, as others must not read what is posted. */
 export const httpUrl: Kind<string, string> = {
   suffix: '',
-  expected: 'a URL that begins with https:// (or http:// on this machine)',
+  expected: 'a URL that begins with https:// (or http:// on this machine), without user name and password',
   schema: { type: 'string', pattern: '^https?://' },
-  read: (raw) => {
-    if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
-    const { protocol, hostname } = new URL(raw);
-    return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname)) ? raw : undefined;
-  },
+  read: (raw) => (typeof raw === 'string' && isSafeUrl(raw, 'http') ? raw : undefined),
   write: (value) => value,
 };

@@ -1,13 +1,12 @@
-import { type Clock, realClock } from '../lib/clock.js';
-import type { RunnerEvent } from '../runner/index.js';
-import { type Formatters, Inbox, type Monitor, type Warn } from './events.js';
+import { type Clock, realClock, type Timer } from '../lib/clock.js';
+import type { RunnerEvent, Stamped } from '../runner/index.js';
 import type { LogFileOptions } from './log-file.js';
 import type { MetricsOptions } from './metrics-server.js';
+import type { Formatters, Monitor, Warn } from './monitor.js';
 
-export type { Formatters, Monitor, Warn } from './events.js';
 export type { LogFileOptions } from './log-file.js';
 export type { MetricsOptions } from './metrics-server.js';
-export { checkWebhook } from './webhook.js';
+export type { Formatters, Monitor, Warn } from './monitor.js';
 
 /** What is asked for; null for what is not. systemd is told where `NOTIFY_SOCKET` is set. */
 export interface MonitorOptions {
@@ -34,10 +33,13 @@ export interface Monitors extends Monitor {
   readonly metricsUrl: string | null;
 }
 
+/** How long events wait for others to be delivered with. */
+const GATHER_MS = 20;
+
 /**
  * Opens all that is asked for, and loads nothing else. What it takes is dealt with in a later turn of the event loop;
  * nothing of it ends or delays play once it is open.
- * @throws BotpitError where an address, a log file or a webhook cannot be used
+ * @throws BotpitError where an address or a log file cannot be used
  */
 export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): Promise<Monitors> {
   const { env, format, warn, clock = realClock, random = Math.random } = deps;
@@ -52,10 +54,20 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
       failed = true;
     }
   };
-  const inbox = new Inbox(clock, ({ event, timeMs }) => {
-    for (const monitor of opened) deliver(event, timeMs, monitor);
-  });
-  const flush = () => inbox.flush();
+  // Events are kept until a later turn of the event loop: taking one on the way to a move costs a push.
+  let waiting: Stamped[] = [];
+  let timer: Timer | undefined;
+  const flush = () => {
+    clock.clearTimeout(timer);
+    const events = waiting;
+    waiting = [];
+    for (const { event, timeMs } of events) {
+      for (const monitor of opened) deliver(event, timeMs, monitor);
+    }
+  };
+  const take = (event: RunnerEvent, timeMs: number) => {
+    if (waiting.push({ event, timeMs }) === 1) timer = clock.setTimeout(flush, GATHER_MS);
+  };
   // Before any of them listens, as the log file writes its last lines then.
   process.on('exit', flush);
   let metricsUrl: string | null = null;
@@ -94,5 +106,5 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
     await close();
     throw error;
   }
-  return { take: (event, timeMs) => inbox.add({ event, timeMs }), close, metricsUrl };
+  return { take, close, metricsUrl };
 }

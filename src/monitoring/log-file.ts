@@ -1,11 +1,10 @@
-import { appendFileSync, constants, statSync } from 'node:fs';
+import { appendFileSync, constants, renameSync, statSync } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { BotpitError } from '../errors.js';
 import type { Clock, Timer } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
-import type { Formatters, Monitor, Warn } from './events.js';
+import type { Formatters, Monitor, Warn } from './monitor.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -33,9 +32,6 @@ const CHUNK_LENGTH = 64 * 1024;
 /** Lines that are kept while nothing can be written. */
 const MOST_WAITING = 10_000;
 const RETRY_MS = 60_000;
-const CLOSE_MS = 2_000;
-/** How long the process's end waits for what it has asked the system to write. */
-const LAST_WRITE_MS = 2_000;
 
 const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
   turn: 'debug',
@@ -55,11 +51,6 @@ const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
  */
 export async function openLogFile(options: LogFileOptions, deps: LogFileDeps): Promise<Monitor> {
   const path = resolve(options.path);
-  await check(path);
-  return new LogFile({ ...options, path }, deps);
-}
-
-async function check(path: string): Promise<void> {
   try {
     const file = await open(path, 'a', MODE);
     const isFile = (await file.stat()).isFile();
@@ -68,21 +59,11 @@ async function check(path: string): Promise<void> {
     // Old files are put aside by renaming.
     await access(dirname(path), constants.W_OK);
   } catch (cause) {
-    throw new BotpitError(
-      'config/invalid',
-      `cannot write the log file ${path}: ${(cause as Error).message}`,
-      {
-        hint: 'The folder has to be there, and both it and the file have to be writable.',
-        cause,
-      },
-    );
+    const message = `cannot write the log file ${path}: ${(cause as Error).message}`;
+    const hint = 'The folder has to be there, and both it and the file have to be writable.';
+    throw new BotpitError('config/invalid', message, { hint, cause });
   }
-}
-
-/** What the system was asked to write, and how large the file was before. */
-interface Writing {
-  readonly chunk: Buffer;
-  readonly sizeBefore: number;
+  return new LogFile({ ...options, path }, deps);
 }
 
 class LogFile implements Monitor {
@@ -90,20 +71,17 @@ class LogFile implements Monitor {
   readonly #deps: LogFileDeps;
   #waiting: string[] = [];
   #lost = 0;
-  #stream: RotatingFileStream | null = null;
-  #writing: Writing | null = null;
-  #busy = false;
-  #size = 0;
+  #size: number;
+  /** Where it cannot be written to: when it is tried again. */
+  #retry: Timer | null = null;
   #warned = false;
   #closed = false;
-  #retry: Timer | undefined;
-  #onIdle: () => void = () => undefined;
 
   constructor(options: LogFileOptions, deps: LogFileDeps) {
     this.#options = options;
     this.#deps = deps;
-    process.on('exit', this.#lastWords);
-    this.#open();
+    this.#size = sizeOf(options.path);
+    process.on('exit', this.#end);
   }
 
   take(event: RunnerEvent, timeMs: number): void {
@@ -112,36 +90,26 @@ class LogFile implements Monitor {
     // The words for one event may depend on those before it, logged or not.
     const lines = this.#lines(event, timeMs, level);
     if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#options.level)) return;
-    const first = this.#waiting.length === 0;
+    const isFirst = this.#waiting.length === 0;
     for (const line of lines) this.#waiting.push(`${line}\n`);
     const excess = this.#waiting.length - MOST_WAITING;
-    // While it can be written, the file keeps up in the end.
-    if (excess > 0 && this.#stream === null) {
+    if (this.#retry !== null && excess > 0) {
       this.#waiting.splice(0, excess);
       this.#lost += excess;
     }
     // Events come in batches: the first one waits for the others.
-    if (first) queueMicrotask(() => this.#write());
+    if (isFirst) queueMicrotask(() => this.#write());
   }
 
   async close(): Promise<void> {
-    const { clock } = this.#deps;
-    this.#closed = true;
-    clock.clearTimeout(this.#retry);
-    await new Promise<void>((done) => {
-      const impatience = clock.setTimeout(done, CLOSE_MS);
-      this.#onIdle = () => {
-        clock.clearTimeout(impatience);
-        done();
-      };
-      this.#write();
-    });
-    this.#lastWords();
-    process.off('exit', this.#lastWords);
-    const stream = this.#stream;
-    this.#stream = null;
-    if (stream && !this.#busy) await new Promise<void>((done) => stream.end(done));
+    this.#end();
+    process.off('exit', this.#end);
   }
+
+  readonly #end = (): void => {
+    this.#closed = true;
+    this.#tryAgain();
+  };
 
   #lines(event: RunnerEvent, timeMs: number, level: LogLevel): readonly string[] {
     const { json, text } = this.#deps.format;
@@ -150,67 +118,71 @@ class LogFile implements Monitor {
     return text({ event, timeMs }).map((line) => `${head} ${line}`);
   }
 
-  #open(): void {
-    const { path, maxSizeBytes, keep } = this.#options;
-    const stream = createStream(path, { size: `${maxSizeBytes}B`, rotate: keep, mode: MODE });
-    this.#stream = stream;
-    this.#busy = true;
-    stream.once('open', () => {
-      this.#size = sizeOf(path);
-      this.#busy = false;
-      this.#write();
-    });
-    // A file is put aside once all of a chunk has been written.
-    stream.on('rotation', () => {
-      this.#writing = null;
-      this.#size = 0;
-    });
-    stream.on('error', (error) => this.#failed(stream, error));
+  #tryAgain(): void {
+    this.#deps.clock.clearTimeout(this.#retry ?? undefined);
+    this.#retry = null;
+    this.#size = sizeOf(this.#options.path);
+    this.#write();
   }
 
+  /** All of it before it returns: a process that ends has no later turn. To append to a file takes microseconds. */
   #write(): void {
-    const stream = this.#stream;
-    if (this.#busy) return;
-    if (!stream || this.#waiting.length === 0) {
-      this.#onIdle();
-      return;
+    if (this.#retry !== null) return;
+    try {
+      while (this.#waiting.length > 0) {
+        this.#append(this.#nextChunk());
+        if (this.#size >= this.#options.maxSizeBytes) this.#putAside();
+      }
+      this.#recovered();
+    } catch (error) {
+      this.#failed(error as Error);
     }
+  }
+
+  #nextChunk(): Buffer {
     const most = Math.min(CHUNK_LENGTH, this.#options.maxSizeBytes);
     let text = '';
     let taken = 0;
     while (taken < this.#waiting.length && text.length < most) text += this.#waiting[taken++];
     this.#waiting.splice(0, taken);
-    const chunk = Buffer.from(text);
-    this.#busy = true;
-    this.#writing = { chunk, sizeBefore: this.#size };
-    stream.write(chunk, (error) => {
-      // The stream's `error` event reports what went wrong.
-      if (error) return;
-      if (this.#writing) this.#size += chunk.length;
-      this.#writing = null;
-      this.#busy = false;
-      this.#recovered();
-      this.#write();
-    });
+    return Buffer.from(text);
   }
 
-  #failed(stream: RotatingFileStream, error: Error): void {
-    if (this.#stream !== stream) return;
+  #append(chunk: Buffer): void {
     const { path } = this.#options;
-    this.#stream = null;
-    this.#busy = false;
-    const unwritten = this.#writing === null ? '' : rest(path, this.#writing).toString();
-    this.#writing = null;
-    if (unwritten !== '') this.#waiting.unshift(unwritten);
-    if (!this.#closed) this.#retry = this.#deps.clock.setTimeout(() => this.#open(), RETRY_MS);
-    if (!this.#warned) {
-      this.#warned = true;
-      this.#deps.warn(
-        'log_file',
-        `The log file ${path} cannot be written (${error.message}). Play goes on, and so do attempts.`,
-      );
+    try {
+      appendFileSync(path, chunk, { mode: MODE });
+      this.#size += chunk.length;
+    } catch (error) {
+      const written = Math.max(0, sizeOf(path) - this.#size);
+      this.#waiting.unshift(chunk.subarray(written).toString());
+      throw error;
     }
-    this.#onIdle();
+  }
+
+  #putAside(): void {
+    const { path, keep } = this.#options;
+    for (let age = keep - 1; age > 0; age--) renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
+    renameIfThere(path, `${path}.1`);
+    this.#size = 0;
+  }
+
+  #failed(error: Error): void {
+    const { path } = this.#options;
+    if (this.#closed) {
+      try {
+        // A file that cannot be put aside can be added to all the same.
+        appendFileSync(path, this.#waiting.splice(0).join(''), { mode: MODE });
+      } catch {
+        // That it cannot be written has been told, or there is nobody left to tell.
+      }
+      return;
+    }
+    this.#retry = this.#deps.clock.setTimeout(() => this.#tryAgain(), RETRY_MS);
+    if (this.#warned) return;
+    this.#warned = true;
+    const message = `The log file ${path} cannot be written (${error.message}). Play goes on, and so do attempts.`;
+    this.#deps.warn('log_file', message);
   }
 
   #recovered(): void {
@@ -220,41 +192,21 @@ class LogFile implements Monitor {
     this.#lost = 0;
     this.#deps.warn('log_file', `The log file lacks ${lost} lines from when it could not be written.`);
   }
-
-  /** Writes what is left before it returns: a process that ends has no later turn. */
-  readonly #lastWords = (): void => {
-    const { path } = this.#options;
-    const writing = this.#writing;
-    if (writing) waitFor(() => rest(path, writing).length === 0);
-    const underWay = writing === null ? '' : rest(path, writing).toString();
-    const left = underWay + this.#waiting.join('');
-    this.#writing = null;
-    this.#waiting = [];
-    if (left === '') return;
-    try {
-      appendFileSync(path, left, { mode: MODE });
-    } catch {
-      // That it cannot be written has been told, or there is nobody left to tell.
-    }
-  };
 }
 
-/** What of a chunk has not arrived in the file. */
-function rest(path: string, { chunk, sizeBefore }: Writing): Buffer {
-  return chunk.subarray(Math.max(0, sizeOf(path) - sizeBefore));
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function sizeOf(path: string): number {
   try {
     return statSync(path).size;
   } catch {
-    // Not there, or out of reach: then nothing that was written can be relied on.
+    // Not there, or out of reach.
     return 0;
   }
-}
-
-function waitFor(isDone: () => boolean): void {
-  const until = performance.now() + LAST_WRITE_MS;
-  const cell = new Int32Array(new SharedArrayBuffer(4));
-  while (!isDone() && performance.now() < until) Atomics.wait(cell, 0, 0, 2);
 }

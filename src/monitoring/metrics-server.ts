@@ -6,8 +6,8 @@ import type { Clock } from '../lib/clock.js';
 import { hostToReach, isWelcome } from '../lib/loopback.js';
 import type { RunnerEvent } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
-import type { Monitor } from './events.js';
 import { SessionMetrics } from './metrics.js';
+import type { Monitor } from './monitor.js';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_CONNECTIONS = 32;

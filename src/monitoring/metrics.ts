@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { EventOf, FallbackReason, Stamped } from '../runner/index.js';
 import type { SessionProgress } from '../session-progress.js';
-import { isAboutFairness } from './events.js';
+import { isAboutFairness } from './monitor.js';
 
 const PREFIX = 'botpit_';
 

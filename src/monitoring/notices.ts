@@ -1,6 +1,6 @@
 import type { EventOf, RunnerEvent } from '../runner/index.js';
 import { formatSol } from '../wager.js';
-import { isAboutFairness } from './events.js';
+import { isAboutFairness } from './monitor.js';
 
 /** The kinds of notices that a webhook gets. */
 export type NoticeKind = 'start' | 'stop' | 'limit' | 'fairness' | 'crash';

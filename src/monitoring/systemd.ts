@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Clock, Timer } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { formatSol } from '../wager.js';
-import type { Monitor, Warn } from './events.js';
+import type { Monitor, Warn } from './monitor.js';
 
+const run = promisify(execFile);
 const PROGRAM = 'systemd-notify';
 /** It waits for systemd to have read the message, which takes milliseconds. */
 const PROGRAM_TIMEOUT_MS = 2_000;
@@ -146,25 +148,18 @@ class Notifier {
     while (this.#waiting.size > 0 && !this.#missing) {
       const words = [...this.#waiting].map(([name, value]) => `${name}=${value}`);
       this.#waiting.clear();
-      const error = await run(words, this.#env);
-      if (error === null) continue;
-      this.#missing = error.code === 'ENOENT';
-      if (this.#warned) continue;
-      this.#warned = true;
-      const why = this.#missing ? 'the program is not there' : 'the program failed';
-      this.#warn('systemd', `systemd cannot be told how the service is: ${PROGRAM}: ${why}.`);
+      try {
+        await run(PROGRAM, words, { env: this.#env, timeout: PROGRAM_TIMEOUT_MS });
+      } catch (error) {
+        this.#missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (this.#warned) continue;
+        this.#warned = true;
+        const why = this.#missing ? 'the program is not there' : 'the program failed';
+        this.#warn('systemd', `systemd cannot be told how the service is: ${PROGRAM}: ${why}.`);
+      }
     }
     this.#running = null;
   }
-}
-
-function run(
-  words: readonly string[],
-  env: Record<string, string>,
-): Promise<(Error & { code?: unknown }) | null> {
-  return new Promise((done) => {
-    execFile(PROGRAM, words, { env, timeout: PROGRAM_TIMEOUT_MS }, (error) => done(error));
-  });
 }
 
 /** A third of the time that systemd waits; null where no watchdog is set, or for another process. */

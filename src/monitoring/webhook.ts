@@ -2,13 +2,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { hostname } from 'node:os';
-import { BotpitError } from '../errors.js';
 import type { Clock } from '../lib/clock.js';
-import { isLoopbackHost } from '../lib/loopback.js';
 import { proxyFor } from '../lib/proxy.js';
 import { backoffDelayMs, retryAfterMs } from '../lib/waiting.js';
 import type { RunnerEvent } from '../runner/index.js';
-import type { Formatters, Monitor, Warn } from './events.js';
+import type { Formatters, Monitor, Warn } from './monitor.js';
 import { type NoticeKind, noticeOf } from './notices.js';
 
 const TRIES = 3;
@@ -28,8 +26,13 @@ interface WebhookDeps {
   readonly warn: Warn;
 }
 
-/** How one attempt went: done, or why not, and in how long it may be worth another. */
-type Attempt = null | { readonly why: string; readonly again: false | { readonly afterMs: number } };
+/** Why an attempt failed, and in how long another may be worth it: null is never. */
+interface Failure {
+  readonly why: string;
+  readonly againMs: number | null;
+}
+
+const ENDED: Failure = { why: 'botpit ended first', againMs: null };
 
 /**
  * Tells a URL of what somebody who is not watching has to know. Notices are sent one after another, each up to three
@@ -46,14 +49,8 @@ export class Webhook implements Monitor {
   #connected = false;
   #local = false;
 
-  /** @throws BotpitError `config/invalid` for a URL that `checkWebhook` finds fault with */
+  /** @param url `https:`, or `http:` to this machine; a secret */
   constructor(url: string, deps: WebhookDeps) {
-    const fault = checkWebhook(url);
-    if (fault !== null) {
-      throw new BotpitError('config/invalid', `the webhook cannot be used: ${fault}`, {
-        hint: 'Give an https: URL, or an http: URL on this machine.',
-      });
-    }
     this.#url = url;
     this.#deps = deps;
   }
@@ -94,16 +91,19 @@ export class Webhook implements Monitor {
         this.#warned = false;
         return;
       }
-      const { why, again } = failed;
-      if (!again || attempt + 1 >= TRIES || this.#ending.signal.aborted) return this.#warn(kind, why);
+      const { why, againMs } = failed;
+      if (againMs === null || attempt + 1 >= TRIES || this.#ending.signal.aborted) {
+        return this.#warn(kind, why);
+      }
       const backoffMs = backoffDelayMs(attempt, BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
-      await this.#pause(Math.max(backoffMs, again.afterMs));
+      await this.#pause(Math.max(backoffMs, againMs));
     }
   }
 
-  async #post(body: string): Promise<Attempt> {
+  /** @returns null where it is done */
+  async #post(body: string): Promise<Failure | null> {
     const { clock } = this.#deps;
-    if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
+    if (this.#ending.signal.aborted) return ENDED;
     const impatience = new AbortController();
     const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
     try {
@@ -112,11 +112,10 @@ export class Webhook implements Monitor {
       if (status >= 200 && status < 300) return null;
       const passes = status === 429 || status >= 500;
       const afterMs = Math.min(MOST_RETRY_AFTER_MS, retryAfterMs(retryAfter, clock.epochMs()));
-      return { why: `HTTP status ${status}`, again: passes && { afterMs } };
+      return { why: `HTTP status ${status}`, againMs: passes ? afterMs : null };
     } catch (error) {
-      if (this.#ending.signal.aborted) return { why: 'botpit ended first', again: false };
-      const why = impatience.signal.aborted ? 'no answer in time' : codeOf(error);
-      return { why, again: { afterMs: 0 } };
+      if (this.#ending.signal.aborted) return ENDED;
+      return { why: impatience.signal.aborted ? 'no answer in time' : codeOf(error), againMs: 0 };
     } finally {
       clock.clearTimeout(timer);
     }
@@ -125,16 +124,14 @@ export class Webhook implements Monitor {
   async #pause(ms: number): Promise<void> {
     const { clock } = this.#deps;
     const { signal } = this.#ending;
-    await new Promise<void>((done) => {
-      const timer = clock.setTimeout(() => {
-        signal.removeEventListener('abort', stop);
-        done();
-      }, ms);
-      const stop = () => {
+    await new Promise<void>((resolve) => {
+      const done = () => {
         clock.clearTimeout(timer);
-        done();
+        signal.removeEventListener('abort', done);
+        resolve();
       };
-      signal.addEventListener('abort', stop, { once: true });
+      const timer = clock.setTimeout(done, ms);
+      signal.addEventListener('abort', done);
     });
   }
 
@@ -171,17 +168,4 @@ async function postJson(
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'it could not be reached';
-}
-
-/**
- * What is wrong with the URL of a webhook, or null where it may be used: `https:`, or `http:` to this machine, and no
- * name and password in it. The URL is a secret, so it is not repeated.
- */
-export function checkWebhook(url: string): string | null {
-  if (!URL.canParse(url)) return 'it is not a URL';
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username !== '' || password !== '') return 'it has a name or a password in it';
-  if (protocol === 'https:') return null;
-  if (protocol !== 'http:') return 'it is not an https: URL';
-  return isLoopbackHost(hostname) ? null : 'it is not encrypted: http: is for this machine only';
 }

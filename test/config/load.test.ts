@@ -268,6 +268,29 @@ describe('values', () => {
     expect(error.code).toBe('usage');
     expect(error.message).not.toContain('secret');
   });
+
+  it.each([
+    'https://hooks.slack.com/services/T/B/x',
+    'http://localhost:8080/x',
+    'http://127.0.0.1/x',
+    'http://[::1]:1/',
+  ])('may have the webhook %s', async (webhook) => {
+    expect((await loadWith({ flags: { webhook } })).config.webhook).toBe(webhook);
+  });
+
+  it.each([
+    'http://example.com/x',
+    'http://127.0.0.1.example.com/',
+    'https://user:secret@example.com/x',
+    'https://user@example.com/x',
+    'ftp://example.com',
+    'hooks',
+    'file:///etc/passwd',
+  ])('may not have the webhook %s, and does not repeat it', async (webhook) => {
+    const error = await refusal({ env: { BOTPIT_WEBHOOK: webhook } });
+    expect(error.code).toBe('config/invalid');
+    expect(error.message).not.toMatch(/example|secret|hooks|passwd/);
+  });
 });
 
 describe('problems', () => {

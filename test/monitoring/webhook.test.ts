@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Timer } from '../../src/lib/clock.js';
-import { checkWebhook } from '../../src/monitoring/index.js';
 import { noticeOf } from '../../src/monitoring/notices.js';
 import { Webhook } from '../../src/monitoring/webhook.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
@@ -260,34 +259,4 @@ test('what strangers wrote calls nobody and links nowhere', () => {
   expect(text).not.toMatch(/[@<>[\]\n\u202e]/);
   expect(text).not.toMatch(/:\/\/|\w\.[a-z]/i);
   expect(text).toContain('0.01 SOL.');
-});
-
-describe('checkWebhook', () => {
-  test.each([
-    'https://hooks.slack.com/services/T/B/x',
-    'http://localhost:8080/x',
-    'http://127.0.0.1/x',
-    'http://[::1]:1/',
-  ])('takes %s', (url) => {
-    expect(checkWebhook(url)).toBeNull();
-  });
-  test.each([
-    'http://example.com/x',
-    'http://127.0.0.1.example.com/',
-    'https://user:secret@example.com/x',
-    'ftp://example.com',
-    'hooks',
-    'file:///etc/passwd',
-  ])('refuses %s, and does not repeat it', (url) => {
-    const fault = checkWebhook(url);
-    expect(fault).toEqual(expect.any(String));
-    expect(fault).not.toContain('example');
-  });
-  test('what it refuses is not a webhook', () => {
-    const { warn } = warnings();
-    const deps = { clock: new FakeClock(), random: () => 0, format, warn };
-    expect(() => new Webhook('http://example.com/x', deps)).toThrow(
-      expect.objectContaining({ code: 'config/invalid' }),
-    );
-  });
 });
