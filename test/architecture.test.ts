@@ -58,7 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ['type:lab', 'stats', 'games'],
   match: ['games'],
   strategy: ['match', 'games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
-  protocol: ['match', 'games', 'secure-json-parse'],
+  protocol: ['games', 'secure-json-parse'],
   config: ['games', 'cosmiconfig', 'jiti'],
   games: [],
   lib: ['fastest-levenshtein', 'https-proxy-agent', 'libsql', 'proxy-from-env'],

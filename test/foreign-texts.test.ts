@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyRemover } from '../src/client/secret.js';
+import { keyRemover } from '../src/client/log.js';
 import { redact } from '../src/config/index.js';
 import { games } from '../src/games/index.js';
 import { decodeServerMessage } from '../src/protocol/index.js';

@@ -1,17 +1,23 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
 import { isSeed } from '../fairness.js';
 import { type Clock, realClock } from '../lib/clock.js';
+import { hostToReach, isWelcome } from '../lib/loopback.js';
+import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';
 import type { ChaosOptions, Fault } from './chaos/faults.js';
-import type { ConnectionContext } from './connection.js';
+import { Connection, type ConnectionContext } from './connection.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { Lobby } from './lobby.js';
-import { listen } from './server.js';
 import type { Floor } from './table.js';
+import { Outbox, Wire } from './wire.js';
 
 export interface ArenaOptions {
   /** Default 127.0.0.1: reachable from this machine only. */
@@ -155,4 +161,133 @@ function seedsFrom(source: () => string): () => string {
       hint: '`newSeed` has to give such a text for every match.',
     });
   };
+}
+
+const PATH = '/api/v1/ws';
+
+/** How long a client that was told goodbye may take to say it too. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** How long `close` waits for such answers. */
+const SHUTDOWN_MS = 200;
+
+/** The kernel probes idle connections after this, so that a vanished peer is noticed some time. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** WebSocket close code (RFC 6455, 7.4.1): the server goes away. */
+const GOING_AWAY = 1001;
+
+const NOT_WELCOME =
+  'This arena takes no calls from web pages of other hosts, or by a name that is not its own: see --allow-host.';
+
+type Admit = (welcome: boolean, status?: number, why?: string) => void;
+
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, and makes a `Connection` of every socket.
+ * @param port 0 picks a free one
+ * @param allowHosts names of hosts whose web pages may call, and that it may be called by
+ * @param chaos what goes wrong on the connections
+ * @throws BotpitError `arena/listen` where the address cannot be had
+ */
+export async function listen(
+  host: string,
+  port: number,
+  allowHosts: readonly string[],
+  context: ConnectionContext,
+  chaos?: Chaos,
+): Promise<Listening> {
+  const http = createServer((_request, response) => {
+    response.writeHead(426, { 'content-type': 'text/plain' }).end(`A WebSocket arena: connect to ${PATH}\n`);
+  });
+  await bind(http, host, port);
+  const address = http.address() as AddressInfo;
+  const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };
+  // Not written in place, because the types of `ws` do not know `closeTimeout` yet.
+  const options = {
+    server: http,
+    path: PATH,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    verifyClient: ({ req }: { req: IncomingMessage }, admit: Admit) =>
+      isWelcome(req, callers) ? admit(true) : admit(false, 403, NOT_WELCOME),
+  };
+  const wss = new WebSocketServer(options);
+  wss.on('error', () => {
+    // A connection could not be accepted, for want of file descriptors for example. The others go on.
+  });
+  const outbox = new Outbox();
+  const connections = new Set<Connection>();
+  wss.on('connection', (ws, request) => {
+    request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const wire = new Wire(ws, request.socket, outbox);
+    const connection = chaos ? acceptChaos(ws, wire, context, chaos) : accept(ws, wire, context);
+    connections.add(connection);
+    ws.on('close', () => connections.delete(connection));
+  });
+  return {
+    url: `ws://${hostToReach(address)}:${address.port}${PATH}`,
+    port: address.port,
+    close: async () => {
+      for (const connection of connections) connection.close(GOING_AWAY, 'the arena closes');
+      outbox.flush();
+      await closeServers(wss, http);
+    },
+  };
+}
+
+function accept(ws: WebSocket, wire: Wire, context: ConnectionContext): Connection {
+  const connection = new Connection(context, wire);
+  // `ws` hands text and binary messages over as one Buffer unless told otherwise.
+  ws.on('message', (data, isBinary) => connection.receive(data as Buffer, isBinary));
+  endWith(ws, connection);
+  return connection;
+}
+
+function acceptChaos(ws: WebSocket, wire: Wire, context: ConnectionContext, chaos: Chaos): Connection {
+  const line = chaos.open(wire);
+  const connection = new Connection(context, line);
+  ws.on('message', (data, isBinary) => {
+    if (line.admits(data as Buffer, isBinary)) connection.receive(data as Buffer, isBinary);
+  });
+  ws.on('close', () => chaos.ended(line));
+  endWith(ws, connection);
+  return connection;
+}
+
+function endWith(ws: WebSocket, connection: Connection): void {
+  ws.on('close', () => connection.ended());
+  // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.
+  ws.on('error', () => connection.ended());
+}
+
+async function bind(http: Server, host: string, port: number): Promise<void> {
+  try {
+    http.listen(port, host);
+    await once(http, 'listening');
+  } catch (cause) {
+    throw new BotpitError('arena/listen', `cannot listen on ${host}:${port}: ${(cause as Error).message}`, {
+      hint: 'Choose another port, or 0 for a free one.',
+      cause,
+    });
+  }
+}
+
+async function closeServers(wss: WebSocketServer, http: Server): Promise<void> {
+  const impatience = setTimeout(() => {
+    for (const ws of wss.clients) ws.terminate();
+  }, SHUTDOWN_MS);
+  await new Promise((resolve) => wss.close(resolve));
+  clearTimeout(impatience);
+  const closed = once(http, 'close');
+  http.close();
+  http.closeAllConnections();
+  await closed;
 }

@@ -2,9 +2,8 @@ import { isGameId } from '../games/index.js';
 import type { ArenaErrorCode, CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
 import { Agent, type Agents, type Challenge } from './agents.js';
-import { Challenges } from './challenges.js';
 import { errorText, type HouseOptions, HouseSeat } from './house.js';
-import { Pairing } from './pairing.js';
+import { Challenges, Pairing } from './matchmaking.js';
 import type { Player, Terms } from './seat.js';
 import { type Floor, Table } from './table.js';
 

@@ -4,14 +4,15 @@ import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';
 import { type Lamports, parseSol } from '../wager.js';
 import { Core } from './core.js';
-import type { ClientEvent, ClientEventType, EventOf, FrameTap } from './events.js';
-import type { Command } from './limits.js';
-import { type BotpitOptions, resolveOptions } from './options.js';
 import type {
   ChallengeAcceptedEvent,
   ChallengeCancelledEvent,
   ChallengeCreatedEvent,
+  ClientEvent,
+  ClientEventType,
   EventHandler,
+  EventOf,
+  FrameTap,
   GameOverEvent,
   GameStartEvent,
   MatchFoundEvent,
@@ -21,7 +22,9 @@ import type {
   RoundResultEvent,
   TauntReceivedEvent,
   YourTurnEvent,
-} from './sdk-types.js';
+} from './events.js';
+import type { Command } from './limits.js';
+import { type BotpitOptions, resolveOptions } from './options.js';
 
 /**
  * One agent's connection to the arena.

@@ -134,7 +134,7 @@ export class Core implements SocketOwner, Patient, Line {
   }
 
   waitMs(kind: RateLimited, count: number): number {
-    return this.#outbox.waitMs(kind, count);
+    return this.#outbox.limits.waitMs(kind, count);
   }
 
   onOpen(): void {
@@ -190,7 +190,7 @@ export class Core implements SocketOwner, Patient, Line {
   }
 
   #receive(message: HeardMessage): void {
-    this.#outbox.received(message.type);
+    this.#outbox.limits.received(message.type);
     switch (message.type) {
       case 'your_turn':
         this.#outbox.noteTurn(message);
@@ -228,7 +228,7 @@ export class Core implements SocketOwner, Patient, Line {
 
   #receiveError(error: ErrorMessage): void {
     const { code, message, retry_after_ms: retryAfterMs } = error;
-    this.#outbox.refused(code, retryAfterMs);
+    this.#outbox.limits.refused(code, retryAfterMs);
     this.#announcer.report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
     const event = this.#login.refused(error, this.#settings.log.redact);

@@ -6,6 +6,7 @@ import {
   type ClientMessage,
   RATE_LIMITS_PER_MINUTE,
   type RateLimited,
+  type ServerMessage,
 } from '../protocol/index.js';
 
 /** What a caller may send; the key is the client's own business. */
@@ -15,6 +16,10 @@ const MINUTE_MS = 60_000;
 
 /** More commands of one kind than this do not wait: they would come far too late to mean anything. */
 const MAX_WAITING = 100;
+
+/** The first wait before a command is sent again where the arena names none; it doubles with every further refusal. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
 
 const KINDS: Record<Command['type'], RateLimited | null> = {
   join_queue: 'queue',
@@ -28,6 +33,23 @@ const KINDS: Record<Command['type'], RateLimited | null> = {
   ping: null,
 };
 
+/** Two challenges would be two stakes, and a taunt would come out of place. */
+const SENT_ONCE: ReadonlySet<Command['type']> = new Set(['create_challenge', 'send_taunt']);
+
+/** Which kinds a message answers. A move is no longer wanted when its round is over or another one is asked for. */
+const ANSWERS: Partial<Record<ServerMessage['type'], readonly RateLimited[]>> = {
+  queue_joined: ['queue'],
+  queue_update: ['queue'],
+  queue_left: ['queue'],
+  match_found: ['queue', 'challenge'],
+  challenge_accepted: ['challenge'],
+  challenge_cancelled: ['challenge'],
+  your_turn: ['move'],
+  round_result: ['move'],
+  game_over: ['move'],
+};
+const NONE: readonly RateLimited[] = [];
+
 interface Waiting {
   readonly command: Command;
   readonly deadline: number;
@@ -35,34 +57,53 @@ interface Waiting {
   reject(error: BotpitError): void;
 }
 
+interface Unanswered {
+  readonly command: Command;
+  refusals: number;
+  timer: Timer | undefined;
+}
+
+/** The commands of one kind. */
 interface Lane {
   readonly limit: RateLimit;
   waiting: Waiting[];
   timer: Timer | undefined;
+  /** The latest that has left and may be sent again. */
+  unanswered: Unanswered | null;
 }
 
-export interface LimitsOptions {
-  readonly clock: Clock;
+/** The way out, as the limits see it. */
+export interface Exit {
   /**
-   * What every window is longer by, in milliseconds. The arena counts when a command arrives: the first one of a window may
+   * What every wait is longer by, in milliseconds. The arena counts when a command arrives: the first one of a window may
    * have been under way for longer than the one that follows it.
    */
-  readonly marginMs: () => number;
+  readonly marginMs: number;
   /** Sends now; may throw. */
-  readonly transmit: (command: Command) => void;
+  transmit(command: Command): void;
+  /** Sends a command that was refused once more, or drops it where it has become too late. */
+  repeat(command: Command): void;
   /** Told of every command that waits. */
-  readonly tell: (command: Command, waitMs: number) => void;
+  tellWait(what: string, waitMs: number): void;
 }
 
-/** Keeps the arena's rate limits: what is over one waits for its turn, as long as the connection lives. */
+/**
+ * Keeps the arena's rate limits: what is over one waits for its turn, as long as the connection lives. Sends a command again
+ * that the arena refused for its rate limit all the same, as long as it is still wanted: the latest of its kind, not
+ * answered since. The arena's refusal names no command, so all that is unanswered may be meant; what was not meant is
+ * answered before its wait is over.
+ */
 export class Limits {
   readonly #lanes: Partial<Record<RateLimited, Lane>> = {};
-  readonly #options: LimitsOptions;
   readonly #clock: Clock;
+  readonly #isOn: boolean;
+  readonly #exit: Exit;
 
-  constructor(options: LimitsOptions) {
-    this.#options = options;
-    this.#clock = options.clock;
+  /** @param isOn whether commands wait */
+  constructor(clock: Clock, isOn: boolean, exit: Exit) {
+    this.#clock = clock;
+    this.#isOn = isOn;
+    this.#exit = exit;
   }
 
   /** How long the limit holds so many commands of the kind back from now on; 0 where they may leave at once. */
@@ -86,40 +127,55 @@ export class Limits {
     const now = this.#clock.now();
     const waitMs = lane ? this.#waitMs(lane) : 0;
     if (!lane || (waitMs === 0 && lane.waiting.length === 0)) {
-      this.#options.transmit(command);
-      lane?.limit.take(now);
+      this.#leave(command, lane, now);
       return null;
     }
     if (now + waitMs >= deadline) throw tooLate('the rate limit allows it only after the deadline');
     if (lane.waiting.length === MAX_WAITING) {
-      throw new BotpitError(
-        'usage',
-        `${MAX_WAITING} commands like ${command.type} wait for the rate limit already`,
-        {
-          hint: 'Send fewer.',
-        },
-      );
+      const message = `${MAX_WAITING} commands like ${command.type} wait for the rate limit already`;
+      throw new BotpitError('usage', message, { hint: 'Send fewer.' });
     }
-    this.#options.tell(command, waitMs);
+    this.#exit.tellWait(`${command.type} waits for the rate limit`, waitMs);
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, deadline, resolve, reject });
       lane.timer ??= this.#clock.setTimeout(() => this.#release(lane), waitMs);
     });
   }
 
+  /** A message has come, and may answer a command. */
+  received(type: ServerMessage['type']): void {
+    for (const kind of ANSWERS[type] ?? NONE) {
+      const lane = this.#lanes[kind];
+      if (lane) this.#forget(lane);
+    }
+  }
+
+  /**
+   * The arena has refused something.
+   * @param retryAfterMs the wait that it names
+   */
+  refused(code: string, retryAfterMs: number | undefined): void {
+    // Taunts are never waited for.
+    if (code === 'taunt_limit' || code === 'invalid_taunt') return;
+    for (const lane of Object.values(this.#lanes)) {
+      if (code === 'rate_limited') this.#repeatLater(lane, retryAfterMs);
+      // Whatever it was about, it may have been this one: not to be repeated.
+      else this.#forget(lane);
+    }
+  }
+
   /** Drops all that waits: it was meant for a connection that is gone. */
   dropAll(): void {
     for (const lane of Object.values(this.#lanes)) {
+      this.#forget(lane);
       this.#clock.clearTimeout(lane.timer);
       lane.timer = undefined;
       const dropped = lane.waiting;
       lane.waiting = [];
       for (const { command, reject } of dropped) {
-        reject(
-          new BotpitError('connection/lost', `the connection ended before ${command.type} could leave`, {
-            hint: 'It is not kept for the next connection: decide again there.',
-          }),
-        );
+        const message = `the connection ended before ${command.type} could leave`;
+        const hint = 'It is not kept for the next connection: decide again there.';
+        reject(new BotpitError('connection/lost', message, { hint }));
       }
     }
   }
@@ -133,36 +189,60 @@ export class Limits {
         return;
       }
       const next = lane.waiting.shift();
-      if (next) this.#leave(next, lane, this.#clock.now());
+      if (next) this.#letGo(next, lane, this.#clock.now());
     }
   }
 
-  #leave(next: Waiting, lane: Lane, now: number): void {
-    if (now >= next.deadline) {
-      next.reject(tooLate('its time ran out while it waited for the rate limit'));
-      return;
-    }
+  #letGo({ command, deadline, resolve, reject }: Waiting, lane: Lane, now: number): void {
     try {
-      this.#options.transmit(next.command);
-      lane.limit.take(now);
-      next.resolve();
+      if (now >= deadline) throw tooLate('its time ran out while it waited for the rate limit');
+      this.#leave(command, lane, now);
+      resolve();
     } catch (error) {
-      next.reject(error as BotpitError);
+      reject(error as BotpitError);
     }
+  }
+
+  #leave(command: Command, lane: Lane | null, now: number): void {
+    this.#exit.transmit(command);
+    if (!lane) return;
+    lane.limit.take(now);
+    if (SENT_ONCE.has(command.type) || lane.unanswered?.command === command) return;
+    this.#forget(lane);
+    lane.unanswered = { command, refusals: 0, timer: undefined };
+  }
+
+  #repeatLater({ unanswered }: Lane, retryAfterMs: number | undefined): void {
+    if (!unanswered || unanswered.timer !== undefined) return;
+    const { command, refusals } = unanswered;
+    const grownMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** refusals);
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(grownMs, retryAfterMs ?? 0)) + this.#exit.marginMs;
+    unanswered.refusals += 1;
+    unanswered.timer = this.#clock.setTimeout(() => {
+      unanswered.timer = undefined;
+      this.#exit.repeat(command);
+    }, waitMs);
+    this.#exit.tellWait(`the arena refused ${command.type} because of its rate limit`, waitMs);
+  }
+
+  #forget(lane: Lane): void {
+    if (!lane.unanswered) return;
+    this.#clock.clearTimeout(lane.unanswered.timer);
+    lane.unanswered = null;
   }
 
   #waitMs({ limit }: Lane, count = 1): number {
-    const now = this.#clock.now();
-    return limit.waitMs(now - this.#options.marginMs(), count);
+    return this.#isOn ? limit.waitMs(this.#clock.now() - this.#exit.marginMs, count) : 0;
   }
 
-  #laneOf(command: Command): Lane | null {
-    const kind = KINDS[command.type];
+  #laneOf({ type }: Command): Lane | null {
+    const kind = KINDS[type];
     if (kind === null) return null;
     this.#lanes[kind] ??= {
       limit: new RateLimit(RATE_LIMITS_PER_MINUTE[kind], MINUTE_MS),
       waiting: [],
       timer: undefined,
+      unanswered: null,
     };
     return this.#lanes[kind];
   }

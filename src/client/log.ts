@@ -1,5 +1,7 @@
-import { visible, visibleJson } from '../lib/visible.js';
-import { keyRemover } from './secret.js';
+import { keyPrefixOf } from '../lib/api-key.js';
+import { TERMINAL_COMMAND, visible, visibleJson } from '../lib/visible.js';
+import type { ClientEvent } from './events.js';
+import { BY_CALLER } from './machine.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -56,4 +58,166 @@ export const stderrLogger: Logger = {
 function writeLine(level: WrittenLevel, message: string, context?: Record<string, unknown>): void {
   const said = context ? ` ${visibleJson(context)}` : '';
   process.stderr.write(`botpit ${level}: ${visible(message)}${said}\n`);
+}
+
+/** Writes to the log what an operator would want to read of an event. Matches and turns are not the log's business. */
+export function narrate(event: ClientEvent, log: Log): void {
+  switch (event.type) {
+    case 'connected':
+      log.write('info', `connected as ${event.agent_name}`, { agentId: event.agent_id });
+      return;
+    case 'disconnected':
+      // An outage is never silent: a bot that nobody watches would seem to wait for an opponent.
+      log.write(event.reason === BY_CALLER ? 'info' : 'warn', `disconnected: ${event.reason}`, {
+        code: event.code,
+      });
+      return;
+    case 'reconnecting':
+      log.write('info', `reconnecting in ${Math.round(event.delayMs)} ms: ${event.reason}`, {
+        attempt: event.attempt,
+      });
+      return;
+    case 'incomplete':
+      log.write('warn', `${event.detail}; the message is read without it`, { field: event.field });
+      return;
+    case 'malformed':
+      log.write('warn', `dropped a malformed frame: ${event.detail}`, { problem: event.problem });
+      return;
+    case 'error':
+      log.write(event.cause === undefined ? 'warn' : 'error', event.message, { code: event.code });
+      return;
+    default:
+      return;
+  }
+}
+
+/** Anything shorter is not a secret, and could be part of any word. */
+const SECRET_LENGTH = 8;
+
+const MARK = '[key]';
+
+/** What may hide a key: without any of these, a text is what it looks like. */
+const HIDING = /[^\x20-\x7e]|[\\%]/;
+
+/** A character as JSON or a URL may write it. */
+const ESCAPE = /\\u([\da-f]{4})|%([\da-f]{2})|\\(.)/giu;
+
+/** What nobody sees, so that it may be taken out of a text later and leave the key. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
+
+/**
+ * A function that takes a key out of what others wrote, however they wrote it: with or without its prefix, in either
+ * case, with JSON's or a URL's escapes, and with invisible characters in between. Every frame goes through it, so a text
+ * that hides nothing costs next to nothing, and any other takes time in proportion to its length. A key too short to be
+ * told from other text is left.
+ */
+export function keyRemover(apiKey: string): (text: string) => string {
+  if (apiKey.length < SECRET_LENGTH) return (text) => text;
+  const prefix = keyPrefixOf(apiKey);
+  const bare = apiKey.slice(prefix.length);
+  const [start, secret] = bare.length < SECRET_LENGTH ? ['', apiKey] : [prefix, bare];
+  const plain = new RegExp(escaped(secret), 'i');
+  const whole = new RegExp(`(?:${escaped(start)})?${escaped(secret)}`, 'gi');
+  const [foldedStart, foldedSecret] = [folded(start), folded(secret)];
+  return (text) => {
+    // First with its escapes read, so that a mark takes the place of the whole key.
+    const open = HIDING.test(text) ? withoutHidden(text, foldedStart, foldedSecret) : text;
+    return plain.test(open) ? open.replace(whole, MARK) : open;
+  };
+}
+
+function withoutHidden(text: string, start: string, secret: string): string {
+  const read = new Revealed(text, true);
+  const hasCommands = [text, read.shown].some((one) => one.search(TERMINAL_COMMAND) >= 0);
+  let open = mark(text, read.without(INVISIBLE), start, secret);
+  if (!hasCommands) return open;
+  // The key may be within a command, as was just looked for, or commands within the key. In a text that is not JSON, a
+  // backslash may be the end of one.
+  for (const readsEscapes of [true, false]) {
+    const seen = new Revealed(open, readsEscapes).without(TERMINAL_COMMAND).without(INVISIBLE);
+    open = mark(open, seen, start, secret);
+  }
+  return open;
+}
+
+function mark(text: string, { shown, starts, ends }: Revealed, start: string, secret: string): string {
+  const all = folded(shown);
+  let result = '';
+  let from = 0;
+  for (let at = all.indexOf(secret); at >= 0; at = all.indexOf(secret, at + secret.length)) {
+    const first = start !== '' && all.endsWith(start, at) ? at - start.length : at;
+    result += text.slice(from, starts[first]) + MARK;
+    from = ends[at + secret.length - 1] ?? text.length;
+  }
+  return from === 0 ? text : result + text.slice(from);
+}
+
+/** A text, with its escapes read or not, and where in the text each of its code units begins and ends. */
+class Revealed {
+  shown = '';
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+
+  constructor(text: string, readsEscapes: boolean) {
+    this.starts = new Int32Array(text.length);
+    this.ends = new Int32Array(text.length);
+    let from = 0;
+    for (const match of readsEscapes ? text.matchAll(ESCAPE) : []) {
+      const [written, inJson, inUrl, other] = match;
+      this.#copy(text, from, match.index);
+      from = match.index + written.length;
+      this.#add(characterOf(inJson ?? inUrl, other), match.index, from);
+    }
+    this.#copy(text, from, text.length);
+  }
+
+  /** Drops what a pattern finds. */
+  without(pattern: RegExp): this {
+    const all = this.shown;
+    this.shown = '';
+    let from = 0;
+    for (const match of all.matchAll(pattern)) {
+      this.#keep(all, from, match.index);
+      from = match.index + match[0].length;
+    }
+    this.#keep(all, from, all.length);
+    return this;
+  }
+
+  #copy(text: string, from: number, to: number): void {
+    for (let i = from, at = this.shown.length; i < to; i++, at++) {
+      this.starts[at] = i;
+      this.ends[at] = i + 1;
+    }
+    this.shown += text.slice(from, to);
+  }
+
+  #add(units: string, start: number, end: number): void {
+    this.starts.fill(start, this.shown.length, this.shown.length + units.length);
+    this.ends.fill(end, this.shown.length, this.shown.length + units.length);
+    this.shown += units;
+  }
+
+  #keep(all: string, from: number, to: number): void {
+    this.starts.copyWithin(this.shown.length, from, to);
+    this.ends.copyWithin(this.shown.length, from, to);
+    this.shown += all.slice(from, to);
+  }
+}
+
+/** In lower case, unit for unit. */
+function folded(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return text.replace(/./gsu, (one) => (one.toLowerCase().length === one.length ? one.toLowerCase() : one));
+}
+
+/** One that is nothing but space in JSON (`\n`) reads as nothing. */
+function characterOf(code: string | undefined, other: string | undefined): string {
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+  return other === undefined || /[bfnrt]/.test(other) ? '' : other;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -1,7 +1,6 @@
 import { BotpitError } from '../errors.js';
 import { backoffDelayMs } from '../lib/waiting.js';
-import { passesLater } from '../protocol/index.js';
-import { closeVerdict } from './close-policy.js';
+import { closeVerdict, passesLater } from '../protocol/index.js';
 
 /** A session that lasted this long forgives all earlier failures. Logging in alone does not. */
 export const STABLE_MS = 60_000;

@@ -3,14 +3,11 @@ import {
   encode,
   MAX_FRAME_BYTES,
   type MakeMoveMessage,
-  type RateLimited,
-  type ServerMessage,
   UNSTATED_TURN_MS,
   type YourTurnMessage,
 } from '../protocol/index.js';
-import { type Command, Limits, tooLate } from './limits.js';
+import { type Command, type Exit, Limits, tooLate } from './limits.js';
 import type { Settings } from './options.js';
-import { RateRefusals } from './rate-refusals.js';
 
 /** A wait that is shorter is nobody's business. */
 const TOLD_WAIT_MS = 1_000;
@@ -31,12 +28,10 @@ export interface Line {
 }
 
 /** Decides whether a command may leave, and when. Keeps nothing from one session for the next. */
-export class Outbox {
+export class Outbox implements Exit {
+  readonly limits: Limits;
   readonly #settings: Settings;
   readonly #line: Line;
-  // Made with the first command, as most clients of a process with many only listen.
-  #limits: Limits | undefined;
-  #refusals: RateRefusals | undefined;
   #turnMatchId: string | null = null;
   /** By both times of the clock: one of them may have stood still while the machine slept. */
   #turnEndsAt = 0;
@@ -45,6 +40,7 @@ export class Outbox {
   constructor(settings: Settings, line: Line) {
     this.#settings = settings;
     this.#line = line;
+    this.limits = new Limits(settings.clock, settings.limits, this);
   }
 
   /** The arena's own clock for the turn started earlier, so what is late by this one is late by that one. */
@@ -58,18 +54,7 @@ export class Outbox {
 
   endSession(): void {
     this.#turnMatchId = null;
-    this.#limits?.dropAll();
-    this.#refusals?.clear();
-  }
-
-  /** A message has come, and may answer a command. */
-  received(type: ServerMessage['type']): void {
-    this.#refusals?.received(type);
-  }
-
-  /** The arena has refused something; see `RateRefusals`. */
-  refused(code: string, retryAfterMs: number | undefined): void {
-    this.#refusals?.refused(code, retryAfterMs);
+    this.limits.dropAll();
   }
 
   /**
@@ -80,21 +65,14 @@ export class Outbox {
     this.#requireLine(command);
     const deadline =
       command.type === 'make_move' ? this.#deadlineOf(command.match_id) : Number.POSITIVE_INFINITY;
-    if (this.#settings.limits) return this.#limitsMade().submit(command, deadline);
-    this.#leave(command);
-    return null;
-  }
-
-  /** See `Limits.waitMs`. */
-  waitMs(kind: RateLimited, count: number): number {
-    return this.#limits?.waitMs(kind, count) ?? 0;
+    return this.limits.submit(command, deadline);
   }
 
   /** Sends now or throws, as `submit`, with no regard to limits and deadlines. */
   send(command: Command): void {
     this.#requireLine(command);
-    this.#transmit(command);
-    if (this.#settings.limits) this.#limitsMade().count(command);
+    this.transmit(command);
+    this.limits.count(command);
   }
 
   #requireLine(command: Command): void {
@@ -115,39 +93,17 @@ export class Outbox {
     return clock.now() >= this.#turnEndsAt || clock.epochMs() >= this.#turnEndsAtEpochMs;
   }
 
-  #limitsMade(): Limits {
-    this.#limits ??= new Limits({
-      clock: this.#settings.clock,
-      marginMs: () => this.#marginMs(),
-      transmit: (command) => this.#leave(command),
-      tell: (command, waitMs) => this.#tell(`${command.type} waits for the rate limit`, waitMs),
-    });
-    return this.#limits;
-  }
-
-  /** How much longer one command may be under way than another. */
-  #marginMs(): number {
+  get marginMs(): number {
     return LEAST_MARGIN_MS + Math.min(MOST_MARGIN_MS, this.#line.longestRttMs);
   }
 
-  #tell(what: string, waitMs: number): void {
+  tellWait(what: string, waitMs: number): void {
     if (waitMs >= TOLD_WAIT_MS)
       this.#settings.log.write('warn', `${what}; it leaves in ${Math.ceil(waitMs / 1000)} s`);
   }
 
-  /** Sends what is to be sent again where the arena refuses it for its rate limit. */
-  #leave(command: Command): void {
-    this.#transmit(command);
-    this.#refusals ??= new RateRefusals({
-      clock: this.#settings.clock,
-      marginMs: () => this.#marginMs(),
-      again: (refused) => {
-        if (this.#line.canSend && !this.#isLate(refused)) this.#line.command(refused);
-      },
-      tell: (refused, waitMs) =>
-        this.#tell(`the arena refused ${refused.type} because of its rate limit`, waitMs),
-    });
-    this.#refusals.left(command);
+  repeat(command: Command): void {
+    if (this.#line.canSend && !this.#isLate(command)) this.#line.command(command);
   }
 
   #isLate(command: Command): boolean {
@@ -155,7 +111,7 @@ export class Outbox {
     return this.#isTurnOver;
   }
 
-  #transmit(command: Command): void {
+  transmit(command: Command): void {
     const frame = command.type === 'make_move' ? encodeMove(command) : encode(command);
     if (frame.length > MAX_FRAME_BYTES) {
       throw new BotpitError('usage', `${command.type} is longer than ${MAX_FRAME_BYTES} bytes`, {

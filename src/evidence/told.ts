@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { openCommitment } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import type { Frame, StoredMatch } from '../history/index.js';
+import { RoundOrder } from '../match/index.js';
 import {
   decodeClientMessage,
   decodeServerMessage,
@@ -9,7 +10,6 @@ import {
   type HeardMatchFound,
   type HeardMessage,
   type HeardRoundResult,
-  RoundOrder,
 } from '../protocol/index.js';
 import { Comparison, type Mismatch } from './check.js';
 

@@ -1,12 +1,13 @@
-export { type Draws, seededDraws } from './draws.js';
-export { isOver, leader, mostRounds } from './format.js';
+export { isOver, keptRounds, leader, mostRounds, RoundOrder } from './format.js';
 export {
+  type Draws,
   type Ending,
   type MatchState,
   type PlayedRound,
   playRound,
   resignMatch,
   resultFor,
+  seededDraws,
   startMatch,
   type Termination,
   viewFor,

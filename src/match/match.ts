@@ -1,6 +1,12 @@
-import type { AnyGame, Draw, Played, Resolved, RoundResult, Side } from '../games/index.js';
-import { opponentOf } from '../games/index.js';
-import type { Draws } from './draws.js';
+import {
+  type AnyGame,
+  type Draw,
+  opponentOf,
+  type Played,
+  type Resolved,
+  type RoundResult,
+  type Side,
+} from '../games/index.js';
 import { isOver, leader } from './format.js';
 
 /** Why a match ended. Who won it is another question. */
@@ -159,4 +165,27 @@ function forfeit(lateA: number, lateB: number, score: readonly [number, number])
 /** How the score ends the match after `round` rounds; `null` where it goes on. */
 function decision(game: AnyGame, round: number, a: number, b: number): Ending | null {
   return isOver(game.format, round, a, b) ? { winner: leader(a, b), termination: 'normal' } : null;
+}
+
+/**
+ * The random numbers of one match, each in [0, 1): draw `index` (from 0) of `round` (from 1). The same place always
+ * gives the same number, however often and in whatever order it is asked for.
+ */
+export type Draws = (round: number, index: number) => number;
+
+/**
+ * Fast draws for simulations, in place of the HMAC of a real match: 32 bits each, fair but easy to predict.
+ * @param rngSeed any integer; equal seeds give equal draws, neighbouring ones unrelated draws
+ */
+export function seededDraws(rngSeed: number): Draws {
+  const base = mix(mix(rngSeed) ^ Math.floor(rngSeed / 2 ** 32));
+  return (round, index) => (mix(mix(base + round) + index) >>> 0) / 2 ** 32;
+}
+
+/** Spreads every bit of a 32-bit integer over all of them, one to one. */
+function mix(value: number): number {
+  let h = (value + 0x9e3779b9) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

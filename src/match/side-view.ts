@@ -6,13 +6,14 @@ import {
   type RoundResult,
   type Side,
 } from '../games/index.js';
-import { type Draws, seededDraws } from './draws.js';
 import {
   afterRound,
+  type Draws,
   type MatchState,
   type PlayedRound,
   resolveRound,
   resultFor,
+  seededDraws,
   startMatch,
   viewFor,
 } from './match.js';

@@ -8,5 +8,4 @@ export {
   SERVER_MESSAGE_TYPES,
 } from './decode.js';
 export * from './messages.js';
-export { classOf, passesLater } from './refusals.js';
-export { keptRounds, RoundOrder } from './round-order.js';
+export { CLOSE_POLICY, type CloseVerdict, classOf, closeVerdict, passesLater } from './refusals.js';

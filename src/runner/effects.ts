@@ -7,12 +7,12 @@ import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
-import type { EventSink, SessionEndReason, Totals } from './events.js';
-import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
-import { deadlinesOf, step, waitsForTheSame } from './machine.js';
-import { REPORTS, type Reported } from './reports.js';
+import type { Mutable } from './draft.js';
+import { type EventSink, REPORTS, type Reported, type SessionEndReason, type Totals } from './events.js';
+import { type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
+import { DEADLINES, step } from './machine.js';
 import { endBy, type SessionEnd } from './session-end.js';
-import { type Rules, START, type World } from './state.js';
+import { type Rules, START, type State, type World } from './state.js';
 
 export interface PlayOptions extends Omit<Rules, 'games' | 'isReal' | 'isPractice'> {
   readonly client: BotpitClient;
@@ -44,6 +44,7 @@ export class PlayLoop {
   readonly #emit: EventSink;
   readonly #clock: Clock;
   readonly #rules: Rules;
+  readonly #world: Mutable<World>;
   readonly #drive: Drive;
   readonly #books: BookEffects;
   readonly #ended: Promise<SessionEnd>;
@@ -52,7 +53,6 @@ export class PlayLoop {
   /** What has happened while a step was being performed. */
   readonly #events: LoopEvent[] = [];
   #isBusy = false;
-  #armed: readonly (Deadline | null)[] = [];
   readonly #timers: (Timer | undefined)[] = [];
 
   constructor({ client, host, emit, book, onMatch, clock = realClock, ...rules }: PlayOptions) {
@@ -63,6 +63,7 @@ export class PlayLoop {
     this.#clock = clock;
     const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
     this.#rules = { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' };
+    this.#world = { rules: this.#rules, now: clock.now(), epochMs: clock.epochMs(), agentId: '', rttMs: 0 };
     this.#drive = new Drive(host, clock);
     this.#books = new BookEffects({
       book,
@@ -136,10 +137,10 @@ export class PlayLoop {
 
   /** One step after another: what happens while one is performed comes next. */
   #happen(event: LoopEvent): void {
-    this.#events.push(event);
-    if (this.#isBusy) return;
+    if (this.#isBusy) return void this.#events.push(event);
     this.#isBusy = true;
     try {
+      this.#step(event);
       for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
     } catch (bug) {
       this.#break(bug);
@@ -149,10 +150,8 @@ export class PlayLoop {
   }
 
   #step(event: LoopEvent): void {
-    const [state, effects] = step(this.#state, event, this.#world());
-    const isArmed = waitsForTheSame(this.#state, state);
-    this.#state = state;
-    if (!isArmed) this.#rearm();
+    const [state, effects] = step(this.#state, event, this.#look());
+    this.#become(state);
     let failure: BotpitError | null = null;
     for (const effect of effects) {
       try {
@@ -167,24 +166,25 @@ export class PlayLoop {
     }
   }
 
-  #world(): World {
+  /** The same object for every step, as no step keeps it. */
+  #look(): World {
+    const world = this.#world;
     const client = this.#client;
-    return {
-      rules: this.#rules,
-      now: this.#clock.now(),
-      epochMs: this.#clock.epochMs(),
-      agentId: client.agentId ?? '',
-      rttMs: client.rttMs ?? 0,
-    };
+    const clock = this.#clock;
+    world.now = clock.now();
+    world.epochMs = clock.epochMs();
+    world.agentId = client.agentId ?? '';
+    world.rttMs = client.rttMs ?? 0;
+    return world;
   }
 
   /** A deadline is an object in the state: one that has left it is not waited for any more, a new one is. */
-  #rearm(): void {
-    const [due, armed] = [deadlinesOf(this.#state), this.#armed];
-    this.#armed = due;
-    for (let place = 0; place < Math.max(due.length, armed.length); place += 1) {
-      const deadline = due[place] ?? null;
-      if (deadline === (armed[place] ?? null)) continue;
+  #become(after: State): void {
+    const before = this.#state;
+    this.#state = after;
+    for (let place = 0; place < DEADLINES.length; place += 1) {
+      const deadline = DEADLINES[place]?.(after) ?? null;
+      if (deadline === (DEADLINES[place]?.(before) ?? null)) continue;
       this.#clock.clearTimeout(this.#timers[place]);
       this.#timers[place] = undefined;
       if (deadline === null) continue;
@@ -235,7 +235,9 @@ export class PlayLoop {
 
   #askTaunt({ match, event }: EffectOf<'ask-taunt'>): void {
     const answer = this.#host.taunt(event);
-    const tell = (tauntId: Awaited<typeof answer>) => this.#happen({ type: 'taunt_chosen', match, tauntId });
+    const tell = (tauntId: Awaited<typeof answer>) => {
+      if (tauntId !== null) this.#happen({ type: 'taunt_chosen', match, tauntId });
+    };
     if (answer instanceof Promise) void answer.then(tell);
     else tell(answer);
   }
@@ -275,9 +277,8 @@ export class PlayLoop {
 
   /** Ends for a bug. */
   #break(bug: unknown): void {
-    this.#state = { ...this.#state, phase: { name: 'over' } };
     this.#events.length = 0;
-    this.#rearm();
+    this.#become({ ...this.#state, phase: { name: 'over' } });
     this.#drive.cancel();
     this.#settle?.reject(bug);
   }

@@ -115,7 +115,7 @@ interface OwnEvents {
   deadline: { name: DeadlineName };
   /** On which turn the strategy has decided, `question` says; of which match a taunt is, `match`. */
   decided: { question: number; decision: Decision };
-  taunt_chosen: { match: number; tauntId: TauntId | null };
+  taunt_chosen: { match: number; tauntId: TauntId };
   taunt_sent: { match: number; taunt: OwnTaunt };
   /** How long the rate limits leave no room for another match; 0 where there is room. */
   room: { waitMs: number };

@@ -124,22 +124,14 @@ const WHEN: { readonly [Name in DeadlineName]: (d: Draft) => void } = {
   tell: (d) => money(d, { name: 'tell' }),
 };
 
-/** Every deadline that a state waits for, each at a place of its own. */
-export function deadlinesOf({ phase, timeLimit, money: { untold } }: State): readonly (Deadline | null)[] {
-  if (phase.name === 'over') return [];
-  const { stall, held } = phase.name === 'playing' ? phase.match : { stall: null, held: null };
-  const ofPhase = 'deadline' in phase ? phase.deadline : null;
-  return [timeLimit, ofPhase, stall?.deadline ?? null, held?.deadline ?? null, untold?.deadline ?? null];
-}
-
-/** Whether a step has left the deadlines alone, as nearly all in a match do. */
-export function waitsForTheSame(before: State, after: State): boolean {
-  const was = before.phase;
-  const is = after.phase;
-  if (was.name !== 'playing' || is.name !== 'playing' || was.deadline !== is.deadline) return false;
-  if (before.timeLimit !== after.timeLimit || before.money.untold !== after.money.untold) return false;
-  return was.match.stall === is.match.stall && was.match.held === is.match.held;
-}
+/** Every deadline that a state may wait for, each at a place of its own. */
+export const DEADLINES: readonly ((state: State) => Deadline | null)[] = [
+  ({ phase, timeLimit }) => (phase.name === 'over' ? null : timeLimit),
+  ({ phase }) => ('deadline' in phase ? phase.deadline : null),
+  ({ phase }) => (phase.name === 'playing' ? phase.match.stall.deadline : null),
+  ({ phase }) => (phase.name === 'playing' ? (phase.match.held?.deadline ?? null) : null),
+  ({ phase, money }) => (phase.name === 'over' ? null : (money.untold?.deadline ?? null)),
+];
 
 function whilePlaying(d: Draft, act: (at: Playing) => void): void {
   if (d.next.phase.name === 'playing') act(d.next.phase);

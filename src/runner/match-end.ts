@@ -1,8 +1,8 @@
 import { openCommitment } from '../fairness.js';
 import { isGameId } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
-import { roundOutcome, toldOutcome, toRound } from '../match/index.js';
-import { type HeardGameOver, type HeardRoundResult, keptRounds } from '../protocol/index.js';
+import { keptRounds, roundOutcome, toldOutcome, toRound } from '../match/index.js';
+import type { HeardGameOver, HeardRoundResult } from '../protocol/index.js';
 import { settlementOf } from '../wager.js';
 import { type Draft, editMatch, emit, money, warn } from './draft.js';
 import { type Deadline, due } from './loop-events.js';
@@ -172,7 +172,8 @@ function close(d: Draft, m: Hand, following: Following, ending: Ending): void {
 
 /** A frame about one of the latest matches that ended has come late. */
 export function remember(d: Draft, matchId: string): void {
-  d.next.ended = [...d.next.ended.filter((id) => id !== matchId), matchId].slice(-REMEMBERED);
+  const others = d.next.ended.includes(matchId) ? d.next.ended.filter((id) => id !== matchId) : d.next.ended;
+  d.next.ended = [...others.slice(1 - REMEMBERED), matchId];
 }
 
 /** A match that makes no progress for longer than a turn and this is stuck. */

@@ -79,12 +79,14 @@ export const NOTHING_PLAYED: Tally = {
 export function counted({ totals, unsettled }: Tally, record: MatchRecord): Tally {
   const key = keyOf(record);
   const before = unsettled.get(key);
+  const without = before ? add(totals, before, -1) : totals;
+  const all = add(without, record, 1);
+  if (record.settled && !before) return { totals: all, unsettled };
   const open = new Map(unsettled);
   open.delete(key);
   const { outcome, netLamports, fallbacks, timeouts } = record;
   if (!record.settled) open.set(key, { outcome, netLamports, fallbacks, timeouts });
-  const without = before ? add(totals, before, -1) : totals;
-  return { totals: add(without, record, 1), unsettled: open };
+  return { totals: all, unsettled: open };
 }
 
 /** Puts right what was counted of a match that was given up, once its end is known after all. */

@@ -1,14 +1,8 @@
 import type { AnyGame, GameId, Side } from '../games/index.js';
 import type { RoundRecord, TauntRecord } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
-import type { OwnScore } from '../match/index.js';
-import type {
-  HeardGameOver,
-  MatchFoundMessage,
-  RoundOrder,
-  TauntId,
-  YourTurnMessage,
-} from '../protocol/index.js';
+import type { OwnScore, RoundOrder } from '../match/index.js';
+import type { HeardGameOver, MatchFoundMessage, TauntId, YourTurnMessage } from '../protocol/index.js';
 import type { AnyPastMatch } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { Agents } from '../../src/arena/agents.js';
-import { nameAgent } from '../../src/arena/names.js';
+import { Agents, nameAgent } from '../../src/arena/agents.js';
 import { duelIn, Peer, startArena, startDuel } from './peer.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

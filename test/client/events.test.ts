@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { MAX_EVENTS_BEHIND } from '../../src/client/event-stream.js';
+import { MAX_EVENTS_BEHIND } from '../../src/client/announcer.js';
 import type { ClientEvent, ErrorEvent } from '../../src/client/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { cleanUp, client, connected, next, rejection, server } from './helpers.js';

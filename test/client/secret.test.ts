@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyRemover } from '../../src/client/secret.js';
+import { keyRemover } from '../../src/client/log.js';
 import { createRng } from '../../src/lib/rng.js';
 import { clean } from '../../src/ui/index.js';
 

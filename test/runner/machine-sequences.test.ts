@@ -83,7 +83,7 @@ function eventOf(model: PlayModel, random: () => number): LoopEvent {
     () => ({ type: 'unknown', message: { type: 'new' } }),
     () => ({ type: 'deadline', name: waiting.length > 0 && chance(0.9) ? of(waiting) : of(DEADLINES) }),
     () => ({ type: 'deadline', name: waiting.length > 0 && chance(0.9) ? of(waiting) : of(DEADLINES) }),
-    () => ({ type: 'taunt_chosen', match: matchNumber, tauntId: of(['gg', null]) }),
+    () => ({ type: 'taunt_chosen', match: matchNumber, tauntId: of(['gg', 'wp']) }),
     () => ({ type: 'taunt_sent', match: matchNumber, taunt: { round: 1, by: 'me', tauntId: 'gg' } }),
     () => ({
       type: 'taunt_received',

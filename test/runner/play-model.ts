@@ -4,7 +4,7 @@ import type { MatchRecord } from '../../src/history/index.js';
 import type { HeardGameOver, HeardMatchFound } from '../../src/protocol/index.js';
 import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
 import type { DeadlineName, Effect, LoopEvent } from '../../src/runner/loop-events.js';
-import { deadlinesOf, step } from '../../src/runner/machine.js';
+import { DEADLINES, step } from '../../src/runner/machine.js';
 import { type PhaseName, type Rules, START, type State } from '../../src/runner/state.js';
 
 export const WAGER = 1_000;
@@ -103,7 +103,7 @@ export class PlayModel {
   }
 
   get deadlines(): readonly DeadlineName[] {
-    return deadlinesOf(this.state).flatMap((deadline) => (deadline ? [deadline.name] : []));
+    return DEADLINES.flatMap((deadlineOf) => deadlineOf(this.state)?.name ?? []);
   }
 
   /** Everything that follows from an event, as the books have it. */
