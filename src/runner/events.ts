@@ -1,4 +1,4 @@
-import type { EventOf } from '../client/index.js';
+import type { EventOf as ClientEventOf } from '../client/index.js';
 import type { Side } from '../games/index.js';
 import type { FallbackReason } from '../history/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
@@ -215,7 +215,7 @@ export type Reported =
   | 'malformed';
 
 /** The client's events that are reported as they come, in the runner's words, whatever they mean for play. */
-export const REPORTS: { readonly [Type in Reported]: (event: EventOf<Type>) => RunnerEvent } = {
+export const REPORTS: { readonly [Type in Reported]: (event: ClientEventOf<Type>) => RunnerEvent } = {
   incomplete: ({ of, field, detail }) => {
     const message = `The arena's ${detail}${assumed(of, field)}. This is told once.`;
     return { event: 'warning', code: 'incomplete_message', message };
