@@ -83,7 +83,7 @@ async function bootThreadFor(flags: Flags): Promise<Thread | undefined> {
 async function findKey(apiKeyFile: string | null, io: Io, warnings: Warning[]): Promise<string> {
   const found = await findApiKey({ env: io.env, apiKeyFile });
   for (const message of found.warnings) warnings.push({ code: 'api_key', message });
-  return found.key;
+  return found.value;
 }
 
 async function findQueue(options: Readonly<Record<string, unknown>>, io: Io): Promise<string | undefined> {

@@ -99,17 +99,12 @@ async function guarded(
   } catch (error) {
     if (error instanceof BrokenFile) return error.problem;
     if (error instanceof BotpitError) throw error;
-    if (error instanceof UnreadableFile) {
-      return problemAt(
-        place,
-        `a file that can be read (${error.code ?? error.message})`,
-        value === undefined ? {} : { value },
-      );
-    }
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const readable = `a file that can be read (${code ?? message})`;
     const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
-    const readable = code === 'ENOENT' ? 'a file that exists' : `a file that can be read (${code})`;
-    return problemAt(place, code === undefined ? endings : readable, value === undefined ? {} : { value });
+    const missing = code === 'ENOENT' ? 'a file that exists' : readable;
+    const expected = error instanceof UnreadableFile ? readable : code === undefined ? endings : missing;
+    return problemAt(place, expected, value === undefined ? {} : { value });
   }
 }
 
@@ -196,7 +191,17 @@ const moduleProblem: Explain = (error, path) => {
 const TOKEN =
   /[\t\n\r ]*(?:(?<string>"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?<scalar>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)|(?<mark>[[\]{},:]))?/uy;
 
-type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
+/** What may stand where a token is expected, and what is expected after it. */
+const VALUE = { '{': 'first key', '[': 'first item', text: 'end', word: 'end' };
+const GRAMMAR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  value: VALUE,
+  'first item': { ...VALUE, ']': 'end' },
+  'first key': { text: 'colon', '}': 'end' },
+  key: { text: 'colon' },
+  colon: { ':': 'value' },
+  'end in {': { ',': 'key', '}': 'end' },
+  'end in [': { ',': 'value', ']': 'end' },
+};
 
 /**
  * Where a text stops being JSON: line and column, from 1. `JSON.parse` tells no place for some mistakes, and its
@@ -209,39 +214,16 @@ export function locateJsonError(text: string): { line: number; column: number } 
 
 function errorOffset(text: string): number {
   const open: string[] = [];
-  let expected: Expected = 'value';
+  let expected = 'value';
   TOKEN.lastIndex = 0;
   for (;;) {
     const { string, scalar, mark } = TOKEN.exec(text)?.groups ?? {};
+    const kind = mark ?? (string === undefined ? 'word' : 'text');
     const token = string ?? scalar ?? mark ?? '';
-    const next = after(expected, { isString: string !== undefined, token }, open);
-    if (next === null || token === '') return TOKEN.lastIndex - token.length;
+    const next = GRAMMAR[expected === 'end' ? `end in ${open.at(-1)}` : expected]?.[kind];
+    if (next === undefined || token === '') return TOKEN.lastIndex - token.length;
+    if (token === '{' || token === '[') open.push(token);
+    if (token === '}' || token === ']') open.pop();
     expected = next;
   }
-}
-
-/** What may follow the token, null where the token itself may not stand there. Keeps `open` up to date. */
-function after(
-  expected: Expected,
-  { isString, token }: { isString: boolean; token: string },
-  open: string[],
-): Expected | null {
-  if (expected === ':') return token === ':' ? 'value' : null;
-  if ((expected === 'key' || expected === 'key or }') && isString) return ':';
-  if (expected === ', or end' && token === ',') {
-    if (open.length === 0) return null;
-    return open.at(-1) === '{' ? 'key' : 'value';
-  }
-  const closes =
-    expected === 'key or }' ? '}' : expected === 'value or ]' ? ']' : open.at(-1) === '{' ? '}' : ']';
-  if (token === closes && open.length > 0 && expected !== 'key' && expected !== 'value') {
-    open.pop();
-    return ', or end';
-  }
-  if (expected !== 'value' && expected !== 'value or ]') return null;
-  if (token === '{' || token === '[') {
-    open.push(token);
-    return token === '{' ? 'key or }' : 'value or ]';
-  }
-  return isString || /^[-\dtfn]/.test(token) ? ', or end' : null;
 }

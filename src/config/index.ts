@@ -4,7 +4,7 @@ export { type Flags, type Loaded, load } from './load.js';
 export type { Group, Option, OptionTable, ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
 export { readOptions } from './read.js';
-export { type ApiKey, findApiKey, findSecret, maskKey, redact, type SecretKind } from './secret.js';
+export { findApiKey, findSecret, maskKey, redact, type Secret, type SecretKind } from './secret.js';
 export {
   type Config,
   type ConfigInput,

@@ -32,6 +32,11 @@ export type Value = string | number | boolean | readonly string[];
 /** Any kind, for code that treats all of them alike. Method parameters are bivariant, so every `Kind` fits. */
 export type AnyKind = Kind<Value, Value, string>;
 
+/** A kind whose values have no unit and are written as they are. */
+function plain<V extends Value>(kind: Omit<Kind<V, V>, 'suffix' | 'write'>): Kind<V, V> {
+  return { suffix: '', write: (value) => value, ...kind };
+}
+
 /** No setting holds an arena key: one that stands where it does not belong is refused. */
 const TEXT = { type: 'string', pattern: `^(?!${KEY_START}).` } as const;
 const TEXT_PATTERN = new RegExp(TEXT.pattern);
@@ -40,13 +45,19 @@ function readText(raw: unknown): string | undefined {
   return typeof raw === 'string' && TEXT_PATTERN.test(raw) ? raw : undefined;
 }
 
-export const text: Kind<string, string> = {
-  suffix: '',
-  expected: 'a string that is not empty',
-  schema: TEXT,
-  read: readText,
-  write: (value) => value,
-};
+/** @param resolved what the program works with where that is another text */
+function textKind(
+  expected: string,
+  resolved = (given: string, _base: string): string => given,
+): Kind<string, string> {
+  const read = (raw: unknown, base: string) => {
+    const given = readText(raw);
+    return given === undefined ? undefined : resolved(given, base);
+  };
+  return plain({ expected, schema: TEXT, read });
+}
+
+export const text = textKind('a string that is not empty');
 
 const TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['1', true],
@@ -62,19 +73,16 @@ function truthOf(word: string): boolean | string {
   return TRUTH.get(word.toLowerCase()) ?? word;
 }
 
-export const boolean: Kind<boolean, boolean> = {
-  suffix: '',
+export const boolean = plain<boolean>({
   expected: 'true or false',
   schema: { type: 'boolean' },
   read: (raw) => (typeof raw === 'boolean' ? raw : undefined),
   fromText: truthOf,
-  write: (value) => value,
-};
+});
 
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number, number> {
   const upTo = max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : '';
-  return {
-    suffix: '',
+  return plain({
     expected: `a whole number from ${min}${upTo}`,
     schema: { type: 'integer', minimum: min, maximum: max },
     read: (raw) =>
@@ -82,19 +90,16 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number
         ? (raw as number)
         : undefined,
     fromText: (digits) => (/^\d[\d_]*$/.test(digits) ? Number(digits.replaceAll('_', '')) : digits),
-    write: (value) => value,
-  };
+  });
 }
 
 /** Any finite number. */
-export const number: Kind<number, number> = {
-  suffix: '',
+export const number = plain<number>({
   expected: 'a number',
   schema: { type: 'number' },
   read: (raw) => (Number.isFinite(raw) ? (raw as number) : undefined),
   fromText: (digits) => (digits.trim() === '' ? digits : Number(digits.replaceAll('_', ''))),
-  write: (value) => value,
-};
+});
 
 type DurationText = `${number}${'ms' | 's' | 'm' | 'h'}`;
 
@@ -143,14 +148,12 @@ export const sol: Kind<string | number, Lamports, 'Lamports'> = {
 };
 
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word, Word> {
-  return {
-    suffix: '',
+  return plain({
     expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
     words,
     schema: { enum: words },
     read: (raw) => words.find((word) => word === raw),
-    write: (value) => value,
-  };
+  });
 }
 
 export const game: Kind<GameId, GameId> = oneOf(GAME_IDS);
@@ -169,8 +172,7 @@ function isSafeUrl(url: string, scheme: 'ws' | 'http'): boolean {
 }
 
 /** A key goes out in the clear over `ws://`, so that is for the machine itself. */
-export const wsUrl: Kind<string, string> = {
-  suffix: '',
+export const wsUrl = plain<string>({
   expected:
     'a wss:// URL without user name, password, fragment or API key (ws:// only to localhost, 127.x.x.x and [::1])',
   schema: { type: 'string', pattern: WS_URL },
@@ -179,66 +181,35 @@ export const wsUrl: Kind<string, string> = {
     // The pattern is for editors; where the key goes is decided on what the socket will make of the URL.
     return isSafeUrl(raw, 'ws') ? raw : undefined;
   },
-  write: (value) => value,
-};
+});
 
 /** A file, as an absolute path. */
-export const path: Kind<string, string> = {
-  suffix: '',
-  expected: 'the path of a file',
-  schema: TEXT,
-  read: (raw, base) => {
-    const given = readText(raw);
-    return given === undefined ? undefined : resolve(base, given);
-  },
-  write: (value) => value,
-};
+export const path = textKind('the path of a file', (given, base) => resolve(base, given));
 
-/** Names of built-in strategies have no slash and no ending; commands (`cmd: python3 bot.py`) stay as they are. */
-function strategyOf(given: string, base: string): string {
+/**
+ * The name of a built-in strategy, which has no slash and no ending; a command (`cmd: python3 bot.py`), which stays as it
+ * is; or a file as an absolute path.
+ */
+export const strategy = textKind('a strategy: a file, a built-in name or "cmd: …"', (given, base) => {
   const isFile = !given.startsWith('cmd:') && (/[/\\]/.test(given) || /\.[cm]?[jt]s$/.test(given));
   return isFile ? resolve(base, given) : given;
-}
-
-/** The name of a built-in strategy, `cmd: …`, or a file as an absolute path. */
-export const strategy: Kind<string, string> = {
-  suffix: '',
-  expected: 'a strategy: a file, a built-in name or "cmd: …"',
-  schema: TEXT,
-  read: (raw, base) => {
-    const given = readText(raw);
-    return given === undefined ? undefined : strategyOf(given, base);
-  },
-  write: (value) => value,
-};
+});
 
 /** A switch that may name the opponent. In a file a string is always a name. */
-export const switchOrStrategy: Kind<boolean | string, boolean | string> = {
-  suffix: '',
+export const switchOrStrategy = plain<boolean | string>({
   expected: 'true, false or the strategy to play against',
   schema: { anyOf: [{ type: 'boolean' }, TEXT] },
   read: (raw, base) => (typeof raw === 'boolean' ? raw : strategy.read(raw, base)),
   fromText: truthOf,
-  write: (value) => value,
-};
-
-const CHAOS_NAME = /^[a-z-]+$/;
+});
 
 /** The name of a preset, or a file as an absolute path. */
-export const chaosName: Kind<string, string> = {
-  suffix: '',
-  expected: 'a preset or a file',
-  schema: TEXT,
-  read: (raw, base) => {
-    const given = readText(raw);
-    return given === undefined || CHAOS_NAME.test(given) ? given : resolve(base, given);
-  },
-  write: (value) => value,
-};
+export const chaosName = textKind('a preset or a file', (given, base) =>
+  /^[a-z-]+$/.test(given) ? given : resolve(base, given),
+);
 
 /** Names, separated by commas where there is only text to write them in. */
-export const list: Kind<readonly string[], readonly string[]> = {
-  suffix: '',
+export const list = plain<readonly string[]>({
   expected: 'a list of names',
   schema: { type: 'array', items: TEXT },
   read: (raw) => {
@@ -251,8 +222,7 @@ export const list: Kind<readonly string[], readonly string[]> = {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
-  write: (value) => value,
-};
+});
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 const SIZE_PATTERN = /^([1-9]\d{0,5})([KMG])$/;
@@ -273,10 +243,8 @@ export const size: Kind<string, number, 'Bytes'> = {
 };
 
 /** An address to post to; `http:` on this machine only, as others must not read what is posted. */
-export const httpUrl: Kind<string, string> = {
-  suffix: '',
+export const httpUrl = plain<string>({
   expected: 'a URL that begins with https:// (or http:// on this machine), without user name and password',
   schema: { type: 'string', pattern: '^https?://' },
   read: (raw) => (typeof raw === 'string' && isSafeUrl(raw, 'http') ? raw : undefined),
-  write: (value) => value,
-};
+});

@@ -8,9 +8,11 @@ import { ConfigError, type Place, type Problem, problemAt } from './problems.js'
 import { looksLikeKey } from './secret.js';
 import { FILE_KEYS, flagOf, isKey, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
 
+type Values = Partial<Record<Key, Value | undefined>>;
+
 /** What one source says, checked. */
 export interface Layer {
-  readonly values: Readonly<Partial<Record<Key, Value>>>;
+  readonly values: Readonly<Values>;
   place(key: Key): Place;
   /** For a person: `flag --wager`, `BOTPIT_WAGER`, `profile live in <file>`, `<file>`. */
   origin(key: Key): string;
@@ -31,9 +33,10 @@ export function readFlags(
   problems: Problem[],
 ): Layer {
   const place = (key: Key): Place => ({ source: 'flag', path: flagOf(key), file: null });
-  const values: Partial<Record<Key, Value>> = {};
+  const values: Values = {};
   for (const key of KEYS) {
-    setValue(values, key, flags[key], { place: place(key), base: cwd, isText: true, problems });
+    const at = { base: cwd, isText: true, problems } as const;
+    values[key] = readValue(settingOf(key), flags[key], { place: place(key), ...at });
   }
   const origin = (key: Key) => `${settingOf(key).flag ? 'flag' : 'argument'} ${flagOf(key)}`;
   return { values, place, origin };
@@ -50,11 +53,12 @@ export function readVariables(
   problems: Problem[],
 ): Layer {
   const place = (key: Key): Place => ({ source: 'variable', path: variableOf(key), file: null });
-  const values: Partial<Record<Key, Value>> = {};
+  const values: Values = {};
   for (const [name, given] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || !given || OTHER_VARIABLES.has(name)) continue;
     const key = KEY_OF_VARIABLE.get(name);
-    if (key) setValue(values, key, given, { place: place(key), base: cwd, isText: true, problems });
+    const at = { base: cwd, isText: true, problems } as const;
+    if (key) values[key] = readValue(settingOf(key), given, { place: place(key), ...at });
     else problems.push(unknownVariable(name));
   }
   return { values, place, origin: variableOf };
@@ -107,10 +111,10 @@ interface Section {
 function readKeys(content: Record<string, unknown>, section: Section, problems: Problem[]): Layer {
   const { file, prefix, origin, known } = section;
   const place = (key: string): Place => ({ source: 'file', path: prefix + key, file });
-  const values: Partial<Record<Key, Value>> = {};
+  const values: Values = {};
   for (const [key, raw] of Object.entries(content)) {
     if (isKey(key) && known.includes(key)) {
-      setValue(values, key, raw, { place: place(key), base: dirname(file), problems });
+      values[key] = readValue(settingOf(key), raw, { place: place(key), base: dirname(file), problems });
     } else if (/^(?:bot[-_]?pit[-_]?)?(?:api[-_]?)?(?:key|token|secret)$/i.test(key) || isApiKey(raw)) {
       problems.push(problemAt(place(key), NO_KEY_HERE));
     } else {
@@ -119,16 +123,6 @@ function readKeys(content: Record<string, unknown>, section: Section, problems: 
     }
   }
   return { values, place, origin: () => origin };
-}
-
-function setValue(
-  values: Partial<Record<Key, Value>>,
-  key: Key,
-  given: unknown,
-  at: { place: Place; base: string; isText?: true; problems: Problem[] },
-): void {
-  const value = readValue(settingOf(key), given, at);
-  if (value !== undefined) values[key] = value;
 }
 
 function readValue(

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { BotpitError, type ErrorCode } from '../errors.js';
 import { KEY_START_IN_URL, keyPrefixOf } from '../lib/api-key.js';
@@ -40,9 +41,9 @@ export async function findSecret(
   const { variable, credential } = kind;
   const given = env[variable];
   if (given) return { value: checked(kind, given, variable), origin: variable, warnings: [] };
-  if (file !== null) return readSecretFile(kind, file);
+  if (file !== null) return readSecretFile(kind, file, false);
   const { CREDENTIALS_DIRECTORY } = env;
-  return CREDENTIALS_DIRECTORY ? readCredential(kind, join(CREDENTIALS_DIRECTORY, credential)) : null;
+  return CREDENTIALS_DIRECTORY ? readSecretFile(kind, join(CREDENTIALS_DIRECTORY, credential), true) : null;
 }
 
 const KEYS = new RegExp(`(${KEY_START_IN_URL})[^\\s"'\`,;]*`, 'gi');
@@ -63,34 +64,31 @@ function withoutQuery(word: string): string {
 
 const MAX_FILE_BYTES = 64 * 1024;
 
-async function readSecretFile(kind: SecretKind, path: string): Promise<Secret> {
+/**
+ * @param isCredential granted by systemd, by a list that shows as group bits: its mode says nothing
+ * @returns null for a credential that is not there
+ */
+async function readSecretFile(kind: SecretKind, path: string, isCredential: boolean): Promise<Secret | null> {
   try {
     const { text, stats } = await readUserFile(path, MAX_FILE_BYTES);
-    const { mode, uid } = stats;
     const value = checked(kind, text, path);
-    // Windows has no such bits: Node makes them up there.
-    const isMine = uid === process.getuid?.();
-    // What belongs to another is shown to us by its group: so containers deliver secrets.
-    const exposed = process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
     const warning = `${redact(path)} holds ${kind.name} and others can read it; chmod 600 mends that`;
-    return { value, origin: path, warnings: exposed ? [warning] : [] };
+    return { value, origin: path, warnings: !isCredential && isExposed(stats) ? [warning] : [] };
   } catch (error) {
-    throw unreadable(kind, path, error);
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (isCredential && error.code === 'ENOENT') return null;
+    const what = `${redact(path)}, the file of ${kind.name}, cannot be read (${error.code ?? error.message})`;
+    throw new BotpitError(kind.code, what, {
+      hint: 'Check the path, and that it is a file that you may read.',
+    });
   }
 }
 
-/**
- * A systemd credential, null where there is none of that name. Its mode is not looked at: systemd grants access by a
- * list that shows as group bits.
- */
-async function readCredential(kind: SecretKind, path: string): Promise<Secret | null> {
-  try {
-    const { text } = await readUserFile(path, MAX_FILE_BYTES);
-    return { value: checked(kind, text, path), origin: path, warnings: [] };
-  } catch (error) {
-    if (error instanceof UnreadableFile && error.code === 'ENOENT') return null;
-    throw unreadable(kind, path, error);
-  }
+function isExposed({ mode, uid }: Stats): boolean {
+  // What belongs to another is shown to us by its group: so containers deliver secrets.
+  const isMine = uid === process.getuid?.();
+  // Windows has no such bits: Node makes them up there.
+  return process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
 }
 
 function checked({ name, content, code }: SecretKind, text: string, origin: string): string {
@@ -100,25 +98,6 @@ function checked({ name, content, code }: SecretKind, text: string, origin: stri
   throw new BotpitError(code, `${redact(origin)} ${what}`, {
     hint: `It must hold ${name} and nothing else.`,
   });
-}
-
-function unreadable({ name, code }: SecretKind, path: string, error: unknown): unknown {
-  if (!(error instanceof UnreadableFile)) return error;
-  return new BotpitError(
-    code,
-    `${redact(path)}, the file of ${name}, cannot be read (${error.code ?? error.message})`,
-    {
-      hint: 'Check the path, and that it is a file that you may read.',
-    },
-  );
-}
-
-export interface ApiKey {
-  readonly key: string;
-  /** `BOTPIT_API_KEY` or the path of the file. */
-  readonly origin: string;
-  /** For a person; none of them holds any part of the key. */
-  readonly warnings: readonly string[];
 }
 
 const API_KEY: SecretKind = {
@@ -138,12 +117,9 @@ const API_KEY: SecretKind = {
 export async function findApiKey(from: {
   env: Readonly<Record<string, string | undefined>>;
   apiKeyFile: string | null;
-}): Promise<ApiKey> {
+}): Promise<Secret> {
   const found = await findSecret(API_KEY, from.env, from.apiKeyFile);
-  if (found !== null) {
-    const { value: key, origin, warnings } = found;
-    return { key, origin, warnings };
-  }
+  if (found !== null) return found;
   throw new BotpitError('config/no-key', 'there is no API key', {
     hint:
       'Set BOTPIT_API_KEY, or name a file that holds the key: --api-key-file, BOTPIT_API_KEY_FILE or apiKeyFile in a ' +

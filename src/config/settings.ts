@@ -1,8 +1,7 @@
 import type { Kind } from './kinds.js';
 import { type Group, nameOf, type Setting, type ValuesOf } from './option.js';
-import { arenaSettings } from './settings/arena.js';
 import { limitsSettings, playSettings, recordsSettings } from './settings/play.js';
-import { connectionSettings, monitoringSettings, outputSettings } from './settings/process.js';
+import { arenaSettings, connectionSettings, monitoringSettings, outputSettings } from './settings/process.js';
 
 /**
  * Every setting, once: config files, `BOTPIT_*` variables, flags, defaults, the JSON schema, `botpit config` and the

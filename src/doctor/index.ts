@@ -52,7 +52,7 @@ export async function examine(
   const { config } = loaded;
   const [keyFinding, found] = await checkKey(config, env);
   onDiagnosis('key', keyFinding);
-  const apiKey = found?.key ?? null;
+  const apiKey = found?.value ?? null;
   forgetSecrets(env);
 
   const folder = dataFolder(config.dataDir, env);

@@ -4,7 +4,6 @@ import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { tryOut } from '../check/index.js';
 import {
-  type ApiKey,
   type Config,
   ConfigError,
   type Flags,
@@ -16,6 +15,7 @@ import {
   maskKey,
   playsForMoney,
   redact,
+  type Secret,
 } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
@@ -147,7 +147,7 @@ export async function checkConfig(flags: Flags, env: NodeJS.ProcessEnv, cwd: str
 }
 
 /** The key, where there is one to be had and one is needed. */
-export async function checkKey(config: Config, env: NodeJS.ProcessEnv): Promise<[Diagnosis, ApiKey | null]> {
+export async function checkKey(config: Config, env: NodeJS.ProcessEnv): Promise<[Diagnosis, Secret | null]> {
   if (config.local !== false) return [skipped('--local needs no key'), null];
   try {
     const found = await findApiKey({ env, apiKeyFile: config.apiKeyFile });
@@ -157,7 +157,7 @@ export async function checkKey(config: Config, env: NodeJS.ProcessEnv): Promise<
   }
 }
 
-async function judgeKey({ key, origin, warnings }: ApiKey): Promise<Diagnosis> {
+async function judgeKey({ value: key, origin, warnings }: Secret): Promise<Diagnosis> {
   const found = `${maskKey(key)} from ${redact(origin)}${await modeOf(origin)}`;
   if (warnings.length > 0) return warning(found, 'Others can read it: chmod 600 the file.');
   if (keyPrefixOf(key) === '') {

@@ -25,26 +25,26 @@ describe('the API key', () => {
     const CREDENTIALS_DIRECTORY = folderWith({ 'botpit-api-key': 'bp_sk_from_systemd\n' });
     const env = { BOTPIT_API_KEY: 'bp_sk_from_env', CREDENTIALS_DIRECTORY };
     expect(await findApiKey({ env, apiKeyFile })).toEqual({
-      key: 'bp_sk_from_env',
+      value: 'bp_sk_from_env',
       origin: 'BOTPIT_API_KEY',
       warnings: [],
     });
     expect(await findApiKey({ env: { CREDENTIALS_DIRECTORY }, apiKeyFile })).toEqual({
-      key: 'bp_sk_from_file',
+      value: 'bp_sk_from_file',
       origin: apiKeyFile,
       warnings: [],
     });
     expect(
       await findApiKey({ env: { BOTPIT_API_KEY: '', CREDENTIALS_DIRECTORY }, apiKeyFile: null }),
     ).toMatchObject({
-      key: 'bp_sk_from_systemd',
+      value: 'bp_sk_from_systemd',
       warnings: [],
     });
   });
 
   it('may have white space around it and not within', async () => {
-    expect((await findApiKey({ ...none, apiKeyFile: keyFile(`\uFEFF${CANARY}\r\n\n`) })).key).toBe(CANARY);
-    expect((await findApiKey({ ...none, env: { BOTPIT_API_KEY: `${CANARY}\n` } })).key).toBe(CANARY);
+    expect((await findApiKey({ ...none, apiKeyFile: keyFile(`\uFEFF${CANARY}\r\n\n`) })).value).toBe(CANARY);
+    expect((await findApiKey({ ...none, env: { BOTPIT_API_KEY: `${CANARY}\n` } })).value).toBe(CANARY);
     const error = await refused({ ...none, apiKeyFile: keyFile(`KEY=1\n${CANARY}`) });
     expect(error.code).toBe('config/no-key');
     expect(`${error.message} ${error.hint}`).not.toContain('canary');

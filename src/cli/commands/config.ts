@@ -30,8 +30,8 @@ async function describeKey(apiKeyFile: string | null, env: NodeJS.ProcessEnv) {
     origin,
   });
   try {
-    const { key, origin, warnings } = await findApiKey({ env, apiKeyFile });
-    return { row: row(maskKey(key), origin), warnings };
+    const { value, origin, warnings } = await findApiKey({ env, apiKeyFile });
+    return { row: row(maskKey(value), origin), warnings };
   } catch (error) {
     if (!(error instanceof BotpitError)) throw error;
     return { row: row(null, error.message), warnings: [] };
