@@ -36,15 +36,6 @@ const LEAST_MS = 1_500;
 const LOAD_TIMEOUT_MS = 10_000;
 const CLOSE_MS = 2_000;
 
-/** Loads the strategy, as a session does. @throws BotpitError as `openStrategy` */
-export function open(
-  { spec, isolation }: Omit<Subject, 'seed'>,
-  seed: string,
-  report: (report: StrategyReport) => void,
-): Promise<StrategyHost> {
-  return openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
-}
-
 export interface ExamineLimits {
   /** For all games together, where the strategy does not answer more slowly than that. Default 18,000. */
   readonly totalMs?: number;
@@ -87,7 +78,7 @@ async function examineGame(
   const startAt = performance.now();
   const after = (share: number) => startAt + share * budgetMs;
   const log = new HostLog();
-  const first = await withHost(subject, seed, log, async (host) => {
+  const first = await withHost(subject, seed, log.take, async (host) => {
     const main = await practise(host, id, { matches: MATCHES, seed, turnMs, endAt: after(0.5) });
     const troubles = log.takeTroubles();
     const edges = new Map<Edge, Practice>();
@@ -104,7 +95,7 @@ async function examineGame(
   if (main.broken || main.matches === 0) return { ...parts, again: null, reports: [] };
   const watched = new HostLog();
   const spec = instrumented?.spec ?? subject.spec;
-  const again = await withHost({ ...subject, spec }, seed, watched, (host) =>
+  const again = await withHost({ ...subject, spec }, seed, watched.take, (host) =>
     practise(host, id, { matches: Math.min(AGAIN_MATCHES, main.matches), seed, turnMs, endAt: after(1) }),
   );
   return { ...parts, again, reports: watched.reports };
@@ -133,21 +124,20 @@ class HostLog {
   }
 }
 
-async function withHost<T>(
-  subject: Omit<Subject, 'seed'>,
+/**
+ * Loads the strategy as a session does, and waits for its end afterwards, though not for ever.
+ * @throws BotpitError as `openStrategy`
+ */
+export async function withHost<T>(
+  { spec, isolation }: Omit<Subject, 'seed'>,
   seed: string,
-  log: HostLog,
-  run: (host: StrategyHost) => Promise<T>,
+  report: (report: StrategyReport) => void,
+  run: (host: StrategyHost) => T | Promise<T>,
 ): Promise<T> {
-  const host = await open(subject, seed, log.take);
+  const host = await openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
   try {
     return await run(host);
   } finally {
-    await closed(host);
+    await within(CLOSE_MS, host.close());
   }
-}
-
-/** Waits for the end of a host, though not for ever. */
-export async function closed(host: StrategyHost): Promise<void> {
-  await within(CLOSE_MS, host.close());
 }

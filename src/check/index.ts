@@ -5,7 +5,7 @@ import type { GameId } from '../games/index.js';
 import type { FallbackReason } from '../runner/index.js';
 import type { Decision } from '../strategy/index.js';
 import { playChaosSession } from './chaos-session.js';
-import { closed, type Examined, examine, open, type Subject } from './examine.js';
+import { type Examined, examine, type Subject, withHost } from './examine.js';
 import { broken, type Finding, failed, passed } from './finding.js';
 import { isHeldUp, judgeSession } from './judge-session.js';
 import { judgeAll, judgeGame, reasonsOf } from './judge-strategy.js';
@@ -22,17 +22,17 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
   const load = { part: 'strategy', name: 'load', game: null } as const;
   try {
     const startMs = performance.now();
-    const host = await open(subject, subject.seed, () => undefined);
-    const loadMs = Math.round(performance.now() - startMs);
-    const { name, isolation } = host;
-    await closed(host);
-    const plays = host.games.join(', ');
-    if (game !== null && !host.games.includes(game)) {
+    const loaded = await withHost(subject, subject.seed, unheard, ({ name, isolation, games }) => {
+      return { name, isolation, games, loadMs: Math.round(performance.now() - startMs) };
+    });
+    const { name, isolation, loadMs } = loaded;
+    const plays = loaded.games.join(', ');
+    if (game !== null && !loaded.games.includes(game)) {
       throw new BotpitError('strategy/no-game', `the strategy ${name} does not play ${game}`, {
         hint: `It plays ${plays}. Name one of these, or none.`,
       });
     }
-    const games = game === null ? host.games : [game];
+    const games = game === null ? loaded.games : [game];
     const tried = game === null ? '' : `; ${game} is tried`;
     yield passed(load, `${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`);
     const all: Examined[] = [];
@@ -52,6 +52,9 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     );
   }
 }
+
+/** What the strategy reports here is told by `examine`. */
+const unheard = () => undefined;
 
 /** The fastest that the clock runs: a turn of ten seconds is one of 400 ms then. */
 const TOP_SPEED = 25;
@@ -97,14 +100,11 @@ async function sessionOf(
   const seed = `${subject.seed} ${preset}`;
   try {
     for (let left = ATTEMPTS - 1; ; left--) {
-      const host = await open(subject, seed, () => undefined);
-      try {
-        const session = await playChaosSession({ preset, game, seed, host, games, speed });
-        const finding = judgeSession(session, known);
-        if (finding.verdict === 'ok' || left === 0 || !isHeldUp(session)) return finding;
-      } finally {
-        await closed(host);
-      }
+      const session = await withHost(subject, seed, unheard, (host) =>
+        playChaosSession({ preset, game, seed, host, games, speed }),
+      );
+      const finding = judgeSession(session, known);
+      if (finding.verdict === 'ok' || left === 0 || !isHeldUp(session)) return finding;
     }
   } catch (error) {
     if (error instanceof BotpitError && error.code.startsWith('strategy/')) {

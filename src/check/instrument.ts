@@ -75,34 +75,18 @@ function weigh() {
 }
 
 /** Calls a method, and looks whether it has left as they were the parts of \`value\` that are not its own to change. */
-function watched(method, what, value) {
+async function watched(method, what, value) {
   const names = Object.keys(value).filter((name) => !['memory', 'random', 'makeSignal'].includes(name));
   const read = () => names.map((name) => JSON.stringify(value[name]));
   const before = read();
-  const look = () => {
+  try {
+    return await strategy[method](value);
+  } finally {
     const after = read();
     names.forEach((name, i) => {
       if (after[i] !== before[i]) changed.add(what + '.' + name);
     });
-  };
-  let result;
-  try {
-    result = strategy[method](value);
-  } catch (error) {
-    look();
-    throw error;
   }
-  if (typeof result?.then !== 'function') {
-    look();
-    return result;
-  }
-  return (async () => {
-    try {
-      return await result;
-    } finally {
-      look();
-    }
-  })();
 }
 
 const has = (method) => typeof strategy[method] === 'function';

@@ -28,6 +28,8 @@ export interface PracticeOptions {
   /** The most that a turn may take. Default 3,000; no more than the game allows. */
   readonly turnMs?: number | undefined;
   readonly edge?: Edge;
+  /** Whether it is asked for taunts too. Default true. */
+  readonly taunts?: boolean;
   /** Earlier matches against every opponent. */
   readonly history?: readonly AnyPastMatch[];
 }
@@ -78,7 +80,12 @@ interface Trial {
 
 /** The turns of two matches, one from each side. */
 export async function tryOut(host: StrategyHost, game: GameId): Promise<Trial> {
-  const { decisions } = await practise(host, game, { matches: 2, seed: 'trial', endAt: Infinity });
+  const { decisions } = await practise(host, game, {
+    matches: 2,
+    seed: 'trial',
+    endAt: Infinity,
+    taunts: false,
+  });
   const faults = new Map(
     decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])),
   );
@@ -181,6 +188,7 @@ class Matches implements Practice {
   }
 
   async #taunt(ask: () => ReturnType<StrategyHost['taunt']>): Promise<void> {
+    if (this.#options.taunts === false) return;
     this.mute ||= (await within(TAUNT_MS, ask())) === undefined;
   }
 }

@@ -55,3 +55,13 @@ export interface Setting extends Option {
   /** False where it only makes sense outside a config file. */
   readonly inFile?: false;
 }
+
+type Grouped<S extends Omit<Setting, 'takenBy'>> = S & Pick<Setting, 'takenBy'>;
+
+/** Settings that a group takes where they do not say otherwise. */
+export function takenBy<
+  const T extends Readonly<Record<string, Omit<Setting, 'takenBy'> & Partial<Pick<Setting, 'takenBy'>>>>,
+>(group: Group, table: T): { readonly [K in keyof T]: Grouped<T[K]> } {
+  const entries = Object.entries(table).map(([key, setting]) => [key, { takenBy: [group], ...setting }]);
+  return Object.fromEntries(entries) as { readonly [K in keyof T]: Grouped<T[K]> };
+}

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Socket } from 'node:net';
 import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -87,7 +86,7 @@ export async function checkSession(
   apiKey: string,
   probe: Probe,
 ): Promise<{ readonly accepted: Diagnosis; readonly latency: Diagnosis }> {
-  const patienceMs = Math.min(Math.max(LEAST_PATIENCE_MS, 20 * probe.connectMs), MOST_PATIENCE_MS);
+  const patienceMs = Math.min(Math.max(LEAST_PATIENCE_MS, 10 * probe.upgradeMs), MOST_PATIENCE_MS);
   try {
     await using client = new BotpitClient({
       apiKey,
@@ -160,8 +159,6 @@ function placeOf(url: string): string {
 
 /** What can be found out about an arena without a key. */
 export interface Probe {
-  /** Until TCP was connected; about one round trip. */
-  readonly connectMs: number;
   /** Until it had agreed to speak WebSocket. */
   readonly upgradeMs: number;
   /** Its clock less ours in milliseconds, to a second or so; null where it does not tell. */
@@ -196,7 +193,7 @@ async function probeArena(url: string, timeoutMs: number, proxied: Proxied | nul
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': key,
   };
-  const { response, refusal, connectMs } = await ask(url, 'GET', headers, timeoutMs, proxied);
+  const { response, refusal } = await ask(url, 'GET', headers, timeoutMs, proxied);
   const accept = createHash('sha1')
     .update(key + ACCEPT_SUFFIX)
     .digest('base64');
@@ -204,7 +201,7 @@ async function probeArena(url: string, timeoutMs: number, proxied: Proxied | nul
   if (response.headers['sec-websocket-accept'] !== accept)
     throw Object.assign(new Error('what it answers is not of a WebSocket'), { code: 'ERR_NO_WEBSOCKET' });
   const upgradeMs = performance.now() - startMs;
-  return { connectMs, upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs, proxied)) };
+  return { upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs, proxied)) };
 }
 
 /** An arena may leave the time out of its handshake; any other answer has it. */
@@ -227,7 +224,6 @@ interface Answer {
   readonly response: IncomingMessage;
   /** Null where it agrees to speak WebSocket. */
   readonly refusal: UpgradeRefusal | null;
-  readonly connectMs: number;
 }
 
 function ask(
@@ -239,25 +235,15 @@ function ask(
 ): Promise<Answer> {
   const request = url.startsWith('wss:') ? requestHttps : requestHttp;
   const agent = proxied?.agent ?? false;
-  const startMs = performance.now();
   return new Promise((resolve, reject) => {
-    let connectMs = 0;
     const address = url.replace(/^ws/, 'http');
     const asked = request(address, { method, headers, agent, signal: AbortSignal.timeout(timeoutMs) });
     const done = (response: IncomingMessage, refusal: UpgradeRefusal | null) => {
       const byProxy = proxied?.refusal() ?? null;
-      if (byProxy === null) resolve({ response, refusal, connectMs });
+      if (byProxy === null) resolve({ response, refusal });
       else reject(Object.assign(new Error(byProxy), { code: 'ERR_PROXY' }));
       asked.destroy();
     };
-    asked.on('socket', (socket: Socket) => {
-      const connected = () => {
-        connectMs = performance.now() - startMs;
-      };
-      // What leads through a proxy is handed over when it is connected.
-      if (socket.connecting) socket.on('connect', connected);
-      else connected();
-    });
     asked.on('upgrade', (response) => done(response, null));
     asked.on('response', async (response) => done(response, await refusalIn(response)));
     asked.on('error', reject);

@@ -42,13 +42,13 @@ export async function examine(
   isPlaying: (apiKey: string, folder: string) => boolean,
   onDiagnosis: OnDiagnosis,
 ): Promise<void> {
+  const skip = (names: readonly CheckName[], why: string) => {
+    for (const name of names) onDiagnosis(name, skipped(why));
+  };
   onDiagnosis('node', checkNode());
   onDiagnosis('systemd_notify', await checkNotify(env));
   onDiagnosis('config', configFinding);
-  if (loaded === null) {
-    for (const name of REST) onDiagnosis(name, skipped('the configuration has to be mended first'));
-    return;
-  }
+  if (loaded === null) return skip(REST, 'the configuration has to be mended first');
   const { config } = loaded;
   const [keyFinding, found] = await checkKey(config, env);
   onDiagnosis('key', keyFinding);
@@ -62,18 +62,12 @@ export async function examine(
   onDiagnosis('running', runningOf(apiKey, isRunning));
   onDiagnosis('strategy', await checkStrategy(config, apiKey));
 
-  if (config.local !== false) {
-    for (const name of ONLINE) onDiagnosis(name, skipped('--local plays in an arena of its own'));
-    return;
-  }
+  if (config.local !== false) return skip(ONLINE, '--local plays in an arena of its own');
   const [arenaFinding, probe] = await checkArena(config);
   onDiagnosis('arena', arenaFinding);
   onDiagnosis('clock', checkClock(probe));
   const why = obstacle(apiKey, isRunning, probe !== null);
-  if (apiKey === null || probe === null || why !== null) {
-    for (const name of SESSION) onDiagnosis(name, skipped(why ?? ''));
-    return;
-  }
+  if (apiKey === null || probe === null || why !== null) return skip(SESSION, why ?? '');
   const { accepted, latency } = await checkSession(config, apiKey, probe);
   onDiagnosis('key_accepted', accepted);
   onDiagnosis('latency', latency);

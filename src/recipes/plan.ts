@@ -181,23 +181,15 @@ export function operatorWords(
 /** The exit codes after which a restart may help; see `EXIT`. */
 export const RESTART: readonly number[] = [1, EXIT.unreachable, EXIT.unexpected];
 
+const OF_THE_LAB: readonly number[] = [EXIT.notBetter, EXIT.undecided, EXIT.noVerdict];
+
 /**
  * The exit codes after which a supervisor must not start botpit again: a refused key stays refused, and a new session
  * after a loss limit would have a new one to lose.
  */
-export const NO_RESTART: readonly number[] = [
-  EXIT.usage,
-  EXIT.strategy,
-  EXIT.records,
-  EXIT.unfair,
-  EXIT.rejected,
-  EXIT.config,
-  EXIT.limit,
-  EXIT.replaced,
-  EXIT.running,
-  EXIT.sigint,
-  EXIT.sigterm,
-];
+export const NO_RESTART: readonly number[] = Object.values(EXIT).filter(
+  (code) => code !== EXIT.ok && !RESTART.includes(code) && !OF_THE_LAB.includes(code),
+);
 
 /** The public arena may give more time for a turn than the embedded one does. */
 const SLOWER_ARENA = 2;

@@ -11,13 +11,12 @@ import {
   switchOrStrategy,
   text,
 } from '../kinds.js';
-import type { Setting } from '../option.js';
+import { takenBy } from '../option.js';
 
 /** What is played, with what, for how long. */
-export const playSettings = {
+export const playSettings = takenBy('play', {
   game: {
     kind: game,
-    takenBy: ['play'],
     description: 'The game to play.',
     unset: 'the only one that the strategy plays',
     example: 'rps',
@@ -34,7 +33,6 @@ export const playSettings = {
   wager: {
     kind: sol,
     flag: '--wager <sol>',
-    takenBy: ['play'],
     description: 'SOL that each side puts in; 0 is free play that is not sandbox.',
     unset: 'sandbox',
     example: '0.01',
@@ -42,7 +40,6 @@ export const playSettings = {
   sandbox: {
     kind: boolean,
     flag: '--sandbox',
-    takenBy: ['play'],
     description: 'Play without money, whatever the wager is.',
     default: false,
     example: true,
@@ -50,7 +47,6 @@ export const playSettings = {
   local: {
     kind: switchOrStrategy,
     flag: '--local [opponent]',
-    takenBy: ['play'],
     description:
       'Play in an arena of its own inside the process, without a key, against the opponent or `house`.',
     default: false,
@@ -58,7 +54,6 @@ export const playSettings = {
   matches: {
     kind: integer(1),
     flag: '--matches <n>',
-    takenBy: ['play'],
     description: 'Stop after so many matches.',
     unset: 'no end',
     example: 100,
@@ -66,7 +61,6 @@ export const playSettings = {
   for: {
     kind: duration(1),
     flag: '--for <duration>',
-    takenBy: ['play'],
     description: 'Start no match after this time.',
     unset: 'no end',
     example: '8h',
@@ -83,7 +77,6 @@ export const playSettings = {
   taunts: {
     kind: oneOf(['strategy', 'polite', 'off']),
     flag: '--taunts <policy>',
-    takenBy: ['play'],
     description: 'Taunts to send: what the strategy says, a polite gl_hf and gg (polite), or none (off).',
     default: 'strategy',
   },
@@ -95,14 +88,13 @@ export const playSettings = {
     unset: 'a new one each time',
     example: 'any text',
   },
-} as const satisfies Record<string, Setting>;
+});
 
 /** Where records are kept. */
-export const recordsSettings = {
+export const recordsSettings = takenBy('records', {
   dataDir: {
     kind: path,
     flag: '--data-dir <folder>',
-    takenBy: ['records'],
     description: 'Folder of the records and of what limits remember.',
     unset: '$STATE_DIRECTORY or $XDG_DATA_HOME/botpit',
     example: './records',
@@ -114,14 +106,13 @@ export const recordsSettings = {
     description: 'Keep records of all matches; the flag turns that off, for play without money.',
     default: true,
   },
-} as const satisfies Record<string, Setting>;
+});
 
 /** What a person allows botpit to lose, and with whom. See `runner/limits.ts`. */
-export const limitsSettings = {
+export const limitsSettings = takenBy('limits', {
   maxLoss: {
     kind: sol,
     flag: '--max-loss <sol>',
-    takenBy: ['limits'],
     description:
       'Stop before a wager whose loss would take the session further than this below zero, in SOL.',
     unset: 'ten wagers',
@@ -130,7 +121,6 @@ export const limitsSettings = {
   maxDailyLoss: {
     kind: sol,
     flag: '--max-daily-loss <sol>',
-    takenBy: ['limits'],
     description:
       'Stop before a wager whose loss would take the day (UTC) of all keys of the data folder further than this below zero, in SOL.',
     unset: 'none',
@@ -139,7 +129,6 @@ export const limitsSettings = {
   limitsOver: {
     kind: oneOf(['account', 'folder']),
     flag: '--limits-over <account|folder>',
-    takenBy: ['limits'],
     description:
       'Whose losses `maxLoss` and `maxDailyLoss` count: those of one key, or of all that play with this data folder.',
     unset: '`maxLoss`: account, `maxDailyLoss`: folder',
@@ -148,7 +137,6 @@ export const limitsSettings = {
   takeProfit: {
     kind: sol,
     flag: '--take-profit <sol>',
-    takenBy: ['limits'],
     description: 'Stop when the session is this far above zero, in SOL.',
     unset: 'none',
     example: '1',
@@ -156,7 +144,6 @@ export const limitsSettings = {
   maxWager: {
     kind: sol,
     flag: '--max-wager <sol>',
-    takenBy: ['limits'],
     description: 'Refuse to start with a wager above this, in SOL.',
     unset: 'none',
     example: '0.1',
@@ -164,7 +151,6 @@ export const limitsSettings = {
   maxStreak: {
     kind: integer(1),
     flag: '--max-streak <n>',
-    takenBy: ['limits'],
     description: 'Stop, or pause for `coolDown`, after so many losses in a row.',
     unset: 'none',
     example: 10,
@@ -172,7 +158,6 @@ export const limitsSettings = {
   maxDrawdown: {
     kind: sol,
     flag: '--max-drawdown <sol>',
-    takenBy: ['limits'],
     description:
       'Stop before a wager whose loss would take the session, or the day (UTC), further than this below its highest point, in SOL.',
     unset: 'none',
@@ -181,7 +166,6 @@ export const limitsSettings = {
   maxFallbacks: {
     kind: integer(1),
     flag: '--max-fallbacks <n>',
-    takenBy: ['limits'],
     description:
       'With a wager, stop after so many fallback moves in a row, and after a match without a move of the strategy.',
     default: 5,
@@ -189,7 +173,6 @@ export const limitsSettings = {
   coolDown: {
     kind: duration(1),
     flag: '--cool-down <duration>',
-    takenBy: ['limits'],
     description: 'Pause for so long where `maxStreak`, `allow` or `deny` would stop play.',
     unset: 'stop',
     example: '1h',
@@ -197,7 +180,6 @@ export const limitsSettings = {
   maxPerOpponent: {
     kind: integer(1),
     flag: '--max-per-opponent <n>',
-    takenBy: ['limits'],
     description: 'Pause while an opponent has been met so often within the last hour.',
     unset: 'none',
     example: 20,
@@ -205,7 +187,6 @@ export const limitsSettings = {
   allow: {
     kind: list,
     flag: '--allow <opponents>',
-    takenBy: ['limits'],
     description: 'Names or ids of the only opponents to go on against; the queue may bring others, once.',
     unset: 'everybody',
     example: ['Daring Ibex 912'],
@@ -213,9 +194,8 @@ export const limitsSettings = {
   deny: {
     kind: list,
     flag: '--deny <opponents>',
-    takenBy: ['limits'],
     description: 'Names or ids of opponents to stop after; no one can be refused beforehand in the queue.',
     unset: 'nobody',
     example: ['Shady Lynx 404'],
   },
-} as const satisfies Record<string, Setting>;
+});

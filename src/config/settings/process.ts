@@ -12,21 +12,19 @@ import {
   text,
   wsUrl,
 } from '../kinds.js';
-import type { Setting } from '../option.js';
+import { takenBy } from '../option.js';
 
 /** How the arena is reached. */
-export const connectionSettings = {
+export const connectionSettings = takenBy('connection', {
   url: {
     kind: wsUrl,
     flag: '--url <ws-url>',
-    takenBy: ['connection'],
     description: 'The arena to connect to.',
     default: 'wss://api.botpit.tech/api/v1/ws',
   },
   apiKeyFile: {
     kind: path,
     flag: '--api-key-file <file>',
-    takenBy: ['connection'],
     description: 'File that holds the API key, readable by its owner only.',
     unset: 'BOTPIT_API_KEY or $CREDENTIALS_DIRECTORY/botpit-api-key',
     example: './botpit.key',
@@ -34,46 +32,40 @@ export const connectionSettings = {
   giveUpAfter: {
     kind: duration(0),
     flag: '--give-up-after <duration>',
-    takenBy: ['connection'],
     description: 'Stop when the arena was out of reach for so long.',
     default: '10m',
   },
   pingInterval: {
     kind: duration(1),
     flag: '--ping-interval <duration>',
-    takenBy: ['connection'],
     description: 'Time between two pings to the arena.',
     default: '25s',
   },
   pongTimeout: {
     kind: duration(1),
     flag: '--pong-timeout <duration>',
-    takenBy: ['connection'],
     description: 'A ping without an answer for so long means that the connection is dead.',
     default: '10s',
   },
   authTimeout: {
     kind: duration(1),
     flag: '--auth-timeout <duration>',
-    takenBy: ['connection'],
     description: 'How long the arena may take to answer the key.',
     default: '10s',
   },
   maxReconnectDelay: {
     kind: duration(0),
     flag: '--max-reconnect-delay <duration>',
-    takenBy: ['connection'],
     description: 'The longest wait between two attempts to connect.',
     default: '30s',
   },
-} as const satisfies Record<string, Setting>;
+});
 
 /** How others hear of it. */
-export const monitoringSettings = {
+export const monitoringSettings = takenBy('monitoring', {
   metrics: {
     kind: integer(0, 65_535),
     flag: '--metrics <port>',
-    takenBy: ['monitoring'],
     description: 'Serve /metrics for Prometheus, /livez and /readyz on this port; 0 picks a free one.',
     unset: 'off',
     example: 9464,
@@ -81,14 +73,12 @@ export const monitoringSettings = {
   metricsHost: {
     kind: text,
     flag: '--metrics-host <address>',
-    takenBy: ['monitoring'],
     description: 'Address that they are served on.',
     default: '127.0.0.1',
   },
   logFile: {
     kind: path,
     flag: '--log-file <file>',
-    takenBy: ['monitoring'],
     description: 'Write a log to this file too, and rotate it.',
     unset: 'none',
     example: './botpit.log',
@@ -96,63 +86,55 @@ export const monitoringSettings = {
   logLevel: {
     kind: oneOf(['error', 'warn', 'info', 'debug']),
     flag: '--log-level <error|warn|info|debug>',
-    takenBy: ['monitoring'],
     description: 'The least that is worth a line in it; debug has every turn and move.',
     default: 'info',
   },
   logFormat: {
     kind: oneOf(['text', 'json']),
     flag: '--log-format <text|json>',
-    takenBy: ['monitoring'],
     description: 'Lines for people, or the lines of --json with a level.',
     default: 'text',
   },
   logMaxSize: {
     kind: size,
     flag: '--log-max-size <size>',
-    takenBy: ['monitoring'],
     description: 'Begin a new log file at this size.',
     default: '10M',
   },
   logKeep: {
     kind: integer(1, 1000),
     flag: '--log-keep <n>',
-    takenBy: ['monitoring'],
     description: 'How many older log files to keep.',
     default: 5,
   },
   webhook: {
     kind: httpUrl,
     flag: '--webhook <url>',
-    takenBy: ['monitoring'],
     description:
       'POST to this URL at start, stop, a limit, a failed fairness check and a crash. A secret: better in BOTPIT_WEBHOOK.',
     unset: 'none',
     example: 'https://hooks.example.com/botpit',
     secret: true,
   },
-} as const satisfies Record<string, Setting>;
+});
 
 /** The embedded arena. */
-export const arenaSettings = {
+export const arenaSettings = takenBy('arena', {
   port: {
     kind: integer(0, 65_535),
     flag: '--port <n>',
-    takenBy: ['arena'],
     description: 'Port that the arena listens on; 0 picks a free one.',
     default: 7777,
   },
   host: {
     kind: text,
     flag: '--host <address>',
-    takenBy: ['arena'],
     description: 'Address that the arena listens on.',
     default: '127.0.0.1',
   },
   allowHost: {
     kind: list,
     flag: '--allow-host <names>',
-    takenBy: ['arena'],
     description:
       'Host names whose web pages may connect to the arena, and that it may be called by, beside addresses and localhost.',
     unset: 'none',
@@ -161,7 +143,6 @@ export const arenaSettings = {
   house: {
     kind: strategy,
     flag: '--house <strategy|none>',
-    takenBy: ['arena'],
     description:
       'What the house bot plays, which steps in where nobody else queues; `none` for no house bot.',
     default: 'random',
@@ -169,7 +150,6 @@ export const arenaSettings = {
   houseWait: {
     kind: duration(0),
     flag: '--house-wait <duration>',
-    takenBy: ['arena'],
     description: 'How long a bot queues before the house bot steps in; with --local it is there at once.',
     default: '2s',
   },
@@ -183,7 +163,6 @@ export const arenaSettings = {
   turnTimeout: {
     kind: duration(1),
     flag: '--turn-timeout <duration>',
-    takenBy: ['arena'],
     description: 'Time for a turn in every game of the arena.',
     unset: "each game's own",
     example: '15s',
@@ -191,7 +170,6 @@ export const arenaSettings = {
   keys: {
     kind: path,
     flag: '--keys <file>',
-    takenBy: ['arena'],
     description: 'File with the keys that the arena admits, one a line.',
     unset: 'every key',
     example: './arena.keys',
@@ -212,42 +190,37 @@ export const arenaSettings = {
     unset: 'off',
     example: 'cuts',
   },
-} as const satisfies Record<string, Setting>;
+});
 
 /** What every command takes. */
-export const outputSettings = {
+export const outputSettings = takenBy('all', {
   json: {
     kind: boolean,
     flag: '--json',
-    takenBy: ['all'],
     description: 'Write JSON to stdout: one object a line, and nothing else.',
     default: false,
   },
   quiet: {
     kind: boolean,
     flag: '--quiet',
-    takenBy: ['all'],
     description: 'Show warnings, errors and the result only.',
     default: false,
   },
   verbose: {
     kind: boolean,
     flag: '--verbose',
-    takenBy: ['all'],
     description: 'Show every turn and move.',
     default: false,
   },
   color: {
     kind: boolean,
     flag: '--no-color',
-    takenBy: ['all'],
     description: 'Colours where the terminal has them; the flag turns them off.',
     default: true,
   },
   profile: {
     kind: text,
     flag: '--profile <name>',
-    takenBy: ['all'],
     description: 'The overlay among `profiles` to apply.',
     unset: 'none',
     example: 'sandbox',
@@ -255,9 +228,8 @@ export const outputSettings = {
   config: {
     kind: path,
     flag: '--config <file>',
-    takenBy: ['all'],
     description: 'The config file to use, in place of the one found from the working folder upwards.',
     unset: 'none found',
     inFile: false,
   },
-} as const satisfies Record<string, Setting>;
+});
