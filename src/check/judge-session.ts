@@ -1,6 +1,7 @@
 import type { ChaosPreset } from '../arena/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { MatchRecord } from '../history/index.js';
+import { counted } from '../lib/wording.js';
 import { type FallbackReason, findingsOf } from '../runner/index.js';
 import type { ChaosSession } from './chaos-session.js';
 import { broken, type Finding, failed, passed, warned } from './finding.js';
@@ -144,18 +145,18 @@ function seenIn(session: ChaosSession): string {
       : end?.exitCode === EXIT.ok
         ? 'survived'
         : `stopped as it should (${end?.exitCode})`,
-    `${times} ${times === 1 ? 'fault' : 'faults'}`,
-    `${records.length} ${records.length === 1 ? 'match' : 'matches'}`,
+    counted(times, 'fault'),
+    counted(records.length, 'match', 'matches'),
     `${answered} of ${rounds} turns answered`,
-    counted(reconnects, 'reconnect'),
+    ifAny(reconnects, 'reconnect'),
     ...[...fallbacks].map(([reason, count]) => `${counted(count, 'fallback')} (${reason})`),
-    counted(timeouts, 'timeout'),
-    counted(standing.openIntents, 'unsettled intent'),
+    ifAny(timeouts, 'timeout'),
+    ifAny(standing.openIntents, 'unsettled intent'),
     wrongMoney(session) === null ? 'the account adds up' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function counted(count: number, what: string): string {
-  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+function ifAny(count: number, what: string): string {
+  return count === 0 ? '' : counted(count, what);
 }

@@ -37,8 +37,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     argumentSettings: ['game'],
     needs: PLAY_NEEDS,
     async load() {
-      const { playOnce } = await import('./play/play.js');
-      return (given, io) => playOnce(given, { by: 'queue' }, io);
+      const { play } = await import('./play/play.js');
+      return (given, io) => play(given, { by: 'queue' }, io, 1);
     },
   }),
   command('Play', {
@@ -49,8 +49,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     argumentSettings: ['game'],
     needs: PLAY_NEEDS,
     async load() {
-      const { playOnce } = await import('./play/play.js');
-      return (given, io) => playOnce(given, { by: 'challenge' }, io);
+      const { play } = await import('./play/play.js');
+      return (given, io) => play(given, { by: 'challenge' }, io, 1);
     },
   }),
   command('Play', {
@@ -60,8 +60,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: PLAY,
     needs: PLAY_NEEDS,
     async load() {
-      const { playOnce } = await import('./play/play.js');
-      return (given, io) => playOnce(given, { by: 'accept', challengeId: given.args[0] ?? '' }, io);
+      const { play } = await import('./play/play.js');
+      return (given, io) => play(given, { by: 'accept', challengeId: given.args[0] ?? '' }, io, 1);
     },
   }),
   command('Play', {
@@ -249,7 +249,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'init [dir]',
     description: 'Writes a config, a strategy with comments and a package.json that runs it.',
     needs: [],
-    load: async () => (await import('./init/init.js')).init,
+    load: async () => (await import('./commands/init.js')).init,
   }),
   command('Set up', {
     usage: 'doctor',

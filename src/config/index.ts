@@ -3,7 +3,7 @@ export * as kinds from './kinds.js';
 export { type Flags, type Loaded, load } from './load.js';
 export type { Group, Option, OptionTable, ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
-export { readOptions } from './read.js';
+export { readChoice, readOptions } from './read.js';
 export { findApiKey, findSecret, maskKey, redact, type Secret, type SecretKind } from './secret.js';
 export {
   type Config,

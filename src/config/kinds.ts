@@ -5,6 +5,7 @@ import { KEY_START, KEY_START_IN_URL } from '../lib/api-key.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
 import { formatDuration, parseDuration, parseWhen } from '../lib/duration.js';
 import { isLoopbackHost, LOOPBACK } from '../lib/loopback.js';
+import { anyOf } from '../lib/wording.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 
 /**
@@ -149,7 +150,7 @@ export const sol: Kind<string | number, Lamports, 'Lamports'> = {
 
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word, Word> {
   return plain({
-    expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+    expected: anyOf(words),
     words,
     schema: { enum: words },
     read: (raw) => words.find((word) => word === raw),

@@ -1,4 +1,4 @@
-import { nearest } from '../lib/suggest.js';
+import { nearest } from '../lib/wording.js';
 import { type ConfigFile, findConfigFile, readConfigFile } from './files.js';
 import type { Value } from './kinds.js';
 import { ConfigError, formatProblem, type Problem, problemAt } from './problems.js';

@@ -9,8 +9,6 @@ export interface Option {
   readonly description: string;
   /** As a user would write it. */
   readonly default?: Value;
-  /** Whether a command refuses to do without it. */
-  readonly required?: true;
 }
 
 /** Options by name. */
@@ -18,9 +16,7 @@ export type OptionTable = Readonly<Record<string, Option>>;
 
 type ValueOf<O extends Option> = O['kind'] extends Kind<infer _Input, infer Out, infer _Unit> ? Out : never;
 type UnitOf<O extends Option> = O['kind'] extends Kind<infer _Input, infer _Value, infer Unit> ? Unit : never;
-type Absent<O extends Option> = O extends { readonly default: Value } | { readonly required: true }
-  ? never
-  : null;
+type Absent<O extends Option> = O extends { readonly default: Value } ? never : null;
 
 /** The values of options, with units in the names: `forMs`, `wagerLamports`. Null where one without a default is not given. */
 export type ValuesOf<T extends OptionTable> = {

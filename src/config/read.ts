@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { isObject } from '../lib/shape.js';
-import { nearest } from '../lib/suggest.js';
+import { nearest } from '../lib/wording.js';
 import type { ConfigFile } from './files.js';
-import type { Value } from './kinds.js';
+import { oneOf, type Value } from './kinds.js';
 import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
 import { ConfigError, type Place, type Problem, problemAt } from './problems.js';
 import { looksLikeKey } from './secret.js';
@@ -157,13 +157,30 @@ export function readOptions<T extends OptionTable>(
   const problems: Problem[] = [];
   const values = Object.entries(table).map(([key, option]) => {
     const place: Place = { source: 'flag', path: nameOf(option, key), file: null };
-    if (option.required && given[key] === undefined) problems.push(problemAt(place, option.kind.expected));
     const value = readValue(option, given[key], { place, base: cwd, isText: true, problems });
     const preset = option.default === undefined ? null : option.kind.read(option.default, cwd);
     return [key + option.kind.suffix, value ?? preset ?? null];
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.fromEntries(values) as ValuesOf<T>;
+}
+
+/**
+ * One word of a choice, which is all that an argument of a command may be.
+ * @param name what a refusal calls it: `[shell]`
+ * @throws ConfigError `usage` for any other word, and for none
+ */
+export function readChoice<const Word extends string>(
+  name: string,
+  words: readonly Word[],
+  typed: string | undefined,
+): Word {
+  const kind = oneOf(words);
+  const place: Place = { source: 'flag', path: name, file: null };
+  const problems: Problem[] = typed === undefined ? [problemAt(place, kind.expected)] : [];
+  readValue({ kind, description: '' }, typed, { place, base: '', isText: true, problems });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return typed as Word;
 }
 
 function isApiKey(raw: unknown): boolean {

@@ -1,6 +1,7 @@
 import { commitTo, DRAWS, isSeed, openCommitment } from '../fairness.js';
 import { gameOf, isGameId } from '../games/index.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
+import { counted } from '../lib/wording.js';
 import { formatSol, settlementOf } from '../wager.js';
 import { type Check, Comparison, checkOf, type Mismatch, type Verdict } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
@@ -160,8 +161,7 @@ function judged({ mismatches, unchecked, rounds, draws }: Recomputation): Check 
     return check('mismatch', 'what the arena told does not follow from its seed and its rules');
   }
   if (rounds === 0) return check('unknown', 'no round was told');
-  const what =
-    draws === 0 ? 'nothing random in them' : `${draws} random ${draws === 1 ? 'number' : 'numbers'}`;
+  const what = draws === 0 ? 'nothing random in them' : counted(draws, 'random number');
   return check('ok', `${inRounds(rounds)} played again from the seed (${what}): same results and score`);
 }
 

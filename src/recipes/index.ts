@@ -6,6 +6,7 @@ import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from
 import { fill, type Holes } from './template.js';
 
 export { type Plan, planOf } from './plan.js';
+export { projectFiles } from './project.js';
 
 export type RecipeKind = 'cron' | 'systemd' | 'github' | 'docker' | 'kubernetes';
 

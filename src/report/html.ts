@@ -1,4 +1,5 @@
 import { onlyVisible } from '../lib/visible.js';
+import { counted } from '../lib/wording.js';
 import { eloOfScore, type Interval } from '../stats/index.js';
 /** Text that is HTML already. Everything else is escaped where it enters a page. */
 export class Html {
@@ -59,7 +60,7 @@ export function count(n: number): string {
 
 /** `1 match`, `12 matches`. */
 export function matchCount(n: number): string {
-  return `${count(n)} ${n === 1 ? 'match' : 'matches'}`;
+  return counted(n, 'match', 'matches');
 }
 
 /** At which confidence intervals are given; a line does not break in it. */

@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
-import { nearest } from '../lib/suggest.js';
 import { compiledFolder } from '../lib/user-folders.js';
+import { didYouMean } from '../lib/wording.js';
 import { describeThrown, placeOf, shortPath, shown } from './blame.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { type Dependencies, dependenciesIn } from './identity/identity.js';
@@ -221,10 +221,9 @@ export function checkGames(games: unknown): readonly GameId[] {
   for (const game of games as unknown[]) {
     if (isGameId(game)) continue;
     const isText = typeof game === 'string';
-    const near = isText ? nearest(game, GAME_IDS) : undefined;
     const named = isText ? JSON.stringify(game) : shown(game);
     throw new BotpitError('strategy/no-game', `the strategy names an unknown game: ${named}`, {
-      hint: near === undefined ? `The games are ${GAME_IDS.join(', ')}.` : `Did you mean ${near}?`,
+      hint: (isText && didYouMean(game, GAME_IDS)) || `The games are ${GAME_IDS.join(', ')}.`,
     });
   }
   return games as GameId[];

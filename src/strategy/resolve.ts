@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
-import { nearest } from '../lib/suggest.js';
+import { didYouMean } from '../lib/wording.js';
 
 /** Where a strategy comes from, before anything of it is loaded. Plain data: it travels to workers and processes. */
 export type StrategySource =
@@ -61,16 +61,11 @@ function notFound(text: string, file: string): BotpitError {
     });
   }
   const names = Object.keys(builtins);
-  const near = nearest(text, names);
+  const hint = [didYouMean(text, names), `Built in: ${names.join(', ')}.`].filter(Boolean).join(' ');
   return new BotpitError(
     'strategy/not-found',
     `no built-in strategy and no file is called ${JSON.stringify(text)}`,
-    {
-      hint:
-        near === undefined
-          ? `Built in: ${names.join(', ')}.`
-          : `Did you mean ${near}? Built in: ${names.join(', ')}.`,
-    },
+    { hint },
   );
 }
 

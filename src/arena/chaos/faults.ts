@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { createRng } from '../../lib/rng.js';
 import { isObject, isWhole, isWithin } from '../../lib/shape.js';
-import { nearest } from '../../lib/suggest.js';
+import { nearest } from '../../lib/wording.js';
 
 /** What can go wrong. `maxMs` is its time where a setting gives none; null: it has none. `docs/arena.md` says of what each rate is a share. */
 export const FAULTS = {

@@ -1,6 +1,7 @@
 import { redact } from '../../config/index.js';
 import { type CheckName, checkConfig, type Diagnosis, examine, type Verdict } from '../../doctor/index.js';
 import { EXIT } from '../../exit-codes.js';
+import { counted } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { isPlaying as isHeldKey } from '../operations/processes.js';
@@ -69,10 +70,7 @@ function linesOf(name: CheckName, { verdict, found, mend }: Diagnosis): string {
 }
 
 function summary({ problem, warning }: Record<Verdict, number>): string {
-  const parts = [counted(problem, 'problem'), counted(warning, 'warning')].filter((part) => part !== '');
-  return parts.length === 0 ? 'Nothing is wrong.' : `${parts.join(', ')}.`;
-}
-
-function counted(count: number, what: string): string {
-  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+  const parts = [problem > 0 && counted(problem, 'problem'), warning > 0 && counted(warning, 'warning')];
+  const said = parts.filter((part) => part !== false);
+  return said.length === 0 ? 'Nothing is wrong.' : `${said.join(', ')}.`;
 }

@@ -1,13 +1,7 @@
-import { kinds, readOptions } from '../../config/index.js';
+import { readChoice } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
 import type { Given, Io } from '../command.js';
-
-const KIND = {
-  kind: kinds.oneOf(RECIPE_KINDS),
-  description: 'what the recipe is for',
-  required: true,
-} as const;
 
 /**
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
@@ -18,7 +12,7 @@ export async function recipe(
   { flags, args, config, origins }: Given<'config' | 'origins'>,
   io: Io,
 ): Promise<number> {
-  const { kind } = readOptions({ kind: KIND }, { kind: args[0] }, io.cwd());
+  const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
   const { text, notes } = writeRecipe(kind, planOf({ config, origins }, flags, io.cwd()));
   io.stdout.write(text);
   io.stderr.write(notes);

@@ -3,6 +3,7 @@ import { builtins } from '../../../strategies/index.js';
 import { tryOut } from '../../check/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
+import { counted } from '../../lib/wording.js';
 import {
   openStrategy,
   requireGame,
@@ -97,12 +98,7 @@ async function checkGames(
     sound &&= faults.length === 0;
     if (json) writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowestMs, faults });
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
-    rows.push([
-      game,
-      `${turns} ${turns === 1 ? 'turn' : 'turns'}`,
-      `slowest ${slowestMs.toFixed(1)} ms`,
-      verdict,
-    ]);
+    rows.push([game, counted(turns, 'turn'), `slowest ${slowestMs.toFixed(1)} ms`, verdict]);
   }
   if (!json) io.stdout.write(`${clean(host.name)}\n${formatTable(rows, { columns: io.stdout.columns })}\n`);
   return sound;

@@ -1,5 +1,5 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
-import { allOf, type CommandNode, nameOf, type Offer } from './tree.js';
+import { allOf, type CommandNode, isSomething, nameOf, type Offer } from './tree.js';
 
 /** A completion script for bash 3.2 and newer; needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {
@@ -117,10 +117,6 @@ function argumentCases(node: CommandNode): [string, string][] {
       ? [[`${placeOf(node)} ${many ? ANY : index}`, offered(offer)] as [string, string]]
       : [],
   );
-}
-
-function isSomething({ words, paths }: Offer): boolean {
-  return words.length > 0 || paths !== 'none';
 }
 
 function offered({ words, paths }: Offer): string {

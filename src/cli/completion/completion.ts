@@ -1,4 +1,4 @@
-import { kinds, readOptions } from '../../config/index.js';
+import { readChoice } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import type { Given, Io } from '../command.js';
 import { bashCompletion } from './bash.js';
@@ -11,11 +11,8 @@ const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 /** The shells that there is a script for. */
 export const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[];
 
-const SHELL = { kind: kinds.oneOf(SHELLS), description: 'the shell', required: true } as const;
-
 /** Prints the completion script of a shell, made from the commands and flags of the program itself. @returns the exit code */
 export async function completion({ args, program }: Given<'program'>, io: Io): Promise<number> {
-  const { shell } = readOptions({ shell: SHELL }, { shell: args[0] }, io.cwd());
-  io.stdout.write(SCRIPTS[shell](treeOf(program)));
+  io.stdout.write(SCRIPTS[readChoice('[shell]', SHELLS, args[0])](treeOf(program)));
   return EXIT.ok;
 }

@@ -1,5 +1,5 @@
 import { quoteFish } from '../../lib/quote.js';
-import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
+import { allOf, type CommandNode, type FlagNode, isSomething, nameOf, type Offer } from './tree.js';
 
 /** A completion script for fish 3 and newer. */
 export function fishCompletion(root: CommandNode): string {
@@ -85,10 +85,6 @@ function offered({ words, paths }: Offer): string[] {
     ...folders,
     ...(words.length > 0 ? [`-a ${quoteFish(words.join(' '))}`] : []),
   ];
-}
-
-function isSomething({ words, paths }: Offer): boolean {
-  return words.length > 0 || paths !== 'none';
 }
 
 function describe(text: string): string {

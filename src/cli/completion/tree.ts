@@ -37,6 +37,11 @@ export interface CommandNode {
   readonly commands: readonly CommandNode[];
 }
 
+/** Whether there is anything to complete at a place. */
+export function isSomething({ words, paths }: Offer): boolean {
+  return words.length > 0 || paths !== 'none';
+}
+
 /** All that can be completed, from what `--help` shows. */
 export function treeOf(program: Command): CommandNode {
   return nodeOf(program, [], []);

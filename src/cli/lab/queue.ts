@@ -14,6 +14,7 @@ import {
   type QueueWorkerEvent,
   workForQueue,
 } from '../../lab/index.js';
+import { counted } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import { type Given, type Io, showWarnings } from '../command.js';
 import type { CommandEvent } from '../events.js';
@@ -108,10 +109,6 @@ function connectionLine(event: QueueConnectionEvent): string {
     default:
       return event satisfies never;
   }
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** Who plays a run: threads of this process, or where there is a queue, whoever works on it. */

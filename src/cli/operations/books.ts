@@ -1,4 +1,4 @@
-import { kinds, readOptions } from '../../config/index.js';
+import { readChoice } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Control, LIMIT_NAMES } from '../../history/index.js';
@@ -10,18 +10,12 @@ import type { BOOK, SETTLE } from '../options.js';
 import { tell } from '../output.js';
 import { holdAccount, type Places, refusePlaying } from './processes.js';
 
-const LIMIT = {
-  kind: kinds.oneOf(LIMIT_NAMES),
-  description: 'the limit to release',
-  required: true,
-} as const;
-
 /** Releases a limit that has tripped, so that the next start may play again. @returns the exit code */
 export async function resume(
   { args, options, config, records }: Given<'config' | 'records', typeof BOOK>,
   io: Io,
 ): Promise<number> {
-  const { limit } = readOptions({ limit: LIMIT }, { limit: args[0] }, io.cwd());
+  const limit = readChoice('[limit]', LIMIT_NAMES, args[0]);
   const control = await records.change(options.book ?? 'real');
   const { released, playing } = await release(control, limit, { folder: records.folder, env: io.env });
   if (playing !== undefined && released.length === 0) throw refusePlaying(playing, 'Release the limit then.');

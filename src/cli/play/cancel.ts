@@ -1,6 +1,7 @@
 import { BotpitClient } from '../../client/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
+import { within } from '../../lib/waiting.js';
 import type { Given, Io } from '../command.js';
 import { tell } from '../output.js';
 
@@ -31,25 +32,18 @@ export async function cancelChallenge(
 }
 
 async function withdraw(client: BotpitClient, challengeId: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      client.on('challenge_cancelled', ({ challenge_id }) => {
-        if (challenge_id === challengeId) resolve();
-      });
-      client.on('error', ({ code, message, cause }) =>
-        reject(cause ?? refused(challengeId, `${message} (${code})`)),
-      );
-      client.on('closed', ({ error }) => reject(error));
-      timer = setTimeout(
-        () => reject(refused(challengeId, `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
-        ANSWER_TIMEOUT_MS,
-      );
-      client.send({ type: 'cancel_challenge', challenge_id: challengeId });
+  const withdrawn = new Promise<true>((resolve, reject) => {
+    client.on('challenge_cancelled', ({ challenge_id }) => {
+      if (challenge_id === challengeId) resolve(true);
     });
-  } finally {
-    clearTimeout(timer);
-  }
+    client.on('error', ({ code, message, cause }) =>
+      reject(cause ?? refused(challengeId, `${message} (${code})`)),
+    );
+    client.on('closed', ({ error }) => reject(error));
+    client.send({ type: 'cancel_challenge', challenge_id: challengeId });
+  });
+  if (await within(ANSWER_TIMEOUT_MS, withdrawn)) return;
+  throw refused(challengeId, `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`);
 }
 
 function refused(challengeId: string, why: string): BotpitError {

@@ -9,21 +9,16 @@ import type { EarlyEvents } from './playing.js';
 
 type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
 
-/** Plays until a stop condition, a signal or an end from outside. @returns the exit code */
-export function play(given: PlayCall, entry: Entry, io: Io): Promise<number> {
-  return start(given, entry, given.config.matches, io);
-}
-
-/** Plays one match. @returns the exit code */
-export function playOnce(given: PlayCall, entry: Entry, io: Io): Promise<number> {
-  return start(given, entry, 1, io);
-}
-
-async function start(
+/**
+ * Plays until a stop condition, a signal or an end from outside.
+ * @param matches default as many as the settings say
+ * @returns the exit code
+ */
+export async function play(
   { config, origins, warnings, key, thread }: PlayCall,
   entry: Entry,
-  matches: number | null,
   io: Io,
+  matches = config.matches,
 ): Promise<number> {
   if (entry.by === 'accept') requireTaker(config, origins.sandbox === 'default', entry.challengeId);
   const events = earlyEvents();

@@ -197,20 +197,7 @@ function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: Event
 /** The last words of a session. @returns its exit code */
 function finish({ totals }: PlayLoop, { reason, exitCode, error }: SessionEnd, emit: EventSink): number {
   if (error) emit({ event: 'error', code: error.code, message: inOneLine(error) });
-  const { matches, wins, losses, draws, netLamports, fallbacks, timeouts, unknownMessages } = totals;
-  emit({
-    event: 'session_end',
-    reason,
-    exitCode,
-    matches,
-    wins,
-    losses,
-    draws,
-    netLamports,
-    fallbacks,
-    timeouts,
-    unknownMessages,
-  });
+  emit({ event: 'session_end', reason, exitCode, ...totals });
   return exitCode;
 }
 

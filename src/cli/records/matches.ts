@@ -1,6 +1,6 @@
-import { type Config, kinds, readOptions, type ValuesOf } from '../../config/index.js';
+import { type Config, readChoice, type ValuesOf } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
-import { isPureChance } from '../../games/index.js';
+import { GAME_IDS, isPureChance } from '../../games/index.js';
 import type { BookName, DecisionTime, MatchFilter, MatchSummary } from '../../history/index.js';
 import { cumulative, quantile, summarize } from '../../stats/index.js';
 import {
@@ -113,7 +113,7 @@ function askedFor(
  */
 async function tellNothing(records: Records, book: BookName, filter: MatchFilter, io: Io): Promise<void> {
   const { game } = filter;
-  if (game) readOptions({ game: { kind: kinds.game, flag: '--game', description: '' } }, { game }, '');
+  if (game) readChoice('--game', GAME_IDS, game);
   const other = book === 'real' ? 'practice' : 'real';
   const all = (await records.archive(book))?.count({}) ?? 0;
   const there = (await records.archive(other))?.count(filter) ?? 0;

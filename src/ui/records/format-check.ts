@@ -1,5 +1,6 @@
 import type { Finding } from '../../check/index.js';
-import type { Style } from '../text/output.js';
+import { counted } from '../../lib/wording.js';
+import { formatMark, type Style } from '../text/output.js';
 import { clean, padEnd, wrap } from '../text/text.js';
 
 const TITLES: Readonly<Record<Finding['part'], string>> = {
@@ -23,7 +24,7 @@ export function formatCheckTitle(part: Finding['part'], style: Style): string {
  */
 export function formatCheck(line: Finding, style: Style, columns = Infinity): string[] {
   const { name, game, verdict, seen, advice } = line;
-  const head = `${mark(verdict, style)} ${padEnd(clean(name), NAME_COLUMNS)}${padEnd(clean(game ?? ''), GAME_COLUMNS)}`;
+  const head = `${formatMark(verdict, style)} ${padEnd(clean(name), NAME_COLUMNS)}${padEnd(clean(game ?? ''), GAME_COLUMNS)}`;
   const room = columns - INDENT.length < NARROWEST ? Infinity : columns - INDENT.length;
   const text = wrap(clean(seen, LONGEST), room).map((row) => (verdict === 'ok' ? row : style.notice(row)));
   const todo = advice === null ? [] : wrap(`→ ${clean(advice, LONGEST)}`, room);
@@ -36,19 +37,6 @@ export function formatCheckSummary(
   style: Style,
 ): string {
   const { ok, warning, failed } = counts;
-  const text = `${ok} passed, ${warning} ${warning === 1 ? 'warning' : 'warnings'}, ${failed} failed.`;
+  const text = `${ok} passed, ${counted(warning, 'warning')}, ${failed} failed.`;
   return failed > 0 ? style.bold(style.bad(text)) : style.good(text);
-}
-
-function mark(verdict: Finding['verdict'], style: Style): string {
-  switch (verdict) {
-    case 'ok':
-      return style.good('✓');
-    case 'warning':
-      return style.notice('!');
-    case 'failed':
-      return style.bold(style.bad('✗'));
-    default:
-      return verdict satisfies never;
-  }
 }

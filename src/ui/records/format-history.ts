@@ -9,7 +9,7 @@ import {
 } from '../session/format-match.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';
-import type { Style } from '../text/output.js';
+import { formatMark, type Style } from '../text/output.js';
 import { clean } from '../text/text.js';
 
 const SHORTEST_ID = 8;
@@ -27,7 +27,7 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
     formatScore(match.score),
     formatStake(match, isPlay(match)),
     formatNetStyled(match.netLamports, isPlay(match), style) + (match.disputed === null ? '' : ' disputed'),
-    formatFairMark(match.fair, style),
+    formatMark(match.fair === null ? 'unknown' : match.fair ? 'ok' : 'failed', style),
     formatVersion(match),
   ]);
   return formatTable([head.map((word) => style.dim(word)), ...rows], { columns });
@@ -41,10 +41,6 @@ export function isPlay({ arena }: { readonly arena: string }): boolean {
 /** What became of a match that the arena did not tell the end of. */
 export function openWord({ state }: { readonly state?: 'playing' | 'ended' }): string {
   return state === 'playing' ? 'open' : 'unknown';
-}
-
-export function formatFairMark(fair: boolean | null, style: Style): string {
-  return fair === null ? style.dim('–') : fair ? style.good('✓') : style.bold(style.bad('✗'));
 }
 
 /** `counter-last@1a2b3c4d`: the name and the beginning of its version, or with `botpit-0.1.0` whose it is. */

@@ -10,7 +10,7 @@ import {
   GAP,
 } from '../session/format-match.js';
 import { formatAmount, formatDuration, formatMs, formatTime } from '../text/format-units.js';
-import type { Style } from '../text/output.js';
+import { formatMark, type Style } from '../text/output.js';
 import { clean, padEnd } from '../text/text.js';
 import { isPlay } from './format-history.js';
 
@@ -140,7 +140,6 @@ export function formatFrames(frames: readonly Frame[], style: Style): string[] {
   });
 }
 
-const NAMES = { commitment: 'commitment', record: 'record', draws: 'draws', money: 'money' } as const;
 const COLUMNS = 300;
 
 /** A line for each check and for all that differs or could not be checked, then the conclusion. */
@@ -154,18 +153,13 @@ export function formatVerification({ matchId, game, checks, verdict }: Verificat
 
 function formatCheck({ check, verdict, summary, mismatches, unchecked }: Check, style: Style): string[] {
   return [
-    `${mark(verdict, style)} ${NAMES[check].padEnd(10)}  ${clean(summary, COLUMNS)}`,
+    `${formatMark(verdict === 'mismatch' ? 'failed' : verdict, style)} ${check.padEnd(10)}  ${clean(summary, COLUMNS)}`,
     ...mismatches.map(({ round, field, expected, found }) => {
       const place = round === null ? field : `round ${round}, ${field}`;
       return `    ${style.bad(clean(`${place}: expected ${shown(expected)}, found ${shown(found)}`, COLUMNS))}`;
     }),
     ...unchecked.map((what) => style.dim(`  – not checkable: ${clean(what, COLUMNS)}`)),
   ];
-}
-
-function mark(verdict: Check['verdict'], style: Style): string {
-  if (verdict === 'unknown') return style.dim('–');
-  return verdict === 'ok' ? style.good('✓') : style.bold(style.bad('✗'));
 }
 
 function shown(value: unknown): string {

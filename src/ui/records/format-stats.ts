@@ -1,3 +1,4 @@
+import { counted } from '../../lib/wording.js';
 import type { Summary } from '../../stats/index.js';
 import { formatNetStyled, GAP } from '../session/format-match.js';
 import { formatTally } from '../session/format-session.js';
@@ -94,7 +95,7 @@ export function formatStats(group: StatsGroup, style: Style, columns: number): s
       ),
     );
   }
-  const trouble = `${formatCount(group.fallbacks)} fallback ${group.fallbacks === 1 ? 'move' : 'moves'}${GAP}${formatCount(group.timeouts)} out of time`;
+  const trouble = `${counted(group.fallbacks, 'fallback move')}${GAP}${formatCount(group.timeouts)} out of time`;
   lines.push(line('trouble', group.fallbacks + group.timeouts > 0 ? style.notice(trouble) : trouble));
   return lines.map((text) => squeeze(text, columns));
 }

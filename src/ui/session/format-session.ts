@@ -1,3 +1,4 @@
+import { counted } from '../../lib/wording.js';
 import type { EventOf, SessionEndReason } from '../../runner/index.js';
 import type { SessionProgress } from '../../session-progress.js';
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
@@ -121,15 +122,10 @@ export function formatSummary(
       `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
     );
   }
-  if (end.fallbacks > 0)
-    line(
-      'fallbacks',
-      `${formatCount(end.fallbacks)} fallback ${end.fallbacks === 1 ? 'move' : 'moves'} played`,
-    );
-  if (end.timeouts > 0)
-    line('timeouts', `${formatCount(end.timeouts)} ${end.timeouts === 1 ? 'turn' : 'turns'} out of time`);
+  if (end.fallbacks > 0) line('fallbacks', `${counted(end.fallbacks, 'fallback move')} played`);
+  if (end.timeouts > 0) line('timeouts', `${counted(end.timeouts, 'turn')} out of time`);
   if (end.unknownMessages > 0) {
-    const messages = `${formatCount(end.unknownMessages)} ${end.unknownMessages === 1 ? 'message' : 'messages'}`;
+    const messages = counted(end.unknownMessages, 'message');
     line('unknown', `${messages} of types that this version does not know (--verbose shows them)`);
   }
   line('ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`));

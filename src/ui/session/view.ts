@@ -1,5 +1,5 @@
 import type { Stamped } from '../../runner/index.js';
-import { twoDigits } from '../text/format-units.js';
+import { formatTime } from '../text/format-units.js';
 import type { Output } from '../text/output.js';
 import type { Feed, Line } from './feed.js';
 
@@ -59,11 +59,10 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
     if (lines.length === 0) return;
     let text = '';
     for (const line of lines) {
-      const at = new Date(line.timeMs);
-      const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+      const [day = '', clock] = formatTime(line.timeMs).split(' ');
       if (day !== date) text += `${day}\n`;
       date = day;
-      text += `${clockOf(at)}  ${line.text}\n`;
+      text += `${clock}  ${line.text}\n`;
     }
     stderr.write(text);
   };
@@ -84,8 +83,4 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
       print(feed.takeHeldBack(now(), true));
     },
   };
-}
-
-function clockOf(at: Date): string {
-  return [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':');
 }

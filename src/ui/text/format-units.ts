@@ -1,3 +1,4 @@
+import { counted } from '../../lib/wording.js';
 import { formatSol, type Lamports } from '../../wager.js';
 
 /** `0.4 s`, `12.3 s`, `2 m 05 s`, `3 h 20 m`, `2 d 04 h`. */
@@ -17,7 +18,7 @@ export function formatWait(ms: number): string {
   return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
 }
 
-export function twoDigits(n: number): string {
+function twoDigits(n: number): string {
   return String(n).padStart(2, '0');
 }
 
@@ -43,7 +44,7 @@ export function formatCount(n: number): string {
 
 /** `1 match`, `12 matches`. */
 export function formatMatches(n: number): string {
-  return `${formatCount(n)} ${n === 1 ? 'match' : 'matches'}`;
+  return counted(n, 'match', 'matches');
 }
 
 /** `2026-03-01 18:05:09`, by the computer's own clock. @param ms epoch milliseconds */

@@ -91,6 +91,20 @@ export interface Style {
   notice(text: string): string;
 }
 
+/** The mark before a finding; `unknown` where nothing could be found. */
+export function formatMark(verdict: 'ok' | 'warning' | 'failed' | 'unknown', style: Style): string {
+  switch (verdict) {
+    case 'ok':
+      return style.good('✓');
+    case 'warning':
+      return style.notice('!');
+    case 'failed':
+      return style.bold(style.bad('✗'));
+    case 'unknown':
+      return style.dim('–');
+  }
+}
+
 export function createStyle(color: boolean): Style {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   return {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -9,10 +9,10 @@ import { safeEnv } from '../../lib/api-key.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
 import { quoteSh } from '../../lib/quote.js';
 import { makeFolder } from '../../lib/user-folders.js';
+import { projectFiles } from '../../recipes/index.js';
 import { tarballName } from '../../version.js';
 import type { Given, Io } from '../command.js';
 import { writeJson } from '../output.js';
-import { filesFor } from './files.js';
 
 /**
  * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder; never overwrites. The settings of the
@@ -22,7 +22,7 @@ import { filesFor } from './files.js';
  */
 export async function init({ flags, args: [dir] }: Given, io: Io): Promise<number> {
   const folder = resolve(io.cwd(), dir ?? '.');
-  const files = await writeNew(folder, filesFor(folder));
+  const files = await writeNew(folder, projectFiles(folder));
   const written = [...files, { name: tarballName(), verdict: await packInto(folder, io.env) }];
   const next = nextCommands(relative(io.cwd(), folder), written);
   if (flags.json === true) {
@@ -113,19 +113,10 @@ async function packInto(
   if (existsSync(join(folder, tarballName()))) return 'kept';
   // No scripts: what runs now is built already, and an installed package cannot be built.
   const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
-  const child = spawn('npm', [...words, fileURLToPath(PACKAGE_ROOT)], {
-    env: safeEnv(env, env.BOTPIT_API_KEY?.trim()),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: process.platform === 'win32',
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
+  const options = { env: safeEnv(env, env.BOTPIT_API_KEY?.trim()), shell: process.platform === 'win32' };
   const failure = await new Promise<string | null>((resolve) => {
-    child.once('error', ({ message }) => resolve(message));
-    child.once('close', (code, signal) =>
-      resolve(code === 0 ? null : said.trim() || `npm ended with ${signal ?? code}`),
+    execFile('npm', [...words, fileURLToPath(PACKAGE_ROOT)], options, (error, _stdout, stderr) =>
+      resolve(error && (stderr.trim() || error.message)),
     );
   });
   if (failure === null) return 'written';
