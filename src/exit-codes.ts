@@ -1,5 +1,3 @@
-import type { ErrorCode } from './errors.js';
-
 /**
  * What scripts may rely on. Node itself uses 1 to 13, so botpit's own start at the sysexits range. A supervisor should
  * restart on 1, 69 and 70 only.
@@ -26,8 +24,8 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of each refusal. */
-export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
+/** Every way in which botpit refuses or gives up, by code, and the exit code of each. */
+export const EXIT_OF_ERROR = {
   usage: EXIT.usage,
   'config/invalid': EXIT.config,
   'config/no-key': EXIT.config,
@@ -56,4 +54,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'metrics/listen': EXIT.config,
   'move/too-late': EXIT.unexpected,
   'move/not-json': EXIT.unexpected,
-};
+} as const satisfies Record<string, ExitCode>;
+
+/** Scripts that use the library may switch on it. */
+export type ErrorCode = keyof typeof EXIT_OF_ERROR;

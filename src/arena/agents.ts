@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KEY_PREFIX } from '../lib/api-key.js';
-import type { Timer } from '../lib/clock.js';
-import { RateLimit } from '../lib/rate-limit.js';
+import { RateLimit, type Timer } from '../lib/clock.js';
 import {
   type GameOverMessage,
   RATE_LIMITS_PER_MINUTE,

@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
 import { isSeed } from '../fairness.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { hostToReach, isWelcome } from '../lib/loopback.js';
+import { hostToReach, isWelcome } from '../lib/http.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';

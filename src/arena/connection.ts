@@ -1,5 +1,4 @@
-import type { Clock, Timer } from '../lib/clock.js';
-import { RateLimit } from '../lib/rate-limit.js';
+import { type Clock, RateLimit, type Timer } from '../lib/clock.js';
 import {
   type ArenaErrorCode,
   type ClientMessage,

@@ -1,5 +1,5 @@
 import { type AnyGame, type GameId, gameOf } from '../games/index.js';
-import { within } from '../lib/waiting.js';
+import { within } from '../lib/clock.js';
 import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
 import { type Instrumented, type InstrumentReport, instrument, reportIn } from './instrument.js';
 import { EDGES, type Edge, type Practice, practise } from './practice.js';

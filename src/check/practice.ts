@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type GameId, opponentOf, type Side } from '../games/index.js';
+import { within } from '../lib/clock.js';
 import { createRng } from '../lib/rng.js';
-import { within } from '../lib/waiting.js';
 import {
   type AnyPastMatch,
   type AnyRound,

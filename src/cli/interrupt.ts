@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
-import { within } from '../lib/waiting.js';
+import { within } from '../lib/clock.js';
 import type { Io } from './command.js';
 
 /** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */

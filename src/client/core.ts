@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
-import { explainRefusal, passes, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
+import { explainRefusal, passes, type UpgradeRefusal } from '../lib/http.js';
 import {
   decodeServerMessage,
   type ErrorMessage,

@@ -1,6 +1,5 @@
 import { BotpitError } from '../errors.js';
-import type { Clock, Timer } from '../lib/clock.js';
-import { RateLimit } from '../lib/rate-limit.js';
+import { type Clock, RateLimit, type Timer } from '../lib/clock.js';
 import {
   type AuthenticateMessage,
   type ClientMessage,

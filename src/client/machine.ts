@@ -1,5 +1,5 @@
 import { BotpitError } from '../errors.js';
-import { backoffDelayMs } from '../lib/waiting.js';
+import { backoffDelayMs } from '../lib/clock.js';
 import { closeVerdict, passesLater } from '../protocol/index.js';
 
 /** A session that lasted this long forgives all earlier failures. Logging in alone does not. */

@@ -1,6 +1,6 @@
 import { BotpitError } from '../errors.js';
 import { type Clock, MAX_TIMER_MS, realClock } from '../lib/clock.js';
-import { isLoopbackHost } from '../lib/loopback.js';
+import { isLoopbackHost } from '../lib/http.js';
 import { Log, type Logger, type LogLevel, stderrLogger } from './log.js';
 
 export const DEFAULT_URL = 'wss://api.botpit.tech/api/v1/ws';

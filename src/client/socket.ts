@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
-import { type Proxied, proxyFor } from '../lib/proxy.js';
-import { refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
+import { type Proxied, proxyFor, refusalIn, type UpgradeRefusal } from '../lib/http.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 
 /** Told by a socket that was not released; nothing here is called before the constructor has returned. */

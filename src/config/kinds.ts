@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId } from '../games/index.js';
 import { KEY_START, KEY_START_IN_URL } from '../lib/api-key.js';
-import { MAX_TIMER_MS } from '../lib/clock.js';
-import { formatDuration, parseDuration, parseWhen } from '../lib/duration.js';
-import { isLoopbackHost, LOOPBACK } from '../lib/loopback.js';
+import { formatDuration, MAX_TIMER_MS, parseDuration, parseWhen } from '../lib/clock.js';
+import { isLoopbackHost, LOOPBACK } from '../lib/http.js';
 import { anyOf } from '../lib/wording.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 

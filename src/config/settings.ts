@@ -1,3 +1,4 @@
+import { snakeCase } from '../lib/shape.js';
 import type { Kind } from './kinds.js';
 import { type Group, nameOf, type Setting, type ValuesOf } from './option.js';
 import { limitsSettings, playSettings, recordsSettings } from './settings/play.js';
@@ -46,7 +47,7 @@ export function keysTakenBy(groups: readonly Group[]): readonly Key[] {
 
 /** `BOTPIT_MAX_LOSS` for `maxLoss`. */
 export function variableOf(key: Key): string {
-  return `BOTPIT_${key.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()}`;
+  return `BOTPIT_${snakeCase(key).toUpperCase()}`;
 }
 
 /** `--max-loss` for `maxLoss`, `--no-color` for `color`; `[game]` for what is not a flag but an argument. */

@@ -4,8 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
-import { type Proxied, proxyFor } from '../lib/proxy.js';
-import { explainRefusal, refusalIn, type UpgradeRefusal } from '../lib/upgrade-refusal.js';
+import { explainRefusal, type Proxied, proxyFor, refusalIn, type UpgradeRefusal } from '../lib/http.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
 /** However patient the settings are: a person waits for this. */

@@ -1,7 +1,9 @@
 import type { Side } from '../games/index.js';
-import { BookFile, type BookName, bookPath } from './database.js';
+import { BookFile } from './database.js';
 import { evidenceOf, IS_MATCH, IS_OVER, roundsIn, SUMMARY_COLUMNS, summaryOf } from './match-table.js';
 import {
+  type BookName,
+  bookPath,
   type Evidence,
   LOCAL_ARENA,
   type MatchSummary,

@@ -2,11 +2,11 @@ import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { realClock, type Time } from '../lib/clock.js';
 import { Archive } from './archive.js';
-import { BookFile, type BookName, bookPath, IN_MEMORY } from './database.js';
+import { BookFile, IN_MEMORY } from './database.js';
 import type { Ledger } from './ledger.js';
 import { MoneyLedger } from './money-ledger.js';
 import { PracticeLedger } from './practice-ledger.js';
-import type { RecordContext } from './record.js';
+import { type BookName, bookPath, type RecordContext } from './record.js';
 
 /** The book of one session: what it writes to, and what it reads of earlier ones. */
 export interface Book {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
 import { counted } from '../lib/wording.js';
 import { formatSol, type Lamports } from '../wager.js';
-import { BookFile, type BookName, bookPath } from './database.js';
+import { BookFile } from './database.js';
 import { openIntentsOf } from './intents.js';
 import type { OpenIntent } from './ledger.js';
+import { type BookName, bookPath } from './record.js';
 import { type SessionRow, unendedSessions } from './sessions.js';
 import { FOLDER, type Latch, releaseLatches, type Standing, standingOf } from './standing.js';
 

@@ -18,15 +18,6 @@ import { BotpitError } from '../errors.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { MIGRATIONS } from './schema.js';
 
-/** Play for money and play without are kept in files of their own, so that they are never mixed. */
-export type BookName = 'real' | 'practice';
-
-export const BOOK_NAMES = ['real', 'practice'] as const satisfies readonly BookName[];
-
-export function bookPath(folder: string, book: BookName): string {
-  return join(folder, `${book}.db`);
-}
-
 /** A database in memory, which nothing outlives. */
 export const IN_MEMORY = ':memory:';
 

@@ -9,7 +9,7 @@ export {
   openControl,
   readControl,
 } from './control.js';
-export { BOOK_NAMES, type BookName, isLocked, loadDriver } from './database.js';
+export { isLocked, loadDriver } from './database.js';
 export type * from './ledger.js';
 export {
   type Fields,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { CommitmentOver } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import type { Lamports } from '../wager.js';
@@ -75,6 +76,15 @@ export interface MatchRecord {
   /** Turns in which the strategy's own move was not played, and those of them in which its time ran out. */
   readonly fallbacks: number;
   readonly timeouts: number;
+}
+
+/** Play for money and play without are kept in files of their own, so that they are never mixed. */
+export type BookName = 'real' | 'practice';
+
+export const BOOK_NAMES = ['real', 'practice'] as const satisfies readonly BookName[];
+
+export function bookPath(folder: string, book: BookName): string {
+  return join(folder, `${book}.db`);
 }
 
 /** How the arena inside the process is named in the records: all money is play money there. */

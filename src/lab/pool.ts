@@ -1,6 +1,6 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
-import { within } from '../lib/waiting.js';
+import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import type { Executor, NextTask, Work } from './executor.js';
 import type { RunPlan } from './plan.js';

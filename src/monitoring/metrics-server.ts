@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { BotpitError } from '../errors.js';
 import type { Clock } from '../lib/clock.js';
-import { hostToReach, isWelcome } from '../lib/loopback.js';
+import { hostToReach, isWelcome } from '../lib/http.js';
 import type { RunnerEvent } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { SessionMetrics } from './metrics.js';

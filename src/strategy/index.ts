@@ -1,29 +1,25 @@
 import { basename } from 'node:path';
 import type { BotpitError } from '../errors.js';
 import { safeEnv } from '../lib/api-key.js';
-import type { Isolation, StrategyHost } from './host.js';
+import type { Isolation, StrategyHost, StrategyReport } from './host.js';
 import { identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
 import { openInline } from './inline.js';
 import { openCommand } from './isolation/command.js';
 import type { Link, LinkEvents, OpenLink } from './isolation/link.js';
 import { openProcess } from './isolation/process.js';
-import { RemoteHost, type RemoteOptions, type StrategyReport } from './isolation/remote.js';
+import { RemoteHost, type RemoteOptions } from './isolation/remote.js';
 import { bootThread, discardThread, MEMORY_MB, openWorker, type Thread } from './isolation/worker.js';
 import { resolveStrategy, type StrategySource } from './resolve.js';
 
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
 export * from './drive.js';
-export { type Isolation, type Question, requireGame, StrategyFailure, type StrategyHost } from './host.js';
-export { requireUnchanged, type StrategySnapshot } from './identity/identity.js';
+export * from './host.js';
+export { requireUnchanged, type StrategySnapshot, watchStrategy } from './identity/identity.js';
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
-export { watchStrategy } from './identity/watch.js';
 export { InlineHost } from './inline.js';
-export type { TroubleCode } from './isolation/link.js';
-export type { StrategyReport } from './isolation/remote.js';
 export { bootThread, discardThread, type Thread } from './isolation/worker.js';
 export { loadStrategy } from './load.js';
-export { ByOpponent, KEPT_MATCHES } from './opponents.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { isThenable } from './session.js';
 
@@ -85,7 +81,6 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
     open,
     snapshot: options.snapshot ?? null,
     identify: identified,
-    memoryBytes: 2 * memoryMb * 2 ** 20,
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
   });
 }

@@ -2,12 +2,18 @@ import type { GameId } from '../games/index.js';
 import type { TauntId } from '../protocol/index.js';
 import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, MatchEnd } from './contract.js';
-import { type Question, StrategyFailure, type StrategyHost, tauntIdOf } from './host.js';
+import {
+  HistorySent,
+  type Question,
+  StrategyFailure,
+  type StrategyHost,
+  type StrategyReport,
+  tauntIdOf,
+} from './host.js';
 import type { StrategySnapshot } from './identity/identity.js';
 import { recordFiles } from './identity/loaded-files.js';
-import type { RemoteOptions, StrategyReport } from './isolation/remote.js';
+import type { RemoteOptions } from './isolation/remote.js';
 import { checkGames, declared, loadStrategy, refusal } from './load.js';
-import { HistorySent } from './opponents.js';
 import type { StrategySource } from './resolve.js';
 import { awaited, isThenable, Session } from './session.js';
 

@@ -3,8 +3,7 @@ import type { GameId, Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
 import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, AnyTurn, MatchEnd, Score } from './contract.js';
-import type { Question } from './host.js';
-import { HistoryKept } from './opponents.js';
+import { HistoryKept, type Question } from './host.js';
 
 /**
  * A strategy and what it is told, inside whichever isolation: the one place that calls it. What it hands to the

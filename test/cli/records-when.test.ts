@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseWhen } from '../../src/lib/duration.js';
+import { parseWhen } from '../../src/lib/clock.js';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { backoffDelayMs } from '../../src/lib/waiting.js';
+import { backoffDelayMs } from '../../src/lib/clock.js';
 
 it('is uniform between nothing and a limit that doubles up to the cap', () => {
   const highest = [0, 1, 2, 3, 4, 5].map((attempt) => backoffDelayMs(attempt, 1000, 10_000, () => 1));

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { MAX_TIMER_MS } from '../../src/lib/clock.js';
-import { formatDuration, parseDuration } from '../../src/lib/duration.js';
+import { formatDuration, MAX_TIMER_MS, parseDuration } from '../../src/lib/clock.js';
 
 it.each([
   ['500ms', 500],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateLimit } from '../../src/lib/rate-limit.js';
+import { RateLimit } from '../../src/lib/clock.js';
 
 test('never more than the maximum in any window', () => {
   const limit = new RateLimit(3, 1_000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { HistoryKept, HistorySent } from '../../src/strategy/host.js';
 import type { Match, PastMatch } from '../../src/strategy/index.js';
-import { HistoryKept, HistorySent } from '../../src/strategy/opponents.js';
 import { firstRound, match } from '../support/strategy-host.js';
 
 const past = (matchId: string): PastMatch<'rps'> => ({

@@ -4,7 +4,7 @@ import type { Config, Flags, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
-import { formatDuration } from '../../lib/duration.js';
+import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT } from '../options.js';

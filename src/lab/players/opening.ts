@@ -1,6 +1,6 @@
 import { BotpitError } from '../../errors.js';
 import type { GameId, Side } from '../../games/index.js';
-import { within } from '../../lib/waiting.js';
+import { within } from '../../lib/clock.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,

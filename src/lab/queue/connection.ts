@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
-import { backoffDelayMs, within } from '../../lib/waiting.js';
+import { backoffDelayMs, within } from '../../lib/clock.js';
 import type { QueueConnectionEvent } from './events.js';
 
 const LONGEST_WAIT_MS = 5_000;

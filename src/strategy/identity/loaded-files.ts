@@ -5,7 +5,6 @@ import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
 import { compiledFolder } from '../../lib/user-folders.js';
-import { namedFiles } from './named-files.js';
 
 /** A file that a strategy was loaded from, by its path and SHA-256 in hex. */
 export interface FileHash {
@@ -185,4 +184,42 @@ function isBotpits(path: string): boolean {
     compiledFolder(),
   ].flatMap((folder) => (folder === false ? [] : [join(folder, sep)]));
   return botpits.some((folder) => path.startsWith(folder));
+}
+
+/** Specifiers of files in `import … from './x'`, `export … from`, `import('./x')`, `require('./x')`. */
+const RELATIVE = /(?:\bfrom|\bimport|\brequire)\s*(?:\(\s*)?['"](\.{1,2}\/[^'"]+)['"]/g;
+
+const ENDINGS = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js'];
+
+const IN_PACKAGE = /[\\/]node_modules[\\/]/;
+
+/**
+ * Adds to the files that were loaded those that they name by relative paths and have not imported yet, such as an `import()`
+ * in a function; in the order of their paths. Files of packages are taken as they are.
+ */
+function namedFiles(loaded: ReadonlyMap<string, Buffer>): ReadonlyMap<string, Buffer> {
+  const found = new Map(loaded);
+  const waiting = [...loaded.keys()];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (IN_PACKAGE.test(path) || !CODE.has(extname(path))) continue;
+    for (const [, specifier = ''] of (found.get(path)?.toString() ?? '').matchAll(RELATIVE)) {
+      const named = resolveImport(join(dirname(path), specifier));
+      if (named === null || found.has(named)) continue;
+      found.set(named, readFileSync(named));
+      waiting.push(named);
+    }
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** As loaders of TypeScript look: `./x.js` may mean `x.ts`. */
+function resolveImport(path: string): string | null {
+  const source = path.replace(/\.([cm]?)js$/, '.$1ts');
+  for (const base of [path, source]) {
+    for (const ending of ENDINGS) {
+      const candidate = `${base}${ending}`;
+      if (fs.statSync(candidate, { throwIfNoEntry: false })?.isFile()) return candidate;
+    }
+  }
+  return null;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { within } from '../../lib/clock.js';
 import { isObject } from '../../lib/shape.js';
 import type { AnyMatch, AnyRound, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
@@ -6,7 +7,7 @@ import { dependenciesIn } from '../identity/identity.js';
 import type { StrategySource } from '../resolve.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
-import { howItEnded, supervise } from './process.js';
+import { supervise } from './process.js';
 import { LoopSpin } from './spin.js';
 
 /** A program that cannot even start (a syntax error, a missing module) has ended by then. */
@@ -34,7 +35,9 @@ export function openCommand(
   const { line: name, argv } = source;
   const [program, ...args] = argv;
   const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
-  const { exited, kill } = supervise(child);
+  const life = supervise(child, (how) =>
+    events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`),
+  );
   const spin = new LoopSpin();
   const asked: Asked[] = [];
   let match: AnyMatch | undefined;
@@ -47,26 +50,18 @@ export function openCommand(
   let dependencies = dependenciesIn({});
   let strange = 0;
   let saidLast = '';
-  let ended = false;
 
   const pass = limited((line) => events.message({ tell: 'output', line }));
   const output = (line: string) => {
     if (line.trim() !== '') saidLast = line;
     pass(line);
   };
-  const gone = (how: string) => {
-    if (ended) return;
-    ended = true;
-    // It may have left processes of its own behind.
-    void kill();
-    events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`);
-  };
   const write = (line: string) => {
-    if (!ended) child.stdin.write(`${line}\n`);
+    if (!life.isOver) child.stdin.write(`${line}\n`);
   };
 
   const hear = (line: string) => {
-    if (ended || line.trim() === '') return;
+    if (life.isOver || line.trim() === '') return;
     const answer = parseObject(line);
     if (answer !== undefined && !hasAnswered && DECLARED.some((key) => key in answer)) {
       forgetful = Number.isFinite(answer.memoryDepth);
@@ -94,16 +89,13 @@ export function openCommand(
   // A program that has ended cannot be written to; its exit tells.
   child.stdin.on('error', () => undefined);
   child.on('error', (error: NodeJS.ErrnoException) => {
-    if (child.pid !== undefined || ended) return;
-    ended = true;
+    if (child.pid !== undefined || life.isOver) return;
+    life.isOver = true;
     const why = error.code === 'ENOENT' ? `there is no program ${program}` : error.message;
     events.message({ tell: 'not_loaded', code: 'strategy/not-found', message: `${name}: ${why}` });
   });
-  // `close`, not `exit`: by then both pipes have been read to their end.
-  child.on('close', (code, signal) => gone(howItEnded(code, signal)));
-  child.on('exit', (code, signal) => setTimeout(() => gone(howItEnded(code, signal)), 100).unref());
   const ready = () => {
-    if (!ended)
+    if (!life.isOver)
       events.message({
         tell: 'ready',
         name,
@@ -149,22 +141,19 @@ export function openCommand(
     }
   };
 
-  const end = () => {
-    ended = true;
+  const kill = () => {
     clearTimeout(started);
-    return kill();
+    return life.end();
   };
   const close = async () => {
-    if (ended) return end();
-    ended = true;
-    clearTimeout(started);
-    child.stdin.end();
-    const timer = setTimeout(kill, FINISH_MS);
-    await exited;
-    clearTimeout(timer);
+    if (!life.isOver) {
+      life.isOver = true;
+      child.stdin.end();
+      await within(FINISH_MS, life.exited);
+    }
     await kill();
   };
-  return { send, kill: end, close };
+  return { send, kill, close };
 }
 
 function matchStartLine(match: AnyMatch) {

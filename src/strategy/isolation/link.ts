@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors.js';
 import { isListOf, isObject, isText } from '../../lib/shape.js';
 import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
-import type { Question } from '../host.js';
+import type { Question, TroubleCode } from '../host.js';
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash, LoadedFile } from '../identity/loaded-files.js';
 import type { StrategySource } from '../resolve.js';
@@ -119,23 +119,11 @@ function isTextOrAbsent(value: unknown): boolean {
   return value === undefined || isText(value);
 }
 
-export type TroubleCode =
-  /** A hook threw, or something that the strategy left running did. */
-  | 'strategy/threw'
-  /** Its worker or process was lost or stopped; a new one takes over with an empty memory. */
-  | 'strategy/restarted'
-  /** A program printed a line that is not an answer. */
-  | 'strategy/not-json'
-  /** A program has never answered: most likely its output is buffered. */
-  | 'strategy/no-answer';
-
 /** One running worker, process or program. */
 export interface Link {
   send(message: ToStrategy): void;
   /** Waits some microseconds for an answer that may be about to come, and delivers it. */
   poll?(): void;
-  /** Memory that the strategy takes, as far as can be told. */
-  usedBytes?(): number;
   /** Ends it at once, with everything that it has started. */
   kill(): Promise<void>;
   /** Lets it finish by itself for a moment, then kills it. */

@@ -28,52 +28,34 @@ export function openProcess(
   });
   // Not Node's own channel: a line on it that is not JSON would end botpit.
   const channel = child.stdio[3] as Duplex;
-  const { kill } = supervise(child);
+  const life = supervise(child, events.gone);
   const spin = new LoopSpin();
-  let ended = false;
-  const gone = (how: string) => {
-    if (ended) return;
-    ended = true;
-    // It may have left processes of its own behind.
-    void kill();
-    events.gone(how);
-  };
   const send = (message: Start | ToStrategy) => {
-    if (!ended) channel.write(`${JSON.stringify(message)}\n`);
+    if (!life.isOver) channel.write(`${JSON.stringify(message)}\n`);
   };
 
   readLines(channel, (line) => {
-    if (ended) return;
+    if (life.isOver) return;
     const message = fromLine(line);
-    if (message === null) return gone(MALFORMED);
+    if (message === null) return life.lost(MALFORMED);
     if (message.tell === 'answer') spin.answered();
     events.message(message);
   });
   // One that is just dying cannot be written to; its exit tells.
   channel.on('error', () => undefined);
-  channel.on('close', () => goneSoon('closed the channel to botpit'));
-  child.on('error', (error) => gone(error.message));
-  // `close`, not `exit`: by then what it said has been read. Children of its own may hold the pipes open.
-  child.on('close', (code, signal) => gone(howItEnded(code, signal)));
-  child.on('exit', (code, signal) => goneSoon(howItEnded(code, signal)));
-  function goneSoon(how: string) {
-    setTimeout(() => gone(how), DRAIN_MS).unref();
-  }
+  channel.on('close', () => life.lostSoon('closed the channel to botpit'));
+  child.on('error', (error) => life.lost(error.message));
   // What console and process.stdout print comes as messages; these are the words of Node itself and of native code.
   const output = limited((line) => events.message({ tell: 'output', line }));
   if (child.stdout) readLines(child.stdout, output);
   if (child.stderr) readLines(child.stderr, output);
   send(start);
 
-  const end = () => {
-    ended = true;
-    return kill();
-  };
   const tell = (message: ToStrategy) => {
     send(message);
     if (message.tell === 'move') spin.asked();
   };
-  return { send: tell, kill: end, close: end };
+  return { send: tell, kill: life.end, close: life.end };
 }
 
 const SHELL = '/bin/sh';
@@ -116,24 +98,29 @@ function reservedForCodeMb(): number {
   return Math.ceil(largest / 2 ** 20);
 }
 
-export function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
-}
-
+/** A child process with all that it has started. */
 export interface Supervised {
   /** The child itself is gone; others of its group may live on. */
   readonly exited: Promise<void>;
-  /** Ends the whole group at once. */
-  kill(): Promise<void>;
+  /** Nothing is told of it any more. */
+  isOver: boolean;
+  /** It has ended by itself, or has to: that is told, and whatever it left behind is ended. */
+  lost(how: string): void;
+  /** The same, once what is still on its way has been read. */
+  lostSoon(how: string): void;
+  /** Ends the whole group at once; nothing is told. */
+  end(): Promise<void>;
 }
 
 const live = new Set<ChildProcess>();
 
 /**
- * Ends `child` and all that it has started, also when botpit itself exits first. The child must have been spawned
- * `detached`: then it leads a process group, and a Ctrl-C at the terminal is botpit's to handle, not the strategy's.
+ * Ends `child` and all that it has started when it ends by itself, and when botpit itself exits first. The child must have
+ * been spawned `detached`: then it leads a process group, and a Ctrl-C at the terminal is botpit's to handle, not the
+ * strategy's.
+ * @param gone told once how it ended, where it was not ended from here
  */
-export function supervise(child: ChildProcess): Supervised {
+export function supervise(child: ChildProcess, gone: (how: string) => void): Supervised {
   if (live.size === 0) process.on('exit', killAll);
   live.add(child);
   const exited = new Promise<void>((resolve) => {
@@ -144,13 +131,27 @@ export function supervise(child: ChildProcess): Supervised {
     live.delete(child);
     if (live.size === 0) process.off('exit', killAll);
   });
-  return {
+  const life: Supervised = {
     exited,
-    kill() {
+    isOver: false,
+    lost(how) {
+      if (life.isOver) return;
+      void life.end();
+      gone(how);
+    },
+    lostSoon: (how) => void setTimeout(() => life.lost(how), DRAIN_MS).unref(),
+    end() {
+      life.isOver = true;
       killGroup(child);
       return exited;
     },
   };
+  const how = (code: number | null, signal: NodeJS.Signals | null) =>
+    signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  // `close`, not `exit`: by then what it said has been read. Children of its own may hold the pipes open.
+  child.on('close', (code, signal) => life.lost(how(code, signal)));
+  child.on('exit', (code, signal) => life.lostSoon(how(code, signal)));
+  return life;
 }
 
 function killAll(): void {

@@ -1,18 +1,22 @@
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
+import { within } from '../../lib/clock.js';
 import type { TauntId } from '../../protocol/index.js';
 import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
-import { type Isolation, type Question, StrategyFailure, type StrategyHost, tauntIdOf } from '../host.js';
+import {
+  HistorySent,
+  type Isolation,
+  type Question,
+  StrategyFailure,
+  type StrategyHost,
+  type StrategyReport,
+  type TroubleCode,
+  tauntIdOf,
+} from '../host.js';
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash } from '../identity/loaded-files.js';
 import { checkGames } from '../load.js';
-import { HistorySent } from '../opponents.js';
-import type { FromStrategy, Link, OpenLink, TroubleCode } from './link.js';
-
-/** What a strategy did beside answering. */
-export type StrategyReport =
-  | { readonly kind: 'output'; readonly line: string }
-  | { readonly kind: 'trouble'; readonly code: TroubleCode; readonly message: string };
+import type { FromStrategy, Link, OpenLink } from './link.js';
 
 export interface RemoteOptions {
   readonly isolation: Isolation | 'command';
@@ -23,14 +27,11 @@ export interface RemoteOptions {
   readonly snapshot: StrategySnapshot | null;
   readonly identify: (loaded: readonly FileHash[], dependencies: Dependencies) => Promise<StrategySnapshot>;
   readonly report: (report: StrategyReport) => void;
-  /** What the strategy may take beside its heap's own limit. */
-  readonly memoryBytes: number;
   readonly loadTimeoutMs: number;
 }
 
 /** A strategy that has not said within this time that it has stopped is hung, and is replaced. */
 const ABANDON_MS = 250;
-const MEMORY_CHECK_MS = 50;
 
 interface Pending {
   readonly n: number;
@@ -62,8 +63,6 @@ export class RemoteHost implements StrategyHost {
   #pending: Pending | undefined;
   #taunt: { n: number; resolve(id: TauntId | null): void } | undefined;
   #hung: NodeJS.Timeout | undefined;
-  #memoryTimer: NodeJS.Timeout | undefined;
-  #memoryTimerRuns = false;
   #loading: { resolve(): void; reject(error: Error): void } | undefined;
   #closed = false;
 
@@ -76,19 +75,23 @@ export class RemoteHost implements StrategyHost {
 
   /** Resolves when the strategy is loaded; rejects with a `BotpitError` when it cannot be. */
   static async open(options: RemoteOptions): Promise<RemoteHost> {
+    const { fallbackName, loadTimeoutMs } = options;
     const host = new RemoteHost(options);
-    let timer: NodeJS.Timeout | undefined;
+    const loaded = new Promise<true>((resolve, reject) => {
+      host.#loading = { resolve: () => resolve(true), reject };
+      host.#start();
+    });
     try {
-      await new Promise<void>((resolve, reject) => {
-        host.#loading = { resolve, reject };
-        timer = setTimeout(() => reject(slowToLoad(options)), options.loadTimeoutMs);
-        host.#start();
-      });
+      if (!(await within(loadTimeoutMs, loaded))) {
+        const message = `${fallbackName} has not finished loading after ${loadTimeoutMs / 1000} s`;
+        throw new BotpitError('strategy/threw-while-loading', message, {
+          hint: 'Look for an endless loop or a wait at the top of the file or in `init`.',
+        });
+      }
     } catch (error) {
       await host.close();
       throw error;
     } finally {
-      clearTimeout(timer);
       host.#loading = undefined;
     }
     return host;
@@ -116,7 +119,6 @@ export class RemoteHost implements StrategyHost {
     const { early } = pending;
     if (early instanceof StrategyFailure) throw early;
     if (early !== undefined) return early.value;
-    this.#watchMemory();
     return new Promise((resolve, reject) => {
       pending.settle = { resolve, reject };
     });
@@ -144,19 +146,16 @@ export class RemoteHost implements StrategyHost {
   taunt(event: AnyTauntEvent): TauntId | null | Promise<TauntId | null> {
     if (!this.#hasTaunts || this.#link === undefined) return null;
     this.#taunt?.resolve(null);
-    const n = ++this.#n;
-    const answer = new Promise<TauntId | null>((resolve) => {
-      this.#taunt = { n, resolve };
+    return new Promise((resolve) => {
+      this.#taunt = { n: ++this.#n, resolve };
+      this.#link?.send({ tell: 'taunt', n: this.#n, event: this.#sent.tellTaunt(event) });
     });
-    this.#link.send({ tell: 'taunt', n, event: this.#sent.tellTaunt(event) });
-    return answer;
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#hung);
-    clearTimeout(this.#memoryTimer);
     this.#fail('the strategy was closed');
     await this.#link?.close();
   }
@@ -168,15 +167,9 @@ export class RemoteHost implements StrategyHost {
     this.#sent.forget();
     this.#used = false;
     this.#isReady = false;
-    const events = {
-      message: (message: FromStrategy) => {
-        if (link === this.#link) this.#receive(message);
-      },
-      gone: (how: string) => {
-        if (link === this.#link) this.#lost(how);
-      },
-    };
-    const link = this.#options.open(seed, events, this.#snapshot);
+    const message = (message: FromStrategy) => void (link === this.#link && this.#receive(message));
+    const gone = (how: string) => void (link === this.#link && this.#lost(how));
+    const link = this.#options.open(seed, { message, gone }, this.#snapshot);
     this.#link = link;
     if (this.#match !== undefined) link.send({ tell: 'match_start', match: this.#match });
     for (const round of this.#rounds) link.send({ tell: 'round_end', round });
@@ -199,7 +192,7 @@ export class RemoteHost implements StrategyHost {
       case 'not_loaded':
         // After `ready` it can only be the strategy itself that says so.
         if (this.#isReady) return;
-        return this.#notLoaded(new BotpitError(message.code, message.message, hintOf(message.hint)));
+        return this.#notLoaded(new BotpitError(message.code, message.message, { hint: message.hint }));
       default:
         return message satisfies never;
     }
@@ -232,13 +225,9 @@ export class RemoteHost implements StrategyHost {
       return this.#notLoaded(error as BotpitError);
     }
     this.name = message.name ?? this.#options.fallbackName;
-    if (this.#snapshot !== null) this.#loading?.resolve();
-    else this.#identify(message);
-  }
-
-  #identify({ files, dependencies }: Extract<FromStrategy, { tell: 'ready' }>) {
     const loading = this.#loading;
-    this.#options.identify(files, dependencies).then(
+    if (this.#snapshot !== null) return loading?.resolve();
+    this.#options.identify(message.files, message.dependencies).then(
       (snapshot) => {
         this.#snapshot = snapshot;
         loading?.resolve();
@@ -281,6 +270,7 @@ export class RemoteHost implements StrategyHost {
     if (pending === undefined) return;
     this.#used = true;
     next.send({ tell: 'move', n: pending.n, question: pending.question });
+    next.poll?.();
   }
 
   #restarted(why: string): void {
@@ -303,36 +293,9 @@ export class RemoteHost implements StrategyHost {
     this.#taunt?.resolve(null);
     this.#taunt = undefined;
   }
-
-  #watchMemory(): void {
-    if (this.#memoryTimerRuns || this.#link?.usedBytes === undefined) return;
-    this.#memoryTimerRuns = true;
-    if (this.#memoryTimer !== undefined) this.#memoryTimer.refresh();
-    else this.#memoryTimer = setTimeout(() => this.#checkMemory(), MEMORY_CHECK_MS).unref();
-  }
-
-  #checkMemory() {
-    this.#memoryTimerRuns = false;
-    if (this.#pending === undefined && this.#hung === undefined) return;
-    if ((this.#link?.usedBytes?.() ?? 0) <= this.#options.memoryBytes) return this.#watchMemory();
-    const why = `used more than ${Math.round(this.#options.memoryBytes / 2 ** 20)} MB`;
-    this.#fail(`the strategy ${why}`);
-    this.#replace(why);
-  }
 }
 
 function failed(pending: Pending, failure: StrategyFailure): void {
   if (pending.settle === undefined) pending.early = failure;
   else pending.settle.reject(failure);
-}
-
-function slowToLoad(options: RemoteOptions): BotpitError {
-  const message = `${options.fallbackName} has not finished loading after ${options.loadTimeoutMs / 1000} s`;
-  return new BotpitError('strategy/threw-while-loading', message, {
-    hint: 'Look for an endless loop or a wait at the top of the file or in `init`.',
-  });
-}
-
-function hintOf(hint: string | undefined): { hint?: string } {
-  return hint === undefined ? {} : { hint };
 }

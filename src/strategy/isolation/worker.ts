@@ -44,6 +44,7 @@ export interface Thread {
 }
 
 export const MEMORY_MB = 512;
+const MEMORY_CHECK_MS = 50;
 
 /** Left to itself, a thread that plays for hours comes to keep tens of megabytes for what lives a millisecond. */
 const YOUNG_MB = 12;
@@ -86,6 +87,10 @@ export function openWorker(
   let watching = false;
   let seen = 0;
   let ended = false;
+  /** The number of the question that is open. */
+  let asked: number | undefined;
+  let memoryTimer: NodeJS.Timeout | undefined;
+  let isTimed = false;
 
   const receive = (text: unknown) => {
     if (ended) return;
@@ -95,6 +100,7 @@ export function openWorker(
       return events.gone(MALFORMED);
     }
     if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
+    if ('n' in message && message.n === asked) asked = undefined;
     events.message(message);
   };
   const drain = () => {
@@ -116,6 +122,21 @@ export function openWorker(
     await worker.terminate();
   };
 
+  // The heap has a limit of its own; what is beside it is looked at for as long as an answer is awaited.
+  const watchMemory = () => {
+    if (isTimed) return;
+    isTimed = true;
+    if (memoryTimer !== undefined) memoryTimer.refresh();
+    else memoryTimer = setTimeout(checkMemory, MEMORY_CHECK_MS).unref();
+  };
+  const checkMemory = () => {
+    isTimed = false;
+    if (ended || asked === undefined) return;
+    if (process.memoryUsage.rss() - baseline <= 2 * memoryMb * 2 ** 20) return watchMemory();
+    void kill();
+    events.gone(`used more than ${2 * memoryMb} MB`);
+  };
+
   port.on('message', receive);
   port.postMessage(JSON.stringify({ start, env } satisfies Orders));
   worker.on('error', (error: Partial<NodeJS.ErrnoException> | null) => {
@@ -127,6 +148,7 @@ export function openWorker(
   return {
     send(message: ToStrategy) {
       if (ended) return;
+      if (message.tell === 'move') asked = message.n;
       const rapid = message.tell === 'move' && performance.now() - answeredAt < RAPID_MS;
       if (rapid && watch.isWorthwhile()) {
         watching = true;
@@ -137,13 +159,14 @@ export function openWorker(
       Atomics.add(counters, ASKED, 1);
     },
     poll() {
-      if (!watching) return;
-      watching = false;
-      watch.until(seen);
-      Atomics.store(counters, WATCHED, 0);
-      drain();
+      if (watching) {
+        watching = false;
+        watch.until(seen);
+        Atomics.store(counters, WATCHED, 0);
+        drain();
+      }
+      if (asked !== undefined) watchMemory();
     },
-    usedBytes: () => process.memoryUsage.rss() - baseline,
     kill,
     close: kill,
   };

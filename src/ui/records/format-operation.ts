@@ -6,7 +6,7 @@ import type {
   SessionLimits,
   SessionRow,
 } from '../../history/index.js';
-import { formatDuration } from '../../lib/duration.js';
+import { formatDuration } from '../../lib/clock.js';
 import { formatSol } from '../../wager.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';

@@ -1,0 +1,218 @@
+import type { Agent, IncomingMessage } from 'node:http';
+import { type AddressInfo, isIP } from 'node:net';
+
+/*
+ * What clients and servers of HTTP have in common here: proxies, refusals, and who may call a server on this machine.
+ */
+
+/** A way to a server that leads through a proxy. */
+export interface Proxied {
+  /** Host and port of the proxy, without user name and password. */
+  readonly proxy: string;
+  /** For `https.request` and for WebSockets. */
+  readonly agent: Agent;
+  /** What the proxy answered in place of a way to the server, such as `407 Proxy Authentication Required`; null if it did not. */
+  refusal(): string | null;
+}
+
+const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+
+/**
+ * The proxy for a URL, as `HTTPS_PROXY` (or `ALL_PROXY`) and `NO_PROXY` say, in either case. Only for `wss:` and `https:`:
+ * what is not encrypted stays on this machine, and a proxy would read it.
+ * @returns null where the way is direct; nothing is loaded where no variable is set
+ * @throws Error where the variable names no proxy that can be used
+ */
+export async function proxyFor(url: string): Promise<Proxied | null> {
+  const named = VARIABLES.map((name) => process.env[name]).find((value) => value);
+  if (named === undefined || !/^(?:wss|https):/.test(url)) return null;
+  const { getProxyForUrl } = await import('proxy-from-env');
+  if (getProxyForUrl(url.replace(/^wss:/, 'https:')) === '') return null;
+  const address = named.includes('://') ? named : `http://${named}`;
+  const { protocol, host } = URL.canParse(address) ? new URL(address) : { protocol: '', host: '' };
+  // The value may hold a password, so it is not repeated.
+  if (host === '' || (protocol !== 'http:' && protocol !== 'https:')) {
+    throw new Error('HTTPS_PROXY does not name a proxy such as http://proxy.example:3128');
+  }
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  const agent = new HttpsProxyAgent(address);
+  let refusal: string | null = null;
+  agent.on('proxyConnect', ({ statusCode, statusText }: { statusCode: number; statusText: string }) => {
+    refusal = statusCode === 200 ? null : `${statusCode} ${statusText}`.trim();
+  });
+  return { proxy: host, agent, refusal: () => refusal };
+}
+
+/**
+ * What a Retry-After header asks for, a number of seconds or a date, in milliseconds; 0 for none and for anything else.
+ * @param nowMs epoch milliseconds
+ */
+export function retryAfterMs(header: string | null | undefined, nowMs: number): number {
+  if (header === null || header === undefined) return 0;
+  const ms = /^\d{1,15}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+/** What a server says in place of agreeing to speak WebSocket. */
+export interface UpgradeRefusal {
+  /** Of HTTP. */
+  readonly status: number;
+  /** Where it sends on to; null where it does not. */
+  readonly location: string | null;
+  /** When to come back, in milliseconds; 0 where it does not say. */
+  readonly retryAfterMs: number;
+  /** Its words, where they are for people; else empty. */
+  readonly said: string;
+}
+
+/** For a person: what is wrong, and what to do about it. */
+export interface Explanation {
+  readonly why: string;
+  readonly mend: string;
+}
+
+/** More words than these nobody reads. */
+const MOST_CHARACTERS = 300;
+/** How long is waited for them. */
+const WORDS_MS = 1_000;
+
+/** Reads an answer, and is done with it. Never rejects. */
+export async function refusalIn(response: IncomingMessage): Promise<UpgradeRefusal> {
+  const { statusCode: status = 0, headers } = response;
+  const said = /^text\/plain|json/.test(headers['content-type'] ?? '') ? await wordsOf(response) : '';
+  response.destroy();
+  return {
+    status,
+    location: headers.location === undefined ? null : placeIn(headers.location),
+    retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    said,
+  };
+}
+
+/** The beginning of the body. */
+function wordsOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let words = '';
+    const done = () => {
+      clearTimeout(timer);
+      resolve(words.slice(0, MOST_CHARACTERS).trim());
+    };
+    const timer = setTimeout(done, WORDS_MS);
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => {
+      words += text;
+      if (words.length > MOST_CHARACTERS) done();
+    });
+    for (const end of ['end', 'error', 'close'] as const) response.on(end, done);
+  });
+}
+
+/** A URL without what could be secret in it. */
+function placeIn(location: string): string {
+  const path = location.replace(/[?#].*$/s, '').slice(0, MOST_CHARACTERS);
+  return path.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
+}
+
+/** Whether it passes by itself. */
+export function passes({ status }: UpgradeRefusal): boolean {
+  return status === 429 || status === 503;
+}
+
+export function explainRefusal(refusal: UpgradeRefusal): Explanation {
+  const { status, location, said } = refusal;
+  const [what, mend] = wordsFor(status, location);
+  return { why: `${what} (HTTP ${status})${said && `: ${said}`}`, mend };
+}
+
+const CHECK_PATH = 'The address is one of something else: check the path of the URL.';
+
+function wordsFor(status: number, location: string | null): readonly [what: string, mend: string] {
+  if (status >= 300 && status < 400) {
+    const where = location === null ? 'sends on to another address' : `sends on to ${location}`;
+    return [
+      `the server ${where}`,
+      'If the arena has moved, set the URL to its new address: nothing is sent where another server points to. On a guest network, log in first.',
+    ];
+  }
+  switch (status) {
+    case 401:
+      return [
+        'the server wants a login before it lets anyone through to an arena',
+        'Check the URL. A proxy or gateway on the way may have a login of its own; the API key is not it.',
+      ];
+    case 403:
+      return [
+        'the server does not let this machine in',
+        'Check the URL, and ask the operator of the arena: the address of a VPN or of a data centre may be blocked.',
+      ];
+    case 404:
+      return ['there is nothing at this path of the server', CHECK_PATH];
+    case 429:
+      return [
+        'too many connections were opened from here',
+        'Wait, and look whether other bots run behind the same address.',
+      ];
+    case 502:
+    case 504:
+      return ['a gateway gets no answer from the arena', 'The arena seems to be down. Try again later.'];
+    case 503:
+      return ['the arena is down for now, for maintenance or from overload', 'Try again later.'];
+    default:
+      return status >= 500
+        ? ['the server failed', 'That is the fault of the server. Try again later.']
+        : ['the server answers, and not as a WebSocket', CHECK_PATH];
+  }
+}
+
+/** What a server on this machine knows of where it may be called from. */
+export interface Callers {
+  /** The address that it listens on. */
+  readonly address: string;
+  /** Host names that it may be called by, and whose web pages may call it. */
+  readonly allowed: readonly string[];
+}
+
+/**
+ * Whether a request may be answered. Any web page can have its reader's browser call this machine, also under a name of
+ * the page's own that leads here (DNS rebinding); only a browser tells where the page is from. So a page has to be one of
+ * the server's own or of an allowed host; and one that can be reached from this machine only has to be called by a name
+ * of this machine, an address or an allowed name.
+ */
+export function isWelcome({ headers }: IncomingMessage, { address, allowed }: Callers): boolean {
+  const { host = '', origin } = headers;
+  const called = nameOf(`http://${host}`);
+  const isKnown = called !== null && (isOwnName(called) || allowed.includes(called));
+  if (origin === undefined) return isKnown || !isLoopback(address);
+  const from = nameOf(origin);
+  if (from === null) return false;
+  return allowed.includes(from) || (isKnown && new URL(origin).host === new URL(`http://${host}`).host);
+}
+
+function nameOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}
+
+/** A name that nobody else can make lead here. */
+function isOwnName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address === '::ffff:127.0.0.1' || address.startsWith('127.');
+}
+
+/** The host names of this machine in URLs, as a pattern of a regular expression. */
+export const LOOPBACK = 'localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]';
+const LOOPBACK_HOST = new RegExp(`^(?:${LOOPBACK})$`);
+
+/** @param hostname of a `URL`, which knows one spelling of an address */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_HOST.test(hostname);
+}
+
+/** The host that a client on this machine connects to; a wildcard address is reached over loopback. */
+export function hostToReach({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return family === 'IPv6' ? `[${address}]` : address;
+}
