@@ -1,7 +1,7 @@
 import { BotpitClient } from '../../client/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { within } from '../../lib/waiting.js';
+import { within } from '../../lib/clock.js';
 import type { Given, Io } from '../command.js';
 import { tell } from '../output.js';
 
