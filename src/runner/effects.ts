@@ -9,7 +9,7 @@ import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { Mutable } from './draft.js';
 import { type EventSink, REPORTS, type Reported, type SessionEndReason, type Totals } from './events.js';
-import { type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
+import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { DEADLINES, step } from './machine.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START, type State, type World } from './state.js';
@@ -184,15 +184,19 @@ export class PlayLoop {
     this.#state = after;
     for (let place = 0; place < DEADLINES.length; place += 1) {
       const deadline = DEADLINES[place]?.(after) ?? null;
-      if (deadline === (DEADLINES[place]?.(before) ?? null)) continue;
-      this.#clock.clearTimeout(this.#timers[place]);
-      this.#timers[place] = undefined;
-      if (deadline === null) continue;
-      const { name, delayMs } = deadline;
-      this.#timers[place] = this.#clock.setTimeout(() => this.#happen({ type: 'deadline', name }), delayMs);
+      if (deadline !== (DEADLINES[place]?.(before) ?? null)) this.#arm(place, deadline);
     }
   }
 
+  #arm(place: number, deadline: Deadline | null): void {
+    this.#clock.clearTimeout(this.#timers[place]);
+    this.#timers[place] = undefined;
+    if (deadline === null) return;
+    const { name, delayMs } = deadline;
+    this.#timers[place] = this.#clock.setTimeout(() => this.#happen({ type: 'deadline', name }), delayMs);
+  }
+
+  // No function is made in here: for one that is, every effect would pay.
   #perform(effect: Exclude<Effect, { do: 'finish' }>) {
     const client = this.#client;
     switch (effect.do) {
@@ -202,9 +206,7 @@ export class PlayLoop {
         // A rejection comes as an `error` event too, and a promise for every move would be one too many.
         return void client.makeMove(effect.matchId, effect.moveData);
       case 'ask-move':
-        return this.#drive.decide(effect.game, effect.asked, effect.overheadMs, (decision) =>
-          this.#happen({ type: 'decided', question: effect.question, decision }),
-        );
+        return this.#askMove(effect);
       case 'cancel-move':
         return this.#drive.cancel();
       case 'match-start':
@@ -220,8 +222,7 @@ export class PlayLoop {
       case 'send':
         return void this.#send(effect.command);
       case 'connect':
-        client.connect().catch((error: unknown) => this.#fail(error));
-        return;
+        return this.#connect();
       case 'ping':
         return client.ping();
       case 'drop':
@@ -231,6 +232,16 @@ export class PlayLoop {
       default:
         return this.#books.perform(effect);
     }
+  }
+
+  #askMove({ question, game, asked, overheadMs }: EffectOf<'ask-move'>): void {
+    this.#drive.decide(game, asked, overheadMs, (decision) =>
+      this.#happen({ type: 'decided', question, decision }),
+    );
+  }
+
+  #connect(): void {
+    this.#client.connect().catch((error: unknown) => this.#fail(error));
   }
 
   #askTaunt({ match, event }: EffectOf<'ask-taunt'>): void {

@@ -80,8 +80,9 @@ export function turnAsked(d: Draft, m: Hand, message: YourTurnMessage) {
   const { connection } = d.next;
   // One that was given up as too late has time again where the arena asks once more.
   if (open?.round === round && !(isGivenUp(open) && open.askedOn !== connection)) {
-    m.turn = { ...open, askedOn: connection };
-    if (open.sentOn !== connection) send(d, m);
+    const again = { ...open, askedOn: connection };
+    m.turn = again;
+    if (open.sentOn !== connection) send(d, m, again);
     return;
   }
   if (m.side !== null || m.isTold) return ask(d, m, message, 0);
@@ -147,7 +148,7 @@ export function decided(d: Draft, m: Hand, decision: Decided) {
   const { source, reason, detail } = decision;
   if (source === 'fallback') m.fallbacks += 1;
   if (reason === 'late') m.timeouts += 1;
-  send(d, m);
+  send(d, m, turn);
   const { match_id: matchId, game_type: game } = m.found;
   const { round } = turn;
   const { move } = decision;
@@ -158,12 +159,12 @@ export function decided(d: Draft, m: Hand, decision: Decided) {
   emit(d, { event: 'warning', matchId, game, round, code: `strategy_${reason}`, message: detail });
 }
 
-function send(d: Draft, m: Hand): void {
-  const { turn } = m;
+/** @param turn the one at hand, made in this step */
+function send(d: Draft, m: Hand, turn: Mutable<OpenTurn>): void {
   const { connection } = d.next;
   // A move names no round: on a new connection it could count for another one, until the arena asks again.
-  if (!turn || turn.moveData === null || turn.askedOn !== connection) return;
-  m.turn = { ...turn, sentOn: connection };
+  if (turn.moveData === null || turn.askedOn !== connection) return;
+  turn.sentOn = connection;
   d.effects.push({ do: 'move', matchId: m.found.match_id, moveData: turn.moveData });
   // The first of a match: the books need not wait any longer.
   if (d.next.money.untold?.isHastened === false) money(d, { name: 'moved' });
@@ -177,7 +178,7 @@ export function moveRefused(d: Draft, m: Hand, message: string) {
   if (!turn?.decision || !game || d.world.now >= turn.deadlineAt) return;
   const [refused, next] = refuse(turn, game);
   m.turn = refused;
-  if (next !== undefined) return send(d, m);
+  if (next !== undefined) return send(d, m, refused);
   if (turn.decision.reason === 'refused') return;
   const move = game.fallbackMove(turn.state);
   decided(d, m, { move, raw: false, source: 'fallback', reason: 'refused', decideMs: 0 });
@@ -257,7 +258,7 @@ function isGivenUp({ decision, moveData }: OpenTurn): boolean {
  * Takes a decision; its move goes out first with every key that some arena reads.
  * @returns null where all that could be sent for it has been refused before
  */
-export function decide(turn: OpenTurn, decision: Decided, game: AnyGame): OpenTurn | null {
+export function decide(turn: OpenTurn, decision: Decided, game: AnyGame): Mutable<OpenTurn> | null {
   const { move, raw } = decision;
   const first: unknown = raw || move === null ? move : game.wireMove(move);
   if (turn.refused.length === 0) return { ...turn, decision, moveData: first };
@@ -266,7 +267,7 @@ export function decide(turn: OpenTurn, decision: Decided, game: AnyGame): OpenTu
 }
 
 /** After `invalid_move`. @returns the turn, and the next dialect of its move; undefined where none is left */
-export function refuse(turn: OpenTurn, game: AnyGame): readonly [OpenTurn, unknown] {
+export function refuse(turn: OpenTurn, game: AnyGame): readonly [Mutable<OpenTurn>, unknown] {
   const refused = [...turn.refused, JSON.stringify(turn.moveData)];
   const left = turn.others ?? untried(refused, turn.decision ? formsOf(turn.decision, game) : []);
   const [moveData, ...others] = left;
