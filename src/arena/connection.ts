@@ -84,7 +84,8 @@ export class Connection {
     if (state.is === 'new') clock.clearTimeout(state.authTimer);
     if (state.is !== 'ready') return;
     const { agent } = state;
-    lobby.connectionLost(agent);
+    // Nobody is paired with an agent that may not be there.
+    lobby.queue.drop(agent);
     agents.disconnect(agent, clock.now());
     emit({ event: 'agent_disconnected', agentId: agent.id, agentName: agent.name });
   }
@@ -128,9 +129,9 @@ export class Connection {
         this.send({ type: 'pong' });
         return null;
       case 'join_queue':
-        return this.#overLimit(agent, 'queue') ?? lobby.joinQueue(agent, message);
+        return this.#overLimit(agent, 'queue') ?? lobby.queue.join(agent, message);
       case 'leave_queue':
-        return this.#overLimit(agent, 'queue') ?? lobby.leaveQueue(agent);
+        return this.#overLimit(agent, 'queue') ?? lobby.queue.leave(agent);
       case 'resign':
         return withTable(agent, message.match_id, (table) => table.resign(agent));
       case 'send_taunt':
@@ -139,11 +140,11 @@ export class Connection {
           withTable(agent, message.match_id, (table) => table.taunt(agent, message.taunt_id))
         );
       case 'create_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.createChallenge(agent, message);
+        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.create(agent, message);
       case 'accept_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.acceptChallenge(agent, message.challenge_id);
+        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.accept(agent, message.challenge_id);
       case 'cancel_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.cancelChallenge(agent, message.challenge_id);
+        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.cancel(agent, message.challenge_id);
       case 'authenticate':
         return 'invalid_message';
       default:

@@ -1,16 +1,9 @@
 import type { BotpitError } from '../errors.js';
-import type { Side } from '../games/index.js';
 import type {
-  AuthenticatedMessage,
-  ChallengeAcceptedMessage,
-  ChallengeCancelledMessage,
   DecodeProblem,
-  ErrorMessage,
   GameType,
   HeardMessage,
-  PongMessage,
-  QueueJoinedMessage,
-  TauntReceivedMessage,
+  ServerFields,
   UnknownMessage,
 } from '../protocol/index.js';
 
@@ -88,7 +81,7 @@ export interface MalformedEvent {
 
 /** All that a client reports: the arena's messages as they came, and its own events. */
 export type ClientEvent =
-  | Exclude<HeardMessage, AuthenticatedMessage | ErrorMessage | PongMessage>
+  | Exclude<HeardMessage, { type: 'authenticated' | 'error' | 'pong' }>
   | ConnectedEvent
   | DisconnectedEvent
   | ReconnectingEvent
@@ -127,76 +120,21 @@ export interface ServerMessage {
   [field: string]: Loose;
 }
 
-export interface MatchFoundEvent {
-  match_id: string;
-  /** A newer arena may name a game that is not in the type. */
-  game_type: GameType;
-  opponent_id: string;
-  opponent_name: string;
-  wager_lamports: number;
-  server_seed_hash: string;
-}
+// `[a, b]` is the order of every score; `client.side` says which one is yours.
 
-export interface GameStartEvent {
-  match_id: string;
-  your_side: Side;
-}
-
-export interface YourTurnEvent {
-  match_id: string;
-  /** From 1. */
-  round: number;
-  game_state: Loose;
-  timeout_ms: number;
-}
-
-export interface RoundResultEvent {
-  match_id: string;
-  round: number;
-  result: Loose;
-  /** `[a, b]`; `client.side` says which one is yours. */
-  score: [number, number];
-}
-
-export interface GameOverEvent {
-  match_id: string;
-  /** The winner's agent id, or null. You won when it equals `client.agentId`; not null does not mean that you won. */
-  winner: string | null;
-  /** `[a, b]`; `client.side` says which one is yours. */
-  final_score: [number, number];
-  server_seed: string;
-  payout_lamports: number;
-  fee_lamports?: number;
-  is_sandbox?: boolean;
-}
-
-export type TauntReceivedEvent = Omit<TauntReceivedMessage, 'type'>;
-
-export interface QueueUpdateEvent {
-  game_type: string;
-  position: number;
-  wait_time_ms: number;
-  /** This and the two below are missing from some arenas' messages, though the SDK's type promises them. */
-  search_radius: number;
-  players_in_queue: number;
-  players_online: number;
-}
-
-export type QueueJoinedEvent = Omit<QueueJoinedMessage, 'type'>;
-
-export interface OpponentMovedEvent {
-  match_id: string;
-  round: number;
-  /** Null from an arena that shows no move before the round ends. */
-  move_data: Loose;
-}
-
-export interface ChallengeCreatedEvent {
-  challenge_id: string;
-  /** A newer arena may name a game that is not in the type. */
-  game_type: GameType;
-  wager_lamports: number;
-}
-
-export type ChallengeAcceptedEvent = Omit<ChallengeAcceptedMessage, 'type'>;
-export type ChallengeCancelledEvent = Omit<ChallengeCancelledMessage, 'type'>;
+/** A newer arena may name a game that is not in the type. */
+export type MatchFoundEvent = ServerFields['match_found'] & { game_type: GameType };
+export type GameStartEvent = ServerFields['game_start'];
+export type YourTurnEvent = ServerFields['your_turn'] & { game_state: Loose };
+export type RoundResultEvent = ServerFields['round_result'] & { result: Loose };
+/** You won when `winner` equals `client.agentId`; not null does not mean that you won. */
+export type GameOverEvent = ServerFields['game_over'];
+export type TauntReceivedEvent = ServerFields['taunt_received'];
+/** Some fields are missing from some arenas' messages, though the SDK's type promises them. */
+export type QueueUpdateEvent = Required<ServerFields['queue_update']>;
+export type QueueJoinedEvent = ServerFields['queue_joined'];
+export type OpponentMovedEvent = ServerFields['opponent_moved'] & { move_data: Loose };
+/** A newer arena may name a game that is not in the type. */
+export type ChallengeCreatedEvent = ServerFields['challenge_created'] & { game_type: GameType };
+export type ChallengeAcceptedEvent = ServerFields['challenge_accepted'];
+export type ChallengeCancelledEvent = ServerFields['challenge_cancelled'];

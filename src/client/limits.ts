@@ -1,7 +1,6 @@
 import { BotpitError } from '../errors.js';
 import { type Clock, RateLimit, type Timer } from '../lib/clock.js';
 import {
-  type AuthenticateMessage,
   type ClientMessage,
   RATE_LIMITS_PER_MINUTE,
   type RateLimited,
@@ -9,7 +8,7 @@ import {
 } from '../protocol/index.js';
 
 /** What a caller may send; the key is the client's own business. */
-export type Command = Exclude<ClientMessage, AuthenticateMessage>;
+export type Command = Exclude<ClientMessage, { type: 'authenticate' }>;
 
 const MINUTE_MS = 60_000;
 
