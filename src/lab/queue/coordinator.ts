@@ -2,11 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { type Job, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
-import type { Done, NextTask } from '../executor.js';
+import { requireUnchanged, type StrategySnapshot } from '../../strategy/index.js';
+import type { Done, Executor, NextTask } from '../executor.js';
 import { planId } from '../plan.js';
 import type { TaskResult } from '../task.js';
-import type { Connection } from './connection.js';
-import type { QueueEvent } from './events.js';
+import { type Connection, openConnection, type QueueEvent } from './connection.js';
+import { sourceOf } from './entrants.js';
 import * as runs from './runs.js';
 
 /** How often it says that it wants the run, and looks after the queue. */
@@ -16,6 +17,50 @@ const SERIES_OF_THREAD = 16;
 const UNDER_WAY = [64, 1_024] as const;
 /** Results that are read at a time. */
 const PAGE = 256;
+
+export interface QueueOptions {
+  /** `redis://…`, `rediss://…`, or the path of a socket. May hold a password, which nothing tells. */
+  readonly url: string;
+  /** What each entrant of the plan is. */
+  readonly sources: readonly StrategySnapshot[];
+  readonly onEvent?: (event: QueueEvent) => void;
+}
+
+/**
+ * Hands the tasks of a run to workers by a queue in Redis. While Redis is away or refuses, a run waits for it.
+ *
+ * Results stay in Redis until `discard`; a run that is left without it can be gone on with for a day, from anywhere. Several
+ * coordinators may have the same run at the same time; each gets all results. `close` withdraws what waits in the queue,
+ * where no other coordinator has the run.
+ *
+ * Its `run`, always of the same plan, rejects with BotpitError `connection/lost` where the workers gave up, and
+ * `strategy/not-found` where a strategy has changed since the plan was made.
+ * @throws BotpitError `connection/unreachable`; `usage` where it is not the address of a Redis
+ */
+export async function openExecutor({
+  url,
+  sources,
+  onEvent = () => undefined,
+}: QueueOptions): Promise<Executor> {
+  const connection = await openConnection(url, onEvent);
+  let coordinator: Coordinator | undefined;
+  return {
+    async run({ plan, next, done, signal, stop }) {
+      if (!coordinator) {
+        for (const snapshot of sources) requireUnchanged(snapshot);
+        const record = { plan, sources: await Promise.all(sources.map(sourceOf)) };
+        coordinator = new Coordinator(connection, record, onEvent);
+      }
+      await coordinator.run(next, done, stop ? AbortSignal.any([signal, stop]) : signal);
+    },
+    discard: () => connection.farewell(coordinator?.leave(false)),
+    async close() {
+      await connection.farewell(coordinator?.leave(true));
+      await connection.farewell(coordinator?.close());
+      connection.close();
+    },
+  };
+}
 
 interface RunEvents extends QueueEventsListener {
   refused: (refusal: { readonly worker: string; readonly reason: string }) => void;

@@ -4,9 +4,8 @@ import { resultIn } from '../executor.js';
 import { planId } from '../plan.js';
 import { ThreadLine } from '../pool.js';
 import type { TaskResult } from '../task.js';
-import type { Connection } from './connection.js';
+import type { Connection, QueueWorkerEvent } from './connection.js';
 import { type Entrants, openEntrants } from './entrants.js';
-import type { QueueWorkerEvent } from './events.js';
 import { optionsOf, queueName, type RunRecord, type SeriesJob } from './runs.js';
 
 /** A worker that does not renew its hold on a job for so long has died; another one gets the job. */
@@ -38,17 +37,17 @@ export class Slots {
   }
 }
 
-export interface EngagementOptions {
+/** What all runs of a worker share. */
+export interface Shared {
   readonly connection: Connection;
   readonly jobs: number;
-  /** Shared by all runs of the worker. */
   readonly slots: Slots;
   readonly onEvent: (event: QueueWorkerEvent) => void;
 }
 
 /** A worker's part in one run: takes its series, and plays them in threads. */
 export class Engagement {
-  readonly #options: EngagementOptions;
+  readonly #shared: Shared;
   readonly #runId: string;
   readonly #record: RunRecord;
   readonly #entrants: Entrants;
@@ -60,29 +59,29 @@ export class Engagement {
   #isResting = true;
 
   /** @throws Error with the reason why this worker leaves the run to others */
-  static async open(runId: string, record: RunRecord, options: EngagementOptions): Promise<Engagement> {
+  static async open(runId: string, record: RunRecord, shared: Shared): Promise<Engagement> {
     const { plan } = record;
     if (plan.botpit !== version())
       throw new Error(`the run is of botpit ${plan.botpit}, and this is ${version()}`);
     if (planId(plan) !== runId) throw new Error('its id is not the one of its plan');
-    return new Engagement(runId, record, await openEntrants(record), options);
+    return new Engagement(runId, record, await openEntrants(record), shared);
   }
 
-  private constructor(runId: string, record: RunRecord, entrants: Entrants, options: EngagementOptions) {
+  private constructor(runId: string, record: RunRecord, entrants: Entrants, shared: Shared) {
     this.#runId = runId;
     this.#record = record;
     this.#entrants = entrants;
-    this.#options = options;
+    this.#shared = shared;
     this.#worker = new Worker(queueName(runId), (job, token) => this.#process(job, token), {
-      ...optionsOf(options.connection),
-      concurrency: options.jobs,
+      ...optionsOf(shared.connection),
+      concurrency: shared.jobs,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_MS,
       maxStalledCount: MOST_DEATHS,
       runRetryDelay: 1_000,
     });
     // It tries again by itself. A job whose hold was lost is another's, and this result does not count.
-    this.#worker.on('error', (error) => options.connection.note(error));
+    this.#worker.on('error', (error) => shared.connection.note(error));
     this.#worker.on('completed', ({ processedOn = 0, finishedOn = 0 }) => {
       this.#played.series++;
       this.#played.ms += finishedOn - processedOn;
@@ -100,7 +99,7 @@ export class Engagement {
   /** Stops at once; series that are not finished go back to the queue. */
   async close(): Promise<void> {
     this.#over.abort();
-    const { connection } = this.#options;
+    const { connection } = this.#shared;
     await connection.farewell(this.#worker.close(connection.redis.status !== 'ready'));
     this.#tell();
     await Promise.all(this.#idle.splice(0).map((line) => line.end()));
@@ -108,7 +107,7 @@ export class Engagement {
   }
 
   async #process(job: SeriesJob, token: string | undefined): Promise<TaskResult> {
-    const { slots } = this.#options;
+    const { slots } = this.#shared;
     await slots.take();
     try {
       const line = this.#over.signal.aborted ? undefined : await this.#play(job.data.task);
@@ -142,6 +141,6 @@ export class Engagement {
     if (series === 0) return;
     this.#played = { series: 0, ms: 0 };
     this.#toldAt = performance.now();
-    this.#options.onEvent({ kind: 'played', runId: this.#runId, series, ms });
+    this.#shared.onEvent({ kind: 'played', runId: this.#runId, series, ms });
   }
 }

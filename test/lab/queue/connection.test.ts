@@ -1,8 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotpitError } from '../../../src/errors.js';
-import type { QueueEvent } from '../../../src/lab/queue/index.js';
-import { QueueExecutor } from '../../../src/lab/queue/queue-executor.js';
-import { runQueueWorker } from '../../../src/lab/queue/queue-worker.js';
+import { openQueueExecutor, type QueueEvent, workForQueue } from '../../../src/lab/queue/index.js';
 import { playRun } from '../../../src/lab/run.js';
 import { Machine } from './machine.js';
 import { ownRedis, skipsRedis } from './redis.js';
@@ -23,17 +21,17 @@ async function refusalOf(promise: Promise<unknown>): Promise<BotpitError> {
 
 test('nobody there is a refusal, without the password', async () => {
   const url = 'redis://me:s3cret@127.0.0.1:1/2';
-  const error = await refusalOf(QueueExecutor.open({ url, sources: [] }));
+  const error = await refusalOf(openQueueExecutor({ url, sources: [] }));
   expect(error.code).toBe('connection/unreachable');
   expect(error.message).toContain('redis://127.0.0.1:1/2');
   const { signal } = new AbortController();
-  expect((await refusalOf(runQueueWorker({ url, jobs: 1, signal }))).code).toBe('connection/unreachable');
+  expect((await refusalOf(workForQueue({ url, jobs: 1, signal }))).code).toBe('connection/unreachable');
 });
 
 test.each(['localhost:6379', 'http://me:s3cret@host', 'redis://', 's3cret'])(
   '%s is not an address',
   async (url) => {
-    expect((await refusalOf(QueueExecutor.open({ url, sources: [] }))).code).toBe('usage');
+    expect((await refusalOf(openQueueExecutor({ url, sources: [] }))).code).toBe('usage');
   },
 );
 
@@ -42,7 +40,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
 
   test('that wants another password refuses', async () => {
     const guarded = await ownRedis(['--requirepass', 'right']);
-    const error = await refusalOf(QueueExecutor.open({ url: guarded.url, sources: [] }));
+    const error = await refusalOf(openQueueExecutor({ url: guarded.url, sources: [] }));
     expect(error.code).toBe('connection/unreachable');
     expect(error.message).toContain('NOAUTH');
   });
@@ -61,7 +59,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
       },
     });
     await restarted;
-    await executor.discard();
+    await executor.discard?.();
     await executor.close();
     expect(facts(result)).toEqual(facts(expected));
     const connection = events.filter(({ kind }) => kind === 'connection');
@@ -96,7 +94,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
       },
     });
     await refusing;
-    await executor.discard();
+    await executor.discard?.();
     await executor.close();
     expect(facts(result)).toEqual(facts(expected));
     const oom = { kind: 'connection', state: 'refusing', reason: expect.stringContaining('OOM') };
@@ -114,7 +112,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
     const one = new Machine('worker', { url: full.url, jobs: 1 });
     onTestFinished(() => one.kill());
     const over = new AbortController();
-    const executor = await QueueExecutor.open({
+    const executor = await openQueueExecutor({
       url: full.url,
       sources: prepared.sources ?? [],
       onEvent: (event) => {
@@ -134,7 +132,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
     const prepared = await learners(300, 'gone');
     const gone = await ownRedis();
     const over = new AbortController();
-    const executor = await QueueExecutor.open({
+    const executor = await openQueueExecutor({
       url: gone.url,
       sources: prepared.sources ?? [],
       onEvent: ({ kind }) => {
@@ -144,7 +142,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
     });
     const result = await playRun(prepared.plan, { executor, signal: over.signal });
     expect(result.complete).toBe(false);
-    await executor.discard();
+    await executor.discard?.();
     await executor.close();
   });
 
@@ -154,7 +152,7 @@ describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
     const over = new AbortController();
     const one = new Machine('worker', { url: gone.url, jobs: 1 });
     onTestFinished(() => one.kill());
-    const executor = await QueueExecutor.open({ url: gone.url, sources: prepared.sources ?? [] });
+    const executor = await openQueueExecutor({ url: gone.url, sources: prepared.sources ?? [] });
     const running = playRun(prepared.plan, { executor, signal: over.signal });
     await one.hears('played');
     await gone.stop();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { QueueEvent } from '../../../src/lab/queue/index.js';
-import { QueueExecutor } from '../../../src/lab/queue/queue-executor.js';
+import type { Executor } from '../../../src/lab/executor.js';
+import { openQueueExecutor, type QueueEvent } from '../../../src/lab/queue/index.js';
 import type { Prepared } from '../../../src/lab/request.js';
 import type { RunResult } from '../../../src/lab/result.js';
 import { playRun } from '../../../src/lab/run.js';
@@ -35,15 +35,15 @@ export function site() {
     worker: (jobs = 1, where: { cwd?: string; env?: object } = {}) => start('worker', { jobs }, where),
     coordinator: ({ plan, sources }: Prepared) => start('coordinator', { plan, sources }),
     open: ({ sources }: Prepared, onEvent: (event: QueueEvent) => void = () => undefined) =>
-      QueueExecutor.open({ url, sources: sources ?? [], onEvent }),
+      openQueueExecutor({ url, sources: sources ?? [], onEvent }),
   };
 }
 
 /** Plays a run to its end, and leaves nothing in Redis. */
-export async function playOut({ plan }: Prepared, executor: QueueExecutor): Promise<RunResult> {
+export async function playOut({ plan }: Prepared, executor: Executor): Promise<RunResult> {
   try {
     const result = await playRun(plan, { executor });
-    await executor.discard();
+    await executor.discard?.();
     return result;
   } finally {
     await executor.close();

@@ -150,6 +150,19 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     expect((await one.hears('refused', ({ runId }) => runId === planId(other))).reason).toContain('hash');
   });
 
+  test('that take their time to start keep no other run waiting', async () => {
+    const { plan } = await learners(4, 'slow');
+    const slow = 'cmd: node -e "process.stdin.resume()"';
+    const sources = [slow, 'random'].map((spec) => ({ kind: 'named', spec }) as const);
+    const others = ['before', 'after'].map((seed) => ({ ...plan, seed }));
+    const [before, after] = others.map((other) => () => putRun({ plan: other, sources: [] }));
+    await before?.();
+    await putRun({ plan: { ...plan, startTimeoutMs: 600_000 }, sources });
+    await after?.();
+    const one = worker();
+    for (const other of others) await one.hears('refused', ({ runId }) => runId === planId(other));
+  });
+
   test('of another botpit, and commands that are others here, are left to other workers', async () => {
     const { plan, sources } = await learners(4, 'another botpit');
     const folder = await folderWith({ 'bot.mjs': '// Not there where the run is planned.' });
@@ -163,7 +176,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
         over.abort();
       });
       await playRun(prepared.plan, { executor, signal: over.signal });
-      await executor.discard();
+      await executor.discard?.();
       await executor.close();
       expect((await one.hears('refused', ({ runId }) => runId === planId(prepared.plan))).reason).toBe(
         (refusal as { reason?: string } | undefined)?.reason,
@@ -171,7 +184,8 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       return (refusal as { reason?: string } | undefined)?.reason;
     };
     expect(await heard({ plan: { ...plan, botpit: '0.0.0' }, sources })).toContain('0.0.0');
-    const command = await prepareMatch('cmd: node -e "process.stdin.resume()" bot.mjs', 'random', {
+    const answers = `process.stdin.on('data', () => console.log(JSON.stringify({ move: 'rock' })))`;
+    const command = await prepareMatch(`cmd: node -e "${answers}" bot.mjs`, 'random', {
       game: 'rps',
       matches: 4,
       seed: 'cmd',

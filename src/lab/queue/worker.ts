@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import { QueueEvents, QueueEventsProducer, Worker } from 'bullmq';
-import { type Connection, openConnection, reasonOf, shownAddress } from './connection.js';
-import { Engagement, Slots } from './engagement.js';
-import type { QueueWorkerEvent } from './events.js';
+import { openConnection, type QueueWorkerEvent, reasonOf, shownAddress } from './connection.js';
+import { Engagement, type Shared, Slots } from './engagement.js';
 import * as runs from './runs.js';
 
 /** How often it looks for runs that no event told of. */
@@ -26,7 +25,7 @@ export interface QueueWorkerOptions {
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
   const { url, jobs, signal, onEvent = () => undefined } = options;
   const connection = await openConnection(url, onEvent);
-  const worker = new QueueWorker(connection, jobs, onEvent);
+  const worker = new QueueWorker({ connection, jobs, onEvent, slots: new Slots(jobs) });
   onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
   if (!signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -35,10 +34,7 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<void>
 }
 
 class QueueWorker {
-  readonly #connection: Connection;
-  readonly #jobs: number;
-  readonly #onEvent: (event: QueueWorkerEvent) => void;
-  readonly #slots: Slots;
+  readonly #shared: Shared;
   /** As a connection may be called. */
   readonly #name = `${hostname().replace(/[^!-~]/g, '-')}:${process.pid}`;
   readonly #runs: runs.RunsQueue;
@@ -46,19 +42,17 @@ class QueueWorker {
   /** Clears away the runs that are due. */
   readonly #cleaner: Worker;
   readonly #timer: NodeJS.Timeout;
-  readonly #engagements = new Map<string, Engagement>();
-  /** Runs that it does not play. */
-  readonly #refused = new Set<string>();
+  /** The runs that are wanted. It plays those that are open here, and not those that it has refused. */
+  readonly #wanted = new Map<string, { open?: Engagement }>();
+  readonly #opening = new Set<Promise<void>>();
   readonly #closing = new Set<Promise<void>>();
   /** One look at a time. */
   #looking = Promise.resolve();
   #closed = false;
 
-  constructor(connection: Connection, jobs: number, onEvent: (event: QueueWorkerEvent) => void) {
-    this.#connection = connection;
-    this.#jobs = jobs;
-    this.#onEvent = onEvent;
-    this.#slots = new Slots(jobs);
+  constructor(shared: Shared) {
+    const { connection, jobs } = shared;
+    this.#shared = shared;
     const options = runs.optionsOf(connection);
     this.#runs = runs.openRuns(connection);
     this.#cleaner = new Worker(runs.RUNS, ({ id = '' }) => runs.removeQueue(connection, runs.runIdOf(id)), {
@@ -71,20 +65,22 @@ class QueueWorker {
     this.#events.on('delayed', () => this.#look());
     this.#events.on('removed', () => this.#look());
     this.#timer = setInterval(() => {
-      for (const engagement of this.#engagements.values()) engagement.rest();
+      for (const { open } of this.#wanted.values()) open?.rest();
       this.#look();
     }, LOOK_MS);
     this.#look();
   }
 
   async close(): Promise<void> {
+    const { connection } = this.#shared;
     this.#closed = true;
     clearInterval(this.#timer);
-    this.#connection.leave();
-    await this.#connection.farewell(this.#looking);
-    for (const runId of this.#engagements.keys()) this.#disengage(runId);
+    connection.leave();
+    await connection.farewell(this.#looking);
+    for (const runId of this.#wanted.keys()) this.#drop(runId);
+    await connection.farewell(Promise.all(this.#opening));
     await Promise.all(this.#closing);
-    await this.#connection.farewell(
+    await connection.farewell(
       Promise.all([this.#events.close(), this.#cleaner.close(true), this.#runs.close()]),
     );
   }
@@ -97,66 +93,81 @@ class QueueWorker {
 
   async #lookOnce(): Promise<void> {
     if (this.#closed) return;
-    const ids = await this.#connection.ask(() => runs.wantedRuns(this.#runs));
-    for (const id of this.#engagements.keys()) if (!ids.includes(id)) this.#disengage(id);
-    for (const id of this.#refused) if (!ids.includes(id)) this.#refused.delete(id);
-    for (const id of ids) if (!this.#engagements.has(id) && !this.#refused.has(id)) await this.#engage(id);
+    const ids = await this.#shared.connection.ask(() => runs.wantedRuns(this.#runs));
+    for (const id of this.#wanted.keys()) if (!ids.includes(id)) this.#drop(id);
+    // One that takes its time to open does not keep the others waiting.
+    for (const id of ids) if (!this.#wanted.has(id)) track(this.#opening, this.#open(id));
   }
 
-  async #engage(runId: string): Promise<void> {
-    const record = (await this.#connection.ask(() => this.#runs.getJob(runs.wantedId(runId))))?.data;
-    // It has gone meanwhile.
-    if (!record) return;
+  async #open(runId: string): Promise<void> {
+    const { connection, onEvent } = this.#shared;
+    const wanted: { open?: Engagement } = {};
+    this.#wanted.set(runId, wanted);
+    const isWanted = () => this.#wanted.get(runId) === wanted;
     try {
-      const shared = { jobs: this.#jobs, slots: this.#slots, onEvent: this.#onEvent };
-      const engagement = await Engagement.open(runId, record, { connection: this.#connection, ...shared });
-      this.#engagements.set(runId, engagement);
+      const record = (await connection.ask(() => this.#runs.getJob(runs.wantedId(runId))))?.data;
+      if (!record) {
+        // It has gone meanwhile.
+        if (isWanted()) this.#wanted.delete(runId);
+        return;
+      }
+      const engagement = await Engagement.open(runId, record, this.#shared);
       const { game, entrants } = record.plan;
-      this.#onEvent({ kind: 'run', runId, game, entrants: entrants.map(({ name }) => name) });
+      onEvent({ kind: 'run', runId, game, entrants: entrants.map(({ name }) => name) });
+      if (isWanted()) wanted.open = engagement;
+      else this.#end(runId, engagement);
     } catch (error) {
       const reason = reasonOf(error);
-      this.#refused.add(runId);
-      this.#onEvent({ kind: 'refused', runId, reason });
-      await this.#refuse(runId, reason);
+      onEvent({ kind: 'refused', runId, reason });
+      await this.#refuse(runId, reason).catch((failed) => this.#trouble('refusing a run', failed));
     }
   }
 
   /** Leaves a run to others, and tells its coordinators why. */
   async #refuse(runId: string, reason: string): Promise<void> {
-    const producer = new QueueEventsProducer(runs.queueName(runId), runs.optionsOf(this.#connection));
+    const { connection } = this.#shared;
+    const producer = new QueueEventsProducer(runs.queueName(runId), runs.optionsOf(connection));
     const refusal = { eventName: 'refused', worker: this.#name, reason };
-    await this.#connection.ask(() => producer.publishEvent(refusal));
+    await connection.ask(() => producer.publishEvent(refusal));
     await producer.close();
     await this.#tidy(runId);
   }
 
-  #disengage(runId: string): void {
-    const closing = this.#engagements.get(runId)?.close();
-    if (!closing) return;
-    this.#engagements.delete(runId);
-    const closed = closing
+  /** The run is not wanted any more. One that is being opened ends once it is open. */
+  #drop(runId: string): void {
+    const { open } = this.#wanted.get(runId) ?? {};
+    this.#wanted.delete(runId);
+    if (open) this.#end(runId, open);
+  }
+
+  #end(runId: string, engagement: Engagement): void {
+    const closed = engagement
+      .close()
       .then(() => this.#tidy(runId))
       .catch((error) => this.#trouble('closing a run', error))
-      .finally(() => {
-        this.#closing.delete(closed);
-        this.#onEvent({ kind: 'over', runId });
-      });
-    this.#closing.add(closed);
+      .finally(() => this.#shared.onEvent({ kind: 'over', runId }));
+    track(this.#closing, closed);
   }
 
   /** Removes what it wrote when nobody wanted the run any more: of one that was left with its results, what waits. */
   async #tidy(runId: string): Promise<void> {
-    if (this.#connection.redis.status !== 'ready') return;
+    const { connection } = this.#shared;
+    if (connection.redis.status !== 'ready') return;
     const isThere = async (id: string) =>
-      (await this.#connection.ask(() => this.#runs.getJobState(id))) === 'delayed';
+      (await connection.ask(() => this.#runs.getJobState(id))) === 'delayed';
     if (await isThere(runs.wantedId(runId))) return;
-    if (!(await isThere(runs.leftId(runId)))) return runs.removeQueue(this.#connection, runId);
-    const queue = runs.openQueue(this.#connection, runId);
-    await this.#connection.ask(() => queue.drain());
+    if (!(await isThere(runs.leftId(runId)))) return runs.removeQueue(connection, runId);
+    const queue = runs.openQueue(connection, runId);
+    await connection.ask(() => queue.drain());
     await queue.close();
   }
 
   #trouble(where: string, error: unknown): void {
-    this.#onEvent({ kind: 'trouble', message: `${where}: ${reasonOf(error)}` });
+    this.#shared.onEvent({ kind: 'trouble', message: `${where}: ${reasonOf(error)}` });
   }
+}
+
+function track(set: Set<Promise<void>>, promise: Promise<void>): void {
+  set.add(promise);
+  void promise.finally(() => set.delete(promise));
 }
