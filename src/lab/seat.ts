@@ -1,6 +1,6 @@
 import type { Side } from '../games/index.js';
-import type { MoveCounts, TimeHistogram } from '../stats/index.js';
-import { describeThrown, StrategyFailure } from '../strategy/index.js';
+import { addTime, type MoveCounts, type TimeHistogram } from '../stats/index.js';
+import { describeThrown, isThenable, StrategyFailure } from '../strategy/index.js';
 import type { Fault, Lane, Player } from './players/player.js';
 import { type Conduct, FaultCount } from './tally.js';
 
@@ -32,7 +32,7 @@ export function givenUp(seat: Seat, lane: Lane, match: number): LostMatch | null
   return { lane, match, player: seat.number, fault: { kind, detail }, forGood: true };
 }
 
-export function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): Fault {
   return error instanceof StrategyFailure
     ? { kind: error.reason, detail: error.message }
     : { kind: 'threw', detail: describeThrown(error) };
@@ -84,8 +84,53 @@ export class Seat {
     this.times = twin?.times ?? {};
   }
 
+  /** @returns the answer, or a promise of it: see `isPending`. Where the strategy throws, that is its fault. */
+  ask(isSampled: boolean): unknown {
+    this.isPending = false;
+    try {
+      const startedAt = isSampled ? performance.now() : 0;
+      const answer = this.player.move();
+      // Read here, as an object of the strategy's own making may throw when it is.
+      if (isThenable(answer)) this.isPending = true;
+      else if (isSampled) addTime(this.times, performance.now() - startedAt);
+      return answer;
+    } catch (error) {
+      this.fault = faultOf(error);
+      return undefined;
+    }
+  }
+
+  /** Waits for the answer that was promised, if it comes in time. */
+  async wait(answer: unknown, moveTimeoutMs: number, isSampled: boolean): Promise<unknown> {
+    const { startingMs } = this.player;
+    const isStarting = startingMs !== null;
+    const limitMs = Math.ceil(moveTimeoutMs + (startingMs ?? 0));
+    const startedAt = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      this.giveUp = () => resolve(undefined);
+      timer = setTimeout(() => {
+        this.#isLate(isStarting, limitMs);
+        resolve(undefined);
+      }, limitMs);
+    });
+    try {
+      const given = await Promise.race([answer, late]);
+      // Loading is not a decision.
+      if (isSampled && !isStarting) addTime(this.times, performance.now() - startedAt);
+      return given;
+    } catch (error) {
+      this.fault ??= faultOf(error);
+      if (this.fault.kind === 'crashed') this.deaths++;
+      return undefined;
+    } finally {
+      this.giveUp = undefined;
+      clearTimeout(timer);
+    }
+  }
+
   /** Its answer did not come in time. Whoever has not started in the time for that is not waited for again. */
-  isLate(isStarting: boolean, limitMs: number): void {
+  #isLate(isStarting: boolean, limitMs: number): void {
     this.late = isStarting ? MOST_LATE : this.late + 1;
     const detail = `no ${isStarting ? 'first ' : ''}answer within ${limitMs} ms`;
     this.fault ??= { kind: 'late', detail };

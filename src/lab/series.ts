@@ -1,66 +1,42 @@
 import type { GameId, Played, Side } from '../games/index.js';
 import { type Draws, MatchLog, type MatchSeries, matchSeries, seededDraws } from '../match/index.js';
-import {
-  addMove,
-  addPair,
-  addTime,
-  addToCurve,
-  type Curve,
-  emptyCurve,
-  emptyPairCounts,
-  type PairCounts,
-  type Points,
-} from '../stats/index.js';
-import { isThenable, shown } from '../strategy/index.js';
-import { type Lane, moveIn, type Player } from './players/player.js';
-import { faultIn, faultOf, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
-import { type MatchTally, moveName, situationName } from './tally.js';
+import { addMove } from '../stats/index.js';
+import { shown } from '../strategy/index.js';
+import { type Lane, MoveReader, type Player } from './players/player.js';
+import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
+import { type MatchTally, moveName, SeriesTally, type SeriesTallyOptions, situationName } from './tally.js';
 
 /** Told of every legal move, before the round is played. */
 export type Observe = (log: MatchLog, player: 0 | 1, side: Side, move: object) => void;
 
-export interface SeriesOptions {
-  readonly game: GameId;
-  /** Matches of each lane: what one memory sees. */
-  readonly length: number;
-  /** Match n of a lane is played with draws of its seed + n: equal seeds make the second lane the mirror of the first. */
-  readonly drawSeeds: readonly [number, number];
-  /** For an answer that is not there at once. */
-  readonly moveTimeoutMs: number;
-  /** Told how long may be waited for the answer to a question where that is longer, and 0 when it is there. */
-  readonly waiting?: (ms: number) => void;
-  readonly lost?: readonly LostMatch[];
-  /** About so many pairs are looked at more closely: moves and decision times. Evenly spread. */
-  readonly sampledPairs: number;
-  /** Where between two of them the first lies, from 0 to 1: another place for each series, as a learner changes in it. */
-  readonly sampledFrom: number;
-  /** The results so far are kept at so many places on the way, evenly spread. */
-  readonly checkpoints: number;
-  /** Told before every question, so that whoever watches from outside knows who is being asked. */
+/** Whoever looks on while series are played. */
+export interface Watcher {
+  /** Told before anybody is called, so that it is known who is at it: -1 for the match while a player is being opened. */
   readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
-  readonly observing?: Observe;
-  /** Told whenever the other lane takes its turn. */
+  readonly observing?: Observe | undefined;
+  /** Told whenever the players of the other lane take their turn. */
   readonly entering?: (lane: Lane) => void;
-  /** Told of every pair: the points of the first player. */
-  readonly pairEnded?: (points: number) => void;
+  /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
+  readonly waiting?: (ms: number) => void;
   /** Asked after every pair: where the answer is no, the series ends there. */
   readonly proceed?: () => boolean | Promise<boolean>;
   /** Awaited when all is played, before the result is made. */
   readonly settle?: () => Promise<void>;
 }
 
-export type SeriesOutcome =
-  | {
-      readonly kind: 'tally';
-      readonly tally: MatchTally;
-      /** Whether it was ended before all was played. */
-      readonly stopped: boolean;
-    }
-  /** A player looked for earlier matches that had not been kept: play again, keeping them. */
-  | { readonly kind: 'missed-history' };
-
-/** Answers that are kept as moves; games without a state have fewer. */
-const MOST_KEPT = 8;
+export interface SeriesOptions extends SeriesTallyOptions {
+  readonly game: GameId;
+  /** Match n of a lane is played with draws of its seed + n: equal seeds make the second lane the mirror of the first. */
+  readonly drawSeeds: readonly [number, number];
+  /** For an answer that is not there at once. */
+  readonly moveTimeoutMs: number;
+  readonly lost: readonly LostMatch[];
+  /** About so many pairs are looked at more closely: moves and decision times. Evenly spread. */
+  readonly sampledPairs: number;
+  /** Where between two of them the first lies, from 0 to 1: another place for each series, as a learner changes in it. */
+  readonly sampledFrom: number;
+  readonly watcher: Watcher;
+}
 
 /**
  * A lane of matches and its mirror, between two strategies that may learn from one match to the next. Each lane has players
@@ -78,23 +54,18 @@ export class Series {
   #second: Seat;
   /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
   #log: MatchLog;
-  readonly #asking: SeriesOptions['asking'];
-  readonly #entering: SeriesOptions['entering'];
-  readonly #observing: Observe | undefined;
+  readonly #asking: Watcher['asking'];
+  readonly #entering: Watcher['entering'];
+  readonly #observing: Watcher['observing'];
   readonly #isMirrored: boolean;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
   readonly #sampleFrom: number;
-  readonly #pairs = emptyPairCounts();
-  readonly #curve: Curve = emptyCurve();
-  readonly #course: PairCounts[] = [];
-  readonly #answers: unknown[] = [];
-  readonly #kept: Played<object>[] = [];
+  readonly #tally: SeriesTally;
+  readonly #moves: MoveReader;
   #draws: Draws;
   #sampled = true;
   #isPlaying = false;
-  /** What the first player got in the lane's match of the pair. */
-  #half: Points = 0;
 
   /** @param lanes the two players of each */
   constructor(
@@ -103,9 +74,11 @@ export class Series {
   ) {
     this.#options = options;
     this.#series = matchSeries(options.game, 'lab');
-    this.#asking = options.asking;
-    this.#entering = options.entering;
-    this.#observing = options.observing;
+    this.#moves = new MoveReader(this.#series);
+    this.#tally = new SeriesTally(options);
+    this.#asking = options.watcher.asking;
+    this.#entering = options.watcher.entering;
+    this.#observing = options.watcher.observing;
     const [first, second] = [new Seat(0, lane[0]), new Seat(1, lane[1])];
     this.#first = first;
     this.#second = second;
@@ -120,13 +93,17 @@ export class Series {
     this.#sampleFrom = Math.floor(options.sampledFrom * this.#sampleEvery);
   }
 
-  async play(): Promise<SeriesOutcome> {
-    const { length, proceed } = this.#options;
-    const known = [...(this.#options.lost ?? [])];
+  /**
+   * @returns the result, and whether it was stopped before all was played; null where a player looked for earlier matches
+   * that had not been kept: play again, keeping them
+   */
+  async play(): Promise<{ readonly tally: MatchTally; readonly stopped: boolean } | null> {
+    const { length, watcher } = this.#options;
+    const known = [...this.#options.lost];
     let stopped = false;
     for (let match = 0; match < length; match++) {
-      if (match > 0 && proceed) {
-        const goesOn = proceed();
+      if (match > 0 && watcher.proceed) {
+        const goesOn = watcher.proceed();
         if (goesOn !== true && !(await goesOn)) {
           stopped = true;
           break;
@@ -143,19 +120,13 @@ export class Series {
             if (lost) known.push(lost);
           }
         }
-        if (this.#first.player.missedHistory || this.#second.player.missedHistory)
-          return { kind: 'missed-history' };
+        if (this.#first.player.missedHistory || this.#second.player.missedHistory) return null;
       }
     }
-    await this.#options.settle?.();
+    await watcher.settle?.();
     const [[first, second]] = this.#lanes;
-    const tally = {
-      pairs: this.#pairs,
-      ...(this.#course.length === 0 ? {} : { course: this.#course }),
-      curve: this.#curve,
-      conduct: [first.conduct(), second.conduct()],
-    } as const;
-    return { kind: 'tally', tally, stopped };
+    const tally = this.#tally.of([first.conduct(), second.conduct()]);
+    return { tally, stopped };
   }
 
   /** What a player left running has failed: it loses the match at hand; where there is none, it costs nothing. */
@@ -177,7 +148,7 @@ export class Series {
       const fault = lost[index] && faultIn(lost[index], match);
       if (fault) seat.faults.add(fault, this.#place(match));
     }
-    this.#count(match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
+    this.#tally.count(lane, match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;
   }
 
@@ -241,61 +212,26 @@ export class Series {
   async #awaitRound(one: unknown, other: unknown): Promise<void> {
     const first = this.#first;
     const second = this.#second;
-    const { moveTimeoutMs, waiting } = this.#options;
+    const { moveTimeoutMs, watcher } = this.#options;
     const startingMs = Math.max(
       ...[first, second].map(({ isPending, player }) => (isPending && player.startingMs) || 0),
     );
-    if (startingMs > 0) waiting?.(moveTimeoutMs + startingMs);
+    if (startingMs > 0) watcher.waiting?.(moveTimeoutMs + startingMs);
     const answers = await Promise.all([this.#await(first, one), this.#await(second, other)]);
-    if (startingMs > 0) waiting?.(0);
+    if (startingMs > 0) watcher.waiting?.(0);
     this.#resolve(answers[0], answers[1]);
   }
 
   #ask(seat: Seat): unknown {
     this.#asking?.(this.#lane, this.#log.index, seat.number);
-    seat.isPending = false;
-    try {
-      const startedAt = this.#sampled ? performance.now() : 0;
-      const answer = seat.player.move();
-      // Read here, as an object of the strategy's own making may throw when it is.
-      if (isThenable(answer)) seat.isPending = true;
-      else if (this.#sampled) addTime(seat.times, performance.now() - startedAt);
-      return answer;
-    } catch (error) {
-      seat.fault = faultOf(error);
-      return undefined;
-    }
+    return seat.ask(this.#sampled);
   }
 
   async #await(seat: Seat, answer: unknown): Promise<unknown> {
     if (!seat.isPending) return answer;
     // Whatever goes wrong from now on is its doing.
     this.#asking?.(this.#lane, this.#log.index, seat.number);
-    const { startingMs } = seat.player;
-    const isStarting = startingMs !== null;
-    const limitMs = Math.ceil(this.#options.moveTimeoutMs + (startingMs ?? 0));
-    const startedAt = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      seat.giveUp = () => resolve(undefined);
-      timer = setTimeout(() => {
-        seat.isLate(isStarting, limitMs);
-        resolve(undefined);
-      }, limitMs);
-    });
-    try {
-      const given = await Promise.race([answer, late]);
-      // Loading is not a decision.
-      if (this.#sampled && !isStarting) addTime(seat.times, performance.now() - startedAt);
-      return given;
-    } catch (error) {
-      seat.fault ??= faultOf(error);
-      if (seat.fault.kind === 'crashed') seat.deaths++;
-      return undefined;
-    } finally {
-      seat.giveUp = undefined;
-      clearTimeout(timer);
-    }
+    return seat.wait(answer, this.#options.moveTimeoutMs, this.#sampled);
   }
 
   #resolve(one: unknown, other: unknown): void {
@@ -321,23 +257,10 @@ export class Series {
   /** Null, and a fault of the seat, where the answer is not a legal move. */
   #toMove(seat: Seat, answer: unknown): Played<object> | null {
     if (seat.fault !== null) return null;
-    const answers = this.#answers;
-    for (let i = 0; i < answers.length; i++)
-      if (answers[i] === answer) return this.#kept[i] as Played<object>;
-    const { game, stateless } = this.#series;
-    const move = moveIn(game, answer, this.#log.viewFor(seat.side));
-    if (move === null) {
-      seat.fault = {
-        kind: 'illegal',
-        detail: `${shown(answer)} is not a legal move; legal: ${game.moves}`,
-      };
-      return null;
-    }
-    const played = { move, elapsedMs: 0 };
-    // Where there is but one state, the legal moves are always the same.
-    if (stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
-      answers.push(answer);
-      this.#kept.push(played);
+    const played = this.#moves.read(answer, this.#log, seat.side);
+    if (played === null) {
+      const detail = `${shown(answer)} is not a legal move; legal: ${this.#series.game.moves}`;
+      seat.fault = { kind: 'illegal', detail };
     }
     return played;
   }
@@ -360,23 +283,7 @@ export class Series {
     }
     first.player.matchEnd();
     second.player.matchEnd();
-    this.#count(log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);
-  }
-
-  #count(match: number, points: Points): void {
-    addToCurve(this.#curve, match + 1, points);
-    if (this.#lane === 0) {
-      this.#half = points;
-      return;
-    }
-    addPair(this.#pairs, this.#half, points);
-    this.#options.pairEnded?.(this.#half + points);
-    const { length, checkpoints } = this.#options;
-    const place = (match + 1) * (checkpoints + 1);
-    // One of the multiples of a part of the series lies in this pair; the end of the series is none.
-    if (checkpoints > 0 && place % length < checkpoints + 1 && match + 1 < length) {
-      this.#course.push([...this.#pairs] as PairCounts);
-    }
+    this.#tally.count(this.#lane, log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);
   }
 
   #place(match: number): string {

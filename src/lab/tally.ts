@@ -2,15 +2,18 @@ import type { GameId, Side, StateOf } from '../games/index.js';
 import type { MatchLog } from '../match/index.js';
 import {
   addMove,
+  addPair,
+  addToCurve,
   type Curve,
   emptyCurve,
   emptyPairCounts,
   type MoveCounts,
   mergeMoves,
   type PairCounts,
+  type Points,
   type TimeHistogram,
 } from '../stats/index.js';
-import type { Fault, FaultKind } from './players/player.js';
+import type { Fault, FaultKind, Lane } from './players/player.js';
 
 /** What one of two strategies did, beside winning and losing. */
 export interface Conduct {
@@ -31,6 +34,51 @@ export interface MatchTally {
   readonly course?: readonly PairCounts[];
   readonly curve: Curve;
   readonly conduct: readonly [Conduct, Conduct];
+}
+
+export interface SeriesTallyOptions {
+  /** Matches of each lane: what one memory sees. */
+  readonly length: number;
+  /** The results so far are kept at so many places on the way, evenly spread. */
+  readonly checkpoints: number;
+  /** Where the points of the first player in every pair are kept; null where nobody wants them. */
+  readonly scores: number[] | null;
+}
+
+/** The results of a series, counted match by match: the lane's first, then the mirror's of the same pair. */
+export class SeriesTally {
+  readonly #options: SeriesTallyOptions;
+  readonly #pairs = emptyPairCounts();
+  readonly #curve: Curve = emptyCurve();
+  readonly #course: PairCounts[] = [];
+  /** What the first player got in the lane's match of the pair. */
+  #half: Points = 0;
+
+  constructor(options: SeriesTallyOptions) {
+    this.#options = options;
+  }
+
+  count(lane: Lane, match: number, points: Points): void {
+    addToCurve(this.#curve, match + 1, points);
+    if (lane === 0) {
+      this.#half = points;
+      return;
+    }
+    addPair(this.#pairs, this.#half, points);
+    const { length, checkpoints, scores } = this.#options;
+    scores?.push(this.#half + points);
+    const place = (match + 1) * (checkpoints + 1);
+    // One of the multiples of a part of the series lies in this pair; the end of the series is none.
+    if (checkpoints > 0 && place % length < checkpoints + 1 && match + 1 < length) {
+      this.#course.push([...this.#pairs] as PairCounts);
+    }
+  }
+
+  /** @param conduct what the two did in these matches */
+  of(conduct: MatchTally['conduct']): MatchTally {
+    const [pairs, course, curve] = [this.#pairs, this.#course, this.#curve];
+    return { pairs, ...(course.length === 0 ? {} : { course }), curve, conduct };
+  }
 }
 
 /** How many matches were lost by faults: a hook that fails costs nothing. */

@@ -5,7 +5,7 @@ import { isMirrored, type Pairing, type RunPlan, seedOf, seriesCount, type Task,
 import type { OpenPlayer } from './players/opening.js';
 import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
-import { type Observe, Series } from './series.js';
+import { Series, type Watcher } from './series.js';
 import { type Conduct, FaultCount, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */
@@ -29,27 +29,19 @@ export interface TaskResult {
   readonly stopped?: true;
 }
 
-export interface TaskOptions {
+export interface TaskOptions extends Watcher {
   /** By entrant. */
   readonly openers: readonly OpenPlayer[];
   readonly lost?: readonly LostTask[];
-  /** Told before anybody is called: -1 for the match while a player is being opened. */
-  readonly asking?: (task: number, pairing: number, lane: Lane, match: number, player: 0 | 1) => void;
-  /** Told before a series begins, for what makes other random numbers repeatable than `turn.random()`. */
-  readonly reseed?: (seed: string) => void;
-  readonly observing?: Observe | undefined;
-  /** Told whenever the players of the other lane take their turn. */
-  readonly entering?: (lane: Lane) => void;
-  /** Whether anybody drew from the other random numbers since `reseed`. Without it, nobody knows. */
+  /**
+   * Told before the series of a pairing begins. `seed` is for what makes other random numbers repeatable than
+   * `turn.random()`.
+   */
+  readonly beginning?: (task: number, pairing: number, seed: string) => void;
+  /** Whether anybody drew from the other random numbers since `beginning`. Without it, nobody knows. */
   readonly drewOthers?: () => boolean;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
-  /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
-  readonly waiting?: (ms: number) => void;
-  /** Asked after every pair of matches: where the answer is no, the task is stopped there. */
-  readonly proceed?: () => boolean | Promise<boolean>;
-  /** Awaited at the end of a series, before its result counts. */
-  readonly settle?: () => Promise<void>;
 }
 
 /** Plays one task of a plan: the same result every time, but for decision times. Never rejects. */
@@ -62,7 +54,7 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   for (const [index] of pairings.entries()) {
     // Only what is compared pair by pair is kept pair by pair.
     const scores: number[] | null = pairings.length > 1 ? [] : null;
-    const { tally, stopped, ...played } = await playPairing(plan, task, index, options, scores);
+    const { tally, stopped, ...played } = await new SeriesOfTask(plan, task, index, options).play(scores);
     tallies.push(tally);
     drewNone &&= played.drewNone;
     if (stopped) return { task: number, tallies, stopped };
@@ -88,160 +80,136 @@ function gainsOf(first: readonly number[], second: readonly number[]) {
   return { pairs, series };
 }
 
-/** What both players remember of whether they look at earlier matches, by entrant: see `ThreadPlayer`. */
-type History = [boolean, boolean];
-
-interface Played {
-  readonly tally: MatchTally;
-  readonly drewNone: boolean;
-  readonly stopped: boolean;
-}
-
-async function playPairing(
-  plan: RunPlan,
-  task: Task,
-  index: number,
-  options: TaskOptions,
-  scores: number[] | null,
-): Promise<Played> {
-  const history: History = [false, false];
-  // Twice at most: whoever looks back once, has it kept from then on.
-  for (;;) {
-    if (scores) scores.length = 0;
-    const played = await playOnce(plan, task, index, options, history, scores);
-    if (played !== null) return played;
-  }
-}
-
 /** For all players of a series to end: a program may write down what it has learned. */
 const CLOSE_MS = 10_000;
 
-async function playOnce(
-  plan: RunPlan,
-  task: Task,
-  index: number,
-  options: TaskOptions,
-  history: History,
-  scores: number[] | null,
-): Promise<Played | null> {
-  const { lost = [], asking, observing, reseed, entering, playing, waiting, proceed, settle } = options;
-  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-  const place = placeOf(plan, task);
-  reseed?.(place);
-  const known: LostMatch[] = lost.filter((one) => one.task === task.number && one.pairing === index);
-  const hooks = [new FaultCount(), new FaultCount()] as const;
-  const lanes: (readonly [Player, Player])[] = [];
-  const opened: Player[] = [];
-  try {
-    for (const lane of LANES) {
-      entering?.(lane);
-      const open = async (player: 0 | 1) => {
-        const one = await openOne(plan, task, index, { lane, player }, options, { history, hooks, known });
-        opened.push(one);
-        return one;
-      };
-      lanes.push([await open(0), await open(1)]);
+/** The series of one pairing of a task. */
+class SeriesOfTask {
+  readonly #plan: RunPlan;
+  readonly #task: Task;
+  readonly #index: number;
+  readonly #options: TaskOptions;
+  readonly #pairing: Pairing;
+  /** What tells its random numbers from those of all others. */
+  readonly #place: string;
+  /** Whether the players of an entrant look at earlier matches: see `ThreadPlayer`. */
+  readonly #history: [boolean, boolean] = [false, false];
+
+  constructor(plan: RunPlan, task: Task, index: number, options: TaskOptions) {
+    this.#plan = plan;
+    this.#task = task;
+    this.#index = index;
+    this.#options = options;
+    this.#pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
+    this.#place = `${plan.seed}/${task.slot}/${task.series}`;
+  }
+
+  /** @param scores where the points of pairs are kept */
+  async play(scores: number[] | null) {
+    // Twice at most: whoever looks back once, has it kept from then on.
+    for (;;) {
+      if (scores) scores.length = 0;
+      const played = await this.#playOnce(scores);
+      if (played !== null) return played;
     }
-  } catch (error) {
-    await Promise.all(opened.map((player) => player.close()));
-    throw error;
   }
-  const series = new Series(
-    {
-      game: plan.game,
-      length: task.length,
-      drawSeeds: drawSeeds(plan, task, index),
-      moveTimeoutMs: plan.moveTimeoutMs,
-      lost: known,
-      sampledPairs: sampledPairs(plan),
-      sampledFrom: (task.series * GOLDEN) % 1,
-      checkpoints: checkpoints(plan),
-      ...(asking ? { asking: (lane, match, player) => asking(task.number, index, lane, match, player) } : {}),
-      ...(observing ? { observing } : {}),
-      ...(entering ? { entering } : {}),
-      ...(scores ? { pairEnded: (points: number) => scores.push(points) } : {}),
-      ...(waiting ? { waiting } : {}),
-      ...(proceed ? { proceed } : {}),
-      ...(settle ? { settle } : {}),
-    },
-    lanes as [readonly [Player, Player], readonly [Player, Player]],
-  );
-  playing?.(series, pairing);
-  const outcome = await series.play();
-  const compared = lanes.flatMap((players) => players.filter((_, seat) => (pairing[seat] ?? 2) < 2));
-  // Only whoever compares two of the same code wants to know.
-  const drewNone =
-    plan.test?.sameCode === true &&
-    !compared.some((player) => player.drew()) &&
-    options.drewOthers?.() === false;
-  waiting?.(CLOSE_MS);
-  await Promise.all(lanes.flat().map((player) => player.close()));
-  waiting?.(0);
-  if (outcome.kind === 'missed-history') {
-    for (const [first, second] of lanes) {
-      history[0] ||= first.missedHistory;
-      history[1] ||= second.missedHistory;
+
+  async #playOnce(scores: number[] | null) {
+    const { lost = [], beginning, entering, playing, waiting, drewOthers } = this.#options;
+    const { number, series: place, length } = this.#task;
+    beginning?.(number, this.#index, this.#place);
+    const known: LostMatch[] = lost.filter((one) => one.task === number && one.pairing === this.#index);
+    const hooks = [new FaultCount(), new FaultCount()] as const;
+    const lanes: (readonly [Player, Player])[] = [];
+    const opened: Player[] = [];
+    try {
+      for (const lane of LANES) {
+        entering?.(lane);
+        const open = async (player: 0 | 1) => {
+          const one = await this.#open(lane, player, hooks[player], known);
+          opened.push(one);
+          return one;
+        };
+        lanes.push([await open(0), await open(1)]);
+      }
+    } catch (error) {
+      await Promise.all(opened.map((player) => player.close()));
+      throw error;
     }
-    return null;
+    const { game, moveTimeoutMs, test } = this.#plan;
+    const series = new Series(
+      {
+        game,
+        length,
+        drawSeeds: this.#drawSeeds(),
+        moveTimeoutMs,
+        lost: known,
+        sampledPairs: sampledPairs(this.#plan),
+        sampledFrom: (place * GOLDEN) % 1,
+        checkpoints: checkpoints(this.#plan),
+        watcher: this.#options,
+        scores,
+      },
+      lanes as [readonly [Player, Player], readonly [Player, Player]],
+    );
+    playing?.(series, this.#pairing);
+    const played = await series.play();
+    const compared = lanes.flatMap((players) => players.filter((_, seat) => (this.#pairing[seat] ?? 2) < 2));
+    // Only whoever compares two of the same code wants to know.
+    const drewNone =
+      test?.sameCode === true && !compared.some((player) => player.drew()) && drewOthers?.() === false;
+    waiting?.(CLOSE_MS);
+    await Promise.all(lanes.flat().map((player) => player.close()));
+    waiting?.(0);
+    if (played === null) {
+      for (const [first, second] of lanes) {
+        this.#history[0] ||= first.missedHistory;
+        this.#history[1] ||= second.missedHistory;
+      }
+      return null;
+    }
+    const { tally, stopped } = played;
+    const [one, other] = tally.conduct;
+    const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
+    return { tally: { ...tally, conduct }, drewNone, stopped };
   }
-  const { tally, stopped } = outcome;
-  const [one, other] = tally.conduct;
-  const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
-  return { tally: { ...tally, conduct }, drewNone, stopped };
-}
 
-/** What tells the random numbers of a series from all others. */
-function placeOf(plan: RunPlan, { slot, series }: Task): string {
-  return `${plan.seed}/${slot}/${series}`;
-}
-
-function drawSeeds(plan: RunPlan, task: Task, index: number): [number, number] {
-  const place = placeOf(plan, task);
-  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-  if (isMirrored(plan, pairing)) {
-    const seed = seedOf(place);
-    return [seed, seed];
+  #drawSeeds(): [number, number] {
+    if (isMirrored(this.#plan, this.#pairing)) {
+      const seed = seedOf(this.#place);
+      return [seed, seed];
+    }
+    return [seedOf(`${this.#place}/${this.#index}/0`), seedOf(`${this.#place}/${this.#index}/1`)];
   }
-  return [seedOf(`${place}/${index}/0`), seedOf(`${place}/${index}/1`)];
-}
 
-/**
- * Opens one player of one lane; a stand-in where it cannot be opened, whose matches are all lost.
- * @throws BotpitError `strategy/changed`
- */
-async function openOne(
-  plan: RunPlan,
-  task: Task,
-  index: number,
-  { lane, player }: { readonly lane: Lane; readonly player: 0 | 1 },
-  { openers, asking }: TaskOptions,
-  shared: {
-    readonly history: History;
-    readonly hooks: readonly [FaultCount, FaultCount];
-    known: LostMatch[];
-  },
-): Promise<Player> {
-  const { history, hooks, known } = shared;
-  const pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-  asking?.(task.number, index, lane, -1, player);
-  const never = lostIn(known, lane, -1, player);
-  try {
-    if (never) throw new Error('it never came to a match');
-    return await (openers[pairing[player]] as OpenPlayer)({
-      seed: `${placeOf(plan, task)}/${lane}/${player}`,
-      opponentName: plan.entrants[pairing[1 - player] ?? 0]?.name ?? '',
-      moveTimeoutMs: plan.moveTimeoutMs,
-      startTimeoutMs: plan.startTimeoutMs,
-      keepsHistory: history[player],
-      trouble: (detail) => hooks[player].add({ kind: 'hook', detail }, 'hook'),
-      calling: asking && ((match) => asking(task.number, index, lane, match, player)),
-    });
-  } catch (error) {
-    // No fault that counts: what would play is not what the run is about.
-    if (error instanceof BotpitError && error.code === 'strategy/changed') throw error;
-    const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
-    if (!never) known.push({ lane, match: -1, player, fault, forGood: true });
-    return ABSENT;
+  /**
+   * Opens one player of one lane; a stand-in where it cannot be opened, whose matches are all lost.
+   * @param known what is lost already, and what is from now on
+   * @throws BotpitError `strategy/changed`
+   */
+  async #open(lane: Lane, player: 0 | 1, hooks: FaultCount, known: LostMatch[]): Promise<Player> {
+    const { entrants, moveTimeoutMs, startTimeoutMs } = this.#plan;
+    const { openers, asking } = this.#options;
+    asking?.(lane, -1, player);
+    const never = lostIn(known, lane, -1, player);
+    try {
+      if (never) throw new Error('it never came to a match');
+      return await (openers[this.#pairing[player]] as OpenPlayer)({
+        seed: `${this.#place}/${lane}/${player}`,
+        opponentName: entrants[this.#pairing[1 - player] ?? 0]?.name ?? '',
+        moveTimeoutMs,
+        startTimeoutMs,
+        keepsHistory: this.#history[player],
+        trouble: (detail) => hooks.add({ kind: 'hook', detail }, 'hook'),
+        calling: asking && ((match) => asking(lane, match, player)),
+      });
+    } catch (error) {
+      // No fault that counts: what would play is not what the run is about.
+      if (error instanceof BotpitError && error.code === 'strategy/changed') throw error;
+      const fault: Fault = { kind: 'threw', detail: describeThrown(error) };
+      if (!never) known.push({ lane, match: -1, player, fault, forGood: true });
+      return ABSENT;
+    }
   }
 }
 

@@ -33,9 +33,7 @@ function goOn(): void {
 }
 
 /** And who is being asked. */
-function asking(task: number, pairing: number, lane: Lane, match: number, player: 0 | 1): void {
-  watch[WATCHED.task] = task;
-  watch[WATCHED.pairing] = pairing;
+function asking(lane: Lane, match: number, player: 0 | 1): void {
   watch[WATCHED.lane] = lane;
   watch[WATCHED.match] = match;
   watch[WATCHED.player] = player;
@@ -58,7 +56,9 @@ process.on('unhandledRejection', stray);
 const hooks = {
   openers,
   asking,
-  reseed(seed: string) {
+  beginning(task: number, pairing: number, seed: string) {
+    watch[WATCHED.task] = task;
+    watch[WATCHED.pairing] = pairing;
     seedOfNumbers = seed;
     numbersOf = [createRng(`${seed}/0`), createRng(`${seed}/1`)];
   },

@@ -1,5 +1,5 @@
-import type { AnyGame, Side } from '../../games/index.js';
-import type { MatchLog } from '../../match/index.js';
+import type { AnyGame, Played, Side } from '../../games/index.js';
+import type { MatchLog, MatchSeries } from '../../match/index.js';
 
 /** The two halves of a series: a lane of matches, and its mirror. See `Series`. */
 export type Lane = 0 | 1;
@@ -48,8 +48,39 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** The canonical move that an answer of a strategy stands for, as everywhere; null where it is not a legal move. */
-export function moveIn(game: AnyGame, answer: unknown, state: object): object | null {
+/** Answers that are kept as moves; games without a state have fewer. */
+const MOST_KEPT = 8;
+
+/** Reads the moves of a series. */
+export class MoveReader {
+  readonly #series: MatchSeries;
+  readonly #answers: unknown[] = [];
+  readonly #kept: Played<object>[] = [];
+
+  constructor(series: MatchSeries) {
+    this.#series = series;
+  }
+
+  /** The move that an answer of a strategy stands for; null where it is not a legal one. */
+  read(answer: unknown, log: MatchLog, side: Side): Played<object> | null {
+    const answers = this.#answers;
+    for (let i = 0; i < answers.length; i++)
+      if (answers[i] === answer) return this.#kept[i] as Played<object>;
+    const { game, stateless } = this.#series;
+    const move = moveIn(game, answer, log.viewFor(side));
+    if (move === null) return null;
+    const played = { move, elapsedMs: 0 };
+    // Where there is but one state, the legal moves are always the same.
+    if (stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
+      answers.push(answer);
+      this.#kept.push(played);
+    }
+    return played;
+  }
+}
+
+/** The canonical move, as everywhere. */
+function moveIn(game: AnyGame, answer: unknown, state: object): object | null {
   const isObject = typeof answer === 'object' && answer !== null;
   try {
     const raw = isObject && 'raw' in answer ? answer.raw : isObject ? answer : { [game.moveKey]: answer };
