@@ -10,11 +10,11 @@ import {
   prepareMatch,
   prepareTournament,
 } from './request.js';
-import type { RunResult } from './result.js';
 import { playRun, preflight } from './run.js';
 import { RunFile } from './run-file.js';
-import type { Standings } from './standings.js';
+import type { RunResult, Standings } from './standings.js';
 
+export type { Comparison } from './comparison.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
 export { type EstimateOptions, type ExploitEstimate, estimateExploit } from './exploit/estimate.js';
@@ -27,10 +27,9 @@ export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
 export * from './queue/index.js';
 export * from './request.js';
-export type * from './result.js';
 export { mergeRun, playRun, preflight, type RunOptions } from './run.js';
 export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
-export { Standings } from './standings.js';
+export * from './standings.js';
 
 /** How a run is played; nothing here changes its result. */
 export interface PlayOptions {

@@ -1,8 +1,8 @@
 import { BotpitError } from '../errors.js';
 import { type Executor, lineOf, resultIn } from './executor.js';
 import { planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
-import type { RunResult } from './result.js';
 import { planIn, type RunFile, resultsIn } from './run-file.js';
+import type { RunResult } from './standings.js';
 import { Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';

@@ -1,35 +1,88 @@
+import type { GameId } from '../games/index.js';
 import {
   addSeries,
-  alwaysValidInterval,
+  type CurvePoint,
   curvePoints,
-  differenceBounds,
-  ENOUGH_UNITS,
-  eloBounds,
   type Interval,
-  type Judgement,
-  judge,
   type Meeting,
+  type MoveCounts,
   meanInterval,
   mergePairs,
   momentsOf,
   type PairCounts,
-  pairsAreIndependent,
+  type PairSummary,
   pairUnits,
+  type Rating,
   ratingsOf,
   type SeriesCounts,
-  seriesUnits,
   summarizePairs,
   tallyOf,
   timeQuantile,
-  type Units,
 } from '../stats/index.js';
-import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
-import type { Comparison, CoursePoint, EntrantResult, PairingResult, RunResult } from './result.js';
+import { type Comparison, Evidence } from './comparison.js';
+import { type Entrant, planId, type RunPlan, taskCount, taskOf } from './plan.js';
+import type { FaultKind } from './players/player.js';
 import { ConductSum, forfeitsIn, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 
-/** Looks at the evidence are this share of the series apart, so that looking costs little however long a run is. */
-const LOOK_SHARE = 1 / 32;
+/** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
+export interface RunResult {
+  readonly plan: RunPlan;
+  readonly runId: string;
+  readonly game: GameId;
+  readonly entrants: readonly EntrantResult[];
+  readonly pairings: readonly PairingResult[];
+  /** One for each entrant, in their order, where there are more than two. */
+  readonly ratings: readonly Rating[] | null;
+  readonly comparison: Comparison | null;
+  /** Matches that were played and count. */
+  readonly matches: number;
+  /** Whether nothing is left to be played: all matches, or the test has spoken. */
+  readonly complete: boolean;
+  /** Entrants that forfeited more than 3 % of their matches: as they did not play, there is no verdict. */
+  readonly absent: readonly number[];
+  /** Where results come from a run that was kept; absent where all of them were played now. */
+  readonly kept?: KeptRun;
+}
+
+/** A run that results were taken from. */
+export interface KeptRun {
+  /** When it was finished, or last written to. */
+  readonly at: Date;
+  /** Whether nothing was played now. */
+  readonly isWhole: boolean;
+}
+
+/** What an entrant did in all of its matches. */
+export interface EntrantResult extends Entrant {
+  readonly matches: number;
+  readonly score: number;
+  readonly faults: Partial<Record<FaultKind, number>>;
+  readonly firstFault: string | null;
+  /** Of a sample of its matches, by situation. */
+  readonly moves: MoveCounts;
+  /** Null where nothing was measured. */
+  readonly decideMs: { readonly p50: number; readonly p99: number } | null;
+}
+
+/** Two entrants against each other, from the side of the first. */
+export interface PairingResult {
+  readonly first: number;
+  readonly second: number;
+  readonly summary: PairSummary;
+  /** The score by the place of the match in its series. */
+  readonly curve: readonly CurvePoint[];
+  /** The score after so many matches, at some hundred looks. */
+  readonly course: readonly CoursePoint[];
+}
+
+export interface CoursePoint {
+  readonly matches: number;
+  readonly score: number;
+  /** At 95 %. */
+  readonly interval: Interval;
+}
+
 /** The course of a score keeps at most twice as many points; when there are more, every other one goes. */
 const COURSE_POINTS = 100;
 
@@ -57,18 +110,11 @@ export class Standings {
   #matches = 0;
   /** Matches that have been played of series under way, which do not count yet. */
   underWay = 0;
-  readonly #gainPairs: SeriesCounts = {};
-  readonly #gainSeries: SeriesCounts = {};
-  #judgement: Judgement | null = null;
-  #nextLook = 1;
-  #decided = false;
-  /** Whether two of the same code drew no random numbers in all of the series so far. */
-  #drewNone: boolean;
+  readonly #evidence: Evidence | null;
 
   constructor(plan: RunPlan) {
     this.plan = plan;
     this.#count = taskCount(plan);
-    this.#drewNone = plan.test?.sameCode === true;
     this.#lines = plan.slots.flat().map(([first, second]) => ({
       first,
       second,
@@ -77,11 +123,13 @@ export class Standings {
       course: [],
       stride: 1,
     }));
+    const { tally, series } = this.#lines[0] as Line;
+    this.#evidence = plan.test && new Evidence(plan, plan.test, { pairs: tally.pairs, series });
   }
 
   /** All that counts is there. */
   get complete(): boolean {
-    return this.#decided || this.#next >= this.#count;
+    return this.#evidence?.decided === true || this.#next >= this.#count;
   }
 
   /** Tasks that count so far, all before this number. */
@@ -144,73 +192,38 @@ export class Standings {
       this.#matches += task.matches;
       if ((task.series + 1) % line.stride === 0) plot(line, line.tally.pairs);
     });
-    if (!result.drewNone) this.#drewNone = false;
-    if (result.gains) {
-      addAll(this.#gainPairs, result.gains.pairs);
-      addAll(this.#gainSeries, result.gains.series);
-    }
+    this.#evidence?.add(result);
     // Every look has as many series of each slot.
-    if (task.slot === this.plan.slots.length - 1) this.#look(task.series + 1);
-  }
-
-  #look(series: number): void {
-    const { test } = this.plan;
-    const last = this.#next >= this.#count;
-    if (test === null || (series < this.#nextLook && !last)) return;
-    this.#nextLook = series + Math.max(1, Math.floor(series * LOOK_SHARE));
-    const { units, enough } = this.#choice();
-    if (this.#isSame(units)) this.#decided = true;
-    if (!enough) return;
-    this.#judgement = judge(units, this.#bounds(), test.confidence);
-    // Of strategies that do not play, more matches tell nothing either.
-    this.#decided ||= this.#judgement.verdict !== 'undecided' || this.#absent().length > 0;
-  }
-
-  /** Both sides are the same code, have drawn nothing, and have come out even in each and every unit. */
-  #isSame(units: Units): boolean {
-    return this.#drewNone && units.some(([, count]) => count > 0) && !units.some(differs);
+    if (task.slot === this.plan.slots.length - 1)
+      this.#evidence?.look(task.series + 1, this.#next >= this.#count, () => this.#absent().length > 0);
   }
 
   /** Entrants that have forfeited so much that matches tell nothing of how they play. */
   #absent(): number[] {
     return this.plan.entrants.flatMap((_, index) => {
       let [matches, forfeits] = [0, 0];
-      for (const { first, second, tally } of this.#lines) {
-        if (first !== index && second !== index) continue;
-        const { wins, draws, losses } = tallyOf(tally.pairs);
-        matches += wins + draws + losses;
-        if (first === index) forfeits += forfeitsIn(tally.conduct[0].faults);
-        if (second === index) forfeits += forfeitsIn(tally.conduct[1].faults);
+      for (const { played, conduct } of this.#sidesOf(index)) {
+        matches += played;
+        forfeits += forfeitsIn(conduct.faults);
       }
       return forfeits > MOST_FORFEITS * matches ? [index] : [];
     });
   }
 
-  #isHeadToHead(): boolean {
-    return this.plan.slots.every((slot) => slot.length === 1);
-  }
-
-  /** What counts: pairs where the strategies forget, as they declare and as they play; else series. */
-  #choice() {
-    const line = this.#lines[0] as Line;
-    const [pairs, series, matchesOfPair] = this.#isHeadToHead()
-      ? [pairUnits(line.tally.pairs), line.series, 2]
-      : [seriesUnits(this.#gainPairs), this.#gainSeries, 4];
-    const isDeclared = this.plan.test?.units === 'pairs';
-    const remembers = isDeclared && !pairsAreIndependent(pairs, series, matchesOfPair);
-    const unit: 'pairs' | 'series' = isDeclared && !remembers ? 'pairs' : 'series';
-    const units = unit === 'pairs' ? pairs : seriesUnits(series);
-    const count = momentsOf(units)?.count ?? 0;
-    return { unit, units, count, enough: count >= ENOUGH_UNITS, remembers };
-  }
-
-  #bounds(): Interval {
-    const { elo0 = 0, elo1 = 5 } = this.plan.test ?? {};
-    return this.#isHeadToHead() ? eloBounds(elo0, elo1) : differenceBounds(elo0, elo1);
+  /** What an entrant has done, in each of its pairings. */
+  #sidesOf(index: number) {
+    return this.#lines.flatMap(({ first, second, tally }) => {
+      if (first !== index && second !== index) return [];
+      const { wins, draws, losses } = tallyOf(tally.pairs);
+      const isFirst = first === index;
+      const points = (isFirst ? wins : losses) + draws / 2;
+      return [{ played: wins + draws + losses, points, conduct: tally.conduct[isFirst ? 0 : 1] }];
+    });
   }
 
   result(): RunResult {
     const { plan } = this;
+    const absent = this.#absent();
     const pairings = this.#lines.flatMap((line) => {
       const forgetful = [line.first, line.second].every((place) => plan.entrants[place]?.forgetful);
       return resultOf(line, forgetful) ?? [];
@@ -222,39 +235,10 @@ export class Standings {
       entrants: plan.entrants.map((entrant, index) => ({ ...entrant, ...this.#entrant(index) })),
       pairings,
       ratings: plan.entrants.length > 2 ? ratingsOf(plan.entrants.length, pairings.map(meetingOf)) : null,
-      comparison: this.#comparison(),
+      comparison: this.#evidence?.result(absent.length > 0) ?? null,
       matches: this.#matches,
       complete: this.complete,
-      absent: this.#absent(),
-    };
-  }
-
-  #comparison(): Comparison | null {
-    const { test } = this.plan;
-    if (test === null) return null;
-    const { unit, units, count, enough, remembers } = this.#choice();
-    const moments = momentsOf(units);
-    const { low, high } = enough ? alwaysValidInterval(units, test.confidence) : { low: 0, high: 1 };
-    const { verdict, better, notBetter } = !enough
-      ? ({ verdict: 'undecided', better: 0, notBetter: 0 } as const)
-      : (this.#judgement ?? judge(units, this.#bounds(), test.confidence));
-    const same = this.#isSame(units);
-    // Without any difference, it is known on which side of the bounds they are.
-    const ofSame = test.elo0 < 0 ? 'better' : 'not better';
-    // Of differences 1/2 is none and a mean of m is a gain of 2 m - 1; of scores, the gain is over 1/2.
-    const scale = this.#isHeadToHead() ? 1 : 2;
-    const gainOf = (mean: number) => scale * (mean - 0.5);
-    return {
-      verdict: this.#absent().length > 0 ? 'no verdict' : same ? ofSame : verdict,
-      better,
-      notBetter,
-      gain: gainOf(moments?.mean ?? 0.5),
-      gain95: same ? { low: 0, high: 0 } : { low: gainOf(low), high: gainOf(high) },
-      units: unit,
-      unitCount: count,
-      enough,
-      remembers,
-      same,
+      absent,
     };
   }
 
@@ -262,19 +246,10 @@ export class Standings {
     const conduct = new ConductSum();
     let points = 0;
     let matches = 0;
-    for (const { first, second, tally } of this.#lines) {
-      const { wins, draws, losses } = tallyOf(tally.pairs);
-      const played = wins + draws + losses;
-      if (first === index) {
-        conduct.add(tally.conduct[0].sum());
-        points += wins + draws / 2;
-        matches += played;
-      }
-      if (second === index) {
-        conduct.add(tally.conduct[1].sum());
-        points += losses + draws / 2;
-        matches += played;
-      }
+    for (const side of this.#sidesOf(index)) {
+      conduct.add(side.conduct.sum());
+      points += side.points;
+      matches += side.played;
     }
     const { faults, firstFault = null, moves, times } = conduct.sum();
     const p50 = timeQuantile(times, 0.5);
@@ -293,10 +268,6 @@ export class Standings {
 /** A side that forfeits more than this share has not played. */
 const MOST_FORFEITS = 0.03;
 
-function differs([score, count]: Units[number]): boolean {
-  return count > 0 && score !== 0.5;
-}
-
 function resultOf({ first, second, tally, series, course }: Line, forgetful: boolean): PairingResult | null {
   const summary = summarizePairs(tally.pairs, { series, forgetful });
   return summary && { first, second, summary, curve: curvePoints(tally.curve), course };
@@ -310,13 +281,6 @@ function plot(line: Line, pairs: PairCounts): void {
   if (line.course.length < 2 * COURSE_POINTS) return;
   line.course = line.course.filter((_, index) => index % 2 === 1);
   line.stride *= 2;
-}
-
-function addAll(sum: SeriesCounts, counts: SeriesCounts): void {
-  for (const [matches, ofLength] of Object.entries(counts)) {
-    for (const [points, times] of Object.entries(ofLength))
-      addSeries(sum, Number(matches), Number(points), times);
-  }
 }
 
 function meetingOf({ first: a, second: b, summary }: PairingResult): Meeting {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Pool } from '../../../src/lab/pool.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
-import type { RunResult } from '../../../src/lab/result.js';
 import { playRun } from '../../../src/lab/run.js';
+import type { RunResult } from '../../../src/lab/standings.js';
 
 /** Two that learn, in series that are worth a job each: `tasks` of them. */
 export function learners(tasks: number, seed: string): Promise<Prepared> {

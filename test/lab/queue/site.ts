@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Executor } from '../../../src/lab/executor.js';
 import { openQueueExecutor, type QueueEvent } from '../../../src/lab/queue/index.js';
 import type { Prepared } from '../../../src/lab/request.js';
-import type { RunResult } from '../../../src/lab/result.js';
 import { playRun } from '../../../src/lab/run.js';
+import type { RunResult } from '../../../src/lab/standings.js';
 import { Machine } from './machine.js';
 import { RedisServer } from './redis.js';
 
