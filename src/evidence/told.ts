@@ -22,20 +22,9 @@ export interface ToldRound {
 }
 
 /** What the arena told of a match, as the frames have it. */
-export interface Told {
-  readonly found: HeardMatchFound | null;
-  readonly side: Side | null;
-  readonly rounds: ReadonlyMap<number, ToldRound>;
-  readonly over: HeardGameOver | null;
-  /** How many results were told of rounds beyond those that such a match can have. */
-  readonly beyond: number;
-  /** Whether the own side gave the match up. */
-  readonly resigned: boolean;
-  /** Whether the connection was lost in between, so that something may be missing. */
-  readonly interrupted: boolean;
-  /** What it told twice, and not alike. */
-  readonly contradictions: readonly Mismatch[];
-}
+export type Told = Readonly<
+  Pick<Reader, 'found' | 'side' | 'rounds' | 'over' | 'resigned' | 'interrupted' | 'contradictions'>
+>;
 
 /** Reads the frames of one match of a game; frames of other matches, and those that are none, are passed over. */
 export function toldBy(frames: readonly Frame[], matchId: string, game: string): Told {
@@ -55,13 +44,14 @@ export function toldBy(frames: readonly Frame[], matchId: string, game: string):
   return reader;
 }
 
-class Reader implements Told {
+class Reader {
   found: HeardMatchFound | null = null;
   side: Side | null = null;
   readonly rounds = new Map<number, ToldRound>();
   over: HeardGameOver | null = null;
-  beyond = 0;
+  /** Whether the own side gave the match up. */
   resigned = false;
+  /** Whether the connection was lost in between, so that something may be missing. */
   interrupted = false;
   readonly #matchId: string;
   readonly #repeats = new Comparison();
@@ -74,6 +64,7 @@ class Reader implements Told {
     this.#order = RoundOrder.of(game);
   }
 
+  /** What it told twice, and not alike. */
   get contradictions(): readonly Mismatch[] {
     return this.#repeats.mismatches;
   }
@@ -139,15 +130,11 @@ class Reader implements Told {
   #result({ round: number, result, score }: HeardRoundResult): void {
     const told = { result, ...(score && { score }) };
     const order = this.#order.ended(number);
-    const isNew = order !== null;
     this.#order = order ?? this.#order;
-    if (!this.#order.isKept(number)) {
-      if (isNew) this.beyond += 1;
-      return;
-    }
+    if (!this.#order.isKept(number)) return;
     const before = this.rounds.get(number)?.result;
     // What is told late of an earlier round nobody listens to.
-    if (!isNew && !before) return;
+    if (!order && !before) return;
     if (before && !isDeepStrictEqual(before, told)) this.#repeats.same(number, 'round_result', before, told);
     this.#round(number).result ??= told;
   }
@@ -187,7 +174,6 @@ export function recalled(match: StoredMatch): Told {
           payout_lamports: match.payoutLamports,
         }
       : null,
-    beyond: 0,
     resigned: false,
     // Who knows.
     interrupted: true,

@@ -90,21 +90,20 @@ export async function refusalIn(response: IncomingMessage): Promise<UpgradeRefus
 }
 
 /** The beginning of the body. */
-function wordsOf(response: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    let words = '';
-    const done = () => {
-      clearTimeout(timer);
-      resolve(words.slice(0, MOST_CHARACTERS).trim());
-    };
-    const timer = setTimeout(done, WORDS_MS);
-    response.setEncoding('utf8');
-    response.on('data', (text: string) => {
+async function wordsOf(response: IncomingMessage): Promise<string> {
+  const timer = setTimeout(() => response.destroy(), WORDS_MS);
+  let words = '';
+  try {
+    for await (const text of response.setEncoding('utf8')) {
       words += text;
-      if (words.length > MOST_CHARACTERS) done();
-    });
-    for (const end of ['end', 'error', 'close'] as const) response.on(end, done);
-  });
+      if (words.length > MOST_CHARACTERS) break;
+    }
+  } catch {
+    // It was cut off: what has come will do.
+  } finally {
+    clearTimeout(timer);
+  }
+  return words.slice(0, MOST_CHARACTERS).trim();
 }
 
 /** A URL without what could be secret in it. */
@@ -124,44 +123,44 @@ export function explainRefusal(refusal: UpgradeRefusal): Explanation {
   return { why: `${what} (HTTP ${status})${said && `: ${said}`}`, mend };
 }
 
-const CHECK_PATH = 'The address is one of something else: check the path of the URL.';
+type Words = readonly [what: string, mend: string];
 
-function wordsFor(status: number, location: string | null): readonly [what: string, mend: string] {
+const CHECK_PATH = 'The address is one of something else: check the path of the URL.';
+const NO_ANSWER: Words = [
+  'a gateway gets no answer from the arena',
+  'The arena seems to be down. Try again later.',
+];
+
+const WORDS: Readonly<Record<number, Words>> = {
+  401: [
+    'the server wants a login before it lets anyone through to an arena',
+    'Check the URL. A proxy or gateway on the way may have a login of its own; the API key is not it.',
+  ],
+  403: [
+    'the server does not let this machine in',
+    'Check the URL, and ask the operator of the arena: the address of a VPN or of a data centre may be blocked.',
+  ],
+  404: ['there is nothing at this path of the server', CHECK_PATH],
+  429: [
+    'too many connections were opened from here',
+    'Wait, and look whether other bots run behind the same address.',
+  ],
+  502: NO_ANSWER,
+  503: ['the arena is down for now, for maintenance or from overload', 'Try again later.'],
+  504: NO_ANSWER,
+};
+
+function wordsFor(status: number, location: string | null): Words {
   if (status >= 300 && status < 400) {
-    const where = location === null ? 'sends on to another address' : `sends on to ${location}`;
     return [
-      `the server ${where}`,
+      `the server sends on to ${location ?? 'another address'}`,
       'If the arena has moved, set the URL to its new address: nothing is sent where another server points to. On a guest network, log in first.',
     ];
   }
-  switch (status) {
-    case 401:
-      return [
-        'the server wants a login before it lets anyone through to an arena',
-        'Check the URL. A proxy or gateway on the way may have a login of its own; the API key is not it.',
-      ];
-    case 403:
-      return [
-        'the server does not let this machine in',
-        'Check the URL, and ask the operator of the arena: the address of a VPN or of a data centre may be blocked.',
-      ];
-    case 404:
-      return ['there is nothing at this path of the server', CHECK_PATH];
-    case 429:
-      return [
-        'too many connections were opened from here',
-        'Wait, and look whether other bots run behind the same address.',
-      ];
-    case 502:
-    case 504:
-      return ['a gateway gets no answer from the arena', 'The arena seems to be down. Try again later.'];
-    case 503:
-      return ['the arena is down for now, for maintenance or from overload', 'Try again later.'];
-    default:
-      return status >= 500
-        ? ['the server failed', 'That is the fault of the server. Try again later.']
-        : ['the server answers, and not as a WebSocket', CHECK_PATH];
+  if (status >= 500 && WORDS[status] === undefined) {
+    return ['the server failed', 'That is the fault of the server. Try again later.'];
   }
+  return WORDS[status] ?? ['the server answers, and not as a WebSocket', CHECK_PATH];
 }
 
 /** What a server on this machine knows of where it may be called from. */

@@ -18,26 +18,52 @@ export class UnreadableFile extends Error {
  * @throws UnreadableFile
  */
 export async function readUserFile(path: string, maxBytes: number): Promise<{ text: string; stats: Stats }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const take = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  };
   try {
     // A pipe that nobody writes to would never open otherwise; it is empty then.
     const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const what = new Collected(maxBytes);
-    let isOpen = true;
+    let pipe: Socket | undefined;
     try {
       const stats = fstatSync(fd);
       requireReadable(stats, maxBytes);
-      if (!readAtOnce(fd, what)) {
-        isOpen = false;
-        await readPipe(fd, what);
+      if (!readAtOnce(fd, take)) {
+        pipe = new Socket({ fd, readable: true, writable: false });
+        for await (const chunk of pipe as AsyncIterable<Buffer>) take(chunk);
       }
-      return { text: what.text(), stats };
+      return { text: Buffer.concat(chunks).toString('utf8'), stats };
     } finally {
-      if (isOpen) closeSync(fd);
+      // A socket closes what it was given.
+      if (pipe === undefined) closeSync(fd);
     }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UnreadableFile(REASONS[code ?? ''] ?? message, code);
+  }
+}
+
+/**
+ * To the end, not to the size that it claims: some files of the kernel claim none.
+ * @returns false where more is still to be written, by whoever is at the other end of a pipe
+ */
+function readAtOnce(fd: number, take: (chunk: Buffer) => void): boolean {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    let bytes: number;
+    try {
+      bytes = readSync(fd, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+      throw error;
+    }
+    if (bytes === 0) return true;
+    take(chunk.subarray(0, bytes));
   }
 }
 
@@ -60,49 +86,4 @@ export function requireReadable(stats: Stats, maxBytes: number): void {
 function tooLarge(maxBytes: number): UnreadableFile {
   const size = maxBytes >= 2 ** 20 ? `${maxBytes / 2 ** 20} MB` : `${maxBytes / 2 ** 10} KB`;
   return new UnreadableFile(`it is larger than ${size}`);
-}
-
-class Collected {
-  readonly #maxBytes: number;
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  add(chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) throw tooLarge(this.#maxBytes);
-    this.#chunks.push(chunk);
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
-}
-
-/**
- * To the end, not to the size that it claims: some files of the kernel claim none.
- * @returns false where more is still to be written, by whoever is at the other end of a pipe
- */
-function readAtOnce(fd: number, what: Collected): boolean {
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(64 * 1024);
-    let bytes: number;
-    try {
-      bytes = readSync(fd, chunk);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
-      throw error;
-    }
-    if (bytes === 0) return true;
-    what.add(chunk.subarray(0, bytes));
-  }
-}
-
-/** Closes it. */
-async function readPipe(fd: number, what: Collected): Promise<void> {
-  const pipe = new Socket({ fd, readable: true, writable: false });
-  for await (const chunk of pipe as AsyncIterable<Buffer>) what.add(chunk);
 }

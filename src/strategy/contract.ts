@@ -150,27 +150,19 @@ export function defineStrategy<const G extends GameId = GameId>(strategy: Strate
 
 // The same of any game, for code that treats all of them alike.
 
-export interface AnyMatch {
-  readonly game: GameId;
-  readonly matchId: string;
-  readonly side: Side;
+export interface AnyMatch extends Pick<Match, 'game' | 'matchId' | 'side' | 'wager'> {
   readonly opponent: {
     readonly id: string;
     readonly name: string;
     readonly history: readonly AnyPastMatch[];
   };
-  readonly wager: number;
 }
 
-export interface AnyTurn extends AnyMatch {
-  readonly round: number;
+export interface AnyTurn
+  extends AnyMatch,
+    Pick<Turn, 'round' | 'score' | 'deadline' | 'signal' | 'random' | 'memory'> {
   readonly state: object;
-  readonly score: Score;
   readonly rounds: readonly AnyRound[];
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-  random(): number;
-  readonly memory: Record<string, unknown>;
 }
 
 export type AnyTauntEvent =

@@ -1,20 +1,15 @@
 import { type AnyGame, gameOf } from '../games/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { describeThrown, shown } from './blame.js';
-import type { AnyMatch, AnyRound, MatchEnd, Score } from './contract.js';
-import { StrategyFailure, type StrategyHost } from './host.js';
+import type { AnyMatch, AnyRound, MatchEnd } from './contract.js';
+import { type Question, StrategyFailure, type StrategyHost } from './host.js';
 import { awaited, isThenable } from './session.js';
 
 /** A turn of a match, before its move. */
-export interface TurnAt {
-  readonly round: number;
-  readonly state: object;
-  readonly score: Score;
-}
+export type TurnAt = Pick<Question, 'round' | 'state' | 'score'>;
 
 /** A turn as the arena asked it. */
-export interface Asked extends TurnAt {
-  readonly matchId: string;
+export interface Asked extends Omit<Question, 'deadline'> {
   /** What the arena gives from now on, as it said. */
   readonly timeoutMs: number;
 }

@@ -1,15 +1,14 @@
-import { basename } from 'node:path';
 import type { BotpitError } from '../errors.js';
 import { safeEnv } from '../lib/api-key.js';
 import type { Isolation, StrategyHost, StrategyReport } from './host.js';
-import { identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
+import { changeIn, identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
 import { openInline } from './inline.js';
 import { openCommand } from './isolation/command.js';
 import type { Link, LinkEvents, OpenLink } from './isolation/link.js';
 import { openProcess } from './isolation/process.js';
 import { RemoteHost, type RemoteOptions } from './isolation/remote.js';
 import { bootThread, discardThread, MEMORY_MB, openWorker, type Thread } from './isolation/worker.js';
-import { resolveStrategy, type StrategySource } from './resolve.js';
+import { resolveStrategy } from './resolve.js';
 
 export { describeThrown, shown } from './blame.js';
 export * from './contract.js';
@@ -49,7 +48,7 @@ export interface OpenOptions {
 export async function openStrategy(spec: string, options: OpenOptions): Promise<StrategyHost> {
   const source = resolveStrategy(spec);
   const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB } = options;
-  const fallbackName = nameOf(source);
+  const { name: fallbackName } = source;
   let { thread } = options;
   if (thread && (isolation !== 'worker' || source.kind === 'command')) {
     void discardThread(thread);
@@ -63,7 +62,7 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
   }
   if (options.snapshot) requireUnchanged(options.snapshot);
   const open: OpenLink = (ownSeed, events, snapshot) => {
-    const change = snapshot === null ? undefined : changeOf(snapshot);
+    const change = snapshot && changeIn(snapshot);
     if (change) return refused(change, events);
     if (source.kind === 'command') return openCommand(source, ownSeed, events, limits);
     const start = { source, seed: ownSeed, files: snapshot?.files ?? null };
@@ -85,32 +84,9 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
   });
 }
 
-function changeOf(snapshot: StrategySnapshot): BotpitError | undefined {
-  try {
-    requireUnchanged(snapshot);
-    return undefined;
-  } catch (error) {
-    return error as BotpitError;
-  }
-}
-
 /** In place of a strategy that would not be the one that was opened. */
 function refused({ message, hint }: BotpitError, events: LinkEvents): Link {
   queueMicrotask(() => events.message({ tell: 'not_loaded', code: 'strategy/changed', message, hint }));
   const ended = async () => undefined;
   return { send: () => undefined, kill: ended, close: ended };
-}
-
-/** What a strategy is called that gives itself no name. */
-function nameOf(source: StrategySource): string {
-  switch (source.kind) {
-    case 'built-in':
-      return source.name;
-    case 'file':
-      return basename(source.file).replace(/\.[cm]?[jt]s$/, '');
-    case 'command':
-      return source.line;
-    default:
-      return source satisfies never;
-  }
 }

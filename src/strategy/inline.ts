@@ -11,10 +11,9 @@ import {
   tauntIdOf,
 } from './host.js';
 import type { StrategySnapshot } from './identity/identity.js';
-import { recordFiles } from './identity/loaded-files.js';
 import type { RemoteOptions } from './isolation/remote.js';
-import { checkGames, declared, loadStrategy, refusal } from './load.js';
-import type { StrategySource } from './resolve.js';
+import { checkGames, declared, loadRecorded, refusal } from './load.js';
+import type { FileSource } from './resolve.js';
 import { awaited, isThenable, Session } from './session.js';
 
 export interface InlineOptions {
@@ -27,22 +26,18 @@ export interface InlineOptions {
 
 /** Loads a strategy into botpit's own thread: the quickest way, and one that an endless loop or an exit takes along. */
 export async function openInline(
-  source: Exclude<StrategySource, { kind: 'command' }>,
+  source: FileSource,
   options: InlineOptions,
   identify: RemoteOptions['identify'],
 ): Promise<StrategyHost> {
-  const { file } = source;
-  const compiled = source.kind === 'built-in' && file.endsWith('.js');
   try {
-    const [strategy, files] = await (source.kind === 'built-in'
-      ? loadStrategy(file, compiled).then((loaded) => [loaded, []] as const)
-      : recordFiles(() => loadStrategy(file, compiled), false));
+    const [strategy, files] = await loadRecorded(source, false);
     const snapshot = await identify(files, declared(strategy).dependencies);
     const host = new InlineHost(strategy, { ...options, snapshot });
     await host.init();
     return host;
   } catch (error) {
-    throw refusal(error, file);
+    throw refusal(error, source.file);
   }
 }
 

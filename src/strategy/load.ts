@@ -9,23 +9,34 @@ import { didYouMean } from '../lib/wording.js';
 import { describeThrown, placeOf, shortPath, shown } from './blame.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { type Dependencies, dependenciesIn } from './identity/identity.js';
-import { whileLoading } from './identity/loaded-files.js';
+import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
+import type { FileSource } from './resolve.js';
 
 /**
  * Loads a strategy file without a build step and finds the strategy in what it exports.
  * @param fresh whether a file's own variables, and those of the files that it imports, start anew
  * @throws BotpitError `strategy/syntax`, `strategy/no-export` or `strategy/threw-while-loading`
  */
-export async function loadStrategy(file: string, compiled: boolean, fresh = false): Promise<AnyStrategy> {
+export async function loadStrategy({ kind, file }: FileSource, fresh = false): Promise<AnyStrategy> {
   let module: unknown;
   try {
-    module = compiled
+    const isCompiled = kind === 'built-in' && file.endsWith('.js');
+    module = isCompiled
       ? await import(pathToFileURL(file).href)
       : await whileLoading(() => importSource(file, fresh));
   } catch (error) {
     throw loadError(error, file);
   }
   return strategyIn(module, file);
+}
+
+/** The same with what it was loaded from, but for a built-in one. @param keeps see `recordFiles` */
+export async function loadRecorded(
+  source: FileSource,
+  keeps: boolean,
+): Promise<readonly [AnyStrategy, readonly FileHash[]]> {
+  if (source.kind === 'built-in') return [await loadStrategy(source), []];
+  return recordFiles(() => loadStrategy(source), keeps);
 }
 
 /** botpit's own entries: `import 'botpit'`, `'botpit/arena'` and `'botpit/lab'` mean them, wherever the strategy lies. */

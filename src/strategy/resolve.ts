@@ -1,16 +1,29 @@
 import { existsSync, statSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { didYouMean } from '../lib/wording.js';
 
-/** Where a strategy comes from, before anything of it is loaded. Plain data: it travels to workers and processes. */
-export type StrategySource =
-  | { readonly kind: 'built-in'; readonly name: string; readonly file: string }
-  | { readonly kind: 'file'; readonly file: string }
-  | { readonly kind: 'command'; readonly line: string; readonly argv: readonly [string, ...string[]] };
+/**
+ * Where a strategy comes from, before anything of it is loaded, and what it is called that gives itself no name. Plain data:
+ * it travels to workers and processes.
+ */
+export type StrategySource = FileSource | CommandSource;
+
+export interface FileSource {
+  readonly kind: 'built-in' | 'file';
+  readonly name: string;
+  readonly file: string;
+}
+
+export interface CommandSource {
+  readonly kind: 'command';
+  /** The command line. */
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+}
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
@@ -23,7 +36,9 @@ export function resolveStrategy(spec: string): StrategySource {
   if (text.startsWith('cmd:')) return command(text.slice(4).trim());
   if (Object.hasOwn(builtins, text)) return { kind: 'built-in', name: text, file: builtinFile(text) };
   const file = resolve(text);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return { kind: 'file', file };
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
+  }
   throw notFound(text, file);
 }
 
@@ -34,7 +49,7 @@ function command(line: string): StrategySource {
       hint: 'Write the command after it, such as "cmd: python3 bot.py".',
     });
   }
-  return { kind: 'command', line, argv: [program, ...args] };
+  return { kind: 'command', name: line, argv: [program, ...args] };
 }
 
 /** Compiled beside the compiled package; the source itself where that runs as it is (tests). */

@@ -57,7 +57,6 @@ function sample(game: AnyGame, name: string, side: Side, lateEvery: number): Sam
         server_seed: seed,
         payout_lamports: 0,
       },
-      beyond: 0,
       resigned: false,
       interrupted: false,
       contradictions: [],

@@ -169,11 +169,12 @@ describe('names', () => {
 
   test('says where a strategy comes from before loading it', () => {
     using folder = folderWith({ 'bot.ts': '' });
-    expect(resolveStrategy(folder.path('bot.ts'))).toEqual({ kind: 'file', file: folder.path('bot.ts') });
+    const file = folder.path('bot.ts');
+    expect(resolveStrategy(file)).toEqual({ kind: 'file', name: 'bot', file });
     expect(resolveStrategy('random')).toMatchObject({ kind: 'built-in', name: 'random' });
     expect(resolveStrategy('cmd: python3 "my bot.py"')).toEqual({
       kind: 'command',
-      line: 'python3 "my bot.py"',
+      name: 'python3 "my bot.py"',
       argv: ['python3', 'my bot.py'],
     });
   });

@@ -29,11 +29,9 @@ export type OpenPlayer = (options: ThreadPlayerOptions) => Promise<Player>;
 export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer {
   const source = resolveStrategy(snapshot.spec);
   if (source.kind === 'command') return hostedOpener(snapshot);
-  const { file } = source;
-  const compiled = source.kind === 'built-in' && file.endsWith('.js');
   return async (options) => {
     requireUnchanged(snapshot, isKept);
-    return seated(await loadStrategy(file, compiled, true), options);
+    return seated(await loadStrategy(source, true), options);
   };
 }
 
@@ -123,8 +121,7 @@ async function firstAnswer(host: StrategyHost, game: GameId, timeoutMs: number):
 /** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */
 export async function strategyIn(spec: string): Promise<Strategy | null> {
   const source = resolveStrategy(spec);
-  if (source.kind === 'command') return null;
-  return loadStrategy(source.file, source.kind === 'built-in' && source.file.endsWith('.js'), true);
+  return source.kind === 'command' ? null : loadStrategy(source, true);
 }
 
 /** @throws BotpitError `strategy/no-game` */

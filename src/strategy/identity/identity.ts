@@ -50,9 +50,9 @@ export async function identify(
   env: Env,
 ): Promise<StrategySnapshot> {
   if (source.kind === 'built-in') return { spec, version: `botpit-${version()}`, files: [] };
-  const isFile = source.kind === 'file';
-  const folder = isFile ? dirname(source.file) : process.cwd();
-  const found = isFile ? [] : await programFiles(source, env);
+  const own = source.kind === 'command' ? null : source.file;
+  const folder = own === null ? process.cwd() : dirname(own);
+  const found = source.kind === 'command' ? await programFiles(source, env) : [];
   const { files: patterns } = dependencies;
   if (patterns.length > 0) {
     const { glob } = await import('tinyglobby');
@@ -64,12 +64,11 @@ export async function identify(
     if (!files.has(path)) files.set(path, { path, hash: await hashOfFile(path), content: null });
   }
   // A file is told by what it holds, whatever it is called: a copy of it is the same strategy.
-  const own = isFile ? source.file : null;
   const contents = [...files.values()]
     .map(({ path, hash }) => `${path === own ? '.' : placeOf(path, folder)} ${hash}`)
     .sort();
   const variables = dependencies.env.map((name) => [name, env[name] ?? null]);
-  const text = JSON.stringify([isFile ? null : source.line, contents, variables]);
+  const text = JSON.stringify([own === null ? source.name : null, contents, variables]);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { spec, version: hash, files: [...files.values()] };
 }
@@ -94,14 +93,20 @@ function placeOf(path: string, folder: string): string {
 /**
  * To be asked before a strategy that was opened is opened again.
  * @param isKept whether what is kept of its files is loaded from memory: then only the rest must not have changed
- * @throws BotpitError `strategy/changed`
+ * @returns `strategy/changed`, or null
  */
-export function requireUnchanged({ files }: StrategySnapshot, isKept = true): void {
+export function changeIn({ files }: StrategySnapshot, isKept = true): BotpitError | null {
   const changed = files.find((file) => !(isKept && file.content !== null) && isChanged(file));
-  if (changed === undefined) return;
-  throw new BotpitError('strategy/changed', `${basename(changed.path)} has changed since botpit started`, {
+  if (changed === undefined) return null;
+  return new BotpitError('strategy/changed', `${basename(changed.path)} has changed since botpit started`, {
     hint: 'Start botpit again to play it as it is now.',
   });
+}
+
+/** @throws BotpitError `strategy/changed` */
+export function requireUnchanged(snapshot: StrategySnapshot, isKept = true): void {
+  const change = changeIn(snapshot, isKept);
+  if (change !== null) throw change;
 }
 
 /** By path, as what does not look as if it had changed is not read again: executables are large. */

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, extname, join, resolve } from 'node:path';
-import type { StrategySource } from '../resolve.js';
+import type { CommandSource } from '../resolve.js';
 
 /** Files of one language: what stands beside a file of it may be a part of the program. */
 const LANGUAGES: readonly (readonly string[])[] = [
@@ -22,7 +22,7 @@ const MOST_FOLDERS = 200;
  * @returns absolute paths, in order
  */
 export async function programFiles(
-  { argv }: Extract<StrategySource, { kind: 'command' }>,
+  { argv }: CommandSource,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string[]> {
   const [program, ...words] = argv;

@@ -4,7 +4,7 @@ import { isObject } from '../../lib/shape.js';
 import type { AnyMatch, AnyRound, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
 import { dependenciesIn } from '../identity/identity.js';
-import type { StrategySource } from '../resolve.js';
+import type { CommandSource } from '../resolve.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
 import { supervise } from './process.js';
@@ -27,12 +27,11 @@ interface Asked {
 
 /** Runs any program, one JSON object a line each way: see docs/strategies.md. */
 export function openCommand(
-  source: Extract<StrategySource, { kind: 'command' }>,
+  { name, argv }: CommandSource,
   seed: string,
   events: LinkEvents,
   limits: { env: Record<string, string> },
 ): Link {
-  const { line: name, argv } = source;
   const [program, ...args] = argv;
   const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
   const life = supervise(child, (how) =>

@@ -1,7 +1,7 @@
 import { describeThrown, shown } from '../blame.js';
 import type { AnyStrategy } from '../contract.js';
-import { type FileHash, keepFiles, recordFiles } from '../identity/loaded-files.js';
-import { declared, loadStrategy, refusal } from '../load.js';
+import { type FileHash, keepFiles } from '../identity/loaded-files.js';
+import { declared, loadRecorded, loadStrategy, refusal } from '../load.js';
 import { awaited, isThenable, Session } from '../session.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
 import { Lines, limited } from './output.js';
@@ -99,10 +99,9 @@ export function runIsolate(
 
 /** What is loaded stays as it is, also when the strategy is started again. */
 async function loaded({ source, files }: Start): Promise<readonly [AnyStrategy, readonly FileHash[]]> {
-  const compiled = source.kind === 'built-in' && source.file.endsWith('.js');
-  if (files !== null) keepFiles(files);
-  if (source.kind === 'built-in' || files !== null) return [await loadStrategy(source.file, compiled), []];
-  return recordFiles(() => loadStrategy(source.file, compiled), true);
+  if (files === null) return loadRecorded(source, true);
+  keepFiles(files);
+  return [await loadStrategy(source), []];
 }
 
 /** Botpit's own standard output carries its own output only, so what a strategy prints is handed over by the line. */

@@ -4,11 +4,11 @@ import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js
 import type { Question, TroubleCode } from '../host.js';
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash, LoadedFile } from '../identity/loaded-files.js';
-import type { StrategySource } from '../resolve.js';
+import type { FileSource } from '../resolve.js';
 
 /** What an isolation is started with. Plain data. */
 export interface Start {
-  readonly source: Exclude<StrategySource, { kind: 'command' }>;
+  readonly source: FileSource;
   readonly seed: string;
   /** What it was loaded from the first time, to be loaded again; null: to be told. */
   readonly files: readonly LoadedFile[] | null;
