@@ -114,7 +114,7 @@ async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
   const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
   const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
   const module = safely(importModule, moduleProblem);
-  const json = safely((_path, content) => JSON.parse(content.replace(/^\uFEFF/, '')), jsonProblem);
+  const json = safely((_path, content) => JSON.parse(withoutMark(content)), jsonProblem);
   const loaders = { '.json': json, '.yaml': yaml, '.yml': yaml, noExt: yaml };
   const modules = { '.js': module, '.mjs': module, '.cjs': module, '.ts': module };
   try {
@@ -169,8 +169,13 @@ function fileAt(path: string, line?: number | string, column?: number | string):
   return { source: 'file', path: '', file };
 }
 
+/** Without the byte order mark that some editors put at the beginning. */
+function withoutMark(content: string): string {
+  return content.replace(/^\uFEFF/, '');
+}
+
 const jsonProblem: Explain = (_error, path, content) => {
-  const { line, column } = locateJsonError(content);
+  const { line, column } = locateJsonError(withoutMark(content));
   return problemAt(fileAt(path, line, column), 'valid JSON');
 };
 

@@ -102,6 +102,7 @@ describe('a config file that is of no use', () => {
   it.each([
     ['botpit.config.json', '{\n  "game": "rps",\n  "matches": x\n}', ':3:14'],
     ['botpit.config.json', '{\n  "game": "rps",\n}', ':3:1'],
+    ['botpit.config.json', '\uFEFF{\n  "game": x\n}', ':2:11'],
     ['package.json', '{\n  "botpit": {"a" 1}\n}', ':2:18'],
     ['botpit.config.yaml', 'game: rps\n  matches: 3\n', ':2:'],
     ['.botpitrc', 'game: [rps\n', ':2:'],
