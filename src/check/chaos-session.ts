@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   type ArenaEvent,
@@ -11,6 +11,7 @@ import {
 import { BotpitClient } from '../client/index.js';
 import { type GameId, gameOf } from '../games/index.js';
 import { accountOf, type MatchRecord, openBook, type Standing } from '../history/index.js';
+import { within } from '../lib/clock.js';
 import { createRng } from '../lib/rng.js';
 import {
   type FallbackReason,
@@ -185,24 +186,13 @@ export async function playChaosSession({
 
 /** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
 async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promise<SessionEnd | null> {
-  let timer: NodeJS.Timeout | undefined;
   const enoughAt = performance.now() + ENOUGH_MS;
-  const late = new Promise<null>((resolve) => {
-    const look = () => {
-      const leftMs = Math.max(enoughAt, seen.struckAt) + patienceMs - performance.now();
-      if (leftMs > 0) {
-        timer = setTimeout(look, leftMs);
-        return;
-      }
-      session.abort(0);
-      resolve(null);
-    };
-    look();
-  });
-  try {
-    return await Promise.race([session.run(), late]);
-  } finally {
-    clearTimeout(timer);
+  const ended = session.run();
+  for (;;) {
+    const leftMs = Math.max(enoughAt, seen.struckAt) + patienceMs - performance.now();
+    const end = leftMs > 0 ? await within(leftMs, ended) : null;
+    if (end === null) session.abort(0);
+    if (end !== undefined) return end;
   }
 }
 
@@ -287,10 +277,6 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 
 /** 64 hex digits for each match. */
 function seedsOf(seed: string): () => string {
-  const random = createRng(`${seed} arena`);
-  const word = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  return () => Array.from({ length: 8 }, word).join('');
+  let match = 0;
+  return () => createHash('sha256').update(`${seed} arena ${match++}`).digest('hex');
 }

@@ -20,13 +20,15 @@ const HASTY: ReadonlySet<ChaosPreset> = new Set([
 /** More of the turns than this late, where there was time, is the strategy's doing. */
 const LATE_SHARE = 0.1;
 
-const ADVICE: Readonly<Partial<Record<FallbackReason, string>>> = {
-  threw:
+const ADVICE: readonly (readonly [FallbackReason, advice: string])[] = [
+  [
+    'threw',
     'Bear with gaps: after a lost connection, rounds are missing from `turn.rounds`, and their `state` can be null.',
-  crashed: 'It must not end its process or fill its memory.',
-  illegal: 'Compare with the legal moves of the game: `botpit games <game>`.',
-  refused: 'The arena refused a move of its own making (`raw`): leave that to botpit.',
-};
+  ],
+  ['crashed', 'It must not end its process or fill its memory.'],
+  ['illegal', 'Compare with the legal moves of the game: `botpit games <game>`.'],
+  ['refused', 'The arena refused a move of its own making (`raw`): leave that to botpit.'],
+];
 
 /**
  * What a preset showed.
@@ -55,8 +57,8 @@ function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Find
   }
   const wrong = wrongEnd(session) ?? wrongMoney(session) ?? wrongOrder(session);
   if (wrong) return broken(about, `${wrong}; ${seen}`);
-  for (const [reason, advice] of Object.entries(ADVICE)) {
-    if (!session.fallbacks.has(reason as FallbackReason) || known.has(reason as FallbackReason)) continue;
+  for (const [reason, advice] of ADVICE) {
+    if (!session.fallbacks.has(reason) || known.has(reason)) continue;
     // A move names no round: one that is late there counts for the next, in which it need not be legal.
     if (reason === 'refused' && HASTY.has(session.preset)) continue;
     const detail = session.details.get(`strategy_${reason}`) ?? session.details.get('move_refused') ?? '';

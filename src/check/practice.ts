@@ -65,10 +65,17 @@ export async function practise(
   game: GameId,
   options: PracticeOptions,
 ): Promise<Practice> {
+  const { matches, endAt } = options;
   const practice = new Matches(host, game, options);
-  await practice.run();
+  for (let n = 0; n < matches && !practice.broken && performance.now() < endAt; n++) {
+    await practice.play(n);
+    // A quick strategy answers within the call, and nothing else would get its turn until the end.
+    await setImmediate();
+  }
   return practice;
 }
+
+const TRIAL: PracticeOptions = { matches: 2, seed: 'trial', endAt: Infinity, taunts: false };
 
 /** How a strategy did in its test turns of one game. */
 interface Trial {
@@ -80,12 +87,7 @@ interface Trial {
 
 /** The turns of two matches, one from each side. */
 export async function tryOut(host: StrategyHost, game: GameId): Promise<Trial> {
-  const { decisions } = await practise(host, game, {
-    matches: 2,
-    seed: 'trial',
-    endAt: Infinity,
-    taunts: false,
-  });
+  const { decisions } = await practise(host, game, TRIAL);
   const faults = new Map(
     decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])),
   );
@@ -122,16 +124,7 @@ class Matches implements Practice {
     this.#random = createRng(`${options.seed} opponent`);
   }
 
-  async run(): Promise<void> {
-    const { matches, endAt } = this.#options;
-    for (let n = 0; n < matches && !this.broken && performance.now() < endAt; n++) {
-      await this.#play(n);
-      // A quick strategy answers within the call, and nothing else would get its turn until the end.
-      await setImmediate();
-    }
-  }
-
-  async #play(n: number): Promise<void> {
+  async play(n: number): Promise<void> {
     const { seed, edge, endAt, history = [] } = this.#options;
     const host = this.#host;
     const game = this.#series.gameId;

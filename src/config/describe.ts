@@ -1,7 +1,7 @@
 import type { Value } from './kinds.js';
 import type { Loaded } from './load.js';
 import { redact } from './secret.js';
-import { FILE_KEYS, flagOf, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
+import { FILE_KEYS, KEYS, type Key, PROFILE_KEYS, settingOf } from './settings.js';
 
 export interface ConfigRow {
   readonly key: Key;
@@ -37,26 +37,6 @@ function masked(url: string): string {
 function redacted(value: Value): Value {
   if (typeof value === 'string') return redact(value);
   return typeof value === 'object' ? value.map(redact) : value;
-}
-
-/** The table of all keys in `docs/configuration.md`. */
-export function settingsTable(): string {
-  const rows = FILE_KEYS.map((key) => {
-    const { flag, description, default: preset, unset } = settingOf(key);
-    const cells = [
-      code(key),
-      flag ? code(flag) : `argument ${code(flagOf(key))}`,
-      code(variableOf(key)),
-      preset === undefined ? (unset ?? '') : code(JSON.stringify(preset)),
-      description,
-    ];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  });
-  return ['| key | flag | variable | default | what it does |', '|---|---|---|---|---|', ...rows].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 /**

@@ -115,12 +115,11 @@ async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
   const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
   const module = safely(importModule, moduleProblem);
   const json = safely((_path, content) => JSON.parse(withoutMark(content)), jsonProblem);
-  const loaders = { '.json': json, '.yaml': yaml, '.yml': yaml, noExt: yaml };
-  const modules = { '.js': module, '.mjs': module, '.cjs': module, '.ts': module };
+  const texts = { '.json': json, '.yaml': yaml, '.yml': yaml, noExt: yaml };
+  const loaders = { ...texts, '.js': module, '.mjs': module, '.cjs': module, '.ts': module };
   try {
     // An empty file is a mistake to report, not a reason to look further.
-    const options = { searchPlaces, ignoreEmptySearchPlaces: false, loaders: { ...loaders, ...modules } };
-    return cosmiconfig('botpit', options);
+    return cosmiconfig('botpit', { searchPlaces, ignoreEmptySearchPlaces: false, loaders });
   } catch (error) {
     // It reads settings of its own, from package.json or .config/ in the working folder of the process.
     const { filepath = join(process.cwd(), 'package.json') } = error as { filepath?: string };

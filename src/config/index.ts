@@ -1,4 +1,4 @@
-export { type ConfigRow, describeConfig, jsonSchema, settingsTable } from './describe.js';
+export { type ConfigRow, describeConfig, jsonSchema } from './describe.js';
 export * as kinds from './kinds.js';
 export { type Flags, type Loaded, load } from './load.js';
 export type { Group, Option, OptionTable, ValuesOf } from './option.js';

@@ -5,8 +5,8 @@ import { ConfigError, formatProblem, type Problem, problemAt } from './problems.
 import { type FileLayers, type Layer, readFile, readFlags, readVariables } from './read.js';
 import { type Config, KEYS, type Key, settingOf } from './settings.js';
 
-/** Flags by config key, and only those that stand on the command line. */
-export type Flags = Readonly<Partial<Record<Key, string | boolean>>>;
+/** Flags by config key: text, or true and false for switches. Those that do not stand on the command line are undefined. */
+export type Flags = Readonly<Partial<Record<Key, string | boolean | undefined>>>;
 
 export interface Loaded {
   readonly config: Config;
@@ -22,7 +22,6 @@ export interface Loaded {
 /**
  * The effective settings: flags before `BOTPIT_*` variables before the profile before the config file before defaults.
  * Sandbox from any of them wins over a wager from any of them.
- * @param flags what the command line gave, by config key: text, or true and false for switches; undefined is not given
  * @throws ConfigError with all problems at once: `usage` where the first is in a flag, else `config/invalid`
  */
 export async function load({
@@ -30,7 +29,7 @@ export async function load({
   env = process.env,
   cwd = process.cwd(),
 }: {
-  flags?: Readonly<Partial<Record<Key, string | boolean | undefined>>>;
+  flags?: Flags;
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
 } = {}): Promise<Loaded> {

@@ -100,16 +100,12 @@ export function readFile({ path, content }: ConfigFile, problems: Problem[]): Fi
   return { base, profiles: overlays };
 }
 
-interface Section {
-  readonly file: string;
-  /** Before each key: `profiles.live.`, or nothing. */
-  readonly prefix: string;
-  readonly origin: string;
-  readonly known: readonly Key[];
-}
-
-function readKeys(content: Record<string, unknown>, section: Section, problems: Problem[]): Layer {
-  const { file, prefix, origin, known } = section;
+/** @param prefix before each key: `profiles.live.`, or nothing */
+function readKeys(
+  content: Record<string, unknown>,
+  { file, prefix, origin, known }: Record<'file' | 'prefix' | 'origin', string> & { known: readonly Key[] },
+  problems: Problem[],
+): Layer {
   const place = (key: string): Place => ({ source: 'file', path: prefix + key, file });
   const values: Values = {};
   for (const [key, raw] of Object.entries(content)) {

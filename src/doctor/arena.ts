@@ -219,19 +219,14 @@ function skewOf({ headers: { date } }: IncomingMessage): number | null {
   return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
 }
 
-interface Answer {
-  readonly response: IncomingMessage;
-  /** Null where it agrees to speak WebSocket. */
-  readonly refusal: UpgradeRefusal | null;
-}
-
+/** @returns no refusal where it agrees to speak WebSocket */
 function ask(
   url: string,
   method: 'GET' | 'HEAD',
   headers: Record<string, string>,
   timeoutMs: number,
   proxied: Proxied | null,
-): Promise<Answer> {
+): Promise<{ readonly response: IncomingMessage; readonly refusal: UpgradeRefusal | null }> {
   const request = url.startsWith('wss:') ? requestHttps : requestHttp;
   const agent = proxied?.agent ?? false;
   return new Promise((resolve, reject) => {

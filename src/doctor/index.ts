@@ -30,14 +30,14 @@ export type CheckName =
   | 'latency'
   | 'systemd_notify';
 
-export type OnDiagnosis = (name: CheckName, finding: Diagnosis) => void;
+export type OnDiagnosis = (name: CheckName, diagnosis: Diagnosis) => void;
 
 /**
  * Makes every check, the quick ones first, and reports each as it ends.
  * @param isPlaying whether a botpit process on this machine plays with a key, with records in a folder
  */
 export async function examine(
-  [configFinding, loaded]: CheckedConfig,
+  [ofConfig, loaded]: CheckedConfig,
   env: NodeJS.ProcessEnv,
   isPlaying: (apiKey: string, folder: string) => boolean,
   onDiagnosis: OnDiagnosis,
@@ -47,11 +47,11 @@ export async function examine(
   };
   onDiagnosis('node', checkNode());
   onDiagnosis('systemd_notify', await checkNotify(env));
-  onDiagnosis('config', configFinding);
+  onDiagnosis('config', ofConfig);
   if (loaded === null) return skip(REST, 'the configuration has to be mended first');
   const { config } = loaded;
-  const [keyFinding, found] = await checkKey(config, env);
-  onDiagnosis('key', keyFinding);
+  const [ofKey, found] = await checkKey(config, env);
+  onDiagnosis('key', ofKey);
   const apiKey = found?.value ?? null;
   forgetSecrets(env);
 
@@ -63,11 +63,14 @@ export async function examine(
   onDiagnosis('strategy', await checkStrategy(config, apiKey));
 
   if (config.local !== false) return skip(ONLINE, '--local plays in an arena of its own');
-  const [arenaFinding, probe] = await checkArena(config);
-  onDiagnosis('arena', arenaFinding);
+  const [ofArena, probe] = await checkArena(config);
+  onDiagnosis('arena', ofArena);
   onDiagnosis('clock', checkClock(probe));
-  const why = obstacle(apiKey, isRunning, probe !== null);
-  if (apiKey === null || probe === null || why !== null) return skip(SESSION, why ?? '');
+  if (apiKey === null) return skip(SESSION, 'there is no key');
+  if (isRunning) {
+    return skip(SESSION, 'a botpit process plays with this key, and connecting would throw it out');
+  }
+  if (probe === null) return skip(SESSION, 'the arena is out of reach');
   const { accepted, latency } = await checkSession(config, apiKey, probe);
   onDiagnosis('key_accepted', accepted);
   onDiagnosis('latency', latency);
@@ -84,11 +87,4 @@ function runningOf(apiKey: string | null, isRunning: boolean): Diagnosis {
     'a botpit process on this machine plays with this key, so doctor does not connect: it would be thrown out',
     `Stop it first to have the connection checked. A second one would end with exit code ${EXIT.running}.`,
   );
-}
-
-/** Why doctor does not connect; null where it can. */
-function obstacle(apiKey: string | null, isRunning: boolean, isReachable: boolean): string | null {
-  if (apiKey === null) return 'there is no key';
-  if (isRunning) return 'a botpit process plays with this key, and connecting would throw it out';
-  return isReachable ? null : 'the arena is out of reach';
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { tryOut } from '../check/index.js';
 import {
   type Config,
@@ -79,14 +80,16 @@ const NOTIFY_TIMEOUT_MS = 5_000;
 /** Under `Type=notify`, botpit reports to systemd through the program systemd-notify. */
 export async function checkNotify(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   if (!env.NOTIFY_SOCKET) return skipped('systemd did not start this (NOTIFY_SOCKET is not set)');
-  const failure = await new Promise<Error | null>((resolve) => {
-    execFile('systemd-notify', ['--version'], { timeout: NOTIFY_TIMEOUT_MS, env }, resolve);
-  });
-  if (failure === null) return ok(`systemd-notify runs; NOTIFY_SOCKET is ${env.NOTIFY_SOCKET}`);
-  return warning(
-    `NOTIFY_SOCKET is set, but systemd-notify does not run (${(failure as NodeJS.ErrnoException).code ?? 'failed'})`,
-    'Put systemd-notify into PATH, or use Type=exec: a unit of Type=notify is stopped when it does not report in time.',
-  );
+  try {
+    await promisify(execFile)('systemd-notify', ['--version'], { timeout: NOTIFY_TIMEOUT_MS, env });
+    return ok(`systemd-notify runs; NOTIFY_SOCKET is ${env.NOTIFY_SOCKET}`);
+  } catch (error) {
+    const { code = 'failed' } = error as NodeJS.ErrnoException;
+    return warning(
+      `NOTIFY_SOCKET is set, but systemd-notify does not run (${code})`,
+      'Put systemd-notify into PATH, or use Type=exec: a unit of Type=notify is stopped when it does not report in time.',
+    );
+  }
 }
 
 /** Whether the books can be read and written. */

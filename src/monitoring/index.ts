@@ -45,15 +45,6 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
   const { env, format, warn, clock = realClock, random = Math.random } = deps;
   const opened: Monitor[] = [];
   let failed = false;
-  const deliver = (event: RunnerEvent, timeMs: number, to: Monitor) => {
-    try {
-      to.take(event, timeMs);
-    } catch (error) {
-      // An error in monitoring must not cost the match that it reports on.
-      if (!failed) warn('monitoring', `An event could not be told: ${(error as Error).message}`);
-      failed = true;
-    }
-  };
   // Events are kept until a later turn of the event loop: taking one on the way to a move costs a push.
   let waiting: Stamped[] = [];
   let timer: Timer | undefined;
@@ -62,7 +53,15 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
     const events = waiting;
     waiting = [];
     for (const { event, timeMs } of events) {
-      for (const monitor of opened) deliver(event, timeMs, monitor);
+      for (const monitor of opened) {
+        try {
+          monitor.take(event, timeMs);
+        } catch (error) {
+          // An error in monitoring must not cost the match that it reports on.
+          if (!failed) warn('monitoring', `An event could not be told: ${(error as Error).message}`);
+          failed = true;
+        }
+      }
     }
   };
   const take = (event: RunnerEvent, timeMs: number) => {

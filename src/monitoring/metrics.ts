@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { EventOf, FallbackReason, Stamped } from '../runner/index.js';
+import type { FallbackReason, Stamped } from '../runner/index.js';
 import type { SessionProgress } from '../session-progress.js';
 import { isAboutFairness } from './monitor.js';
 
@@ -83,9 +83,12 @@ export class SessionMetrics {
         this.#unfairMatches.delete(event.matchId ?? '');
         if (!event.sandbox) this.#wagered.inc(event.wagerLamports);
         return;
-      case 'move':
-        this.#moved(event);
+      case 'move': {
+        const { decideMs, source, reason } = event;
+        this.#moveDuration.observe({ game: this.#gameOf(event), source }, decideMs / 1000);
+        if (reason !== undefined) this.#fallbacks.inc({ reason });
         return;
+      }
       case 'round':
         this.#rounds.inc({ game: this.#gameOf(event), outcome: event.outcome });
         return;
@@ -99,9 +102,14 @@ export class SessionMetrics {
       case 'warning':
         this.#warnings.inc({ code: this.#warningCodes.of(event.code) });
         return;
-      case 'error':
-        if (isAboutFairness(event.code)) this.#countUnfair(event.matchId);
+      case 'error': {
+        const { code, matchId = '' } = event;
+        // Once, however many things are wrong with it.
+        if (!isAboutFairness(code) || this.#unfairMatches.has(matchId)) return;
+        this.#unfairMatches.add(matchId);
+        this.#unfair.inc();
         return;
+      }
       case 'intents_open':
         this.#openIntents.set(event.count);
         return;
@@ -119,19 +127,6 @@ export class SessionMetrics {
     this.#latched.reset();
     for (const limit of limits.keys()) this.#latched.set({ limit: this.#limitNames.of(limit) }, 1);
     return this.registry.metrics();
-  }
-
-  #moved(move: EventOf<'move'>): void {
-    const { decideMs, source, reason } = move;
-    this.#moveDuration.observe({ game: this.#gameOf(move), source }, decideMs / 1000);
-    if (reason !== undefined) this.#fallbacks.inc({ reason });
-  }
-
-  /** Once, however many things are wrong with it. */
-  #countUnfair(matchId = ''): void {
-    if (this.#unfairMatches.has(matchId)) return;
-    this.#unfairMatches.add(matchId);
-    this.#unfair.inc();
   }
 
   #gameOf({ game }: { readonly game?: string }): string {

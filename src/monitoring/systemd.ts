@@ -39,8 +39,7 @@ export class Systemd implements Monitor {
   #statusTimer: Timer | undefined;
   #status = '';
   #statusAtMs = -Infinity;
-  #drainingSinceMs: number | null = null;
-  #stopping = false;
+  #stoppingSinceMs: number | null = null;
   #ready = false;
 
   constructor(deps: SystemdDeps) {
@@ -59,7 +58,7 @@ export class Systemd implements Monitor {
       this.#ready = true;
       this.#notifier.send({ READY: '1' });
     }
-    if ((progress.draining || progress.ended !== null) && !this.#stopping) this.#stop(nowMs);
+    if ((progress.draining || progress.ended !== null) && this.#stoppingSinceMs === null) this.#stop(nowMs);
     // At the start there is nothing to report yet.
     if (this.#ready) this.#tellStatus();
   }
@@ -68,13 +67,12 @@ export class Systemd implements Monitor {
     const { clock } = this.#deps;
     for (const timer of [this.#watchdogTimer, this.#extendTimer, this.#statusTimer])
       clock.clearTimeout(timer);
-    if (!this.#stopping) this.#notifier.send({ STOPPING: '1' });
+    if (this.#stoppingSinceMs === null) this.#notifier.send({ STOPPING: '1' });
     await this.#notifier.idle();
   }
 
   #stop(nowMs: number): void {
-    this.#stopping = true;
-    this.#drainingSinceMs = nowMs;
+    this.#stoppingSinceMs = nowMs;
     this.#notifier.send({ STOPPING: '1' });
     this.#extend();
   }
@@ -82,8 +80,8 @@ export class Systemd implements Monitor {
   /** A match in progress must not be killed: it would be lost. */
   #extend = (): void => {
     const { clock } = this.#deps;
-    const drainingMs = clock.now() - (this.#drainingSinceMs ?? 0);
-    if (!this.#progress.inMatch || !this.#alive || drainingMs > MOST_EXTENDING_MS) return;
+    const stoppingMs = clock.now() - (this.#stoppingSinceMs ?? 0);
+    if (!this.#progress.inMatch || !this.#alive || stoppingMs > MOST_EXTENDING_MS) return;
     this.#notifier.send({ EXTEND_TIMEOUT_USEC: String(EXTEND_USEC) });
     this.#extendTimer = clock.setTimeout(this.#extend, EXTEND_APART_MS);
   };

@@ -16,12 +16,11 @@ const LEFT_OUT = /^(?:\.|node_modules$|botpit-data$)|\.(?:key|pem|env|log|ndjson
 
 /** For a compose file that holds the Dockerfile, so that one file is all there is. */
 export function docker(plan: Plan): Holes {
-  const { name, folder, keyFile, stopS, metricsPort, ids } = plan;
+  const { folder, keyFile, metricsPort } = plan;
   // An assertion that fails, or a refused connection, ends Node with 1.
   const probe = `http.get('http://127.0.0.1:${metricsPort}/readyz', (r) => assert(r.resume().statusCode === 200))`;
   return {
-    ...{ name, stopS, metricsPort, ...ids, data: DATA, image: imageOf(plan) },
-    ...containerOperatorWords(plan),
+    ...containerHoles(plan),
     folder: quoteYamlDollars(folder),
     dockerfile: escapeDollars(dockerfile(plan)),
     keyFile: keyFile && quoteYamlDollars(keyFile),
@@ -52,12 +51,11 @@ function dockerfile(plan: Plan): string {
  * just come to its loss limit.
  */
 export function kubernetes(plan: Plan): Holes {
-  const { name, keyFile, stopS, metricsPort, ids } = plan;
-  const operator = containerOperatorWords(plan);
+  const { name, keyFile } = plan;
+  const holes = containerHoles(plan);
   return {
-    ...{ name, stopS, metricsPort, ...ids, data: DATA, image: imageOf(plan) },
-    ...operator,
-    resume: resumeCommand(plan, operator.resume),
+    ...holes,
+    resume: resumeCommand(plan, holes.resume),
     noRestart: NO_RESTART.join(', '),
     command: ['botpit', ...containerWords(plan)].map((word) => `- ${quoteYamlDollars(word)}`).join('\n'),
     secret: keyFile && `${name}-key`,
@@ -97,9 +95,11 @@ function containerWords(plan: Plan): readonly string[] {
   return [...plan.words((path) => moved(plan.folder, path)), '--data-dir', DATA, ...log, ...metrics];
 }
 
-/** The words after `botpit` of whoever looks after it, in the container. */
-function containerOperatorWords(plan: Plan) {
-  return operatorWords(plan, DATA, (path) => moved(plan.folder, path));
+/** What both tell of a container, and the words after `botpit` of whoever looks after it there. */
+function containerHoles(plan: Plan) {
+  const { name, stopS, metricsPort, ids } = plan;
+  const operator = operatorWords(plan, DATA, (path) => moved(plan.folder, path));
+  return { name, stopS, metricsPort, ...ids, data: DATA, image: imageOf(plan), ...operator };
 }
 
 /** @throws BotpitError `usage` for what is not in the image */

@@ -86,8 +86,7 @@ export function planOf(
     words: (move = (path) => path) => [
       'play',
       ...(flags.game === undefined && origins.game === 'default' ? [] : [String(config.game)]),
-      ...(config.config === null ? [] : ['--config', move(config.config)]),
-      ...(config.profile === null ? [] : ['--profile', config.profile]),
+      ...configWords(config, move),
       ...typed(config, flags, move),
     ],
   };
@@ -129,6 +128,13 @@ function wordsOf(text: string): string {
   return text.match(/[a-z0-9]+/g)?.join('-') ?? '';
 }
 
+function configWords({ config, profile }: Config, move: (path: string) => string): string[] {
+  return [
+    ...(config === null ? [] : ['--config', move(config)]),
+    ...(profile === null ? [] : ['--profile', profile]),
+  ];
+}
+
 /** The playing flags that stood on the command line, as they would be typed again. */
 function typed(config: Config, flags: Flags, move: (path: string) => string): string[] {
   const given = FILE_KEYS.filter((key) => {
@@ -147,13 +153,9 @@ function typed(config: Config, flags: Flags, move: (path: string) => string): st
 
 function refuseControls(word: string): void {
   if (!/\p{Cc}/u.test(word)) return;
-  throw new BotpitError(
-    'usage',
-    `${JSON.stringify(word)} has a line break or another control character in it`,
-    {
-      hint: 'No such file can carry it. Rename the file or folder.',
-    },
-  );
+  const message = `${JSON.stringify(word)} has a line break or another control character in it`;
+  const hint = 'No such file can carry it. Rename the file or folder.';
+  throw new BotpitError('usage', message, { hint });
 }
 
 /**
@@ -165,14 +167,10 @@ export function operatorWords(
   folder: string,
   move: (path: string) => string = (path) => path,
 ): Readonly<Record<'status' | 'stop' | 'resume', string>> {
-  // The limits that `status` shows are those of the config.
-  const settings = [
-    ...(config.config === null ? [] : ['--config', move(config.config)]),
-    ...(config.profile === null ? [] : ['--profile', config.profile]),
-  ];
   const place = `--data-dir ${folder}`;
   return {
-    status: ['status', place, ...settings.map(quoteSh)].join(' '),
+    // The limits that it shows are those of the config.
+    status: ['status', place, ...configWords(config, move).map(quoteSh)].join(' '),
     stop: `stop ${place}`,
     resume: `resume <limit> ${place}`,
   };
@@ -200,11 +198,7 @@ const SETTLING_MS = 30_000;
  * games where none is named.
  */
 export function longestMatchS(game: GameId | null): number {
-  const longestMs = Math.max(...(game === null ? GAME_IDS : [game]).map(turnsMs));
+  const games = (game === null ? GAME_IDS : [game]).map(gameOf);
+  const longestMs = Math.max(...games.map((each) => mostRounds(each) * each.turnTimeoutMs));
   return Math.ceil((SLOWER_ARENA * longestMs + SETTLING_MS) / 1000);
-}
-
-function turnsMs(id: GameId): number {
-  const game = gameOf(id);
-  return mostRounds(game) * game.turnTimeoutMs;
 }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeConfig, redact, settings, settingsTable } from '../../src/config/index.js';
+import {
+  describeConfig,
+  FILE_KEYS,
+  flagOf,
+  redact,
+  settingOf,
+  settings,
+  variableOf,
+} from '../../src/config/index.js';
 import { loadWith } from './support.js';
 
 it('the description of the configuration tells every value, as one would write it, and its origin', async () => {
@@ -44,3 +52,22 @@ it('the table in docs/configuration.md is the one made from the settings', () =>
   const docs = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
   expect(docs.slice(docs.indexOf('| key |')).trimEnd()).toBe(settingsTable());
 });
+
+function settingsTable(): string {
+  const rows = FILE_KEYS.map((key) => {
+    const { flag, description, default: preset, unset } = settingOf(key);
+    const cells = [
+      code(key),
+      flag ? code(flag) : `argument ${code(flagOf(key))}`,
+      code(variableOf(key)),
+      preset === undefined ? (unset ?? '') : code(JSON.stringify(preset)),
+      description,
+    ];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return ['| key | flag | variable | default | what it does |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
