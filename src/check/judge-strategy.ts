@@ -1,5 +1,4 @@
 import type { GameId } from '../games/index.js';
-import { counted } from '../lib/wording.js';
 import type { Decision, Fault } from '../strategy/index.js';
 import type { Examined } from './examine.js';
 import { type Finding, failed, passed, warned } from './finding.js';
@@ -186,7 +185,7 @@ function outputOf(all: readonly Examined[]): Finding {
   const lines = all.flatMap(({ printed }) => printed);
   const [first] = lines;
   if (first === undefined) return passed(where, 'prints nothing');
-  const seen = `prints ${counted(lines.length, 'line')}, the first: ${first}`;
+  const seen = `prints ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, the first: ${first}`;
   return warned(where, seen, 'botpit passes it on as events; printing takes time that the turn pays for.');
 }
 
