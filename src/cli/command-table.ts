@@ -1,4 +1,5 @@
-import { type CommandSpec, command } from './command.js';
+import type { Entry } from '../runner/index.js';
+import { type CommandSpec, command, type Io } from './command.js';
 import {
   BOOK,
   EXPORT,
@@ -13,56 +14,51 @@ import {
   SHOW,
   STATS,
 } from './options.js';
+import type { PlayCall } from './play/play.js';
 
 const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring'] as const;
-const PLAY_NEEDS = ['config', 'origins', 'warnings', 'key', 'thread'] as const;
+
+/** What the commands that play have in common. */
+const PLAYS = { takes: PLAY, needs: ['config', 'origins', 'warnings', 'key', 'thread'] } as const;
+
+/** @param matches default as many as the settings say */
+function loadPlay(entryOf: (args: readonly string[]) => Entry, matches?: 1) {
+  return async () => {
+    const { play } = await import('./play/play.js');
+    return (given: PlayCall, io: Io) => play(given, entryOf(given.args), io, matches);
+  };
+}
 
 /** Every command, once: the program, its help and the completion of shells are made from this. */
 export const COMMANDS: readonly CommandSpec[] = [
   command('Play', {
     usage: 'play [game]',
     description: 'Plays match after match until a stop condition or a signal.',
-    takes: PLAY,
+    ...PLAYS,
     argumentSettings: ['game'],
-    needs: PLAY_NEEDS,
-    async load() {
-      const { play } = await import('./play/play.js');
-      return (given, io) => play(given, { by: 'queue' }, io);
-    },
+    load: loadPlay(() => ({ by: 'queue' })),
   }),
   command('Play', {
     usage: 'queue [game]',
     description: 'Joins the queue once, plays the one match that it finds, exits.',
-    takes: PLAY,
+    ...PLAYS,
     argumentSettings: ['game'],
-    needs: PLAY_NEEDS,
-    async load() {
-      const { play } = await import('./play/play.js');
-      return (given, io) => play(given, { by: 'queue' }, io, 1);
-    },
+    load: loadPlay(() => ({ by: 'queue' }), 1),
   }),
   command('Play', {
     usage: 'challenge create [game]',
     description:
       'Opens a challenge, prints its id, waits for a taker and plays; never sandbox, without --wager free play.',
-    takes: PLAY,
+    ...PLAYS,
     argumentSettings: ['game'],
-    needs: PLAY_NEEDS,
-    async load() {
-      const { play } = await import('./play/play.js');
-      return (given, io) => play(given, { by: 'challenge' }, io, 1);
-    },
+    load: loadPlay(() => ({ by: 'challenge' }), 1),
   }),
   command('Play', {
     usage: 'challenge accept <id>',
     description:
       'Takes a challenge and plays it; --wager says what you agree to, as the arena does not tell beforehand.',
-    takes: PLAY,
-    needs: PLAY_NEEDS,
-    async load() {
-      const { play } = await import('./play/play.js');
-      return (given, io) => play(given, { by: 'accept', challengeId: given.args[0] ?? '' }, io, 1);
-    },
+    ...PLAYS,
+    load: loadPlay(([challengeId = '']) => ({ by: 'accept', challengeId }), 1),
   }),
   command('Play', {
     usage: 'challenge cancel <id>',

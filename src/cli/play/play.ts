@@ -7,7 +7,7 @@ import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { EarlyEvents } from './playing.js';
 
-type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
+export type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
 
 /**
  * Plays until a stop condition, a signal or an end from outside.

@@ -7,7 +7,6 @@ import {
   dataFolder,
   LOCAL_ARENA,
   openBook,
-  type RecordContext,
   type SessionLimits,
 } from '../../history/index.js';
 import { snakeCase } from '../../lib/shape.js';
@@ -17,7 +16,7 @@ import { version } from '../../version.js';
 import type { LimitsJson } from '../events.js';
 import type { LocalArena } from './arena.js';
 
-export interface SessionBookOptions {
+interface SessionBookOptions {
   readonly config: Config;
   readonly env: NodeJS.ProcessEnv;
   readonly apiKey: string;
@@ -34,36 +33,41 @@ export interface SessionBookOptions {
  * Opens the book that a session keeps. Without money, a book that cannot be written is a warning only.
  * @throws BotpitError `history/unavailable` where money is at stake; `usage` where it would go unrecorded
  */
-export function openSessionBook(options: SessionBookOptions): Book {
-  const { config, env, real, emit } = options;
+export function openSessionBook({
+  config,
+  env,
+  apiKey,
+  url,
+  local,
+  host,
+  limits,
+  real,
+  emit,
+}: SessionBookOptions): Book {
   if (real && !config.record) {
     throw new BotpitError('usage', 'a wager is not played without a record of it', {
       hint: 'Leave out --no-record (or `record` in the config), or play with --sandbox.',
     });
   }
+  const { origin, pathname } = new URL(url);
   return openBook({
     folder: dataFolder(config.dataDir, env),
     book: real ? 'real' : 'practice',
     inMemory: !config.record,
-    context: contextOf(options),
+    context: {
+      account: accountOf(apiKey),
+      arena: local ? LOCAL_ARENA : `${origin}${pathname}`,
+      sessionId: randomUUID(),
+      botpitVersion: version(),
+      strategy: host.name,
+      strategyVersion: host.snapshot.version,
+      limits,
+    },
     onUnavailable: ({ code, message, hint }) => {
       const text = `${message}. Play goes on without money and without records. ${hint ?? ''}`;
       emit({ event: 'warning', code, message: text.trim() });
     },
   });
-}
-
-function contextOf({ apiKey, url, local, host, limits }: SessionBookOptions): RecordContext {
-  const { origin, pathname } = new URL(url);
-  return {
-    account: accountOf(apiKey),
-    arena: local ? LOCAL_ARENA : `${origin}${pathname}`,
-    sessionId: randomUUID(),
-    botpitVersion: version(),
-    strategy: host.name,
-    strategyVersion: host.snapshot.version,
-    limits,
-  };
 }
 
 /** Wagers that a session may lose where no limit was set. */

@@ -2,14 +2,7 @@ import type { RunResult, Standings } from '../../lab/index.js';
 import type { SinkMode } from '../session/sink.js';
 import { formatCount, formatPercent, formatWait } from '../text/format-units.js';
 import type { LiveLine } from '../text/live-line.js';
-import {
-  colorFor,
-  createStyle,
-  Output,
-  type OutputLost,
-  type OutputStream,
-  type Style,
-} from '../text/output.js';
+import { colorFor, createStyle, Output, type OutputOptions, type Style } from '../text/output.js';
 import { truncate, width } from '../text/text.js';
 import {
   figuresOf,
@@ -35,18 +28,11 @@ const LEAST_MS = 500;
 /** What is looked at of a run: where it stands at this moment. */
 export type RunInProgress = Pick<Standings, 'plan' | 'matches' | 'underWay' | 'matchesAtMost' | 'result'>;
 
-export interface LabProgressOptions {
+export interface LabProgressOptions extends OutputOptions {
   /** As `sinkMode` says: a line that is drawn anew, a line now and then, or with `json` and `quiet` nothing at all. */
   readonly mode: SinkMode;
-  readonly stderr: OutputStream;
-  /** Overrides what the stream and the environment say about colours. */
-  readonly color?: boolean | undefined;
   /** Milliseconds, for the rate and for the lines now and then. Default `performance.now`. */
   readonly now?: (() => number) | undefined;
-  /** Default `process.env`. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
-  /** The stream can no longer be written to. Nothing throws then, and what is meant for it is dropped. */
-  readonly onOutputLost?: OutputLost | undefined;
 }
 
 export interface LabProgress {

@@ -6,7 +6,7 @@ import {
   createStyle,
   formatJson,
   Output,
-  type OutputLost,
+  type OutputOptions,
   type OutputStream,
   writeJson,
 } from '../text/output.js';
@@ -17,20 +17,13 @@ import { Batch, createPlainView, type View } from './view.js';
 
 export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
 
-export interface SinkOptions {
+export interface SinkOptions extends OutputOptions {
   readonly mode: SinkMode;
   readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  /** Overrides what each stream and the environment say about colours (`colorFor`). */
-  readonly color?: boolean | undefined;
   /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
   readonly verbose?: boolean | undefined;
   /** Epoch milliseconds. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
-  /** Default `process.env`. */
-  readonly env?: NodeJS.ProcessEnv | undefined;
-  /** A stream can no longer be written to. Nothing throws then, and what is meant for the stream is dropped. */
-  readonly onOutputLost?: OutputLost | undefined;
 }
 
 export interface Sink {
@@ -131,18 +124,15 @@ export function createTextLines(): (stamped: Stamped) => readonly string[] {
   };
 }
 
-export interface ArenaSinkOptions {
+interface ArenaSinkOptions extends Pick<OutputOptions, 'stderr' | 'onOutputLost'> {
   readonly json: boolean;
   /** Failures of the house bot only. */
   readonly quiet: boolean;
   /** Whether every key is let in, which is worth a word. */
   readonly anyKey: boolean;
   readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
   /** Epoch milliseconds. Default `Date.now`. */
   readonly now?: () => number;
-  /** The stream can no longer be written to. Nothing throws then, and what is meant for it is dropped. */
-  readonly onOutputLost?: OutputLost;
 }
 
 /** Shows what the arena does: JSON lines on stdout, or one plain line an event on stderr. */

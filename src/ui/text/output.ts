@@ -68,6 +68,17 @@ export function writeJson(stdout: Output, events: readonly Reported[]): void {
   stdout.write(events.map((stamped) => `${formatJson(stamped)}\n`).join(''));
 }
 
+/** What is the same of whatever is shown on a stream. */
+export interface OutputOptions {
+  readonly stderr: OutputStream;
+  /** Overrides what each stream and the environment say about colours (`colorFor`). */
+  readonly color?: boolean | undefined;
+  /** Default `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** A stream can no longer be written to. Nothing throws then, and what is meant for the stream is dropped. */
+  readonly onOutputLost?: OutputLost | undefined;
+}
+
 /** Whether colours are wanted on a stream: `FORCE_COLOR`, `NO_COLOR`, then what the terminal can do. */
 export function colorFor(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no } = env;
