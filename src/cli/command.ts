@@ -63,11 +63,6 @@ export type Given<N extends Need = never, O extends OptionTable = OptionTable> =
 > &
   Pick<Provided, N> & { readonly options: ValuesOf<O> };
 
-export interface HelpItem {
-  readonly name: string;
-  readonly description: string;
-}
-
 /** What commands are listed under. */
 type Heading = 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
 
@@ -84,7 +79,10 @@ export interface CommandSpec {
   /** Its own options, which no config file knows. */
   readonly options?: OptionTable;
   /** What its help lists below the options, read when that is asked for. */
-  readonly lists?: { readonly title: string; readonly items: () => Promise<readonly HelpItem[]> };
+  readonly lists?: {
+    readonly title: string;
+    readonly items: () => Promise<readonly { readonly name: string; readonly description: string }[]>;
+  };
   readonly needs: readonly Need[];
   /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code. */
   readonly load: () => Promise<(given: never, io: Io) => Promise<number>>;

@@ -1,8 +1,10 @@
-import type { Config } from '../config/index.js';
+import { type Config, redact } from '../config/index.js';
+import { BotpitError } from '../errors.js';
+import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 import { snakeCase } from '../lib/shape.js';
 import { visibleJson } from '../lib/visible.js';
 import type { StrategyReport } from '../strategy/index.js';
-import { clean, colorFor, createStyle, type Style } from '../ui/index.js';
+import { clean, colorFor, createSink, createStyle, formatTable, type Style } from '../ui/index.js';
 import type { Io } from './command.js';
 import type { CommandEvent } from './events.js';
 
@@ -13,6 +15,11 @@ export function styleOf(config: Config, io: Io): Style {
 
 export function writeLines(lines: readonly string[], io: Io): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Rows as a table that keeps within the terminal. */
+export function writeTable(rows: readonly (readonly string[])[], io: Io): void {
+  writeLines([formatTable(rows, { columns: io.stdout.columns })], io);
 }
 
 /** One line of `--json` output of a command without a session. */
@@ -32,4 +39,75 @@ export function tell(io: Io, { json }: Config, event: CommandEvent, text: string
 export function showStrategyReport(report: StrategyReport, io: Io): void {
   const line = report.kind === 'output' ? `strategy | ${report.line}` : `warning: ${report.message}`;
   io.stderr.write(`${clean(line)}\n`);
+}
+
+type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
+
+/**
+ * Tells what went wrong, on stderr and with `json` as an event on stdout too. A user's mistake gets a message and a way
+ * out; a bug of ours gets its stack.
+ */
+export async function reportError(thrown: unknown, io: Streams, json: boolean): Promise<ExitCode> {
+  const error = isWithoutFolder(thrown) ? NO_FOLDER : thrown;
+  if (error instanceof BotpitError) {
+    io.stderr.write(`botpit: ${lines(error.message)}\n`);
+    if (error.hint !== undefined) io.stderr.write(`${indent(lines(error.hint))}\n`);
+    if (json) await reportEvent(error.code, inOneLine(error), io);
+    return EXIT_OF_ERROR[error.code];
+  }
+  const { stack, message } = textsOf(error);
+  io.stderr.write(
+    `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${redact(stack)}\n`,
+  );
+  if (json) await reportEvent('unexpected', message, io);
+  return EXIT.unexpected;
+}
+
+const NO_FOLDER = new BotpitError('config/invalid', 'the working folder is not there any more', {
+  hint: 'Change to a folder that is, and start again.',
+});
+
+/** Node asks the system for the working folder, in places that no code of ours is in. */
+function isWithoutFolder(thrown: unknown): boolean {
+  const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown };
+  return code === 'ENOENT' && (syscall === 'uv_cwd' || syscall === 'process.cwd');
+}
+
+/** Whatever was thrown: an inline strategy may set `Error.prepareStackTrace`, so that a stack is not a text. */
+function textsOf(thrown: unknown): { stack: string; message: string } {
+  try {
+    if (!(thrown instanceof Error)) return { stack: String(thrown), message: String(thrown) };
+    const stack: unknown = thrown.stack;
+    const message = String(thrown.message);
+    return { stack: typeof stack === 'string' ? stack : `${thrown.name}: ${message}`, message };
+  } catch {
+    // It has no text, or throws when it is read.
+    const message = 'an error that cannot be shown';
+    return { stack: message, message };
+  }
+}
+
+/** The `error` event of a refusal that comes before or instead of a session. */
+export async function reportEvent(code: string, message: string, io: Streams): Promise<void> {
+  const sink = await createSink({ mode: 'json', stdout: io.stdout, stderr: io.stderr, env: io.env });
+  sink.emit({ event: 'error', code, message: redact(message) });
+  sink.close();
+}
+
+/** Message and way out, for where there is room for one text only. */
+export function inOneLine({ message, hint }: BotpitError): string {
+  return hint === undefined ? message : `${message.replace(/\.$/, '')}. ${hint}`;
+}
+
+/** Messages may quote what strangers wrote. */
+function lines(text: string): string {
+  // Cleaned first: what is invisible could keep a key from being seen.
+  return text
+    .split('\n')
+    .map((line) => redact(clean(line)))
+    .join('\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
 }

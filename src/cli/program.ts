@@ -29,7 +29,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     const json = asksForJson(argv, io);
-    const { reportError, reportEvent } = await import('./report.js');
+    const { reportError, reportEvent } = await import('./output.js');
     if (!(error instanceof CommanderError)) return reportError(error, io, json);
     // Commander has told the person already.
     const message = error.code === 'commander.help' ? 'a command is missing' : error.message;
@@ -45,17 +45,18 @@ function asksForHelp(argv: readonly string[]): boolean {
 /** Adds what the help of the named command lists below its options: it is too much to be loaded for every start. */
 async function addLists(program: Command, argv: readonly string[]): Promise<void> {
   for (const { usage, lists } of COMMANDS) {
-    const command = program.commands.find((each) => each.name() === usage);
-    if (!lists || !command || !argv.includes(usage)) continue;
+    if (!lists || !argv.includes(usage)) continue;
     const items = await lists.items();
-    command.addHelpText('after', () => {
-      const help = command.createHelp();
-      const helpWidth = command.configureOutput().getOutHelpWidth?.();
-      help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
-      const width = Math.max(...items.map(({ name }) => name.length));
-      const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
-      return `\n${[lists.title, ...rows].join('\n')}`;
-    });
+    program.commands
+      .find((each) => each.name() === usage)
+      ?.addHelpText('after', ({ command }) => {
+        const help = command.createHelp();
+        const helpWidth = command.configureOutput().getOutHelpWidth?.();
+        help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
+        const width = Math.max(...items.map(({ name }) => name.length));
+        const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
+        return `\n${[lists.title, ...rows].join('\n')}`;
+      });
   }
 }
 

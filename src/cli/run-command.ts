@@ -37,7 +37,7 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
         await opened.records?.close();
       }
     } catch (error) {
-      const { reportError } = await import('./report.js');
+      const { reportError } = await import('./output.js');
       return await reportError(error, io, loaded.config.json);
     }
   } finally {

@@ -10,8 +10,10 @@ export async function showConfig(
   { config, origins, secrets }: Given<'config' | 'origins' | 'secrets'>,
   io: Io,
 ): Promise<number> {
-  const apiKey = await describeKey(config.apiKeyFile, secrets);
-  const rows = [...describeConfig({ config, origins }), apiKey.row];
+  const apiKey = await findKey(config.apiKeyFile, secrets);
+  const { value, origin } = apiKey;
+  const ofKey = { key: 'API key', value, shown: value ?? '(none)', origin } as const;
+  const rows = [...describeConfig({ config, origins }), ofKey];
   if (config.json)
     for (const { key, value, origin } of rows) writeJson(io, { event: 'setting', key, value, origin });
   else {
@@ -22,18 +24,12 @@ export async function showConfig(
   return EXIT.ok;
 }
 
-async function describeKey(apiKeyFile: string | null, env: NodeJS.ProcessEnv) {
-  const row = (value: string | null, origin: string) => ({
-    key: 'API key' as const,
-    value,
-    shown: value ?? '(none)',
-    origin,
-  });
+async function findKey(apiKeyFile: string | null, env: NodeJS.ProcessEnv) {
   try {
-    const { value, origin, warnings } = await findApiKey({ env, apiKeyFile });
-    return { row: row(maskKey(value), origin), warnings };
+    const found = await findApiKey({ env, apiKeyFile });
+    return { ...found, value: maskKey(found.value) };
   } catch (error) {
     if (!(error instanceof BotpitError)) throw error;
-    return { row: row(null, error.message), warnings: [] };
+    return { value: null, origin: error.message, warnings: [] };
   }
 }

@@ -42,19 +42,12 @@ function redacted(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, found: redact(found), mend: mend && redact(mend) };
 }
 
-const LABELS: Readonly<Record<CheckName, string>> = {
+/** What a person calls a check that has another name. */
+const LABELS: Partial<Record<CheckName, string>> = {
   node: 'Node',
   systemd_notify: 'systemd',
   config: 'configuration',
   key: 'API key',
-  data_folder: 'data folder',
-  records: 'records',
-  running: 'running',
-  strategy: 'strategy',
-  arena: 'arena',
-  clock: 'clock',
-  key_accepted: 'key accepted',
-  latency: 'latency',
 };
 
 const INDENT = ' '.repeat(24);
@@ -62,7 +55,7 @@ const INDENT = ' '.repeat(24);
 function linesOf(name: CheckName, { verdict, found, mend }: Diagnosis): string {
   const [first = '', ...more] = found.split('\n').map((line) => clean(line));
   const lines = [
-    `${verdict.padEnd(8)} ${LABELS[name].padEnd(14)} ${first}`,
+    `${verdict.padEnd(8)} ${(LABELS[name] ?? name.replaceAll('_', ' ')).padEnd(14)} ${first}`,
     ...more.map((line) => INDENT + line),
   ];
   if (mend !== null) lines.push(`${INDENT}→ ${clean(mend)}`);

@@ -1,8 +1,7 @@
 import { EXIT } from '../../exit-codes.js';
 import { type AnyGame, GAME_IDS, gameOf } from '../../games/index.js';
-import { formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
-import { writeJson } from '../output.js';
+import { writeJson, writeTable } from '../output.js';
 
 /** Lists the ten games, or tells one. @returns the exit code */
 export async function showGames({ flags, config }: Given<'config'>, io: Io): Promise<number> {
@@ -12,7 +11,7 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
   if (config.json) for (const game of games) writeJson(io, { event: 'game', ...toJson(game) });
   else {
     const rows = named ? rowsOf(named) : listOf(games);
-    io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
+    writeTable(rows, io);
   }
   return EXIT.ok;
 }

@@ -11,9 +11,9 @@ import {
   type Strategy,
   type StrategyHost,
 } from '../../strategy/index.js';
-import { clean, formatTable } from '../../ui/index.js';
+import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
-import { showStrategyReport, writeJson } from '../output.js';
+import { showStrategyReport, writeJson, writeLines, writeTable } from '../output.js';
 
 /** Lists the built-in strategies, or tries one out in every game that it plays. @returns the exit code */
 export async function showStrategies({ flags, config }: Given<'config'>, io: Io): Promise<number> {
@@ -29,7 +29,7 @@ async function list(json: boolean, io: Io): Promise<void> {
   if (json) for (const one of all) writeJson(io, { event: 'strategy', ...one });
   else {
     const rows = [['STRATEGY', 'IDEA, GAMES, WHAT IT GOES BY'], ...all.flatMap(rowsOf)];
-    io.stdout.write(`${formatTable(rows, { columns: io.stdout.columns })}\n`);
+    writeTable(rows, io);
   }
 }
 
@@ -100,6 +100,9 @@ async function checkGames(
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
     rows.push([game, counted(turns, 'turn'), `slowest ${slowestMs.toFixed(1)} ms`, verdict]);
   }
-  if (!json) io.stdout.write(`${clean(host.name)}\n${formatTable(rows, { columns: io.stdout.columns })}\n`);
+  if (!json) {
+    writeLines([clean(host.name)], io);
+    writeTable(rows, io);
+  }
   return sound;
 }

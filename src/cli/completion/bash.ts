@@ -1,5 +1,5 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
-import { allOf, type CommandNode, isSomething, nameOf, type Offer } from './tree.js';
+import { allOf, type CommandNode, type FlagNode, isSomething, nameOf, type Offer } from './tree.js';
 
 /** A completion script for bash 3.2 and newer; needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {
@@ -61,15 +61,14 @@ _botpit() {
 
 _botpit_takes() {
   case $1 in
-${cases(nodes.flatMap((node) => flagCases(node, 'required')).map((place) => [place, 'takes=required']))}
-${cases(nodes.flatMap((node) => flagCases(node, 'optional')).map((place) => [place, 'takes=optional']))}
+${flagCases(nodes, ({ takes }) => (takes === 'nothing' ? null : `takes=${takes}`))}
     *) takes=nothing ;;
   esac
 }
 
 _botpit_value() {
   case $1 in
-${cases(nodes.flatMap(valueCases))}
+${flagCases(nodes, ({ offer }) => (isSomething(offer) ? offered(offer) : null))}
   esac
 }
 
@@ -96,16 +95,15 @@ function placeOf({ path }: CommandNode): string {
   return ['botpit', ...path].join(' ');
 }
 
-function flagCases(node: CommandNode, takes: 'optional' | 'required'): string[] {
-  const flags = node.flags.filter((flag) => flag.takes === takes);
-  return flags.flatMap(({ names }) => names.map((name) => `${placeOf(node)} ${name}`));
-}
-
-function valueCases(node: CommandNode): [string, string][] {
-  const flags = node.flags.filter(({ offer }) => isSomething(offer));
-  return flags.flatMap(({ names, offer }) =>
-    names.map((name): [string, string] => [`${placeOf(node)} ${name}`, offered(offer)]),
+/** @param actionOf what is to be done after a flag; null where that is nothing */
+function flagCases(nodes: readonly CommandNode[], actionOf: (flag: FlagNode) => string | null): string {
+  const branches = nodes.flatMap((node) =>
+    node.flags.flatMap((flag) => {
+      const action = actionOf(flag);
+      return action === null ? [] : flag.names.map((name) => [`${placeOf(node)} ${name}`, action] as const);
+    }),
   );
+  return cases(branches);
 }
 
 function argumentCases(node: CommandNode): [string, string][] {

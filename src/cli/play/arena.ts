@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { type Arena, type ChaosOptions, createArena, parseChaos } from '../../arena/index.js';
+import { type ChaosOptions, createArena, parseChaos } from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
@@ -10,17 +10,40 @@ import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt, settable } from '../interrupt.js';
-import { type House, openHouse } from './house.js';
+import { openHouse } from './house.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
 export async function arena({ config }: Given<'config'>, io: Io): Promise<number> {
+  const { json, quiet, host, port, limits } = config;
   const keys = config.keys === null ? undefined : await readKeys(config.keys);
   const chaos = await chaosOf(config);
   const interrupt = new Interrupt(io);
   const house = config.house === 'none' ? null : await openHouse(config.house);
   try {
     const [outputLost, loseOutput] = settable<Error>();
-    const running = await open(config, keys, house, chaos, loseOutput, io);
+    const onEvent = createArenaSink({
+      json,
+      quiet,
+      anyKey: keys === undefined,
+      stdout: io.stdout,
+      stderr: io.stderr,
+      // Whoever only watches may go; a program that reads the events is what they are for.
+      onOutputLost: (_name, error) => {
+        if (json) loseOutput(error);
+      },
+    });
+    const options = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
+    const running = await createArena({
+      host,
+      port,
+      allowHosts: config.allowHost ?? [],
+      keys,
+      limits,
+      turnTimeoutMs: config.turnTimeoutMs ?? undefined,
+      chaos,
+      house: house && { name: house.name, open: house.open, ...options },
+      onEvent,
+    });
     const lost = await Promise.race([outputLost, interrupt.asked]);
     await running.close();
     if (lost) {
@@ -32,44 +55,6 @@ export async function arena({ config }: Given<'config'>, io: Io): Promise<number
     interrupt.close();
   }
   return EXIT.ok;
-}
-
-function open(
-  config: Config,
-  keys: readonly string[] | undefined,
-  house: House | null,
-  chaos: ChaosOptions | undefined,
-  loseOutput: (error: Error) => void,
-  { stdout, stderr }: Io,
-): Promise<Arena> {
-  const { json, quiet } = config;
-  return createArena({
-    host: config.host,
-    port: config.port,
-    allowHosts: config.allowHost ?? [],
-    keys,
-    limits: config.limits,
-    turnTimeoutMs: config.turnTimeoutMs ?? undefined,
-    chaos,
-    house: house && {
-      name: house.name,
-      open: house.open,
-      waitMs: config.houseWaitMs,
-      thinkMs: config.houseDelayMs,
-      takesChallenges: false,
-    },
-    onEvent: createArenaSink({
-      json,
-      quiet,
-      anyKey: keys === undefined,
-      stdout,
-      stderr,
-      // Whoever only watches may go; a program that reads the events is what they are for.
-      onOutputLost: (_name, error) => {
-        if (json) loseOutput(error);
-      },
-    }),
-  });
 }
 
 const KEY = /^bp_sk_\S+$/;

@@ -13,7 +13,7 @@ import { type OwnScore, outcomeFor, roundOutcome, scoreFor } from '../../match/i
 import { Drive, openStrategy, type StrategyHost, type StrategySnapshot } from '../../strategy/index.js';
 
 /** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
-export interface House extends Pick<HouseOptions, 'name' | 'open'> {
+interface House extends Pick<HouseOptions, 'name' | 'open'> {
   readonly games: readonly GameId[];
   close(): Promise<void>;
 }

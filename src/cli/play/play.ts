@@ -30,8 +30,7 @@ export async function play(
     // What else is loaded meanwhile would be taken for the strategy's.
     if (config.isolation === 'inline') await closed;
     const { playWith } = await import('./playing.js');
-    const { env } = io;
-    return await playWith({ config, entry, matches, apiKey: key, opening, env, events, interrupt }, io);
+    return await playWith({ config, entry, matches, apiKey: key, opening, events, interrupt }, io);
   } finally {
     // A strategy that does not even finish loading is not waited for after a second signal.
     const close = await Promise.race([closed, interrupt.forced]);

@@ -19,7 +19,7 @@ import { formatSol } from '../../wager.js';
 import type { Io } from '../command.js';
 import { type Interrupt, settable } from '../interrupt.js';
 import { holdKey } from '../operations/processes.js';
-import { inOneLine } from '../report.js';
+import { inOneLine } from '../output.js';
 import type { LocalArena } from './arena.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
 
@@ -31,7 +31,6 @@ export interface Play {
   /** Null with `--local`. */
   readonly apiKey: string | null;
   readonly opening: Promise<StrategyHost>;
-  readonly env: NodeJS.ProcessEnv;
   readonly events: EarlyEvents;
   readonly interrupt: Interrupt;
 }
@@ -86,7 +85,7 @@ async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise
   if (config.local === false) loadDriver();
   const local =
     config.local === false ? null : await (await import('./arena.js')).openLocalArena(config, events.emit);
-  const places = { folder: dataFolder(config.dataDir, play.env), env: play.env };
+  const places = { folder: dataFolder(config.dataDir, io.env), env: io.env };
   const real = playsForMoney(config);
   const lock = apiKey === null ? null : await holdKey(apiKey, places, real, events.emit);
   try {
@@ -94,13 +93,7 @@ async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise
     if (typeof host === 'number') return host;
     const game = gameFor(config, entry, host);
     local?.requireGame(game);
-    return await runSession(play, host, game, local, async (session) => {
-      const { message } = await outputLost;
-      // A person's progress is not needed for play. A program that reads it is all that --json is for.
-      if (!config.json) return;
-      io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
-      session.stop('output', EXIT.records);
-    });
+    return await runSession(play, host, game, local, outputLost, io);
   } finally {
     lock?.release();
     await local?.close();
@@ -112,7 +105,8 @@ async function runSession(
   host: StrategyHost,
   game: GameId,
   local: LocalArena | null,
-  watchOutput: (session: PlayLoop) => Promise<void>,
+  outputLost: Promise<Error>,
+  io: Io,
 ): Promise<number> {
   const { config, entry, matches, interrupt } = play;
   const { emit } = play.events;
@@ -124,20 +118,20 @@ async function runSession(
   const wagerLamports = config.wagerLamports ?? 0;
   const real = playsForMoney(config);
   const limits = sessionLimits(config, real);
+  const { pingIntervalMs, pongTimeoutMs, authTimeoutMs } = config;
   const client = new BotpitClient({
     apiKey,
     url,
-    pingIntervalMs: config.pingIntervalMs,
-    pongTimeoutMs: config.pongTimeoutMs,
-    authTimeoutMs: config.authTimeoutMs,
+    pingIntervalMs,
+    pongTimeoutMs,
+    authTimeoutMs,
     // "At once" is a setting; the client wants a time.
     maxReconnectDelayMs: Math.max(1, config.maxReconnectDelayMs),
     giveUpAfterMs: Math.max(1, config.giveUpAfterMs),
     limits: local === null && config.limits,
     logLevel: 'silent',
   });
-  const { env } = play;
-  const book = openSessionBook({ config, env, apiKey, url, local, host, limits, real, emit });
+  const book = openSessionBook({ config, env: io.env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
   emit({
     event: 'session_start',
@@ -165,7 +159,12 @@ async function runSession(
       session.stop('signal');
     });
     void interrupt.forced.then((exitCode) => session.abort(exitCode));
-    void watchOutput(session);
+    void outputLost.then(({ message }) => {
+      // A person's progress is not needed for play. A program that reads it is all that --json is for.
+      if (!config.json) return;
+      io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
+      session.stop('output', EXIT.records);
+    });
     const end = await running;
     closeBook(ledger, end, emit);
     return finish(session, end, emit);
@@ -223,15 +222,16 @@ async function openMonitorsOf(
   env: NodeJS.ProcessEnv,
   emit: EventSink,
 ): Promise<Monitors | null> {
-  const { metrics, logFile, webhook } = config;
+  const { metrics, metricsHost: host, logFile, webhook, giveUpAfterMs } = config;
   if (metrics === null && logFile === null && webhook === null && !env.NOTIFY_SOCKET) return null;
   const { openMonitors } = await import('../../monitoring/index.js');
+  const { logLevel: level, logFormat: format, logMaxSizeBytes: maxSizeBytes, logKeep: keep } = config;
   return openMonitors(
     {
-      metrics: metrics === null ? null : { host: config.metricsHost, port: metrics },
-      logFile: logFile === null ? null : logFileOf(config, logFile),
+      metrics: metrics === null ? null : { host, port: metrics },
+      logFile: logFile === null ? null : { path: logFile, level, format, maxSizeBytes, keep },
       webhook,
-      giveUpAfterMs: config.giveUpAfterMs,
+      giveUpAfterMs,
     },
     {
       env,
@@ -239,10 +239,6 @@ async function openMonitorsOf(
       warn: (code, message) => emit({ event: 'warning', code, message }),
     },
   );
-}
-
-function logFileOf({ logLevel, logFormat, logMaxSizeBytes, logKeep }: Config, path: string) {
-  return { path, level: logLevel, format: logFormat, maxSizeBytes: logMaxSizeBytes, keep: logKeep };
 }
 
 /** What ends play from outside of it, as an event. */

@@ -12,23 +12,21 @@ import {
   type StrategyHost,
 } from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
-import type { Io } from '../command.js';
+import type { Given, Io } from '../command.js';
 import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
 import type { Records } from './records.js';
 
-export interface ReplayWith {
-  readonly match: StoredMatch;
-  /** What was known of the opponent comes from there. */
-  readonly records: Records;
-  readonly spec: string;
-  readonly config: Config;
-}
-
 /**
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
+ * @param records where what was known of the opponent comes from
  * @throws BotpitError where it cannot be loaded or does not play the game
  */
-export async function replayWith({ match, records, spec, config }: ReplayWith, io: Io): Promise<void> {
+export async function replayWith(
+  spec: string,
+  match: StoredMatch,
+  { config, records }: Given<'config' | 'records'>,
+  io: Io,
+): Promise<void> {
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,

@@ -38,15 +38,13 @@ export async function show(
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
-export async function replay(
-  { flags, args: [named], config, records }: Given<'config' | 'records'>,
-  io: Io,
-): Promise<number> {
-  const { match } = await findMatch(named, records, io);
+export async function replay(given: Given<'config' | 'records'>, io: Io): Promise<number> {
+  const { flags, args, config, records } = given;
+  const { match } = await findMatch(args[0], records, io);
   // Only where it is asked for here: a config file names one for play.
   if (flags.strategy !== undefined && config.strategy !== null) {
     const { replayWith } = await import('./replay-with.js');
-    await replayWith({ match, records, spec: config.strategy, config }, io);
+    await replayWith(config.strategy, match, given, io);
     return EXIT.ok;
   }
   // A person at both ends turns the pages.

@@ -47,10 +47,7 @@ export function openWord({ state }: { readonly state?: 'playing' | 'ended' }): s
 export function formatVersion({
   strategy,
   strategyVersion,
-}: {
-  readonly strategy: string;
-  readonly strategyVersion: string | null;
-}): string {
+}: Pick<MatchSummary, 'strategy' | 'strategyVersion'>): string {
   const version = strategyVersion?.replace(/^sha256:([0-9a-f]{8}).*$/i, '$1');
   return clean(version ? `${strategy}@${version}` : strategy, 60);
 }

@@ -1,3 +1,4 @@
+import { quoteShAlways } from '../../lib/quote.js';
 import type { EventOf, RunnerEvent, Stamped } from '../../runner/index.js';
 import { SessionProgress } from '../../session-progress.js';
 import { formatSol } from '../../wager.js';
@@ -15,6 +16,7 @@ import {
 import {
   formatLimit,
   formatOpenIntents,
+  formatPlace,
   formatSessionStart,
   formatStretch,
   formatWaiting,
@@ -148,7 +150,9 @@ export class Feed {
         return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
       case 'queue_update':
         return verbose && log
-          ? [`still waiting after ${formatDuration(event.waitTimeMs)}, ${placeOf(event)}`]
+          ? [
+              `still waiting after ${formatDuration(event.waitTimeMs)}, ${formatPlace(event.position, event.playersInQueue)}`,
+            ]
           : [];
       case 'challenge_created':
         return formatChallengeCreated(event, this.progress.play, style);
@@ -217,16 +221,17 @@ export class Feed {
   }
 
   #warning({ code, message }: EventOf<'warning'>, timeMs: number): string[] {
-    const label = `warnings of this kind (${clean(code, 40)})`;
-    if (!this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)) return [];
     const { style } = this.#options;
-    return [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`];
+    const label = `warnings of this kind (${clean(code, 40)})`;
+    return this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)
+      ? [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`]
+      : [];
   }
 
   #unknownMessage({ message }: EventOf<'unknown_message'>, timeMs: number): string[] {
-    const label = 'messages of unknown types';
-    if (!this.#repeats.allow('unknown', label, WARNINGS_PER_SECOND, timeMs)) return [];
-    return [this.#options.style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)];
+    return this.#repeats.allow('unknown', 'messages of unknown types', WARNINGS_PER_SECOND, timeMs)
+      ? [this.#options.style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)]
+      : [];
   }
 
   #taunt({ event, tauntId }: EventOf<'taunt_received' | 'taunt_sent'>): string {
@@ -238,30 +243,23 @@ export class Feed {
   }
 }
 
-function placeOf({ position, playersInQueue }: EventOf<'queue_update'>): string {
-  return `place ${position}${playersInQueue === null ? '' : ` of ${playersInQueue}`}`;
-}
-
 /** The id stands on a line of its own, to be copied. */
 function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boolean, style: Style): string[] {
   const wager = event.wagerLamports === null ? '' : `${GAP}${formatAmount(event.wagerLamports, play)}`;
   const id = clean(event.challengeId, 80);
+  // The line is there to be copied into a shell.
+  const word = /^\w[\w-]*$/.test(id) ? id : quoteShAlways(id);
   // Whoever takes it has to say what they agree to, as the arena does not tell them beforehand.
   const agreed = event.wagerLamports === null ? '<sol>' : formatSol(event.wagerLamports);
   return [
     `challenge ${style.name(id)} is open${wager}`,
-    style.dim(`to take it: botpit challenge accept ${asWord(id)} --wager ${agreed}`),
+    style.dim(`to take it: botpit challenge accept ${word} --wager ${agreed}`),
   ];
 }
 
 function formatReconnecting({ attempt, delayMs, reason }: EventOf<'reconnecting'>, nowMs: number): string {
   const until = delayMs < LONG_WAIT_MS ? '' : `, at ${formatTime(nowMs + delayMs)}`;
   return `reconnecting, attempt ${attempt} in ${formatDuration(delayMs)}${until}: ${clean(reason, MESSAGE_COLUMNS)}`;
-}
-
-/** The id is the arena's, and the line is there to be copied into a shell. */
-function asWord(id: string): string {
-  return /^\w[\w-]*$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
 }
 
 function formatTurn({ round, timeoutMs, state }: EventOf<'turn'>, style: Style): string {

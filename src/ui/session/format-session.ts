@@ -36,6 +36,11 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : clean(url, 60);
 }
 
+/** `place 2 of 7` in the queue. @param players null where nobody said how many there are */
+export function formatPlace(position: number, players: number | null): string {
+  return `place ${position}${players === null ? '' : ` of ${players}`}`;
+}
+
 /** `8 won   3 lost   1 drawn`; draws only where there were some. */
 export function formatTally(tally: { wins: number; losses: number; draws: number }, style: Style): string {
   const parts = [

@@ -6,7 +6,7 @@ import type { Output, Style } from '../text/output.js';
 import { clean, squeeze, truncate, width } from '../text/text.js';
 import type { Feed } from './feed.js';
 import { formatName, formatNetStyled, formatScore } from './format-match.js';
-import { formatTally } from './format-session.js';
+import { formatPlace, formatTally } from './format-session.js';
 import type { View } from './view.js';
 
 /** What is finished scrolls up as lines that stay; below it one line tells what is going on. */
@@ -122,7 +122,7 @@ function nowParts({ phase, match, session }: SessionProgress, nowMs: number, sty
         { text: `waiting ${formatWait(nowMs - phase.sinceMs)}`, goes: 0 },
         { text: 'for an opponent', goes: 3 },
         game,
-        { text: placeOf(phase), goes: 5 },
+        { text: formatPlace(phase.position, phase.players), goes: 5 },
       ];
     case 'challenge':
       return [
@@ -135,10 +135,6 @@ function nowParts({ phase, match, session }: SessionProgress, nowMs: number, sty
     case 'turn':
       return [...(match ? matchParts(match, style) : []), ...turnParts(phase, nowMs, style)];
   }
-}
-
-function placeOf({ position, players }: Extract<Phase, { is: 'queued' }>): string {
-  return `place ${position}${players === null ? '' : ` of ${players}`}`;
 }
 
 function matchParts(match: MatchProgress, style: Style): Part[] {

@@ -92,7 +92,7 @@ export class Repeats {
 
   /** Whether a line of this kind is to be shown; `label` names what is not. */
   allow(key: string, label: string, atMostPerSecond: number, timeMs: number): boolean {
-    const window = this.#windows.get(key) ?? this.#open(key, label, timeMs);
+    const window = this.#windowOf(key, label, timeMs);
     if (window.shown < atMostPerSecond) {
       window.shown += 1;
       return true;
@@ -101,16 +101,12 @@ export class Repeats {
     return false;
   }
 
-  #open(key: string, label: string, timeMs: number): Window {
-    if (this.#windows.size >= MOST_KINDS) {
-      const others = this.#windows.get(OTHERS);
-      if (others) return others;
-      return this.#add(OTHERS, 'lines of other kinds', timeMs);
+  #windowOf(key: string, label: string, timeMs: number): Window {
+    const known = this.#windows.get(key);
+    if (known) return known;
+    if (this.#windows.size >= MOST_KINDS && key !== OTHERS) {
+      return this.#windowOf(OTHERS, 'lines of other kinds', timeMs);
     }
-    return this.#add(key, label, timeMs);
-  }
-
-  #add(key: string, label: string, timeMs: number): Window {
     const window = { label, sinceMs: timeMs, shown: 0, hidden: 0 };
     this.#windows.set(key, window);
     return window;
