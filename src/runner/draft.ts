@@ -1,6 +1,5 @@
 import type { RunnerEvent } from './events.js';
-import type { Effect, MoneyEvent } from './loop-events.js';
-import { guardMoney } from './money-guard.js';
+import type { Effect } from './loop-events.js';
 import type { MatchState, Playing, State, World } from './state.js';
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -20,14 +19,6 @@ export function warn(d: Draft, code: string, message: string): void {
   const { phase } = d.next;
   const place = phase.name === 'playing' ? { matchId: phase.match.found.match_id } : {};
   emit(d, { event: 'warning', ...place, code, message });
-}
-
-/** See `guardMoney`. */
-export function money(d: Draft, event: MoneyEvent): void {
-  const { next, world } = d;
-  const [guard, effects] = guardMoney(next.money, event, world, world.rules.wagerLamports);
-  next.money = guard;
-  d.effects.push(...effects);
 }
 
 /** The match at hand, to be written to in this step. */

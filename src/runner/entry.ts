@@ -1,8 +1,8 @@
 import type { Command } from '../client/index.js';
-import { type Draft, emit, money, warn } from './draft.js';
+import { type Draft, emit, warn } from './draft.js';
 import type { Refusal } from './limits.js';
 import { type Deadline, due } from './loop-events.js';
-import { intentOf } from './money-guard.js';
+import * as money from './money-guard.js';
 import { ENDS, endBy, limitEnd, type SessionEnd, unanswered } from './session-end.js';
 import type { Phase, PhaseName, Rules } from './state.js';
 
@@ -53,18 +53,18 @@ export function roomTold(d: Draft, waitMs: number) {
   if (d.next.stopping) return next(d);
   const message = 'The rate limits of the arena leave no room for another match yet.';
   if (waitMs > 0) return wait(d, message, waitMs, phase.isWishOut);
-  money(d, { name: 'commit' });
+  money.commit(d);
   // The intent of an earlier wish may hold; else the books answer with `intended` or `limited`.
-  if (intentOf(d.next.money) !== null) ask(d);
+  if (money.intentOf(d.next.money) !== null) ask(d);
 }
 
 /** The books have an intent. */
 export function intended(d: Draft, intent: number) {
   const { phase, stopping } = d.next;
   if (phase.name !== 'ready') return void d.effects.push({ do: 'void', intent });
-  money(d, { name: 'intended', intent });
+  money.intended(d, intent);
   if (!stopping) return ask(d);
-  money(d, { name: 'released' });
+  money.released(d);
   end(d, stopping);
 }
 
@@ -147,7 +147,7 @@ export function placed(d: Draft, isTaken = false): void {
   if (!isEntering(phase)) return;
   d.next.unanswered = 0;
   d.next.putOff = 0;
-  money(d, { name: 'placed' });
+  money.placed(d);
   if (stopping) return;
   d.next.phase = { ...phase, deadline: isTaken ? due('answer', ANSWER_TIMEOUT_MS) : null };
 }
@@ -193,7 +193,7 @@ export function challengeCancelled(d: Draft, challengeId: string) {
 /** The queue place or the challenge is gone, as asked or because it expired. */
 export function left(d: Draft) {
   if (d.world.rules.entry.by === 'queue') {
-    money(d, { name: 'released' });
+    money.released(d);
     return next(d);
   }
   d.next.stopping ??= ENDS.cancelled;
@@ -210,7 +210,7 @@ export function listen(d: Draft, how: { readonly isPlaceGone: boolean; readonly 
 export function mentioned(d: Draft): void {
   const { phase } = d.next;
   if (phase.name !== 'listening') return;
-  if (phase.isPlaceGone) money(d, { name: 'released' });
+  if (phase.isPlaceGone) money.released(d);
   next(d);
 }
 

@@ -9,12 +9,12 @@ import {
   UNSTATED_TURN_MS,
 } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
-import { type Draft, editMatch, emit, money, warn } from './draft.js';
+import { type Draft, editMatch, emit, warn } from './draft.js';
 import { isEntering } from './entry.js';
 import type { FairnessCode } from './events.js';
 import type { Beginning, EventOf } from './loop-events.js';
 import { ended, giveUp, stallDeadline } from './match-end.js';
-import { intentOf, isPutOff } from './money-guard.js';
+import * as money from './money-guard.js';
 import { ENDS, endBy } from './session-end.js';
 import type { MatchState, Rules } from './state.js';
 
@@ -27,7 +27,7 @@ export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver 
     const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === server_seed_hash;
     if (heard.match_id === match_id && isSameSeed) return announcedAgain(d, heard);
   }
-  d.effects.push({ do: 'look-up', heard, intent: intentOf(guard), isPutOff: isPutOff(guard), end });
+  d.effects.push({ do: 'look-up', heard, end, ...money.soughtBy(guard) });
 }
 
 /** The match at hand is held to what it was when it began. More that is put at stake counts, and ends play after it. */
@@ -62,9 +62,9 @@ export function lookedUp(d: Draft, { found, known, history, end }: EventOf<'look
 function foundOver(d: Draft, matchId: string): void {
   const { phase, money: guard } = d.next;
   const isSought = isEntering(phase) || phase.name === 'listening';
-  if (!isSought || intentOf(guard) === null) return;
+  if (!isSought || money.intentOf(guard) === null) return;
   const why = `The arena announced match ${matchId}, which is over according to the records. Nothing distinguishes the two, so it is not played.`;
-  money(d, { name: 'left-open', why });
+  money.leftOpen(d, why);
   // The place is gone if it does mean another one; on a new connection it is asked for anew.
   if (isEntering(phase)) d.effects.push({ do: 'drop' });
 }
@@ -121,7 +121,7 @@ export function begin(d: Draft, { found, known, isReused, history, end }: Beginn
     sandbox: rules.sandbox,
     startedAt: epochMs,
   };
-  money(d, { name: 'found', match: booked, known });
+  money.found(d, booked, known);
   // Else the books are asked, which answer with `bound`.
   if (d.next.money.untold) taken(d, 'now');
 }
@@ -131,7 +131,7 @@ export function bound(d: Draft, { asked, error, match, intent }: EventOf<'bound'
   if (d.next.phase.name !== 'playing') return;
   // It is played all the same: its wager is in.
   if (error) {
-    if (intent !== null) money(d, { name: 'not-bound', match, intent });
+    if (intent !== null) money.notBound(d, match, intent);
     trouble(d, error);
   }
   taken(d, asked);

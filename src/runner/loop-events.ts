@@ -70,35 +70,6 @@ export interface Beginning {
   readonly end: HeardGameOver | null;
 }
 
-/** What happens to the money guard, by name. */
-interface MoneyEvents {
-  /** One more match is about to be asked for: the intent holds, or the books are asked for one. */
-  commit: object;
-  intended: { intent: number };
-  placed: object;
-  'put-off': object;
-  'connection-lost': { heardAt: number };
-  /** A frame could not be read, and it may have announced the match that was asked for. */
-  unread: object;
-  /** No match came of it, says the arena. */
-  released: object;
-  /** It cannot be known what came of it: why, as a sentence. */
-  'left-open': { why: string };
-  /** A match has begun, or an earlier one is taken up again. */
-  found: { match: FoundMatch; known: Known };
-  /** The books could not be told of the match of the intent. */
-  'not-bound': { match: FoundMatch; intent: number };
-  moved: object;
-  /** The time to tell the books has come; they know it now; another process holds them. */
-  tell: object;
-  told: object;
-  locked: object;
-  'match-over': object;
-}
-
-export type MoneyEventOf<Name extends keyof MoneyEvents> = Readonly<{ name: Name } & MoneyEvents[Name]>;
-export type MoneyEvent = { [Name in keyof MoneyEvents]: MoneyEventOf<Name> }[keyof MoneyEvents];
-
 /** What the operator, the clock, the strategy and the books do, and what is added to what the client reports. */
 interface OwnEvents {
   /** `latch`: what has tripped before and is not released. */
@@ -188,7 +159,16 @@ interface Effects extends BookEffects {
 }
 
 /** What is to be done with the books. */
-interface BookEffects extends MoneyEffects {
+interface BookEffects {
+  /** Ask for an intent, which the limits may refuse. */
+  intend: object;
+  void: { intent: number };
+  /** Report what is open, where anything is. */
+  'report-open': object;
+  /** Tell of a match, and learn when it was asked for. */
+  bind: { match: FoundMatch } & Sought;
+  /** Tell which match the intent has led to. */
+  'tell-match': { match: FoundMatch; intent: number };
   /** A limit has tripped. `isSafe`: a failure of the books is told and changes nothing. */
   trip: {
     limit: LimitName;
@@ -208,18 +188,6 @@ interface BookEffects extends MoneyEffects {
   'keep-frame-for-next': object;
 }
 
-interface MoneyEffects {
-  /** Ask for an intent, which the limits may refuse. */
-  intend: object;
-  void: { intent: number };
-  /** Report what is open, where anything is. */
-  'report-open': object;
-  /** Tell of a match, and learn when it was asked for. */
-  bind: { match: FoundMatch } & Sought;
-  /** Tell which match the intent has led to. */
-  'tell-match': { match: FoundMatch; intent: number };
-}
-
 /** The commitment at hand, which a match may have come of. */
 export interface Sought {
   readonly intent: number | null;
@@ -229,5 +197,4 @@ export interface Sought {
 /** What is to be done, in order. */
 export type Effect = { [Do in keyof Effects]: EffectOf<Do> }[keyof Effects];
 export type BookEffect = EffectOf<keyof BookEffects>;
-export type MoneyEffect = EffectOf<keyof MoneyEffects | 'emit'>;
 export type EffectOf<Do extends keyof Effects> = Do extends Do ? Readonly<{ do: Do } & Effects[Do]> : never;

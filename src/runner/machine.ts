@@ -1,7 +1,7 @@
 import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import type { HeardGameOver } from '../protocol/index.js';
-import { copyState, type Draft, editMatch, emit, money, warn } from './draft.js';
+import { copyState, type Draft, editMatch, emit, warn } from './draft.js';
 import * as entry from './entry.js';
 import * as found from './found.js';
 import { latchedRefusal } from './limits.js';
@@ -15,7 +15,7 @@ import {
 } from './loop-events.js';
 import * as match from './match.js';
 import { ended, giveUp, mayStall, roundEnded } from './match-end.js';
-import { intentOf, isPutOff } from './money-guard.js';
+import * as money from './money-guard.js';
 import { refused as refusedEntry } from './refusal.js';
 import { endBy, limitEnd, type SessionEnd, WEAK_PROOF } from './session-end.js';
 import { hasSeed, settled, settledLate } from './settled.js';
@@ -65,8 +65,8 @@ const ON: { readonly [Type in LoopEvent['type']]: (d: Draft, event: EventOf<Type
   match_found: (d, event) => found.matchFound(d, event),
   looked_up: found.lookedUp,
   bound: found.bound,
-  told: (d) => money(d, { name: 'told' }),
-  locked: (d) => money(d, { name: 'locked' }),
+  told: money.told,
+  locked: money.locked,
   game_over: gameOver,
   end_is_ours: (d, { message }) =>
     whilePlaying(d, (at) => {
@@ -88,7 +88,7 @@ const ON: { readonly [Type in LoopEvent['type']]: (d: Draft, event: EventOf<Type
   // The arena had its say about what was under way once it has answered a ping.
   latency: entry.mentioned,
   malformed: (d, { messageType: type }) => {
-    if (type === null || type === 'match_found') money(d, { name: 'unread' });
+    if (type === null || type === 'match_found') money.unread(d);
   },
   unknown: ({ next }) => {
     const { totals } = next.tally;
@@ -121,7 +121,7 @@ const WHEN: { readonly [Name in DeadlineName]: (d: Draft) => void } = {
   resume: (d) => whilePlaying(d, (at) => giveUp(d, at, { do: 'next' })),
   stall: (d) => whilePlaying(d, (at) => mayStall(d, at)),
   hold: (d) => whilePlaying(d, (at) => match.heldLongEnough(d, editMatch(d, at))),
-  tell: (d) => money(d, { name: 'tell' }),
+  tell: money.tell,
 };
 
 /** Every deadline that a state may wait for, each at a place of its own. */
@@ -181,7 +181,8 @@ function connected(d: Draft, { mayBeOn }: EventOf<'connected'>): void {
   }
   if (phase.name === 'settling') return;
   // Something may have come of what was committed to on an earlier connection: the arena is to be heard first.
-  if (intentOf(d.next.money) !== null || mayBeOn) entry.listen(d, { isPlaceGone: false, isLeaving: false });
+  if (money.intentOf(d.next.money) !== null || mayBeOn)
+    entry.listen(d, { isPlaceGone: false, isLeaving: false });
   else entry.next(d);
 }
 
@@ -195,7 +196,7 @@ function disconnected(d: Draft, { reason, heardAt }: EventOf<'disconnected'>): v
     return;
   }
   // The queue forgets, a challenge may stay.
-  money(d, { name: 'connection-lost', heardAt });
+  money.connectionLost(d, heardAt);
   d.next.phase = { name: 'away' };
   if (stopping) entry.end(d, stopping);
 }
@@ -255,7 +256,7 @@ function gameOver(d: Draft, message: HeardGameOver) {
     if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed))
       return ended(d, phase, message);
   }
-  d.effects.push({ do: 'look-up-end', message, atHand, intent: intentOf(guard), isPutOff: isPutOff(guard) });
+  d.effects.push({ do: 'look-up-end', message, atHand, ...money.soughtBy(guard) });
 }
 
 /** A match may begin and end while the connection is lost: then the arena tells only its end, before anything else. */

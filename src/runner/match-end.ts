@@ -4,9 +4,10 @@ import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { keptRounds, roundOutcome, toldOutcome, toRound } from '../match/index.js';
 import type { HeardGameOver, HeardRoundResult } from '../protocol/index.js';
 import { settlementOf } from '../wager.js';
-import { type Draft, editMatch, emit, money, warn } from './draft.js';
+import { type Draft, editMatch, emit, warn } from './draft.js';
 import { type Deadline, due } from './loop-events.js';
 import { closeTurn, considerTaunt, type Hand, placeOf } from './match.js';
+import * as money from './money-guard.js';
 import { counted, ownScore, showsMineFirst, turnedRound } from './score.js';
 import type { Following, MatchState, Playing } from './state.js';
 
@@ -166,7 +167,7 @@ function close(d: Draft, m: Hand, following: Following, ending: Ending): void {
   }
   d.next.tally = counted(d.next.tally, record);
   d.effects.push({ do: 'settle', record, intent: d.next.money.untold?.intent ?? null });
-  money(d, { name: 'match-over' });
+  money.told(d);
   d.next.phase = { name: 'settling', following };
 }
 

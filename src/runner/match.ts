@@ -8,8 +8,9 @@ import {
   type YourTurnMessage,
 } from '../protocol/index.js';
 import type { AnyMatch, AnyTauntEvent } from '../strategy/index.js';
-import { type Draft, emit, type Mutable, money } from './draft.js';
+import { type Draft, emit, type Mutable } from './draft.js';
 import { due } from './loop-events.js';
+import * as money from './money-guard.js';
 import type { Decided, MatchState, OpenTurn } from './state.js';
 
 /** What is left for the move's way to the arena, beside twice the measured round trip. */
@@ -166,8 +167,7 @@ function send(d: Draft, m: Hand, turn: Mutable<OpenTurn>): void {
   if (turn.moveData === null || turn.askedOn !== connection) return;
   turn.sentOn = connection;
   d.effects.push({ do: 'move', matchId: m.found.match_id, moveData: turn.moveData });
-  // The first of a match: the books need not wait any longer.
-  if (d.next.money.untold?.isHastened === false) money(d, { name: 'moved' });
+  money.moved(d);
 }
 
 /** The arena refused the move that is out: the next dialect, then the fallback, while the time lasts. */

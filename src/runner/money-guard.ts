@@ -1,7 +1,13 @@
 import type { FoundMatch, Known } from '../history/index.js';
 import { isUncertain, type Moment } from '../lib/clock.js';
-import { formatSol, type Lamports } from '../wager.js';
-import { type Deadline, due, type MoneyEffect, type MoneyEvent } from './loop-events.js';
+import { formatSol } from '../wager.js';
+import { type Draft, emit } from './draft.js';
+import { due, type Sought } from './loop-events.js';
+import type { Commitment, CommitmentName, MoneyGuard } from './state.js';
+
+/*
+ * What happens to the money guard, each as a part of a step.
+ */
 
 /**
  * A match lasts at least one turn, and no arena is known that gives less than ten seconds for one. So an arena that
@@ -18,31 +24,6 @@ const TELL_MS = 100;
 /** Where another process held the books. */
 const TELL_AGAIN_MS = 1_000;
 
-/**
- * `none`: nothing is committed to. `intended`: the intent is in the books, and the arena has not answered the wish.
- * `committed`: the arena has given a place. `put-off`: it said that a match is on already, which may be of an older wish.
- * `lost`: the connection was lost with the intent open, and nobody knows what came of it.
- */
-export type CommitmentName = 'none' | 'intended' | 'committed' | 'put-off' | 'lost';
-
-interface Held {
-  /** Its number in the books. */
-  readonly intent: number;
-  /** The arena has sent something that may have been the match of the intent. */
-  readonly isUnread: boolean;
-}
-
-export type Commitment =
-  | { readonly name: 'none' }
-  | ({ readonly name: 'intended' | 'committed' | 'put-off' } & Held)
-  | ({
-      readonly name: 'lost';
-      /** When the arena was last heard before that, by `now` of the clock. */
-      readonly heardAt: number;
-      /** It had been put off before. */
-      readonly wasPutOff: boolean;
-    } & Held);
-
 /** What happens to a commitment. `close`: it is known what came of it, or it is left open in the books. */
 export type Move = 'intend' | 'place' | 'put-off' | 'lose' | 'close';
 
@@ -56,147 +37,151 @@ export const TRANSITIONS: { readonly [From in CommitmentName]: { readonly [M in 
   lost: { place: 'committed', close: 'none' },
 };
 
-/** The money side of a session: an intent before every commitment, and what has become of it. */
-export interface MoneyGuard {
-  readonly commitment: Commitment;
-  /** When the arena was last asked for a match, or last gave a place. */
-  readonly askedAt: Moment;
-  /** How often a place was lost with the connection, and no match was mentioned afterwards. */
-  readonly lostPlaces: number;
-  /** The match at hand and its intent, where the books have not been told that they belong together. */
-  readonly untold: Untold | null;
-}
-
-interface Untold {
-  readonly match: FoundMatch;
-  readonly intent: number;
-  /** Null where only the settlement will tell it. */
-  readonly deadline: Deadline<'tell'> | null;
-  /** A move has left: the books need not wait any longer. */
-  readonly isHastened: boolean;
-}
-
 /** The number of the intent that is open; null where there is none. */
 export function intentOf({ commitment }: MoneyGuard): number | null {
   return commitment.name === 'none' ? null : commitment.intent;
+}
+
+/** The commitment at hand, for the books. */
+export function soughtBy(guard: MoneyGuard): Sought {
+  return { intent: intentOf(guard), isPutOff: isPutOff(guard) };
 }
 
 export function isPutOff({ commitment }: MoneyGuard): boolean {
   return commitment.name === 'put-off' || (commitment.name === 'lost' && commitment.wasPutOff);
 }
 
-/** The next state and what is to be done about it. Pure. */
-export function guardMoney(
-  guard: MoneyGuard,
-  event: MoneyEvent,
-  at: Moment,
-  wagerLamports: Lamports,
-): readonly [MoneyGuard, readonly MoneyEffect[]] {
-  const { commitment, untold } = guard;
-  switch (event.name) {
-    case 'commit':
-      return commit(guard, at, wagerLamports);
-    case 'intended':
-      return [moved(guard, 'intend', { intent: event.intent, isUnread: false }), NONE];
-    case 'placed':
-      return [{ ...moved(guard, 'place'), askedAt: momentOf(at) }, NONE];
-    case 'put-off':
-      if (commitment.name === 'lost')
-        return [{ ...guard, commitment: { ...commitment, wasPutOff: false } }, NONE];
-      return [moved(guard, 'put-off'), NONE];
-    case 'connection-lost':
-      if (commitment.name === 'none' || commitment.name === 'lost') return [guard, NONE];
-      return [moved(guard, 'lose', { heardAt: event.heardAt, wasPutOff: isPutOff(guard) }), NONE];
-    case 'unread':
-      if (commitment.name === 'none') return [guard, NONE];
-      return [{ ...guard, commitment: { ...commitment, isUnread: true } }, NONE];
-    case 'released':
-      if (commitment.name === 'none') return [guard, NONE];
-      if (commitment.isUnread) return leftOpen(guard, UNREAD, wagerLamports);
-      return [moved(guard, 'close'), [{ do: 'void', intent: commitment.intent }]];
-    case 'left-open':
-      return leftOpen(guard, event.why, wagerLamports);
-    case 'found':
-      return found(guard, event.match, event.known);
-    case 'not-bound': {
-      const { match, intent } = event;
-      return [{ ...guard, untold: { match, intent, deadline: null, isHastened: true } }, NONE];
-    }
-    case 'moved':
-      if (untold === null || untold.isHastened) return [guard, NONE];
-      return [{ ...guard, untold: { ...untold, deadline: due('tell', 1), isHastened: true } }, NONE];
-    case 'tell':
-      if (untold === null) return [guard, NONE];
-      return [
-        { ...guard, untold: { ...untold, deadline: null } },
-        [{ do: 'tell-match', match: untold.match, intent: untold.intent }],
-      ];
-    case 'locked':
-      // A turn may be waiting: whoever holds them now lets go of them by and by, or the settlement finds that it does not.
-      if (untold === null) return [guard, NONE];
-      return [{ ...guard, untold: { ...untold, deadline: due('tell', TELL_AGAIN_MS) } }, NONE];
-    case 'told':
-    case 'match-over':
-      return [untold === null ? guard : { ...guard, untold: null }, NONE];
-    default:
-      return event satisfies never;
-  }
+/** Goes by the table. @param data what the next commitment has beside what it keeps */
+function move(d: Draft, by: Move, data: object = {}): void {
+  const { commitment } = d.next.money;
+  const name = TRANSITIONS[commitment.name][by];
+  if (name === undefined) return;
+  const kept = commitment.name === 'none' ? {} : { intent: commitment.intent, isUnread: commitment.isUnread };
+  write(d, { commitment: (name === 'none' ? { name } : { name, ...kept, ...data }) as Commitment });
 }
 
-const NONE: readonly MoneyEffect[] = [];
-const UNREAD = 'The arena sent something in the queue that could not be read: it may have announced a match.';
-
-/** Goes by the table. @param data what the next state has beside what it keeps */
-function moved(guard: MoneyGuard, move: Move, data: object = {}): MoneyGuard {
-  const { commitment } = guard;
-  const name = TRANSITIONS[commitment.name][move];
-  if (name === undefined) return guard;
-  if (name === 'none') return { ...guard, commitment: { name } };
-  const kept = commitment.name === 'none' ? {} : { intent: commitment.intent, isUnread: commitment.isUnread };
-  return { ...guard, commitment: { name, ...kept, ...data } as Commitment };
+function write({ next }: Draft, change: Partial<MoneyGuard>): void {
+  next.money = { ...next.money, ...change };
 }
 
 function momentOf({ now, epochMs }: Moment): Moment {
   return { now, epochMs };
 }
 
-/** The intent of a lost connection holds where no match can have come and gone in the meantime. */
-function commit(guard: MoneyGuard, at: Moment, wagerLamports: Lamports) {
-  const { commitment } = guard;
-  const askedAt = momentOf(at);
-  if (commitment.name === 'none') return [{ ...guard, askedAt }, [{ do: 'intend' }]] as const;
-  if (commitment.name !== 'lost' || wagerLamports === 0) return [{ ...guard, askedAt }, NONE] as const;
+/**
+ * One more match is about to be asked for: the intent holds, or the books are asked for one. That of a lost connection holds
+ * where no match can have come and gone in the meantime.
+ */
+export function commit(d: Draft): void {
+  const { world, effects } = d;
+  const { commitment, askedAt, lostPlaces } = d.next.money;
+  write(d, { askedAt: momentOf(world) });
+  if (commitment.name === 'none') return void effects.push({ do: 'intend' });
+  if (commitment.name !== 'lost' || world.rules.wagerLamports === 0) return;
   // While the machine slept, a match may have come and gone that no time of this process knows of.
-  const isShort = !isUncertain(guard.askedAt, at) && at.now - commitment.heardAt <= SHORTEST_MATCH_MS;
-  const counted = { ...guard, askedAt, lostPlaces: guard.lostPlaces + 1 };
-  if (isShort && counted.lostPlaces <= FORGIVEN_PLACES) return [counted, NONE] as const;
+  const isShort = !isUncertain(askedAt, world) && world.now - commitment.heardAt <= SHORTEST_MATCH_MS;
+  write(d, { lostPlaces: lostPlaces + 1 });
+  if (isShort && lostPlaces < FORGIVEN_PLACES) return;
   const why = isShort
     ? 'The connection was lost in the queue again. It can no longer be ruled out that it led to a match.'
     : 'The connection was lost in the queue for too long to be sure that it led to no match.';
-  const [open, effects] = leftOpen(counted, why, wagerLamports);
-  return [open, [...effects, { do: 'intend' }]] as const;
+  leftOpen(d, why);
+  effects.push({ do: 'intend' });
+}
+
+export function intended(d: Draft, intent: number): void {
+  move(d, 'intend', { intent, isUnread: false });
+}
+
+export function placed(d: Draft): void {
+  move(d, 'place');
+  write(d, { askedAt: momentOf(d.world) });
+}
+
+export function putOff(d: Draft): void {
+  const { commitment } = d.next.money;
+  if (commitment.name === 'lost') write(d, { commitment: { ...commitment, wasPutOff: false } });
+  else move(d, 'put-off');
+}
+
+export function connectionLost(d: Draft, heardAt: number): void {
+  move(d, 'lose', { heardAt, wasPutOff: isPutOff(d.next.money) });
+}
+
+/** A frame could not be read, and it may have announced the match that was asked for. */
+export function unread(d: Draft): void {
+  const { commitment } = d.next.money;
+  if (commitment.name !== 'none') write(d, { commitment: { ...commitment, isUnread: true } });
+}
+
+/** No match came of it, says the arena. */
+export function released(d: Draft): void {
+  const { commitment } = d.next.money;
+  if (commitment.name === 'none') return;
+  if (commitment.isUnread) {
+    const why =
+      'The arena sent something in the queue that could not be read: it may have announced a match.';
+    leftOpen(d, why);
+    return;
+  }
+  move(d, 'close');
+  d.effects.push({ do: 'void', intent: commitment.intent });
 }
 
 /** Nobody knows what came of the commitment: it counts as lost. @param why as a sentence */
-function leftOpen(guard: MoneyGuard, why: string, wagerLamports: Lamports) {
-  const intent = intentOf(guard);
-  const closed = moved(guard, 'close');
-  if (intent === null || wagerLamports === 0) return [closed, NONE] as const;
+export function leftOpen(d: Draft, why: string): void {
+  const { wagerLamports } = d.world.rules;
+  const intent = intentOf(d.next.money);
+  move(d, 'close');
+  if (intent === null || wagerLamports === 0) return;
   const message = `${why} Its wager of ${formatSol(wagerLamports)} SOL counts as lost. When botpit has stopped, \`botpit settle ${intent} --payout <sol>\` says what came of it.`;
-  const event = { event: 'warning', code: 'intent_open', message } as const;
-  return [closed, [{ do: 'emit', event }, { do: 'report-open' }]] as const;
+  emit(d, { event: 'warning', code: 'intent_open', message });
+  d.effects.push({ do: 'report-open' });
 }
 
 /**
- * The first turn comes with the match and is not to wait for the books, which have the intent: they are told a moment later.
- * Where the match may be of an older wish, only they know, and are told at once.
+ * A match has begun, or an earlier one is taken up again. The first turn comes with it and is not to wait for the books, which
+ * have the intent: they are told a moment later. Where the match may be of an older wish, only they know, and are told at once.
  */
-function found(guard: MoneyGuard, match: FoundMatch, known: Known) {
-  const putOff = isPutOff(guard);
+export function found(d: Draft, match: FoundMatch, known: Known): void {
+  const { money } = d.next;
+  const wasPutOff = isPutOff(money);
   // Where the match is one of an earlier wish, what was committed to now is still to come.
-  const intent = known === 'open' && !putOff ? null : intentOf(guard);
-  const next = { ...(intent === null ? guard : moved(guard, 'close')), untold: null };
-  if (intent === null || putOff) return [next, [{ do: 'bind', match, intent, isPutOff: putOff }]] as const;
+  const intent = known === 'open' && !wasPutOff ? null : intentOf(money);
+  if (intent !== null) move(d, 'close');
+  const isOurs = intent !== null && !wasPutOff;
   const deadline = due('tell', TELL_MS);
-  return [{ ...next, untold: { match, intent, deadline, isHastened: false } }, NONE] as const;
+  write(d, { untold: isOurs ? { match, intent, deadline, isHastened: false } : null });
+  if (!isOurs) d.effects.push({ do: 'bind', match, intent, isPutOff: wasPutOff });
+}
+
+/** The books could not be told of the match of the intent. */
+export function notBound(d: Draft, match: FoundMatch, intent: number): void {
+  write(d, { untold: { match, intent, deadline: null, isHastened: true } });
+}
+
+/** A move has left. After the first of a match, the books need not wait any longer. */
+export function moved(d: Draft): void {
+  const { untold } = d.next.money;
+  if (untold?.isHastened === false)
+    write(d, { untold: { ...untold, deadline: due('tell', 1), isHastened: true } });
+}
+
+/** The time to tell the books has come. */
+export function tell(d: Draft): void {
+  const { untold } = d.next.money;
+  if (untold === null) return;
+  write(d, { untold: { ...untold, deadline: null } });
+  d.effects.push({ do: 'tell-match', match: untold.match, intent: untold.intent });
+}
+
+/** Another process holds the books. It lets go of them by and by, or the settlement finds that it does not; a turn may be waiting. */
+export function locked(d: Draft): void {
+  const { untold } = d.next.money;
+  if (untold !== null) write(d, { untold: { ...untold, deadline: due('tell', TELL_AGAIN_MS) } });
+}
+
+/** The books know of the match, or learn of it by its settlement. */
+export function told(d: Draft): void {
+  if (d.next.money.untold !== null) write(d, { untold: null });
 }

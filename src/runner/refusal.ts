@@ -1,6 +1,7 @@
 import { classOf, passesLater } from '../protocol/index.js';
-import { type Draft, money, warn } from './draft.js';
+import { type Draft, warn } from './draft.js';
 import { challengeCancelled, end, isLeaving, leaveToAskAnew, left, listen, takeBack, wait } from './entry.js';
+import * as money from './money-guard.js';
 import { refusal } from './session-end.js';
 
 /** The pauses before other attempts where the arena names none, and the bounds of those that it names. */
@@ -61,10 +62,10 @@ export function refused(d: Draft, code: string, message: string, retryAfterMs: n
       return left(d);
     case 'busy':
       // Where a match of an earlier session is still on, the arena mentions it or ends it by its deadlines.
-      money(d, { name: 'put-off' });
+      money.putOff(d);
       return later(d, retryAfterMs);
     case 'later':
-      money(d, { name: 'released' });
+      money.released(d);
       return later(d, retryAfterMs);
     case 'unclear':
       d.next.unclear += 1;
@@ -74,7 +75,7 @@ export function refused(d: Draft, code: string, message: string, retryAfterMs: n
       takeBack(d);
       return listen(d, { isPlaceGone: true, isLeaving: true });
     case 'refused':
-      money(d, { name: 'released' });
+      money.released(d);
       return end(d, refusal(code, message));
     default:
       meaning satisfies never;

@@ -1,5 +1,5 @@
 import type { AnyGame, GameId, Side } from '../games/index.js';
-import type { RoundRecord, TauntRecord } from '../history/index.js';
+import type { FoundMatch, RoundRecord, TauntRecord } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
 import type { OwnScore, RoundOrder } from '../match/index.js';
 import type { HeardGameOver, MatchFoundMessage, TauntId, YourTurnMessage } from '../protocol/index.js';
@@ -8,7 +8,6 @@ import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';
 import type { Limits } from './limits.js';
 import type { Beginning, Deadline } from './loop-events.js';
-import type { MoneyGuard } from './money-guard.js';
 import { NOTHING_PLAYED, type Tally } from './score.js';
 import type { SessionEnd } from './session-end.js';
 
@@ -189,6 +188,51 @@ export type Phase =
 
 export type PhaseName = Phase['name'];
 export type Playing = Extract<Phase, { name: 'playing' }>;
+
+/**
+ * `none`: nothing is committed to. `intended`: the intent is in the books, and the arena has not answered the wish.
+ * `committed`: the arena has given a place. `put-off`: it said that a match is on already, which may be of an older wish.
+ * `lost`: the connection was lost with the intent open, and nobody knows what came of it.
+ */
+export type CommitmentName = 'none' | 'intended' | 'committed' | 'put-off' | 'lost';
+
+interface OpenIntent {
+  /** Its number in the books. */
+  readonly intent: number;
+  /** The arena has sent something that may have been the match of the intent. */
+  readonly isUnread: boolean;
+}
+
+export type Commitment =
+  | { readonly name: 'none' }
+  | ({ readonly name: 'intended' | 'committed' | 'put-off' } & OpenIntent)
+  | ({
+      readonly name: 'lost';
+      /** When the arena was last heard before that, by `now` of the clock. */
+      readonly heardAt: number;
+      /** It had been put off before. */
+      readonly wasPutOff: boolean;
+    } & OpenIntent);
+
+/** The money side of a session: an intent before every commitment, and what has become of it. */
+export interface MoneyGuard {
+  readonly commitment: Commitment;
+  /** When the arena was last asked for a match, or last gave a place. */
+  readonly askedAt: Moment;
+  /** How often a place was lost with the connection, and no match was mentioned afterwards. */
+  readonly lostPlaces: number;
+  /** The match at hand and its intent, where the books have not been told that they belong together. */
+  readonly untold: Untold | null;
+}
+
+interface Untold {
+  readonly match: FoundMatch;
+  readonly intent: number;
+  /** Null where only the settlement will tell it. */
+  readonly deadline: Deadline<'tell'> | null;
+  /** A move has left: the books need not wait any longer. */
+  readonly isHastened: boolean;
+}
 
 export interface State {
   readonly phase: Phase;

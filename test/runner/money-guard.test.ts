@@ -3,22 +3,32 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FoundMatch } from '../../src/history/index.js';
 import { BookEffects } from '../../src/runner/book-effects.js';
+import type { Draft } from '../../src/runner/draft.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
-import type { LoopEvent, MoneyEvent } from '../../src/runner/loop-events.js';
+import type { BookEffect, LoopEvent } from '../../src/runner/loop-events.js';
+import * as money from '../../src/runner/money-guard.js';
 import {
   type Commitment,
   type CommitmentName,
-  guardMoney,
-  isPutOff,
-  type Move,
-  TRANSITIONS,
-} from '../../src/runner/money-guard.js';
-import { type Rules, START } from '../../src/runner/state.js';
+  type MoneyGuard,
+  type Rules,
+  START,
+} from '../../src/runner/state.js';
 import { contentOf, dataFolder, foundMatch, ledgerAt, openAt, rawAt, WAGER } from '../history/support.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RULES as MODEL_RULES } from './play-model.js';
 
 const RULES: Rules = { ...MODEL_RULES, wagerLamports: WAGER };
+
+type Happening = (d: Draft) => void;
+
+/** The guard after something has happened, and what is to be done about it. */
+function after(guard: MoneyGuard, happening: Happening, now: number, epochMs: number) {
+  const world = { rules: RULES, now, epochMs, agentId: 'agent-1', rttMs: 0 };
+  const d: Draft = { next: { ...START, money: guard }, effects: [], world };
+  happening(d);
+  return [d.next.money, d.effects] as const;
+}
 
 /** A guard whose effects on the books are performed. */
 class Table {
@@ -35,40 +45,39 @@ class Table {
     onMatch: undefined,
     happen: (event) => {
       this.answers.push(event);
-      if (event.type === 'intended') this.happen({ name: 'intended', intent: event.intent });
-      if (event.type === 'told') this.happen({ name: 'told' });
+      if (event.type === 'intended') this.happen((d) => money.intended(d, event.intent));
+      if (event.type === 'told') this.happen(money.told);
     },
     agentId: () => 'agent-1',
     moment: () => ({ now: this.clock.now(), epochMs: this.clock.epochMs() }),
   });
 
-  happen(event: MoneyEvent): void {
-    const at = { now: this.clock.now(), epochMs: this.clock.epochMs() };
-    const [guard, effects] = guardMoney(this.guard, event, at, WAGER);
+  happen(happening: Happening): void {
+    const [guard, effects] = after(this.guard, happening, this.clock.now(), this.clock.epochMs());
     this.guard = guard;
     for (const effect of effects) {
       if (effect.do === 'emit') this.events.push(effect.event);
-      else this.#books.perform(effect);
+      else this.#books.perform(effect as BookEffect);
     }
   }
 
   commit(): void {
-    this.happen({ name: 'commit' });
+    this.happen(money.commit);
   }
 
   /** The connection is lost and there again. */
   lose(awayMs: number): void {
-    this.happen({ name: 'connection-lost', heardAt: this.clock.now() });
+    this.happen((d) => money.connectionLost(d, this.clock.now()));
     this.clock.advance(awayMs);
   }
 
   /** A match is found, and the books are told. @returns when it was asked for */
   find(matchId: string, fields: Partial<FoundMatch> = {}): string {
     const match = foundMatch(matchId, fields);
-    this.happen({ name: 'found', match, known: this.book.ledger.known(match) });
+    this.happen((d) => money.found(d, match, this.book.ledger.known(match)));
     const answer = this.answers.at(-1);
     if (answer?.type === 'bound') return answer.asked;
-    this.happen({ name: 'tell' });
+    this.happen(money.tell);
     return 'now';
   }
 
@@ -102,8 +111,8 @@ describe('an intent', () => {
   test('is void where the arena refuses it', () => {
     const table = new Table();
     table.commit();
-    table.happen({ name: 'released' });
-    table.happen({ name: 'released' });
+    table.happen(money.released);
+    table.happen(money.released);
     expect(table.open).toEqual([]);
   });
 
@@ -112,7 +121,7 @@ describe('an intent', () => {
     table.commit();
     table.lose(10_001);
     table.commit();
-    table.happen({ name: 'put-off' });
+    table.happen(money.putOff);
     expect(table.open).toEqual([null, null]);
     expect(table.find('m')).toBe('before');
     expect(table.open).toEqual(['m']);
@@ -121,7 +130,7 @@ describe('an intent', () => {
   test('leads to the match that is on where no older one can have led to it', () => {
     const table = new Table();
     table.commit();
-    table.happen({ name: 'put-off' });
+    table.happen(money.putOff);
     expect(table.find('m', { wagerLamports: 500 * WAGER })).toBe('now');
     expect(table.book.ledger.openIntents()).toMatchObject([{ matchId: 'm', wagerLamports: 500 * WAGER }]);
   });
@@ -129,7 +138,7 @@ describe('an intent', () => {
   test('serves the next attempt where that match is never mentioned', () => {
     const table = new Table();
     table.commit();
-    table.happen({ name: 'put-off' });
+    table.happen(money.putOff);
     table.commit();
     expect(table.open).toEqual([null]);
   });
@@ -139,7 +148,7 @@ describe('an intent', () => {
     table.commit();
     table.lose(1_000);
     table.commit();
-    table.happen({ name: 'put-off' });
+    table.happen(money.putOff);
     expect(table.open).toEqual([null]);
     expect(table.find('m')).toBe('now');
     expect(table.open).toEqual(['m']);
@@ -150,7 +159,7 @@ describe('an intent', () => {
     table.commit();
     table.lose(10_000);
     table.commit();
-    table.happen({ name: 'placed' });
+    table.happen(money.placed);
     expect(table.open).toEqual([null]);
     expect(table.find('m')).toBe('now');
     expect(table.open).toEqual(['m']);
@@ -162,7 +171,7 @@ describe('an intent', () => {
     for (const open of [1, 2, 3]) {
       table.lose(1);
       table.commit();
-      table.happen({ name: 'placed' });
+      table.happen(money.placed);
       expect(table.open).toHaveLength(open);
     }
     expect(table.codes).toEqual(['intent_open', 'intent_open']);
@@ -190,7 +199,7 @@ describe('an intent', () => {
     table.lose(1);
     table.commit();
     expect(table.open).toEqual([null, null, null]);
-    table.happen({ name: 'released' });
+    table.happen(money.released);
     expect(table.open).toEqual([null, null]);
   });
 
@@ -198,11 +207,11 @@ describe('an intent', () => {
     const table = new Table();
     table.commit();
     const why = 'The arena announced a match that is over according to the records.';
-    table.happen({ name: 'left-open', why });
-    table.happen({ name: 'released' });
+    table.happen((d) => money.leftOpen(d, why));
+    table.happen(money.released);
     expect(table.open).toEqual([null]);
     // Nothing is sought any more.
-    table.happen({ name: 'left-open', why });
+    table.happen((d) => money.leftOpen(d, why));
     expect(table.codes).toEqual(['intent_open']);
   });
 });
@@ -215,8 +224,8 @@ describe('books that fail', () => {
     table.lookUp('m');
     expect(table.answers.at(-1)).toMatchObject({ type: 'looked_up', known: 'new' });
     expect(table.codes).toEqual(['history/unavailable']);
-    table.happen({ name: 'found', match: foundMatch('m'), known: 'new' });
-    const telling = () => table.happen({ name: 'tell' });
+    table.happen((d) => money.found(d, foundMatch('m'), 'new'));
+    const telling = () => table.happen(money.tell);
     expect(telling).toThrow(expect.objectContaining({ code: 'history/unavailable' }));
     // The settlement will tell them.
     expect(table.guard.untold).toMatchObject({ intent: expect.any(Number), deadline: null });
@@ -255,30 +264,30 @@ describe('the table', () => {
     'put-off': { name: 'put-off', ...held },
     lost: { name: 'lost', ...held, heardAt: 1, wasPutOff: false },
   };
-  const MOVES: { readonly [M in Move]: MoneyEvent } = {
-    intend: { name: 'intended', intent: 7 },
-    place: { name: 'placed' },
-    'put-off': { name: 'put-off' },
-    lose: { name: 'connection-lost', heardAt: 1 },
-    close: { name: 'released' },
+  const MOVES: { readonly [M in money.Move]: Happening } = {
+    intend: (d) => money.intended(d, 7),
+    place: money.placed,
+    'put-off': money.putOff,
+    lose: (d) => money.connectionLost(d, 1),
+    close: money.released,
   };
-  const outcomeOf = (commitment: Commitment, event: MoneyEvent) =>
-    guardMoney({ ...START.money, commitment }, event, { now: 2, epochMs: 2 }, WAGER);
+  const outcomeOf = (commitment: Commitment, happening: Happening) =>
+    after({ ...START.money, commitment }, happening, 2, 2);
 
   const PAIRS = Object.values(COMMITMENTS).flatMap((from) =>
-    Object.entries(MOVES).map(([move, event]) => ({ from, move: move as Move, event })),
+    Object.entries(MOVES).map(([move, happening]) => ({ from, move: move as money.Move, happening })),
   );
 
-  test.each(PAIRS)('$from.name and $move', ({ from, move, event }) => {
-    const [{ commitment }] = outcomeOf(from, event);
-    expect(commitment.name).toBe(TRANSITIONS[from.name][move] ?? from.name);
+  test.each(PAIRS)('$from.name and $move', ({ from, move, happening }) => {
+    const [{ commitment }] = outcomeOf(from, happening);
+    expect(commitment.name).toBe(money.TRANSITIONS[from.name][move] ?? from.name);
     if (commitment.name !== 'none') expect(commitment.intent).toBe(7);
   });
 
   test.each(Object.values(COMMITMENTS))(
     'only a commitment that is not held asks the books: $name',
     (from) => {
-      const [next, effects] = outcomeOf(from, { name: 'commit' });
+      const [next, effects] = outcomeOf(from, money.commit);
       expect(effects.filter((effect) => effect.do === 'intend')).toHaveLength(from.name === 'none' ? 1 : 0);
       expect(next.commitment).toEqual(from);
     },
@@ -287,16 +296,16 @@ describe('the table', () => {
   test.each(Object.values(COMMITMENTS))(
     'an intent is void once, and only where it is open: $name',
     (from) => {
-      const [next, effects] = outcomeOf(from, { name: 'released' });
+      const [next, effects] = outcomeOf(from, money.released);
       expect(effects).toEqual(from.name === 'none' ? [] : [{ do: 'void', intent: 7 }]);
-      expect(outcomeOf(next.commitment, { name: 'released' })[1]).toEqual([]);
+      expect(outcomeOf(next.commitment, money.released)[1]).toEqual([]);
     },
   );
 
   test('what was put off stays so when the connection is lost, until the arena says it of the lost wish', () => {
-    const [lost] = outcomeOf(COMMITMENTS['put-off'], { name: 'connection-lost', heardAt: 1 });
-    expect(isPutOff(lost)).toBe(true);
-    const [again] = outcomeOf(lost.commitment, { name: 'put-off' });
-    expect(isPutOff(again)).toBe(false);
+    const [lost] = outcomeOf(COMMITMENTS['put-off'], (d) => money.connectionLost(d, 1));
+    expect(money.isPutOff(lost)).toBe(true);
+    const [again] = outcomeOf(lost.commitment, money.putOff);
+    expect(money.isPutOff(again)).toBe(false);
   });
 });
