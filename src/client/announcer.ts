@@ -1,6 +1,8 @@
 import { BotpitError } from '../errors.js';
+import type { FieldFault, HeardMessage } from '../protocol/index.js';
 import type { ClientEvent, ClientEventType, ErrorEvent, EventOf } from './events.js';
-import { type Log, narrate } from './log.js';
+import type { Log } from './log.js';
+import { BY_CALLER } from './machine.js';
 
 /** Tells the listeners, and the log, what happens: in order, and never in the middle of things. */
 export class Announcer implements EmitterOwner {
@@ -10,6 +12,8 @@ export class Announcer implements EmitterOwner {
   #announced: ClientEvent[] | null = null;
   #delivering: ClientEvent | null = null;
   #isHeld = false;
+  /** Made with the first, as most arenas leave nothing out. */
+  #faultsTold: Set<string> | undefined;
 
   constructor(log: Log) {
     this.#log = log;
@@ -45,6 +49,16 @@ export class Announcer implements EmitterOwner {
     else this.report('handler_failed', message, error);
   }
 
+  /** Each once: what an arena leaves out, it leaves out every time. */
+  tellFaults(of: HeardMessage['type'], faults: readonly FieldFault[]): void {
+    this.#faultsTold ??= new Set();
+    for (const { field, detail } of faults) {
+      if (this.#faultsTold.has(detail)) continue;
+      this.#faultsTold.add(detail);
+      this.announce({ type: 'incomplete', of, field, detail });
+    }
+  }
+
   /** What is announced from now on waits for `release`. */
   hold(): void {
     this.#isHeld = true;
@@ -66,6 +80,37 @@ export class Announcer implements EmitterOwner {
     }
     this.#delivering = null;
     this.#announced = null;
+  }
+}
+
+/** Writes to the log what an operator would want to read of an event. Matches and turns are not the log's business. */
+function narrate(event: ClientEvent, log: Log): void {
+  switch (event.type) {
+    case 'connected':
+      log.write('info', `connected as ${event.agent_name}`, { agentId: event.agent_id });
+      return;
+    case 'disconnected':
+      // An outage is never silent: a bot that nobody watches would seem to wait for an opponent.
+      log.write(event.reason === BY_CALLER ? 'info' : 'warn', `disconnected: ${event.reason}`, {
+        code: event.code,
+      });
+      return;
+    case 'reconnecting':
+      log.write('info', `reconnecting in ${Math.round(event.delayMs)} ms: ${event.reason}`, {
+        attempt: event.attempt,
+      });
+      return;
+    case 'incomplete':
+      log.write('warn', `${event.detail}; the message is read without it`, { field: event.field });
+      return;
+    case 'malformed':
+      log.write('warn', `dropped a malformed frame: ${event.detail}`, { problem: event.problem });
+      return;
+    case 'error':
+      log.write(event.cause === undefined ? 'warn' : 'error', event.message, { code: event.code });
+      return;
+    default:
+      return;
   }
 }
 

@@ -169,17 +169,17 @@ export class BotpitClient implements AsyncDisposable {
    * @throws BotpitError `connection/not-open` when it cannot leave now, `move/not-json`, and `usage` over 64 KiB
    */
   send(command: Command): void {
-    this.#core.send(command);
+    this.#core.outbox.send(command);
   }
 
   /** How long the rate limits hold so many commands of the kind back; 0 where they may leave at once. `send` does not wait. */
   waitMs(kind: RateLimited, count = 1): number {
-    return this.#core.waitMs(kind, count);
+    return this.#core.outbox.limits.waitMs(kind, count);
   }
 
   /** Calls the listener for every event of the type, at once and in order. Returns what takes it off again. */
   on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
-    return this.#core.events.on(type, listener);
+    return this.#core.announcer.events.on(type, listener);
   }
 
   /**
@@ -187,7 +187,7 @@ export class BotpitClient implements AsyncDisposable {
    * A loop that falls more than 1,024 events behind ends with an error.
    */
   events(): AsyncIterableIterator<ClientEvent, undefined> {
-    return this.#core.events.stream();
+    return this.#core.announcer.events.stream();
   }
 
   onConnected(handler: EventHandler<{ agent_id: string; agent_name: string }>): this {

@@ -6,11 +6,10 @@ import {
   decodeServerMessage,
   type ErrorMessage,
   encode,
-  type FieldFault,
+  type GameStartMessage,
   type HeardMessage,
-  type RateLimited,
 } from '../protocol/index.js';
-import { Announcer, type Emitter, SENT } from './announcer.js';
+import { Announcer, SENT } from './announcer.js';
 import type { FrameTap } from './events.js';
 import { Heartbeat, type Patient } from './heartbeat.js';
 import type { Command } from './limits.js';
@@ -29,7 +28,6 @@ interface Waiter {
 export class Core implements SocketOwner, Patient, Line {
   agentId: string | null = null;
   agentName: string | null = null;
-  side: Side | null = null;
   rttMs: number | null = null;
   longestRttMs = 0;
   /** See `BotpitClient.onFrame`. */
@@ -41,28 +39,27 @@ export class Core implements SocketOwner, Patient, Line {
   /** When the last socket is gone. */
   #released = SENT;
   #heartbeat: Heartbeat | null = null;
-  readonly #outbox: Outbox;
+  readonly outbox: Outbox;
   /** For the attempt or for the back-off, whichever is on. */
   #timer: Timer | undefined;
   /** Callers that wait for a session, and callers that wait for the end. */
   #connects: Waiter[] = [];
   #runs: Waiter[] = [];
-  readonly #announcer: Announcer;
+  readonly announcer: Announcer;
   /** That of the connection at hand. */
   #login = new Login();
-  #matchId: string | null = null;
-  /** Made with the first, as most arenas leave nothing out. */
-  #faultsTold: Set<string> | undefined;
+  /** The match that started last, while it lasts. */
+  #match: GameStartMessage | null = null;
 
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
     this.#apiKey = apiKey;
-    this.#outbox = new Outbox(settings, this);
-    this.#announcer = new Announcer(settings.log);
+    this.outbox = new Outbox(settings, this);
+    this.announcer = new Announcer(settings.log);
   }
 
-  get events(): Emitter {
-    return this.#announcer.events;
+  get side(): Side | null {
+    return this.#match?.your_side ?? null;
   }
 
   get connected(): boolean {
@@ -92,9 +89,9 @@ export class Core implements SocketOwner, Patient, Line {
   /** See `Outbox`. A rejection is reported and observed already. */
   command(command: Command): Promise<void> {
     try {
-      const waiting = this.#outbox.submit(command);
+      const waiting = this.outbox.submit(command);
       if (waiting)
-        waiting.catch((error: BotpitError) => this.#announcer.report(error.code, error.message, error));
+        waiting.catch((error: BotpitError) => this.announcer.report(error.code, error.message, error));
       return waiting ?? SENT;
     } catch (error) {
       return this.refuse(error as BotpitError);
@@ -105,13 +102,8 @@ export class Core implements SocketOwner, Patient, Line {
   refuse(error: BotpitError): Promise<void> {
     const refusal = Promise.reject(error);
     refusal.catch(() => undefined);
-    this.#announcer.report(error.code, error.message, error);
+    this.announcer.report(error.code, error.message, error);
     return refusal;
-  }
-
-  /** See `BotpitClient.send`. */
-  send(command: Command): void {
-    this.#outbox.send(command);
   }
 
   get canSend(): boolean {
@@ -133,10 +125,6 @@ export class Core implements SocketOwner, Patient, Line {
     if (this.connected) this.#happen({ name: 'timed-out' });
   }
 
-  waitMs(kind: RateLimited, count: number): number {
-    return this.#outbox.limits.waitMs(kind, count);
-  }
-
   onOpen(): void {
     this.#happen({ name: 'opened' });
   }
@@ -149,13 +137,13 @@ export class Core implements SocketOwner, Patient, Line {
     if (this.#state.name === 'authenticating') this.#login.heard(isBinary ? 'a binary frame' : clean);
     const decoded = decodeServerMessage(clean, isBinary);
     if (decoded.kind === 'message') {
-      if (decoded.faults) this.#tellFaults(decoded.message.type, decoded.faults);
+      if (decoded.faults) this.announcer.tellFaults(decoded.message.type, decoded.faults);
       this.#receive(decoded.message);
     } else if (decoded.kind === 'unknown') {
-      this.events.emit({ type: 'unknown', message: decoded.message });
+      this.announcer.events.emit({ type: 'unknown', message: decoded.message });
     } else {
       const { problem, detail, type: messageType } = decoded;
-      this.#announcer.announce({ type: 'malformed', problem, detail, messageType });
+      this.announcer.announce({ type: 'malformed', problem, detail, messageType });
     }
   }
 
@@ -179,30 +167,19 @@ export class Core implements SocketOwner, Patient, Line {
     this.#happen({ name: 'timed-out' });
   }
 
-  /** Each once: what an arena leaves out, it leaves out every time. */
-  #tellFaults(of: HeardMessage['type'], faults: readonly FieldFault[]): void {
-    this.#faultsTold ??= new Set();
-    for (const { field, detail } of faults) {
-      if (this.#faultsTold.has(detail)) continue;
-      this.#faultsTold.add(detail);
-      this.#announcer.announce({ type: 'incomplete', of, field, detail });
-    }
-  }
-
   #receive(message: HeardMessage): void {
-    this.#outbox.limits.received(message.type);
+    this.outbox.limits.received(message.type);
     switch (message.type) {
       case 'your_turn':
-        this.#outbox.noteTurn(message);
+        this.outbox.noteTurn(message);
         break;
       case 'game_start':
-        this.#matchId = message.match_id;
-        this.side = message.your_side;
+        this.#match = message;
         break;
       case 'game_over':
-        this.events.emit(message);
+        this.announcer.events.emit(message);
         // After the listeners, who want to know which side they were on; and only for the match that it belongs to.
-        if (message.match_id === this.#matchId) this.#forgetMatch();
+        if (message.match_id === this.#match?.match_id) this.#match = null;
         return;
       case 'authenticated':
         // A second one would change who we are in the middle of a match.
@@ -216,20 +193,20 @@ export class Core implements SocketOwner, Patient, Line {
         this.#receiveError(message);
         return;
       case 'session_replaced':
-        this.events.emit(message);
+        this.announcer.events.emit(message);
         this.#happen({ name: 'replaced' });
         return;
       case 'pong':
         this.#receivePong();
         return;
     }
-    this.events.emit(message);
+    this.announcer.events.emit(message);
   }
 
   #receiveError(error: ErrorMessage): void {
     const { code, message, retry_after_ms: retryAfterMs } = error;
-    this.#outbox.limits.refused(code, retryAfterMs);
-    this.#announcer.report(code, message, undefined, retryAfterMs);
+    this.outbox.limits.refused(code, retryAfterMs);
+    this.announcer.report(code, message, undefined, retryAfterMs);
     if (this.#state.name !== 'authenticating') return;
     const event = this.#login.refused(error, this.#settings.log.redact);
     if (event) this.#happen(event);
@@ -240,26 +217,18 @@ export class Core implements SocketOwner, Patient, Line {
     if (rttMs === null) return;
     this.rttMs = rttMs;
     this.longestRttMs = Math.max(this.longestRttMs, rttMs);
-    this.events.emit({ type: 'latency', rttMs });
-  }
-
-  #forgetMatch(): void {
-    this.#matchId = null;
-    this.side = null;
+    this.announcer.events.emit({ type: 'latency', rttMs });
   }
 
   #happen(given: ConnectionEvent): void {
     const event = this.#state.name === 'authenticating' ? this.#login.read(given) : given;
-    const { clock, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place } = this.#settings;
-    const now = clock.now();
-    const { said } = this.#login;
-    const world = { now, random, autoReconnect, maxReconnectDelayMs, giveUpAfterMs, place, said };
-    const step = transition(this.#state, event, world);
+    const now = this.#settings.clock.now();
+    const step = transition(this.#state, event, { ...this.#settings, now, said: this.#login.said });
     if (step.state.name !== this.#state.name) this.#stopTimer();
     this.#state = step.state;
-    this.#announcer.hold();
+    this.announcer.hold();
     for (const effect of step.effects) this.#perform(effect);
-    this.#announcer.release();
+    this.announcer.release();
   }
 
   #perform(effect: Effect): void {
@@ -280,8 +249,8 @@ export class Core implements SocketOwner, Patient, Line {
       case 'end-session':
         this.#heartbeat?.stop();
         this.#heartbeat = null;
-        this.#outbox.endSession();
-        this.#announcer.announce({ type: 'disconnected', code: effect.code, reason: effect.reason });
+        this.outbox.endSession();
+        this.announcer.announce({ type: 'disconnected', code: effect.code, reason: effect.reason });
         return;
       case 'release-socket':
         if (this.#socket) this.#released = this.#socket.release(effect.politely);
@@ -290,8 +259,8 @@ export class Core implements SocketOwner, Patient, Line {
       case 'retry-later': {
         const { attempt, delayMs, reason, failure } = effect;
         this.#startTimer(delayMs, { name: 'retry' });
-        if (failure) this.#announcer.report(failure.code, failure.message, failure);
-        this.#announcer.announce({ type: 'reconnecting', attempt, delayMs, reason });
+        if (failure) this.announcer.report(failure.code, failure.message, failure);
+        this.announcer.announce({ type: 'reconnecting', attempt, delayMs, reason });
         return;
       }
       case 'finish':
@@ -305,13 +274,13 @@ export class Core implements SocketOwner, Patient, Line {
   #beginSession(): void {
     const agent_id = this.agentId ?? '';
     const agent_name = this.agentName ?? '';
-    this.#forgetMatch();
+    this.#match = null;
     this.#heartbeat = new Heartbeat(this.#settings, this);
     this.#heartbeat.start();
     const connects = this.#connects;
     this.#connects = [];
     for (const { resolve } of connects) resolve();
-    this.#announcer.announce({ type: 'connected', agent_id, agent_name });
+    this.announcer.announce({ type: 'connected', agent_id, agent_name });
   }
 
   #finish(error: BotpitError | null): void {
@@ -319,15 +288,18 @@ export class Core implements SocketOwner, Patient, Line {
     const runs = this.#runs;
     this.#connects = [];
     this.#runs = [];
-    for (const { reject } of connects) reject(error ?? closedMeanwhile());
+    const meanwhile = new BotpitError('connection/closed', 'disconnected before a session began', {
+      hint: 'Call connect() again to have one.',
+    });
+    for (const { reject } of connects) reject(error ?? meanwhile);
     // Not before the socket is closed, so that a program which ends with `run()` leaves nothing open.
     this.#released.then(() => {
       for (const { resolve, reject } of runs)
         if (error) reject(error);
         else resolve();
     });
-    if (error) this.#announcer.report(error.code, error.message, error);
-    this.#announcer.announce({ type: 'closed', error });
+    if (error) this.announcer.report(error.code, error.message, error);
+    this.announcer.announce({ type: 'closed', error });
   }
 
   #startTimer(ms: number, event: ConnectionEvent): void {
@@ -339,10 +311,4 @@ export class Core implements SocketOwner, Patient, Line {
     this.#settings.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function closedMeanwhile(): BotpitError {
-  return new BotpitError('connection/closed', 'disconnected before a session began', {
-    hint: 'Call connect() again to have one.',
-  });
 }

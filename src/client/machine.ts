@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { backoffDelayMs } from '../lib/clock.js';
 import { closeVerdict, passesLater } from '../protocol/index.js';
+import type { Settings } from './options.js';
 
 /** A session that lasted this long forgives all earlier failures. Logging in alone does not. */
 export const STABLE_MS = 60_000;
@@ -80,16 +81,9 @@ export interface Step {
 }
 
 /** What a transition may know of the world. */
-export interface Circumstances {
+export interface World
+  extends Pick<Settings, 'random' | 'autoReconnect' | 'maxReconnectDelayMs' | 'giveUpAfterMs' | 'place'> {
   readonly now: number;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly autoReconnect: boolean;
-  readonly maxReconnectDelayMs: number;
-  /** Time without a session after which to give up; Infinity for never. */
-  readonly giveUpAfterMs: number;
-  /** The arena as error messages name it. */
-  readonly place: string;
   /** What the arena said on this connection before it let us in; empty where it said nothing. */
   readonly said: string;
 }
@@ -102,7 +96,7 @@ type End =
   | { readonly kind: 'put-off'; readonly reason: string; readonly afterMs: number | null };
 
 /** The life of a connection. Pure: effects are for the caller to perform, in order. Pairs that mean nothing change nothing. */
-export function transition(state: State, event: ConnectionEvent, world: Circumstances): Step {
+export function transition(state: State, event: ConnectionEvent, world: World): Step {
   switch (event.name) {
     case 'connect':
       return connect(state, event.keepTrying, world.now);
@@ -155,7 +149,7 @@ export function transition(state: State, event: ConnectionEvent, world: Circumst
 function refusedBy(
   state: Live,
   { code, reason }: { readonly code: number; readonly reason: string },
-  world: Circumstances,
+  world: World,
 ): Step {
   // The key was under way for too long, which says nothing about the key.
   if (reason === 'auth_timeout') return end(state, { kind: 'lost', code, reason }, world);
@@ -206,7 +200,7 @@ const SILENCE = {
 } satisfies Record<WithSocket['name'], string>;
 
 /** The one doorway through which every connection ends. */
-function end(state: Live, cause: End, world: Circumstances): Step {
+function end(state: Live, cause: End, world: World): Step {
   const effects: Effect[] = [];
   const reason = reasonOf(cause);
   if (state.name === 'ready') {
@@ -253,12 +247,7 @@ function triesAfter(state: Live, now: number): Tries {
 }
 
 /** What to end with: an error, null where it was asked for, undefined where another attempt is to be made. */
-function finalError(
-  state: Live,
-  cause: End,
-  reason: string,
-  world: Circumstances,
-): BotpitError | null | undefined {
+function finalError(state: Live, cause: End, reason: string, world: World): BotpitError | null | undefined {
   if (cause.kind === 'asked') return null;
   if (cause.kind === 'fatal') return cause.error;
   const { hadSession, keepTrying, downSince } = triesAfter(state, world.now);
@@ -271,7 +260,7 @@ function finalError(
     : unreachable(reason, cause, world);
 }
 
-function unreachable(reason: string, cause: End, { place }: Circumstances): BotpitError {
+function unreachable(reason: string, cause: End, { place }: World): BotpitError {
   const hint =
     (cause.kind === 'lost' ? cause.mend : undefined) ??
     'Check the URL, the network and whether the arena is up.';
@@ -281,7 +270,7 @@ function unreachable(reason: string, cause: End, { place }: Circumstances): Botp
 /** Close codes with which arenas end a connection whose key they do not take. */
 const REFUSAL_CODES: ReadonlySet<number> = new Set([1008, 4001, 4003, 4004, 4401, 4403]);
 
-function saidIn({ said }: Circumstances): string {
+function saidIn({ said }: World): string {
   return said === '' ? '' : `; it said: ${said}`;
 }
 

@@ -7,7 +7,6 @@ import {
   type MatchRecord,
   type MatchTerms,
 } from '../history/index.js';
-import type { Moment } from '../lib/clock.js';
 import { type AnyPastMatch, keptRounds, toRound } from '../match/index.js';
 import type { MatchFoundMessage } from '../protocol/index.js';
 import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
@@ -15,18 +14,16 @@ import type { EventSink } from './events.js';
 import { judgeBy } from './limits.js';
 import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
 import { endedOf, isOfNamesake, lateEnd } from './settled.js';
-import type { Rules } from './state.js';
+import type { World } from './state.js';
 
 export interface BookEffectsOptions {
   readonly book: Book;
-  readonly rules: Rules;
   readonly emit: EventSink;
   /** Told of every match once, when it is over and recorded. What it throws ends the session. */
   readonly onMatch: ((record: MatchRecord) => void) | undefined;
   /** What the books answer. */
   readonly happen: (event: LoopEvent) => void;
-  readonly agentId: () => string;
-  readonly moment: () => Moment;
+  readonly look: () => World;
 }
 
 /** The part of the effects that touches the books. What throws BotpitError here could not be done. */
@@ -40,7 +37,7 @@ export class BookEffects {
   constructor(options: BookEffectsOptions) {
     this.#options = options;
     this.#book = options.book;
-    this.frames = new FrameLog(options.moment().now);
+    this.frames = new FrameLog(options.look().now);
   }
 
   /** See `Ledger`. */
@@ -91,8 +88,8 @@ export class BookEffects {
   }
 
   #intend(): void {
-    const { happen, rules } = this.#options;
-    const { entry, game, wagerLamports, limits } = rules;
+    const { happen, look } = this.#options;
+    const { entry, game, wagerLamports, limits } = look().rules;
     const intent = { entry: entry.by, game, wagerLamports };
     const intended = this.#book.ledger.intend(intent, judgeBy(limits, wagerLamports));
     if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
@@ -142,12 +139,12 @@ export class BookEffects {
   /** What a match is about where the arena does not say: what the books have of it, else what was asked for. */
   #termsOf(match: MatchName, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
     const terms = () => this.#book.ledger.termsOf(keyOf(match), game, intent, isPutOff);
-    return this.#orElse(null, terms) ?? this.#options.rules;
+    return this.#orElse(null, terms) ?? this.#options.look().rules;
   }
 
   #lookUpEnd({ message, atHand, intent, isPutOff }: EffectOf<'look-up-end'>) {
     const { archive, ledger } = this.#book;
-    const { happen, agentId, moment } = this.#options;
+    const { happen, look } = this.#options;
     const { account, arena } = ledger.context;
     const { match_id: matchId } = message;
     const namesakes = () => archive.namesakes({ account, arena, matchId });
@@ -159,23 +156,24 @@ export class BookEffects {
       return happen({ type: 'end_unknown', message, terms });
     }
     if (match.isOver) return;
-    const { epochMs } = moment();
+    const { epochMs, agentId } = look();
     const evidence = archive.evidenceOf(match);
-    const record = lateEnd(evidence.match, message, agentId(), epochMs);
+    const record = lateEnd(evidence.match, message, agentId, epochMs);
     const told = { at: epochMs, direction: 'in', text: JSON.stringify(message) } as const;
-    const said = ledger.settle(record, agentId(), [...evidence.frames, told], null);
+    const said = ledger.settle(record, agentId, [...evidence.frames, told], null);
     happen({ type: 'settled_late', record, said, isHashReused: this.#isHashReused(record) });
   }
 
   #settle({ record, intent }: EffectOf<'settle'>): void {
-    const { agentId, moment, onMatch, happen } = this.#options;
-    const { frames, leftOut: framesLeftOut } = this.frames.end(moment().now);
+    const { look, onMatch, happen } = this.#options;
+    const { now, agentId } = look();
+    const { frames, leftOut: framesLeftOut } = this.frames.end(now);
     const { game, opponentId } = record;
     const before = this.#past.get(game, opponentId) ?? [];
     this.#past.put(game, opponentId, [...before, toPast(record)].slice(-KEPT_MATCHES));
     let [said, error]: [number | null, BotpitError | null] = [null, null];
     try {
-      said = this.#book.ledger.settle(record, agentId(), frames, intent);
+      said = this.#book.ledger.settle(record, agentId, frames, intent);
       onMatch?.(record);
     } catch (failure) {
       if (!(failure instanceof BotpitError)) throw failure;
@@ -231,9 +229,13 @@ function keyOf({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchNam
   return { matchId, serverSeedHash };
 }
 
-type Recorded = Pick<MatchRecord, 'matchId' | 'game' | 'side' | 'outcome' | 'rounds'>;
-
-function toPast({ matchId, game, side, outcome, rounds }: Recorded): AnyPastMatch {
+function toPast({
+  matchId,
+  game,
+  side,
+  outcome,
+  rounds,
+}: Pick<MatchRecord, keyof AnyPastMatch>): AnyPastMatch {
   return { matchId, game, side, outcome, rounds: rounds.map(toRound) };
 }
 

@@ -43,7 +43,6 @@ export class PlayLoop {
   readonly #host: StrategyHost;
   readonly #emit: EventSink;
   readonly #clock: Clock;
-  readonly #rules: Rules;
   readonly #world: Mutable<World>;
   readonly #drive: Drive;
   readonly #books: BookEffects;
@@ -62,17 +61,20 @@ export class PlayLoop {
     this.#emit = emit;
     this.#clock = clock;
     const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
-    this.#rules = { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' };
-    this.#world = { rules: this.#rules, now: clock.now(), epochMs: clock.epochMs(), agentId: '', rttMs: 0 };
+    this.#world = {
+      rules: { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' },
+      now: clock.now(),
+      epochMs: clock.epochMs(),
+      agentId: '',
+      rttMs: 0,
+    };
     this.#drive = new Drive(host, clock);
     this.#books = new BookEffects({
       book,
-      rules: this.#rules,
       emit,
       onMatch,
       happen: (event) => this.#happen(event),
-      agentId: () => client.agentId ?? '',
-      moment: () => ({ now: clock.now(), epochMs: clock.epochMs() }),
+      look: () => this.#look(),
     });
     const { frames } = this.#books;
     client.onFrame((direction, text) => frames.take({ at: clock.epochMs(), direction, text }, clock.now()));
@@ -262,7 +264,7 @@ export class PlayLoop {
   }
 
   #askRoom(): void {
-    const { entry, game } = this.#rules;
+    const { entry, game } = this.#world.rules;
     const kind = entry.by === 'queue' ? 'queue' : 'challenge';
     const moves = mostRounds(gameOf(game));
     const waitMs = Math.max(this.#client.waitMs(kind), this.#client.waitMs('move', moves));

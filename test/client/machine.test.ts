@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Circumstances,
   type ConnectionEvent,
   type ConnectionEventName,
   type Effect,
@@ -8,12 +7,13 @@ import {
   type State,
   type StateName,
   transition,
+  type World,
 } from '../../src/client/machine.js';
 import { BotpitError } from '../../src/errors.js';
 
 const NOW = 1_000_000;
 
-const world: Circumstances = {
+const world: World = {
   now: NOW,
   random: () => 0.5,
   autoReconnect: true,

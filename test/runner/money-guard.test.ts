@@ -13,6 +13,7 @@ import {
   type MoneyGuard,
   type Rules,
   START,
+  type World,
 } from '../../src/runner/state.js';
 import { contentOf, dataFolder, foundMatch, ledgerAt, openAt, rawAt, WAGER } from '../history/support.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -22,10 +23,13 @@ const RULES: Rules = { ...MODEL_RULES, wagerLamports: WAGER };
 
 type Happening = (d: Draft) => void;
 
+function worldAt(now: number, epochMs: number): World {
+  return { rules: RULES, now, epochMs, agentId: 'agent-1', rttMs: 0 };
+}
+
 /** The guard after something has happened, and what is to be done about it. */
 function after(guard: MoneyGuard, happening: Happening, now: number, epochMs: number) {
-  const world = { rules: RULES, now, epochMs, agentId: 'agent-1', rttMs: 0 };
-  const d: Draft = { next: { ...START, money: guard }, effects: [], world };
+  const d: Draft = { next: { ...START, money: guard }, effects: [], world: worldAt(now, epochMs) };
   happening(d);
   return [d.next.money, d.effects] as const;
 }
@@ -40,7 +44,6 @@ class Table {
   guard = START.money;
   readonly #books = new BookEffects({
     book: this.book,
-    rules: RULES,
     emit: (event) => this.events.push(event),
     onMatch: undefined,
     happen: (event) => {
@@ -48,8 +51,7 @@ class Table {
       if (event.type === 'intended') this.happen((d) => money.intended(d, event.intent));
       if (event.type === 'told') this.happen(money.told);
     },
-    agentId: () => 'agent-1',
-    moment: () => ({ now: this.clock.now(), epochMs: this.clock.epochMs() }),
+    look: () => worldAt(this.clock.now(), this.clock.epochMs()),
   });
 
   happen(happening: Happening): void {
