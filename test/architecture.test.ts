@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy', 'p-map'],
   doctor: ['check', 'client', 'config', 'games', 'history', 'strategy'],
   recipes: ['config', 'match', 'games'],
-  monitoring: ['type:runner', 'session-progress', 'prom-client'],
+  monitoring: ['type:config', 'type:runner', 'session-progress', 'prom-client'],
   ui: [
     'type:check',
     'type:runner',

@@ -1,22 +1,14 @@
+import type { Config } from '../config/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import type { RunnerEvent, Stamped } from '../runner/index.js';
-import type { LogFileOptions } from './log-file.js';
-import type { MetricsOptions } from './metrics-server.js';
+import type { LogFileSettings } from './log-file.js';
 import type { Formatters, Monitor, Warn } from './monitor.js';
 
-export type { LogFileOptions } from './log-file.js';
-export type { MetricsOptions } from './metrics-server.js';
 export type { Formatters, Monitor, Warn } from './monitor.js';
 
-/** What is asked for; null for what is not. systemd is told where `NOTIFY_SOCKET` is set. */
-export interface MonitorOptions {
-  readonly metrics: MetricsOptions | null;
-  readonly logFile: LogFileOptions | null;
-  /** A URL to tell; a secret. */
-  readonly webhook: string | null;
-  /** For how long a lost connection is sought. */
-  readonly giveUpAfterMs: number;
-}
+/** The settings that say who is told, and how. systemd is where `NOTIFY_SOCKET` is set. */
+export type MonitorSettings = LogFileSettings &
+  Pick<Config, 'logFile' | 'metrics' | 'metricsHost' | 'webhook' | 'giveUpAfterMs'>;
 
 export interface MonitorDeps {
   readonly env: NodeJS.ProcessEnv;
@@ -41,7 +33,7 @@ const GATHER_MS = 20;
  * nothing of it ends or delays play once it is open.
  * @throws BotpitError where an address or a log file cannot be used
  */
-export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): Promise<Monitors> {
+export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps): Promise<Monitors> {
   const { env, format, warn, clock = realClock, random = Math.random } = deps;
   const opened: Monitor[] = [];
   let failed = false;
@@ -83,23 +75,23 @@ export async function openMonitors(options: MonitorOptions, deps: MonitorDeps): 
     process.off('exit', flush);
   };
   try {
-    if (options.logFile) {
+    if (settings.logFile !== null) {
       const { openLogFile } = await import('./log-file.js');
-      opened.push(await openLogFile(options.logFile, { clock, format, warn }));
+      opened.push(await openLogFile(settings.logFile, settings, { clock, format, warn }));
     }
-    if (options.metrics) {
+    if (settings.metrics !== null) {
       const { openMetrics } = await import('./metrics-server.js');
-      const server = await openMetrics(options.metrics, { clock, flush });
+      const server = await openMetrics(settings.metricsHost, settings.metrics, { clock, flush });
       metricsUrl = server.url;
       opened.push(server);
     }
-    if (options.webhook !== null) {
+    if (settings.webhook !== null) {
       const { Webhook } = await import('./webhook.js');
-      opened.push(new Webhook(options.webhook, { clock, random, format, warn }));
+      opened.push(new Webhook(settings.webhook, { clock, random, format, warn }));
     }
     if (env.NOTIFY_SOCKET) {
       const { Systemd } = await import('./systemd.js');
-      opened.push(new Systemd({ env, clock, warn, giveUpAfterMs: options.giveUpAfterMs }));
+      opened.push(new Systemd({ env, clock, warn, giveUpAfterMs: settings.giveUpAfterMs }));
     }
   } catch (error) {
     await close();

@@ -1,24 +1,18 @@
 import { appendFileSync, constants, renameSync, statSync } from 'node:fs';
 import { access, open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
+import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import type { Clock, Timer } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Formatters, Monitor, Warn } from './monitor.js';
 
-const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFileSettings = Pick<Config, 'logLevel' | 'logFormat' | 'logMaxSizeBytes' | 'logKeep'>;
 
-export interface LogFileOptions {
-  readonly path: string;
-  /** The least weighty events that are logged. */
-  readonly level: LogLevel;
-  readonly format: 'text' | 'json';
-  /** The file is put aside when it has grown to this. */
-  readonly maxSizeBytes: number;
-  /** How many old files are kept, from 1: `<path>.1` is the youngest. */
-  readonly keep: number;
-}
+type LogLevel = Config['logLevel'];
+
+/** The weightiest first. */
+const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
 interface LogFileDeps {
   readonly clock: Clock;
@@ -49,8 +43,11 @@ const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
  * kept and it is tried again every minute.
  * @throws BotpitError `config/invalid` where the file cannot be written to from the start
  */
-export async function openLogFile(options: LogFileOptions, deps: LogFileDeps): Promise<Monitor> {
-  const path = resolve(options.path);
+export async function openLogFile(
+  path: string,
+  settings: LogFileSettings,
+  deps: LogFileDeps,
+): Promise<Monitor> {
   try {
     const file = await open(path, 'a', MODE);
     const isFile = (await file.stat()).isFile();
@@ -63,11 +60,12 @@ export async function openLogFile(options: LogFileOptions, deps: LogFileDeps): P
     const hint = 'The folder has to be there, and both it and the file have to be writable.';
     throw new BotpitError('config/invalid', message, { hint, cause });
   }
-  return new LogFile({ ...options, path }, deps);
+  return new LogFile(path, settings, deps);
 }
 
 class LogFile implements Monitor {
-  readonly #options: LogFileOptions;
+  readonly #path: string;
+  readonly #settings: LogFileSettings;
   readonly #deps: LogFileDeps;
   #waiting: string[] = [];
   #lost = 0;
@@ -77,10 +75,11 @@ class LogFile implements Monitor {
   #warned = false;
   #closed = false;
 
-  constructor(options: LogFileOptions, deps: LogFileDeps) {
-    this.#options = options;
+  constructor(path: string, settings: LogFileSettings, deps: LogFileDeps) {
+    this.#path = path;
+    this.#settings = settings;
     this.#deps = deps;
-    this.#size = sizeOf(options.path);
+    this.#size = sizeOf(path);
     process.on('exit', this.#end);
   }
 
@@ -89,7 +88,7 @@ class LogFile implements Monitor {
     const level = LEVELS[event.event] ?? 'info';
     // The words for one event may depend on those before it, logged or not.
     const lines = this.#lines(event, timeMs, level);
-    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#options.level)) return;
+    if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#settings.logLevel)) return;
     const isFirst = this.#waiting.length === 0;
     for (const line of lines) this.#waiting.push(`${line}\n`);
     const excess = this.#waiting.length - MOST_WAITING;
@@ -113,7 +112,7 @@ class LogFile implements Monitor {
 
   #lines(event: RunnerEvent, timeMs: number, level: LogLevel): readonly string[] {
     const { json, text } = this.#deps.format;
-    if (this.#options.format === 'json') return [json({ event: { ...event, level }, timeMs })];
+    if (this.#settings.logFormat === 'json') return [json({ event: { ...event, level }, timeMs })];
     const head = `${new Date(timeMs).toISOString()} ${level.toUpperCase().padEnd(5)}`;
     return text({ event, timeMs }).map((line) => `${head} ${line}`);
   }
@@ -121,7 +120,7 @@ class LogFile implements Monitor {
   #tryAgain(): void {
     this.#deps.clock.clearTimeout(this.#retry ?? undefined);
     this.#retry = null;
-    this.#size = sizeOf(this.#options.path);
+    this.#size = sizeOf(this.#path);
     this.#write();
   }
 
@@ -131,7 +130,7 @@ class LogFile implements Monitor {
     try {
       while (this.#waiting.length > 0) {
         this.#append(this.#nextChunk());
-        if (this.#size >= this.#options.maxSizeBytes) this.#putAside();
+        if (this.#size >= this.#settings.logMaxSizeBytes) this.#putAside();
       }
       this.#recovered();
     } catch (error) {
@@ -140,7 +139,7 @@ class LogFile implements Monitor {
   }
 
   #nextChunk(): Buffer {
-    const most = Math.min(CHUNK_LENGTH, this.#options.maxSizeBytes);
+    const most = Math.min(CHUNK_LENGTH, this.#settings.logMaxSizeBytes);
     let text = '';
     let taken = 0;
     while (taken < this.#waiting.length && text.length < most) text += this.#waiting[taken++];
@@ -149,7 +148,7 @@ class LogFile implements Monitor {
   }
 
   #append(chunk: Buffer): void {
-    const { path } = this.#options;
+    const path = this.#path;
     try {
       appendFileSync(path, chunk, { mode: MODE });
       this.#size += chunk.length;
@@ -161,14 +160,15 @@ class LogFile implements Monitor {
   }
 
   #putAside(): void {
-    const { path, keep } = this.#options;
-    for (let age = keep - 1; age > 0; age--) renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
+    const path = this.#path;
+    for (let age = this.#settings.logKeep - 1; age > 0; age--)
+      renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
     renameIfThere(path, `${path}.1`);
     this.#size = 0;
   }
 
   #failed(error: Error): void {
-    const { path } = this.#options;
+    const path = this.#path;
     if (this.#closed) {
       try {
         // A file that cannot be put aside can be added to all the same.

@@ -14,12 +14,6 @@ const MAX_CONNECTIONS = 32;
 /** How long a client may take to send a request, or to read an answer. */
 const REQUEST_MS = 5_000;
 
-export interface MetricsOptions {
-  readonly host: string;
-  /** 0 picks a free one. */
-  readonly port: number;
-}
-
 export interface MetricsServer extends Monitor {
   /** Where it can be reached from this machine, without a path: `http://127.0.0.1:9464`. */
   readonly url: string;
@@ -35,11 +29,13 @@ const NOT_WELCOME: Answer = { status: 403, body: 'call it by its address or as l
 
 /**
  * Serves `/metrics` for Prometheus, `/livez` and `/readyz` for probes.
+ * @param port 0 picks a free one
  * @param flush hands over the events that wait, so that an answer knows all that has happened
  * @throws BotpitError `arena/listen` where the address cannot be had
  */
 export async function openMetrics(
-  options: MetricsOptions,
+  host: string,
+  port: number,
   { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
 ): Promise<MetricsServer> {
   const progress = new SessionProgress(clock.now());
@@ -68,7 +64,7 @@ export async function openMetrics(
   );
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(REQUEST_MS);
-  await bind(server, options);
+  await bind(server, host, port);
   server.on('error', () => {
     // A connection could not be accepted, for want of file descriptors for example. The others go on.
   });
@@ -111,7 +107,7 @@ function reply(response: ServerResponse, { status, body, type = 'text/plain; cha
   response.end(body.endsWith('\n') ? body : `${body}\n`);
 }
 
-async function bind(server: Server, { host, port }: MetricsOptions): Promise<void> {
+async function bind(server: Server, host: string, port: number): Promise<void> {
   try {
     server.listen(port, host);
     await once(server, 'listening');

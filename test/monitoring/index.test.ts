@@ -4,24 +4,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { type MonitorOptions, openMonitors } from '../../src/monitoring/index.js';
+import { type MonitorSettings, openMonitors } from '../../src/monitoring/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { tempFolder } from '../support/run-cli.js';
 import { SAMPLES, SESSION } from '../ui/sample-session.js';
 import { format, warnings } from './support.js';
 
-const OFF: MonitorOptions = { metrics: null, logFile: null, webhook: null, giveUpAfterMs: 60_000 };
+const OFF: MonitorSettings = {
+  ...{ metrics: null, metricsHost: '127.0.0.1', webhook: null, giveUpAfterMs: 60_000 },
+  ...{ logFile: null, logLevel: 'debug', logFormat: 'json', logMaxSizeBytes: 1_000_000, logKeep: 1 },
+};
 const JITI = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-function logFile(path: string) {
-  return { path, level: 'debug', format: 'json', maxSizeBytes: 1_000_000, keep: 1 } as const;
-}
-
-async function open(options: Partial<MonitorOptions>, env: NodeJS.ProcessEnv = {}) {
+async function open(settings: Partial<MonitorSettings>, env: NodeJS.ProcessEnv = {}) {
   const clock = new FakeClock();
   const { warn, given } = warnings();
-  const monitors = await openMonitors({ ...OFF, ...options }, { env, format, warn, clock });
+  const monitors = await openMonitors({ ...OFF, ...settings }, { env, format, warn, clock });
   onTestFinished(() => monitors.close());
   return { clock, given, monitors };
 }
@@ -34,7 +33,7 @@ const eventsIn = (path: string) =>
 
 test('a whole session goes to all of them, in order', async () => {
   const path = join(tempFolder(), 'bot.log');
-  const { monitors } = await open({ metrics: { host: '127.0.0.1', port: 0 }, logFile: logFile(path) });
+  const { monitors } = await open({ metrics: 0, logFile: path });
   for (const event of SESSION) monitors.take(event, 1_767_000_000_000);
   const text = await (await fetch(`${monitors.metricsUrl}/metrics`)).text();
   expect(text).toContain('botpit_matches_total{game="rps",outcome="win"} 1');
@@ -54,10 +53,7 @@ test('an event is dealt with later, not when it is taken', async () => {
   };
   const path = join(tempFolder(), 'bot.log');
   const { warn } = warnings();
-  const monitors = await openMonitors(
-    { ...OFF, logFile: logFile(path) },
-    { env: {}, format: spy, warn, clock },
-  );
+  const monitors = await openMonitors({ ...OFF, logFile: path }, { env: {}, format: spy, warn, clock });
   onTestFinished(() => monitors.close());
   monitors.take(SAMPLES.turn, 0);
   monitors.take(SAMPLES.move, 0);
@@ -86,7 +82,7 @@ test('what one of them cannot do is a warning, and the others go on', async () =
     },
   };
   const monitors = await openMonitors(
-    { ...OFF, logFile: logFile(path), metrics: { host: '127.0.0.1', port: 0 } },
+    { ...OFF, logFile: path, metrics: 0 },
     { env: {}, format: broken, warn, clock },
   );
   onTestFinished(() => monitors.close());
@@ -101,7 +97,7 @@ test('what the others say at their end is logged', async () => {
   const path = join(tempFolder(), 'bot.log');
   const clock = new FakeClock();
   const monitors = await openMonitors(
-    { ...OFF, logFile: logFile(path) },
+    { ...OFF, logFile: path },
     {
       env: { NOTIFY_SOCKET: '/run/none', PATH: tempFolder() },
       format,
@@ -115,9 +111,9 @@ test('what the others say at their end is logged', async () => {
 
 test('what cannot be had is an error, and leaves nothing behind', async () => {
   const listeners = process.listenerCount('exit');
-  const logged = logFile(join(tempFolder(), 'bot.log'));
-  await expect(open({ logFile: logFile('/dev/null') })).rejects.toMatchObject({ code: 'config/invalid' });
-  await expect(open({ logFile: logged, metrics: { host: '256.0.0.1', port: 0 } })).rejects.toMatchObject({
+  const logFile = join(tempFolder(), 'bot.log');
+  await expect(open({ logFile: '/dev/null' })).rejects.toMatchObject({ code: 'config/invalid' });
+  await expect(open({ logFile, metrics: 0, metricsHost: '256.0.0.1' })).rejects.toMatchObject({
     code: 'metrics/listen',
   });
   expect(process.listenerCount('exit')).toBe(listeners);
@@ -134,8 +130,8 @@ test.each([
     script,
     `import { openMonitors } from ${JSON.stringify(`${root}src/monitoring/index.ts`)};
      const format = { json: ({ event }) => JSON.stringify(event), text: () => [] };
-     const options = ${JSON.stringify({ ...OFF, logFile: { ...logFile(path), maxSizeBytes: 100_000_000 } })};
-     openMonitors(options, { env: {}, format, warn: () => {} }).then((monitors) => {
+     const settings = ${JSON.stringify({ ...OFF, logFile: path, logMaxSizeBytes: 100_000_000 })};
+     openMonitors(settings, { env: {}, format, warn: () => {} }).then((monitors) => {
        let count = 0;
        const tell = () => monitors.take({ event: 'strategy_output', line: String(count++) }, Date.now());
        const more = () => {

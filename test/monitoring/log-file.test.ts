@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LogFileOptions, openLogFile } from '../../src/monitoring/log-file.js';
+import { type LogFileSettings, openLogFile } from '../../src/monitoring/log-file.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { tempFolder } from '../support/run-cli.js';
@@ -11,12 +11,15 @@ import { format, until, warnings } from './support.js';
 const LARGE = 1024 * 1024;
 const TIME_MS = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
-async function open(options: Partial<LogFileOptions> = {}) {
-  const path = options.path ?? join(tempFolder(), 'bot.log');
+async function open({
+  path = join(tempFolder(), 'bot.log'),
+  ...settings
+}: Partial<LogFileSettings> & { path?: string } = {}) {
   const clock = new FakeClock();
   const { warn, given } = warnings();
   const log = await openLogFile(
-    { path, level: 'info', format: 'text', maxSizeBytes: LARGE, keep: 3, ...options },
+    path,
+    { logLevel: 'info', logFormat: 'text', logMaxSizeBytes: LARGE, logKeep: 3, ...settings },
     { clock, format, warn },
   );
   onTestFinished(() => log.close());
@@ -64,7 +67,7 @@ test('text lines have the time, the level and the words', async () => {
 });
 
 test('JSON lines are those of --json, and have a level', async () => {
-  const { take, log, read } = await open({ format: 'json', level: 'debug' });
+  const { take, log, read } = await open({ logFormat: 'json', logLevel: 'debug' });
   take(SAMPLES.match_end, SAMPLES.move);
   await log.close();
   const [end, move] = read()
@@ -81,7 +84,7 @@ test.each([
   ['info', ['connected', 'match_end', 'warning', 'error']],
   ['debug', ['connected', 'turn', 'move', 'queue_update', 'p', 'match_end', 'warning', 'error']],
 ] as const)('level %s', async (level, told) => {
-  const { take, log, read } = await open({ level });
+  const { take, log, read } = await open({ logLevel: level });
   const { connected, turn, move, queue_update: queue, match_end: end, warning, error } = SAMPLES;
   take(connected, turn, move, queue, output('p'), end, warning, error);
   await log.close();
@@ -106,7 +109,7 @@ test('a file is for its owner only, and one that is there is added to', async ()
 test('no line is lost over rotations', async () => {
   const folder = tempFolder();
   const path = join(folder, 'bot.log');
-  const { take, log } = await open({ path, level: 'debug', maxSizeBytes: 1000, keep: 60 });
+  const { take, log } = await open({ path, logLevel: 'debug', logMaxSizeBytes: 1000, logKeep: 60 });
   for (let i = 0; i < 500; i++) {
     take(output(`line ${i}`));
     if (i % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
@@ -119,7 +122,7 @@ test('no line is lost over rotations', async () => {
 test('old files beyond `keep` go', async () => {
   const folder = tempFolder();
   const path = join(folder, 'bot.log');
-  const { take, log, read } = await open({ path, level: 'debug', maxSizeBytes: 100, keep: 2 });
+  const { take, log, read } = await open({ path, logLevel: 'debug', logMaxSizeBytes: 100, logKeep: 2 });
   for (let i = 0; i < 20; i++) {
     take(output(`line ${i} ${'x'.repeat(100)}`));
     // Large enough to be put aside at once.
@@ -153,7 +156,12 @@ test('a log that cannot be written is one warning, and goes on when it can', asy
     mkdirSync(each);
     writeFileSync(join(each, 'x'), '');
   }
-  const { take, log, clock, given } = await open({ path, level: 'debug', maxSizeBytes: 200, keep: 50 });
+  const { take, log, clock, given } = await open({
+    path,
+    logLevel: 'debug',
+    logMaxSizeBytes: 200,
+    logKeep: 50,
+  });
   for (let i = 0; i < 100; i++) {
     take(output(`line ${i}`));
     await new Promise((resolve) => setImmediate(resolve));

@@ -10,7 +10,7 @@ import { SAMPLES, SESSION } from '../ui/sample-session.js';
 import { stoppingCodes } from './support.js';
 
 async function open(flush = () => {}) {
-  const server = await openMetrics({ host: '127.0.0.1', port: 0 }, { clock: new FakeClock(), flush });
+  const server = await openMetrics('127.0.0.1', 0, { clock: new FakeClock(), flush });
   let closed = false;
   const close = async () => {
     if (!closed) await server.close();
@@ -217,10 +217,8 @@ test('no connection outlives the server', async () => {
 
 test('a port in use is an error with a way out', async () => {
   const { url } = await open();
-  const again = openMetrics(
-    { host: '127.0.0.1', port: Number(new URL(url).port) },
-    { clock: new FakeClock(), flush: () => {} },
-  );
+  const port = Number(new URL(url).port);
+  const again = openMetrics('127.0.0.1', port, { clock: new FakeClock(), flush: () => {} });
   await expect(again).rejects.toMatchObject({ code: 'metrics/listen', hint: expect.any(String) });
 });
 

@@ -222,23 +222,14 @@ async function openMonitorsOf(
   env: NodeJS.ProcessEnv,
   emit: EventSink,
 ): Promise<Monitors | null> {
-  const { metrics, metricsHost: host, logFile, webhook, giveUpAfterMs } = config;
+  const { metrics, logFile, webhook } = config;
   if (metrics === null && logFile === null && webhook === null && !env.NOTIFY_SOCKET) return null;
   const { openMonitors } = await import('../../monitoring/index.js');
-  const { logLevel: level, logFormat: format, logMaxSizeBytes: maxSizeBytes, logKeep: keep } = config;
-  return openMonitors(
-    {
-      metrics: metrics === null ? null : { host, port: metrics },
-      logFile: logFile === null ? null : { path: logFile, level, format, maxSizeBytes, keep },
-      webhook,
-      giveUpAfterMs,
-    },
-    {
-      env,
-      format: { json: formatJson, text: createTextLines() },
-      warn: (code, message) => emit({ event: 'warning', code, message }),
-    },
-  );
+  return openMonitors(config, {
+    env,
+    format: { json: formatJson, text: createTextLines() },
+    warn: (code, message) => emit({ event: 'warning', code, message }),
+  });
 }
 
 /** What ends play from outside of it, as an event. */
