@@ -18,34 +18,40 @@ const eventsSchema = once(
 // What runs in the browser that shows a report.
 compile('src/report/browser');
 
-const sources = [
-  ...[
-    'index',
-    'arena/index',
-    'cli/main',
-    'strategy/isolation/worker-entry',
-    'strategy/isolation/process-entry',
-    'lab/index',
-    'lab/worker-entry',
-    'lab/exploit/solver-entry',
-  ].map((name) => `src/${name}`),
-  ...readdirSync('strategies')
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => `strategies/${name.replace(/\.ts$/, '')}`),
-];
-const bundle = await rolldown({
-  input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
-  platform: 'node',
-  // All but the loader of strategies, which looks for files of its own: one large file loads sooner than many small ones.
-  external: ['jiti', 'libsql', 'typescript'],
-  transform: { target: 'node20' },
-});
-const { output } = await bundle.write({
-  dir: folder,
-  entryFileNames: '[name].js',
-  chunkFileNames: 'src/chunks/[name]-[hash].js',
-});
-await bundle.close();
+const names = ['index', 'arena/index', 'cli/main', 'lab/index'].map((name) => `src/${name}`);
+const strategies = readdirSync('strategies')
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `strategies/${name.replace(/\.ts$/, '')}`);
+// One large file loads sooner than many small ones. Threads and processes start by the hundred, so each has all that it
+// needs in its own; the others share.
+const threads = [
+  'strategy/isolation/worker-entry',
+  'strategy/isolation/process-entry',
+  'lab/worker-entry',
+  'lab/exploit/solver-entry',
+].map((name) => `src/${name}`);
+const output = [
+  await bundle([...names, ...strategies]),
+  ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
+].flat();
+
+async function bundle(sources, options) {
+  const build = await rolldown({
+    input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
+    platform: 'node',
+    // All but the loader of strategies, which looks for files of its own.
+    external: ['jiti', 'libsql', 'typescript'],
+    transform: { target: 'node20' },
+  });
+  const { output } = await build.write({
+    dir: folder,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'src/chunks/[name]-[hash].js',
+    ...options,
+  });
+  await build.close();
+  return output;
+}
 
 // What a report takes over as it is.
 const uplot = ['LICENSE', 'dist/uPlot.iife.min.js', 'dist/uPlot.min.css'].map((name) => `uplot/${name}`);

@@ -191,6 +191,18 @@ export class BookFile {
   }
 
   #migrate(): void {
+    if (this.path !== IN_MEMORY) this.#takeSteps();
+    else if (tablesInMemory !== undefined) this.exec(tablesInMemory);
+    else {
+      this.#takeSteps();
+      const tables = 'SELECT sql FROM sqlite_schema WHERE name NOT LIKE ? ORDER BY rowid';
+      tablesInMemory = this.all<{ sql: string }>(tables, 'sqlite_%')
+        .map(({ sql }) => sql)
+        .join(';\n');
+    }
+  }
+
+  #takeSteps(): void {
     if (this.#version() === MIGRATIONS.length) return;
     this.transact(() => {
       // Another process may have been here in the meantime.
@@ -199,6 +211,9 @@ export class BookFile {
     });
   }
 }
+
+/** What the migrations came to in memory, as SQL: whatever is opened there later takes a fifth of the time. */
+let tablesInMemory: string | undefined;
 
 /**
  * Runs what touches the database.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
@@ -59,7 +60,7 @@ function forget(path: string): void {
 }
 
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
-  if (!fresh) return createLoader(false).import(file);
+  if (!fresh) return importFile(file);
   const jiti = freshLoader();
   // CommonJS is left to Node, which keeps it.
   for (const path of Object.keys(required)) if (!/[\\/]node_modules[\\/]/.test(path)) forget(path);
@@ -72,6 +73,12 @@ async function importSource(file: string, fresh: boolean): Promise<unknown> {
     const options = { filename: file, async: true, forceTranspile: true };
     return jiti.evalModule(readFileSync(file, 'utf8'), options);
   }
+}
+
+async function importFile(file: string): Promise<unknown> {
+  // What Node can load as it is starts sooner without the loader, which tries this first too.
+  if (FROM_SOURCE || extname(file) !== '.mjs') return createLoader(false).import(file);
+  return import(pathToFileURL(file).href).catch(() => createLoader(false).import(file));
 }
 
 function createLoader(fresh: boolean) {

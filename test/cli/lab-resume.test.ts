@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
+import { COMPILED, strategyFolder } from '../lab/support.js';
+import { jsonLines, spawnCli } from '../support/run-cli.js';
 
 const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
 
@@ -49,7 +50,7 @@ const LEARNS = `
 const NAMES = { signals: "it's a $HOME of signals.mjs", learns: 'learns "a lot" & more.mjs' };
 
 function folder(signal?: NodeJS.Signals): string {
-  return tempFolder({
+  return strategyFolder({
     [NAMES.signals]: SIGNALS,
     [NAMES.learns]: LEARNS,
     ...(signal ? { armed: signal } : {}),
@@ -74,14 +75,14 @@ function plays(cwd: string, jobs: number, ...more: string[]) {
       'run.jsonl',
       ...more,
     ],
-    { cwd },
+    { cwd, env: COMPILED },
   );
 }
 
 /** What is pasted into a shell. */
 async function pasted(command: string, cwd: string) {
   chmodSync(join(cwd, 'bin/botpit'), 0o755);
-  const env = { PATH: `${join(cwd, 'bin')}:${process.env.PATH}`, HOME: cwd };
+  const env = { PATH: `${join(cwd, 'bin')}:${process.env.PATH}`, HOME: cwd, ...COMPILED };
   const child = spawn('sh', ['-c', command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
@@ -210,7 +211,7 @@ test('a comparison is gone on with by what it printed', async () => {
     '--profile',
     'apart',
   ];
-  const { exitCode, stdout } = await spawnCli(line, { cwd }).ended;
+  const { exitCode, stdout } = await spawnCli(line, { cwd, env: COMPILED }).ended;
   expect(readdirSync(join(cwd, 'kept/lab'))).toHaveLength(1);
   const [, command = ''] = /^Again: (.*)$/m.exec(stdout) ?? [];
   const again = await pasted(command, cwd);

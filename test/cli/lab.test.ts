@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { prepareMatch, RunFile } from '../../src/lab/index.js';
+import { strategyFolder } from '../lab/support.js';
 import { jsonLines, runCli, spawnCli, tempFolder } from '../support/run-cli.js';
 
 const FILES = {
@@ -93,7 +94,7 @@ describe('is refused', () => {
     ['lab match rock.mjs paper.mjs --game rps --matches 2 --report v1/../rock.mjs', 64],
     ['lab merge rock.mjs --report rock.mjs', 64],
   ])('%s: exit %i', async (line, code) => {
-    const cwd = tempFolder({
+    const cwd = strategyFolder({
       ...FILES,
       'broken.mjs': 'export default {{',
       'empty.mjs': 'export const nothing = 1;',
@@ -115,7 +116,7 @@ describe('is refused', () => {
   });
 
   test('where the data folder cannot be written to: 74', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2'];
     const { exitCode, stderr } = await runCli(line, { cwd, env: { XDG_DATA_HOME: join(cwd, 'rock.mjs') } });
     expect(exitCode).toBe(74);
@@ -124,7 +125,7 @@ describe('is refused', () => {
   });
 
   test('where another process is at work on the run: 74', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2', '--run', 'run.jsonl'];
     expect((await runCli(line, { cwd })).exitCode).toBe(0);
     const { planIn } = await import('../../src/lab/index.js');
@@ -245,7 +246,7 @@ describe('compare', () => {
 
 describe('for people', () => {
   test('the verdict, the numbers and the command that makes them again', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const { exitCode, stdout, stderr } = await lab(
       `match paper.mjs rock.mjs ${RUN.join(' ')} --matches 40`,
       cwd,
@@ -267,7 +268,7 @@ describe('for people', () => {
   });
 
   test('versions of the same file are told apart', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const line = `tournament ./v1/bot.mjs ./v2/bot.mjs v1/bot.mjs ${RUN.join(' ')} --matches 4 --json`;
     const { stdout } = await lab(line, cwd);
     const names = jsonLines(stdout).flatMap(({ event, name }) =>
@@ -298,7 +299,7 @@ describe('for people', () => {
 });
 
 test('of runs in the data folder the fifty newest finished ones are kept, and all that are unfinished or open', async () => {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const folder = join(cwd, '.local/share/botpit/lab');
   mkdirSync(folder, { recursive: true });
   const put = (name: string, content: string, second: number) => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type FaultKind, type LabOptions, prepareMatch, type RunResult } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
-import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
-import { fixture, matchUntried as match, playUntried, text } from './support.js';
+import { fixture, matchUntried as match, playUntried, strategyFolder, text } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -78,7 +77,7 @@ async function played(
   options: Partial<LabOptions> = {},
   seat: 0 | 1 = 0,
 ): Promise<RunResult> {
-  const cwd = tempFolder({ 'faulty.mjs': source });
+  const cwd = strategyFolder({ 'faulty.mjs': source });
   const [a, b] = seat === 0 ? ['faulty.mjs', fixture('biased')] : [fixture('biased'), 'faulty.mjs'];
   const prepared = await prepareMatch(a, b, { ...OPTIONS, cwd, ...options });
   const [one, two] = await Promise.all([playUntried(prepared, 1), playUntried(prepared, 2)]);
@@ -108,7 +107,7 @@ describe('costs the match, is named, and the run goes on', () => {
 
   test('only that match: all others end as they would have', async () => {
     const played = async (does: string) => {
-      const cwd = tempFolder({ 'faulty.mjs': slipping(does).replace("return 'rock'", "return 'paper'") });
+      const cwd = strategyFolder({ 'faulty.mjs': slipping(does).replace("return 'rock'", "return 'paper'") });
       const { pairings } = await match('faulty.mjs', 'cycle', { ...OPTIONS, cwd, jobs: 2 });
       return pairings[0]?.curve.map(({ from, score }) => [from, score]);
     };
@@ -125,7 +124,7 @@ describe('costs the match, is named, and the run goes on', () => {
 
   test('a heap that is full', async () => {
     const fills = 'const hoard = []; for (;;) hoard.push(new Array(1e6).fill(hoard.length))';
-    const cwd = tempFolder({ 'faulty.mjs': slipping(fills) });
+    const cwd = strategyFolder({ 'faulty.mjs': slipping(fills) });
     const options = { ...OPTIONS, cwd, jobs: 1, matches: 6, moveTimeoutMs: 60_000 };
     const { entrants } = await match('faulty.mjs', 'cycle', options);
     expect(entrants[0]).toMatchObject({ faults: { crashed: 2 } });
@@ -175,7 +174,7 @@ describe('before a match', () => {
     const source = `${ONCE} export default {
       name: 'faulty', init() { if (again) throw new Error('no start'); }, move: () => 'rock',
     };`;
-    const cwd = tempFolder({ 'one.mjs': source, 'other.mjs': source });
+    const cwd = strategyFolder({ 'one.mjs': source, 'other.mjs': source });
     const { entrants, pairings } = await match('one.mjs', 'other.mjs', { ...OPTIONS, cwd });
     expect(entrants.map(({ faults }) => faults)).toEqual([
       { threw: 6, unplayed: 18 },
@@ -223,7 +222,7 @@ test('what fails after the fact is named, and not the one who waits then', async
   } };`;
   const slow = `export default { name: 'slow', games: ['rps'], memoryDepth: 0,
     move: () => new Promise((done) => setTimeout(() => done('paper'), 3)) };`;
-  const cwd = tempFolder({ 'late.mjs': late, 'slow.mjs': slow });
+  const cwd = strategyFolder({ 'late.mjs': late, 'slow.mjs': slow });
   const { entrants } = await match('late.mjs', 'slow.mjs', { ...OPTIONS, matches: 4, cwd });
   expect(entrants[0]?.faults.threw).toBe(4);
   expect(entrants[1]?.faults).toEqual({});
@@ -271,7 +270,7 @@ test('objects in this thread: the same, as far as a thread can be kept', async (
 });
 
 test('what strategies print is not kept', async () => {
-  const cwd = tempFolder({
+  const cwd = strategyFolder({
     'chatty.mjs': "export default { move() { console.log('x'.repeat(2 ** 16)); return 'rock'; } };",
   });
   const before = process.memoryUsage().rss;

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
 import type { Done, Work } from '../../src/lab/executor.js';
 import {
   type Contender,
@@ -12,6 +14,25 @@ import {
 } from '../../src/lab/index.js';
 import type { Prepared } from '../../src/lab/request.js';
 import type { TaskResult } from '../../src/lab/task.js';
+import { cacheFolder, compiledFolder } from '../../src/lib/user-folders.js';
+import { tempFolder } from '../support/run-cli.js';
+
+const compiler = createJiti(import.meta.url, { fsCache: compiledFolder() });
+
+/** For a command line of its own, whose home folder is another: what this process has compiled. */
+export const COMPILED = { XDG_CACHE_HOME: dirname(cacheFolder(process.env) ?? '') };
+
+/**
+ * A fresh folder with these files, the strategies among them as they are found by whoever loads them again: compiled. A
+ * thread that does not find them so loads the compiler, which takes longer than all the rest of a short run.
+ */
+export function strategyFolder(files: Readonly<Record<string, string>>): string {
+  const folder = tempFolder(files);
+  for (const [name, source] of Object.entries(files)) {
+    if (name.endsWith('.mjs')) compiler.transform({ filename: join(folder, name), source });
+  }
+  return folder;
+}
 
 /** The path of a strategy of these tests. */
 export function fixture(name: string): string {

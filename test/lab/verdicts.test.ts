@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare, match, prepareCompare } from '../../src/lab/index.js';
-import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+import { jsonLines, runCli } from '../support/run-cli.js';
+import { strategyFolder } from './support.js';
 
 /** A program that plays paper in six rounds of ten; it says what `says` is before its first move, after a while. */
 const program = (says: string, waitMs = 0) => `
@@ -38,7 +39,7 @@ describe('a side that does not play', () => {
   test.each(['throws.mjs', 'cmd: node dies.mjs'])(
     'in its trial match ends a run before it begins: %s',
     async (bad) => {
-      const cwd = tempFolder(FILES);
+      const cwd = strategyFolder(FILES);
       for (const line of [
         ['compare', bad, 'rock.mjs'],
         ['compare', 'rock.mjs', bad],
@@ -54,7 +55,7 @@ describe('a side that does not play', () => {
   );
 
   test('and forfeits more than 3 % has no verdict, and ends a comparison', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const { exitCode, stdout } = await lab(cwd, 'compare', 'slips.mjs', 'rock.mjs', '--json');
     expect(exitCode).toBe(92);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ verdict: 'no_verdict' });
@@ -71,13 +72,13 @@ describe('what counts', () => {
     ['says-late.mjs', 'pairs'],
     ['silent.mjs', 'series'],
   ] as const)('for a program that declares itself, or does not: %s', async (name, units) => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const { plan } = await prepareCompare(`cmd: node ${cwd}/${name}`, 'rock.mjs', { game: 'rps', cwd });
     expect(plan.test?.units).toBe(units);
   });
 
   test('a declaration changes no move', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const options = { game: 'rps', matches: 8, series: 4, seed: 's', cwd } as const;
     const [says, silent] = [
       await match(`cmd: node ${cwd}/says.mjs`, 'rock.mjs', options),
@@ -88,7 +89,7 @@ describe('what counts', () => {
   });
 
   test('the defaults make twenty units at least, and the result says how many', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     for (const matches of [40, 1_000, 5_000]) {
       const { pairings } = await match('plain.mjs', 'rock.mjs', { game: 'rps', matches, seed: 's', cwd });
       expect(pairings[0]?.summary).toMatchObject({ unit: 'series', enough: true });
@@ -99,7 +100,7 @@ describe('what counts', () => {
   });
 
   test('from fewer than ten there is no interval and no verdict', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const line = ['match', 'plain.mjs', 'rock.mjs', '--matches', '1000', '--series', 'all'];
     const { stdout } = await lab(cwd, ...line);
     expect(stdout).toMatch(/^No verdict from 1 series: it takes ten at least/);
@@ -112,7 +113,7 @@ describe('what counts', () => {
 });
 
 test('a plain difference is decided quickly, for a plain function too', async () => {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const { comparison, matches } = await compare('plain.mjs', 'rock.mjs', { game: 'rps', seed: 's', cwd });
   expect(comparison).toMatchObject({ verdict: 'better', units: 'series' });
   expect(matches).toBeLessThan(5_000);
@@ -120,7 +121,7 @@ test('a plain difference is decided quickly, for a plain function too', async ()
 
 describe('the same code on both sides', () => {
   test('that draws nothing is told after the first series', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const { comparison, matches } = await compare('rock.mjs', 'rock-too.mjs', {
       game: 'rps',
       seed: 's',
@@ -134,7 +135,7 @@ describe('the same code on both sides', () => {
   });
 
   test('that draws is played', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const { comparison } = await compare('plain.mjs', 'plain.mjs', {
       game: 'rps',
       seed: 's',
