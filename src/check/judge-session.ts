@@ -2,7 +2,7 @@ import type { ChaosPreset } from '../arena/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { MatchRecord } from '../history/index.js';
 import { counted } from '../lib/wording.js';
-import { type FallbackReason, findingsOf } from '../runner/index.js';
+import { discrepanciesOf, type FallbackReason } from '../runner/index.js';
 import type { ChaosSession } from './chaos-session.js';
 import { broken, type Finding, failed, passed, warned } from './finding.js';
 
@@ -114,7 +114,7 @@ function isStopped(records: readonly MatchRecord[]): boolean {
   return records.some((record) => {
     const isReused = hashes.has(record.serverSeedHash);
     if (record.serverSeedHash !== '') hashes.add(record.serverSeedHash);
-    return record.settled && findingsOf(record, isReused).some(({ end }) => end !== undefined);
+    return record.settled && discrepanciesOf(record, isReused).some(({ end }) => end !== undefined);
   });
 }
 

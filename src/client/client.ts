@@ -127,7 +127,7 @@ export class BotpitClient implements AsyncDisposable {
   }
 
   leaveQueue(): Promise<void> {
-    return this.#core.command({ type: 'leave_queue' });
+    return this.#core.outbox.command({ type: 'leave_queue' });
   }
 
   /**
@@ -135,16 +135,16 @@ export class BotpitClient implements AsyncDisposable {
    * limit would let the move leave only then; `move/not-json` for what JSON cannot carry, such as NaN.
    */
   makeMove(matchId: string, moveData: unknown): Promise<void> {
-    return this.#core.command({ type: 'make_move', match_id: matchId, move_data: moveData });
+    return this.#core.outbox.command({ type: 'make_move', match_id: matchId, move_data: moveData });
   }
 
   resign(matchId: string): Promise<void> {
-    return this.#core.command({ type: 'resign', match_id: matchId });
+    return this.#core.outbox.command({ type: 'resign', match_id: matchId });
   }
 
   /** The arena takes its twelve taunts only (`TAUNTS`), one a round. */
   sendTaunt(matchId: string, tauntId: string): Promise<void> {
-    return this.#core.command({ type: 'send_taunt', match_id: matchId, taunt_id: tauntId });
+    return this.#core.outbox.command({ type: 'send_taunt', match_id: matchId, taunt_id: tauntId });
   }
 
   /** @param wagerSol as for `joinQueue` */
@@ -157,11 +157,11 @@ export class BotpitClient implements AsyncDisposable {
   }
 
   acceptChallenge(challengeId: string): Promise<void> {
-    return this.#core.command({ type: 'accept_challenge', challenge_id: challengeId });
+    return this.#core.outbox.command({ type: 'accept_challenge', challenge_id: challengeId });
   }
 
   cancelChallenge(challengeId: string): Promise<void> {
-    return this.#core.command({ type: 'cancel_challenge', challenge_id: challengeId });
+    return this.#core.outbox.command({ type: 'cancel_challenge', challenge_id: challengeId });
   }
 
   /**
@@ -271,8 +271,8 @@ export class BotpitClient implements AsyncDisposable {
     try {
       lamports = parseSol(wagerSol);
     } catch (error) {
-      return this.#core.refuse(error as BotpitError);
+      return this.#core.outbox.refuse(error as BotpitError);
     }
-    return this.#core.command(commandFor(lamports));
+    return this.#core.outbox.command(commandFor(lamports));
   }
 }

@@ -2,21 +2,14 @@ import { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
 import { explainRefusal, passes, type UpgradeRefusal } from '../lib/http.js';
-import {
-  decodeServerMessage,
-  type ErrorMessage,
-  encode,
-  type GameStartMessage,
-  type HeardMessage,
-} from '../protocol/index.js';
+import { decodeServerMessage, type ErrorMessage, encode, type HeardMessage } from '../protocol/index.js';
 import { Announcer, SENT } from './announcer.js';
 import type { FrameTap } from './events.js';
-import { Heartbeat, type Patient } from './heartbeat.js';
-import type { Command } from './limits.js';
+import { Heartbeat, type HeartbeatOwner } from './heartbeat.js';
 import { Login } from './login.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
 import type { Settings } from './options.js';
-import { type Line, Outbox } from './outbox.js';
+import { Outbox, type Transport } from './outbox.js';
 import { Socket, type SocketOwner } from './socket.js';
 
 interface Waiter {
@@ -25,7 +18,7 @@ interface Waiter {
 }
 
 /** Performs what the machine decides, and carries frames between the socket and the listeners. */
-export class Core implements SocketOwner, Patient, Line {
+export class Core implements SocketOwner, HeartbeatOwner, Transport {
   agentId: string | null = null;
   agentName: string | null = null;
   rttMs: number | null = null;
@@ -49,17 +42,17 @@ export class Core implements SocketOwner, Patient, Line {
   /** That of the connection at hand. */
   #login = new Login();
   /** The match that started last, while it lasts. */
-  #match: GameStartMessage | null = null;
+  #match: { readonly id: string; readonly side: Side } | null = null;
 
   constructor(settings: Settings, apiKey: string) {
     this.#settings = settings;
     this.#apiKey = apiKey;
-    this.outbox = new Outbox(settings, this);
     this.announcer = new Announcer(settings.log);
+    this.outbox = new Outbox(settings, this, this.announcer);
   }
 
   get side(): Side | null {
-    return this.#match?.your_side ?? null;
+    return this.#match?.side ?? null;
   }
 
   get connected(): boolean {
@@ -84,26 +77,6 @@ export class Core implements SocketOwner, Patient, Line {
   disconnect(): Promise<void> {
     this.#happen({ name: 'disconnect' });
     return this.#released;
-  }
-
-  /** See `Outbox`. A rejection is reported and observed already. */
-  command(command: Command): Promise<void> {
-    try {
-      const waiting = this.outbox.submit(command);
-      if (waiting)
-        waiting.catch((error: BotpitError) => this.announcer.report(error.code, error.message, error));
-      return waiting ?? SENT;
-    } catch (error) {
-      return this.refuse(error as BotpitError);
-    }
-  }
-
-  /** A rejection that needs no observer: it is reported here. */
-  refuse(error: BotpitError): Promise<void> {
-    const refusal = Promise.reject(error);
-    refusal.catch(() => undefined);
-    this.announcer.report(error.code, error.message, error);
-    return refusal;
   }
 
   get canSend(): boolean {
@@ -174,12 +147,12 @@ export class Core implements SocketOwner, Patient, Line {
         this.outbox.noteTurn(message);
         break;
       case 'game_start':
-        this.#match = message;
+        this.#match = { id: message.match_id, side: message.your_side };
         break;
       case 'game_over':
         this.announcer.events.emit(message);
         // After the listeners, who want to know which side they were on; and only for the match that it belongs to.
-        if (message.match_id === this.#match?.match_id) this.#match = null;
+        if (message.match_id === this.#match?.id) this.#match = null;
         return;
       case 'authenticated':
         // A second one would change who we are in the middle of a match.

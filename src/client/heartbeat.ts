@@ -1,13 +1,7 @@
-import type { Clock, Timer } from '../lib/clock.js';
+import type { Timer } from '../lib/clock.js';
+import type { Settings } from './options.js';
 
-export interface HeartbeatSettings {
-  readonly pingIntervalMs: number;
-  readonly pongTimeoutMs: number;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
-
-export interface Patient {
+export interface HeartbeatOwner {
   sendPing(): void;
   /** Nothing arrived within the time after a ping. */
   onSilence(): void;
@@ -20,14 +14,14 @@ export interface Patient {
 export class Heartbeat {
   /** To be set on every frame: any sign of life will do. */
   heard = false;
-  readonly #settings: HeartbeatSettings;
-  readonly #patient: Patient;
+  readonly #settings: Settings;
+  readonly #owner: HeartbeatOwner;
   #timer: Timer | undefined;
   #pingedAt: number | null = null;
 
-  constructor(settings: HeartbeatSettings, patient: Patient) {
+  constructor(settings: Settings, owner: HeartbeatOwner) {
     this.#settings = settings;
-    this.#patient = patient;
+    this.#owner = owner;
   }
 
   /** The first ping comes at a random part of the interval, so that many clients started at once do not beat as one. */
@@ -51,7 +45,7 @@ export class Heartbeat {
   /** One more ping, beside those of the beat. */
   pingNow(): void {
     this.#pingedAt = this.#settings.clock.now();
-    this.#patient.sendPing();
+    this.#owner.sendPing();
   }
 
   #ping(): void {
@@ -68,7 +62,7 @@ export class Heartbeat {
 
   #checkAgain(): void {
     if (this.heard) this.#rest();
-    else this.#patient.onSilence();
+    else this.#owner.onSilence();
   }
 
   #rest(): void {

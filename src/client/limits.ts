@@ -71,7 +71,7 @@ interface Lane {
 }
 
 /** The way out, as the limits see it. */
-export interface Exit {
+export interface LimitsOwner {
   /**
    * What every wait is longer by, in milliseconds. The arena counts when a command arrives: the first one of a window may
    * have been under way for longer than the one that follows it.
@@ -95,13 +95,13 @@ export class Limits {
   readonly #lanes: Partial<Record<RateLimited, Lane>> = {};
   readonly #clock: Clock;
   readonly #isOn: boolean;
-  readonly #exit: Exit;
+  readonly #owner: LimitsOwner;
 
   /** @param isOn whether commands wait */
-  constructor(clock: Clock, isOn: boolean, exit: Exit) {
+  constructor(clock: Clock, isOn: boolean, owner: LimitsOwner) {
     this.#clock = clock;
     this.#isOn = isOn;
-    this.#exit = exit;
+    this.#owner = owner;
   }
 
   /** How long the limit holds so many commands of the kind back from now on; 0 where they may leave at once. */
@@ -133,7 +133,7 @@ export class Limits {
       const message = `${MAX_WAITING} commands like ${command.type} wait for the rate limit already`;
       throw new BotpitError('usage', message, { hint: 'Send fewer.' });
     }
-    this.#exit.tellWait(`${command.type} waits for the rate limit`, waitMs);
+    this.#owner.tellWait(`${command.type} waits for the rate limit`, waitMs);
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, deadline, resolve, reject });
       lane.timer ??= this.#clock.setTimeout(() => this.#release(lane), waitMs);
@@ -202,7 +202,7 @@ export class Limits {
   }
 
   #leave(command: Command, lane: Lane | null, now: number): void {
-    this.#exit.transmit(command);
+    this.#owner.transmit(command);
     if (!lane) return;
     lane.limit.take(now);
     if (SENT_ONCE.has(command.type) || lane.unanswered?.command === command) return;
@@ -214,13 +214,13 @@ export class Limits {
     if (!unanswered || unanswered.timer !== undefined) return;
     const { command, refusals } = unanswered;
     const grownMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** refusals);
-    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(grownMs, retryAfterMs ?? 0)) + this.#exit.marginMs;
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(grownMs, retryAfterMs ?? 0)) + this.#owner.marginMs;
     unanswered.refusals += 1;
     unanswered.timer = this.#clock.setTimeout(() => {
       unanswered.timer = undefined;
-      this.#exit.repeat(command);
+      this.#owner.repeat(command);
     }, waitMs);
-    this.#exit.tellWait(`the arena refused ${command.type} because of its rate limit`, waitMs);
+    this.#owner.tellWait(`the arena refused ${command.type} because of its rate limit`, waitMs);
   }
 
   #forget(lane: Lane): void {
@@ -230,7 +230,7 @@ export class Limits {
   }
 
   #waitMs({ limit }: Lane, count = 1): number {
-    return this.#isOn ? limit.waitMs(this.#clock.now() - this.#exit.marginMs, count) : 0;
+    return this.#isOn ? limit.waitMs(this.#clock.now() - this.#owner.marginMs, count) : 0;
   }
 
   #laneOf({ type }: Command): Lane | null {

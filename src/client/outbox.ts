@@ -6,7 +6,8 @@ import {
   UNSTATED_TURN_MS,
   type YourTurnMessage,
 } from '../protocol/index.js';
-import { type Command, type Exit, Limits, tooLate } from './limits.js';
+import { type Announcer, SENT } from './announcer.js';
+import { type Command, Limits, type LimitsOwner, tooLate } from './limits.js';
 import type { Settings } from './options.js';
 
 /** A wait that is shorter is nobody's business. */
@@ -17,29 +18,29 @@ const LEAST_MARGIN_MS = 250;
 const MOST_MARGIN_MS = 10_000;
 
 /** What frames leave through. */
-export interface Line {
+export interface Transport {
   /** Whether there is a session on an open socket. */
   readonly canSend: boolean;
   transmit(frame: string): void;
   /** The longest round trip of this session in milliseconds, as far as it has been measured. */
   readonly longestRttMs: number;
-  /** Sends a command as the caller did; reports what keeps it from leaving. */
-  command(command: Command): unknown;
 }
 
 /** Decides whether a command may leave, and when. Keeps nothing from one session for the next. */
-export class Outbox implements Exit {
+export class Outbox implements LimitsOwner {
   readonly limits: Limits;
   readonly #settings: Settings;
-  readonly #line: Line;
+  readonly #transport: Transport;
+  readonly #announcer: Announcer;
   #turnMatchId: string | null = null;
   /** By both times of the clock: one of them may have stood still while the machine slept. */
   #turnEndsAt = 0;
   #turnEndsAtEpochMs = 0;
 
-  constructor(settings: Settings, line: Line) {
+  constructor(settings: Settings, transport: Transport, announcer: Announcer) {
     this.#settings = settings;
-    this.#line = line;
+    this.#transport = transport;
+    this.#announcer = announcer;
     this.limits = new Limits(settings.clock, settings.limits, this);
   }
 
@@ -57,26 +58,49 @@ export class Outbox implements Exit {
     this.limits.dropAll();
   }
 
+  /** Resolves when the command has left; see `BotpitClient`. A rejection is reported and observed already. */
+  command(command: Command): Promise<void> {
+    try {
+      const waiting = this.#submit(command);
+      if (waiting) waiting.catch((error: BotpitError) => this.#report(error));
+      return waiting ?? SENT;
+    } catch (error) {
+      return this.refuse(error as BotpitError);
+    }
+  }
+
+  /** A rejection that needs no observer: it is reported here. */
+  refuse(error: BotpitError): Promise<void> {
+    const refusal = Promise.reject(error);
+    refusal.catch(() => undefined);
+    this.#report(error);
+    return refusal;
+  }
+
+  #report(error: BotpitError): void {
+    this.#announcer.report(error.code, error.message, error);
+  }
+
   /**
    * Sends now and returns null, or returns the promise of a command that waits for its rate limit.
    * @throws BotpitError `connection/not-open`, `move/too-late`, `move/not-json`, `usage`
    */
-  submit(command: Command): Promise<void> | null {
-    this.#requireLine(command);
+  #submit(command: Command): Promise<void> | null {
+    this.#requireSession(command);
     const deadline =
       command.type === 'make_move' ? this.#deadlineOf(command.match_id) : Number.POSITIVE_INFINITY;
     return this.limits.submit(command, deadline);
   }
 
-  /** Sends now or throws, as `submit`, with no regard to limits and deadlines. */
+  /** Sends now or throws, as `command`, with no regard to limits and deadlines. */
   send(command: Command): void {
-    this.#requireLine(command);
+    this.#requireSession(command);
     this.transmit(command);
     this.limits.count(command);
   }
 
-  #requireLine(command: Command): void {
-    if (this.#line.canSend) return;
+  #requireSession(command: Command): void {
+    if (this.#transport.canSend) return;
     throw new BotpitError('connection/not-open', `${command.type} is not sent: there is no open session`, {
       hint: 'Nothing is kept for later. Decide again when `connected` comes.',
     });
@@ -94,7 +118,7 @@ export class Outbox implements Exit {
   }
 
   get marginMs(): number {
-    return LEAST_MARGIN_MS + Math.min(MOST_MARGIN_MS, this.#line.longestRttMs);
+    return LEAST_MARGIN_MS + Math.min(MOST_MARGIN_MS, this.#transport.longestRttMs);
   }
 
   tellWait(what: string, waitMs: number): void {
@@ -103,7 +127,7 @@ export class Outbox implements Exit {
   }
 
   repeat(command: Command): void {
-    if (this.#line.canSend && !this.#isLate(command)) this.#line.command(command);
+    if (this.#transport.canSend && !this.#isLate(command)) this.command(command);
   }
 
   #isLate(command: Command): boolean {
@@ -118,7 +142,7 @@ export class Outbox implements Exit {
         hint: 'The arena would close the connection.',
       });
     }
-    this.#line.transmit(frame);
+    this.#transport.transmit(frame);
   }
 }
 

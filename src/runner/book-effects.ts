@@ -90,8 +90,8 @@ export class BookEffects {
   #intend(): void {
     const { happen, look } = this.#options;
     const { entry, game, wagerLamports, limits } = look().rules;
-    const intent = { entry: entry.by, game, wagerLamports };
-    const intended = this.#book.ledger.intend(intent, judgeBy(limits, wagerLamports));
+    const judge = judgeBy(limits, wagerLamports);
+    const intended = this.#book.ledger.intend({ entry: entry.by, game, wagerLamports }, judge);
     if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
     else happen({ type: 'limited', refusal: intended.refusal });
   }
@@ -146,13 +146,12 @@ export class BookEffects {
     const { archive, ledger } = this.#book;
     const { happen, look } = this.#options;
     const { account, arena } = ledger.context;
-    const { match_id: matchId } = message;
-    const namesakes = () => archive.namesakes({ account, arena, matchId });
+    const namesakes = () => archive.namesakes({ account, arena, matchId: message.match_id });
     if (atHand && !this.#orElse(false, () => isOfNamesake(namesakes(), message, atHand)))
       return happen({ type: 'end_is_ours', message });
     const match = endedOf(namesakes(), message);
     if (!match) {
-      const terms = this.#termsOf({ match_id: matchId, server_seed_hash: '' }, null, intent, isPutOff);
+      const terms = this.#termsOf({ ...message, server_seed_hash: '' }, null, intent, isPutOff);
       return happen({ type: 'end_unknown', message, terms });
     }
     if (match.isOver) return;
@@ -229,13 +228,8 @@ function keyOf({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchNam
   return { matchId, serverSeedHash };
 }
 
-function toPast({
-  matchId,
-  game,
-  side,
-  outcome,
-  rounds,
-}: Pick<MatchRecord, keyof AnyPastMatch>): AnyPastMatch {
+function toPast(record: Pick<MatchRecord, keyof AnyPastMatch>): AnyPastMatch {
+  const { matchId, game, side, outcome, rounds } = record;
   return { matchId, game, side, outcome, rounds: rounds.map(toRound) };
 }
 
@@ -269,12 +263,8 @@ export class FrameLog {
     if (frame.direction === 'in' && this.#most === null) this.heardAt = now;
     this.#characters += frame.text.length;
     this.#frames.push(frame);
-    if (this.#frames.length > (this.#most ?? BEFORE) || this.#characters > MOST_CHARACTERS) this.#drop();
-  }
-
-  /** The end of a match says more than its middle. */
-  #drop(): void {
     const most = this.#most ?? BEFORE;
+    // The end of a match says more than its middle.
     while (this.#frames.length > 1 && (this.#frames.length > most || this.#characters > MOST_CHARACTERS)) {
       const place = this.#most === null ? 0 : Math.floor(this.#frames.length / 2) - 1;
       if (this.#most !== null) this.#leftOut += 1;

@@ -10,5 +10,5 @@ export type {
   Stamped,
 } from './events.js';
 export { NO_LIMITS } from './limits.js';
-export { findingsOf, type SessionEnd } from './session-end.js';
+export { discrepanciesOf, type SessionEnd } from './session-end.js';
 export type { Entry, TauntPolicy } from './state.js';

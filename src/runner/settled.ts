@@ -11,7 +11,7 @@ import { latching } from './limits.js';
 import type { EventOf } from './loop-events.js';
 import { remember } from './match-end.js';
 import { corrected } from './score.js';
-import { endBy, findingsOf, limitEnd, WEAK_PROOF } from './session-end.js';
+import { discrepanciesOf, endBy, limitEnd, WEAK_PROOF } from './session-end.js';
 import { NO_TURNS, type StrategyConduct } from './state.js';
 
 /** The arena has told the end of a match that was given up, or that an earlier run was in. */
@@ -95,10 +95,10 @@ function strategyBroken(d: Draft, what: string): void {
 
 /** What does not add up in the arena's account of a match. */
 function judge(d: Draft, record: MatchRecord, isHashReused: boolean): void {
-  for (const finding of findingsOf(record, isHashReused)) {
-    if (finding === WEAK_PROOF && d.next.isWeakProofTold) continue;
-    if (finding === WEAK_PROOF) d.next.isWeakProofTold = true;
-    const { level, code, message, end: how } = finding;
+  for (const discrepancy of discrepanciesOf(record, isHashReused)) {
+    if (discrepancy === WEAK_PROOF && d.next.isWeakProofTold) continue;
+    if (discrepancy === WEAK_PROOF) d.next.isWeakProofTold = true;
+    const { level, code, message, end: how } = discrepancy;
     emit(d, { event: level, matchId: record.matchId, code, message });
     if (!how) continue;
     d.next.stopping = how;

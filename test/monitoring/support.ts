@@ -1,5 +1,5 @@
 import type { Formatters, Warn } from '../../src/monitoring/index.js';
-import { findingsOf } from '../../src/runner/session-end.js';
+import { discrepanciesOf } from '../../src/runner/session-end.js';
 import { formatJson } from '../../src/ui/text/output.js';
 import { endOf } from '../history/support.js';
 
@@ -27,7 +27,7 @@ export function stoppingCodes(): ReadonlySet<string> {
     for (const fair of [null, true, false]) {
       for (const isHashReused of [true, false]) {
         const record = endOf('m1', 'win', { disputed, fair, serverSeedHash: 'ab'.repeat(32) });
-        for (const { level, code } of findingsOf(record, isHashReused))
+        for (const { level, code } of discrepanciesOf(record, isHashReused))
           if (level === 'error') codes.add(code);
       }
     }
