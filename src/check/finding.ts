@@ -14,23 +14,24 @@ export interface Finding {
   readonly causedBy?: 'strategy' | 'botpit';
 }
 
-type About = Pick<Finding, 'part' | 'name' | 'game'>;
+/** A finding without what it is about. */
+export type Judgement = Omit<Finding, 'part' | 'name' | 'game'>;
 
-export function passed(about: About, seen: string): Finding {
-  return { ...about, verdict: 'ok', seen, advice: null };
+export function passed(seen: string): Judgement {
+  return { verdict: 'ok', seen, advice: null };
 }
 
-export function warned(about: About, seen: string, advice: string): Finding {
-  return { ...about, verdict: 'warning', seen, advice };
+export function warned(seen: string, advice: string): Judgement {
+  return { verdict: 'warning', seen, advice };
 }
 
-export function failed(about: About, seen: string, advice: string): Finding {
-  return { ...about, verdict: 'failed', seen, advice, causedBy: 'strategy' };
+export function failed(seen: string, advice: string): Judgement {
+  return { verdict: 'failed', seen, advice, causedBy: 'strategy' };
 }
 
 /** Something that no strategy should be able to bring about. */
-export function broken(about: About, seen: string): Finding {
+export function broken(seen: string): Judgement {
   const advice =
     'This is a fault of botpit, not of the strategy: please report it with the strategy and the seed.';
-  return { ...about, verdict: 'failed', seen, advice, causedBy: 'botpit' };
+  return { verdict: 'failed', seen, advice, causedBy: 'botpit' };
 }

@@ -34,7 +34,7 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     }
     const games = game === null ? loaded.games : [game];
     const tried = game === null ? '' : `; ${game} is tried`;
-    yield passed(load, `${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`);
+    yield { ...load, ...passed(`${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`) };
     const all: Examined[] = [];
     for await (const examined of examine(subject, games)) {
       all.push(examined);
@@ -45,11 +45,8 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     yield* sessionsOf({ subject, games, decisions });
   } catch (error) {
     if (!(error instanceof BotpitError && error.code.startsWith('strategy/'))) throw error;
-    yield failed(
-      load,
-      error.message,
-      error.hint ?? 'Mend the strategy: `botpit strategies <file>` loads it alone.',
-    );
+    const advice = error.hint ?? 'Mend the strategy: `botpit strategies <file>` loads it alone.';
+    yield { ...load, ...failed(error.message, advice) };
   }
 }
 
@@ -108,8 +105,9 @@ async function sessionOf(
     }
   } catch (error) {
     if (error instanceof BotpitError && error.code.startsWith('strategy/')) {
-      return failed(about, error.message, 'It has loaded before: see that it always does.');
+      return { ...about, ...failed(error.message, 'It has loaded before: see that it always does.') };
     }
-    return broken(about, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const seen = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { ...about, ...broken(seen) };
   }
 }

@@ -4,7 +4,7 @@ import type { MatchRecord } from '../history/index.js';
 import { counted } from '../lib/wording.js';
 import { discrepanciesOf, type FallbackReason } from '../runner/index.js';
 import type { ChaosSession } from './chaos-session.js';
-import { broken, type Finding, failed, passed, warned } from './finding.js';
+import { broken, type Finding, failed, type Judgement, passed, warned } from './finding.js';
 
 /** Presets that shorten turns or drop them: a bot is expected to miss some turns under these. */
 const HASTY: ReadonlySet<ChaosPreset> = new Set([
@@ -35,11 +35,11 @@ const ADVICE: readonly (readonly [FallbackReason, advice: string])[] = [
  * @param known what the strategy does wrong anyway
  */
 export function judgeSession(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
-  const finding = judged(session, known);
-  if (finding.verdict === 'ok' || !isHeldUp(session)) return finding;
-  const { part, name, game } = finding;
+  const about = { part: 'arena', name: session.preset, game: session.game } as const;
+  const judgement = judged(session, known);
+  if (judgement.verdict === 'ok' || !isHeldUp(session)) return { ...about, ...judgement };
   const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(session.heldUpMs)} ms; ${seenIn(session)}`;
-  return warned({ part, name, game }, seen, 'Try again when less else is going on.');
+  return { ...about, ...warned(seen, 'Try again when less else is going on.') };
 }
 
 /** A pause of the machine that is long by the clock of the session makes moves, answers and ends late. */
@@ -49,42 +49,33 @@ export function isHeldUp({ heldUpMs }: Pick<ChaosSession, 'heldUpMs'>): boolean 
 
 const HELD_UP_MS = 2_000;
 
-function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
-  const about = { part: 'arena', name: session.preset, game: session.game } as const;
+function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judgement {
+  const { preset, rounds, reconnects } = session;
   const seen = seenIn(session);
   if (session.end === null && (known.has('late') || known.has('crashed'))) {
-    return warned(about, `broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
+    return warned(`broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
   }
   const wrong = wrongEnd(session) ?? wrongMoney(session) ?? wrongOrder(session);
-  if (wrong) return broken(about, `${wrong}; ${seen}`);
+  if (wrong) return broken(`${wrong}; ${seen}`);
   for (const [reason, advice] of ADVICE) {
     if (!session.fallbacks.has(reason) || known.has(reason)) continue;
     // A move names no round: one that is late there counts for the next, in which it need not be legal.
-    if (reason === 'refused' && HASTY.has(session.preset)) continue;
+    if (reason === 'refused' && HASTY.has(preset)) continue;
     const detail = session.details.get(`strategy_${reason}`) ?? session.details.get('move_refused') ?? '';
-    return failed(about, `${seen}: ${detail}`, advice);
+    return failed(`${seen}: ${detail}`, advice);
   }
   const late = session.fallbacks.get('late') ?? 0;
-  const missed = session.rounds - session.answered;
-  if (!HASTY.has(session.preset) && !known.has('late') && late > LATE_SHARE * session.rounds) {
-    return warned(about, seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
+  const missed = rounds - session.answered;
+  if (!HASTY.has(preset) && !known.has('late') && late > LATE_SHARE * rounds) {
+    return warned(seen, 'Moves come too late though there was time: answer before `turn.deadline`.');
   }
-  if (
-    !HASTY.has(session.preset) &&
-    session.reconnects === 0 &&
-    late === 0 &&
-    missed > LATE_SHARE * session.rounds
-  ) {
-    return broken(about, `moves did not reach the arena, though there was time; ${seen}`);
+  if (!HASTY.has(preset) && reconnects === 0 && late === 0 && missed > LATE_SHARE * rounds) {
+    return broken(`moves did not reach the arena, though there was time; ${seen}`);
   }
   if (session.records.length === 0 && session.end?.exitCode === EXIT.ok) {
-    return warned(
-      about,
-      seen,
-      'No match came to its end in time: the strategy is too slow to be tried here.',
-    );
+    return warned(seen, 'No match came to its end in time: the strategy is too slow to be tried here.');
   }
-  return passed(about, seen);
+  return passed(seen);
 }
 
 /** The exit code that the documentation promises; null where the session ended so. */

@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { Decision, Fault } from '../strategy/index.js';
 import type { Examined } from './examine.js';
-import { type Finding, failed, passed, warned } from './finding.js';
+import { type Finding, failed, type Judgement, passed, warned } from './finding.js';
 import { WEIGHED_EVERY } from './instrument.js';
 import type { Practice } from './practice.js';
 
@@ -38,41 +38,44 @@ const FEW_MATCHES = 10_000;
 
 /** What one game says of the strategy. */
 export function judgeGame(examined: Examined): Finding[] {
-  return [movesOf(examined), edgesOf(examined)];
+  const { id } = examined.game;
+  return [about('moves', movesOf(examined), id), about('edges', edgesOf(examined), id)];
 }
 
 /** What all games together say of it. */
 export function judgeAll(all: readonly Examined[], skipped: readonly GameId[]): Finding[] {
-  const findings = [inputOf(all), memoryOf(all), repeatableOf(all), outputOf(all), tauntsOf(all)];
-  if (skipped.length > 0) {
-    const seen = `there was no time left for ${skipped.join(', ')}`;
-    findings.push(warned(about('games'), seen, 'Name fewer games in `games`, or answer more quickly.'));
-  }
-  return findings;
+  const seen = `there was no time left for ${skipped.join(', ')}`;
+  const advice = 'Name fewer games in `games`, or answer more quickly.';
+  return [
+    about('input', inputOf(all)),
+    about('memory', memoryOf(all)),
+    about('repeatable', repeatableOf(all)),
+    about('output', outputOf(all)),
+    about('taunts', tauntsOf(all)),
+    ...(skipped.length > 0 ? [about('games', warned(seen, advice))] : []),
+  ];
 }
 
-function about(name: string, game: string | null = null) {
-  return { part: 'strategy', name, game } as const;
+function about(name: string, judgement: Judgement, game: string | null = null): Finding {
+  return { part: 'strategy', name, game, ...judgement };
 }
 
-function movesOf({ game, main, troubles }: Examined): Finding {
-  const where = about('moves', game.id);
+function movesOf({ main, troubles }: Examined): Judgement {
   const wrong = faultsOf(main.decisions, troubles);
-  if (wrong) return failed(where, wrong.seen, wrong.advice);
+  if (wrong) return wrong;
   const times = main.decisions.map(({ decideMs }) => decideMs).sort((x, y) => x - y);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
   const [p50, p99, max] = [at(0.5), at(0.99), at(1)];
   const { turnMs } = main;
   const seen = `${main.matches} matches, ${times.length} legal moves; p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)} of the ${ms(turnMs)} given`;
-  if (times.length > 0 && max <= SLOW_SHARE * turnMs) return passed(where, seen);
-  if (times.length === 0) return warned(where, 'no turn came to its end in time', 'Answer more quickly.');
-  return warned(where, seen, 'It needs more than half of a turn: keep an eye on `turn.deadline`.');
+  if (times.length > 0 && max <= SLOW_SHARE * turnMs) return passed(seen);
+  if (times.length === 0) return warned('no turn came to its end in time', 'Answer more quickly.');
+  return warned(seen, 'It needs more than half of a turn: keep an eye on `turn.deadline`.');
 }
 
-function edgesOf({ game, main, edges, troubles, edgeTroubles }: Examined): Finding {
-  const where = about('edges', game.id);
+function edgesOf({ main, edges, troubles, edgeTroubles }: Examined): Judgement {
   if (main.broken) {
-    return warned(where, 'not tried, as plain matches fail already', 'Mend these first.');
+    return warned('not tried, as plain matches fail already', 'Mend these first.');
   }
   const known = reasonsOf(main.decisions);
   for (const [edge, { decisions }] of edges) {
@@ -80,13 +83,13 @@ function edgesOf({ game, main, edges, troubles, edgeTroubles }: Examined): Findi
       decisions.filter(({ reason }) => reason === undefined || !known.has(reason)),
       [],
     );
-    if (wrong) return failed(where, `${edge}: ${wrong.seen}`, EDGE_ADVICE);
+    if (wrong) return failed(`${edge}: ${wrong.seen}`, EDGE_ADVICE);
   }
   const wrong = troubles.length > 0 ? null : faultsOf([], edgeTroubles);
-  if (wrong) return failed(where, wrong.seen, wrong.advice);
+  if (wrong) return wrong;
   const turns = [...edges.values()].reduce((sum, { decisions }) => sum + decisions.length, 0);
   const nothing = known.size > 0 ? 'nothing new goes wrong' : 'legal moves';
-  return passed(where, `${[...edges.keys()].join(', ')}: ${turns} turns, ${nothing}`);
+  return passed(`${[...edges.keys()].join(', ')}: ${turns} turns, ${nothing}`);
 }
 
 /** What the strategy does wrong in plain matches. */
@@ -99,10 +102,7 @@ export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
 }
 
 /** Everything that went wrong, the first of each kind in its own words; null where nothing did. */
-function faultsOf(
-  decisions: readonly Decision[],
-  troubles: readonly string[],
-): { readonly seen: string; readonly advice: string } | null {
+function faultsOf(decisions: readonly Decision[], troubles: readonly string[]): Judgement | null {
   const kinds = new Map<Fault, { count: number; detail: string }>();
   for (const { reason, detail = '' } of decisions) {
     if (reason === undefined) continue;
@@ -115,61 +115,57 @@ function faultsOf(
     return `${FAULTS[reason][0]}${often}: ${detail}`;
   });
   const [first] = kinds.keys();
-  if (first !== undefined) return { seen: said.join('; '), advice: FAULTS[first][1] };
+  if (first !== undefined) return failed(said.join('; '), FAULTS[first][1]);
   const [trouble] = troubles;
   if (trouble === undefined) return null;
-  return {
-    seen: `fails between turns${troubles.length > 1 ? ` (${troubles.length} times)` : ''}: ${trouble}`,
-    advice: 'Catch the error: a strategy that fails there does not learn what it was told.',
-  };
+  const times = troubles.length > 1 ? ` (${troubles.length} times)` : '';
+  const advice = 'Catch the error: a strategy that fails there does not learn what it was told.';
+  return failed(`fails between turns${times}: ${trouble}`, advice);
 }
 
-function inputOf(all: readonly Examined[]): Finding {
-  const where = about('input');
+function inputOf(all: readonly Examined[]): Judgement {
   const reports = all.flatMap((one) => one.reports);
   const changed = [...new Set(reports.flatMap((report) => report.changed))].sort();
   if (changed.length > 0) {
     const advice = 'It misleads itself only, but surely does so: copy first, and write to `turn.memory`.';
-    return failed(where, `writes to what it is given: ${changed.join(', ')}`, advice);
+    return failed(`writes to what it is given: ${changed.join(', ')}`, advice);
   }
-  return passed(where, reports.length === 0 ? UNSEEN : 'left as it was');
+  return passed(reports.length === 0 ? UNSEEN : 'left as it was');
 }
 
 const UNSEEN = 'could not be looked at';
 
-function memoryOf(all: readonly Examined[]): Finding {
-  const where = about('memory');
+function memoryOf(all: readonly Examined[]): Judgement {
   const growths = all.flatMap(({ reports }) => {
     const heaps = reports.flatMap(({ heapBytes }) => (heapBytes === null ? [] : [heapBytes]));
     const [first, last] = [heaps[0], heaps.at(-1)];
     if (first === undefined || last === undefined || heaps.length < 2) return [];
     return [(last - first) / ((heaps.length - 1) * WEIGHED_EVERY)];
   });
-  if (growths.length === 0) return passed(where, UNSEEN);
+  if (growths.length === 0) return passed(UNSEEN);
   const growth = Math.max(0, ...growths);
   const seen = `grows by ${(growth / 1024).toFixed(1)} KB a match`;
-  if (growth * FEW_MATCHES < HEAP_BYTES) return passed(where, seen);
+  if (growth * FEW_MATCHES < HEAP_BYTES) return passed(seen);
   const matches = Math.round(HEAP_BYTES / growth);
   const advice = `512 MB are full after about ${matches} matches: keep less, in \`turn.memory\` and in variables outside.`;
-  return warned(where, seen, advice);
+  return warned(seen, advice);
 }
 
-function repeatableOf(all: readonly Examined[]): Finding {
-  const where = about('repeatable');
+function repeatableOf(all: readonly Examined[]): Judgement {
   const compared = all.flatMap(({ game, main, again }) =>
     again === null || isRestarted(main) || isRestarted(again) ? [] : [{ game, main, again }],
   );
-  if (compared.length === 0) return passed(where, 'could not be compared');
+  if (compared.length === 0) return passed('could not be compared');
   for (const { game, main, again } of compared) {
     const turn = again.decisions.findIndex((decision, i) => !isSame(decision, main.decisions[i]));
     if (turn === -1) continue;
     const seen = `${game.id}: with the same seed and questions another answer, at turn ${turn + 1}`;
     const advice =
       'If that is not meant so, take random numbers from `turn.random()` only, and leave the time out.';
-    return warned(where, seen, advice);
+    return warned(seen, advice);
   }
   const turns = compared.reduce((sum, { again }) => sum + again.decisions.length, 0);
-  return passed(where, `${turns} turns again with the same seed: the same answers`);
+  return passed(`${turns} turns again with the same seed: the same answers`);
 }
 
 function isRestarted({ decisions, broken }: Practice): boolean {
@@ -180,30 +176,24 @@ function isSame(one: Decision, other: Decision | undefined): boolean {
   return JSON.stringify([one.move, one.reason]) === JSON.stringify([other?.move, other?.reason]);
 }
 
-function outputOf(all: readonly Examined[]): Finding {
-  const where = about('output');
+function outputOf(all: readonly Examined[]): Judgement {
   const lines = all.flatMap(({ printed }) => printed);
   const [first] = lines;
-  if (first === undefined) return passed(where, 'prints nothing');
+  if (first === undefined) return passed('prints nothing');
   const seen = `prints ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, the first: ${first}`;
-  return warned(where, seen, 'botpit passes it on as events; printing takes time that the turn pays for.');
+  return warned(seen, 'botpit passes it on as events; printing takes time that the turn pays for.');
 }
 
-function tauntsOf(all: readonly Examined[]): Finding {
-  const where = about('taunts');
+function tauntsOf(all: readonly Examined[]): Judgement {
   const wrong = [...new Set(all.flatMap(({ reports }) => reports.flatMap(({ taunts }) => taunts)))];
   if (wrong.length > 0) {
     const seen = `answers with something that is not a taunt: ${wrong.slice(0, 3).join(', ')}`;
-    return failed(where, seen, 'Nothing is sent then. docs/strategies.md has the twelve that there are.');
+    return failed(seen, 'Nothing is sent then. docs/strategies.md has the twelve that there are.');
   }
   if (all.some(({ main }) => main.mute)) {
-    return warned(
-      where,
-      'a question about a taunt was not answered in time',
-      'Answer at once, or with null.',
-    );
+    return warned('a question about a taunt was not answered in time', 'Answer at once, or with null.');
   }
-  return passed(where, 'nothing wrong');
+  return passed('nothing wrong');
 }
 
 /** `0.03 ms`, `12 ms`. */
