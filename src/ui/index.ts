@@ -2,25 +2,11 @@ export { formatLabResult } from './lab/format-lab.js';
 export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-exploit.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';
 export { createLabProgress } from './lab/lab-progress.js';
-export { formatCheck, formatCheckSummary, formatCheckTitle } from './records/format-check.js';
+export * from './records/format-check.js';
 export { formatCsv, formatHistory, formatVersion, isPlay } from './records/format-history.js';
 export { formatOperation } from './records/format-operation.js';
-export {
-  formatFrames,
-  formatRecordEnd,
-  formatRecordHead,
-  formatRecordRound,
-  formatTaunts,
-  formatVerification,
-} from './records/format-record.js';
-export {
-  formatGroups,
-  formatProfit,
-  formatStats,
-  type GroupJson,
-  groupJson,
-  type StatsGroup,
-} from './records/format-stats.js';
+export * from './records/format-record.js';
+export * from './records/format-stats.js';
 export { formatMove } from './session/format-match.js';
 export {
   createArenaSink,

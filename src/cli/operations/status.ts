@@ -27,7 +27,7 @@ function showBook(control: Control, config: Config, places: Places, io: Io): voi
   for (const session of control.unendedSessions()) {
     const { pid, arena, account } = session;
     // Any number of processes play with their own arenas, and hold no key.
-    const runs = arena === 'local' ? isAlive(pid) : playingProcess(account, places) === pid;
+    const runs = arena === 'local' ? reach(pid, 0) : playingProcess(account, places) === pid;
     if (runs) running.push({ ...session, isStopped: isStopped(pid) });
   }
   const intents = control.openIntents().map((intent) => ({
@@ -79,16 +79,6 @@ function iso(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }
 
-/** Another user's process is alive too, though it may not be asked. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /**
  * Asks the processes that play with these records to finish: as a first signal does, they end after the match in
  * progress. @returns the exit code
@@ -100,7 +90,7 @@ export async function stop({ config, records }: Given<'config' | 'records'>, io:
   for (const { pid, account } of sessions) {
     // The process of a run that was killed may be another program by now: it must not be asked.
     if (stopped.has(pid) || playingProcess(account, places) !== pid) continue;
-    if (!ask(pid)) continue;
+    if (!reach(pid, 'SIGTERM')) continue;
     stopped.add(pid);
     const event = { event: 'stop_asked', pid, account } as const;
     tell(io, config, event, `asked process ${pid} to finish its match and stop`);
@@ -109,13 +99,15 @@ export async function stop({ config, records }: Given<'config' | 'records'>, io:
   return EXIT.ok;
 }
 
-/** False where the process has ended meanwhile. */
-function ask(pid: number): boolean {
+/** False where the process has ended. With 0 nothing is sent: another user's process is there, though it may not be asked. */
+function reach(pid: number, signal: 0 | 'SIGTERM'): boolean {
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, signal);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return false;
+    if (code === 'EPERM' && signal === 0) return true;
     throw error;
   }
 }

@@ -3,16 +3,7 @@ import type { Config } from '../../config/index.js';
 import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import type { StoredMatch } from '../../history/index.js';
-import {
-  formatFrames,
-  formatJson,
-  formatRecordEnd,
-  formatRecordHead,
-  formatRecordRound,
-  formatTaunts,
-  openPages,
-  type Style,
-} from '../../ui/index.js';
+import { formatFrames, formatJson, formatRecord, openPages } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { SHOW } from '../options.js';
@@ -33,7 +24,7 @@ export async function show(
   }
   const style = styleOf(config, io);
   const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
-  writeLines([...upTo(match.rounds.length, match, style), ...shownFrames], io);
+  writeLines([...formatRecord(match, style), ...shownFrames], io);
   return EXIT.ok;
 }
 
@@ -51,7 +42,7 @@ export async function replay(given: Given<'config' | 'records'>, io: Io): Promis
   const isInteractive = io.stdin?.isTTY === true && io.stdout.isTTY === true;
   if (config.json) writeRounds(match, io);
   else if (isInteractive) return turnPages(match, config, io);
-  else writeLines(upTo(match.rounds.length, match, styleOf(config, io)), io);
+  else writeLines(formatRecord(match, styleOf(config, io)), io);
   return EXIT.ok;
 }
 
@@ -64,19 +55,6 @@ function writeRounds(match: StoredMatch, io: Io): void {
   writeJson(io, { event: 'replay_result', matchId, game, rounds: rounds.length, outcome, score });
 }
 
-/** The match up to a round; from the last one on, with its end. */
-function upTo(rounds: number, match: StoredMatch, style: Style): string[] {
-  const shown = match.rounds.slice(0, rounds);
-  const end = rounds >= match.rounds.length ? ['', ...formatRecordEnd(match, style)] : [];
-  return [
-    ...formatRecordHead(match, style),
-    '',
-    ...formatTaunts(match, 0, style),
-    ...shown.flatMap((round) => formatRecordRound(match, round, style)),
-    ...end,
-  ];
-}
-
 const FOOT = 'space next   ← back   q quit';
 
 async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<number> {
@@ -84,7 +62,8 @@ async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<nu
   const last = match.rounds.length;
   const pages = openPages(io.stdout);
   let round = Math.min(1, last);
-  const turn = () => pages.show(upTo(round, match, style), style.dim(`${round} of ${last}   ${FOOT}`));
+  const turn = () =>
+    pages.show(formatRecord(match, style, round), style.dim(`${round} of ${last}   ${FOOT}`));
   try {
     turn();
     for await (const key of keyPresses(io)) {

@@ -9,9 +9,10 @@ import {
   formatStake,
   GAP,
 } from '../session/format-match.js';
+import { formatFacts } from '../text/format-table.js';
 import { formatAmount, formatDuration, formatMs, formatTime } from '../text/format-units.js';
 import { formatMark, type Style } from '../text/output.js';
-import { clean, padEnd } from '../text/text.js';
+import { clean } from '../text/text.js';
 import { isPlay } from './format-history.js';
 
 const INDENT = '           ';
@@ -28,8 +29,19 @@ export function formatRecordHead(match: StoredMatch, style: Style): string[] {
   ];
 }
 
+/** A match, round by round. @param rounds how many of them; the end is told with all of them only */
+export function formatRecord(match: StoredMatch, style: Style, rounds = match.rounds.length): string[] {
+  return [
+    ...formatRecordHead(match, style),
+    '',
+    ...formatTaunts(match, 0, style),
+    ...match.rounds.slice(0, rounds).flatMap((round) => roundLines(match, round, style)),
+    ...(rounds >= match.rounds.length ? ['', ...formatEnd(match, style)] : []),
+  ];
+}
+
 /** A round as it was asked, answered and told, and the taunts in it. */
-export function formatRecordRound(match: StoredMatch, round: RoundRecord, style: Style): string[] {
+function roundLines(match: StoredMatch, round: RoundRecord, style: Style): string[] {
   const { game } = match;
   const told = { event: 'round', game, ...round } as const;
   const lines = [formatRound(told, round.state ?? {}, null, style)];
@@ -40,7 +52,7 @@ export function formatRecordRound(match: StoredMatch, round: RoundRecord, style:
 }
 
 /** The taunts of a round; 0 for those before the first. */
-export function formatTaunts(match: StoredMatch, round: number, style: Style): string[] {
+function formatTaunts(match: StoredMatch, round: number, style: Style): string[] {
   return match.taunts
     .filter((taunt) => taunt.round === round)
     .map(({ by, tauntId }) => {
@@ -50,7 +62,7 @@ export function formatTaunts(match: StoredMatch, round: number, style: Style): s
 }
 
 /** `dealer_card 7   rounds_left 5`; empty where there was nothing to know. */
-export function formatState(state: Readonly<Record<string, unknown>>): string {
+function formatState(state: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(state).map(
     ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
@@ -65,61 +77,56 @@ function decision({ source, reason, decideMs, timeoutMs, move }: RoundRecord, st
   return `${who}${took}${given}`;
 }
 
+const LABEL_COLUMNS = 9;
+
 /** How it ended: outcome, money, fairness, versions, times. */
-export function formatRecordEnd(match: StoredMatch, style: Style): string[] {
+function formatEnd(match: StoredMatch, style: Style): string[] {
   const play = isPlay(match);
-  const line = (label: string, ...parts: string[]) => `${style.dim(padEnd(label, 9))}  ${parts.join(GAP)}`;
-  const lines = [
-    match.settled
-      ? line('outcome', `${style.bold(formatOutcome(match.outcome, style))} ${formatScore(match.score)}`)
-      : line('outcome', style.notice('the arena did not tell the end; it counts as lost')),
-  ];
-  if (match.wagerLamports > 0 && !match.sandbox) {
-    lines.push(
-      line(
-        'money',
-        `payout ${formatAmount(match.payoutLamports, play)}`,
-        `fee ${formatAmount(match.feeLamports, play)}`,
-        `net ${formatNetStyled(match.netLamports, play, style)}`,
-      ),
-    );
-  }
-  if (match.unconfirmed) {
-    lines.push(line('', style.notice('not confirmed: the arena did not say what it paid')));
-  }
-  if (match.roundsLeftOut > 0) {
-    lines.push(
-      line('left out', style.notice(`${match.roundsLeftOut} rounds beyond what this game can have`)),
-    );
-  }
-  if (match.operatorNetLamports !== null) {
-    const said = formatNetStyled(match.operatorNetLamports, play, style);
-    const isCorrected = match.operatorNetLamports !== match.netLamports;
-    lines.push(
-      line('settled', `by \`botpit settle\`: net ${said}${isCorrected ? ', which the arena corrected' : ''}`),
-    );
-  }
-  if (match.disputed !== null) lines.push(line('disputed', style.bad(clean(match.disputed, 200))));
-  lines.push(
-    line('fairness', fairness(match, style)),
-    line('', style.dim(`hash ${clean(match.serverSeedHash, 130) || '(none)'}`)),
-    line('', style.dim(`seed ${clean(match.serverSeed, 130) || '(not revealed)'}`)),
-  );
+  const { netLamports, operatorNetLamports: operatorNet, strategyVersion: version, disputed } = match;
+  const outcome = match.settled
+    ? `${style.bold(formatOutcome(match.outcome, style))} ${formatScore(match.score)}`
+    : style.notice('the arena did not tell the end; it counts as lost');
+  const correction = operatorNet === netLamports ? '' : ', which the arena corrected';
   const decided = match.rounds.flatMap(({ decideMs }) => (decideMs === null ? [] : [decideMs]));
-  const times = [`took ${formatDuration(match.endedAt - match.startedAt)}`];
-  if (decided.length > 0) times.push(`slowest move ${formatMs(Math.max(...decided))}`);
-  if (match.fallbacks > 0) times.push(style.notice(`fallback moves ${match.fallbacks}`));
-  if (match.timeouts > 0) times.push(style.notice(`turns out of time ${match.timeouts}`));
-  lines.push(line('times', ...times));
-  const version = match.strategyVersion === null ? '' : ` (${clean(match.strategyVersion, 80)})`;
-  lines.push(
-    line(
-      'played by',
-      `strategy ${clean(match.strategy, 60)}${version}`,
-      `botpit ${clean(match.botpitVersion, 20)}`,
-    ),
+  return formatFacts(
+    [
+      ['outcome', outcome],
+      match.wagerLamports > 0 &&
+        !match.sandbox && [
+          'money',
+          `payout ${formatAmount(match.payoutLamports, play)}`,
+          `fee ${formatAmount(match.feeLamports, play)}`,
+          `net ${formatNetStyled(netLamports, play, style)}`,
+        ],
+      match.unconfirmed && ['', style.notice('not confirmed: the arena did not say what it paid')],
+      match.roundsLeftOut > 0 && [
+        'left out',
+        style.notice(`${match.roundsLeftOut} rounds beyond what this game can have`),
+      ],
+      operatorNet !== null && [
+        'settled',
+        `by \`botpit settle\`: net ${formatNetStyled(operatorNet, play, style)}${correction}`,
+      ],
+      disputed !== null && ['disputed', style.bad(clean(disputed, 200))],
+      ['fairness', fairness(match, style)],
+      ['', style.dim(`hash ${clean(match.serverSeedHash, 130) || '(none)'}`)],
+      ['', style.dim(`seed ${clean(match.serverSeed, 130) || '(not revealed)'}`)],
+      [
+        'times',
+        `took ${formatDuration(match.endedAt - match.startedAt)}`,
+        ...(decided.length > 0 ? [`slowest move ${formatMs(Math.max(...decided))}`] : []),
+        ...(match.fallbacks > 0 ? [style.notice(`fallback moves ${match.fallbacks}`)] : []),
+        ...(match.timeouts > 0 ? [style.notice(`turns out of time ${match.timeouts}`)] : []),
+      ],
+      [
+        'played by',
+        `strategy ${clean(match.strategy, 60)}${version === null ? '' : ` (${clean(version, 80)})`}`,
+        `botpit ${clean(match.botpitVersion, 20)}`,
+      ],
+    ],
+    LABEL_COLUMNS,
+    style,
   );
-  return lines;
 }
 
 function fairness({ fair, commitmentOver }: StoredMatch, style: Style): string {

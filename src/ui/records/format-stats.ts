@@ -2,7 +2,7 @@ import { counted } from '../../lib/wording.js';
 import type { Summary } from '../../stats/index.js';
 import { formatNetStyled, GAP } from '../session/format-match.js';
 import { formatTally } from '../session/format-session.js';
-import { formatChart, formatTable } from '../text/format-table.js';
+import { type Fact, formatChart, formatFacts, formatTable } from '../text/format-table.js';
 import {
   formatAmount,
   formatCount,
@@ -12,7 +12,7 @@ import {
   formatPercent,
 } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { clean, padEnd, squeeze } from '../text/text.js';
+import { clean, squeeze } from '../text/text.js';
 
 /** Statistics of a group of matches, and what is shown beside them. */
 export interface StatsGroup {
@@ -63,65 +63,48 @@ export function groupJson({ label, summary, decide, pureChance, fallbacks, timeo
 
 export type GroupJson = ReturnType<typeof groupJson>;
 
+const LABEL_COLUMNS = 13;
+
 /** A group in full. @param columns to keep within */
 export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
-  const { summary } = group;
-  const line = (label: string, ...parts: string[]) => `${style.dim(padEnd(label, 13))}  ${parts.join(GAP)}`;
-  const lines = [
-    line(clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)),
-  ];
-  if (summary.unsettled > 0) {
-    lines.push(
-      line(
-        'open',
-        style.notice(`${formatCount(summary.unsettled)} of unknown end, counted as lost money only`),
-      ),
-    );
-  }
-  if (summary.winRate !== null) {
-    lines.push(line('win rate', `${formatPercent(summary.winRate)} of decided matches`, interval(summary)));
-  }
-  if (summary.wageredLamports > 0 || summary.netLamports !== 0) lines.push(...money(group, style, line));
-  lines.push(line('streaks', ...streaks(summary)));
-  const { decide } = group;
-  if (decide) {
-    const { p50Ms, p99Ms, maxMs } = decide;
-    lines.push(
-      line(
-        'decided',
-        `half within ${formatMs(p50Ms)}`,
-        `99 % within ${formatMs(p99Ms)}`,
-        `slowest ${formatMs(maxMs)}`,
-      ),
-    );
-  }
-  const trouble = `${counted(group.fallbacks, 'fallback move')}${GAP}${formatCount(group.timeouts)} out of time`;
-  lines.push(line('trouble', group.fallbacks + group.timeouts > 0 ? style.notice(trouble) : trouble));
-  return lines.map((text) => squeeze(text, columns));
+  const { summary, decide, fallbacks, timeouts } = group;
+  const { winRate } = summary;
+  const trouble = `${counted(fallbacks, 'fallback move')}${GAP}${formatCount(timeouts)} out of time`;
+  const facts = [
+    [clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)],
+    summary.unsettled > 0 && [
+      'open',
+      style.notice(`${formatCount(summary.unsettled)} of unknown end, counted as lost money only`),
+    ],
+    winRate !== null && ['win rate', `${formatPercent(winRate)} of decided matches`, interval(summary)],
+    ...(summary.wageredLamports > 0 || summary.netLamports !== 0 ? money(group, style) : []),
+    ['streaks', ...streaks(summary)],
+    decide !== null && [
+      'decided',
+      `half within ${formatMs(decide.p50Ms)}`,
+      `99 % within ${formatMs(decide.p99Ms)}`,
+      `slowest ${formatMs(decide.maxMs)}`,
+    ],
+    ['trouble', fallbacks + timeouts > 0 ? style.notice(trouble) : trouble],
+  ] as const satisfies readonly (Fact | false)[];
+  return formatFacts(facts, LABEL_COLUMNS, style).map((text) => squeeze(text, columns));
 }
 
-function money(
-  { summary, play, pureChance }: StatsGroup,
-  style: Style,
-  line: (label: string, ...parts: string[]) => string,
-): string[] {
+function money({ summary, play, pureChance }: StatsGroup, style: Style): Fact[] {
   const { netLamports, netPerWager, feesLamports, feeRate, breakEven, standpoint } = summary;
   const net = [style.bold(formatNetStyled(netLamports, play, style))];
   if (netPerWager !== null)
     net.push(`${netPerWager > 0 ? '+' : ''}${formatPercent(netPerWager, 2)} of what was wagered`);
-  const lines = [line('net', ...net)];
-  if (feeRate === null || breakEven === null) return [...lines, line('fee', 'not known before a pot is won')];
-  lines.push(
-    line(
-      'fee',
-      `${formatAmount(feesLamports, play)} kept of the pots won`,
-      `${formatPercent(feeRate, 2)}, so ${formatPercent(breakEven, 2)} must be won to break even`,
-    ),
-  );
+  const facts: Fact[] = [['net', ...net]];
+  if (feeRate === null || breakEven === null) return [...facts, ['fee', 'not known before a pot is won']];
+  facts.push([
+    'fee',
+    `${formatAmount(feesLamports, play)} kept of the pots won`,
+    `${formatPercent(feeRate, 2)}, so ${formatPercent(breakEven, 2)} must be won to break even`,
+  ]);
   if (pureChance)
-    return [...lines, line('verdict', 'pure chance: 50 % in the long run, which the fee turns into a loss')];
-  if (standpoint === null) return lines;
-  return [...lines, line('verdict', VERDICTS[standpoint](style))];
+    return [...facts, ['verdict', 'pure chance: 50 % in the long run, which the fee turns into a loss']];
+  return standpoint === null ? facts : [...facts, ['verdict', VERDICTS[standpoint](style)]];
 }
 
 const VERDICTS = {

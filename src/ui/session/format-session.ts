@@ -2,6 +2,7 @@ import { counted } from '../../lib/wording.js';
 import type { EventOf, SessionEndReason } from '../../runner/index.js';
 import type { SessionProgress } from '../../session-progress.js';
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
+import { formatFacts } from '../text/format-table.js';
 import {
   formatAmount,
   formatCount,
@@ -12,7 +13,7 @@ import {
   formatTime,
 } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { clean, padEnd } from '../text/text.js';
+import { clean } from '../text/text.js';
 import { formatNetStyled, formatStake, GAP } from './format-match.js';
 import type { StretchTotals } from './pace.js';
 
@@ -93,6 +94,8 @@ export function formatEndReason(reason: SessionEndReason): string {
   return REASONS[reason];
 }
 
+const LABEL_COLUMNS = 9;
+
 /** What remains to be said when a session is over, line by line. The counts are those of the event. */
 export function formatSummary(
   end: EventOf<'session_end'>,
@@ -100,41 +103,37 @@ export function formatSummary(
   durationMs: number,
   style: Style,
 ): string[] {
-  const { session, play } = progress;
-  const lines: string[] = [];
-  const line = (label: string, ...parts: string[]) =>
-    lines.push(`${style.dim(padEnd(label, 9))}  ${parts.join(GAP)}`);
-
+  const { session, play, wageredLamports: wagered } = progress;
   const decided = end.wins + end.losses;
   const played = [style.bold(formatMatches(end.matches))];
   if (end.matches > 0) played.push(formatTally(end, style));
   if (decided > 0)
     played.push(`${formatPercent(end.wins / decided)} won${end.draws > 0 ? ', draws aside' : ''}`);
-  line(clean(session?.game ?? 'played', 24), ...played);
-
-  const wagered = progress.wageredLamports;
-  if (wagered > 0 || end.netLamports !== 0) {
-    const net = [style.bold(formatNetStyled(end.netLamports, false, style))];
-    if (play) net.push('play money');
-    line('net', ...net);
-  }
-  if (wagered > 0) {
-    const ratio = end.netLamports / wagered;
-    const perWager = `${ratio > 0 ? '+' : ''}${formatPercent(ratio)}`;
-    line(
-      'per wager',
-      perWager,
-      `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
-    );
-  }
-  if (end.fallbacks > 0) line('fallbacks', `${counted(end.fallbacks, 'fallback move')} played`);
-  if (end.timeouts > 0) line('timeouts', `${counted(end.timeouts, 'turn')} out of time`);
-  if (end.unknownMessages > 0) {
-    const messages = counted(end.unknownMessages, 'message');
-    line('unknown', `${messages} of types that this version does not know (--verbose shows them)`);
-  }
-  line('ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`));
-  return lines;
+  const perWager = end.netLamports / wagered;
+  return formatFacts(
+    [
+      [clean(session?.game ?? 'played', 24), ...played],
+      (wagered > 0 || end.netLamports !== 0) && [
+        'net',
+        style.bold(formatNetStyled(end.netLamports, false, style)),
+        ...(play ? ['play money'] : []),
+      ],
+      wagered > 0 && [
+        'per wager',
+        `${perWager > 0 ? '+' : ''}${formatPercent(perWager)}`,
+        `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
+      ],
+      end.fallbacks > 0 && ['fallbacks', `${counted(end.fallbacks, 'fallback move')} played`],
+      end.timeouts > 0 && ['timeouts', `${counted(end.timeouts, 'turn')} out of time`],
+      end.unknownMessages > 0 && [
+        'unknown',
+        `${counted(end.unknownMessages, 'message')} of types that this version does not know (--verbose shows them)`,
+      ],
+      ['ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`)],
+    ],
+    LABEL_COLUMNS,
+    style,
+  );
 }
 
 /** As the arena paid the latest win; where nothing was won, as its fee rule says. */

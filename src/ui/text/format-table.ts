@@ -1,3 +1,4 @@
+import type { Style } from './output.js';
 import { padEnd, padStart, width, wrap } from './text.js';
 
 const GAP = '  ';
@@ -29,6 +30,18 @@ function formatRow(row: readonly string[], widths: readonly number[], columns: n
   const room = columns - indent;
   const lines = room < NARROWEST ? [row.at(-1) ?? ''] : wrap(row.at(-1) ?? '', room);
   return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
+}
+
+/** What is said of one thing: a label, and the parts of what is said. */
+export type Fact = readonly [label: string, ...parts: readonly string[]];
+
+/** A line for each fact, with the labels in a column; what is false is left out. @param columns of the labels */
+export function formatFacts(facts: readonly (Fact | false)[], columns: number, style: Style): string[] {
+  return facts.flatMap((fact) => {
+    if (!fact) return [];
+    const [label, ...parts] = fact;
+    return `${style.dim(padEnd(label, columns))}  ${parts.join('   ')}`;
+  });
 }
 
 /** Dots of a braille character: two columns of four, from the top. */
