@@ -164,6 +164,8 @@ class LogFile implements Monitor {
     for (let age = this.#settings.logKeep - 1; age > 0; age--)
       renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
     renameIfThere(path, `${path}.1`);
+    // There always is a file under the name that was asked for, if nothing more is written too.
+    appendFileSync(path, '', { mode: MODE });
     this.#size = 0;
   }
 

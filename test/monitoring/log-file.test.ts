@@ -119,6 +119,18 @@ test('no line is lost over rotations', async () => {
   expect(numbersIn(folder)).toEqual(Array.from({ length: 500 }, (_, i) => i));
 });
 
+test('a file that is full at the end is put aside, and there still is one of its name', async () => {
+  const folder = tempFolder();
+  const { take, log } = await open({
+    path: join(folder, 'bot.log'),
+    logLevel: 'debug',
+    logMaxSizeBytes: 100,
+  });
+  take(output('x'.repeat(100)));
+  await log.close();
+  expect(readdirSync(folder).toSorted()).toEqual(['bot.log', 'bot.log.1']);
+});
+
 test('old files beyond `keep` go', async () => {
   const folder = tempFolder();
   const path = join(folder, 'bot.log');
