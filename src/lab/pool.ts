@@ -4,7 +4,7 @@ import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import type { Executor, NextTask, Work } from './executor.js';
 import type { RunPlan } from './plan.js';
-import type { FaultKind, Lane } from './players/player.js';
+import type { Fault } from './players/player.js';
 import type { LostTask } from './task.js';
 import { type Order, type Report, startThread, WATCHED, type WorkerData } from './thread.js';
 
@@ -129,12 +129,11 @@ export class ThreadLine {
     await thread?.end();
   }
 
-  #mourn({ task, pairing, lane, match, player, kind, detail }: Death): void {
-    const before = this.#lost.filter(
-      (one) => one.task === task && one.pairing === pairing && one.lane === lane && one.player === player,
-    );
-    const forGood = match < 0 || before.length + 1 >= MOST_DEATHS;
-    this.#lost.push({ task, pairing, lane, match, player, fault: { kind, detail }, forGood });
+  #mourn(death: Death): void {
+    const isTwin = (one: Death) =>
+      (['task', 'pairing', 'lane', 'player'] as const).every((what) => one[what] === death[what]);
+    const forGood = death.match < 0 || this.#lost.filter(isTwin).length + 1 >= MOST_DEATHS;
+    this.#lost.push({ ...death, forGood });
   }
 }
 
@@ -148,25 +147,16 @@ function take(next: NextTask, most: number): number[] {
 }
 
 /** How a thread ended, and whom it had asked. */
-interface Death {
-  readonly kind: FaultKind;
-  readonly detail: string;
-  readonly task: number;
-  readonly pairing: number;
-  readonly lane: Lane;
-  readonly match: number;
-  readonly player: 0 | 1;
-}
+type Death = Omit<LostTask, 'forGood'>;
 
 class PoolThread {
   readonly #watch = new Int32Array(new SharedArrayBuffer(4 * Object.keys(WATCHED).length));
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #moveTimeoutMs: number;
-  readonly #startTimeoutMs: number;
+  readonly #plan: RunPlan;
   readonly #hasPrograms: boolean;
   readonly #exited: Promise<unknown>;
-  #death: Pick<Death, 'kind' | 'detail'> | null = null;
+  #fault: Fault | null = null;
   #ended = false;
   #told: ((task: number, line: string) => void) | undefined;
   #left = 0;
@@ -176,8 +166,7 @@ class PoolThread {
   #askedBefore = 0;
 
   constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
-    this.#moveTimeoutMs = plan.moveTimeoutMs;
-    this.#startTimeoutMs = plan.startTimeoutMs;
+    this.#plan = plan;
     this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
     const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
     const { worker, port } = startThread('lab/worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
@@ -187,27 +176,24 @@ class PoolThread {
     port.on('message', ({ results, stopped, refused }: Report) => {
       if (refused) {
         const { message, hint } = refused;
-        return this.#fail?.(new BotpitError('strategy/changed', message, hint === undefined ? {} : { hint }));
+        return this.#fail?.(new BotpitError('strategy/changed', message, { hint }));
       }
       for (const { task, line } of results) this.#told?.(task, line);
       this.#left -= results.length;
       if (this.#left === 0 || stopped) this.#finish?.('done');
     });
     worker.on('error', (error: Error) => {
-      this.#death ??= { kind: 'crashed', detail: String(error?.message ?? error) };
+      this.#fault ??= { kind: 'crashed', detail: String(error?.message ?? error) };
     });
     worker.on('exit', (code) => {
       port.close();
       const isKilled = this.#ended;
       this.#ended = true;
-      const { kind, detail } = this.#death ?? {
-        kind: 'crashed' as const,
-        detail: `ended its thread (exit ${code})`,
-      };
+      const fault = this.#fault ?? { kind: 'crashed', detail: `ended its thread (exit ${code})` };
       const count = this.#watch[WATCHED.count];
-      if (count !== this.#askedBefore) this.#finish?.({ kind, detail, ...this.#asked() });
+      if (count !== this.#askedBefore) this.#finish?.({ ...this.#asked(), fault });
       else if (count !== 0 || isKilled) this.#finish?.('idle');
-      else this.#fail?.(new Error(`a thread of the lab did not start: ${detail}`));
+      else this.#fail?.(new Error(`a thread of the lab did not start: ${fault.detail}`));
     });
   }
 
@@ -228,10 +214,10 @@ class PoolThread {
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
         const isOpening = now === this.#askedBefore || this.#asked().match < 0;
-        const moveMs = Math.max(this.#moveTimeoutMs, waitMs);
-        const timeoutMs = isOpening ? this.#startTimeoutMs : moveMs;
+        const { moveTimeoutMs, startTimeoutMs } = this.#plan;
+        const timeoutMs = isOpening ? startTimeoutMs : Math.max(moveTimeoutMs, waitMs);
         if (waitedMs > timeoutMs + GRACE_MS) {
-          this.#death ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };
+          this.#fault ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };
           void this.#worker.terminate();
         }
       }, LOOK_MS);
@@ -272,7 +258,7 @@ class PoolThread {
     await this.#worker.terminate();
   }
 
-  #asked(): Omit<Death, 'kind' | 'detail'> {
+  #asked(): Omit<Death, 'fault'> {
     const at = (place: number) => this.#watch[place] ?? 0;
     return {
       task: at(WATCHED.task),
