@@ -135,21 +135,16 @@ async function prepare(
     typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declared = await pMap(located, (one) => declarationFor(one, game, startTimeoutMs), {
-    concurrency: jobs,
-  });
+  const declare = (one: Contender): Declaration | Promise<Declaration> =>
+    typeof one === 'string' ? declarationIn(one, game, startTimeoutMs) : declarationOf(one);
+  const declared = await pMap(located, declare, { concurrency: jobs });
   const names = namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
     const name = names[index] as string;
     requireGame(name, games, game);
     if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
-    return {
-      name,
-      spec: contender,
-      version: snapshot.version,
-      forgetful,
-    };
+    return { name, spec: contender, version: snapshot.version, forgetful };
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
@@ -198,16 +193,6 @@ export function locate(spec: string, cwd: string): string {
   const path = resolve(cwd, text);
   // A word that is neither is told from misspelt names.
   return /[\\/.]/.test(text) || existsSync(path) ? path : text;
-}
-
-function declarationFor(
-  contender: Contender,
-  game: GameId,
-  startTimeoutMs: number,
-): Promise<Declaration> | Declaration {
-  return typeof contender === 'string'
-    ? declarationIn(contender, game, startTimeoutMs)
-    : declarationOf(contender);
 }
 
 function wholeNumber(what: string, number: number): number {

@@ -79,10 +79,9 @@ export function spreadOf({ count, mean, variance }: Moments): number {
  * (1927) on the effective number of trials, as Korn and Graubard, "Confidence intervals for proportions with small
  * expected number of positive counts estimated from survey data", Survey Methodology 24 (1998), do with that of Clopper
  * and Pearson. It stays within [0, 1], is never of no width, and becomes the normal interval as the number grows.
- * @param inflation how many times larger the variance of the mean is than that of independent units
  */
-export function meanInterval(moments: Moments, inflation = 1, z = Z95): Interval {
-  const trials = moments.count / (spreadOf(moments) * inflation);
+export function meanInterval(moments: Moments, z = Z95): Interval {
+  const trials = moments.count / spreadOf(moments);
   return wilson(moments.mean * trials, trials, z) ?? { low: 0, high: 1 };
 }
 
@@ -91,8 +90,8 @@ export function meanInterval(moments: Moments, inflation = 1, z = Z95): Interval
  * 0.975 exactly where `meanInterval` lies above 1/2. With wins and losses alone it is the formula of the chess programmers,
  * (1 + erf((W - L) / sqrt(2 (W + L)))) / 2; without any variance it is near 0 or 1 as the number of units tells, 1/2 at 1/2.
  */
-export function superiority(moments: Moments, inflation = 1): number {
-  return normalCdf((moments.mean - 0.5) / Math.sqrt((spreadOf(moments) * inflation) / (4 * moments.count)));
+export function superiority(moments: Moments): number {
+  return normalCdf((moments.mean - 0.5) / Math.sqrt(spreadOf(moments) / (4 * moments.count)));
 }
 
 /**

@@ -1,6 +1,5 @@
 import {
   ENOUGH_UNITS,
-  type Moments,
   momentsOf,
   type PairCounts,
   pairUnits,
@@ -59,9 +58,10 @@ export interface SummaryOptions {
   readonly series?: Readonly<SeriesCounts>;
   /** Whether both sides declare that they forget a match when it is over: then pairs are the units, if they play so. */
   readonly forgetful?: boolean;
-  /** The share of a pot that the arena keeps. Default 0.025. */
-  readonly feeRate?: number;
 }
+
+/** What a match pays, in wagers, to whoever wins: the pot less the 2.5 % that the arena keeps. */
+const PAYOUT = 2 * (1 - 0.025);
 
 /**
  * The result of one side. The units are pairs where both sides forget, and series of the full length where one may learn.
@@ -69,11 +69,10 @@ export interface SummaryOptions {
  */
 export function summarizePairs(
   counts: Readonly<PairCounts>,
-  { series = {}, forgetful = true, feeRate = 0.025 }: SummaryOptions = {},
+  { series = {}, forgetful = true }: SummaryOptions = {},
 ): PairSummary | null {
   const pairs = momentsOf(pairUnits(counts));
-  const payout = 2 * (1 - feeRate);
-  const payouts = momentsOf(payoutUnits(counts, payout));
+  const payouts = momentsOf(payoutUnits(counts));
   if (pairs === null || payouts === null) return null;
   const tally = tallyOf(counts);
   const matches = 2 * pairs.count;
@@ -82,13 +81,15 @@ export function summarizePairs(
   const unit = forgetful && !remembers ? 'pairs' : 'series';
   const moments = unit === 'pairs' ? pairs : momentsOf(seriesUnits(series));
   const enough = moments !== null && moments.count >= ENOUGH_UNITS;
-  const score95 = enough ? intervalOf(unit, moments) : { low: 0, high: 1 };
+  const score95 = enough
+    ? meanInterval(moments, unit === 'pairs' ? Z95 : studentT(Z95, moments.count - 1))
+    : { low: 0, high: 1 };
   // What a match brings is the share of the pot for each point, and what draws do not pay the fee on.
-  const netOf = (score: number) => payout * score + (1 - payout / 2) * drawn - 1;
+  const netOf = (score: number) => PAYOUT * score + (1 - PAYOUT / 2) * drawn - 1;
   const paid95 = meanInterval(payouts);
   const net95 =
     enough && unit === 'pairs'
-      ? { low: paid95.low * payout - 1, high: paid95.high * payout - 1 }
+      ? { low: paid95.low * PAYOUT - 1, high: paid95.high * PAYOUT - 1 }
       : { low: netOf(score95.low), high: netOf(score95.high) };
   return {
     matches,
@@ -99,9 +100,9 @@ export function summarizePairs(
     eloLow: eloOfScore(score95.low),
     eloHigh: eloOfScore(score95.high),
     superiority: enough ? superiority(moments) : 0.5,
-    netPerWager: payouts.mean * payout - 1,
+    netPerWager: payouts.mean * PAYOUT - 1,
     net95,
-    breakEvenScore: (1 - drawn) / payout + drawn / 2,
+    breakEvenScore: (1 - drawn) / PAYOUT + drawn / 2,
     standpoint: standpointOf(net95, 0) ?? 'unclear',
     // Too few units count as one match.
     matchInflation: enough ? (spreadOf(moments) * matches) / moments.count : matches,
@@ -112,13 +113,9 @@ export function summarizePairs(
   };
 }
 
-function intervalOf(unit: PairSummary['unit'], moments: Moments): Interval {
-  return meanInterval(moments, 1, unit === 'pairs' ? Z95 : studentT(Z95, moments.count - 1));
-}
-
 /** What pairs pay for a match, as a share of the payout of a win: a draw gives the wager back. */
-function payoutUnits([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>, payout: number): Units {
-  const draw = 1 / payout;
+function payoutUnits([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>): Units {
+  const draw = 1 / PAYOUT;
   return [
     [0, ll],
     [draw / 2, ld],

@@ -104,18 +104,14 @@ export async function declarationIn(
 }
 
 /** A program that takes longer is taken for one that remembers. */
-async function firstAnswer(host: StrategyHost, game: GameId, timeoutMs: number): Promise<void> {
-  const log = new MatchLog(matchSeries(game, 'lab'), 0, seededDraws(0));
-  const drive = new Drive(host);
-  const opponent = { id: 'lab', name: 'lab', history: [] };
-  drive.start({ game, matchId: log.matchId, side: 'a', opponent, wager: 0 });
-  const deadline = Date.now() + timeoutMs;
-  const asked = async () => drive.ask(log.turnFor('a'), deadline);
+async function firstAnswer(host: StrategyHost, game: GameId, startTimeoutMs: number): Promise<void> {
+  const options = { opponentName: 'lab', moveTimeoutMs: 0, startTimeoutMs };
+  const player = new HostPlayer(host, options, performance.now());
+  player.matchStart(new MatchLog(matchSeries(game, 'lab'), 0, seededDraws(0)), 'a');
+  const asked = async () => player.move();
   // What it answers, or that it fails, is looked at in a match.
-  await within(
-    timeoutMs,
-    asked().catch(() => undefined),
-  );
+  const answered = asked().catch(() => undefined);
+  await within(startTimeoutMs, answered);
 }
 
 /** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */

@@ -13,7 +13,7 @@ import {
   formatEloRange,
   formatEntrant,
   formatLikelihood,
-  formatShareRange,
+  formatScoreRange,
   type LabFigures,
   labelled,
   nameOf,
@@ -54,14 +54,10 @@ function certain(summary: PairSummary, a: string, line: Line, style: Style): str
 type Line = (label: string, ...parts: string[]) => string;
 
 function scoreLines(figures: LabFigures, confidence: string, line: Line): string[] {
-  const { score: value, scoreLow: low, scoreHigh: high } = figures;
-  const score = formatShareRange({ value, low, high });
-  const elo = formatEloRange(
-    { value: figures.elo, low: figures.eloLow, high: figures.eloHigh },
-    value ?? 0.5,
-  );
+  const score = formatScoreRange(figures);
+  const elo = formatEloRange(figures);
   // From too few pairs or series there is no interval.
-  const range = (text: string) => (low === null ? [] : [`${confidence}: ${text}`]);
+  const range = (text: string) => (figures.scoreLow === null ? [] : [`${confidence}: ${text}`]);
   return [
     line('score', score.value, ...range(score.range)),
     line('Elo', elo.value.replace(' Elo', ''), ...range(elo.range)),

@@ -147,7 +147,7 @@ function ranked(result: RunResult, style: Style): string[] {
   const rating = first === undefined ? undefined : result.ratings?.[first];
   if (first === undefined || !rating) return [];
   const name = formatEntrant(nameOf(result, first));
-  const elo = formatEloRange({ value: rating.elo, low: rating.eloLow, high: rating.eloHigh }, 1);
+  const elo = formatEloRange(rating);
   const tail = `${elo.value} over the mean of the field (95 %: ${elo.range}) after ${formatMatches(result.matches)}.`;
   const close = rivals(result);
   if (close.length === 0)
@@ -162,8 +162,7 @@ function ranked(result: RunResult, style: Style): string[] {
 
 /** `+14 Elo (95 %: +6 to +22)` */
 function eloOf(figures: LabFigures, confidence: string): string {
-  const { elo, eloLow: low, eloHigh: high } = figures;
-  const { value, range } = formatEloRange({ value: elo, low, high }, figures.score ?? 0.5);
+  const { value, range } = formatEloRange(figures);
   return `${value} (${confidence}: ${range})`;
 }
 

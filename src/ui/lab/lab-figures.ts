@@ -139,35 +139,33 @@ function scoresOf({ low, high }: Interval): Interval {
   return { low: shareOf(low), high: shareOf(high) };
 }
 
-/** A value and the ends of its interval; null where infinite. */
-export interface Ranged {
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
 const LABEL_COLUMNS = 13;
 /** Ranges wider than this say nothing by a decimal more. */
 const COARSE_ELO = 20;
 const COARSE_SHARE = 0.02;
 
-/** `+14 Elo`, `+1.4 Elo`, and `+6 to +22`. @param score says to which side an infinite difference goes */
-export function formatEloRange(elo: Ranged, score: number): { value: string; range: string } {
-  const { low, high } = elo;
+/** `+14 Elo`, `+1.4 Elo`, and `+6 to +22`. The score says to which side an infinite difference goes. */
+export function formatEloRange(
+  figures: Pick<LabFigures, 'elo' | 'eloLow' | 'eloHigh'> & Partial<Pick<LabFigures, 'score'>>,
+): { value: string; range: string } {
+  const { elo, eloLow: low, eloHigh: high, score } = figures;
   const places = low !== null && high !== null && high - low < COARSE_ELO ? 1 : 0;
-  const infinite = score > 0.5 ? '+∞' : '-∞';
+  const infinite = (score ?? 0.5) > 0.5 ? '+∞' : '-∞';
   return {
-    value: `${elo.value === null ? infinite : signed(elo.value, places)} Elo`,
+    value: `${elo === null ? infinite : signed(elo, places)} Elo`,
     range: `${low === null ? '-∞' : signed(low, places)} to ${high === null ? '+∞' : signed(high, places)}`,
   };
 }
 
 /** `52.0 %`, and `50.9 % to 53.1 %`; a decimal more where the range is small. */
-export function formatShareRange(share: Ranged): { value: string; range: string } {
-  const { value, low, high } = share;
+export function formatScoreRange(figures: Pick<LabFigures, 'score' | 'scoreLow' | 'scoreHigh'>): {
+  value: string;
+  range: string;
+} {
+  const { score, scoreLow: low, scoreHigh: high } = figures;
   const places = low !== null && high !== null && high - low < COARSE_SHARE ? 2 : 1;
   const text = (part: number | null) => (part === null ? '–' : formatPercent(part, places));
-  return { value: text(value), range: `${text(low)} to ${text(high)}` };
+  return { value: text(score), range: `${text(low)} to ${text(high)}` };
 }
 
 /** With its sign, but for a zero: `+14`, `-0.3`, `0`. */

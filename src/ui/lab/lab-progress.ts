@@ -8,7 +8,7 @@ import {
   figuresOf,
   formatEloRange,
   formatEntrant,
-  formatShareRange,
+  formatScoreRange,
   nameOf,
   ranking,
 } from './lab-figures.js';
@@ -181,18 +181,13 @@ function standingOf(result: RunResult, style: Style): string[] {
   const [first] = ranking(result);
   const rating = first === undefined ? undefined : ratings?.[first];
   if (plan.kind === 'tournament' && first !== undefined && rating) {
-    const { elo: value, eloLow: low, eloHigh: high } = rating;
-    return [`first ${told(nameOf(result, first), formatEloRange({ value, low, high }, 1))}`];
+    return [`first ${told(nameOf(result, first), formatEloRange(rating))}`];
   }
   const figures = figuresOf(result);
   if (!figures || figures.score === null) return [];
-  const { a, score, scoreLow, scoreHigh, elo, eloLow, eloHigh } = figures;
-  if (!comparison) return [told(a, formatShareRange({ value: score, low: scoreLow, high: scoreHigh }))];
+  if (!comparison) return [told(figures.a, formatScoreRange(figures))];
   const { better, notBetter } = comparison;
   const [answer, evidence] = better >= notBetter ? ['better', better] : ['not better', notBetter];
   const shown = formatPercent(Math.min(1, Math.max(0, evidence)), 0);
-  return [
-    told(a, formatEloRange({ value: elo, low: eloLow, high: eloHigh }, score)),
-    `${answer}: ${shown} of the evidence`,
-  ];
+  return [told(figures.a, formatEloRange(figures)), `${answer}: ${shown} of the evidence`];
 }
