@@ -1,8 +1,8 @@
 import type { Side } from '../games/index.js';
-import { addTime, type MoveCounts, type TimeHistogram } from '../stats/index.js';
+import { addTime } from '../stats/index.js';
 import { describeThrown, isThenable, StrategyFailure } from '../strategy/index.js';
 import type { Fault, Lane, Player } from './players/player.js';
-import { type Conduct, FaultCount } from './tally.js';
+import type { ConductSum } from './tally.js';
 
 /** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
 export interface LostMatch {
@@ -62,9 +62,7 @@ export function faultIn(lost: LostMatch, match: number): Fault {
 export class Seat {
   readonly number: 0 | 1;
   readonly player: Player;
-  readonly faults: FaultCount;
-  readonly moves: MoveCounts;
-  readonly times: TimeHistogram;
+  readonly conduct: ConductSum;
   side: Side = 'a';
   /** What it did wrong in the match at hand. */
   fault: Fault | null = null;
@@ -75,13 +73,11 @@ export class Seat {
   /** Whether it answered with a promise. */
   isPending = false;
 
-  /** @param twin the same strategy's seat in the other lane: what they do is counted together */
-  constructor(number: 0 | 1, player: Player, twin?: Seat) {
+  /** @param conduct of the same strategy in the other lane, too: what they do is counted together */
+  constructor(number: 0 | 1, player: Player, conduct: ConductSum) {
     this.number = number;
     this.player = player;
-    this.faults = twin?.faults ?? new FaultCount();
-    this.moves = twin?.moves ?? {};
-    this.times = twin?.times ?? {};
+    this.conduct = conduct;
   }
 
   /** @returns the answer, or a promise of it: see `isPending`. Where the strategy throws, that is its fault. */
@@ -92,7 +88,7 @@ export class Seat {
       const answer = this.player.move();
       // Read here, as an object of the strategy's own making may throw when it is.
       if (isThenable(answer)) this.isPending = true;
-      else if (isSampled) addTime(this.times, performance.now() - startedAt);
+      else if (isSampled) addTime(this.conduct.times, performance.now() - startedAt);
       return answer;
     } catch (error) {
       this.fault = faultOf(error);
@@ -117,7 +113,7 @@ export class Seat {
     try {
       const given = await Promise.race([answer, late]);
       // Loading is not a decision.
-      if (isSampled && !isStarting) addTime(this.times, performance.now() - startedAt);
+      if (isSampled && !isStarting) addTime(this.conduct.times, performance.now() - startedAt);
       return given;
     } catch (error) {
       this.fault ??= faultOf(error);
@@ -135,11 +131,5 @@ export class Seat {
     const detail = `no ${isStarting ? 'first ' : ''}answer within ${limitMs} ms`;
     this.fault ??= { kind: 'late', detail };
     this.player.abandon();
-  }
-
-  conduct(): Conduct {
-    const { faults, first: firstFault } = this.faults;
-    const { moves, times } = this;
-    return { faults, ...(firstFault === undefined ? {} : { firstFault }), moves, times };
   }
 }

@@ -4,7 +4,14 @@ import { addMove } from '../stats/index.js';
 import { shown } from '../strategy/index.js';
 import { type Lane, MoveReader, type Player } from './players/player.js';
 import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
-import { type MatchTally, moveName, SeriesTally, type SeriesTallyOptions, situationName } from './tally.js';
+import {
+  type ConductSum,
+  type MatchTally,
+  moveName,
+  SeriesTally,
+  type SeriesTallyOptions,
+  situationName,
+} from './tally.js';
 
 /** Told of every legal move, before the round is played. */
 export type Observe = (log: MatchLog, player: 0 | 1, side: Side, move: object) => void;
@@ -35,6 +42,8 @@ export interface SeriesOptions extends SeriesTallyOptions {
   readonly sampledPairs: number;
   /** Where between two of them the first lies, from 0 to 1: another place for each series, as a learner changes in it. */
   readonly sampledFrom: number;
+  /** Where what the two do is counted. */
+  readonly conduct: readonly [ConductSum, ConductSum];
   readonly watcher: Watcher;
 }
 
@@ -79,13 +88,10 @@ export class Series {
     this.#asking = options.watcher.asking;
     this.#entering = options.watcher.entering;
     this.#observing = options.watcher.observing;
-    const [first, second] = [new Seat(0, lane[0]), new Seat(1, lane[1])];
-    this.#first = first;
-    this.#second = second;
-    this.#lanes = [
-      [first, second],
-      [new Seat(0, mirror[0], first), new Seat(1, mirror[1], second)],
-    ];
+    const seatsOf = ([first, second]: readonly [Player, Player]) =>
+      [new Seat(0, first, options.conduct[0]), new Seat(1, second, options.conduct[1])] as const;
+    this.#lanes = [seatsOf(lane), seatsOf(mirror)];
+    [this.#first, this.#second] = this.#lanes[0];
     this.#isMirrored = options.drawSeeds[0] === options.drawSeeds[1];
     this.#draws = seededDraws(options.drawSeeds[0]);
     this.#log = new MatchLog(this.#series, 0, this.#draws);
@@ -124,9 +130,7 @@ export class Series {
       }
     }
     await watcher.settle?.();
-    const [[first, second]] = this.#lanes;
-    const tally = this.#tally.of([first.conduct(), second.conduct()]);
-    return { tally, stopped };
+    return { tally: this.#tally.of(this.#options.conduct), stopped };
   }
 
   /** What a player left running has failed: it loses the match at hand; where there is none, it costs nothing. */
@@ -135,7 +139,7 @@ export class Series {
     if (this.#isPlaying) {
       seat.fault ??= { kind: 'threw', detail };
       seat.giveUp?.();
-    } else seat.faults.add({ kind: 'hook', detail }, 'after a match');
+    } else seat.conduct.fault({ kind: 'hook', detail }, 'after a match');
   }
 
   /** Counts a match that is lost unplayed; one that both lose is drawn. */
@@ -146,7 +150,7 @@ export class Series {
     if (!lost[0] && !lost[1]) return false;
     for (const [index, seat] of seats.entries()) {
       const fault = lost[index] && faultIn(lost[index], match);
-      if (fault) seat.faults.add(fault, this.#place(match));
+      if (fault) seat.conduct.fault(fault, this.#place(match));
     }
     this.#tally.count(lane, match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;
@@ -267,7 +271,7 @@ export class Series {
 
   #note(seat: Seat, { move }: Played<object>): void {
     const situation = situationName(this.#log, seat.side);
-    addMove(seat.moves, situation, moveName(this.#options.game, move as Record<string, unknown>));
+    addMove(seat.conduct.moves, situation, moveName(this.#options.game, move as Record<string, unknown>));
   }
 
   #end(): void {
@@ -277,7 +281,7 @@ export class Series {
     const second = this.#second;
     if (first.fault !== null || second.fault !== null) {
       for (const seat of [first, second]) {
-        if (seat.fault) seat.faults.add(seat.fault, `${this.#place(log.index)}, round ${log.state.round}`);
+        if (seat.fault) seat.conduct.fault(seat.fault, `${this.#place(log.index)}, round ${log.state.round}`);
       }
       log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
     }

@@ -7,6 +7,7 @@ import {
   type Meeting,
   type MoveCounts,
   meanInterval,
+  mergeMoves,
   mergePairs,
   momentsOf,
   type PairCounts,
@@ -247,11 +248,11 @@ export class Standings {
     let points = 0;
     let matches = 0;
     for (const side of this.#sidesOf(index)) {
-      conduct.add(side.conduct.sum());
+      conduct.add(side.conduct);
       points += side.points;
       matches += side.played;
     }
-    const { faults, firstFault = null, moves, times } = conduct.sum();
+    const { faults, firstFault = null, moves, times } = conduct;
     const p50 = timeQuantile(times, 0.5);
     const p99 = timeQuantile(times, 0.99);
     return {
@@ -259,7 +260,8 @@ export class Standings {
       score: matches === 0 ? 0.5 : points / matches,
       faults,
       firstFault,
-      moves,
+      // In one order, so that equal results are equal texts.
+      moves: mergeMoves(moves, {}),
       decideMs: p50 === null || p99 === null ? null : { p50, p99 },
     };
   }

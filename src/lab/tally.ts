@@ -8,7 +8,6 @@ import {
   emptyCurve,
   emptyPairCounts,
   type MoveCounts,
-  mergeMoves,
   type PairCounts,
   type Points,
   type TimeHistogram,
@@ -20,7 +19,7 @@ export interface Conduct {
   /** How often it did what wrong. */
   readonly faults: Partial<Record<FaultKind, number>>;
   /** The first of them, for a person. */
-  readonly firstFault?: string;
+  readonly firstFault?: string | undefined;
   /** Of a sample of its matches. */
   readonly moves: MoveCounts;
   /** Of the same sample, in milliseconds. The only part of a result that depends on the machine. */
@@ -87,31 +86,25 @@ export function forfeitsIn({ hook: _, ...forfeits }: Conduct['faults']): number 
 }
 
 /** Conduct over many matches, added up in place: a run adds thousands of times a second. */
-export class ConductSum {
+export class ConductSum implements Conduct {
   readonly faults: Partial<Record<FaultKind, number>> = {};
-  readonly #moves: MoveCounts = {};
-  readonly #times: TimeHistogram = {};
-  #firstFault: string | undefined;
+  firstFault: string | undefined;
+  readonly moves: MoveCounts = {};
+  readonly times: TimeHistogram = {};
+
+  fault({ kind, detail }: Fault, where: string): void {
+    count(this.faults, kind, 1);
+    this.firstFault ??= `${where}: ${detail}`;
+  }
 
   /** @param conduct later than all that was added before: its first fault is then not the first */
   add({ faults, firstFault, moves, times }: Conduct): void {
-    this.#firstFault ??= firstFault;
+    this.firstFault ??= firstFault;
     for (const kind in faults) count(this.faults, kind as FaultKind, faults[kind as FaultKind]);
     for (const state in moves) {
-      for (const move in moves[state]) addMove(this.#moves, state, move, moves[state]?.[move]);
+      for (const move in moves[state]) addMove(this.moves, state, move, moves[state]?.[move]);
     }
-    for (const bucket in times) count(this.#times, Number(bucket), times[bucket]);
-  }
-
-  sum(): Conduct {
-    const firstFault = this.#firstFault;
-    return {
-      faults: { ...this.faults },
-      ...(firstFault === undefined ? {} : { firstFault }),
-      // In one order, so that equal results are equal texts.
-      moves: mergeMoves(this.#moves, {}),
-      times: { ...this.#times },
-    };
+    for (const bucket in times) count(this.times, Number(bucket), times[bucket]);
   }
 }
 
@@ -135,17 +128,6 @@ function addInto(sums: number[], counts: readonly number[]): void {
 
 function count<Key extends string | number>(counts: Partial<Record<Key, number>>, key: Key, times = 0): void {
   counts[key] = (counts[key] ?? 0) + times;
-}
-
-/** Counts of faults as they happen. */
-export class FaultCount {
-  readonly faults: Partial<Record<FaultKind, number>> = {};
-  first: string | undefined;
-
-  add({ kind, detail }: Fault, where: string): void {
-    this.faults[kind] = (this.faults[kind] ?? 0) + 1;
-    this.first ??= `${where}: ${detail}`;
-  }
 }
 
 /**

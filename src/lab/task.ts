@@ -6,7 +6,7 @@ import type { OpenPlayer } from './players/opening.js';
 import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
 import { Series, type Watcher } from './series.js';
-import { type Conduct, FaultCount, type MatchTally } from './tally.js';
+import { ConductSum, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */
 export interface LostTask extends LostMatch {
@@ -119,7 +119,8 @@ class SeriesOfTask {
     const { number, series: place, length } = this.#task;
     beginning?.(number, this.#index, this.#place);
     const known: LostMatch[] = lost.filter((one) => one.task === number && one.pairing === this.#index);
-    const hooks = [new FaultCount(), new FaultCount()] as const;
+    const conduct = [new ConductSum(), new ConductSum()] as const;
+    const hooks = [new ConductSum(), new ConductSum()] as const;
     const lanes: (readonly [Player, Player])[] = [];
     const opened: Player[] = [];
     try {
@@ -147,6 +148,7 @@ class SeriesOfTask {
         sampledPairs: sampledPairs(this.#plan),
         sampledFrom: (place * GOLDEN) % 1,
         checkpoints: checkpoints(this.#plan),
+        conduct,
         watcher: this.#options,
         scores,
       },
@@ -168,10 +170,9 @@ class SeriesOfTask {
       }
       return null;
     }
-    const { tally, stopped } = played;
-    const [one, other] = tally.conduct;
-    const conduct = [withHooks(one, hooks[0]), withHooks(other, hooks[1])] as const;
-    return { tally: { ...tally, conduct }, drewNone, stopped };
+    // After all else, as they cost nothing: what is told of first is what a match was lost by.
+    for (const player of [0, 1] as const) conduct[player].add(hooks[player]);
+    return { ...played, drewNone };
   }
 
   #drawSeeds(): [number, number] {
@@ -187,7 +188,7 @@ class SeriesOfTask {
    * @param known what is lost already, and what is from now on
    * @throws BotpitError `strategy/changed`
    */
-  async #open(lane: Lane, player: 0 | 1, hooks: FaultCount, known: LostMatch[]): Promise<Player> {
+  async #open(lane: Lane, player: 0 | 1, hooks: ConductSum, known: LostMatch[]): Promise<Player> {
     const { entrants, moveTimeoutMs, startTimeoutMs } = this.#plan;
     const { openers, asking } = this.#options;
     asking?.(lane, -1, player);
@@ -200,7 +201,7 @@ class SeriesOfTask {
         moveTimeoutMs,
         startTimeoutMs,
         keepsHistory: this.#history[player],
-        trouble: (detail) => hooks.add({ kind: 'hook', detail }, 'hook'),
+        trouble: (detail) => hooks.fault({ kind: 'hook', detail }, 'hook'),
         calling: asking && ((match) => asking(lane, match, player)),
       });
     } catch (error) {
@@ -229,16 +230,6 @@ const COURSE_POINTS = 50;
 
 function checkpoints(plan: RunPlan): number {
   return Math.max(0, Math.ceil(COURSE_POINTS / seriesCount(plan)) - 1);
-}
-
-function withHooks(conduct: Conduct, { faults, first }: FaultCount): Conduct {
-  const firstFault = conduct.firstFault ?? first;
-  return {
-    faults: { ...conduct.faults, ...faults },
-    ...(firstFault === undefined ? {} : { firstFault }),
-    moves: conduct.moves,
-    times: conduct.times,
-  };
 }
 
 const idle = () => undefined;

@@ -45,6 +45,13 @@ describe('the right one is named', () => {
     expect(kinds).toHaveLength(1);
   });
 
+  test('a hook that throws, and what it has left running: both are counted', async () => {
+    const body =
+      "move: () => 'rock', matchEnd() { void Promise.reject(new Error('x')); throw new Error('y'); }";
+    const { entrants } = await match('faulty.mjs', fixture('biased'), { ...OPTIONS, cwd: written(body) });
+    expect(entrants[0]?.faults).toEqual({ hook: 48 });
+  });
+
   test('an answer whose `then` throws, in a match that is not sampled', async () => {
     const get = () => {
       throw new Error('trap');
