@@ -1,7 +1,7 @@
 import { isGameId } from '../games/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
 import { isListOf, isNatural, isObject, isPositive, isRecordOf, isWithin } from '../lib/shape.js';
-import { type MoveCounts, tallyOf } from '../stats/index.js';
+import { type MoveCounts, sum, tallyOf } from '../stats/index.js';
 import { type RunPlan, slotsOf, taskCount, taskOf } from './plan.js';
 import { FAULT_KINDS } from './players/player.js';
 import type { MatchTally } from './tally.js';
@@ -64,7 +64,7 @@ type Pairs = [number, number, number, number, number, number];
 /** @param total what they add up to, where that is known */
 function arePairs(value: unknown, total?: number): value is Pairs {
   if (!areCounts(value) || value.length !== 6) return false;
-  return total === undefined || sumOf(value) === total;
+  return total === undefined || sum(value) === total;
 }
 
 /** Three counts a bin: losses, draws, wins. */
@@ -136,10 +136,6 @@ function pointsOf({ pairs }: MatchTally): number {
 
 function areCounts(value: unknown): value is number[] {
   return isListOf(value, isNatural, MOST_CURVE);
-}
-
-function sumOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function isTimes(value: unknown): boolean {

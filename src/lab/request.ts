@@ -83,7 +83,7 @@ const MOVE_TIMEOUT_MS = 2_000;
 
 /** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
 export function prepareMatch(a: Contender, b: Contender, options: LabOptions): Promise<Prepared> {
-  return prepare('match', [a, b], slotsOf('match', 2), options, null);
+  return prepare('match', [a, b], options);
 }
 
 /**
@@ -95,8 +95,7 @@ export function prepareTournament(
   options: LabOptions & { readonly gauntlet?: boolean },
 ): Promise<Prepared> {
   if (field.length < 2) throw new BotpitError('usage', 'a tournament needs two strategies at least');
-  const slots = slotsOf(options.gauntlet ? 'gauntlet' : 'tournament', field.length);
-  return prepare('tournament', field, slots, options, null);
+  return prepare(options.gauntlet ? 'gauntlet' : 'tournament', field, options);
 }
 
 /**
@@ -113,17 +112,17 @@ export async function prepareCompare(
   if (!(confidence > 0.5 && confidence < 1)) {
     throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
   }
-  const slots = slotsOf('compare', 2 + against.length);
-  return prepare('compare', [candidate, baseline, ...against], slots, options, { elo0, elo1, confidence });
+  return prepare('compare', [candidate, baseline, ...against], options, { elo0, elo1, confidence });
 }
 
 async function prepare(
-  kind: RunPlan['kind'],
+  field: RunPlan['kind'] | 'gauntlet',
   contenders: readonly Contender[],
-  slots: RunPlan['slots'],
   options: LabOptions,
-  test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null,
+  test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null = null,
 ): Promise<Prepared> {
+  const kind = field === 'gauntlet' ? 'tournament' : field;
+  const slots = slotsOf(field, contenders.length);
   if (!isGameId(options.game)) {
     throw new BotpitError('usage', `there is no game ${JSON.stringify(options.game)}`);
   }

@@ -69,10 +69,7 @@ export class RunFile {
     } catch (error) {
       await handle?.close();
       lock.release();
-      if (error instanceof BotpitError) throw error;
-      throw new BotpitError('lab/run-file', `cannot use ${path}: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw error instanceof BotpitError ? error : cannot('use', path, error);
     }
   }
 
@@ -108,9 +105,7 @@ export class RunFile {
       await this.#writing;
       await this.#handle.sync();
     } catch (error) {
-      throw new BotpitError('lab/run-file', `cannot write ${this.path}: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw cannot('write', this.path, error);
     } finally {
       await this.#handle.close();
       this.#lock.release();
@@ -159,7 +154,7 @@ async function lockRun(path: string): Promise<ProcessLock | null> {
   try {
     return await lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
   } catch (cause) {
-    throw new BotpitError('lab/run-file', `cannot lock ${path}: ${(cause as Error).message}`, { cause });
+    throw cannot('lock', path, cause);
   }
 }
 
@@ -172,18 +167,13 @@ function endIn(value: unknown): Date | null {
 
 /** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
 export async function planIn(path: string): Promise<RunPlan> {
-  const { plan, problem } = await headOf(path);
-  if (plan !== null) return plan;
-  throw new BotpitError('lab/run-file', `${path} is not the file of a lab run: ${problem}`);
-}
-
-async function headOf(path: string): Promise<{ plan: RunPlan | null; problem: string }> {
   const first = await firstLine(path);
   const head = first === null ? undefined : jsonIn(first);
   const plan = (head as { botpit_lab?: unknown } | null | undefined)?.botpit_lab;
-  if (plan === undefined) return { plan: null, problem: 'its first line does not say what was to be played' };
-  const problem = problemOfPlan(plan);
-  return { plan: problem === null ? (plan as RunPlan) : null, problem: problem ?? '' };
+  const problem =
+    plan === undefined ? 'its first line does not say what was to be played' : problemOfPlan(plan);
+  if (problem === null) return plan as RunPlan;
+  throw new BotpitError('lab/run-file', `${path} is not the file of a lab run: ${problem}`);
 }
 
 /**
@@ -280,8 +270,10 @@ async function firstLine(path: string): Promise<string | null> {
     for await (const line of linesOf(path)) return line;
     return null;
   } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot read ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannot('read', path, error);
   }
+}
+
+function cannot(what: string, path: string, cause: unknown): BotpitError {
+  return new BotpitError('lab/run-file', `cannot ${what} ${path}: ${(cause as Error).message}`, { cause });
 }

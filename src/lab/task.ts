@@ -1,5 +1,5 @@
 import { BotpitError } from '../errors.js';
-import { addDifference, type SeriesCounts } from '../stats/index.js';
+import { addDifference, type SeriesCounts, sum } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import { isMirrored, type Pairing, type RunPlan, seedOf, seriesCount, type Task, taskOf } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
@@ -75,7 +75,6 @@ function gainsOf(first: readonly number[], second: readonly number[]) {
   first.forEach((points, pair) => {
     addDifference(pairs, 2, { first: points, second: second[pair] ?? 0 });
   });
-  const sum = (points: readonly number[]) => points.reduce((total, one) => total + one, 0);
   addDifference(series, 2 * first.length, { first: sum(first), second: sum(second) });
   return { pairs, series };
 }

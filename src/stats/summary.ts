@@ -76,7 +76,7 @@ function feeOf(settled: readonly Counted[]): Pick<Summary, 'feesLamports' | 'fee
   return { feesLamports: pots - paid, feeRate: (pots - paid) / pots, breakEven: pots / 2 / paid };
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 

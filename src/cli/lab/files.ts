@@ -20,10 +20,7 @@ export function keptRunFile(id: string, shard: Shard | undefined, config: Config
   try {
     makeFolder(folder);
   } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot use ${folder}: ${(error as Error).message}`, {
-      hint: 'Name a file for the run: --run <file>.',
-      cause: error,
-    });
+    throw cannot('use', folder, error, 'Name a file for the run: --run <file>.');
   }
   return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
 }
@@ -75,9 +72,7 @@ export async function requireReport(
     if (there?.isDirectory()) throw new Error('it is a folder');
     await access(there ? path : dirname(path), constants.W_OK);
   } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannot('write', path, error);
   }
 }
 
@@ -98,8 +93,13 @@ export async function writeReport(result: RunResult, command: string, path: stri
   try {
     await writeFile(path, reportPage(result, { command, resumeCommand: command, createdAt: new Date() }));
   } catch (error) {
-    throw new BotpitError('lab/run-file', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannot('write', path, error);
   }
+}
+
+function cannot(what: string, path: string, cause: unknown, hint?: string): BotpitError {
+  return new BotpitError('lab/run-file', `cannot ${what} ${path}: ${(cause as Error).message}`, {
+    hint,
+    cause,
+  });
 }

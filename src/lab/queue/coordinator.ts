@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { type Job, QueueEvents, type QueueEventsListener } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
+import { sum } from '../../stats/index.js';
 import { requireUnchanged, type StrategySnapshot } from '../../strategy/index.js';
 import type { Done, Executor, NextTask } from '../executor.js';
 import { planId } from '../plan.js';
@@ -281,8 +282,4 @@ export class Coordinator {
     this.#onEvent({ kind: 'handed-out-again', series: lost.length });
     await this.#handOut(lost);
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
 }
