@@ -44,7 +44,7 @@ export interface ChaosSession {
   readonly end: SessionEnd | null;
   /** How often each fault struck. */
   readonly struck: ReadonlyMap<Fault, number>;
-  /** The arena's count. */
+  /** As the arena counts them. */
   readonly rounds: number;
   /** Rounds in which the arena had a move of the bot. */
   readonly answered: number;
@@ -52,9 +52,9 @@ export interface ChaosSession {
   readonly doubles: number;
   /** Matches that were not what was asked for: more at stake, or another game. */
   readonly foreign: number;
-  /** Of the bot, says the arena. */
+  /** The bot's balance in the arena's ledger. */
   readonly balance: bigint;
-  /** The bot's own count. */
+  /** The bot's own records. */
   readonly records: readonly MatchRecord[];
   readonly standing: Standing;
   readonly fallbacks: ReadonlyMap<FallbackReason, number>;
@@ -64,11 +64,11 @@ export interface ChaosSession {
   readonly reconnects: number;
   /** Turns that were put to the strategy before it was told of their match. */
   readonly unannounced: number;
-  /** The longest that this machine let nothing happen at all, by the clock of the session. */
+  /** The longest stall of this process, by the clock of the session. */
   readonly heldUpMs: number;
 }
 
-/** Presets whose faults are so rare that a session of some matches may well meet none. */
+/** Presets whose faults are so rare that a short session may meet none. */
 const MORE_OFTEN: Readonly<Partial<Record<ChaosPreset, Readonly<Partial<Record<Fault, number>>>>>> = {
   stalls: { stalls: 0.05 },
   replaced: { replaced: 0.1 },
@@ -80,13 +80,13 @@ const MATCHES = 8;
 /** By the real clock: no further match is begun after this. */
 const ENOUGH_MS = 4_000;
 /**
- * By the fast one: all is ended this long afterwards, and after the last fault. No pause of runner, client and arena
- * together is longer.
+ * By the scaled clock: how long after that, and after the last fault, the session may last. No pause of runner, client and
+ * arena together is longer.
  */
 const GIVE_UP_MS = 240_000;
 /** The first connection is tried once in a session; here it may be one of those that are cut. */
 const ATTEMPTS = 5;
-/** How often it is looked whether the process gets any time. */
+/** How often the process is checked for a stall. */
 const SAMPLE_MS = 10;
 
 /** Plays a session for play money in an arena that misbehaves. Rejects only for a bug. */
@@ -115,7 +115,7 @@ export async function playChaosSession({
     inMemory: true,
     context: {
       account: accountOf(apiKey),
-      // Not the local one, whose matches are not held to the rules of proof.
+      // Not the local arena: its matches need no proof of fairness.
       arena: 'check',
       sessionId: preset,
       botpitVersion: version(),
@@ -156,7 +156,7 @@ export async function playChaosSession({
       taunts: 'strategy',
     });
   };
-  // While the process gets no time, the scaled clock goes on, and everything seems late by it.
+  // While the process is stalled, the scaled clock goes on, and everything seems late.
   const delays = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   delays.enable();
   try {
@@ -184,7 +184,7 @@ export async function playChaosSession({
   }
 }
 
-/** Null where the session has to be broken off, as nothing has gone wrong for so long and it still goes on. */
+/** Null if the session had to be broken off: it was still going on long after the last fault. */
 async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promise<SessionEnd | null> {
   const enoughAt = performance.now() + ENOUGH_MS;
   const ended = session.run();
@@ -196,7 +196,7 @@ async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promis
   }
 }
 
-/** What the two sides say of a session while it is played. */
+/** What both sides report while a session is played. */
 class Seen {
   botId: string | null = null;
   doubles = 0;
@@ -238,7 +238,7 @@ class Seen {
         if (event.fault === 'restarts') this.#open.clear();
         return;
       default:
-      // Nothing that is counted.
+      // Not counted.
     }
   };
 
@@ -251,8 +251,7 @@ class Seen {
   };
 
   /**
-   * The house bot of every match: seeded random moves. It sees what the arena makes of each round, also where the bot's
-   * connection is lost.
+   * The house bot of every match: seeded random moves. It is told of every round, even while the bot's connection is lost.
    */
   house(seed: string): HouseOptions {
     const random = createRng(`${seed} sparring`);

@@ -20,7 +20,7 @@ export interface Examined {
   readonly again: Practice | null;
   /** One a match of `again`; none of a program. */
   readonly reports: readonly InstrumentReport[];
-  /** What befell the strategy, and what its hooks threw. */
+  /** Crashes and restarts of the strategy, and errors of its hooks. */
   readonly troubles: readonly string[];
   readonly edgeTroubles: readonly string[];
   /** Lines that it printed. */
@@ -29,7 +29,7 @@ export interface Examined {
 
 const MATCHES = 200;
 const EDGE_MATCHES = 4;
-/** Enough to see what grows. */
+/** Enough to see whether memory grows. */
 const AGAIN_MATCHES = 120;
 const TOTAL_MS = 18_000;
 const LEAST_MS = 1_500;
@@ -45,7 +45,7 @@ export interface ExamineLimits {
 
 /**
  * One game after another, so that nothing disturbs the times. Games for which no time is left are left out.
- * @throws BotpitError where it loads no more
+ * @throws BotpitError if it no longer loads
  */
 export async function* examine(
   subject: Subject,
@@ -101,7 +101,7 @@ async function examineGame(
   return { ...parts, again, reports: watched.reports };
 }
 
-/** What a strategy said and what befell it. */
+/** What a strategy printed, and what went wrong with it. */
 class HostLog {
   readonly printed: string[] = [];
   readonly reports: InstrumentReport[] = [];
@@ -125,7 +125,7 @@ class HostLog {
 }
 
 /**
- * Loads the strategy as a session does, and waits for its end afterwards, though not for ever.
+ * Loads the strategy as a session does, and closes it afterwards.
  * @throws BotpitError as `openStrategy`
  */
 export async function withHost<T>(

@@ -50,14 +50,14 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
   }
 }
 
-/** What the strategy reports here is told by `examine`. */
+/** `examine` reports what the strategy prints and what goes wrong with it. */
 const unheard = () => undefined;
 
 /** The fastest that the clock runs: a turn of ten seconds is one of 400 ms then. */
 const TOP_SPEED = 25;
 /** Slower than this, the pauses of runner, client and arena would take minutes. */
 const LEAST_SPEED = 4;
-/** What the slowest move may take of the shortest turn. */
+/** How long the slowest move may take, by the scaled clock. */
 const ROOM_MS = 5_000;
 /** They wait more than they compute. */
 const AT_ONCE = 4;
@@ -67,7 +67,7 @@ const ATTEMPTS = 3;
 interface SessionsOptions {
   readonly subject: Subject;
   readonly games: readonly GameId[];
-  /** The moves of the strategy by itself: how long it takes for one, and what it does wrong anyway. */
+  /** Its decisions in practice matches: how long it takes, and what it does wrong without any chaos. */
   readonly decisions: readonly Decision[];
 }
 

@@ -10,11 +10,11 @@ export interface InstrumentReport {
   readonly changed: readonly string[];
   /** Answers to `taunt` that are not taunts. */
   readonly taunts: readonly string[];
-  /** Of the strategy's thread or process, less what is not in use; null in most matches, as finding out takes its time. */
+  /** The heap in use in the strategy's thread or process; null in most matches, since measuring it is slow. */
   readonly heapBytes: number | null;
 }
 
-/** In how many matches the memory is looked at once. */
+/** The memory is measured once in so many matches. */
 export const WEIGHED_EVERY = 20;
 
 const MARK = 'botpit-check';
@@ -27,7 +27,7 @@ export interface Instrumented {
 }
 
 /**
- * Wraps a strategy on its side of the isolation, as nobody sees from outside what it does to what it is given. The wrapper
+ * Wraps a strategy inside its isolation, because what it does to its input cannot be seen from outside. The wrapper
  * reports at the end of each match, as a trouble that `reportIn` reads. Null for a program, which gets text only.
  */
 export async function instrument(spec: string): Promise<Instrumented | null> {
@@ -45,7 +45,7 @@ export function reportIn(trouble: string): InstrumentReport | null {
   return json === undefined ? null : (JSON.parse(json) as InstrumentReport);
 }
 
-/** Plain JavaScript, as it stands in a folder where nothing but Node itself can be imported by name. */
+/** Plain JavaScript, since only Node's own modules can be imported by name from its folder. */
 function moduleFor(file: string): string {
   return `import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -74,7 +74,7 @@ function weigh() {
   return process.memoryUsage().heapUsed;
 }
 
-/** Calls a method, and looks whether it has left as they were the parts of \`value\` that are not its own to change. */
+/** Calls a method, and checks that it has not changed the parts of \`value\` that it must leave alone. */
 async function watched(method, what, value) {
   const names = Object.keys(value).filter((name) => !['memory', 'random', 'makeSignal'].includes(name));
   const read = () => names.map((name) => JSON.stringify(value[name]));

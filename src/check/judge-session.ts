@@ -17,7 +17,7 @@ const HASTY: ReadonlySet<ChaosPreset> = new Set([
   'all',
 ]);
 
-/** More of the turns than this late, where there was time, is the strategy's doing. */
+/** If more turns than this share are late although there was time, it is the strategy's fault. */
 const LATE_SHARE = 0.1;
 
 const ADVICE: readonly (readonly [FallbackReason, advice: string])[] = [
@@ -32,7 +32,7 @@ const ADVICE: readonly (readonly [FallbackReason, advice: string])[] = [
 
 /**
  * What a preset showed.
- * @param known what the strategy does wrong anyway
+ * @param known what the strategy does wrong without any chaos
  */
 export function judgeSession(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
   const about = { part: 'arena', name: session.preset, game: session.game } as const;
@@ -42,7 +42,7 @@ export function judgeSession(session: ChaosSession, known: ReadonlySet<FallbackR
   return { ...about, ...warned(seen, 'Try again when less else is going on.') };
 }
 
-/** A pause of the machine that is long by the clock of the session makes moves, answers and ends late. */
+/** A long stall by the clock of the session makes moves, answers and ends late. */
 export function isHeldUp({ heldUpMs }: Pick<ChaosSession, 'heldUpMs'>): boolean {
   return heldUpMs > HELD_UP_MS;
 }
@@ -59,7 +59,7 @@ function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judg
   if (wrong) return broken(`${wrong}; ${seen}`);
   for (const [reason, advice] of ADVICE) {
     if (!session.fallbacks.has(reason) || known.has(reason)) continue;
-    // A move names no round: one that is late there counts for the next, in which it need not be legal.
+    // A move does not name its round: a late one counts for the next round, where it may be illegal.
     if (reason === 'refused' && HASTY.has(preset)) continue;
     const detail = session.details.get(`strategy_${reason}`) ?? session.details.get('move_refused') ?? '';
     return failed(`${seen}: ${detail}`, advice);
@@ -78,7 +78,7 @@ function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judg
   return passed(seen);
 }
 
-/** The exit code that the documentation promises; null where the session ended so. */
+/** How the exit code differs from what the documentation promises; null if it does not. */
 function wrongEnd({ end, preset, struck, records, foreign }: ChaosSession): string | null {
   if (end === null) return 'did not end';
   const due = dueEnds(preset, struck.size > 0, records, foreign);
@@ -94,7 +94,7 @@ function dueEnds(
 ): readonly number[] {
   if (foreign > 0 || isStopped(records)) return [EXIT.unfair];
   if (preset === 'replaced') return [isStruck ? EXIT.replaced : EXIT.ok];
-  // Turned away for want of money, which trying again would not change; or without an answer again and again.
+  // Refused for lack of money, which does not change; or left without an answer again and again.
   if (preset === 'refusals' && isStruck) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
   return [EXIT.ok];
 }
@@ -109,7 +109,7 @@ function isStopped(records: readonly MatchRecord[]): boolean {
   });
 }
 
-/** What the books say against what the arena's ledger says; null where both agree. */
+/** How the books differ from the arena's ledger; null if they agree. */
 function wrongMoney({ doubles, standing, balance, records, struck }: ChaosSession): string | null {
   if (doubles > 0) return `${doubles} double commitments`;
   const { netLamports, openLamports, openIntents } = standing;
@@ -117,7 +117,7 @@ function wrongMoney({ doubles, standing, balance, records, struck }: ChaosSessio
   if (net - BigInt(openLamports) > balance) {
     return `the books have ${net} lamports less ${openLamports} open, the arena ${balance}`;
   }
-  // What is not settled, or was disputed or told wrongly, the books hold for lost: there they may say less.
+  // The books count as lost what is not settled, was disputed or was reported wrongly, so they may say less.
   const isTold =
     openIntents === 0 && records.every(({ disputed }) => disputed === null) && !struck.has('wrong-payouts');
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;

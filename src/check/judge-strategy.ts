@@ -95,7 +95,7 @@ function edgesOf({ main, edges, troubles, edgeTroubles }: Examined): Judgement {
 /** What the strategy does wrong in plain matches. */
 export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
   const reasons = new Set(decisions.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
-  // One that fills the memory ends, or hangs before it does: which of both comes first is up to the machine.
+  // One that fills its memory crashes or hangs, depending on the machine.
   const ends = ['crashed', 'late'] as const;
   if (ends.some((reason) => reasons.has(reason))) for (const reason of ends) reasons.add(reason);
   return reasons;

@@ -34,12 +34,12 @@ export interface PracticeOptions {
   readonly history?: readonly AnyPastMatch[];
 }
 
-/** What came of it. */
+/** What the practice matches came to. */
 export interface Practice {
-  /** Those that came to their end. */
+  /** How many were played to their end. */
   readonly matches: number;
   readonly decisions: readonly Decision[];
-  /** What each of them was given. */
+  /** The time for each decision. */
   readonly turnMs: number;
   /** Ended by a hang or by crashes. */
   readonly broken: boolean;
@@ -49,7 +49,7 @@ export interface Practice {
   readonly past: readonly AnyPastMatch[];
 }
 
-/** Shorter than most games allow: a strategy that hangs is not to keep its author waiting for minutes. */
+/** Shorter than most games allow: the author of a strategy that hangs should not wait for minutes. */
 const TURN_MS = 3_000;
 
 /** Each restarts the strategy. */
@@ -69,7 +69,7 @@ export async function practise(
   const practice = new Matches(host, game, options);
   for (let n = 0; n < matches && !practice.broken && performance.now() < endAt; n++) {
     await practice.play(n);
-    // A quick strategy answers within the call, and nothing else would get its turn until the end.
+    // A quick strategy answers synchronously, which would starve everything else until the end.
     await setImmediate();
   }
   return practice;
@@ -111,7 +111,7 @@ class Matches implements Practice {
   readonly #drive: Drive;
   /** For the opponent's moves and for what goes missing. */
   readonly #random: () => number;
-  /** A thread's memory is in it; that of a process or a program is not. */
+  /** Includes the memory of a thread, but not that of a process or a program. */
   readonly #rssBefore = process.memoryUsage.rss();
   #crashes = 0;
 

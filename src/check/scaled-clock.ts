@@ -2,8 +2,8 @@ import { type Clock, realClock } from '../lib/clock.js';
 import type { StrategyHost } from '../strategy/index.js';
 
 /**
- * A clock that runs `speed` times as fast as the real one from now on, so that the pauses of arena, client and runner do not have to be
- * sat through.
+ * A clock that runs `speed` times as fast as the real one from now on. It shortens the pauses of arena, client and
+ * runner.
  */
 export function scaledClock(speed: number): Clock {
   const startMs = realClock.now();
@@ -18,7 +18,7 @@ export function scaledClock(speed: number): Clock {
 }
 
 /**
- * The host, for whoever lives by the scaled clock. The strategy looks at the real one, so its deadlines are real ones.
+ * The host, for callers that use the scaled clock. The strategy uses the real one, so its deadlines are converted.
  * @param unannounced told of each turn of a match that the host has not been told of
  */
 export function inRealTime(

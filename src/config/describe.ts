@@ -5,9 +5,9 @@ import { FILE_KEYS, KEYS, type Key, PROFILE_KEYS, settingOf } from './settings.j
 
 export interface ConfigRow {
   readonly key: Key;
-  /** As a config file would hold it; null where it is not set. Holds no secret: of a secret URL, where it leads to. */
+  /** As in a config file; null where it is not set. Holds no secret: a secret URL is cut down to its origin. */
   readonly value: Value | null;
-  /** The same for a person; in brackets what goes where nothing is set. */
+  /** The same for a person. What applies when nothing is set is in brackets. */
   readonly shown: string;
   readonly origin: string;
 }
@@ -29,7 +29,7 @@ export function describeConfig({
   });
 }
 
-/** Of a secret URL, where it leads to. */
+/** A secret URL, cut down to its origin. */
 function masked(url: string): string {
   return `${new URL(url).origin}/…`;
 }

@@ -54,7 +54,7 @@ export async function findConfigFile(
   return guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit')));
 }
 
-/** Far more than all settings there are. */
+/** Far more than all settings take. */
 const MAX_FILE_BYTES = 2 ** 20;
 
 /** The config file at `path`, which `place` names. */
@@ -83,7 +83,7 @@ class BrokenFile extends Error {
   }
 }
 
-/** What `read` finds, or what is wrong with it; failures to read at all are laid at `place` and its `value`. */
+/** What `read` finds, or what is wrong with it. A file that cannot be read is a problem of `place` and its `value`. */
 async function guarded(
   place: Place,
   read: () => Promise<CosmiconfigResult>,
@@ -130,9 +130,9 @@ async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
 type Explain = (error: unknown, path: string, content: string) => Problem;
 
 /**
- * A loader as cosmiconfig is given it. What a file holds is wrapped in `content`, or cosmiconfig would take `null` for
- * "no config here" and act on `$import`. Failures are `BrokenFile`: it would take a code such as `ENOENT` for a missing
- * file and look elsewhere, and the parsers' own messages quote the file, which may hold a key.
+ * A loader for cosmiconfig. It wraps the content of a file in `content`, because cosmiconfig takes `null` for "no config
+ * here" and acts on `$import`. It fails with `BrokenFile`, because cosmiconfig takes a code such as `ENOENT` for a missing
+ * file and looks elsewhere, and because the parsers' own messages quote the file, which may hold a key.
  */
 function safely(load: Loader, explain: Explain): Loader {
   return async (path, text) => {
@@ -147,8 +147,8 @@ function safely(load: Loader, explain: Explain): Loader {
 }
 
 /**
- * cosmiconfig's own TypeScript loader wants the compiler's API, which TypeScript 7 has not got; jiti loads every kind
- * of module, and knows `botpit` wherever the file lies.
+ * cosmiconfig's own TypeScript loader needs the compiler's API, which TypeScript 7 does not have. jiti loads every kind of
+ * module, and knows `botpit` wherever the file is.
  */
 async function importModule(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
@@ -159,7 +159,7 @@ async function importModule(path: string): Promise<unknown> {
   });
   const module = await jiti.import<Record<string, unknown>>(path);
   if ('default' in module) return module.default;
-  // CommonJS that needed a transform arrives as what it exports.
+  // A CommonJS module that had to be transformed arrives as its exports.
   return types.isModuleNamespaceObject(module) || '__esModule' in module ? undefined : module;
 }
 
@@ -208,7 +208,7 @@ const GRAMMAR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * Where a text stops being JSON: line and column, from 1. `JSON.parse` tells no place for some mistakes, and its
+ * Where a text stops being JSON: line and column, from 1. `JSON.parse` gives no position for some mistakes, and its
  * messages quote the text, which may hold a key.
  */
 export function locateJsonError(text: string): { line: number; column: number } {

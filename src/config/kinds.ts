@@ -15,7 +15,7 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   readonly suffix: Suffix;
   /** What to write, after the word "expected". */
   readonly expected: string;
-  /** The whole choice, where there is one. */
+  /** All values, if there is a choice of words. */
   readonly words?: readonly string[];
   /** JSON schema of what a file may hold. It may be laxer than `read`, never stricter. */
   readonly schema: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ function readText(raw: unknown): string | undefined {
   return typeof raw === 'string' && TEXT_PATTERN.test(raw) ? raw : undefined;
 }
 
-/** @param resolved what the program works with where that is another text */
+/** @param resolved turns what the user wrote into what the program works with */
 function textKind(
   expected: string,
   resolved = (given: string, _base: string): string => given,
@@ -68,7 +68,7 @@ const TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
-/** Anything but the six words stays text. */
+/** Any other word stays text. */
 function truthOf(word: string): boolean | string {
   return TRUTH.get(word.toLowerCase()) ?? word;
 }
@@ -171,14 +171,14 @@ function isSafeUrl(url: string, scheme: 'ws' | 'http'): boolean {
   return isSafe && username === '' && password === '';
 }
 
-/** A key goes out in the clear over `ws://`, so that is for the machine itself. */
+/** `ws://` sends the key in the clear, so it is for this machine only. */
 export const wsUrl = plain<string>({
   expected:
     'a wss:// URL without user name, password, fragment or API key (ws:// only to localhost, 127.x.x.x and [::1])',
   schema: { type: 'string', pattern: WS_URL },
   read: (raw) => {
     if (typeof raw !== 'string' || !WS_URL_PATTERN.test(raw)) return undefined;
-    // The pattern is for editors; where the key goes is decided on what the socket will make of the URL.
+    // The pattern is for editors. What counts is how the socket will read the URL, since that is where the key goes.
     return isSafeUrl(raw, 'ws') ? raw : undefined;
   },
 });

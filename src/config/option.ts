@@ -28,7 +28,7 @@ export function nameOf(option: Option, key: string): string {
   return option.flag?.split(' ')[0] ?? `[${key}]`;
 }
 
-/** A part of the settings, whose flags a command takes or not; those of `all` every command takes. */
+/** A part of the settings. A command takes the flags of some groups; every command takes those of `all`. */
 export type Group =
   | 'play'
   | 'strategy'
@@ -42,7 +42,7 @@ export type Group =
 /** An option that config files and variables may set, too. */
 export interface Setting extends Option {
   readonly takenBy: readonly Group[];
-  /** What goes for it where it has no default and is not set. */
+  /** What applies when it has no default and is not set. */
   readonly unset?: string;
   /** Its value in `botpit.config.example.json`, where that is not the default. */
   readonly example?: Value;
@@ -54,7 +54,7 @@ export interface Setting extends Option {
 
 type Grouped<S extends Omit<Setting, 'takenBy'>> = S & Pick<Setting, 'takenBy'>;
 
-/** Settings that a group takes where they do not say otherwise. */
+/** Settings of a group. One that names its groups itself keeps them. */
 export function takenBy<
   const T extends Readonly<Record<string, Omit<Setting, 'takenBy'> & Partial<Pick<Setting, 'takenBy'>>>>,
 >(group: Group, table: T): { readonly [K in keyof T]: Grouped<T[K]> } {

@@ -43,7 +43,7 @@ export function readFlags(
 }
 
 const KEY_OF_VARIABLE: ReadonlyMap<string, Key> = new Map(KEYS.map((key) => [variableOf(key), key]));
-/** What no setting stands for: whoever needs these reads them. */
+/** Variables that are not settings: the code that needs them reads them. */
 const OTHER_VARIABLES = new Set(['BOTPIT_API_KEY', 'BOTPIT_QUEUE', 'BOTPIT_QUEUE_FILE']);
 const PREFIX = 'BOTPIT_';
 

@@ -4,7 +4,7 @@ import { BotpitError, type ErrorCode } from '../errors.js';
 import { KEY_START_IN_URL, keyPrefixOf } from '../lib/api-key.js';
 import { readUserFile, UnreadableFile } from '../lib/read-user-file.js';
 
-/** A text that no command line may have to hold, since every user of the machine can read those. */
+/** A text that must not stand on a command line, since every user of the machine can read those. */
 export interface SecretKind {
   /** For a person: `the API key`. */
   readonly name: string;
@@ -65,7 +65,7 @@ function withoutQuery(word: string): string {
 const MAX_FILE_BYTES = 64 * 1024;
 
 /**
- * @param isCredential granted by systemd, by a list that shows as group bits: its mode says nothing
+ * @param isCredential whether systemd grants access to it, by a list that shows as group bits: the mode says nothing then
  * @returns null for a credential that is not there
  */
 async function readSecretFile(kind: SecretKind, path: string, isCredential: boolean): Promise<Secret | null> {
@@ -85,9 +85,9 @@ async function readSecretFile(kind: SecretKind, path: string, isCredential: bool
 }
 
 function isExposed({ mode, uid }: Stats): boolean {
-  // What belongs to another is shown to us by its group: so containers deliver secrets.
+  // A file of another user is readable through its group: containers deliver secrets this way.
   const isMine = uid === process.getuid?.();
-  // Windows has no such bits: Node makes them up there.
+  // Windows has no such bits; Node makes them up.
   return process.platform !== 'win32' && (mode & (isMine ? 0o044 : 0o004)) !== 0;
 }
 
@@ -134,7 +134,7 @@ export function maskKey(key: string): string {
   return `${prefix}…${last}`;
 }
 
-/** Whether a text is an API key by its look. */
+/** Whether a text looks like an API key. */
 export function looksLikeKey(text: string): boolean {
   return keyPrefixOf(text.trim()) !== '';
 }

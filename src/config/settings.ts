@@ -38,7 +38,7 @@ export function settingOf(key: Key): Setting {
 export const FILE_KEYS: readonly Key[] = KEYS.filter((key) => settingOf(key).inFile !== false);
 export const PROFILE_KEYS: readonly Key[] = FILE_KEYS.filter((key) => key !== 'profile');
 
-/** The settings whose flags a command takes that takes these groups. */
+/** The settings whose flags a command of these groups takes. */
 export function keysTakenBy(groups: readonly Group[]): readonly Key[] {
   return KEYS.filter((key) =>
     settingOf(key).takenBy.some((group) => group === 'all' || groups.includes(group)),

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.js';
 import { explainRefusal, type Proxied, proxyFor, refusalIn, type UpgradeRefusal } from '../lib/http.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
-/** However patient the settings are: a person waits for this. */
+/** Whatever the settings allow: a person is waiting. */
 const MOST_PATIENT_MS = 10_000;
 
 export async function checkArena({ url, authTimeoutMs }: Config): Promise<[Diagnosis, Probe | null]> {
@@ -73,7 +73,7 @@ export function checkClock(probe: Probe | null): Diagnosis {
 }
 
 const PINGS = 5;
-/** From an answer to the next ping. */
+/** Between an answer and the next ping. */
 const APART_MS = 50;
 const LEAST_PATIENCE_MS = 500;
 const MOST_PATIENCE_MS = 3_000;
@@ -91,7 +91,7 @@ export async function checkSession(
       apiKey,
       url,
       authTimeoutMs: Math.min(authTimeoutMs, MOST_PATIENT_MS),
-      // The client's own pings find out that nothing answers; they begin when these should be over.
+      // The client's own pings notice when nothing answers. They begin when these should be over.
       pingIntervalMs: patienceMs,
       pongTimeoutMs: patienceMs,
       random: () => 0.99,
@@ -107,7 +107,7 @@ export async function checkSession(
   }
 }
 
-/** Round trips in milliseconds: so many, or fewer where the session or the time ends before. */
+/** Round trips in milliseconds: `PINGS` of them, or fewer if the session or the time ends first. */
 async function measure(client: BotpitClient, patienceMs: number): Promise<readonly number[]> {
   const trips: number[] = [];
   let over: NodeJS.Timeout | undefined;
@@ -150,7 +150,7 @@ function latencyOf(trips: readonly number[], patienceMs: number): Diagnosis {
   return max > SLOW_MS ? warning(found, mend) : ok(found);
 }
 
-/** The URL without what could be secret in it. */
+/** The URL without the parts that could be secret. */
 function placeOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
@@ -158,9 +158,9 @@ function placeOf(url: string): string {
 
 /** What can be found out about an arena without a key. */
 export interface Probe {
-  /** Until it had agreed to speak WebSocket. */
+  /** How long the WebSocket handshake took. */
   readonly upgradeMs: number;
-  /** Its clock less ours in milliseconds, to a second or so; null where it does not tell. */
+  /** How far its clock is ahead of ours, in milliseconds, to about a second; null if it does not say. */
   readonly skewMs: number | null;
 }
 
@@ -208,14 +208,14 @@ async function askSkew(url: string, timeoutMs: number, proxied: Proxied | null):
   try {
     return skewOf((await ask(url, 'HEAD', {}, timeoutMs, proxied)).response);
   } catch {
-    // It has just been shown to be in reach: that it takes nothing but WebSockets is its right.
+    // It is in reach, as the handshake has shown. It need not answer anything but WebSockets.
     return null;
   }
 }
 
 function skewOf({ headers: { date } }: IncomingMessage): number | null {
   const theirs = Date.parse(date ?? '');
-  // Written without the fraction, so half a second is missing on the average.
+  // The header has whole seconds, so it is half a second behind on average.
   return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
 }
 

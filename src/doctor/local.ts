@@ -69,7 +69,7 @@ async function nearestExisting(path: string): Promise<string> {
     return path;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // What cannot be looked at is there.
+    // Any other error means that something is there.
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return path;
     return dirname(path) === path ? path : nearestExisting(dirname(path));
   }
@@ -112,7 +112,7 @@ export async function checkBooks(folder: string): Promise<Diagnosis> {
   return ok(found.length === 0 ? 'nothing recorded yet' : found.join(', '));
 }
 
-/** What of the book for money keeps play up; null where nothing does. */
+/** What the book for money says against play; null if nothing does. */
 function standingOf(control: Control): Diagnosis | null {
   const latch = control.latches(Date.now()).find(({ until }) => until === null);
   if (latch) {
@@ -129,7 +129,7 @@ function standingOf(control: Control): Diagnosis | null {
   return warning(`${what} not settled and counts as lost`, '`botpit status` lists what is open.');
 }
 
-/** What is said of the settings, and the settings where they are sound. */
+/** The diagnosis of the settings, and the settings if they are valid. */
 export type CheckedConfig = readonly [Diagnosis, Loaded | null];
 
 export async function checkConfig(flags: Flags, env: NodeJS.ProcessEnv, cwd: string): Promise<CheckedConfig> {
@@ -149,7 +149,7 @@ export async function checkConfig(flags: Flags, env: NodeJS.ProcessEnv, cwd: str
   }
 }
 
-/** The key, where there is one to be had and one is needed. */
+/** The key, if one is needed and can be read. */
 export async function checkKey(config: Config, env: NodeJS.ProcessEnv): Promise<[Diagnosis, Secret | null]> {
   if (config.local !== false) return [skipped('--local needs no key'), null];
   try {
@@ -186,7 +186,7 @@ const SLOW_SHARE = 0.5;
 
 const MEND = 'Try it by itself: botpit strategies <file>.';
 
-/** Loads the strategy and plays it test turns, of the game that is set or of each that it plays. */
+/** Loads the strategy and gives it test turns of the game that is set, or of every game that it plays. */
 export async function checkStrategy(config: Config, apiKey: string | null): Promise<Diagnosis> {
   if (config.strategy === null && playsForMoney(config)) {
     return problem(

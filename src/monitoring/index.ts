@@ -59,15 +59,15 @@ export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps)
   const take = (event: RunnerEvent, timeMs: number) => {
     if (waiting.push({ event, timeMs }) === 1) timer = clock.setTimeout(flush, GATHER_MS);
   };
-  // Before any of them listens, as the log file writes its last lines then.
+  // Registered first, since the log file writes its last lines on exit, too.
   process.on('exit', flush);
   let metricsUrl: string | null = null;
   const close = async () => {
     flush();
-    // The log file is the first of all.
+    // The log file, if there is one, was opened first.
     const [last, ...others] = opened;
     await Promise.all(others.map((monitor) => monitor.close()));
-    // What the others had to say at their end is logged.
+    // The others may have warned while they closed.
     flush();
     await last?.close();
     opened.length = 0;

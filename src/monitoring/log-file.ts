@@ -86,7 +86,7 @@ class LogFile implements Monitor {
   take(event: RunnerEvent, timeMs: number): void {
     if (this.#closed) return;
     const level = LEVELS[event.event] ?? 'info';
-    // The words for one event may depend on those before it, logged or not.
+    // The words for an event may depend on the events before it, logged or not.
     const lines = this.#lines(event, timeMs, level);
     if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#settings.logLevel)) return;
     const isFirst = this.#waiting.length === 0;
@@ -124,7 +124,7 @@ class LogFile implements Monitor {
     this.#write();
   }
 
-  /** All of it before it returns: a process that ends has no later turn. To append to a file takes microseconds. */
+  /** Synchronous, so that nothing is lost when the process exits. Appending takes microseconds. */
   #write(): void {
     if (this.#retry !== null) return;
     try {

@@ -31,7 +31,7 @@ const NOT_WELCOME: Answer = { status: 403, body: 'call it by its address or as l
  * Serves `/metrics` for Prometheus, `/livez` and `/readyz` for probes.
  * @param port 0 picks a free one
  * @param flush hands over the events that wait, so that an answer knows all that has happened
- * @throws BotpitError `arena/listen` where the address cannot be had
+ * @throws BotpitError `metrics/listen` if it cannot listen there
  */
 export async function openMetrics(
   host: string,
@@ -66,7 +66,7 @@ export async function openMetrics(
   server.setTimeout(REQUEST_MS);
   await bind(server, host, port);
   server.on('error', () => {
-    // A connection could not be accepted, for want of file descriptors for example. The others go on.
+    // A connection could not be accepted, for lack of file descriptors for example. The others go on.
   });
   const address = server.address() as AddressInfo;
   return {
@@ -100,7 +100,7 @@ function reply(response: ServerResponse, { status, body, type = 'text/plain; cha
   response.writeHead(status, {
     'content-type': type,
     'cache-control': 'no-store',
-    // One question a connection: nothing is kept open, and what else was sent with it is not read.
+    // One request a connection: nothing is kept open, and whatever else was sent is not read.
     connection: 'close',
     ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
   });

@@ -14,20 +14,20 @@ const STATUS_APART_MS = 5_000;
 /** How often more time is asked for while a match is played to its end, and how much. */
 const EXTEND_APART_MS = 10_000;
 const EXTEND_USEC = 30_000_000;
-/** After this no match is waited for: it must be possible to stop a service whose arena ends no match. */
+/** The longest wait for a match: it must be possible to stop the service even if the arena never ends one. */
 const MOST_EXTENDING_MS = 15 * 60_000;
 
 interface SystemdDeps {
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly warn: Warn;
-  /** For how long a lost connection is sought; the watchdog is not fed after that. */
+  /** How long the client tries to reconnect. The watchdog is not fed after that. */
   readonly giveUpAfterMs: number;
 }
 
 /**
- * Tells systemd how the service is (sd_notify(3)): ready once the arena has let us in, what it is doing, stopping, and,
- * where a watchdog is set, that it is alive: while the connection stands or is being sought. For `NOTIFY_SOCKET`.
+ * Tells systemd the state of the service (sd_notify(3)): ready once the arena has accepted the key, what it is doing, and
+ * stopping. Feeds the watchdog, if there is one, while it is connected or reconnecting. For `NOTIFY_SOCKET`.
  */
 export class Systemd implements Monitor {
   readonly #deps: SystemdDeps;
@@ -172,7 +172,7 @@ function statusOf(progress: SessionProgress): string {
   const played = `${matches} matches, ${wins} won, ${losses} lost`;
   const net = `net ${formatSol(netLamports)} ${play ? 'play SOL' : 'SOL'}`;
   const line = matches === 0 ? doing(progress) : `${doing(progress)}; ${played}, ${net}`;
-  // The name of a game is the arena's word, and a line end would begin another assignment.
+  // The arena chooses the name of a game, and a line break would begin another assignment.
   return line.replace(/[\p{C}\p{Z}]+/gu, ' ').slice(0, 200);
 }
 

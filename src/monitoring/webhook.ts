@@ -12,10 +12,10 @@ const TRIES = 3;
 const TIMEOUT_MS = 10_000;
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_CAP_MS = 10_000;
-/** However long the other side wishes to be left alone. */
+/** The longest `Retry-After` that is respected. */
 const MOST_RETRY_AFTER_MS = 30_000;
 const CLOSE_MS = 5_000;
-/** More than this many notices that wait are noise; the rest is dropped. */
+/** Notices that wait; the rest is dropped. */
 const MOST_WAITING = 20;
 
 interface WebhookDeps {
@@ -25,7 +25,7 @@ interface WebhookDeps {
   readonly warn: Warn;
 }
 
-/** Why an attempt failed, and in how long another may be worth it: null is never. */
+/** Why an attempt failed, and when to try again; null is never. */
 interface Failure {
   readonly why: string;
   readonly againMs: number | null;
@@ -34,8 +34,8 @@ interface Failure {
 const ENDED: Failure = { why: 'botpit ended first', againMs: null };
 
 /**
- * Tells a URL of what somebody who is not watching has to know. Notices are sent one after another, each up to three
- * times; when one cannot be delivered there is one warning, until another one can.
+ * Posts to a URL what somebody who is not watching has to know. Notices are sent one after another, each up to three
+ * times. If one cannot be delivered there is one warning, and no other until a delivery succeeds.
  */
 export class Webhook implements Monitor {
   readonly #url: string;
@@ -142,7 +142,7 @@ export class Webhook implements Monitor {
   }
 }
 
-/** Follows no redirect, as one could lead off encrypted ground; not `fetch`, which knows no proxy. */
+/** Follows no redirect, since it could lead to an unencrypted URL. Not `fetch`, which does not support proxies. */
 async function postJson(
   url: string,
   body: string,

@@ -6,9 +6,9 @@ import { tarballName } from '../version.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
 import { fill, type Holes } from './template.js';
 
-/** Where the project lies in a container. */
+/** Where the project is in a container. */
 const FOLDER = '/bot';
-/** The one folder there that can be written to and lasts. */
+/** The only folder there that is writable and lasts. */
 const DATA = '/data';
 
 /** Names that never go into an image: keys, logs, records, and what is installed there anew. */
@@ -95,7 +95,7 @@ function containerWords(plan: Plan): readonly string[] {
   return [...plan.words((path) => moved(plan.folder, path)), '--data-dir', DATA, ...log, ...metrics];
 }
 
-/** What both tell of a container, and the words after `botpit` of whoever looks after it there. */
+/** The holes that both templates have, with the words after `botpit` for an operator of the container. */
 function containerHoles(plan: Plan) {
   const { name, stopS, metricsPort, ids } = plan;
   const operator = operatorWords(plan, DATA, (path) => moved(plan.folder, path));

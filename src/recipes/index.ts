@@ -38,23 +38,23 @@ function cron(plan: Plan): Holes {
   const bounds = config.forMs === null && config.matches === null ? ['--for', '50m'] : [];
   const key = keyFile === null ? [] : ['--api-key-file', keyFile];
   const words = [node, bin, ...plan.words(), ...bounds, ...key].map(quoteSh).join(' ');
-  // What a job prints is mailed: nothing in a good hour, one line in a bad one.
+  // cron mails what a job prints: nothing if all is well, one line if not.
   const line =
     `cd ${quoteSh(folder)} && ${words} >>${quoteSh(log)} 2>&1 || ` +
     `{ c=$?; [ $c -eq 82 ] || printf 'botpit ended with exit code %s; see %s\\n' $c ${quoteSh(log)}; }`;
   return { folder, user, keyFile, isReal: isReal ? 'yes' : null, command: escapeCron(line) };
 }
 
-/** For a strategy to load, tables and all. */
+/** Enough for a strategy that loads large tables. */
 const LOAD_S = 60;
 
 /** A system unit. Needs systemd 247 (credentials). */
 function systemd(plan: Plan): Holes {
   const { name, folder, node, bin, user, config, metricsPort, stopS } = plan;
-  // The credential is readable by root alone where nobody said otherwise.
+  // By default only root can read the credential.
   const keyFile = plan.keyFile && (config.apiKeyFile ?? `/etc/botpit/${name}.key`);
   const exec = [quoteUnit(node), ...[bin, ...plan.words(), '--metrics', String(metricsPort)].map(quoteExec)];
-  // The socket is given this time, and then the answer to the key.
+  // The timeout applies twice: to the socket, and to the answer to the key.
   const connectS = Math.ceil((2 * config.authTimeoutMs) / 1000);
   const data = `/var/lib/${name}`;
   return {
@@ -91,7 +91,7 @@ function github(plan: Plan): Holes {
     ...(file === null ? [] : [quoteSh(file)]),
     ...(config.game ? [config.game] : []),
   ];
-  // A session of the config may be far longer than a runner is to be kept.
+  // A session of the config may be far longer than a GitHub runner should be kept.
   const isBounded = plan.words().some((word) => word === '--for' || word === '--matches');
   const bounds = isBounded ? [] : ['--for', `${PLAY_MINUTES}m`];
   const sandbox = keyFile === null || plan.words().includes('--sandbox') ? [] : ['--sandbox'];

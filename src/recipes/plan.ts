@@ -49,7 +49,7 @@ const OWN: readonly string[] = ['profile', 'apiKeyFile', 'dataDir', 'metrics', '
 
 const METRICS_PORT = 9464;
 
-/** Whose name the password file does not have is known by number, which systemd and docker take as well. */
+/** A user without a name in the password file goes by number, which systemd and docker take as well. */
 function whoami(): { uid: number; gid: number; username: string } {
   try {
     return userInfo();
@@ -101,8 +101,8 @@ export function below(folder: string, path: string): string | null {
 }
 
 /**
- * The same.
- * @param why what has only what lies in the folder, for a person
+ * The path below the folder of the plan.
+ * @param why why it has to lie there, for a person
  * @throws BotpitError `usage` for what lies outside of it
  */
 export function relativeTo(folder: string, path: string, why: string): string {
@@ -120,7 +120,7 @@ function folderOf(configFile: string | null, cwd: string): string {
 
 function nameOf(folder: string, profile: string | null): string {
   const name = wordsOf(['botpit', basename(folder), profile ?? ''].join('-').toLowerCase());
-  // Cut, it may end in the middle of what joins two words.
+  // The cut may be just behind a hyphen.
   return wordsOf(name.slice(0, 50));
 }
 

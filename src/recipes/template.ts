@@ -28,7 +28,7 @@ export function fill(template: string, holes: Holes): string {
     isLeftOut = mark === '#' && filling(name) === '';
     return false;
   });
-  // In one go, as a value may look like a hole.
+  // All at once, since a value may look like a hole.
   return lines.join('\n').replace(HOLE, (_, indent, ofLine, word) => {
     if (ofLine === undefined) return filling(word);
     const value = filling(ofLine);
