@@ -9,7 +9,7 @@ const ATTEMPTS = 10;
 
 const { CHAOS_PRESETS } = await load('src/arena/index.ts');
 const { playChaosSession } = await load('src/check/chaos-session.ts');
-const { judgeSession, isHeldUp } = await load('src/check/judge-session.ts');
+const { judgeSession, isStalled } = await load('src/check/judge-session.ts');
 const { GAME_IDS } = await load('src/games/index.ts');
 const { openStrategy } = await load('src/strategy/index.ts');
 
@@ -55,7 +55,7 @@ async function one({ preset, game, seed }) {
   const { end, standing, balance, fallbacks } = session;
   const code = end?.exitCode ?? 'no end';
   ends.set(`${preset} ${code}`, (ends.get(`${preset} ${code}`) ?? 0) + 1);
-  if (isHeldUp(session)) {
+  if (isStalled(session)) {
     heldUp += 1;
     return;
   }
@@ -84,7 +84,7 @@ async function undisturbed({ preset, game, seed }) {
     const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
     const session = await playChaosSession({ preset, game, seed, host, speed: SPEED });
     await host.close();
-    if (!isHeldUp(session)) return session;
+    if (!isStalled(session)) return session;
     pauses += 1;
     if (attempt === ATTEMPTS) return session;
   }

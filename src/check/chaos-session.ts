@@ -37,35 +37,26 @@ export interface ChaosSessionOptions {
 }
 
 /** What came of it. */
-export interface ChaosSession {
+export interface ChaosSession
+  extends Readonly<
+    Pick<
+      Counts,
+      'rounds' | 'answered' | 'doubles' | 'foreign' | 'faults' | 'fallbacks' | 'details' | 'unannounced'
+    >
+  > {
   readonly preset: ChaosPreset;
   readonly game: GameId;
   /** Null where it did not end in time. */
   readonly end: SessionEnd | null;
-  /** How often each fault struck. */
-  readonly struck: ReadonlyMap<Fault, number>;
-  /** As the arena counts them. */
-  readonly rounds: number;
-  /** Rounds in which the arena had a move of the bot. */
-  readonly answered: number;
-  /** Another match began while one was under way. */
-  readonly doubles: number;
-  /** Matches that were not what was asked for: more at stake, or another game. */
-  readonly foreign: number;
   /** The bot's balance in the arena's ledger. */
   readonly balance: bigint;
   /** The bot's own records. */
   readonly records: readonly MatchRecord[];
   readonly standing: Standing;
-  readonly fallbacks: ReadonlyMap<FallbackReason, number>;
-  /** What the first fallback move of each kind was for. */
-  readonly details: ReadonlyMap<string, string>;
   readonly timeouts: number;
   readonly reconnects: number;
-  /** Turns that were put to the strategy before it was told of their match. */
-  readonly unannounced: number;
   /** The longest stall of this process, by the clock of the session. */
-  readonly heldUpMs: number;
+  readonly stalledMs: number;
 }
 
 /** Presets whose faults are so rare that a short session may meet none. */
@@ -99,14 +90,14 @@ export async function playChaosSession({
   games = host.games,
 }: ChaosSessionOptions): Promise<ChaosSession> {
   const clock = scaledClock(speed);
-  const seen = new Seen(game);
+  const counts = new Counts(game);
   const arena = await createArena({
     limits: false,
     clock,
-    house: seen.house(seed),
+    house: counts.house(seed),
     newSeed: seedsOf(seed),
     chaos: { ...parseChaos({ preset, faults: MORE_OFTEN[preset] ?? {} }, preset), seed },
-    onEvent: seen.atArena,
+    onEvent: counts.atArena,
   });
   const apiKey = `bp_sk_check_${randomBytes(12).toString('hex')}`;
   const book = openBook({
@@ -140,12 +131,12 @@ export async function playChaosSession({
     return new PlayLoop({
       client,
       host: inRealTime(host, games, clock, speed, () => {
-        seen.unannounced += 1;
+        counts.unannounced += 1;
       }),
       book,
       clock,
-      emit: seen.atBot,
-      onMatch: (record) => seen.records.set(record.matchId, record),
+      emit: counts.atBot,
+      onMatch: (record) => counts.records.set(record.matchId, record),
       entry: { by: 'queue' },
       game,
       wagerLamports: WAGER_LAMPORTS,
@@ -163,19 +154,19 @@ export async function playChaosSession({
     let end: SessionEnd | null;
     let attempt = 0;
     do {
-      end = await inTime(newLoop(), seen, GIVE_UP_MS / speed);
+      end = await inTime(newLoop(), counts, GIVE_UP_MS / speed);
       attempt += 1;
-    } while (attempt < ATTEMPTS && end?.reason === 'unreachable' && seen.connections === 0);
+    } while (attempt < ATTEMPTS && end?.reason === 'unreachable' && counts.connections === 0);
     await arena.close();
-    const { struck, rounds, answered, doubles, foreign, fallbacks, details, unannounced } = seen;
-    const records = [...seen.records.values()];
+    const { faults, rounds, answered, doubles, foreign, fallbacks, details, unannounced } = counts;
+    const records = [...counts.records.values()];
     return {
-      ...{ preset, game, end, struck, rounds, answered, doubles, foreign },
-      balance: seen.botId === null ? 0n : arena.ledger.balance(seen.botId),
+      ...{ preset, game, end, faults, rounds, answered, doubles, foreign },
+      balance: counts.botId === null ? 0n : arena.ledger.balance(counts.botId),
       ...{ records, standing: book.ledger.standing(), fallbacks, details, unannounced },
       timeouts: records.reduce((sum, { timeouts }) => sum + timeouts, 0),
-      reconnects: Math.max(0, seen.connections - 1),
-      heldUpMs: Math.max(0, delays.max / 1e6 - SAMPLE_MS) * speed,
+      reconnects: Math.max(0, counts.connections - 1),
+      stalledMs: Math.max(0, delays.max / 1e6 - SAMPLE_MS) * speed,
     };
   } finally {
     delays.disable();
@@ -185,11 +176,11 @@ export async function playChaosSession({
 }
 
 /** Null if the session had to be broken off: it was still going on long after the last fault. */
-async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promise<SessionEnd | null> {
+async function inTime(session: PlayLoop, counts: Counts, patienceMs: number): Promise<SessionEnd | null> {
   const enoughAt = performance.now() + ENOUGH_MS;
   const ended = session.run();
   for (;;) {
-    const leftMs = Math.max(enoughAt, seen.struckAt) + patienceMs - performance.now();
+    const leftMs = Math.max(enoughAt, counts.lastFaultAt) + patienceMs - performance.now();
     const end = leftMs > 0 ? await within(leftMs, ended) : null;
     if (end === null) session.abort(0);
     if (end !== undefined) return end;
@@ -197,20 +188,27 @@ async function inTime(session: PlayLoop, seen: Seen, patienceMs: number): Promis
 }
 
 /** What both sides report while a session is played. */
-class Seen {
+class Counts {
   botId: string | null = null;
+  /** Another match began while one was under way. */
   doubles = 0;
+  /** Matches that were not what was asked for: more at stake, or another game. */
   foreign = 0;
+  /** As the arena counts them. */
   rounds = 0;
+  /** Rounds in which the arena had a move of the bot. */
   answered = 0;
-  readonly struck = new Map<Fault, number>();
+  /** How often each fault struck. */
+  readonly faults = new Map<Fault, number>();
   /** `performance.now()` of the last fault. */
-  struckAt = 0;
+  lastFaultAt = 0;
   connections = 0;
+  /** Turns that were put to the strategy before it was told of their match. */
   unannounced = 0;
   /** By match: one that was given up may be taken up again. */
   readonly records = new Map<string, MatchRecord>();
   readonly fallbacks = new Map<FallbackReason, number>();
+  /** What the first fallback move of each kind was for. */
   readonly details = new Map<string, string>();
   readonly #game: GameId;
   readonly #open = new Set<string>();
@@ -233,8 +231,8 @@ class Seen {
         this.#open.delete(event.matchId);
         return;
       case 'chaos':
-        this.struckAt = performance.now();
-        count(this.struck, event.fault);
+        this.lastFaultAt = performance.now();
+        count(this.faults, event.fault);
         if (event.fault === 'restarts') this.#open.clear();
         return;
       default:

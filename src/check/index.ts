@@ -7,7 +7,7 @@ import type { Decision } from '../strategy/index.js';
 import { playChaosSession } from './chaos-session.js';
 import { type Examined, examine, type Subject, withHost } from './examine.js';
 import { broken, type Finding, failed, passed } from './finding.js';
-import { isHeldUp, judgeSession } from './judge-session.js';
+import { isStalled, judgeSession } from './judge-session.js';
 import { judgeAll, judgeGame, reasonsOf } from './judge-strategy.js';
 
 export type { Subject } from './examine.js';
@@ -101,7 +101,7 @@ async function sessionOf(
         playChaosSession({ preset, game, seed, host, games, speed }),
       );
       const finding = judgeSession(session, known);
-      if (finding.verdict === 'ok' || left === 0 || !isHeldUp(session)) return finding;
+      if (finding.verdict === 'ok' || left === 0 || !isStalled(session)) return finding;
     }
   } catch (error) {
     if (error instanceof BotpitError && error.code.startsWith('strategy/')) {

@@ -37,17 +37,17 @@ const ADVICE: readonly (readonly [FallbackReason, advice: string])[] = [
 export function judgeSession(session: ChaosSession, known: ReadonlySet<FallbackReason>): Finding {
   const about = { part: 'arena', name: session.preset, game: session.game } as const;
   const judgement = judged(session, known);
-  if (judgement.verdict === 'ok' || !isHeldUp(session)) return { ...about, ...judgement };
-  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(session.heldUpMs)} ms; ${seenIn(session)}`;
+  if (judgement.verdict === 'ok' || !isStalled(session)) return { ...about, ...judgement };
+  const seen = `this machine was too busy to tell, and let nothing happen for ${Math.round(session.stalledMs)} ms; ${seenIn(session)}`;
   return { ...about, ...warned(seen, 'Try again when less else is going on.') };
 }
 
 /** A long stall by the clock of the session makes moves, answers and ends late. */
-export function isHeldUp({ heldUpMs }: Pick<ChaosSession, 'heldUpMs'>): boolean {
-  return heldUpMs > HELD_UP_MS;
+export function isStalled({ stalledMs }: Pick<ChaosSession, 'stalledMs'>): boolean {
+  return stalledMs > STALLED_MS;
 }
 
-const HELD_UP_MS = 2_000;
+const STALLED_MS = 2_000;
 
 function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judgement {
   const { preset, rounds, reconnects } = session;
@@ -79,23 +79,23 @@ function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judg
 }
 
 /** How the exit code differs from what the documentation promises; null if it does not. */
-function wrongEnd({ end, preset, struck, records, foreign }: ChaosSession): string | null {
+function wrongEnd({ end, preset, faults, records, foreign }: ChaosSession): string | null {
   if (end === null) return 'did not end';
-  const due = dueEnds(preset, struck.size > 0, records, foreign);
+  const due = dueEnds(preset, faults.size > 0, records, foreign);
   if (due.includes(end.exitCode)) return null;
   return `ended with ${end.exitCode} (${end.reason}${end.error ? `: ${end.error.message}` : ''}) in place of ${due.join(' or ')}`;
 }
 
 function dueEnds(
   preset: ChaosPreset,
-  isStruck: boolean,
+  hasFaults: boolean,
   records: readonly MatchRecord[],
   foreign: number,
 ): readonly number[] {
   if (foreign > 0 || isStopped(records)) return [EXIT.unfair];
-  if (preset === 'replaced') return [isStruck ? EXIT.replaced : EXIT.ok];
+  if (preset === 'replaced') return [hasFaults ? EXIT.replaced : EXIT.ok];
   // Refused for lack of money, which does not change; or left without an answer again and again.
-  if (preset === 'refusals' && isStruck) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
+  if (preset === 'refusals' && hasFaults) return [EXIT.ok, EXIT.usage, EXIT.unreachable];
   return [EXIT.ok];
 }
 
@@ -110,7 +110,7 @@ function isStopped(records: readonly MatchRecord[]): boolean {
 }
 
 /** How the books differ from the arena's ledger; null if they agree. */
-function wrongMoney({ doubles, standing, balance, records, struck }: ChaosSession): string | null {
+function wrongMoney({ doubles, standing, balance, records, faults }: ChaosSession): string | null {
   if (doubles > 0) return `${doubles} double commitments`;
   const { netLamports, openLamports, openIntents } = standing;
   const net = BigInt(netLamports);
@@ -119,7 +119,7 @@ function wrongMoney({ doubles, standing, balance, records, struck }: ChaosSessio
   }
   // The books count as lost what is not settled, was disputed or was reported wrongly, so they may say less.
   const isTold =
-    openIntents === 0 && records.every(({ disputed }) => disputed === null) && !struck.has('wrong-payouts');
+    openIntents === 0 && records.every(({ disputed }) => disputed === null) && !faults.has('wrong-payouts');
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
 }
 
@@ -130,8 +130,8 @@ function wrongOrder({ unannounced }: ChaosSession): string | null {
 }
 
 function seenIn(session: ChaosSession): string {
-  const { end, struck, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = session;
-  const times = [...struck.values()].reduce((sum, count) => sum + count, 0);
+  const { end, faults, records, rounds, answered, fallbacks, timeouts, reconnects, standing } = session;
+  const times = [...faults.values()].reduce((sum, count) => sum + count, 0);
   const parts = [
     wrongEnd(session)
       ? ''

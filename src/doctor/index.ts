@@ -36,7 +36,7 @@ export type OnDiagnosis = (name: CheckName, diagnosis: Diagnosis) => void;
  * Makes every check, the quick ones first, and reports each as it ends.
  * @param isPlaying whether a botpit process on this machine plays with a key, with records in a folder
  */
-export async function examine(
+export async function diagnose(
   [ofConfig, loaded]: CheckedConfig,
   env: NodeJS.ProcessEnv,
   isPlaying: (apiKey: string, folder: string) => boolean,

@@ -244,7 +244,7 @@ describe.concurrent('the whole card', () => {
       if (!session.end) throw new Error('it did not end');
       const exitCode = session.end.exitCode === 76 ? 0 : 76;
       // Also where this machine was too busy during the session, which would be told first.
-      const other = { ...session, end: { ...session.end, exitCode }, heldUpMs: 0 };
+      const other = { ...session, end: { ...session.end, exitCode }, stalledMs: 0 };
       expect(judgeSession(other, new Set())).toMatchObject({ causedBy: 'botpit' });
     },
   );
@@ -274,7 +274,7 @@ describe('what a session under a preset came to', () => {
         preset: 'cuts',
         game: 'rps',
         end: { reason: 'matches', exitCode: 0 },
-        struck: new Map([['cuts', 2]]),
+        faults: new Map([['cuts', 2]]),
       },
       ...{ rounds: 10, answered: 10, doubles: 0, foreign: 0, balance: 0n, standing: STANDING },
       ...{
@@ -284,7 +284,7 @@ describe('what a session under a preset came to', () => {
         timeouts: 0,
         reconnects: 0,
         unannounced: 0,
-        heldUpMs: 0,
+        stalledMs: 0,
       },
       ...fields,
     } as ChaosSession;
@@ -341,9 +341,9 @@ describe('what a session under a preset came to', () => {
     expect(judged({ standing: standing(5, 10), balance: -5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: 5n }).verdict).toBe('ok');
     expect(judged({ standing: standing(5, 10), balance: -6n }).verdict).toBe('failed');
-    const frozen = judged({ ...ended(69), heldUpMs: 10_000 });
+    const frozen = judged({ ...ended(69), stalledMs: 10_000 });
     expect(frozen).toMatchObject({ verdict: 'warning', seen: expect.stringContaining('too busy') });
-    expect(judged({ heldUpMs: 10_000 }).verdict).toBe('ok');
+    expect(judged({ stalledMs: 10_000 }).verdict).toBe('ok');
     expect(judged({ unannounced: 1 })).toMatchObject({ verdict: 'failed', causedBy: 'botpit' });
     expect(judged({ doubles: 1 }).seen).toMatch(/^1 double commitment/);
   });

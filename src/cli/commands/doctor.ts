@@ -1,5 +1,5 @@
 import { redact } from '../../config/index.js';
-import { type CheckName, checkConfig, type Diagnosis, examine, type Verdict } from '../../doctor/index.js';
+import { type CheckName, checkConfig, type Diagnosis, diagnose, type Verdict } from '../../doctor/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { counted } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
@@ -22,7 +22,7 @@ export async function doctor(
   const json = loaded?.config.json ?? flags.json === true;
   const counts: Record<Verdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };
   let exitCode: number = EXIT.ok;
-  await examine(checked, io.env, isPlaying, (name, diagnosis) => {
+  await diagnose(checked, io.env, isPlaying, (name, diagnosis) => {
     counts[diagnosis.verdict] += 1;
     if (exitCode === EXIT.ok) exitCode = diagnosis.exitCode ?? EXIT.ok;
     // The check of the key shows what may be shown of it, which would be taken for a key here.
