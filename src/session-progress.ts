@@ -82,7 +82,7 @@ export class SessionProgress {
     return this.session?.local ?? false;
   }
 
-  /** Of the match at hand or the last one, else the one that was asked for. */
+  /** The game of the current or last match, else the one that was asked for. */
   get game(): string | null {
     return this.match?.start.game ?? this.session?.game ?? null;
   }

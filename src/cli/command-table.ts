@@ -239,7 +239,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Prints a ready file that runs this very project there.',
     takes: PLAY,
     needs: ['config', 'origins'],
-    load: async () => (await import('./commands/recipe.js')).recipe,
+    load: async () => (await import('./commands/scripts.js')).recipe,
   }),
   command('Set up', {
     usage: 'init [dir]',
@@ -259,6 +259,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'completion <bash|zsh|fish>',
     description: 'Prints the completion script for bash, zsh or fish.',
     needs: ['program'],
-    load: async () => (await import('./completion/completion.js')).completion,
+    load: async () => (await import('./commands/scripts.js')).completion,
   }),
 ];

@@ -9,7 +9,7 @@ import type { Io } from './command.js';
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let lost: Error | undefined;
-  // A reader that has gone (`botpit games | head -1`) is not a failure; a session that plays for it is told otherwise.
+  // A reader that closes the pipe (`botpit games | head -1`) is not a failure. A session learns of it in another way.
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') lost = error;
   });

@@ -29,13 +29,13 @@ export function writeJson(io: Io, { event, ...fields }: CommandEvent): void {
   io.stdout.write(`${visibleJson(line)}\n`);
 }
 
-/** Tells one thing: a program as an event, a person in words. */
+/** Writes one result: as an event with `--json`, else as text. */
 export function tell(io: Io, { json }: Config, event: CommandEvent, text: string): void {
   if (json) writeJson(io, event);
   else writeLines([text], io);
 }
 
-/** Shows on stderr what a strategy prints and what befalls it. */
+/** Shows on stderr what a strategy prints and what goes wrong with it. */
 export function showStrategyReport(report: StrategyReport, io: Io): void {
   const line = report.kind === 'output' ? `strategy | ${report.line}` : `warning: ${report.message}`;
   io.stderr.write(`${clean(line)}\n`);
@@ -44,8 +44,8 @@ export function showStrategyReport(report: StrategyReport, io: Io): void {
 type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
 
 /**
- * Tells what went wrong, on stderr and with `json` as an event on stdout too. A user's mistake gets a message and a way
- * out; a bug of ours gets its stack.
+ * Reports an error on stderr, and with `json` as an event on stdout too. A mistake of the user gets a message and a hint, a
+ * bug in botpit its stack.
  */
 export async function reportError(thrown: unknown, io: Streams, json: boolean): Promise<ExitCode> {
   const error = isWithoutFolder(thrown) ? NO_FOLDER : thrown;

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { completion, SHELLS } from '../../src/cli/completion/completion.js';
+import { completion, SHELLS } from '../../src/cli/commands/scripts.js';
 import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
 import { chaosOf } from '../../src/cli/play/arena.js';
 import { buildProgram } from '../../src/cli/program.js';

@@ -9,10 +9,7 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
   const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
   const games = named ? [named] : GAME_IDS.map(gameOf);
   if (config.json) for (const game of games) writeJson(io, { event: 'game', ...toJson(game) });
-  else {
-    const rows = named ? rowsOf(named) : listOf(games);
-    writeTable(rows, io);
-  }
+  else writeTable(named ? rowsOf(named) : listOf(games), io);
   return EXIT.ok;
 }
 

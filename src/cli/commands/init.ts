@@ -83,7 +83,7 @@ async function writeNew(
 
 async function writeOne(path: string, content: string): Promise<Written['verdict']> {
   try {
-    // Decided by the file system in one step, so that nothing which comes up meanwhile is overwritten.
+    // The file system checks and creates in one step, so a file that appears at the same time is not overwritten.
     await writeFile(path, content, { flag: 'wx' });
     return 'written';
   } catch (error) {

@@ -95,7 +95,7 @@ function placeOf({ path }: CommandNode): string {
   return ['botpit', ...path].join(' ');
 }
 
-/** @param actionOf what is to be done after a flag; null where that is nothing */
+/** @param actionOf what to do after a flag; null for nothing */
 function flagCases(nodes: readonly CommandNode[], actionOf: (flag: FlagNode) => string | null): string {
   const branches = nodes.flatMap((node) =>
     node.flags.flatMap((flag) => {

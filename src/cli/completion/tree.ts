@@ -130,7 +130,7 @@ function choice(words: readonly string[]): Offer {
   return { words: [...new Set(words)].filter(isPlain), paths: 'none' };
 }
 
-/** Words that no shell takes for anything else: all others are left out, as nobody types them. */
+/** Whether a word means nothing special to any shell. Other words are not offered: nobody types them. */
 function isPlain(word: string): boolean {
   return /^[\w][\w.+-]*$/.test(word);
 }

@@ -36,13 +36,13 @@ export async function resume(
   return EXIT.ok;
 }
 
-/** Releases a limit for the accounts that nobody plays for. */
+/** Releases a limit for the accounts that no process plays for. */
 async function release(control: Control | null, limit: string, places: Places) {
   const locks: ProcessLock[] = [];
   let playing: string | undefined;
   try {
     const latched = new Set(control?.unreleased(limit).map(({ account }) => account));
-    // One that holds all accounts of the folder is released where nobody plays for any of them.
+    // A limit over all accounts of the folder is released only if no process plays for any of them.
     const meant = latched.has(null) ? (control?.accounts() ?? []) : [...latched].flatMap((one) => one ?? []);
     const free = new Set<string>();
     for (const account of meant) {

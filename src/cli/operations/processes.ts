@@ -8,13 +8,13 @@ import type { EventSink } from '../../runner/index.js';
 
 /** Where locks are. */
 export interface Places {
-  /** Of the records: it may be all that two containers share. */
+  /** The folder of the records. Two containers may share nothing else. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Sees to it that one process of this user plays with a key: the arena would throw one of two out.
+ * Makes sure that only one process of this user plays with a key: of two, the arena would disconnect one.
  * @returns null where nothing can be locked and no money is at stake, which is a warning
  * @throws BotpitError `process/running`; `history/unavailable` where money is at stake and nothing can be locked
  */
@@ -40,8 +40,8 @@ export async function holdKey(
 }
 
 /**
- * Sees to it that no process of this user plays for an account while its owner changes the books: a session goes by what
- * it has read of them.
+ * Makes sure that no process of this user plays for an account while its owner changes the books. A session reads them once,
+ * when it starts.
  * @returns null where one plays
  * @throws BotpitError `history/unavailable` where nothing can be locked
  */
@@ -75,7 +75,7 @@ function lockName(account: string): string {
   return `botpit-${account}`;
 }
 
-/** What an operator's command says where a process plays for the account. @param then what to do after it has stopped */
+/** The refusal of an operator's command while a process plays for the account. @param then what to do after it has stopped */
 export function refusePlaying(account: string, then: string): BotpitError {
   return new BotpitError('process/running', `a botpit process on this machine plays for account ${account}`, {
     hint: `\`botpit stop\` asks it to finish its match. ${then}`,
@@ -84,12 +84,12 @@ export function refusePlaying(account: string, then: string): BotpitError {
 
 const PS_MS = 2_000;
 
-/** Whether a process has been stopped (Ctrl-Z, SIGSTOP, a debugger) and not been let go on. False where nobody can tell. */
+/** Whether a process is stopped (Ctrl-Z, SIGSTOP, a debugger). False if the system does not say. */
 export function isStopped(pid: number): boolean {
   return /^[Tt]/.test(stateOf(pid));
 }
 
-/** The letter that Unix has for what a process does. */
+/** The letter by which Unix shows the state of a process. */
 function stateOf(pid: number): string {
   if (process.platform === 'win32') return '';
   try {

@@ -27,7 +27,7 @@ export async function arena({ config }: Given<'config'>, io: Io): Promise<number
       anyKey: keys === undefined,
       stdout: io.stdout,
       stderr: io.stderr,
-      // Whoever only watches may go; a program that reads the events is what they are for.
+      // The arena can run without a person who watches. With --json it runs for the program that reads its events.
       onOutputLost: (_name, error) => {
         if (json) loseOutput(error);
       },
@@ -88,7 +88,7 @@ export interface LocalArena {
   readonly url: string;
   /** A key made for this arena alone. */
   readonly apiKey: string;
-  /** @throws BotpitError where the house bot does not play the game, so that nobody would ever come */
+  /** @throws BotpitError if the house bot does not play the game: no opponent would ever come */
   requireGame(game: GameId): void;
   close(): Promise<void>;
 }

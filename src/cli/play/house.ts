@@ -60,7 +60,7 @@ export async function openHouse(spec: string): Promise<House> {
   };
 }
 
-/** Tells a strategy host what the arena tells its house player; calls queue up behind the opening of the host. */
+/** Passes what the arena tells its house player on to a strategy host. Calls wait until the host has opened. */
 class HostedPlayer implements HousePlayer {
   readonly #drive: Promise<Drive>;
   readonly #game: GameId;

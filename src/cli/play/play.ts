@@ -27,7 +27,7 @@ export async function play(
   const opening = open(config, key, thread, events);
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {
-    // What else is loaded meanwhile would be taken for the strategy's.
+    // Modules that load at the same time would count as files of the strategy.
     if (config.isolation === 'inline') await closed;
     const { playWith } = await import('./playing.js');
     return await playWith({ config, entry, matches, apiKey: key, opening, events, interrupt }, io);
@@ -41,7 +41,7 @@ export async function play(
 
 /**
  * Taking a challenge commits a wager that the arena tells only when the match has begun.
- * @param isUnsaid whether nothing says for what is played
+ * @param isUnsaid whether no setting says what is at stake
  */
 function requireTaker({ local, wagerLamports }: Config, isUnsaid: boolean, challengeId: string): void {
   if (local !== false) {

@@ -23,7 +23,7 @@ import { inOneLine } from '../output.js';
 import type { LocalArena } from './arena.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
 
-/** What is to be played, and what has been begun for it while all else was loaded. */
+/** What to play, and what was started for it while the rest was loading. */
 export interface Play {
   readonly config: Config;
   readonly entry: Entry;
@@ -35,7 +35,7 @@ export interface Play {
   readonly interrupt: Interrupt;
 }
 
-/** What has happened already, and takes what happens. */
+/** Keeps events until there is a sink for them. */
 export interface EarlyEvents {
   readonly emit: EventSink;
   /** Hands over all that waits, in order, and everything from now on. */
@@ -47,7 +47,7 @@ const CRASHED =
 
 const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
 
-/** Plays a session, shows it, and tells whoever is to hear of it. @returns the exit code */
+/** Plays a session, and shows it on the screen and to the monitors. @returns the exit code */
 export async function playWith(play: Play, io: Io): Promise<number> {
   const { config, events } = play;
   requireWithinCeiling(config);
@@ -70,7 +70,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   try {
     return await withHost(play, outputLost, io);
   } catch (error) {
-    // Whoever reports it to the person does not know whom else to tell.
+    // The command line reports the error to the person, and knows nothing of the monitors.
     monitors?.take(crashOf(error), Date.now());
     throw error;
   } finally {
@@ -81,7 +81,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
 
 async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
   const { config, entry, events, interrupt, apiKey } = play;
-  // Native code that takes its time to load: meanwhile the strategy does too.
+  // The driver is native code that loads slowly. The strategy loads at the same time.
   if (config.local === false) loadDriver();
   const local =
     config.local === false ? null : await (await import('./arena.js')).openLocalArena(config, events.emit);
@@ -213,8 +213,8 @@ function gameFor(config: Config, entry: Entry, host: StrategyHost): GameId {
 }
 
 /**
- * What others are to hear of a session by: log file, metrics, webhook, systemd.
- * @returns null where nobody is
+ * The monitors of a session: log file, metrics, webhook, systemd.
+ * @returns null if none is asked for
  * @throws BotpitError where one of them cannot be had
  */
 async function openMonitorsOf(
@@ -232,7 +232,7 @@ async function openMonitorsOf(
   });
 }
 
-/** What ends play from outside of it, as an event. */
+/** An error that ends the session from outside, as an event. */
 function crashOf(error: unknown): RunnerEvent {
   if (error instanceof BotpitError) return { event: 'error', code: error.code, message: inOneLine(error) };
   const message = error instanceof Error ? error.message : 'an error that cannot be shown';

@@ -58,7 +58,7 @@ export async function verify(
   return verification.verdict === 'mismatch' ? EXIT.unfair : EXIT.ok;
 }
 
-/** Of a match, no more than 8 MB of frames have ever been kept. */
+/** Every version has kept at most 8 MB of frames for a match. */
 const MAX_FILE_BYTES = 32 * 2 ** 20;
 
 /**

@@ -10,7 +10,7 @@ import type { SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
 import { findMatch } from './evidence.js';
 
-/** Tells one match round by round. @returns the exit code */
+/** Shows one match round by round. @returns the exit code */
 export async function show(
   { args: [named], options, config, records }: Given<'config' | 'records', typeof SHOW>,
   io: Io,

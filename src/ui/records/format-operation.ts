@@ -20,7 +20,7 @@ export interface IntentUnderWay extends OpenIntent {
 
 /** A process that plays. */
 export interface Running extends SessionRow {
-  /** It has been stopped, by Ctrl-Z for example, and does nothing until it is let go on. */
+  /** It is stopped, by Ctrl-Z for example, and does nothing until it is continued. */
   readonly isStopped: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Operation {
   readonly latches: readonly AccountLatch[];
   readonly intents: readonly IntentUnderWay[];
   readonly standings: readonly AccountStanding[];
-  /** Of a session for money that would be begun now; null where they are not to be told. */
+  /** The limits that a session for money would have if it started now; null if they are not shown. */
   readonly limitsToCome: SessionLimits | null;
 }
 

@@ -40,7 +40,7 @@ export interface FeedOptions {
 const WARNINGS_PER_SECOND = 5;
 const OUTPUT_LINES_PER_SECOND = 20;
 const MESSAGE_COLUMNS = 1000;
-/** Of a wait from this on it is told until when. */
+/** For a wait of at least this, its end is shown too. */
 const LONG_WAIT_MS = 30_000;
 
 /** What an arena can send at any time and as often as it likes, and how many lines a second that may make. */
@@ -120,7 +120,7 @@ export class Feed {
 
   #choosePace(timeMs: number): Line[] {
     const { statusLine } = this.#options;
-    // Off a terminal it is one line an event, for whoever reads it later.
+    // In a log every event has a line: it is read later.
     if (!statusLine) return [];
     this.#detail = this.#pace.started(timeMs);
     // A stretch that ends here must be told before the first match that is told singly again.
@@ -144,7 +144,7 @@ export class Feed {
       case 'disconnected':
         return [style.notice(`connection lost: ${clean(event.reason)}`)];
       case 'reconnecting':
-        // The status line shows short waits; a long one is told for good, with what it is for.
+        // The status line shows short waits. A long one gets a line that stays, with its reason.
         return statusLine && event.delayMs < LONG_WAIT_MS ? [] : [formatReconnecting(event, timeMs)];
       case 'queue_joined':
         return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
@@ -249,7 +249,7 @@ function formatChallengeCreated(event: EventOf<'challenge_created'>, play: boole
   const id = clean(event.challengeId, 80);
   // The line is there to be copied into a shell.
   const word = /^\w[\w-]*$/.test(id) ? id : quoteShAlways(id);
-  // Whoever takes it has to say what they agree to, as the arena does not tell them beforehand.
+  // The taker has to say which wager they agree to: the arena does not tell it beforehand.
   const agreed = event.wagerLamports === null ? '<sol>' : formatSol(event.wagerLamports);
   return [
     `challenge ${style.name(id)} is open${wager}`,

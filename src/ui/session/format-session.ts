@@ -37,7 +37,7 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : clean(url, 60);
 }
 
-/** `place 2 of 7` in the queue. @param players null where nobody said how many there are */
+/** `place 2 of 7` in the queue. @param players null if the arena does not say how many there are */
 export function formatPlace(position: number, players: number | null): string {
   return `place ${position}${players === null ? '' : ` of ${players}`}`;
 }

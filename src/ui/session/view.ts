@@ -14,7 +14,7 @@ export interface View {
 /** Deliveries are at least this far apart, so that a rapid game is not held up by the telling of it. */
 const APART_MS = 20;
 
-/** Collects events and delivers them together in a later turn of the event loop, off the path of whoever reports. */
+/** Collects events and delivers them together in a later turn of the event loop, so that reporting one costs nothing. */
 export class Batch {
   readonly #deliver: (events: readonly Stamped[]) => void;
   #waiting: Stamped[] = [];

@@ -12,7 +12,7 @@ export interface OutputStream extends NodeJS.WritableStream {
 
 export type OutputName = 'stdout' | 'stderr';
 
-/** Told once a stream, when nothing can be written to it any more (`EPIPE`: the reader has gone). */
+/** Called once for each stream, when it can no longer be written to (`EPIPE`: the reader has closed it). */
 export type OutputLost = (name: OutputName, error: Error) => void;
 
 /** A stream that may be lost at any time without taking the process with it. What is written afterwards is dropped. */
