@@ -66,13 +66,13 @@ export interface Settlement {
 /**
  * What the match paid. A loss pays nothing whatever the message says (it may carry the winner's payout), a draw returns
  * the wager, and a win pays more than nothing and at most both wagers. Anything else must not loosen a loss limit.
- * @param found of `match_found`
+ * @param wager of each side
  * @param over of `game_over`
  * @param sandbox whether practice was asked for: an arena's word alone makes no match practice
  */
 export function settlementOf(
   outcome: 'win' | 'loss' | 'draw',
-  found: { readonly wager_lamports: number },
+  wager: Lamports,
   over: {
     readonly payout_lamports?: number | undefined;
     readonly fee_lamports?: number | undefined;
@@ -80,7 +80,6 @@ export function settlementOf(
   },
   sandbox: boolean,
 ): Settlement {
-  const wager = found.wager_lamports;
   const { payout_lamports: told, is_sandbox: isSandbox = false } = over;
   if (wager === 0 || (sandbox && isSandbox)) {
     return { payoutLamports: 0, feeLamports: 0, netLamports: 0, disputed: null, unconfirmed: false };

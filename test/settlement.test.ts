@@ -19,7 +19,7 @@ describe('settlement', () => {
     ['loss', 0, { payout_lamports: 0 }, [0, 0, 0]],
     ['loss', WAGER, { ...paid, is_sandbox: false }, [0, 500_000, -WAGER]],
   ] as const)('of a %s at %i with %j', (outcome, wager, over, [payoutLamports, feeLamports, netLamports]) => {
-    expect(settlementOf(outcome, { wager_lamports: wager }, over, false)).toEqual({
+    expect(settlementOf(outcome, wager, over, false)).toEqual({
       payoutLamports,
       feeLamports,
       netLamports,
@@ -36,7 +36,7 @@ describe('settlement', () => {
   ] as const)(
     'of a %s with no payout told, %j, is booked as the outcome says',
     (outcome, over, [payoutLamports, feeLamports, netLamports], unconfirmed) => {
-      expect(settlementOf(outcome, { wager_lamports: WAGER }, over, false)).toEqual({
+      expect(settlementOf(outcome, WAGER, over, false)).toEqual({
         payoutLamports,
         feeLamports,
         netLamports,
@@ -57,14 +57,14 @@ describe('a settlement that does not add up', () => {
     ['win', { ...paid, is_sandbox: true }],
     ['loss', { ...paid, is_sandbox: true }],
   ] as const)('of a %s with %j counts as lost', (outcome, over) => {
-    const settlement = settlementOf(outcome, { wager_lamports: WAGER }, over, false);
+    const settlement = settlementOf(outcome, WAGER, over, false);
     expect(settlement).toMatchObject({ payoutLamports: 0, netLamports: -WAGER });
     expect(settlement.disputed).not.toBeNull();
   });
 
   it('is none where practice was asked for', () => {
     const over = { ...paid, is_sandbox: true };
-    expect(settlementOf('loss', { wager_lamports: WAGER }, over, true)).toMatchObject({
+    expect(settlementOf('loss', WAGER, over, true)).toMatchObject({
       netLamports: 0,
       disputed: null,
     });

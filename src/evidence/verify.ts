@@ -195,7 +195,7 @@ function checkMoney(match: StoredMatch, { found, over }: Told, frames: number): 
     return moneyCheck('unknown', summary);
   }
   const wager = found?.wager_lamports ?? match.wagerLamports;
-  const paid = settlementOf(match.outcome, { wager_lamports: wager }, over, match.sandbox);
+  const paid = settlementOf(match.outcome, wager, over, match.sandbox);
   compared.same(null, 'payout_lamports', paid.payoutLamports, match.payoutLamports);
   compared.same(null, 'fee_lamports', paid.feeLamports, match.feeLamports);
   compared.same(null, 'net_lamports', paid.netLamports, match.netLamports);

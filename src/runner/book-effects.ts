@@ -1,16 +1,17 @@
 import { BotpitError } from '../errors.js';
 import {
   type Book,
-  type Frame,
+  type FoundMatch,
   isLocked,
   LOCAL_ARENA,
+  type MatchKey,
   type MatchRecord,
   type MatchTerms,
 } from '../history/index.js';
-import { type AnyPastMatch, keptRounds, toRound } from '../match/index.js';
-import type { MatchFoundMessage } from '../protocol/index.js';
+import { type AnyPastMatch, toRound } from '../match/index.js';
 import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
 import type { EventSink } from './events.js';
+import { FrameLog } from './frame-log.js';
 import { judgeBy } from './limits.js';
 import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
 import { endedOf, isOfNamesake, lateEnd } from './settled.js';
@@ -116,29 +117,40 @@ export class BookEffects {
   }
 
   #tellMatch({ match, intent }: EffectOf<'tell-match'>): void {
-    const { happen } = this.#options;
     try {
       this.#book.ledger.found(match, intent);
-      happen({ type: 'told' });
+      this.#options.happen({ type: 'told' });
     } catch (error) {
       if (!(error instanceof BotpitError && isLocked(error))) throw error;
-      happen({ type: 'locked' });
+      this.#options.happen({ type: 'locked' });
     }
   }
 
   #lookUp({ heard, intent, isPutOff, end }: EffectOf<'look-up'>): void {
-    const wager =
-      heard.wager_lamports ?? this.#termsOf(heard, heard.game_type, intent, isPutOff).wagerLamports;
-    const found = { ...heard, wager_lamports: wager };
+    const { epochMs, agentId, rules } = this.#options.look();
+    const { match_id: matchId, game_type: game, server_seed_hash: serverSeedHash, draws = null } = heard;
+    const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, intent, isPutOff);
+    const found: FoundMatch = {
+      matchId,
+      game,
+      agentId,
+      opponentId: heard.opponent_id,
+      opponentName: heard.opponent_name,
+      wagerLamports: heard.wager_lamports ?? terms().wagerLamports,
+      serverSeedHash,
+      draws,
+      sandbox: rules.sandbox,
+      startedAt: epochMs,
+    };
     // What they cannot tell is to be played.
-    const known = this.#orElse('new', () => this.#book.ledger.known(keyOf(found)));
+    const known = this.#orElse('new', () => this.#book.ledger.known(found));
     const history = known === 'over' ? [] : this.#historyOf(found);
     this.#options.happen({ type: 'looked_up', found, known, history, end });
   }
 
   /** What a match is about where the arena does not say: what the books have of it, else what was asked for. */
-  #termsOf(match: MatchName, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
-    const terms = () => this.#book.ledger.termsOf(keyOf(match), game, intent, isPutOff);
+  #termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
+    const terms = () => this.#book.ledger.termsOf(match, game, intent, isPutOff);
     return this.#orElse(null, terms) ?? this.#options.look().rules;
   }
 
@@ -146,12 +158,13 @@ export class BookEffects {
     const { archive, ledger } = this.#book;
     const { happen, look } = this.#options;
     const { account, arena } = ledger.context;
-    const namesakes = () => archive.namesakes({ account, arena, matchId: message.match_id });
+    const { match_id: matchId } = message;
+    const namesakes = () => archive.namesakes({ account, arena, matchId });
     if (atHand && !this.#orElse(false, () => isOfNamesake(namesakes(), message, atHand)))
       return happen({ type: 'end_is_ours', message });
     const match = endedOf(namesakes(), message);
     if (!match) {
-      const terms = this.#termsOf({ ...message, server_seed_hash: '' }, null, intent, isPutOff);
+      const terms = this.#termsOf({ matchId, serverSeedHash: '' }, null, intent, isPutOff);
       return happen({ type: 'end_unknown', message, terms });
     }
     if (match.isOver) return;
@@ -190,7 +203,7 @@ export class BookEffects {
     return this.#orElse(false, () => archive.hasHash(arena, serverSeedHash, matchId));
   }
 
-  #historyOf({ game_type: game, opponent_id: opponentId }: MatchFoundMessage): readonly AnyPastMatch[] {
+  #historyOf({ game, opponentId }: FoundMatch): readonly AnyPastMatch[] {
     const past = this.#past.get(game, opponentId) ?? this.#recorded(game, opponentId);
     this.#past.put(game, opponentId, past);
     return past;
@@ -222,77 +235,7 @@ export class BookEffects {
   }
 }
 
-type MatchName = Pick<MatchFoundMessage, 'match_id' | 'server_seed_hash'>;
-
-function keyOf({ match_id: matchId, server_seed_hash: serverSeedHash }: MatchName) {
-  return { matchId, serverSeedHash };
-}
-
 function toPast(record: Pick<MatchRecord, keyof AnyPastMatch>): AnyPastMatch {
   const { matchId, game, side, outcome, rounds } = record;
   return { matchId, game, side, outcome, rounds: rounds.map(toRound) };
-}
-
-/** Frames that are kept from before a match: those that asked for it. */
-const BEFORE = 50;
-/** No match needs more frames than these; the first and the last of them are kept. */
-const MOST_A_ROUND = 25;
-/** And not more than this in all. */
-const MOST_CHARACTERS = 2 ** 20;
-
-/** Frames that do not belong to a match: `ping`, `pong`, `queue_update`. */
-const ASIDE = /"type"\s*:\s*"(?:ping|pong|queue_update)"/;
-
-/** Keeps the frames of the match at hand, or of the wait for it. What is done for each frame is done on its way. */
-export class FrameLog {
-  /** When the last one came in, by `now` of the clock; during a match it is not kept up. */
-  heardAt: number;
-  #frames: Frame[] = [];
-  #characters = 0;
-  /** How many are kept of the match at hand; null while there is none. */
-  #most: number | null = null;
-  #leftOut = 0;
-  /** The frame that announces the next match while one is at hand. */
-  #next: Frame | null = null;
-
-  constructor(now: number) {
-    this.heardAt = now;
-  }
-
-  take(frame: Frame, now: number): void {
-    if (frame.direction === 'in' && this.#most === null) this.heardAt = now;
-    this.#characters += frame.text.length;
-    this.#frames.push(frame);
-    const most = this.#most ?? BEFORE;
-    // The end of a match says more than its middle.
-    while (this.#frames.length > 1 && (this.#frames.length > most || this.#characters > MOST_CHARACTERS)) {
-      const place = this.#most === null ? 0 : Math.floor(this.#frames.length / 2) - 1;
-      if (this.#most !== null) this.#leftOut += 1;
-      this.#characters -= this.#frames.splice(place, 1)[0]?.text.length ?? 0;
-    }
-  }
-
-  /** From now on the frames are those of a match. */
-  begin(gameType: string): void {
-    this.#most = BEFORE + MOST_A_ROUND * keptRounds(gameType);
-  }
-
-  /** The latest frame announces another match than the one at hand, which is about to end: it is kept for that one. */
-  announcedNext(): void {
-    this.#next = this.#frames.pop() ?? null;
-  }
-
-  /** The match is over. @returns what is to be kept of it, and how many of its frames are not */
-  end(now: number): { readonly frames: readonly Frame[]; readonly leftOut: number } {
-    const frames = this.#frames;
-    const leftOut = this.#leftOut;
-    this.#frames = this.#next === null ? [] : [this.#next];
-    this.#characters = this.#next?.text.length ?? 0;
-    this.#next = null;
-    this.#most = null;
-    this.#leftOut = 0;
-    this.heardAt = now;
-    const kept = frames.filter(({ text }) => text.length > 1024 || !ASIDE.test(text));
-    return { frames: kept, leftOut };
-  }
 }

@@ -17,7 +17,7 @@ export function emit({ effects }: Draft, event: RunnerEvent): void {
 
 export function warn(d: Draft, code: string, message: string): void {
   const { phase } = d.next;
-  const place = phase.name === 'playing' ? { matchId: phase.match.found.match_id } : {};
+  const place = phase.name === 'playing' ? { matchId: phase.match.found.matchId } : {};
   emit(d, { event: 'warning', ...place, code, message });
 }
 
@@ -36,7 +36,7 @@ function copyMatch(match: MatchState): Mutable<MatchState> {
     isChangeTold: match.isChangeTold,
     history: match.history,
     game: match.game,
-    startedAt: match.startedAt,
+    beganAt: match.beganAt,
     side: match.side,
     isTold: match.isTold,
     held: match.held,

@@ -2,12 +2,7 @@ import type { BotpitError } from '../errors.js';
 import { gameOf, isGameId, isPureChance } from '../games/index.js';
 import type { Asked, FoundMatch, LimitName } from '../history/index.js';
 import { RoundOrder } from '../match/index.js';
-import {
-  type HeardGameOver,
-  type HeardMatchFound,
-  type MatchFoundMessage,
-  UNSTATED_TURN_MS,
-} from '../protocol/index.js';
+import { type HeardGameOver, type HeardMatchFound, UNSTATED_TURN_MS } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
 import { isEntering } from './entry.js';
@@ -22,10 +17,10 @@ import type { MatchState, Rules } from './state.js';
 export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver | null = null) {
   const { phase, money: guard } = d.next;
   if (phase.name === 'playing') {
-    const { match_id, server_seed_hash } = phase.match.found;
+    const { matchId, serverSeedHash } = phase.match.found;
     // An arena that commits to another seed means another match.
-    const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === server_seed_hash;
-    if (heard.match_id === match_id && isSameSeed) return announcedAgain(d, heard);
+    const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === serverSeedHash;
+    if (heard.match_id === matchId && isSameSeed) return announcedAgain(d, heard);
   }
   d.effects.push({ do: 'look-up', heard, end, ...money.soughtBy(guard) });
 }
@@ -35,9 +30,9 @@ function announcedAgain(d: Draft, { game_type: game, wager_lamports: wager }: He
   const { phase } = d.next;
   if (phase.name !== 'playing') return;
   const m = editMatch(d, { ...phase, deadline: null });
-  const isRaised = wager !== undefined && wager > m.found.wager_lamports;
-  if (isRaised) m.found = { ...m.found, wager_lamports: wager };
-  if (!isRaised && (game === m.found.game_type || m.isChangeTold)) return;
+  const isRaised = wager !== undefined && wager > m.found.wagerLamports;
+  if (isRaised) m.found = { ...m.found, wagerLamports: wager };
+  if (!isRaised && (game === m.found.game || m.isChangeTold)) return;
   m.isChangeTold = true;
   taken(d, 'changed');
 }
@@ -45,8 +40,8 @@ function announcedAgain(d: Draft, { game_type: game, wager_lamports: wager }: He
 /** What the books have of a match that the arena announces. */
 export function lookedUp(d: Draft, { found, known, history, end }: EventOf<'looked_up'>) {
   const { phase } = d.next;
-  if (known === 'over') return end ? undefined : foundOver(d, found.match_id);
-  const isAtHand = phase.name === 'playing' && phase.match.found.match_id === found.match_id;
+  if (known === 'over') return end ? undefined : foundOver(d, found.matchId);
+  const isAtHand = phase.name === 'playing' && phase.match.found.matchId === found.matchId;
   const beginning = { found, known, isReused: known === 'reused' || isAtHand, history, end };
   if (phase.name === 'playing') {
     // The match before ended while the connection was lost.
@@ -71,15 +66,15 @@ function foundOver(d: Draft, matchId: string): void {
 
 /** A match is played from now on. */
 export function begin(d: Draft, { found, known, isReused, history, end }: Beginning): void {
-  const { now, epochMs, agentId, rules } = d.world;
+  const { now } = d.world;
   if (isReused) {
-    const matchId = found.match_id;
+    const matchId = found.matchId;
     const message = `The records have another match of this arena with the id ${matchId}. This one is played and booked as a separate match.`;
     emit(d, { event: 'warning', matchId, code: 'match_id_reused', message });
   }
   const fresh = { longestTurnMs: UNSTATED_TURN_MS, progressAt: now, turn: null };
   d.next.matchNumber += 1;
-  const game = isGameId(found.game_type) ? gameOf(found.game_type) : null;
+  const game = isGameId(found.game) ? gameOf(found.game) : null;
   // Each field by itself: on Node 20 an object that begins with a spread takes many times as long to make.
   const match: MatchState = {
     number: d.next.matchNumber,
@@ -87,12 +82,12 @@ export function begin(d: Draft, { found, known, isReused, history, end }: Beginn
     isChangeTold: false,
     history,
     game,
-    startedAt: { now, epochMs },
+    beganAt: now,
     side: null,
     isTold: false,
     held: null,
     turn: null,
-    order: RoundOrder.of(found.game_type),
+    order: RoundOrder.of(found.game),
     rounds: [],
     roundCharacters: 0,
     roundsLeftOut: 0,
@@ -108,20 +103,8 @@ export function begin(d: Draft, { found, known, isReused, history, end }: Beginn
     endTold: end,
   };
   d.next.phase = { name: 'playing', match, deadline: null };
-  d.effects.push({ do: 'keep-frames', game: found.game_type });
-  const booked: FoundMatch = {
-    matchId: found.match_id,
-    game: found.game_type,
-    agentId,
-    opponentId: found.opponent_id,
-    opponentName: found.opponent_name,
-    wagerLamports: found.wager_lamports,
-    serverSeedHash: found.server_seed_hash,
-    draws: found.draws ?? null,
-    sandbox: rules.sandbox,
-    startedAt: epochMs,
-  };
-  money.found(d, booked, known);
+  d.effects.push({ do: 'keep-frames', game: found.game });
+  money.found(d, found, known);
   // Else the books are asked, which answer with `bound`.
   if (d.next.money.untold) taken(d, 'now');
 }
@@ -151,12 +134,12 @@ function taken(d: Draft, asked: Asked): void {
   const { found, endTold } = phase.match;
   d.next.wasRefused = false;
   d.next.challengeIds = [];
-  if (d.world.rules.entry.by === 'accept') warnOfChance(d, found.game_type, found.wager_lamports);
+  if (d.world.rules.entry.by === 'accept') warnOfChance(d, found.game, found.wagerLamports);
   const difference = differenceOf(d.world.rules, found, asked, wasRefused);
   if (difference) {
     const { isWorse, text } = difference;
     const code: FairnessCode = 'match_mismatch';
-    emit(d, { event: isWorse ? 'error' : 'warning', matchId: found.match_id, code, message: text });
+    emit(d, { event: isWorse ? 'error' : 'warning', matchId: found.matchId, code, message: text });
     if (isWorse) d.next.stopping = ENDS.mismatch;
     if (isWorse) latch(d, 'fairness', text);
   }
@@ -176,12 +159,7 @@ interface Difference {
   readonly text: string;
 }
 
-function differenceOf(
-  rules: Rules,
-  found: MatchFoundMessage,
-  asked: Asked,
-  wasRefused: boolean,
-): Difference | null {
+function differenceOf(rules: Rules, found: FoundMatch, asked: Asked, wasRefused: boolean): Difference | null {
   const { game, wagerLamports, entry } = rules;
   const isAccepted = entry.by === 'accept';
   if (asked === 'never' && !wasRefused) return worse('no match was asked for');
@@ -189,9 +167,9 @@ function differenceOf(
     return worse('the arena has changed its game, or raised its wager, since it began');
   // By terms that need not be those of today.
   if (asked === 'before') return null;
-  if (!isAccepted && found.game_type !== game) return worse(`${game} was asked for, ${found.game_type} came`);
-  if (found.wager_lamports > wagerLamports) return worse('the wager is higher than was asked for');
-  if (isAccepted || found.wager_lamports === wagerLamports) return null;
+  if (!isAccepted && found.game !== game) return worse(`${game} was asked for, ${found.game} came`);
+  if (found.wagerLamports > wagerLamports) return worse('the wager is higher than was asked for');
+  if (isAccepted || found.wagerLamports === wagerLamports) return null;
   return { isWorse: false, text: 'The wager of this match is lower than was asked for.' };
 }
 

@@ -12,7 +12,7 @@ import type {
   MatchTerms,
   TauntRecord,
 } from '../history/index.js';
-import type { HeardGameOver, HeardMatchFound, MatchFoundMessage, TauntId } from '../protocol/index.js';
+import type { HeardGameOver, HeardMatchFound, TauntId } from '../protocol/index.js';
 import type {
   AnyMatch,
   AnyPastMatch,
@@ -62,7 +62,7 @@ export type OwnTaunt = TauntRecord & { readonly tauntId: TauntId };
 
 /** A match that is about to be played, as the books have it. */
 export interface Beginning {
-  readonly found: MatchFoundMessage;
+  readonly found: FoundMatch;
   readonly known: Known;
   readonly isReused: boolean;
   readonly history: readonly AnyPastMatch[];
@@ -180,7 +180,7 @@ interface BookEffects {
   /** Ask what they have of a match that is announced; `end` where the arena tells its end alone. */
   'look-up': { heard: HeardMatchFound; end: HeardGameOver | null } & Sought;
   /** Ask which match an end is of; `atHand` where it may be of the one at hand. */
-  'look-up-end': { message: HeardGameOver; atHand: MatchFoundMessage | null } & Sought;
+  'look-up-end': { message: HeardGameOver; atHand: FoundMatch | null } & Sought;
   settle: { record: MatchRecord; intent: number | null };
   /** The frames from now on are those of a match of this game. */
   'keep-frames': { game: string };

@@ -70,7 +70,7 @@ const ON: { readonly [Type in LoopEvent['type']]: (d: Draft, event: EventOf<Type
   game_over: gameOver,
   end_is_ours: (d, { message }) =>
     whilePlaying(d, (at) => {
-      if (at.match.found.match_id === message.match_id) ended(d, at, message);
+      if (at.match.found.matchId === message.match_id) ended(d, at, message);
     }),
   end_unknown: foundByItsEnd,
   settled_late: settledLate,
@@ -141,7 +141,7 @@ function whilePlaying(d: Draft, act: (at: Playing) => void): void {
 function inMatch(d: Draft, matchId: string, act: (match: match.Hand) => void) {
   const { phase, askedAbout, ended: over } = d.next;
   if (phase.name === 'playing') {
-    if (phase.match.found.match_id !== matchId) return;
+    if (phase.match.found.matchId !== matchId) return;
     return act(editMatch(d, phase.deadline === null ? phase : { ...phase, deadline: null }));
   }
   // Where nothing else is played, the arena announces it once more to a new connection.
@@ -224,7 +224,7 @@ function abort(d: Draft, how: SessionEnd) {
   const { phase } = d.next;
   if (entry.isEntering(phase)) entry.leave(d, phase);
   if (phase.name !== 'playing') return endSettled(d, how);
-  const { match_id } = phase.match.found;
+  const { matchId: match_id } = phase.match.found;
   d.effects.push({ do: 'send', command: { type: 'resign', match_id } });
   giveUp(d, phase, { do: 'end', end: how }, 'The match was resigned');
 }
@@ -247,10 +247,10 @@ function endSettled(d: Draft, how: SessionEnd): void {
 /** The arena tells an end: of the match at hand, or of an earlier one that was still open. */
 function gameOver(d: Draft, message: HeardGameOver) {
   const { phase, money: guard } = d.next;
-  const isOurs = phase.name === 'playing' && phase.match.found.match_id === message.match_id;
+  const isOurs = phase.name === 'playing' && phase.match.found.matchId === message.match_id;
   const atHand = isOurs ? phase.match.found : null;
   if (isOurs) {
-    const { server_seed_hash: serverSeedHash } = phase.match.found;
+    const { serverSeedHash } = phase.match.found;
     const { server_seed: seed } = message;
     // A seed that does not open its commitment may be of an older match with the same id.
     if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed))

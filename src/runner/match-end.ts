@@ -57,7 +57,7 @@ export function roundEnded(d: Draft, m: Hand, message: HeardRoundResult): void {
   const told = toRound(record);
   if (m.isTold) d.effects.push({ do: 'round-end', round: told });
   const { outcome, score } = record;
-  const { match_id: matchId, game_type: game } = m.found;
+  const { matchId, game } = m.found;
   emit(d, { event: 'round', matchId, game, round, outcome, score, result });
   considerTaunt(d, m, { on: 'round_end', round: told });
 }
@@ -65,7 +65,7 @@ export function roundEnded(d: Draft, m: Hand, message: HeardRoundResult): void {
 /** As many, and as large, as the game may need. What an arena tells beyond that is counted. */
 function keepRound(d: Draft, m: Hand, record: RoundRecord): boolean {
   const characters = m.roundCharacters + JSON.stringify([record.state, record.result]).length;
-  const { game_type: game } = m.found;
+  const { game } = m.found;
   if (record.round <= keptRounds(game) && characters <= MOST_CHARACTERS) {
     m.roundCharacters = characters;
     m.rounds = [...m.rounds, record];
@@ -93,7 +93,7 @@ export function ended(d: Draft, phase: Playing, message: HeardGameOver): void {
   const isTurned =
     finalScore !== undefined &&
     !d.next.isMineFirst &&
-    showsMineFirst(finalScore, side, won, m.found.game_type, m.rounds.length);
+    showsMineFirst(finalScore, side, won, m.found.game, m.rounds.length);
   if (isTurned) {
     d.next.isMineFirst = true;
     const text = 'This arena puts my own score first; scores are read that way from now on.';
@@ -109,8 +109,8 @@ export function ended(d: Draft, phase: Playing, message: HeardGameOver): void {
     rounds: isTurned ? m.rounds.map(turnedRound) : m.rounds,
     sandbox: rules.sandbox && (message.is_sandbox ?? true),
     serverSeed,
-    ...settlementOf(outcome, m.found, message, rules.sandbox),
-    ...openCommitment(serverSeed, m.found.server_seed_hash, m.found.draws ?? null),
+    ...settlementOf(outcome, m.found.wagerLamports, message, rules.sandbox),
+    ...openCommitment(serverSeed, m.found.serverSeedHash, m.found.draws),
   };
   close(d, m, { do: 'next' }, ending);
 }
@@ -119,7 +119,7 @@ export function ended(d: Draft, phase: Playing, message: HeardGameOver): void {
 export function giveUp(d: Draft, phase: Playing, following: Following, why = UNTOLD): void {
   const m = editMatch(d, phase);
   const { found, score, rounds } = m;
-  warn(d, 'unsettled', `${why}; ${found.wager_lamports > 0 ? 'its wager counts' : 'it counts'} as lost.`);
+  warn(d, 'unsettled', `${why}; ${found.wagerLamports > 0 ? 'its wager counts' : 'it counts'} as lost.`);
   close(d, m, following, {
     settled: false,
     outcome: 'loss',
@@ -127,38 +127,39 @@ export function giveUp(d: Draft, phase: Playing, following: Following, why = UNT
     rounds,
     sandbox: d.world.rules.sandbox,
     serverSeed: '',
-    ...settlementOf('loss', found, { payout_lamports: 0 }, false),
-    ...openCommitment('', found.server_seed_hash, null),
+    ...settlementOf('loss', found.wagerLamports, { payout_lamports: 0 }, false),
+    ...openCommitment('', found.serverSeedHash, null),
   });
 }
 
 function close(d: Draft, m: Hand, following: Following, ending: Ending): void {
-  const { found, startedAt } = m;
+  const { found } = m;
   const { now, epochMs } = d.world;
-  const { match_id: matchId, game_type: game } = found;
+  const { matchId, game } = found;
   d.effects.push({ do: 'cancel-move' });
   closeTurn(d, m);
+  // Each field by itself, as a match is: see `begin`.
   const record: MatchRecord = {
     matchId,
     game,
-    opponentId: found.opponent_id,
-    opponentName: found.opponent_name,
+    opponentId: found.opponentId,
+    opponentName: found.opponentName,
     side: m.side ?? 'a',
-    wagerLamports: found.wager_lamports,
-    serverSeedHash: found.server_seed_hash,
-    startedAt: startedAt.epochMs,
+    wagerLamports: found.wagerLamports,
+    serverSeedHash: found.serverSeedHash,
+    startedAt: found.startedAt,
     endedAt: epochMs,
     fallbacks: m.fallbacks,
     timeouts: m.timeouts,
     taunts: m.taunts,
     roundsLeftOut: m.roundsLeftOut,
-    draws: found.draws ?? null,
+    draws: found.draws,
     ...ending,
   };
   const { outcome, score, payoutLamports, feeLamports, netLamports, unconfirmed } = record;
   const paid = { outcome, score, payoutLamports, feeLamports, netLamports, unconfirmed };
   const { fair, commitmentOver } = record;
-  const durationMs = Math.round(now - startedAt.now);
+  const durationMs = Math.round(now - m.beganAt);
   emit(d, { event: 'match_end', matchId, game, ...paid, fair, commitmentOver, durationMs });
   if (m.isTold && isGameId(game)) {
     const [mine, theirs] = score;

@@ -29,19 +29,9 @@ export type Hand = Mutable<MatchState>;
 export function started(d: Draft, m: Hand, { your_side: side }: GameStartMessage): void {
   const resumed = m.side !== null;
   m.side = side;
-  const { match_id: matchId, game_type: game, opponent_id, opponent_name, ...found } = m.found;
-  emit(d, {
-    event: 'match_start',
-    matchId,
-    game,
-    opponentId: opponent_id,
-    opponentName: opponent_name,
-    side,
-    wagerLamports: found.wager_lamports,
-    sandbox: d.world.rules.sandbox,
-    serverSeedHash: found.server_seed_hash,
-    resumed,
-  });
+  const { matchId, game, opponentId, opponentName, wagerLamports, sandbox, serverSeedHash } = m.found;
+  const about = { matchId, game, opponentId, opponentName, side, wagerLamports, sandbox, serverSeedHash };
+  emit(d, { event: 'match_start', ...about, resumed });
   const match = resumed ? null : tellStart(d, m, side);
   takeHeld(d, m);
   if (match) considerTaunt(d, m, { on: 'match_start', match });
@@ -49,11 +39,11 @@ export function started(d: Draft, m: Hand, { your_side: side }: GameStartMessage
 
 /** @returns null where the strategy has been told before, or does not play this game */
 function tellStart(d: Draft, m: Hand, side: Side): AnyMatch | null {
-  const { match_id: matchId, game_type: game, opponent_id: id, opponent_name: name } = m.found;
+  const { matchId, game, opponentId: id, opponentName: name } = m.found;
   if (m.isTold || !isGameId(game) || !d.world.rules.games.includes(game)) return null;
   m.isTold = true;
   const opponent = { id, name, history: m.history };
-  const match = { game, matchId, side, opponent, wager: m.found.wager_lamports };
+  const match = { game, matchId, side, opponent, wager: m.found.wagerLamports };
   d.effects.push({ do: 'match-start', match });
   return match;
 }
@@ -99,7 +89,7 @@ function ask(d: Draft, m: Hand, message: YourTurnMessage, heldMs: number): void 
   if (!order) return;
   m.order = order;
   const { now, epochMs, rttMs } = d.world;
-  const { match_id: matchId, game_type: gameType } = m.found;
+  const { matchId, game: gameType } = m.found;
   const timeoutMs = Math.min(message.timeout_ms || UNSTATED_TURN_MS, MOST_TURN_MS);
   const leftMs = Math.max(0, timeoutMs - heldMs);
   if (order.isKept(round)) m.progressAt = now;
@@ -150,7 +140,7 @@ export function decided(d: Draft, m: Hand, decision: Decided) {
   if (source === 'fallback') m.fallbacks += 1;
   if (reason === 'late') m.timeouts += 1;
   send(d, m, turn);
-  const { match_id: matchId, game_type: game } = m.found;
+  const { matchId, game } = m.found;
   const { round } = turn;
   const { move } = decision;
   const decideMs = Math.round(decision.decideMs * 1000) / 1000;
@@ -166,7 +156,7 @@ function send(d: Draft, m: Hand, turn: Mutable<OpenTurn>): void {
   // A move names no round: on a new connection it could count for another one, until the arena asks again.
   if (turn.moveData === null || turn.askedOn !== connection) return;
   turn.sentOn = connection;
-  d.effects.push({ do: 'move', matchId: m.found.match_id, moveData: turn.moveData });
+  d.effects.push({ do: 'move', matchId: m.found.matchId, moveData: turn.moveData });
   money.moved(d);
 }
 
@@ -240,12 +230,12 @@ export function chooseTaunt(d: Draft, m: Hand, tauntId: TauntId | null): void {
   }
   m.taunting = { ...m.taunting, sentIn: round };
   const taunt = { round: roundAt(m), by: 'me', tauntId } as const;
-  d.effects.push({ do: 'taunt', match: m.number, matchId: m.found.match_id, taunt });
+  d.effects.push({ do: 'taunt', match: m.number, matchId: m.found.matchId, taunt });
 }
 
 /** For events that are rare: to spread it costs more than the rest of a turn. */
 export function placeOf(m: Hand, round?: number): { matchId: string; game: string; round?: number } {
-  const place = { matchId: m.found.match_id, game: m.found.game_type };
+  const place = { matchId: m.found.matchId, game: m.found.game };
   return round === undefined ? place : { ...place, round };
 }
 

@@ -1,8 +1,8 @@
 import { EXIT } from '../exit-codes.js';
 import { openCommitment } from '../fairness.js';
-import type { MatchRecord, Namesake, StoredMatch } from '../history/index.js';
+import type { FoundMatch, MatchRecord, Namesake, StoredMatch } from '../history/index.js';
 import { toldOutcome } from '../match/index.js';
-import type { HeardGameOver, MatchFoundMessage } from '../protocol/index.js';
+import type { HeardGameOver } from '../protocol/index.js';
 import { formatSol, type Lamports, settlementOf } from '../wager.js';
 import { type Draft, emit, warn } from './draft.js';
 import { end, next } from './entry.js';
@@ -113,7 +113,7 @@ function judge(d: Draft, record: MatchRecord, isHashReused: boolean): void {
 export function isOfNamesake(
   namesakes: readonly Namesake[],
   { server_seed: seed }: HeardGameOver,
-  { server_seed_hash: serverSeedHash }: MatchFoundMessage,
+  { serverSeedHash }: FoundMatch,
 ): boolean {
   return namesakes.some((each) => each.serverSeedHash !== serverSeedHash && hasSeed(each, seed));
 }
@@ -164,7 +164,6 @@ export function lateEnd(
   const outcome = toldOutcome(winner, agentId, own);
   const contradicts = (outcome === 'win' && own[0] < own[1]) || (outcome === 'loss' && own[0] > own[1]);
   const score = !contradicts ? own : outcome === 'win' ? ordered : ([ordered[1], ordered[0]] as const);
-  const found = { wager_lamports: stored.wagerLamports };
   return {
     ...stored,
     settled: true,
@@ -173,7 +172,7 @@ export function lateEnd(
     sandbox: stored.sandbox && (message.is_sandbox ?? true),
     serverSeed,
     endedAt,
-    ...settlementOf(outcome, found, message, stored.sandbox),
+    ...settlementOf(outcome, stored.wagerLamports, message, stored.sandbox),
     ...openCommitment(serverSeed, stored.serverSeedHash, stored.draws),
   };
 }

@@ -2,8 +2,8 @@ import type { AnyGame, GameId, Side } from '../games/index.js';
 import type { FoundMatch, RoundRecord, TauntRecord } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
 import type { OwnScore, RoundOrder } from '../match/index.js';
-import type { HeardGameOver, MatchFoundMessage, TauntId, YourTurnMessage } from '../protocol/index.js';
-import type { AnyPastMatch } from '../strategy/index.js';
+import type { HeardGameOver, TauntId, YourTurnMessage } from '../protocol/index.js';
+import type { AnyPastMatch, Decision } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';
 import type { Limits } from './limits.js';
@@ -50,16 +50,7 @@ export interface World extends Moment {
 }
 
 /** A decision of the strategy layer, or of the runner's own after the arena refused every form of one. */
-export interface Decided {
-  /** Null where it is too late for any. */
-  readonly move: object | null;
-  /** To be sent as it is. */
-  readonly raw: boolean;
-  readonly source: 'strategy' | 'fallback';
-  readonly reason?: FallbackReason;
-  readonly detail?: string;
-  readonly decideMs: number;
-}
+export type Decided = Omit<Decision, 'reason'> & { readonly reason?: FallbackReason };
 
 /** One open turn: what was asked, what was decided, and what has been sent for it on which connection. */
 export interface OpenTurn {
@@ -111,13 +102,14 @@ export const NO_TURNS: StrategyConduct = {
 export interface MatchState {
   /** Which one of the session it is: an arena may use an id twice. */
   readonly number: number;
-  readonly found: MatchFoundMessage;
+  readonly found: FoundMatch;
   /** The arena has announced it as another game, or with a higher wager. */
   readonly isChangeTold: boolean;
   /** Earlier matches against the same opponent in the same game, oldest first. */
   readonly history: readonly AnyPastMatch[];
   readonly game: AnyGame | null;
-  readonly startedAt: Moment;
+  /** By `now` of the clock. */
+  readonly beganAt: number;
   readonly side: Side | null;
   /** The strategy knows of the match. */
   readonly isTold: boolean;

@@ -44,7 +44,7 @@ function eventOf(model: PlayModel, random: () => number): LoopEvent {
   const { of, chance } = drawing(random);
   const { phase, questions, matchNumber } = model.state;
   const atHand =
-    phase.name === 'playing' && chance(0.9) ? phase.match.found.match_id : `m${Math.floor(random() * 40)}`;
+    phase.name === 'playing' && chance(0.9) ? phase.match.found.matchId : `m${Math.floor(random() * 40)}`;
   const round =
     phase.name === 'playing' && chance(0.8) ? phase.match.rounds.length + 1 : 1 + Math.floor(random() * 5);
   const decision = { move: { choice: 'rock' }, raw: false, source: 'strategy', decideMs: 1 } as const;

@@ -3,7 +3,7 @@ import { BotpitError } from '../../src/errors.js';
 import type { DeadlineName, Effect, LoopEvent } from '../../src/runner/loop-events.js';
 import { step } from '../../src/runner/machine.js';
 import type { PhaseName, Rules, State, World } from '../../src/runner/state.js';
-import { found, ME, over, PlayModel, RULES, turn } from './play-model.js';
+import { found, inBooks, ME, over, PlayModel, RULES, turn } from './play-model.js';
 
 const begun: LoopEvent = { type: 'begun', latch: null, isWeaklyProven: false };
 const connected: LoopEvent = { type: 'connected', mayBeOn: false };
@@ -179,7 +179,7 @@ function refusal() {
 function lookedUp(known: 'new' | 'over'): LoopEvent {
   return {
     type: 'looked_up',
-    found: { ...found('m2'), wager_lamports: 1_000 },
+    found: inBooks(found('m2')),
     known,
     history: [],
     end: null,

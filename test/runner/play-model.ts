@@ -1,6 +1,6 @@
 import type { Command } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
-import type { MatchRecord } from '../../src/history/index.js';
+import type { FoundMatch, MatchRecord } from '../../src/history/index.js';
 import type { HeardGameOver, HeardMatchFound } from '../../src/protocol/index.js';
 import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
 import type { DeadlineName, Effect, LoopEvent } from '../../src/runner/loop-events.js';
@@ -35,6 +35,22 @@ export function found(matchId: string, fields: Partial<HeardMatchFound> = {}): H
     wager_lamports: WAGER,
     server_seed_hash: commitTo(SEED),
     ...fields,
+  };
+}
+
+/** As the books have it. */
+export function inBooks(heard: HeardMatchFound): FoundMatch {
+  return {
+    matchId: heard.match_id,
+    game: heard.game_type,
+    agentId: ME,
+    opponentId: heard.opponent_id,
+    opponentName: heard.opponent_name,
+    wagerLamports: heard.wager_lamports ?? WAGER,
+    serverSeedHash: heard.server_seed_hash,
+    draws: heard.draws ?? null,
+    sandbox: RULES.sandbox,
+    startedAt: 0,
   };
 }
 
@@ -164,9 +180,8 @@ export class PlayModel {
         return [];
       case 'look-up': {
         const { heard, end } = effect;
-        const match = { ...heard, wager_lamports: heard.wager_lamports ?? WAGER };
         const known = this.#recorded(heard.match_id) ? 'over' : 'new';
-        return [{ type: 'looked_up', found: match, known, history: [], end }];
+        return [{ type: 'looked_up', found: inBooks(heard), known, history: [], end }];
       }
       case 'keep-frames':
         this.#begun += 1;
