@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { drawAt } from '../fairness.js';
 import { type AnyGame, opponentOf, type Played, type Side } from '../games/index.js';
+import type { StoredMatch } from '../history/index.js';
 import { type Draws, type MatchState, playRound, resultFor, startMatch, viewFor } from '../match/index.js';
 import { Comparison, type Mismatch } from './check.js';
 import type { Told, ToldRound } from './told.js';
 
 type Pair = readonly [number, number];
 
-export interface Known {
+export interface Known extends Pick<StoredMatch, 'matchId' | 'side' | 'agentId' | 'opponentId'> {
   readonly game: AnyGame;
-  readonly matchId: string;
   readonly seed: string;
-  readonly side: Side;
-  readonly agentId: string;
-  readonly opponentId: string;
   /** Turns a score of the wire into `[a, b]`. */
   readonly toSides: (score: Pair) => Pair;
 }

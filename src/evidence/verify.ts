@@ -126,12 +126,9 @@ function checkDraws(match: StoredMatch, told: Told): Check {
   const read = scoreReading(match, told);
   const recomputed = recompute(
     {
+      ...match,
       game: gameOf(game),
-      matchId: match.matchId,
       seed,
-      side,
-      agentId: match.agentId,
-      opponentId: match.opponentId,
       toSides: (score) => {
         const [mine, theirs] = read(score);
         return side === 'a' ? [mine, theirs] : [theirs, mine];

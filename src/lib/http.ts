@@ -65,12 +65,6 @@ export interface UpgradeRefusal {
   readonly said: string;
 }
 
-/** For a person: what is wrong, and what to do about it. */
-export interface Explanation {
-  readonly why: string;
-  readonly mend: string;
-}
-
 /** More words than these nobody reads. */
 const MOST_CHARACTERS = 300;
 /** How long is waited for them. */
@@ -117,7 +111,8 @@ export function passes({ status }: UpgradeRefusal): boolean {
   return status === 429 || status === 503;
 }
 
-export function explainRefusal(refusal: UpgradeRefusal): Explanation {
+/** For a person: what is wrong, and what to do about it. */
+export function explainRefusal(refusal: UpgradeRefusal): { readonly why: string; readonly mend: string } {
   const { status, location, said } = refusal;
   const [what, mend] = wordsFor(status, location);
   return { why: `${what} (HTTP ${status})${said && `: ${said}`}`, mend };

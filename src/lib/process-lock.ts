@@ -20,27 +20,26 @@ export interface ProcessLock {
  * @throws what the file system says where none of the folders can be used
  */
 export async function lockProcess(name: string, folders: readonly string[]): Promise<ProcessLock | null> {
-  const taken: Held[] = [];
+  const taken: (() => void)[] = [];
+  const release = () => {
+    for (const letGo of taken.splice(0)) letGo();
+  };
   let problem: unknown;
   const own = folders.filter(ownFolder);
   for (const folder of new Set(own.length > 0 ? own : folders)) {
     try {
-      const held = await take(join(folder, name), folder);
-      if (held === null) {
-        for (const one of taken) letGo(one);
+      const letGo = await take(join(folder, name), folder);
+      if (letGo === null) {
+        release();
         return null;
       }
-      taken.push(held);
+      taken.push(letGo);
     } catch (error) {
       problem = error;
     }
   }
   if (taken.length === 0) throw problem;
-  return {
-    release() {
-      for (const one of taken.splice(0)) letGo(one);
-    },
-  };
+  return { release };
 }
 
 /** Whether some process holds the name in one of the folders: one that is halted, too. */
@@ -60,50 +59,42 @@ export function holderOf(name: string, folders: readonly string[]): number | nul
   }
 }
 
-interface Held {
-  readonly path: string;
-  readonly database: Libsql.Database;
-}
-
 /** What is held, for as long as the process lasts: a database that nobody knows any more would be closed. */
-const all = new Set<Held>();
+const held = new Set<Libsql.Database>();
 
 /** Somebody who looks whether a lock is held is in the way for less than a millisecond. */
 const TRIES = 6;
 const BETWEEN_TRIES_MS = 10;
 
-async function take(path: string, folder: string): Promise<Held | null> {
+/** @returns lets go of it; null where another has it */
+async function take(path: string, folder: string): Promise<(() => void) | null> {
   makeFolder(folder, 0o700);
-  for (let tries = 1; ; tries++) {
-    const before = makeFile(lockFile(path));
-    const database = tryToLock(path, 'EXCLUSIVE');
-    if (database !== null) {
-      // One that was removed as it was let go is another file than the one that is there now.
-      if (before === inodeOf(lockFile(path))) return hold({ path, database });
+  const [lock, pid] = [lockFile(path), pidFile(path)];
+  for (let tries = 1; tries <= TRIES; tries++) {
+    if (tries > 1) await sleep(BETWEEN_TRIES_MS);
+    const before = makeFile(lock);
+    const database = tryToLock(lock, 'EXCLUSIVE');
+    // One that was removed as it was let go is another file than the one that is there now.
+    if (database === null || before !== inodeOf(lock)) {
+      database?.close();
+      continue;
+    }
+    held.add(database);
+    writeFileSync(pid, String(process.pid), { mode: 0o600 });
+    return () => {
+      held.delete(database);
+      // The files go while they are still held, so that whoever opens one anew finds it free.
+      for (const file of [pid, lock]) {
+        try {
+          rmSync(file, { force: true });
+        } catch {
+          // Windows removes nothing that is open: it stays, and does no harm.
+        }
+      }
       database.close();
-    }
-    if (tries === TRIES) return null;
-    await sleep(BETWEEN_TRIES_MS);
+    };
   }
-}
-
-function hold(held: Held): Held {
-  all.add(held);
-  writeFileSync(pidFile(held.path), String(process.pid), { mode: 0o600 });
-  return held;
-}
-
-/** The files go while they are still held, so that whoever opens one anew finds it free. */
-function letGo(held: Held): void {
-  all.delete(held);
-  for (const file of [pidFile(held.path), lockFile(held.path)]) {
-    try {
-      rmSync(file, { force: true });
-    } catch {
-      // Windows removes nothing that is open: it stays, and does no harm.
-    }
-  }
-  held.database.close();
+  return null;
 }
 
 /**
@@ -111,9 +102,9 @@ function letGo(held: Held): void {
  * process leaves of one has to be removed, and two that remove it at once would both go on.
  * @returns null where another has it
  */
-function tryToLock(path: string, mode: 'EXCLUSIVE' | 'SHARED'): Libsql.Database | null {
+function tryToLock(lock: string, mode: 'EXCLUSIVE' | 'SHARED'): Libsql.Database | null {
   const Driver = createRequire(import.meta.url)('libsql') as typeof Libsql;
-  const database = new Driver(lockFile(path), { timeout: 0, readonly: mode === 'SHARED' });
+  const database = new Driver(lock, { timeout: 0, readonly: mode === 'SHARED' });
   try {
     if (mode === 'EXCLUSIVE') {
       // Nothing is ever written, so there is nothing to undo.
@@ -131,7 +122,7 @@ function tryToLock(path: string, mode: 'EXCLUSIVE' | 'SHARED'): Libsql.Database 
 function isLocked(path: string): boolean {
   if (!existsSync(lockFile(path))) return false;
   try {
-    const database = tryToLock(path, 'SHARED');
+    const database = tryToLock(lockFile(path), 'SHARED');
     database?.close();
     return database === null;
   } catch {

@@ -5,32 +5,44 @@ import { BotpitError } from '../errors.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where a kind of folder is on each platform: named by an XDG variable, else below the home folder. */
-interface Place {
-  readonly xdg: string | null;
-  /** Below the folder for the local data of applications. */
-  readonly windows: readonly string[];
-  readonly mac: readonly string[];
-  readonly other: readonly string[];
-}
+/** Where folders of a kind are: what the XDG variable names, else the place of the platform. */
+const PLACES = {
+  cache: {
+    xdg: 'XDG_CACHE_HOME',
+    win32: 'botpit/Cache',
+    darwin: 'Library/Caches/botpit',
+    other: '.cache/botpit',
+  },
+  state: {
+    xdg: 'XDG_STATE_HOME',
+    win32: 'botpit/State',
+    darwin: 'Library/Application Support/botpit/State',
+    other: '.local/state/botpit',
+  },
+  data: {
+    xdg: 'XDG_DATA_HOME',
+    win32: 'botpit',
+    darwin: 'Library/Application Support/botpit',
+    other: '.local/share/botpit',
+  },
+} as const;
 
-const MAC_DATA = ['Library', 'Application Support', 'botpit'];
+function userFolder(kind: keyof typeof PLACES, env: Env, platform: string): string | null {
+  const { xdg, win32, darwin, other } = PLACES[kind];
+  const named = kind === 'data' && platform === 'win32' ? undefined : absolute(env[xdg]);
+  if (named) return join(named, 'botpit');
+  if (platform === 'win32') return below(env.LOCALAPPDATA || inHome(env, 'AppData/Local'), win32);
+  return inHome(env, platform === 'darwin' ? darwin : other);
+}
 
 /** The user's folder for what can be made again at any time; null where there is no home. */
 export function cacheFolder(env: Env, platform: string = process.platform): string | null {
-  const windows = ['botpit', 'Cache'];
-  const mac = ['Library', 'Caches', 'botpit'];
-  return userFolder({ xdg: 'XDG_CACHE_HOME', windows, mac, other: ['.cache', 'botpit'] }, env, platform);
+  return userFolder('cache', env, platform);
 }
 
 /** The user's folder for what belongs to this machine; null where there is no home. */
 export function stateFolder(env: Env, platform: string = process.platform): string | null {
-  const [windows, mac] = [
-    ['botpit', 'State'],
-    [...MAC_DATA, 'State'],
-  ];
-  const other = ['.local', 'state', 'botpit'];
-  return userFolder({ xdg: 'XDG_STATE_HOME', windows, mac, other }, env, platform);
+  return userFolder('state', env, platform);
 }
 
 /**
@@ -40,24 +52,11 @@ export function stateFolder(env: Env, platform: string = process.platform): stri
  * @throws BotpitError `config/invalid` where none of these is known
  */
 export function dataFolder(named: string | null, env: Env, platform: string = process.platform): string {
-  if (named !== null) return named;
   // Several folders may stand there; the first is the one of this service.
   const state = absolute(env.STATE_DIRECTORY?.split(':')[0]);
-  if (state) return state;
-  const xdg = platform === 'win32' ? null : 'XDG_DATA_HOME';
-  const other = ['.local', 'share', 'botpit'];
-  const folder = userFolder({ xdg, windows: ['botpit'], mac: MAC_DATA, other }, env, platform);
+  const folder = named ?? state ?? userFolder('data', env, platform);
   if (folder === null) throw homeless();
   return folder;
-}
-
-function userFolder({ xdg, windows, mac, other }: Place, env: Env, platform: string): string | null {
-  const named = xdg === null ? undefined : absolute(env[xdg]);
-  if (named) return join(named, 'botpit');
-  if (platform === 'win32') {
-    return below(env.LOCALAPPDATA || inHome(env, 'AppData', 'Local'), ...windows);
-  }
-  return inHome(env, ...(platform === 'darwin' ? mac : other));
 }
 
 /**

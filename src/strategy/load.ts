@@ -9,7 +9,7 @@ import { compiledFolder } from '../lib/user-folders.js';
 import { didYouMean } from '../lib/wording.js';
 import { describeThrown, placeOf, shortPath, shown } from './blame.js';
 import type { AnyStrategy, Strategy } from './contract.js';
-import { type Dependencies, dependenciesIn } from './identity/identity.js';
+import { dependenciesIn } from './identity/identity.js';
 import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
 import type { FileSource } from './resolve.js';
 
@@ -106,16 +106,11 @@ function freshLoader() {
  * What a strategy says of itself: a copy, which no getter changes any more.
  * @throws whatever such a getter throws
  */
-export function declared(strategy: AnyStrategy): {
-  name: string | undefined;
-  games: unknown;
-  forgetful: boolean;
-  dependencies: Dependencies;
-} {
+export function declared(strategy: AnyStrategy) {
   const { name, games, memoryDepth, files, env } = strategy as Partial<Record<keyof Strategy, unknown>>;
   return {
     name: typeof name === 'string' ? name : undefined,
-    games: Array.isArray(games) ? [...games] : games,
+    games: Array.isArray(games) ? [...games] : (games as unknown),
     forgetful: Number.isFinite(memoryDepth),
     dependencies: dependenciesIn({ files, env }),
   };
