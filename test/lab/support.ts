@@ -29,7 +29,11 @@ export const COMPILED = { XDG_CACHE_HOME: dirname(cacheFolder(process.env) ?? ''
 export function strategyFolder(files: Readonly<Record<string, string>>): string {
   const folder = tempFolder(files);
   for (const [name, source] of Object.entries(files)) {
-    if (name.endsWith('.mjs')) compiler.transform({ filename: join(folder, name), source });
+    if (!/\.(mjs|ts)$/.test(name)) continue;
+    const file = { filename: join(folder, name), source, ts: name.endsWith('.ts') };
+    compiler.transform(file);
+    // Node itself imports the others.
+    if (file.ts) compiler.transform({ ...file, async: true });
   }
   return folder;
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { strategyFolder } from '../support.js';
 import { ownRedis, skipsRedis } from './redis.js';
-import { folderWith } from './runs.js';
 
 const BIN = fileURLToPath(new URL('../../../bin/botpit.js', import.meta.url));
 const PASSWORD = 's3cret-of-the-queue';
@@ -37,7 +37,7 @@ test.skipIf(skipsRedis)(
   async () => {
     const port = await freePort();
     await ownRedis(['--requirepass', PASSWORD], port);
-    const folder = await folderWith({
+    const folder = strategyFolder({
       // It answers otherwise where it finds the address.
       'my.ts':
         'export default (turn) => process.env.BOTPIT_QUEUE ?? process.env.BOTPIT_QUEUE_FILE ?? (turn.random() < 0.5 ? "rock" : "paper");',
@@ -91,7 +91,7 @@ test.skipIf(skipsRedis)(
 );
 
 test('a file of the queue that is not there, or says nothing, is refused, and one that others can read is warned of', async () => {
-  const folder = await folderWith({ 'empty.txt': '\n', 'open.txt': `redis://:${PASSWORD}@127.0.0.1:1\n` });
+  const folder = strategyFolder({ 'empty.txt': '\n', 'open.txt': `redis://:${PASSWORD}@127.0.0.1:1\n` });
   await chmod(join(folder, 'open.txt'), 0o644);
   const worker = (file: string) =>
     outputOf(spawn(process.execPath, [BIN, 'lab', 'worker', '--queue-file', file], { cwd: folder }));

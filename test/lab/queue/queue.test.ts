@@ -5,14 +5,15 @@ import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { openQueue } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareCompare, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
+import { strategyFolder } from '../support.js';
 import { Gate, HELD } from './gate.js';
 import { skipsRedis } from './redis.js';
-import { facts, folderWith, learners, locally } from './runs.js';
+import { facts, learners, locally } from './runs.js';
 import { leftIn, playOut, site } from './site.js';
 
 /** Twelve series, of which a worker with a gate plays two. */
 async function heldMatch(seed: string): Promise<Prepared> {
-  const folder = await folderWith({ 'held.ts': HELD });
+  const folder = strategyFolder({ 'held.ts': HELD });
   const options = { game: 'rps', matches: 120, series: 5, seed, moveTimeoutMs: 60_000 } as const;
   return prepareMatch(join(folder, 'held.ts'), 'random', options);
 }

@@ -1,7 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Pool } from '../../../src/lab/pool.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
@@ -26,14 +22,4 @@ export async function locally({ plan, sources }: Prepared): Promise<RunResult> {
 export function facts(result: unknown): unknown {
   const { entrants, ...rest } = JSON.parse(JSON.stringify(result)) as RunResult;
   return { ...rest, entrants: entrants.map(({ decideMs, ...entrant }) => entrant) };
-}
-
-/** Files in a folder of their own. @returns the folder */
-export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'botpit-strategies-'));
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
-  return folder;
 }

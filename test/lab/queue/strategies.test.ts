@@ -8,8 +8,9 @@ import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { openRuns, type RunRecord, wantedId } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
+import { strategyFolder } from '../support.js';
 import { skipsRedis } from './redis.js';
-import { facts, folderWith, learners, locally } from './runs.js';
+import { facts, learners, locally } from './runs.js';
 import { playOut, site } from './site.js';
 
 const MAIN = `
@@ -53,7 +54,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   }
 
   test('travel with what they import, and their faults are told as at home', async () => {
-    const folder = await folderWith({
+    const folder = strategyFolder({
       'bots/main.ts': MAIN,
       'bots/moves.json': '["rock", "paper", "scissors"]',
       'lib/choose.ts': CHOOSE,
@@ -74,7 +75,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   });
 
   test('that hang cost their match only', async () => {
-    const folder = await folderWith({ 'hangs.ts': HANGS });
+    const folder = strategyFolder({ 'hangs.ts': HANGS });
     const prepared = await prepareMatch(join(folder, 'hangs.ts'), 'random', {
       game: 'rps',
       matches: 20,
@@ -89,7 +90,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   });
 
   test('that are commands are run as typed, and mixed with files', async () => {
-    const folder = await folderWith({ 'bot.mjs': COMMAND, 'main.ts': 'export default () => "rock";' });
+    const folder = strategyFolder({ 'bot.mjs': COMMAND, 'main.ts': 'export default () => "rock";' });
     const command = `cmd: "${process.execPath}" '${join(folder, 'bot.mjs')}'`;
     const options = { game: 'rps', matches: 8, series: 4, seed: 'command', moveTimeoutMs: 10_000 } as const;
     const prepared = await prepareMatch(command, join(folder, 'main.ts'), options);
@@ -105,8 +106,8 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     ['/tmp/escaped.js', 'not safe'],
     ['C:\\escaped.js', 'not safe'],
   ])('a path that leads out, %s, is refused', async (path, reason) => {
-    const folder = await folderWith({ 'main.ts': 'export default () => "rock";' });
-    const inner = await folderWith({});
+    const folder = strategyFolder({ 'main.ts': 'export default () => "rock";' });
+    const inner = strategyFolder({});
     const { text } = await packed(join(folder, 'main.ts'));
     const hostile = JSON.stringify({ ...JSON.parse(text), files: { 'main.ts': '', [path]: '' } });
     const { createHash } = await import('node:crypto');
@@ -125,7 +126,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   });
 
   test('whose files are not those of the plan are refused', async () => {
-    const folder = await folderWith({
+    const folder = strategyFolder({
       'main.ts': 'export default () => "rock";',
       'b.ts': 'export default () => "paper";',
     });
@@ -165,7 +166,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
 
   test('of another botpit, and commands that are others here, are left to other workers', async () => {
     const { plan, sources } = await learners(4, 'another botpit');
-    const folder = await folderWith({ 'bot.mjs': '// Not there where the run is planned.' });
+    const folder = strategyFolder({ 'bot.mjs': '// Not there where the run is planned.' });
     const one = worker(1, { cwd: folder });
     const heard = async (prepared: { plan: typeof plan; sources: Prepared['sources'] }) => {
       const over = new AbortController();
