@@ -3,7 +3,7 @@ import type { LabOptions } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
 import { badStrategy } from '../support/strategy-host.js';
-import { fixture, matchUntried as match } from './support.js';
+import { fixture, HANGS, matchUntried as match, strategyFolder } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -15,11 +15,11 @@ const OPTIONS = {
 } satisfies LabOptions & { jobs: number };
 
 const written = (body: string) =>
-  tempFolder({ 'faulty.mjs': `export default { name: 'faulty', games: ['rps'], ${body} };` });
+  strategyFolder({ 'faulty.mjs': `export default { name: 'faulty', games: ['rps'], ${body} };` });
 
 describe('the right one is named', () => {
   test.each([
-    ['roundEnd that hangs', "move: () => 'rock', roundEnd({ round }) { if (round === 1) for (;;); }"],
+    ['roundEnd that hangs', `move: () => 'rock', roundEnd({ round }) { if (round === 1) ${HANGS} }`],
     ['roundEnd that exits', "move: () => 'rock', roundEnd() { process.exit(1); }"],
     [
       'matchStart that exits',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type FaultKind, type LabOptions, prepareMatch, type RunResult } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import biased from './strategies/biased.js';
-import { fixture, matchUntried as match, playUntried, strategyFolder, text } from './support.js';
+import { fixture, HANGS, matchUntried as match, playUntried, strategyFolder, text } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -118,7 +118,7 @@ describe('costs the match, is named, and the run goes on', () => {
   });
 
   test('an endless loop', async () => {
-    const { entrants } = await played(slipping('for (;;);'), { matches: 8, moveTimeoutMs: 100 });
+    const { entrants } = await played(slipping(HANGS), { matches: 8, moveTimeoutMs: 100 });
     expect(entrants[0]).toMatchObject({ faults: { hung: 2 }, firstFault: expect.stringMatching(/^match 3/) });
   });
 

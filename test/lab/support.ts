@@ -38,6 +38,9 @@ export function strategyFolder(files: Readonly<Record<string, string>>): string 
   return folder;
 }
 
+/** A loop that never gives its thread back, and mostly sleeps: seen from outside, it is as any other. */
+export const HANGS = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
+
 /** The path of a strategy of these tests. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`./strategies/${name}.ts`, import.meta.url));

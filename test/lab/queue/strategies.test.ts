@@ -8,7 +8,7 @@ import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { openRuns, type RunRecord, wantedId } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
-import { strategyFolder } from '../support.js';
+import { HANGS, strategyFolder } from '../support.js';
 import { skipsRedis } from './redis.js';
 import { facts, learners, locally } from './runs.js';
 import { playOut, site } from './site.js';
@@ -24,11 +24,11 @@ export function choose(moves, turn) {
   return moves[Math.floor(3 * turn.random())];
 }
 `;
-const HANGS = `
+const HANGING = `
 export default {
   name: 'hangs',
   games: ['rps'],
-  move(turn) { while (turn.matchId === 'lab-3') {} return 'rock'; },
+  move(turn) { if (turn.matchId === 'lab-3') ${HANGS} return 'rock'; },
 };
 `;
 const COMMAND = `
@@ -75,7 +75,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
   });
 
   test('that hang cost their match only', async () => {
-    const folder = strategyFolder({ 'hangs.ts': HANGS });
+    const folder = strategyFolder({ 'hangs.ts': HANGING });
     const prepared = await prepareMatch(join(folder, 'hangs.ts'), 'random', {
       game: 'rps',
       matches: 20,
