@@ -1,4 +1,5 @@
 import type { GameId } from '../games/index.js';
+import { counted } from '../lib/wording.js';
 import type { Decision, Fault } from '../strategy/index.js';
 import type { Examined } from './examine.js';
 import { type Finding, failed, type Judgement, passed, warned } from './finding.js';
@@ -180,7 +181,7 @@ function outputOf(all: readonly Examined[]): Judgement {
   const lines = all.flatMap(({ printed }) => printed);
   const [first] = lines;
   if (first === undefined) return passed('prints nothing');
-  const seen = `prints ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, the first: ${first}`;
+  const seen = `prints ${counted(lines.length, 'line')}, the first: ${first}`;
   return warned(seen, 'botpit passes it on as events; printing takes time that the turn pays for.');
 }
 

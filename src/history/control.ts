@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { BotpitError } from '../errors.js';
+import { counted } from '../lib/wording.js';
 import { formatSol, type Lamports } from '../wager.js';
 import { BookFile } from './database.js';
 import { openIntentsOf } from './intents.js';
@@ -136,7 +137,7 @@ export class Control {
     }
     this.#file.exec('BEGIN IMMEDIATE; UPDATE sessions SET id = id WHERE rowid = 0; ROLLBACK');
     const matches = Number(this.#file.value('SELECT count(*) FROM matches'));
-    return matches === 1 ? '1 match' : `${matches} matches`;
+    return counted(matches, 'match', 'matches');
   }
 
   close(): void {

@@ -32,7 +32,7 @@ export function anyOf(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** `1 turn`, `12,345 turns`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+/** `1 turn`, `12345 turns`: the number as a program would write it. @param shown the number for a person: `12,345` */
+export function counted(count: number, one: string, many = `${one}s`, shown = String(count)): string {
+  return `${shown} ${count === 1 ? one : many}`;
 }

@@ -60,7 +60,7 @@ export function count(n: number): string {
 
 /** `1 match`, `12 matches`. */
 export function matchCount(n: number): string {
-  return counted(n, 'match', 'matches');
+  return counted(n, 'match', 'matches', count(n));
 }
 
 /** At which confidence intervals are given; a line does not break in it. */

@@ -14,8 +14,7 @@ import {
   type QueueWorkerEvent,
   workForQueue,
 } from '../../lab/index.js';
-import { counted } from '../../lib/wording.js';
-import { clean } from '../../ui/index.js';
+import { clean, formatCounted } from '../../ui/index.js';
 import { type Given, type Io, showWarnings } from '../command.js';
 import type { CommandEvent } from '../events.js';
 import { stoppable } from '../interrupt.js';
@@ -64,13 +63,13 @@ export function coordinatorLine(event: QueueEvent): string | null {
     case 'workers':
       return event.workers === 0
         ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
-        : `${counted(event.workers, 'worker')} on the queue, ${counted(event.threads, 'thread')}.`;
+        : `${formatCounted(event.workers, 'worker')} on the queue, ${formatCounted(event.threads, 'thread')}.`;
     case 'taken-over':
-      return `${counted(event.results, 'series', 'series')} of this run were there already.`;
+      return `${formatCounted(event.results, 'series', 'series')} of this run were there already.`;
     case 'refused':
       return `${clean(event.worker)} does not play this run: ${clean(event.reason)}`;
     case 'handed-out-again':
-      return `${counted(event.series, 'series', 'series')} that a worker had lost are handed out again.`;
+      return `${formatCounted(event.series, 'series', 'series')} that a worker had lost are handed out again.`;
     default:
       return event satisfies never;
   }
@@ -82,7 +81,7 @@ export function workerLine(event: QueueWorkerEvent): string | null {
     case 'connection':
       return connectionLine(event);
     case 'ready':
-      return `Waiting for runs at ${clean(event.redis)}, ${counted(event.jobs, 'thread')}. Ctrl-C ends it.`;
+      return `Waiting for runs at ${clean(event.redis)}, ${formatCounted(event.jobs, 'thread')}. Ctrl-C ends it.`;
     case 'run':
       return `run ${event.runId}: ${event.game}, ${event.entrants.map((name) => clean(name)).join(', ')}`;
     case 'refused':

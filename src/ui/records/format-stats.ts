@@ -1,4 +1,3 @@
-import { counted } from '../../lib/wording.js';
 import type { Summary } from '../../stats/index.js';
 import { formatNetStyled, GAP } from '../session/format-match.js';
 import { formatTally } from '../session/format-session.js';
@@ -6,6 +5,7 @@ import { type Fact, formatChart, formatFacts, formatTable } from '../text/format
 import {
   formatAmount,
   formatCount,
+  formatCounted,
   formatMatches,
   formatMs,
   formatNet,
@@ -69,7 +69,7 @@ const LABEL_COLUMNS = 13;
 export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
   const { summary, decide, fallbacks, timeouts } = group;
   const { winRate } = summary;
-  const trouble = `${counted(fallbacks, 'fallback move')}${GAP}${formatCount(timeouts)} out of time`;
+  const trouble = `${formatCounted(fallbacks, 'fallback move')}${GAP}${formatCount(timeouts)} out of time`;
   const facts = [
     [clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)],
     summary.unsettled > 0 && [

@@ -1,4 +1,3 @@
-import { counted } from '../../lib/wording.js';
 import type { EventOf, SessionEndReason } from '../../runner/index.js';
 import type { SessionProgress } from '../../session-progress.js';
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
@@ -6,6 +5,7 @@ import { formatFacts } from '../text/format-table.js';
 import {
   formatAmount,
   formatCount,
+  formatCounted,
   formatDuration,
   formatMatches,
   formatNet,
@@ -123,11 +123,11 @@ export function formatSummary(
         `${perWager > 0 ? '+' : ''}${formatPercent(perWager)}`,
         `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
       ],
-      end.fallbacks > 0 && ['fallbacks', `${counted(end.fallbacks, 'fallback move')} played`],
-      end.timeouts > 0 && ['timeouts', `${counted(end.timeouts, 'turn')} out of time`],
+      end.fallbacks > 0 && ['fallbacks', `${formatCounted(end.fallbacks, 'fallback move')} played`],
+      end.timeouts > 0 && ['timeouts', `${formatCounted(end.timeouts, 'turn')} out of time`],
       end.unknownMessages > 0 && [
         'unknown',
-        `${counted(end.unknownMessages, 'message')} of types that this version does not know (--verbose shows them)`,
+        `${formatCounted(end.unknownMessages, 'message')} of types that this version does not know (--verbose shows them)`,
       ],
       ['ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`)],
     ],

@@ -42,9 +42,14 @@ export function formatCount(n: number): string {
   return n.toLocaleString('en-US');
 }
 
+/** `1 turn`, `12,345 turns`. */
+export function formatCounted(n: number, one: string, many?: string): string {
+  return counted(n, one, many, formatCount(n));
+}
+
 /** `1 match`, `12 matches`. */
 export function formatMatches(n: number): string {
-  return counted(n, 'match', 'matches');
+  return formatCounted(n, 'match', 'matches');
 }
 
 /** `2026-03-01 18:05:09`, by the computer's own clock. @param ms epoch milliseconds */
