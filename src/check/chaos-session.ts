@@ -252,10 +252,10 @@ class Counts {
    * The house bot of every match: seeded random moves. It is told of every round, even while the bot's connection is lost.
    */
   house(seed: string): HouseOptions {
-    const random = createRng(`${seed} sparring`);
+    const random = createRng(`${seed} house`);
     const nothing = () => undefined;
     return {
-      ...{ name: 'house-sparring', waitMs: 0, thinkMs: 0, takesChallenges: false },
+      ...{ name: 'house', waitMs: 0, thinkMs: 0, takesChallenges: false },
       open: (id) => ({
         ...{ matchStart: nothing, abandon: nothing, matchEnd: nothing, close: nothing },
         move: ({ state }) => gameOf(id).randomMove(state, random),
