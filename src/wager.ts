@@ -22,7 +22,7 @@ export function parseSol(sol: string | number): Lamports {
     ? Number(match[1]) * LAMPORTS_PER_SOL + Number((match[2] ?? '').padEnd(9, '0'))
     : NaN;
   if (!(lamports <= MAX_WAGER_SOL * LAMPORTS_PER_SOL)) {
-    throw new BotpitError('wager/invalid', `${JSON.stringify(sol)} is no SOL amount`, {
+    throw new BotpitError('wager/invalid', `${JSON.stringify(sol)} is not a SOL amount`, {
       hint: 'Give a decimal from 0 to 9000000 with at most nine places, such as 0.01.',
     });
   }

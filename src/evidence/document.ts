@@ -95,7 +95,7 @@ const MOST_ITEMS = 20_000;
 /** A document that `export` writes is nested less deep. */
 const MOST_NESTED = 100;
 
-/** Found before the parser makes a value of each level, which may take all memory. */
+/** Looked for before parsing: a parser makes a value for each level, and may use up all memory. */
 function isNestedTooDeep(text: string): boolean {
   let depth = 0;
   let isQuoted = false;

@@ -158,7 +158,7 @@ class Walk {
     return { ...bare, score: [Math.max(0, toldA - pointsA), Math.max(0, toldB - pointsB)] };
   }
 
-  /** Goes past a round of which too little is known. */
+  /** Skips a round that cannot be played again, as too little is known of it. */
   #skip(note: string | null): void {
     const { game } = this.#known;
     if (note !== null) this.unchecked.push(note);

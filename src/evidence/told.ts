@@ -26,7 +26,7 @@ export type Told = Readonly<
   Pick<Reader, 'found' | 'side' | 'rounds' | 'over' | 'resigned' | 'interrupted' | 'contradictions'>
 >;
 
-/** Reads the frames of one match of a game; frames of other matches, and those that are none, are passed over. */
+/** Reads the frames of one match of a game. Skips frames of other matches, and text that is not a frame. */
 export function toldBy(frames: readonly Frame[], matchId: string, game: string): Told {
   const reader = new Reader(matchId, game);
   for (const { direction, text } of frames) {
@@ -96,12 +96,12 @@ class Reader {
     }
   }
 
-  /** What an arena leaves out the second time, or the first, contradicts nothing. */
+  /** A field that is missing from one of the two messages is not a contradiction. */
   #repeated(field: string, before: unknown, now: unknown): void {
     if (isSaid(before) && isSaid(now)) this.#repeats.same(null, field, before, now);
   }
 
-  /** As the runner takes them: before the end whose seed opens the commitment, one of an older match with this id may come. */
+  /** As the runner does: the end of an older match with this id may come before the one whose seed opens the commitment. */
   #ended(message: HeardGameOver): void {
     if (this.over === null || (!this.#opens(this.over) && this.#opens(message))) this.over = message;
     else this.#repeats.same(null, 'game_over', this.over, message);
@@ -133,7 +133,7 @@ class Reader {
     this.#order = order ?? this.#order;
     if (!this.#order.isKept(number)) return;
     const before = this.rounds.get(number)?.result;
-    // What is told late of an earlier round nobody listens to.
+    // A first result that comes late, for an earlier round, does not count.
     if (!order && !before) return;
     if (before && !isDeepStrictEqual(before, told)) this.#repeats.same(number, 'round_result', before, told);
     this.#round(number).result ??= told;
@@ -175,7 +175,7 @@ export function recalled(match: StoredMatch): Told {
         }
       : null,
     resigned: false,
-    // Who knows.
+    // A record without frames does not say.
     interrupted: true,
     contradictions: [],
   };

@@ -31,7 +31,7 @@ export function verify(evidence: Evidence): Verification {
   return { matchId: match.matchId, game: match.game, verdict, checks: checks.map(readable) };
 }
 
-/** Nobody reads more of what differs in one match. */
+/** How many differences of one match are shown. */
 const MOST_TOLD = 100;
 
 function readable(check: Check): Check {
@@ -68,7 +68,7 @@ function checkCommitment(evidence: Evidence, { found, over }: Told): Check {
   const seed = over?.server_seed ?? match.serverSeed;
   const draws = found ? (found.draws ?? null) : match.draws;
   compared.same(null, 'server_seed_hash of the record', hash, match.serverSeedHash.toLowerCase());
-  // A seed without a `game_over` that reveals it was never told.
+  // Only a `game_over` reveals a seed.
   compared.same(null, 'server_seed of the record', over?.server_seed ?? '', match.serverSeed);
   const { fair, commitmentOver } = openCommitment(seed, hash, draws);
   const isMisspelt = fair === false && draws !== null && !isSeed(seed);
@@ -80,7 +80,7 @@ function checkCommitment(evidence: Evidence, { found, over }: Told): Check {
 
   const isForMoney = match.wagerLamports > 0 && !match.sandbox;
   const isReused = hash !== '' && hashUsedIn !== null;
-  // A match of which its beginning alone was kept is settled by its owner, who knows of no seed.
+  // Where only the start of a match was kept, its owner settled it, and does not know the seed.
   const isTold = over !== null && (frames.length > 0 || match.rounds.length > 0);
   const isHidden = isTold && hash !== '' && seed === '';
   const unchecked =

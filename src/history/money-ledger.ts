@@ -27,7 +27,7 @@ import {
   standingOf,
 } from './standing.js';
 
-/** Whoever holds the database is waited for no longer while a turn may be waiting. */
+/** How long to wait for another process that holds the database while a turn may be waiting. */
 const TURN_CAN_SPARE_MS = 100;
 
 /** The books of a session that plays for money. */
@@ -62,7 +62,7 @@ export class MoneyLedger implements Ledger {
     this.#recall();
   }
 
-  /** What went by before this run is as long ago as the system's clock tells, but for what it cannot be. */
+  /** Takes the times of earlier runs from the system's clock, within what is possible: it may have been set since. */
   #recall(): void {
     const { account } = this.context;
     const now = this.#time.epochMs();
@@ -142,7 +142,7 @@ export class MoneyLedger implements Ledger {
   }
 
   found(match: FoundMatch, intent: number | null, isPutOff = false): Asked {
-    // Whether it was asked for has to be known at once; what came of a known intent may be told again.
+    // Without an intent, whether the match was asked for must be known now. With one, the arena can tell the rest again.
     const patienceMs = intent === null || isPutOff ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
     return this.#writeSoon(patienceMs, () => {
       const known = this.#row(match);
@@ -258,7 +258,7 @@ interface KnownRow extends MatchTerms {
   readonly intent: number | null;
 }
 
-/** What a match looks like of which only the beginning is known: lost, until its end is. */
+/** A match of which only the start is known. It counts as lost until its end is known. */
 function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
   return {
     ...match,

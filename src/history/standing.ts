@@ -150,9 +150,9 @@ function drawdownAfter(file: BookFile, account: string, position: number): Lampo
 }
 
 /**
- * The position after which the day counts; null where nothing has been settled in it. It is the latest day of which
- * anything that counts was settled, even if the clock shows an earlier one, and all that was settled after the first of
- * it belongs to it: so a clock that is set back uncounts nothing.
+ * The position after which the day counts; null where nothing has been settled in it. The day is the latest one on which
+ * something that counts was settled, even if the clock now shows an earlier day. All that was settled after its first match
+ * belongs to it. So a clock that is set back cannot make losses disappear.
  */
 function startOfDay(file: BookFile, account: string, after: number, now: number): number | null {
   const midnight = (at: number) => at - (at % DAY_MS);

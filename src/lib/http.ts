@@ -65,9 +65,9 @@ export interface UpgradeRefusal {
   readonly said: string;
 }
 
-/** More words than these nobody reads. */
+/** How much of its words is shown. */
 const MOST_CHARACTERS = 300;
-/** How long is waited for them. */
+/** How long to wait for them. */
 const WORDS_MS = 1_000;
 
 /** Reads an answer, and is done with it. Never rejects. */

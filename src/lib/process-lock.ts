@@ -83,7 +83,7 @@ async function take(path: string, folder: string): Promise<(() => void) | null> 
     writeFileSync(pid, String(process.pid), { mode: 0o600 });
     return () => {
       held.delete(database);
-      // The files go while they are still held, so that whoever opens one anew finds it free.
+      // The files go while they are still held, so that the next process to open one finds it free.
       for (const file of [pid, lock]) {
         try {
           rmSync(file, { force: true });

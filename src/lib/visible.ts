@@ -28,7 +28,7 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
-/** What `JSON.stringify` gives, with every character escaped that cannot be seen: it means the same to whoever parses it. */
+/** What `JSON.stringify` gives, with every character escaped that cannot be seen: to a parser it means the same. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(UNSEEN_IN_JSON, escaped);
 }

@@ -74,7 +74,7 @@ export interface StrategyHost {
   close(): Promise<void>;
 }
 
-/** A taunt as a strategy gave it; `null` for whatever is none. */
+/** The taunt that a strategy asked for; `null` for a value that is not a taunt. */
 export function tauntIdOf(value: unknown): TauntId | null {
   return typeof value === 'string' && Object.hasOwn(TAUNTS, value) ? (value as TauntId) : null;
 }
@@ -117,7 +117,7 @@ export class ByOpponent<Value> {
   }
 }
 
-// Both sides of an isolation remember the same opponents: each sees the same meetings in the same order.
+// Both sides of an isolation remember the same opponents, as both see the same matches in the same order.
 
 /**
  * The host's side: the history with an opponent that was sent once need not be sent again, as the session keeps it. Sending it

@@ -9,7 +9,7 @@ import type { StrategySource } from '../resolve.js';
 import type { FileHash, LoadedFile } from './loaded-files.js';
 import { programFiles } from './program-files.js';
 
-/** What a strategy was when it was opened: whoever opens it again by this gets the same. Plain data. */
+/** What a strategy was when it was opened. Opening it by this snapshot gives the same strategy. Plain data. */
 export interface StrategySnapshot {
   /** What it was opened by; see `resolveStrategy`. */
   readonly spec: string;

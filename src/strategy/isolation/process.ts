@@ -61,8 +61,8 @@ export function openProcess(
 const SHELL = '/bin/sh';
 
 /**
- * On Linux the system itself sees to it that the process, and each that it starts, takes no more: whoever looks now and
- * then is too late for one that takes a gigabyte in a tenth of a second.
+ * On Linux the system itself sees to it that the process, and each that it starts, takes no more: a check now and then
+ * would be too late for a strategy that takes a gigabyte in a tenth of a second.
  */
 function commandOf(memoryMb: number): [string, ...string[]] {
   const node: [string, ...string[]] = [

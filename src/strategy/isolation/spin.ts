@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /**
  * In rapid play (the next turn follows the last answer at once: local matches) waking a sleeping thread costs more than
- * all the rest of a turn, so whoever waits for the other side then stays awake for a moment. Everywhere else, waiting
+ * all the rest of a turn, so the side that waits then stays awake for a moment. Everywhere else, waiting
  * costs nothing.
  */
 export const RAPID_MS = 1;
