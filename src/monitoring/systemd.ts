@@ -38,7 +38,6 @@ export class Systemd implements Monitor {
   #extendTimer: Timer | undefined;
   #statusTimer: Timer | undefined;
   #status = '';
-  #statusAtMs = -Infinity;
   #stoppingSinceMs: number | null = null;
   #ready = false;
 
@@ -101,18 +100,12 @@ export class Systemd implements Monitor {
   #tellStatus(): void {
     const status = statusOf(this.#progress);
     if (status === this.#status || this.#statusTimer !== undefined) return;
-    const { clock } = this.#deps;
-    const waitMs = this.#statusAtMs + STATUS_APART_MS - clock.now();
-    if (waitMs > 0) {
-      this.#statusTimer = clock.setTimeout(() => {
-        this.#statusTimer = undefined;
-        this.#tellStatus();
-      }, waitMs);
-      return;
-    }
     this.#status = status;
-    this.#statusAtMs = clock.now();
     this.#notifier.send({ STATUS: status });
+    this.#statusTimer = this.#deps.clock.setTimeout(() => {
+      this.#statusTimer = undefined;
+      this.#tellStatus();
+    }, STATUS_APART_MS);
   }
 }
 
