@@ -62,6 +62,8 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
 });
 
 cpSync('src/recipes/templates', `${folder}/recipes`, { recursive: true });
+// What runs where a strategy runs that is checked.
+cpSync('src/check/instrumented.js', `${folder}/check/instrumented.js`);
 
 const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
 writeFileSync(

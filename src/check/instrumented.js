@@ -1,0 +1,78 @@
+// Runs where the strategy runs, loaded by the module that `instrument.ts` writes.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+/** Parts of what a method is given that are the strategy's to change, or cannot be compared. */
+const LEFT_ALONE = ['memory', 'random', 'makeSignal'];
+
+/**
+ * A strategy that behaves as the one that a module exports, and tells at the end of each match, by an error, what was seen of
+ * it.
+ * @param given the exports of the module
+ * @param known the ids of all taunts
+ * @param weighedEvery the memory is measured once in so many matches
+ * @param mark what the message of the error begins with
+ */
+export function instrumented(given, known, weighedEvery, mark) {
+  const strategy = strategyIn(given);
+  const has = (method) => typeof strategy[method] === 'function';
+  let changed = new Set();
+  let taunts = new Set();
+  let matches = 0;
+
+  /** Calls a method, and checks that it has not changed the parts of `value` that it must leave alone. */
+  async function watched(method, what, value) {
+    const names = Object.keys(value).filter((name) => !LEFT_ALONE.includes(name));
+    const read = () => names.map((name) => JSON.stringify(value[name]));
+    const before = read();
+    try {
+      return await strategy[method](value);
+    } finally {
+      const after = read();
+      names.forEach((name, i) => {
+        if (after[i] !== before[i]) changed.add(`${what}.${name}`);
+      });
+    }
+  }
+
+  const result = {
+    move: (turn) => watched('move', 'turn', turn),
+    async matchEnd(end) {
+      if (has('matchEnd')) await watched('matchEnd', 'match', end);
+      const heapBytes = ++matches % weighedEvery === 0 ? weigh() : null;
+      const report = { changed: [...changed], taunts: [...taunts], heapBytes };
+      changed = new Set();
+      taunts = new Set();
+      throw new Error(`${mark} ${JSON.stringify(report)}`);
+    },
+  };
+  if (strategy.name !== undefined) result.name = strategy.name;
+  if (strategy.games !== undefined) result.games = strategy.games;
+  if (has('init')) result.init = (session) => strategy.init(session);
+  if (has('matchStart')) result.matchStart = (match) => watched('matchStart', 'match', match);
+  if (has('roundEnd')) result.roundEnd = (round) => watched('roundEnd', 'round', round);
+  if (has('taunt')) {
+    result.taunt = async (event) => {
+      const id = await watched('taunt', 'event', event);
+      if (id !== null && id !== undefined && !known.includes(id)) taunts.add(String(id).slice(0, 60));
+      return id;
+    };
+  }
+  return result;
+}
+
+function strategyIn(given) {
+  const main = [given.default?.default, given.default, given].find(
+    (one) => typeof one === 'function' || typeof one?.move === 'function',
+  );
+  if (typeof main !== 'function') return main;
+  return typeof main.prototype?.move === 'function' ? Reflect.construct(main, []) : { move: main };
+}
+
+function weigh() {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
