@@ -77,12 +77,15 @@ export function buildProgram(io: Io, done: (exitCode: number) => void): Command 
   for (const spec of COMMANDS) {
     const [first = '', ...rest] = spec.usage.split(' ');
     const about = GROUPS[first];
-    if (about === undefined) addCommand(program, program, spec.usage, spec, io, done);
+    let command: Command;
+    if (about === undefined) command = program.command(spec.usage);
     else {
       const group = groups.get(first) ?? addGroup(program, first, about, spec.heading, io);
       groups.set(first, group);
-      addCommand(program, group, rest.join(' '), spec, io, done);
+      command = group.command(rest.join(' '));
     }
+    describe(command, spec, io);
+    command.action(async () => done(await runCommand(spec, typedIn(command, spec), program, io)));
   }
   return program;
 }
@@ -100,30 +103,18 @@ function addGroup(program: Command, name: string, about: string, heading: string
   return group;
 }
 
-function addCommand(
-  program: Command,
-  parent: Command,
-  usage: string,
-  spec: CommandSpec,
-  io: Io,
-  done: (exitCode: number) => void,
-): void {
-  const command = parent.command(usage).description(spec.description).allowExcessArguments();
-  command.helpGroup(`${spec.heading}:`);
+function describe(command: Command, { heading, description, options, takes }: CommandSpec, io: Io): void {
+  command.description(description).allowExcessArguments().helpGroup(`${heading}:`);
   configure(command, io, '(--help lists the options)');
-  const own = new Set(Object.keys(spec.options ?? {}));
-  for (const { flag, description } of Object.values(spec.options ?? {})) {
+  for (const { flag, description } of Object.values(options ?? {})) {
     if (flag !== undefined) command.option(flag, description);
   }
-  for (const key of keysTakenBy(spec.takes ?? [])) {
+  for (const key of keysTakenBy(takes ?? [])) {
     const { flag, description: what, default: preset } = settingOf(key);
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
     command.addOption(new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []));
   }
-  command.action(async () => {
-    done(await runCommand(spec, typedIn(command, own, spec.argumentSettings), program, io));
-  });
 }
 
 function configure(command: Command, io: Io, afterError: string): void {
@@ -138,16 +129,13 @@ function configure(command: Command, io: Io, afterError: string): void {
     });
 }
 
-/**
- * Only what the user typed: a default of commander's must not outrank a config file.
- * @param keys the settings that the first arguments are
- */
-function typedIn(command: Command, own: ReadonlySet<string>, keys: readonly Key[] = []): Typed {
+/** Only what the user typed: a default of commander's must not outrank a config file. */
+function typedIn(command: Command, { options: own = {}, argumentSettings: keys = [] }: CommandSpec): Typed {
   const flags: Record<string, string | boolean> = {};
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(command.opts())) {
     if (command.getOptionValueSource(name) !== 'cli') continue;
-    if (own.has(name)) options[name] = value;
+    if (Object.hasOwn(own, name)) options[name] = value;
     else flags[name] = value as string | boolean;
   }
   const args: string[] = [];

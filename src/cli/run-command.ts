@@ -57,19 +57,26 @@ async function open(
   io: Io,
 ): Promise<Opened> {
   const warnings: Warning[] = ofSettings.map((message) => ({ code: 'config', message }));
-  const key =
-    needed.has('key') && config.local === false ? await findKey(config.apiKeyFile, io, warnings) : null;
-  const queue = needed.has('queue') ? await findQueue(options, io) : undefined;
+  let key: string | null = null;
+  if (needed.has('key') && config.local === false) {
+    const found = await findApiKey({ env: io.env, apiKeyFile: config.apiKeyFile });
+    for (const message of found.warnings) warnings.push({ code: 'api_key', message });
+    key = found.value;
+  }
+  const queue = needed.has('queue')
+    ? await (await import('./lab/queue.js')).queueAddress(options, io)
+    : undefined;
   const secrets = needed.has('secrets') ? { ...io.env } : {};
   forgetSecrets(io.env, key ?? undefined);
-  if (!needed.has('warnings')) {
-    showWarnings(
-      warnings.map(({ message }) => message),
-      io,
-    );
-  }
+  const texts = warnings.map(({ message }) => message);
+  if (!needed.has('warnings')) showWarnings(texts, io);
   const opened = { config, origins, warnings, key, queue, secrets };
-  return needed.has('records') ? { ...opened, records: await openRecords(config.dataDir, io) } : opened;
+  if (!needed.has('records')) return opened;
+  const [{ Records }, { dataFolder }] = await Promise.all([
+    import('./records/records.js'),
+    import('../history/index.js'),
+  ]);
+  return { ...opened, records: new Records(dataFolder(config.dataDir, io.env)) };
 }
 
 /** The slowest part goes first: a thread for the strategy starts while the settings and the rest of botpit are loaded. */
@@ -78,23 +85,4 @@ async function bootThreadFor(flags: Flags): Promise<Thread | undefined> {
   if (flags.isolation ?? (isReal || String(flags.strategy).startsWith('cmd:'))) return undefined;
   const { bootThread } = await import('../strategy/index.js');
   return bootThread();
-}
-
-async function findKey(apiKeyFile: string | null, io: Io, warnings: Warning[]): Promise<string> {
-  const found = await findApiKey({ env: io.env, apiKeyFile });
-  for (const message of found.warnings) warnings.push({ code: 'api_key', message });
-  return found.value;
-}
-
-async function findQueue(options: Readonly<Record<string, unknown>>, io: Io): Promise<string | undefined> {
-  const { queueAddress } = await import('./lab/queue.js');
-  return queueAddress(options, io);
-}
-
-async function openRecords(dataDir: string | null, { env }: Io) {
-  const [{ Records }, { dataFolder }] = await Promise.all([
-    import('./records/records.js'),
-    import('../history/index.js'),
-  ]);
-  return new Records(dataFolder(dataDir, env));
 }
