@@ -96,8 +96,8 @@ class LogFile implements Monitor {
       this.#waiting.splice(0, excess);
       this.#lost += excess;
     }
-    // Events come in batches: the first one waits for the others.
-    if (isFirst) queueMicrotask(() => this.#write());
+    // Events come in batches, and a turn is answered first.
+    if (isFirst) setImmediate(() => this.#write());
   }
 
   async close(): Promise<void> {
