@@ -17,6 +17,7 @@ import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { MIGRATIONS } from './schema.js';
+import { attempt } from './unavailable.js';
 
 /** A database in memory, which nothing outlives. */
 export const IN_MEMORY = ':memory:';
@@ -27,12 +28,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Money is not committed with less space than this on the disk: the record of the match must still find room. */
 const MIN_FREE_BYTES = 16 * 2 ** 20;
 
-/** The native code that databases are opened with. */
-type Driver = typeof Libsql;
-
-/** Loads it, the first time: it takes its time, and not every command wants it. */
-export function loadDriver(): Driver {
-  return createRequire(import.meta.url)('libsql') as Driver;
+/** Loads the native code, the first time: it takes its time, and not every command wants it. */
+export function loadDriver(): typeof Libsql {
+  return createRequire(import.meta.url)('libsql') as typeof Libsql;
 }
 
 /**
@@ -83,17 +81,13 @@ export class BookFile {
     return attempt(path, () => {
       if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
       const file = openUnchanged(path);
+      let isCurrent = false;
       try {
-        if (file.#version() === MIGRATIONS.length) return file;
-      } catch (error) {
-        file.close();
-        throw error;
-      }
-      try {
+        isCurrent = file.#version() === MIGRATIONS.length;
         // One of an earlier version is brought up to date in a copy.
-        return openCopy((to) => void file.run('VACUUM INTO ?', to));
+        return isCurrent ? file : openCopy((to) => void file.run('VACUUM INTO ?', to));
       } finally {
-        file.close();
+        if (!isCurrent) file.close();
       }
     });
   }
@@ -215,49 +209,6 @@ export class BookFile {
 /** What the migrations came to in memory, as SQL: whatever is opened there later takes a fifth of the time. */
 let tablesInMemory: string | undefined;
 
-/**
- * Runs what touches the database.
- * @throws BotpitError `history/unavailable` in place of every error of the database or the file system
- */
-export function attempt<T>(path: string, act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    if (cause instanceof BotpitError) throw cause;
-    const { code, message } = cause as { code?: unknown; message?: unknown };
-    // For a file that it cannot open, the driver gives no code.
-    // Some of SQLite's codes it knows by number only.
-    const isKnown =
-      /^((UNKNOWN_)?SQLITE_|E[A-Z]+$)/.test(String(code)) || /^ConnectionFailed/.test(String(message));
-    if (!isKnown) throw cause;
-    throw new BotpitError('history/unavailable', `the records in ${path} cannot be used: ${message}`, {
-      hint: HINTS.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1] ?? ANY_HINT,
-      cause,
-    });
-  }
-}
-
-/** Whether that is the error of a database which another process holds. */
-export function isLocked(error: unknown): boolean {
-  return error instanceof BotpitError && LOCKED.test(String((error.cause as Error | undefined)?.message));
-}
-
-const LOCKED = /BUSY|locked/i;
-const ANY_HINT =
-  'Check the folder and the disk; `botpit doctor` looks at both. --data-dir names another folder.';
-const HINTS: readonly (readonly [RegExp, string])[] = [
-  [LOCKED, 'Another program holds the database. Close it (a database viewer, a backup), then start again.'],
-  [/FULL|ENOSPC|disk is full/i, 'The disk is full. Make room, then start again.'],
-  [
-    /READONLY|EACCES|EPERM|EROFS|readonly/i,
-    'Check whose the folder is, and whether it can be written. --data-dir names another one.',
-  ],
-  [
-    /CORRUPT|NOTADB|malformed|not a database/i,
-    'The file is damaged. Move it away and keep it; botpit starts a new one.',
-  ],
-];
-
 function inodeAt(path: string): string | null {
   if (path === IN_MEMORY) return null;
   const { dev, ino } = attempt(path, () => statSync(path, { bigint: true }));
@@ -270,19 +221,17 @@ function openUnchanged(path: string): BookFile {
   } catch (error) {
     if (!CANNOT_SHARE.test(`${(error as { code?: unknown }).code} ${(error as Error).message}`)) throw error;
     // SQLite wants to put files beside the book, and may not. Where nobody writes to it, it can do without.
-    const log = `${path}-wal`;
-    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return openBy(path, 'immutable=1');
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    if (log === undefined || log.size === 0) return openBy(path, 'immutable=1');
     return openCopy((to) => {
-      copyToWrite(path, to);
-      if (existsSync(log)) copyToWrite(log, `${to}-wal`);
+      for (const ending of ['', '-wal']) {
+        if (!existsSync(`${path}${ending}`)) continue;
+        copyFileSync(`${path}${ending}`, `${to}${ending}`);
+        // A copy has the permissions of its original, which may be to read only; SQLite writes to this one.
+        chmodSync(`${to}${ending}`, 0o600);
+      }
     });
   }
-}
-
-/** A copy has the permissions of its original, which may be to read only; SQLite writes to this one. */
-function copyToWrite(from: string, to: string): void {
-  copyFileSync(from, to);
-  chmodSync(to, 0o600);
 }
 
 const CANNOT_SHARE = /CANTOPEN|READONLY|readonly/i;

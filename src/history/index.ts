@@ -9,7 +9,7 @@ export {
   openControl,
   readControl,
 } from './control.js';
-export { isLocked, loadDriver } from './database.js';
+export { loadDriver } from './database.js';
 export type * from './ledger.js';
 export {
   type Fields,
@@ -21,3 +21,4 @@ export {
 export * from './record.js';
 export { HOUR_MS, type SessionRow } from './sessions.js';
 export { type Balance, type Latch, LIMIT_NAMES, type LimitName, type Standing } from './standing.js';
+export { isLocked } from './unavailable.js';

@@ -125,10 +125,9 @@ export class RemoteHost implements StrategyHost {
   }
 
   abandon(): void {
-    const pending = this.#pending;
-    if (pending === undefined) return;
+    if (this.#pending === undefined) return;
+    this.#link?.send({ tell: 'abandon', n: this.#pending.n });
     this.#pending = undefined;
-    this.#link?.send({ tell: 'abandon', n: pending.n });
     this.#hung ??= setTimeout(() => this.#replace('hung and was stopped'), ABANDON_MS);
   }
 
