@@ -5,7 +5,7 @@ export default {
   games: ['rps'],
   move(turn) {
     const hoard: unknown[] = [];
-    while (turn.round === 1) hoard.push({ more: hoard.length, text: String(hoard.length) });
+    while (turn.round === 1) hoard.push(new Array(2 ** 17).fill(turn));
     return 'paper';
   },
 } satisfies Strategy<'rps'>;
