@@ -33,17 +33,8 @@ interface SessionBookOptions {
  * Opens the book that a session keeps. Without money, a book that cannot be written is a warning only.
  * @throws BotpitError `history/unavailable` where money is at stake; `usage` where it would go unrecorded
  */
-export function openSessionBook({
-  config,
-  env,
-  apiKey,
-  url,
-  local,
-  host,
-  limits,
-  real,
-  emit,
-}: SessionBookOptions): Book {
+export function openSessionBook(options: SessionBookOptions): Book {
+  const { config, env, apiKey, url, local, host, limits, real, emit } = options;
   if (real && !config.record) {
     throw new BotpitError('usage', 'a wager is not played without a record of it', {
       hint: 'Leave out --no-record (or `record` in the config), or play with --sandbox.',

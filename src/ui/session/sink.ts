@@ -136,18 +136,10 @@ interface ArenaSinkOptions extends Pick<OutputOptions, 'stderr' | 'onOutputLost'
 }
 
 /** Shows what the arena does: JSON lines on stdout, or one plain line an event on stderr. */
-export function createArenaSink({
-  json,
-  quiet,
-  anyKey,
-  stdout,
-  stderr,
-  now = Date.now,
-  onOutputLost,
-}: ArenaSinkOptions): ArenaEventSink {
-  const output = json
-    ? new Output('stdout', stdout, onOutputLost)
-    : new Output('stderr', stderr, onOutputLost);
+export function createArenaSink(options: ArenaSinkOptions): ArenaEventSink {
+  const { json, quiet, anyKey, now = Date.now, onOutputLost } = options;
+  const name = json ? 'stdout' : 'stderr';
+  const output = new Output(name, options[name], onOutputLost);
   return (event) => {
     if (json) output.write(`${formatJson({ event, timeMs: now() })}\n`);
     else if (!quiet || event.event === 'house_failed') output.write(`${formatArenaEvent(event, anyKey)}\n`);
