@@ -70,7 +70,7 @@ export function formatStats(group: StatsGroup, style: Style, columns: number): s
   const { summary, decide, fallbacks, timeouts } = group;
   const { winRate } = summary;
   const trouble = `${formatCounted(fallbacks, 'fallback move')}${GAP}${formatCount(timeouts)} out of time`;
-  const facts = [
+  const facts: readonly (Fact | false)[] = [
     [clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)],
     summary.unsettled > 0 && [
       'open',
@@ -86,7 +86,7 @@ export function formatStats(group: StatsGroup, style: Style, columns: number): s
       `slowest ${formatMs(decide.maxMs)}`,
     ],
     ['trouble', fallbacks + timeouts > 0 ? style.notice(trouble) : trouble],
-  ] as const satisfies readonly (Fact | false)[];
+  ];
   return formatFacts(facts, LABEL_COLUMNS, style).map((text) => squeeze(text, columns));
 }
 
