@@ -206,8 +206,10 @@ export class Series {
   #playRound(): Promise<void> | undefined {
     const first = this.#first;
     const second = this.#second;
-    const one = this.#ask(first);
-    const other = this.#ask(second);
+    this.#asking?.(this.#lane, this.#log.index, 0);
+    const one = first.ask(this.#sampled);
+    this.#asking?.(this.#lane, this.#log.index, 1);
+    const other = second.ask(this.#sampled);
     if (first.isPending || second.isPending) return this.#awaitRound(one, other);
     this.#resolve(one, other);
     return undefined;
@@ -224,11 +226,6 @@ export class Series {
     const answers = await Promise.all([this.#await(first, one), this.#await(second, other)]);
     if (startingMs > 0) watcher.waiting?.(0);
     this.#resolve(answers[0], answers[1]);
-  }
-
-  #ask(seat: Seat): unknown {
-    this.#asking?.(this.#lane, this.#log.index, seat.number);
-    return seat.ask(this.#sampled);
   }
 
   async #await(seat: Seat, answer: unknown): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { EntrantResult, PairingResult, RunResult } from '../lab/index.js';
+import type { RunResult } from '../lab/index.js';
 import { count, duration, type Html, html, oneLine, percent, signed, utcTime } from './html.js';
 
 export interface ReportOptions {
@@ -37,40 +37,25 @@ export function nameOf({ names }: Context, place: number): Html {
   return html`<bdi>${names[place] ?? ''}</bdi>`;
 }
 
-/** What one did against the other, from its own side. */
+/** What one did against another, from its own side. */
 export interface Encounter {
-  readonly pairing: PairingResult;
-  readonly mirrored: boolean;
+  readonly opponent: number;
   readonly matches: number;
   readonly score: number;
   readonly low: number;
   readonly high: number;
-  readonly wins: number;
-  readonly draws: number;
-  readonly losses: number;
 }
 
 /** Null where they have not met. */
 export function encounter({ result }: Context, place: number, opponent: number): Encounter | null {
-  for (const pairing of result.pairings) {
-    const { first, second, summary } = pairing;
-    const { matches, score, score95, wins, draws, losses } = summary;
-    if (first === place && second === opponent) {
-      return { pairing, mirrored: false, matches, score, ...score95, wins, draws, losses };
-    }
-    if (first === opponent && second === place) {
-      const mirror = { score: 1 - score, low: 1 - score95.high, high: 1 - score95.low };
-      return { pairing, mirrored: true, matches, ...mirror, wins: losses, draws, losses: wins };
-    }
-  }
-  return null;
-}
-
-/** The strategies that did something wrong. */
-export function faulty({ result }: Context): { readonly place: number; readonly entrant: EntrantResult }[] {
-  return result.entrants.flatMap((entrant, place) =>
-    Object.values(entrant.faults).some((times) => times > 0) ? [{ place, entrant }] : [],
+  const met = result.pairings.find(
+    ({ first, second }) =>
+      (first === place && second === opponent) || (first === opponent && second === place),
   );
+  if (!met) return null;
+  const { matches, score, score95 } = met.summary;
+  if (met.first === place) return { opponent, matches, score, ...score95 };
+  return { opponent, matches, score: 1 - score, low: 1 - score95.high, high: 1 - score95.low };
 }
 
 function rankOf({ ratings, entrants }: RunResult, place: number): number {

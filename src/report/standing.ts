@@ -46,10 +46,8 @@ function gauntlet(context: Context, subject: number): Html {
   const rest = open > 0 && html`, and ${open} cannot be told`;
   const [worst] = met.toSorted((a, b) => a.score - b.score);
   if (worst === undefined) return html`Nothing has been played yet.`;
-  const { pairing, mirrored, score } = worst;
-  const hardest = nameOf(context, mirrored ? pairing.first : pairing.second);
   return html`${nameOf(context, subject)} beats ${beaten} of ${met.length} and loses to ${lost}${rest}.
-Hardest for it is ${hardest}: ${percent(score)} (${percentRange(worst)}).`;
+Hardest for it is ${nameOf(context, worst.opponent)}: ${percent(worst.score)} (${percentRange(worst)}).`;
 }
 
 /** The field on one scale; null where there is none. */
@@ -120,13 +118,9 @@ function everybody(context: Context): Html {
     (place, i) => html`
 <tr><th scope="row"><span class="rank">${i + 1}</span> ${nameOf(context, place)}</th>${order.map((opponent) =>
       cell(context, place, opponent, places),
-    )}<td class="sum">${(100 * overall(context, place)).toFixed(1)}</td></tr>`,
+    )}<td class="sum">${(100 * (context.result.entrants[place]?.score ?? 0)).toFixed(1)}</td></tr>`,
   )}
 </tbody></table></div>`;
-}
-
-function overall(context: Context, place: number): number {
-  return context.result.entrants[place]?.score ?? 0;
 }
 
 /** The opponents of the few who met them. */

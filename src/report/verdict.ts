@@ -1,5 +1,5 @@
 import type { Comparison, FaultKind, PairingResult } from '../lab/index.js';
-import { type Context, faulty, nameOf } from './context.js';
+import { type Context, nameOf } from './context.js';
 import {
   AT_95,
   count,
@@ -201,7 +201,9 @@ const DEEDS: Readonly<Record<FaultKind, string>> = {
 
 /** What strategies did wrong, by name; null where nobody did. */
 export function faultsSection(context: Context): Html | null {
-  const all = faulty(context);
+  const all = context.result.entrants.flatMap((entrant, place) =>
+    Object.values(entrant.faults).some((times) => times > 0) ? [{ place, entrant }] : [],
+  );
   if (all.length === 0) return null;
   return html`<section class="alert" aria-labelledby="faults-title">
 <h2 id="faults-title">Faults</h2>
