@@ -5,7 +5,7 @@ import { commitTo } from '../../src/fairness.js';
 import type { StoredMatch } from '../../src/history/index.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
-import { played, run } from './records-support.js';
+import { HANG_UP, played, run } from './records-support.js';
 import { keep } from './records-write.js';
 
 const JSON_FLAG = { json: true };
@@ -104,6 +104,7 @@ describe('stepping', () => {
     [['\r', '\u001b[D', '\u001b[D', 'q'], 0, ['1 of 2', '2 of 2', '1 of 2', '1 of 2']],
     [['\u001b[C\u001b[C\u001b[C', 'Q'], 0, ['1 of 2', '2 of 2', '2 of 2', '2 of 2']],
     [['x', '\u0003'], 130, ['1 of 2', '1 of 2']],
+    [[' ', HANG_UP], 0, ['1 of 2', '2 of 2']],
   ])('%j', async (keys, code, expected) => {
     const { exitCode, stdout, keyboard } = await run('replay', folder, { args: ['match-01'], keys });
     expect(exitCode).toBe(code);

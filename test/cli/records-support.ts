@@ -15,6 +15,9 @@ export interface Given {
 /** Wide enough for every table. */
 const COLUMNS = 140;
 
+/** In place of a key: the terminal is closed. */
+export const HANG_UP = 'hang up';
+
 /** A keyboard whose keys are pressed one by one, each after the one before has been dealt with. */
 export class Keyboard extends EventEmitter {
   readonly isTTY = true;
@@ -42,7 +45,7 @@ export class Keyboard extends EventEmitter {
     const key = this.#keys.shift();
     if (key === undefined) return;
     setImmediate(() => {
-      this.emit('data', key);
+      this.emit(key === HANG_UP ? 'end' : 'data', key);
       this.#press();
     });
   }
