@@ -228,7 +228,7 @@ export async function listen(
   wss.on('connection', (ws, request) => {
     request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const wire = new Wire(ws, request.socket, outbox);
-    const connection = chaos ? acceptChaos(ws, wire, context, chaos) : accept(ws, wire, context);
+    const connection = accept(ws, wire, context, chaos);
     connections.add(connection);
     ws.on('close', () => connections.delete(connection));
   });
@@ -243,29 +243,20 @@ export async function listen(
   };
 }
 
-function accept(ws: WebSocket, wire: Wire, context: ConnectionContext): Connection {
-  const connection = new Connection(context, wire);
+function accept(ws: WebSocket, wire: Wire, context: ConnectionContext, chaos?: Chaos): Connection {
+  const line = chaos?.open(wire);
+  const connection = new Connection(context, line ?? wire);
   // `ws` hands text and binary messages over as one Buffer unless told otherwise.
-  ws.on('message', (data, isBinary) => connection.receive(data as Buffer, isBinary));
-  endWith(ws, connection);
-  return connection;
-}
-
-function acceptChaos(ws: WebSocket, wire: Wire, context: ConnectionContext, chaos: Chaos): Connection {
-  const line = chaos.open(wire);
-  const connection = new Connection(context, line);
   ws.on('message', (data, isBinary) => {
-    if (line.admits(data as Buffer, isBinary)) connection.receive(data as Buffer, isBinary);
+    if (!line || line.admits(data as Buffer, isBinary)) connection.receive(data as Buffer, isBinary);
   });
-  ws.on('close', () => chaos.ended(line));
-  endWith(ws, connection);
-  return connection;
-}
-
-function endWith(ws: WebSocket, connection: Connection): void {
-  ws.on('close', () => connection.ended());
+  ws.on('close', () => {
+    if (line) chaos?.ended(line);
+    connection.ended();
+  });
   // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.
   ws.on('error', () => connection.ended());
+  return connection;
 }
 
 async function bind(http: Server, host: string, port: number): Promise<void> {

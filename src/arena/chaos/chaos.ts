@@ -6,9 +6,8 @@ import type { Terms } from '../seat.js';
 import type { TableFaults } from '../table.js';
 import type { Wire } from '../wire.js';
 import { FalseReports } from './false-reports.js';
-import type { Fault, FaultSettings } from './faults.js';
-import { FaultDraws } from './faults.js';
-import { ChaosLine, type Victim } from './line.js';
+import { type Fault, FaultDraws, type FaultSettings } from './faults.js';
+import { ChaosLine, type LineContext, matchIdOf, type Victim } from './line.js';
 
 export interface ChaosContext {
   readonly faults: FaultSettings;
@@ -25,7 +24,8 @@ const MAX_WAGER_LAMPORTS = MAX_WAGER_SOL * LAMPORTS_PER_SOL;
 const SURPRISE_LAMPORTS = 10_000_000;
 
 /** One arena's misbehaviour. All of it follows from the seed and from what the clients do. */
-export class Chaos implements TableFaults {
+export class Chaos implements TableFaults, LineContext {
+  readonly clock: Clock;
   readonly #context: ChaosContext;
   readonly #draws: FaultDraws;
   readonly #lines = new Set<ChaosLine>();
@@ -35,17 +35,13 @@ export class Chaos implements TableFaults {
 
   constructor(context: ChaosContext) {
     this.#context = context;
+    this.clock = context.clock;
     this.#draws = new FaultDraws(context.faults, context.seed);
   }
 
   /** The line of a new connection, which must be told of its end. */
   open(wire: Wire): ChaosLine {
-    const line = new ChaosLine(wire, {
-      clock: this.#context.clock,
-      victim: (agentId) => this.#victim(agentId),
-      report: (fault, agentId, matchId, detail) => this.#report(fault, { agentId, matchId }, detail),
-      restart: () => this.#restart(),
-    });
+    const line = new ChaosLine(wire, this);
     this.#lines.add(line);
     return line;
   }
@@ -70,7 +66,7 @@ export class Chaos implements TableFaults {
   metOn(terms: Terms, agreed: Terms, matchId: string): void {
     const say = ({ game, wagerLamports, sandbox }: Terms) =>
       `${game} for ${sandbox ? 'practice' : `${wagerLamports} lamports`}`;
-    this.#report('wrong-wagers', { matchId }, `${say(terms)} instead of ${say(agreed)}`);
+    this.report('wrong-wagers', null, matchId, `${say(terms)} instead of ${say(agreed)}`);
   }
 
   turnsOf(matchId: string): (timeoutMs: number) => number {
@@ -78,12 +74,12 @@ export class Chaos implements TableFaults {
     return (timeoutMs) => {
       if (!draws.strikes('short-turns', 'turn')) return timeoutMs;
       const shortMs = Math.min(timeoutMs, draws.lengthMs('short-turns', 'turn'));
-      this.#report('short-turns', { matchId }, `a turn of ${shortMs} ms`);
+      this.report('short-turns', null, matchId, `a turn of ${shortMs} ms`);
       return shortMs;
     };
   }
 
-  #victim(agentId: string): Victim {
+  victim(agentId: string): Victim {
     const known = this.#victims.get(agentId);
     if (known) return known;
     const draws = this.#draws.of(`agent ${this.#victims.size}`);
@@ -91,11 +87,7 @@ export class Chaos implements TableFaults {
     const victim: Victim = {
       agentId,
       falseReports: new FalseReports(draws, (fault, message, detail) => {
-        this.#report(
-          fault,
-          { agentId, matchId: 'match_id' in message ? message.match_id : undefined },
-          detail,
-        );
+        this.report(fault, agentId, matchIdOf(message), detail);
       }),
       nextConnection: () => draws.of(`connection ${connections++}`),
     };
@@ -103,21 +95,17 @@ export class Chaos implements TableFaults {
     return victim;
   }
 
-  #restart(): void {
+  restart(): void {
     this.#context.forgetAll();
     for (const line of this.#lines) line.cut();
   }
 
-  #report(
-    fault: Fault,
-    { agentId, matchId }: { agentId?: string; matchId?: string | undefined },
-    detail: string,
-  ): void {
+  report(fault: Fault, agentId: string | null, matchId: string | undefined, detail: string): void {
     this.#context.emit({
       event: 'chaos',
       fault,
       ...(matchId === undefined ? {} : { matchId }),
-      ...(agentId === undefined ? {} : { agentId }),
+      ...(agentId === null ? {} : { agentId }),
       detail,
     });
   }

@@ -19,6 +19,10 @@ export interface Victim {
   nextConnection(): FaultDraws;
 }
 
+export function matchIdOf(message: ServerMessage | ClientMessage): string | undefined {
+  return 'match_id' in message ? message.match_id : undefined;
+}
+
 export interface LineContext {
   readonly clock: Clock;
   victim(agentId: string): Victim;
@@ -185,8 +189,7 @@ export class ChaosLine implements Line {
   }
 
   #report(fault: Fault, message: ServerMessage | ClientMessage, detail: string): void {
-    const agentId = this.#target?.victim.agentId ?? '';
-    this.#context.report(fault, agentId, 'match_id' in message ? message.match_id : undefined, detail);
+    this.#context.report(fault, this.#target?.victim.agentId ?? '', matchIdOf(message), detail);
   }
 }
 
