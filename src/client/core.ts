@@ -141,7 +141,7 @@ export class Core implements SocketOwner, HeartbeatOwner, Transport {
   }
 
   #receive(message: HeardMessage): void {
-    this.outbox.limits.received(message.type);
+    this.outbox.received(message.type);
     switch (message.type) {
       case 'your_turn':
         this.outbox.noteTurn(message);

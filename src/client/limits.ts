@@ -1,11 +1,12 @@
 import { BotpitError } from '../errors.js';
-import { type Clock, RateLimit, type Timer } from '../lib/clock.js';
+import { RateLimit, type Timer } from '../lib/clock.js';
 import {
   type ClientMessage,
   RATE_LIMITS_PER_MINUTE,
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
+import type { Settings } from './options.js';
 
 /** What a caller may send; the key is the client's own business. */
 export type Command = Exclude<ClientMessage, { type: 'authenticate' }>;
@@ -93,14 +94,11 @@ export interface LimitsOwner {
  */
 export class Limits {
   readonly #lanes: Partial<Record<RateLimited, Lane>> = {};
-  readonly #clock: Clock;
-  readonly #isOn: boolean;
+  readonly #settings: Settings;
   readonly #owner: LimitsOwner;
 
-  /** @param isOn whether commands wait */
-  constructor(clock: Clock, isOn: boolean, owner: LimitsOwner) {
-    this.#clock = clock;
-    this.#isOn = isOn;
+  constructor(settings: Settings, owner: LimitsOwner) {
+    this.#settings = settings;
     this.#owner = owner;
   }
 
@@ -112,7 +110,7 @@ export class Limits {
 
   /** Counts a command that leaves whatever the limits say. */
   count(command: Command): void {
-    this.#laneOf(command)?.limit.take(this.#clock.now());
+    this.#laneOf(command)?.limit.take(this.#settings.clock.now());
   }
 
   /**
@@ -122,7 +120,7 @@ export class Limits {
    */
   submit(command: Command, deadline: number): Promise<void> | null {
     const lane = this.#laneOf(command);
-    const now = this.#clock.now();
+    const now = this.#settings.clock.now();
     const waitMs = lane ? this.#waitMs(lane) : 0;
     if (!lane || (waitMs === 0 && lane.waiting.length === 0)) {
       this.#leave(command, lane, now);
@@ -136,7 +134,7 @@ export class Limits {
     this.#owner.tellWait(`${command.type} waits for the rate limit`, waitMs);
     return new Promise((resolve, reject) => {
       lane.waiting.push({ command, deadline, resolve, reject });
-      lane.timer ??= this.#clock.setTimeout(() => this.#release(lane), waitMs);
+      lane.timer ??= this.#settings.clock.setTimeout(() => this.#release(lane), waitMs);
     });
   }
 
@@ -166,7 +164,7 @@ export class Limits {
   dropAll(): void {
     for (const lane of Object.values(this.#lanes)) {
       this.#forget(lane);
-      this.#clock.clearTimeout(lane.timer);
+      this.#settings.clock.clearTimeout(lane.timer);
       lane.timer = undefined;
       const dropped = lane.waiting;
       lane.waiting = [];
@@ -183,11 +181,11 @@ export class Limits {
     while (lane.waiting.length > 0) {
       const waitMs = this.#waitMs(lane);
       if (waitMs > 0) {
-        lane.timer = this.#clock.setTimeout(() => this.#release(lane), waitMs);
+        lane.timer = this.#settings.clock.setTimeout(() => this.#release(lane), waitMs);
         return;
       }
       const next = lane.waiting.shift();
-      if (next) this.#letGo(next, lane, this.#clock.now());
+      if (next) this.#letGo(next, lane, this.#settings.clock.now());
     }
   }
 
@@ -216,7 +214,7 @@ export class Limits {
     const grownMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** refusals);
     const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(grownMs, retryAfterMs ?? 0)) + this.#owner.marginMs;
     unanswered.refusals += 1;
-    unanswered.timer = this.#clock.setTimeout(() => {
+    unanswered.timer = this.#settings.clock.setTimeout(() => {
       unanswered.timer = undefined;
       this.#owner.repeat(command);
     }, waitMs);
@@ -225,12 +223,12 @@ export class Limits {
 
   #forget(lane: Lane): void {
     if (!lane.unanswered) return;
-    this.#clock.clearTimeout(lane.unanswered.timer);
+    this.#settings.clock.clearTimeout(lane.unanswered.timer);
     lane.unanswered = null;
   }
 
   #waitMs({ limit }: Lane, count = 1): number {
-    return this.#isOn ? limit.waitMs(this.#clock.now() - this.#owner.marginMs, count) : 0;
+    return this.#settings.limits ? limit.waitMs(this.#settings.clock.now() - this.#owner.marginMs, count) : 0;
   }
 
   #laneOf({ type }: Command): Lane | null {

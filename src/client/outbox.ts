@@ -3,6 +3,7 @@ import {
   encode,
   MAX_FRAME_BYTES,
   type MakeMoveMessage,
+  type ServerMessage,
   UNSTATED_TURN_MS,
   type YourTurnMessage,
 } from '../protocol/index.js';
@@ -28,10 +29,10 @@ export interface Transport {
 
 /** Decides whether a command may leave, and when. Keeps nothing from one session for the next. */
 export class Outbox implements LimitsOwner {
-  readonly limits: Limits;
   readonly #settings: Settings;
   readonly #transport: Transport;
   readonly #announcer: Announcer;
+  #limits: Limits | undefined;
   #turnMatchId: string | null = null;
   /** By both times of the clock: one of them may have stood still while the machine slept. */
   #turnEndsAt = 0;
@@ -41,7 +42,17 @@ export class Outbox implements LimitsOwner {
     this.#settings = settings;
     this.#transport = transport;
     this.#announcer = announcer;
-    this.limits = new Limits(settings.clock, settings.limits, this);
+  }
+
+  /** Made with the first command, as most clients of a process with many only listen. */
+  get limits(): Limits {
+    this.#limits ??= new Limits(this.#settings, this);
+    return this.#limits;
+  }
+
+  /** A message has come, and may answer a command. */
+  received(type: ServerMessage['type']): void {
+    this.#limits?.received(type);
   }
 
   /** The arena's own clock for the turn started earlier, so what is late by this one is late by that one. */
@@ -55,7 +66,7 @@ export class Outbox implements LimitsOwner {
 
   endSession(): void {
     this.#turnMatchId = null;
-    this.limits.dropAll();
+    this.#limits?.dropAll();
   }
 
   /** Resolves when the command has left; see `BotpitClient`. A rejection is reported and observed already. */
