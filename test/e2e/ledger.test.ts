@@ -13,6 +13,7 @@ import {
 import {
   bookOf,
   operate,
+  playedForMoney,
   playForMoney,
   ROCK_HOUSE,
   recordsOf,
@@ -34,10 +35,10 @@ describe('a loss limit', () => {
   test('holds over starts until it is released, and not a wager longer', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-loss', '0.03'];
-    const first = await playForMoney(at, ...flags, '--matches', '2').ended;
+    const first = await playedForMoney(at, ...flags, '--matches', '2');
     expect(first.exitCode).toBe(0);
     // That session ended by itself: the next one has a limit of its own.
-    const second = await playForMoney(at, ...flags).ended;
+    const second = await playedForMoney(at, ...flags);
     expect(second.exitCode).toBe(80);
     expect(lastOf(second.stdout)).toMatchObject({
       reason: 'loss-limit',
@@ -45,13 +46,13 @@ describe('a loss limit', () => {
       net_lamports: -3 * WAGER,
     });
     for (const more of [[], ['--max-loss', '5'], ['--strategy', './paper.mjs']]) {
-      const again = await playForMoney(at, ...flags, ...more).ended;
+      const again = await playedForMoney(at, ...flags, ...more);
       expect(again.exitCode).toBe(80);
       expect(lastOf(again.stdout)).toMatchObject({ reason: 'limit', matches: 0 });
       expect(again.stdout).toContain('botpit resume max-loss');
     }
     expect(await operate(at.cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 0 });
-    const after = await playForMoney(at, ...flags).ended;
+    const after = await playedForMoney(at, ...flags);
     expect(after.exitCode).toBe(80);
     expect(lastOf(after.stdout)).toMatchObject({ losses: 3 });
   }, 60_000);
@@ -59,8 +60,8 @@ describe('a loss limit', () => {
   test('of a day holds over sessions that ended by themselves', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-daily-loss', '0.03', '--matches', '2'];
-    const first = await playForMoney(at, ...flags).ended;
-    const second = await playForMoney(at, ...flags).ended;
+    const first = await playedForMoney(at, ...flags);
+    const second = await playedForMoney(at, ...flags);
     expect([first.exitCode, second.exitCode]).toEqual([0, 80]);
     expect(lastOf(second.stdout)).toMatchObject({ losses: 1 });
   }, 60_000);
@@ -69,7 +70,7 @@ describe('a loss limit', () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-daily-loss', '0.03', '--matches', '2'];
     const play = (more: readonly string[] = []) =>
-      playForMoney({ ...at, key: someKey() }, ...flags, ...more).ended;
+      playedForMoney({ ...at, key: someKey() }, ...flags, ...more);
     expect((await play()).exitCode).toBe(0);
     const second = await play();
     expect(second.exitCode).toBe(80);
@@ -87,7 +88,7 @@ describe('a loss limit', () => {
 
   test('is ten wagers where none is set', async () => {
     const at = await arenaWithRock();
-    const { exitCode, stdout } = await playForMoney(at, '--strategy', './scissors.mjs').ended;
+    const { exitCode, stdout } = await playedForMoney(at, '--strategy', './scissors.mjs');
     expect(exitCode).toBe(80);
     expect(lastOf(stdout)).toMatchObject({ losses: 10 });
   }, 60_000);
@@ -101,12 +102,12 @@ describe('a ceiling on the wager', () => {
     const cwd = tempFolder({ ...STRATEGIES, ...files });
     const url = 'ws://127.0.0.1:9/api/v1/ws';
     const key = someKey();
-    const { exitCode, stdout, stderr } = await playForMoney(
+    const { exitCode, stdout, stderr } = await playedForMoney(
       { cwd, url, key },
       '--strategy',
       './rock.mjs',
       ...flags,
-    ).ended;
+    );
     expect(exitCode).toBe(78);
     expect(stdout + stderr).toMatch(/wager of 0\.01 SOL is above the ceiling of 0\.0/);
     expect(stdout).not.toContain('session_start');
@@ -115,8 +116,8 @@ describe('a ceiling on the wager', () => {
   test('lets pass what is not above it, and play without money', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './rock.mjs', '--max-wager', '0.01', '--matches', '1'];
-    expect((await playForMoney(at, ...flags).ended).exitCode).toBe(0);
-    expect((await playForMoney(at, ...flags, '--max-wager', '0', '--sandbox').ended).exitCode).toBe(0);
+    expect((await playedForMoney(at, ...flags)).exitCode).toBe(0);
+    expect((await playedForMoney(at, ...flags, '--max-wager', '0', '--sandbox')).exitCode).toBe(0);
   }, 30_000);
 });
 
