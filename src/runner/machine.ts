@@ -44,15 +44,11 @@ export function step(state: State, event: LoopEvent, world: World): readonly [St
 /** What happens on what. */
 const ON: { readonly [Type in LoopEvent['type']]: (d: Draft, event: EventOf<Type>) => void } = {
   // The match at hand.
-  your_turn: (d, event) => inMatch(d, event.match_id, (m) => match.turnAsked(d, m, event)),
-  decided: (d, { question, decision }) =>
-    whilePlaying(d, (at) => {
-      const { turn } = at.match;
-      if (turn?.question === question && turn.decision === null) match.decided(d, editMatch(d, at), decision);
-    }),
-  round_result: (d, event) => inMatch(d, event.match_id, (m) => roundEnded(d, m, event)),
-  game_start: (d, event) => inMatch(d, event.match_id, (m) => match.started(d, m, event)),
-  taunt_received: (d, event) => inMatch(d, event.match_id, (m) => match.tauntReceived(d, m, event)),
+  your_turn: (d, event) => inMatch(d, event, match.turnAsked),
+  decided,
+  round_result: (d, event) => inMatch(d, event, roundEnded),
+  game_start: (d, event) => inMatch(d, event, match.started),
+  taunt_received: (d, event) => inMatch(d, event, match.tauntReceived),
   taunt_chosen: (d, { match: number, tauntId }) =>
     whilePlaying(d, (at) => {
       if (at.match.number === number) match.chooseTaunt(d, editMatch(d, at), tauntId);
@@ -133,16 +129,28 @@ export const DEADLINES: readonly ((state: State) => Deadline | null)[] = [
   ({ phase, money }) => (phase.name === 'over' ? null : (money.untold?.deadline ?? null)),
 ];
 
+function decided(d: Draft, { question, decision }: EventOf<'decided'>): void {
+  const { phase } = d.next;
+  if (phase.name !== 'playing') return;
+  const { turn } = phase.match;
+  if (turn?.question === question && turn.decision === null) match.decided(d, editMatch(d, phase), decision);
+}
+
 function whilePlaying(d: Draft, act: (at: Playing) => void): void {
   if (d.next.phase.name === 'playing') act(d.next.phase);
 }
 
 /** The arena speaks of a match: of the one at hand, which it has taken up with it, or of one whose announcement was lost. */
-function inMatch(d: Draft, matchId: string, act: (match: match.Hand) => void) {
+function inMatch<Told extends { readonly match_id: string }>(
+  d: Draft,
+  event: Told,
+  act: (d: Draft, m: match.Hand, event: Told) => void,
+) {
   const { phase, askedAbout, ended: over } = d.next;
+  const { match_id: matchId } = event;
   if (phase.name === 'playing') {
     if (phase.match.found.matchId !== matchId) return;
-    return act(editMatch(d, phase.deadline === null ? phase : { ...phase, deadline: null }));
+    return act(d, editMatch(d, phase.deadline === null ? phase : { ...phase, deadline: null }), event);
   }
   // Where nothing else is played, the arena announces it once more to a new connection.
   if (phase.name === 'away' || phase.name === 'settling' || askedAbout.length >= MOST_ASKED) return;
