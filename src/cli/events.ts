@@ -1,6 +1,6 @@
 import type { Finding } from '../check/index.js';
 import type { ConfigRow, Key } from '../config/index.js';
-import type { CheckName, Diagnosis, Verdict } from '../doctor/index.js';
+import type { CheckName, Diagnosis, DiagnosisVerdict } from '../doctor/index.js';
 import type { Verification } from '../evidence/index.js';
 import type { AnyGame, GameId } from '../games/index.js';
 import type {
@@ -92,7 +92,9 @@ export type CommandEvent =
     } & Readonly<Record<Finding['verdict'], number>>)
   /** Of `botpit doctor`. */
   | ({ readonly event: 'check'; readonly name: CheckName } & Omit<Diagnosis, 'exitCode'>)
-  | ({ readonly event: 'doctor_result'; readonly exitCode: number } & Readonly<Record<Verdict, number>>)
+  | ({ readonly event: 'doctor_result'; readonly exitCode: number } & Readonly<
+      Record<DiagnosisVerdict, number>
+    >)
   | { readonly event: 'file'; readonly name: string; readonly verdict: 'written' | 'kept' }
   | { readonly event: 'init_result'; readonly folder: string; readonly next: readonly string[] }
   | ({

@@ -6,7 +6,7 @@ import { BotpitError } from '../errors.js';
 import { requireReadable, UnreadableFile } from '../lib/read-user-file.js';
 import { isObject } from '../lib/shape.js';
 import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
-import { type Place, type Problem, problemAt } from './problems.js';
+import { type Problem, problemAt, type ValueSource } from './problems.js';
 import { redact } from './secret.js';
 import { defineConfig } from './settings.js';
 
@@ -58,7 +58,7 @@ export async function findConfigFile(
 const MAX_FILE_BYTES = 2 ** 20;
 
 /** The config file at `path`, which `place` names. */
-export async function readConfigFile(path: string, place: Place): Promise<ConfigFile | Problem> {
+export async function readConfigFile(path: string, place: ValueSource): Promise<ConfigFile | Problem> {
   const read = async () => {
     requireReadable(statSync(path), MAX_FILE_BYTES);
     return (await explorerOf(PLACES)).load(path);
@@ -85,7 +85,7 @@ class BrokenFile extends Error {
 
 /** What `read` finds, or what is wrong with it. A file that cannot be read is a problem of `place` and its `value`. */
 async function guarded(
-  place: Place,
+  place: ValueSource,
   read: () => Promise<CosmiconfigResult>,
   value?: string,
 ): Promise<ConfigFile | Problem | null> {
@@ -163,7 +163,7 @@ async function importModule(path: string): Promise<unknown> {
   return types.isModuleNamespaceObject(module) || '__esModule' in module ? undefined : module;
 }
 
-function fileAt(path: string, line?: number | string, column?: number | string): Place {
+function fileAt(path: string, line?: number | string, column?: number | string): ValueSource {
   const file = [path, line, column].filter((part) => part !== undefined).join(':');
   return { source: 'file', path: '', file };
 }

@@ -2,7 +2,7 @@ import { BotpitError } from '../errors.js';
 import { looksLikeKey, redact } from './secret.js';
 
 /** Where a value stands. */
-export interface Place {
+export interface ValueSource {
   readonly source: 'flag' | 'variable' | 'file';
   /** `--max-loss`, `BOTPIT_MAX_LOSS`, or in a file `profiles.live.maxLoss`; empty for a file as a whole. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** One thing that is wrong with the configuration. Holds no secret. */
-export interface Problem extends Place {
+export interface Problem extends ValueSource {
   /** A `warning` does not keep anything from running. */
   readonly severity: 'error' | 'warning';
   /** The value as it was written; null where it must not be shown, or there is none. */
@@ -47,7 +47,7 @@ export function formatProblem({ path, file, value, expected, nearest }: Problem)
 }
 
 export function problemAt(
-  place: Place,
+  place: ValueSource,
   expected: string,
   more: { value?: unknown; nearest?: string | undefined; severity?: 'warning' } = {},
 ): Problem {

@@ -4,7 +4,7 @@ import { nearest } from '../lib/wording.js';
 import type { ConfigFile } from './files.js';
 import { oneOf, type Value } from './kinds.js';
 import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
-import { ConfigError, type Place, type Problem, problemAt } from './problems.js';
+import { ConfigError, type Problem, problemAt, type ValueSource } from './problems.js';
 import { looksLikeKey } from './secret.js';
 import { FILE_KEYS, flagOf, isKey, KEYS, type Key, PROFILE_KEYS, settingOf, variableOf } from './settings.js';
 
@@ -13,7 +13,7 @@ type Values = Partial<Record<Key, Value | undefined>>;
 /** What one source says, checked. */
 export interface Layer {
   readonly values: Readonly<Values>;
-  place(key: Key): Place;
+  place(key: Key): ValueSource;
   /** For a person: `flag --wager`, `BOTPIT_WAGER`, `profile live in <file>`, `<file>`. */
   origin(key: Key): string;
 }
@@ -32,7 +32,7 @@ export function readFlags(
   cwd: string,
   problems: Problem[],
 ): Layer {
-  const place = (key: Key): Place => ({ source: 'flag', path: flagOf(key), file: null });
+  const place = (key: Key): ValueSource => ({ source: 'flag', path: flagOf(key), file: null });
   const values: Values = {};
   for (const key of KEYS) {
     const at = { base: cwd, isText: true, problems } as const;
@@ -52,7 +52,7 @@ export function readVariables(
   cwd: string,
   problems: Problem[],
 ): Layer {
-  const place = (key: Key): Place => ({ source: 'variable', path: variableOf(key), file: null });
+  const place = (key: Key): ValueSource => ({ source: 'variable', path: variableOf(key), file: null });
   const values: Values = {};
   for (const [name, given] of Object.entries(env)) {
     if (!name.startsWith(PREFIX) || !given || OTHER_VARIABLES.has(name)) continue;
@@ -84,7 +84,7 @@ export function readFile({ path, content }: ConfigFile, problems: Problem[]): Fi
   const base = readKeys(top, { file: path, prefix: '', origin: path, known: FILE_KEYS }, problems);
   const overlays = new Map<string, Layer>();
   if (profiles !== undefined && !isObject(profiles)) {
-    const at: Place = { source: 'file', path: 'profiles', file: path };
+    const at: ValueSource = { source: 'file', path: 'profiles', file: path };
     problems.push(problemAt(at, 'an object with one object for each profile', { value: profiles }));
   }
   for (const [name, overlay] of Object.entries(isObject(profiles) ? profiles : {})) {
@@ -93,7 +93,7 @@ export function readFile({ path, content }: ConfigFile, problems: Problem[]): Fi
       const origin = `profile ${name} in ${path}`;
       overlays.set(name, readKeys(overlay, { file: path, prefix, origin, known: PROFILE_KEYS }, problems));
     } else {
-      const at: Place = { source: 'file', path: prefix.slice(0, -1), file: path };
+      const at: ValueSource = { source: 'file', path: prefix.slice(0, -1), file: path };
       problems.push(problemAt(at, 'an object with settings', { value: overlay }));
     }
   }
@@ -106,7 +106,7 @@ function readKeys(
   { file, prefix, origin, known }: Record<'file' | 'prefix' | 'origin', string> & { known: readonly Key[] },
   problems: Problem[],
 ): Layer {
-  const place = (key: string): Place => ({ source: 'file', path: prefix + key, file });
+  const place = (key: string): ValueSource => ({ source: 'file', path: prefix + key, file });
   const values: Values = {};
   for (const [key, raw] of Object.entries(content)) {
     if (isKey(key) && known.includes(key)) {
@@ -124,7 +124,7 @@ function readKeys(
 function readValue(
   { kind, secret }: Option & Pick<Setting, 'secret'>,
   given: unknown,
-  at: { place: Place; base: string; isText?: true; problems: Problem[] },
+  at: { place: ValueSource; base: string; isText?: true; problems: Problem[] },
 ): Value | undefined {
   if (given === undefined) return undefined;
   const raw = at.isText && typeof given === 'string' && kind.fromText ? kind.fromText(given) : given;
@@ -152,7 +152,7 @@ export function readOptions<T extends OptionTable>(
 ): ValuesOf<T> {
   const problems: Problem[] = [];
   const values = Object.entries(table).map(([key, option]) => {
-    const place: Place = { source: 'flag', path: nameOf(option, key), file: null };
+    const place: ValueSource = { source: 'flag', path: nameOf(option, key), file: null };
     const value = readValue(option, given[key], { place, base: cwd, isText: true, problems });
     const preset = option.default === undefined ? null : option.kind.read(option.default, cwd);
     return [key + option.kind.suffix, value ?? preset ?? null];
@@ -172,7 +172,7 @@ export function readChoice<const Word extends string>(
   typed: string | undefined,
 ): Word {
   const kind = oneOf(words);
-  const place: Place = { source: 'flag', path: name, file: null };
+  const place: ValueSource = { source: 'flag', path: name, file: null };
   const problems: Problem[] = typed === undefined ? [problemAt(place, kind.expected)] : [];
   readValue({ kind, description: '' }, typed, { place, base: '', isText: true, problems });
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,11 +1,11 @@
 import { BotpitError } from '../errors.js';
 import { EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
 
-export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
+export type DiagnosisVerdict = 'ok' | 'warning' | 'problem' | 'skipped';
 
 /** What a check came to. Holds no secret. */
 export interface Diagnosis {
-  readonly verdict: Verdict;
+  readonly verdict: DiagnosisVerdict;
   /** For a person. */
   readonly found: string;
   /** What to do about it; null where there is nothing to do. */

@@ -13,7 +13,7 @@ import {
   checkStrategy,
 } from './local.js';
 
-export type { Diagnosis, Verdict } from './diagnosis.js';
+export type { Diagnosis, DiagnosisVerdict } from './diagnosis.js';
 export { checkConfig } from './local.js';
 
 export type CheckName =

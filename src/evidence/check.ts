@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /** `unknown`: nothing contradicts, yet nothing is proven either. */
-export type Verdict = 'ok' | 'mismatch' | 'unknown';
+export type FairnessVerdict = 'ok' | 'mismatch' | 'unknown';
 
 export type CheckName = 'commitment' | 'record' | 'draws' | 'money';
 
@@ -17,7 +17,7 @@ export interface Mismatch {
 
 export interface Check {
   readonly check: CheckName;
-  readonly verdict: Verdict;
+  readonly verdict: FairnessVerdict;
   /** What was found, for a person. */
   readonly summary: string;
   readonly mismatches: readonly Mismatch[];
@@ -27,7 +27,7 @@ export interface Check {
 
 export function checkOf(
   check: CheckName,
-  verdict: Verdict,
+  verdict: FairnessVerdict,
   summary: string,
   mismatches: readonly Mismatch[] = [],
   unchecked: readonly string[] = [],

@@ -3,7 +3,7 @@ import { gameOf, isGameId } from '../games/index.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
 import { counted } from '../lib/wording.js';
 import { formatSol, settlementOf } from '../wager.js';
-import { type Check, Comparison, checkOf, type Mismatch, type Verdict } from './check.js';
+import { type Check, Comparison, checkOf, type FairnessVerdict, type Mismatch } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
 import { checkRecord, scoreReading } from './record.js';
 import { recalled, type Told, toldBy } from './told.js';
@@ -12,7 +12,7 @@ export interface Verification {
   readonly matchId: string;
   readonly game: string;
   /** `mismatch` where any check found one, `unknown` where none proved anything. */
-  readonly verdict: Verdict;
+  readonly verdict: FairnessVerdict;
   readonly checks: readonly Check[];
 }
 
@@ -85,7 +85,7 @@ function checkCommitment(evidence: Evidence, { found, over }: Told): Check {
   const isHidden = isTold && hash !== '' && seed === '';
   const unchecked =
     isReused && !isForMoney ? [`that nobody knew the seed: match ${hashUsedIn} before had the same`] : [];
-  const told = (verdict: Verdict, summary: string) =>
+  const told = (verdict: FairnessVerdict, summary: string) =>
     checkOf('commitment', verdict, summary, compared.mismatches, unchecked);
   if (isMisspelt) return told('mismatch', MISSPELT);
   if (fair === false) return told('mismatch', 'the seed is not the one that was committed to');
@@ -152,7 +152,7 @@ function unpublished({ mismatches, rounds, draws }: Recomputation): string {
 }
 
 function judged({ mismatches, unchecked, rounds, draws }: Recomputation): Check {
-  const check = (verdict: Verdict, summary: string) =>
+  const check = (verdict: FairnessVerdict, summary: string) =>
     checkOf('draws', verdict, summary, mismatches, unchecked);
   if (mismatches.length > 0) {
     return check('mismatch', 'what the arena told does not follow from its seed and its rules');
@@ -168,7 +168,7 @@ function inRounds(rounds: number): string {
 
 /** In the order in which `verify --json` has always told it. */
 function moneyCheck(
-  verdict: Verdict,
+  verdict: FairnessVerdict,
   summary: string,
   mismatches: readonly Mismatch[] = [],
   unchecked: readonly string[] = [],

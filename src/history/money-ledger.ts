@@ -156,7 +156,7 @@ export class MoneyLedger implements Ledger {
   }
 
   #intentOf(
-    match: Terms,
+    match: NamedTerms,
     known: KnownRow | undefined,
     intent: number | null,
     isPutOff = false,
@@ -167,7 +167,7 @@ export class MoneyLedger implements Ledger {
     return [before, hasChanged ? 'changed' : 'before'];
   }
 
-  #intentFor(match: Terms, intent: number | null, isPutOff: boolean): [number, Asked] {
+  #intentFor(match: NamedTerms, intent: number | null, isPutOff: boolean): [number, Asked] {
     const earlier = this.#earlier(match.game, match.wagerLamports, intent, isPutOff);
     if (earlier) return [earlier.id, 'before'];
     return intent === null ? [this.#intents.write('unasked', match), 'never'] : [intent, 'now'];
@@ -249,7 +249,7 @@ export class MoneyLedger implements Ledger {
   }
 }
 
-type Terms = MatchTerms & Pick<FoundMatch, 'matchId'>;
+type NamedTerms = MatchTerms & Pick<FoundMatch, 'matchId'>;
 
 /** A match that the books have: its row, whether the arena has told its end, and its intent. */
 interface KnownRow extends MatchTerms {

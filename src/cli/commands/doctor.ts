@@ -1,5 +1,11 @@
 import { redact } from '../../config/index.js';
-import { type CheckName, checkConfig, type Diagnosis, diagnose, type Verdict } from '../../doctor/index.js';
+import {
+  type CheckName,
+  checkConfig,
+  type Diagnosis,
+  type DiagnosisVerdict,
+  diagnose,
+} from '../../doctor/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { counted } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
@@ -20,7 +26,7 @@ export async function doctor(
   const checked = await checkConfig(flags, io.env, io.cwd());
   const [, loaded] = checked;
   const json = loaded?.config.json ?? flags.json === true;
-  const counts: Record<Verdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };
+  const counts: Record<DiagnosisVerdict, number> = { ok: 0, warning: 0, problem: 0, skipped: 0 };
   let exitCode: number = EXIT.ok;
   await diagnose(checked, io.env, isPlaying, (name, diagnosis) => {
     counts[diagnosis.verdict] += 1;
@@ -62,7 +68,7 @@ function linesOf(name: CheckName, { verdict, found, mend }: Diagnosis): string {
   return `${lines.join('\n')}\n`;
 }
 
-function summary({ problem, warning }: Record<Verdict, number>): string {
+function summary({ problem, warning }: Record<DiagnosisVerdict, number>): string {
   const parts = [problem > 0 && counted(problem, 'problem'), warning > 0 && counted(warning, 'warning')];
   const said = parts.filter((part) => part !== false);
   return said.length === 0 ? 'Nothing is wrong.' : `${said.join(', ')}.`;

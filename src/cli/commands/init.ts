@@ -39,7 +39,7 @@ export async function init({ flags, args: [dir] }: Given, io: Io): Promise<numbe
 }
 
 /** A package.json that was there knows nothing of the scripts. */
-function nextCommands(path: string, written: readonly Written[]): readonly string[] {
+function nextCommands(path: string, written: readonly WrittenFile[]): readonly string[] {
   const isOurs = written.some(({ name, verdict }) => name === 'package.json' && verdict === 'written');
   const enter = path === '' ? '' : `cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)} && `;
   return isOurs
@@ -55,7 +55,7 @@ function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-interface Written {
+interface WrittenFile {
   readonly name: string;
   /** `kept`: something of that name was there already, and is as it was. */
   readonly verdict: 'written' | 'kept';
@@ -68,10 +68,10 @@ interface Written {
 async function writeNew(
   folder: string,
   files: Readonly<Record<string, string>>,
-): Promise<readonly Written[]> {
+): Promise<readonly WrittenFile[]> {
   try {
     makeFolder(folder);
-    const written: Written[] = [];
+    const written: WrittenFile[] = [];
     for (const [name, content] of Object.entries(files)) {
       written.push({ name, verdict: await writeOne(join(folder, name), content) });
     }
@@ -81,7 +81,7 @@ async function writeNew(
   }
 }
 
-async function writeOne(path: string, content: string): Promise<Written['verdict']> {
+async function writeOne(path: string, content: string): Promise<WrittenFile['verdict']> {
   try {
     // The file system checks and creates in one step, so a file that appears at the same time is not overwritten.
     await writeFile(path, content, { flag: 'wx' });

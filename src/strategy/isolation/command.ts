@@ -19,7 +19,7 @@ const DECLARED = ['memoryDepth', 'files', 'env'];
 /** After the end of its input, a program has this long to write down what it has learned. */
 const FINISH_MS = 1000;
 
-interface Asked {
+interface PendingTurn {
   readonly n: number;
   readonly matchId: string;
   readonly round: number;
@@ -38,7 +38,7 @@ export function openCommand(
     events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`),
   );
   const spin = new LoopSpin();
-  const asked: Asked[] = [];
+  const asked: PendingTurn[] = [];
   let match: AnyMatch | undefined;
   /** The text inside `rounds: […]`: each round is written out once, not once a turn. */
   let rounds = '';
@@ -203,7 +203,7 @@ function parseObject(line: string): Record<string, unknown> | undefined {
 }
 
 /** Without an echo, answers come in the order of the turns. */
-function isAnswerTo(answer: Record<string, unknown>, asked: Asked): boolean {
+function isAnswerTo(answer: Record<string, unknown>, asked: PendingTurn): boolean {
   return (
     (answer.match_id === undefined || answer.match_id === asked.matchId) &&
     (answer.round === undefined || answer.round === asked.round)

@@ -41,7 +41,7 @@ export interface StretchTotals {
 export class Stretch {
   /** Matches a second in the latest stretch; null before the first and when matches are told singly again. */
   perSecond: number | null = null;
-  #begin: { readonly timeMs: number; readonly at: Tally } | null = null;
+  #begin: { readonly timeMs: number; readonly at: PaceCounts } | null = null;
 
   /** Begins where none is under way. */
   begin(progress: SessionProgress, timeMs: number): void {
@@ -69,9 +69,9 @@ export class Stretch {
   }
 }
 
-type Tally = Pick<SessionProgress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
+type PaceCounts = Pick<SessionProgress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
 
-function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress): Tally {
+function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress): PaceCounts {
   return { matches, wins, losses, draws, netLamports };
 }
 
