@@ -10,7 +10,7 @@ import { hostToReach, isWelcome } from '../lib/http.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';
-import type { ChaosOptions, Fault } from './chaos/faults.js';
+import type { ChaosFault, ChaosOptions } from './chaos/faults.js';
 import { Connection, type ConnectionContext } from './connection.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
@@ -119,7 +119,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   );
   emit({ event: 'arena_listening', url: listening.url });
   if (chaos) {
-    emit({ event: 'chaos_started', seed: chaos.seed, faults: Object.keys(chaos.faults) as Fault[] });
+    emit({ event: 'chaos_started', seed: chaos.seed, faults: Object.keys(chaos.faults) as ChaosFault[] });
   }
   let closed: Promise<void> | undefined;
   return {

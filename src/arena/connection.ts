@@ -9,7 +9,7 @@ import {
 import type { Agent, Agents } from './agents.js';
 import type { ArenaEventSink } from './events.js';
 import type { Lobby } from './lobby.js';
-import type { Line } from './wire.js';
+import type { FrameSink } from './wire.js';
 
 /** What all connections of an arena share. */
 export interface ConnectionContext {
@@ -38,11 +38,11 @@ const POLICY_VIOLATION = 1008;
 /** One connection, from its first frame to its end: authentication, then commands. Nothing it receives makes it throw. */
 export class Connection {
   readonly #context: ConnectionContext;
-  readonly #line: Line;
+  readonly #line: FrameSink;
   readonly #junk = new RateLimit(JUNK_PER_MINUTE, 60_000);
   #state: State;
 
-  constructor(context: ConnectionContext, line: Line) {
+  constructor(context: ConnectionContext, line: FrameSink) {
     this.#context = context;
     this.#line = line;
     const authTimer = context.clock.setTimeout(() => {

@@ -1,7 +1,7 @@
 import type { GameId } from '../games/index.js';
 import type { Termination } from '../match/index.js';
 import type { Lamports } from '../wager.js';
-import type { Fault } from './chaos/faults.js';
+import type { ChaosFault } from './chaos/faults.js';
 
 /** Who plays, as events name them. */
 export interface Named {
@@ -50,11 +50,11 @@ export type ArenaEvent =
       readonly feeLamports: Lamports;
     }
   /** The second, where things go wrong on purpose: `seed` repeats it. */
-  | { readonly event: 'chaos_started'; readonly seed: string; readonly faults: readonly Fault[] }
+  | { readonly event: 'chaos_started'; readonly seed: string; readonly faults: readonly ChaosFault[] }
   /** Something has been done wrong on purpose. */
   | {
       readonly event: 'chaos';
-      readonly fault: Fault;
+      readonly fault: ChaosFault;
       readonly matchId?: string;
       /** Who it was done to; absent where it is both sides of the match. */
       readonly agentId?: string;

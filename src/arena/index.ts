@@ -1,9 +1,9 @@
 export { type Arena, type ArenaOptions, createArena } from './arena.js';
 export {
   CHAOS_PRESETS,
+  type ChaosFault,
   type ChaosOptions,
   type ChaosPreset,
-  type Fault,
   type FaultSetting,
   type FaultSettings,
   parseChaos,

@@ -19,7 +19,7 @@ export class Outbox {
 }
 
 /** The sending half of a socket, as its `Connection` sees it. */
-export interface Line {
+export interface FrameSink {
   /** False where the connection is closing or gone, and nothing is sent. */
   send(message: ServerMessage): boolean;
   /** Closes politely; what has been sent goes out first. */
@@ -31,7 +31,7 @@ export interface Line {
  * chunks for each: one write for all frames of a turn of the event loop takes much of the cost off a move. Closing, pings
  * and everything else is left to `ws`.
  */
-export class Wire implements Line {
+export class Wire implements FrameSink {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #outbox: Outbox;

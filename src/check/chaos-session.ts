@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   type ArenaEvent,
+  type ChaosFault,
   type ChaosPreset,
   createArena,
-  type Fault,
   type HouseOptions,
   parseChaos,
 } from '../arena/index.js';
@@ -60,7 +60,7 @@ export interface ChaosSession
 }
 
 /** Presets whose faults are so rare that a short session may meet none. */
-const MORE_OFTEN: Readonly<Partial<Record<ChaosPreset, Readonly<Partial<Record<Fault, number>>>>>> = {
+const MORE_OFTEN: Readonly<Partial<Record<ChaosPreset, Readonly<Partial<Record<ChaosFault, number>>>>>> = {
   stalls: { stalls: 0.05 },
   replaced: { replaced: 0.1 },
   restarts: { restarts: 0.1 },
@@ -199,7 +199,7 @@ class Counts {
   /** Rounds in which the arena had a move of the bot. */
   answered = 0;
   /** How often each fault struck. */
-  readonly faults = new Map<Fault, number>();
+  readonly faults = new Map<ChaosFault, number>();
   /** `performance.now()` of the last fault. */
   lastFaultAt = 0;
   connections = 0;

@@ -1,13 +1,13 @@
 import type { GameId } from '../games/index.js';
 import { counted } from '../lib/wording.js';
-import type { Decision, Fault } from '../strategy/index.js';
+import type { Decision, MoveFault } from '../strategy/index.js';
 import type { Examined } from './examine.js';
 import { type Finding, failed, type Judgement, passed, warned } from './finding.js';
 import { WEIGHED_EVERY } from './instrument.js';
 import type { Practice } from './practice.js';
 
 /** What goes wrong in a turn, and what to do about it. */
-const FAULTS: Readonly<Record<Fault, readonly [what: string, advice: string]>> = {
+const FAULTS: Readonly<Record<MoveFault, readonly [what: string, advice: string]>> = {
   threw: [
     'throws',
     'Catch the error at the named line; the fallback move is played in its place, and that may lose.',
@@ -94,7 +94,7 @@ function edgesOf({ main, edges, troubles, edgeTroubles }: Examined): Judgement {
 }
 
 /** What the strategy does wrong in plain matches. */
-export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
+export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<MoveFault> {
   const reasons = new Set(decisions.flatMap(({ reason }) => (reason === undefined ? [] : [reason])));
   // One that fills its memory crashes or hangs, depending on the machine.
   const ends = ['crashed', 'late'] as const;
@@ -104,7 +104,7 @@ export function reasonsOf(decisions: readonly Decision[]): ReadonlySet<Fault> {
 
 /** Everything that went wrong, the first of each kind in its own words; null where nothing did. */
 function faultsOf(decisions: readonly Decision[], troubles: readonly string[]): Judgement | null {
-  const kinds = new Map<Fault, { count: number; detail: string }>();
+  const kinds = new Map<MoveFault, { count: number; detail: string }>();
   for (const { reason, detail = '' } of decisions) {
     if (reason === undefined) continue;
     const kind = kinds.get(reason);

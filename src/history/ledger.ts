@@ -52,7 +52,7 @@ export type Known = 'new' | 'reused' | 'open' | 'over';
  * When a match was asked for: by the intent at hand, by one of an earlier time, or never. `changed`: at an earlier time, but
  * it is announced now as of another game or with a higher wager than then.
  */
-export type Asked = 'now' | 'before' | 'changed' | 'never';
+export type AskedWhen = 'now' | 'before' | 'changed' | 'never';
 
 /** What allows a commitment, or says what is against it. */
 export type Judge<Refusal> = (standing: Standing, now: number) => Refusal | null;
@@ -90,7 +90,7 @@ export interface Ledger {
    * @param isPutOff the arena said that a match was on when it was asked for this one: then an older intent that fits
    * comes first, and the one given is void
    */
-  found(match: FoundMatch, intent: number | null, isPutOff?: boolean): Asked;
+  found(match: FoundMatch, intent: number | null, isPutOff?: boolean): AskedWhen;
   known(match: MatchKey): Known;
   /**
    * What a match is about that was asked for at an earlier time: by its row, else by the intent that `found` would take for

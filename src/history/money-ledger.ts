@@ -3,7 +3,7 @@ import type { Lamports } from '../wager.js';
 import type { BookFile } from './database.js';
 import { type EarlierIntent, Intents } from './intents.js';
 import type {
-  Asked,
+  AskedWhen,
   FoundMatch,
   Intended,
   Judge,
@@ -141,7 +141,7 @@ export class MoneyLedger implements Ledger {
     return this.#file.first<KnownRow>(sql, account, arena, matchId, serverSeedHash);
   }
 
-  found(match: FoundMatch, intent: number | null, isPutOff = false): Asked {
+  found(match: FoundMatch, intent: number | null, isPutOff = false): AskedWhen {
     // Without an intent, whether the match was asked for must be known now. With one, the arena can tell the rest again.
     const patienceMs = intent === null || isPutOff ? this.#busyTimeoutMs : TURN_CAN_SPARE_MS;
     return this.#writeSoon(patienceMs, () => {
@@ -160,14 +160,14 @@ export class MoneyLedger implements Ledger {
     known: KnownRow | undefined,
     intent: number | null,
     isPutOff = false,
-  ): [number, Asked] {
+  ): [number, AskedWhen] {
     const before = known?.intent ?? null;
     if (!known || before === null) return this.#intentFor(match, intent, isPutOff);
     const hasChanged = known.game !== match.game || known.wagerLamports < match.wagerLamports;
     return [before, hasChanged ? 'changed' : 'before'];
   }
 
-  #intentFor(match: NamedTerms, intent: number | null, isPutOff: boolean): [number, Asked] {
+  #intentFor(match: NamedTerms, intent: number | null, isPutOff: boolean): [number, AskedWhen] {
     const earlier = this.#earlier(match.game, match.wagerLamports, intent, isPutOff);
     if (earlier) return [earlier.id, 'before'];
     return intent === null ? [this.#intents.write('unasked', match), 'never'] : [intent, 'now'];

@@ -3,7 +3,7 @@ import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
 import { BookFile, IN_MEMORY } from './database.js';
 import type {
-  Asked,
+  AskedWhen,
   FoundMatch,
   Intended,
   Judge,
@@ -144,7 +144,7 @@ export class PracticeLedger implements Ledger {
     return null;
   }
 
-  found({ wagerLamports }: FoundMatch, intent: number | null, isPutOff = false): Asked {
+  found({ wagerLamports }: FoundMatch, intent: number | null, isPutOff = false): AskedWhen {
     if (intent !== null && !isPutOff) return 'now';
     // One that an earlier run was in is not in the books; without a wager nothing is lost by playing it.
     if (wagerLamports === 0) return 'before';

@@ -196,7 +196,7 @@ export async function* resultsIn(path: string, plan: RunPlan): AsyncIterable<Tas
     const value = jsonIn(line);
     ended = endIn(value) !== null;
     if (ended) continue;
-    const problem = value === undefined ? 'it is no JSON' : problemOfResult(plan, value);
+    const problem = value === undefined ? 'it is not JSON' : problemOfResult(plan, value);
     if (problem !== null) throw refused(problem);
     const result = value as TaskResult;
     if (seen[result.task] !== 0) throw refused(`series ${result.task} is there twice`);

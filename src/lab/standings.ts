@@ -88,7 +88,7 @@ export interface CoursePoint {
 const COURSE_POINTS = 100;
 
 /** One pairing, up to now. */
-interface Line {
+interface PairingScore {
   readonly first: number;
   readonly second: number;
   readonly tally: TallySum;
@@ -105,7 +105,7 @@ interface Line {
 export class Standings {
   readonly plan: RunPlan;
   readonly #count: number;
-  readonly #lines: Line[];
+  readonly #lines: PairingScore[];
   readonly #waiting = new Map<number, TaskResult>();
   #next = 0;
   #matches = 0;
@@ -124,7 +124,7 @@ export class Standings {
       course: [],
       stride: 1,
     }));
-    const { tally, series } = this.#lines[0] as Line;
+    const { tally, series } = this.#lines[0] as PairingScore;
     this.#evidence = plan.test && new Evidence(plan, plan.test, { pairs: tally.pairs, series });
   }
 
@@ -178,8 +178,8 @@ export class Standings {
     this.underWay = 0;
   }
 
-  #lineOf(slot: number, index: number): Line {
-    return this.#lines[this.plan.slots.slice(0, slot).flat().length + index] as Line;
+  #lineOf(slot: number, index: number): PairingScore {
+    return this.#lines[this.plan.slots.slice(0, slot).flat().length + index] as PairingScore;
   }
 
   #take(result: TaskResult): void {
@@ -270,13 +270,16 @@ export class Standings {
 /** A side that forfeits more than this share has not played. */
 const MOST_FORFEITS = 0.03;
 
-function resultOf({ first, second, tally, series, course }: Line, forgetful: boolean): PairingResult | null {
+function resultOf(
+  { first, second, tally, series, course }: PairingScore,
+  forgetful: boolean,
+): PairingResult | null {
   const summary = summarizePairs(tally.pairs, { series, forgetful });
   return summary && { first, second, summary, curve: curvePoints(tally.curve), course };
 }
 
 /** From the pairs alone, as it is done often. */
-function plot(line: Line, pairs: PairCounts): void {
+function plot(line: PairingScore, pairs: PairCounts): void {
   const moments = momentsOf(pairUnits(pairs));
   if (moments === null) return;
   line.course.push({ matches: 2 * moments.count, score: moments.mean, interval: meanInterval(moments) });

@@ -8,7 +8,7 @@ import type { Lamports } from '../wager.js';
 export type { FallbackReason } from '../history/index.js';
 
 /** Which match and round an event belongs to; absent where it belongs to none. */
-export interface Place {
+export interface MatchPlace {
   readonly matchId?: string;
   readonly game?: string;
   readonly round?: number;
@@ -56,7 +56,7 @@ export interface Totals {
  * What the runner reports. The `--json` output is these objects, keys in snake case, with `time` added; their fields
  * are a contract (README, "For scripts"). Score is `[mine, theirs]`.
  */
-export type RunnerEvent = Place &
+export type RunnerEvent = MatchPlace &
   (
     | {
         readonly event: 'session_start';

@@ -1,6 +1,6 @@
 import type { BotpitError } from '../errors.js';
 import { gameOf, isGameId, isPureChance } from '../games/index.js';
-import type { Asked, FoundMatch, LimitName } from '../history/index.js';
+import type { AskedWhen, FoundMatch, LimitName } from '../history/index.js';
 import { RoundOrder } from '../match/index.js';
 import { type HeardGameOver, type HeardMatchFound, UNSTATED_TURN_MS } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
@@ -128,7 +128,7 @@ export function trouble(d: Draft, error: BotpitError): void {
 }
 
 /** The books say when the match was asked for: now it is compared with what was asked for. Nothing else is open any more. */
-function taken(d: Draft, asked: Asked): void {
+function taken(d: Draft, asked: AskedWhen): void {
   const { phase, wasRefused } = d.next;
   if (phase.name !== 'playing') return;
   const { found, endTold } = phase.match;
@@ -159,7 +159,12 @@ interface Difference {
   readonly text: string;
 }
 
-function differenceOf(rules: Rules, found: FoundMatch, asked: Asked, wasRefused: boolean): Difference | null {
+function differenceOf(
+  rules: Rules,
+  found: FoundMatch,
+  asked: AskedWhen,
+  wasRefused: boolean,
+): Difference | null {
   const { game, wagerLamports, entry } = rules;
   const isAccepted = entry.by === 'accept';
   if (asked === 'never' && !wasRefused) return worse('no match was asked for');

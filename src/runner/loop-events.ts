@@ -2,7 +2,7 @@ import type { EventOf as ClientEventOf, Command } from '../client/index.js';
 import type { BotpitError } from '../errors.js';
 import type { AnyGame } from '../games/index.js';
 import type {
-  Asked,
+  AskedWhen,
   FoundMatch,
   Known,
   Latch,
@@ -18,7 +18,7 @@ import type {
   AnyPastMatch,
   AnyRound,
   AnyTauntEvent,
-  Asked as Asking,
+  TurnRequest as Asking,
   Decision,
   MatchEnd,
 } from '../strategy/index.js';
@@ -94,7 +94,7 @@ interface OwnEvents {
   limited: { refusal: Refusal };
   looked_up: Omit<Beginning, 'isReused'>;
   /** `error`: the books could not be told. */
-  bound: { asked: Asked; error: BotpitError | null; match: FoundMatch; intent: number | null };
+  bound: { asked: AskedWhen; error: BotpitError | null; match: FoundMatch; intent: number | null };
   told: object;
   locked: object;
   settled: Settled & { framesLeftOut: number; error: BotpitError | null };

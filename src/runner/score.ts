@@ -55,13 +55,13 @@ function isSide(value: unknown): value is Side {
 /** What of a match is counted. */
 type Counted = Pick<MatchRecord, 'outcome' | 'netLamports' | 'fallbacks' | 'timeouts'>;
 
-export interface Tally {
+export interface SessionTally {
   readonly totals: Totals;
   /** Matches that were given up, by id and commitment: the arena may take one up again after all. */
   readonly unsettled: ReadonlyMap<string, Counted>;
 }
 
-export const NOTHING_PLAYED: Tally = {
+export const NOTHING_PLAYED: SessionTally = {
   totals: {
     matches: 0,
     wins: 0,
@@ -76,7 +76,7 @@ export const NOTHING_PLAYED: Tally = {
 };
 
 /** One more match is over; one that was given up before is counted anew. */
-export function counted({ totals, unsettled }: Tally, record: MatchRecord): Tally {
+export function counted({ totals, unsettled }: SessionTally, record: MatchRecord): SessionTally {
   const key = keyOf(record);
   const before = unsettled.get(key);
   const without = before ? add(totals, before, -1) : totals;
@@ -90,7 +90,7 @@ export function counted({ totals, unsettled }: Tally, record: MatchRecord): Tall
 }
 
 /** Puts right what was counted of a match that was given up, once its end is known after all. */
-export function corrected(tally: Tally, record: MatchRecord): Tally {
+export function corrected(tally: SessionTally, record: MatchRecord): SessionTally {
   return tally.unsettled.has(keyOf(record)) ? counted(tally, record) : tally;
 }
 

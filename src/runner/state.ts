@@ -8,7 +8,7 @@ import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';
 import type { Limits } from './limits.js';
 import type { Beginning, Deadline } from './loop-events.js';
-import { NOTHING_PLAYED, type Tally } from './score.js';
+import { NOTHING_PLAYED, type SessionTally } from './score.js';
 import type { SessionEnd } from './session-end.js';
 
 /** How a match is come by. */
@@ -235,7 +235,7 @@ export interface State {
   readonly timeLimit: Deadline<'time'> | null;
   /** Why play is to stop once nothing is under way. */
   readonly stopping: SessionEnd | null;
-  readonly tally: Tally;
+  readonly tally: SessionTally;
   readonly conduct: StrategyConduct;
   /** Count matches, and questions to the strategy. */
   readonly matchNumber: number;

@@ -9,13 +9,13 @@ import { awaited, isThenable } from './session.js';
 export type TurnAt = Pick<Question, 'round' | 'state' | 'score'>;
 
 /** A turn as the arena asked it. */
-export interface Asked extends Omit<Question, 'deadline'> {
+export interface TurnRequest extends Omit<Question, 'deadline'> {
   /** What the arena gives from now on, as it said. */
   readonly timeoutMs: number;
 }
 
 /** Why the fallback was played. */
-export type Fault = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game';
+export type MoveFault = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game';
 
 /** What a turn came to. */
 export interface Decision {
@@ -24,7 +24,7 @@ export interface Decision {
   readonly raw: boolean;
   readonly source: 'strategy' | 'fallback';
   /** With a fallback: why. */
-  readonly reason?: Fault;
+  readonly reason?: MoveFault;
   /** With a fallback: what happened, for a person. */
   readonly detail?: string;
   readonly decideMs: number;
@@ -85,7 +85,7 @@ export class Drive {
    * after `cancel` or the next `decide`.
    * @param overheadMs what a move needs to reach the arena
    */
-  decide(game: AnyGame, asked: Asked, overheadMs: number, done: (decision: Decision) => void) {
+  decide(game: AnyGame, asked: TurnRequest, overheadMs: number, done: (decision: Decision) => void) {
     this.cancel();
     const turn = this.#turn;
     const startMs = this.#clock.now();
@@ -94,7 +94,7 @@ export class Drive {
     // The strategy's own clock is the system's.
     const deadline = this.#clock.epochMs() + giveMs;
 
-    const settle = (answer: unknown, reason?: Fault, detail?: string) => {
+    const settle = (answer: unknown, reason?: MoveFault, detail?: string) => {
       if (turn !== this.#turn) return;
       this.#turn++;
       this.#clock.clearTimeout(this.#timer);
@@ -148,7 +148,7 @@ function decisionOf(
   game: AnyGame,
   state: object,
   answer: unknown,
-  reason: Fault | undefined,
+  reason: MoveFault | undefined,
   detail: string | undefined,
   decideMs: number,
   tooLate: boolean,

@@ -6,7 +6,7 @@ import type { Terms } from '../seat.js';
 import type { TableFaults } from '../table.js';
 import type { Wire } from '../wire.js';
 import { FalseReports } from './false-reports.js';
-import { type Fault, FaultDraws, type FaultSettings } from './faults.js';
+import { type ChaosFault, FaultDraws, type FaultSettings } from './faults.js';
 import { ChaosLine, type LineContext, matchIdOf, type Victim } from './line.js';
 
 export interface ChaosContext {
@@ -100,7 +100,7 @@ export class Chaos implements TableFaults, LineContext {
     for (const line of this.#lines) line.cut();
   }
 
-  report(fault: Fault, agentId: string | null, matchId: string | undefined, detail: string): void {
+  report(fault: ChaosFault, agentId: string | null, matchId: string | undefined, detail: string): void {
     this.#context.emit({
       event: 'chaos',
       fault,

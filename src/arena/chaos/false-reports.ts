@@ -5,7 +5,7 @@ import {
   type MatchFoundMessage,
   type ServerMessage,
 } from '../../protocol/index.js';
-import type { Fault, FaultDraws } from './faults.js';
+import type { ChaosFault, FaultDraws } from './faults.js';
 
 interface Commitment {
   readonly hash: string;
@@ -30,12 +30,15 @@ const WINDFALL_LAMPORTS = 10_000_000;
  */
 export class FalseReports {
   readonly #draws: FaultDraws;
-  readonly #report: (fault: Fault, message: ServerMessage, detail: string) => void;
+  readonly #report: (fault: ChaosFault, message: ServerMessage, detail: string) => void;
   #match: Match | null = null;
   /** Told of the last match that ended. */
   #last: Commitment | null = null;
 
-  constructor(draws: FaultDraws, report: (fault: Fault, message: ServerMessage, detail: string) => void) {
+  constructor(
+    draws: FaultDraws,
+    report: (fault: ChaosFault, message: ServerMessage, detail: string) => void,
+  ) {
     this.#draws = draws;
     this.#report = report;
   }

@@ -39,14 +39,14 @@ export const FAULTS = {
   'late-results': { maxMs: 3_000 },
 } as const satisfies Record<string, { readonly maxMs: number | null }>;
 
-export type Fault = keyof typeof FAULTS;
+export type ChaosFault = keyof typeof FAULTS;
 
-export const FAULT_NAMES = Object.keys(FAULTS) as Fault[];
+export const FAULT_NAMES = Object.keys(FAULTS) as ChaosFault[];
 
 /** A rate is a probability, from 0 to 1. `maxMs` is for faults that have one. */
 export type FaultSetting = number | { readonly rate: number; readonly maxMs?: number };
 
-export type FaultSettings = Readonly<Partial<Record<Fault, FaultSetting>>>;
+export type FaultSettings = Readonly<Partial<Record<ChaosFault, FaultSetting>>>;
 
 export interface ChaosOptions {
   readonly faults: FaultSettings;
@@ -73,25 +73,25 @@ export class FaultDraws {
     return new FaultDraws(this.#faults, `${this.#seed} ${part}`);
   }
 
-  strikes(fault: Fault, about: string): boolean {
+  strikes(fault: ChaosFault, about: string): boolean {
     const setting = this.#faults[fault] ?? 0;
     const rate = typeof setting === 'number' ? setting : setting.rate;
     return rate > 0 && this.#draw(fault, about) < rate;
   }
 
   /** @param options at least one */
-  choose<T>(fault: Fault, about: string, options: readonly T[]): T {
+  choose<T>(fault: ChaosFault, about: string, options: readonly T[]): T {
     return options[Math.floor(this.#draw(fault, about) * options.length)] as T;
   }
 
   /** From 1 to the time that the fault is limited to. */
-  lengthMs(fault: Fault, about: string): number {
+  lengthMs(fault: ChaosFault, about: string): number {
     const setting = this.#faults[fault];
     const maxMs = (typeof setting === 'object' ? setting.maxMs : undefined) ?? FAULTS[fault].maxMs ?? 0;
     return 1 + Math.floor(this.#draw(fault, about) * maxMs);
   }
 
-  #draw(fault: Fault, about: string): number {
+  #draw(fault: ChaosFault, about: string): number {
     const name = `${fault} ${about}`;
     let stream = this.#streams.get(name);
     if (!stream) {
@@ -192,10 +192,10 @@ export function parseChaos(raw: unknown, origin: string): ChaosOptions {
   if (preset === undefined && faults === undefined) {
     throw reader.wrong('', 'expected `preset`, `faults` or both');
   }
-  const settings: Partial<Record<Fault, FaultSetting>> =
+  const settings: Partial<Record<ChaosFault, FaultSetting>> =
     preset === undefined ? {} : { ...PRESETS[reader.preset(preset, 'preset')].faults };
   if (faults !== undefined) {
-    const entries = Object.entries(reader.object(faults, 'faults', FAULT_NAMES)) as [Fault, unknown][];
+    const entries = Object.entries(reader.object(faults, 'faults', FAULT_NAMES)) as [ChaosFault, unknown][];
     for (const [fault, setting] of entries) settings[fault] = reader.setting(setting, fault);
   }
   return { faults: settings };
@@ -222,7 +222,7 @@ class Reader {
     throw this.wrong(path, `there is no ${path === 'faults' ? 'fault' : 'key'} ${unknown}`, unknown, keys);
   }
 
-  setting(raw: unknown, fault: Fault): FaultSetting {
+  setting(raw: unknown, fault: ChaosFault): FaultSetting {
     const path = `faults.${fault}`;
     if (isRate(raw)) return raw;
     if (typeof raw !== 'object' || raw === null) throw this.wrong(path, `expected ${RATE}`);

@@ -7,9 +7,9 @@ import {
   type ServerMessage,
 } from '../../protocol/index.js';
 import { REFUSALS } from '../connection.js';
-import type { Line, Wire } from '../wire.js';
+import type { FrameSink, Wire } from '../wire.js';
 import { type FalseReports, junkFor } from './false-reports.js';
-import type { Fault, FaultDraws } from './faults.js';
+import type { ChaosFault, FaultDraws } from './faults.js';
 
 /** One agent, over all its connections. */
 export interface Victim {
@@ -26,7 +26,7 @@ export function matchIdOf(message: ServerMessage | ClientMessage): string | unde
 export interface LineContext {
   readonly clock: Clock;
   victim(agentId: string): Victim;
-  report(fault: Fault, agentId: string, matchId: string | undefined, detail: string): void;
+  report(fault: ChaosFault, agentId: string, matchId: string | undefined, detail: string): void;
   /** The arena forgets everything; all lines are cut. */
   restart(): void;
 }
@@ -46,7 +46,7 @@ const TURNED_AWAY: readonly ErrorMessage[] = [
  * A connection on which things go wrong from `authenticated` on; who does not get so far is treated as ever. Stands
  * between the `Connection` and the wire, and in front of the `Connection` for what comes in.
  */
-export class ChaosLine implements Line {
+export class ChaosLine implements FrameSink {
   readonly #wire: Wire;
   readonly #context: LineContext;
   readonly #held: Held;
@@ -188,7 +188,7 @@ export class ChaosLine implements Line {
     return true;
   }
 
-  #report(fault: Fault, message: ServerMessage | ClientMessage, detail: string): void {
+  #report(fault: ChaosFault, message: ServerMessage | ClientMessage, detail: string): void {
     this.#context.report(fault, this.#target?.victim.agentId ?? '', matchIdOf(message), detail);
   }
 }

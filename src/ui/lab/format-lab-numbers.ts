@@ -36,7 +36,7 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
 }
 
 /** What is told only where there are units enough. */
-function certain(summary: PairSummary, a: string, line: Line, style: Style): string[] {
+function certain(summary: PairSummary, a: string, line: LineFormatter, style: Style): string[] {
   return [
     line('superiority', formatLikelihood(summary.superiority), `likelihood that ${a} is the stronger`),
     line(
@@ -51,9 +51,9 @@ function certain(summary: PairSummary, a: string, line: Line, style: Style): str
   ];
 }
 
-type Line = (label: string, ...parts: string[]) => string;
+type LineFormatter = (label: string, ...parts: string[]) => string;
 
-function scoreLines(figures: LabFigures, confidence: string, line: Line): string[] {
+function scoreLines(figures: LabFigures, confidence: string, line: LineFormatter): string[] {
   const score = formatScoreRange(figures);
   const elo = formatEloRange(figures);
   // From too few pairs or series there is no interval.
@@ -89,7 +89,7 @@ export function formatFieldNumbers(result: RunResult, style: Style, columns: num
   if (!figures || !result.comparison) return [];
   const [ofNew, ofOld] = [0, 1].map((side) => result.pairings.filter(({ first }) => first === side));
   if (!ofNew || !ofOld) return [];
-  const line: Line = (label, ...parts) => labelled(label, parts, style);
+  const line: LineFormatter = (label, ...parts) => labelled(label, parts, style);
   const rows = ofNew.map(({ second, summary }) => {
     const old = ofOld.find((pairing) => pairing.second === second)?.summary;
     const name = cutMiddle(clean(nameOf(result, second)), Math.max(8, Math.min(32, columns - 46)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHAOS_PRESETS, type ChaosOptions, type Fault, parseChaos } from '../../../src/arena/index.js';
+import { CHAOS_PRESETS, type ChaosFault, type ChaosOptions, parseChaos } from '../../../src/arena/index.js';
 import { Peer, startArena, type TestArena } from '../peer.js';
 import { HOUSE, persist, WildPeer } from './wild-peer.js';
 
@@ -47,7 +47,7 @@ describe.each(CHAOS_PRESETS.map(({ name }) => name))('%s', (name) => {
   });
 
   test('every fault of it happens, and no other', async () => {
-    const kinds = new Set<Fault>();
+    const kinds = new Set<ChaosFault>();
     const wanted = Object.keys(faults);
     for (let seed = 0; seed < 40 && kinds.size < wanted.length; seed++) {
       for (const kind of (await run(options(`${name} ${seed}`))).kinds) kinds.add(kind);
