@@ -126,7 +126,7 @@ const HOG = `
   import { setFlagsFromString } from 'node:v8';
   const hoard = [];
   export default { games: ['rps'], move(turn) {
-    if (turn.round === 1) { setFlagsFromString('--max-old-space-size=20'); for (;;) hoard.push(new Array(2 ** 17).fill(hoard.length)); }
+    if (turn.round === 1) { setFlagsFromString('--max-old-space-size=20'); for (;;) hoard.push({ a: hoard.length }); }
     return 'rock';
   } };`;
 

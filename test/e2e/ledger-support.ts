@@ -3,14 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { onTestFinished } from 'vitest';
-import {
-  jsonLines,
-  type Ran,
-  type RunningCli,
-  type RunOptions,
-  runCli,
-  spawnCli,
-} from '../support/run-cli.js';
+import { jsonLines, type RunningCli, runCli, spawnCli } from '../support/run-cli.js';
 
 /** Two processes on this machine may not play with the same one, whatever test they belong to. */
 export const someKey = () => `bp_sk_money_${randomUUID()}`;
@@ -37,18 +30,20 @@ export interface Playing {
 }
 
 /** A session for money, with its records in `data`. */
-export function playForMoney(at: Playing, ...flags: readonly string[]): RunningCli {
-  return spawnCli(...sessionOf(at, flags));
-}
-
-/** The same to its end, in this process: where only what it leaves to the next one counts. */
-export function playedForMoney(at: Playing, ...flags: readonly string[]): Promise<Ran> {
-  return runCli(...sessionOf(at, flags));
-}
-
-function sessionOf({ cwd, url, key, env }: Playing, flags: readonly string[]): [string[], RunOptions] {
-  const money = ['--wager', '0.01', '--url', url, '--data-dir', './data', '--no-limits', '--json'];
-  return [['play', 'rps', ...money, ...flags], { cwd, env: { BOTPIT_API_KEY: key, ...env } }];
+export function playForMoney({ cwd, url, key, env }: Playing, ...flags: readonly string[]): RunningCli {
+  const args = [
+    'play',
+    'rps',
+    '--wager',
+    '0.01',
+    '--url',
+    url,
+    '--data-dir',
+    './data',
+    '--no-limits',
+    '--json',
+  ];
+  return spawnCli([...args, ...flags], { cwd, env: { BOTPIT_API_KEY: key, ...env } });
 }
 
 /** One of the commands around it, on the same records. */

@@ -13,7 +13,6 @@ import {
 import {
   bookOf,
   operate,
-  playedForMoney,
   playForMoney,
   ROCK_HOUSE,
   recordsOf,
@@ -35,10 +34,10 @@ describe('a loss limit', () => {
   test('holds over starts until it is released, and not a wager longer', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-loss', '0.03'];
-    const first = await playedForMoney(at, ...flags, '--matches', '2');
+    const first = await playForMoney(at, ...flags, '--matches', '2').ended;
     expect(first.exitCode).toBe(0);
     // That session ended by itself: the next one has a limit of its own.
-    const second = await playedForMoney(at, ...flags);
+    const second = await playForMoney(at, ...flags).ended;
     expect(second.exitCode).toBe(80);
     expect(lastOf(second.stdout)).toMatchObject({
       reason: 'loss-limit',
@@ -46,13 +45,13 @@ describe('a loss limit', () => {
       net_lamports: -3 * WAGER,
     });
     for (const more of [[], ['--max-loss', '5'], ['--strategy', './paper.mjs']]) {
-      const again = await playedForMoney(at, ...flags, ...more);
+      const again = await playForMoney(at, ...flags, ...more).ended;
       expect(again.exitCode).toBe(80);
       expect(lastOf(again.stdout)).toMatchObject({ reason: 'limit', matches: 0 });
       expect(again.stdout).toContain('botpit resume max-loss');
     }
     expect(await operate(at.cwd, 'resume', 'max-loss')).toMatchObject({ exitCode: 0 });
-    const after = await playedForMoney(at, ...flags);
+    const after = await playForMoney(at, ...flags).ended;
     expect(after.exitCode).toBe(80);
     expect(lastOf(after.stdout)).toMatchObject({ losses: 3 });
   }, 60_000);
@@ -60,8 +59,8 @@ describe('a loss limit', () => {
   test('of a day holds over sessions that ended by themselves', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-daily-loss', '0.03', '--matches', '2'];
-    const first = await playedForMoney(at, ...flags);
-    const second = await playedForMoney(at, ...flags);
+    const first = await playForMoney(at, ...flags).ended;
+    const second = await playForMoney(at, ...flags).ended;
     expect([first.exitCode, second.exitCode]).toEqual([0, 80]);
     expect(lastOf(second.stdout)).toMatchObject({ losses: 1 });
   }, 60_000);
@@ -70,7 +69,7 @@ describe('a loss limit', () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './scissors.mjs', '--max-daily-loss', '0.03', '--matches', '2'];
     const play = (more: readonly string[] = []) =>
-      playedForMoney({ ...at, key: someKey() }, ...flags, ...more);
+      playForMoney({ ...at, key: someKey() }, ...flags, ...more).ended;
     expect((await play()).exitCode).toBe(0);
     const second = await play();
     expect(second.exitCode).toBe(80);
@@ -88,7 +87,7 @@ describe('a loss limit', () => {
 
   test('is ten wagers where none is set', async () => {
     const at = await arenaWithRock();
-    const { exitCode, stdout } = await playedForMoney(at, '--strategy', './scissors.mjs');
+    const { exitCode, stdout } = await playForMoney(at, '--strategy', './scissors.mjs').ended;
     expect(exitCode).toBe(80);
     expect(lastOf(stdout)).toMatchObject({ losses: 10 });
   }, 60_000);
@@ -102,12 +101,12 @@ describe('a ceiling on the wager', () => {
     const cwd = tempFolder({ ...STRATEGIES, ...files });
     const url = 'ws://127.0.0.1:9/api/v1/ws';
     const key = someKey();
-    const { exitCode, stdout, stderr } = await playedForMoney(
+    const { exitCode, stdout, stderr } = await playForMoney(
       { cwd, url, key },
       '--strategy',
       './rock.mjs',
       ...flags,
-    );
+    ).ended;
     expect(exitCode).toBe(78);
     expect(stdout + stderr).toMatch(/wager of 0\.01 SOL is above the ceiling of 0\.0/);
     expect(stdout).not.toContain('session_start');
@@ -116,8 +115,8 @@ describe('a ceiling on the wager', () => {
   test('lets pass what is not above it, and play without money', async () => {
     const at = await arenaWithRock();
     const flags = ['--strategy', './rock.mjs', '--max-wager', '0.01', '--matches', '1'];
-    expect((await playedForMoney(at, ...flags)).exitCode).toBe(0);
-    expect((await playedForMoney(at, ...flags, '--max-wager', '0', '--sandbox')).exitCode).toBe(0);
+    expect((await playForMoney(at, ...flags).ended).exitCode).toBe(0);
+    expect((await playForMoney(at, ...flags, '--max-wager', '0', '--sandbox').ended).exitCode).toBe(0);
   }, 30_000);
 });
 

@@ -12,7 +12,6 @@ import {
   jsonLines,
   type Ran,
   type RunningCli,
-  runCli,
   spawnCli,
   startArena,
   tempFolder,
@@ -39,21 +38,25 @@ class Post {
     return new Post(url, await startReceiver());
   }
 
-  /** Any command to its end, at this folder's records: in this process, which is another than that of a session. */
+  /** Any command, at this folder's records. */
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
+    return spawnCli([...args, '--data-dir', './data'], {
+      cwd: this.cwd,
+      env: { BOTPIT_API_KEY: KEY, NO_COLOR: '1', ...env },
+    });
+  }
+
+  /** Any command, to its end. */
   async ran(...args: readonly string[]): Promise<Ran> {
-    const env = { BOTPIT_API_KEY: KEY, NO_COLOR: '1' };
-    const ran = await runCli([...args, '--data-dir', './data'], { cwd: this.cwd, env });
+    const ran = await this.run(args).ended;
     expectGoodWords(ran);
     return ran;
   }
 
   /** A session with rock. */
   play(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
-    const flags = ['--url', this.url, '--strategy', './rock.mjs', '--json', '--data-dir', './data'];
-    return spawnCli(['play', 'rps', ...flags, ...args], {
-      cwd: this.cwd,
-      env: { BOTPIT_API_KEY: KEY, NO_COLOR: '1', BOTPIT_WEBHOOK: this.webhook.url, ...env },
-    });
+    const flags = ['--url', this.url, '--strategy', './rock.mjs', '--json'];
+    return this.run(['play', 'rps', ...flags, ...args], { BOTPIT_WEBHOOK: this.webhook.url, ...env });
   }
 
   async played(...args: readonly string[]): Promise<Ran & { readonly last: Record<string, unknown> }> {
