@@ -15,13 +15,13 @@ export interface PairingLines {
   readonly first: number;
   readonly second: number;
   /** After so many matches. */
-  readonly course: ScoreCurve;
+  readonly course: Line;
   /** At this place of a series. */
-  readonly curve: ScoreCurve;
+  readonly curve: Line;
 }
 
 /** A score and its interval, in hundred thousandths. */
-export interface ScoreCurve {
+export interface Line {
   readonly x: readonly number[];
   /** The last place of the bin that begins at `x`; empty where there are no bins. */
   readonly to: readonly number[];

@@ -1,6 +1,6 @@
 import type { PairingResult } from '../lab/index.js';
 import { type CurvePoint, wilson } from '../stats/index.js';
-import type { ChartData, PairingLines, RatingBar, ScoreCurve } from './chart-data.js';
+import type { ChartData, Line, PairingLines, RatingBar } from './chart-data.js';
 import type { Context } from './context.js';
 import { type Html, html } from './html.js';
 
@@ -40,7 +40,7 @@ function linesOf(
 }
 
 /** @param series matches of one, at most */
-function curveLine(curve: readonly CurvePoint[], series: number): ScoreCurve {
+function curveLine(curve: readonly CurvePoint[], series: number): Line {
   const points = gathered(curve);
   return lineOf(
     points.map(({ from }) => from),
@@ -74,7 +74,7 @@ function lineOf(
   x: number[],
   to: number[],
   points: readonly { score: number; low: number; high: number }[],
-): ScoreCurve {
+): Line {
   const parts = (value: number) => Math.round(value * 100_000);
   return {
     x,

@@ -1,5 +1,5 @@
 /** @typedef {import('../chart-data.js').ChartData} ChartData */
-/** @typedef {import('../chart-data.js').ScoreCurve} Line */
+/** @typedef {import('../chart-data.js').Line} Line */
 
 /** What the scores are stored as shares of. */
 export const WHOLE = 100_000;

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { axis, colour, FONT, grid, rule, show, sizeOf } from './chart.js';
 import { element, made, placeText, scoreText, WHOLE } from './data.js';
 
-/** @typedef {import('../chart-data.js').ScoreCurve} Line */
+/** @typedef {import('../chart-data.js').Line} Line */
 /** So few points are shown one by one. */
 const FEW = 9;
 
