@@ -1,9 +1,10 @@
-import { appendFileSync, constants, renameSync, statSync } from 'node:fs';
-import { access, open } from 'node:fs/promises';
+import { appendFileSync, constants, statSync } from 'node:fs';
+import { access, appendFile, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
-import type { Clock, Timer } from '../lib/clock.js';
+import { type Clock, type Timer, within } from '../lib/clock.js';
 import type { RunnerEvent } from '../runner/index.js';
 import type { Formatters, Monitor, Warn } from './monitor.js';
 
@@ -26,6 +27,8 @@ const CHUNK_LENGTH = 64 * 1024;
 /** Lines that are kept while nothing can be written. */
 const MOST_WAITING = 10_000;
 const RETRY_MS = 60_000;
+/** How long the end waits for what the system has been asked to write. */
+const LAST_WRITE_MS = 2_000;
 
 const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
   turn: 'debug',
@@ -39,8 +42,8 @@ const LEVELS: Readonly<Partial<Record<RunnerEvent['event'], LogLevel>>> = {
 };
 
 /**
- * Writes events to a file that is put aside when it has grown large. When it cannot be written to, the latest lines are
- * kept and it is tried again every minute.
+ * Writes events to a file that is put aside when it has grown large. A file system that takes its time delays the log and
+ * nothing else. When the file cannot be written to, the latest lines are kept and it is tried again every minute.
  * @throws BotpitError `config/invalid` where the file cannot be written to from the start
  */
 export async function openLogFile(
@@ -63,6 +66,12 @@ export async function openLogFile(
   return new LogFile(path, settings, deps);
 }
 
+/** What the system was asked to write, and how large the file was before. */
+interface Writing {
+  readonly chunk: Buffer;
+  readonly sizeBefore: number;
+}
+
 class LogFile implements Monitor {
   readonly #path: string;
   readonly #settings: LogFileSettings;
@@ -70,6 +79,9 @@ class LogFile implements Monitor {
   #waiting: string[] = [];
   #lost = 0;
   #size: number;
+  #writing: Writing | null = null;
+  /** Settled once all that waits is written, or cannot be. */
+  #busy: Promise<void> | null = null;
   /** Where it cannot be written to: when it is tried again. */
   #retry: Timer | null = null;
   #warned = false;
@@ -89,25 +101,36 @@ class LogFile implements Monitor {
     // The words for an event may depend on the events before it, logged or not.
     const lines = this.#lines(event, timeMs, level);
     if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#settings.logLevel)) return;
-    const isFirst = this.#waiting.length === 0;
     for (const line of lines) this.#waiting.push(`${line}\n`);
     const excess = this.#waiting.length - MOST_WAITING;
     if (this.#retry !== null && excess > 0) {
       this.#waiting.splice(0, excess);
       this.#lost += excess;
     }
-    // Events come in batches, and a turn is answered first.
-    if (isFirst) setImmediate(() => this.#write());
+    this.#write();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#retry !== null) this.#tryAgain();
+    if (this.#busy !== null) await within(LAST_WRITE_MS, this.#busy);
     this.#end();
     process.off('exit', this.#end);
   }
 
+  /** Writes what is left before it returns: a process that ends has no later turn. */
   readonly #end = (): void => {
     this.#closed = true;
-    this.#tryAgain();
+    const writing = this.#writing;
+    if (writing) waitFor(() => this.#rest(writing).length === 0);
+    const left = (writing ? this.#rest(writing).toString() : '') + this.#waiting.splice(0).join('');
+    this.#writing = null;
+    if (left === '') return;
+    try {
+      appendFileSync(this.#path, left, { mode: MODE });
+    } catch {
+      // That it cannot be written has been told, or there is nobody left to tell.
+    }
   };
 
   #lines(event: RunnerEvent, timeMs: number, level: LogLevel): readonly string[] {
@@ -124,18 +147,24 @@ class LogFile implements Monitor {
     this.#write();
   }
 
-  /** Synchronous, so that nothing is lost when the process exits. Appending takes microseconds. */
   #write(): void {
-    if (this.#retry !== null) return;
-    try {
-      while (this.#waiting.length > 0) {
-        this.#append(this.#nextChunk());
-        if (this.#size >= this.#settings.logMaxSizeBytes) this.#putAside();
-      }
-      this.#recovered();
-    } catch (error) {
-      this.#failed(error as Error);
+    if (this.#retry !== null || this.#busy !== null) return;
+    this.#busy = this.#writeAll()
+      .catch((error: Error) => this.#failed(error))
+      .finally(() => {
+        this.#busy = null;
+        if (this.#waiting.length > 0 && !this.#closed) this.#write();
+      });
+  }
+
+  async #writeAll(): Promise<void> {
+    // Events come in batches, and a turn is answered first.
+    await setImmediate();
+    while (this.#waiting.length > 0) {
+      await this.#append(this.#nextChunk());
+      if (this.#size >= this.#settings.logMaxSizeBytes) await this.#putAside();
     }
+    this.#recovered();
   }
 
   #nextChunk(): Buffer {
@@ -147,43 +176,41 @@ class LogFile implements Monitor {
     return Buffer.from(text);
   }
 
-  #append(chunk: Buffer): void {
-    const path = this.#path;
+  async #append(chunk: Buffer): Promise<void> {
+    const writing = { chunk, sizeBefore: this.#size };
+    this.#writing = writing;
     try {
-      appendFileSync(path, chunk, { mode: MODE });
+      await appendFile(this.#path, chunk, { mode: MODE });
       this.#size += chunk.length;
     } catch (error) {
-      const written = Math.max(0, sizeOf(path) - this.#size);
-      this.#waiting.unshift(chunk.subarray(written).toString());
+      // At the end, whoever ends writes the rest.
+      if (this.#writing) this.#waiting.unshift(this.#rest(writing).toString());
       throw error;
+    } finally {
+      this.#writing = null;
     }
   }
 
-  #putAside(): void {
+  /** What of a chunk has not arrived in the file. */
+  #rest({ chunk, sizeBefore }: Writing): Buffer {
+    return chunk.subarray(Math.max(0, sizeOf(this.#path) - sizeBefore));
+  }
+
+  async #putAside(): Promise<void> {
     const path = this.#path;
     for (let age = this.#settings.logKeep - 1; age > 0; age--)
-      renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
-    renameIfThere(path, `${path}.1`);
+      await renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
+    await renameIfThere(path, `${path}.1`);
     // There always is a file under the name that was asked for, if nothing more is written too.
-    appendFileSync(path, '', { mode: MODE });
+    await appendFile(path, '', { mode: MODE });
     this.#size = 0;
   }
 
   #failed(error: Error): void {
-    const path = this.#path;
-    if (this.#closed) {
-      try {
-        // A file that cannot be put aside can be added to all the same.
-        appendFileSync(path, this.#waiting.splice(0).join(''), { mode: MODE });
-      } catch {
-        // That it cannot be written has been told, or there is nobody left to tell.
-      }
-      return;
-    }
-    this.#retry = this.#deps.clock.setTimeout(() => this.#tryAgain(), RETRY_MS);
+    if (!this.#closed) this.#retry = this.#deps.clock.setTimeout(() => this.#tryAgain(), RETRY_MS);
     if (this.#warned) return;
     this.#warned = true;
-    const message = `The log file ${path} cannot be written (${error.message}). Play goes on, and so do attempts.`;
+    const message = `The log file ${this.#path} cannot be written (${error.message}). Play goes on, and so do attempts.`;
     this.#deps.warn('log_file', message);
   }
 
@@ -196,9 +223,9 @@ class LogFile implements Monitor {
   }
 }
 
-function renameIfThere(from: string, to: string): void {
+async function renameIfThere(from: string, to: string): Promise<void> {
   try {
-    renameSync(from, to);
+    await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -211,4 +238,10 @@ function sizeOf(path: string): number {
     // Not there, or out of reach.
     return 0;
   }
+}
+
+function waitFor(isDone: () => boolean): void {
+  const until = performance.now() + LAST_WRITE_MS;
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  while (!isDone() && performance.now() < until) Atomics.wait(cell, 0, 0, 2);
 }

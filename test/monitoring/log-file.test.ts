@@ -1,4 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LogFileSettings, openLogFile } from '../../src/monitoring/log-file.js';
@@ -130,6 +141,28 @@ test('a file that is full at the end is put aside, and there still is one of its
   await log.close();
   expect(readdirSync(folder).toSorted()).toEqual(['bot.log', 'bot.log.1']);
 });
+
+// Opening a pipe that nobody writes to keeps a thread of the pool until somebody does.
+test.skipIf(process.platform === 'win32')(
+  'a file system that takes its time delays nothing else',
+  async () => {
+    const folder = tempFolder();
+    const { take, log, read } = await open();
+    const pipes = Array.from({ length: Number(process.env.UV_THREADPOOL_SIZE ?? 4) }, (_, i) =>
+      join(folder, `pipe ${i}`),
+    );
+    expect(spawnSync('mkfifo', pipes).status).toBe(0);
+    const opened = pipes.map((pipe) => openFile(pipe, 'r'));
+    take(SAMPLES.connected);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(read()).toBe('');
+    const writers = pipes.map((pipe) => openSync(pipe, 'r+'));
+    for (const file of await Promise.all(opened)) await file.close();
+    for (const writer of writers) closeSync(writer);
+    await log.close();
+    expect(read()).toMatch(/connected\n$/);
+  },
+);
 
 test('old files beyond `keep` go', async () => {
   const folder = tempFolder();
