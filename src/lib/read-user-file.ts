@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /** The reason why a file that somebody named cannot be read, in words that follow a colon. */
@@ -86,4 +86,13 @@ export function requireReadable(stats: Stats, maxBytes: number): void {
 function tooLarge(maxBytes: number): UnreadableFile {
   const size = maxBytes >= 2 ** 20 ? `${maxBytes / 2 ** 20} MB` : `${maxBytes / 2 ** 10} KB`;
   return new UnreadableFile(`it is larger than ${size}`);
+}
+
+/** Whether there is a regular file of that name; false for any text that is not a path. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { isFile } from '../lib/read-user-file.js';
 import { didYouMean } from '../lib/wording.js';
 
 /**
@@ -36,7 +37,7 @@ export function resolveStrategy(spec: string): StrategySource {
   if (text.startsWith('cmd:')) return command(text.slice(4).trim());
   if (Object.hasOwn(builtins, text)) return { kind: 'built-in', name: text, file: builtinFile(text) };
   const file = resolve(text);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
+  if (isFile(file)) {
     return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
   }
   throw notFound(text, file);

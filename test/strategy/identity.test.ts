@@ -16,6 +16,7 @@ const FILES = {
     import { choose } from './choose';
     import commonJs from 'common-js';
     import module from 'es-module';
+    // Text that looks like imports: import('./choose.ts/x'), import('./${'a'.repeat(300)}').
     import table from './table.json';
     const computed = await import('./' + ['comp', 'uted.mjs'].join(''));
     const weights = readFileSync(new URL('weights.txt', import.meta.url), 'utf8');

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openStrategy, resolveStrategy } from '../../src/strategy/index.js';
 import { builtins } from '../../strategies/index.js';
@@ -154,6 +155,8 @@ describe('names', () => {
     ['zzzzzzzz', /no built-in strategy and no file/, /^Built in: random, /],
     ['./nowhere/bot.ts', /there is no strategy file .*bot\.ts/, /working folder/],
     ['bot.mjs', /there is no strategy file/, /working folder/],
+    [`${fileURLToPath(import.meta.url)}/bot.ts`, /there is no strategy file/, /working folder/],
+    [`${'a'.repeat(300)}.ts`, /there is no strategy file/, /working folder/],
     ['.', /is a folder/, /inside it/],
     ['/dev/null', /is a device or a pipe/, /Name a file/],
     ['cmd:  ', /names no program/, /python3/],

@@ -4,6 +4,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
+import { isFile } from '../../lib/read-user-file.js';
 import { compiledFolder } from '../../lib/user-folders.js';
 
 /** A file that a strategy was loaded from, by its path and SHA-256 in hex. */
@@ -218,7 +219,7 @@ function resolveImport(path: string): string | null {
   for (const base of [path, source]) {
     for (const ending of ENDINGS) {
       const candidate = `${base}${ending}`;
-      if (fs.statSync(candidate, { throwIfNoEntry: false })?.isFile()) return candidate;
+      if (isFile(candidate)) return candidate;
     }
   }
   return null;
