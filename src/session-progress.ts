@@ -49,6 +49,8 @@ export class SessionProgress {
   attempt = 0;
   /** Since when there has been no connection. */
   downSinceMs: number;
+  /** Whether the arena holds a place in its queue for us. What the arena says later of the place, or a limit, changes nothing. */
+  inQueue = false;
   /** From the start of a match to its end, while the connection is lost too. */
   inMatch = false;
   /** A signal asked for the end; a match in progress is played first. */
@@ -87,10 +89,6 @@ export class SessionProgress {
     return this.match?.start.game ?? this.session?.game ?? null;
   }
 
-  get inQueue(): boolean {
-    return this.phase.is === 'queued' && this.ended === null;
-  }
-
   /** Why no new match is begun now, in a line; null where play goes on. */
   get notReady(): string | null {
     if (this.ended !== null) return `the session has ended: ${this.ended}`;
@@ -116,6 +114,7 @@ export class SessionProgress {
       case 'disconnected':
         if (this.connected) this.downSinceMs = timeMs;
         this.connected = false;
+        this.inQueue = false;
         this.phase = { is: 'connecting' };
         return;
       case 'reconnecting':
@@ -130,6 +129,7 @@ export class SessionProgress {
       case 'queue_joined':
         // Nobody says that a limit is over: play goes on.
         this.limits.clear();
+        this.inQueue = true;
         this.phase = { is: 'queued', sinceMs: timeMs, position: event.position, players: null };
         return;
       case 'queue_update': {
@@ -139,6 +139,7 @@ export class SessionProgress {
       }
       case 'challenge_created':
         this.limits.clear();
+        this.inQueue = false;
         this.phase = { is: 'challenge', sinceMs: timeMs, challengeId: event.challengeId };
         return;
       case 'challenge_accepted':
@@ -181,6 +182,7 @@ export class SessionProgress {
       case 'session_end':
         this.ended = event.reason;
         this.connected = false;
+        this.inQueue = false;
         this.inMatch = false;
         return;
       case 'taunt_received':
@@ -200,6 +202,7 @@ export class SessionProgress {
   #startMatch(start: EventOf<'match_start'>): void {
     this.phase = { is: 'match' };
     this.inMatch = true;
+    this.inQueue = false;
     // The same match found again after a lost connection keeps its number and its score.
     if (start.resumed && this.match && this.match.start.matchId === start.matchId) return;
     const number = (this.match?.number ?? 0) + 1;

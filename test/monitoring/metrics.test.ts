@@ -145,6 +145,14 @@ test('a limit that has tripped shows until play goes on', async () => {
   expect(after).toMatchObject({ botpit_ready: 1, botpit_in_queue: 1 });
 });
 
+test('a place in the queue is one until a match, whatever is said of it', async () => {
+  const { take, series } = await open();
+  take(SAMPLES.connected, SAMPLES.queue_joined, SAMPLES.waiting, SAMPLES.limit);
+  expect((await series()).botpit_in_queue).toBe(1);
+  take(SAMPLES.match_start, SAMPLES.queue_update);
+  expect((await series()).botpit_in_queue).toBe(0);
+});
+
 test('wagers whose end is not known are told', async () => {
   const { take, series } = await open();
   take({ event: 'intents_open', count: 2, lamports: 20_000_000 });
