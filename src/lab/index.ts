@@ -18,7 +18,14 @@ export type { Comparison } from './comparison.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './executor.js';
 export { type EstimateOptions, type ExploitEstimate, estimateExploit } from './exploit/estimate.js';
-export * from './exploit/exploit.js';
+export {
+  type BeatingMove,
+  bestResponder,
+  type Exploitability,
+  type ExploitOptions,
+  exploit,
+  type SideExploit,
+} from './exploit/exploit.js';
 export { learnedResponder, type Observation } from './exploit/learned.js';
 export type { Bare } from './exploit/model.js';
 export { exploitNamed } from './exploit/solver.js';

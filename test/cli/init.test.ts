@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -206,6 +206,17 @@ describe('where it writes', () => {
     expect(result).toBe('usage');
     expect(stderr).toMatch(/npm could not pack botpit .*ENOENT/);
     expect(stderr).toMatch(/npm --version/);
+  });
+
+  test('says how npm ended that says nothing itself', async () => {
+    const bin = tempFolder({ npm: '#!/bin/sh\nexit 3\n' });
+    chmodSync(join(bin, 'npm'), 0o755);
+    const { result, stderr } = await call((io) => runNamed('init', {}, io), {
+      cwd: tempFolder(),
+      env: { PATH: bin },
+    });
+    expect(result).toBe('usage');
+    expect(stderr).toMatch(/npm could not pack botpit into \S+: npm ended with 3\n/);
   });
 
   // A plain `mkdir -p` in Node would hang there.

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -116,11 +116,17 @@ async function packInto(
   const options = { env: safeEnv(env, env.BOTPIT_API_KEY?.trim()), shell: process.platform === 'win32' };
   const failure = await new Promise<string | null>((resolve) => {
     execFile('npm', [...words, fileURLToPath(PACKAGE_ROOT)], options, (error, _stdout, stderr) =>
-      resolve(error && (stderr.trim() || error.message)),
+      resolve(error && (stderr.trim() || endOf(error))),
     );
   });
   if (failure === null) return 'written';
   throw new BotpitError('usage', `npm could not pack botpit into ${folder}: ${failure}`, {
     hint: 'npm comes with Node. Run `npm --version` to see whether it is installed and on the PATH.',
   });
+}
+
+/** In words: the message of an error has the whole command line. */
+function endOf({ code, signal, message }: ExecFileException): string {
+  if (typeof code === 'number' || signal) return `npm ended with ${signal ?? code}`;
+  return message;
 }

@@ -104,13 +104,18 @@ class QueueWorker {
     const wanted: { open?: Engagement } = {};
     this.#wanted.set(runId, wanted);
     const isWanted = () => this.#wanted.get(runId) === wanted;
+    let record: runs.RunRecord | null | undefined;
     try {
-      const record = (await connection.ask(() => this.#runs.getJob(runs.wantedId(runId))))?.data;
-      if (!record) {
-        // It has gone meanwhile.
-        if (isWanted()) this.#wanted.delete(runId);
-        return;
-      }
+      record = (await connection.ask(() => this.#runs.getJob(runs.wantedId(runId))))?.data;
+    } catch (error) {
+      this.#trouble('looking for runs', error);
+    }
+    if (!record) {
+      // It has gone meanwhile, or is looked for again.
+      if (isWanted()) this.#wanted.delete(runId);
+      return;
+    }
+    try {
       const engagement = await Engagement.open(runId, record, this.#shared);
       const { game, entrants } = record.plan;
       onEvent({ kind: 'run', runId, game, entrants: entrants.map(({ name }) => name) });
