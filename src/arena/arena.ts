@@ -182,6 +182,7 @@ const NOT_WELCOME =
 
 type Admit = (welcome: boolean, status?: number, why?: string) => void;
 
+/** @internal */
 export interface Listening {
   readonly url: string;
   readonly port: number;
@@ -195,6 +196,7 @@ export interface Listening {
  * @param allowHosts names of hosts whose web pages may call, and that it may be called by
  * @param chaos what goes wrong on the connections
  * @throws BotpitError `arena/listen` where the address cannot be had
+ * @internal
  */
 export async function listen(
   host: string,

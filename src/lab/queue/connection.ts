@@ -48,6 +48,7 @@ const FAREWELL_MS = 5_000;
 /**
  * A connection to Redis that is never given up. Where it is lost, it is made anew, and commands wait meanwhile; what Redis
  * refuses, such as any write while its memory is full, is asked again until it is accepted.
+ * @internal
  */
 export class Connection {
   readonly redis: Redis;
@@ -140,6 +141,7 @@ function waitMs(times: number): number {
 /**
  * @param url `redis://…`, `rediss://…`, or the path of a socket
  * @throws BotpitError `usage` where it is not the address of a Redis, `connection/unreachable`
+ * @internal
  */
 export async function openConnection(
   url: string,

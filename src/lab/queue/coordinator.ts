@@ -70,6 +70,7 @@ interface RunEvents extends QueueEventsListener {
 /**
  * One run, handed to whoever works on the queue. Its series are jobs of BullMQ's, each of them once, and keep their results,
  * so that another coordinator can go on at any time, and take part at the same time.
+ * @internal
  */
 export class Coordinator {
   readonly #connection: Connection;
