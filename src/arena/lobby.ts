@@ -182,7 +182,7 @@ class Queue {
           game_type: terms.game,
           position,
           wait_time_ms: Math.floor(now - joinedAt),
-          // There are no ratings here, so nobody is sought further away.
+          // There are no ratings here, so the search never widens.
           search_radius: 0,
           players_in_queue: line.size,
           players_online: agents.online,
