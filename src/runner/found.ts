@@ -60,8 +60,10 @@ function foundOver(d: Draft, matchId: string): void {
   if (!isSought || money.intentOf(guard) === null) return;
   const why = `The arena announced match ${matchId}, which is over according to the records. Nothing distinguishes the two, so it is not played.`;
   money.leftOpen(d, why);
-  // The place is gone if it does mean another one; on a new connection it is asked for anew.
-  if (isEntering(phase)) d.effects.push({ do: 'drop' });
+  if (!isEntering(phase)) return;
+  // The place is gone if it does mean another one; on a new connection it is asked for anew, with an intent of its own.
+  d.next.phase = { name: 'away' };
+  d.effects.push({ do: 'drop' });
 }
 
 /** A match is played from now on. */

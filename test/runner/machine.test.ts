@@ -408,7 +408,7 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
   },
   'books know the match as over': {
     'tell intent_open, report-open': 'listening-challenge-gone',
-    'tell intent_open, report-open, drop': 'withdrawing asking* queued* leaving*',
+    '→ away: tell intent_open, report-open, drop': 'withdrawing asking* queued* leaving*',
   },
   'match asked for': {},
   'match never asked for': {
@@ -528,5 +528,17 @@ describe('the machine', () => {
 
   it.each(Object.entries(EVENTS))('knows what to do on: %s', (what, event) => {
     expect(outcomes(event)).toEqual(TABLE[what]);
+  });
+
+  it('makes no wish on a connection that it has given up, and for which no intent is open', () => {
+    const model = begin({ entry: { by: 'challenge' } }).happen(connected, found('m1'), created, over('m1'));
+    expect(model.phase).toBe('withdrawing');
+    model.happen(found('m1'));
+    expect(model.effects).toContainEqual({ do: 'drop' });
+    model.happen({ type: 'challenge_cancelled', challenge_id: 'c1' });
+    expect(model.effects).toEqual([]);
+    // On the next connection it is made anew.
+    model.happen(disconnected, connected);
+    expect(model.effects).toContainEqual({ do: 'intend' });
   });
 });
