@@ -1,4 +1,4 @@
-import type { EventOf, SessionEndReason, Stamped } from './runner/index.js';
+import type { EventOf, RunnerEventName, SessionEndReason, Stamped } from './runner/index.js';
 import type { Lamports } from './wager.js';
 
 /** What the bot is doing or waiting for. Times are on the clock of the events. */
@@ -69,6 +69,91 @@ export class SessionProgress {
   /** The share of decided matches to be won for a net of zero, as the latest win paid; null where nothing was won yet. */
   breakEven: number | null = null;
 
+  readonly #on: { readonly [Name in RunnerEventName]: (event: EventOf<Name>, timeMs: number) => void } = {
+    session_start: (event, timeMs) => {
+      this.session = event;
+      this.startedMs = timeMs;
+    },
+    connected: () => {
+      this.connected = true;
+      this.connections += 1;
+      this.attempt = 0;
+      this.phase = { is: 'idle' };
+    },
+    disconnected: (_event, timeMs) => {
+      if (this.connected) this.downSinceMs = timeMs;
+      this.connected = false;
+      this.inQueue = false;
+      this.phase = { is: 'connecting' };
+    },
+    reconnecting: ({ attempt, delayMs, reason }, timeMs) => {
+      this.attempt = attempt;
+      this.phase = { is: 'reconnecting', attempt, untilMs: timeMs + delayMs, reason };
+    },
+    queue_joined: ({ position }, timeMs) => {
+      // Nobody says that a limit is over: play goes on.
+      this.limits.clear();
+      this.inQueue = true;
+      this.phase = { is: 'queued', sinceMs: timeMs, position, players: null };
+    },
+    queue_update: ({ position, playersInQueue, waitTimeMs }, timeMs) => {
+      const sinceMs = this.phase.is === 'queued' ? this.phase.sinceMs : timeMs - waitTimeMs;
+      this.phase = { is: 'queued', sinceMs, position, players: playersInQueue };
+    },
+    challenge_created: ({ challengeId }, timeMs) => {
+      this.limits.clear();
+      this.inQueue = false;
+      this.phase = { is: 'challenge', sinceMs: timeMs, challengeId };
+    },
+    challenge_accepted: () => {
+      this.phase = { is: 'idle' };
+    },
+    challenge_cancelled: () => {
+      this.phase = { is: 'idle' };
+    },
+    match_start: (event) => this.#startMatch(event),
+    turn: ({ round, timeoutMs, state }, timeMs) => {
+      this.phase = { is: 'turn', sinceMs: timeMs, timeoutMs, moved: false };
+      if (!this.match) return;
+      this.match.round = round ?? this.match.round;
+      this.match.state = state;
+      this.match.fallback = null;
+    },
+    move: ({ source, reason }) => {
+      if (this.phase.is === 'turn') this.phase = { ...this.phase, moved: true };
+      if (this.match && source === 'fallback') this.match.fallback = reason ?? 'no reason given';
+    },
+    round: ({ score }) => {
+      this.phase = { is: 'match' };
+      if (this.match) this.match.score = score;
+    },
+    match_end: (event) => this.#endMatch(event),
+    limit: ({ limit, until }) => {
+      this.limits.set(limit, until);
+      this.phase = { is: 'paused', untilMs: until === null ? null : Date.parse(until) };
+    },
+    waiting: ({ until }) => {
+      this.phase = { is: 'paused', untilMs: Date.parse(until) };
+    },
+    stopping: () => {
+      this.draining = true;
+    },
+    session_end: ({ reason }) => {
+      this.ended = reason;
+      this.connected = false;
+      this.inQueue = false;
+      this.inMatch = false;
+    },
+    taunt_received: unmoved,
+    taunt_sent: unmoved,
+    unknown_message: unmoved,
+    warning: unmoved,
+    error: unmoved,
+    metrics_listening: unmoved,
+    intents_open: unmoved,
+    strategy_output: unmoved,
+  };
+
   /** @param nowMs on the clock of the events */
   constructor(nowMs = 0) {
     this.downSinceMs = nowMs;
@@ -100,103 +185,8 @@ export class SessionProgress {
   }
 
   apply({ event, timeMs }: Stamped): void {
-    switch (event.event) {
-      case 'session_start':
-        this.session = event;
-        this.startedMs = timeMs;
-        return;
-      case 'connected':
-        this.connected = true;
-        this.connections += 1;
-        this.attempt = 0;
-        this.phase = { is: 'idle' };
-        return;
-      case 'disconnected':
-        if (this.connected) this.downSinceMs = timeMs;
-        this.connected = false;
-        this.inQueue = false;
-        this.phase = { is: 'connecting' };
-        return;
-      case 'reconnecting':
-        this.attempt = event.attempt;
-        this.phase = {
-          is: 'reconnecting',
-          attempt: event.attempt,
-          untilMs: timeMs + event.delayMs,
-          reason: event.reason,
-        };
-        return;
-      case 'queue_joined':
-        // Nobody says that a limit is over: play goes on.
-        this.limits.clear();
-        this.inQueue = true;
-        this.phase = { is: 'queued', sinceMs: timeMs, position: event.position, players: null };
-        return;
-      case 'queue_update': {
-        const sinceMs = this.phase.is === 'queued' ? this.phase.sinceMs : timeMs - event.waitTimeMs;
-        this.phase = { is: 'queued', sinceMs, position: event.position, players: event.playersInQueue };
-        return;
-      }
-      case 'challenge_created':
-        this.limits.clear();
-        this.inQueue = false;
-        this.phase = { is: 'challenge', sinceMs: timeMs, challengeId: event.challengeId };
-        return;
-      case 'challenge_accepted':
-      case 'challenge_cancelled':
-        this.phase = { is: 'idle' };
-        return;
-      case 'match_start':
-        this.#startMatch(event);
-        return;
-      case 'turn':
-        this.phase = { is: 'turn', sinceMs: timeMs, timeoutMs: event.timeoutMs, moved: false };
-        if (this.match) {
-          this.match.round = event.round ?? this.match.round;
-          this.match.state = event.state;
-          this.match.fallback = null;
-        }
-        return;
-      case 'move':
-        if (this.phase.is === 'turn') this.phase = { ...this.phase, moved: true };
-        if (this.match && event.source === 'fallback')
-          this.match.fallback = event.reason ?? 'no reason given';
-        return;
-      case 'round':
-        this.phase = { is: 'match' };
-        if (this.match) this.match.score = event.score;
-        return;
-      case 'match_end':
-        this.#endMatch(event);
-        return;
-      case 'limit':
-        this.limits.set(event.limit, event.until);
-        this.phase = { is: 'paused', untilMs: event.until === null ? null : Date.parse(event.until) };
-        return;
-      case 'waiting':
-        this.phase = { is: 'paused', untilMs: Date.parse(event.until) };
-        return;
-      case 'stopping':
-        this.draining = true;
-        return;
-      case 'session_end':
-        this.ended = event.reason;
-        this.connected = false;
-        this.inQueue = false;
-        this.inMatch = false;
-        return;
-      case 'taunt_received':
-      case 'taunt_sent':
-      case 'unknown_message':
-      case 'warning':
-      case 'error':
-      case 'metrics_listening':
-      case 'intents_open':
-      case 'strategy_output':
-        return;
-      default:
-        event satisfies never;
-    }
+    const apply: (event: never, timeMs: number) => void = this.#on[event.event];
+    apply(event as never, timeMs);
   }
 
   #startMatch(start: EventOf<'match_start'>): void {
@@ -225,6 +215,9 @@ export class SessionProgress {
       this.breakEven = stake / end.payoutLamports;
   }
 }
+
+/** Of an event after which a session stands where it stood. */
+const unmoved = () => undefined;
 
 function staked(stake: { readonly wagerLamports: Lamports; readonly sandbox: boolean }): Lamports {
   return stake.sandbox ? 0 : stake.wagerLamports;

@@ -218,25 +218,16 @@ class Counts {
   }
 
   readonly atArena = (event: ArenaEvent): void => {
-    switch (event.event) {
-      case 'agent_connected':
-        this.botId = event.agentId;
-        return;
-      case 'match_started':
-        if (this.#open.size > 0) this.doubles += 1;
-        if (event.game !== this.#game || event.wagerLamports > WAGER_LAMPORTS) this.foreign += 1;
-        this.#open.add(event.matchId);
-        return;
-      case 'match_ended':
-        this.#open.delete(event.matchId);
-        return;
-      case 'chaos':
-        this.lastFaultAt = performance.now();
-        count(this.faults, event.fault);
-        if (event.fault === 'restarts') this.#open.clear();
-        return;
-      default:
-      // Not counted.
+    if (event.event === 'agent_connected') this.botId = event.agentId;
+    else if (event.event === 'match_ended') this.#open.delete(event.matchId);
+    else if (event.event === 'match_started') {
+      if (this.#open.size > 0) this.doubles += 1;
+      if (event.game !== this.#game || event.wagerLamports > WAGER_LAMPORTS) this.foreign += 1;
+      this.#open.add(event.matchId);
+    } else if (event.event === 'chaos') {
+      this.lastFaultAt = performance.now();
+      count(this.faults, event.fault);
+      if (event.fault === 'restarts') this.#open.clear();
     }
   };
 

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { FallbackReason, Stamped } from '../runner/index.js';
+import type { EventOf, FallbackReason, RunnerEventName, Stamped } from '../runner/index.js';
 import type { SessionProgress } from '../session-progress.js';
 import { isAboutFairness } from './monitor.js';
 
@@ -60,6 +60,38 @@ export class SessionMetrics {
     registers: [this.registry],
   });
 
+  readonly #on: { readonly [Name in RunnerEventName]?: (event: EventOf<Name>) => void } = {
+    session_start: ({ version, game = '', strategy }) => this.#info.set({ version, game, strategy }, 1),
+    connected: () => {
+      if (this.#progress.connections > 1) this.#reconnects.inc();
+    },
+    match_start: ({ resumed, matchId, sandbox, wagerLamports }) => {
+      if (resumed) return;
+      // An arena may use its ids again.
+      this.#unfairMatches.delete(matchId ?? '');
+      if (!sandbox) this.#wagered.inc(wagerLamports);
+    },
+    move: (event) => {
+      const { decideMs, source, reason } = event;
+      this.#moveDuration.observe({ game: this.#gameOf(event), source }, decideMs / 1000);
+      if (reason !== undefined) this.#fallbacks.inc({ reason });
+    },
+    round: (event) => this.#rounds.inc({ game: this.#gameOf(event), outcome: event.outcome }),
+    match_end: (event) => {
+      this.#matches.inc({ game: this.#gameOf(event), outcome: event.outcome });
+      this.#fees.inc(event.feeLamports);
+    },
+    unknown_message: () => this.#unknown.inc(),
+    warning: ({ code }) => this.#warnings.inc({ code: this.#warningCodes.of(code) }),
+    error: ({ code, matchId = '' }) => {
+      // Once, however many things are wrong with it.
+      if (!isAboutFairness(code) || this.#unfairMatches.has(matchId)) return;
+      this.#unfairMatches.add(matchId);
+      this.#unfair.inc();
+    },
+    intents_open: ({ count }) => this.#openIntents.set(count),
+  };
+
   /** @param progress told of every event before `apply` is */
   constructor(progress: SessionProgress) {
     this.#progress = progress;
@@ -68,52 +100,8 @@ export class SessionMetrics {
   }
 
   apply({ event }: Stamped): void {
-    switch (event.event) {
-      case 'session_start': {
-        const { version, game = '', strategy } = event;
-        this.#info.set({ version, game, strategy }, 1);
-        return;
-      }
-      case 'connected':
-        if (this.#progress.connections > 1) this.#reconnects.inc();
-        return;
-      case 'match_start':
-        if (event.resumed) return;
-        // An arena may use its ids again.
-        this.#unfairMatches.delete(event.matchId ?? '');
-        if (!event.sandbox) this.#wagered.inc(event.wagerLamports);
-        return;
-      case 'move': {
-        const { decideMs, source, reason } = event;
-        this.#moveDuration.observe({ game: this.#gameOf(event), source }, decideMs / 1000);
-        if (reason !== undefined) this.#fallbacks.inc({ reason });
-        return;
-      }
-      case 'round':
-        this.#rounds.inc({ game: this.#gameOf(event), outcome: event.outcome });
-        return;
-      case 'match_end':
-        this.#matches.inc({ game: this.#gameOf(event), outcome: event.outcome });
-        this.#fees.inc(event.feeLamports);
-        return;
-      case 'unknown_message':
-        this.#unknown.inc();
-        return;
-      case 'warning':
-        this.#warnings.inc({ code: this.#warningCodes.of(event.code) });
-        return;
-      case 'error': {
-        const { code, matchId = '' } = event;
-        // Once, however many things are wrong with it.
-        if (!isAboutFairness(code) || this.#unfairMatches.has(matchId)) return;
-        this.#unfairMatches.add(matchId);
-        this.#unfair.inc();
-        return;
-      }
-      case 'intents_open':
-        this.#openIntents.set(event.count);
-        return;
-    }
+    const count: ((event: never) => void) | undefined = this.#on[event.event];
+    count?.(event as never);
   }
 
   /** All of it in the text format of Prometheus. */

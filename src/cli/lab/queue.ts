@@ -56,58 +56,54 @@ const ON_COMMAND_LINE =
   'put the address into BOTPIT_QUEUE or into a file (--queue-file)';
 
 /** What a coordinator says of the queue, for a person. */
-export function coordinatorLine(event: QueueEvent): string | null {
-  switch (event.kind) {
-    case 'connection':
-      return connectionLine(event);
-    case 'workers':
-      return event.workers === 0
-        ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
-        : `${formatCounted(event.workers, 'worker')} on the queue, ${formatCounted(event.threads, 'thread')}.`;
-    case 'taken-over':
-      return `${formatCounted(event.results, 'series', 'series')} of this run were there already.`;
-    case 'refused':
-      return `${clean(event.worker)} does not play this run: ${clean(event.reason)}`;
-    case 'handed-out-again':
-      return `${formatCounted(event.series, 'series', 'series')} that a worker had lost are handed out again.`;
-    default:
-      return event satisfies never;
-  }
+export function coordinatorLine(event: QueueEvent): string {
+  const line: (event: never) => string = COORDINATOR_LINES[event.kind];
+  return line(event as never);
 }
 
-/** What a worker says, for a person. */
+const COORDINATOR_LINES: {
+  readonly [Kind in QueueEvent['kind']]: (event: Extract<QueueEvent, { kind: Kind }>) => string;
+} = {
+  connection: connectionLine,
+  workers: ({ workers, threads }) =>
+    workers === 0
+      ? 'Nobody works on the queue: `botpit lab worker --queue …` does, on any machine.'
+      : `${formatCounted(workers, 'worker')} on the queue, ${formatCounted(threads, 'thread')}.`,
+  'taken-over': ({ results }) =>
+    `${formatCounted(results, 'series', 'series')} of this run were there already.`,
+  refused: ({ worker, reason }) => `${clean(worker)} does not play this run: ${clean(reason)}`,
+  'handed-out-again': ({ series }) =>
+    `${formatCounted(series, 'series', 'series')} that a worker had lost are handed out again.`,
+};
+
+/** What a worker says, for a person; null for what is not worth a line. */
 export function workerLine(event: QueueWorkerEvent): string | null {
-  switch (event.kind) {
-    case 'connection':
-      return connectionLine(event);
-    case 'ready':
-      return `Waiting for runs at ${clean(event.redis)}, ${formatCounted(event.jobs, 'thread')}. Ctrl-C ends it.`;
-    case 'run':
-      return `run ${event.runId}: ${event.game}, ${event.entrants.map((name) => clean(name)).join(', ')}`;
-    case 'refused':
-      return `run ${event.runId} is left to others: ${clean(event.reason)}`;
-    case 'over':
-      return `run ${event.runId} is over`;
-    case 'trouble':
-      return clean(event.message);
-    case 'played':
-      return null;
-    default:
-      return event satisfies never;
-  }
+  const line: (event: never) => string | null = WORKER_LINES[event.kind];
+  return line(event as never);
 }
+
+const WORKER_LINES: {
+  readonly [Kind in QueueWorkerEvent['kind']]: (
+    event: Extract<QueueWorkerEvent, { kind: Kind }>,
+  ) => string | null;
+} = {
+  connection: connectionLine,
+  ready: ({ redis, jobs }) =>
+    `Waiting for runs at ${clean(redis)}, ${formatCounted(jobs, 'thread')}. Ctrl-C ends it.`,
+  run: ({ runId, game, entrants }) =>
+    `run ${runId}: ${game}, ${entrants.map((name) => clean(name)).join(', ')}`,
+  refused: ({ runId, reason }) => `run ${runId} is left to others: ${clean(reason)}`,
+  over: ({ runId }) => `run ${runId} is over`,
+  trouble: ({ message }) => clean(message),
+  played: () => null,
+};
 
 function connectionLine(event: QueueConnectionEvent): string {
-  switch (event.state) {
-    case 'lost':
-      return 'The connection to Redis is lost; waiting for it …';
-    case 'refusing':
-      return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
-    case 'restored':
-      return 'Redis works again.';
-    default:
-      return event satisfies never;
-  }
+  if (event.state !== 'refusing')
+    return event.state === 'lost'
+      ? 'The connection to Redis is lost; waiting for it …'
+      : 'Redis works again.';
+  return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
 }
 
 /** Who plays a run: threads of this process, or where there is a queue, whoever works on it. */
@@ -123,8 +119,7 @@ export async function executorOf(
     return new Pool(sources, jobs);
   }
   const onEvent = (event: QueueEvent) => {
-    const told = config.json || config.quiet ? null : coordinatorLine(event);
-    if (told !== null) io.stderr.write(`${told}\n`);
+    if (!config.json && !config.quiet) io.stderr.write(`${coordinatorLine(event)}\n`);
   };
   return openQueueExecutor({ url, sources, onEvent });
 }

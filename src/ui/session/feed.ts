@@ -1,5 +1,5 @@
 import { quoteShAlways } from '../../lib/quote.js';
-import type { EventOf, RunnerEvent, Stamped } from '../../runner/index.js';
+import type { EventOf, RunnerEvent, RunnerEventName, Stamped } from '../../runner/index.js';
 import { SessionProgress } from '../../session-progress.js';
 import { formatSol } from '../../wager.js';
 import { formatAmount, formatCount, formatDuration, formatTime } from '../text/format-units.js';
@@ -71,13 +71,66 @@ const ALWAYS_TOLD: ReadonlySet<string> = new Set([
 export class Feed {
   readonly progress = new SessionProgress();
   readonly #options: FeedOptions;
+  readonly #style: Style;
   readonly #pace = new Pace();
   readonly #stretch = new Stretch();
   readonly #repeats = new Repeats();
   #detail: Detail = 'rounds';
 
+  readonly #on: { readonly [Name in RunnerEventName]: (event: EventOf<Name>, timeMs: number) => string[] } = {
+    session_start: (event) => formatSessionStart(event, this.#style),
+    connected: ({ agentName }) => {
+      const again = this.progress.connections > 1 ? 'connected again' : 'connected';
+      return [`${again} as ${this.#style.name(formatName(agentName))}`];
+    },
+    disconnected: ({ reason }) => [this.#style.notice(`connection lost: ${clean(reason)}`)],
+    // The status line shows short waits. A long one gets a line that stays, with its reason.
+    reconnecting: (event, timeMs) =>
+      this.#options.statusLine && event.delayMs < LONG_WAIT_MS ? [] : [formatReconnecting(event, timeMs)],
+    queue_joined: ({ position }) =>
+      this.#tellsWaiting ? [`waiting for an opponent, place ${position} in the queue`] : [],
+    queue_update: ({ waitTimeMs, position, playersInQueue }) =>
+      this.#isVerbose && this.#tellsWaiting
+        ? [`still waiting after ${formatDuration(waitTimeMs)}, ${formatPlace(position, playersInQueue)}`]
+        : [],
+    challenge_created: (event) => formatChallengeCreated(event, this.progress.play, this.#style),
+    challenge_accepted: ({ challengeId }) => [
+      `challenge ${this.#style.name(clean(challengeId, 80))} accepted`,
+    ],
+    challenge_cancelled: ({ challengeId }) => [
+      `challenge ${this.#style.name(clean(challengeId, 80))} was withdrawn or has expired`,
+    ],
+    match_start: (event) => (this.#tellsRounds ? [this.#matchStart(event)] : []),
+    turn: (event) => (this.#isVerbose && this.#tellsRounds ? [formatTurn(event, this.#style)] : []),
+    move: (event) => (this.#isVerbose && this.#tellsRounds ? [formatMoved(event, this.#style)] : []),
+    round: (event) => {
+      const { state = {}, fallback = null } = this.progress.match ?? {};
+      return this.#tellsRounds ? [formatRound(event, state, fallback, this.#style)] : [];
+    },
+    taunt_received: (event) => (this.#tellsRounds ? [this.#taunt(event)] : []),
+    taunt_sent: (event) => (this.#tellsRounds ? [this.#taunt(event)] : []),
+    match_end: (event) => this.#matchEnd(event),
+    unknown_message: (event, timeMs) => (this.#isVerbose ? this.#unknownMessage(event, timeMs) : []),
+    warning: (event, timeMs) => this.#warning(event, timeMs),
+    error: ({ message }) => {
+      const { style } = this.#options;
+      return [`${style.bold(style.bad('error'))}  ${clean(message, MESSAGE_COLUMNS)}`];
+    },
+    metrics_listening: ({ url }) => [this.#style.dim(`metrics at ${clean(url)}/metrics`)],
+    stopping: ({ message }) => [this.#style.notice(clean(message, MESSAGE_COLUMNS))],
+    limit: (event) => [formatLimit(event, this.#style)],
+    waiting: (event) => [formatWaiting(event, this.#style)],
+    intents_open: (event) => [this.#style.notice(formatOpenIntents(event))],
+    strategy_output: ({ line }, timeMs) =>
+      this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
+        ? [`${this.#style.dim('strategy │')} ${clean(line, MESSAGE_COLUMNS)}`]
+        : [],
+    session_end: () => [],
+  };
+
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#style = options.style;
   }
 
   /** Matches a second while only totals are told, else null. */
@@ -130,75 +183,20 @@ export class Feed {
   }
 
   #linesOf(event: RunnerEvent, timeMs: number): string[] {
-    const { style, level, statusLine } = this.#options;
-    const verbose = level === 'verbose';
-    const rounds = this.#detail === 'rounds';
-    const log = rounds && !statusLine;
-    switch (event.event) {
-      case 'session_start':
-        return formatSessionStart(event, style);
-      case 'connected': {
-        const again = this.progress.connections > 1 ? 'connected again' : 'connected';
-        return [`${again} as ${style.name(formatName(event.agentName))}`];
-      }
-      case 'disconnected':
-        return [style.notice(`connection lost: ${clean(event.reason)}`)];
-      case 'reconnecting':
-        // The status line shows short waits. A long one gets a line that stays, with its reason.
-        return statusLine && event.delayMs < LONG_WAIT_MS ? [] : [formatReconnecting(event, timeMs)];
-      case 'queue_joined':
-        return log ? [`waiting for an opponent, place ${event.position} in the queue`] : [];
-      case 'queue_update':
-        return verbose && log
-          ? [
-              `still waiting after ${formatDuration(event.waitTimeMs)}, ${formatPlace(event.position, event.playersInQueue)}`,
-            ]
-          : [];
-      case 'challenge_created':
-        return formatChallengeCreated(event, this.progress.play, style);
-      case 'challenge_accepted':
-        return [`challenge ${style.name(clean(event.challengeId, 80))} accepted`];
-      case 'challenge_cancelled':
-        return [`challenge ${style.name(clean(event.challengeId, 80))} was withdrawn or has expired`];
-      case 'match_start':
-        return rounds ? [this.#matchStart(event)] : [];
-      case 'turn':
-        return verbose && rounds ? [formatTurn(event, style)] : [];
-      case 'move':
-        return verbose && rounds ? [formatMoved(event, style)] : [];
-      case 'round': {
-        const match = this.progress.match;
-        return rounds ? [formatRound(event, match?.state ?? {}, match?.fallback ?? null, style)] : [];
-      }
-      case 'taunt_received':
-      case 'taunt_sent':
-        return rounds ? [this.#taunt(event)] : [];
-      case 'match_end':
-        return this.#matchEnd(event);
-      case 'unknown_message':
-        return verbose ? this.#unknownMessage(event, timeMs) : [];
-      case 'warning':
-        return this.#warning(event, timeMs);
-      case 'error':
-        return [`${style.bold(style.bad('error'))}  ${clean(event.message, MESSAGE_COLUMNS)}`];
-      case 'metrics_listening':
-        return [style.dim(`metrics at ${clean(event.url)}/metrics`)];
-      case 'stopping':
-        return [style.notice(clean(event.message, MESSAGE_COLUMNS))];
-      case 'limit':
-        return [formatLimit(event, style)];
-      case 'waiting':
-        return [formatWaiting(event, style)];
-      case 'intents_open':
-        return [style.notice(formatOpenIntents(event))];
-      case 'strategy_output':
-        return this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
-          ? [`${style.dim('strategy │')} ${clean(event.line, MESSAGE_COLUMNS)}`]
-          : [];
-      case 'session_end':
-        return [];
-    }
-    return event satisfies never;
+    const lines: (event: never, timeMs: number) => string[] = this.#on[event.event];
+    return lines(event as never, timeMs);
+  }
+
+  get #isVerbose(): boolean {
+    return this.#options.level === 'verbose';
+  }
+
+  get #tellsRounds(): boolean {
+    return this.#detail === 'rounds';
+  }
+
+  get #tellsWaiting(): boolean {
+    return this.#tellsRounds && !this.#options.statusLine;
   }
 
   #matchStart(event: EventOf<'match_start'>): string {
@@ -230,7 +228,7 @@ export class Feed {
 
   #unknownMessage({ message }: EventOf<'unknown_message'>, timeMs: number): string[] {
     return this.#repeats.allow('unknown', 'messages of unknown types', WARNINGS_PER_SECOND, timeMs)
-      ? [this.#options.style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)]
+      ? [this.#style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)]
       : [];
   }
 

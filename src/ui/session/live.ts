@@ -68,19 +68,8 @@ const LONG_WAIT_MS = 1_000;
 
 /** Whether nothing is played just now, so that the speed of the matches before says nothing. */
 function isWaiting(phase: Phase, nowMs: number): boolean {
-  switch (phase.is) {
-    case 'connecting':
-    case 'reconnecting':
-    case 'paused':
-      return true;
-    case 'queued':
-    case 'challenge':
-      return nowMs - phase.sinceMs >= LONG_WAIT_MS;
-    case 'idle':
-    case 'match':
-    case 'turn':
-      return false;
-  }
+  if (phase.is === 'queued' || phase.is === 'challenge') return nowMs - phase.sinceMs >= LONG_WAIT_MS;
+  return phase.is === 'connecting' || phase.is === 'reconnecting' || phase.is === 'paused';
 }
 
 function dropToFit(parts: readonly Part[], columns: number): string {

@@ -148,33 +148,32 @@ export function createArenaSink(options: ArenaSinkOptions): ArenaEventSink {
 
 /** One line for a person. */
 export function formatArenaEvent(event: ArenaEvent, anyKey: boolean): string {
-  switch (event.event) {
-    case 'arena_listening':
-      return `The arena listens at ${event.url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)`;
-    case 'agent_connected':
-      return `+ ${clean(event.agentName)}`;
-    case 'agent_disconnected':
-      return `- ${clean(event.agentName)}`;
-    case 'match_started': {
-      const stake = event.sandbox ? 'sandbox' : `${formatSol(event.wagerLamports)} SOL`;
-      return `${short(event.matchId)} ${event.game}: ${clean(event.a.name)} v ${clean(event.b.name)}, ${stake}`;
-    }
-    case 'round_ended':
-      return `${short(event.matchId)} round ${event.round}: ${event.score.join('-')}`;
-    case 'match_ended':
-      return `${short(event.matchId)} over: ${event.score.join('-')}${event.winner === null ? ', a draw' : ''} (${event.termination})`;
-    case 'chaos_started':
-      return `chaos on purpose: ${event.faults.join(', ')}  (seed ${clean(event.seed)})`;
-    case 'chaos': {
-      const where = event.matchId === undefined ? '' : `${short(event.matchId)} `;
-      return `${where}chaos: ${event.fault}, ${event.detail}`;
-    }
-    case 'house_failed':
-      return `warning: the house bot failed in ${event.game}: ${clean(event.message)}`;
-    default:
-      return event satisfies never;
-  }
+  const format: (event: never, anyKey: boolean) => string = ARENA_EVENTS[event.event];
+  return format(event as never, anyKey);
 }
+
+const ARENA_EVENTS: {
+  readonly [Name in ArenaEvent['event']]: (
+    event: Extract<ArenaEvent, { event: Name }>,
+    anyKey: boolean,
+  ) => string;
+} = {
+  arena_listening: ({ url }, anyKey) =>
+    `The arena listens at ${url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)`,
+  agent_connected: ({ agentName }) => `+ ${clean(agentName)}`,
+  agent_disconnected: ({ agentName }) => `- ${clean(agentName)}`,
+  match_started: ({ matchId, game, a, b, sandbox, wagerLamports }) => {
+    const stake = sandbox ? 'sandbox' : `${formatSol(wagerLamports)} SOL`;
+    return `${short(matchId)} ${game}: ${clean(a.name)} v ${clean(b.name)}, ${stake}`;
+  },
+  round_ended: ({ matchId, round, score }) => `${short(matchId)} round ${round}: ${score.join('-')}`,
+  match_ended: ({ matchId, score, winner, termination }) =>
+    `${short(matchId)} over: ${score.join('-')}${winner === null ? ', a draw' : ''} (${termination})`,
+  chaos_started: ({ faults, seed }) => `chaos on purpose: ${faults.join(', ')}  (seed ${clean(seed)})`,
+  chaos: ({ matchId, fault, detail }) =>
+    `${matchId === undefined ? '' : `${short(matchId)} `}chaos: ${fault}, ${detail}`,
+  house_failed: ({ game, message }) => `warning: the house bot failed in ${game}: ${clean(message)}`,
+};
 
 function short(matchId: string): string {
   return matchId.slice(0, 8);

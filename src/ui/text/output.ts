@@ -104,16 +104,9 @@ export interface Style {
 
 /** The mark before a finding; `unknown` where nothing could be found. */
 export function formatMark(verdict: 'ok' | 'warning' | 'failed' | 'unknown', style: Style): string {
-  switch (verdict) {
-    case 'ok':
-      return style.good('✓');
-    case 'warning':
-      return style.notice('!');
-    case 'failed':
-      return style.bold(style.bad('✗'));
-    case 'unknown':
-      return style.dim('–');
-  }
+  if (verdict === 'ok') return style.good('✓');
+  if (verdict === 'warning') return style.notice('!');
+  return verdict === 'failed' ? style.bold(style.bad('✗')) : style.dim('–');
 }
 
 export function createStyle(color: boolean): Style {
