@@ -1,24 +1,14 @@
 import type { Config } from '../config/index.js';
-import { type Clock, realClock, type Timer } from '../lib/clock.js';
-import type { RunnerEvent, Stamped } from '../runner/index.js';
+import { realClock, type Timer } from '../lib/clock.js';
+import type { Stamped } from '../runner/index.js';
 import type { LogFileSettings } from './log-file.js';
-import type { Formatters, Monitor, Warn } from './monitor.js';
+import type { Monitor, MonitorDeps } from './monitor.js';
 
 export type { Formatters, Monitor, Warn } from './monitor.js';
 
 /** The settings that say who is told, and how. systemd is where `NOTIFY_SOCKET` is set. */
 export type MonitorSettings = LogFileSettings &
   Pick<Config, 'logFile' | 'metrics' | 'metricsHost' | 'webhook' | 'giveUpAfterMs'>;
-
-export interface MonitorDeps {
-  readonly env: NodeJS.ProcessEnv;
-  readonly format: Formatters;
-  /** May report the warning as an event again. */
-  readonly warn: Warn;
-  readonly clock?: Clock;
-  /** Spreads the attempts of a webhook; in [0, 1). Default `Math.random`. */
-  readonly random?: () => number;
-}
 
 export interface Monitors extends Monitor {
   /** Where the metrics are served: `http://127.0.0.1:9464`; null where none are. */
@@ -33,8 +23,12 @@ const GATHER_MS = 20;
  * nothing of it ends or delays play once it is open.
  * @throws BotpitError where an address or a log file cannot be used
  */
-export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps): Promise<Monitors> {
-  const { env, format, warn, clock = realClock, random = Math.random } = deps;
+export async function openMonitors(
+  settings: MonitorSettings,
+  given: Omit<MonitorDeps, 'clock' | 'random'> & Partial<MonitorDeps>,
+): Promise<Monitors> {
+  const deps: MonitorDeps = { clock: realClock, random: Math.random, ...given };
+  const { clock, env, warn } = deps;
   const opened: Monitor[] = [];
   let failed = false;
   // Events are kept until a later turn of the event loop: taking one on the way to a move costs a push.
@@ -44,10 +38,10 @@ export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps)
     clock.clearTimeout(timer);
     const events = waiting;
     waiting = [];
-    for (const { event, timeMs } of events) {
+    for (const stamped of events) {
       for (const monitor of opened) {
         try {
-          monitor.take(event, timeMs);
+          monitor.take(stamped);
         } catch (error) {
           // An error in monitoring must not cost the match that it reports on.
           if (!failed) warn('monitoring', `An event could not be told: ${(error as Error).message}`);
@@ -56,8 +50,8 @@ export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps)
       }
     }
   };
-  const take = (event: RunnerEvent, timeMs: number) => {
-    if (waiting.push({ event, timeMs }) === 1) timer = clock.setTimeout(flush, GATHER_MS);
+  const take = (stamped: Stamped) => {
+    if (waiting.push(stamped) === 1) timer = clock.setTimeout(flush, GATHER_MS);
   };
   // Registered first, since the log file writes its last lines on exit, too.
   process.on('exit', flush);
@@ -77,7 +71,7 @@ export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps)
   try {
     if (settings.logFile !== null) {
       const { openLogFile } = await import('./log-file.js');
-      opened.push(await openLogFile(settings.logFile, settings, { clock, format, warn }));
+      opened.push(await openLogFile(settings.logFile, settings, deps));
     }
     if (settings.metrics !== null) {
       const { openMetrics } = await import('./metrics-server.js');
@@ -87,11 +81,11 @@ export async function openMonitors(settings: MonitorSettings, deps: MonitorDeps)
     }
     if (settings.webhook !== null) {
       const { Webhook } = await import('./webhook.js');
-      opened.push(new Webhook(settings.webhook, { clock, random, format, warn }));
+      opened.push(new Webhook(settings.webhook, deps));
     }
     if (env.NOTIFY_SOCKET) {
       const { Systemd } = await import('./systemd.js');
-      opened.push(new Systemd({ env, clock, warn, giveUpAfterMs: settings.giveUpAfterMs }));
+      opened.push(new Systemd({ ...deps, giveUpAfterMs: settings.giveUpAfterMs }));
     }
   } catch (error) {
     await close();

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/index.js';
 import { BotpitError } from '../errors.js';
-import { type Clock, type Timer, within } from '../lib/clock.js';
-import type { RunnerEvent } from '../runner/index.js';
-import type { Formatters, Monitor, Warn } from './monitor.js';
+import { type Timer, within } from '../lib/clock.js';
+import type { RunnerEvent, Stamped } from '../runner/index.js';
+import type { Monitor, MonitorDeps } from './monitor.js';
 
 export type LogFileSettings = Pick<Config, 'logLevel' | 'logFormat' | 'logMaxSizeBytes' | 'logKeep'>;
 
@@ -15,11 +15,7 @@ type LogLevel = Config['logLevel'];
 /** The weightiest first. */
 const LOG_LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
-interface LogFileDeps {
-  readonly clock: Clock;
-  readonly format: Formatters;
-  readonly warn: Warn;
-}
+type LogFileDeps = Pick<MonitorDeps, 'clock' | 'format' | 'warn'>;
 
 const MODE = 0o600;
 /** Written at once, and no more than fits into a file of its own. */
@@ -95,11 +91,11 @@ class LogFile implements Monitor {
     process.on('exit', this.#end);
   }
 
-  take(event: RunnerEvent, timeMs: number): void {
+  take(stamped: Stamped): void {
     if (this.#closed) return;
-    const level = LEVELS[event.event] ?? 'info';
+    const level = LEVELS[stamped.event.event] ?? 'info';
     // The words for an event may depend on the events before it, logged or not.
-    const lines = this.#lines(event, timeMs, level);
+    const lines = this.#lines(stamped, level);
     if (LOG_LEVELS.indexOf(level) > LOG_LEVELS.indexOf(this.#settings.logLevel)) return;
     for (const line of lines) this.#waiting.push(`${line}\n`);
     const excess = this.#waiting.length - MOST_WAITING;
@@ -133,11 +129,12 @@ class LogFile implements Monitor {
     }
   };
 
-  #lines(event: RunnerEvent, timeMs: number, level: LogLevel): readonly string[] {
+  #lines(stamped: Stamped, level: LogLevel): readonly string[] {
     const { json, text } = this.#deps.format;
+    const { event, timeMs } = stamped;
     if (this.#settings.logFormat === 'json') return [json({ event: { ...event, level }, timeMs })];
     const head = `${new Date(timeMs).toISOString()} ${level.toUpperCase().padEnd(5)}`;
-    return text({ event, timeMs }).map((line) => `${head} ${line}`);
+    return text(stamped).map((line) => `${head} ${line}`);
   }
 
   #tryAgain(): void {

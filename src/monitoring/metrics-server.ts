@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { BotpitError } from '../errors.js';
 import type { Clock } from '../lib/clock.js';
 import { hostToReach, isWelcome } from '../lib/http.js';
-import type { RunnerEvent } from '../runner/index.js';
+import type { Stamped } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { SessionMetrics } from './metrics.js';
 import type { Monitor } from './monitor.js';
@@ -71,8 +71,7 @@ export async function openMetrics(
   const address = server.address() as AddressInfo;
   return {
     url: `http://${hostToReach(address)}:${address.port}`,
-    take(event: RunnerEvent, timeMs: number) {
-      const stamped = { event, timeMs };
+    take(stamped: Stamped) {
       progress.apply(stamped);
       metrics.apply(stamped);
     },

@@ -1,9 +1,10 @@
+import type { Clock } from '../lib/clock.js';
 import type { FairnessCode, RunnerEvent, Stamped } from '../runner/index.js';
 
 /** A consumer of a session's events. */
 export interface Monitor {
   /** Takes events in order; does not throw and does not wait for anything. */
-  take(event: RunnerEvent, timeMs: number): void;
+  take(stamped: Stamped): void;
   /** Ends what is under way, within seconds. Never rejects; events that come later are dropped. */
   close(): Promise<void>;
 }
@@ -21,6 +22,16 @@ export interface Formatters {
 
 /** Told of what went wrong with monitoring itself; play goes on. */
 export type Warn = (code: 'log_file' | 'webhook' | 'systemd' | 'monitoring', message: string) => void;
+
+export interface MonitorDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly format: Formatters;
+  /** May report the warning as an event again. */
+  readonly warn: Warn;
+  readonly clock: Clock;
+  /** Spreads the attempts of a webhook; in [0, 1). */
+  readonly random: () => number;
+}
 
 const CODES = {
   unfair: true,

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Clock, Timer } from '../lib/clock.js';
-import type { RunnerEvent } from '../runner/index.js';
+import type { Timer } from '../lib/clock.js';
+import type { Stamped } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { formatSol } from '../wager.js';
-import type { Monitor, Warn } from './monitor.js';
+import type { Monitor, MonitorDeps, Warn } from './monitor.js';
 
 const run = promisify(execFile);
 const PROGRAM = 'systemd-notify';
@@ -17,13 +17,10 @@ const EXTEND_USEC = 30_000_000;
 /** The longest wait for a match: it must be possible to stop the service even if the arena never ends one. */
 const MOST_EXTENDING_MS = 15 * 60_000;
 
-interface SystemdDeps {
-  readonly env: NodeJS.ProcessEnv;
-  readonly clock: Clock;
-  readonly warn: Warn;
+type SystemdDeps = Pick<MonitorDeps, 'env' | 'clock' | 'warn'> & {
   /** How long the client tries to reconnect. The watchdog is not fed after that. */
   readonly giveUpAfterMs: number;
-}
+};
 
 /**
  * Tells systemd the state of the service (sd_notify(3)): ready once the arena has accepted the key, what it is doing, and
@@ -49,7 +46,7 @@ export class Systemd implements Monitor {
     this.#feed();
   }
 
-  take(event: RunnerEvent): void {
+  take({ event }: Stamped): void {
     const progress = this.#progress;
     const nowMs = this.#deps.clock.now();
     progress.apply({ event, timeMs: nowMs });

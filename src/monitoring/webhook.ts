@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { hostname } from 'node:os';
-import { backoffDelayMs, type Clock } from '../lib/clock.js';
+import { backoffDelayMs } from '../lib/clock.js';
 import { proxyFor, retryAfterMs } from '../lib/http.js';
-import type { RunnerEvent } from '../runner/index.js';
-import type { Formatters, Monitor, Warn } from './monitor.js';
+import type { Stamped } from '../runner/index.js';
+import type { Monitor, MonitorDeps } from './monitor.js';
 import { type NoticeKind, noticeOf } from './notices.js';
 
 const TRIES = 3;
@@ -18,12 +18,7 @@ const CLOSE_MS = 5_000;
 /** Notices that wait; the rest is dropped. */
 const MOST_WAITING = 20;
 
-interface WebhookDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly format: Formatters;
-  readonly warn: Warn;
-}
+type WebhookDeps = Omit<MonitorDeps, 'env'>;
 
 /** Why an attempt failed, and when to try again; null is never. */
 interface Failure {
@@ -54,7 +49,8 @@ export class Webhook implements Monitor {
     this.#deps = deps;
   }
 
-  take(event: RunnerEvent, timeMs: number): void {
+  take(stamped: Stamped): void {
+    const { event } = stamped;
     if (event.event === 'connected') this.#connected = true;
     if (event.event === 'session_start') this.#local = event.local;
     const notice = noticeOf(event, this.#local);
@@ -65,7 +61,7 @@ export class Webhook implements Monitor {
       this.#warn(kind, 'too many wait already');
       return;
     }
-    const fields = JSON.parse(this.#deps.format.json({ event, timeMs })) as object;
+    const fields = JSON.parse(this.#deps.format.json(stamped)) as object;
     const body = JSON.stringify({ ...fields, event: kind, text, content: text, host: this.#host });
     this.#waiting += 1;
     this.#sending = this.#sending.then(async () => {

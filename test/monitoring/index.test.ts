@@ -34,7 +34,7 @@ const eventsIn = (path: string) =>
 test('a whole session goes to all of them, in order', async () => {
   const path = join(tempFolder(), 'bot.log');
   const { monitors } = await open({ metrics: 0, logFile: path });
-  for (const event of SESSION) monitors.take(event, 1_767_000_000_000);
+  for (const event of SESSION) monitors.take({ event, timeMs: 1_767_000_000_000 });
   const text = await (await fetch(`${monitors.metricsUrl}/metrics`)).text();
   expect(text).toContain('botpit_matches_total{game="rps",outcome="win"} 1');
   await monitors.close();
@@ -55,8 +55,8 @@ test('an event is dealt with later, not when it is taken', async () => {
   const { warn } = warnings();
   const monitors = await openMonitors({ ...OFF, logFile: path }, { env: {}, format: spy, warn, clock });
   onTestFinished(() => monitors.close());
-  monitors.take(SAMPLES.turn, 0);
-  monitors.take(SAMPLES.move, 0);
+  monitors.take({ event: SAMPLES.turn, timeMs: 0 });
+  monitors.take({ event: SAMPLES.move, timeMs: 0 });
   expect(told).toEqual([]);
   clock.advance(20);
   expect(told).toEqual(['turn', 'move']);
@@ -65,7 +65,7 @@ test('an event is dealt with later, not when it is taken', async () => {
 test('with nothing asked for there is nothing to wait for', async () => {
   const { monitors, clock } = await open({});
   expect(monitors.metricsUrl).toBeNull();
-  monitors.take(SAMPLES.connected, 0);
+  monitors.take({ event: SAMPLES.connected, timeMs: 0 });
   await monitors.close();
   expect(clock.pending).toBe(0);
 });
@@ -86,7 +86,7 @@ test('what one of them cannot do is a warning, and the others go on', async () =
     { env: {}, format: broken, warn, clock },
   );
   onTestFinished(() => monitors.close());
-  for (const event of [SAMPLES.turn, SAMPLES.connected, SAMPLES.turn]) monitors.take(event, 0);
+  for (const event of [SAMPLES.turn, SAMPLES.connected, SAMPLES.turn]) monitors.take({ event, timeMs: 0 });
   clock.advance(20);
   expect(given).toEqual([{ code: 'monitoring', message: expect.stringContaining('no words') }]);
   await monitors.close();
@@ -101,7 +101,7 @@ test('what the others say at their end is logged', async () => {
     {
       env: { NOTIFY_SOCKET: '/run/none', PATH: tempFolder() },
       format,
-      warn: (code, message) => monitors.take({ event: 'warning', code, message }, 0),
+      warn: (code, message) => monitors.take({ event: { event: 'warning', code, message }, timeMs: 0 }),
       clock,
     },
   );
@@ -133,7 +133,7 @@ test.each([
      const settings = ${JSON.stringify({ ...OFF, logFile: path, logMaxSizeBytes: 100_000_000 })};
      openMonitors(settings, { env: {}, format, warn: () => {} }).then((monitors) => {
        let count = 0;
-       const tell = () => monitors.take({ event: 'strategy_output', line: String(count++) }, Date.now());
+       const tell = () => monitors.take({ event: { event: 'strategy_output', line: String(count++) }, timeMs: Date.now() });
        const more = () => {
          for (let i = 0; i < 10; i++) tell();
          if (count < 20_000) return setImmediate(more);

@@ -35,7 +35,7 @@ async function open({
   );
   onTestFinished(() => log.close());
   const take = (...events: readonly RunnerEvent[]) => {
-    for (const event of events) log.take(event, TIME_MS);
+    for (const event of events) log.take({ event, timeMs: TIME_MS });
   };
   return { path, clock, given, take, log, read: () => readFileSync(path, 'utf8') };
 }

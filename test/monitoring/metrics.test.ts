@@ -21,7 +21,7 @@ async function open(flush = () => {}) {
     url: server.url,
     close,
     take: (...events: readonly RunnerEvent[]) => {
-      for (const event of events) server.take(event, 1_000_000);
+      for (const event of events) server.take({ event, timeMs: 1_000_000 });
     },
     async get(path: string, method = 'GET') {
       const response = await fetch(server.url + path, { method });

@@ -43,7 +43,7 @@ function open(env: NodeJS.ProcessEnv) {
   });
   onTestFinished(() => systemd.close());
   const take = (...events: readonly RunnerEvent[]) => {
-    for (const event of events) systemd.take(event);
+    for (const event of events) systemd.take({ event, timeMs: clock.now() });
   };
   return { clock, given, systemd, take };
 }

@@ -44,7 +44,7 @@ function webhook(url: string) {
   const { warn, given } = warnings();
   const hook = new Webhook(url, { clock, random: () => 0.5, format, warn });
   const take = (...events: readonly RunnerEvent[]) => {
-    for (const event of events) hook.take(event, Date.UTC(2026, 0, 2));
+    for (const event of events) hook.take({ event, timeMs: Date.UTC(2026, 0, 2) });
   };
   return { clock, given, hook, take };
 }

@@ -64,14 +64,14 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   const monitors = await openMonitorsOf(config, io.env, events.emit);
   events.attach((event) => {
     sink.emit(event);
-    monitors?.take(event, Date.now());
+    monitors?.take({ event, timeMs: Date.now() });
   });
   if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
     return await withHost(play, outputLost, io);
   } catch (error) {
     // The command line reports the error to the person, and knows nothing of the monitors.
-    monitors?.take(crashOf(error), Date.now());
+    monitors?.take({ event: crashOf(error), timeMs: Date.now() });
     throw error;
   } finally {
     sink.close();
