@@ -12,6 +12,7 @@ import { BotpitClient } from '../client/index.js';
 import { type GameId, gameOf } from '../games/index.js';
 import { accountOf, type MatchRecord, openBook, type Standing } from '../history/index.js';
 import { within } from '../lib/clock.js';
+import { closing } from '../lib/closing.js';
 import { createRng } from '../lib/rng.js';
 import {
   type FallbackReason,
@@ -150,29 +151,28 @@ export async function playChaosSession({
   // While the process is stalled, the scaled clock goes on, and everything seems late.
   const delays = monitorEventLoopDelay({ resolution: SAMPLE_MS });
   delays.enable();
-  try {
-    let end: SessionEnd | null;
-    let attempt = 0;
-    do {
-      end = await inTime(newLoop(), counts, GIVE_UP_MS / speed);
-      attempt += 1;
-    } while (attempt < ATTEMPTS && end?.reason === 'unreachable' && counts.connections === 0);
-    await arena.close();
-    const { faults, rounds, answered, doubles, foreign, fallbacks, details, unannounced } = counts;
-    const records = [...counts.records.values()];
-    return {
-      ...{ preset, game, end, faults, rounds, answered, doubles, foreign },
-      balance: counts.botId === null ? 0n : arena.ledger.balance(counts.botId),
-      ...{ records, standing: book.ledger.standing(), fallbacks, details, unannounced },
-      timeouts: records.reduce((sum, { timeouts }) => sum + timeouts, 0),
-      reconnects: Math.max(0, counts.connections - 1),
-      stalledMs: Math.max(0, delays.max / 1e6 - SAMPLE_MS) * speed,
-    };
-  } finally {
+  await using _opened = closing(async () => {
     delays.disable();
     await arena.close();
     book.ledger.close();
-  }
+  });
+  let end: SessionEnd | null;
+  let attempt = 0;
+  do {
+    end = await inTime(newLoop(), counts, GIVE_UP_MS / speed);
+    attempt += 1;
+  } while (attempt < ATTEMPTS && end?.reason === 'unreachable' && counts.connections === 0);
+  await arena.close();
+  const { faults, rounds, answered, doubles, foreign, fallbacks, details, unannounced } = counts;
+  const records = [...counts.records.values()];
+  return {
+    ...{ preset, game, end, faults, rounds, answered, doubles, foreign },
+    balance: counts.botId === null ? 0n : arena.ledger.balance(counts.botId),
+    ...{ records, standing: book.ledger.standing(), fallbacks, details, unannounced },
+    timeouts: records.reduce((sum, { timeouts }) => sum + timeouts, 0),
+    reconnects: Math.max(0, counts.connections - 1),
+    stalledMs: Math.max(0, delays.max / 1e6 - SAMPLE_MS) * speed,
+  };
 }
 
 /** Null if the session had to be broken off: it was still going on long after the last fault. */

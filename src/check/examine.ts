@@ -1,5 +1,6 @@
 import { type AnyGame, type GameId, gameOf } from '../games/index.js';
 import { within } from '../lib/clock.js';
+import { closing } from '../lib/closing.js';
 import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
 import { type Instrumented, type InstrumentReport, instrument, reportIn } from './instrument.js';
 import { EDGES, type Edge, type Practice, practise } from './practice.js';
@@ -53,16 +54,13 @@ export async function* examine(
   { totalMs = TOTAL_MS, turnMs }: ExamineLimits = {},
 ): AsyncGenerator<Examined> {
   const instrumented = await instrument(subject.spec);
+  await using _instrumented = closing(() => instrumented?.remove());
   const startMs = performance.now();
-  try {
-    for (const id of games) {
-      const leftMs = totalMs - (performance.now() - startMs);
-      if (leftMs <= 0) return;
-      const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
-      yield await examineGame(subject, instrumented, id, budgetMs, turnMs);
-    }
-  } finally {
-    await instrumented?.remove();
+  for (const id of games) {
+    const leftMs = totalMs - (performance.now() - startMs);
+    if (leftMs <= 0) return;
+    const budgetMs = Math.max(LEAST_MS, totalMs / games.length);
+    yield await examineGame(subject, instrumented, id, budgetMs, turnMs);
   }
 }
 
@@ -135,9 +133,6 @@ export async function withHost<T>(
   run: (host: StrategyHost) => T | Promise<T>,
 ): Promise<T> {
   const host = await openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
-  try {
-    return await run(host);
-  } finally {
-    await within(CLOSE_MS, host.close());
-  }
+  await using _host = closing(() => within(CLOSE_MS, host.close()));
+  return await run(host);
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
 import { within } from '../lib/clock.js';
+import { closing } from '../lib/closing.js';
 import type { Io } from './command.js';
 
 /** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
@@ -80,6 +81,7 @@ export async function stoppable(
   work: (stopping: Stopping) => Promise<number>,
 ): Promise<number> {
   const interrupt = new Interrupt(io);
+  await using _interrupt = closing(() => interrupt.close());
   const stop = new AbortController();
   const ends: (() => Promise<void>)[] = [];
   void interrupt.asked.then(() => {
@@ -90,9 +92,5 @@ export async function stoppable(
     await within(END_MS, Promise.allSettled(ends.map((end) => end())));
     return exitCode;
   });
-  try {
-    return await Promise.race([work({ signal: stop.signal, onForced: (end) => ends.push(end) }), forced]);
-  } finally {
-    interrupt.close();
-  }
+  return await Promise.race([work({ signal: stop.signal, onForced: (end) => ends.push(end) }), forced]);
 }

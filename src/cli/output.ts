@@ -1,6 +1,7 @@
 import { type Config, redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
+import { lastThrown } from '../lib/closing.js';
 import { snakeCase } from '../lib/shape.js';
 import { visibleJson } from '../lib/visible.js';
 import type { StrategyReport } from '../strategy/index.js';
@@ -48,7 +49,8 @@ type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
  * bug in botpit its stack.
  */
 export async function reportError(thrown: unknown, io: Streams, json: boolean): Promise<ExitCode> {
-  const error = isWithoutFolder(thrown) ? NO_FOLDER : thrown;
+  const last = lastThrown(thrown);
+  const error = isWithoutFolder(last) ? NO_FOLDER : last;
   if (error instanceof BotpitError) {
     io.stderr.write(`botpit: ${lines(error.message)}\n`);
     if (error.hint !== undefined) io.stderr.write(`${indent(lines(error.hint))}\n`);

@@ -3,6 +3,7 @@ import { builtins } from '../../../strategies/index.js';
 import { tryOut } from '../../check/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
+import { closing } from '../../lib/closing.js';
 import { counted } from '../../lib/wording.js';
 import {
   openStrategy,
@@ -76,13 +77,10 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
       showStrategyReport(report, io);
     },
   });
-  try {
-    if (game !== null) requireGame(host, game);
-    const sound = await checkGames(host, game === null ? host.games : [game], json, io);
-    return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
-  } finally {
-    await host.close();
-  }
+  await using _host = closing(() => host.close());
+  if (game !== null) requireGame(host, game);
+  const sound = await checkGames(host, game === null ? host.games : [game], json, io);
+  return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
 }
 
 async function checkGames(

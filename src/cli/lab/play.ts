@@ -18,6 +18,7 @@ import {
   type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
+import { closing } from '../../lib/closing.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { stoppable } from '../interrupt.js';
@@ -148,11 +149,8 @@ async function tryOut(
 ): Promise<void> {
   if (executor instanceof Pool) return preflight(plan, executor, signal);
   const pool = new Pool(sources, 1);
-  try {
-    await preflight(plan, pool, signal);
-  } finally {
-    await pool.close();
-  }
+  await using _pool = closing(() => pool.close());
+  await preflight(plan, pool, signal);
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */

@@ -2,6 +2,7 @@ import { readChoice } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Control, LIMIT_NAMES } from '../../history/index.js';
+import { closing } from '../../lib/closing.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
 import { clean } from '../../ui/index.js';
 import { formatSol } from '../../wager.js';
@@ -39,24 +40,23 @@ export async function resume(
 /** Releases a limit for the accounts that no process plays for. */
 async function release(control: Control | null, limit: string, places: Places) {
   const locks: ProcessLock[] = [];
-  let playing: string | undefined;
-  try {
-    const latched = new Set(control?.unreleased(limit).map(({ account }) => account));
-    // A limit over all accounts of the folder is released only if no process plays for any of them.
-    const meant = latched.has(null) ? (control?.accounts() ?? []) : [...latched].flatMap((one) => one ?? []);
-    const free = new Set<string>();
-    for (const account of meant) {
-      const lock = await holdAccount(account, places);
-      if (lock) locks.push(lock);
-      if (lock) free.add(account);
-      else playing = account;
-    }
-    const isFree = (account: string | null) => (account === null ? playing === undefined : free.has(account));
-    const released = control?.release(limit, Date.now(), isFree) ?? [];
-    return { released, playing };
-  } finally {
+  await using _locks = closing(() => {
     for (const lock of locks) lock.release();
+  });
+  let playing: string | undefined;
+  const latched = new Set(control?.unreleased(limit).map(({ account }) => account));
+  // A limit over all accounts of the folder is released only if no process plays for any of them.
+  const meant = latched.has(null) ? (control?.accounts() ?? []) : [...latched].flatMap((one) => one ?? []);
+  const free = new Set<string>();
+  for (const account of meant) {
+    const lock = await holdAccount(account, places);
+    if (lock) locks.push(lock);
+    if (lock) free.add(account);
+    else playing = account;
   }
+  const isFree = (account: string | null) => (account === null ? playing === undefined : free.has(account));
+  const released = control?.release(limit, Date.now(), isFree) ?? [];
+  return { released, playing };
 }
 
 /** Closes an open intent with what its owner knows of it from elsewhere. @returns the exit code */
@@ -81,14 +81,11 @@ export async function settleIntent(
   const account = control.openIntents().find((each) => each.id === id)?.account;
   const lock =
     account === undefined ? null : await holdAccount(account, { folder: records.folder, env: io.env });
-  try {
-    if (account !== undefined && !lock) throw refusePlaying(account, 'Settle what is still open then.');
-    const { wagerLamports } = control.settle(id, payoutLamports, Date.now());
-    const netLamports = payoutLamports - wagerLamports;
-    const event = { event: 'intent_settled', intent: id, netLamports } as const;
-    tell(io, config, event, `intent ${id} is settled: net ${formatSol(netLamports)} SOL`);
-  } finally {
-    lock?.release();
-  }
+  await using _lock = closing(() => lock?.release());
+  if (account !== undefined && !lock) throw refusePlaying(account, 'Settle what is still open then.');
+  const { wagerLamports } = control.settle(id, payoutLamports, Date.now());
+  const netLamports = payoutLamports - wagerLamports;
+  const event = { event: 'intent_settled', intent: id, netLamports } as const;
+  tell(io, config, event, `intent ${id} is settled: net ${formatSol(netLamports)} SOL`);
   return EXIT.ok;
 }

@@ -5,6 +5,7 @@ import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type GameId, isGameId } from '../../games/index.js';
+import { closing } from '../../lib/closing.js';
 import { readUserFile, type UnreadableFile } from '../../lib/read-user-file.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
@@ -18,41 +19,38 @@ export async function arena({ config }: Given<'config'>, io: Io): Promise<number
   const keys = config.keys === null ? undefined : await readKeys(config.keys);
   const chaos = await chaosOf(config);
   const interrupt = new Interrupt(io);
+  await using _interrupt = closing(() => interrupt.close());
   const house = config.house === 'none' ? null : await openHouse(config.house);
-  try {
-    const [outputLost, loseOutput] = settable<Error>();
-    const onEvent = createArenaSink({
-      json,
-      quiet,
-      anyKey: keys === undefined,
-      stdout: io.stdout,
-      stderr: io.stderr,
-      // The arena can run without a person who watches. With --json it runs for the program that reads its events.
-      onOutputLost: (_name, error) => {
-        if (json) loseOutput(error);
-      },
-    });
-    const options = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
-    const running = await createArena({
-      host,
-      port,
-      allowHosts: config.allowHost ?? [],
-      keys,
-      limits,
-      turnTimeoutMs: config.turnTimeoutMs ?? undefined,
-      chaos,
-      house: house && { name: house.name, open: house.open, ...options },
-      onEvent,
-    });
-    const lost = await Promise.race([outputLost, interrupt.asked]);
-    await running.close();
-    if (lost) {
-      io.stderr.write(`botpit: the arena ends, as the --json output cannot be written: ${lost.message}\n`);
-      return EXIT.records;
-    }
-  } finally {
-    await house?.close();
-    interrupt.close();
+  await using _house = closing(() => house?.close());
+  const [outputLost, loseOutput] = settable<Error>();
+  const onEvent = createArenaSink({
+    json,
+    quiet,
+    anyKey: keys === undefined,
+    stdout: io.stdout,
+    stderr: io.stderr,
+    // The arena can run without a person who watches. With --json it runs for the program that reads its events.
+    onOutputLost: (_name, error) => {
+      if (json) loseOutput(error);
+    },
+  });
+  const options = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
+  const running = await createArena({
+    host,
+    port,
+    allowHosts: config.allowHost ?? [],
+    keys,
+    limits,
+    turnTimeoutMs: config.turnTimeoutMs ?? undefined,
+    chaos,
+    house: house && { name: house.name, open: house.open, ...options },
+    onEvent,
+  });
+  const lost = await Promise.race([outputLost, interrupt.asked]);
+  await running.close();
+  if (lost) {
+    io.stderr.write(`botpit: the arena ends, as the --json output cannot be written: ${lost.message}\n`);
+    return EXIT.records;
   }
   return EXIT.ok;
 }

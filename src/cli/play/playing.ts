@@ -4,6 +4,7 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { GameId } from '../../games/index.js';
 import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
+import { closing, lastThrown } from '../../lib/closing.js';
 import type { Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
@@ -20,7 +21,6 @@ import type { Io } from '../command.js';
 import { type Interrupt, settable } from '../interrupt.js';
 import { holdKey } from '../operations/processes.js';
 import { inOneLine } from '../output.js';
-import type { LocalArena } from './arena.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
 
 /** What to play, and what was started for it while the rest was loading. */
@@ -52,6 +52,8 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   const { config, events } = play;
   requireWithinCeiling(config);
   const [outputLost, loseOutput] = settable<Error>();
+  const monitors = await openMonitorsOf(config, io.env, events.emit);
+  await using _monitors = closing(() => monitors?.close());
   const sink = await createSink({
     mode: sinkMode(config, io.stderr, io.env),
     verbose: config.verbose,
@@ -61,62 +63,45 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     env: io.env,
     onOutputLost: (_name, error) => loseOutput(error),
   });
-  const monitors = await openMonitorsOf(config, io.env, events.emit);
+  await using _sink = closing(() => sink.close());
   events.attach((event) => {
     sink.emit(event);
     monitors?.take({ event, timeMs: Date.now() });
   });
   if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
-    return await withHost(play, outputLost, io);
+    return await runSession(play, outputLost, io);
   } catch (error) {
     // The command line reports the error to the person, and knows nothing of the monitors.
-    monitors?.take({ event: crashOf(error), timeMs: Date.now() });
+    monitors?.take({ event: crashOf(lastThrown(error)), timeMs: Date.now() });
     throw error;
-  } finally {
-    sink.close();
-    await monitors?.close();
   }
 }
 
-async function withHost(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
-  const { config, entry, events, interrupt, apiKey } = play;
+/** What is opened for the session is closed in reverse order: its book before the lock on the key. */
+async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
+  const { config, entry, matches, interrupt } = play;
+  const { emit } = play.events;
   // The driver is native code that loads slowly. The strategy loads at the same time.
   if (config.local === false) loadDriver();
   const local =
-    config.local === false ? null : await (await import('./arena.js')).openLocalArena(config, events.emit);
-  const places = { folder: dataFolder(config.dataDir, io.env), env: io.env };
+    config.local === false ? null : await (await import('./arena.js')).openLocalArena(config, emit);
+  await using _local = closing(() => local?.close());
   const real = playsForMoney(config);
-  const lock = apiKey === null ? null : await holdKey(apiKey, places, real, events.emit);
-  try {
-    const host = await Promise.race([play.opening, interrupt.forced]);
-    if (typeof host === 'number') return host;
-    const game = gameFor(config, entry, host);
-    local?.requireGame(game);
-    return await runSession(play, host, game, local, outputLost, io);
-  } finally {
-    lock?.release();
-    await local?.close();
-  }
-}
+  const places = { folder: dataFolder(config.dataDir, io.env), env: io.env };
+  const lock = play.apiKey === null ? null : await holdKey(play.apiKey, places, real, emit);
+  await using _lock = closing(() => lock?.release());
+  const host = await Promise.race([play.opening, interrupt.forced]);
+  if (typeof host === 'number') return host;
+  const game = gameFor(config, entry, host);
+  local?.requireGame(game);
 
-async function runSession(
-  play: Play,
-  host: StrategyHost,
-  game: GameId,
-  local: LocalArena | null,
-  outputLost: Promise<Error>,
-  io: Io,
-): Promise<number> {
-  const { config, entry, matches, interrupt } = play;
-  const { emit } = play.events;
   const { taunts, forMs } = config;
   // A challenge cannot be sandbox: without a wager it is free play.
   const sandbox = config.sandbox && entry.by === 'queue';
   const url = local?.url ?? config.url;
   const apiKey = local?.apiKey ?? play.apiKey ?? '';
   const wagerLamports = config.wagerLamports ?? 0;
-  const real = playsForMoney(config);
   const limits = sessionLimits(config, real);
   const { pingIntervalMs, pongTimeoutMs, authTimeoutMs } = config;
   const client = new BotpitClient({
@@ -133,6 +118,7 @@ async function runSession(
   });
   const book = openSessionBook({ config, env: io.env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
+  await using _ledger = closing(() => ledger.close());
   emit({
     event: 'session_start',
     version: version(),
@@ -149,29 +135,25 @@ async function runSession(
   const stopWatching = watchStrategy(host.snapshot, (message) =>
     emit({ event: 'warning', code: 'strategy/changed', message }),
   );
-  try {
-    if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
-    const terms = { game, wagerLamports, sandbox, limits, book };
-    const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
-    const running = session.run();
-    void interrupt.asked.then(() => {
-      emit({ event: 'stopping', message: STOPPING });
-      session.stop('signal');
-    });
-    void interrupt.forced.then((exitCode) => session.abort(exitCode));
-    void outputLost.then(({ message }) => {
-      // A person's progress is not needed for play. A program that reads it is all that --json is for.
-      if (!config.json) return;
-      io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
-      session.stop('output', EXIT.records);
-    });
-    const end = await running;
-    closeBook(ledger, end, emit);
-    return finish(session, end, emit);
-  } finally {
-    stopWatching();
-    ledger.close();
-  }
+  await using _watching = closing(stopWatching);
+  if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
+  const terms = { game, wagerLamports, sandbox, limits, book };
+  const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
+  const running = session.run();
+  void interrupt.asked.then(() => {
+    emit({ event: 'stopping', message: STOPPING });
+    session.stop('signal');
+  });
+  void interrupt.forced.then((exitCode) => session.abort(exitCode));
+  void outputLost.then(({ message }) => {
+    // A person's progress is not needed for play. A program that reads it is all that --json is for.
+    if (!config.json) return;
+    io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
+    session.stop('output', EXIT.records);
+  });
+  const end = await running;
+  closeBook(ledger, end, emit);
+  return finish(session, end, emit);
 }
 
 /** @throws BotpitError `config/invalid`: a slip in a wager is caught before anything is connected */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Config, isolationOf } from '../../config/index.js';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
 import { BOOK_NAMES, type PastEncounter, type RoundRecord, type StoredMatch } from '../../history/index.js';
+import { closing } from '../../lib/closing.js';
 import { toRound } from '../../match/index.js';
 import {
   type Decision,
@@ -33,22 +34,19 @@ export async function replayWith(
     isolation: isolationOf(config),
     report: (report) => showStrategyReport(report, io),
   });
-  try {
-    requireGame(host, match.game);
-    const past = await encountersBefore(match, records);
-    const turns: Rerun[] = [];
-    for await (const turn of rerun(host, match, past)) {
-      turns.push(turn);
-      if (config.json) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
-    }
-    const summary = summaryOf(turns);
-    if (config.json) {
-      const { matchId, game } = match;
-      writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
-    } else writeLines(told(match, host, turns, summary, config, io), io);
-  } finally {
-    await host.close();
+  await using _host = closing(() => host.close());
+  requireGame(host, match.game);
+  const past = await encountersBefore(match, records);
+  const turns: Rerun[] = [];
+  for await (const turn of rerun(host, match, past)) {
+    turns.push(turn);
+    if (config.json) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
   }
+  const summary = summaryOf(turns);
+  if (config.json) {
+    const { matchId, game } = match;
+    writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
+  } else writeLines(told(match, host, turns, summary, config, io), io);
 }
 
 async function encountersBefore(match: StoredMatch, records: Records): Promise<PastEncounter[]> {

@@ -3,6 +3,7 @@ import type { Config } from '../../config/index.js';
 import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import type { StoredMatch } from '../../history/index.js';
+import { closing } from '../../lib/closing.js';
 import { formatFrames, formatJson, formatRecord, openPages } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
@@ -64,19 +65,16 @@ async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<nu
   let round = Math.min(1, last);
   const turn = () =>
     pages.show(formatRecord(match, style, round), style.dim(`${round} of ${last}   ${FOOT}`));
-  try {
+  await using _pages = closing(() => pages.close());
+  turn();
+  for await (const key of keyPresses(io)) {
+    if (key === 'quit') return EXIT.ok;
+    if (key === 'interrupt') return EXIT.sigint;
+    if (key === 'next') round = Math.min(last, round + 1);
+    if (key === 'back') round = Math.max(Math.min(1, last), round - 1);
     turn();
-    for await (const key of keyPresses(io)) {
-      if (key === 'quit') return EXIT.ok;
-      if (key === 'interrupt') return EXIT.sigint;
-      if (key === 'next') round = Math.min(last, round + 1);
-      if (key === 'back') round = Math.max(Math.min(1, last), round - 1);
-      turn();
-    }
-    return EXIT.ok;
-  } finally {
-    pages.close();
   }
+  return EXIT.ok;
 }
 
 type KeyPress = 'next' | 'back' | 'quit' | 'interrupt' | 'other';
