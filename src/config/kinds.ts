@@ -15,6 +15,8 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   readonly suffix: Suffix;
   /** What to write, after the word "expected". */
   readonly expected: string;
+  /** What `--help` calls a value; absent where there is a choice of words, and for a switch. */
+  readonly label?: string;
   /** All values, if there is a choice of words. */
   readonly words?: readonly string[];
   /** JSON schema of what a file may hold. It may be laxer than `read`, never stricter. */
@@ -47,6 +49,7 @@ function readText(raw: unknown): string | undefined {
 
 /** @param resolved turns what the user wrote into what the program works with */
 function textKind(
+  label: string,
   expected: string,
   resolved = (given: string, _base: string): string => given,
 ): Kind<string, string> {
@@ -54,10 +57,10 @@ function textKind(
     const given = readText(raw);
     return given === undefined ? undefined : resolved(given, base);
   };
-  return plain({ expected, schema: TEXT, read });
+  return plain({ label, expected, schema: TEXT, read });
 }
 
-export const text = textKind('a string that is not empty');
+export const text = textKind('text', 'a string that is not empty');
 
 const TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['1', true],
@@ -83,6 +86,7 @@ export const boolean = plain<boolean>({
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number, number> {
   const upTo = max < Number.MAX_SAFE_INTEGER ? ` to ${max}` : '';
   return plain({
+    label: 'n',
     expected: `a whole number from ${min}${upTo}`,
     schema: { type: 'integer', minimum: min, maximum: max },
     read: (raw) =>
@@ -107,6 +111,7 @@ type DurationText = `${number}${'ms' | 's' | 'm' | 'h'}`;
 export function duration(minMs: 0 | 1): Kind<DurationText, number, 'Ms'> {
   return {
     suffix: 'Ms',
+    label: 'duration',
     expected: `a duration such as 500ms, 30s, 5m or 2h${minMs ? ', above 0' : ''} and at most ${Math.floor(MAX_TIMER_MS / 3_600_000)}h`,
     schema: { type: 'string', pattern: minMs ? '^[1-9]\\d*(ms|s|m|h)$' : '^(0|[1-9]\\d*)(ms|s|m|h)$' },
     read: (raw) => {
@@ -128,6 +133,7 @@ export const when: Kind<string, number> = {
 
 export const sol: Kind<string | number, Lamports, 'Lamports'> = {
   suffix: 'Lamports',
+  label: 'sol',
   expected: `a SOL amount from 0 to ${MAX_WAGER_SOL} with at most nine decimals, such as 0.01`,
   schema: {
     anyOf: [
@@ -173,6 +179,7 @@ function isSafeUrl(url: string, scheme: 'ws' | 'http'): boolean {
 
 /** `ws://` sends the key in the clear, so it is for this machine only. */
 export const wsUrl = plain<string>({
+  label: 'ws-url',
   expected:
     'a wss:// URL without user name, password, fragment or API key (ws:// only to localhost, 127.x.x.x and [::1])',
   schema: { type: 'string', pattern: WS_URL },
@@ -184,16 +191,20 @@ export const wsUrl = plain<string>({
 });
 
 /** A file, as an absolute path. */
-export const path = textKind('the path of a file', (given, base) => resolve(base, given));
+export const path = textKind('file', 'the path of a file', (given, base) => resolve(base, given));
 
 /**
  * The name of a built-in strategy, which has no slash and no ending; a command (`cmd: python3 bot.py`), which stays as it
  * is; or a file as an absolute path.
  */
-export const strategy = textKind('a strategy: a file, a built-in name or "cmd: …"', (given, base) => {
-  const isFile = !given.startsWith('cmd:') && (/[/\\]/.test(given) || /\.[cm]?[jt]s$/.test(given));
-  return isFile ? resolve(base, given) : given;
-});
+export const strategy = textKind(
+  'file|name',
+  'a strategy: a file, a built-in name or "cmd: …"',
+  (given, base) => {
+    const isFile = !given.startsWith('cmd:') && (/[/\\]/.test(given) || /\.[cm]?[jt]s$/.test(given));
+    return isFile ? resolve(base, given) : given;
+  },
+);
 
 /** A switch that may name the opponent. In a file a string is always a name. */
 export const switchOrStrategy = plain<boolean | string>({
@@ -204,7 +215,7 @@ export const switchOrStrategy = plain<boolean | string>({
 });
 
 /** The name of a preset, or a file as an absolute path. */
-export const chaosName = textKind('a preset or a file', (given, base) =>
+export const chaosName = textKind('preset|file', 'a preset or a file', (given, base) =>
   /^[a-z-]+$/.test(given) ? given : resolve(base, given),
 );
 
@@ -230,6 +241,7 @@ const SIZE_PATTERN = /^([1-9]\d{0,5})([KMG])$/;
 /** A size of files. */
 export const size: Kind<string, number, 'Bytes'> = {
   suffix: 'Bytes',
+  label: 'size',
   expected: 'a size such as 512K, 10M or 1G',
   schema: { type: 'string', pattern: SIZE_PATTERN.source },
   read: (raw) => {
@@ -244,6 +256,7 @@ export const size: Kind<string, number, 'Bytes'> = {
 
 /** An address to post to; `http:` on this machine only, as others must not read what is posted. */
 export const httpUrl = plain<string>({
+  label: 'url',
   expected: 'a URL that begins with https:// (or http:// on this machine), without user name and password',
   schema: { type: 'string', pattern: '^https?://' },
   read: (raw) => (typeof raw === 'string' && isSafeUrl(raw, 'http') ? raw : undefined),

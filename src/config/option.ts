@@ -1,10 +1,11 @@
+import { snakeCase } from '../lib/shape.js';
 import type { AnyKind, Kind, Value } from './kinds.js';
 
 /** What may be set by a flag or an argument of a command. */
 export interface Option {
   readonly kind: AnyKind;
   /** As commander takes it; absent where the value is an argument of the command. */
-  readonly flag?: string;
+  readonly flag?: string | undefined;
   /** One sentence for `--help`, the JSON schema and the documentation. */
   readonly description: string;
   /** As a user would write it. */
@@ -54,10 +55,20 @@ export interface Setting extends Option {
 
 type Grouped<S extends Omit<Setting, 'takenBy'>> = S & Pick<Setting, 'takenBy'>;
 
-/** Settings of a group. One that names its groups itself keeps them. */
+/** Settings of a group. One that names its groups or its flag itself keeps them. */
 export function takenBy<
   const T extends Readonly<Record<string, Omit<Setting, 'takenBy'> & Partial<Pick<Setting, 'takenBy'>>>>,
 >(group: Group, table: T): { readonly [K in keyof T]: Grouped<T[K]> } {
-  const entries = Object.entries(table).map(([key, setting]) => [key, { takenBy: [group], ...setting }]);
+  const entries = Object.entries(table).map(([key, setting]) => [
+    key,
+    { takenBy: [group], flag: flagFor(key, setting), ...setting },
+  ]);
   return Object.fromEntries(entries) as { readonly [K in keyof T]: Grouped<T[K]> };
+}
+
+/** `--max-loss <sol>` for `maxLoss`, and `--no-record` for what is on unless a person turns it off. */
+function flagFor(key: string, { kind, default: preset }: Pick<Option, 'kind' | 'default'>): string {
+  const label = kind.words?.join('|') ?? kind.label;
+  const name = `${preset === true ? 'no-' : ''}${snakeCase(key).replaceAll('_', '-')}`;
+  return `--${name}${label === undefined ? '' : ` <${label}>`}`;
 }

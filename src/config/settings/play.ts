@@ -17,13 +17,13 @@ import { takenBy } from '../option.js';
 export const playSettings = takenBy('play', {
   game: {
     kind: game,
+    flag: undefined,
     description: 'The game to play.',
     unset: 'the only one that the strategy plays',
     example: 'rps',
   },
   strategy: {
     kind: strategy,
-    flag: '--strategy <file|name>',
     takenBy: ['strategy'],
     description:
       'What chooses the moves: a file, a built-in strategy, or "cmd: …" for a program in any language.',
@@ -32,14 +32,12 @@ export const playSettings = takenBy('play', {
   },
   wager: {
     kind: sol,
-    flag: '--wager <sol>',
     description: 'SOL that each side puts in; 0 is free play that is not sandbox.',
     unset: 'sandbox',
     example: '0.01',
   },
   sandbox: {
     kind: boolean,
-    flag: '--sandbox',
     description: 'Play without money, whatever the wager is.',
     default: false,
     example: true,
@@ -53,21 +51,18 @@ export const playSettings = takenBy('play', {
   },
   matches: {
     kind: integer(1),
-    flag: '--matches <n>',
     description: 'Stop after so many matches.',
     unset: 'no end',
     example: 100,
   },
   for: {
     kind: duration(1),
-    flag: '--for <duration>',
     description: 'Start no match after this time.',
     unset: 'no end',
     example: '8h',
   },
   isolation: {
     kind: oneOf(['worker', 'process', 'inline']),
-    flag: '--isolation <worker|process|inline>',
     takenBy: ['strategy'],
     description:
       'Where the strategy runs: in a thread or a process of its own, or unprotected beside botpit.',
@@ -82,7 +77,6 @@ export const playSettings = takenBy('play', {
   },
   seed: {
     kind: text,
-    flag: '--seed <text>',
     takenBy: ['strategy', 'arena'],
     description: "Seeds the strategy's random() and an arena's chaos: the same numbers in every session.",
     unset: 'a new one each time',
@@ -101,7 +95,6 @@ export const recordsSettings = takenBy('records', {
   },
   record: {
     kind: boolean,
-    flag: '--no-record',
     takenBy: ['play'],
     description: 'Keep records of all matches; the flag turns that off, for play without money.',
     default: true,
@@ -112,7 +105,6 @@ export const recordsSettings = takenBy('records', {
 export const limitsSettings = takenBy('limits', {
   maxLoss: {
     kind: sol,
-    flag: '--max-loss <sol>',
     description:
       'Stop before a wager whose loss would take the session further than this below zero, in SOL.',
     unset: 'ten wagers',
@@ -120,7 +112,6 @@ export const limitsSettings = takenBy('limits', {
   },
   maxDailyLoss: {
     kind: sol,
-    flag: '--max-daily-loss <sol>',
     description:
       'Stop before a wager whose loss would take the day (UTC) of all keys of the data folder further than this below zero, in SOL.',
     unset: 'none',
@@ -128,7 +119,6 @@ export const limitsSettings = takenBy('limits', {
   },
   limitsOver: {
     kind: oneOf(['account', 'folder']),
-    flag: '--limits-over <account|folder>',
     description:
       'Whose losses `maxLoss` and `maxDailyLoss` count: those of one key, or of all that play with this data folder.',
     unset: '`maxLoss`: account, `maxDailyLoss`: folder',
@@ -136,28 +126,24 @@ export const limitsSettings = takenBy('limits', {
   },
   takeProfit: {
     kind: sol,
-    flag: '--take-profit <sol>',
     description: 'Stop when the session is this far above zero, in SOL.',
     unset: 'none',
     example: '1',
   },
   maxWager: {
     kind: sol,
-    flag: '--max-wager <sol>',
     description: 'Refuse to start with a wager above this, in SOL.',
     unset: 'none',
     example: '0.1',
   },
   maxStreak: {
     kind: integer(1),
-    flag: '--max-streak <n>',
     description: 'Stop, or pause for `coolDown`, after so many losses in a row.',
     unset: 'none',
     example: 10,
   },
   maxDrawdown: {
     kind: sol,
-    flag: '--max-drawdown <sol>',
     description:
       'Stop before a wager whose loss would take the session, or the day (UTC), further than this below its highest point, in SOL.',
     unset: 'none',
@@ -165,21 +151,18 @@ export const limitsSettings = takenBy('limits', {
   },
   maxFallbacks: {
     kind: integer(1),
-    flag: '--max-fallbacks <n>',
     description:
       'With a wager, stop after so many fallback moves in a row, and after a match without a move of the strategy.',
     default: 5,
   },
   coolDown: {
     kind: duration(1),
-    flag: '--cool-down <duration>',
     description: 'Pause for so long where `maxStreak`, `allow` or `deny` would stop play.',
     unset: 'stop',
     example: '1h',
   },
   maxPerOpponent: {
     kind: integer(1),
-    flag: '--max-per-opponent <n>',
     description: 'Pause while an opponent has been met so often within the last hour.',
     unset: 'none',
     example: 20,

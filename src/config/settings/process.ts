@@ -18,44 +18,37 @@ import { takenBy } from '../option.js';
 export const connectionSettings = takenBy('connection', {
   url: {
     kind: wsUrl,
-    flag: '--url <ws-url>',
     description: 'The arena to connect to.',
     default: 'wss://api.botpit.tech/api/v1/ws',
   },
   apiKeyFile: {
     kind: path,
-    flag: '--api-key-file <file>',
     description: 'File that holds the API key, readable by its owner only.',
     unset: 'BOTPIT_API_KEY or $CREDENTIALS_DIRECTORY/botpit-api-key',
     example: './botpit.key',
   },
   giveUpAfter: {
     kind: duration(0),
-    flag: '--give-up-after <duration>',
     description: 'Stop when the arena was out of reach for so long.',
     default: '10m',
   },
   pingInterval: {
     kind: duration(1),
-    flag: '--ping-interval <duration>',
     description: 'Time between two pings to the arena.',
     default: '25s',
   },
   pongTimeout: {
     kind: duration(1),
-    flag: '--pong-timeout <duration>',
     description: 'A ping without an answer for so long means that the connection is dead.',
     default: '10s',
   },
   authTimeout: {
     kind: duration(1),
-    flag: '--auth-timeout <duration>',
     description: 'How long the arena may take to answer the key.',
     default: '10s',
   },
   maxReconnectDelay: {
     kind: duration(0),
-    flag: '--max-reconnect-delay <duration>',
     description: 'The longest wait between two attempts to connect.',
     default: '30s',
   },
@@ -78,38 +71,32 @@ export const monitoringSettings = takenBy('monitoring', {
   },
   logFile: {
     kind: path,
-    flag: '--log-file <file>',
     description: 'Write a log to this file too, and rotate it.',
     unset: 'none',
     example: './botpit.log',
   },
   logLevel: {
     kind: oneOf(['error', 'warn', 'info', 'debug']),
-    flag: '--log-level <error|warn|info|debug>',
     description: 'The least that is worth a line in it; debug has every turn and move.',
     default: 'info',
   },
   logFormat: {
     kind: oneOf(['text', 'json']),
-    flag: '--log-format <text|json>',
     description: 'Lines for people, or the lines of --json with a level.',
     default: 'text',
   },
   logMaxSize: {
     kind: size,
-    flag: '--log-max-size <size>',
     description: 'Begin a new log file at this size.',
     default: '10M',
   },
   logKeep: {
     kind: integer(1, 1000),
-    flag: '--log-keep <n>',
     description: 'How many older log files to keep.',
     default: 5,
   },
   webhook: {
     kind: httpUrl,
-    flag: '--webhook <url>',
     description:
       'POST to this URL at start, stop, a limit, a failed fairness check and a crash. A secret: better in BOTPIT_WEBHOOK.',
     unset: 'none',
@@ -122,7 +109,6 @@ export const monitoringSettings = takenBy('monitoring', {
 export const arenaSettings = takenBy('arena', {
   port: {
     kind: integer(0, 65_535),
-    flag: '--port <n>',
     description: 'Port that the arena listens on; 0 picks a free one.',
     default: 7777,
   },
@@ -149,34 +135,29 @@ export const arenaSettings = takenBy('arena', {
   },
   houseWait: {
     kind: duration(0),
-    flag: '--house-wait <duration>',
     description: 'How long a bot queues before the house bot steps in; with --local it is there at once.',
     default: '2s',
   },
   houseDelay: {
     kind: duration(0),
-    flag: '--house-delay <duration>',
     takenBy: ['play', 'arena'],
     description: 'How long the house bot takes for a move, so that one can watch.',
     default: '0s',
   },
   turnTimeout: {
     kind: duration(1),
-    flag: '--turn-timeout <duration>',
     description: 'Time for a turn in every game of the arena.',
     unset: "each game's own",
     example: '15s',
   },
   keys: {
     kind: path,
-    flag: '--keys <file>',
     description: 'File with the keys that the arena admits, one a line.',
     unset: 'every key',
     example: './arena.keys',
   },
   limits: {
     kind: boolean,
-    flag: '--no-limits',
     takenBy: ['play', 'arena'],
     description:
       'The rate limits of the protocol, kept by a bot when it sends and by an arena when it receives; the flag lifts them.',
@@ -184,7 +165,6 @@ export const arenaSettings = takenBy('arena', {
   },
   chaos: {
     kind: chaosName,
-    flag: '--chaos <preset|file>',
     takenBy: ['play', 'arena'],
     description: 'Have the arena misbehave: a preset (`botpit arena --help` lists them) or a file of rates.',
     unset: 'off',
@@ -196,25 +176,21 @@ export const arenaSettings = takenBy('arena', {
 export const outputSettings = takenBy('all', {
   json: {
     kind: boolean,
-    flag: '--json',
     description: 'Write JSON to stdout: one object a line, and nothing else.',
     default: false,
   },
   quiet: {
     kind: boolean,
-    flag: '--quiet',
     description: 'Show warnings, errors and the result only.',
     default: false,
   },
   verbose: {
     kind: boolean,
-    flag: '--verbose',
     description: 'Show every turn and move.',
     default: false,
   },
   color: {
     kind: boolean,
-    flag: '--no-color',
     description: 'Colours where the terminal has them; the flag turns them off.',
     default: true,
   },
@@ -227,7 +203,6 @@ export const outputSettings = takenBy('all', {
   },
   config: {
     kind: path,
-    flag: '--config <file>',
     description: 'The config file to use, in place of the one found from the working folder upwards.',
     unset: 'none found',
     inFile: false,
