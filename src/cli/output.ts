@@ -53,7 +53,7 @@ export async function reportError(thrown: unknown, io: Streams, json: boolean): 
   const error = isWithoutFolder(last) ? NO_FOLDER : last;
   if (error instanceof BotpitError) {
     io.stderr.write(`botpit: ${lines(error.message)}\n`);
-    if (error.hint !== undefined) io.stderr.write(`${indent(lines(error.hint))}\n`);
+    if (error.hint !== undefined) io.stderr.write(`${lines(error.hint).replace(/^/gm, '  ')}\n`);
     if (json) await reportEvent(error.code, inOneLine(error), io);
     return EXIT_OF_ERROR[error.code];
   }
@@ -108,8 +108,4 @@ function lines(text: string): string {
     .split('\n')
     .map((line) => redact(clean(line)))
     .join('\n');
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, '  ');
 }

@@ -22,13 +22,15 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     exitCode = code;
   });
   try {
-    if (asksForHelp(argv)) await addLists(program, argv);
+    const asksForHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
+    if (asksForHelp) await addLists(program, argv);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-    const json = asksForJson(argv, io);
+    // The settings are not known yet.
+    const json = argv.includes('--json') || /^(1|true|yes)$/i.test(io.env.BOTPIT_JSON ?? '');
     const { reportError, reportEvent } = await import('./output.js');
     if (!(error instanceof CommanderError)) return reportError(error, io, json);
     // Commander has told the person already.
@@ -36,10 +38,6 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     if (json) await reportEvent('usage', message.replace(/^error: /, ''), io);
     return EXIT.usage;
   }
-}
-
-function asksForHelp(argv: readonly string[]): boolean {
-  return argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
 }
 
 /** Adds what the help of the named command lists below its options: it is too much to be loaded for every start. */
@@ -58,11 +56,6 @@ async function addLists(program: Command, argv: readonly string[]): Promise<void
         return `\n${[lists.title, ...rows].join('\n')}`;
       });
   }
-}
-
-/** For refusals that come before the settings are known. */
-function asksForJson(argv: readonly string[], { env }: Io): boolean {
-  return argv.includes('--json') || /^(1|true|yes)$/i.test(env.BOTPIT_JSON ?? '');
 }
 
 /** Every command; what it runs is loaded when it is called. */

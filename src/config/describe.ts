@@ -22,16 +22,15 @@ export function describeConfig({
     const { kind, unset, secret } = settingOf(key);
     const effective = values[key + kind.suffix] ?? null;
     const value =
-      effective === null ? null : secret ? masked(String(effective)) : redacted(kind.write(effective));
+      effective === null
+        ? null
+        : secret
+          ? `${new URL(String(effective)).origin}/…`
+          : redacted(kind.write(effective));
     const shown =
       value === null ? `(${unset})` : typeof value === 'object' ? value.join(', ') : String(value);
     return { key, value, shown, origin: redact(origins[key]) };
   });
-}
-
-/** A secret URL, cut down to its origin. */
-function masked(url: string): string {
-  return `${new URL(url).origin}/…`;
 }
 
 function redacted(value: Value): Value {

@@ -9,17 +9,18 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
   const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
   const games = named ? [named] : GAME_IDS.map(gameOf);
   if (config.json) for (const game of games) writeJson(io, { event: 'game', ...toJson(game) });
-  else writeTable(named ? rowsOf(named) : listOf(games), io);
+  else if (named) writeTable(rowsOf(named), io);
+  else
+    writeTable(
+      [['GAME', 'FORMAT', 'MOVE'], ...games.map((game) => [game.id, formatOf(game), game.moves])],
+      io,
+    );
   return EXIT.ok;
 }
 
 function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame) {
   const { kind, bestOf } = format;
   return { game: id, name, rules, moves, format: kind, bestOf, turnTimeoutMs };
-}
-
-function listOf(games: readonly AnyGame[]): string[][] {
-  return [['GAME', 'FORMAT', 'MOVE'], ...games.map((game) => [game.id, formatOf(game), game.moves])];
 }
 
 function rowsOf(game: AnyGame): string[][] {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { safeEnv } from '../../lib/api-key.js';
@@ -114,19 +115,15 @@ async function packInto(
   // No scripts: what runs now is built already, and an installed package cannot be built.
   const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   const options = { env: safeEnv(env, env.BOTPIT_API_KEY?.trim()), shell: process.platform === 'win32' };
-  const failure = await new Promise<string | null>((resolve) => {
-    execFile('npm', [...words, fileURLToPath(PACKAGE_ROOT)], options, (error, _stdout, stderr) =>
-      resolve(error && (stderr.trim() || endOf(error))),
-    );
-  });
-  if (failure === null) return 'written';
-  throw new BotpitError('usage', `npm could not pack botpit into ${folder}: ${failure}`, {
-    hint: 'npm comes with Node. Run `npm --version` to see whether it is installed and on the PATH.',
-  });
-}
-
-/** In words: the message of an error has the whole command line. */
-function endOf({ code, signal, message }: ExecFileException): string {
-  if (typeof code === 'number' || signal) return `npm ended with ${signal ?? code}`;
-  return message;
+  try {
+    await promisify(execFile)('npm', [...words, fileURLToPath(PACKAGE_ROOT)], options);
+    return 'written';
+  } catch (error) {
+    const { code, signal, message, stderr = '' } = error as ExecFileException;
+    // In words: the message of an error has the whole command line.
+    const end = typeof code === 'number' || signal ? `npm ended with ${signal ?? code}` : message;
+    throw new BotpitError('usage', `npm could not pack botpit into ${folder}: ${stderr.trim() || end}`, {
+      hint: 'npm comes with Node. Run `npm --version` to see whether it is installed and on the PATH.',
+    });
+  }
 }

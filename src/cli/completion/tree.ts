@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { builtins } from '../../../strategies/index.js';
 import { CHAOS_PRESETS } from '../../arena/index.js';
-import { FILE_KEYS, type Key, settingOf } from '../../config/index.js';
+import { FILE_KEYS, settingOf } from '../../config/index.js';
 import { GAME_IDS } from '../../games/index.js';
 import { LIMIT_NAMES } from '../../history/index.js';
 
@@ -74,7 +74,9 @@ function nodeOf(command: Command, path: readonly string[], siblings: readonly st
 
 function flagOf(option: Option): FlagNode {
   const label = /[<[]([^<>[\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
-  const words = option.argChoices ?? wordsOf(option.attributeName());
+  const key = FILE_KEYS.find((each) => each === option.attributeName());
+  // The whole choice, where the setting of a flag has one.
+  const words = option.argChoices ?? (key && settingOf(key).kind.words);
   return {
     names: [option.short, option.long].filter((name) => name !== undefined),
     description: inOneLine(option.description),
@@ -88,15 +90,6 @@ function argumentOf(argument: Argument, siblings: readonly string[]): ArgumentNo
   const label = argument.name();
   const words = argument.argChoices ?? (label === 'command' ? siblings : undefined);
   return { label, many: argument.variadic, offer: words ? choice(words) : offerOf(label) };
-}
-
-/** The whole choice, where the setting of a flag has one. */
-function wordsOf(attribute: string): readonly string[] | undefined {
-  return isSetting(attribute) ? settingOf(attribute).kind.words : undefined;
-}
-
-function isSetting(attribute: string): attribute is Key {
-  return FILE_KEYS.some((key) => key === attribute);
 }
 
 const NOTHING: Offer = { words: [], paths: 'none' };

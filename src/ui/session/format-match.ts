@@ -1,4 +1,5 @@
 import type { GameId } from '../../games/index.js';
+import { isObject } from '../../lib/shape.js';
 import type { EventOf } from '../../runner/index.js';
 import { formatAmount, formatNet } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
@@ -158,7 +159,7 @@ function tellerOf(game: string | undefined): Teller | undefined {
 /** A move in words: `rock`, `1.5x`, `7 tiles`; `late` for a side that gave none; JSON for a shape that no game has. */
 export function formatMove(game: string | undefined, move: unknown): string {
   if (move === null || move === undefined) return 'late';
-  const told = isWire(move) ? tellerOf(game)?.move(move) : word(move);
+  const told = isObject(move) ? tellerOf(game)?.move(move) : word(move);
   return told ?? clean(JSON.stringify(move) ?? '?', MOVE_COLUMNS);
 }
 
@@ -175,10 +176,6 @@ export function formatSides(game: string | undefined, result: Wire): string {
 /** What the round showed: `flip heads`, `crashed at 1.73x`; empty where it showed nothing. */
 export function formatReveal(game: string | undefined, result: Wire, state: Wire): string {
   return tellerOf(game)?.reveal?.(result, state) ?? '';
-}
-
-function isWire(value: unknown): value is Wire {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function word(value: unknown): string | null {

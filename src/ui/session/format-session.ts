@@ -26,15 +26,12 @@ export function formatSessionStart(start: EventOf<'session_start'>, style: Style
     start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
     `strategy ${clean(start.strategy, 60)}`,
   ];
-  const where = [start.local ? 'local arena, play money' : hostOf(start.url)];
+  const host = URL.canParse(start.url) ? new URL(start.url).host : clean(start.url, 60);
+  const where = [start.local ? 'local arena, play money' : host];
   if (start.maxLossLamports !== null) {
     where.push(`stops before losing more than ${formatAmount(start.maxLossLamports, start.local)}`);
   }
   return [what.join(GAP), style.dim(where.join(GAP))];
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : clean(url, 60);
 }
 
 /** `place 2 of 7` in the queue. @param players null if the arena does not say how many there are */
@@ -109,6 +106,8 @@ export function formatSummary(
   if (end.matches > 0) played.push(formatTally(end, style));
   if (decided > 0)
     played.push(`${formatPercent(end.wins / decided)} won${end.draws > 0 ? ', draws aside' : ''}`);
+  // As the arena paid the latest win; where nothing was won, as its fee rule says.
+  const breakEven = progress.breakEven ?? LAMPORTS_PER_SOL / settle(LAMPORTS_PER_SOL).payoutLamports;
   const perWager = end.netLamports / wagered;
   return formatFacts(
     [
@@ -121,7 +120,7 @@ export function formatSummary(
       wagered > 0 && [
         'per wager',
         `${perWager > 0 ? '+' : ''}${formatPercent(perWager)}`,
-        `break-even at ${formatPercent(breakEvenOf(progress), 2)} of decided matches won`,
+        `break-even at ${formatPercent(breakEven, 2)} of decided matches won`,
       ],
       end.fallbacks > 0 && ['fallbacks', `${formatCounted(end.fallbacks, 'fallback move')} played`],
       end.timeouts > 0 && ['timeouts', `${formatCounted(end.timeouts, 'turn')} out of time`],
@@ -134,11 +133,6 @@ export function formatSummary(
     LABEL_COLUMNS,
     style,
   );
-}
-
-/** As the arena paid the latest win; where nothing was won, as its fee rule says. */
-function breakEvenOf({ breakEven }: SessionProgress): number {
-  return breakEven ?? LAMPORTS_PER_SOL / settle(LAMPORTS_PER_SOL).payoutLamports;
 }
 
 /** `#13 to #512   500 matches   251 won  249 lost   +0.1 SOL   412 a second` */
