@@ -23,6 +23,7 @@ import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
 import { BOOK_NAMES, type Control, openControl } from '../history/index.js';
 import { keyPrefixOf } from '../lib/api-key.js';
+import { closing } from '../lib/closing.js';
 import { openStrategy, type StrategyHost } from '../strategy/index.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
@@ -210,11 +211,8 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
   } catch (error) {
     return problemOf(error, MEND);
   }
-  try {
-    return await judgeStrategy(host, config, troubles);
-  } finally {
-    await host.close();
-  }
+  await using _host = closing(() => host.close());
+  return await judgeStrategy(host, config, troubles);
 }
 
 async function judgeStrategy(

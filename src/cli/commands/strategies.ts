@@ -5,13 +5,7 @@ import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { counted } from '../../lib/wording.js';
-import {
-  openStrategy,
-  requireGame,
-  resolveStrategy,
-  type Strategy,
-  type StrategyHost,
-} from '../../strategy/index.js';
+import { openStrategy, requireGame, resolveStrategy, type Strategy } from '../../strategy/index.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { showStrategyReport, writeJson, writeLines, writeTable } from '../output.js';
@@ -79,28 +73,19 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
   });
   await using _host = closing(() => host.close());
   if (game !== null) requireGame(host, game);
-  const sound = await checkGames(host, game === null ? host.games : [game], json, io);
-  return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
-}
-
-async function checkGames(
-  host: StrategyHost,
-  games: readonly GameId[],
-  json: boolean,
-  io: Io,
-): Promise<boolean> {
   const rows: string[][] = [];
   let sound = true;
-  for (const game of games) {
-    const { turns, slowestMs, faults } = await tryOut(host, game);
+  for (const each of game === null ? host.games : [game]) {
+    const { turns, slowestMs, faults } = await tryOut(host, each);
     sound &&= faults.length === 0;
-    if (json) writeJson(io, { event: 'strategy_check', name: host.name, game, turns, slowestMs, faults });
+    if (json)
+      writeJson(io, { event: 'strategy_check', name: host.name, game: each, turns, slowestMs, faults });
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
-    rows.push([game, counted(turns, 'turn'), `slowest ${slowestMs.toFixed(1)} ms`, verdict]);
+    rows.push([each, counted(turns, 'turn'), `slowest ${slowestMs.toFixed(1)} ms`, verdict]);
   }
   if (!json) {
     writeLines([clean(host.name)], io);
     writeTable(rows, io);
   }
-  return sound;
+  return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
 }

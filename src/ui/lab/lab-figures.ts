@@ -1,6 +1,6 @@
 import type { GameId } from '../../games/index.js';
 import type { PairingResult, RunPlan, RunResult } from '../../lab/index.js';
-import { eloOfScore, type Interval } from '../../stats/index.js';
+import { eloOfScore } from '../../stats/index.js';
 import { formatName } from '../session/format-match.js';
 import { formatMs, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
@@ -62,14 +62,14 @@ export function comparisonFigures(result: RunResult): LabFigures {
   const headToHead = isOverField(result) ? undefined : ofNew[0]?.summary;
   const score =
     headToHead?.score ?? (comparison && result.pairings.length > 0 ? shareOf(comparison.gain) : null);
-  const interval = comparison?.enough && score !== null ? scoresOf(comparison.gain95) : null;
+  const gain = comparison?.enough && score !== null ? comparison.gain95 : null;
   return {
     ...namesOf(result, 0, 1),
     ...{ matches: count('matches'), wins: count('wins'), losses: count('losses'), draws: count('draws') },
-    ...{ score, scoreLow: interval?.low ?? null, scoreHigh: interval?.high ?? null },
+    ...{ score, scoreLow: gain && shareOf(gain.low), scoreHigh: gain && shareOf(gain.high) },
     elo: score === null ? null : eloOfScore(score),
-    eloLow: interval && eloOfScore(interval.low),
-    eloHigh: interval && eloOfScore(interval.high),
+    eloLow: gain && eloOfScore(shareOf(gain.low)),
+    eloHigh: gain && eloOfScore(shareOf(gain.high)),
     verdict: VERDICTS[comparison?.verdict ?? 'undecided'],
     unit: comparison?.units ?? 'series',
     units: comparison?.unitCount ?? 0,
@@ -133,10 +133,6 @@ function namesOf(result: RunResult, a: number, b: number) {
 /** A gain of more than 1/2 is worth more than any opponent can be beaten by. */
 function shareOf(gain: number): number {
   return Math.min(1, Math.max(0, 0.5 + gain));
-}
-
-function scoresOf({ low, high }: Interval): Interval {
-  return { low: shareOf(low), high: shareOf(high) };
 }
 
 const LABEL_COLUMNS = 13;

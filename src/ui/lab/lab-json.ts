@@ -52,7 +52,7 @@ export function labJson(result: RunResult, timeMs = Date.now()): string[] {
   const events: LabEvent[] = [];
   if (plan.entrants.length > 2) {
     for (const pairing of pairings)
-      events.push({ event: 'lab_pairing', ...pairingFigures(result, pairing), ...seedOf(result) });
+      events.push({ event: 'lab_pairing', ...pairingFigures(result, pairing), seed: plan.seed });
   }
   if (plan.kind === 'tournament') events.push(...ratingLines(result));
   for (const { name, faults, firstFault } of result.entrants) {
@@ -80,7 +80,7 @@ function lastLine(result: RunResult): LabEvent {
   return {
     event: 'lab_result',
     ...(figures ?? nothing(result)),
-    ...seedOf(result),
+    seed: result.plan.seed,
     keptRun: kept?.at.toISOString() ?? null,
     nothingPlayed: kept?.isWhole === true,
   };
@@ -123,8 +123,4 @@ function nothing(result: RunResult): ResultFigures {
 function fewestUnits({ pairings }: RunResult): Pick<LabFigures, 'unit' | 'units'> {
   const [fewest] = pairings.map(({ summary }) => summary).toSorted((a, b) => a.units - b.units);
   return { unit: fewest?.unit ?? 'series', units: fewest?.units ?? 0 };
-}
-
-function seedOf({ plan }: RunResult) {
-  return { seed: plan.seed };
 }

@@ -68,7 +68,7 @@ const LABEL_COLUMNS = 13;
 /** A group in full. @param columns to keep within */
 export function formatStats(group: StatsGroup, style: Style, columns: number): string[] {
   const { summary, decide, fallbacks, timeouts } = group;
-  const { winRate } = summary;
+  const { winRate, winRate95: range } = summary;
   const trouble = `${formatCounted(fallbacks, 'fallback move')}${GAP}${formatCount(timeouts)} out of time`;
   const facts: readonly (Fact | false)[] = [
     [clean(group.label, 60), style.bold(formatMatches(summary.matches)), formatTally(summary, style)],
@@ -76,7 +76,11 @@ export function formatStats(group: StatsGroup, style: Style, columns: number): s
       'open',
       style.notice(`${formatCount(summary.unsettled)} of unknown end, counted as lost money only`),
     ],
-    winRate !== null && ['win rate', `${formatPercent(winRate)} of decided matches`, interval(summary)],
+    winRate !== null && [
+      'win rate',
+      `${formatPercent(winRate)} of decided matches`,
+      range ? `95 % range ${formatPercent(range.low)} to ${formatPercent(range.high)}` : '',
+    ],
     ...(summary.wageredLamports > 0 || summary.netLamports !== 0 ? money(group, style) : []),
     ['streaks', ...streaks(summary)],
     decide !== null && [
@@ -112,10 +116,6 @@ const VERDICTS = {
   below: (style: Style) => style.bad('below break-even, at 95 % confidence'),
   unclear: () => 'cannot tell yet: break-even lies within the range of the win rate',
 };
-
-function interval({ winRate95 }: Summary): string {
-  return winRate95 ? `95 % range ${formatPercent(winRate95.low)} to ${formatPercent(winRate95.high)}` : '';
-}
 
 function streaks({ streaks: { wins, losses, current } }: Summary): string[] {
   const parts = [`longest ${formatCount(wins)} won, ${formatCount(losses)} lost in a row`];
