@@ -84,8 +84,8 @@ export interface CommandSpec {
     readonly items: () => Promise<readonly { readonly name: string; readonly description: string }[]>;
   };
   readonly needs: readonly Need[];
-  /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code. */
-  readonly load: () => Promise<(given: never, io: Io) => Promise<number>>;
+  /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code; by default `ok`. */
+  readonly load: () => Promise<(given: never, io: Io) => Promise<number> | Promise<void>>;
 }
 
 /** Checks that a command declares what it needs and the options that it reads. */
@@ -94,7 +94,7 @@ export function command<const N extends Need = never, const O extends OptionTabl
   spec: Omit<CommandSpec, 'heading'> & {
     readonly needs: readonly N[];
     readonly options?: O;
-    readonly load: () => Promise<(given: Given<N, O>, io: Io) => Promise<number>>;
+    readonly load: () => Promise<(given: Given<N, O>, io: Io) => Promise<number> | Promise<void>>;
   },
 ): CommandSpec {
   return { heading, ...spec };

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { type Flags, findApiKey, type Loaded, load, readOptions } from '../config/index.js';
+import { EXIT } from '../exit-codes.js';
 import { forgetSecrets } from '../lib/api-key.js';
+import { closing } from '../lib/closing.js';
 import type { Thread } from '../strategy/index.js';
 import {
   type CommandSpec,
@@ -20,31 +22,25 @@ import {
 export async function runCommand(spec: CommandSpec, typed: Typed, program: Command, io: Io): Promise<number> {
   const needed = new Set(spec.needs);
   const thread = needed.has('thread') ? await bootThreadFor(typed.flags) : undefined;
+  await using _thread = closing(async () => {
+    if (thread) await (await import('../strategy/index.js')).discardThread(thread);
+  });
+  const loading = spec.load();
+  // Awaited below, where the settings are sound.
+  loading.catch(() => undefined);
+  // It reads what it has declared and no more: `command` sees to that.
+  const run = async (given: object) =>
+    (await (await loading)({ ...typed, ...given, program } as never, io)) ?? EXIT.ok;
+  if (!needed.has('config')) return await run({});
+  const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
   try {
-    const loading = spec.load();
-    // Awaited below, where the settings are sound.
-    loading.catch(() => undefined);
-    // It reads what it has declared and no more: `command` sees to that.
-    const run = async (given: object) => (await loading)({ ...typed, ...given, program } as never, io);
-    if (!needed.has('config')) return await run({});
-    const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
-    try {
-      const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
-      const opened = await open(needed, loaded, options, io);
-      try {
-        return await run({ ...opened, options, thread });
-      } finally {
-        await opened.records?.close();
-      }
-    } catch (error) {
-      const { reportError } = await import('./output.js');
-      return await reportError(error, io, loaded.config.json);
-    }
-  } finally {
-    if (thread) {
-      const { discardThread } = await import('../strategy/index.js');
-      await discardThread(thread);
-    }
+    const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
+    const opened = await open(needed, loaded, options, io);
+    await using _records = closing(() => opened.records?.close());
+    return await run({ ...opened, options, thread });
+  } catch (error) {
+    const { reportError } = await import('./output.js');
+    return await reportError(error, io, loaded.config.json);
   }
 }
 

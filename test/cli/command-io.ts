@@ -22,7 +22,7 @@ export function runNamed(name: string, call: Partial<Typed>, io: Io): Promise<nu
 
 /** Calls a command with streams that are kept, and with nothing of the environment but `PATH`. */
 export async function call(
-  run: (io: Io) => Promise<number>,
+  run: (io: Io) => Promise<number> | Promise<void>,
   { cwd, env = {} }: { cwd: string; env?: Readonly<Record<string, string>> },
 ): Promise<Called> {
   const [stdout, stderr] = [new Kept(), new Kept()];
@@ -36,7 +36,7 @@ export async function call(
   } as unknown as Io;
   let result: number | string;
   try {
-    result = await run(io);
+    result = (await run(io)) ?? 0;
   } catch (error) {
     if (!(error instanceof BotpitError)) throw error;
     stderr.text += `${error.message}\n${error.hint ?? ''}\n`;

@@ -1,6 +1,5 @@
 import { describeConfig, findApiKey, maskKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import { EXIT } from '../../exit-codes.js';
 import { formatTable } from '../../ui/index.js';
 import { type Given, type Io, showWarnings } from '../command.js';
 import { writeJson } from '../output.js';
@@ -9,7 +8,7 @@ import { writeJson } from '../output.js';
 export async function showConfig(
   { config, origins, secrets }: Given<'config' | 'origins' | 'secrets'>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const apiKey = await findKey(config.apiKeyFile, secrets);
   const { value, origin } = apiKey;
   const ofKey = { key: 'API key', value, shown: value ?? '(none)', origin } as const;
@@ -21,7 +20,6 @@ export async function showConfig(
     io.stdout.write(`${formatTable([['KEY', 'VALUE', 'FROM'], ...cells])}\n`);
   }
   showWarnings(apiKey.warnings, io);
-  return EXIT.ok;
 }
 
 async function findKey(apiKeyFile: string | null, env: NodeJS.ProcessEnv) {

@@ -1,10 +1,9 @@
-import { EXIT } from '../../exit-codes.js';
 import { type AnyGame, GAME_IDS, gameOf } from '../../games/index.js';
 import type { Given, Io } from '../command.js';
 import { writeJson, writeTable } from '../output.js';
 
-/** Lists the ten games, or tells one. @returns the exit code */
-export async function showGames({ flags, config }: Given<'config'>, io: Io): Promise<number> {
+/** Lists the ten games, or tells one. */
+export async function showGames({ flags, config }: Given<'config'>, io: Io): Promise<void> {
   // Only where it is asked for here: a config file names one for play.
   const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
   const games = named ? [named] : GAME_IDS.map(gameOf);
@@ -15,7 +14,6 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
       [['GAME', 'FORMAT', 'MOVE'], ...games.map((game) => [game.id, formatOf(game), game.moves])],
       io,
     );
-  return EXIT.ok;
 }
 
 function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame) {

@@ -5,7 +5,6 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BotpitError } from '../../errors.js';
-import { EXIT } from '../../exit-codes.js';
 import { safeEnv } from '../../lib/api-key.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
 import { quoteSh } from '../../lib/quote.js';
@@ -18,10 +17,9 @@ import { writeJson } from '../output.js';
 /**
  * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder; never overwrites. The settings of the
  * folder are not loaded: they may be what is missing.
- * @returns the exit code
  * @throws BotpitError `usage` where the folder cannot be written to
  */
-export async function init({ flags, args: [dir] }: Given, io: Io): Promise<number> {
+export async function init({ flags, args: [dir] }: Given, io: Io): Promise<void> {
   const folder = resolve(io.cwd(), dir ?? '.');
   const files = await writeNew(folder, projectFiles(folder));
   const written = [...files, { name: tarballName(), verdict: await packInto(folder, io.env) }];
@@ -29,14 +27,13 @@ export async function init({ flags, args: [dir] }: Given, io: Io): Promise<numbe
   if (flags.json === true) {
     for (const { name, verdict } of written) writeJson(io, { event: 'file', name, verdict });
     writeJson(io, { event: 'init_result', folder, next });
-    return EXIT.ok;
+    return;
   }
   const rows = written.map(({ name, verdict }) => `${verdict.padEnd(7)}  ${name}`);
   io.stdout.write(`${folder}\n${indented(rows)}\n`);
   if (written.some(({ verdict }) => verdict === 'kept'))
     io.stdout.write('\nWhat was kept was there before, and is as it was.\n');
   io.stdout.write(`\nNext:\n${indented(next)}\n`);
-  return EXIT.ok;
 }
 
 /** A package.json that was there knows nothing of the scripts. */

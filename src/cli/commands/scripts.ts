@@ -1,5 +1,4 @@
 import { readChoice } from '../../config/index.js';
-import { EXIT } from '../../exit-codes.js';
 import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
 import type { Given, Io } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
@@ -10,17 +9,15 @@ import { zshCompletion } from '../completion/zsh.js';
 /**
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
  * says where the key is, never what it is.
- * @returns the exit code
  */
 export async function recipe(
   { flags, args, config, origins }: Given<'config' | 'origins'>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
   const { text, notes } = writeRecipe(kind, planOf({ config, origins }, flags, io.cwd()));
   io.stdout.write(text);
   io.stderr.write(notes);
-  return EXIT.ok;
 }
 
 const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
@@ -28,8 +25,7 @@ const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion, fish: fishComple
 /** The shells that there is a script for. */
 export const SHELLS = Object.keys(COMPLETIONS) as readonly (keyof typeof COMPLETIONS)[];
 
-/** Prints the completion script of a shell, made from the commands and flags of the program itself. @returns the exit code */
-export async function completion({ args, program }: Given<'program'>, io: Io): Promise<number> {
+/** Prints the completion script of a shell, made from the commands and flags of the program itself. */
+export async function completion({ args, program }: Given<'program'>, io: Io): Promise<void> {
   io.stdout.write(COMPLETIONS[readChoice('[shell]', SHELLS, args[0])](treeOf(program)));
-  return EXIT.ok;
 }

@@ -1,6 +1,5 @@
 import { readChoice } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import { EXIT } from '../../exit-codes.js';
 import { type Control, LIMIT_NAMES } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
@@ -11,11 +10,11 @@ import type { BOOK, SETTLE } from '../options.js';
 import { tell } from '../output.js';
 import { holdAccount, type Places, refusePlaying } from './processes.js';
 
-/** Releases a limit that has tripped, so that the next start may play again. @returns the exit code */
+/** Releases a limit that has tripped, so that the next start may play again. */
 export async function resume(
   { args, options, config, records }: Given<'config' | 'records', typeof BOOK>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const limit = readChoice('[limit]', LIMIT_NAMES, args[0]);
   const control = await records.change(options.book ?? 'real');
   const { released, playing } = await release(control, limit, { folder: records.folder, env: io.env });
@@ -34,7 +33,6 @@ export async function resume(
     io.stderr.write(`warning: not released for account ${playing}: a botpit process plays for it\n`);
   }
   if (!config.json) io.stdout.write('It counts from now on; what is open still counts as lost.\n');
-  return EXIT.ok;
 }
 
 /** Releases a limit for the accounts that no process plays for. */
@@ -59,11 +57,11 @@ async function release(control: Control | null, limit: string, places: Places) {
   return { released, playing };
 }
 
-/** Closes an open intent with what its owner knows of it from elsewhere. @returns the exit code */
+/** Closes an open intent with what its owner knows of it from elsewhere. */
 export async function settleIntent(
   { args: [intent = ''], options, config, records }: Given<'config' | 'records', typeof SETTLE>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const id = /^\d{1,15}$/.test(intent) ? Number(intent) : null;
   if (id === null) {
     throw new BotpitError('usage', `${JSON.stringify(intent)} is not the number of an intent`, {
@@ -87,5 +85,4 @@ export async function settleIntent(
   const netLamports = payoutLamports - wagerLamports;
   const event = { event: 'intent_settled', intent: id, netLamports } as const;
   tell(io, config, event, `intent ${id} is settled: net ${formatSol(netLamports)} SOL`);
-  return EXIT.ok;
 }

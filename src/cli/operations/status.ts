@@ -1,5 +1,4 @@
 import type { Config } from '../../config/index.js';
-import { EXIT } from '../../exit-codes.js';
 import { type AccountStanding, BOOK_NAMES, type Control } from '../../history/index.js';
 import { formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
@@ -7,8 +6,8 @@ import { styleOf, tell, writeJson, writeLines } from '../output.js';
 import { limitsJson, limitsToCome } from '../play/session-book.js';
 import { isStopped, type Places, playingProcess } from './processes.js';
 
-/** Shows which processes run and what each is held to, what is latched, and what is open. @returns the exit code */
-export async function status({ config, records }: Given<'config' | 'records'>, io: Io): Promise<number> {
+/** Shows which processes run and what each is held to, what is latched, and what is open. */
+export async function status({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
   let isEmpty = true;
   for (const book of BOOK_NAMES) {
     const control = records.look(book);
@@ -17,7 +16,6 @@ export async function status({ config, records }: Given<'config' | 'records'>, i
     showBook(control, config, { folder: records.folder, env: io.env }, io);
   }
   if (isEmpty && !config.json) io.stdout.write('Nothing has been recorded yet.\n');
-  return EXIT.ok;
 }
 
 function showBook(control: Control, config: Config, places: Places, io: Io): void {
@@ -81,9 +79,9 @@ function iso(timeMs: number): string {
 
 /**
  * Asks the processes that play with these records to finish: as a first signal does, they end after the match in
- * progress. @returns the exit code
+ * progress.
  */
-export async function stop({ config, records }: Given<'config' | 'records'>, io: Io): Promise<number> {
+export async function stop({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
   const stopped = new Set<number>();
   const places = { folder: records.folder, env: io.env };
   const sessions = BOOK_NAMES.flatMap((book) => records.look(book)?.unendedSessions() ?? []);
@@ -96,7 +94,6 @@ export async function stop({ config, records }: Given<'config' | 'records'>, io:
     tell(io, config, event, `asked process ${pid} to finish its match and stop`);
   }
   if (stopped.size === 0 && !config.json) io.stdout.write('Nothing runs.\n');
-  return EXIT.ok;
 }
 
 /** False where the process has ended. With 0 nothing is sent: another user's process is there, though it may not be asked. */

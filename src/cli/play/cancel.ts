@@ -1,17 +1,16 @@
 import { BotpitClient } from '../../client/index.js';
 import { BotpitError } from '../../errors.js';
-import { EXIT } from '../../exit-codes.js';
 import { within } from '../../lib/clock.js';
 import type { Given, Io } from '../command.js';
 import { tell } from '../output.js';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** Withdraws a challenge that this key has opened. @returns the exit code */
+/** Withdraws a challenge that this key has opened. */
 export async function cancelChallenge(
   { args: [challengeId = ''], config, key }: Given<'config' | 'key'>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   if (key === null) {
     throw new BotpitError('usage', `with --local there is no challenge ${challengeId} to withdraw`, {
       hint: 'Point --url at the arena that the challenge is open in.',
@@ -28,7 +27,6 @@ export async function cancelChallenge(
   await withdraw(client, challengeId);
   const event = { event: 'challenge_cancelled', challengeId, wagerLamports: null } as const;
   tell(io, config, event, `Challenge ${challengeId} is withdrawn.`);
-  return EXIT.ok;
 }
 
 async function withdraw(client: BotpitClient, challengeId: string): Promise<void> {

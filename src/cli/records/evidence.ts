@@ -12,23 +12,22 @@ import type { EXPORT } from '../options.js';
 import { styleOf, tell, writeJson, writeLines } from '../output.js';
 import type { Records } from './records.js';
 
-/** Writes a match with all its evidence as one JSON document, to stdout or a file. @returns the exit code */
+/** Writes a match with all its evidence as one JSON document, to stdout or a file. */
 export async function exportMatch(
   { args: [named], options, config, records }: Given<'config' | 'records', typeof EXPORT>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const evidence = await findMatch(named, records, io);
   const text = formatDocument(evidence, version());
   const { output, force } = options;
   if (output === null || output === '-') {
     io.stdout.write(text);
-    return EXIT.ok;
+    return;
   }
   const path = resolve(io.cwd(), output);
   write(path, text, force);
   const { matchId } = evidence.match;
   tell(io, config, { event: 'exported', matchId, path }, `Match ${clean(matchId, 80)} is in ${clean(path)}`);
-  return EXIT.ok;
 }
 
 function write(path: string, text: string, force: boolean): void {

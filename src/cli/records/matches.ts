@@ -1,5 +1,4 @@
 import { type Config, readChoice, type ValuesOf } from '../../config/index.js';
-import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, isPureChance } from '../../games/index.js';
 import type { BookName, DecisionTime, MatchFilter, MatchSummary } from '../../history/index.js';
 import { cumulative, quantile, summarize } from '../../stats/index.js';
@@ -29,11 +28,11 @@ const COLUMNS = 80;
 /** Groups that a terminal shows; `--json` has all. */
 const MOST_GROUPS = 40;
 
-/** Lists the matches of a book, the newest last. @returns the exit code */
+/** Lists the matches of a book, the newest last. */
 export async function history(
   { options, config, records }: Given<'config' | 'records', typeof HISTORY>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const { book, filter } = askedFor(options, config);
   const { csv } = options;
   // Programs get all that there is.
@@ -49,7 +48,6 @@ export async function history(
     const more = all > matches.length ? `; --last ${all} shows all ${formatCount(all)}` : '';
     io.stdout.write(`${formatMatches(matches.length)} of the ${book} book${more}\n`);
   }
-  return EXIT.ok;
 }
 
 /** A line of `--json`; its time is that of the match. */
@@ -59,11 +57,11 @@ function jsonOf({ account: _account, startedAt, endedAt, ...match }: MatchSummar
   return `${formatJson({ event, timeMs: startedAt })}\n`;
 }
 
-/** Sums up the matches of a book. @returns the exit code */
+/** Sums up the matches of a book. */
 export async function stats(
   { options, config, records }: Given<'config' | 'records', typeof STATS>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const { book, filter } = askedFor(options, config);
   const by = options.by ?? 'game';
   const archive = await records.archive(book);
@@ -72,13 +70,13 @@ export async function stats(
   const all = groupOf(`${book} book`, matches, times);
   if (matches.length === 0) {
     await tellNothing(records, book, filter, io);
-    if (!config.json) return EXIT.ok;
+    if (!config.json) return;
   }
   const groups = groupsBy(matches, times, GROUPINGS[by]);
   if (config.json) {
     writeJson(io, { event: 'stats', book, by: null, key: null, ...groupJson(all), label: null });
     for (const [key, group] of groups) writeJson(io, { event: 'stats', book, by, key, ...groupJson(group) });
-    return EXIT.ok;
+    return;
   }
   const style = styleOf(config, io);
   const columns = io.stdout.columns ?? COLUMNS;
@@ -94,7 +92,6 @@ export async function stats(
       lines.push(`The ${shown.length} with the most matches of ${groups.size}; --json has all.`);
   }
   writeLines(lines, io);
-  return EXIT.ok;
 }
 
 /** The book that is asked for, else the one that play would write to now, and which of its matches. */

@@ -11,22 +11,21 @@ import type { SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
 import { findMatch } from './evidence.js';
 
-/** Shows one match round by round. @returns the exit code */
+/** Shows one match round by round. */
 export async function show(
   { args: [named], options, config, records }: Given<'config' | 'records', typeof SHOW>,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const { match, frames } = await findMatch(named, records, io);
   const { frames: withFrames } = options;
   if (config.json) {
     const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
     io.stdout.write(`${formatJson({ event, timeMs: match.startedAt })}\n`);
-    return EXIT.ok;
+    return;
   }
   const style = styleOf(config, io);
   const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
   writeLines([...formatRecord(match, style), ...shownFrames], io);
-  return EXIT.ok;
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
