@@ -1,5 +1,6 @@
 import type { EntrantResult, FaultKind, RunResult } from '../../lab/index.js';
 import type { Rating } from '../../stats/index.js';
+import { formatTable } from '../text/format-table.js';
 import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
@@ -115,7 +116,8 @@ interface Column {
   readonly cells: readonly string[];
   /** Where there is no room for all, the columns with the highest number go first; 0 stays. */
   readonly goes: number;
-  readonly end?: boolean;
+  /** Aligned to the left, as all others are to the right. */
+  readonly isBar?: true;
 }
 
 /** The ratings of a field, best first, with their ranges. @param columns to keep within */
@@ -132,7 +134,7 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
       cells: ratings.map(({ eloLow, eloHigh }) => `${signed(eloLow, places)} to ${signed(eloHigh, places)}`),
       goes: 1,
     },
-    { head: '', cells: barsOf(ratings), goes: 4, end: true },
+    { head: '', cells: barsOf(ratings), goes: 4, isBar: true },
     { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
     {
       head: '99 % IN',
@@ -153,11 +155,10 @@ function tabulate(
   style: Style,
   columns: number,
 ): string[] {
-  const numberColumns = String(names.length).length;
   const shown = [...after];
   const widthOf = ({ head, cells }: Column) => Math.max(width(head), ...cells.map(width));
   const room = () =>
-    columns - numberColumns - GAP - shown.reduce((sum, column) => sum + GAP + widthOf(column), 0);
+    columns - String(names.length).length - shown.reduce((sum, column) => sum + GAP + widthOf(column), GAP);
   while (room() < nameColumns(names, LEAST_NAME + 6) && shown.some(({ goes }) => goes > 0)) {
     const last = Math.max(...shown.map(({ goes }) => goes));
     shown.splice(
@@ -166,32 +167,15 @@ function tabulate(
     );
   }
   const nameWidth = nameColumns(names, Math.max(LEAST_NAME, room()));
-  const row = (number: string, name: string, cells: readonly string[]) =>
-    [
-      padStart(number, numberColumns),
-      padEnd(cutMiddle(name, nameWidth), nameWidth),
-      ...shown.map((column, i) => {
-        const [cell, columnWidth] = [cells[i] ?? '', widthOf(column)];
-        return column.end ? padEnd(cell, columnWidth) : padStart(cell, columnWidth);
-      }),
-    ]
-      .join(' '.repeat(GAP))
-      .trimEnd();
-  const head = row(
-    '#',
-    'STRATEGY',
-    shown.map(({ head }) => head),
-  );
-  return [
-    style.dim(head),
-    ...names.map((name, i) =>
-      row(
-        String(i + 1),
-        name,
-        shown.map(({ cells }) => cells[i] ?? ''),
-      ),
-    ),
-  ];
+  const rows = names.map((name, i) => [
+    String(i + 1),
+    padEnd(cutMiddle(name, nameWidth), nameWidth),
+    ...shown.map(({ cells }) => cells[i] ?? ''),
+  ]);
+  const right = [0, ...shown.flatMap(({ isBar }, i) => (isBar ? [] : [i + 2]))];
+  const table = formatTable([['#', 'STRATEGY', ...shown.map(({ head }) => head)], ...rows], { right });
+  const [head = '', ...lines] = table.split('\n');
+  return [style.dim(head), ...lines];
 }
 
 function nameColumns(names: readonly string[], most: number): number {

@@ -9,27 +9,34 @@ const NARROWEST = 20;
  * Rows as lines with aligned columns, without a line end after the last. Cells may carry style codes, and the head is a
  * row like any other.
  * @param options.columns width to keep within, by breaking the last cell between words; as wide as needed when absent
+ * @param options.right the columns that are aligned to the right, from 0
  */
 export function formatTable(
   rows: readonly (readonly string[])[],
-  options: { readonly columns?: number | undefined } = {},
+  {
+    columns = Infinity,
+    right = [],
+  }: { readonly columns?: number | undefined; readonly right?: readonly number[] } = {},
 ): string {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [i, cell] of row.slice(0, -1).entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
   }
-  return rows.map((row) => formatRow(row, widths, options.columns ?? Infinity)).join('\n');
-}
-
-function formatRow(row: readonly string[], widths: readonly number[], columns: number): string {
-  const start = row
-    .slice(0, -1)
-    .map((cell, i) => padEnd(cell, widths[i] ?? 0) + GAP)
-    .join('');
-  const indent = width(start);
-  const room = columns - indent;
-  const lines = room < NARROWEST ? [row.at(-1) ?? ''] : wrap(row.at(-1) ?? '', room);
-  return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
+  const padded = (cell: string, i: number) => (right.includes(i) ? padStart : padEnd)(cell, widths[i] ?? 0);
+  return rows
+    .map((row) => {
+      const start = row
+        .slice(0, -1)
+        .map((cell, i) => padded(cell, i) + GAP)
+        .join('');
+      const last = row.length - 1;
+      const end = right.includes(last) ? padded(row[last] ?? '', last) : (row[last] ?? '');
+      const indent = width(start);
+      const room = columns - indent;
+      const lines = room < NARROWEST ? [end] : wrap(end, room);
+      return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
+    })
+    .join('\n');
 }
 
 /** What is said of one thing: a label, and the parts of what is said. */
