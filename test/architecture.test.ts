@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'commander',
   ],
   check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy', 'p-map'],
-  doctor: ['check', 'client', 'config', 'games', 'history', 'strategy'],
+  doctor: ['check', 'client', 'config', 'games', 'history', 'strategy', 'ws'],
   recipes: ['config', 'match', 'games'],
   monitoring: ['type:config', 'type:runner', 'session-progress', 'prom-client'],
   ui: [

@@ -1,10 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
 import { BotpitClient } from '../client/index.js';
 import type { Config } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
-import { explainRefusal, type Proxied, proxyFor, refusalIn, type UpgradeRefusal } from '../lib/http.js';
+import { within } from '../lib/clock.js';
+import { closing } from '../lib/closing.js';
+import {
+  coded,
+  explainRefusal,
+  type Proxied,
+  proxyFor,
+  refusalIn,
+  request,
+  type UpgradeRefusal,
+} from '../lib/http.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
 /** Whatever the settings allow: a person is waiting. */
@@ -174,9 +183,6 @@ class NoWebSocket extends Error {
   }
 }
 
-/** Fixed by RFC 6455. */
-const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-
 /**
  * Opens a WebSocket and closes it again, without a word of the arena's own protocol.
  * @param url `wss:` or `ws:`
@@ -185,62 +191,42 @@ const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
  */
 async function probeArena(url: string, timeoutMs: number, proxied: Proxied | null): Promise<Probe> {
   const startMs = performance.now();
-  const key = randomBytes(16).toString('base64');
-  const headers = {
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Version': '13',
-    'Sec-WebSocket-Key': key,
-  };
-  const { response, refusal } = await ask(url, 'GET', headers, timeoutMs, proxied);
-  const accept = createHash('sha1')
-    .update(key + ACCEPT_SUFFIX)
-    .digest('base64');
-  if (refusal !== null) throw new NoWebSocket(refusal);
-  if (response.headers['sec-websocket-accept'] !== accept)
-    throw Object.assign(new Error('what it answers is not of a WebSocket'), { code: 'ERR_NO_WEBSOCKET' });
+  const socket = new WebSocket(url, { perMessageDeflate: false, ...(proxied && { agent: proxied.agent }) });
+  await using _socket = closing(() => socket.terminate());
+  let response: IncomingMessage | undefined;
+  const opened = new Promise<true>((resolve, reject) => {
+    socket.on('upgrade', (given) => {
+      response = given;
+    });
+    socket.on('open', () => resolve(true));
+    socket.on('unexpected-response', async (_request, given) => {
+      const refusal = await refusalIn(given);
+      const byProxy = proxied?.refusal() ?? null;
+      reject(byProxy === null ? new NoWebSocket(refusal) : coded('ERR_PROXY', byProxy));
+    });
+    // An agreement that is not one of RFC 6455 is an error, too.
+    socket.on('error', (error) =>
+      reject(response ? coded('ERR_NO_WEBSOCKET', 'what it answers is not of a WebSocket') : error),
+    );
+  });
+  if (!(await within(timeoutMs, opened))) throw coded('ABORT_ERR', 'no answer in time');
   const upgradeMs = performance.now() - startMs;
-  return { upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs, proxied)) };
+  return { upgradeMs, skewMs: skewOf(response) ?? (await askSkew(url, timeoutMs)) };
 }
 
 /** An arena may leave the time out of its handshake; any other answer has it. */
-async function askSkew(url: string, timeoutMs: number, proxied: Proxied | null): Promise<number | null> {
+async function askSkew(url: string, timeoutMs: number): Promise<number | null> {
   try {
-    return skewOf((await ask(url, 'HEAD', {}, timeoutMs, proxied)).response);
+    const signal = AbortSignal.timeout(timeoutMs);
+    return skewOf(await request(url.replace(/^ws/, 'http'), { method: 'HEAD', signal }));
   } catch {
     // It is in reach, as the handshake has shown. It need not answer anything but WebSockets.
     return null;
   }
 }
 
-function skewOf({ headers: { date } }: IncomingMessage): number | null {
-  const theirs = Date.parse(date ?? '');
+function skewOf(response: IncomingMessage | undefined): number | null {
+  const theirs = Date.parse(response?.headers.date ?? '');
   // The header has whole seconds, so it is half a second behind on average.
   return Number.isNaN(theirs) ? null : theirs + 500 - Date.now();
-}
-
-/** @returns no refusal where it agrees to speak WebSocket */
-function ask(
-  url: string,
-  method: 'GET' | 'HEAD',
-  headers: Record<string, string>,
-  timeoutMs: number,
-  proxied: Proxied | null,
-): Promise<{ readonly response: IncomingMessage; readonly refusal: UpgradeRefusal | null }> {
-  const request = url.startsWith('wss:') ? requestHttps : requestHttp;
-  const agent = proxied?.agent ?? false;
-  return new Promise((resolve, reject) => {
-    const address = url.replace(/^ws/, 'http');
-    const asked = request(address, { method, headers, agent, signal: AbortSignal.timeout(timeoutMs) });
-    const done = (response: IncomingMessage, refusal: UpgradeRefusal | null) => {
-      const byProxy = proxied?.refusal() ?? null;
-      if (byProxy === null) resolve({ response, refusal });
-      else reject(Object.assign(new Error(byProxy), { code: 'ERR_PROXY' }));
-      asked.destroy();
-    };
-    asked.on('upgrade', (response) => done(response, null));
-    asked.on('response', async (response) => done(response, await refusalIn(response)));
-    asked.on('error', reject);
-    asked.end();
-  });
 }

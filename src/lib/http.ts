@@ -1,4 +1,5 @@
-import type { Agent, IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 
 /*
@@ -41,6 +42,34 @@ export async function proxyFor(url: string): Promise<Proxied | null> {
     refusal = statusCode === 200 ? null : `${statusCode} ${statusText}`.trim();
   });
   return { proxy: host, agent, refusal: () => refusal };
+}
+
+/**
+ * Asks a server, through the proxy where there is one, and reads the head of its answer. Follows no redirect, since it could
+ * lead to an unencrypted URL. Not `fetch`, which does not support proxies.
+ * @throws Error with a `code`, of the network or of TLS, or `ERR_PROXY` with what the proxy answered
+ */
+export async function request(
+  url: string,
+  options: Pick<RequestOptions, 'method' | 'headers' | 'signal'>,
+  body = '',
+): Promise<IncomingMessage> {
+  const proxied = await proxyFor(url);
+  const { request: send } = await (url.startsWith('https:') ? import('node:https') : import('node:http'));
+  const asked = send(url, { ...options, agent: proxied?.agent ?? false });
+  // An error after the answer does not matter.
+  asked.on('error', () => undefined);
+  asked.end(body);
+  const [response]: IncomingMessage[] = await once(asked, 'response');
+  if (response === undefined) throw new Error('no answer');
+  response.destroy();
+  const byProxy = proxied?.refusal() ?? null;
+  if (byProxy !== null) throw coded('ERR_PROXY', byProxy);
+  return response;
+}
+
+export function coded(code: string, message: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code });
 }
 
 /**

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { hostname } from 'node:os';
 import { backoffDelayMs } from '../lib/clock.js';
-import { proxyFor, retryAfterMs } from '../lib/http.js';
+import { request, retryAfterMs } from '../lib/http.js';
 import type { Stamped } from '../runner/index.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
 import { type NoticeKind, noticeOf } from './notices.js';
@@ -103,10 +100,13 @@ export class Webhook implements Monitor {
     const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
     try {
       const signal = AbortSignal.any([impatience.signal, this.#ending.signal]);
-      const { status, retryAfter } = await postJson(this.#url, body, signal);
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const answer = await request(this.#url, { method: 'POST', headers, signal }, body);
+      const status = answer.statusCode ?? 0;
       if (status >= 200 && status < 300) return null;
       const passes = status === 429 || status >= 500;
-      const afterMs = Math.min(MOST_RETRY_AFTER_MS, retryAfterMs(retryAfter, clock.epochMs()));
+      const asked = retryAfterMs(answer.headers['retry-after'], clock.epochMs());
+      const afterMs = Math.min(MOST_RETRY_AFTER_MS, asked);
       return { why: `HTTP status ${status}`, againMs: passes ? afterMs : null };
     } catch (error) {
       if (this.#ending.signal.aborted) return ENDED;
@@ -138,29 +138,9 @@ export class Webhook implements Monitor {
   }
 }
 
-/** Follows no redirect, since it could lead to an unencrypted URL. Not `fetch`, which does not support proxies. */
-async function postJson(
-  url: string,
-  body: string,
-  signal: AbortSignal,
-): Promise<{ status: number; retryAfter: string | null }> {
-  const proxied = await proxyFor(url);
-  const request = url.startsWith('https:') ? requestHttps : requestHttp;
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const asked = request(url, { method: 'POST', headers, signal, agent: proxied?.agent ?? false });
-  // An error after the answer does not matter.
-  asked.on('error', () => undefined);
-  asked.end(body);
-  const [response]: IncomingMessage[] = await once(asked, 'response');
-  if (response === undefined) throw new Error('no answer');
-  response.destroy();
-  const byProxy = proxied?.refusal() ?? null;
-  if (byProxy !== null) throw Object.assign(new Error(byProxy), { code: `the proxy refused: ${byProxy}` });
-  return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null };
-}
-
-/** The system's name for what went wrong. Messages may hold the URL. */
+/** The system's name for what went wrong, or what a proxy says. Other messages may hold the URL. */
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_PROXY') return `the proxy refused: ${message}`;
   return typeof code === 'string' ? code : 'it could not be reached';
 }
