@@ -61,7 +61,8 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
-cpSync('src/recipes/templates', `${folder}/recipes`, { recursive: true });
+for (const area of ['cli', 'recipes'])
+  cpSync(`src/${area}/templates`, `${folder}/${area}`, { recursive: true });
 // What runs where a strategy runs that is checked.
 cpSync('src/check/instrumented.js', `${folder}/check/instrumented.js`);
 

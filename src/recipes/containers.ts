@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { escapeDollars, quoteSh, quoteYamlDollars } from '../lib/quote.js';
+import { fill, type Holes } from '../lib/template.js';
 import { tarballName } from '../version.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
-import { fill, type Holes } from './template.js';
 
 /** Where the project is in a container. */
 const FOLDER = '/bot';
@@ -35,10 +35,13 @@ function dockerfile(plan: Plan): string {
     ...(files.length > 0 ? [`COPY ${JSON.stringify([...files, './'])}`] : []),
     ...folders.map((folder) => `COPY ${JSON.stringify([folder, `./${folder}`])}`),
   ];
-  const text = fill('Dockerfile', {
+  const text = fill('recipes/Dockerfile', {
     ...{ ...plan.ids, nodeMajor: plan.nodeMajor, data: DATA },
     // Waits for botpit, passes the signal on, and hides from Docker the exit codes that it must not restart on.
-    service: fill('service.sh', { restart: RESTART.join(', '), noRestart: NO_RESTART.join('|') }).trimEnd(),
+    service: fill('recipes/service.sh', {
+      restart: RESTART.join(', '),
+      noRestart: NO_RESTART.join('|'),
+    }).trimEnd(),
     copies: copies.join('\n'),
     install: installCommand(plan),
     words: JSON.stringify(containerWords(plan)),

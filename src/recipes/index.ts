@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { escapeCron, escapeUnit, quoteExec, quoteSh, quoteUnit, quoteYaml } from '../lib/quote.js';
+import { fill, type Holes } from '../lib/template.js';
 import { docker, installCommand, kubernetes } from './containers.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
-import { fill, type Holes } from './template.js';
 
 export { type Plan, planOf } from './plan.js';
 export { projectFiles } from './project.js';
@@ -28,7 +28,7 @@ export const RECIPE_KINDS = Object.keys(RECIPES) as readonly RecipeKind[];
 export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: string; readonly notes: string } {
   const [template, holesOf] = RECIPES[kind];
   const holes = holesOf(plan);
-  return { text: fill(template, holes), notes: fill(`notes/${kind}.txt`, holes) };
+  return { text: fill(`recipes/${template}`, holes), notes: fill(`recipes/notes/${kind}.txt`, holes) };
 }
 
 /** A session an hour. Sessions cannot overlap: a second one ends with 82. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { fill } from '../lib/template.js';
 import { tarballName } from '../version.js';
-import { fill } from './template.js';
 
 /** The templates of a new project, by the names that they have there. */
 const TEMPLATES = {
@@ -17,7 +17,7 @@ export function projectFiles(folder: string): Readonly<Record<string, string>> {
   const holes = { name: packageName(basename(folder)), tarball: tarballName() };
   const files = Object.entries(TEMPLATES).map(([name, template]) => [
     name,
-    fill(`project/${template}`, holes),
+    fill(`recipes/project/${template}`, holes),
   ]);
   return Object.fromEntries(files);
 }

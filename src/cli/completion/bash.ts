@@ -1,91 +1,22 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
+import { fill } from '../../lib/template.js';
 import { allOf, type CommandNode, type FlagNode, isSomething, nameOf, type Offer } from './tree.js';
 
 /** A completion script for bash 3.2 and newer; needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {
   const nodes = allOf(root);
-  return `# Completes botpit in bash. Load it with: source <(botpit completion bash)
-
-# <files|folders|none> <words>: completes the word at the cursor.
-_botpit_offer() {
-  local word
-  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
-    compgen -W "$2" -- "$cur"
-    case $1 in
-      files) compgen -f -- "$cur" ;;
-      folders) compgen -d -- "$cur" ;;
-    esac
-  )
-  if [ "$1" != none ]; then compopt -o filenames 2>/dev/null; fi
-}
-
-_botpit() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} at=botpit flag= takes=nothing argument=0 i word
-  COMPREPLY=()
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    word=\${COMP_WORDS[i]}
-    if [ -n "$flag" ]; then
-      # --flag=value comes as three words.
-      if [ "$word" = = ]; then continue; fi
-      case $takes$word in
-        optional-*) ;;
-        *) flag=; continue ;;
-      esac
-    fi
-    flag=
-    case $word in
-      -*)
-        _botpit_takes "$at $word"
-        if [ "$takes" != nothing ]; then flag=$word; fi
-        ;;
-      *)
-        case "$at $word" in
-          ${patterns(nodes.slice(1).map(placeOf))}) at="$at $word" ;;
-          *) argument=$((argument + 1)) ;;
-        esac
-        ;;
-    esac
-  done
-  if [ "$cur" = = ]; then cur=; fi
-  if [ -n "$flag" ]; then
-    case $takes$cur in
-      optional-*) ;;
-      *) _botpit_value "$at $flag"; return ;;
-    esac
-  fi
-  case $cur in
-    -*) _botpit_flags "$at" ;;
-    *) _botpit_argument "$at $argument" ;;
-  esac
-}
-
-_botpit_takes() {
-  case $1 in
-${flagCases(nodes, ({ takes }) => (takes === 'nothing' ? null : `takes=${takes}`))}
-    *) takes=nothing ;;
-  esac
-}
-
-_botpit_value() {
-  case $1 in
-${flagCases(nodes, ({ offer }) => (isSomething(offer) ? offered(offer) : null))}
-  esac
-}
-
-_botpit_flags() {
-  case $1 in
-${cases(nodes.map((node) => [placeOf(node), offered({ words: node.flags.flatMap(({ names }) => names), paths: 'none' })]))}
-  esac
-}
-
-_botpit_argument() {
-  case $1 in
-${cases(nodes.flatMap(argumentCases))}
-  esac
-}
-
-complete -F _botpit botpit
-`;
+  return fill('cli/completion.bash', {
+    commands: patterns(nodes.slice(1).map(placeOf)),
+    takes: flagCases(nodes, ({ takes }) => (takes === 'nothing' ? null : `takes=${takes}`)),
+    values: flagCases(nodes, ({ offer }) => (isSomething(offer) ? offered(offer) : null)),
+    flags: cases(
+      nodes.map((node) => [
+        placeOf(node),
+        offered({ words: node.flags.flatMap(({ names }) => names), paths: 'none' }),
+      ]),
+    ),
+    arguments: cases(nodes.flatMap(argumentCases)),
+  });
 }
 
 /** Whatever the number of the argument. */

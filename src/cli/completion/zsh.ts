@@ -1,22 +1,10 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
+import { fill } from '../../lib/template.js';
 import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
 
 /** A completion script for zsh: to be sourced after `compinit`, or as the file `_botpit` in `fpath`. */
 export function zshCompletion(root: CommandNode): string {
-  return `#compdef botpit
-# Completes botpit in zsh. Load it with: source <(botpit completion zsh)
-
-# <files|folders> <words>: those words, and the names of files or folders.
-_botpit_or_path() {
-  local paths=_files
-  if [[ $1 == folders ]]; then paths='_files -/'; fi
-  shift
-  _alternative "values:value:($*)" "paths:path:$paths"
-}
-
-${allOf(root).map(functionOf).join('\n')}
-if [[ $funcstack[1] == _botpit ]]; then _botpit "$@"; else compdef _botpit botpit; fi
-`;
+  return fill('cli/completion.zsh', { functions: allOf(root).map(functionOf).join('\n') });
 }
 
 function functionOf(node: CommandNode): string {

@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
-
-/** The build copies the templates. */
-const FOLDER = new URL(FROM_SOURCE ? 'src/recipes/templates/' : 'dist/recipes/', PACKAGE_ROOT);
+import { FROM_SOURCE, PACKAGE_ROOT } from './package-root.js';
 
 const MARK = /^ *\{\{([#/])(\w+)\}\}$/;
 const HOLE = /^( *)\{\{(\w+)\}\}\n|\{\{(\w+)\}\}/gm;
@@ -13,6 +10,7 @@ export type Holes = Readonly<Record<string, string | number | null>>;
 /**
  * A template with its holes filled. `{{name}}` is a hole; a value of several lines gets the indent of a hole that has a
  * line of its own. The lines between `{{#name}}` and `{{/name}}` stay where that hole has a value.
+ * @param template `recipes/crontab` lies in `src/recipes/templates/`, from where the build copies it to `dist/recipes/`
  */
 export function fill(template: string, holes: Holes): string {
   const filling = (name: string): string => {
@@ -20,7 +18,8 @@ export function fill(template: string, holes: Holes): string {
     if (value === undefined) throw new Error(`nothing fills the hole ${name} of ${template}`);
     return String(value ?? '');
   };
-  const text = readFileSync(new URL(template, FOLDER), 'utf8').replaceAll('\r\n', '\n');
+  const path = FROM_SOURCE ? template.replace(/^\w+/, 'src/$&/templates') : `dist/${template}`;
+  const text = readFileSync(new URL(path, PACKAGE_ROOT), 'utf8').replaceAll('\r\n', '\n');
   let isLeftOut = false;
   const lines = text.split('\n').filter((line) => {
     const [, mark, name = ''] = MARK.exec(line) ?? [];
