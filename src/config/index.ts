@@ -1,21 +1,8 @@
 export { type ConfigRow, describeConfig, jsonSchema } from './describe.js';
 export * as kinds from './kinds.js';
 export { type Flags, type Loaded, load } from './load.js';
-export type { Group, Option, OptionTable, ValuesOf } from './option.js';
+export { flagged, type Group, type Option, type OptionTable, type ValuesOf } from './option.js';
 export { ConfigError, formatProblem, type Problem } from './problems.js';
 export { readChoice, readOptions } from './read.js';
 export { findApiKey, findSecret, maskKey, redact, type Secret, type SecretKind } from './secret.js';
-export {
-  type Config,
-  type ConfigInput,
-  defineConfig,
-  FILE_KEYS,
-  flagOf,
-  isolationOf,
-  type Key,
-  keysTakenBy,
-  playsForMoney,
-  settingOf,
-  settings,
-  variableOf,
-} from './settings.js';
+export * from './settings.js';

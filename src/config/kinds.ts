@@ -125,6 +125,7 @@ export function duration(minMs: 0 | 1): Kind<DurationText, number, 'Ms'> {
 /** A moment in the past, in epoch milliseconds. */
 export const when: Kind<string, number> = {
   suffix: '',
+  label: 'time',
   expected: 'a time (2026-03-01, 2026-03-01T18:00, 2026-03-01T18:00Z) or how long ago (90m, 2h, 7d, 4w)',
   schema: TEXT,
   read: (raw) => (typeof raw === 'string' ? (parseWhen(raw, Date.now()) ?? undefined) : undefined),

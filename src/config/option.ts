@@ -59,11 +59,20 @@ type Grouped<S extends Omit<Setting, 'takenBy'>> = S & Pick<Setting, 'takenBy'>;
 export function takenBy<
   const T extends Readonly<Record<string, Omit<Setting, 'takenBy'> & Partial<Pick<Setting, 'takenBy'>>>>,
 >(group: Group, table: T): { readonly [K in keyof T]: Grouped<T[K]> } {
-  const entries = Object.entries(table).map(([key, setting]) => [
+  const entries = Object.entries(flagged(table)).map(([key, setting]) => [
     key,
-    { takenBy: [group], flag: flagFor(key, setting), ...setting },
+    { takenBy: [group], ...setting },
   ]);
   return Object.fromEntries(entries) as { readonly [K in keyof T]: Grouped<T[K]> };
+}
+
+/** Options with their flags, which follow from key and kind. One that names its flag itself keeps it. */
+export function flagged<const T extends OptionTable>(table: T): T {
+  const entries = Object.entries(table).map(([key, option]) => [
+    key,
+    { flag: flagFor(key, option), ...option },
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 /** `--max-loss <sol>` for `maxLoss`, and `--no-record` for what is on unless a person turns it off. */

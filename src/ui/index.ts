@@ -8,14 +8,7 @@ export { formatOperation } from './records/format-operation.js';
 export * from './records/format-record.js';
 export * from './records/format-stats.js';
 export { formatMove } from './session/format-match.js';
-export {
-  createArenaSink,
-  createSink,
-  createTextLines,
-  type Sink,
-  type SinkMode,
-  sinkMode,
-} from './session/sink.js';
+export * from './session/sink.js';
 export { formatTable } from './text/format-table.js';
 export * from './text/format-units.js';
 export { colorFor, createStyle, formatJson, type OutputName, type Style } from './text/output.js';
