@@ -15,9 +15,14 @@ export class UnreadableFile extends Error {
 /**
  * Reads a text file that a user names. Whatever the path leads to, there is an end to it: devices, folders and what is
  * larger are refused; a pipe is read up to the size.
- * @throws UnreadableFile
+ * @param refuse makes the error that is thrown
+ * @throws UnreadableFile, or what `refuse` makes of it
  */
-export async function readUserFile(path: string, maxBytes: number): Promise<{ text: string; stats: Stats }> {
+export async function readUserFile(
+  path: string,
+  maxBytes: number,
+  refuse = (error: UnreadableFile): Error => error,
+): Promise<{ text: string; stats: Stats }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const take = (chunk: Buffer) => {
@@ -42,9 +47,9 @@ export async function readUserFile(path: string, maxBytes: number): Promise<{ te
       if (pipe === undefined) closeSync(fd);
     }
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
+    if (error instanceof UnreadableFile) throw refuse(error);
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UnreadableFile(REASONS[code ?? ''] ?? message, code);
+    throw refuse(new UnreadableFile(REASONS[code ?? ''] ?? message, code));
   }
 }
 

@@ -6,7 +6,7 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type GameId, isGameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
-import { readUserFile, type UnreadableFile } from '../../lib/read-user-file.js';
+import { readUserFile } from '../../lib/read-user-file.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
@@ -59,7 +59,11 @@ const KEY = /^bp_sk_\S+$/;
 const MAX_FILE_BYTES = 2 ** 20;
 
 async function readKeys(path: string): Promise<string[]> {
-  const rows = (await readText(path)).split('\n').map((row) => row.trim());
+  const { text } = await readUserFile(path, MAX_FILE_BYTES, ({ code, message }) => {
+    const what = `the file of keys ${path} cannot be read (${code ?? message})`;
+    return new BotpitError('config/invalid', what, { hint: 'Give a text file with one key a line.' });
+  });
+  const rows = text.split('\n').map((row) => row.trim());
   const keys = rows.filter((row) => row !== '' && !row.startsWith('#'));
   const wrong = keys.find((key) => !KEY.test(key));
   if (keys.length > 0 && wrong === undefined) return keys;
@@ -68,17 +72,6 @@ async function readKeys(path: string): Promise<string[]> {
   throw new BotpitError('config/invalid', what, {
     hint: 'Give a text file with one key a line; each begins with bp_sk_.',
   });
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readUserFile(path, MAX_FILE_BYTES)).text;
-  } catch (error) {
-    const { code, message } = error as UnreadableFile;
-    throw new BotpitError('config/invalid', `the file of keys ${path} cannot be read (${code ?? message})`, {
-      hint: 'Give a text file with one key a line.',
-    });
-  }
 }
 
 /** An arena inside the process, for `--local`. */

@@ -4,7 +4,7 @@ import { BotpitError } from '../../errors.js';
 import { formatDocument, parseDocument, verify as verifyEvidence } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, type Evidence, type MatchName } from '../../history/index.js';
-import { readUserFile, UnreadableFile } from '../../lib/read-user-file.js';
+import { readUserFile } from '../../lib/read-user-file.js';
 import { clean, formatVerification } from '../../ui/index.js';
 import { version } from '../../version.js';
 import type { Given, Io } from '../command.js';
@@ -114,11 +114,6 @@ async function findNamed(name: MatchName, records: Records): Promise<Evidence[]>
 
 async function readExport(path: string, named: string): Promise<Evidence> {
   const name = clean(named, 200);
-  try {
-    const { text } = await readUserFile(path, MAX_FILE_BYTES);
-    return parseDocument(text, name);
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    throw new BotpitError('usage', `${name} cannot be read: ${error.message}`);
-  }
+  const refuse = ({ message }: Error) => new BotpitError('usage', `${name} cannot be read: ${message}`);
+  return parseDocument((await readUserFile(path, MAX_FILE_BYTES, refuse)).text, name);
 }
