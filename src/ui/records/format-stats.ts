@@ -31,24 +31,14 @@ export interface StatsGroup {
 
 /** A group for programs. Null where there is nothing to tell. */
 export function groupJson({ label, summary, decide, pureChance, fallbacks, timeouts }: StatsGroup) {
-  const { streaks, winRate95 } = summary;
+  const { matches, wins, losses, draws, unsettled, winRate, winRate95, streaks } = summary;
+  const { netLamports, wageredLamports, netPerWager, feesLamports, feeRate, breakEven, standpoint } = summary;
   return {
     label: label as string | null,
-    matches: summary.matches,
-    wins: summary.wins,
-    losses: summary.losses,
-    draws: summary.draws,
-    unsettled: summary.unsettled,
-    winRate: summary.winRate,
+    ...{ matches, wins, losses, draws, unsettled, winRate },
     winRateLow: winRate95?.low ?? null,
     winRateHigh: winRate95?.high ?? null,
-    netLamports: summary.netLamports,
-    wageredLamports: summary.wageredLamports,
-    netPerWager: summary.netPerWager,
-    feesLamports: summary.feesLamports,
-    feeRate: summary.feeRate,
-    breakEven: summary.breakEven,
-    standpoint: summary.standpoint,
+    ...{ netLamports, wageredLamports, netPerWager, feesLamports, feeRate, breakEven, standpoint },
     pureChance,
     longestWins: streaks.wins,
     longestLosses: streaks.losses,

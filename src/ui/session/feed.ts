@@ -43,17 +43,24 @@ const MESSAGE_COLUMNS = 1000;
 /** For a wait of at least this, its end is shown too. */
 const LONG_WAIT_MS = 30_000;
 
-/** What an arena can send at any time and as often as it likes, and how many lines a second that may make. */
-const ARENA_LINES: Readonly<
-  Partial<Record<RunnerEvent['event'], readonly [label: string, perSecond: number]>>
-> = {
+type Bound = readonly [label: string, perSecond: number];
+
+/** What an arena or a strategy can send at any time and as often as it likes, and how many lines a second that may make. */
+const BOUNDS: Readonly<Partial<Record<RunnerEventName, Bound>>> = {
   queue_joined: ['lines about the queue', 2000],
   queue_update: ['lines about the queue', 2000],
   challenge_created: ['lines about challenges', 20],
   challenge_accepted: ['lines about challenges', 20],
   challenge_cancelled: ['lines about challenges', 20],
   taunt_received: ['taunts', 20],
+  unknown_message: ['messages of unknown types', WARNINGS_PER_SECOND],
+  strategy_output: ['lines of the strategy', OUTPUT_LINES_PER_SECOND],
 };
+
+function boundOf(event: RunnerEvent): Bound | undefined {
+  if (event.event !== 'warning') return BOUNDS[event.event];
+  return [`warnings of this kind (${clean(event.code, 40)})`, WARNINGS_PER_SECOND];
+}
 
 const ALWAYS_TOLD: ReadonlySet<string> = new Set([
   'warning',
@@ -110,21 +117,16 @@ export class Feed {
     taunt_received: (event) => (this.#tellsRounds ? [this.#taunt(event)] : []),
     taunt_sent: (event) => (this.#tellsRounds ? [this.#taunt(event)] : []),
     match_end: (event) => this.#matchEnd(event),
-    unknown_message: (event, timeMs) => (this.#isVerbose ? this.#unknownMessage(event, timeMs) : []),
-    warning: (event, timeMs) => this.#warning(event, timeMs),
-    error: ({ message }) => {
-      const { style } = this.#options;
-      return [`${style.bold(style.bad('error'))}  ${clean(message, MESSAGE_COLUMNS)}`];
-    },
+    unknown_message: ({ message }) =>
+      this.#isVerbose ? [this.#style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)] : [],
+    warning: ({ message }) => [this.#trouble(this.#style.notice('warning'), message)],
+    error: ({ message }) => [this.#trouble(this.#style.bad('error'), message)],
     metrics_listening: ({ url }) => [this.#style.dim(`metrics at ${clean(url)}/metrics`)],
     stopping: ({ message }) => [this.#style.notice(clean(message, MESSAGE_COLUMNS))],
     limit: (event) => [formatLimit(event, this.#style)],
     waiting: (event) => [formatWaiting(event, this.#style)],
     intents_open: (event) => [this.#style.notice(formatOpenIntents(event))],
-    strategy_output: ({ line }, timeMs) =>
-      this.#repeats.allow('output', 'lines of the strategy', OUTPUT_LINES_PER_SECOND, timeMs)
-        ? [`${this.#style.dim('strategy │')} ${clean(line, MESSAGE_COLUMNS)}`]
-        : [],
+    strategy_output: ({ line }) => [`${this.#style.dim('strategy │')} ${clean(line, MESSAGE_COLUMNS)}`],
     session_end: () => [],
   };
 
@@ -148,10 +150,8 @@ export class Feed {
     const wanted = level !== 'quiet' || ALWAYS_TOLD.has(event.event);
     if (!wanted) return lines;
     const told = this.#linesOf(event, timeMs).map((text) => ({ timeMs, text }));
-    const [label, perSecond] = ARENA_LINES[event.event] ?? [];
-    const isShown =
-      told.length === 0 || label === undefined || this.#repeats.allow(label, label, perSecond ?? 0, timeMs);
-    return isShown ? [...lines, ...told] : lines;
+    const bound = told.length === 0 ? undefined : boundOf(event);
+    return !bound || this.#repeats.allow(...bound, timeMs) ? [...lines, ...told] : lines;
   }
 
   /** What has been held back long enough; all of it when the session is over. */
@@ -218,18 +218,8 @@ export class Feed {
     ];
   }
 
-  #warning({ code, message }: EventOf<'warning'>, timeMs: number): string[] {
-    const { style } = this.#options;
-    const label = `warnings of this kind (${clean(code, 40)})`;
-    return this.#repeats.allow(`warning ${code}`, label, WARNINGS_PER_SECOND, timeMs)
-      ? [`${style.bold(style.notice('warning'))}  ${clean(message, MESSAGE_COLUMNS)}`]
-      : [];
-  }
-
-  #unknownMessage({ message }: EventOf<'unknown_message'>, timeMs: number): string[] {
-    return this.#repeats.allow('unknown', 'messages of unknown types', WARNINGS_PER_SECOND, timeMs)
-      ? [this.#style.dim(`unknown message  ${clean(JSON.stringify(message), 200)}`)]
-      : [];
+  #trouble(what: string, message: string): string {
+    return `${this.#style.bold(what)}  ${clean(message, MESSAGE_COLUMNS)}`;
   }
 
   #taunt({ event, tauntId }: EventOf<'taunt_received' | 'taunt_sent'>): string {

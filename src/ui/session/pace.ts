@@ -77,10 +77,9 @@ function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress)
 
 /** A stranger may name ever new kinds: what is past these in a second is one kind more. */
 const MOST_KINDS = 10;
-const OTHERS = 'others';
+const OTHERS = 'lines of other kinds';
 
 interface Window {
-  readonly label: string;
   readonly sinceMs: number;
   shown: number;
   hidden: number;
@@ -90,9 +89,9 @@ interface Window {
 export class Repeats {
   readonly #windows = new Map<string, Window>();
 
-  /** Whether a line of this kind is to be shown; `label` names what is not. */
-  allow(key: string, label: string, atMostPerSecond: number, timeMs: number): boolean {
-    const window = this.#windowOf(key, label, timeMs);
+  /** Whether a line is to be shown of the kind that is called so. */
+  allow(label: string, atMostPerSecond: number, timeMs: number): boolean {
+    const window = this.#windowOf(label, timeMs);
     if (window.shown < atMostPerSecond) {
       window.shown += 1;
       return true;
@@ -101,23 +100,21 @@ export class Repeats {
     return false;
   }
 
-  #windowOf(key: string, label: string, timeMs: number): Window {
-    const known = this.#windows.get(key);
+  #windowOf(label: string, timeMs: number): Window {
+    const known = this.#windows.get(label);
     if (known) return known;
-    if (this.#windows.size >= MOST_KINDS && key !== OTHERS) {
-      return this.#windowOf(OTHERS, 'lines of other kinds', timeMs);
-    }
-    const window = { label, sinceMs: timeMs, shown: 0, hidden: 0 };
-    this.#windows.set(key, window);
+    if (this.#windows.size >= MOST_KINDS && label !== OTHERS) return this.#windowOf(OTHERS, timeMs);
+    const window = { sinceMs: timeMs, shown: 0, hidden: 0 };
+    this.#windows.set(label, window);
     return window;
   }
 
   /** What was not shown in the seconds that are over, or at all with `everything`; each is told once. */
   takeHidden(nowMs: number, everything = false): { label: string; hidden: number }[] {
     const told: { label: string; hidden: number }[] = [];
-    for (const [key, { label, sinceMs, hidden }] of this.#windows) {
+    for (const [label, { sinceMs, hidden }] of this.#windows) {
       if (!everything && isWithin(WINDOW_MS, sinceMs, nowMs)) continue;
-      this.#windows.delete(key);
+      this.#windows.delete(label);
       if (hidden > 0) told.push({ label, hidden });
     }
     return told;
