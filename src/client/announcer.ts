@@ -148,12 +148,12 @@ export class Emitter {
     };
   }
 
-  stream(): EventStream {
+  stream(): AsyncIterableIterator<ClientEvent, undefined> {
     this.#streams ??= new Set();
     const streams = this.#streams;
     const stream = new EventStream(() => streams.delete(stream));
     streams.add(stream);
-    return stream;
+    return stream.read();
   }
 
   emit(event: ClientEvent): void {
@@ -184,49 +184,48 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** A loop that falls further behind than this is ended with an error, as it would miss events. */
 export const MAX_EVENTS_BEHIND = 1024;
 
-interface Waiter {
-  resolve(result: IteratorResult<ClientEvent, undefined>): void;
-  reject(error: unknown): void;
-}
-
 /** The events of a client from its making on, in order, for one `for await` loop. Ends after the `closed` event. */
-export class EventStream implements AsyncIterableIterator<ClientEvent, undefined> {
-  #events: ClientEvent[] = [];
-  #waiters: Waiter[] = [];
+class EventStream {
+  readonly #events: ClientEvent[] = [];
+  readonly #onEnd: () => void;
   #ended = false;
   #error: BotpitError | null = null;
-  readonly #onEnd: () => void;
+  #wake: (() => void) | undefined;
 
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd;
   }
 
   push(event: ClientEvent): void {
-    const waiter = this.#waiters.shift();
-    if (waiter) waiter.resolve({ done: false, value: event });
-    else if (this.#events.length < MAX_EVENTS_BEHIND) this.#events.push(event);
+    if (this.#events.length < MAX_EVENTS_BEHIND) this.#events.push(event);
     else this.#end(tooSlow());
     if (event.type === 'closed') this.#end(event.error);
+    this.#wake?.();
   }
 
-  /** Rejects once, after the last event, where the client came to a fatal end or the loop was too slow. */
-  next(): Promise<IteratorResult<ClientEvent, undefined>> {
-    const value = this.#events.shift();
-    if (value) return Promise.resolve({ done: false, value });
-    if (!this.#ended) return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
-    const error = this.#error;
-    this.#error = null;
-    return error ? Promise.reject(error) : Promise.resolve({ done: true, value: undefined });
+  /** Fails after the last event where the client came to a fatal end or the loop was too slow. */
+  read(): AsyncIterableIterator<ClientEvent, undefined> {
+    const events = this.#read();
+    const leave = events.return.bind(events);
+    // A loop that has not begun, or that waits, collects nothing more either.
+    events.return = (value) => {
+      this.#events.length = 0;
+      this.#end(null);
+      this.#wake?.();
+      return leave(value);
+    };
+    return events;
   }
 
-  return(): Promise<IteratorResult<ClientEvent, undefined>> {
-    this.#events = [];
-    this.#end(null);
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  async *#read(): AsyncGenerator<ClientEvent, undefined> {
+    for (;;) {
+      for (let event = this.#events.shift(); event; event = this.#events.shift()) yield event;
+      if (this.#error) throw this.#error;
+      if (this.#ended) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 
   #end(error: BotpitError | null): void {
@@ -234,16 +233,6 @@ export class EventStream implements AsyncIterableIterator<ClientEvent, undefined
     this.#ended = true;
     this.#error = error;
     this.#onEnd();
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) {
-      if (this.#error) {
-        this.#error = null;
-        waiter.reject(error);
-      } else {
-        waiter.resolve({ done: true, value: undefined });
-      }
-    }
   }
 }
 
