@@ -35,19 +35,9 @@ export interface PracticeOptions {
 }
 
 /** What the practice matches came to. */
-export interface Practice {
-  /** How many were played to their end. */
-  readonly matches: number;
-  readonly decisions: readonly Decision[];
-  /** The time for each decision. */
-  readonly turnMs: number;
-  /** Ended by a hang or by crashes. */
-  readonly broken: boolean;
-  /** A question about a taunt was not answered in time. */
-  readonly mute: boolean;
-  /** The last hundred. */
-  readonly past: readonly AnyPastMatch[];
-}
+export type Practice = Readonly<
+  Pick<Matches, 'matches' | 'decisions' | 'turnMs' | 'broken' | 'mute' | 'past'>
+>;
 
 /** Shorter than most games allow: the author of a strategy that hangs should not wait for minutes. */
 const TURN_MS = 3_000;
@@ -77,16 +67,8 @@ export async function practise(
 
 const TRIAL: PracticeOptions = { matches: 2, seed: 'trial', endAt: Infinity, taunts: false };
 
-/** How a strategy did in its test turns of one game. */
-interface Trial {
-  readonly turns: number;
-  readonly slowestMs: number;
-  /** What went wrong, for a person, each kind once. */
-  readonly faults: readonly string[];
-}
-
-/** The turns of two matches, one from each side. */
-export async function tryOut(host: StrategyHost, game: GameId): Promise<Trial> {
+/** How a strategy does in the turns of two matches, one from each side; `faults` are for a person, each kind once. */
+export async function tryOut(host: StrategyHost, game: GameId) {
   const { decisions } = await practise(host, game, TRIAL);
   const faults = new Map(
     decisions.flatMap(({ reason, detail }) => (reason ? [[reason, `${reason}: ${detail ?? ''}`]] : [])),
@@ -98,12 +80,17 @@ export async function tryOut(host: StrategyHost, game: GameId): Promise<Trial> {
   };
 }
 
-class Matches implements Practice {
+class Matches {
+  /** How many were played to their end. */
   matches = 0;
+  /** Ended by a hang or by crashes. */
   broken = false;
+  /** A question about a taunt was not answered in time. */
   mute = false;
   readonly decisions: Decision[] = [];
+  /** The time for each decision. */
   readonly turnMs: number;
+  /** The last hundred. */
   readonly past: AnyPastMatch[] = [];
   readonly #host: StrategyHost;
   readonly #series: MatchSeries;

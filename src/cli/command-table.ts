@@ -21,6 +21,9 @@ const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring
 /** What the commands that play have in common. */
 const PLAYS = { takes: PLAY, needs: ['config', 'origins', 'warnings', 'key', 'thread'] } as const;
 
+/** What the commands that look into the records have in common. */
+const RECORDED = { takes: ['records'], needs: ['config', 'records'] } as const;
+
 /** @param matches default as many as the settings say */
 function loadPlay(entryOf: (args: readonly string[]) => Entry, matches?: 1) {
   return async () => {
@@ -161,25 +164,22 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Records', {
     usage: 'history',
     description: 'Lists the matches that were played.',
-    takes: ['records'],
+    ...RECORDED,
     options: HISTORY,
-    needs: ['config', 'records'],
     load: async () => (await import('./records/matches.js')).history,
   }),
   command('Records', {
     usage: 'show <match>',
     description: 'Tells a match round by round; the beginning of its id will do.',
-    takes: ['records'],
+    ...RECORDED,
     options: SHOW,
-    needs: ['config', 'records'],
     load: async () => (await import('./records/replay.js')).show,
   }),
   command('Records', {
     usage: 'stats',
     description: 'Sums matches up: win rates, money, decision times, a profit curve.',
-    takes: ['records'],
+    ...RECORDED,
     options: STATS,
-    needs: ['config', 'records'],
     load: async () => (await import('./records/matches.js')).stats,
   }),
   command('Records', {
@@ -192,16 +192,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Records', {
     usage: 'verify <match|file>',
     description: 'Checks offline that a match was fair: seed, draws, results and money.',
-    takes: ['records'],
-    needs: ['config', 'records'],
+    ...RECORDED,
     load: async () => (await import('./records/evidence.js')).verify,
   }),
   command('Records', {
     usage: 'export <match>',
     description: 'Writes a match with all its evidence, for `verify` on another machine.',
-    takes: ['records'],
+    ...RECORDED,
     options: EXPORT,
-    needs: ['config', 'records'],
     load: async () => (await import('./records/evidence.js')).exportMatch,
   }),
   command('Operations', {
@@ -214,24 +212,21 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Operations', {
     usage: 'stop',
     description: 'Asks running processes to finish their match and stop.',
-    takes: ['records'],
-    needs: ['config', 'records'],
+    ...RECORDED,
     load: async () => (await import('./operations/status.js')).stop,
   }),
   command('Operations', {
     usage: 'resume [limit]',
     description: 'Releases a limit that has tripped; `status` names it.',
-    takes: ['records'],
+    ...RECORDED,
     options: BOOK,
-    needs: ['config', 'records'],
     load: async () => (await import('./operations/books.js')).resume,
   }),
   command('Operations', {
     usage: 'settle <intent>',
     description: 'Closes a commitment whose end botpit never heard of, with what you know of it.',
-    takes: ['records'],
+    ...RECORDED,
     options: SETTLE,
-    needs: ['config', 'records'],
     load: async () => (await import('./operations/books.js')).settleIntent,
   }),
   command('Operations', {

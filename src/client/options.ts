@@ -34,20 +34,10 @@ export interface BotpitOptions {
 }
 
 /** The options with nothing left open. The key is not among them. */
-export interface Settings {
-  readonly url: string;
+export interface Settings extends Readonly<Required<Omit<BotpitOptions, 'apiKey' | 'logger' | 'logLevel'>>> {
   /** The URL without what could be secret in it, for messages. */
   readonly place: string;
-  readonly autoReconnect: boolean;
-  readonly pingIntervalMs: number;
-  readonly pongTimeoutMs: number;
-  readonly maxReconnectDelayMs: number;
-  readonly giveUpAfterMs: number;
-  readonly authTimeoutMs: number;
-  readonly limits: boolean;
   readonly log: Log;
-  readonly clock: Clock;
-  readonly random: () => number;
 }
 
 /**
@@ -79,24 +69,14 @@ export function resolveOptions(options: BotpitOptions): { settings: Settings; ap
   return { settings, apiKey };
 }
 
-type TimeOption =
-  | 'pingIntervalMs'
-  | 'pongTimeoutMs'
-  | 'maxReconnectDelayMs'
-  | 'giveUpAfterMs'
-  | 'authTimeoutMs';
+type TimeOption = Extract<keyof BotpitOptions, `${string}Ms`>;
 
 function positive(options: BotpitOptions, name: TimeOption, fallback: number): number {
   const value = options[name] ?? fallback;
   // Only `giveUpAfterMs` is compared, never waited for.
   if (value > 0 && (value <= MAX_TIMER_MS || name === 'giveUpAfterMs')) return value;
-  throw new BotpitError(
-    'config/invalid',
-    `${name} is to be a positive number of milliseconds, not ${value}`,
-    {
-      hint: `At most ${MAX_TIMER_MS}.`,
-    },
-  );
+  const message = `${name} is to be a positive number of milliseconds, not ${value}`;
+  throw new BotpitError('config/invalid', message, { hint: `At most ${MAX_TIMER_MS}.` });
 }
 
 function checkUrl(text: string): { url: string; place: string } {

@@ -25,15 +25,12 @@ export class Pace {
 
 const LENGTH_MS = 1000;
 
+type Tally = Pick<SessionProgress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
+
 /** What happened in a stretch of matches. */
-export interface StretchTotals {
+export interface StretchTotals extends Readonly<Tally> {
   /** The number of the first match. */
   readonly from: number;
-  readonly matches: number;
-  readonly wins: number;
-  readonly losses: number;
-  readonly draws: number;
-  readonly netLamports: number;
   readonly perSecond: number;
 }
 
@@ -41,7 +38,7 @@ export interface StretchTotals {
 export class Stretch {
   /** Matches a second in the latest stretch; null before the first and when matches are told singly again. */
   perSecond: number | null = null;
-  #begin: { readonly timeMs: number; readonly at: PaceCounts } | null = null;
+  #begin: { readonly timeMs: number; readonly at: Tally } | null = null;
 
   /** Begins where none is under way. */
   begin(progress: SessionProgress, timeMs: number): void {
@@ -69,9 +66,7 @@ export class Stretch {
   }
 }
 
-type PaceCounts = Pick<SessionProgress, 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports'>;
-
-function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress): PaceCounts {
+function tallyOf({ matches, wins, losses, draws, netLamports }: SessionProgress): Tally {
   return { matches, wins, losses, draws, netLamports };
 }
 
