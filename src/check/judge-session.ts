@@ -55,8 +55,12 @@ function judged(session: ChaosSession, known: ReadonlySet<FallbackReason>): Judg
   if (session.end === null && (known.has('late') || known.has('crashed'))) {
     return warned(`broken off, as the strategy held it up; ${seen}`, 'Mend what plain matches show.');
   }
-  const wrong = wrongEnd(session) ?? wrongMoney(session) ?? wrongOrder(session);
+  const wrong = wrongEnd(session) ?? wrongMoney(session);
   if (wrong) return broken(`${wrong}; ${seen}`);
+  if (session.unannounced > 0) {
+    const turns = counted(session.unannounced, 'turn');
+    return broken(`${turns} put to the strategy before it was told of the match; ${seen}`);
+  }
   for (const [reason, advice] of ADVICE) {
     if (!session.fallbacks.has(reason) || known.has(reason)) continue;
     // A move does not name its round: a late one counts for the next round, where it may be illegal.
@@ -121,12 +125,6 @@ function wrongMoney({ doubles, standing, balance, records, faults }: ChaosSessio
   const isTold =
     openIntents === 0 && records.every(({ disputed }) => disputed === null) && !faults.has('wrong-payouts');
   return isTold && net !== balance ? `the books have ${net} lamports, the arena ${balance}` : null;
-}
-
-function wrongOrder({ unannounced }: ChaosSession): string | null {
-  return unannounced === 0
-    ? null
-    : `${counted(unannounced, 'turn')} put to the strategy before it was told of the match`;
 }
 
 function seenIn(session: ChaosSession): string {

@@ -65,7 +65,9 @@ export function planOf(
   flags: Flags,
   cwd: string,
 ): Plan {
-  const folder = folderOf(config.config, cwd);
+  // Where a config file was found upwards from where the command was given, its folder.
+  const above = config.config === null ? null : dirname(config.config);
+  const folder = above !== null && below(above, cwd) !== null ? above : cwd;
   const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
   const { uid, gid, username } = whoami();
   const isLocal = config.local !== false;
@@ -111,11 +113,6 @@ export function relativeTo(folder: string, path: string, why: string): string {
   throw new BotpitError('usage', `${path} lies outside ${folder}, and ${why}`, {
     hint: `Put ${basename(path)} there, beside the config.`,
   });
-}
-
-/** The folder of a config file that was found upwards from where the command was given. */
-function folderOf(configFile: string | null, cwd: string): string {
-  return configFile !== null && below(dirname(configFile), cwd) !== null ? dirname(configFile) : cwd;
 }
 
 function nameOf(folder: string, profile: string | null): string {

@@ -93,7 +93,8 @@ export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf
   }
   const { jobs, run, report, shard, queueFile, queue } = options;
   words.push(...asGiven({ ...settingsIn(flags), jobs, run, report, shard, 'queue-file': queueFile }));
-  if (queue) words.push('--queue', quoteSh(withoutPassword(queue)));
+  // Without its password: commands are copied into files and chats.
+  if (queue) words.push('--queue', quoteSh(queue.replace(/\/\/[^@/]*@/, '//')));
   return words.join(' ');
 }
 
@@ -121,9 +122,4 @@ function asGiven(values: Readonly<Record<string, Flags[keyof Flags] | number | n
   return Object.entries(values).flatMap(([name, value]) =>
     value === null || value === undefined ? [] : [`--${name}`, quoteSh(clean(String(value)))],
   );
-}
-
-/** Commands are copied into files and chats. */
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
 }

@@ -23,7 +23,7 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
     short(match),
     clean(match.game, 24),
     style.name(formatName(match.opponentName)),
-    match.settled ? formatOutcome(match.outcome, style) : style.notice(openWord(match)),
+    match.settled ? formatOutcome(match.outcome, style) : style.notice(match.state === 'playing' ? 'open' : 'unknown'),
     formatScore(match.score),
     formatStake(match, isPlay(match)),
     formatNetStyled(match.netLamports, isPlay(match), style) + (match.disputed === null ? '' : ' disputed'),
@@ -36,11 +36,6 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
 /** Whether the money of a match is play money. */
 export function isPlay({ arena }: { readonly arena: string }): boolean {
   return arena === 'local';
-}
-
-/** What became of a match that the arena did not tell the end of. */
-export function openWord({ state }: { readonly state?: 'playing' | 'ended' }): string {
-  return state === 'playing' ? 'open' : 'unknown';
 }
 
 /** `counter-last@1a2b3c4d`: the name and the beginning of its version, or with `botpit-0.1.0` whose it is. */

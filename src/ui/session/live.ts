@@ -59,7 +59,12 @@ export function formatStatus(
   style: Style,
 ): string {
   const isHurrying = perSecond !== null && !isWaiting(progress.phase, nowMs);
-  const now = isHurrying ? hurryParts(progress, perSecond, style) : nowParts(progress, nowMs, style);
+  const now = isHurrying
+    ? [
+        { text: style.bold(formatMatches(progress.matches)), goes: 0 },
+        { text: `${formatCount(Math.round(perSecond))} a second`, goes: 3 },
+      ]
+    : nowParts(progress, nowMs, style);
   return dropToFit([...now, ...totalParts(progress, style)], columns);
 }
 
@@ -146,13 +151,6 @@ function turnParts(phase: Extract<Phase, { is: 'turn' }>, nowMs: number, style: 
     { text: phase.moved ? 'moved' : 'thinking', goes: 3 },
     { text: `${colour('━'.repeat(cells))}${style.dim('─'.repeat(BAR_CELLS - cells))}`, goes: 8 },
     { text: time, goes: 0 },
-  ];
-}
-
-function hurryParts(progress: SessionProgress, perSecond: number, style: Style): Part[] {
-  return [
-    { text: style.bold(formatMatches(progress.matches)), goes: 0 },
-    { text: `${formatCount(Math.round(perSecond))} a second`, goes: 3 },
   ];
 }
 
