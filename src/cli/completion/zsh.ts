@@ -16,28 +16,12 @@ function functionOf(node: CommandNode): string {
     );
     return `${functionName(node)}() {\n  _arguments \\\n${indented([...specs, ...places])}\n}\n`;
   }
-  const listed = commands.map((each) => quoteSh(`${nameOf(each)}:${message(each.description)}`));
-  const calls = commands.map((each) => `        ${nameOf(each)}) ${functionName(each)} ;;`);
-  return `${functionName(node)}() {
-  local curcontext=$curcontext state line
-  typeset -A opt_args
-  _arguments -C \\
-${indented([...specs, "'1:command:->command'", "'*::argument:->argument'"])}
-  case $state in
-    command)
-      local -a commands=(
-${listed.map((each) => `        ${each}`).join('\n')}
-      )
-      _describe -t commands command commands
-      ;;
-    argument)
-      case $line[1] in
-${calls.join('\n')}
-      esac
-      ;;
-  esac
-}
-`;
+  return fill('cli/completion-group.zsh', {
+    name: functionName(node),
+    specs: indented([...specs, "'1:command:->command'", "'*::argument:->argument'"]),
+    commands: commands.map((each) => quoteSh(`${nameOf(each)}:${message(each.description)}`)).join('\n'),
+    calls: commands.map((each) => `${nameOf(each)}) ${functionName(each)} ;;`).join('\n'),
+  });
 }
 
 function functionName({ path }: CommandNode): string {
