@@ -1,4 +1,4 @@
-import type { EventOf, RunnerEvent } from '../runner/index.js';
+import type { EventOf, RunnerEvent, RunnerEventName } from '../runner/index.js';
 import { formatSol } from '../wager.js';
 import { isAboutFairness } from './monitor.js';
 
@@ -24,53 +24,34 @@ const MOST_LENGTH = 1000;
  * @param local whether the session is for play money
  */
 export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
-  switch (event.event) {
-    case 'session_start':
-      return { kind: 'start', text: sentence(`botpit ${event.version} started: ${startText(event)}.`) };
-    case 'session_end':
-      return { kind: 'stop', text: sentence(endText(event, local)) };
-    case 'limit':
-      return {
-        kind: 'limit',
-        text: sentence(
-          ['botpit: a limit keeps play from going on.', event.message, event.remedy ?? ''].join(' ').trim(),
-        ),
-      };
-    case 'error': {
-      const kind = errorKind(event.code);
-      if (kind === null) return null;
-      const match = event.matchId === undefined ? '' : ` (match ${event.matchId})`;
-      return { kind, text: sentence(`botpit: ${event.code}${match}. ${event.message}`) };
-    }
-    case 'warning':
-      if (event.code !== EARLIER_CRASH) return null;
-      return { kind: 'crash', text: sentence(`botpit: ${event.message}`) };
-    default:
-      return null;
-  }
+  const tell: ((event: never, local: boolean) => Told) | undefined = NOTICES[event.event];
+  const [kind, text] = tell?.(event as never, local) ?? [];
+  return kind === undefined || text === undefined ? null : { kind, text: sentence(text) };
 }
 
-/** Codes of errors that somebody has to look into. The arena's own error codes come as warnings and are not among them. */
-function errorKind(code: string): NoticeKind | null {
-  if (isAboutFairness(code)) return 'fairness';
-  return code === CRASH ? 'crash' : null;
-}
+type Told = readonly [kind: NoticeKind, text: string] | null;
 
-function startText(start: EventOf<'session_start'>): string {
-  const { game = 'any game', strategy, wagerLamports, sandbox, local } = start;
-  const stake = sandbox
-    ? 'sandbox'
-    : wagerLamports === 0
-      ? 'free play'
-      : `${formatSol(wagerLamports)} ${unitOf(local)} a match`;
-  return `${game} with ${strategy}, ${stake}`;
-}
-
-function endText(end: EventOf<'session_end'>, local: boolean): string {
-  const { reason, exitCode, matches, wins, losses, draws, netLamports } = end;
-  const played = `${matches} matches, ${wins} won, ${losses} lost, ${draws} drawn`;
-  return `botpit stopped (${reason}, exit code ${exitCode}): ${played}, net ${formatSol(netLamports)} ${unitOf(local)}.`;
-}
+const NOTICES: { readonly [Name in RunnerEventName]?: (event: EventOf<Name>, local: boolean) => Told } = {
+  session_start: ({ version, game = 'any game', strategy, wagerLamports, sandbox, local }) => {
+    const amount = wagerLamports === 0 ? 'free play' : `${formatSol(wagerLamports)} ${unitOf(local)} a match`;
+    return ['start', `botpit ${version} started: ${game} with ${strategy}, ${sandbox ? 'sandbox' : amount}.`];
+  },
+  session_end: ({ reason, exitCode, matches, wins, losses, draws, netLamports }, local) => {
+    const played = `${matches} matches, ${wins} won, ${losses} lost, ${draws} drawn`;
+    const net = `net ${formatSol(netLamports)} ${unitOf(local)}`;
+    return ['stop', `botpit stopped (${reason}, exit code ${exitCode}): ${played}, ${net}.`];
+  },
+  limit: ({ message, remedy }) => {
+    return ['limit', `botpit: a limit keeps play from going on. ${message} ${remedy ?? ''}`.trim()];
+  },
+  // The arena's own error codes come as warnings and are not among these.
+  error: ({ code, message, matchId }) => {
+    const kind = isAboutFairness(code) ? 'fairness' : code === CRASH ? 'crash' : null;
+    const match = matchId === undefined ? '' : ` (match ${matchId})`;
+    return kind && [kind, `botpit: ${code}${match}. ${message}`];
+  },
+  warning: ({ code, message }) => (code === EARLIER_CRASH ? ['crash', `botpit: ${message}`] : null),
+};
 
 function unitOf(local: boolean): string {
   return local ? 'play SOL' : 'SOL';
