@@ -42,24 +42,14 @@ function played(result: RunResult, style: Style): string[] {
   if (!figures) return [];
   const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
   const tail = `${eloOf(figures, '95 %')} after ${formatMatches(figures.matches)}.`;
-  switch (figures.verdict) {
-    case 'better':
-      return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
-    case 'worse':
-    case 'not_better':
-      return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
-    case 'no_verdict':
-      return noVerdict(result, style);
-    case 'undecided': {
-      const summary = result.pairings[0]?.summary;
-      if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style)];
-      const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
-      const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
-      return result.complete ? [said, more] : [said];
-    }
-    default:
-      return figures.verdict satisfies never;
-  }
+  if (figures.verdict === 'no_verdict') return noVerdict(result, style);
+  if (figures.verdict === 'better') return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
+  if (figures.verdict !== 'undecided') return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
+  const summary = result.pairings[0]?.summary;
+  if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style)];
+  const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
+  const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
+  return result.complete ? [said, more] : [said];
 }
 
 /** The lines below say who did what. */
@@ -92,32 +82,25 @@ function compared(result: RunResult, style: Style): string[] {
       ? `${gainOf(comparison, confidence)}, worth ${eloOf(figures, confidence)}`
       : eloOf(figures, confidence);
   const tail = `${gain} after ${formatMatches(result.matches)}.`;
-  if (comparison?.same && figures.verdict !== 'no_verdict') {
+  if (figures.verdict === 'no_verdict') return noVerdict(result, style);
+  if (comparison?.same) {
     const said = `${a} and ${b} are the same code and draw no random numbers: there is no difference to find.`;
     return [style.bold(style.notice(said))];
   }
-  switch (figures.verdict) {
-    case 'better':
-      return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
-    case 'worse':
-    case 'not_better': {
-      const worse = comparison !== null && comparison.gain95.high < 0;
-      const said = worse ? 'is worse than' : 'is not better than';
-      const lines = [style.bold(style.bad(`${a} ${said} ${b}${field}: ${tail}`))];
-      if (!worse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
-      return lines;
-    }
-    case 'no_verdict':
-      return noVerdict(result, style);
-    case 'undecided': {
-      if (comparison && !comparison.enough)
-        return [tooFew(comparison.units, comparison.unitCount, result, style)];
-      const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
-      return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
-    }
-    default:
-      return figures.verdict satisfies never;
+  if (figures.verdict === 'better')
+    return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
+  if (figures.verdict === 'undecided') {
+    if (comparison && !comparison.enough)
+      return [tooFew(comparison.units, comparison.unitCount, result, style)];
+    const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
+    return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
   }
+  const isWorse = comparison !== null && comparison.gain95.high < 0;
+  const lines = [
+    style.bold(style.bad(`${a} ${isWorse ? 'is worse than' : 'is not better than'} ${b}${field}: ${tail}`)),
+  ];
+  if (!isWorse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
+  return lines;
 }
 
 function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: Comparison): string[] {

@@ -23,7 +23,9 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
     short(match),
     clean(match.game, 24),
     style.name(formatName(match.opponentName)),
-    match.settled ? formatOutcome(match.outcome, style) : style.notice(match.state === 'playing' ? 'open' : 'unknown'),
+    match.settled
+      ? formatOutcome(match.outcome, style)
+      : style.notice(match.state === 'playing' ? 'open' : 'unknown'),
     formatScore(match.score),
     formatStake(match, isPlay(match)),
     formatNetStyled(match.netLamports, isPlay(match), style) + (match.disputed === null ? '' : ' disputed'),
