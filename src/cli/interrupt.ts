@@ -28,7 +28,8 @@ export class Interrupt {
   readonly #ask: () => void;
   readonly #force: (exitCode: number) => void;
   #first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
-  readonly #unlisten: () => void;
+  /** Signals are heard no more. */
+  readonly close: () => void;
 
   constructor(io: Pick<Io, 'on' | 'off'>) {
     [this.asked, this.#ask] = settable<void>();
@@ -39,13 +40,9 @@ export class Interrupt {
       io.on(signal, listener);
       return () => io.off(signal, listener);
     });
-    this.#unlisten = () => {
+    this.close = () => {
       for (const each of off) each();
     };
-  }
-
-  close(): void {
-    this.#unlisten();
   }
 
   #heard(signal: NodeJS.Signals, exitCode: number): void {

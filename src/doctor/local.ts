@@ -189,6 +189,7 @@ const MEND = 'Try it by itself: botpit strategies <file>.';
 
 /** Loads the strategy and gives it test turns of the game that is set, or of every game that it plays. */
 export async function checkStrategy(config: Config, apiKey: string | null): Promise<Diagnosis> {
+  const { game } = config;
   if (config.strategy === null && playsForMoney(config)) {
     return problem(
       EXIT.usage,
@@ -212,14 +213,6 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
     return problemOf(error, MEND);
   }
   await using _host = closing(() => host.close());
-  return await judgeStrategy(host, config, troubles);
-}
-
-async function judgeStrategy(
-  host: StrategyHost,
-  { game }: Config,
-  troubles: readonly string[],
-): Promise<Diagnosis> {
   if (game !== null && !host.games.includes(game)) {
     const mend = `It plays ${host.games.join(', ')}: set one of these as the game.`;
     return problem(EXIT.strategy, `${host.name} does not play ${game}`, mend);

@@ -30,7 +30,6 @@ import { executorOf } from './queue.js';
 
 type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
 
-/** `botpit lab match <a> <b>`. @returns the exit code */
 export async function labMatch(call: LabCall<typeof LAB>, io: Io): Promise<number> {
   const [a = '', b = ''] = call.args;
   return playLab(
@@ -40,14 +39,13 @@ export async function labMatch(call: LabCall<typeof LAB>, io: Io): Promise<numbe
   );
 }
 
-/** `botpit lab tournament <strategies…>`. @returns the exit code */
 export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>, io: Io): Promise<number> {
   const options = { ...labOptions(call.options, call.config), ...placeOf(call, io) };
   const { gauntlet } = call.options;
   return playLab(await prepareTournament(field(call.args, options.game), { ...options, gauntlet }), call, io);
 }
 
-/** `botpit lab compare <new> <old>`. @returns the exit code: 0 better, 90 not better, 91 undecided, 92 a side did not play */
+/** @returns the exit code: 0 better, 90 not better, 91 undecided, 92 a side did not play */
 export async function labCompare(call: LabCall<typeof LAB_COMPARE>, io: Io): Promise<number> {
   const [candidate = '', baseline = ''] = call.args;
   const options = { ...compareOptions(call.options, call.config), ...placeOf(call, io) };
@@ -59,7 +57,7 @@ function placeOf({ queue, options }: LabCall<typeof LAB>, io: Io): Pick<LabOptio
   return { cwd: io.cwd(), fitsAMinute: queue === undefined && options.shard === null };
 }
 
-/** `botpit lab merge <files…>`. @returns the exit code, as of the run */
+/** @returns the exit code, as of the run */
 export async function labMerge(
   { flags, args: paths, options, config }: Given<'config', typeof LAB_MERGE>,
   io: Io,

@@ -132,7 +132,7 @@ function collectGarbageApart(): void {
   setFlagsFromString('--no-parallel-scavenge');
 }
 
-/** `botpit lab worker --queue <url>`: until a signal. @returns the exit code */
+/** Plays for others until a signal. */
 export async function labWorker(
   { options, config, queue: url }: Given<'config' | 'queue', typeof LAB_WORKER>,
   io: Io,
