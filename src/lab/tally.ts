@@ -137,31 +137,22 @@ function count<Key extends string | number>(counts: Partial<Record<Key, number>>
 export function situationName(log: MatchLog, side: Side): string {
   const { mine, theirs } = log.scoreFor(side);
   const lead = mine === theirs ? 'level' : mine > theirs ? 'ahead' : 'behind';
-  switch (log.series.gameId) {
-    case 'hi_lo':
-      return `${lead}, card ${padded((log.viewFor(side) as StateOf<'hi_lo'>).dealer_card, 2)}`;
-    case 'blotto':
-      return `round ${log.state.round}, ${lead}`;
-    default:
-      return lead;
-  }
+  const { gameId } = log.series;
+  if (gameId === 'hi_lo')
+    return `${lead}, card ${padded((log.viewFor(side) as StateOf<'hi_lo'>).dealer_card, 2)}`;
+  return gameId === 'blotto' ? `round ${log.state.round}, ${lead}` : lead;
 }
 
+const MOVE_NAMES: Partial<Record<GameId, (move: Readonly<Record<string, unknown>>) => string>> = {
+  crash: ({ cashout }) => padded((Math.floor(Number(cashout) * 5) / 5).toFixed(1), 4),
+  reaction_ring: ({ guess }) => padded(Math.floor((Number(guess) - 1) / 20) * 20 + 1, 4),
+  blotto: ({ bid }) => padded(Math.floor(Number(bid) / 2) * 2, 3),
+  mines: ({ tiles }) => padded(tiles, 2),
+  math_duel: () => 'an answer',
+};
+
 export function moveName(game: GameId, move: Readonly<Record<string, unknown>>): string {
-  switch (game) {
-    case 'crash':
-      return padded((Math.floor(Number(move.cashout) * 5) / 5).toFixed(1), 4);
-    case 'reaction_ring':
-      return padded(Math.floor((Number(move.guess) - 1) / 20) * 20 + 1, 4);
-    case 'blotto':
-      return padded(Math.floor(Number(move.bid) / 2) * 2, 3);
-    case 'mines':
-      return padded(move.tiles, 2);
-    case 'math_duel':
-      return 'an answer';
-    default:
-      return String(Object.values(move)[0]);
-  }
+  return MOVE_NAMES[game]?.(move) ?? String(Object.values(move)[0]);
 }
 
 function padded(value: unknown, length: number): string {
