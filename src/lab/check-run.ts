@@ -1,7 +1,7 @@
 import { isGameId } from '../games/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
 import { isListOf, isNatural, isObject, isPositive, isRecordOf, isWithin } from '../lib/shape.js';
-import { type MoveCounts, sum, tallyOf } from '../stats/index.js';
+import { sum, tallyOf } from '../stats/index.js';
 import { type RunPlan, slotsOf, taskCount, taskOf } from './plan.js';
 import { FAULT_KINDS } from './players/player.js';
 import type { MatchTally } from './tally.js';
@@ -83,13 +83,11 @@ function problemOfConduct(value: unknown): string | null {
   if (!isRecordOf(faults, isFault, FAULT_KINDS.size)) return 'its faults are not counts';
   if (typeof firstFault !== 'string' || firstFault.length > MOST_FAULT_LENGTH)
     return 'its first fault is not a text';
+  const isState = (name: string, made: unknown) =>
+    isName(name) && isRecordOf(made, (move, count) => isName(move) && isTimes(count), MOST_NAMES);
   if (!isRecordOf(moves, isState, MOST_NAMES)) return 'its moves are not counts';
   if (!isRecordOf(times, isBucket, MOST_BUCKETS)) return 'its times are not counts';
   return null;
-}
-
-function isState(name: string, moves: unknown): moves is MoveCounts[string] {
-  return isName(name) && isRecordOf(moves, (move, count) => isName(move) && isTimes(count), MOST_NAMES);
 }
 
 /** A name that an object has of itself is nobody's move. */

@@ -104,10 +104,6 @@ export class InlineExecutor implements Executor {
   }
 }
 
-export function lineOf(result: TaskResult): string {
-  return JSON.stringify(result);
-}
-
 export function resultIn(line: string): TaskResult {
   return JSON.parse(line) as TaskResult;
 }

@@ -1,5 +1,5 @@
 import { BotpitError } from '../errors.js';
-import { type Executor, lineOf, resultIn } from './executor.js';
+import { type Executor, resultIn } from './executor.js';
 import { planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
 import { planIn, type RunFile, resultsIn } from './run-file.js';
 import type { RunResult } from './standings.js';
@@ -73,7 +73,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     }
     done[result.task] = 1;
     played++;
-    file?.add(typeof told === 'string' ? told : lineOf(told));
+    file?.add(typeof told === 'string' ? told : JSON.stringify(told));
     if (file?.failed) over.abort();
     if (shard) return;
     standings.add(result);
@@ -147,7 +147,6 @@ export async function preflight(plan: RunPlan, executor: Executor, signal: Abort
 
 /** A part of a run, read result by result. */
 interface Part {
-  readonly path: string;
   readonly results: AsyncIterator<TaskResult>;
   next: TaskResult | null;
 }
@@ -171,7 +170,7 @@ export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
   const parts = await Promise.all(
     paths.map(async (path): Promise<Part> => {
       const results = resultsIn(path, plan)[Symbol.asyncIterator]();
-      return { path, results, next: await following(results) };
+      return { results, next: await following(results) };
     }),
   );
   // To their ends, also where nothing more counts: all of it must be what the plan promises.

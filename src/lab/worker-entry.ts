@@ -3,7 +3,6 @@ import { workerData } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
 import { createRng } from '../lib/rng.js';
 import { describeThrown, keepFiles } from '../strategy/index.js';
-import { lineOf } from './executor.js';
 import { openerOf } from './players/opening.js';
 import type { Lane } from './players/player.js';
 import type { Series } from './series.js';
@@ -90,7 +89,7 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
   let results: Report['results'][number][] = [];
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
-    results.push({ task, line: lineOf(await playTask(plan, task, { ...hooks, lost })) });
+    results.push({ task, line: JSON.stringify(await playTask(plan, task, { ...hooks, lost })) });
     watch[WATCHED.played] = 0;
     const now = performance.now();
     const stopped = watch[WATCHED.stop] !== 0;

@@ -36,3 +36,23 @@ export function anyOf(words: readonly string[]): string {
 export function counted(count: number, one: string, many = `${one}s`, shown = String(count)): string {
   return `${shown} ${count === 1 ? one : many}`;
 }
+
+/** `12,345`. */
+export function formatCount(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** `1 turn`, `12,345 turns`. */
+export function formatCounted(n: number, one: string, many?: string): string {
+  return counted(n, one, many, formatCount(n));
+}
+
+/** `1 match`, `12 matches`. */
+export function formatMatches(n: number): string {
+  return formatCounted(n, 'match', 'matches');
+}
+
+/** `once`, `twice`, `12 times`. */
+export function formatTimes(n: number): string {
+  return n === 1 ? 'once' : n === 2 ? 'twice' : `${formatCount(n)} times`;
+}

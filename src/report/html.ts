@@ -1,6 +1,8 @@
 import { onlyVisible } from '../lib/visible.js';
-import { counted } from '../lib/wording.js';
 import { eloOfScore, type Interval } from '../stats/index.js';
+
+export { formatCount as count, formatMatches as matchCount, formatTimes } from '../lib/wording.js';
+
 /** Text that is HTML already. Everything else is escaped where it enters a page. */
 export class Html {
   readonly text: string;
@@ -51,16 +53,6 @@ export function oneLine(text: string, most = 80): string {
   const characters = [...line];
   if (characters.length > most) return `${characters.slice(0, most - 1).join('')}…`;
   return line === '' ? '(no text)' : line;
-}
-
-/** `12,345`. */
-export function count(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
-/** `1 match`, `12 matches`. */
-export function matchCount(n: number): string {
-  return counted(n, 'match', 'matches', count(n));
 }
 
 /** At which confidence intervals are given; a line does not break in it. */

@@ -106,18 +106,18 @@ const BROWSER = FROM_SOURCE ? 'src/report/browser/' : 'dist/report/browser/';
 export function readAssets(): Assets {
   const licence = `/*!\nuPlot\n${read(`${UPLOT}LICENSE`)}*/`;
   const charts = read(`${UPLOT}dist/uPlot.iife.min.js`);
-  const modules = MODULES.map((name) => asScript(read(`${BROWSER}${name}`)));
+  // Parts of one script, as a file opened from a disk may not import others: no two define the same name.
+  const modules = MODULES.map((name) =>
+    read(`${BROWSER}${name}`)
+      .replace(/^import [^;]*;\n/gm, '')
+      .replace(/^export /gm, ''),
+  );
   const script = `${licence}\n${charts}\n(() => {\n'use strict';\n${modules.join('\n')}})();\n`;
   return {
     style: `${read(`${UPLOT}dist/uPlot.min.css`)}\n${read(`${BROWSER}page.css`)}`,
     script,
     scriptHash: `sha256-${createHash('sha256').update(script).digest('base64')}`,
   };
-}
-
-/** A module as part of one script, as a file opened from a disk may not import others: no two define the same name. */
-function asScript(module: string): string {
-  return module.replace(/^import [^;]*;\n/gm, '').replace(/^export /gm, '');
 }
 
 function read(path: string): string {

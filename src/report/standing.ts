@@ -1,4 +1,4 @@
-import { type Context, type Encounter, encounter, nameOf } from './context.js';
+import { type Context, encounter, nameOf } from './context.js';
 import {
   AT_95,
   count,
@@ -156,21 +156,11 @@ function cell(context: Context, place: number, opponent: number, places: number)
   const tone = met.score > 0.5 ? 'up' : 'down';
   const sure = met.low > 0.5 || met.high < 0.5;
   const number = (100 * met.score).toFixed(places);
-  return html`<td class="${tone}${sure && ' sure'}" style="--v:${depth(met.score)}%" title="${inWords(
-    context,
-    place,
-    opponent,
-    met,
-  )}">${number}</td>`;
-}
-
-/** How much of its colour a score has. Most scores are near the middle, so that differences there show more. */
-function depth(score: number): number {
-  return Math.round(100 * Math.abs(2 * score - 1) ** 0.6);
-}
-
-function inWords({ names }: Context, place: number, opponent: number, met: Encounter): string {
-  return `${names[place]} against ${names[opponent]}: ${percent(met.score)}, ${AT_95} ${percentRange(met)}; ${matchCount(met.matches)}`;
+  const { names } = context;
+  const inWords = `${names[place]} against ${names[opponent]}: ${percent(met.score)}, ${AT_95} ${percentRange(met)}; ${matchCount(met.matches)}`;
+  // How much of its colour a score has. Most scores are near the middle, so that differences there show more.
+  const depth = Math.round(100 * Math.abs(2 * met.score - 1) ** 0.6);
+  return html`<td class="${tone}${sure && ' sure'}" style="--v:${depth}%" title="${inWords}">${number}</td>`;
 }
 
 function pairingTable(context: Context): Html {

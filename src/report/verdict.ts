@@ -5,6 +5,7 @@ import {
   count,
   eloRange,
   eloText,
+  formatTimes,
   type Html,
   html,
   likelihood,
@@ -224,11 +225,7 @@ export function faultsSection(context: Context): Html | null {
 function faultList(faults: Readonly<Partial<Record<FaultKind, number>>>): string {
   return listed(
     Object.entries(faults).flatMap(([kind, times]) =>
-      times > 0 ? [`${DEEDS[kind as FaultKind]} ${often(times)}`] : [],
+      times > 0 ? [`${DEEDS[kind as FaultKind]} ${formatTimes(times)}`] : [],
     ),
   );
-}
-
-function often(times: number): string {
-  return times === 1 ? 'once' : times === 2 ? 'twice' : `${count(times)} times`;
 }

@@ -25,21 +25,15 @@ export interface Player {
   close(): Promise<void>;
 }
 
+const KINDS = ['threw', 'illegal', 'late', 'hung', 'crashed', 'unplayed', 'hook'] as const;
+
 /**
  * `hung` and `crashed` are seen from outside only: the whole thread had to be ended. `unplayed` is a match that is lost
  * because of what was done in earlier ones. A `hook` that fails costs nothing.
  */
-export type FaultKind = 'threw' | 'illegal' | 'late' | 'hung' | 'crashed' | 'unplayed' | 'hook';
+export type FaultKind = (typeof KINDS)[number];
 
-export const FAULT_KINDS: ReadonlySet<string> = new Set<FaultKind>([
-  'threw',
-  'illegal',
-  'late',
-  'hung',
-  'crashed',
-  'unplayed',
-  'hook',
-]);
+export const FAULT_KINDS: ReadonlySet<string> = new Set(KINDS);
 
 /** What a strategy did wrong. */
 export interface Fault {

@@ -96,17 +96,16 @@ export async function pack(file: string, loaded: readonly LoadedFile[]): Promise
     entry: place(file),
     files: Object.fromEntries(
       await Promise.all(
-        files.map(async (one) => [place(one.path), (await contentOf(one)).toString('base64')]),
+        files.map(async ({ path, content }) => {
+          // What was loaded, and not what has been made of it since.
+          const bytes = content === null ? await readFile(path) : Buffer.from(content, 'latin1');
+          return [place(path), bytes.toString('base64')];
+        }),
       ),
     ),
   };
   const text = JSON.stringify(contents);
   return { hash: sha256(text), text, folder: shownFolder(root) };
-}
-
-/** What was loaded, and not what has been made of it since. */
-async function contentOf({ path, content }: LoadedFile): Promise<Buffer> {
-  return content === null ? readFile(path) : Buffer.from(content, 'latin1');
 }
 
 /**

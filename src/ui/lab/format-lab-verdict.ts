@@ -79,7 +79,7 @@ function compared(result: RunResult, style: Style): string[] {
   const confidence = formatConfidence(confidenceOf(result));
   const gain =
     comparison && isOverField(result)
-      ? `${gainOf(comparison, confidence)}, worth ${eloOf(figures, confidence)}`
+      ? `${signedPercent(comparison.gain)} of the points (${confidence}: ${signedPercent(comparison.gain95.low)} to ${signedPercent(comparison.gain95.high)}), worth ${eloOf(figures, confidence)}`
       : eloOf(figures, confidence);
   const tail = `${gain} after ${formatMatches(result.matches)}.`;
   if (figures.verdict === 'no_verdict') return noVerdict(result, style);
@@ -147,10 +147,6 @@ function ranked(result: RunResult, style: Style): string[] {
 function eloOf(figures: LabFigures, confidence: string): string {
   const { value, range } = formatEloRange(figures);
   return `${value} (${confidence}: ${range})`;
-}
-
-function gainOf({ gain, gain95 }: Comparison, confidence: string): string {
-  return `${signedPercent(gain)} of the points (${confidence}: ${signedPercent(gain95.low)} to ${signedPercent(gain95.high)})`;
 }
 
 /** To two digits, and even, as matches come in pairs. */

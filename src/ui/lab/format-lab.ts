@@ -1,7 +1,8 @@
 import type { EntrantResult, FaultKind, RunResult } from '../../lab/index.js';
+import { formatTimes } from '../../lib/wording.js';
 import type { Rating } from '../../stats/index.js';
 import { formatTable } from '../text/format-table.js';
-import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
+import { formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
 import { formatFieldNumbers, formatLearning, formatPairNumbers } from './format-lab-numbers.js';
@@ -75,8 +76,8 @@ export function formatFaults(
 ): string[] {
   return entrants.flatMap(({ name, faults, firstFault }) => {
     const kinds = (Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((kind) => (faults[kind] ?? 0) > 0);
-    const did = kinds.map((kind) => `${FAULTS[kind]} ${times(faults[kind] ?? 0)}`);
-    if (faults.hook) did.push(`failed in a hook ${times(faults.hook)}, at no cost`);
+    const did = kinds.map((kind) => `${FAULTS[kind]} ${formatTimes(faults[kind] ?? 0)}`);
+    if (faults.hook) did.push(`failed in a hook ${formatTimes(faults.hook)}, at no cost`);
     if (did.length === 0) return [];
     const what = did.join('; ');
     const lost = kinds.reduce((sum, kind) => sum + (faults[kind] ?? 0), 0);
@@ -87,10 +88,6 @@ export function formatFaults(
         : style.notice(`! ${who} ${what}.`);
     return firstFault === null ? [head] : [head, `  First in ${clean(firstFault, 300)}`];
   });
-}
-
-function times(n: number): string {
-  return n === 1 ? 'once' : n === 2 ? 'twice' : `${formatCount(n)} times`;
 }
 
 /** How long they took to decide, where that was measured. */

@@ -1,5 +1,6 @@
-import { counted } from '../../lib/wording.js';
 import { formatSol, type Lamports } from '../../wager.js';
+
+export { formatCount, formatCounted, formatMatches } from '../../lib/wording.js';
 
 /** `0.4 s`, `12.3 s`, `2 m 05 s`, `3 h 20 m`, `2 d 04 h`. */
 export function formatDuration(ms: number): string {
@@ -35,21 +36,6 @@ export function formatNet(lamports: Lamports, play = false): string {
 /** `0.6667` as `66.7 %`. */
 export function formatPercent(ratio: number, places = 1): string {
   return `${(100 * ratio).toFixed(places)} %`;
-}
-
-/** `12,345`. */
-export function formatCount(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
-/** `1 turn`, `12,345 turns`. */
-export function formatCounted(n: number, one: string, many?: string): string {
-  return counted(n, one, many, formatCount(n));
-}
-
-/** `1 match`, `12 matches`. */
-export function formatMatches(n: number): string {
-  return formatCounted(n, 'match', 'matches');
 }
 
 /** `2026-03-01 18:05:09`, by the computer's own clock. @param ms epoch milliseconds */
