@@ -3,12 +3,11 @@ import {
   type Game,
   higher,
   lateWinner,
-  NO_STATE,
   type NoState,
-  oneOf,
-  own,
   type RoundResult,
+  STATELESS,
   scored,
+  wordMove,
 } from './game.js';
 
 export type CoinflipChoice = 'heads' | 'tails';
@@ -25,8 +24,6 @@ export interface CoinflipResult extends RoundResult<CoinflipMove> {
   readonly opponent_choice: CoinflipChoice | null;
 }
 
-const FACES = ['heads', 'tails'] as const;
-
 /** Draw 0 of the round: the flip, an integer 0 (heads) or 1 (tails). */
 export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, CoinflipChoice, null> = {
   id: 'coinflip',
@@ -36,22 +33,11 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
   moves: '{ choice: "heads" | "tails" }',
   format: { kind: 'first_to', bestOf: 5 },
   turnTimeoutMs: 15_000,
-  moveKey: 'choice',
-  start: () => null,
-  deal: () => null,
-  state: () => NO_STATE,
-
-  parseMove(raw) {
-    const choice = oneOf(own(raw, 'choice'), FACES);
-    return choice && { choice };
-  },
-  wireMove: (move) => ({ choice: move.choice }),
-  wireForms: (move) => [{ choice: move.choice }],
-  fallbackMove: () => ({ choice: 'heads' }),
-  randomMove: (_state, draw) => ({ choice: face(drawInt(draw, 0, 1)) }),
+  ...STATELESS,
+  ...wordMove('choice', ['heads', 'tails']),
 
   resolve(_deal, _carry, a, b, draw) {
-    const flip = face(drawInt(draw, 0, 1));
+    const flip = drawInt(draw, 0, 1) === 0 ? 'heads' : 'tails';
     const winner =
       a && b ? higher(Number(a.move.choice === flip), Number(b.move.choice === flip)) : lateWinner(a, b);
     return scored(winner, flip, null);
@@ -68,7 +54,3 @@ export const coinflip: Game<CoinflipMove, CoinflipState, CoinflipResult, null, C
     };
   },
 };
-
-function face(drawn: number): CoinflipChoice {
-  return drawn === 0 ? 'heads' : 'tails';
-}

@@ -115,7 +115,37 @@ export type AnyGame = Game<object, object, RoundResult<object>>;
 export type NoState = Readonly<Record<string, never>>;
 
 /** It: one for all, as a simulation asks for it millions of times a second. */
-export const NO_STATE: NoState = Object.freeze({});
+const NO_STATE: NoState = Object.freeze({});
+
+/** A game without a state: nothing is carried, dealt or shown before the moves. */
+export const STATELESS = { start: () => null, deal: () => null, state: () => NO_STATE } as const;
+
+/**
+ * Moves of one word, `{ [key]: word }`, which may also be spelled with `alias` as the key. The first word is the fallback.
+ * A random move takes one draw where there is more than one word. Each move is made once, as a simulation reads millions.
+ */
+export function wordMove<Key extends string, Word extends string>(
+  key: Key,
+  words: readonly Word[],
+  alias?: string,
+) {
+  const moves = words.map((word) => Object.freeze({ [key]: word } as { readonly [K in Key]: Word }));
+  const first = moves[0] as (typeof moves)[number];
+  return {
+    moveKey: key,
+    parseMove(raw: unknown) {
+      const word = alias === undefined ? own(raw, key) : ownEither(raw, key, alias);
+      return moves[words.indexOf(word as Word)] ?? null;
+    },
+    wireMove: ({ [key]: word }: { readonly [K in Key]: Word }) =>
+      alias === undefined ? { [key]: word } : { [key]: word, [alias]: word },
+    wireForms: ({ [key]: word }: { readonly [K in Key]: Word }) =>
+      alias === undefined ? [{ [key]: word }] : [{ [key]: word }, { [alias]: word }],
+    fallbackMove: () => first,
+    randomMove: (_state: unknown, draw: Draw) =>
+      words.length > 1 ? (moves[drawInt(draw, 0, words.length - 1)] ?? first) : first,
+  };
+}
 
 const POINT_A = [1, 0] as const;
 const POINT_B = [0, 1] as const;
@@ -157,11 +187,6 @@ export function ownEither(raw: unknown, key: string, alias: string): unknown {
   const other = own(raw, alias);
   if (other === undefined) return value;
   return value === undefined || value === other ? other : undefined;
-}
-
-/** `value` where it is one of `options`, else `null`. */
-export function oneOf<T extends string>(value: unknown, options: readonly T[]): T | null {
-  return options.includes(value as T) ? (value as T) : null;
 }
 
 /** `value` where it is a whole number in `lo..hi`, else `null`. Never -0. */

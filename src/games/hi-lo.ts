@@ -1,13 +1,4 @@
-import {
-  drawInt,
-  type Game,
-  integerIn,
-  oneOf,
-  own,
-  ownEither,
-  type Played,
-  type RoundResult,
-} from './game.js';
+import { drawInt, type Game, integerIn, own, type Played, type RoundResult, wordMove } from './game.js';
 
 export type HiLoChoice = 'higher' | 'lower';
 
@@ -29,8 +20,6 @@ export interface HiLoResult extends RoundResult<HiLoMove> {
   readonly card: number;
 }
 
-const CHOICES = ['higher', 'lower'] as const;
-
 const ACE = 1;
 const KING = 13;
 
@@ -45,22 +34,14 @@ export const hiLo: Game<HiLoMove, HiLoState, HiLoResult, number, number, null> =
   moves: '{ choice: "higher" | "lower" }',
   format: { kind: 'fixed', bestOf: 5 },
   turnTimeoutMs: 15_000,
-  moveKey: 'choice',
   start: () => null,
   deal: (_carry, _round, draw) => drawInt(draw, ACE, KING),
   state: (dealerCard) => ({ dealer_card: dealerCard }),
-
-  parseMove(raw) {
-    const choice = oneOf(ownEither(raw, 'choice', 'guess'), CHOICES);
-    return choice && { choice };
-  },
-  wireMove: ({ choice }) => ({ choice, guess: choice }),
-  wireForms: ({ choice }) => [{ choice }, { guess: choice }],
+  ...wordMove('choice', ['higher', 'lower'], 'guess'),
   fallbackMove(state) {
     const dealerCard = integerIn(own(state, 'dealer_card'), ACE, KING) ?? ACE;
     return { choice: dealerCard <= (ACE + KING) / 2 ? 'higher' : 'lower' };
   },
-  randomMove: (_state, draw) => ({ choice: CHOICES[drawInt(draw, 0, 1)] as HiLoChoice }),
 
   resolve(dealerCard, _carry, a, b, draw) {
     const card = drawInt(draw, ACE, KING);

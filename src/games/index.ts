@@ -1,10 +1,9 @@
 import { blotto } from './blotto.js';
 import { coinflip } from './coinflip.js';
 import { crash } from './crash.js';
-import { diceDuel } from './dice-duel.js';
 import type { AnyGame, Game } from './game.js';
 import { hiLo } from './hi-lo.js';
-import { highCardDuel } from './high-card-duel.js';
+import { diceDuel, highCardDuel } from './luck.js';
 import { mathDuel } from './math-duel.js';
 import { mines } from './mines.js';
 import { reactionRing } from './reaction-ring.js';

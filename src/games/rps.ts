@@ -1,13 +1,11 @@
 import {
-  drawInt,
   type Game,
   lateWinner,
-  NO_STATE,
   type NoState,
-  oneOf,
-  own,
   type RoundResult,
+  STATELESS,
   scored,
+  wordMove,
 } from './game.js';
 
 export type RpsChoice = 'rock' | 'paper' | 'scissors';
@@ -23,8 +21,6 @@ export interface RpsResult extends RoundResult<RpsMove> {
   readonly opponent_choice: RpsChoice | null;
 }
 
-const CHOICES = ['rock', 'paper', 'scissors'] as const;
-
 /** All that a round can come to. */
 const A_WINS = scored('a', null, null);
 const B_WINS = scored('b', null, null);
@@ -38,19 +34,8 @@ export const rps: Game<RpsMove, RpsState, RpsResult, null, null, null> = {
   moves: '{ choice: "rock" | "paper" | "scissors" }',
   format: { kind: 'first_to', bestOf: 3 },
   turnTimeoutMs: 15_000,
-  moveKey: 'choice',
-  start: () => null,
-  deal: () => null,
-  state: () => NO_STATE,
-
-  parseMove(raw) {
-    const choice = oneOf(own(raw, 'choice'), CHOICES);
-    return choice && { choice };
-  },
-  wireMove: (move) => ({ choice: move.choice }),
-  wireForms: (move) => [{ choice: move.choice }],
-  fallbackMove: () => ({ choice: 'rock' }),
-  randomMove: (_state, draw) => ({ choice: CHOICES[drawInt(draw, 0, 2)] as RpsChoice }),
+  ...STATELESS,
+  ...wordMove('choice', ['rock', 'paper', 'scissors']),
 
   resolve(_deal, _carry, a, b) {
     const winner = a && b ? duel(a.move.choice, b.move.choice) : lateWinner(a, b);

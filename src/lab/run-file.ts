@@ -30,7 +30,6 @@ export class RunFile {
   readonly #lock: ProcessLock;
   /** Whether something could not be written; `close` tells what. */
   failed = false;
-  /** When the run was finished; null while there is something left to play. */
   #finishedAt: Date | null;
   #waiting: string[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -78,6 +77,7 @@ export class RunFile {
     return resultsIn(this.path, this.#plan);
   }
 
+  /** When the run was finished; null while there is something left to play. */
   get finishedAt(): Date | null {
     return this.#finishedAt;
   }
@@ -122,16 +122,12 @@ export class RunFile {
 
 /** When the run in a file was finished; null where it was not, or where this is not the file of a run. */
 export async function finishedAt(path: string): Promise<Date | null> {
-  const handle = await open(path, 'r').catch(() => null);
+  await using handle = await open(path, 'r').catch(() => null);
   if (handle === null) return null;
-  try {
-    const { size } = await handle.stat();
-    const tail = Buffer.alloc(Math.min(size, END_BYTES));
-    await handle.read(tail, 0, tail.length, size - tail.length);
-    return endIn(jsonIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? ''));
-  } finally {
-    await handle.close();
-  }
+  const { size } = await handle.stat();
+  const tail = Buffer.alloc(Math.min(size, END_BYTES));
+  await handle.read(tail, 0, tail.length, size - tail.length);
+  return endIn(jsonIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? ''));
 }
 
 /** Removes the file of a run that is finished and that no process has open. @returns whether it did */

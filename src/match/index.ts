@@ -1,30 +1,3 @@
-export { isOver, keptRounds, leader, mostRounds, RoundOrder } from './format.js';
-export {
-  type Draws,
-  type Ending,
-  type MatchState,
-  type PlayedRound,
-  playRound,
-  resignMatch,
-  resultFor,
-  seededDraws,
-  startMatch,
-  type Termination,
-  viewFor,
-} from './match.js';
-export {
-  type AnyPastMatch,
-  type AnyRound,
-  MatchLog,
-  type MatchOutcome,
-  type MatchSeries,
-  matchSeries,
-  type OwnScore,
-  outcomeFor,
-  type RoundOutcome,
-  roundOutcome,
-  type Score,
-  scoreFor,
-  toldOutcome,
-  toRound,
-} from './side-view.js';
+export * from './format.js';
+export * from './match.js';
+export * from './side-view.js';

@@ -68,18 +68,12 @@ function header(context: Context, { createdAt }: ReportOptions): Html {
 }
 
 function heading(context: Context): Html {
-  const { entrants, comparison } = context.result;
+  const { entrants, comparison, pairings } = context.result;
   const pair = html`${nameOf(context, 0)} <span class="against">against</span> ${nameOf(context, 1)}`;
   if (entrants.length === 2) return pair;
-  if (comparison !== null)
-    return html`${pair} <span class="against">over a field of ${fieldSize(context)}</span>`;
-  return html`${entrants.length} strategies`;
-}
-
-function fieldSize({ result }: Context): number {
-  const { entrants, pairings } = result;
-  const met = new Set(pairings.flatMap(({ first, second }) => [first, second]));
-  return entrants.filter((_, place) => place > 1 && met.has(place)).length;
+  if (comparison === null) return html`${entrants.length} strategies`;
+  const met = new Set(pairings.flatMap(({ first, second }) => [first, second].filter((place) => place > 1)));
+  return html`${pair} <span class="against">over a field of ${met.size}</span>`;
 }
 
 function titleText({ names, result }: Context): string {

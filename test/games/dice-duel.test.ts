@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diceDuel } from '../../src/games/dice-duel.js';
+import { diceDuel } from '../../src/games/luck.js';
 import { drawFor, drawing, played } from './support.js';
 
 const roll = { action: 'roll' } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { highCardDuel } from '../../src/games/high-card-duel.js';
+import { highCardDuel } from '../../src/games/luck.js';
 import { drawFor, drawing, played } from './support.js';
 
 const card = { action: 'draw' } as const;

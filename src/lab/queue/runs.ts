@@ -31,29 +31,19 @@ export const RUNS = 'runs';
 export type SeriesQueue = Queue<{ readonly task: number }, TaskResult>;
 export type SeriesJob = Job<{ readonly task: number }, TaskResult>;
 
-export function queueName(runId: string): string {
-  return `run-${runId}`;
-}
+export const queueName = (runId: string) => `run-${runId}`;
 
 /** By its id, a series is in the queue once. */
-export function seriesId(task: number): string {
-  return `series-${task}`;
-}
+export const seriesId = (task: number) => `series-${task}`;
 
 /** The job of a run that is wanted. BullMQ refuses ids that are numbers, and one in 280 run ids has digits only. */
-export function wantedId(runId: string): string {
-  return `wanted-${runId}`;
-}
+export const wantedId = (runId: string) => `wanted-${runId}`;
 
 /** The job of a run that was left with its results. */
-export function leftId(runId: string): string {
-  return `left-${runId}`;
-}
+export const leftId = (runId: string) => `left-${runId}`;
 
 /** @param id of a job of `RunsQueue` */
-export function runIdOf(id: string): string {
-  return id.slice(id.indexOf('-') + 1);
-}
+export const runIdOf = (id: string) => id.slice(id.indexOf('-') + 1);
 
 /** The ids of the runs that are wanted. */
 export async function wantedRuns(runs: RunsQueue): Promise<string[]> {
@@ -103,9 +93,7 @@ export async function removeQueue(connection: Connection, runId: string): Promis
 }
 
 /** What a worker's connection is called, by which coordinators know of it. */
-export function workerName(threads: number, name: string): string {
-  return `${threads}:${name}`;
-}
+export const workerName = (threads: number, name: string) => `${threads}:${name}`;
 
 /** Of each worker that is there. */
 export async function workerThreads(runs: RunsQueue): Promise<number[]> {
