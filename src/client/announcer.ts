@@ -1,11 +1,12 @@
 import { BotpitError } from '../errors.js';
+import { isThenable } from '../lib/shape.js';
 import type { FieldFault, HeardMessage } from '../protocol/index.js';
 import type { ClientEvent, ClientEventType, ErrorEvent, EventOf } from './events.js';
 import type { Log } from './log.js';
 import { BY_CALLER } from './machine.js';
 
 /** Tells the listeners, and the log, what happens: in order, and never in the middle of things. */
-export class Announcer implements EmitterOwner {
+export class Announcer {
   readonly events: Emitter;
   readonly #log: Log;
   /** Announced and not yet delivered. */
@@ -17,7 +18,7 @@ export class Announcer implements EmitterOwner {
 
   constructor(log: Log) {
     this.#log = log;
-    this.events = new Emitter(this);
+    this.events = new Emitter((event, error) => this.#handlerFailed(event, error));
   }
 
   announce(event: ClientEvent): void {
@@ -41,7 +42,7 @@ export class Announcer implements EmitterOwner {
     else this.announce(event);
   }
 
-  onHandlerFailure(event: ClientEvent, error: unknown): void {
+  #handlerFailed(event: ClientEvent, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
     const message = `a handler of ${event.type} failed: ${words}`;
     // A failing error handler is not told of its own failure, or it would fail for ever.
@@ -83,35 +84,30 @@ export class Announcer implements EmitterOwner {
   }
 }
 
-/** Writes to the log what an operator would want to read of an event. Matches and turns are not the log's business. */
+type Line = Parameters<Log['write']>;
+
+/** What an operator would want to read of an event in the log. Matches and turns are not the log's business. */
+const LINES: { readonly [Type in ClientEventType]?: (event: EventOf<Type>) => Line } = {
+  connected: (event) => ['info', `connected as ${event.agent_name}`, { agentId: event.agent_id }],
+  // An outage is never silent: a bot that nobody watches would seem to wait for an opponent.
+  disconnected: ({ code, reason }) => [
+    reason === BY_CALLER ? 'info' : 'warn',
+    `disconnected: ${reason}`,
+    { code },
+  ],
+  reconnecting: ({ attempt, delayMs, reason }) => [
+    'info',
+    `reconnecting in ${Math.round(delayMs)} ms: ${reason}`,
+    { attempt },
+  ],
+  incomplete: ({ detail, field }) => ['warn', `${detail}; the message is read without it`, { field }],
+  malformed: ({ detail, problem }) => ['warn', `dropped a malformed frame: ${detail}`, { problem }],
+  error: ({ cause, code, message }) => [cause === undefined ? 'warn' : 'error', message, { code }],
+};
+
 function narrate(event: ClientEvent, log: Log): void {
-  switch (event.type) {
-    case 'connected':
-      log.write('info', `connected as ${event.agent_name}`, { agentId: event.agent_id });
-      return;
-    case 'disconnected':
-      // An outage is never silent: a bot that nobody watches would seem to wait for an opponent.
-      log.write(event.reason === BY_CALLER ? 'info' : 'warn', `disconnected: ${event.reason}`, {
-        code: event.code,
-      });
-      return;
-    case 'reconnecting':
-      log.write('info', `reconnecting in ${Math.round(event.delayMs)} ms: ${event.reason}`, {
-        attempt: event.attempt,
-      });
-      return;
-    case 'incomplete':
-      log.write('warn', `${event.detail}; the message is read without it`, { field: event.field });
-      return;
-    case 'malformed':
-      log.write('warn', `dropped a malformed frame: ${event.detail}`, { problem: event.problem });
-      return;
-    case 'error':
-      log.write(event.cause === undefined ? 'warn' : 'error', event.message, { code: event.code });
-      return;
-    default:
-      return;
-  }
+  const line = LINES[event.type] as ((event: ClientEvent) => Line) | undefined;
+  if (line) log.write(...line(event));
 }
 
 type Listener = (event: never) => unknown;
@@ -119,19 +115,16 @@ type Listener = (event: never) => unknown;
 /** What a command returns that has left: one promise for all, as nobody can tell them apart. */
 export const SENT: Promise<void> = Promise.resolve();
 
-export interface EmitterOwner {
-  onHandlerFailure(event: ClientEvent, error: unknown): void;
-}
-
 /** Calls listeners at once and in order of registration. A listener that throws or rejects harms no other. */
 export class Emitter {
   // Made on first use, as most clients in a process of many listen to little.
   #listeners: Map<ClientEventType, readonly Listener[]> | undefined;
   #streams: Set<EventStream> | undefined;
-  readonly #owner: EmitterOwner;
+  readonly #onFailure: (event: ClientEvent, error: unknown) => void;
 
-  constructor(owner: EmitterOwner) {
-    this.#owner = owner;
+  /** @param onFailure told of what a listener throws */
+  constructor(onFailure: (event: ClientEvent, error: unknown) => void) {
+    this.#onFailure = onFailure;
   }
 
   on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
@@ -167,18 +160,12 @@ export class Emitter {
     try {
       const result = listener(event);
       if (result !== SENT && isThenable(result)) {
-        result.then(undefined, (error: unknown) => this.#owner.onHandlerFailure(event, error));
+        result.then(undefined, (error: unknown) => this.#onFailure(event, error));
       }
     } catch (error) {
-      this.#owner.onHandlerFailure(event, error);
+      this.#onFailure(event, error);
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
 }
 
 /** A loop that falls further behind than this is ended with an error, as it would miss events. */

@@ -5,7 +5,7 @@ import { explainRefusal, passes, type UpgradeRefusal } from '../lib/http.js';
 import { decodeServerMessage, type ErrorMessage, encode, type HeardMessage } from '../protocol/index.js';
 import { Announcer, SENT } from './announcer.js';
 import type { FrameTap } from './events.js';
-import { Heartbeat, type HeartbeatOwner } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import { Login } from './login.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
 import type { Settings } from './options.js';
@@ -18,7 +18,7 @@ interface Waiter {
 }
 
 /** Performs what the machine decides, and carries frames between the socket and the listeners. */
-export class Core implements SocketOwner, HeartbeatOwner, Transport {
+export class Core implements SocketOwner, Transport {
   agentId: string | null = null;
   agentName: string | null = null;
   rttMs: number | null = null;
@@ -132,14 +132,6 @@ export class Core implements SocketOwner, HeartbeatOwner, Transport {
     else this.#happen({ name: 'lost', code, reason: redact(why), mend });
   }
 
-  sendPing(): void {
-    if (this.canSend) this.transmit(encode({ type: 'ping' }));
-  }
-
-  onSilence(): void {
-    this.#happen({ name: 'timed-out' });
-  }
-
   #receive(message: HeardMessage): void {
     this.outbox.received(message.type);
     switch (message.type) {
@@ -248,7 +240,11 @@ export class Core implements SocketOwner, HeartbeatOwner, Transport {
     const agent_id = this.agentId ?? '';
     const agent_name = this.agentName ?? '';
     this.#match = null;
-    this.#heartbeat = new Heartbeat(this.#settings, this);
+    this.#heartbeat = new Heartbeat(
+      this.#settings,
+      () => this.canSend && this.transmit(encode({ type: 'ping' })),
+      () => this.#happen({ name: 'timed-out' }),
+    );
     this.#heartbeat.start();
     const connects = this.#connects;
     this.#connects = [];

@@ -29,15 +29,15 @@ export function checkOf(
   check: CheckName,
   verdict: FairnessVerdict,
   summary: string,
-  mismatches: readonly Mismatch[] = [],
-  unchecked: readonly string[] = [],
+  { mismatches, unchecked }: Pick<Check, 'mismatches' | 'unchecked'>,
 ): Check {
   return { check, verdict, summary, mismatches, unchecked };
 }
 
-/** Collects what differs. */
+/** Collects what differs, and what could not be compared. */
 export class Comparison {
   readonly mismatches: Mismatch[] = [];
+  readonly unchecked: string[] = [];
 
   /** @returns whether they are the same */
   same(round: number | null, field: string, expected: unknown, found: unknown): boolean {

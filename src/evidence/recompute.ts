@@ -3,7 +3,7 @@ import { drawAt } from '../fairness.js';
 import { type AnyGame, opponentOf, type Played, type Side } from '../games/index.js';
 import type { StoredMatch } from '../history/index.js';
 import { type Draws, type MatchState, playRound, resultFor, startMatch, viewFor } from '../match/index.js';
-import { Comparison, type Mismatch } from './check.js';
+import { type Check, Comparison } from './check.js';
 import type { Told, ToldRound } from './told.js';
 
 type Pair = readonly [number, number];
@@ -15,12 +15,10 @@ export interface Known extends Pick<StoredMatch, 'matchId' | 'side' | 'agentId' 
   readonly toSides: (score: Pair) => Pair;
 }
 
-export interface Recomputation {
+export interface Recomputation extends Pick<Check, 'mismatches' | 'unchecked'> {
   /** How many rounds were compared, and how many random numbers they took. */
   readonly rounds: number;
   readonly draws: number;
-  readonly mismatches: readonly Mismatch[];
-  readonly unchecked: readonly string[];
 }
 
 /** Plays a match again from its seed and the moves that were told, and compares all that the arena said of it. */
@@ -28,12 +26,8 @@ export function recompute(known: Known, told: Told): Recomputation {
   const walk = new Walk(known, told);
   walk.rounds();
   walk.end();
-  return {
-    rounds: walk.played,
-    draws: walk.taken.size,
-    mismatches: walk.compared.mismatches,
-    unchecked: walk.unchecked,
-  };
+  const { mismatches, unchecked } = walk.compared;
+  return { rounds: walk.played, draws: walk.taken.size, mismatches, unchecked };
 }
 
 /** Two right answers are told apart by the arena's clock, which no seed knows: level, a faster, b faster. */
@@ -45,7 +39,6 @@ const TIMINGS: readonly Pair[] = [
 
 class Walk {
   readonly compared = new Comparison();
-  readonly unchecked: string[] = [];
   readonly taken = new Set<string>();
   played = 0;
   readonly #known: Known;
@@ -96,7 +89,7 @@ class Walk {
       return;
     }
     this.#compareSent(round, mine, told);
-    if (theirs === null) this.unchecked.push(`round ${round}: whether the opponent was late`);
+    if (theirs === null) this.compared.unchecked.push(`round ${round}: whether the opponent was late`);
     const step = this.#step(side === 'a' ? [mine, theirs] : [theirs, mine], result, score);
     this.#compareFields(round, '', resultFor(this.#known.game, step.round, side), result);
     if (score) {
@@ -121,7 +114,8 @@ class Walk {
   /** The arena may take any legal move that was sent, or none; never another one. */
   #compareSent(round: number, mine: object | null, { sent }: ToldRound): void {
     if (mine === null) {
-      if (sent.length > 0) this.unchecked.push(`round ${round}: whether the move that was sent came late`);
+      if (sent.length > 0)
+        this.compared.unchecked.push(`round ${round}: whether the move that was sent came late`);
       return;
     }
     const view = this.#view();
@@ -145,7 +139,8 @@ class Walk {
     const [level] = steps;
     if (!level) throw new Error('no timing');
     const winners = new Set(steps.map(({ round }) => round.resolved.winner));
-    if (winners.size > 1) this.unchecked.push(`round ${from.round}: who was faster, by the arena's clock`);
+    if (winners.size > 1)
+      this.compared.unchecked.push(`round ${from.round}: who was faster, by the arena's clock`);
     return steps.find(({ round }) => round.resolved.winner === result.winner) ?? level;
   }
 
@@ -161,10 +156,10 @@ class Walk {
   /** Skips a round that cannot be played again, as too little is known of it. */
   #skip(note: string | null): void {
     const { game } = this.#known;
-    if (note !== null) this.unchecked.push(note);
+    if (note !== null) this.compared.unchecked.push(note);
     if (game.start() !== null) {
       this.#lost = true;
-      this.unchecked.push('the rounds after it, which depend on it');
+      this.compared.unchecked.push('the rounds after it, which depend on it');
       return;
     }
     const bare: MatchState = { ...this.#match, score: [0, 0], lateA: 0, lateB: 0 };
@@ -180,9 +175,9 @@ class Walk {
 
   end(): void {
     const { over } = this.#told;
-    if (!over) return void this.unchecked.push('the end: no game_over came');
+    if (!over) return void this.compared.unchecked.push('the end: no game_over came');
     if (this.#lost || !this.#scoreKnown)
-      return void this.unchecked.push('the end: rounds before it are missing');
+      return void this.compared.unchecked.push('the end: rounds before it are missing');
     const { side, agentId, opponentId, toSides } = this.#known;
     const { ended } = this.#match;
     const score = over.final_score ? toSides(over.final_score) : this.#match.score;
@@ -196,16 +191,18 @@ class Walk {
       return;
     }
     if (this.#roundsMissing(score)) {
-      this.unchecked.push('the end: the last rounds are missing');
+      this.compared.unchecked.push('the end: the last rounds are missing');
       return;
     }
     if (!this.compared.same(null, 'final_score', this.#match.score, score)) return;
     if (over.winner === agentId) {
-      this.unchecked.push('the end: the opponent gave up before the rules ended it, as the arena says');
+      this.compared.unchecked.push(
+        'the end: the opponent gave up before the rules ended it, as the arena says',
+      );
     } else if (this.#told.resigned) {
       this.compared.same(null, 'winner', opponentId, over.winner);
-    } else if (this.#told.interrupted || this.unchecked.length > 0) {
-      this.unchecked.push('the end: it came before the rules ended the match');
+    } else if (this.#told.interrupted || this.compared.unchecked.length > 0) {
+      this.compared.unchecked.push('the end: it came before the rules ended the match');
     } else {
       this.compared.same(null, 'winner', 'none yet: the match goes on', over.winner);
     }

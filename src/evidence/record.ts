@@ -7,32 +7,30 @@ type Pair = readonly [number, number];
 
 /** The record against the frames that it was made from: they must agree on everything that is in both. */
 export function checkRecord(match: StoredMatch, told: Told, frames: number): Check {
-  if (frames === 0) {
-    return checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone');
-  }
   const compared = new Comparison();
-  const unchecked: string[] = [];
-  compareStart(match, told, compared, unchecked);
+  if (frames === 0) {
+    return checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone', compared);
+  }
+  compared.mismatches.push(...told.contradictions);
+  compareStart(match, told, compared);
   const read = scoreReading(match, told);
-  compareRounds(match, told, read, compared, unchecked);
-  compareEnd(match, told, read, compared, unchecked);
-  const mismatches = [...told.contradictions, ...compared.mismatches];
-  return mismatches.length === 0
-    ? checkOf('record', 'ok', `what is recorded is what the ${frames} frames say`, [], unchecked)
+  compareRounds(match, told, read, compared);
+  compareEnd(match, told, read, compared);
+  return compared.mismatches.length === 0
+    ? checkOf('record', 'ok', `what is recorded is what the ${frames} frames say`, compared)
     : checkOf(
         'record',
         'mismatch',
         'the record and the frames, or the frames among themselves, differ',
-        mismatches,
-        unchecked,
+        compared,
       );
 }
 
-function compareStart(match: StoredMatch, told: Told, compared: Comparison, unchecked: string[]): void {
+function compareStart(match: StoredMatch, told: Told, compared: Comparison): void {
   const { found, side, rounds, over } = told;
   // A run that is killed in a match leaves no frames of it; the next run may hear its end.
   if (!found && side === null && rounds.size === 0 && over) {
-    unchecked.push('how it began: no frame from before its end was kept');
+    compared.unchecked.push('how it began: no frame from before its end was kept');
     return;
   }
   if (!compared.same(null, 'match_found', true, found !== null) || !found) return;
@@ -62,17 +60,11 @@ export function scoreReading(match: StoredMatch, { rounds, over }: Told): ReadSc
   return !fits(turned) && fits(asIs) ? asIs : turned;
 }
 
-function compareRounds(
-  match: StoredMatch,
-  { rounds }: Told,
-  read: ReadScore,
-  compared: Comparison,
-  unchecked: string[],
-): void {
+function compareRounds(match: StoredMatch, { rounds }: Told, read: ReadScore, compared: Comparison): void {
   const recorded = new Map(match.rounds.map((round) => [round.round, round]));
   let before: OwnScore = [0, 0];
   for (const round of match.rounds) {
-    compareRound(round, rounds.get(round.round), read, compared, unchecked);
+    compareRound(round, rounds.get(round.round), read, compared);
     const outcome = roundOutcome(round.result.winner, match.side, before, round.score);
     compared.same(round.round, 'outcome of the record', outcome, round.outcome);
     before = round.score;
@@ -81,7 +73,9 @@ function compareRounds(
   if (match.roundsLeftOut === 0) {
     for (const [number, { result }] of leftOut) compared.same(number, 'round_result', result?.result, null);
   } else {
-    unchecked.push(`${match.roundsLeftOut} rounds beyond what such a match can have, which are not recorded`);
+    compared.unchecked.push(
+      `${match.roundsLeftOut} rounds beyond what such a match can have, which are not recorded`,
+    );
   }
   compared.same(null, 'rounds of the record', match.rounds.length, recorded.size);
 }
@@ -91,7 +85,6 @@ function compareRound(
   told: ToldRound | undefined,
   read: ReadScore,
   compared: Comparison,
-  unchecked: string[],
 ): void {
   const number = round.round;
   if (!told?.result) {
@@ -102,18 +95,13 @@ function compareRound(
   compared.same(number, 'result', told.result.result, round.result);
   if (told.result.score) compared.same(number, 'score', read(told.result.score), round.score);
   if (told.sent.length > 0) compared.same(number, 'move_data', told.sent.at(-1), round.move);
-  else if (round.move !== null) unchecked.push(`round ${number}: the recorded move was never sent`);
+  else if (round.move !== null) compared.unchecked.push(`round ${number}: the recorded move was never sent`);
 }
 
-function compareEnd(
-  match: StoredMatch,
-  { over }: Told,
-  read: ReadScore,
-  compared: Comparison,
-  unchecked: string[],
-): void {
+function compareEnd(match: StoredMatch, { over }: Told, read: ReadScore, compared: Comparison): void {
   if (!over) {
-    if (match.settled) unchecked.push('how it ended: no game_over came, the owner settled it by hand');
+    if (match.settled)
+      compared.unchecked.push('how it ended: no game_over came, the owner settled it by hand');
     return;
   }
   if (!compared.same(null, 'game_over', true, match.settled)) return;

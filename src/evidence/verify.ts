@@ -83,10 +83,10 @@ function checkCommitment(evidence: Evidence, { found, over }: Told): Check {
   // Where only the start of a match was kept, its owner settled it, and does not know the seed.
   const isTold = over !== null && (frames.length > 0 || match.rounds.length > 0);
   const isHidden = isTold && hash !== '' && seed === '';
-  const unchecked =
-    isReused && !isForMoney ? [`that nobody knew the seed: match ${hashUsedIn} before had the same`] : [];
+  if (isReused && !isForMoney)
+    compared.unchecked.push(`that nobody knew the seed: match ${hashUsedIn} before had the same`);
   const told = (verdict: FairnessVerdict, summary: string) =>
-    checkOf('commitment', verdict, summary, compared.mismatches, unchecked);
+    checkOf('commitment', verdict, summary, compared);
   if (isMisspelt) return told('mismatch', MISSPELT);
   if (fair === false) return told('mismatch', 'the seed is not the one that was committed to');
   if (compared.mismatches.length > 0) return told('mismatch', 'the record and the frames differ');
@@ -151,9 +151,9 @@ function unpublished({ mismatches, rounds, draws }: Recomputation): string {
   return `${start}; ${inRounds(rounds)} fit the way of botpit's own arena`;
 }
 
-function judged({ mismatches, unchecked, rounds, draws }: Recomputation): Check {
-  const check = (verdict: FairnessVerdict, summary: string) =>
-    checkOf('draws', verdict, summary, mismatches, unchecked);
+function judged(recomputed: Recomputation): Check {
+  const { mismatches, rounds, draws } = recomputed;
+  const check = (verdict: FairnessVerdict, summary: string) => checkOf('draws', verdict, summary, recomputed);
   if (mismatches.length > 0) {
     return check('mismatch', 'what the arena told does not follow from its seed and its rules');
   }

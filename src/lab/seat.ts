@@ -1,6 +1,7 @@
 import type { Side } from '../games/index.js';
+import { isThenable } from '../lib/shape.js';
 import { addTime } from '../stats/index.js';
-import { describeThrown, isThenable, StrategyFailure } from '../strategy/index.js';
+import { describeThrown, StrategyFailure } from '../strategy/index.js';
 import type { Fault, Lane, Player } from './players/player.js';
 import type { ConductSum } from './tally.js';
 

@@ -214,10 +214,23 @@ export type Reported =
   | 'challenge_cancelled'
   | 'malformed';
 
+const LAST_SCORE = ': the last score that was told counts';
+
+/** What play goes by in place of a field that the arena has left out. */
+const ASSUMED: Readonly<Record<string, string>> = {
+  'your_turn timeout_ms': `: a move is due within ${ASSUMED_TURN_MS / 1000} s`,
+  'your_turn game_state': ': the strategy is asked with an empty state',
+  'game_start your_side': ': side a is assumed',
+  'match_found wager_lamports': ': the wager that was asked for counts',
+  'game_over payout_lamports': ': the outcome is booked with the usual fee, as unconfirmed',
+  'game_over final_score': LAST_SCORE,
+  'round_result score': LAST_SCORE,
+};
+
 /** The client's events that are reported as they come, in the runner's words, whatever they mean for play. */
 export const REPORTS: { readonly [Type in Reported]: (event: ClientEventOf<Type>) => RunnerEvent } = {
   incomplete: ({ of, field, detail }) => {
-    const message = `The arena's ${detail}${assumed(of, field)}. This is told once.`;
+    const message = `The arena's ${detail}${ASSUMED[`${of} ${field}`] ?? ''}. This is told once.`;
     return { event: 'warning', code: 'incomplete_message', message };
   },
   unknown: ({ message }) => {
@@ -250,24 +263,3 @@ export const REPORTS: { readonly [Type in Reported]: (event: ClientEventOf<Type>
     return { event: 'warning', code: `malformed_${problem}`, message };
   },
 };
-
-/** What play goes by in place of a field that the arena has left out. */
-function assumed(of: string, field: string): string {
-  switch (`${of} ${field}`) {
-    case 'your_turn timeout_ms':
-      return `: a move is due within ${ASSUMED_TURN_MS / 1000} s`;
-    case 'your_turn game_state':
-      return ': the strategy is asked with an empty state';
-    case 'game_start your_side':
-      return ': side a is assumed';
-    case 'match_found wager_lamports':
-      return ': the wager that was asked for counts';
-    case 'game_over payout_lamports':
-      return ': the outcome is booked with the usual fee, as unconfirmed';
-    case 'game_over final_score':
-    case 'round_result score':
-      return ': the last score that was told counts';
-    default:
-      return '';
-  }
-}

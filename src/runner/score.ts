@@ -36,7 +36,7 @@ export function showsMineFirst(
 /** A round that was read with the scores the wrong way round, put right. */
 export function turnedRound(record: RoundRecord): RoundRecord {
   const { outcome, result } = record;
-  const wrong = !isSide(result.winner) && outcome !== 'tie';
+  const wrong = result.winner !== 'a' && result.winner !== 'b' && outcome !== 'tie';
   return {
     ...record,
     score: turned(record.score),
@@ -46,10 +46,6 @@ export function turnedRound(record: RoundRecord): RoundRecord {
 
 function turned([first, second]: OwnScore): OwnScore {
   return [second, first];
-}
-
-function isSide(value: unknown): value is Side {
-  return value === 'a' || value === 'b';
 }
 
 /** What of a match is counted. */

@@ -1,4 +1,5 @@
 import type { GameId } from '../games/index.js';
+import { isThenable } from '../lib/shape.js';
 import type { TauntId } from '../protocol/index.js';
 import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, MatchEnd } from './contract.js';
@@ -14,7 +15,7 @@ import type { StrategySnapshot } from './identity/identity.js';
 import type { RemoteOptions } from './isolation/remote.js';
 import { checkGames, declared, loadRecorded, refusal } from './load.js';
 import type { FileSource } from './resolve.js';
-import { awaited, isThenable, Session } from './session.js';
+import { awaited, Session } from './session.js';
 
 export interface InlineOptions {
   readonly seed: string;

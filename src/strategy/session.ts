@@ -1,6 +1,7 @@
 import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
+import { isThenable } from '../lib/shape.js';
 import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, AnyTurn, MatchEnd, Score } from './contract.js';
 import { HistoryKept, type Question } from './host.js';
@@ -177,11 +178,4 @@ class AskedTurn implements AnyTurn {
 /** A true promise for whatever has a `then`: a strategy's own may throw, give nothing back, or settle twice. */
 export async function awaited(value: PromiseLike<unknown>): Promise<unknown> {
   return await value;
-}
-
-/** Throws where reading `then` does. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
 }

@@ -1,12 +1,12 @@
 import type { Side } from '../../games/index.js';
 import { createRng } from '../../lib/rng.js';
+import { isThenable } from '../../lib/shape.js';
 import type { AnyPastMatch, AnyRound, MatchLog } from '../../match/index.js';
 import {
   type AnyMatch,
   type AnyStrategy,
   type AnyTurn,
   describeThrown,
-  isThenable,
   KEPT_MATCHES,
 } from '../../strategy/index.js';
 import type { Player } from './player.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { within } from '../../lib/clock.js';
 import { isObject } from '../../lib/shape.js';
-import type { AnyMatch, AnyRound, MatchEnd } from '../contract.js';
+import type { AnyMatch, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
 import { dependenciesIn } from '../identity/identity.js';
 import type { CommandSource } from '../resolve.js';
@@ -70,8 +70,10 @@ export function openCommand(
       return ready();
     }
     if (answer === undefined || !('move' in answer || 'taunt' in answer)) {
-      if (strange++ === 0)
-        events.message({ tell: 'trouble', code: 'strategy/not-json', message: notJson(name, line) });
+      if (strange++ === 0) {
+        const message = `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line; print what is for people to stderr`;
+        events.message({ tell: 'trouble', code: 'strategy/not-json', message });
+      }
       return output(line);
     }
     if ('taunt' in answer) taunt = answer.taunt;
@@ -122,12 +124,21 @@ export function openCommand(
       }
       case 'abandon':
         // The protocol has no word for it: a late answer is taken as the sign of life, and dropped by its number.
-        if (!hasAnswered)
-          events.message({ tell: 'trouble', code: 'strategy/no-answer', message: noAnswer(name) });
+        if (!hasAnswered) {
+          const words = `${name} has answered nothing yet: it must flush stdout after each line (Python: print(…, flush=True) or python3 -u)`;
+          events.message({ tell: 'trouble', code: 'strategy/no-answer', message: words });
+        }
         return;
       case 'round_end':
         rounds += `${rounds === '' ? '' : ','}${JSON.stringify(message.round)}`;
-        return write(JSON.stringify(roundEndLine(message.round, match)));
+        return write(
+          JSON.stringify({
+            type: 'round_end',
+            game: match?.game,
+            match_id: match?.matchId,
+            ...message.round,
+          }),
+        );
       case 'match_end':
         return write(JSON.stringify(matchEndLine(message.end)));
       case 'taunt': {
@@ -183,10 +194,6 @@ function turnLine(question: Question, match: AnyMatch | undefined, rounds: strin
   return `${head.slice(0, -1)},"rounds":[${rounds}]}`;
 }
 
-function roundEndLine(round: AnyRound, match: AnyMatch | undefined) {
-  return { type: 'round_end', game: match?.game, match_id: match?.matchId, ...round };
-}
-
 function matchEndLine(end: MatchEnd) {
   const { matchId, netLamports, ...rest } = end;
   return { type: 'match_end', match_id: matchId, ...rest, net_lamports: netLamports };
@@ -208,12 +215,4 @@ function isAnswerTo(answer: Record<string, unknown>, asked: PendingTurn): boolea
     (answer.match_id === undefined || answer.match_id === asked.matchId) &&
     (answer.round === undefined || answer.round === asked.round)
   );
-}
-
-function notJson(name: string, line: string): string {
-  return `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line; print what is for people to stderr`;
-}
-
-function noAnswer(name: string): string {
-  return `${name} has answered nothing yet: it must flush stdout after each line (Python: print(…, flush=True) or python3 -u)`;
 }
