@@ -1,4 +1,3 @@
-import type { Side } from '../games/index.js';
 import { BookFile } from './database.js';
 import { evidenceOf, IS_MATCH, IS_OVER, roundsIn, SUMMARY_COLUMNS, summaryOf } from './match-table.js';
 import {
@@ -7,7 +6,6 @@ import {
   type Evidence,
   LOCAL_ARENA,
   type MatchSummary,
-  type RoundRecord,
   type StoredMatch,
 } from './record.js';
 
@@ -37,13 +35,7 @@ export interface DecisionTime {
 }
 
 /** An earlier match against the same opponent. */
-export interface PastEncounter {
-  readonly matchId: string;
-  readonly game: string;
-  readonly side: Side;
-  readonly outcome: 'win' | 'loss' | 'draw';
-  readonly rounds: readonly RoundRecord[];
-}
+export type PastEncounter = Pick<StoredMatch, 'matchId' | 'game' | 'side' | 'outcome' | 'rounds'>;
 
 /** One of several matches with the same id. */
 export interface Namesake {

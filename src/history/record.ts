@@ -1,35 +1,147 @@
 import { join } from 'node:path';
 import type { CommitmentOver } from '../fairness.js';
 import type { Side } from '../games/index.js';
+import {
+  isBoolean,
+  isDurationMs,
+  isObject,
+  isPositive,
+  isText,
+  isWhole,
+  type Kind,
+  kind,
+  oneOf,
+  orNull,
+  type ValuesOf,
+} from '../lib/shape.js';
 import type { Lamports } from '../wager.js';
 
 /** Why the game's fallback was played in place of a strategy's own move. */
 export type FallbackReason = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game' | 'refused';
 
-/** One turn as it was asked, answered and told. Missing parts are null: a turn or a result can be lost with a connection. */
-export interface RoundRecord {
-  readonly round: number;
-  readonly state: Record<string, unknown> | null;
-  /** The move data that was sent last for this turn. */
-  readonly move: unknown;
-  readonly source: 'strategy' | 'fallback' | null;
-  readonly reason: FallbackReason | null;
-  readonly decideMs: number | null;
-  /** Epoch milliseconds of the question, and the time that the arena gave for it. */
-  readonly askedAt: number | null;
-  readonly timeoutMs: number | null;
-  readonly outcome: 'win' | 'loss' | 'tie';
-  /** `[mine, theirs]` after the round. */
-  readonly score: readonly [number, number];
-  readonly result: Record<string, unknown>;
+/** What a field of a match may be, in its row and in documents. */
+export interface FieldKind<Value> extends Kind<Value> {
+  /** How a row keeps it: as 0 or 1, or as two columns; as it is where nothing is said. */
+  readonly stored?: 'flag' | 'pair';
+  /** What it was in documents of earlier versions, which have no such field. */
+  readonly before?: Value;
 }
 
-export interface TauntRecord {
-  /** The round in which it was said; 0 before the first. */
-  readonly round: number;
-  readonly by: 'me' | 'opponent';
-  readonly tauntId: string;
+/** The kind of each field of a record. */
+export type Fields<Item extends object> = { readonly [K in keyof Item]-?: FieldKind<Item[K]> };
+
+/** As deep as the wire's own values may be, and a little. */
+const MAX_DEPTH = 40;
+
+const text = kind<string>('a text', isText);
+const boolean: FieldKind<boolean> = { ...kind('true or false', isBoolean), stored: 'flag' };
+const integer = kind<number>('an integer', isWhole);
+const natural = kind<number>('an integer of 0 or more', (value) => isWhole(value) && value >= 0);
+const duration = kind<number>('milliseconds', isDurationMs);
+// The last millisecond that a `Date` can tell.
+const time = kind<number>(
+  'a time in milliseconds',
+  (value) => Number.isFinite(value) && Math.abs(value as number) <= 8.64e15,
+);
+const object = kind<Record<string, unknown>>(
+  'a JSON object of sound depth',
+  (value) => isObject(value) && isSound(value, MAX_DEPTH),
+);
+const score: FieldKind<readonly [number, number]> = {
+  ...kind(
+    'two numbers',
+    (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite),
+  ),
+  stored: 'pair',
+};
+
+/** Not nested without end, and no key that reaches into prototypes when it is copied. */
+function isSound(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isSound(inner, depth - 1));
 }
+
+/** The kind of a field that documents of earlier versions do not have. */
+function since<Value>(kind: FieldKind<Value>, before: Value): FieldKind<Value> {
+  return { ...kind, before };
+}
+
+/**
+ * All that is known of a match but the lists: the columns of its row, and the keys of its document. A new one is a migration
+ * too, and has a value for the documents before it.
+ */
+export const MATCH_FIELDS = {
+  matchId: kind<string>('a text that is not empty', (value) => isText(value) && value !== ''),
+  game: text,
+  account: text,
+  arena: text,
+  sessionId: text,
+  state: oneOf('playing', 'ended'),
+  agentId: text,
+  opponentId: text,
+  opponentName: text,
+  side: oneOf('a', 'b'),
+  wagerLamports: natural,
+  sandbox: boolean,
+  settled: boolean,
+  outcome: oneOf('win', 'loss', 'draw'),
+  score,
+  payoutLamports: natural,
+  feeLamports: natural,
+  netLamports: integer,
+  disputed: orNull(text),
+  serverSeedHash: text,
+  serverSeed: text,
+  fair: { ...orNull(boolean), stored: 'flag' },
+  commitmentOver: oneOf('text', 'bytes', null),
+  startedAt: time,
+  endedAt: time,
+  fallbacks: natural,
+  timeouts: natural,
+  botpitVersion: text,
+  strategy: text,
+  strategyVersion: orNull(text),
+  operatorNetLamports: since(orNull(integer), null),
+  unconfirmed: since(boolean, false),
+  roundsLeftOut: since(natural, 0),
+  draws: since(orNull(text), null),
+} satisfies Fields<MatchSummary>;
+
+export const ROUND_FIELDS = {
+  round: kind<number>('an integer of 1 or more', isPositive),
+  state: orNull(object),
+  /** The move data that was sent last for this turn. */
+  move: kind<unknown>('a value of sound depth', (value) => isSound(value, MAX_DEPTH)),
+  source: oneOf('strategy', 'fallback', null),
+  reason: oneOf('threw', 'crashed', 'illegal', 'late', 'not-its-game', 'refused', null),
+  decideMs: orNull(duration),
+  /** Epoch milliseconds of the question, and the time that the arena gave for it. */
+  askedAt: orNull(time),
+  timeoutMs: orNull(duration),
+  outcome: oneOf('win', 'loss', 'tie'),
+  /** `[mine, theirs]` after the round. */
+  score,
+  result: object,
+} satisfies Record<string, FieldKind<unknown>>;
+
+/** One turn as it was asked, answered and told. Missing parts are null: a turn or a result can be lost with a connection. */
+export type RoundRecord = ValuesOf<typeof ROUND_FIELDS>;
+
+export const TAUNT_FIELDS = {
+  /** The round in which it was said; 0 before the first. */
+  round: natural,
+  by: oneOf('me', 'opponent'),
+  tauntId: text,
+} satisfies Record<string, FieldKind<unknown>>;
+
+export type TauntRecord = ValuesOf<typeof TAUNT_FIELDS>;
+
+export const FRAME_FIELDS = {
+  at: time,
+  direction: oneOf('in', 'out'),
+  text,
+} satisfies Fields<Frame>;
 
 /** One protocol frame, with every occurrence of the key taken out. */
 export interface Frame {

@@ -8,6 +8,11 @@ export interface Kind<Value> {
   readonly fits: (value: unknown) => value is Value;
 }
 
+/** An object whose fields are of these kinds. */
+export type ValuesOf<Kinds> = {
+  readonly [K in keyof Kinds]: Kinds[K] extends Kind<infer Value> ? Value : never;
+};
+
 /** @param fits must be true of nothing else than a `Value` */
 export function kind<Value>(name: string, fits: (value: unknown) => boolean): Kind<Value> {
   return { name, fits: fits as Kind<Value>['fits'] };
