@@ -11,12 +11,11 @@ import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Agents } from './agents.js';
 import { Chaos } from './chaos/chaos.js';
 import type { ChaosFault, ChaosOptions } from './chaos/faults.js';
-import { Connection, type ConnectionContext } from './connection.js';
+import { Connection } from './connection.js';
 import type { ArenaEventSink } from './events.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { Lobby } from './lobby.js';
-import type { Floor } from './table.js';
 import { Outbox, Wire } from './wire.js';
 
 export interface ArenaOptions {
@@ -86,7 +85,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
         agents.clear();
       },
     });
-  const floor: Floor = {
+  const lobby = new Lobby({
     clock,
     ledger,
     emit,
@@ -94,28 +93,18 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     turnTimeoutMs: options.turnTimeoutMs,
     tables: new Set(),
     faults,
-  };
-  const lobby = new Lobby({
     agents,
-    floor,
     house: options.house ?? null,
     challengeTtlMs: options.challengeTtlMs ?? 5 * 60_000,
     queueUpdateMs: options.queueUpdateMs ?? 5_000,
-  });
-  const context: ConnectionContext = {
-    clock,
-    agents,
-    lobby,
-    emit,
     authTimeoutMs: options.authTimeoutMs ?? 5_000,
     limits: options.limits ?? true,
-  };
+  });
   const listening = await listen(
     options.host ?? '127.0.0.1',
     options.port ?? 0,
     options.allowHosts ?? [],
-    context,
-    faults,
+    lobby,
   );
   emit({ event: 'arena_listening', url: listening.url });
   if (chaos) {
@@ -194,7 +183,6 @@ export interface Listening {
  * Listens, and makes a `Connection` of every socket.
  * @param port 0 picks a free one
  * @param allowHosts names of hosts whose web pages may call, and that it may be called by
- * @param chaos what goes wrong on the connections
  * @throws BotpitError `arena/listen` where the address cannot be had
  * @internal
  */
@@ -202,8 +190,7 @@ export async function listen(
   host: string,
   port: number,
   allowHosts: readonly string[],
-  context: ConnectionContext,
-  chaos?: Chaos,
+  lobby: Lobby,
 ): Promise<Listening> {
   const http = createServer((_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain' }).end(`A WebSocket arena: connect to ${PATH}\n`);
@@ -230,7 +217,7 @@ export async function listen(
   wss.on('connection', (ws, request) => {
     request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const wire = new Wire(ws, request.socket, outbox);
-    const connection = accept(ws, wire, context, chaos);
+    const connection = accept(ws, wire, lobby);
     connections.add(connection);
     ws.on('close', () => connections.delete(connection));
   });
@@ -245,15 +232,16 @@ export async function listen(
   };
 }
 
-function accept(ws: WebSocket, wire: Wire, context: ConnectionContext, chaos?: Chaos): Connection {
-  const line = chaos?.open(wire);
-  const connection = new Connection(context, line ?? wire);
+function accept(ws: WebSocket, wire: Wire, lobby: Lobby): Connection {
+  const { faults } = lobby.context;
+  const line = faults?.open(wire);
+  const connection = new Connection(lobby, line ?? wire);
   // `ws` hands text and binary messages over as one Buffer unless told otherwise.
   ws.on('message', (data, isBinary) => {
     if (!line || line.admits(data as Buffer, isBinary)) connection.receive(data as Buffer, isBinary);
   });
   ws.on('close', () => {
-    if (line) chaos?.ended(line);
+    if (line) faults?.ended(line);
     connection.ended();
   });
   // A frame that is too long or no WebSocket frame: `ws` closes with the fitting code, and 'close' follows.

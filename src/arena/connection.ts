@@ -1,4 +1,4 @@
-import { type Clock, RateLimit, type Timer } from '../lib/clock.js';
+import { RateLimit, type Timer } from '../lib/clock.js';
 import {
   type ArenaErrorCode,
   type ClientMessage,
@@ -6,21 +6,9 @@ import {
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
-import type { Agent, Agents } from './agents.js';
-import type { ArenaEventSink } from './events.js';
+import type { Agent } from './agents.js';
 import type { Lobby } from './lobby.js';
-import type { FrameSink } from './wire.js';
-
-/** What all connections of an arena share. */
-export interface ConnectionContext {
-  readonly clock: Clock;
-  readonly agents: Agents;
-  readonly lobby: Lobby;
-  readonly emit: ArenaEventSink;
-  readonly authTimeoutMs: number;
-  /** Whether the rate limits hold. */
-  readonly limits: boolean;
-}
+import { type FrameSink, REFUSALS } from './wire.js';
 
 type State =
   | { readonly is: 'new'; readonly authTimer: Timer }
@@ -37,18 +25,19 @@ const POLICY_VIOLATION = 1008;
 
 /** One connection, from its first frame to its end: authentication, then commands. Nothing it receives makes it throw. */
 export class Connection {
-  readonly #context: ConnectionContext;
+  readonly #lobby: Lobby;
   readonly #line: FrameSink;
   readonly #junk = new RateLimit(JUNK_PER_MINUTE, 60_000);
   #state: State;
 
-  constructor(context: ConnectionContext, line: FrameSink) {
-    this.#context = context;
+  constructor(lobby: Lobby, line: FrameSink) {
+    this.#lobby = lobby;
     this.#line = line;
-    const authTimer = context.clock.setTimeout(() => {
+    const { clock, authTimeoutMs } = lobby.context;
+    const authTimer = clock.setTimeout(() => {
       this.#refuse('auth_timeout');
       this.close(POLICY_VIOLATION, 'auth_timeout');
-    }, context.authTimeoutMs);
+    }, authTimeoutMs);
     this.#state = { is: 'new', authTimer };
   }
 
@@ -80,12 +69,12 @@ export class Connection {
   ended(): void {
     const state = this.#state;
     this.#state = OVER;
-    const { clock, agents, lobby, emit } = this.#context;
+    const { clock, agents, emit } = this.#lobby.context;
     if (state.is === 'new') clock.clearTimeout(state.authTimer);
     if (state.is !== 'ready') return;
     const { agent } = state;
     // Nobody is paired with an agent that may not be there.
-    lobby.queue.drop(agent);
+    this.#lobby.queue.drop(agent);
     agents.disconnect(agent, clock.now());
     emit({ event: 'agent_disconnected', agentId: agent.id, agentName: agent.name });
   }
@@ -95,7 +84,7 @@ export class Connection {
       this.#refuse('not_authenticated');
       return;
     }
-    const { clock, agents, emit } = this.#context;
+    const { clock, agents, emit } = this.#lobby.context;
     const agent = agents.admit(message.api_key, clock.now());
     if (!agent) {
       this.#refuse('auth_failed');
@@ -118,7 +107,7 @@ export class Connection {
   }
 
   #obey(agent: Agent, message: ClientMessage): ArenaErrorCode | null {
-    const { lobby } = this.#context;
+    const { queue, challenges } = this.#lobby;
     switch (message.type) {
       case 'make_move':
         return (
@@ -129,9 +118,9 @@ export class Connection {
         this.send({ type: 'pong' });
         return null;
       case 'join_queue':
-        return this.#overLimit(agent, 'queue') ?? lobby.queue.join(agent, message);
+        return this.#overLimit(agent, 'queue') ?? queue.join(agent, message);
       case 'leave_queue':
-        return this.#overLimit(agent, 'queue') ?? lobby.queue.leave(agent);
+        return this.#overLimit(agent, 'queue') ?? queue.leave(agent);
       case 'resign':
         return withTable(agent, message.match_id, (table) => table.resign(agent));
       case 'send_taunt':
@@ -140,11 +129,11 @@ export class Connection {
           withTable(agent, message.match_id, (table) => table.taunt(agent, message.taunt_id))
         );
       case 'create_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.create(agent, message);
+        return this.#overLimit(agent, 'challenge') ?? challenges.create(agent, message);
       case 'accept_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.accept(agent, message.challenge_id);
+        return this.#overLimit(agent, 'challenge') ?? challenges.accept(agent, message.challenge_id);
       case 'cancel_challenge':
-        return this.#overLimit(agent, 'challenge') ?? lobby.challenges.cancel(agent, message.challenge_id);
+        return this.#overLimit(agent, 'challenge') ?? challenges.cancel(agent, message.challenge_id);
       case 'authenticate':
         return 'invalid_message';
       default:
@@ -153,7 +142,7 @@ export class Connection {
   }
 
   #overLimit(agent: Agent, kind: RateLimited): ArenaErrorCode | null {
-    const { limits, clock } = this.#context;
+    const { limits, clock } = this.#lobby.context;
     return limits && agent.isOverLimit(kind, clock.now()) ? 'rate_limited' : null;
   }
 
@@ -163,7 +152,7 @@ export class Connection {
 
   #refuseJunk(code: ArenaErrorCode, message: string): void {
     this.#refuse(code, message);
-    const now = this.#context.clock.now();
+    const now = this.#lobby.context.clock.now();
     if (this.#junk.waitMs(now) > 0) this.close(POLICY_VIOLATION, 'too many malformed messages');
     else this.#junk.take(now);
   }
@@ -176,26 +165,3 @@ function withTable(
 ): ArenaErrorCode | null {
   return agent.table?.id === matchId ? command(agent.table) : 'match_not_found';
 }
-
-/** What an `error` message says for each code; `invalid_message` says what is wrong instead. */
-export const REFUSALS: Readonly<Record<ArenaErrorCode, string>> = {
-  auth_failed: 'This key is not known here.',
-  auth_timeout: 'No authenticate message came in time.',
-  not_authenticated: 'Send authenticate first.',
-  invalid_message: 'This connection is authenticated already.',
-  unknown_type: 'There is no message of this type.',
-  invalid_game: 'There is no such game.',
-  invalid_wager: 'A wager is a whole number of lamports, from 0 to 9,000,000 SOL.',
-  already_queued: 'You are in the queue already.',
-  not_queued: 'You are not in the queue.',
-  already_in_match: 'You are in a match.',
-  match_not_found: 'You are in no such match.',
-  not_your_turn: 'You have moved in this round, or its time is up.',
-  invalid_move: 'This is not a legal move. The turn is open until its time is up.',
-  invalid_taunt: 'There is no such taunt.',
-  taunt_limit: 'One taunt a round.',
-  challenge_not_found: 'There is no such open challenge, or its creator is away.',
-  own_challenge: 'This challenge is your own.',
-  not_your_challenge: 'This challenge is not yours to cancel.',
-  rate_limited: 'Too many of these in a minute.',
-};

@@ -11,29 +11,32 @@ import { type Floor, Table } from './table.js';
 /** As many as the rate limit lets an agent open before the first one expires; it holds without limits too. */
 const MAX_OPEN = 50;
 
-export interface LobbyOptions {
+/** What all connections and tables of an arena share. */
+export interface ArenaContext extends Floor {
   readonly agents: Agents;
-  readonly floor: Floor;
   readonly house: HouseOptions | null;
   readonly challengeTtlMs: number;
   readonly queueUpdateMs: number;
+  readonly authTimeoutMs: number;
+  /** Whether the rate limits hold. */
+  readonly limits: boolean;
 }
 
 /** Where agents find each other: in the queue, by a challenge, or the house. */
 export class Lobby {
-  readonly options: LobbyOptions;
+  readonly context: ArenaContext;
   readonly queue: Queue;
   readonly challenges: Challenges;
 
-  constructor(options: LobbyOptions) {
-    this.options = options;
+  constructor(context: ArenaContext) {
+    this.context = context;
     this.queue = new Queue(this);
     this.challenges = new Challenges(this);
   }
 
   /** Forgets who waits, every offer and every match; wagers are given back, and nobody is told. */
   clear(): void {
-    const { tables } = this.options.floor;
+    const { tables } = this.context;
     this.queue.clear();
     this.challenges.clear();
     for (const table of tables) table.close();
@@ -61,13 +64,12 @@ export class Lobby {
 
   /** What is played instead of what was agreed on; hardly ever anything else. */
   #otherTerms(agreed: Terms): Terms {
-    return this.options.floor.faults?.otherTerms(agreed) ?? agreed;
+    return this.context.faults?.otherTerms(agreed) ?? agreed;
   }
 
   /** `null` where the house does not play the game, or fails to. */
   #houseSeat(terms: Terms): HouseSeat | null {
-    const { house, floor } = this.options;
-    const { clock, emit } = floor;
+    const { house, clock, emit } = this.context;
     try {
       const player = house?.open(terms.game);
       return house && player ? new HouseSeat(house, player, terms, clock, emit) : null;
@@ -78,9 +80,8 @@ export class Lobby {
   }
 
   #meet(agreed: Terms, terms: Terms, first: Player, second: Player, challenge?: Challenge): void {
-    const { floor } = this.options;
-    const table = new Table(floor, terms, first, second);
-    if (terms !== agreed) floor.faults?.metOn(terms, agreed, table.id);
+    const table = new Table(this.context, terms, first, second);
+    if (terms !== agreed) this.context.faults?.metOn(terms, agreed, table.id);
     for (const player of [first, second]) {
       if (!(player instanceof Agent)) continue;
       // An agent plays one match at a time, so what else it waited for is over.
@@ -140,37 +141,37 @@ class Queue {
     if (!ticket) return;
     agent.ticket = null;
     this.#line(ticket.terms.game).delete(keyOf(ticket.terms));
-    this.#lobby.options.floor.clock.clearTimeout(ticket.houseTimer);
+    this.#lobby.context.clock.clearTimeout(ticket.houseTimer);
   }
 
   /** Everybody's place is given up without a word. */
   clear(): void {
-    this.#lobby.options.floor.clock.clearTimeout(this.#updates);
+    this.#lobby.context.clock.clearTimeout(this.#updates);
     this.#updates = undefined;
     for (const line of this.#lines.values()) for (const { agent } of line.values()) this.drop(agent);
   }
 
   #wait(agent: Agent, terms: Terms, line: Map<string, Ticket>): void {
-    const { floor, house } = this.#lobby.options;
-    const ticket: Ticket = { agent, terms, joinedAt: floor.clock.now(), houseTimer: undefined };
+    const { clock, house } = this.#lobby.context;
+    const ticket: Ticket = { agent, terms, joinedAt: clock.now(), houseTimer: undefined };
     agent.ticket = ticket;
     line.set(keyOf(terms), ticket);
     const ask = () => this.#lobby.meetHouse(terms, agent);
-    if (house) ticket.houseTimer = floor.clock.setTimeout(ask, house.waitMs);
+    if (house) ticket.houseTimer = clock.setTimeout(ask, house.waitMs);
     this.#updates ??= this.#scheduleUpdates();
   }
 
   #scheduleUpdates(): Timer {
-    const { floor, queueUpdateMs } = this.#lobby.options;
-    return floor.clock.setTimeout(() => {
+    const { clock, queueUpdateMs } = this.#lobby.context;
+    return clock.setTimeout(() => {
       this.#updates = this.#sendUpdates() ? this.#scheduleUpdates() : undefined;
     }, queueUpdateMs);
   }
 
   /** False where nobody waits. */
   #sendUpdates(): boolean {
-    const { floor, agents } = this.#lobby.options;
-    const now = floor.clock.now();
+    const { clock, agents } = this.#lobby.context;
+    const now = clock.now();
     let isAnyoneWaiting = false;
     for (const line of this.#lines.values()) {
       let position = 0;
@@ -213,8 +214,7 @@ class Challenges {
     if (typeof terms === 'string') return terms;
     if (creator.table) return 'already_in_match';
     if (creator.challenges.size >= MAX_OPEN) return 'rate_limited';
-    const { floor, house, challengeTtlMs } = this.#lobby.options;
-    const { clock } = floor;
+    const { clock, house, challengeTtlMs } = this.#lobby.context;
     const challenge: Challenge = {
       id: randomUUID(),
       creator,
@@ -262,7 +262,7 @@ class Challenges {
   drop(challenge: Challenge): void {
     this.#open.delete(challenge.id);
     challenge.creator.challenges.delete(challenge);
-    const { clock } = this.#lobby.options.floor;
+    const { clock } = this.#lobby.context;
     clock.clearTimeout(challenge.expiryTimer);
     clock.clearTimeout(challenge.houseTimer);
   }

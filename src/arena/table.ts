@@ -14,19 +14,10 @@ import {
 } from '../match/index.js';
 import { type ArenaErrorCode, TAUNTS, type TauntId } from '../protocol/index.js';
 import { settle } from '../wager.js';
+import type { Chaos } from './chaos/chaos.js';
 import type { ArenaEventSink } from './events.js';
 import type { Ledger } from './ledger.js';
 import type { Player, Seat, SeatedMatch, Terms } from './seat.js';
-
-/** What goes wrong at the tables themselves. */
-export interface TableFaults {
-  /** What is played instead of what was agreed on; `null` where it is just that. */
-  otherTerms(agreed: Terms): Terms | null;
-  /** A match begins on other terms than were agreed on. */
-  metOn(terms: Terms, agreed: Terms, matchId: string): void;
-  /** A function that says how long the next turn of the match lasts, at most `timeoutMs`. */
-  turnsOf(matchId: string): (timeoutMs: number) => number;
-}
 
 /** What every table of an arena shares. */
 export interface Floor {
@@ -40,7 +31,7 @@ export interface Floor {
   /** The matches in progress. */
   readonly tables: Set<Table>;
   /** Absent: nothing goes wrong. */
-  readonly faults?: TableFaults | undefined;
+  readonly faults?: Chaos | undefined;
 }
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */

@@ -3,7 +3,6 @@ import type { Clock } from '../../lib/clock.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../../wager.js';
 import type { ArenaEventSink } from '../events.js';
 import type { Terms } from '../seat.js';
-import type { TableFaults } from '../table.js';
 import type { Wire } from '../wire.js';
 import { FalseReports } from './false-reports.js';
 import { type ChaosFault, FaultDraws, type FaultSettings } from './faults.js';
@@ -24,7 +23,7 @@ const MAX_WAGER_LAMPORTS = MAX_WAGER_SOL * LAMPORTS_PER_SOL;
 const SURPRISE_LAMPORTS = 10_000_000;
 
 /** One arena's misbehaviour. All of it follows from the seed and from what the clients do. */
-export class Chaos implements TableFaults, LineContext {
+export class Chaos implements LineContext {
   readonly clock: Clock;
   readonly #context: ChaosContext;
   readonly #draws: FaultDraws;
@@ -51,6 +50,7 @@ export class Chaos implements TableFaults, LineContext {
     this.#lines.delete(line);
   }
 
+  /** What is played instead of what was agreed on; `null` where it is just that. */
   otherTerms(agreed: Terms): Terms | null {
     const about = Object.values(agreed).join(' ');
     if (!this.#draws.strikes('wrong-wagers', about)) return null;
@@ -63,12 +63,14 @@ export class Chaos implements TableFaults, LineContext {
     return { game, sandbox: false, wagerLamports: wagerLamports * 2 || SURPRISE_LAMPORTS };
   }
 
+  /** A match begins on other terms than were agreed on. */
   metOn(terms: Terms, agreed: Terms, matchId: string): void {
     const say = ({ game, wagerLamports, sandbox }: Terms) =>
       `${game} for ${sandbox ? 'practice' : `${wagerLamports} lamports`}`;
     this.report('wrong-wagers', null, matchId, `${say(terms)} instead of ${say(agreed)}`);
   }
 
+  /** A function that says how long the next turn of the match lasts, at most `timeoutMs`. */
   turnsOf(matchId: string): (timeoutMs: number) => number {
     const draws = this.#draws.of(`match ${this.#matches++}`);
     return (timeoutMs) => {

@@ -230,7 +230,7 @@ class Reader {
     const { rate, maxMs } = this.object(raw, path, isTimed ? ['rate', 'maxMs'] : ['rate']);
     if (!isRate(rate)) throw this.wrong(`${path}.rate`, `expected ${RATE}`);
     if (maxMs === undefined) return { rate };
-    if (!isMs(maxMs))
+    if (!isWhole(maxMs) || !isWithin(maxMs, 1, LONGEST_MS))
       throw this.wrong(`${path}.maxMs`, `expected whole milliseconds from 1 to ${LONGEST_MS}`);
     return { rate, maxMs };
   }
@@ -246,8 +246,4 @@ class Reader {
 
 function isRate(raw: unknown): raw is number {
   return isWithin(raw, 0, 1);
-}
-
-function isMs(raw: unknown): raw is number {
-  return isWhole(raw) && isWithin(raw, 1, LONGEST_MS);
 }

@@ -6,8 +6,7 @@ import {
   encode,
   type ServerMessage,
 } from '../../protocol/index.js';
-import { REFUSALS } from '../connection.js';
-import type { FrameSink, Wire } from '../wire.js';
+import { type FrameSink, REFUSALS, type Wire } from '../wire.js';
 import { type FalseReports, junkFor } from './false-reports.js';
 import type { ChaosFault, FaultDraws } from './faults.js';
 
