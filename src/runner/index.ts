@@ -1,14 +1,5 @@
 export { PlayLoop, type PlayOptions } from './effects.js';
-export type {
-  EventOf,
-  EventSink,
-  FairnessCode,
-  FallbackReason,
-  RunnerEvent,
-  RunnerEventName,
-  SessionEndReason,
-  Stamped,
-} from './events.js';
+export type * from './events.js';
 export { NO_LIMITS } from './limits.js';
 export { discrepanciesOf, type SessionEnd } from './session-end.js';
 export type { Entry, TauntPolicy } from './state.js';
