@@ -27,22 +27,20 @@ const PLACES = {
   },
 } as const;
 
-function userFolder(kind: keyof typeof PLACES, env: Env, platform: string): string | null {
+/**
+ * The user's folder for what can be made again at any time, for what belongs to this machine, or for what is to be kept;
+ * null where there is no home.
+ */
+export function userFolder(
+  kind: keyof typeof PLACES,
+  env: Env,
+  platform: string = process.platform,
+): string | null {
   const { xdg, win32, darwin, other } = PLACES[kind];
   const named = kind === 'data' && platform === 'win32' ? undefined : absolute(env[xdg]);
   if (named) return join(named, 'botpit');
   if (platform === 'win32') return below(env.LOCALAPPDATA || inHome(env, 'AppData/Local'), win32);
   return inHome(env, platform === 'darwin' ? darwin : other);
-}
-
-/** The user's folder for what can be made again at any time; null where there is no home. */
-export function cacheFolder(env: Env, platform: string = process.platform): string | null {
-  return userFolder('cache', env, platform);
-}
-
-/** The user's folder for what belongs to this machine; null where there is no home. */
-export function stateFolder(env: Env, platform: string = process.platform): string | null {
-  return userFolder('state', env, platform);
 }
 
 /**
@@ -65,7 +63,7 @@ export function dataFolder(named: string | null, env: Env, platform: string = pr
  * compiled each time.
  */
 export function compiledFolder(env: NodeJS.ProcessEnv = process.env): string | false {
-  const cache = cacheFolder(env);
+  const cache = userFolder('cache', env);
   if (cache === null) return false;
   const folder = join(cache, 'compiled');
   return ownFolder(cache) && ownFolder(folder) ? folder : false;
@@ -77,7 +75,7 @@ export function compiledFolder(env: NodeJS.ProcessEnv = process.env): string | f
  */
 export function lockFolders(env: Env): string[] {
   const runtime = absolute(env.XDG_RUNTIME_DIR) ?? null;
-  return [below(runtime, 'botpit'), stateFolder(env)].filter((folder) => folder !== null);
+  return [below(runtime, 'botpit'), userFolder('state', env)].filter((folder) => folder !== null);
 }
 
 /**

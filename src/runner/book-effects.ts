@@ -35,6 +35,24 @@ export class BookEffects {
   /** The earlier matches against each opponent, oldest first: from the records, and of the session itself. */
   readonly #past = new ByOpponent<readonly AnyPastMatch[]>();
 
+  readonly #acts: { readonly [Do in BookEffect['do']]: (effect: EffectOf<Do>) => void } = {
+    intend: () => this.#intend(),
+    void: ({ intent }) => this.#book.ledger.void(intent),
+    'report-open': () => this.#reportOpen(),
+    bind: (effect) => this.#bind(effect),
+    'tell-match': (effect) => this.#tellMatch(effect),
+    trip: ({ limit, message, coolDownMs, over, isSafe }) => {
+      const trip = () => this.#book.ledger.trip(limit, message, coolDownMs, over);
+      if (isSafe) this.#orElse(undefined, trip);
+      else trip();
+    },
+    'look-up': (effect) => this.#lookUp(effect),
+    'look-up-end': (effect) => this.#lookUpEnd(effect),
+    settle: (effect) => this.#settle(effect),
+    'keep-frames': ({ game }) => this.frames.begin(game),
+    'keep-frame-for-next': () => this.frames.announcedNext(),
+  };
+
   constructor(options: BookEffectsOptions) {
     this.#options = options;
     this.#book = options.book;
@@ -55,37 +73,8 @@ export class BookEffects {
     return { type: 'begun', latch, isWeaklyProven };
   }
 
-  perform(effect: BookEffect) {
-    const { ledger } = this.#book;
-    switch (effect.do) {
-      case 'intend':
-        return this.#intend();
-      case 'void':
-        return ledger.void(effect.intent);
-      case 'report-open':
-        return this.#reportOpen();
-      case 'bind':
-        return this.#bind(effect);
-      case 'tell-match':
-        return this.#tellMatch(effect);
-      case 'trip': {
-        const { limit, message, coolDownMs, over, isSafe } = effect;
-        const trip = () => ledger.trip(limit, message, coolDownMs, over);
-        return isSafe ? this.#orElse(undefined, trip) : trip();
-      }
-      case 'look-up':
-        return this.#lookUp(effect);
-      case 'look-up-end':
-        return this.#lookUpEnd(effect);
-      case 'settle':
-        return this.#settle(effect);
-      case 'keep-frames':
-        return this.frames.begin(effect.game);
-      case 'keep-frame-for-next':
-        return this.frames.announcedNext();
-      default:
-        effect satisfies never;
-    }
+  perform(effect: BookEffect): void {
+    (this.#acts[effect.do] as (effect: BookEffect) => void)(effect);
   }
 
   #intend(): void {

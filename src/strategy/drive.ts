@@ -1,6 +1,6 @@
 import { type AnyGame, gameOf } from '../games/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
-import { isThenable } from '../lib/shape.js';
+import { isObject, isThenable } from '../lib/shape.js';
 import { describeThrown, shown } from './blame.js';
 import type { AnyMatch, AnyRound, MatchEnd } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost } from './host.js';
@@ -177,7 +177,7 @@ function judge(game: AnyGame, state: object, answer: unknown): Pick<Decision, 'm
   try {
     const raw = rawMove(answer);
     if (raw !== undefined) return { move: raw, raw: true };
-    const isWire = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+    const isWire = isObject(answer);
     const move = game.parseMove(isWire ? answer : { [game.moveKey]: answer }, state);
     return move && { move, raw: false };
   } catch {

@@ -14,13 +14,13 @@ import {
 } from '../../src/lab/index.js';
 import type { Prepared } from '../../src/lab/request.js';
 import type { TaskResult } from '../../src/lab/task.js';
-import { cacheFolder, compiledFolder } from '../../src/lib/user-folders.js';
+import { compiledFolder, userFolder } from '../../src/lib/user-folders.js';
 import { tempFolder } from '../support/run-cli.js';
 
 const compiler = createJiti(import.meta.url, { fsCache: compiledFolder() });
 
 /** For a command line of its own, whose home folder is another: what this process has compiled. */
-export const COMPILED = { XDG_CACHE_HOME: dirname(cacheFolder(process.env) ?? '') };
+export const COMPILED = { XDG_CACHE_HOME: dirname(userFolder('cache', process.env) ?? '') };
 
 /**
  * A fresh folder with these files, the strategies among them as they are found by whoever loads them again: compiled. A

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cacheFolder, compiledFolder, ownFolder, stateFolder } from '../../src/lib/user-folders.js';
+import { compiledFolder, ownFolder, userFolder } from '../../src/lib/user-folders.js';
 import { tempFolder } from '../support/run-cli.js';
 
 const posix = process.platform === 'win32' ? test.skip : test;
@@ -18,8 +18,8 @@ test.each([
   [{ HOME: '/h' }, 'darwin', '/h/Library/Caches/botpit', '/h/Library/Application Support/botpit/State'],
   [{ LOCALAPPDATA: '/l' }, 'win32', '/l/botpit/Cache', '/l/botpit/State'],
 ])('%j on %s', (env, platform, cache, state) => {
-  expect(cacheFolder(env, platform)?.replaceAll('\\', '/')).toBe(cache);
-  expect(stateFolder(env, platform)?.replaceAll('\\', '/')).toBe(state);
+  expect(userFolder('cache', env, platform)?.replaceAll('\\', '/')).toBe(cache);
+  expect(userFolder('state', env, platform)?.replaceAll('\\', '/')).toBe(state);
 });
 
 posix('a folder that is made is for its owner only', () => {

@@ -93,7 +93,8 @@ export function openCommand(
     if (child.pid !== undefined || life.isOver) return;
     life.isOver = true;
     const why = error.code === 'ENOENT' ? `there is no program ${program}` : error.message;
-    events.message({ tell: 'not_loaded', code: 'strategy/not-found', message: `${name}: ${why}` });
+    const message = `${name}: ${why}`;
+    events.message({ tell: 'not_loaded', code: 'strategy/not-found', message, hint: undefined });
   });
   const ready = () => {
     if (!life.isOver)

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.js';
-import { isListOf, isObject, isText } from '../../lib/shape.js';
+import { isBoolean, isListOf, isObject, isText, type Kind, kind, type ValuesOf } from '../../lib/shape.js';
 import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
 import type { Question, TroubleCode } from '../host.js';
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
@@ -29,30 +29,6 @@ export type ToStrategy =
   | { readonly tell: 'match_end'; readonly end: MatchEnd }
   | { readonly tell: 'taunt'; readonly n: number; readonly event: AnyTauntEvent };
 
-/** What the strategy's side tells its host. */
-export type FromStrategy =
-  | {
-      readonly tell: 'ready';
-      readonly name: string | undefined;
-      readonly games: unknown;
-      readonly forgetful: boolean;
-      readonly taunts: boolean;
-      readonly dependencies: Dependencies;
-      readonly files: readonly FileHash[];
-    }
-  | {
-      readonly tell: 'not_loaded';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly hint?: string | undefined;
-    }
-  | { readonly tell: 'answer'; readonly n: number; readonly value: unknown }
-  | { readonly tell: 'threw'; readonly n: number; readonly message: string }
-  /** The strategy's side is alive and has stopped waiting for the answer of `n`. */
-  | { readonly tell: 'abandoned'; readonly n: number }
-  | { readonly tell: 'output'; readonly line: string }
-  | { readonly tell: 'trouble'; readonly code: TroubleCode; readonly message: string };
-
 /** What a strategy may be refused for; for anything else it has no say. */
 const REFUSALS: readonly unknown[] = [
   'strategy/not-found',
@@ -61,6 +37,46 @@ const REFUSALS: readonly unknown[] = [
   'strategy/threw-while-loading',
   'strategy/no-game',
 ] satisfies ErrorCode[];
+
+const text = kind<string>('a text', isText);
+const maybeText = kind<string | undefined>(
+  'a text or nothing',
+  (value) => value === undefined || isText(value),
+);
+const boolean = kind<boolean>('true or false', isBoolean);
+const number = kind<number>('a number', (value) => typeof value === 'number');
+const anything = kind<unknown>('anything', () => true);
+const dependencies = kind<Dependencies>(
+  'lists of files and variables',
+  (value) => isObject(value) && isListOf(value.files, isText) && isListOf(value.env, isText),
+);
+const files = kind<readonly FileHash[]>('files and their hashes', (value) => isListOf(value, isFileHash));
+
+/** What the strategy's side may say, and what each of it holds. */
+const SAID = {
+  ready: { name: maybeText, games: anything, forgetful: boolean, taunts: boolean, dependencies, files },
+  not_loaded: {
+    code: kind<ErrorCode>('a refusal', (value) => REFUSALS.includes(value)),
+    message: text,
+    hint: maybeText,
+  },
+  answer: { n: number, value: anything },
+  threw: { n: number, message: text },
+  /** It is alive and has stopped waiting for the answer of `n`. */
+  abandoned: { n: number },
+  output: { line: text },
+  trouble: {
+    code: kind<TroubleCode>('what a hook does', (value) => value === 'strategy/threw'),
+    message: text,
+  },
+} as const;
+
+type Said = typeof SAID;
+
+/** What the strategy's side tells its host. */
+export type FromStrategy = {
+  [Tell in keyof Said]: { readonly tell: Tell } & ValuesOf<Said[Tell]>;
+}[keyof Said];
 
 /** How a strategy ends that writes to the host past its own side, which makes no mistakes. */
 export const MALFORMED = 'sent botpit a message of its own that means nothing';
@@ -81,42 +97,16 @@ export function fromStrategy(value: unknown): FromStrategy | null {
 }
 
 function isMessage(value: Record<string, unknown>): boolean {
-  const { tell, n, name, message, hint, code } = value;
-  switch (tell) {
-    case 'answer':
-    case 'abandoned':
-      return typeof n === 'number';
-    case 'threw':
-      return typeof n === 'number' && typeof message === 'string';
-    case 'output':
-      return typeof value.line === 'string';
-    case 'trouble':
-      return code === 'strategy/threw' && typeof message === 'string';
-    case 'ready':
-      return (
-        isTextOrAbsent(name) &&
-        typeof value.taunts === 'boolean' &&
-        typeof value.forgetful === 'boolean' &&
-        isDependencies(value.dependencies) &&
-        isListOf(value.files, isFileHash)
-      );
-    case 'not_loaded':
-      return REFUSALS.includes(code) && typeof message === 'string' && isTextOrAbsent(hint);
-    default:
-      return false;
-  }
-}
-
-function isDependencies(value: unknown): boolean {
-  return isObject(value) && isListOf(value.files, isText) && isListOf(value.env, isText);
+  const { tell } = value;
+  // Every turn has one, so it takes no list of its fields.
+  if (tell === 'answer') return typeof value.n === 'number';
+  if (!isText(tell) || !Object.hasOwn(SAID, tell)) return false;
+  const fields = Object.entries<Kind<unknown>>(SAID[tell as keyof Said]);
+  return fields.every(([key, { fits }]) => fits(value[key]));
 }
 
 function isFileHash(value: unknown): value is FileHash {
   return isObject(value) && isText(value.path) && isText(value.hash);
-}
-
-function isTextOrAbsent(value: unknown): boolean {
-  return value === undefined || isText(value);
 }
 
 /** One running worker, process or program. */
