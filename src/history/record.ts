@@ -227,6 +227,21 @@ export interface SessionLimits {
   readonly deny: readonly string[] | null;
 }
 
+export const NO_LIMITS: SessionLimits = {
+  maxWagerLamports: null,
+  maxLossLamports: null,
+  maxDailyLossLamports: null,
+  limitsOver: null,
+  takeProfitLamports: null,
+  maxDrawdownLamports: null,
+  maxFallbacks: null,
+  maxStreak: null,
+  coolDownMs: null,
+  maxPerOpponent: null,
+  allow: null,
+  deny: null,
+};
+
 /** Whose match it was: the same for all matches of a session. */
 export interface RecordContext {
   /** `accountOf` the key. */

@@ -10,23 +10,6 @@ import {
 } from '../history/index.js';
 import { formatSol, type Lamports } from '../wager.js';
 
-/** What a session is held to while it plays; the ceiling on the wager is looked at before it begins. */
-export type Limits = Omit<SessionLimits, 'maxWagerLamports'>;
-
-export const NO_LIMITS: Limits = {
-  maxLossLamports: null,
-  maxDailyLossLamports: null,
-  limitsOver: null,
-  takeProfitLamports: null,
-  maxDrawdownLamports: null,
-  maxFallbacks: null,
-  maxStreak: null,
-  coolDownMs: null,
-  maxPerOpponent: null,
-  allow: null,
-  deny: null,
-};
-
 /** Why no match may be started now. */
 export interface Refusal {
   readonly limit: LimitName | 'max-per-opponent';
@@ -50,7 +33,7 @@ export interface Refusal {
  * Judges whether one more wager may be committed to. Open intents count as lost, and so does the wager itself: a limit
  * stops play before it is passed, not after.
  */
-export function judgeBy(limits: Limits, wagerLamports: Lamports): Judge<Refusal> {
+export function judgeBy(limits: SessionLimits, wagerLamports: Lamports): Judge<Refusal> {
   return (standing, now) => {
     const latch = standing.latches.find(({ until }) => until === null) ?? standing.latches[0];
     if (latch) return latchedRefusal(latch, now);
@@ -75,7 +58,7 @@ function released(limit: string): string {
 
 const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
 
-function lossRefusal(limits: Limits, wager: Lamports, standing: Standing): Refusal | null {
+function lossRefusal(limits: SessionLimits, wager: Lamports, standing: Standing): Refusal | null {
   const { limitsOver, maxLossLamports, maxDailyLossLamports, takeProfitLamports: target } = limits;
   const counted = (over: LimitsOver): Balance => (over === 'folder' ? standing.folder : standing);
   const overSession = limitsOver ?? 'account';
@@ -145,14 +128,18 @@ function lossLimit(
   return { ...reached, remedy: isEnough ? released(limit) : `${SETTLE} Then ${released(limit)}` };
 }
 
-function streakRefusal({ maxStreak, coolDownMs }: Limits, standing: Standing, now: number): Refusal | null {
+function streakRefusal(
+  { maxStreak, coolDownMs }: SessionLimits,
+  standing: Standing,
+  now: number,
+): Refusal | null {
   if (maxStreak === null || standing.lossesInARow < maxStreak) return null;
   return cooling('max-streak', `${standing.lossesInARow} matches were lost in a row.`, coolDownMs, now);
 }
 
 /** A bot cannot choose its opponent in the queue: the match is played, and then play stops or pauses, so that they do not meet again. */
 function opponentRefusal(
-  { allow, deny, coolDownMs }: Limits,
+  { allow, deny, coolDownMs }: SessionLimits,
   standing: Standing,
   now: number,
 ): Refusal | null {
@@ -165,7 +152,7 @@ function opponentRefusal(
   return cooling('opponent', `${last.name} is not on the allow list.`, coolDownMs, now);
 }
 
-function meetingRefusal({ maxPerOpponent }: Limits, standing: Standing, now: number): Refusal | null {
+function meetingRefusal({ maxPerOpponent }: SessionLimits, standing: Standing, now: number): Refusal | null {
   if (maxPerOpponent === null) return null;
   const most = standing.meetings.find(({ agoMs }) => agoMs.length >= maxPerOpponent);
   const agoMs = most?.agoMs[most.agoMs.length - maxPerOpponent];

@@ -1,12 +1,11 @@
 import type { AnyGame, GameId, Side } from '../games/index.js';
-import type { FoundMatch, RoundRecord, TauntRecord } from '../history/index.js';
+import type { FoundMatch, RoundRecord, SessionLimits, TauntRecord } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
 import type { OwnScore, RoundOrder } from '../match/index.js';
 import type { HeardGameOver, TauntId, YourTurnMessage } from '../protocol/index.js';
 import type { AnyPastMatch, Decision } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
 import type { FallbackReason } from './events.js';
-import type { Limits } from './limits.js';
 import type { Beginning, Deadline } from './loop-events.js';
 import { NOTHING_PLAYED, type SessionTally } from './score.js';
 import type { SessionEnd } from './session-end.js';
@@ -27,7 +26,7 @@ export interface Rules {
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
   readonly entry: Entry;
-  readonly limits: Limits;
+  readonly limits: SessionLimits;
   /** Stop after so many matches; null for no such stop. */
   readonly matches: number | null;
   /** Start no match after this time; null for no such stop. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openControl } from '../../src/history/control.js';
-import { loadDriver, type SessionLimits } from '../../src/history/index.js';
+import { Control } from '../../src/history/control.js';
+import { loadDriver } from '../../src/history/index.js';
+import { NO_LIMITS } from '../../src/history/record.js';
 import { MIGRATIONS } from '../../src/history/schema.js';
-import { NO_LIMITS } from '../../src/runner/limits.js';
 import {
   ACCOUNT,
   controlAt,
@@ -21,8 +21,6 @@ import {
   WAGER,
 } from './support.js';
 
-const NO_SESSION_LIMITS: SessionLimits = { maxWagerLamports: null, ...NO_LIMITS };
-
 test('a book of an earlier version is read, and its sessions tell no limits', async () => {
   const folder = dataFolder();
   const old = new (loadDriver())(join(folder, 'real.db'));
@@ -32,7 +30,7 @@ test('a book of an earlier version is read, and its sessions tell no limits', as
   old.close();
   const control = await controlAt(folder);
   expect(control.unendedSessions()).toMatchObject([{ id: 's', limits: null }]);
-  const limits = { ...NO_SESSION_LIMITS, maxLossLamports: WAGER, deny: ['brisk-otter'] };
+  const limits = { ...NO_LIMITS, maxLossLamports: WAGER, deny: ['brisk-otter'] };
   ledgerAt(folder, { limits });
   ledgerAt(folder);
   expect(control.unendedSessions()).toMatchObject([{ limits: null }, { limits }, { id: 's' }]);
@@ -110,7 +108,7 @@ test('a book of an earlier version, which went by times, counts what it counted'
 });
 
 test('there is none where nothing was recorded', async () => {
-  expect(await openControl(dataFolder(), 'real')).toBeNull();
+  expect(Control.open(dataFolder(), 'real')).toBeNull();
 });
 
 describe('settle', () => {

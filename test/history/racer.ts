@@ -1,6 +1,7 @@
 // A process of race.test.ts: commits as often as its limit lets it, and prints how often that was.
 import { openBook } from '../../src/history/index.js';
-import { judgeBy, NO_LIMITS } from '../../src/runner/limits.js';
+import { NO_LIMITS } from '../../src/history/record.js';
+import { judgeBy } from '../../src/runner/limits.js';
 
 const [folder = '', account = '', wager = '', most = ''] = process.argv.slice(2);
 const wagerLamports = Number(wager);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Ledger } from '../../src/history/index.js';
-import { judgeBy, type Limits, NO_LIMITS, type Refusal } from '../../src/runner/limits.js';
+import { type Ledger, NO_LIMITS, type SessionLimits } from '../../src/history/index.js';
+import { judgeBy, type Refusal } from '../../src/runner/limits.js';
 import {
   controlAt,
   DAY,
@@ -21,9 +21,9 @@ import {
 class Desk {
   readonly folder = dataFolder();
   readonly now = new Now();
-  readonly limits: Limits;
+  readonly limits: SessionLimits;
 
-  constructor(limits: Partial<Limits>) {
+  constructor(limits: Partial<SessionLimits>) {
     this.limits = { ...NO_LIMITS, ...limits };
   }
 

@@ -6,6 +6,7 @@ import {
   type Book,
   dataFolder,
   LOCAL_ARENA,
+  NO_LIMITS,
   openBook,
   type SessionLimits,
 } from '../../history/index.js';
@@ -71,20 +72,10 @@ const DEFAULT_LOSS_WAGERS = 10;
 export function sessionLimits(config: Config, real: boolean): SessionLimits {
   const wagerLamports = config.wagerLamports ?? 0;
   const preset = real ? DEFAULT_LOSS_WAGERS * wagerLamports : null;
-  return {
-    maxWagerLamports: config.maxWagerLamports,
-    maxLossLamports: wagerLamports > 0 ? (config.maxLossLamports ?? preset) : null,
-    maxDailyLossLamports: config.maxDailyLossLamports,
-    limitsOver: config.limitsOver,
-    takeProfitLamports: config.takeProfitLamports,
-    maxDrawdownLamports: config.maxDrawdownLamports,
-    maxFallbacks: config.maxFallbacks,
-    maxStreak: config.maxStreak,
-    coolDownMs: config.coolDownMs,
-    maxPerOpponent: config.maxPerOpponent,
-    allow: config.allow,
-    deny: config.deny,
-  };
+  const asked = Object.fromEntries(
+    Object.keys(NO_LIMITS).map((limit) => [limit, config[limit as keyof SessionLimits]]),
+  ) as unknown as SessionLimits;
+  return { ...asked, maxLossLamports: wagerLamports > 0 ? (config.maxLossLamports ?? preset) : null };
 }
 
 /** What a session for money would be held to that began with this configuration; without a wager, one to come. */
