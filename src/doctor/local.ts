@@ -21,7 +21,7 @@ import {
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
-import { BOOK_NAMES, type Control, openControl } from '../history/index.js';
+import { BOOK_NAMES, Control } from '../history/index.js';
 import { keyPrefixOf } from '../lib/api-key.js';
 import { closing } from '../lib/closing.js';
 import { openStrategy, type StrategyHost } from '../strategy/index.js';
@@ -99,7 +99,7 @@ export async function checkBooks(folder: string): Promise<Diagnosis> {
   let standing: Diagnosis | null = null;
   try {
     for (const book of BOOK_NAMES) {
-      const control = await openControl(folder, book);
+      const control = Control.open(folder, book);
       if (!control) continue;
       found.push(`${book}: ${control.check()}`);
       if (book === 'real') standing = standingOf(control);

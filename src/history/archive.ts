@@ -1,4 +1,6 @@
 import { BookFile } from './database.js';
+import { openIntentsOf } from './intents.js';
+import type { OpenIntent } from './ledger.js';
 import { evidenceOf, IS_MATCH, IS_OVER, roundsIn, SUMMARY_COLUMNS, summaryOf } from './match-table.js';
 import {
   type BookName,
@@ -8,6 +10,20 @@ import {
   type MatchSummary,
   type StoredMatch,
 } from './record.js';
+import { type SessionRow, unendedSessions } from './sessions.js';
+import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
+
+/** A latch and whose it is. */
+export interface AccountLatch extends Latch {
+  readonly id: number;
+  /** Null where it holds all accounts of the folder. */
+  readonly account: string | null;
+}
+
+/** Where an account stands, as its last session counts. */
+export interface AccountStanding extends Omit<Standing, 'meetings' | 'latches'> {
+  readonly account: string;
+}
 
 /** Which matches of a book are wanted; what is absent or null does not matter. */
 export interface MatchFilter {
@@ -73,12 +89,12 @@ export class Archive {
    * @returns null where nothing has been recorded in this book yet
    * @throws BotpitError `history/unavailable`
    */
-  static async open(folder: string, book: BookName): Promise<Archive | null> {
+  static open(folder: string, book: BookName): Archive | null {
     const file = BookFile.openForReading(bookPath(folder, book));
     return file && new Archive(book, () => file);
   }
 
-  get #file(): BookFile {
+  protected get file(): BookFile {
     return this.#open();
   }
 
@@ -86,7 +102,7 @@ export class Archive {
   matches(filter: MatchFilter): MatchSummary[] {
     const { where, values } = conditions(filter);
     const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY id DESC LIMIT ?`;
-    return this.#file
+    return this.file
       .all(sql, ...values, filter.limit ?? -1)
       .map(summaryOf)
       .reverse();
@@ -96,7 +112,7 @@ export class Archive {
   count(filter: MatchFilter): number {
     const { where, values } = conditions(filter);
     const sql = `SELECT count(*) FROM (SELECT 1 FROM matches ${where} LIMIT ?)`;
-    return this.#file.value(sql, ...values, filter.limit ?? -1) as number;
+    return this.file.value(sql, ...values, filter.limit ?? -1) as number;
   }
 
   /** The decision times of all turns of these matches that a move was decided for. */
@@ -112,7 +128,7 @@ export class Archive {
         times.push({ ...of, source, decideMs });
       }
     };
-    this.#file.each(add, sql, ...values, filter.limit ?? -1);
+    this.file.each(add, sql, ...values, filter.limit ?? -1);
     return times;
   }
 
@@ -128,7 +144,7 @@ export class Archive {
           AND (match_id = ?1 OR NOT EXISTS (SELECT 1 FROM matches WHERE match_id = ?1))
         GROUP BY match_id, arena, server_seed_hash
       ) ORDER BY id DESC LIMIT 2`;
-    return this.#file.all(sql, id, at).map((row) => this.#evidence(row));
+    return this.file.all(sql, id, at).map((row) => this.#evidence(row));
   }
 
   /** The matches of an account that an arena calls by this id: the newest first, and at most a hundred. */
@@ -136,13 +152,13 @@ export class Archive {
     const sql = `SELECT m.id AS "row", m.server_seed_hash AS serverSeedHash, m.server_seed AS serverSeed, ${IS_OVER} AS isOver
       FROM matches m LEFT JOIN intents i ON i.match = m.id
       WHERE m.account = ? AND m.arena = ? AND m.match_id = ? ORDER BY m.id DESC LIMIT 100`;
-    const rows = this.#file.all<Omit<Namesake, 'isOver'> & { isOver: 0 | 1 }>(sql, account, arena, matchId);
+    const rows = this.file.all<Omit<Namesake, 'isOver'> & { isOver: 0 | 1 }>(sql, account, arena, matchId);
     return rows.map((row) => ({ ...row, isOver: row.isOver === 1 }));
   }
 
   /** One of those. */
   evidenceOf({ row }: Namesake): Evidence {
-    return this.#evidence(this.#file.first('SELECT * FROM matches WHERE id = ?', row) as Row);
+    return this.#evidence(this.file.first('SELECT * FROM matches WHERE id = ?', row) as Row);
   }
 
   #evidence(row: Row): Evidence {
@@ -154,19 +170,19 @@ export class Archive {
     if (hash === '' || arena === LOCAL_ARENA) return null;
     const sql = `SELECT match_id FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? AND id < ?
       ORDER BY id LIMIT 1`;
-    return (this.#file.value(sql, hash, arena, match_id, id) as string | undefined) ?? null;
+    return (this.file.value(sql, hash, arena, match_id, id) as string | undefined) ?? null;
   }
 
   /** Whether another match of the arena had this hash. */
   hasHash(arena: string, serverSeedHash: string, matchId: string): boolean {
     const sql = 'SELECT 1 FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? LIMIT 1';
-    return this.#file.value(sql, serverSeedHash, arena, matchId) !== undefined;
+    return this.file.value(sql, serverSeedHash, arena, matchId) !== undefined;
   }
 
   /** Whether a match of the arena had draws that follow from the text of a seed whose bytes alone it had committed to. */
   hasWeakProof(arena: string): boolean {
     const sql = `SELECT 1 FROM matches WHERE arena = ? AND draws IS NOT NULL AND commitment_over = 'bytes' LIMIT 1`;
-    return this.#file.value(sql, arena) !== undefined;
+    return this.file.value(sql, arena) !== undefined;
   }
 
   /**
@@ -183,7 +199,7 @@ export class Archive {
       before === null ? ['1 = ?', 1] : own === null ? ['started_at < ?', before.startedAt] : ['id < ?', own];
     const sql = `SELECT match_id AS matchId, game, side, outcome, rounds FROM matches WHERE arena = ? AND game = ?
       AND opponent_id = ? AND state = 'ended' AND ${earlier} ORDER BY id DESC LIMIT ?`;
-    return this.#file
+    return this.file
       .all<Omit<PastEncounter, 'rounds'> & { rounds: string }>(sql, arena, game, opponentId, value, most)
       .reverse()
       .map(({ rounds, ...past }) => ({ ...past, rounds: roundsIn(rounds) }));
@@ -191,11 +207,54 @@ export class Archive {
 
   #placeOf({ account, arena, matchId, serverSeedHash }: StoredMatch): number | null {
     const sql = `SELECT m.id FROM matches m WHERE ${IS_MATCH}`;
-    return (this.#file.value(sql, account, arena, matchId, serverSeedHash) as number | undefined) ?? null;
+    return (this.file.value(sql, account, arena, matchId, serverSeedHash) as number | undefined) ?? null;
+  }
+
+  /** Every account that has played. */
+  standings(now: number): AccountStanding[] {
+    const rows = this.file.all<{ account: string; own: number; folder: number }>(
+      `SELECT account, counted_after AS own, folder_counted_after AS folder, max(rowid) FROM sessions
+        GROUP BY account ORDER BY 4 DESC LIMIT 100`,
+    );
+    return rows.map(({ account, own, folder }) => ({
+      account,
+      ...standingOf(this.file, account, { account: own, folder }, now),
+    }));
+  }
+
+  /** Every account that has played, by its name. */
+  accounts(): string[] {
+    const rows = this.file.all<{ account: string }>('SELECT DISTINCT account FROM sessions ORDER BY account');
+    return rows.map(({ account }) => account);
+  }
+
+  /** Those in force, by what the system's clock shows. */
+  latches(now: number): AccountLatch[] {
+    return this.unreleased(null).filter(({ until }) => until === null || until > now);
+  }
+
+  /**
+   * Those that nobody has released: a cool-down that seems over may be one that a process still waits for.
+   * @param limit null for those of every limit
+   */
+  unreleased(limit: string | null): AccountLatch[] {
+    return this.file.all(
+      `SELECT id, nullif(account, '${FOLDER}') AS account, limit_name AS "limit", message, tripped_at AS trippedAt,
+        until FROM latches WHERE released_at IS NULL AND limit_name = coalesce(?, limit_name) ORDER BY id`,
+      limit,
+    );
+  }
+
+  openIntents(): OpenIntent[] {
+    return openIntentsOf(this.file, null);
+  }
+
+  unendedSessions(): SessionRow[] {
+    return unendedSessions(this.file);
   }
 
   close(): void {
-    this.#file.close();
+    this.file.close();
   }
 }
 

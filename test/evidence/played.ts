@@ -9,7 +9,7 @@ export async function evidenceOf(game: string, matches: number): Promise<Evidenc
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'botpit-evidence-')));
   try {
     await played(game, matches, [], folder);
-    const archive = await Archive.open(folder, 'practice');
+    const archive = Archive.open(folder, 'practice');
     if (!archive) throw new Error('nothing was recorded');
     const evidence = archive
       .matches({ game })

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Archive, loadDriver, readControl } from '../../src/history/index.js';
+import { Archive, loadDriver } from '../../src/history/index.js';
 import { MIGRATIONS } from '../../src/history/schema.js';
 import { runCli } from '../support/run-cli.js';
 import { dataFolder, ledgerAt, NOON, openAt, playOne, WAGER } from './support.js';
@@ -88,16 +88,14 @@ describe.each(Object.entries(LEFT))('a book %s', (_how, leave) => {
     const { folder, id } = leave();
     const [before, version] = [readFileSync(join(folder, 'real.db')), versionOf(folder)];
     if (kind === 'read-only' && !makeReadOnly(folder)) return;
-    const archive = await Archive.open(folder, 'real');
+    const archive = Archive.open(folder, 'real');
     expect(archive?.matches({}).map(({ matchId }) => matchId)).toEqual(id === null ? [] : [id]);
-    const control = readControl(folder, 'real');
-    expect(control?.openIntents()).toMatchObject([{ wagerLamports: WAGER, matchId: null }]);
-    expect(control?.standings(NOON)).toMatchObject([{ openLamports: WAGER }]);
+    expect(archive?.openIntents()).toMatchObject([{ wagerLamports: WAGER, matchId: null }]);
+    expect(archive?.standings(NOON)).toMatchObject([{ openLamports: WAGER }]);
     archive?.close();
-    control?.close();
     expect(readFileSync(join(folder, 'real.db')).equals(before)).toBe(true);
     expect(versionOf(folder)).toBe(version);
-    expect(await Archive.open(folder, 'practice')).toBeNull();
+    expect(Archive.open(folder, 'practice')).toBeNull();
   });
 
   test('is told by every command that reads, where nothing can be written', async () => {
@@ -124,7 +122,7 @@ describe.each(Object.entries(LEFT))('a book %s', (_how, leave) => {
 test('a reader sees what is written while it is open, and holds nobody up', async () => {
   const folder = dataFolder();
   const { ledger } = openAt(folder);
-  const archive = await Archive.open(folder, 'real');
+  const archive = Archive.open(folder, 'real');
   expect(archive?.matches({})).toEqual([]);
   const id = playOne(ledger, 'win');
   expect(archive?.matches({})).toMatchObject([{ matchId: id }]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
 import { onTestFinished } from 'vitest';
-import { openControl } from '../../src/history/control.js';
+import { Control } from '../../src/history/control.js';
 import { BookFile } from '../../src/history/database.js';
 import {
   accountOf,
@@ -113,7 +113,7 @@ export function rawAt(folder: string): Libsql.Database {
 }
 
 export async function controlAt(folder: string) {
-  const control = await openControl(folder, 'real');
+  const control = Control.open(folder, 'real');
   if (!control) throw new Error('nothing is recorded');
   onTestFinished(() => control.close());
   return control;

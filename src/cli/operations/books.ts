@@ -16,7 +16,7 @@ export async function resume(
   io: Io,
 ): Promise<void> {
   const limit = readChoice('[limit]', LIMIT_NAMES, args[0]);
-  const control = await records.change(options.book ?? 'real');
+  const control = records.change(options.book ?? 'real');
   const { released, playing } = await release(control, limit, { folder: records.folder, env: io.env });
   if (playing !== undefined && released.length === 0) throw refusePlaying(playing, 'Release the limit then.');
   if (released.length === 0) {
@@ -74,7 +74,7 @@ export async function settleIntent(
       hint: 'Say with --payout <sol>: 0 where the wager was lost, the wager itself where nothing came of it.',
     });
   }
-  const control = await records.change('real');
+  const control = records.change('real');
   if (!control) throw new BotpitError('usage', 'nothing has been recorded yet');
   const account = control.openIntents().find((each) => each.id === id)?.account;
   const lock =

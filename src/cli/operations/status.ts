@@ -1,5 +1,5 @@
 import type { Config } from '../../config/index.js';
-import { type AccountStanding, BOOK_NAMES, type Control } from '../../history/index.js';
+import { type AccountStanding, type Archive, BOOK_NAMES } from '../../history/index.js';
 import { formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { styleOf, tell, writeJson, writeLines } from '../output.js';
@@ -10,30 +10,30 @@ import { isStopped, type Places, playingProcess } from './processes.js';
 export async function status({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
   let isEmpty = true;
   for (const book of BOOK_NAMES) {
-    const control = records.look(book);
-    if (!control) continue;
+    const archive = records.archive(book);
+    if (!archive) continue;
     isEmpty = false;
-    showBook(control, config, { folder: records.folder, env: io.env }, io);
+    showBook(archive, config, { folder: records.folder, env: io.env }, io);
   }
   if (isEmpty && !config.json) io.stdout.write('Nothing has been recorded yet.\n');
 }
 
-function showBook(control: Control, config: Config, places: Places, io: Io): void {
+function showBook(archive: Archive, config: Config, places: Places, io: Io): void {
   const now = Date.now();
-  const { book } = control;
+  const { book } = archive;
   const running = [];
-  for (const session of control.unendedSessions()) {
+  for (const session of archive.unendedSessions()) {
     const { pid, arena, account } = session;
     // Any number of processes play with their own arenas, and hold no key.
     const runs = arena === 'local' ? reach(pid, 0) : playingProcess(account, places) === pid;
     if (runs) running.push({ ...session, isStopped: isStopped(pid) });
   }
-  const intents = control.openIntents().map((intent) => ({
+  const intents = archive.openIntents().map((intent) => ({
     ...intent,
     pid: playingProcess(intent.account, places),
   }));
-  const latches = control.latches(now);
-  const standings = control.standings(now).filter(({ account }) => account !== '' && book === 'real');
+  const latches = archive.latches(now);
+  const standings = archive.standings(now).filter(({ account }) => account !== '' && book === 'real');
   // What runs may have been given other limits than this shell has.
   const toCome = book === 'real' && running.length === 0 ? limitsToCome(config) : null;
   if (config.json) {
@@ -84,7 +84,7 @@ function iso(timeMs: number): string {
 export async function stop({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
   const stopped = new Set<number>();
   const places = { folder: records.folder, env: io.env };
-  const sessions = BOOK_NAMES.flatMap((book) => records.look(book)?.unendedSessions() ?? []);
+  const sessions = BOOK_NAMES.flatMap((book) => records.archive(book)?.unendedSessions() ?? []);
   for (const { pid, account } of sessions) {
     // The process of a run that was killed may be another program by now: it must not be asked.
     if (stopped.has(pid) || playingProcess(account, places) !== pid) continue;

@@ -106,7 +106,7 @@ export async function findMatch(named: string | undefined, records: Records, io:
 async function findNamed(name: MatchName, records: Records): Promise<Evidence[]> {
   const found: Evidence[] = [];
   for (const book of BOOK_NAMES) {
-    found.push(...((await records.archive(book))?.named(name) ?? []));
+    found.push(...(records.archive(book)?.named(name) ?? []));
   }
   const exact = found.filter(({ match }) => match.matchId === name.id);
   return exact.length > 0 ? exact : found;

@@ -37,7 +37,7 @@ export async function history(
   const { csv } = options;
   // Programs get all that there is.
   const limit = filter.limit ?? (config.json || csv ? null : LAST);
-  const archive = await records.archive(book);
+  const archive = records.archive(book);
   const all = archive?.count(filter) ?? 0;
   const matches = archive?.matches({ ...filter, limit }) ?? [];
   if (matches.length === 0) await tellNothing(records, book, filter, io);
@@ -64,7 +64,7 @@ export async function stats(
 ): Promise<void> {
   const { book, filter } = askedFor(options, config);
   const by = options.by ?? 'game';
-  const archive = await records.archive(book);
+  const archive = records.archive(book);
   const matches = archive?.matches(filter) ?? [];
   const times = archive?.decisionTimes(filter) ?? [];
   const all = groupOf(`${book} book`, matches, times);
@@ -112,8 +112,8 @@ async function tellNothing(records: Records, book: BookName, filter: MatchFilter
   const { game } = filter;
   if (game) readChoice('--game', GAME_IDS, game);
   const other = book === 'real' ? 'practice' : 'real';
-  const all = (await records.archive(book))?.count({}) ?? 0;
-  const there = (await records.archive(other))?.count(filter) ?? 0;
+  const all = records.archive(book)?.count({}) ?? 0;
+  const there = records.archive(other)?.count(filter) ?? 0;
   const none =
     all === 0 ? `The ${book} book is empty.` : `No such match among the ${all} in the ${book} book.`;
   const also = `The ${other} book has ${there}: --book ${other} shows ${there === 1 ? 'it' : 'them'}.`;

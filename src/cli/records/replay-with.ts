@@ -49,9 +49,8 @@ export async function replayWith(
   } else writeLines(told(match, host, turns, summary, config, io), io);
 }
 
-async function encountersBefore(match: StoredMatch, records: Records): Promise<PastEncounter[]> {
-  const archives = await Promise.all(BOOK_NAMES.map((book) => records.archive(book)));
-  return archives.flatMap((archive) => archive?.encounters(match, KEPT_MATCHES, match) ?? []);
+function encountersBefore(match: StoredMatch, records: Records): PastEncounter[] {
+  return BOOK_NAMES.flatMap((book) => records.archive(book)?.encounters(match, KEPT_MATCHES, match) ?? []);
 }
 
 function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {
