@@ -61,8 +61,12 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
-for (const area of ['cli', 'recipes'])
-  cpSync(`src/${area}/templates`, `${folder}/${area}`, { recursive: true });
+for (const [area, texts] of [
+  ['cli', 'templates'],
+  ['history', 'migrations'],
+  ['recipes', 'templates'],
+])
+  cpSync(`src/${area}/${texts}`, `${folder}/${area}`, { recursive: true });
 // What runs where a strategy runs that is checked.
 cpSync('src/check/instrumented.js', `${folder}/check/instrumented.js`);
 

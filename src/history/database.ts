@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   statfsSync,
   statSync,
@@ -15,9 +16,23 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
+import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { makeFolder } from '../lib/user-folders.js';
-import { MIGRATIONS } from './schema.js';
 import { attempt } from './unavailable.js';
+
+/** The build copies the migrations. */
+const FOLDER = new URL(FROM_SOURCE ? 'src/history/migrations/' : 'dist/history/', PACKAGE_ROOT);
+
+/**
+ * The tables, as the steps that lead to them: the database's `user_version` says how many of them have been taken. A
+ * step that has been published is never changed, not even in its indents, as SQLite keeps the text of a table.
+ */
+const MIGRATIONS = ['1-tables', '2-limits', '3-commitments', '4-unconfirmed', '5-positions'];
+
+/** The SQL of all of them, or of those from this one on. */
+export function migrations(from = 0): string[] {
+  return MIGRATIONS.slice(from).map((name) => readFileSync(new URL(`${name}.sql`, FOLDER), 'utf8'));
+}
 
 /** A database in memory, which nothing outlives. */
 export const IN_MEMORY = ':memory:';
@@ -200,7 +215,7 @@ export class BookFile {
     if (this.#version() === MIGRATIONS.length) return;
     this.transact(() => {
       // Another process may have been here in the meantime.
-      for (const step of MIGRATIONS.slice(this.#version())) this.exec(step);
+      for (const step of migrations(this.#version())) this.exec(step);
       this.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
   }

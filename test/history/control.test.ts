@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Control } from '../../src/history/control.js';
+import { migrations } from '../../src/history/database.js';
 import { loadDriver } from '../../src/history/index.js';
 import { NO_LIMITS } from '../../src/history/record.js';
-import { MIGRATIONS } from '../../src/history/schema.js';
 import {
   ACCOUNT,
   controlAt,
@@ -24,7 +24,7 @@ import {
 test('a book of an earlier version is read, and its sessions tell no limits', async () => {
   const folder = dataFolder();
   const old = new (loadDriver())(join(folder, 'real.db'));
-  old.exec(MIGRATIONS[0] ?? '');
+  old.exec(migrations()[0] ?? '');
   old.exec(`PRAGMA user_version = 1; INSERT INTO sessions (id, account, arena, strategy, pid, started_at, counted_from)
     VALUES ('s', 'a', 'wss://arena.test/ws', 'test', 1, ${NOON}, ${NOON})`);
   old.close();
@@ -39,7 +39,7 @@ test('a book of an earlier version is read, and its sessions tell no limits', as
 test('a match of an earlier version keeps its record and its intent', async () => {
   const folder = dataFolder();
   const old = new (loadDriver())(join(folder, 'real.db'));
-  for (const step of MIGRATIONS.slice(0, 2)) old.exec(step);
+  for (const step of migrations().slice(0, 2)) old.exec(step);
   const { account, arena } = openAt(dataFolder()).ledger.context;
   old.exec(`PRAGMA user_version = 2;
     INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, match_id, state, net_lamports)
@@ -73,8 +73,8 @@ test('a match of an earlier version keeps its record and its intent', async () =
 test('a book of an earlier version, which went by times, counts what it counted', () => {
   const folder = dataFolder();
   const old = new (loadDriver())(join(folder, 'real.db'));
-  const before = MIGRATIONS.findIndex((step) => step.includes('intents_position'));
-  for (const step of MIGRATIONS.slice(0, before)) old.exec(step);
+  const before = migrations().findIndex((step) => step.includes('intents_position'));
+  for (const step of migrations().slice(0, before)) old.exec(step);
   old.exec(`PRAGMA user_version = ${before}`);
   const session = old.prepare(
     `INSERT INTO sessions (id, account, arena, strategy, pid, started_at, counted_from, ended_at, exit_code)

@@ -12,9 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { BookFile } from '../../src/history/database.js';
+import { BookFile, migrations } from '../../src/history/database.js';
 import { openBook } from '../../src/history/index.js';
-import { MIGRATIONS } from '../../src/history/schema.js';
 import {
   contextOf,
   dataFolder,
@@ -101,7 +100,7 @@ describe('a file that cannot be used', () => {
     const folder = dataFolder();
     ledgerAt(folder).close();
     const raw = rawAt(folder);
-    const newer = MIGRATIONS.length + 1;
+    const newer = migrations().length + 1;
     raw.exec(`PRAGMA user_version = ${newer}`);
     expect(() => ledgerAt(folder)).toThrow(unavailable(/newer botpit/, /Update/));
     expect(raw.pragma('user_version')).toEqual([{ user_version: newer }]);

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { migrations } from '../../src/history/database.js';
 import { Archive, loadDriver } from '../../src/history/index.js';
-import { MIGRATIONS } from '../../src/history/schema.js';
 import { runCli } from '../support/run-cli.js';
 import { dataFolder, ledgerAt, NOON, openAt, playOne, WAGER } from './support.js';
 
@@ -26,7 +26,7 @@ const LEFT = {
     const folder = dataFolder();
     const old = new (loadDriver())(join(folder, 'real.db'));
     old.exec('PRAGMA journal_mode = WAL');
-    for (const step of MIGRATIONS.slice(0, 2)) old.exec(step);
+    for (const step of migrations().slice(0, 2)) old.exec(step);
     old.exec(`PRAGMA user_version = 2;
       INSERT INTO sessions (id, account, arena, strategy, pid, started_at, counted_from)
         VALUES ('s', 'a', 'wss://arena.test/ws', 'test', 1, ${NOON}, ${NOON});
