@@ -5,10 +5,17 @@ import type { ClientEvent, ClientEventType, ErrorEvent, EventOf } from './events
 import type { Log } from './log.js';
 import { BY_CALLER } from './machine.js';
 
+type Listener = (event: never) => unknown;
+
+/** What a command returns that has left: one promise for all, as nobody can tell them apart. */
+export const SENT: Promise<void> = Promise.resolve();
+
 /** Tells the listeners, and the log, what happens: in order, and never in the middle of things. */
 export class Announcer {
-  readonly events: Emitter;
   readonly #log: Log;
+  // Made on first use, as most clients in a process of many listen to little.
+  #listeners: Map<ClientEventType, readonly Listener[]> | undefined;
+  #streams: Set<EventStream> | undefined;
   /** Announced and not yet delivered. */
   #announced: ClientEvent[] | null = null;
   #delivering: ClientEvent | null = null;
@@ -18,7 +25,47 @@ export class Announcer {
 
   constructor(log: Log) {
     this.#log = log;
-    this.events = new Emitter((event, error) => this.#handlerFailed(event, error));
+  }
+
+  on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
+    this.#listeners ??= new Map();
+    const listeners = this.#listeners;
+    // Copied on every change, so that a listener may come or go while an event is being delivered.
+    listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+    let registered = true;
+    return () => {
+      if (!registered) return;
+      registered = false;
+      const present = listeners.get(type) ?? [];
+      listeners.set(type, present.toSpliced(present.indexOf(listener), 1));
+    };
+  }
+
+  stream(): AsyncIterableIterator<ClientEvent, undefined> {
+    this.#streams ??= new Set();
+    const streams = this.#streams;
+    const stream = new EventStream(() => streams.delete(stream));
+    streams.add(stream);
+    return stream.read();
+  }
+
+  /** Calls the listeners at once, in order of registration. One that throws or rejects harms no other. */
+  emit(event: ClientEvent): void {
+    const listeners = this.#listeners?.get(event.type);
+    if (listeners)
+      for (const listener of listeners) this.#call(listener as (event: ClientEvent) => unknown, event);
+    if (this.#streams) for (const stream of this.#streams) stream.push(event);
+  }
+
+  #call(listener: (event: ClientEvent) => unknown, event: ClientEvent): void {
+    try {
+      const result = listener(event);
+      if (result !== SENT && isThenable(result)) {
+        result.then(undefined, (error: unknown) => this.#handlerFailed(event, error));
+      }
+    } catch (error) {
+      this.#handlerFailed(event, error);
+    }
   }
 
   announce(event: ClientEvent): void {
@@ -77,7 +124,7 @@ export class Announcer {
     for (const event of this.#announced) {
       this.#delivering = event;
       narrate(event, this.#log);
-      this.events.emit(event);
+      this.emit(event);
     }
     this.#delivering = null;
     this.#announced = null;
@@ -108,64 +155,6 @@ const LINES: { readonly [Type in ClientEventType]?: (event: EventOf<Type>) => Li
 function narrate(event: ClientEvent, log: Log): void {
   const line = LINES[event.type] as ((event: ClientEvent) => Line) | undefined;
   if (line) log.write(...line(event));
-}
-
-type Listener = (event: never) => unknown;
-
-/** What a command returns that has left: one promise for all, as nobody can tell them apart. */
-export const SENT: Promise<void> = Promise.resolve();
-
-/** Calls listeners at once and in order of registration. A listener that throws or rejects harms no other. */
-export class Emitter {
-  // Made on first use, as most clients in a process of many listen to little.
-  #listeners: Map<ClientEventType, readonly Listener[]> | undefined;
-  #streams: Set<EventStream> | undefined;
-  readonly #onFailure: (event: ClientEvent, error: unknown) => void;
-
-  /** @param onFailure told of what a listener throws */
-  constructor(onFailure: (event: ClientEvent, error: unknown) => void) {
-    this.#onFailure = onFailure;
-  }
-
-  on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
-    this.#listeners ??= new Map();
-    const listeners = this.#listeners;
-    // Copied on every change, so that a listener may come or go while an event is being delivered.
-    listeners.set(type, [...(listeners.get(type) ?? []), listener]);
-    let registered = true;
-    return () => {
-      if (!registered) return;
-      registered = false;
-      const present = listeners.get(type) ?? [];
-      listeners.set(type, present.toSpliced(present.indexOf(listener), 1));
-    };
-  }
-
-  stream(): AsyncIterableIterator<ClientEvent, undefined> {
-    this.#streams ??= new Set();
-    const streams = this.#streams;
-    const stream = new EventStream(() => streams.delete(stream));
-    streams.add(stream);
-    return stream.read();
-  }
-
-  emit(event: ClientEvent): void {
-    const listeners = this.#listeners?.get(event.type);
-    if (listeners)
-      for (const listener of listeners) this.#call(listener as (event: ClientEvent) => unknown, event);
-    if (this.#streams) for (const stream of this.#streams) stream.push(event);
-  }
-
-  #call(listener: (event: ClientEvent) => unknown, event: ClientEvent): void {
-    try {
-      const result = listener(event);
-      if (result !== SENT && isThenable(result)) {
-        result.then(undefined, (error: unknown) => this.#onFailure(event, error));
-      }
-    } catch (error) {
-      this.#onFailure(event, error);
-    }
-  }
 }
 
 /** A loop that falls further behind than this is ended with an error, as it would miss events. */

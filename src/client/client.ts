@@ -179,7 +179,7 @@ export class BotpitClient implements AsyncDisposable {
 
   /** Calls the listener for every event of the type, at once and in order. Returns what takes it off again. */
   on<T extends ClientEventType>(type: T, listener: (event: EventOf<T>) => unknown): () => void {
-    return this.#core.announcer.events.on(type, listener);
+    return this.#core.announcer.on(type, listener);
   }
 
   /**
@@ -187,7 +187,7 @@ export class BotpitClient implements AsyncDisposable {
    * A loop that falls more than 1,024 events behind ends with an error.
    */
   events(): AsyncIterableIterator<ClientEvent, undefined> {
-    return this.#core.announcer.events.stream();
+    return this.#core.announcer.stream();
   }
 
   onConnected(handler: EventHandler<{ agent_id: string; agent_name: string }>): this {

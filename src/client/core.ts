@@ -113,7 +113,7 @@ export class Core implements SocketOwner, Transport {
       if (decoded.faults) this.announcer.tellFaults(decoded.message.type, decoded.faults);
       this.#receive(decoded.message);
     } else if (decoded.kind === 'unknown') {
-      this.announcer.events.emit({ type: 'unknown', message: decoded.message });
+      this.announcer.emit({ type: 'unknown', message: decoded.message });
     } else {
       const { problem, detail, type: messageType } = decoded;
       this.announcer.announce({ type: 'malformed', problem, detail, messageType });
@@ -142,7 +142,7 @@ export class Core implements SocketOwner, Transport {
         this.#match = { id: message.match_id, side: message.your_side };
         break;
       case 'game_over':
-        this.announcer.events.emit(message);
+        this.announcer.emit(message);
         // After the listeners, who want to know which side they were on; and only for the match that it belongs to.
         if (message.match_id === this.#match?.id) this.#match = null;
         return;
@@ -158,14 +158,14 @@ export class Core implements SocketOwner, Transport {
         this.#receiveError(message);
         return;
       case 'session_replaced':
-        this.announcer.events.emit(message);
+        this.announcer.emit(message);
         this.#happen({ name: 'replaced' });
         return;
       case 'pong':
         this.#receivePong();
         return;
     }
-    this.announcer.events.emit(message);
+    this.announcer.emit(message);
   }
 
   #receiveError(error: ErrorMessage): void {
@@ -182,7 +182,7 @@ export class Core implements SocketOwner, Transport {
     if (rttMs === null) return;
     this.rttMs = rttMs;
     this.longestRttMs = Math.max(this.longestRttMs, rttMs);
-    this.announcer.events.emit({ type: 'latency', rttMs });
+    this.announcer.emit({ type: 'latency', rttMs });
   }
 
   #happen(given: ConnectionEvent): void {
