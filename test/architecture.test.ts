@@ -59,7 +59,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   match: ['games'],
   strategy: ['match', 'games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
   protocol: ['games', 'secure-json-parse'],
-  config: ['games', 'js-yaml', 'jiti'],
+  config: ['games', 'cosmiconfig', 'jiti'],
   games: [],
   lib: ['fastest-levenshtein', 'https-proxy-agent', 'libsql', 'proxy-from-env'],
   '.': [

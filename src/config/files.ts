@@ -1,6 +1,9 @@
-import { basename, dirname, extname, isAbsolute, join, parse, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
-import { readUserFile, type UnreadableFile } from '../lib/read-user-file.js';
+import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
+import { BotpitError } from '../errors.js';
+import { requireReadable, UnreadableFile } from '../lib/read-user-file.js';
 import { isObject } from '../lib/shape.js';
 import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
 import { type Problem, problemAt, type ValueSource } from './problems.js';
@@ -33,16 +36,22 @@ export async function findConfigFile(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ConfigFile | Problem | null> {
   const named = homeFolder(env);
-  if (named === null) throw homeless();
-  const home = resolve(named);
-  for (const folder of foldersUp(resolve(cwd), home)) {
-    const found = await fileIn(folder, PLACES);
-    if (found !== null) return found;
-  }
+  const home = named === null ? null : resolve(named);
   // The XDG specification has relative paths ignored.
   const xdg =
-    env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config');
-  return fileIn(join(xdg, 'botpit'), USER_PLACES);
+    env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME)
+      ? env.XDG_CONFIG_HOME
+      : home && join(home, '.config');
+  const near = await guarded(fileAt(cwd), async () => {
+    const explorer = await explorerOf(PLACES);
+    for (const folder of foldersUp(resolve(cwd), home)) {
+      const found = await explorer.search(folder);
+      if (found !== null) return found;
+    }
+    return null;
+  });
+  if (near !== null || xdg === null) return near;
+  return guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit')));
 }
 
 /** Far more than all settings take. */
@@ -50,33 +59,12 @@ const MAX_FILE_BYTES = 2 ** 20;
 
 /** The config file at `path`, which `place` names. */
 export async function readConfigFile(path: string, place: ValueSource): Promise<ConfigFile | Problem> {
-  try {
-    const { text } = await readUserFile(path, MAX_FILE_BYTES);
-    if (!LOADERS[extname(path)]) {
-      const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
-      return problemAt(place, endings, { value: path });
-    }
-    return (await parsed(path, text)) ?? problemAt(fileAt(path), 'a key `botpit` that holds an object');
-  } catch (error) {
-    const { code, message } = error as UnreadableFile;
-    const expected =
-      code === 'ENOENT' ? 'a file that exists' : `a file that can be read (${code ?? message})`;
-    return problemAt(place, expected, { value: path });
-  }
-}
-
-/** The first of these places in a folder that holds settings. What cannot be read is passed over. */
-async function fileIn(folder: string, places: readonly string[]): Promise<ConfigFile | Problem | null> {
-  for (const place of places) {
-    const path = join(folder, place);
-    const text = await readUserFile(path, Infinity).then(
-      (read) => read.text,
-      () => null,
-    );
-    const found = text === null ? null : await parsed(path, text);
-    if (found !== null) return found;
-  }
-  return null;
+  const read = async () => {
+    requireReadable(statSync(path), MAX_FILE_BYTES);
+    return (await explorerOf(PLACES)).load(path);
+  };
+  const found = await guarded(place, read, path);
+  return found ?? problemAt(fileAt(path), 'a key `botpit` that holds an object');
 }
 
 function* foldersUp(from: string, home: string | null): Generator<string> {
@@ -86,39 +74,82 @@ function* foldersUp(from: string, home: string | null): Generator<string> {
   }
 }
 
-type Load = (path: string, text: string) => unknown;
-type Explain = (error: unknown, path: string, text: string) => Problem;
-
-/** Parsers say what is wrong in words that quote the file, which may hold a key: it is explained anew. */
-const JSON_TEXT: readonly [Load, Explain] = [(_path, text) => JSON.parse(withoutMark(text)), jsonProblem];
-const YAML_TEXT: readonly [Load, Explain] = [
-  async (_path, text) => (await import('js-yaml')).load(text),
-  yamlProblem,
-];
-const MODULE: readonly [Load, Explain] = [importModule, moduleProblem];
-
-const LOADERS: Readonly<Record<string, readonly [Load, Explain]>> = {
-  ...{ '': YAML_TEXT, '.json': JSON_TEXT, '.yaml': YAML_TEXT, '.yml': YAML_TEXT },
-  ...{ '.js': MODULE, '.mjs': MODULE, '.cjs': MODULE, '.ts': MODULE },
-};
-
-/** What a file says; null for a package.json without a word on botpit. */
-async function parsed(path: string, text: string): Promise<ConfigFile | Problem | null> {
-  const [load, explain] = LOADERS[extname(path)] ?? YAML_TEXT;
-  const isEmpty = text.trim() === '';
-  try {
-    let content = isEmpty ? undefined : await load(path, text);
-    if (!isEmpty && parse(path).name === 'package') {
-      if (!isObject(content) || content.botpit === undefined) return null;
-      content = content.botpit;
-    }
-    return isObject(content) ? { path, content } : problemAt(fileAt(path), 'an object with settings');
-  } catch (error) {
-    return explain(error, path, text);
+/** A file that was found but cannot be used. */
+class BrokenFile extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.expected);
+    this.problem = problem;
   }
 }
 
-/** jiti loads every kind of module, and knows `botpit` wherever the file is. */
+/** What `read` finds, or what is wrong with it. A file that cannot be read is a problem of `place` and its `value`. */
+async function guarded(
+  place: ValueSource,
+  read: () => Promise<CosmiconfigResult>,
+  value?: string,
+): Promise<ConfigFile | Problem | null> {
+  try {
+    const found = await read();
+    if (found === null) return null;
+    const content: unknown = found.config?.content;
+    return isObject(content)
+      ? { path: found.filepath, content }
+      : problemAt(fileAt(found.filepath), 'an object with settings');
+  } catch (error) {
+    if (error instanceof BrokenFile) return error.problem;
+    if (error instanceof BotpitError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const readable = `a file that can be read (${code ?? message})`;
+    const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
+    const missing = code === 'ENOENT' ? 'a file that exists' : readable;
+    const expected = error instanceof UnreadableFile ? readable : code === undefined ? endings : missing;
+    return problemAt(place, expected, value === undefined ? {} : { value });
+  }
+}
+
+async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
+  // It asks for the home folder when it is loaded.
+  if (homeFolder(process.env) === null) throw homeless();
+  const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
+  const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
+  const module = safely(importModule, moduleProblem);
+  const json = safely((_path, content) => JSON.parse(withoutMark(content)), jsonProblem);
+  const texts = { '.json': json, '.yaml': yaml, '.yml': yaml, noExt: yaml };
+  const loaders = { ...texts, '.js': module, '.mjs': module, '.cjs': module, '.ts': module };
+  try {
+    // An empty file is a mistake to report, not a reason to look further.
+    return cosmiconfig('botpit', { searchPlaces, ignoreEmptySearchPlaces: false, loaders });
+  } catch (error) {
+    // It reads settings of its own, from package.json or .config/ in the working folder of the process.
+    const { filepath = join(process.cwd(), 'package.json') } = error as { filepath?: string };
+    throw new BrokenFile(problemAt(fileAt(filepath), 'a file that parses'));
+  }
+}
+
+type Explain = (error: unknown, path: string, content: string) => Problem;
+
+/**
+ * A loader for cosmiconfig. It wraps the content of a file in `content`, because cosmiconfig takes `null` for "no config
+ * here" and acts on `$import`. It fails with `BrokenFile`, because cosmiconfig takes a code such as `ENOENT` for a missing
+ * file and looks elsewhere, and because the parsers' own messages quote the file, which may hold a key.
+ */
+function safely(load: Loader, explain: Explain): Loader {
+  return async (path, text) => {
+    try {
+      const content = await load(path, text);
+      if (parse(path).name !== 'package') return { content };
+      return isObject(content) && content.botpit !== undefined ? { botpit: { content: content.botpit } } : {};
+    } catch (error) {
+      throw new BrokenFile(explain(error, path, text));
+    }
+  };
+}
+
+/**
+ * cosmiconfig's own TypeScript loader needs the compiler's API, which TypeScript 7 does not have. jiti loads every kind of
+ * module, and knows `botpit` wherever the file is.
+ */
 async function importModule(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(path, {
@@ -142,24 +173,24 @@ function withoutMark(content: string): string {
   return content.replace(/^\uFEFF/, '');
 }
 
-function jsonProblem(_error: unknown, path: string, text: string): Problem {
-  const { line, column } = locateJsonError(withoutMark(text));
+const jsonProblem: Explain = (_error, path, content) => {
+  const { line, column } = locateJsonError(withoutMark(content));
   return problemAt(fileAt(path, line, column), 'valid JSON');
-}
+};
 
-function yamlProblem(error: unknown, path: string): Problem {
+const yamlProblem: Explain = (error, path) => {
   const { mark, reason } = error as { mark?: { line: number; column: number }; reason?: string };
   const place = mark ? fileAt(path, mark.line + 1, mark.column + 1) : fileAt(path);
   return problemAt(place, `valid YAML${reason ? `, but: ${redact(reason)}` : ''}`);
-}
+};
 
-function moduleProblem(error: unknown, path: string): Problem {
+const moduleProblem: Explain = (error, path) => {
   const trace = error instanceof Error ? `${error.message}\n${error.stack}` : '';
   const afterName = trace.split(basename(path)).find((part) => /^:\d/.test(part)) ?? '';
   const [, line, column] = /^:(\d+)(?::(\d+))?/.exec(afterName) ?? [];
   const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
   return problemAt(fileAt(path, line, column), `a module that loads, but: ${redact(reason?.trim() ?? '')}`);
-}
+};
 
 const TOKEN =
   /[\t\n\r ]*(?:(?<string>"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?<scalar>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)|(?<mark>[[\]{},:]))?/uy;
