@@ -21,10 +21,10 @@ import type { FileSource } from './resolve.js';
 export async function loadStrategy({ kind, file }: FileSource, fresh = false): Promise<AnyStrategy> {
   let module: unknown;
   try {
-    const isCompiled = kind === 'built-in' && file.endsWith('.js');
-    module = isCompiled
-      ? await import(pathToFileURL(file).href)
-      : await whileLoading(() => importSource(file, fresh));
+    module =
+      kind === 'built-in'
+        ? await import(pathToFileURL(file).href)
+        : await whileLoading(() => importSource(file, fresh));
   } catch (error) {
     throw loadError(error, file);
   }

@@ -3,7 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
-import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { isFile } from '../lib/read-user-file.js';
 import { didYouMean } from '../lib/wording.js';
 
@@ -53,11 +53,9 @@ function command(line: string): StrategySource {
   return { kind: 'command', name: line, argv: [program, ...args] };
 }
 
-/** Compiled beside the compiled package; the source itself where that runs as it is (tests). */
+/** As it was built, also where the source runs as it is (tests): threads and processes run the build too. */
 function builtinFile(name: string): string {
-  return fileURLToPath(
-    new URL(FROM_SOURCE ? `strategies/${name}.ts` : `dist/strategies/${name}.js`, PACKAGE_ROOT),
-  );
+  return fileURLToPath(new URL(`dist/strategies/${name}.js`, PACKAGE_ROOT));
 }
 
 function notFound(text: string, file: string): BotpitError {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCli, tempFolder } from '../support/run-cli.js';
+import { strategyFolder } from '../lab/support.js';
+import { runCli } from '../support/run-cli.js';
 import { expectGolden, normalized } from './support.js';
 
 const FILES = {
@@ -27,7 +28,7 @@ function withoutTimes(text: string): string {
 }
 
 async function lab(...args: string[]) {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const { exitCode, stdout } = await runCli(['lab', ...args, ...RUN, '--json'], { cwd });
   const plain = (text: string) => withoutTimes(normalized(text, cwd));
   return {

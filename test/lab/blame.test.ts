@@ -3,7 +3,7 @@ import type { LabOptions } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
 import { badStrategy } from '../support/strategy-host.js';
-import { fixture, matchUntried as match, strategyFolder } from './support.js';
+import { fixture, HANGS, matchUntried as match, strategyFolder } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -19,7 +19,7 @@ const written = (body: string) =>
 
 describe('the right one is named', () => {
   test.each([
-    ['roundEnd that hangs', "move: () => 'rock', roundEnd({ round }) { if (round === 1) for (;;); }"],
+    ['roundEnd that hangs', `move: () => 'rock', roundEnd({ round }) { if (round === 1) ${HANGS} }`],
     ['roundEnd that exits', "move: () => 'rock', roundEnd() { process.exit(1); }"],
     [
       'matchStart that exits',

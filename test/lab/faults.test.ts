@@ -6,12 +6,14 @@ import { fixture, HANGS, matchUntried as match, playUntried, strategyFolder, tex
 
 const OPTIONS = {
   game: 'rps',
-  // Three series, that is six lanes of four matches.
-  matches: 24,
+  // Two series, for two threads: four lanes of four matches.
+  matches: 16,
   series: 4,
   seed: 'faults',
   moveTimeoutMs: 2_000,
 } satisfies LabOptions;
+
+const LANES = OPTIONS.matches / OPTIONS.series;
 
 /** What a strategy does in the third match of every lane; else it plays rock. */
 interface Slip {
@@ -90,7 +92,7 @@ async function played(
 describe('costs the match, is named, and the run goes on', () => {
   test.each(SLIPS)('$name', async ({ does, kind, detail, moveTimeoutMs = OPTIONS.moveTimeoutMs }) => {
     const { entrants } = await played(slipping(does), { moveTimeoutMs });
-    expect(entrants[0]?.faults).toEqual({ [kind]: 6 });
+    expect(entrants[0]?.faults).toEqual({ [kind]: LANES });
     expect(entrants[0]?.firstFault).toMatch(/^match 3/);
     expect(entrants[0]?.firstFault).toContain(detail);
   });
@@ -101,7 +103,7 @@ describe('costs the match, is named, and the run goes on', () => {
     { name: 'exits in a timer', does: 'setTimeout(() => process.exit(3))' },
   ])('$name', async ({ name, does }) => {
     const { entrants } = await played(slipping(`${does}; return new Promise(() => {})`), {}, 1);
-    expect(entrants[1]?.faults).toEqual(name.startsWith('exits') ? { crashed: 6 } : { threw: 6 });
+    expect(entrants[1]?.faults).toEqual(name.startsWith('exits') ? { crashed: LANES } : { threw: LANES });
     expect(entrants[1]?.firstFault).toMatch(/^match 3.*: .*(left|exit 3)/);
   });
 
@@ -123,7 +125,7 @@ describe('costs the match, is named, and the run goes on', () => {
   });
 
   test('a heap that is full', async () => {
-    const fills = 'const hoard = []; for (;;) hoard.push(new Array(1e6).fill(hoard.length))';
+    const fills = 'const hoard = []; for (;;) hoard.push(new Array(4e6))';
     const cwd = strategyFolder({ 'faulty.mjs': slipping(fills) });
     const options = { ...OPTIONS, cwd, jobs: 1, matches: 6, moveTimeoutMs: 60_000 };
     const { entrants } = await match('faulty.mjs', 'cycle', options);
@@ -133,8 +135,8 @@ describe('costs the match, is named, and the run goes on', () => {
 
   test('one that ends its thread again and again loses the rest of the lane', async () => {
     const { entrants, pairings } = await played(slipping('', 0).replace("return 'rock'", 'process.exit(7)'));
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 18, unplayed: 6 }, score: 0 });
-    expect(pairings[0]?.summary.losses).toBe(24);
+    expect(entrants[0]).toMatchObject({ faults: { crashed: 3 * LANES, unplayed: LANES }, score: 0 });
+    expect(pairings[0]?.summary.losses).toBe(OPTIONS.matches);
   });
 });
 
@@ -147,7 +149,7 @@ describe('before a match', () => {
     const source = `${ONCE} if (again) throw new Error('not now');
       export default { name: 'faulty', move: () => 'rock' };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 6, unplayed: 18 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: LANES, unplayed: 3 * LANES }, score: 0 });
     expect(entrants[0]?.firstFault).toContain('not now');
   });
 
@@ -158,7 +160,7 @@ describe('before a match', () => {
       move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { threw: 6, unplayed: 18 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { threw: LANES, unplayed: 3 * LANES }, score: 0 });
     expect(entrants[0]?.firstFault).toMatch(/^match 1: .*no start/);
   });
 
@@ -167,7 +169,7 @@ describe('before a match', () => {
       name: 'faulty', init() { if (again) process.exit(3); }, move: () => 'rock',
     };`;
     const { entrants } = await played(source);
-    expect(entrants[0]).toMatchObject({ faults: { crashed: 6, unplayed: 18 }, score: 0 });
+    expect(entrants[0]).toMatchObject({ faults: { crashed: LANES, unplayed: 3 * LANES }, score: 0 });
   });
 
   test('where neither can start, all is drawn', async () => {
@@ -177,8 +179,8 @@ describe('before a match', () => {
     const cwd = strategyFolder({ 'one.mjs': source, 'other.mjs': source });
     const { entrants, pairings } = await match('one.mjs', 'other.mjs', { ...OPTIONS, cwd });
     expect(entrants.map(({ faults }) => faults)).toEqual([
-      { threw: 6, unplayed: 18 },
-      { threw: 6, unplayed: 18 },
+      { threw: LANES, unplayed: 3 * LANES },
+      { threw: LANES, unplayed: 3 * LANES },
     ]);
     expect(pairings[0]?.summary.score).toBe(0.5);
   });
@@ -200,8 +202,11 @@ describe('before a match', () => {
       },
     };
     const { entrants, pairings } = await match(fails, { ...fails }, OPTIONS);
-    expect(entrants.map(({ faults }) => faults)).toEqual([{ threw: 24 }, { threw: 24 }]);
-    expect(pairings[0]?.summary).toMatchObject({ draws: 24, score: 0.5 });
+    expect(entrants.map(({ faults }) => faults)).toEqual([
+      { threw: OPTIONS.matches },
+      { threw: OPTIONS.matches },
+    ]);
+    expect(pairings[0]?.summary).toMatchObject({ draws: OPTIONS.matches, score: 0.5 });
   });
 });
 
@@ -212,7 +217,7 @@ test('one that talks to whoever started its thread is not heard', async () => {
       return 'rock';
     } };`);
   expect(entrants.map(({ faults }) => faults)).toEqual([{}, {}]);
-  expect(pairings[0]?.summary.matches).toBe(24);
+  expect(pairings[0]?.summary.matches).toBe(OPTIONS.matches);
 });
 
 test('what fails after the fact is named, and not the one who waits then', async () => {
@@ -238,7 +243,7 @@ describe('hooks that fail', () => {
     expect(bad.pairings[0]?.summary).toEqual(good.pairings[0]?.summary);
     const { faults, firstFault } = bad.entrants[0] ?? {};
     expect(Object.keys(faults ?? {})).toEqual(['hook']);
-    expect(faults?.hook).toBeGreaterThan(3 * 24);
+    expect(faults?.hook).toBeGreaterThan(3 * OPTIONS.matches);
     expect(firstFault).toContain('at the start');
   });
 
@@ -250,7 +255,7 @@ describe('hooks that fail', () => {
       move: () => 'rock',
     };`;
     const { entrants } = await played(source, { moveTimeoutMs: 50 });
-    expect(entrants[0]?.faults).toEqual({ late: 6 });
+    expect(entrants[0]?.faults).toEqual({ late: LANES });
   });
 });
 

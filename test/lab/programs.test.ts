@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type LabOptions, match, prepareTournament, type RunResult } from '../../src/lab/index.js';
+import {
+  type LabOptions,
+  match,
+  prepareMatch,
+  prepareTournament,
+  type RunResult,
+} from '../../src/lab/index.js';
 import { tempFolder } from '../support/run-cli.js';
-import { fixture, text } from './support.js';
+import { fixture, playUntried, text } from './support.js';
 
 const OPTIONS = { game: 'rps', seed: 'programs', moveTimeoutMs: 5_000 } satisfies Partial<LabOptions>;
 
@@ -24,11 +30,8 @@ const LANES = 2;
 async function commanded(does: string): Promise<RunResult> {
   const cwd = tempFolder({ 'bot.cjs': program(does) });
   const spec = `cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`;
-  const options = { ...OPTIONS, matches: 8, series: 4 };
-  const [one, two] = await Promise.all([
-    match(spec, fixture('biased'), { ...options, jobs: 1 }),
-    match(spec, fixture('biased'), { ...options, jobs: 2 }),
-  ]);
+  const prepared = await prepareMatch(spec, fixture('biased'), { ...OPTIONS, matches: 8, series: 4 });
+  const [one, two] = await Promise.all([playUntried(prepared, 1), playUntried(prepared, 2)]);
   expect(text(two)).toBe(text(one));
   expect(one).toMatchObject({ complete: true, matches: 8 });
   expect(one.entrants[1]?.faults).toEqual({});

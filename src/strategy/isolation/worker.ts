@@ -41,6 +41,8 @@ export interface Thread {
   /** @internal */
   readonly counters: Counters;
   readonly memoryMb: number;
+  /** Whether it has run a strategy before. */
+  isUsed: boolean;
 }
 
 export const MEMORY_MB = 512;
@@ -63,7 +65,7 @@ export function bootThread(memoryMb: number = MEMORY_MB, ahead = true): Thread {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  return { worker, port, counters, memoryMb };
+  return { worker, port, counters, memoryMb, isUsed: false };
 }
 
 /** Ends a thread that turned out not to be wanted. */
@@ -73,14 +75,18 @@ export async function discardThread(thread: Thread): Promise<void> {
   await worker.terminate();
 }
 
-/** Runs the strategy in a thread of its own: endless loops and full heaps end there. */
+/**
+ * Runs the strategy in a thread of its own: endless loops and full heaps end there.
+ * @param idle where the thread goes when the strategy is closed, to be used again; without it, the thread ends
+ */
 export function openWorker(
   start: Start,
   events: LinkEvents,
   env: Record<string, string>,
   thread: Thread,
+  idle?: Set<Thread>,
 ): Link {
-  const { worker, port, counters, memoryMb } = thread;
+  const { worker, port, counters, memoryMb, isUsed } = thread;
   const watch = new CounterSpin(counters, ANSWERED, WATCH_MS.host);
   const baseline = process.memoryUsage.rss();
   let answeredAt = 0;
@@ -91,6 +97,7 @@ export function openWorker(
   let asked: number | undefined;
   let memoryTimer: NodeJS.Timeout | undefined;
   let isTimed = false;
+  let isReady = false;
 
   const receive = (text: unknown) => {
     if (ended) return;
@@ -99,6 +106,9 @@ export function openWorker(
       void kill();
       return events.gone(MALFORMED);
     }
+    isReady ||= message.tell === 'ready';
+    // What the strategy before it has left to say is for nobody.
+    if (isUsed && !isReady && message.tell !== 'not_loaded') return;
     if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
     if ('n' in message && message.n === asked) asked = undefined;
     events.message(message);
@@ -137,13 +147,25 @@ export function openWorker(
     events.gone(`used more than ${2 * memoryMb} MB`);
   };
 
+  const close = async () => {
+    if (ended || !isReady || asked !== undefined || idle === undefined) return kill();
+    ended = true;
+    port.off('message', receive);
+    thread.isUsed = true;
+    idle.add(thread);
+  };
+
+  for (const event of ['error', 'exit']) worker.removeAllListeners(event);
   port.on('message', receive);
   port.postMessage(JSON.stringify({ start, env } satisfies Orders));
   worker.on('error', (error: Partial<NodeJS.ErrnoException> | null) => {
     const isFull = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
     gone(isFull ? `used more than ${memoryMb} MB` : describeThrown(error));
   });
-  worker.on('exit', (code) => gone(`exited with code ${code}`));
+  worker.on('exit', (code) => {
+    idle?.delete(thread);
+    gone(`exited with code ${code}`);
+  });
 
   return {
     send(message: ToStrategy) {
@@ -168,6 +190,6 @@ export function openWorker(
       if (asked !== undefined) watchMemory();
     },
     kill,
-    close: kill,
+    close,
   };
 }
