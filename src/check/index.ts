@@ -12,7 +12,7 @@ import { judgeAll, judgeGame, reasonsOf } from './judge-strategy.js';
 
 export type { Subject } from './examine.js';
 export type { Finding } from './finding.js';
-export { tryOut } from './practice.js';
+export { SLOW_SHARE, tryOut } from './practice.js';
 
 /**
  * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes.

@@ -4,7 +4,7 @@ import type { Decision, MoveFault } from '../strategy/index.js';
 import type { Examined } from './examine.js';
 import { type Finding, failed, type Judgement, passed, warned } from './finding.js';
 import { WEIGHED_EVERY } from './instrument.js';
-import type { Practice } from './practice.js';
+import { type Practice, SLOW_SHARE } from './practice.js';
 
 /** What goes wrong in a turn, and what to do about it. */
 const FAULTS: Readonly<Record<MoveFault, readonly [what: string, advice: string]>> = {
@@ -30,8 +30,6 @@ const FAULTS: Readonly<Record<MoveFault, readonly [what: string, advice: string]
 const EDGE_ADVICE =
   'Bear with gaps: rounds may be missing from `turn.rounds`, their `state` may be null, and `opponent.history` may be long.';
 
-/** A strategy that needs more of a turn than this is late on a bad day. */
-const SLOW_SHARE = 0.5;
 /** As much as a session lets a strategy have. */
 const HEAP_BYTES = 512 * 2 ** 20;
 /** Fewer matches than this until the memory is full. */

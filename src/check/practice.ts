@@ -42,6 +42,9 @@ export type Practice = Readonly<
 /** Shorter than most games allow: the author of a strategy that hangs should not wait for minutes. */
 const TURN_MS = 3_000;
 
+/** A strategy that needs more of a turn than this is late on a bad day. */
+export const SLOW_SHARE = 0.5;
+
 /** Each restarts the strategy. */
 const MOST_CRASHES = 3;
 const TAUNT_MS = 500;

@@ -16,19 +16,7 @@ import {
 export type { Diagnosis, DiagnosisVerdict } from './diagnosis.js';
 export { checkConfig } from './local.js';
 
-export type CheckName =
-  | 'node'
-  | 'config'
-  | 'key'
-  | 'strategy'
-  | 'data_folder'
-  | 'records'
-  | 'running'
-  | 'arena'
-  | 'clock'
-  | 'key_accepted'
-  | 'latency'
-  | 'systemd_notify';
+export type CheckName = 'node' | 'systemd_notify' | 'config' | 'records' | (typeof REST)[number];
 
 export type OnDiagnosis = (name: CheckName, diagnosis: Diagnosis) => void;
 

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { tryOut } from '../check/index.js';
+import { SLOW_SHARE, tryOut } from '../check/index.js';
 import {
   type Config,
   ConfigError,
@@ -182,8 +182,6 @@ async function modeOf(origin: string): Promise<string> {
 const LOAD_TIMEOUT_MS = 15_000;
 /** After this long no further game is tried. */
 const ENOUGH_MS = 5_000;
-/** A strategy that needs more of a turn than this is late on a bad day. */
-const SLOW_SHARE = 0.5;
 
 const MEND = 'Try it by itself: botpit strategies <file>.';
 

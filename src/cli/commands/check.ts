@@ -6,8 +6,8 @@ import type { Given, Io } from '../command.js';
 import { styleOf, tell, writeJson, writeLines } from '../output.js';
 
 /**
- * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes. At stake is
- * play money; nothing is recorded, and no arena but the embedded one is asked.
+ * Tells the report card of a strategy, finding by finding. At stake is play money; nothing is recorded, and no arena but
+ * the embedded one is asked.
  * @returns the exit code: `strategy` where the strategy fails something
  */
 export async function check({ config }: Given<'config'>, io: Io): Promise<number> {

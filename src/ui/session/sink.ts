@@ -124,15 +124,12 @@ export function createTextLines(): (stamped: Stamped) => readonly string[] {
   };
 }
 
-interface ArenaSinkOptions extends Pick<OutputOptions, 'stderr' | 'onOutputLost'> {
+interface ArenaSinkOptions extends Pick<SinkOptions, 'stdout' | 'stderr' | 'onOutputLost' | 'now'> {
   readonly json: boolean;
   /** Failures of the house bot only. */
   readonly quiet: boolean;
   /** Whether every key is let in, which is worth a word. */
   readonly anyKey: boolean;
-  readonly stdout: OutputStream;
-  /** Epoch milliseconds. Default `Date.now`. */
-  readonly now?: () => number;
 }
 
 /** Shows what the arena does: JSON lines on stdout, or one plain line an event on stderr. */
