@@ -58,3 +58,26 @@ export const EXIT_OF_ERROR = {
 
 /** Scripts that use the library may switch on it. */
 export type ErrorCode = keyof typeof EXIT_OF_ERROR;
+
+/** Why a session may end, in words for a person. */
+export const END_REASONS = {
+  matches: 'the number of matches asked for was played',
+  time: 'the time asked for was up',
+  signal: 'stopped by a signal; no match was left unfinished',
+  forced: 'a second signal forced the exit; a match in progress was resigned',
+  'loss-limit': 'one more loss would have gone past the loss limit',
+  'take-profit': 'the profit that was asked for is made',
+  limit: 'a limit stopped play',
+  records: 'the records could not be written',
+  unreachable: 'the arena could not be reached',
+  rejected: 'the arena rejected the API key',
+  replaced: 'another session with the same key took over',
+  unfair: 'a fairness check failed',
+  mismatch: 'the arena paired a match that was not asked for',
+  refused: 'the arena refused to play',
+  cancelled: 'the challenge was withdrawn or has expired',
+  output: 'the output could not be written',
+  error: 'an unexpected error',
+} as const;
+
+export type SessionEndReason = keyof typeof END_REASONS;

@@ -1,4 +1,5 @@
-import type { EventOf, RunnerEventName, SessionEndReason, Stamped } from './runner/index.js';
+import type { SessionEndReason } from './exit-codes.js';
+import type { EventOf, RunnerEventName, Stamped } from './runner/index.js';
 import type { Lamports } from './wager.js';
 
 /** What the bot is doing or waiting for. Times are on the clock of the events. */

@@ -1,6 +1,6 @@
 import type { BotpitClient, Command } from '../client/index.js';
 import { BotpitError, type ErrorCode } from '../errors.js';
-import { EXIT } from '../exit-codes.js';
+import { EXIT, type SessionEndReason } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
 import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
@@ -8,7 +8,7 @@ import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { Mutable } from './draft.js';
-import { type EventSink, REPORTS, type Reported, type SessionEndReason, type Totals } from './events.js';
+import { type EventSink, REPORTS, type Reported, type Totals } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { DEADLINES, step } from './machine.js';
 import { endBy, type SessionEnd } from './session-end.js';

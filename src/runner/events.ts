@@ -1,4 +1,5 @@
 import type { EventOf as ClientEventOf } from '../client/index.js';
+import type { SessionEndReason } from '../exit-codes.js';
 import type { Side } from '../games/index.js';
 import type { FallbackReason } from '../history/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
@@ -13,25 +14,6 @@ export interface MatchPlace {
   readonly game?: string;
   readonly round?: number;
 }
-
-export type SessionEndReason =
-  | 'matches'
-  | 'time'
-  | 'signal'
-  | 'forced'
-  | 'loss-limit'
-  | 'take-profit'
-  | 'limit'
-  | 'records'
-  | 'unreachable'
-  | 'rejected'
-  | 'replaced'
-  | 'unfair'
-  | 'mismatch'
-  | 'refused'
-  | 'cancelled'
-  | 'output'
-  | 'error';
 
 /**
  * What an `error` says of a match in which the arena did not play fair: play stops with 76 over each of them. With

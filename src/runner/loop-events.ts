@@ -1,5 +1,6 @@
 import type { EventOf as ClientEventOf, Command } from '../client/index.js';
 import type { BotpitError } from '../errors.js';
+import type { SessionEndReason } from '../exit-codes.js';
 import type { AnyGame } from '../games/index.js';
 import type {
   AskedWhen,
@@ -23,7 +24,7 @@ import type {
   MatchEnd,
 } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { RunnerEvent, SessionEndReason } from './events.js';
+import type { RunnerEvent } from './events.js';
 import type { Refusal } from './limits.js';
 import type { SessionEnd } from './session-end.js';
 

@@ -1,9 +1,9 @@
 import { BotpitError } from '../errors.js';
-import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
+import { EXIT, EXIT_OF_ERROR, type ExitCode, type SessionEndReason } from '../exit-codes.js';
 import { isSeed } from '../fairness.js';
 import type { MatchRecord } from '../history/index.js';
 import { formatSol } from '../wager.js';
-import type { FairnessCode, SessionEndReason } from './events.js';
+import type { FairnessCode } from './events.js';
 import type { Refusal } from './limits.js';
 
 export interface SessionEnd {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { Feed, type FeedOptions } from '../../src/ui/session/feed.js';
-import { formatEndReason, formatSummary } from '../../src/ui/session/format-session.js';
+import { formatSummary } from '../../src/ui/session/format-session.js';
 import { createStyle } from '../../src/ui/text/output.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 
@@ -208,6 +208,7 @@ describe('the summary', () => {
   });
 
   test('has a sentence of its own for a loss limit', () => {
-    expect(formatEndReason('loss-limit')).toContain('loss limit');
+    const text = summary([SAMPLES.session_start], { reason: 'loss-limit' });
+    expect(text).toContain('one more loss would have gone past the loss limit');
   });
 });

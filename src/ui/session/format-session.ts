@@ -1,4 +1,5 @@
-import type { EventOf, SessionEndReason } from '../../runner/index.js';
+import { END_REASONS } from '../../exit-codes.js';
+import type { EventOf } from '../../runner/index.js';
 import type { SessionProgress } from '../../session-progress.js';
 import { formatSol, LAMPORTS_PER_SOL, settle } from '../../wager.js';
 import { formatFacts } from '../text/format-table.js';
@@ -49,26 +50,6 @@ export function formatTally(tally: { wins: number; losses: number; draws: number
   return parts.join('  ');
 }
 
-const REASONS = {
-  matches: 'the number of matches asked for was played',
-  time: 'the time asked for was up',
-  signal: 'stopped by a signal; no match was left unfinished',
-  forced: 'a second signal forced the exit; a match in progress was resigned',
-  'loss-limit': 'one more loss would have gone past the loss limit',
-  'take-profit': 'the profit that was asked for is made',
-  limit: 'a limit stopped play',
-  records: 'the records could not be written',
-  unreachable: 'the arena could not be reached',
-  rejected: 'the arena rejected the API key',
-  replaced: 'another session with the same key took over',
-  unfair: 'a fairness check failed',
-  mismatch: 'the arena paired a match that was not asked for',
-  refused: 'the arena refused to play',
-  cancelled: 'the challenge was withdrawn or has expired',
-  output: 'the output could not be written',
-  error: 'an unexpected error',
-} as const satisfies Record<SessionEndReason, string>;
-
 /** Why no match is started now, and when one will be. */
 export function formatLimit(event: EventOf<'limit'>, style: Style): string {
   const { message, remedy, until } = event;
@@ -84,11 +65,6 @@ export function formatWaiting({ message, until }: EventOf<'waiting'>, style: Sty
 export function formatOpenIntents({ count, lamports }: EventOf<'intents_open'>): string {
   const what = count === 1 ? 'one commitment is' : `${formatCount(count)} commitments are`;
   return `${what} not settled: ${formatSol(lamports)} SOL count as lost until settled (botpit status)`;
-}
-
-/** Why a session ended, in words. */
-export function formatEndReason(reason: SessionEndReason): string {
-  return REASONS[reason];
 }
 
 const LABEL_COLUMNS = 9;
@@ -128,7 +104,7 @@ export function formatSummary(
         'unknown',
         `${formatCounted(end.unknownMessages, 'message')} of types that this version does not know (--verbose shows them)`,
       ],
-      ['ended', formatEndReason(end.reason), style.dim(`after ${formatDuration(durationMs)}`)],
+      ['ended', END_REASONS[end.reason], style.dim(`after ${formatDuration(durationMs)}`)],
     ],
     LABEL_COLUMNS,
     style,
