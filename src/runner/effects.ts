@@ -1,4 +1,4 @@
-import type { BotpitClient, Command } from '../client/index.js';
+import type { BotpitClient, ClientEventType, Command } from '../client/index.js';
 import { BotpitError, type ErrorCode } from '../errors.js';
 import { EXIT, type SessionEndReason } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
@@ -8,7 +8,7 @@ import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { Mutable } from './draft.js';
-import { type EventSink, REPORTS, type Reported, type Totals } from './events.js';
+import { type EventSink, REPORTS, type Totals } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { DEADLINES, step } from './machine.js';
 import { endBy, type SessionEnd } from './session-end.js';
@@ -119,9 +119,9 @@ export class PlayLoop {
 
   #listen(): void {
     const client = this.#client;
-    const report = <Type extends Reported>(type: Type) =>
-      client.on(type, (event) => this.#emit(REPORTS[type](event)));
-    for (const type of Object.keys(REPORTS) as Reported[]) report(type);
+    const report = <Type extends ClientEventType>(type: Type, tell = REPORTS[type]) =>
+      client.on(type, (event) => tell && this.#emit(tell(event)));
+    for (const type of Object.keys(REPORTS) as ClientEventType[]) report(type);
     for (const type of HEARD) client.on(type, (event) => this.#happen(event));
     client.on('connected', () => this.#happen({ type: 'connected', mayBeOn: this.#books.mayBeOn }));
     client.on('disconnected', ({ reason }) =>

@@ -1,4 +1,4 @@
-import type { EventOf as ClientEventOf } from '../client/index.js';
+import type { EventOf as ClientEventOf, ClientEventType } from '../client/index.js';
 import type { SessionEndReason } from '../exit-codes.js';
 import type { Side } from '../games/index.js';
 import type { FallbackReason } from '../history/index.js';
@@ -184,18 +184,6 @@ export interface Stamped {
 /** Takes events in order; must not throw and must not block. */
 export type EventSink = (event: RunnerEvent) => void;
 
-export type Reported =
-  | 'incomplete'
-  | 'unknown'
-  | 'connected'
-  | 'reconnecting'
-  | 'queue_joined'
-  | 'queue_update'
-  | 'challenge_created'
-  | 'challenge_accepted'
-  | 'challenge_cancelled'
-  | 'malformed';
-
 const LAST_SCORE = ': the last score that was told counts';
 
 /** What play goes by in place of a field that the arena has left out. */
@@ -210,7 +198,7 @@ const ASSUMED: Readonly<Record<string, string>> = {
 };
 
 /** The client's events that are reported as they come, in the runner's words, whatever they mean for play. */
-export const REPORTS: { readonly [Type in Reported]: (event: ClientEventOf<Type>) => RunnerEvent } = {
+export const REPORTS: { readonly [Type in ClientEventType]?: (event: ClientEventOf<Type>) => RunnerEvent } = {
   incomplete: ({ of, field, detail }) => {
     const message = `The arena's ${detail}${ASSUMED[`${of} ${field}`] ?? ''}. This is told once.`;
     return { event: 'warning', code: 'incomplete_message', message };
