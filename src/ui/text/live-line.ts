@@ -6,16 +6,10 @@ const FRAME_MS = 100;
 /** What ora puts before the line: the spinner and two spaces. The last column stays free. */
 const RESERVED_COLUMNS = 4;
 
-/** One line at the bottom of the terminal that is drawn ten times a second. */
-export interface LiveLine {
-  readonly screen: Screen;
-  /** Puts the line on the screen, where it is not there already. */
-  start(): void;
-  /** Takes it off. */
-  stop(): void;
-}
+export type LiveLine = ReturnType<typeof createLiveLine>;
 
 /**
+ * One line at the bottom of the terminal that is drawn ten times a second.
  * @param line what it says now, in at most so many columns; asked once a frame, when the line has been cleared: the moment
  * to write what stays above it
  */
@@ -23,7 +17,7 @@ export function createLiveLine(
   stderr: Output,
   style: Style,
   line: (columns: number, screen: Screen) => string,
-): LiveLine {
+) {
   const screen = new Screen(stderr);
   const spinner = ora({
     stream: screen,
@@ -39,10 +33,12 @@ export function createLiveLine(
   stderr.stream.on('resize', redraw);
   return {
     screen,
-    start() {
+    /** Puts the line on the screen, where it is not there already. */
+    start(): void {
       if (!spinner.isSpinning) spinner.start();
     },
-    stop() {
+    /** Takes it off. */
+    stop(): void {
       stderr.stream.removeListener('resize', redraw);
       if (spinner.isSpinning) spinner.stop();
     },

@@ -5,15 +5,11 @@ const ENTER = '\u001b[?1049h\u001b[?25l';
 const LEAVE = '\u001b[?25h\u001b[?1049l';
 const CLEAR = '\u001b[H\u001b[J';
 
-/** A terminal of its own to turn pages on; what was there before comes back with `close`. */
-export interface Pages {
-  /** Shows these lines in place of the last ones; of too many, the end and the foot. */
-  show(lines: readonly string[], foot: string): void;
-  /** Idempotent; also done when the process exits. */
-  close(): void;
-}
-
-export function openPages(stream: OutputStream): Pages {
+/**
+ * A terminal of its own to turn pages on; what was there before comes back with `close`, which is idempotent, and also done
+ * when the process exits.
+ */
+export function openPages(stream: OutputStream) {
   const output = new Output('stdout', stream);
   let open = true;
   const close = () => {
@@ -24,7 +20,8 @@ export function openPages(stream: OutputStream): Pages {
   process.on('exit', close);
   output.write(ENTER);
   return {
-    show(lines, foot) {
+    /** Shows these lines in place of the last ones; of too many, the end and the foot. */
+    show(lines: readonly string[], foot: string): void {
       const columns = stream.columns || 80;
       let room = (stream.rows || 24) - 2;
       const shown: string[] = [];
