@@ -7,18 +7,17 @@ export async function showGames({ flags, config }: Given<'config'>, io: Io): Pro
   // Only where it is asked for here: a config file names one for play.
   const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
   const games = named ? [named] : GAME_IDS.map(gameOf);
-  if (config.json) for (const game of games) writeJson(io, { event: 'game', ...toJson(game) });
-  else if (named) writeTable(rowsOf(named), io);
+  if (config.json) {
+    for (const { id: game, name, rules, moves, format, turnTimeoutMs } of games) {
+      const { kind, bestOf } = format;
+      writeJson(io, { event: 'game', game, name, rules, moves, format: kind, bestOf, turnTimeoutMs });
+    }
+  } else if (named) writeTable(rowsOf(named), io);
   else
     writeTable(
       [['GAME', 'FORMAT', 'MOVE'], ...games.map((game) => [game.id, formatOf(game), game.moves])],
       io,
     );
-}
-
-function toJson({ id, name, rules, moves, format, turnTimeoutMs }: AnyGame) {
-  const { kind, bestOf } = format;
-  return { game: id, name, rules, moves, format: kind, bestOf, turnTimeoutMs };
 }
 
 function rowsOf(game: AnyGame): string[][] {

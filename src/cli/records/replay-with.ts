@@ -15,7 +15,6 @@ import {
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
-import type { Records } from './records.js';
 
 /**
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
@@ -36,7 +35,8 @@ export async function replayWith(
   });
   await using _host = closing(() => host.close());
   requireGame(host, match.game);
-  const past = await encountersBefore(match, records);
+  const archives = BOOK_NAMES.map((book) => records.archive(book));
+  const past = archives.flatMap((archive) => archive?.encounters(match, KEPT_MATCHES, match) ?? []);
   const turns: Rerun[] = [];
   for await (const turn of rerun(host, match, past)) {
     turns.push(turn);
@@ -47,10 +47,6 @@ export async function replayWith(
     const { matchId, game } = match;
     writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
   } else writeLines(told(match, host, turns, summary, config, io), io);
-}
-
-function encountersBefore(match: StoredMatch, records: Records): PastEncounter[] {
-  return BOOK_NAMES.flatMap((book) => records.archive(book)?.encounters(match, KEPT_MATCHES, match) ?? []);
 }
 
 function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {
