@@ -96,8 +96,7 @@ export class HouseSeat implements Player {
   readonly #emit: ArenaEventSink;
   #table: SeatedMatch | null = null;
   #side: Side = 'a';
-  #opponentId = '';
-  #opponentName = '';
+  #opponent: Pick<HouseMatch, 'opponentId' | 'opponentName'> = { opponentId: '', opponentName: '' };
   #score: readonly [number, number] = [0, 0];
   #question: Question | null = null;
   #thinkTimer: Timer | undefined;
@@ -128,12 +127,14 @@ export class HouseSeat implements Player {
   send(message: ServerMessage): void {
     switch (message.type) {
       case 'match_found':
-        this.#opponentId = message.opponent_id;
-        this.#opponentName = message.opponent_name;
+        this.#opponent = { opponentId: message.opponent_id, opponentName: message.opponent_name };
         break;
       case 'game_start':
         this.#side = message.your_side;
-        this.#guard(() => this.#house.matchStart(this.#match(message.match_id)));
+        this.#guard(() => {
+          const { match_id: matchId, your_side: side } = message;
+          this.#house.matchStart({ ...this.#terms, ...this.#opponent, matchId, side });
+        });
         break;
       case 'your_turn':
         this.#ask(message);
@@ -148,16 +149,6 @@ export class HouseSeat implements Player {
       default:
       // The house listens neither to taunts nor to how quick its opponent is.
     }
-  }
-
-  #match(matchId: string): HouseMatch {
-    return {
-      ...this.#terms,
-      matchId,
-      side: this.#side,
-      opponentId: this.#opponentId,
-      opponentName: this.#opponentName,
-    };
   }
 
   #ending({ winner, final_score, payout_lamports }: GameOverMessage): HouseMatchEnd {

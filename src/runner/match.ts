@@ -70,7 +70,8 @@ export function turnAsked(d: Draft, m: Hand, message: YourTurnMessage) {
   const open = m.turn;
   const { connection } = d.next;
   // One that was given up as too late has time again where the arena asks once more.
-  if (open?.round === round && !(isGivenUp(open) && open.askedOn !== connection)) {
+  const isGivenUp = open !== null && open.decision !== null && open.moveData === null;
+  if (open?.round === round && !(isGivenUp && open.askedOn !== connection)) {
     const again = { ...open, askedOn: connection };
     m.turn = again;
     if (open.sentOn !== connection) send(d, m, again);
@@ -237,11 +238,6 @@ export function chooseTaunt(d: Draft, m: Hand, tauntId: TauntId | null): void {
 export function placeOf(m: Hand, round?: number): { matchId: string; game: string; round?: number } {
   const place = { matchId: m.found.matchId, game: m.found.game };
   return round === undefined ? place : { ...place, round };
-}
-
-/** It was decided that no move can come in time. */
-function isGivenUp({ decision, moveData }: OpenTurn): boolean {
-  return decision !== null && moveData === null;
 }
 
 /**

@@ -96,14 +96,7 @@ export class InlineHost implements StrategyHost {
   }
 
   roundEnd(round: AnyRound): void {
-    const { state, result, outcome, score } = round;
-    this.#session.roundEnd({
-      round: round.round,
-      state: copyOf(state),
-      result: copyOf(result),
-      outcome,
-      score: { mine: score.mine, theirs: score.theirs },
-    });
+    this.#session.roundEnd(copyOf(round));
   }
 
   matchEnd(end: MatchEnd): void {

@@ -81,10 +81,6 @@ export const WATCHED = 2;
 /** The counters. */
 export type Counters = Int32Array<SharedArrayBuffer>;
 
-export function createCounters(): Counters {
-  return new Int32Array(new SharedArrayBuffer(12));
-}
-
 /** How long either side watches: longer than a wake-up takes, too short to delay anything else. */
 export const WATCH_MS = { host: 0.1, worker: 0.2 } as const;
 

@@ -10,16 +10,7 @@ import {
   type Start,
   type ToStrategy,
 } from './link.js';
-import {
-  ANSWERED,
-  ASKED,
-  CounterSpin,
-  type Counters,
-  createCounters,
-  RAPID_MS,
-  WATCH_MS,
-  WATCHED,
-} from './spin.js';
+import { ANSWERED, ASKED, CounterSpin, type Counters, RAPID_MS, WATCH_MS, WATCHED } from './spin.js';
 
 /**
  * What a thread is started with; what to run, and in which environment, is the first message at the port.
@@ -54,7 +45,7 @@ const YOUNG_MB = 12;
 /** Starts a thread, ahead of knowing what it is to run where `ahead` is true. It sees no environment before it is told one. */
 export function bootThread(memoryMb: number = MEMORY_MB, ahead = true): Thread {
   const { port1: port, port2 } = new MessageChannel();
-  const counters = createCounters();
+  const counters = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   const worker = new Worker(builtEntry('strategy/isolation/worker-entry'), {
     workerData: { port: port2, counters, ahead } satisfies ThreadData,
     transferList: [port2],
