@@ -1,6 +1,5 @@
 import { RateLimit, type Timer } from '../lib/clock.js';
 import {
-  type ArenaErrorCode,
   type ClientMessage,
   decodeClientMessage,
   type RateLimited,
@@ -8,7 +7,8 @@ import {
 } from '../protocol/index.js';
 import type { Agent } from './agents.js';
 import type { Lobby } from './lobby.js';
-import { type FrameSink, REFUSALS } from './wire.js';
+import { type ArenaErrorCode, REFUSALS } from './seat.js';
+import type { FrameSink } from './wire.js';
 
 type State =
   | { readonly is: 'new'; readonly authTimer: Timer }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type GameId, isGameId } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
-import type { ArenaErrorCode, CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
+import type { CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
 import { Agent, type Agents, type Challenge, type Ticket } from './agents.js';
 import { errorText, type HouseOptions, HouseSeat } from './house.js';
-import type { Player, Terms } from './seat.js';
+import type { ArenaErrorCode, Player, Terms } from './seat.js';
 import { type Floor, Table } from './table.js';
 
 /** As many as the rate limit lets an agent open before the first one expires; it holds without limits too. */

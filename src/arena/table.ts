@@ -12,12 +12,12 @@ import {
   startMatch,
   viewFor,
 } from '../match/index.js';
-import { type ArenaErrorCode, TAUNTS, type TauntId } from '../protocol/index.js';
+import { TAUNTS, type TauntId } from '../protocol/index.js';
 import { settle } from '../wager.js';
 import type { Chaos } from './chaos/chaos.js';
 import type { ArenaEventSink } from './events.js';
 import type { Ledger } from './ledger.js';
-import type { Player, Seat, SeatedMatch, Terms } from './seat.js';
+import type { ArenaErrorCode, Player, Seat, SeatedMatch, Terms } from './seat.js';
 
 /** What every table of an arena shares. */
 export interface Floor {

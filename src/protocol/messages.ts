@@ -30,31 +30,6 @@ export const ASSUMED_TURN_MS = 10_000;
 /** The time that a turn is taken to have whose `timeout_ms` is 0, which would leave none at all. */
 export const UNSTATED_TURN_MS = 30_000;
 
-/** Codes of `error` messages sent by the embedded arena. Other arenas may send others. */
-export const ERROR_CODES = [
-  'auth_failed',
-  'auth_timeout',
-  'not_authenticated',
-  'invalid_message',
-  'unknown_type',
-  'invalid_game',
-  'invalid_wager',
-  'already_queued',
-  'not_queued',
-  'already_in_match',
-  'match_not_found',
-  'not_your_turn',
-  'invalid_move',
-  'invalid_taunt',
-  'taunt_limit',
-  'challenge_not_found',
-  'own_challenge',
-  'not_your_challenge',
-  'rate_limited',
-] as const;
-
-export type ArenaErrorCode = (typeof ERROR_CODES)[number];
-
 /** Commands an agent may send in a minute, by kind (taunts besides: one a round). */
 export const RATE_LIMITS_PER_MINUTE = { move: 60, queue: 10, taunt: 20, challenge: 10 } as const;
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, type MatchFoundMessage } from '../../src/protocol/index.js';
+import { type ArenaErrorCode, REFUSALS } from '../../src/arena/seat.js';
+import type { MatchFoundMessage } from '../../src/protocol/index.js';
 import { cleanUp, hostOf, ME, type RunOptions, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
 type Reaction = 'queued' | 'waits' | 'refused' | 'warns';
 
-const TO_A_JOIN: Record<(typeof ERROR_CODES)[number], Reaction> = {
+const TO_A_JOIN: Record<ArenaErrorCode, Reaction> = {
   auth_failed: 'refused',
   auth_timeout: 'refused',
   not_authenticated: 'refused',
@@ -51,7 +52,7 @@ async function reactionTo(code: string, entry: RunOptions['entry'] = { by: 'queu
 }
 
 describe('an error that answers a join', () => {
-  it.each(ERROR_CODES)('%s', async (code) => {
+  it.each(Object.keys(REFUSALS) as ArenaErrorCode[])('%s', async (code) => {
     expect(await reactionTo(code)).toBe(TO_A_JOIN[code]);
   });
 

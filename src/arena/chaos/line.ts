@@ -6,7 +6,8 @@ import {
   encode,
   type ServerMessage,
 } from '../../protocol/index.js';
-import { type FrameSink, REFUSALS, type Wire } from '../wire.js';
+import { REFUSALS } from '../seat.js';
+import type { FrameSink, Wire } from '../wire.js';
 import { type FalseReports, junkFor } from './false-reports.js';
 import type { ChaosFault, FaultDraws } from './faults.js';
 
