@@ -1,8 +1,8 @@
 import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
 import type { BookFile } from './database.js';
-import type { FoundMatch, MatchTerms, NewIntent, OpenIntent } from './ledger.js';
-import type { RecordContext } from './record.js';
+import type { MatchTerms, NewIntent, OpenIntent } from './ledger.js';
+import type { FoundMatch, RecordContext } from './record.js';
 
 /** An intent of an earlier time. */
 export type EarlierIntent = MatchTerms & { readonly id: number };

@@ -1,5 +1,5 @@
 import type { Lamports } from '../wager.js';
-import type { Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
+import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import type { Standing } from './standing.js';
 
 /** What is about to be committed to. */
@@ -20,20 +20,6 @@ export interface OpenIntent {
   readonly createdAt: number;
   /** Null where no match came of it, as far as is known. */
   readonly matchId: string | null;
-}
-
-/** A match as the arena announces it. */
-export interface FoundMatch {
-  readonly matchId: string;
-  readonly game: string;
-  readonly agentId: string;
-  readonly opponentId: string;
-  readonly opponentName: string;
-  readonly wagerLamports: Lamports;
-  readonly serverSeedHash: string;
-  readonly draws: string | null;
-  readonly sandbox: boolean;
-  readonly startedAt: number;
 }
 
 /** What a match is about. */

@@ -4,7 +4,6 @@ import type { BookFile } from './database.js';
 import { type EarlierIntent, Intents } from './intents.js';
 import type {
   AskedWhen,
-  FoundMatch,
   Intended,
   Judge,
   Known,
@@ -15,7 +14,7 @@ import type {
   OpenIntent,
 } from './ledger.js';
 import { IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
-import type { Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
+import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import { beginSession, CoolDowns, endSession, HOUR_MS, Meetings, MOST_MEETINGS } from './sessions.js';
 import {
   type CountedAfter,

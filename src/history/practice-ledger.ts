@@ -2,19 +2,9 @@ import { BotpitError } from '../errors.js';
 import type { Time } from '../lib/clock.js';
 import type { Lamports } from '../wager.js';
 import { BookFile, IN_MEMORY } from './database.js';
-import type {
-  AskedWhen,
-  FoundMatch,
-  Intended,
-  Judge,
-  Known,
-  Ledger,
-  MatchKey,
-  NewIntent,
-  OpenIntent,
-} from './ledger.js';
+import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
 import { rowOf, saveMatch } from './match-table.js';
-import { type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
+import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
 import { beginSession, CoolDowns, endSession, Meetings } from './sessions.js';
 import type { Latch, Standing } from './standing.js';
 

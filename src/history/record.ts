@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CommitmentOver } from '../fairness.js';
+import type { Opening } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import {
   isBoolean,
@@ -14,7 +14,7 @@ import {
   orNull,
   type ValuesOf,
 } from '../lib/shape.js';
-import type { Lamports } from '../wager.js';
+import type { Lamports, Settlement } from '../wager.js';
 
 /** Why the game's fallback was played in place of a strategy's own move. */
 export type FallbackReason = 'threw' | 'crashed' | 'illegal' | 'late' | 'not-its-game' | 'refused';
@@ -151,15 +151,26 @@ export interface Frame {
   readonly text: string;
 }
 
-/** Everything that is known of one match once it is over. Plain data. */
-export interface MatchRecord {
+/** A match as the arena announces it. */
+export interface FoundMatch {
   readonly matchId: string;
   readonly game: string;
+  /** My own. */
+  readonly agentId: string;
   readonly opponentId: string;
   readonly opponentName: string;
-  readonly side: Side;
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
+  readonly serverSeedHash: string;
+  /** The rule by which its draws follow from the seed, as the arena announced it; null where it announced none. */
+  readonly draws: string | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+/** Everything that is known of one match once it is over. Plain data. */
+export interface MatchRecord extends Omit<FoundMatch, 'agentId'>, Settlement, Opening {
+  readonly side: Side;
   readonly rounds: readonly RoundRecord[];
   /** How many were told beyond what its game can have, and are not kept. */
   readonly roundsLeftOut: number;
@@ -168,22 +179,8 @@ export interface MatchRecord {
   readonly settled: boolean;
   readonly outcome: 'win' | 'loss' | 'draw';
   readonly score: readonly [number, number];
-  readonly payoutLamports: Lamports;
-  readonly feeLamports: Lamports;
-  readonly netLamports: Lamports;
-  /** What is wrong with the arena's account of the match, for a person; the wager counts as lost then. */
-  readonly disputed: string | null;
-  /** The arena named no payout: the amounts are what its published fee leaves. */
-  readonly unconfirmed: boolean;
-  readonly serverSeedHash: string;
   readonly serverSeed: string;
-  /** The rule by which its draws follow from the seed, as the arena announced it; null where it announced none. */
-  readonly draws: string | null;
-  /** See `openCommitment`. */
-  readonly fair: boolean | null;
-  readonly commitmentOver: CommitmentOver | null;
   /** Epoch milliseconds. */
-  readonly startedAt: number;
   readonly endedAt: number;
   /** Turns in which the strategy's own move was not played, and those of them in which its time ran out. */
   readonly fallbacks: number;
@@ -258,9 +255,7 @@ export interface RecordContext {
 }
 
 /** A match as it is kept. */
-export interface StoredMatch extends MatchRecord, Omit<RecordContext, 'limits'> {
-  /** My own agent id. */
-  readonly agentId: string;
+export interface StoredMatch extends MatchRecord, FoundMatch, Omit<RecordContext, 'limits'> {
   /** What its owner said of it with `botpit settle`, whatever the arena told afterwards; null where nothing was said. */
   readonly operatorNetLamports: Lamports | null;
 }
