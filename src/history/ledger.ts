@@ -3,19 +3,15 @@ import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from '
 import type { Standing } from './standing.js';
 
 /** What is about to be committed to. */
-export interface NewIntent {
+export interface NewIntent extends MatchTerms {
   readonly entry: 'queue' | 'challenge' | 'accept';
-  readonly game: string;
-  readonly wagerLamports: Lamports;
 }
 
 /** Something that was committed to, and whose end is not known: it counts as lost. */
-export interface OpenIntent {
+export interface OpenIntent extends MatchTerms {
   readonly id: number;
   readonly account: string;
   readonly arena: string;
-  readonly game: string;
-  readonly wagerLamports: Lamports;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** Null where no match came of it, as far as is known. */
