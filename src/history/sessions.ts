@@ -19,17 +19,11 @@ export interface SessionRow {
   readonly limits: SessionLimits | null;
 }
 
-export interface Begun {
-  readonly countedAfter: CountedAfter;
-  /** The run before ended without a word. */
-  readonly crashed: boolean;
-}
-
 /**
  * A run that did not end by itself, with 0, is gone on with: what it lost still counts. For all accounts together, the run
- * goes on until the latest of each has ended so.
+ * goes on until the latest of each has ended so. `crashed`: the run before ended without a word.
  */
-export function beginSession(file: BookFile, context: RecordContext, startedAt: number): Begun {
+export function beginSession(file: BookFile, context: RecordContext, startedAt: number) {
   const position = Number(file.value(`SELECT ${POSITION}`));
   const last = file.first<{ counted_after: number; ended_at: number | null; exit_code: number | null }>(
     'SELECT counted_after, ended_at, exit_code FROM sessions WHERE account = ? ORDER BY rowid DESC LIMIT 1',
@@ -37,7 +31,7 @@ export function beginSession(file: BookFile, context: RecordContext, startedAt: 
   );
   const earliest = file.value(`SELECT min(folder_counted_after) FROM sessions WHERE exit_code IS NOT 0
     AND rowid IN (SELECT max(rowid) FROM sessions GROUP BY account)`);
-  const countedAfter = {
+  const countedAfter: CountedAfter = {
     account: last && last.exit_code !== 0 ? last.counted_after : position,
     folder: Number(earliest ?? position),
   };

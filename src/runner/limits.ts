@@ -59,17 +59,20 @@ function released(limit: string): string {
 const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
 
 function lossRefusal(limits: SessionLimits, wager: Lamports, standing: Standing): Refusal | null {
-  const { limitsOver, maxLossLamports, maxDailyLossLamports, takeProfitLamports: target } = limits;
+  const { limitsOver, maxLossLamports, maxDailyLossLamports, maxDrawdownLamports } = limits;
   const counted = (over: LimitsOver): Balance => (over === 'folder' ? standing.folder : standing);
   const overSession = limitsOver ?? 'account';
   const overDay = limitsOver ?? 'folder';
   const session = counted(overSession);
   const day = counted(overDay);
+  const drawdown = maxDrawdownLamports === null ? 0 : session.drawdown();
+  const below = `${formatSol(drawdown)} SOL below the highest point of the session or of the day`;
   const refused =
     lossLimit('max-loss', overSession, maxLossLamports, session.netLamports, wager, session) ??
     lossLimit('max-daily-loss', overDay, maxDailyLossLamports, day.dayNetLamports, wager, day) ??
-    drawdownRefusal(overSession, limits.maxDrawdownLamports, wager, session);
+    lossLimit('max-drawdown', overSession, maxDrawdownLamports, -drawdown, wager, session, below);
   if (refused) return refused;
+  const { takeProfitLamports: target } = limits;
   const { openLamports: open, profitLamports } = standing;
   if (target !== null && profitLamports - open >= target && profitLamports > 0) {
     return latching(
@@ -78,18 +81,6 @@ function lossRefusal(limits: SessionLimits, wager: Lamports, standing: Standing)
     );
   }
   return null;
-}
-
-function drawdownRefusal(
-  over: LimitsOver,
-  most: Lamports | null,
-  wager: Lamports,
-  balance: Balance,
-): Refusal | null {
-  if (most === null) return null;
-  const drawdown = balance.drawdown();
-  const stands = `${formatSol(drawdown)} SOL below the highest point of the session or of the day`;
-  return lossLimit('max-drawdown', over, most, -drawdown, wager, balance, stands);
 }
 
 const LOSS_LIMITS = {
@@ -158,23 +149,15 @@ function meetingRefusal({ maxPerOpponent }: SessionLimits, standing: Standing, n
   const agoMs = most?.agoMs[most.agoMs.length - maxPerOpponent];
   if (!most || agoMs === undefined) return null;
   const message = `${most.opponentName} was met ${most.agoMs.length} times within an hour.`;
-  const until = now + Math.ceil(HOUR_MS - agoMs);
-  return {
-    limit: 'max-per-opponent',
-    message,
-    remedy: null,
-    ...pause(until, now),
-    trips: false,
-    latched: false,
-  };
+  return { ...cooling('max-per-opponent', message, Math.ceil(HOUR_MS - agoMs), now), trips: false };
 }
 
 /** A limit that trips until a person releases it. */
-export function latching(limit: LimitName, message: string): Refusal {
+export function latching(limit: Refusal['limit'], message: string): Refusal {
   return { limit, message, remedy: released(limit), until: null, waitMs: null, trips: true, latched: false };
 }
 
-function cooling(limit: LimitName, message: string, coolDownMs: number | null, now: number): Refusal {
+function cooling(limit: Refusal['limit'], message: string, coolDownMs: number | null, now: number): Refusal {
   if (coolDownMs === null) return latching(limit, message);
   return { ...latching(limit, message), remedy: null, ...pause(now + coolDownMs, now) };
 }
