@@ -1,10 +1,11 @@
 import type { EventOf as ClientEventOf, ClientEventType } from '../client/index.js';
 import type { SessionEndReason } from '../exit-codes.js';
+import type { Opening } from '../fairness.js';
 import type { Side } from '../games/index.js';
-import type { FallbackReason } from '../history/index.js';
+import type { FallbackReason, FoundMatch } from '../history/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
 import { ASSUMED_TURN_MS } from '../protocol/index.js';
-import type { Lamports } from '../wager.js';
+import type { Lamports, Settlement } from '../wager.js';
 
 export type { FallbackReason } from '../history/index.js';
 
@@ -75,17 +76,12 @@ export type RunnerEvent = MatchPlace &
         /** Null where the arena did not say. */
         readonly wagerLamports: Lamports | null;
       }
-    | {
+    | ({
         readonly event: 'match_start';
-        readonly opponentId: string;
-        readonly opponentName: string;
         readonly side: Side;
-        readonly wagerLamports: Lamports;
-        readonly sandbox: boolean;
-        readonly serverSeedHash: string;
         /** True where a match in progress was found again after a lost connection. */
         readonly resumed: boolean;
-      }
+      } & Pick<FoundMatch, 'opponentId' | 'opponentName' | 'wagerLamports' | 'sandbox' | 'serverSeedHash'>)
     | { readonly event: 'turn'; readonly timeoutMs: number; readonly state: Record<string, unknown> }
     | {
         readonly event: 'move';
@@ -101,20 +97,13 @@ export type RunnerEvent = MatchPlace &
         readonly result: Record<string, unknown>;
       }
     | { readonly event: 'taunt_received' | 'taunt_sent'; readonly tauntId: string }
-    | {
+    | ({
         readonly event: 'match_end';
         readonly outcome: 'win' | 'loss' | 'draw';
         readonly score: readonly [number, number];
-        readonly payoutLamports: Lamports;
-        readonly feeLamports: Lamports;
-        readonly netLamports: Lamports;
-        /** The arena named no payout: the amounts are what the rules of a payout say. */
-        readonly unconfirmed: boolean;
-        readonly fair: boolean | null;
-        /** Which reading of the revealed seed its hash is over; null where `fair` is not true. */
-        readonly commitmentOver: 'text' | 'bytes' | null;
         readonly durationMs: number;
-      }
+      } & Omit<Settlement, 'disputed'> &
+        Opening)
     | {
         /** The arena sent a message of a type that this version does not know. */
         readonly event: 'unknown_message';

@@ -1,9 +1,9 @@
-import { openCommitment } from '../fairness.js';
+import { type Opening, openCommitment } from '../fairness.js';
 import { isGameId } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { keptRounds, roundOutcome, toldOutcome, toRound } from '../match/index.js';
 import type { HeardGameOver, HeardRoundResult } from '../protocol/index.js';
-import { settlementOf } from '../wager.js';
+import { type Settlement, settlementOf } from '../wager.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
 import { type Deadline, due } from './loop-events.js';
 import { closeTurn, considerTaunt, type Hand, placeOf } from './match.js';
@@ -80,8 +80,8 @@ function keepRound(d: Draft, m: Hand, record: RoundRecord): boolean {
 
 /** How a match ended, as far as that is known. */
 type Ending = Pick<MatchRecord, 'settled' | 'outcome' | 'score' | 'rounds' | 'sandbox' | 'serverSeed'> &
-  ReturnType<typeof settlementOf> &
-  ReturnType<typeof openCommitment>;
+  Settlement &
+  Opening;
 
 /** The arena has told the end of the match at hand. */
 export function ended(d: Draft, phase: Playing, message: HeardGameOver): void {
