@@ -80,5 +80,7 @@ async function bootThreadFor(flags: Flags): Promise<Thread | undefined> {
   const isReal = flags.wager !== undefined && flags.sandbox === undefined && flags.local === undefined;
   if (flags.isolation ?? (isReal || String(flags.strategy).startsWith('cmd:'))) return undefined;
   const { bootThread } = await import('../strategy/index.js');
-  return bootThread();
+  // The name of a built-in strategy: it needs no loader.
+  const isBuiltIn = typeof flags.strategy === 'string' && !/[./\\]/.test(flags.strategy);
+  return bootThread(undefined, !isBuiltIn);
 }

@@ -43,15 +43,20 @@ export async function findConfigFile(
       ? env.XDG_CONFIG_HOME
       : home && join(home, '.config');
   const near = await guarded(fileAt(cwd), async () => {
-    const explorer = await explorerOf(PLACES);
     for (const folder of foldersUp(resolve(cwd), home)) {
-      const found = await explorer.search(folder);
+      const found = await searchIn(folder, PLACES);
       if (found !== null) return found;
     }
     return null;
   });
   if (near !== null || xdg === null) return near;
-  return guarded(fileAt(xdg), async () => (await explorerOf(USER_PLACES)).search(join(xdg, 'botpit')));
+  return guarded(fileAt(xdg), () => searchIn(join(xdg, 'botpit'), USER_PLACES));
+}
+
+/** Where there is no such file, cosmiconfig is not loaded: with its parsers that takes a tenth of a command's time. */
+async function searchIn(folder: string, places: string[]): Promise<CosmiconfigResult> {
+  const isThere = (place: string) => statSync(join(folder, place), { throwIfNoEntry: false }) !== undefined;
+  return places.some(isThere) ? (await explorerOf(places)).search(folder) : null;
 }
 
 /** Far more than all settings take. */
@@ -89,6 +94,8 @@ async function guarded(
   read: () => Promise<CosmiconfigResult>,
   value?: string,
 ): Promise<ConfigFile | Problem | null> {
+  // cosmiconfig asks for the home folder when it is loaded.
+  if (homeFolder(process.env) === null) throw homeless();
   try {
     const found = await read();
     if (found === null) return null;
@@ -109,8 +116,6 @@ async function guarded(
 }
 
 async function explorerOf(searchPlaces: string[]): Promise<PublicExplorer> {
-  // It asks for the home folder when it is loaded.
-  if (homeFolder(process.env) === null) throw homeless();
   const { cosmiconfig, defaultLoaders } = await import('cosmiconfig');
   const yaml = safely((path, content) => defaultLoaders['.yaml'](path, content), yamlProblem);
   const module = safely(importModule, moduleProblem);
