@@ -100,27 +100,24 @@ function ofFirst(result: RunResult): ResultFigures | null {
     tally.draws += draws;
   }
   return {
-    ...{ game: result.game, a: entrant.name, b: null, matches: entrant.matches, ...tally },
-    ...{ score: entrant.score, scoreLow: null, scoreHigh: null },
+    ...nothing(result),
+    ...{ a: entrant.name, matches: entrant.matches, ...tally, score: entrant.score },
     ...{ elo: rating.elo, eloLow: rating.eloLow, eloHigh: rating.eloHigh },
     verdict: result.absent.length > 0 ? 'no_verdict' : rivals(result).length === 0 ? 'better' : 'undecided',
-    ...fewestUnits(result),
   };
 }
 
 function nothing(result: RunResult): ResultFigures {
   const { game, plan } = result;
   const [a, b] = plan.entrants.length > 2 ? [] : plan.entrants;
+  const [fewest] = result.pairings
+    .map(({ summary }) => summary)
+    .toSorted((one, other) => one.units - other.units);
   return {
     ...{ game, a: a?.name ?? null, b: b?.name ?? null, matches: 0, wins: 0, losses: 0, draws: 0 },
     ...{ score: null, scoreLow: null, scoreHigh: null, elo: null, eloLow: null, eloHigh: null },
     verdict: 'undecided',
-    ...fewestUnits(result),
+    unit: fewest?.unit ?? 'series',
+    units: fewest?.units ?? 0,
   };
-}
-
-/** Of the pairing that has fewest. */
-function fewestUnits({ pairings }: RunResult): Pick<LabFigures, 'unit' | 'units'> {
-  const [fewest] = pairings.map(({ summary }) => summary).toSorted((a, b) => a.units - b.units);
-  return { unit: fewest?.unit ?? 'series', units: fewest?.units ?? 0 };
 }
