@@ -1,5 +1,5 @@
 import type { Entry } from '../runner/index.js';
-import { type CommandSpec, command, type Io } from './command.js';
+import { type CommandSpec, command } from './command.js';
 import {
   BOOK,
   EXPORT,
@@ -28,7 +28,7 @@ const RECORDED = { takes: ['records'], needs: ['config', 'records'] } as const;
 function loadPlay(entryOf: (args: readonly string[]) => Entry, matches?: 1) {
   return async () => {
     const { play } = await import('./play/play.js');
-    return (given: PlayCall, io: Io) => play(given, entryOf(given.args), io, matches);
+    return (given: PlayCall) => play(given, entryOf(given.args), matches);
   };
 }
 

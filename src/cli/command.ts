@@ -56,12 +56,12 @@ export interface Provided {
 
 export type Need = keyof Provided;
 
-/** What a command is run with: what was typed, its own options checked, and what it needs. */
+/** What a command is run with: the process that it runs in, what was typed, its own options checked, and what it needs. */
 export type Given<N extends Need = never, O extends OptionTable = OptionTable> = Pick<
   Typed,
   'flags' | 'args'
 > &
-  Pick<Provided, N> & { readonly options: ValuesOf<O> };
+  Pick<Provided, N> & { readonly options: ValuesOf<O>; readonly io: Io };
 
 /** What commands are listed under. */
 type Heading = 'Play' | 'Lab' | 'Look around' | 'Records' | 'Operations' | 'Set up';
@@ -85,7 +85,7 @@ export interface CommandSpec {
   };
   readonly needs: readonly Need[];
   /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code; by default `ok`. */
-  readonly load: () => Promise<(given: never, io: Io) => Promise<number> | Promise<void>>;
+  readonly load: () => Promise<(given: never) => Promise<number> | Promise<void>>;
 }
 
 /** Checks that a command declares what it needs and the options that it reads. */
@@ -94,7 +94,7 @@ export function command<const N extends Need = never, const O extends OptionTabl
   spec: Omit<CommandSpec, 'heading'> & {
     readonly needs: readonly N[];
     readonly options?: O;
-    readonly load: () => Promise<(given: Given<N, O>, io: Io) => Promise<number> | Promise<void>>;
+    readonly load: () => Promise<(given: Given<N, O>) => Promise<number> | Promise<void>>;
   },
 ): CommandSpec {
   return { heading, ...spec };

@@ -30,7 +30,7 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   loading.catch(() => undefined);
   // It reads what it has declared and no more: `command` sees to that.
   const run = async (given: object) =>
-    (await (await loading)({ ...typed, ...given, program } as never, io)) ?? EXIT.ok;
+    (await (await loading)({ ...typed, ...given, program, io } as never)) ?? EXIT.ok;
   if (!needed.has('config')) return await run({});
   const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
   try {

@@ -37,7 +37,7 @@ beforeAll(async () => {
     { cwd: '/' },
   );
   for (const shell of ['bash', 'zsh', 'fish']) {
-    const { result, stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program }, io), {
+    const { result, stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program, io }), {
       cwd: '/',
     });
     expect(result).toBe(0);
@@ -287,7 +287,7 @@ describe('what a program might hold', () => {
         .command("odd <it's|plain>")
         .description(`It's "$(touch ${marker})" \`touch ${marker}\` [x]: \\ 'quoted'`)
         .option('--flag <$(touch)|fine>', `[it's] $(touch ${marker}): \\`);
-      const { stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program: odd }, io), {
+      const { stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program: odd, io }), {
         cwd: '/',
       });
       expect(stdout).toContain('fine');
@@ -364,7 +364,7 @@ test.each([undefined, 'powershell', 'bahs'])(
   'another shell (%s) is a usage error that names the three',
   async (shell) => {
     const { result, stdout, stderr } = await call(
-      (io) => completion({ ...NOTHING, args: [shell].flatMap((word) => word ?? []), program }, io),
+      (io) => completion({ ...NOTHING, args: [shell].flatMap((word) => word ?? []), program, io }),
       { cwd: '/' },
     );
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });

@@ -31,7 +31,7 @@ async function examine(
   }: { env?: Record<string, string>; cwd?: string; isPlaying?: (apiKey: string) => boolean } = {},
 ): Promise<Examined> {
   const { result, stdout, stderr } = await call(
-    (io) => doctor({ ...NOTHING, flags: { json: true, ...flags } }, io, isPlaying),
+    (io) => doctor({ ...NOTHING, flags: { json: true, ...flags }, io }, isPlaying),
     {
       cwd,
       env,
@@ -98,7 +98,7 @@ describe('all is well', () => {
   });
 
   test('for people: a line a check, and a sentence at the end', async () => {
-    const { result, stdout } = await call((io) => doctor({ ...NOTHING, flags: { local: true } }, io), {
+    const { result, stdout } = await call((io) => doctor({ ...NOTHING, flags: { local: true }, io }), {
       cwd: tempFolder(),
     });
     expect(result).toBe(0);
@@ -109,7 +109,7 @@ describe('all is well', () => {
 
   test('the config may ask for JSON too', async () => {
     const cwd = tempFolder({ 'botpit.config.json': '{"json": true, "local": true}' });
-    const { stdout } = await call((io) => doctor(NOTHING, io), { cwd });
+    const { stdout } = await call((io) => doctor({ ...NOTHING, io }), { cwd });
     expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'doctor_result', exit_code: 0 });
   });
 

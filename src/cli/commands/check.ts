@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Finding, reportCard, type Subject } from '../../check/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { clean, formatCheck, formatCheckSummary, formatCheckTitle } from '../../ui/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { styleOf, tell, writeJson, writeLines } from '../output.js';
 
 /**
@@ -10,7 +10,7 @@ import { styleOf, tell, writeJson, writeLines } from '../output.js';
  * the embedded one is asked.
  * @returns the exit code: `strategy` where the strategy fails something
  */
-export async function check({ config }: Given<'config'>, io: Io): Promise<number> {
+export async function check({ config, io }: Given<'config'>): Promise<number> {
   const subject: Subject = {
     spec: config.strategy ?? 'random',
     // In botpit's own thread, an endless loop would be the end of the check too.

@@ -1,14 +1,12 @@
 import { describeConfig, findApiKey, maskKey } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { formatTable } from '../../ui/index.js';
-import { type Given, type Io, showWarnings } from '../command.js';
+import { type Given, showWarnings } from '../command.js';
 import { writeJson } from '../output.js';
 
 /** Shows the effective configuration, where each value comes from, and at most the last four characters of the key. */
-export async function showConfig(
-  { config, origins, secrets }: Given<'config' | 'origins' | 'secrets'>,
-  io: Io,
-): Promise<void> {
+export async function showConfig(given: Given<'config' | 'origins' | 'secrets'>): Promise<void> {
+  const { config, origins, secrets, io } = given;
   const apiKey = await findKey(config.apiKeyFile, secrets);
   const { value, origin } = apiKey;
   const ofKey = { key: 'API key', value, shown: value ?? '(none)', origin } as const;

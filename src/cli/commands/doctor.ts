@@ -9,7 +9,7 @@ import {
 import { EXIT } from '../../exit-codes.js';
 import { counted } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { isPlaying as isHeldKey } from '../operations/processes.js';
 import { writeJson } from '../output.js';
 
@@ -19,8 +19,7 @@ import { writeJson } from '../output.js';
  * @returns 0 where nothing is wrong, else the exit code of the first problem; warnings do not count
  */
 export async function doctor(
-  { flags }: Given,
-  io: Io,
+  { flags, io }: Given,
   isPlaying = (apiKey: string, folder: string) => isHeldKey(apiKey, { folder, env: io.env }),
 ): Promise<number> {
   const checked = await checkConfig(flags, io.env, io.cwd());

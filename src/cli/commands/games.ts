@@ -1,9 +1,9 @@
 import { type AnyGame, GAME_IDS, gameOf } from '../../games/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { writeJson, writeTable } from '../output.js';
 
 /** Lists the ten games, or tells one. */
-export async function showGames({ flags, config }: Given<'config'>, io: Io): Promise<void> {
+export async function showGames({ flags, config, io }: Given<'config'>): Promise<void> {
   // Only where it is asked for here: a config file names one for play.
   const named = flags.game === undefined || config.game === null ? null : gameOf(config.game);
   const games = named ? [named] : GAME_IDS.map(gameOf);

@@ -11,7 +11,7 @@ import { quoteSh } from '../../lib/quote.js';
 import { makeFolder } from '../../lib/user-folders.js';
 import { projectFiles } from '../../recipes/index.js';
 import { tarballName } from '../../version.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { writeJson } from '../output.js';
 
 /**
@@ -19,7 +19,7 @@ import { writeJson } from '../output.js';
  * folder are not loaded: they may be what is missing.
  * @throws BotpitError `usage` where the folder cannot be written to
  */
-export async function init({ flags, args: [dir] }: Given, io: Io): Promise<void> {
+export async function init({ flags, args: [dir], io }: Given): Promise<void> {
   const folder = resolve(io.cwd(), dir ?? '.');
   const files = await writeNew(folder, projectFiles(folder));
   const written = [...files, { name: tarballName(), verdict: await packInto(folder, io.env) }];

@@ -1,6 +1,6 @@
 import { readChoice } from '../../config/index.js';
 import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { treeOf } from '../completion/tree.js';
@@ -10,10 +10,8 @@ import { zshCompletion } from '../completion/zsh.js';
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
  * says where the key is, never what it is.
  */
-export async function recipe(
-  { flags, args, config, origins }: Given<'config' | 'origins'>,
-  io: Io,
-): Promise<void> {
+export async function recipe(given: Given<'config' | 'origins'>): Promise<void> {
+  const { flags, args, config, origins, io } = given;
   const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
   const { text, notes } = writeRecipe(kind, planOf({ config, origins }, flags, io.cwd()));
   io.stdout.write(text);
@@ -26,6 +24,6 @@ const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion, fish: fishComple
 export const SHELLS = Object.keys(COMPLETIONS) as readonly (keyof typeof COMPLETIONS)[];
 
 /** Prints the completion script of a shell, made from the commands and flags of the program itself. */
-export async function completion({ args, program }: Given<'program'>, io: Io): Promise<void> {
+export async function completion({ args, program, io }: Given<'program'>): Promise<void> {
   io.stdout.write(COMPLETIONS[readChoice('[shell]', SHELLS, args[0])](treeOf(program)));
 }

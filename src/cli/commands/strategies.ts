@@ -11,7 +11,7 @@ import type { Given, Io } from '../command.js';
 import { showStrategyReport, writeJson, writeLines, writeTable } from '../output.js';
 
 /** Lists the built-in strategies, or tries one out in every game that it plays. @returns the exit code */
-export async function showStrategies({ flags, config }: Given<'config'>, io: Io): Promise<number> {
+export async function showStrategies({ flags, config, io }: Given<'config'>): Promise<number> {
   // Only what is named here: a config file names others, for play.
   if (flags.strategy !== undefined && config.strategy !== null)
     return check(config.strategy, flags.game === undefined ? null : config.game, config.json, io);

@@ -30,38 +30,35 @@ import { executorOf } from './queue.js';
 
 type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
 
-export async function labMatch(call: LabCall<typeof LAB>, io: Io): Promise<number> {
+export async function labMatch(call: LabCall<typeof LAB>): Promise<number> {
   const [a = '', b = ''] = call.args;
   return playLab(
-    await prepareMatch(a, b, { ...labOptions(call.options, call.config), ...placeOf(call, io) }),
+    await prepareMatch(a, b, { ...labOptions(call.options, call.config), ...placeOf(call) }),
     call,
-    io,
   );
 }
 
-export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>, io: Io): Promise<number> {
-  const options = { ...labOptions(call.options, call.config), ...placeOf(call, io) };
+export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>): Promise<number> {
+  const options = { ...labOptions(call.options, call.config), ...placeOf(call) };
   const { gauntlet } = call.options;
-  return playLab(await prepareTournament(field(call.args, options.game), { ...options, gauntlet }), call, io);
+  return playLab(await prepareTournament(field(call.args, options.game), { ...options, gauntlet }), call);
 }
 
 /** @returns the exit code: 0 better, 90 not better, 91 undecided, 92 a side did not play */
-export async function labCompare(call: LabCall<typeof LAB_COMPARE>, io: Io): Promise<number> {
+export async function labCompare(call: LabCall<typeof LAB_COMPARE>): Promise<number> {
   const [candidate = '', baseline = ''] = call.args;
-  const options = { ...compareOptions(call.options, call.config), ...placeOf(call, io) };
-  return playLab(await prepareCompare(candidate, baseline, options), call, io);
+  const options = { ...compareOptions(call.options, call.config), ...placeOf(call) };
+  return playLab(await prepareCompare(candidate, baseline, options), call);
 }
 
-function placeOf({ queue, options }: LabCall<typeof LAB>, io: Io): Pick<LabOptions, 'cwd' | 'fitsAMinute'> {
+function placeOf({ queue, options, io }: LabCall<typeof LAB>): Pick<LabOptions, 'cwd' | 'fitsAMinute'> {
   // Other machines are to play the very same run, however fast they are.
   return { cwd: io.cwd(), fitsAMinute: queue === undefined && options.shard === null };
 }
 
 /** @returns the exit code, as of the run */
-export async function labMerge(
-  { flags, args: paths, options, config }: Given<'config', typeof LAB_MERGE>,
-  io: Io,
-): Promise<number> {
+export async function labMerge(given: Given<'config', typeof LAB_MERGE>): Promise<number> {
+  const { flags, args: paths, options, config, io } = given;
   await requireReport(options.report, paths, io);
   const result = await mergeRun(paths.map((path) => resolve(io.cwd(), path)));
   return tell(result, reproduce(result.plan, flags, {}), options.report, config, io);
@@ -76,8 +73,7 @@ const COLUMNS = 80;
  */
 async function playLab(
   prepared: Prepared,
-  { flags, options, config, queue }: Given<'config' | 'queue', typeof LAB>,
-  io: Io,
+  { flags, options, config, queue, io }: LabCall<typeof LAB>,
 ): Promise<number> {
   const { plan } = prepared;
   const shard = shardOf(options);

@@ -133,10 +133,8 @@ function collectGarbageApart(): void {
 }
 
 /** Plays for others until a signal. */
-export async function labWorker(
-  { options, config, queue: url }: Given<'config' | 'queue', typeof LAB_WORKER>,
-  io: Io,
-): Promise<number> {
+export async function labWorker(given: Given<'config' | 'queue', typeof LAB_WORKER>): Promise<number> {
+  const { options, config, queue: url, io } = given;
   if (url === undefined) {
     throw new BotpitError('usage', 'which queue?', {
       hint: 'Name its Redis: --queue redis://localhost:6379, BOTPIT_QUEUE, or --queue-file <file>.',

@@ -5,16 +5,14 @@ import { closing } from '../../lib/closing.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
 import { clean } from '../../ui/index.js';
 import { formatSol } from '../../wager.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import type { BOOK, SETTLE } from '../options.js';
 import { tell } from '../output.js';
 import { holdAccount, type Places, refusePlaying } from './processes.js';
 
 /** Releases a limit that has tripped, so that the next start may play again. */
-export async function resume(
-  { args, options, config, records }: Given<'config' | 'records', typeof BOOK>,
-  io: Io,
-): Promise<void> {
+export async function resume(given: Given<'config' | 'records', typeof BOOK>): Promise<void> {
+  const { args, options, config, records, io } = given;
   const limit = readChoice('[limit]', LIMIT_NAMES, args[0]);
   const control = records.change(options.book ?? 'real');
   const { released, playing } = await release(control, limit, { folder: records.folder, env: io.env });
@@ -58,10 +56,9 @@ async function release(control: Control | null, limit: string, places: Places) {
 }
 
 /** Closes an open intent with what its owner knows of it from elsewhere. */
-export async function settleIntent(
-  { args: [intent = ''], options, config, records }: Given<'config' | 'records', typeof SETTLE>,
-  io: Io,
-): Promise<void> {
+export async function settleIntent(given: Given<'config' | 'records', typeof SETTLE>): Promise<void> {
+  const { args, options, config, records, io } = given;
+  const [intent = ''] = args;
   const id = /^\d{1,15}$/.test(intent) ? Number(intent) : null;
   if (id === null) {
     throw new BotpitError('usage', `${JSON.stringify(intent)} is not the number of an intent`, {

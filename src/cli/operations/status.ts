@@ -7,7 +7,7 @@ import { limitsJson, limitsToCome } from '../play/session-book.js';
 import { isStopped, type Places, playingProcess } from './processes.js';
 
 /** Shows which processes run and what each is held to, what is latched, and what is open. */
-export async function status({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
+export async function status({ config, records, io }: Given<'config' | 'records'>): Promise<void> {
   let isEmpty = true;
   for (const book of BOOK_NAMES) {
     const archive = records.archive(book);
@@ -81,7 +81,7 @@ function iso(timeMs: number): string {
  * Asks the processes that play with these records to finish: as a first signal does, they end after the match in
  * progress.
  */
-export async function stop({ config, records }: Given<'config' | 'records'>, io: Io): Promise<void> {
+export async function stop({ config, records, io }: Given<'config' | 'records'>): Promise<void> {
   const stopped = new Set<number>();
   const places = { folder: records.folder, env: io.env };
   const sessions = BOOK_NAMES.flatMap((book) => records.archive(book)?.unendedSessions() ?? []);

@@ -9,12 +9,12 @@ import { closing } from '../../lib/closing.js';
 import { readUserFile } from '../../lib/read-user-file.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { Interrupt, settable } from '../interrupt.js';
 import { openHouse } from './house.js';
 
 /** Runs the embedded arena until a signal. @returns the exit code */
-export async function arena({ config }: Given<'config'>, io: Io): Promise<number> {
+export async function arena({ config, io }: Given<'config'>): Promise<number> {
   const { json, quiet, host, port, limits } = config;
   const keys = config.keys === null ? undefined : await readKeys(config.keys);
   const chaos = await chaosOf(config);

@@ -1,16 +1,15 @@
 import { BotpitClient } from '../../client/index.js';
 import { BotpitError } from '../../errors.js';
 import { within } from '../../lib/clock.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { tell } from '../output.js';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Withdraws a challenge that this key has opened. */
-export async function cancelChallenge(
-  { args: [challengeId = ''], config, key }: Given<'config' | 'key'>,
-  io: Io,
-): Promise<void> {
+export async function cancelChallenge(given: Given<'config' | 'key'>): Promise<void> {
+  const { args, config, key, io } = given;
+  const [challengeId = ''] = args;
   if (key === null) {
     throw new BotpitError('usage', `with --local there is no challenge ${challengeId} to withdraw`, {
       hint: 'Point --url at the arena that the challenge is open in.',

@@ -3,7 +3,7 @@ import { type Config, isolationOf, playsForMoney } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { Entry, EventSink, RunnerEvent } from '../../runner/index.js';
 import { openStrategy, type StrategyHost, type Thread } from '../../strategy/index.js';
-import type { Given, Io } from '../command.js';
+import type { Given } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { EarlyEvents } from './playing.js';
 
@@ -15,9 +15,8 @@ export type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread
  * @returns the exit code
  */
 export async function play(
-  { config, origins, warnings, key, thread }: PlayCall,
+  { config, origins, warnings, key, thread, io }: PlayCall,
   entry: Entry,
-  io: Io,
   matches = config.matches,
 ): Promise<number> {
   if (entry.by === 'accept') requireTaker(config, origins.sandbox === 'default', entry.challengeId);

@@ -13,11 +13,9 @@ import { styleOf, tell, writeJson, writeLines } from '../output.js';
 import type { Records } from './records.js';
 
 /** Writes a match with all its evidence as one JSON document, to stdout or a file. */
-export async function exportMatch(
-  { args: [named], options, config, records }: Given<'config' | 'records', typeof EXPORT>,
-  io: Io,
-): Promise<void> {
-  const evidence = await findMatch(named, records, io);
+export async function exportMatch(given: Given<'config' | 'records', typeof EXPORT>): Promise<void> {
+  const { args, options, config, records, io } = given;
+  const evidence = await findMatch(args[0], records, io);
   const text = formatDocument(evidence, version());
   const { output, force } = options;
   if (output === null || output === '-') {
@@ -47,11 +45,9 @@ function write(path: string, text: string, force: boolean): void {
 }
 
 /** Checks the evidence of one match, without any arena. @returns the exit code: `unfair` where it contradicts itself */
-export async function verify(
-  { args: [named], config, records }: Given<'config' | 'records'>,
-  io: Io,
-): Promise<number> {
-  const verification = verifyEvidence(await findMatch(named, records, io));
+export async function verify(given: Given<'config' | 'records'>): Promise<number> {
+  const { args, config, records, io } = given;
+  const verification = verifyEvidence(await findMatch(args[0], records, io));
   if (config.json) writeJson(io, { event: 'verification', ...verification });
   else writeLines(formatVerification(verification, styleOf(config, io)), io);
   return verification.verdict === 'mismatch' ? EXIT.unfair : EXIT.ok;

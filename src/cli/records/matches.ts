@@ -29,10 +29,8 @@ const COLUMNS = 80;
 const MOST_GROUPS = 40;
 
 /** Lists the matches of a book, the newest last. */
-export async function history(
-  { options, config, records }: Given<'config' | 'records', typeof HISTORY>,
-  io: Io,
-): Promise<void> {
+export async function history(given: Given<'config' | 'records', typeof HISTORY>): Promise<void> {
+  const { options, config, records, io } = given;
   const { book, filter } = askedFor(options, config);
   const { csv } = options;
   // Programs get all that there is.
@@ -58,10 +56,8 @@ function jsonOf({ account: _account, startedAt, endedAt, ...match }: MatchSummar
 }
 
 /** Sums up the matches of a book. */
-export async function stats(
-  { options, config, records }: Given<'config' | 'records', typeof STATS>,
-  io: Io,
-): Promise<void> {
+export async function stats(given: Given<'config' | 'records', typeof STATS>): Promise<void> {
+  const { options, config, records, io } = given;
   const { book, filter } = askedFor(options, config);
   const by = options.by ?? 'game';
   const archive = records.archive(book);

@@ -24,8 +24,7 @@ import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js
 export async function replayWith(
   spec: string,
   match: StoredMatch,
-  { config, records }: Given<'config' | 'records'>,
-  io: Io,
+  { config, records, io }: Given<'config' | 'records'>,
 ): Promise<void> {
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.

@@ -12,11 +12,9 @@ import { styleOf, writeJson, writeLines } from '../output.js';
 import { findMatch } from './evidence.js';
 
 /** Shows one match round by round. */
-export async function show(
-  { args: [named], options, config, records }: Given<'config' | 'records', typeof SHOW>,
-  io: Io,
-): Promise<void> {
-  const { match, frames } = await findMatch(named, records, io);
+export async function show(given: Given<'config' | 'records', typeof SHOW>): Promise<void> {
+  const { args, options, config, records, io } = given;
+  const { match, frames } = await findMatch(args[0], records, io);
   const { frames: withFrames } = options;
   if (config.json) {
     const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
@@ -29,13 +27,13 @@ export async function show(
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
-export async function replay(given: Given<'config' | 'records'>, io: Io): Promise<number> {
-  const { flags, args, config, records } = given;
+export async function replay(given: Given<'config' | 'records'>): Promise<number> {
+  const { flags, args, config, records, io } = given;
   const { match } = await findMatch(args[0], records, io);
   // Only where it is asked for here: a config file names one for play.
   if (flags.strategy !== undefined && config.strategy !== null) {
     const { replayWith } = await import('./replay-with.js');
-    await replayWith(config.strategy, match, given, io);
+    await replayWith(config.strategy, match, given);
     return EXIT.ok;
   }
   // A person at both ends turns the pages.
