@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GameId, isGameId } from '../games/index.js';
 import type { Timer } from '../lib/clock.js';
+import { isWhole, isWithin } from '../lib/shape.js';
 import type { CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
 import { Agent, type Agents, type Challenge, type Ticket } from './agents.js';
@@ -289,10 +290,7 @@ function termsOf(
 ): Terms | ArenaErrorCode {
   if (!isGameId(game)) return 'invalid_game';
   if (sandbox) return { game, wagerLamports: 0, sandbox };
-  const isWager =
-    Number.isSafeInteger(wagerLamports) &&
-    wagerLamports >= 0 &&
-    wagerLamports <= MAX_WAGER_SOL * LAMPORTS_PER_SOL;
+  const isWager = isWhole(wagerLamports) && isWithin(wagerLamports, 0, MAX_WAGER_SOL * LAMPORTS_PER_SOL);
   // -0 would be terms of its own.
   return isWager ? { game, wagerLamports: wagerLamports || 0, sandbox } : 'invalid_wager';
 }

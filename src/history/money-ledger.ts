@@ -1,5 +1,6 @@
+import { openCommitment } from '../fairness.js';
 import type { Time } from '../lib/clock.js';
-import type { Lamports } from '../wager.js';
+import { type Lamports, settlementOf } from '../wager.js';
 import type { BookFile } from './database.js';
 import { type EarlierIntent, Intents } from './intents.js';
 import type {
@@ -261,21 +262,16 @@ interface KnownRow extends MatchTerms {
 function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
   return {
     ...match,
+    ...settlementOf('loss', match.wagerLamports, { payout_lamports: 0 }, false),
+    ...openCommitment('', match.serverSeedHash, null),
     side: 'a',
     rounds: [],
     taunts: [],
     settled: false,
     outcome: 'loss',
     score: [0, 0],
-    payoutLamports: 0,
-    feeLamports: 0,
-    netLamports: -match.wagerLamports,
-    disputed: null,
-    unconfirmed: false,
     roundsLeftOut: 0,
     serverSeed: '',
-    fair: null,
-    commitmentOver: null,
     endedAt: match.startedAt,
     fallbacks: 0,
     timeouts: 0,

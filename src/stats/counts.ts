@@ -35,14 +35,8 @@ export function mergePairs(a: Readonly<PairCounts>, b: Readonly<PairCounts>): Pa
 }
 
 /** By their scores of 0, 1/2, 1, 3/2 and 2. */
-export function pentanomial([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>): readonly [
-  number,
-  number,
-  number,
-  number,
-  number,
-] {
-  return [ll, ld, dd + wl, wd, ww];
+export function pentanomial([ll, ld, dd, wl, wd, ww]: Readonly<PairCounts>) {
+  return [ll, ld, dd + wl, wd, ww] as const;
 }
 
 /** The single matches in them. */

@@ -17,10 +17,7 @@ import { checkGames, declared, loadRecorded, refusal } from './load.js';
 import type { FileSource } from './resolve.js';
 import { awaited, Session } from './session.js';
 
-export interface InlineOptions {
-  readonly seed: string;
-  readonly fallbackName: string;
-  readonly report: (report: StrategyReport) => void;
+export interface InlineOptions extends Pick<RemoteOptions, 'seed' | 'fallbackName' | 'report'> {
   /** Absent for a strategy that is not a file. */
   readonly snapshot?: StrategySnapshot;
 }
