@@ -41,11 +41,8 @@ export interface MatchFilter {
 }
 
 /** One turn's time, for statistics. */
-export interface DecisionTime {
-  readonly game: string;
-  readonly opponentId: string;
-  readonly strategy: string;
-  readonly strategyVersion: string | null;
+export interface DecisionTime
+  extends Pick<StoredMatch, 'game' | 'opponentId' | 'strategy' | 'strategyVersion'> {
   readonly source: 'strategy' | 'fallback';
   readonly decideMs: number;
 }

@@ -137,13 +137,18 @@ function taken(d: Draft, asked: AskedWhen): void {
   d.next.wasRefused = false;
   d.next.challengeIds = [];
   if (d.world.rules.entry.by === 'accept') warnOfChance(d, found.game, found.wagerLamports);
-  const difference = differenceOf(d.world.rules, found, asked, wasRefused);
-  if (difference) {
-    const { isWorse, text } = difference;
-    const code: FairnessCode = 'match_mismatch';
-    emit(d, { event: isWorse ? 'error' : 'warning', matchId: found.matchId, code, message: text });
-    if (isWorse) d.next.stopping = ENDS.mismatch;
-    if (isWorse) latch(d, 'fairness', text);
+  const { rules } = d.world;
+  const { matchId } = found;
+  const code: FairnessCode = 'match_mismatch';
+  const why = worseThanAsked(rules, found, asked, wasRefused);
+  if (why !== null) {
+    const message = `The match is not what was asked for: ${why}. It is played to its end, as resigning loses the wager; then play stops.`;
+    emit(d, { event: 'error', matchId, code, message });
+    d.next.stopping = ENDS.mismatch;
+    latch(d, 'fairness', message);
+  } else if (asked !== 'before' && rules.entry.by !== 'accept' && found.wagerLamports < rules.wagerLamports) {
+    const message = 'The wager of this match is lower than was asked for.';
+    emit(d, { event: 'warning', matchId, code, message });
   }
   if (endTold) ended(d, phase, endTold);
 }
@@ -153,36 +158,19 @@ export function latch({ effects }: Draft, limit: LimitName, message: string): vo
   effects.push({ do: 'trip', limit, message, coolDownMs: null, over: undefined, isSafe: true });
 }
 
-/** How a match differs from what was asked for. */
-interface Difference {
-  /** More is at stake, or something else is played. */
-  readonly isWorse: boolean;
-  /** For a person. */
-  readonly text: string;
-}
-
-function differenceOf(
-  rules: Rules,
+/** How more is at stake than was asked for, or something else is played, in words; null where neither is so. */
+function worseThanAsked(
+  { game, wagerLamports, entry }: Rules,
   found: FoundMatch,
   asked: AskedWhen,
   wasRefused: boolean,
-): Difference | null {
-  const { game, wagerLamports, entry } = rules;
-  const isAccepted = entry.by === 'accept';
-  if (asked === 'never' && !wasRefused) return worse('no match was asked for');
-  if (asked === 'changed')
-    return worse('the arena has changed its game, or raised its wager, since it began');
+): string | null {
+  if (asked === 'never' && !wasRefused) return 'no match was asked for';
+  if (asked === 'changed') return 'the arena has changed its game, or raised its wager, since it began';
   // By terms that need not be those of today.
   if (asked === 'before') return null;
-  if (!isAccepted && found.game !== game) return worse(`${game} was asked for, ${found.game} came`);
-  if (found.wagerLamports > wagerLamports) return worse('the wager is higher than was asked for');
-  if (isAccepted || found.wagerLamports === wagerLamports) return null;
-  return { isWorse: false, text: 'The wager of this match is lower than was asked for.' };
-}
-
-function worse(why: string): Difference {
-  const text = `The match is not what was asked for: ${why}. It is played to its end, as resigning loses the wager; then play stops.`;
-  return { isWorse: true, text };
+  if (entry.by !== 'accept' && found.game !== game) return `${game} was asked for, ${found.game} came`;
+  return found.wagerLamports > wagerLamports ? 'the wager is higher than was asked for' : null;
 }
 
 /** What a wager on a game costs in which no bot can be better than another, for a person. */
