@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
-import type { Strategy, StrategySnapshot } from '../strategy/index.js';
+import { requireGame, type Strategy, type StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import { problemOfPlan } from './check-run.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
@@ -18,7 +18,6 @@ import {
   type OpenPlayer,
   openerFor,
   openerOf,
-  requireGame,
   START_TIMEOUT_MS,
 } from './players/opening.js';
 
@@ -141,7 +140,7 @@ async function prepare(
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
     const name = names[index] as string;
-    requireGame(name, games, game);
+    requireGame({ name, games }, game);
     if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
     return { name, spec: contender, version: snapshot.version, forgetful };
   });

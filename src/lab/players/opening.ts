@@ -1,4 +1,3 @@
-import { BotpitError } from '../../errors.js';
 import type { GameId, Side } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
@@ -123,14 +122,6 @@ async function firstAnswer(host: StrategyHost, game: GameId, startTimeoutMs: num
 export async function strategyIn(spec: string): Promise<Strategy | null> {
   const source = resolveStrategy(spec);
   return source.kind === 'command' ? null : loadStrategy(source, true);
-}
-
-/** @throws BotpitError `strategy/no-game` */
-export function requireGame(name: string, games: readonly string[], game: string): void {
-  if (games.includes(game)) return;
-  throw new BotpitError('strategy/no-game', `${name} does not play ${game}`, {
-    hint: `It plays ${games.join(', ')}.`,
-  });
 }
 
 type HostPlayerOptions = Pick<ThreadPlayerOptions, 'opponentName' | 'moveTimeoutMs' | 'startTimeoutMs'>;
