@@ -54,7 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   evidence: ['match', 'games', 'protocol', 'history'],
   history: ['type:games', 'libsql'],
   stats: [],
-  lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-map'],
+  lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-limit', 'p-map'],
   report: ['type:lab', 'stats', 'games'],
   match: ['games'],
   strategy: ['match', 'games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],

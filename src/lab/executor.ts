@@ -7,6 +7,17 @@ import { playTask, type TaskResult } from './task.js';
 /** Gives the next task to be played; undefined where none is left for now. */
 export type NextTask = () => number | undefined;
 
+/** The next tasks, as many as are left and no more than `most`. */
+export function takeTasks(next: NextTask, most: number): number[] {
+  const tasks: number[] = [];
+  while (tasks.length < most) {
+    const task = next();
+    if (task === undefined) break;
+    tasks.push(task);
+  }
+  return tasks;
+}
+
 /** A result as a line of JSON, or as it is: whoever takes it makes the one of the other where that is needed. */
 export type Done = (result: string | TaskResult) => void;
 
@@ -67,12 +78,11 @@ export class InlineExecutor implements Executor {
   }
 
   async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
-    let over = signal.aborted || stop?.aborted === true;
-    const end = () => {
+    const ended = AbortSignal.any(stop ? [signal, stop] : [signal]);
+    let over = ended.aborted;
+    ended.addEventListener('abort', () => {
       over = true;
-    };
-    signal.addEventListener('abort', end, { once: true });
-    stop?.addEventListener('abort', end, { once: true });
+    });
     let letOthersAt = performance.now() + STRETCH_MS;
     const breathe = async () => {
       await setImmediate();
@@ -95,8 +105,6 @@ export class InlineExecutor implements Executor {
       if (performance.now() >= letOthersAt) await breathe();
     }
     this.#underWay.delete(task);
-    signal.removeEventListener('abort', end);
-    stop?.removeEventListener('abort', end);
   }
 
   async close(): Promise<void> {

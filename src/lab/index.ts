@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { InlineExecutor } from './executor.js';
+import { closing } from '../lib/closing.js';
+import { type Executor, InlineExecutor } from './executor.js';
 import { Pool } from './pool.js';
+import type { QueueOptions } from './queue/coordinator.js';
+import type { QueueWorkerOptions } from './queue/worker.js';
 import {
   type CompareOptions,
   type Contender,
@@ -10,8 +13,7 @@ import {
   prepareMatch,
   prepareTournament,
 } from './request.js';
-import { playRun, preflight } from './run.js';
-import { RunFile } from './run-file.js';
+import { playPrepared } from './run.js';
 import type { RunResult, Standings } from './standings.js';
 
 export type { Comparison } from './comparison.js';
@@ -32,11 +34,25 @@ export { exploitNamed } from './exploit/solver.js';
 export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
-export * from './queue/index.js';
+export type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from './queue/connection.js';
+export type { QueueOptions } from './queue/coordinator.js';
+export type { QueueWorkerOptions } from './queue/worker.js';
 export * from './request.js';
-export { mergeRun, playRun, preflight, type RunOptions } from './run.js';
+export { mergeRun, playPrepared, playRun, preflight, type RunOptions } from './run.js';
 export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
 export * from './standings.js';
+
+// The queue's packages take long to load, and few runs need them.
+
+/** Lets workers on other machines play; see `openExecutor`. Throws as it does. */
+export async function openQueueExecutor(options: QueueOptions): Promise<Executor> {
+  return (await import('./queue/coordinator.js')).openExecutor(options);
+}
+
+/** Plays for others until it is aborted; see `runQueueWorker`. Throws as it does. */
+export async function workForQueue(options: QueueWorkerOptions): Promise<void> {
+  return (await import('./queue/worker.js')).runQueueWorker(options);
+}
 
 /** How a run is played; nothing here changes its result. */
 export interface PlayOptions {
@@ -86,14 +102,8 @@ async function play(
   prepared: Prepared,
   { jobs, file: path, fresh, signal, onProgress }: Pick<LabOptions, 'jobs'> & PlayOptions,
 ): Promise<RunResult> {
-  const { plan, openers, sources } = prepared;
+  const { openers, sources } = prepared;
   const executor = sources ? new Pool(sources, jobs ?? availableParallelism()) : new InlineExecutor(openers);
-  const file = path === undefined ? undefined : await RunFile.open(path, plan, fresh);
-  try {
-    const before = (over: AbortSignal) => preflight(plan, executor, over);
-    return await playRun(plan, { executor, preflight: before, file, signal, onProgress });
-  } finally {
-    await executor.close();
-    await file?.close();
-  }
+  await using _executor = closing(() => executor.close());
+  return await playPrepared(prepared, { executor, path, fresh, signal, onProgress });
 }

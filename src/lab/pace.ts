@@ -1,4 +1,5 @@
-import { tallyOf } from '../stats/index.js';
+import { closing } from '../lib/closing.js';
+import { sum } from '../stats/index.js';
 import type { StrategySnapshot } from '../strategy/index.js';
 import { resultIn } from './executor.js';
 import type { Pairing, RunPlan } from './plan.js';
@@ -61,12 +62,9 @@ export async function measurePace(
     test: null,
   };
   const line = new ThreadLine(trial, sources);
+  await using _line = closing(() => line.end());
   let sum = 0;
-  try {
-    for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length, signal);
-  } finally {
-    await line.end();
-  }
+  for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length, signal);
   return sum / tried.length;
 }
 
@@ -112,25 +110,15 @@ async function measureOne(
     if (at - startedAt >= MOST_MS) over.abort();
   }, LOOK_MS);
   const take = (text: string) => {
-    done += matchesIn(text);
+    for (const { pairs } of resultIn(text).tallies) done += 2 * sum(pairs);
     note();
   };
-  try {
-    await line.play(tasks, take, signal ? AbortSignal.any([over.signal, signal]) : over.signal, stop.signal);
-  } finally {
-    clearInterval(look);
-  }
+  await using _look = closing(() => clearInterval(look));
+  await line.play(tasks, take, signal ? AbortSignal.any([over.signal, signal]) : over.signal, stop.signal);
   const last = seen.at(-1) ?? { at: performance.now(), matches: 1 };
   // In the first half the engine is still getting up to speed. Where little was seen, starting is in it.
   const from = seen.findLast(({ at }) => at - startedAt <= (last.at - startedAt) / 2) ?? seen[0];
   return from && last.at - from.at > 1 && last.matches > from.matches
     ? (last.at - from.at) / (last.matches - from.matches)
     : (last.at - startedAt) / last.matches;
-}
-
-function matchesIn(text: string): number {
-  return resultIn(text).tallies.reduce((sum, { pairs }) => {
-    const { wins, draws, losses } = tallyOf(pairs);
-    return sum + wins + draws + losses;
-  }, 0);
 }

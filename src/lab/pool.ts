@@ -2,7 +2,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
 import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
-import type { Executor, NextTask, Work } from './executor.js';
+import { type Executor, takeTasks, type Work } from './executor.js';
 import type { RunPlan } from './plan.js';
 import type { Fault } from './players/player.js';
 import type { LostTask } from './task.js';
@@ -47,9 +47,13 @@ export class Pool implements Executor {
     return [...this.#lines].reduce((sum, line) => sum + line.underWay, 0);
   }
 
+  /** Ends the threads that have nothing to do. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(({ line }) => line.end()));
+  }
+
   async close(): Promise<void> {
-    const idle = this.#idle.splice(0).map(({ line }) => line);
-    await Promise.all([...this.#lines, ...idle].map((line) => line.end()));
+    await Promise.all([this.rest(), ...[...this.#lines].map((line) => line.end())]);
   }
 
   async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
@@ -59,7 +63,7 @@ export class Pool implements Executor {
     let batch = 1;
     try {
       while (!signal.aborted && !stop?.aborted) {
-        const tasks = take(next, batch);
+        const tasks = takeTasks(next, batch);
         if (tasks.length === 0) break;
         const startedAt = performance.now();
         await line.play(tasks, done, signal, stop);
@@ -135,15 +139,6 @@ export class ThreadLine {
     const forGood = death.match < 0 || this.#lost.filter(isTwin).length + 1 >= MOST_DEATHS;
     this.#lost.push({ ...death, forGood });
   }
-}
-
-function take(next: NextTask, most: number): number[] {
-  const tasks: number[] = [];
-  for (let task = next(); task !== undefined; task = next()) {
-    tasks.push(task);
-    if (tasks.length >= most) break;
-  }
-  return tasks;
 }
 
 /** How a thread ended, and whom it had asked. */

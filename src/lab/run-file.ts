@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
+import { closing } from '../lib/closing.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
 import { problemOfPlan, problemOfResult } from './check-run.js';
@@ -134,14 +135,10 @@ export async function finishedAt(path: string): Promise<Date | null> {
 export async function removeFinished(path: string): Promise<boolean> {
   const full = resolve(path);
   const lock = await lockRun(full);
-  if (!lock) return false;
-  try {
-    if ((await finishedAt(full)) === null) return false;
-    await rm(full, { force: true });
-    return true;
-  } finally {
-    lock.release();
-  }
+  await using _lock = closing(() => lock?.release());
+  if (!lock || (await finishedAt(full)) === null) return false;
+  await rm(full, { force: true });
+  return true;
 }
 
 async function lockRun(path: string): Promise<ProcessLock | null> {

@@ -1,9 +1,11 @@
 import { BotpitError } from '../errors.js';
+import { closing } from '../lib/closing.js';
 import { type Executor, resultIn } from './executor.js';
 import { planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
-import { planIn, type RunFile, resultsIn } from './run-file.js';
-import type { RunResult } from './standings.js';
-import { Standings } from './standings.js';
+import { Pool } from './pool.js';
+import type { Prepared } from './request.js';
+import { planIn, RunFile, resultsIn } from './run-file.js';
+import { type RunResult, Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
 
@@ -105,6 +107,32 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
   if (standings.complete && !shard) file?.finish();
   const result = standings.result();
   return kept === 0 ? result : { ...result, kept: { at: keptAt, isWhole: played + stopped.length === 0 } };
+}
+
+/**
+ * Plays what was prepared, after a trial match of each entrant on this machine, also where others play the run. Opens
+ * the file at `path`, if there is one, and closes it. Throws as `playRun`, `preflight` and `RunFile.open`.
+ */
+export async function playPrepared(
+  { plan, sources }: Prepared,
+  options: Omit<RunOptions, 'preflight' | 'file'> & {
+    readonly path?: string | undefined;
+    readonly fresh?: boolean | undefined;
+  },
+): Promise<RunResult> {
+  const { executor, path, fresh } = options;
+  const file = path === undefined ? undefined : await RunFile.open(path, plan, fresh);
+  const tryOut = async (over: AbortSignal) => {
+    if (sources === null || executor instanceof Pool) return preflight(plan, executor, over);
+    const own = new Pool(sources, 1);
+    await using _own = closing(() => own.close());
+    await preflight(plan, own, over);
+  };
+  try {
+    return await playRun(plan, { ...options, preflight: tryOut, file });
+  } finally {
+    await file?.close();
+  }
 }
 
 /**

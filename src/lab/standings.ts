@@ -16,6 +16,7 @@ import {
   type Rating,
   ratingsOf,
   type SeriesCounts,
+  sum,
   summarizePairs,
   tallyOf,
   timeQuantile,
@@ -169,9 +170,8 @@ export class Standings {
     for (const { task, tallies } of results) {
       const { slot } = taskOf(this.plan, task);
       tallies.forEach((tally, index) => {
-        const { wins, draws, losses } = tallyOf(tally.pairs);
         this.#lineOf(slot, index).tally.add(tally);
-        this.#matches += wins + draws + losses;
+        this.#matches += 2 * sum(tally.pairs);
       });
     }
     this.#waiting.clear();

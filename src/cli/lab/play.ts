@@ -3,22 +3,17 @@ import { resolve } from 'node:path';
 import type { Config, OptionTable } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import {
-  type Executor,
   type LabOptions,
   mergeRun,
-  Pool,
   type Prepared,
   planId,
-  playRun,
-  preflight,
+  playPrepared,
   prepareCompare,
   prepareMatch,
   prepareTournament,
-  RunFile,
   type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
-import { closing } from '../../lib/closing.js';
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { stoppable } from '../interrupt.js';
@@ -85,27 +80,14 @@ async function playLab(
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options.report, [path, ...inUse], io);
   return stoppable(config, io, async ({ signal, onForced }) => {
-    const progress = progressOf(config, io);
+    const { update, close } = progressOf(config, io);
     const executor = await executorOf(sources, queue, options.jobs ?? availableParallelism(), config, io);
     onForced(() => executor.close());
     let result: RunResult;
     try {
-      const file = await RunFile.open(resolve(io.cwd(), path), plan, options.fresh);
-      try {
-        const { update } = progress;
-        result = await playRun(plan, {
-          executor,
-          preflight: (over) => tryOut(plan, prepared.sources ?? [], executor, over),
-          file,
-          shard,
-          signal,
-          onProgress: update,
-          onPlaying: update,
-        });
-      } finally {
-        progress.close();
-        await file.close();
-      }
+      const file = { path: resolve(io.cwd(), path), fresh: options.fresh };
+      const told = { onProgress: update, onPlaying: update };
+      result = await playPrepared(prepared, { executor, ...file, shard, signal, ...told }).finally(close);
       await forgetOldRuns(config, io);
       // Not before the results are safe in the file.
       if (result.complete) await executor.discard?.();
@@ -132,19 +114,6 @@ function fitted({ matches, series, slots }: RunPlan, perSecond: number): string 
     `${count(matches)} matches${pairings > 1 ? ' of each pairing' : ''}, in lanes of ${count(series)}: this takes about ${time} ` +
     `at the measured ${count(perSecond)} matches a second. To play more or fewer, use --matches and --series.`
   );
-}
-
-/** On this machine, also where others play the run. */
-async function tryOut(
-  plan: RunPlan,
-  sources: NonNullable<Prepared['sources']>,
-  executor: Executor,
-  signal: AbortSignal,
-): Promise<void> {
-  if (executor instanceof Pool) return preflight(plan, executor, signal);
-  const pool = new Pool(sources, 1);
-  await using _pool = closing(() => pool.close());
-  await preflight(plan, pool, signal);
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import { sum } from '../../stats/index.js';
 import { requireUnchanged, type StrategySnapshot } from '../../strategy/index.js';
-import type { Done, Executor, NextTask } from '../executor.js';
+import { type Done, type Executor, type NextTask, takeTasks } from '../executor.js';
 import { planId } from '../plan.js';
 import type { TaskResult } from '../task.js';
 import { type Connection, openConnection, type QueueEvent } from './connection.js';
@@ -200,13 +200,8 @@ export class Coordinator {
     const [least, most] = UNDER_WAY;
     const wanted = Math.max(least, Math.min(SERIES_OF_THREAD * sum(this.#threads ?? []), most));
     if (this.#underWay.size > wanted / 2) return;
-    const tasks: number[] = [];
-    while (this.#underWay.size < wanted) {
-      const task = next();
-      if (task === undefined) break;
-      this.#underWay.add(task);
-      tasks.push(task);
-    }
+    const tasks = takeTasks(next, wanted - this.#underWay.size);
+    for (const task of tasks) this.#underWay.add(task);
     if (tasks.length > 0) await this.#handOut(tasks);
   }
 

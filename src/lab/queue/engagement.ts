@@ -1,8 +1,9 @@
 import { WaitingError, Worker } from 'bullmq';
+import type { LimitFunction } from 'p-limit';
 import { version } from '../../version.js';
-import { resultIn } from '../executor.js';
-import { planId } from '../plan.js';
-import { ThreadLine } from '../pool.js';
+import { type Done, resultIn } from '../executor.js';
+import { planId, type RunPlan } from '../plan.js';
+import { Pool } from '../pool.js';
 import type { TaskResult } from '../task.js';
 import type { Connection, QueueWorkerEvent } from './connection.js';
 import { type Entrants, openEntrants } from './entrants.js';
@@ -16,32 +17,12 @@ const MOST_DEATHS = 5;
 /** Series that are played within so long are told together. */
 const TELL_MS = 250;
 
-/** So many may be at work at a time; whoever comes first is next. */
-export class Slots {
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
-
-  constructor(count: number) {
-    this.#free = count;
-  }
-
-  async take(): Promise<void> {
-    if (this.#free === 0) return new Promise((resolve) => this.#waiting.push(resolve));
-    this.#free--;
-  }
-
-  give(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free++;
-  }
-}
-
 /** What all runs of a worker share. */
 export interface Shared {
   readonly connection: Connection;
   readonly jobs: number;
-  readonly slots: Slots;
+  /** Lets as many be at work at a time; whoever comes first is next. */
+  readonly limit: LimitFunction;
   readonly onEvent: (event: QueueWorkerEvent) => void;
 }
 
@@ -49,11 +30,11 @@ export interface Shared {
 export class Engagement {
   readonly #shared: Shared;
   readonly #runId: string;
-  readonly #record: RunRecord;
+  readonly #plan: RunPlan;
   readonly #entrants: Entrants;
   readonly #worker: Worker;
   readonly #over = new AbortController();
-  readonly #idle: ThreadLine[] = [];
+  readonly #pool: Pool;
   #played = { series: 0, ms: 0 };
   #toldAt = 0;
   #isResting = true;
@@ -64,13 +45,14 @@ export class Engagement {
     if (plan.botpit !== version())
       throw new Error(`the run is of botpit ${plan.botpit}, and this is ${version()}`);
     if (planId(plan) !== runId) throw new Error('its id is not the one of its plan');
-    return new Engagement(runId, record, await openEntrants(record), shared);
+    return new Engagement(runId, plan, await openEntrants(record), shared);
   }
 
-  private constructor(runId: string, record: RunRecord, entrants: Entrants, shared: Shared) {
+  private constructor(runId: string, plan: RunPlan, entrants: Entrants, shared: Shared) {
     this.#runId = runId;
-    this.#record = record;
+    this.#plan = plan;
     this.#entrants = entrants;
+    this.#pool = new Pool(entrants.sources, 1);
     this.#shared = shared;
     this.#worker = new Worker(queueName(runId), (job, token) => this.#process(job, token), {
       ...optionsOf(shared.connection),
@@ -92,7 +74,7 @@ export class Engagement {
   /** To be called now and then: ends threads that have had nothing to do since the last time. */
   rest(): void {
     this.#tell();
-    if (this.#isResting) for (const line of this.#idle.splice(0)) void line.end();
+    if (this.#isResting) void this.#pool.rest();
     this.#isResting = true;
   }
 
@@ -102,37 +84,28 @@ export class Engagement {
     const { connection } = this.#shared;
     await connection.farewell(this.#worker.close(connection.redis.status !== 'ready'));
     this.#tell();
-    await Promise.all(this.#idle.splice(0).map((line) => line.end()));
+    await this.#pool.rest();
     await this.#entrants.remove();
   }
 
   async #process(job: SeriesJob, token: string | undefined): Promise<TaskResult> {
-    const { slots } = this.#shared;
-    await slots.take();
-    try {
-      const line = this.#over.signal.aborted ? undefined : await this.#play(job.data.task);
-      if (line !== undefined) return resultIn(this.#entrants.renamed(line));
-    } finally {
-      slots.give();
-    }
+    const result = await this.#shared.limit(() => this.#play(job.data.task));
+    if (result !== undefined) return result;
     await job.moveToWait(token);
     throw new WaitingError();
   }
 
   /** @returns undefined where it was stopped */
-  async #play(task: number): Promise<string | undefined> {
+  async #play(task: number): Promise<TaskResult | undefined> {
+    const { signal } = this.#over;
+    if (signal.aborted) return undefined;
     this.#isResting = false;
-    const thread = this.#idle.pop() ?? new ThreadLine(this.#record.plan, this.#entrants.sources);
-    let result: string | undefined;
-    const take = (line: string) => {
-      result = line;
+    const left = [task];
+    let result: TaskResult | undefined;
+    const done: Done = (line) => {
+      result = typeof line === 'string' ? resultIn(this.#entrants.renamed(line)) : line;
     };
-    try {
-      await thread.play([task], take, this.#over.signal);
-    } finally {
-      if (this.#over.signal.aborted) await thread.end();
-      else this.#idle.push(thread);
-    }
+    await this.#pool.run({ plan: this.#plan, next: () => left.pop(), done, signal });
     return result;
   }
 

@@ -35,8 +35,11 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
       const source = sources[index];
       if (!source) throw new Error(`${name} has no source`);
       let spec: string;
-      if (source.kind === 'named') spec = requireNoFile(source.spec);
-      else {
+      if (source.kind === 'named') {
+        spec = source.spec;
+        // Files travel; those of this machine are no part of any run.
+        if (resolveStrategy(spec).kind === 'file') throw new Error('it names a file of this machine');
+      } else {
         const own = await mkdtemp(join(folder, 'strategy-'));
         spec = await unpack(source.text, source.hash, own);
         folders.push([own, source.folder]);
@@ -56,12 +59,6 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
     renamed: (line) => folders.reduce((text, [here, there]) => renamed(text, here, there), line),
     remove,
   };
-}
-
-/** Files travel; those of this machine are no part of any run. */
-function requireNoFile(spec: string): string {
-  if (resolveStrategy(spec).kind === 'file') throw new Error('it names a file of this machine');
-  return spec;
 }
 
 /** A strategy's file, its modules but for those of packages, and what it reads or declares in its own folder, as text that travels. */

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { QueueEvents, QueueEventsProducer, Worker } from 'bullmq';
+import pLimit from 'p-limit';
 import { openConnection, type QueueWorkerEvent, reasonOf, shownAddress } from './connection.js';
-import { Engagement, type Shared, Slots } from './engagement.js';
+import { Engagement, type Shared } from './engagement.js';
 import * as runs from './runs.js';
 
 /** How often it looks for runs that no event told of. */
@@ -25,10 +27,9 @@ export interface QueueWorkerOptions {
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
   const { url, jobs, signal, onEvent = () => undefined } = options;
   const connection = await openConnection(url, onEvent);
-  const worker = new QueueWorker({ connection, jobs, onEvent, slots: new Slots(jobs) });
+  const worker = new QueueWorker({ connection, jobs, onEvent, limit: pLimit(jobs) });
   onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  if (!signal.aborted) await once(signal, 'abort');
   await worker.close();
   connection.close();
 }

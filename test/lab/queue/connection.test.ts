@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotpitError } from '../../../src/errors.js';
-import { openQueueExecutor, type QueueEvent, workForQueue } from '../../../src/lab/queue/index.js';
+import { openQueueExecutor, type QueueEvent, workForQueue } from '../../../src/lab/index.js';
 import { playRun } from '../../../src/lab/run.js';
 import { Machine } from './machine.js';
 import { ownRedis, skipsRedis } from './redis.js';

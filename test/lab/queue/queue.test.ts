@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { QueueEvent } from '../../../src/lab/index.js';
 import { planId } from '../../../src/lab/plan.js';
-import type { QueueEvent } from '../../../src/lab/queue/index.js';
 import { openQueue } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareCompare, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';

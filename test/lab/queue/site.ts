@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Executor } from '../../../src/lab/executor.js';
-import { openQueueExecutor, type QueueEvent } from '../../../src/lab/queue/index.js';
+import { openQueueExecutor, type QueueEvent } from '../../../src/lab/index.js';
 import type { Prepared } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import type { RunResult } from '../../../src/lab/standings.js';
