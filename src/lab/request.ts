@@ -146,8 +146,10 @@ async function prepare(
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
-  const lengths = (most: number, longest = most) => {
-    const { series = Math.min(laneLength(most, isForgetful), longest) } = options;
+  const lengths = (most: number, longest = Infinity) => {
+    const lane = Math.min(longest, isForgetful ? LANE.forgetful : LANE.learning);
+    // What makes enough series: shorter lanes rather than fewer.
+    const { series = Math.max(1, Math.min(lane, Math.floor(most / (2 * LEAST_SERIES)))) } = options;
     return {
       matches: most,
       series: series === 'all' ? most / 2 : Math.min(most / 2, wholeNumber('series', series)),
@@ -204,12 +206,6 @@ function isSameCode([a, b]: readonly Contender[], [one, other]: readonly Entrant
   if (a === b) return true;
   const isOwn = [a, b].every((spec) => !Object.hasOwn(builtins, spec));
   return isOwn && one !== undefined && one.version !== 'unknown' && one.version === other?.version;
-}
-
-/** What makes enough series: shorter lanes rather than fewer. */
-function laneLength(matches: number, isForgetful: boolean): number {
-  const most = isForgetful ? LANE.forgetful : LANE.learning;
-  return Math.max(1, Math.min(most, Math.floor(matches / (2 * LEAST_SERIES))));
 }
 
 /** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */

@@ -72,23 +72,16 @@ export function shardOf({ shard, seed }: Pick<ValuesOf<typeof LAB>, 'shard' | 's
 
 /** The command that makes the same result, or goes on where the run stopped. */
 export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf<typeof LAB>>): string {
+  const { kind, game, matches, series, seed, moveTimeoutMs, startTimeoutMs, slots, test } = plan;
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
-  const words = ['botpit', 'lab', plan.kind];
-  if (plan.kind === 'compare') words.push(...specs.slice(0, 2));
-  else words.push(...specs);
-  words.push('--game', plan.game, '--matches', String(plan.matches));
-  words.push(
-    '--series',
-    2 * plan.series === plan.matches ? 'all' : String(plan.series),
-    '--seed',
-    quoteSh(clean(plan.seed)),
-  );
-  words.push('--move-timeout', `${plan.moveTimeoutMs}ms`, '--start-timeout', `${plan.startTimeoutMs}ms`);
-  if (plan.kind === 'tournament' && plan.slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
+  const words = ['botpit', 'lab', kind, ...(kind === 'compare' ? specs.slice(0, 2) : specs)];
+  words.push(...asGiven({ game, matches, series: 2 * series === matches ? 'all' : series, seed }));
+  words.push('--move-timeout', `${moveTimeoutMs}ms`, '--start-timeout', `${startTimeoutMs}ms`);
+  if (kind === 'tournament' && slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');
-  if (plan.test !== null) {
-    const { elo0, elo1, confidence } = plan.test;
-    words.push('--elo0', String(elo0), '--elo1', String(elo1), '--confidence', String(confidence));
+  if (test !== null) {
+    const { elo0, elo1, confidence } = test;
+    words.push(...asGiven({ elo0, elo1, confidence }));
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
   const { jobs, run, report, shard, queueFile, queue } = options;

@@ -9,7 +9,6 @@ import {
   openStrategy,
   requireUnchanged,
   resolveStrategy,
-  type Strategy,
   type StrategyHost,
   type StrategySnapshot,
   type Thread,
@@ -31,7 +30,7 @@ export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer
   if (source.kind === 'command') return hostedOpener(snapshot);
   return async (options) => {
     requireUnchanged(snapshot, isKept);
-    return seated(await loadStrategy(source, true), options);
+    return openerFor(await loadStrategy(source, true))(options);
   };
 }
 
@@ -63,13 +62,11 @@ export function hostedOpener(snapshot: StrategySnapshot, idle?: Set<Thread>): Op
 
 /** For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series. */
 export function openerFor(strategy: AnyStrategy): OpenPlayer {
-  return (options) => seated(strategy, options);
-}
-
-async function seated(strategy: AnyStrategy, options: ThreadPlayerOptions): Promise<Player> {
-  const player = new ThreadPlayer(strategy, options);
-  await player.init();
-  return player;
+  return async (options) => {
+    const player = new ThreadPlayer(strategy, options);
+    await player.init();
+    return player;
+  };
 }
 
 /** For a strategy to be loaded, or a program to give its first answer, where nothing else is said. */
@@ -116,12 +113,6 @@ async function firstAnswer(host: StrategyHost, game: GameId, startTimeoutMs: num
   // What it answers, or that it fails, is looked at in a match.
   const answered = asked().catch(() => undefined);
   await within(startTimeoutMs, answered);
-}
-
-/** A strategy to be looked at, not played: null for a command. @throws BotpitError what is wrong with it */
-export async function strategyIn(spec: string): Promise<Strategy | null> {
-  const source = resolveStrategy(spec);
-  return source.kind === 'command' ? null : loadStrategy(source, true);
 }
 
 type HostPlayerOptions = Pick<ThreadPlayerOptions, 'opponentName' | 'moveTimeoutMs' | 'startTimeoutMs'>;

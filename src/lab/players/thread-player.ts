@@ -55,40 +55,30 @@ class Owned extends There {
 
 const { playerOf } = Owned;
 
+/** A property that the player of a turn is asked for when it is looked at. */
+function lazy(read: (player: ThreadPlayer) => unknown, enumerable = true) {
+  return {
+    enumerable,
+    get(this: object) {
+      return read(playerOf(this));
+    },
+  };
+}
+
 /**
  * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
  * functions for all, or every turn would be an object of a kind of its own, which the engine is slow with.
  */
 const LAZY = {
-  matchId: { enumerable: true, get: matchId },
-  rounds: { enumerable: true, get: rounds },
-  deadline: { enumerable: true, get: deadline },
+  matchId: lazy((player) => player.matchId),
+  rounds: lazy((player) => player.rounds),
+  deadline: lazy((player) => player.deadline),
   // No copy has it in play either.
-  signal: { enumerable: false, get: signal },
-} satisfies PropertyDescriptorMap;
+  signal: lazy((player) => player.signal, false),
+};
 
 /** Likewise of the opponent. */
-const HISTORY = { enumerable: true, get: history } satisfies PropertyDescriptor;
-
-function matchId(this: object): string {
-  return playerOf(this).matchId;
-}
-
-function rounds(this: object): readonly AnyRound[] {
-  return playerOf(this).rounds;
-}
-
-function deadline(this: object): number {
-  return playerOf(this).deadline;
-}
-
-function signal(this: object): AbortSignal {
-  return playerOf(this).signal;
-}
-
-function history(this: object): readonly AnyPastMatch[] {
-  return playerOf(this).history;
-}
+const HISTORY = lazy((player) => player.history);
 
 /**
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
@@ -175,7 +165,7 @@ export class ThreadPlayer implements Player {
 
   roundEnd(): void {
     if (this.#strategy.roundEnd === undefined) return;
-    const round = this.#catchUp().at(-1);
+    const round = this.rounds.at(-1);
     if (round) this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round));
   }
 
@@ -191,7 +181,7 @@ export class ThreadPlayer implements Player {
       this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
     }
     if (!this.#keepsHistory) return;
-    const past = { matchId, game, side, outcome, rounds: this.#catchUp() };
+    const past = { matchId, game, side, outcome, rounds: this.rounds };
     if (this.#past.push(past) > KEPT_MATCHES) this.#past.shift();
   }
 
@@ -232,10 +222,6 @@ export class ThreadPlayer implements Player {
   }
 
   get rounds(): readonly AnyRound[] {
-    return this.#catchUp();
-  }
-
-  #catchUp(): AnyRound[] {
     this.#rounds ??= [];
     return (this.#log as MatchLog).catchUp(this.#rounds, this.#side);
   }

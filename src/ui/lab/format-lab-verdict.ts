@@ -11,7 +11,6 @@ import {
   isOverField,
   type LabFigures,
   nameOf,
-  plannedMatches,
   ranking,
   rivals,
   signedPercent,
@@ -33,7 +32,8 @@ export function formatVerdict(result: RunResult, style: Style): string[] {
         ? ranked(result, style)
         : played(result, style);
   if (complete) return lines;
-  const so = `So far ${formatCount(matches)} of ${plan.test ? 'at most ' : ''}${formatMatches(plannedMatches(plan))}: the run is not finished.`;
+  const all = plan.slots.flat().length * plan.matches;
+  const so = `So far ${formatCount(matches)} of ${plan.test ? 'at most ' : ''}${formatMatches(all)}: the run is not finished.`;
   return [...lines, style.notice(so)];
 }
 

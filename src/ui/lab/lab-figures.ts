@@ -100,11 +100,6 @@ export function confidenceOf({ plan }: { readonly plan: RunPlan }): number {
   return plan.test?.confidence ?? 0.95;
 }
 
-/** All matches of a run, at most. */
-export function plannedMatches({ slots, matches }: RunPlan): number {
-  return slots.reduce((sum, pairings) => sum + pairings.length, 0) * matches;
-}
-
 export function nameOf(result: RunResult, entrant: number): string {
   return result.entrants[entrant]?.name ?? '?';
 }
