@@ -20,6 +20,7 @@ export { InlineHost } from './inline.js';
 export { bootThread, discardThread, type Thread } from './isolation/worker.js';
 export { loadStrategy } from './load.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
+export { Hooks } from './session.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */

@@ -14,12 +14,10 @@ export class Session {
   readonly #strategy: AnyStrategy;
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
-  readonly #trouble: (message: string) => void;
+  readonly #hooks: Hooks;
   readonly #opponents = new HistoryKept();
   #match: AnyMatch | undefined;
   #rounds: AnyRound[] = [];
-  /** Hooks that have not finished; what comes next waits for them. */
-  #busy: Promise<void> | undefined;
   #turn = 0;
   #abandoned = true;
   #abort: AbortController | undefined;
@@ -28,7 +26,7 @@ export class Session {
   constructor(strategy: AnyStrategy, seed: string, trouble: (message: string) => void) {
     this.#strategy = strategy;
     this.#random = createRng(seed);
-    this.#trouble = trouble;
+    this.#hooks = new Hooks(trouble);
   }
 
   /** @throws BotpitError `strategy/threw-while-loading` */
@@ -47,16 +45,16 @@ export class Session {
     const met = this.#opponents.meet(match);
     this.#match = met;
     this.#rounds = [];
-    this.#hook('matchStart', () => this.#strategy.matchStart?.(met));
+    this.#hooks.run('matchStart', () => this.#strategy.matchStart?.(met));
   }
 
   roundEnd(round: AnyRound): void {
     this.#rounds.push(round);
-    this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round));
+    this.#hooks.run('roundEnd', () => this.#strategy.roundEnd?.(round));
   }
 
   matchEnd(end: MatchEnd): void {
-    this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
+    this.#hooks.run('matchEnd', () => this.#strategy.matchEnd?.(end));
     const match = this.#match;
     if (match?.matchId !== end.matchId) return;
     const { matchId, game, side } = match;
@@ -68,8 +66,9 @@ export class Session {
     this.#abandoned = false;
     this.#abort = undefined;
     const turn = ++this.#turn;
-    if (this.#busy === undefined) return this.#strategy.move(this.#describe(question, turn));
-    return this.#busy.then(() =>
+    const { busy } = this.#hooks;
+    if (busy === undefined) return this.#strategy.move(this.#describe(question, turn));
+    return busy.then(() =>
       turn === this.#turn && !this.#abandoned
         ? this.#strategy.move(this.#describe(question, turn))
         : undefined,
@@ -80,8 +79,7 @@ export class Session {
   abandon(): void {
     this.#abandoned = true;
     this.#abort?.abort();
-    // A hook that never ends would cost every later turn too.
-    this.#busy = undefined;
+    this.#hooks.drop();
   }
 
   taunt(event: AnyTauntEvent): unknown {
@@ -105,28 +103,40 @@ export class Session {
     if (this.#abandoned) this.#abort.abort();
     return this.#abort.signal;
   }
+}
 
-  #hook(name: string, call: () => void | Promise<void>): void {
-    if (this.#busy === undefined) {
-      try {
-        const result: unknown = call();
-        if (isThenable(result)) this.#wait(name, result);
-      } catch (error) {
-        this.#trouble(`${name}: ${describeThrown(error)}`);
-      }
-    } else this.#wait(name, this.#busy.then(call));
+/** Calls the hooks of a strategy, one after the other. What they throw stops nothing. */
+export class Hooks {
+  readonly #trouble: (message: string) => void;
+  /** Those that have not finished; what comes next waits for them. */
+  busy: Promise<void> | undefined;
+
+  /** @param trouble told of what they throw */
+  constructor(trouble: (message: string) => void) {
+    this.#trouble = trouble;
   }
 
-  #wait(name: string, result: PromiseLike<unknown>): void {
-    const done = awaited(result)
-      .then(
-        () => undefined,
-        (error: unknown) => this.#trouble(`${name}: ${describeThrown(error)}`),
-      )
+  run(name: string, call: () => unknown): void {
+    const failed = (error: unknown) => this.#trouble(`${name}: ${describeThrown(error)}`);
+    let result: unknown;
+    try {
+      result = this.busy === undefined ? call() : this.busy.then(call);
+      if (!isThenable(result)) return;
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    const done: Promise<void> = awaited(result)
+      .then(() => undefined, failed)
       .then(() => {
-        if (this.#busy === done) this.#busy = undefined;
+        if (this.busy === done) this.busy = undefined;
       });
-    this.#busy = done;
+    this.busy = done;
+  }
+
+  /** One that never ends would cost every later turn too: nobody waits for it any more. */
+  drop(): void {
+    this.busy = undefined;
   }
 }
 

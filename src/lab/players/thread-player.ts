@@ -1,14 +1,7 @@
 import type { Side } from '../../games/index.js';
 import { createRng } from '../../lib/rng.js';
-import { isThenable } from '../../lib/shape.js';
 import type { AnyPastMatch, AnyRound, MatchLog } from '../../match/index.js';
-import {
-  type AnyMatch,
-  type AnyStrategy,
-  type AnyTurn,
-  describeThrown,
-  KEPT_MATCHES,
-} from '../../strategy/index.js';
+import { type AnyMatch, type AnyStrategy, type AnyTurn, Hooks, KEPT_MATCHES } from '../../strategy/index.js';
 import type { Player } from './player.js';
 
 export interface ThreadPlayerOptions {
@@ -55,30 +48,40 @@ class Owned extends There {
 
 const { playerOf } = Owned;
 
-/** A property that the player of a turn is asked for when it is looked at. */
-function lazy(read: (player: ThreadPlayer) => unknown, enumerable = true) {
-  return {
-    enumerable,
-    get(this: object) {
-      return read(playerOf(this));
-    },
-  };
-}
-
 /**
  * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
  * functions for all, or every turn would be an object of a kind of its own, which the engine is slow with.
  */
 const LAZY = {
-  matchId: lazy((player) => player.matchId),
-  rounds: lazy((player) => player.rounds),
-  deadline: lazy((player) => player.deadline),
+  matchId: { enumerable: true, get: matchId },
+  rounds: { enumerable: true, get: rounds },
+  deadline: { enumerable: true, get: deadline },
   // No copy has it in play either.
-  signal: lazy((player) => player.signal, false),
-};
+  signal: { enumerable: false, get: signal },
+} satisfies PropertyDescriptorMap;
 
 /** Likewise of the opponent. */
-const HISTORY = lazy((player) => player.history);
+const HISTORY = { enumerable: true, get: history } satisfies PropertyDescriptor;
+
+function matchId(this: object): string {
+  return playerOf(this).matchId;
+}
+
+function rounds(this: object): readonly AnyRound[] {
+  return playerOf(this).rounds;
+}
+
+function deadline(this: object): number {
+  return playerOf(this).deadline;
+}
+
+function signal(this: object): AbortSignal {
+  return playerOf(this).signal;
+}
+
+function history(this: object): readonly AnyPastMatch[] {
+  return playerOf(this).history;
+}
 
 /**
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
@@ -93,6 +96,7 @@ export class ThreadPlayer implements Player {
   readonly #options: ThreadPlayerOptions;
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
+  readonly #hooks: Hooks;
   readonly #opponent: AnyMatch['opponent'];
   readonly #turn: LiveTurn;
   readonly #past: AnyPastMatch[] = [];
@@ -104,14 +108,13 @@ export class ThreadPlayer implements Player {
   #score: readonly [number, number] | undefined;
   #deadline = 0;
   #abort: AbortController | undefined;
-  /** Hooks that have not finished; what comes next waits for them. */
-  #busy: Promise<void> | undefined;
 
   constructor(strategy: AnyStrategy, options: ThreadPlayerOptions) {
     this.#strategy = strategy;
     this.#options = options;
     this.#keepsHistory = options.keepsHistory;
     this.#random = createRng(options.seed);
+    this.#hooks = new Hooks(options.trouble);
     const { opponentName: name } = options;
     const opponent = Object.defineProperty({ id: name, name }, 'history', HISTORY);
     this.#opponent = new Owned(opponent, this) as unknown as AnyMatch['opponent'];
@@ -150,17 +153,17 @@ export class ThreadPlayer implements Player {
     }
     this.#deadline = 0;
     this.#abort = undefined;
-    if (this.#busy === undefined) return this.#strategy.move(turn);
+    const { busy } = this.#hooks;
+    if (busy === undefined) return this.#strategy.move(turn);
     // By then the match may be over, and nobody wants to know any more.
-    return this.#busy.then(() =>
+    return busy.then(() =>
       log === this.#log && state === log.state ? this.#strategy.move(turn) : undefined,
     );
   }
 
   abandon(): void {
     this.#abort?.abort();
-    // A hook that never ends would cost every later turn too.
-    this.#busy = undefined;
+    this.#hooks.drop();
   }
 
   roundEnd(): void {
@@ -235,27 +238,7 @@ export class ThreadPlayer implements Player {
   }
 
   #hook(name: string, call: () => unknown): void {
-    const { trouble, calling } = this.#options;
-    calling?.(this.#log?.index ?? 0);
-    const failed = (error: unknown) => trouble(`${name}: ${describeThrown(error)}`);
-    if (this.#busy !== undefined) {
-      this.#wait(this.#busy.then(call), failed);
-      return;
-    }
-    try {
-      const result: unknown = call();
-      if (isThenable(result)) this.#wait(result, failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  #wait(result: PromiseLike<unknown>, failed: (error: unknown) => void): void {
-    const done: Promise<void> = Promise.resolve(result)
-      .then(() => undefined, failed)
-      .then(() => {
-        if (this.#busy === done) this.#busy = undefined;
-      });
-    this.#busy = done;
+    this.#options.calling?.(this.#log?.index ?? 0);
+    this.#hooks.run(name, call);
   }
 }
