@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { openCommitment } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import type { Frame, StoredMatch } from '../history/index.js';
-import { RoundOrder } from '../match/index.js';
+import { noRounds, type RoundOrder, withResult, withTurn } from '../match/index.js';
 import {
   decodeClientMessage,
   decodeServerMessage,
@@ -61,7 +61,7 @@ class Reader {
 
   constructor(matchId: string, game: string) {
     this.#matchId = matchId;
-    this.#order = RoundOrder.of(game);
+    this.#order = noRounds(game);
   }
 
   /** What it told twice, and not alike. */
@@ -117,10 +117,10 @@ class Reader {
   }
 
   #turn(number: number, state: Record<string, unknown>): void {
-    const order = this.#order.asked(number);
+    const order = withTurn(this.#order, number);
     if (!order) return;
     this.#order = order;
-    if (!order.isKept(number)) return;
+    if (number > order.kept) return;
     this.#asked = number;
     const round = this.#round(number);
     if (round.state) this.#repeats.same(number, 'game_state', round.state, state);
@@ -129,9 +129,9 @@ class Reader {
 
   #result({ round: number, result, score }: HeardRoundResult): void {
     const told = { result, ...(score && { score }) };
-    const order = this.#order.ended(number);
+    const order = withResult(this.#order, number);
     this.#order = order ?? this.#order;
-    if (!this.#order.isKept(number)) return;
+    if (number > this.#order.kept) return;
     const before = this.rounds.get(number)?.result;
     // A first result that comes late, for an earlier round, does not count.
     if (!order && !before) return;

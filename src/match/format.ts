@@ -32,74 +32,49 @@ export function keptRounds(gameType: GameId | string): number {
 }
 
 /**
- * The rounds of one match in the order in which an arena tells them: says of each turn and each result whether it comes
- * too late or a second time. A number that no match reaches decides nothing about those that matches do reach. A value:
- * what is told makes another one.
+ * The rounds of one match in the order in which an arena tells them, to know of each turn and each result whether it comes
+ * too late or a second time. A number that no match reaches decides nothing about those that matches do reach. Plain data,
+ * never changed: what is told makes another one.
  */
-export class RoundOrder {
-  readonly #kept: number;
+export interface RoundOrder {
+  /** Rounds up to this one are kept. */
+  readonly kept: number;
   /** Every round up to this one has ended; each turn adds one, so no set is copied for it. */
-  readonly #endedUpTo: number;
+  readonly endedUpTo: number;
   /** Those that have ended beyond a gap. */
-  readonly #endedBeyond: ReadonlySet<number>;
+  readonly endedBeyond: ReadonlySet<number>;
   /** The turn that was asked last and has no result yet; 0 for none. */
-  readonly #open: number;
-  readonly #latest: number;
+  readonly open: number;
+  readonly latest: number;
   /** Of the rounds that are not kept. */
-  readonly #latestLeftOut: number;
-
-  private constructor(
-    kept: number,
-    endedUpTo: number,
-    endedBeyond: ReadonlySet<number>,
-    open: number,
-    latest: number,
-    latestLeftOut: number,
-  ) {
-    this.#kept = kept;
-    this.#endedUpTo = endedUpTo;
-    this.#endedBeyond = endedBeyond;
-    this.#open = open;
-    this.#latest = latest;
-    this.#latestLeftOut = latestLeftOut;
-  }
-
-  /** Nothing has been told. */
-  static of(gameType: string): RoundOrder {
-    return new RoundOrder(keptRounds(gameType), 0, NONE, 0, 0, 0);
-  }
-
-  isKept(round: number): boolean {
-    return round <= this.#kept;
-  }
-
-  /** A turn is asked, which is not the open one. @returns null where its time is over */
-  asked(round: number): RoundOrder | null {
-    if (this.isKept(round) ? this.#hasEnded(round) : round <= this.#latestLeftOut) return null;
-    if (round < this.#open && this.isKept(this.#open)) return null;
-    return this.#with(this.#endedUpTo, this.#endedBeyond, round, this.#latest, this.#latestLeftOut);
-  }
-
-  /** A result is told. @returns null where it was told before, or is of an earlier round than one told before */
-  ended(round: number): RoundOrder | null {
-    const isOpen = round === this.#open;
-    const open = isOpen ? 0 : this.#open;
-    const [upTo, beyond] = [this.#endedUpTo, this.#endedBeyond];
-    if (!this.isKept(round))
-      return round <= this.#latestLeftOut ? null : this.#with(upTo, beyond, open, this.#latest, round);
-    if (this.#hasEnded(round) || (round < this.#latest && !isOpen)) return null;
-    const latest = Math.max(this.#latest, round);
-    if (round === upTo + 1) return this.#with(round, beyond, open, latest, this.#latestLeftOut);
-    return this.#with(upTo, new Set(beyond).add(round), open, latest, this.#latestLeftOut);
-  }
-
-  #hasEnded(round: number): boolean {
-    return round <= this.#endedUpTo || this.#endedBeyond.has(round);
-  }
-
-  #with(upTo: number, beyond: ReadonlySet<number>, open: number, latest: number, leftOut: number) {
-    return new RoundOrder(this.#kept, upTo, beyond, open, latest, leftOut);
-  }
+  readonly latestLeftOut: number;
 }
 
-const NONE: ReadonlySet<number> = new Set();
+/** Nothing has been told. */
+export function noRounds(gameType: string): RoundOrder {
+  const kept = keptRounds(gameType);
+  return { kept, endedUpTo: 0, endedBeyond: new Set(), open: 0, latest: 0, latestLeftOut: 0 };
+}
+
+/** A turn is asked, which is not the open one. @returns null where its time is over */
+export function withTurn(order: RoundOrder, round: number): RoundOrder | null {
+  const { kept, open, latestLeftOut } = order;
+  if (round <= kept ? hasEnded(order, round) : round <= latestLeftOut) return null;
+  return round < open && open <= kept ? null : { ...order, open: round };
+}
+
+/** A result is told. @returns null where it was told before, or is of an earlier round than one told before */
+export function withResult(order: RoundOrder, round: number): RoundOrder | null {
+  const isOpen = round === order.open;
+  const open = isOpen ? 0 : order.open;
+  if (round > order.kept)
+    return round <= order.latestLeftOut ? null : { ...order, open, latestLeftOut: round };
+  if (hasEnded(order, round) || (round < order.latest && !isOpen)) return null;
+  const latest = Math.max(order.latest, round);
+  if (round === order.endedUpTo + 1) return { ...order, open, latest, endedUpTo: round };
+  return { ...order, open, latest, endedBeyond: new Set(order.endedBeyond).add(round) };
+}
+
+function hasEnded({ endedUpTo, endedBeyond }: RoundOrder, round: number): boolean {
+  return round <= endedUpTo || endedBeyond.has(round);
+}

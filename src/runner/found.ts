@@ -1,7 +1,7 @@
 import type { BotpitError } from '../errors.js';
 import { gameOf, isGameId, isPureChance } from '../games/index.js';
 import type { AskedWhen, FoundMatch, LimitName } from '../history/index.js';
-import { RoundOrder } from '../match/index.js';
+import { noRounds } from '../match/index.js';
 import { type HeardGameOver, type HeardMatchFound, UNSTATED_TURN_MS } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
@@ -89,7 +89,7 @@ export function begin(d: Draft, { found, known, isReused, history, end }: Beginn
     isTold: false,
     held: null,
     turn: null,
-    order: RoundOrder.of(found.game),
+    order: noRounds(found.game),
     rounds: [],
     roundCharacters: 0,
     roundsLeftOut: 0,

@@ -1,7 +1,7 @@
 import { type Opening, openCommitment } from '../fairness.js';
 import { isGameId } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
-import { keptRounds, roundOutcome, toldOutcome, toRound } from '../match/index.js';
+import { keptRounds, roundOutcome, toldOutcome, toRound, withResult } from '../match/index.js';
 import type { HeardGameOver, HeardRoundResult } from '../protocol/index.js';
 import { type Settlement, settlementOf } from '../wager.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
@@ -21,12 +21,12 @@ const UNTOLD = 'The arena never told how this match ended';
 /** The arena has told the result of a round. */
 export function roundEnded(d: Draft, m: Hand, message: HeardRoundResult): void {
   const { round, result } = message;
-  const order = m.order.ended(round);
+  const order = withResult(m.order, round);
   if (!order) return;
   m.order = order;
   const turn = m.turn?.round === round ? m.turn : null;
   // The next turn may have overtaken the end of this one.
-  if (turn || (m.turn !== null && m.turn.round < round && order.isKept(round))) {
+  if (turn || (m.turn !== null && m.turn.round < round && round <= order.kept)) {
     d.effects.push({ do: 'cancel-move' });
     closeTurn(d, m);
   }

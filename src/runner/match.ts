@@ -1,5 +1,6 @@
 import { type AnyGame, isGameId, type Side } from '../games/index.js';
 import type { TauntRecord } from '../history/index.js';
+import { withTurn } from '../match/index.js';
 import {
   type GameStartMessage,
   type TauntId,
@@ -86,14 +87,14 @@ export function turnAsked(d: Draft, m: Hand, message: YourTurnMessage) {
 /** @param heldMs how long ago it came */
 function ask(d: Draft, m: Hand, message: YourTurnMessage, heldMs: number): void {
   const { round, game_state: state } = message;
-  const order = m.order.asked(round);
+  const order = withTurn(m.order, round);
   if (!order) return;
   m.order = order;
   const { now, epochMs, rttMs } = d.world;
   const { matchId, game: gameType } = m.found;
   const timeoutMs = Math.min(message.timeout_ms || UNSTATED_TURN_MS, MOST_TURN_MS);
   const leftMs = Math.max(0, timeoutMs - heldMs);
-  if (order.isKept(round)) m.progressAt = now;
+  if (round <= order.kept) m.progressAt = now;
   closeTurn(d, m);
   d.next.questions += 1;
   m.turn = {
