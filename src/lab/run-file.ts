@@ -94,7 +94,12 @@ export class RunFile {
   add(line: string): void {
     this.#waiting.push(line);
     if (this.#waiting.length > 1) return;
-    this.#writing = this.#writing.then(() => this.#write());
+    this.#writing = this.#writing.then(async () => {
+      const lines = this.#waiting;
+      this.#waiting = [];
+      // Not `write`, which leaves it to the caller to see that only a part fitted on the disk.
+      await this.#handle.appendFile(lines.map((one) => `${one}\n`).join(''));
+    });
     this.#writing.catch(() => {
       this.failed = true;
     });
@@ -111,13 +116,6 @@ export class RunFile {
       await this.#handle.close();
       this.#lock.release();
     }
-  }
-
-  async #write(): Promise<void> {
-    const lines = this.#waiting;
-    this.#waiting = [];
-    // Not `write`, which leaves it to the caller to see that only a part fitted on the disk.
-    await this.#handle.appendFile(lines.map((line) => `${line}\n`).join(''));
   }
 }
 

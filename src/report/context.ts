@@ -24,11 +24,12 @@ export interface Context {
 }
 
 export function contextOf(result: RunResult): Context {
-  const { entrants } = result;
+  const { entrants, ratings } = result;
+  const rank = (place: number) => ratings?.[place]?.elo ?? entrants[place]?.score ?? 0;
   return {
     result,
     names: entrants.map(({ name }) => oneLine(name)),
-    order: entrants.map((_, place) => place).sort((a, b) => rankOf(result, b) - rankOf(result, a)),
+    order: entrants.map((_, place) => place).sort((a, b) => rank(b) - rank(a)),
     subjects: subjectsOf(result),
   };
 }
@@ -56,10 +57,6 @@ export function encounter({ result }: Context, place: number, opponent: number):
   const { matches, score, score95 } = met.summary;
   if (met.first === place) return { opponent, matches, score, ...score95 };
   return { opponent, matches, score: 1 - score, low: 1 - score95.high, high: 1 - score95.low };
-}
-
-function rankOf({ ratings, entrants }: RunResult, place: number): number {
-  return ratings?.[place]?.elo ?? entrants[place]?.score ?? 0;
 }
 
 function subjectsOf({ comparison, entrants, pairings }: RunResult): readonly number[] | null {

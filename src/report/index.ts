@@ -82,14 +82,6 @@ function titleText({ names, result }: Context): string {
   return `${who}, ${result.game} – botpit lab`;
 }
 
-/** The parts of a page that are the same in all. */
-export interface Assets {
-  readonly style: string;
-  readonly script: string;
-  /** Of `script`, as a content security policy names it. */
-  readonly scriptHash: string;
-}
-
 /** The modules of the page's script, each after those that it imports. */
 const MODULES = ['data.js', 'chart.js', 'lines.js', 'ratings.js', 'choice.js', 'page.js'] as const;
 
@@ -97,7 +89,8 @@ const MODULES = ['data.js', 'chart.js', 'lines.js', 'ratings.js', 'choice.js', '
 const UPLOT = FROM_SOURCE ? 'node_modules/uplot/' : 'dist/report/uplot/';
 const BROWSER = FROM_SOURCE ? 'src/report/browser/' : 'dist/report/browser/';
 
-export function readAssets(): Assets {
+/** The parts of a page that are the same in all. */
+export function readAssets() {
   const licence = `/*!\nuPlot\n${read(`${UPLOT}LICENSE`)}*/`;
   const charts = read(`${UPLOT}dist/uPlot.iife.min.js`);
   // Parts of one script, as a file opened from a disk may not import others: no two define the same name.
@@ -110,6 +103,7 @@ export function readAssets(): Assets {
   return {
     style: `${read(`${UPLOT}dist/uPlot.min.css`)}\n${read(`${BROWSER}page.css`)}`,
     script,
+    // As a content security policy names it.
     scriptHash: `sha256-${createHash('sha256').update(script).digest('base64')}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Comparison, FaultKind, PairingResult } from '../lab/index.js';
+import type { Comparison, EntrantResult, FaultKind, PairingResult } from '../lab/index.js';
 import { type Context, nameOf } from './context.js';
 import {
   AT_95,
@@ -203,7 +203,7 @@ const DEEDS: Readonly<Record<FaultKind, string>> = {
 /** What strategies did wrong, by name; null where nobody did. */
 export function faultsSection(context: Context): Html | null {
   const all = context.result.entrants.flatMap((entrant, place) =>
-    Object.values(entrant.faults).some((times) => times > 0) ? [{ place, entrant }] : [],
+    faultsOf(entrant).length > 0 ? [{ place, entrant }] : [],
   );
   if (all.length === 0) return null;
   return html`<section class="alert" aria-labelledby="faults-title">
@@ -211,7 +211,7 @@ export function faultsSection(context: Context): Html | null {
 <p>A strategy loses the match in which it fails; where both do, it is a draw.</p>
 <ul>${all.map(
     ({ place, entrant }) => html`
-<li><strong>${nameOf(context, place)}</strong> ${faultList(entrant.faults)}.${
+<li><strong>${nameOf(context, place)}</strong> ${listed(faultsOf(entrant))}.${
       entrant.firstFault !== null &&
       html`
 <span class="first-fault">First: <bdi>${oneLine(entrant.firstFault, 300)}</bdi></span>`
@@ -221,11 +221,9 @@ export function faultsSection(context: Context): Html | null {
 </section>`;
 }
 
-/** `threw twice and hung once`, as it may stand after a name. */
-function faultList(faults: Readonly<Partial<Record<FaultKind, number>>>): string {
-  return listed(
-    Object.entries(faults).flatMap(([kind, times]) =>
-      times > 0 ? [`${DEEDS[kind as FaultKind]} ${formatTimes(times)}`] : [],
-    ),
+/** `threw twice`, `hung once`: as it may stand after a name. */
+function faultsOf({ faults }: EntrantResult): string[] {
+  return Object.entries(faults).flatMap(([kind, times]) =>
+    times > 0 ? [`${DEEDS[kind as FaultKind]} ${formatTimes(times)}`] : [],
   );
 }

@@ -53,24 +53,20 @@ export interface PairSummary extends Tally {
   readonly remembers: boolean;
 }
 
-export interface SummaryOptions {
-  /** The same matches by series. */
-  readonly series?: Readonly<SeriesCounts>;
-  /** Whether both sides declare that they forget a match when it is over: then pairs are the units, if they play so. */
-  readonly forgetful?: boolean;
-}
-
 /** What a match pays, in wagers, to whoever wins: the pot less the 2.5 % that the arena keeps. */
 const PAYOUT = 2 * (1 - 0.025);
 
 /**
  * The result of one side. The units are pairs where both sides forget, and series of the full length where one may learn.
+ * @param of.series the same matches by series
+ * @param of.forgetful whether both sides declare that they forget a match when it is over, and pairs count if they play so
  * @returns null without pairs
  */
 export function summarizePairs(
   counts: Readonly<PairCounts>,
-  { series = {}, forgetful = true }: SummaryOptions = {},
+  of: { readonly series?: Readonly<SeriesCounts>; readonly forgetful?: boolean } = {},
 ): PairSummary | null {
+  const { series = {}, forgetful = true } = of;
   const pairs = momentsOf(pairUnits(counts));
   const payouts = momentsOf(payoutUnits(counts));
   if (pairs === null || payouts === null) return null;

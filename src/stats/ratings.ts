@@ -58,20 +58,15 @@ export interface Meeting {
   readonly inflation?: number;
 }
 
-interface Strengths {
-  /** In natural logarithms: a beats b with odds of exp(a - b). */
-  readonly values: readonly number[];
-  readonly covariance: readonly (readonly number[])[];
-}
-
 /**
  * The model of Bradley and Terry (1952), fitted by Newton's method to the largest posterior likelihood. The prior is weak:
  * `priorMatches` drawn matches for every player against one of strength 0, which keeps those finite who won or lost
  * all. The covariance is that of the estimate (a sandwich of the information and the variances of the meetings).
  * @param players how many there are
  * @param priorMatches above 0
+ * @returns strengths in natural logarithms: a beats b with odds of exp(a - b)
  */
-export function bradleyTerry(players: number, meetings: readonly Meeting[], priorMatches = 1): Strengths {
+export function bradleyTerry(players: number, meetings: readonly Meeting[], priorMatches = 1) {
   let values = Array.from({ length: players }, () => 0);
   let likelihood = logLikelihood(values, meetings, priorMatches);
   for (let i = 0; i < 100; i++) {

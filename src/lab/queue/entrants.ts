@@ -5,13 +5,12 @@ import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { isObject, isText } from '../../lib/shape.js';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import { declarationIn } from '../players/opening.js';
-import type { RunRecord, Source } from './runs.js';
+import type { Parcel, RunRecord, Source } from './runs.js';
 
 /** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */
 export async function sourceOf({ spec, files }: StrategySnapshot): Promise<Source> {
   const strategy = resolveStrategy(spec);
-  if (strategy.kind !== 'file') return { kind: 'named', spec };
-  return { kind: 'files', ...(await pack(strategy.file, files)) };
+  return strategy.kind === 'file' ? pack(strategy.file, files) : { kind: 'named', spec };
 }
 
 /** The strategies of a run, as this machine opens them. */
@@ -61,15 +60,6 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
   };
 }
 
-/** A strategy's file, its modules but for those of packages, and what it reads or declares in its own folder, as text that travels. */
-export interface Parcel {
-  /** SHA-256 of the text. */
-  readonly hash: string;
-  readonly text: string;
-  /** The folder that its paths start from, as a message names it on the sender's machine. */
-  readonly folder: string;
-}
-
 const IN_PACKAGE = /[\\/]node_modules[\\/]/;
 const MODULE = /\.(?:[cm]?[jt]sx?|json)$/;
 
@@ -80,6 +70,7 @@ interface Contents {
 }
 
 /**
+ * A strategy's file, its modules but for those of packages, and what it reads or declares in its own folder, as text that travels.
  * @param file absolute
  * @param loaded what it depends on
  */
@@ -102,7 +93,7 @@ export async function pack(file: string, loaded: readonly LoadedFile[]): Promise
     ),
   };
   const text = JSON.stringify(contents);
-  return { hash: sha256(text), text, folder: shownFolder(root) };
+  return { kind: 'files', hash: sha256(text), text, folder: shownFolder(root) };
 }
 
 /**

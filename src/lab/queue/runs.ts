@@ -9,9 +9,10 @@ export const PREFIX = 'botpit-lab';
 export const KEEP_MS = 24 * 60 * 60 * 1_000;
 
 /** How a worker opens an entrant: by its files, or as named. */
-export type Source =
-  | { readonly kind: 'files'; readonly hash: string; readonly text: string; readonly folder: string }
-  | { readonly kind: 'named'; readonly spec: string };
+export type Source = Parcel | { readonly kind: 'named'; readonly spec: string };
+
+/** By the SHA-256 of its text, and the folder that its paths start from, as a message names it on the sender's machine. */
+export type Parcel = Readonly<Record<'hash' | 'text' | 'folder', string>> & { readonly kind: 'files' };
 
 /** A run as Redis has it. */
 export interface RunRecord {

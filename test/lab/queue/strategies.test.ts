@@ -139,7 +139,7 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
       putRun({
         plan: run,
         sources: [
-          { kind: 'files', ...parcel, hash: stated },
+          { ...parcel, hash: stated },
           { kind: 'named', spec: 'random' },
         ],
       });
