@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { RunPlan } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import type { Observe } from './series.js';
-import { playTask, type TaskResult } from './task.js';
+import { playTask, type TaskOptions, type TaskResult } from './task.js';
 
 /** Gives the next task to be played; undefined where none is left for now. */
 export type NextTask = () => number | undefined;
@@ -54,9 +54,8 @@ const LOOK_MATCHES = 16;
 
 /** Plays in this very thread, for strategies that are objects; a strategy that hangs, hangs it. */
 export class InlineExecutor implements Executor {
-  readonly #openers: readonly OpenPlayer[];
+  readonly #playing: Pick<TaskOptions, 'openers' | 'observing'>;
   readonly #jobs: number;
-  readonly #observing: Observe | undefined;
   readonly #underWay = new Set<{ played: number }>();
 
   /** @param jobs tasks at a time: more than one are of use where players are in threads or processes of their own */
@@ -64,9 +63,8 @@ export class InlineExecutor implements Executor {
     openers: readonly OpenPlayer[],
     { jobs = 1, observing }: { readonly jobs?: number; readonly observing?: Observe } = {},
   ) {
-    this.#openers = openers;
+    this.#playing = { openers, observing };
     this.#jobs = jobs;
-    this.#observing = observing;
   }
 
   get underWay(): number {
@@ -98,8 +96,7 @@ export class InlineExecutor implements Executor {
       return task.played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
     for (let number = next(); number !== undefined && !over; number = next()) {
-      const options = { openers: this.#openers, observing: this.#observing, proceed };
-      const result = await playTask(plan, number, options);
+      const result = await playTask(plan, number, { ...this.#playing, proceed });
       task.played = 0;
       if (!signal.aborted) done(result);
       if (performance.now() >= letOthersAt) await breathe();

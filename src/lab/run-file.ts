@@ -17,6 +17,12 @@ const NEWLINE = 0x0a;
 /** Longer than the line that ends a finished run's file. */
 const END_BYTES = 128;
 
+interface Opened {
+  readonly plan: RunPlan;
+  readonly handle: FileHandle;
+  readonly lock: ProcessLock;
+}
+
 /**
  * A run on disk: its plan in the first line, then one line for each task, in the order in which they were finished, and a
  * line with the time when nothing is left to be played. Lines are only ever added; a last line that a crash cut short is
@@ -26,28 +32,17 @@ export class RunFile {
   readonly path: string;
   /** When it was written to before it was opened: now where it is new. */
   readonly writtenAt: Date;
-  readonly #plan: RunPlan;
-  readonly #handle: FileHandle;
-  readonly #lock: ProcessLock;
+  readonly #opened: Opened;
   /** Whether something could not be written; `close` tells what. */
   failed = false;
   #finishedAt: Date | null;
   #waiting: string[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(
-    path: string,
-    plan: RunPlan,
-    handle: FileHandle,
-    lock: ProcessLock,
-    writtenAt: Date,
-    finishedAt: Date | null,
-  ) {
+  private constructor(path: string, opened: Opened, writtenAt: Date, finishedAt: Date | null) {
     this.path = path;
+    this.#opened = opened;
     this.writtenAt = writtenAt;
-    this.#plan = plan;
-    this.#handle = handle;
-    this.#lock = lock;
     this.#finishedAt = finishedAt;
   }
 
@@ -65,7 +60,7 @@ export class RunFile {
       handle = await open(full, 'a+');
       const { mtime } = await handle.stat();
       await begin(handle, full, plan, fresh);
-      return new RunFile(full, plan, handle, lock, mtime, await finishedAt(full));
+      return new RunFile(full, { plan, handle, lock }, mtime, await finishedAt(full));
     } catch (error) {
       await handle?.close();
       lock.release();
@@ -75,7 +70,7 @@ export class RunFile {
 
   /** What came of the tasks that are there. @throws as `resultsIn` */
   results(): AsyncIterable<TaskResult> {
-    return resultsIn(this.path, this.#plan);
+    return resultsIn(this.path, this.#opened.plan);
   }
 
   /** When the run was finished; null while there is something left to play. */
@@ -98,7 +93,7 @@ export class RunFile {
       const lines = this.#waiting;
       this.#waiting = [];
       // Not `write`, which leaves it to the caller to see that only a part fitted on the disk.
-      await this.#handle.appendFile(lines.map((one) => `${one}\n`).join(''));
+      await this.#opened.handle.appendFile(lines.map((one) => `${one}\n`).join(''));
     });
     this.#writing.catch(() => {
       this.failed = true;
@@ -109,12 +104,12 @@ export class RunFile {
   async close(): Promise<void> {
     try {
       await this.#writing;
-      await this.#handle.sync();
+      await this.#opened.handle.sync();
     } catch (error) {
       throw cannot('write', this.path, error);
     } finally {
-      await this.#handle.close();
-      this.#lock.release();
+      await this.#opened.handle.close();
+      this.#opened.lock.release();
     }
   }
 }

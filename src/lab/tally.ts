@@ -5,7 +5,6 @@ import {
   addPair,
   addToCurve,
   type Curve,
-  emptyCurve,
   emptyPairCounts,
   type MoveCounts,
   type PairCounts,
@@ -48,7 +47,7 @@ export interface SeriesTallyOptions {
 export class SeriesTally {
   readonly #options: SeriesTallyOptions;
   readonly #pairs = emptyPairCounts();
-  readonly #curve: Curve = emptyCurve();
+  readonly #curve: Curve = [];
   readonly #course: PairCounts[] = [];
   /** What the first player got in the lane's match of the pair. */
   #half: Points = 0;
@@ -111,7 +110,7 @@ export class ConductSum implements Conduct {
 /** Tallies of one pairing, added up in place. */
 export class TallySum {
   readonly pairs: PairCounts = emptyPairCounts();
-  readonly curve: Curve = emptyCurve();
+  readonly curve: Curve = [];
   readonly conduct = [new ConductSum(), new ConductSum()] as const;
 
   add({ pairs, curve, conduct }: MatchTally): void {

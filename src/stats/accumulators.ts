@@ -19,10 +19,6 @@ export interface CurvePoint {
 
 const LAST_BIN = 98;
 
-export function emptyCurve(): Curve {
-  return [];
-}
-
 /** Counts a match in `curve`. @param place in its series, from 1 */
 export function addToCurve(curve: Curve, place: number, points: Points): void {
   const cell = 3 * (BINS[place] ?? binOf(place)) + points;

@@ -4,9 +4,9 @@ import {
   addPair,
   addToCurve,
   alwaysValidInterval,
+  type Curve,
   curvePoints,
   eloBounds,
-  emptyCurve,
   emptyPairCounts,
   judge,
   type MoveCounts,
@@ -23,7 +23,7 @@ const rng = createRng('report fixtures');
 function pairing(first: number, second: number, score: number, matches: number, learning = 0): PairingResult {
   const series = 1_000;
   const counts = emptyPairCounts();
-  const curve = emptyCurve();
+  const curve: Curve = [];
   const course: PairingResult['course'][number][] = [];
   const play = (place: number): Points => {
     const chance = score + learning * (Math.min(place, 200) / 200);

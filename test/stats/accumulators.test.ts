@@ -4,8 +4,8 @@ import {
   addMove,
   addTime,
   addToCurve,
+  type Curve,
   curvePoints,
-  emptyCurve,
   type MoveCounts,
   mergeMoves,
   quantile,
@@ -15,7 +15,7 @@ import {
 
 describe('the curve of a learner', () => {
   test('single matches first, then four bins for every doubling', () => {
-    const curve = emptyCurve();
+    const curve: Curve = [];
     for (let place = 1; place <= 40; place++) addToCurve(curve, place, place % 2 === 0 ? 2 : 1);
     expect(curvePoints(curve).map(({ from, to }) => [from, to])).toEqual([
       ...[1, 2, 3, 4, 5, 6, 7].map((place) => [place, place]),
@@ -29,7 +29,7 @@ describe('the curve of a learner', () => {
   test('each place lies in its bin, and there are at most 99', () => {
     const places = [...Array.from({ length: 40 }, (_, i) => Math.floor(1.7 ** i)), 2 ** 31, 2 ** 40];
     for (const place of places) {
-      const curve = emptyCurve();
+      const curve: Curve = [];
       addToCurve(curve, place, 2);
       const [point, ...others] = curvePoints(curve);
       expect(others).toEqual([]);

@@ -4,7 +4,6 @@ import {
   alwaysValidInterval,
   type Curve,
   curvePoints,
-  emptyCurve,
   judge,
   type PairCounts,
   pairUnits,
@@ -97,7 +96,7 @@ function judged(counts: PairCounts = [0, 0, 0, 0, 0, 0]): Comparison {
 
 /** Ten series of 1,000 matches, even at first, that end at three quarters of the points. */
 export function learnersCurve(): Curve {
-  const curve = emptyCurve();
+  const curve: Curve = [];
   for (let series = 0; series < 10; series++) {
     for (let place = 1; place <= 1000; place++) {
       const share = 0.5 + Math.min(0.25, place / 1600);
