@@ -80,9 +80,18 @@ const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as cons
 const LANE = { forgetful: 1_000, learning: 100 } as const;
 const MOVE_TIMEOUT_MS = 2_000;
 
-/** Two strategies against each other. @throws BotpitError where a strategy cannot be loaded or does not play the game */
-export function prepareMatch(a: Contender, b: Contender, options: LabOptions): Promise<Prepared> {
-  return prepare('match', [a, b], options);
+/**
+ * Two strategies against each other.
+ * @param known of strategies that need not be looked at again, by what `locate` makes of their names
+ * @throws BotpitError where a strategy cannot be loaded or does not play the game
+ */
+export function prepareMatch(
+  a: Contender,
+  b: Contender,
+  options: LabOptions,
+  known?: ReadonlyMap<string, Declaration>,
+): Promise<Prepared> {
+  return prepare('match', [a, b], options, null, known);
 }
 
 /**
@@ -119,6 +128,7 @@ async function prepare(
   contenders: readonly Contender[],
   options: LabOptions,
   test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null = null,
+  known: ReadonlyMap<string, Declaration> = new Map(),
 ): Promise<Prepared> {
   const kind = field === 'gauntlet' ? 'tournament' : field;
   const slots = slotsOf(field, contenders.length);
@@ -134,7 +144,9 @@ async function prepare(
   );
   // Each is a thread or a process of its own while it is looked at.
   const declare = (one: Contender): Declaration | Promise<Declaration> =>
-    typeof one === 'string' ? declarationIn(one, game, startTimeoutMs) : declarationOf(one);
+    typeof one === 'string'
+      ? (known.get(one) ?? declarationIn(one, game, startTimeoutMs))
+      : declarationOf(one);
   const declared = await pMap(located, declare, { concurrency: jobs });
   const names = namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+import { strategyFolder } from '../lab/support.js';
+import { jsonLines, runCli } from '../support/run-cli.js';
 
 const FILES = {
   'bot.mjs': `import { choice } from './choice.mjs'; export default { name: 'bot', games: ['rps'], move: () => choice };`,
@@ -10,7 +11,7 @@ const FILES = {
 const LINE = ['lab', 'match', 'bot.mjs', 'paper.mjs', '--game', 'rps', '--matches', '8', '--seed', '1'];
 
 test('a result from a kept run says so; --fresh plays again, and so does a strategy that has changed', async () => {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const play = async (...more: string[]) => {
     const { exitCode, stdout, stderr } = await runCli([...LINE, ...more], { cwd });
     expect(exitCode, stderr).toBe(0);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
+import { COMPILED, strategyFolder } from '../lab/support.js';
+import { jsonLines, spawnCli } from '../support/run-cli.js';
 
 /** Marks each match that it begins, and thinks for a while about each move. */
 const FILES = {
@@ -33,9 +34,9 @@ describe.skipIf(process.platform === 'win32')('the first signal', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s stops a run in the middle of a series, and its matches are told',
     async (signal) => {
-      const cwd = tempFolder(FILES);
+      const cwd = strategyFolder(FILES);
       const line = 'lab match slow.mjs cycle --game rps --matches 2000 --series 1000 --seed 1 --jobs 1';
-      const child = spawnCli([...line.split(' '), '--run', 'run.jsonl', '--json'], { cwd });
+      const child = spawnCli([...line.split(' '), '--run', 'run.jsonl', '--json'], { cwd, env: COMPILED });
       await vi.waitUntil(() => begun(cwd) >= 12, { timeout: 30_000 });
       child.kill(signal);
       const { exitCode, stdout, stderr } = await child.ended;
@@ -53,9 +54,9 @@ describe.skipIf(process.platform === 'win32')('the first signal', () => {
   );
 
   test('stops the estimate of what can be gained, and its proof so far is told', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const line = 'lab exploit slow.mjs --game rps --matches 100000 --jobs 1';
-    const child = spawnCli(line.split(' '), { cwd });
+    const child = spawnCli(line.split(' '), { cwd, env: COMPILED });
     await vi.waitUntil(() => begun(cwd) >= 4, { timeout: 30_000 });
     child.kill('SIGINT');
     const { exitCode, stderr } = await child.ended;
@@ -67,10 +68,10 @@ describe.skipIf(process.platform === 'win32')('the first signal', () => {
 
 describe.skipIf(process.platform === 'win32')('the second signal', () => {
   test('ends a run at once, and the programs that it has started', async () => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const program = `cmd: ${process.execPath} ${join(cwd, 'stuck.cjs')}`;
     const line = 'cycle --game rps --matches 20 --move-timeout 10m --jobs 1';
-    const child = spawnCli(['lab', 'match', program, ...line.split(' ')], { cwd });
+    const child = spawnCli(['lab', 'match', program, ...line.split(' ')], { cwd, env: COMPILED });
     const pids = () => readFileSync(join(cwd, 'pids'), 'utf8').trim().split(' ').map(Number);
     await vi.waitUntil(() => existsSync(join(cwd, 'asked')), { timeout: 60_000 });
     child.kill('SIGINT');

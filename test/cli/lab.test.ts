@@ -19,8 +19,12 @@ const RUN = ['--game', 'rps', '--seed', 's', '--jobs', '1'];
 const FIELDS =
   'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict unit units seed kept_run nothing_played';
 
-function lab(line: string, cwd = tempFolder(FILES)) {
-  return runCli(['lab', ...line.split(' ')], { cwd });
+/** One folder for all that only read it, in which the strategies are compiled once. */
+const FOLDER = strategyFolder(FILES);
+
+/** @param home where runs are kept */
+function lab(line: string, cwd = FOLDER, home = tempFolder()) {
+  return runCli(['lab', ...line.split(' ')], { cwd, env: { HOME: home } });
 }
 
 describe('help', () => {
@@ -94,7 +98,7 @@ describe('is refused', () => {
     ['lab match rock.mjs paper.mjs --game rps --matches 2 --report v1/../rock.mjs', 64],
     ['lab merge rock.mjs --report rock.mjs', 64],
   ])('%s: exit %i', async (line, code) => {
-    const cwd = strategyFolder({
+    const cwd = tempFolder({
       ...FILES,
       'broken.mjs': 'export default {{',
       'empty.mjs': 'export const nothing = 1;',
@@ -116,9 +120,9 @@ describe('is refused', () => {
   });
 
   test('where the data folder cannot be written to: 74', async () => {
-    const cwd = strategyFolder(FILES);
     const line = ['lab', 'match', 'rock.mjs', 'paper.mjs', ...RUN, '--matches', '2'];
-    const { exitCode, stderr } = await runCli(line, { cwd, env: { XDG_DATA_HOME: join(cwd, 'rock.mjs') } });
+    const env = { XDG_DATA_HOME: join(FOLDER, 'rock.mjs') };
+    const { exitCode, stderr } = await runCli(line, { cwd: FOLDER, env });
     expect(exitCode).toBe(74);
     expect(stderr).toContain('--run');
     expect(stderr).not.toMatch(/^ +at /m);
@@ -246,16 +250,13 @@ describe('compare', () => {
 
 describe('for people', () => {
   test('the verdict, the numbers and the command that makes them again', async () => {
-    const cwd = strategyFolder(FILES);
-    const { exitCode, stdout, stderr } = await lab(
-      `match paper.mjs rock.mjs ${RUN.join(' ')} --matches 40`,
-      cwd,
-    );
+    const line = `match paper.mjs rock.mjs ${RUN.join(' ')} --matches 40`;
+    const { exitCode, stdout, stderr } = await lab(line);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^paper /);
     const [, again = ''] = /^Again: botpit (.*)$/m.exec(stdout) ?? [];
     expect(again).toContain('--seed s');
-    const second = await runCli([...again.split(' '), '--fresh'], { cwd });
+    const second = await runCli([...again.split(' '), '--fresh'], { cwd: FOLDER });
     const undated = (text: string) => text.replace(/^ *(decided|paper|rock) .*within.*$/gm, '');
     expect(undated(second.stdout)).toBe(undated(stdout));
   });
@@ -268,9 +269,8 @@ describe('for people', () => {
   });
 
   test('versions of the same file are told apart', async () => {
-    const cwd = strategyFolder(FILES);
     const line = `tournament ./v1/bot.mjs ./v2/bot.mjs v1/bot.mjs ${RUN.join(' ')} --matches 4 --json`;
-    const { stdout } = await lab(line, cwd);
+    const { stdout } = await lab(line);
     const names = jsonLines(stdout).flatMap(({ event, name }) =>
       event === 'lab_rating' ? [String(name)] : [],
     );
@@ -292,15 +292,15 @@ describe('for people', () => {
   });
 
   test('the game may come from the config', async () => {
-    const cwd = tempFolder({ ...FILES, 'botpit.config.json': '{ "game": "rps" }' });
+    const cwd = strategyFolder({ ...FILES, 'botpit.config.json': '{ "game": "rps" }' });
     const { exitCode } = await lab('match rock.mjs paper.mjs --matches 2', cwd);
     expect(exitCode).toBe(0);
   });
 });
 
 test('of runs in the data folder the fifty newest finished ones are kept, and all that are unfinished or open', async () => {
-  const cwd = strategyFolder(FILES);
-  const folder = join(cwd, '.local/share/botpit/lab');
+  const home = tempFolder();
+  const folder = join(home, '.local/share/botpit/lab');
   mkdirSync(folder, { recursive: true });
   const put = (name: string, content: string, second: number) => {
     writeFileSync(join(folder, name), content);
@@ -316,7 +316,9 @@ test('of runs in the data folder the fifty newest finished ones are kept, and al
   const open = await RunFile.open(join(folder, 'open.jsonl'), plan);
   utimesSync(join(folder, 'open.jsonl'), 1, 1);
   try {
-    expect((await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 2`, cwd)).exitCode).toBe(0);
+    expect((await lab(`match rock.mjs paper.mjs ${RUN.join(' ')} --matches 2`, FOLDER, home)).exitCode).toBe(
+      0,
+    );
   } finally {
     await open.close();
   }

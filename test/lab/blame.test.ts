@@ -3,7 +3,7 @@ import type { LabOptions } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
 import { jsonLines, spawnCli, tempFolder } from '../support/run-cli.js';
 import { badStrategy } from '../support/strategy-host.js';
-import { fixture, HANGS, matchUntried as match, strategyFolder } from './support.js';
+import { COMPILED, fixture, HANGS, matchUntried as match, strategyFolder } from './support.js';
 
 const OPTIONS = {
   game: 'rps',
@@ -98,10 +98,12 @@ describe('a file that does something when it is loaded', () => {
   });
 
   test('prints: that is no JSON', async () => {
-    const cwd = tempFolder({ 'prints.mjs': "console.log('hello'); export default { move: () => 'rock' };" });
+    const cwd = strategyFolder({
+      'prints.mjs': "console.log('hello'); export default { move: () => 'rock' };",
+    });
     const { stdout } = await spawnCli(
       ['lab', 'match', 'prints.mjs', 'cycle', '--game', 'rps', '--matches', '2', '--json'],
-      { cwd },
+      { cwd, env: COMPILED },
     ).ended;
     expect(jsonLines(stdout)).toHaveLength(1);
   });

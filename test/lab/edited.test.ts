@@ -4,7 +4,7 @@ import { match, prepareMatch } from '../../src/lab/index.js';
 import { Pool } from '../../src/lab/pool.js';
 import { playRun } from '../../src/lab/run.js';
 import { tempFolder } from '../support/run-cli.js';
-import { text } from './support.js';
+import { strategyFolder, text } from './support.js';
 
 const OPTIONS = { game: 'rps', matches: 80, series: 2, seed: 'edited', jobs: 1 } as const;
 
@@ -21,7 +21,7 @@ const FILES = {
 };
 
 test('a strategy that is edited while a run is played changes nothing in it', async () => {
-  const folder = tempFolder(FILES);
+  const folder = strategyFolder(FILES);
   const undisturbed = text(await match(`${folder}/bot.ts`, 'random', OPTIONS));
   const { plan, sources } = await prepareMatch(`${folder}/bot.ts`, 'random', OPTIONS);
   writeFileSync(`${folder}/choose.ts`, `export const choose = () => 'scissors';`);

@@ -13,7 +13,7 @@ import { runCli, tempFolder } from '../support/run-cli.js';
 import counts from './strategies/counts.js';
 import looksBack from './strategies/looks-back.js';
 import patient from './strategies/patient.js';
-import { fixture, matchUntried, timeless } from './support.js';
+import { fixture, matchUntried, strategyFolder, timeless } from './support.js';
 
 /** Behind the isolation that live play has, with everything that it is told copied and kept by it. */
 function asLive(strategy: Strategy): OpenPlayer {
@@ -276,7 +276,13 @@ describe('a file that counts is loaded anew for each series', () => {
     ],
   ])('%s', async (what, files) => {
     const [file = ''] = what.split(' ');
-    const options = { game: 'rps', matches: 60, series: 10, seed: 'anew', cwd: tempFolder(files) } as const;
+    const options = {
+      game: 'rps',
+      matches: 60,
+      series: 10,
+      seed: 'anew',
+      cwd: strategyFolder(files),
+    } as const;
     const { entrants, pairings } = await match(file, 'always', { ...options, jobs: 1 });
     expect(entrants.map(({ faults }) => faults)).toEqual([{}, {}]);
     // Each of the six series goes alike: rock is drawn until it is given up for paper, which wins.
@@ -326,7 +332,7 @@ describe('in the arena', () => {
       );
       expect(play.exitCode).toBe(0);
       const live = shapesIn(cwd);
-      const other = tempFolder({ 'told.mjs': TOLD });
+      const other = strategyFolder({ 'told.mjs': TOLD });
       await match('told.mjs', 'random', { game, matches: 16, series: 'all', cwd: other, jobs: 1 });
       expect(shapesIn(other)).toEqual(live);
     },

@@ -5,10 +5,9 @@ import { compare, match, tournament } from '../../src/lab/index.js';
 import { PACKAGE_ROOT } from '../../src/lib/package-root.js';
 import { defineStrategy } from '../../src/strategy/index.js';
 import { canaryKey } from '../support/canary.js';
-import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
 import learner from './strategies/learner.js';
-import { fixture, matchUntried } from './support.js';
+import { fixture, matchUntried, strategyFolder } from './support.js';
 
 const paper = defineStrategy({ name: 'paper', games: ['rps'], memoryDepth: 0, move: () => 'paper' });
 
@@ -90,7 +89,7 @@ test('strategies in threads do not see the key of whoever calls', async () => {
   const key = canaryKey('lab-library');
   vi.stubEnv('BOTPIT_API_KEY', key);
   vi.stubEnv('OTHER_NAME', `https://somewhere/?key=${key}`);
-  const cwd = tempFolder({ 'looks.mjs': looks });
+  const cwd = strategyFolder({ 'looks.mjs': looks });
   const { entrants } = await matchUntried('looks.mjs', 'cycle', { game: 'rps', matches: 2, cwd, jobs: 1 });
   vi.unstubAllEnvs();
   expect(entrants[0]?.firstFault).toContain('match 1');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { match } from '../../src/lab/index.js';
-import { tempFolder } from '../support/run-cli.js';
+import { strategyFolder } from './support.js';
 
 const FILES = {
   'packages/numbers.cjs': 'const random = Math.random; module.exports = () => random();',
@@ -20,7 +20,7 @@ const BODY = `
 test.each(['mine.ts', 'mine.mjs'])(
   'what %s imports is as in play, fresh for each series, and repeatable',
   async (name) => {
-    const cwd = tempFolder({ ...FILES, [name]: BODY });
+    const cwd = strategyFolder({ ...FILES, [name]: BODY });
     const options = { game: 'rps', matches: 800, series: 100, seed: 'modules', cwd } as const;
     const one = await match(name, 'cycle', { ...options, jobs: 1 });
     expect(one.entrants[0]?.faults).toEqual({});

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { resultIn } from '../../src/lab/executor.js';
 import { estimateExploit, prepareCompare, prepareMatch } from '../../src/lab/index.js';
 import { ThreadLine } from '../../src/lab/pool.js';
-import { runCli, tempFolder } from '../support/run-cli.js';
+import { runCli } from '../support/run-cli.js';
+import { strategyFolder } from './support.js';
 
 /** Marks what it is asked, and thinks so long about each move that 10,000 matches would take hours. */
 const slow = (name: string) => `
@@ -25,7 +26,7 @@ const OPTIONS = { game: 'rps', jobs: 1, fitsAMinute: true } as const;
 test.each(['match', 'compare'] as const)(
   'of slow strategies a %s plays what fits into about a minute, in enough series',
   async (kind) => {
-    const cwd = tempFolder(FILES);
+    const cwd = strategyFolder(FILES);
     const prepare = kind === 'match' ? prepareMatch : prepareCompare;
     const { plan, perSecond } = await prepare('./one.mjs', './two.mjs', { ...OPTIONS, cwd });
     // Three turns a match at least: not seven matches a second.
@@ -37,7 +38,7 @@ test.each(['match', 'compare'] as const)(
 );
 
 test('of a slow strategy an exploit watches and proves what fits into about a minute', async () => {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const over = new AbortController();
   const told: unknown[] = [];
   const onFitted = (matches: { readonly watched: number; readonly proof: number }, perSecond: number) => {
@@ -76,7 +77,7 @@ test('a thread that was stopped plays the next tasks to their end: a field is me
 });
 
 test('whoever says how many, or that others play the same run, is not measured', async () => {
-  const cwd = tempFolder(FILES);
+  const cwd = strategyFolder(FILES);
   const given = await prepareMatch('./one.mjs', './two.mjs', { ...OPTIONS, cwd, matches: 5_000 });
   expect(given).toMatchObject({ plan: { matches: 5_000 } });
   const fixed = await prepareMatch('./one.mjs', './two.mjs', { ...OPTIONS, cwd, fitsAMinute: false });
@@ -85,7 +86,7 @@ test('whoever says how many, or that others play the same run, is not measured',
 });
 
 test('a command says how many it plays, and why', async () => {
-  const cwd = tempFolder({ ...FILES, 'stops.mjs': FILES['one.mjs'] });
+  const cwd = strategyFolder({ ...FILES, 'stops.mjs': FILES['one.mjs'] });
   const signals = new (await import('node:events')).EventEmitter();
   const asked = () => (existsSync(join(cwd, 'asked')) ? readFileSync(join(cwd, 'asked'), 'utf8').length : 0);
   const running = runCli(['lab', 'match', 'one.mjs', 'two.mjs', '--game', 'rps', '--jobs', '1'], {

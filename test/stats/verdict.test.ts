@@ -29,17 +29,21 @@ interface Ended {
 function play(rng: () => number, score: number, chunk: number, most: number): Ended {
   const counts = emptyPairCounts();
   for (let pairs = chunk; pairs <= most; pairs += chunk) {
-    for (let i = 0; i < chunk; i++) addWinOrLoss(counts, rng(), score);
+    addWinsAndLosses(counts, chunk, rng, score);
     const { verdict } = judge(pairUnits(counts));
     if (verdict !== 'undecided') return { verdict, matches: 2 * pairs };
   }
   return { verdict: 'undecided', matches: 2 * most };
 }
 
-/** Two matches from one random number. */
-function addWinOrLoss(counts: number[], random: number, score: number): void {
-  const place = random < score ** 2 ? 5 : random < 1 - (1 - score) ** 2 ? 3 : 0;
-  counts[place] = (counts[place] ?? 0) + 1;
+/** Two matches from each random number: so many pairs. */
+function addWinsAndLosses(counts: number[], pairs: number, rng: () => number, score: number): void {
+  const [twice, once] = [score ** 2, 1 - (1 - score) ** 2];
+  for (let i = 0; i < pairs; i++) {
+    const random = rng();
+    const place = random < twice ? 5 : random < once ? 3 : 0;
+    counts[place] = (counts[place] as number) + 1;
+  }
 }
 
 function simulate(elo: number, runs = RUNS) {
@@ -105,8 +109,10 @@ describe('false alarms among equals', () => {
     return () => {
       for (let i = 0; i < 50; i++) {
         const random = rng();
-        const place = places.find(([, upTo]) => random < upTo)?.[0] ?? 0;
-        counts[place] = (counts[place] ?? 0) + 1;
+        let at = 0;
+        while (random >= (places[at] as readonly [number, number])[1]) at++;
+        const [place] = places[at] as readonly [number, number];
+        counts[place] = (counts[place] as number) + 1;
       }
       return pairUnits(counts);
     };
@@ -161,7 +167,7 @@ describe('false alarms among equals', () => {
       const rng = createRng(`field ${streams++}`);
       const counts = emptyPairCounts();
       return () => {
-        for (let i = 0; i < 10; i++) for (const score of [0.3, 0.7]) addWinOrLoss(counts, rng(), score);
+        for (const score of [0.3, 0.7]) addWinsAndLosses(counts, 10, rng, score);
         return pairUnits(counts);
       };
     };
@@ -176,7 +182,7 @@ describe('false alarms among equals', () => {
     return () => {
       const score = rng() < 0.5 ? 0.4 : 0.6;
       const before = counts[5] * 2 + counts[3];
-      for (let i = 0; i < 50; i++) addWinOrLoss(counts, rng(), score);
+      addWinsAndLosses(counts, 50, rng, score);
       addSeries(series, 100, 2 * (counts[5] * 2 + counts[3] - before));
       return unit === 'pairs' ? pairUnits(counts) : seriesUnits(series);
     };

@@ -124,7 +124,7 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
   });
 
   test('stops as soon as a test has spoken, at the same place', async () => {
-    const prepared = await prepareCompare('counter-last', 'frequency', {
+    const prepared = await prepareCompare('copy', 'frequency', {
       game: 'rps',
       matches: 100_000,
       series: 100,

@@ -25,8 +25,12 @@ const BLIND: Readonly<Record<string, (random: () => number, state: object) => un
 };
 
 // Of the file, not in `memory`: the way of most who do not mean to peek.
-const matches: Reveal[][] = [];
+/** The last match for each way in which one began. */
+const known = new Map<string, readonly Reveal[]>();
+let before: readonly Reveal[] | undefined;
 let now: Reveal[] = [];
+let begun = '';
+let matches = 0;
 
 /**
  * Remembers what every match revealed. In each second match it takes the first round for that of the match before; after
@@ -35,36 +39,34 @@ let now: Reveal[] = [];
 export default {
   name: 'peek',
   matchStart() {
+    let beginning = '';
+    for (const reveal of now) {
+      beginning += `${reveal} `;
+      known.set(beginning, now);
+    }
+    before = now;
     now = [];
-    if (matches.push(now) > 200) matches.splice(0, 2);
+    begun = '';
+    matches++;
   },
   roundEnd({ result }) {
     const [key] = KNOWN[game] ?? [];
-    if (key) now.push((result as unknown as Record<string, Reveal>)[key] as Reveal);
+    if (!key) return;
+    const reveal = (result as unknown as Record<string, Reveal>)[key] as Reveal;
+    now.push(reveal);
+    begun += `${reveal} `;
   },
   move(turn) {
     game = turn.game;
-    const before = matches.length - 2;
-    const same = turn.round === 1 ? matches[matches.length % 2 === 0 ? before : -1] : likeNow(before);
+    const same = turn.round > 1 ? known.get(begun) : matches % 2 === 0 ? before : undefined;
     const reveal = same?.[turn.round - 1];
-    const [, known] = KNOWN[game] ?? [];
-    if (reveal !== undefined && known) return known(reveal, turn.state) as never;
+    const [, best] = KNOWN[game] ?? [];
+    if (reveal !== undefined && best) return best(reveal, turn.state) as never;
     return BLIND[game]?.(turn.random, turn.state) as never;
   },
 } satisfies Strategy;
 
 let game = '';
-
-/** The last match up to that place which began as the one at hand. Called every turn: without copies, it takes half as long. */
-function likeNow(from: number): Reveal[] | undefined {
-  for (let place = from; place >= 0; place--) {
-    const match = matches[place] as Reveal[];
-    let round = 0;
-    while (round < now.length && now[round] === match[round]) round++;
-    if (round === now.length) return match;
-  }
-  return undefined;
-}
 
 function dealt(state: object): number {
   return (state as { readonly dealer_card: number }).dealer_card;
