@@ -1,5 +1,5 @@
 import type { AnyGame, GameId, Side } from '../games/index.js';
-import type { FoundMatch, RoundRecord, SessionLimits, TauntRecord } from '../history/index.js';
+import type { FoundMatch, MatchRecord, SessionLimits } from '../history/index.js';
 import type { Moment } from '../lib/clock.js';
 import type { OwnScore, RoundOrder } from '../match/index.js';
 import type { HeardGameOver, TauntId, YourTurnMessage } from '../protocol/index.js';
@@ -98,7 +98,8 @@ export const NO_TURNS: StrategyConduct = {
 };
 
 /** One match from `match_found` to `game_over`. */
-export interface MatchState {
+export interface MatchState
+  extends Pick<MatchRecord, 'rounds' | 'roundsLeftOut' | 'fallbacks' | 'timeouts' | 'taunts'> {
   /** Which one of the session it is: an arena may use an id twice. */
   readonly number: number;
   readonly found: FoundMatch;
@@ -116,11 +117,8 @@ export interface MatchState {
   readonly held: Held | null;
   readonly turn: OpenTurn | null;
   readonly order: RoundOrder;
-  readonly rounds: readonly RoundRecord[];
-  /** Of their states and results together. */
+  /** Of the states and results of its rounds together. */
   readonly roundCharacters: number;
-  /** How many rounds were told and not kept. */
-  readonly roundsLeftOut: number;
   readonly score: OwnScore;
   /** The longest that any turn so far may take. */
   readonly longestTurnMs: number;
@@ -130,9 +128,6 @@ export interface MatchState {
   readonly progressAt: number;
   /** `renewedAt`: when the connection was renewed for want of progress, by `now` of the clock; null before. */
   readonly stall: Readonly<{ renewedAt: number | null; deadline: Deadline<'stall'> }>;
-  readonly fallbacks: number;
-  readonly timeouts: number;
-  readonly taunts: readonly TauntRecord[];
   /** The round in progress, null between rounds; the last round that was taunted in; a taunt that waits for the next. */
   readonly taunting: {
     readonly round: number | null;
