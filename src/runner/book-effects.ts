@@ -35,20 +35,108 @@ export class BookEffects {
   /** The earlier matches against each opponent, oldest first: from the records, and of the session itself. */
   readonly #past = new ByOpponent<readonly AnyPastMatch[]>();
 
+  /** What each effect does. */
   readonly #acts: { readonly [Do in BookEffect['do']]: (effect: EffectOf<Do>) => void } = {
-    intend: () => this.#intend(),
+    intend: () => {
+      const { happen, look } = this.#options;
+      const { entry, game, wagerLamports, limits } = look().rules;
+      const judge = judgeBy(limits, wagerLamports);
+      const intended = this.#book.ledger.intend({ entry: entry.by, game, wagerLamports }, judge);
+      if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
+      else happen({ type: 'limited', refusal: intended.refusal });
+    },
     void: ({ intent }) => this.#book.ledger.void(intent),
-    'report-open': () => this.#reportOpen(),
-    bind: (effect) => this.#bind(effect),
-    'tell-match': (effect) => this.#tellMatch(effect),
+    'report-open': () => {
+      const open = this.#orElse([], () => this.#book.ledger.openIntents());
+      if (open.length === 0) return;
+      const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
+      this.#options.emit({ event: 'intents_open', count: open.length, lamports });
+    },
+    bind: ({ match, intent, isPutOff }) => {
+      const { happen } = this.#options;
+      try {
+        const asked = this.#book.ledger.found(match, intent, isPutOff);
+        happen({ type: 'bound', asked, error: null, match, intent });
+      } catch (error) {
+        if (!(error instanceof BotpitError)) throw error;
+        // What the books cannot tell, the terms of the session do.
+        happen({ type: 'bound', asked: intent === null ? 'before' : 'now', error, match, intent });
+      }
+    },
+    'tell-match': ({ match, intent }) => {
+      try {
+        this.#book.ledger.found(match, intent);
+        this.#options.happen({ type: 'told' });
+      } catch (error) {
+        if (!(error instanceof BotpitError && isLocked(error))) throw error;
+        this.#options.happen({ type: 'locked' });
+      }
+    },
     trip: ({ limit, message, coolDownMs, over, isSafe }) => {
       const trip = () => this.#book.ledger.trip(limit, message, coolDownMs, over);
       if (isSafe) this.#orElse(undefined, trip);
       else trip();
     },
-    'look-up': (effect) => this.#lookUp(effect),
-    'look-up-end': (effect) => this.#lookUpEnd(effect),
-    settle: (effect) => this.#settle(effect),
+    'look-up': ({ heard, intent, isPutOff, end }) => {
+      const { epochMs, agentId, rules } = this.#options.look();
+      const { match_id: matchId, game_type: game, server_seed_hash: serverSeedHash, draws = null } = heard;
+      const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, intent, isPutOff);
+      const found: FoundMatch = {
+        matchId,
+        game,
+        agentId,
+        opponentId: heard.opponent_id,
+        opponentName: heard.opponent_name,
+        wagerLamports: heard.wager_lamports ?? terms().wagerLamports,
+        serverSeedHash,
+        draws,
+        sandbox: rules.sandbox,
+        startedAt: epochMs,
+      };
+      // What they cannot tell is to be played.
+      const known = this.#orElse('new', () => this.#book.ledger.known(found));
+      const history = known === 'over' ? [] : this.#historyOf(found);
+      this.#options.happen({ type: 'looked_up', found, known, history, end });
+    },
+    'look-up-end': ({ message, atHand, intent, isPutOff }) => {
+      const { archive, ledger } = this.#book;
+      const { happen, look } = this.#options;
+      const { account, arena } = ledger.context;
+      const { match_id: matchId } = message;
+      const namesakes = () => archive.namesakes({ account, arena, matchId });
+      if (atHand && !this.#orElse(false, () => isOfNamesake(namesakes(), message, atHand)))
+        return happen({ type: 'end_is_ours', message });
+      const match = endedOf(namesakes(), message);
+      if (!match) {
+        const terms = this.#termsOf({ matchId, serverSeedHash: '' }, null, intent, isPutOff);
+        return happen({ type: 'end_unknown', message, terms });
+      }
+      if (match.isOver) return;
+      const { epochMs, agentId } = look();
+      const evidence = archive.evidenceOf(match);
+      const record = lateEnd(evidence.match, message, agentId, epochMs);
+      const told = { at: epochMs, direction: 'in', text: JSON.stringify(message) } as const;
+      const said = ledger.settle(record, agentId, [...evidence.frames, told], null);
+      happen({ type: 'settled_late', record, said, isHashReused: this.#isHashReused(record) });
+    },
+    settle: ({ record, intent }) => {
+      const { look, onMatch, happen } = this.#options;
+      const { now, agentId } = look();
+      const { frames, leftOut: framesLeftOut } = this.frames.end(now);
+      const { game, opponentId } = record;
+      const before = this.#past.get(game, opponentId) ?? [];
+      this.#past.put(game, opponentId, [...before, toPast(record)].slice(-KEPT_MATCHES));
+      let [said, error]: [number | null, BotpitError | null] = [null, null];
+      try {
+        said = this.#book.ledger.settle(record, agentId, frames, intent);
+        onMatch?.(record);
+      } catch (failure) {
+        if (!(failure instanceof BotpitError)) throw failure;
+        error = failure;
+      }
+      const isHashReused = this.#isHashReused(record);
+      happen({ type: 'settled', record, said, isHashReused, framesLeftOut, error });
+    },
     'keep-frames': ({ game }) => this.frames.begin(game),
     'keep-frame-for-next': () => this.frames.announcedNext(),
   };
@@ -77,111 +165,10 @@ export class BookEffects {
     (this.#acts[effect.do] as (effect: BookEffect) => void)(effect);
   }
 
-  #intend(): void {
-    const { happen, look } = this.#options;
-    const { entry, game, wagerLamports, limits } = look().rules;
-    const judge = judgeBy(limits, wagerLamports);
-    const intended = this.#book.ledger.intend({ entry: entry.by, game, wagerLamports }, judge);
-    if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
-    else happen({ type: 'limited', refusal: intended.refusal });
-  }
-
-  #reportOpen(): void {
-    const open = this.#orElse([], () => this.#book.ledger.openIntents());
-    if (open.length === 0) return;
-    const lamports = open.reduce((sum, { wagerLamports }) => sum + wagerLamports, 0);
-    this.#options.emit({ event: 'intents_open', count: open.length, lamports });
-  }
-
-  #bind({ match, intent, isPutOff }: EffectOf<'bind'>): void {
-    const { happen } = this.#options;
-    try {
-      const asked = this.#book.ledger.found(match, intent, isPutOff);
-      happen({ type: 'bound', asked, error: null, match, intent });
-    } catch (error) {
-      if (!(error instanceof BotpitError)) throw error;
-      // What the books cannot tell, the terms of the session do.
-      happen({ type: 'bound', asked: intent === null ? 'before' : 'now', error, match, intent });
-    }
-  }
-
-  #tellMatch({ match, intent }: EffectOf<'tell-match'>): void {
-    try {
-      this.#book.ledger.found(match, intent);
-      this.#options.happen({ type: 'told' });
-    } catch (error) {
-      if (!(error instanceof BotpitError && isLocked(error))) throw error;
-      this.#options.happen({ type: 'locked' });
-    }
-  }
-
-  #lookUp({ heard, intent, isPutOff, end }: EffectOf<'look-up'>): void {
-    const { epochMs, agentId, rules } = this.#options.look();
-    const { match_id: matchId, game_type: game, server_seed_hash: serverSeedHash, draws = null } = heard;
-    const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, intent, isPutOff);
-    const found: FoundMatch = {
-      matchId,
-      game,
-      agentId,
-      opponentId: heard.opponent_id,
-      opponentName: heard.opponent_name,
-      wagerLamports: heard.wager_lamports ?? terms().wagerLamports,
-      serverSeedHash,
-      draws,
-      sandbox: rules.sandbox,
-      startedAt: epochMs,
-    };
-    // What they cannot tell is to be played.
-    const known = this.#orElse('new', () => this.#book.ledger.known(found));
-    const history = known === 'over' ? [] : this.#historyOf(found);
-    this.#options.happen({ type: 'looked_up', found, known, history, end });
-  }
-
   /** What a match is about where the arena does not say: what the books have of it, else what was asked for. */
   #termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
     const terms = () => this.#book.ledger.termsOf(match, game, intent, isPutOff);
     return this.#orElse(null, terms) ?? this.#options.look().rules;
-  }
-
-  #lookUpEnd({ message, atHand, intent, isPutOff }: EffectOf<'look-up-end'>) {
-    const { archive, ledger } = this.#book;
-    const { happen, look } = this.#options;
-    const { account, arena } = ledger.context;
-    const { match_id: matchId } = message;
-    const namesakes = () => archive.namesakes({ account, arena, matchId });
-    if (atHand && !this.#orElse(false, () => isOfNamesake(namesakes(), message, atHand)))
-      return happen({ type: 'end_is_ours', message });
-    const match = endedOf(namesakes(), message);
-    if (!match) {
-      const terms = this.#termsOf({ matchId, serverSeedHash: '' }, null, intent, isPutOff);
-      return happen({ type: 'end_unknown', message, terms });
-    }
-    if (match.isOver) return;
-    const { epochMs, agentId } = look();
-    const evidence = archive.evidenceOf(match);
-    const record = lateEnd(evidence.match, message, agentId, epochMs);
-    const told = { at: epochMs, direction: 'in', text: JSON.stringify(message) } as const;
-    const said = ledger.settle(record, agentId, [...evidence.frames, told], null);
-    happen({ type: 'settled_late', record, said, isHashReused: this.#isHashReused(record) });
-  }
-
-  #settle({ record, intent }: EffectOf<'settle'>): void {
-    const { look, onMatch, happen } = this.#options;
-    const { now, agentId } = look();
-    const { frames, leftOut: framesLeftOut } = this.frames.end(now);
-    const { game, opponentId } = record;
-    const before = this.#past.get(game, opponentId) ?? [];
-    this.#past.put(game, opponentId, [...before, toPast(record)].slice(-KEPT_MATCHES));
-    let [said, error]: [number | null, BotpitError | null] = [null, null];
-    try {
-      said = this.#book.ledger.settle(record, agentId, frames, intent);
-      onMatch?.(record);
-    } catch (failure) {
-      if (!(failure instanceof BotpitError)) throw failure;
-      error = failure;
-    }
-    const isHashReused = this.#isHashReused(record);
-    happen({ type: 'settled', record, said, isHashReused, framesLeftOut, error });
   }
 
   /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */
