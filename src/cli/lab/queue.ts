@@ -99,11 +99,9 @@ const WORKER_LINES: {
 };
 
 function connectionLine(event: QueueConnectionEvent): string {
-  if (event.state !== 'refusing')
-    return event.state === 'lost'
-      ? 'The connection to Redis is lost; waiting for it …'
-      : 'Redis works again.';
-  return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
+  if (event.state === 'refusing')
+    return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
+  return event.state === 'lost' ? 'The connection to Redis is lost; waiting for it …' : 'Redis works again.';
 }
 
 /** Who plays a run: threads of this process, or where there is a queue, whoever works on it. */
