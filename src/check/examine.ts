@@ -10,6 +10,8 @@ export interface Subject {
   readonly spec: string;
   readonly isolation: Isolation;
   readonly seed: string;
+  /** Default: as in play. */
+  readonly memoryMb?: number;
 }
 
 /** What one game showed. */
@@ -127,12 +129,12 @@ class HostLog {
  * @throws BotpitError as `openStrategy`
  */
 export async function withHost<T>(
-  { spec, isolation }: Omit<Subject, 'seed'>,
+  { spec, ...options }: Subject,
   seed: string,
   report: (report: StrategyReport) => void,
   run: (host: StrategyHost) => T | Promise<T>,
 ): Promise<T> {
-  const host = await openStrategy(spec, { isolation, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
+  const host = await openStrategy(spec, { ...options, seed, report, loadTimeoutMs: LOAD_TIMEOUT_MS });
   await using _host = closing(() => within(CLOSE_MS, host.close()));
   return await run(host);
 }
