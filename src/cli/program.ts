@@ -18,9 +18,10 @@ const CONFLICTS: Partial<Record<Key, Key>> = { quiet: 'verbose', local: 'url' };
 /** Runs one command line; see `main`. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
-  const program = buildProgram(io, (code) => {
+  const keep = (code: number) => {
     exitCode = code;
-  });
+  };
+  const program = buildProgram(io, keep, argv[0]);
   try {
     const asksForHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
     if (asksForHelp) await addLists(program, argv);
@@ -58,8 +59,11 @@ async function addLists(program: Command, argv: readonly string[]): Promise<void
   }
 }
 
-/** Every command; what it runs is loaded when it is called. */
-export function buildProgram(io: Io, done: (exitCode: number) => void): Command {
+/**
+ * What a command runs is loaded when it is called.
+ * @param word the first of the command line: the program has the commands that begin with it, all where none does
+ */
+export function buildProgram(io: Io, done: (exitCode: number) => void, word?: string): Command {
   const program = new Command('botpit')
     .description('Runs your bot in the BOTPIT arena. Try it offline: botpit play rps --local')
     .version(version(), '-V, --version')
@@ -67,7 +71,9 @@ export function buildProgram(io: Io, done: (exitCode: number) => void): Command 
     .addHelpText('after', EXIT_HELP);
   configure(program, io, '(botpit --help lists the commands; options come after the command)');
   const groups = new Map<string, Command>();
-  for (const spec of COMMANDS) {
+  const meant = COMMANDS.filter(({ usage }) => usage.split(' ')[0] === word);
+  const isPart = meant.length > 0 && !meant.some(({ needs }) => needs.includes('program'));
+  for (const spec of isPart ? meant : COMMANDS) {
     const [first = '', ...rest] = spec.usage.split(' ');
     const about = GROUPS[first];
     let command: Command;

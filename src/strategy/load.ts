@@ -40,9 +40,12 @@ export async function loadRecorded(
   return recordFiles(() => loadStrategy(source), keeps);
 }
 
-/** botpit's own entries: `import 'botpit'`, `'botpit/arena'` and `'botpit/lab'` mean them, wherever the strategy lies. */
+/**
+ * botpit's own entries: `import 'botpit'`, `'botpit/arena'` and `'botpit/lab'` mean them, wherever the strategy lies. As they
+ * were built, also where the source runs as it is (tests).
+ */
 const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].map((name) =>
-  fileURLToPath(new URL(FROM_SOURCE ? `src/${name}.ts` : `dist/src/${name}.js`, PACKAGE_ROOT)),
+  fileURLToPath(new URL(`dist/src/${name}.js`, PACKAGE_ROOT)),
 ) as [string, string, string];
 
 const requireFrom = createRequire(import.meta.url);
