@@ -1,5 +1,5 @@
 import type { ArenaEvent } from './arena/index.js';
-import type { CommandEvent, MatchEvent, ShownMatch, SnakeKeys } from './cli/events.js';
+import type { CommandEvent, MatchEvent, ShownMatch, SnakeKeys } from './cli/command-events.js';
 import type { RunnerEvent } from './runner/index.js';
 import type { ExploitEvent, LabEvent } from './ui/index.js';
 

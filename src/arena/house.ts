@@ -8,7 +8,7 @@ import type {
   YourTurnMessage,
 } from '../protocol/index.js';
 import { uuidOf } from './agents.js';
-import type { ArenaEventSink } from './events.js';
+import type { ArenaEventSink } from './arena-events.js';
 import type { Player, SeatedMatch, Terms } from './seat.js';
 
 /** What the house bot is told of a match before its first turn. */

@@ -1,4 +1,5 @@
 export { type Arena, type ArenaOptions, createArena } from './arena.js';
+export type { ArenaEvent, ArenaEventSink, Named } from './arena-events.js';
 export {
   CHAOS_PRESETS,
   type ChaosFault,
@@ -8,6 +9,5 @@ export {
   type FaultSettings,
   parseChaos,
 } from './chaos/faults.js';
-export type { ArenaEvent, ArenaEventSink, Named } from './events.js';
 export type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from './house.js';
 export { ESCROW, FEES, type LedgerView } from './ledger.js';

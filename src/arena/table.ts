@@ -14,8 +14,8 @@ import {
 } from '../match/index.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
 import { settle } from '../wager.js';
+import type { ArenaEventSink } from './arena-events.js';
 import type { Chaos } from './chaos/chaos.js';
-import type { ArenaEventSink } from './events.js';
 import type { Ledger } from './ledger.js';
 import type { ArenaErrorCode, Player, Seat, SeatedMatch, Terms } from './seat.js';
 

@@ -7,7 +7,7 @@ import { visibleJson } from '../lib/visible.js';
 import type { StrategyReport } from '../strategy/index.js';
 import { clean, colorFor, createSink, createStyle, formatTable, type Style } from '../ui/index.js';
 import type { Io } from './command.js';
-import type { CommandEvent } from './events.js';
+import type { CommandEvent } from './command-events.js';
 
 /** How stdout may look. */
 export function styleOf(config: Config, io: Io): Style {

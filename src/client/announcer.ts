@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { isThenable } from '../lib/shape.js';
 import type { FieldFault, HeardMessage } from '../protocol/index.js';
-import type { ClientEvent, ClientEventType, ErrorEvent, EventOf } from './events.js';
+import type { ClientEvent, ClientEventType, ErrorEvent, EventOf } from './client-events.js';
 import type { Log } from './log.js';
 import { BY_CALLER } from './machine.js';
 

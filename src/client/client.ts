@@ -3,7 +3,6 @@ import type { BotpitError } from '../errors.js';
 import type { Side } from '../games/index.js';
 import type { GameType, RateLimited } from '../protocol/index.js';
 import { type Lamports, parseSol } from '../wager.js';
-import { Core } from './core.js';
 import type {
   ChallengeAcceptedEvent,
   ChallengeCancelledEvent,
@@ -22,7 +21,8 @@ import type {
   RoundResultEvent,
   TauntReceivedEvent,
   YourTurnEvent,
-} from './events.js';
+} from './client-events.js';
+import { Core } from './core.js';
 import type { Command } from './limits.js';
 import { type BotpitOptions, resolveOptions } from './options.js';
 

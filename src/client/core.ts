@@ -4,7 +4,7 @@ import type { Timer } from '../lib/clock.js';
 import { explainRefusal, passes, type UpgradeRefusal } from '../lib/http.js';
 import { decodeServerMessage, type ErrorMessage, encode, type HeardMessage } from '../protocol/index.js';
 import { Announcer, SENT } from './announcer.js';
-import type { FrameTap } from './events.js';
+import type { FrameTap } from './client-events.js';
 import { Heartbeat } from './heartbeat.js';
 import { Login } from './login.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';

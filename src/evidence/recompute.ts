@@ -3,8 +3,8 @@ import { drawAt } from '../fairness.js';
 import { type AnyGame, opponentOf, type Played, type Side } from '../games/index.js';
 import type { StoredMatch } from '../history/index.js';
 import { type Draws, type MatchState, playRound, resultFor, startMatch, viewFor } from '../match/index.js';
+import type { Account, AccountRound } from './account.js';
 import { type Check, Comparison } from './check.js';
-import type { Told, ToldRound } from './told.js';
 
 type Pair = readonly [number, number];
 
@@ -22,7 +22,7 @@ export interface Recomputation extends Pick<Check, 'mismatches' | 'unchecked'> {
 }
 
 /** Plays a match again from its seed and the moves that were told, and compares all that the arena said of it. */
-export function recompute(known: Known, told: Told): Recomputation {
+export function recompute(known: Known, told: Account): Recomputation {
   const walk = new Walk(known, told);
   walk.rounds();
   walk.end();
@@ -42,7 +42,7 @@ class Walk {
   readonly taken = new Set<string>();
   played = 0;
   readonly #known: Known;
-  readonly #told: Told;
+  readonly #told: Account;
   readonly #draws: Draws;
   #match: MatchState;
   /** False from a missing round until a later one tells the score. */
@@ -50,7 +50,7 @@ class Walk {
   /** Nothing after a missing round of a game that carries something from round to round. */
   #lost = false;
 
-  constructor(known: Known, told: Told) {
+  constructor(known: Known, told: Account) {
     this.#known = known;
     this.#told = told;
     this.#draws = (round, index) => {
@@ -79,7 +79,7 @@ class Walk {
     return viewFor(this.#known.game, this.#match, this.#known.side);
   }
 
-  #round(told: ToldRound, { result, score }: NonNullable<ToldRound['result']>): void {
+  #round(told: AccountRound, { result, score }: NonNullable<AccountRound['result']>): void {
     const { round } = this.#match;
     const { side } = this.#known;
     const mine = this.#move(side, 'your_move', result);
@@ -112,7 +112,7 @@ class Walk {
   }
 
   /** The arena may take any legal move that was sent, or none; never another one. */
-  #compareSent(round: number, mine: object | null, { sent }: ToldRound): void {
+  #compareSent(round: number, mine: object | null, { sent }: AccountRound): void {
     if (mine === null) {
       if (sent.length > 0)
         this.compared.unchecked.push(`round ${round}: whether the move that was sent came late`);
@@ -226,7 +226,7 @@ class Walk {
 }
 
 /** The number of the last round that was told of. */
-function lastOf({ rounds }: Told): number {
+function lastOf({ rounds }: Account): number {
   let last = 0;
   for (const number of rounds.keys()) last = Math.max(last, number);
   return last;

@@ -134,7 +134,7 @@ export class Series {
   }
 
   /** What a player left running has failed: it loses the match at hand; where there is none, it costs nothing. */
-  blame(player: 0 | 1, detail: string): void {
+  failLate(player: 0 | 1, detail: string): void {
     const seat = player === 0 ? this.#first : this.#second;
     if (this.#isPlaying) {
       seat.fault ??= { kind: 'threw', detail };

@@ -47,7 +47,7 @@ function stray(error: unknown): void {
   const stack = error instanceof Error ? String(error.stack) : '';
   const [first, second] = playing.entrants.map((entrant) => stack.includes(sources[entrant]?.spec ?? ' '));
   const player = first === second ? (watch[WATCHED.player] === 0 ? 0 : 1) : first ? 0 : 1;
-  playing.series.blame(player, describeThrown(error));
+  playing.series.failLate(player, describeThrown(error));
 }
 process.on('uncaughtException', stray);
 process.on('unhandledRejection', stray);

@@ -24,14 +24,16 @@ const MOST_LENGTH = 1000;
  * @param local whether the session is for play money
  */
 export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
-  const tell: ((event: never, local: boolean) => Told) | undefined = NOTICES[event.event];
+  const tell: ((event: never, local: boolean) => NoticeParts) | undefined = NOTICES[event.event];
   const [kind, text] = tell?.(event as never, local) ?? [];
   return kind === undefined || text === undefined ? null : { kind, text: sentence(text) };
 }
 
-type Told = readonly [kind: NoticeKind, text: string] | null;
+type NoticeParts = readonly [kind: NoticeKind, text: string] | null;
 
-const NOTICES: { readonly [Name in RunnerEventName]?: (event: EventOf<Name>, local: boolean) => Told } = {
+const NOTICES: {
+  readonly [Name in RunnerEventName]?: (event: EventOf<Name>, local: boolean) => NoticeParts;
+} = {
   session_start: ({ version, game = 'any game', strategy, wagerLamports, sandbox, local }) => {
     const amount = wagerLamports === 0 ? 'free play' : `${formatSol(wagerLamports)} ${unitOf(local)} a match`;
     return ['start', `botpit ${version} started: ${game} with ${strategy}, ${sandbox ? 'sandbox' : amount}.`];

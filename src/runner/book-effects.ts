@@ -10,10 +10,10 @@ import {
 } from '../history/index.js';
 import { type AnyPastMatch, toRound } from '../match/index.js';
 import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
-import type { EventSink } from './events.js';
 import { FrameLog } from './frame-log.js';
 import { judgeBy } from './limits.js';
 import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
+import type { EventSink } from './runner-events.js';
 import { endedOf, isOfNamesake, lateEnd } from './settled.js';
 import type { World } from './state.js';
 

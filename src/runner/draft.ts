@@ -1,5 +1,5 @@
-import type { RunnerEvent } from './events.js';
 import type { Effect } from './loop-events.js';
+import type { RunnerEvent } from './runner-events.js';
 import type { MatchState, Playing, State, World } from './state.js';
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

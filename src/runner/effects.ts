@@ -8,9 +8,9 @@ import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import type { Mutable } from './draft.js';
-import { type EventSink, REPORTS, type Totals } from './events.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { DEADLINES, step } from './machine.js';
+import { type EventSink, REPORTS, type Totals } from './runner-events.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START, type State, type World } from './state.js';
 

@@ -6,10 +6,10 @@ import { type HeardGameOver, type HeardMatchFound, UNSTATED_TURN_MS } from '../p
 import { formatSol, type Lamports, settle } from '../wager.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
 import { isEntering } from './entry.js';
-import type { FairnessCode } from './events.js';
 import type { Beginning, EventOf } from './loop-events.js';
 import { ended, giveUp, stallDeadline } from './match-end.js';
 import * as money from './money-guard.js';
+import type { FairnessCode } from './runner-events.js';
 import { ENDS, endBy } from './session-end.js';
 import type { MatchState, Rules } from './state.js';
 

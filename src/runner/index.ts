@@ -1,5 +1,5 @@
 export { NO_LIMITS } from '../history/index.js';
 export { PlayLoop, type PlayOptions } from './effects.js';
-export type * from './events.js';
+export type * from './runner-events.js';
 export { discrepanciesOf, type SessionEnd } from './session-end.js';
 export type { Entry, TauntPolicy } from './state.js';

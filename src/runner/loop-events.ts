@@ -24,8 +24,8 @@ import type {
   MatchEnd,
 } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { RunnerEvent } from './events.js';
 import type { Refusal } from './limits.js';
+import type { RunnerEvent } from './runner-events.js';
 import type { SessionEnd } from './session-end.js';
 
 /**

@@ -141,10 +141,10 @@ function whilePlaying(d: Draft, act: (at: Playing) => void): void {
 }
 
 /** The arena speaks of a match: of the one at hand, which it has taken up with it, or of one whose announcement was lost. */
-function inMatch<Told extends { readonly match_id: string }>(
+function inMatch<Message extends { readonly match_id: string }>(
   d: Draft,
-  event: Told,
-  act: (d: Draft, m: match.Hand, event: Told) => void,
+  event: Message,
+  act: (d: Draft, m: match.Hand, event: Message) => void,
 ) {
   const { phase, askedAbout, ended: over } = d.next;
   const { match_id: matchId } = event;

@@ -1,7 +1,7 @@
 import { gameOf, isGameId, type Side } from '../games/index.js';
 import type { MatchRecord, RoundRecord } from '../history/index.js';
 import { isOver, type OwnScore } from '../match/index.js';
-import type { Totals } from './events.js';
+import type { Totals } from './runner-events.js';
 
 /** A score as the wire has it. */
 export type WireScore = readonly [number, number];

@@ -3,8 +3,8 @@ import { EXIT, EXIT_OF_ERROR, type ExitCode, type SessionEndReason } from '../ex
 import { isSeed } from '../fairness.js';
 import type { MatchRecord } from '../history/index.js';
 import { formatSol } from '../wager.js';
-import type { FairnessCode } from './events.js';
 import type { Refusal } from './limits.js';
+import type { FairnessCode } from './runner-events.js';
 
 export interface SessionEnd {
   readonly reason: SessionEndReason;

@@ -5,8 +5,8 @@ import type { OwnScore, RoundOrder } from '../match/index.js';
 import type { HeardGameOver, TauntId, YourTurnMessage } from '../protocol/index.js';
 import type { AnyPastMatch, Decision } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
-import type { FallbackReason } from './events.js';
 import type { Beginning, Deadline } from './loop-events.js';
+import type { FallbackReason } from './runner-events.js';
 import { NOTHING_PLAYED, type SessionTally } from './score.js';
 import type { SessionEnd } from './session-end.js';
 

@@ -1,10 +1,10 @@
 import { type AnyGame, gameOf } from '../games/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { isObject, isThenable } from '../lib/shape.js';
-import { describeThrown, shown } from './blame.js';
 import type { AnyMatch, AnyRound, MatchEnd } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost } from './host.js';
 import { awaited } from './session.js';
+import { describeThrown, shown } from './thrown.js';
 
 /** A turn of a match, before its move. */
 export type TurnAt = Pick<Question, 'round' | 'state' | 'score'>;

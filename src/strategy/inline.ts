@@ -1,7 +1,6 @@
 import type { GameId } from '../games/index.js';
 import { isThenable } from '../lib/shape.js';
 import type { TauntId } from '../protocol/index.js';
-import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, MatchEnd } from './contract.js';
 import {
   HistorySent,
@@ -16,6 +15,7 @@ import type { RemoteOptions } from './isolation/remote.js';
 import { checkGames, declared, loadRecorded, refusal } from './load.js';
 import type { FileSource } from './resolve.js';
 import { awaited, Session } from './session.js';
+import { describeThrown } from './thrown.js';
 
 export interface InlineOptions extends Pick<RemoteOptions, 'seed' | 'fallbackName' | 'report'> {
   /** Absent for a strategy that is not a file. */

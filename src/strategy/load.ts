@@ -7,11 +7,11 @@ import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { compiledFolder } from '../lib/user-folders.js';
 import { didYouMean } from '../lib/wording.js';
-import { describeThrown, placeOf, shortPath, shown } from './blame.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { dependenciesIn } from './identity/identity.js';
 import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
 import type { FileSource } from './resolve.js';
+import { describeThrown, placeOf, shortPath, shown } from './thrown.js';
 
 /**
  * Loads a strategy file without a build step and finds the strategy in what it exports.

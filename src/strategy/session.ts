@@ -2,9 +2,9 @@ import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
 import { isThenable } from '../lib/shape.js';
-import { describeThrown } from './blame.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, AnyTurn, MatchEnd, Score } from './contract.js';
 import { HistoryKept, type Question } from './host.js';
+import { describeThrown } from './thrown.js';
 
 /**
  * A strategy and what it is told, inside whichever isolation: the one place that calls it. What it hands to the

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CommandEvent } from '../../src/cli/events.js';
+import type { CommandEvent } from '../../src/cli/command-events.js';
 import { writeJson } from '../../src/cli/output.js';
 import type { JsonEvent } from '../../src/json-events.js';
 import { EVENTS_VERSION } from '../../src/version.js';

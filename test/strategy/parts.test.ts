@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { safeEnv } from '../../src/lib/api-key.js';
-import { describeThrown, placeOf } from '../../src/strategy/blame.js';
 import { fromStrategy } from '../../src/strategy/isolation/link.js';
 import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/isolation/output.js';
 import { splitCommandLine } from '../../src/strategy/resolve.js';
+import { describeThrown, placeOf } from '../../src/strategy/thrown.js';
 
 test.each([
   ['python3 bot.py', ['python3', 'bot.py']],

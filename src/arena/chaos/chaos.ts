@@ -1,7 +1,7 @@
 import { GAME_IDS } from '../../games/index.js';
 import type { Clock } from '../../lib/clock.js';
 import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../../wager.js';
-import type { ArenaEventSink } from '../events.js';
+import type { ArenaEventSink } from '../arena-events.js';
 import type { Terms } from '../seat.js';
 import type { Wire } from '../wire.js';
 import { FalseReports } from './false-reports.js';

@@ -16,7 +16,7 @@ import {
 } from '../../lab/index.js';
 import { clean, formatCounted } from '../../ui/index.js';
 import { type Given, type Io, showWarnings } from '../command.js';
-import type { CommandEvent } from '../events.js';
+import type { CommandEvent } from '../command-events.js';
 import { stoppable } from '../interrupt.js';
 import type { LAB_WORKER } from '../options.js';
 import { writeJson } from '../output.js';

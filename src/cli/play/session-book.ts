@@ -14,7 +14,7 @@ import { snakeCase } from '../../lib/shape.js';
 import type { EventSink } from '../../runner/index.js';
 import type { StrategyHost } from '../../strategy/index.js';
 import { version } from '../../version.js';
-import type { LimitsJson } from '../events.js';
+import type { LimitsJson } from '../command-events.js';
 import type { LocalArena } from './arena.js';
 
 interface SessionBookOptions {

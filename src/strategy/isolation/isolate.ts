@@ -1,9 +1,9 @@
 import { isThenable } from '../../lib/shape.js';
-import { describeThrown, shown } from '../blame.js';
 import type { AnyStrategy } from '../contract.js';
 import { type FileHash, keepFiles } from '../identity/loaded-files.js';
 import { declared, loadRecorded, loadStrategy, refusal } from '../load.js';
 import { awaited, Session } from '../session.js';
+import { describeThrown, shown } from '../thrown.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
 import { Lines, limited } from './output.js';
 

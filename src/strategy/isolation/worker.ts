@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { builtEntry } from '../../lib/package-root.js';
-import { describeThrown } from '../blame.js';
+import { describeThrown } from '../thrown.js';
 import {
   fromLine,
   type Link,
