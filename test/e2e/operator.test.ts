@@ -120,7 +120,7 @@ async function listenAsSystemd(): Promise<Systemd | null> {
 
 test('a session under supervision, from its start to the end of its drain', async () => {
   const systemd = await listenAsSystemd();
-  const post = await Post.open('--house-delay', '400ms');
+  const post = await Post.open('--house-delay', '1500ms');
   const log = ['--log-file', './botpit.log', '--log-format', 'json', '--log-level', 'debug'];
   const bot = post.play(
     [...WAGER, '--metrics', '0', ...log],
