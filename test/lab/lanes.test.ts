@@ -21,10 +21,12 @@ const GAMES: readonly (readonly [game: GameId, opponent: string])[] = [
 ];
 
 const MATCHES = 20_000;
+/** The lanes are what is looked at, not the threads. */
+const jobs = 1;
 
 describe('a strategy that remembers the draws of earlier matches gains nothing by it', () => {
   test.each(GAMES)('%s, against %s', async (game, opponent) => {
-    const options = { game, matches: MATCHES, seed: `peek/${game}` } satisfies LabOptions;
+    const options = { game, matches: MATCHES, seed: `peek/${game}`, jobs } satisfies LabOptions;
     const { entrants, pairings } = await match(fixture('peek'), opponent, options);
     expect(entrants.map(({ faults }) => faults)).toEqual([{}, {}]);
     const { score, score95 } = pairings[0]?.summary ?? {};
@@ -34,7 +36,7 @@ describe('a strategy that remembers the draws of earlier matches gains nothing b
   });
 
   test('through opponents, which may peek too', async () => {
-    const options = { game: 'crash', matches: 4_000, seed: 'peek' } as const;
+    const options = { game: 'crash', matches: 4_000, seed: 'peek', jobs } as const;
     const against = [fixture('peek')];
     const { pairings } = await compare('equilibrium', 'square-law', { ...options, against });
     for (const { summary } of pairings) expect(summary.score).toBeGreaterThan(0.45);
@@ -42,7 +44,7 @@ describe('a strategy that remembers the draws of earlier matches gains nothing b
 
   test('in a tournament', async () => {
     const field = [fixture('peek'), 'equilibrium', 'square-law'];
-    const { pairings } = await tournament(field, { game: 'crash', matches: 4_000, seed: 'peek' });
+    const { pairings } = await tournament(field, { game: 'crash', matches: 4_000, seed: 'peek', jobs });
     for (const { first, summary } of pairings) if (first === 0) expect(summary.score).toBeLessThan(0.55);
   });
 
@@ -54,7 +56,7 @@ describe('a strategy that remembers the draws of earlier matches gains nothing b
 
   test('as a program, which has a process for each lane', async () => {
     const cwd = tempFolder({ 'peek.mjs': PROGRAM });
-    const options = { game: 'crash', matches: 400, series: 50, seed: 'program', cwd } as const;
+    const options = { game: 'crash', matches: 400, series: 50, seed: 'program', jobs, cwd } as const;
     const { entrants, pairings } = await match(`cmd: node ${cwd}/peek.mjs`, 'square-law', options);
     expect(entrants.map(({ faults }) => faults)).toEqual([{}, {}]);
     expect(pairings[0]?.summary.score).toBeLessThan(0.58);
@@ -81,7 +83,7 @@ describe('a learner scores what it scores where every match has draws of its own
 
   test.each(GAMES.slice(0, 5))('%s', async (game) => {
     const rival = game === 'crash' || game === 'mines' ? cautious : biased;
-    const options = { game, matches: LANE * LANES, series: LANE, seed: 'learn' } satisfies LabOptions;
+    const options = { game, matches: LANE * LANES, series: LANE, seed: 'learn', jobs } satisfies LabOptions;
     const { pairings } = await match(fixture('recalls'), rival.name ?? '', options);
     let alone = 0;
     for (let lane = 0; lane < LANES; lane++) {

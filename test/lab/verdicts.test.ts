@@ -34,8 +34,11 @@ const FILES = {
 /** One folder for all, in which they are compiled once. */
 const cwd = strategyFolder(FILES);
 
+/** A second thread would tell no more, and has as much to start. */
+const OPTIONS = { game: 'rps', seed: 's', jobs: 1, cwd } as const;
+
 const lab = (...words: string[]) =>
-  runCli(['lab', ...words, '--game', 'rps', '--seed', 's', '--jobs', '2'], { cwd });
+  runCli(['lab', ...words, '--game', 'rps', '--seed', 's', '--jobs', '1'], { cwd });
 
 describe('a side that does not play', () => {
   test.each(['throws.mjs', 'cmd: sh dies.sh'])(
@@ -77,7 +80,7 @@ describe('what counts', () => {
   });
 
   test('a declaration changes no move', async () => {
-    const options = { game: 'rps', matches: 8, series: 4, seed: 's', cwd } as const;
+    const options = { ...OPTIONS, matches: 8, series: 4 };
     const [says, silent] = [
       await matchUntried(`cmd: node ${cwd}/says.mjs`, 'rock.mjs', options),
       await matchUntried(`cmd: node ${cwd}/silent.mjs`, 'rock.mjs', options),
@@ -88,7 +91,7 @@ describe('what counts', () => {
 
   test('the defaults make twenty units at least, and the result says how many', async () => {
     for (const matches of [40, 1_000, 5_000]) {
-      const { pairings } = await match('plain.mjs', 'rock.mjs', { game: 'rps', matches, seed: 's', cwd });
+      const { pairings } = await match('plain.mjs', 'rock.mjs', { ...OPTIONS, matches });
       expect(pairings[0]?.summary).toMatchObject({ unit: 'series', enough: true });
       expect(pairings[0]?.summary.units).toBeGreaterThanOrEqual(20);
     }
@@ -109,18 +112,14 @@ describe('what counts', () => {
 });
 
 test('a plain difference is decided quickly, for a plain function too', async () => {
-  const { comparison, matches } = await compare('plain.mjs', 'rock.mjs', { game: 'rps', seed: 's', cwd });
+  const { comparison, matches } = await compare('plain.mjs', 'rock.mjs', OPTIONS);
   expect(comparison).toMatchObject({ verdict: 'better', units: 'series' });
   expect(matches).toBeLessThan(5_000);
 });
 
 describe('the same code on both sides', () => {
   test('that draws nothing is told after the first series', async () => {
-    const { comparison, matches } = await compare('rock.mjs', 'rock-too.mjs', {
-      game: 'rps',
-      seed: 's',
-      cwd,
-    });
+    const { comparison, matches } = await compare('rock.mjs', 'rock-too.mjs', OPTIONS);
     expect(comparison).toMatchObject({ same: true, verdict: 'not better', gain: 0 });
     expect(matches).toBeLessThanOrEqual(2_000);
     const { exitCode, stdout } = await lab('compare', 'rock.mjs', 'rock-too.mjs');
@@ -129,14 +128,9 @@ describe('the same code on both sides', () => {
   });
 
   test('that draws is played', async () => {
-    const { comparison } = await compare('plain.mjs', 'plain.mjs', {
-      game: 'rps',
-      seed: 's',
-      matches: 4_000,
-      cwd,
-    });
+    const { comparison } = await compare('plain.mjs', 'plain.mjs', { ...OPTIONS, matches: 4_000 });
     expect(comparison).toMatchObject({ same: false, verdict: 'undecided' });
-    const builtIn = await compare('always', 'cycle', { game: 'rps', seed: 's', matches: 4_000 });
+    const builtIn = await compare('always', 'cycle', { ...OPTIONS, matches: 4_000 });
     expect(builtIn.comparison?.same).toBe(false);
   });
 });
