@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatDocument } from '../../src/evidence/index.js';
 import type { Evidence } from '../../src/history/index.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
@@ -163,28 +163,34 @@ describe('show', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test.each([
-    ['/dev/zero', 'it is a socket or a device'],
-    ['.', 'it is a folder'],
-    ['huge.json', 'it is larger than 32 MB'],
-    ['rounds.json', '`match.rounds` has more than 20000 entries'],
-    ['nested.json', 'nested more than 100 deep'],
-    ['empty.json', 'it is not JSON'],
-  ])('the file %s is refused, and soon', async (name, words) => {
-    const { match, frames } = sample(1);
-    const rounds = Array(25_000).fill(match.rounds[0]);
-    const cwd = tempFolder({
-      'rounds.json': formatDocument({ match: { ...match, rounds }, frames, hashUsedIn: null }, '0'),
-      'nested.json': `{"format":${'['.repeat(1_000_000)}`,
-      'empty.json': '',
-      'huge.json': '',
+  describe('a file that is not a record', () => {
+    let cwd: string;
+    beforeAll(() => {
+      const { match, frames } = sample(1);
+      const rounds = Array(25_000).fill(match.rounds[0]);
+      cwd = tempFolder({
+        'rounds.json': formatDocument({ match: { ...match, rounds }, frames, hashUsedIn: null }, '0'),
+        'nested.json': `{"format":${'['.repeat(1_000_000)}`,
+        'empty.json': '',
+        'huge.json': '',
+      });
+      truncateSync(join(cwd, 'huge.json'), 33 * 2 ** 20);
     });
-    truncateSync(join(cwd, 'huge.json'), 33 * 2 ** 20);
-    for (const command of ['show', 'verify', 'export', 'replay']) {
-      const { exitCode, stderr } = await run(command, folder, { args: [name], cwd });
-      expect(exitCode, stderr).toBe(64);
-      expect(stderr).toContain(words);
-    }
+
+    test.each([
+      ['/dev/zero', 'it is a socket or a device'],
+      ['.', 'it is a folder'],
+      ['huge.json', 'it is larger than 32 MB'],
+      ['rounds.json', '`match.rounds` has more than 20000 entries'],
+      ['nested.json', 'nested more than 100 deep'],
+      ['empty.json', 'it is not JSON'],
+    ])('%s is refused, and soon', async (name, words) => {
+      for (const command of ['show', 'verify', 'export', 'replay']) {
+        const { exitCode, stderr } = await run(command, folder, { args: [name], cwd });
+        expect(exitCode, stderr).toBe(64);
+        expect(stderr).toContain(words);
+      }
+    });
   });
 
   test('both books are looked into', async () => {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Io } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
+import { leakIn } from './canary.js';
 
 const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
 
@@ -74,11 +75,12 @@ export async function runCli(
     off: (signal: string, listener: () => void) => signals.off(signal, listener),
   } as unknown as Io;
   const exitCode = await main(args, io);
-  return kept(args, { exitCode, stdout: stdout.text, stderr: stderr.text });
+  return searched(args, { exitCode, stdout: stdout.text, stderr: stderr.text });
 }
 
-/** What a command line printed, for `canary-guard.ts` to search. */
-function kept(args: readonly string[], ran: Ran): Ran {
+/** What a command line printed. Where a canary key is in it, it is kept for `canary-guard.ts` to find. */
+function searched(args: readonly string[], ran: Ran): Ran {
+  if (leakIn(ran.stdout + ran.stderr) === null) return ran;
   const folder = mkdtempSync(join(tmpdir(), 'botpit-ran-'));
   // What was typed is in a file of its own, as a key may have been typed on purpose.
   writeFileSync(join(folder, 'args.key'), args.join(' '));
@@ -161,7 +163,7 @@ export class RunningCli {
       child.on('close', (exitCode) => {
         this.#over = true;
         this.#more.emit('more');
-        resolve(kept(args, { exitCode, stdout: this.#stdout, stderr: this.#stderr }));
+        resolve(searched(args, { exitCode, stdout: this.#stdout, stderr: this.#stderr }));
       });
     });
   }
