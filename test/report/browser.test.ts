@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/lab/index.js';
 import { reportPage } from '../../src/report/index.js';
-import { coloured, faintTexts, launch, NO_BROWSER, withPage } from './chromium.js';
+import { coloured, faintTexts, launch, NO_BROWSER, show, withPage } from './chromium.js';
 import {
   aComparison,
   aFieldComparison,
@@ -68,37 +68,41 @@ describe.skipIf(NO_BROWSER !== null)('a report in a browser', () => {
   }, 60_000);
   afterAll(() => browser?.close());
 
+  /** One for all reports: each is loaded anew, and none leaves anything behind that the next could find. */
+  const windows = new Map<string, Page>();
+  async function windowOf(width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+    const look = `${width} ${colorScheme}`;
+    const opened =
+      windows.get(look) ?? (await browser.newPage({ viewport: { width, height: 900 }, colorScheme }));
+    windows.set(look, opened);
+    return opened;
+  }
+
   const looks = RUNS.flatMap(({ looks, ...rest }) =>
     looks.map(([width, colorScheme]) => ({ ...rest, width, colorScheme })),
   );
 
   test.each(looks)('$name at $width, $colorScheme', { timeout: 60_000 }, async (look) => {
     const { run, charts, width, colorScheme } = look;
-    await withPage(
-      browser,
-      pageOf(run),
-      { viewport: { width, height: 900 }, colorScheme },
-      async (opened) => {
-        const { page, complaints, requests } = opened;
-        const drawn = Object.values(await coloured(page, '--first'));
-        expect(drawn).toHaveLength(charts);
-        expect(Math.min(...drawn)).toBeGreaterThan(10);
-        expect(
-          await page.locator('canvas[role=img][aria-label*="%"], canvas[aria-label^="Elo"]').count(),
-        ).toBe(charts);
+    await show(await windowOf(width, colorScheme), pageOf(run), async ({ page, complaints, requests }) => {
+      const drawn = Object.values(await coloured(page, '--first'));
+      expect(drawn).toHaveLength(charts);
+      expect(Math.min(...drawn)).toBeGreaterThan(10);
+      expect(await page.locator('canvas[role=img][aria-label*="%"], canvas[aria-label^="Elo"]').count()).toBe(
+        charts,
+      );
 
-        await openAll(page);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-        expect(await outside(page)).toEqual([]);
-        if (run.pairings.length < 100) expect(await faintTexts(page)).toEqual([]);
+      await openAll(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await outside(page)).toEqual([]);
+      if (run.pairings.length < 100) expect(await faintTexts(page)).toEqual([]);
 
-        for (const part of [/^Verdict$/, run.plan.seed, COMMAND]) {
-          expect(await page.getByText(part, { exact: true }).first().isVisible()).toBe(true);
-        }
-        expect(complaints).toEqual([]);
-        expect(requests).toEqual([]);
-      },
-    );
+      for (const part of [/^Verdict$/, run.plan.seed, COMMAND]) {
+        expect(await page.getByText(part, { exact: true }).first().isVisible()).toBe(true);
+      }
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+    });
   });
 
   test('charts follow the width and the colours', async () => {

@@ -37,21 +37,30 @@ export interface Opened {
   readonly requests: readonly string[];
 }
 
-/** Opens the page from a file, as a user does, and closes it after `use`. */
+/** Shows the page from a file, as a user does, in a window of its own that is closed after `use`. */
 export async function withPage(
   browser: Browser,
   html: string,
   options: BrowserContextOptions,
   use: (opened: Opened) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'botpit-report-'));
   const context = await browser.newContext(options);
+  try {
+    await show(await context.newPage(), html, use);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The same in a window that may have shown others before. */
+export async function show(page: Page, html: string, use: (opened: Opened) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-report-'));
   try {
     const file = join(folder, 'report.html');
     writeFileSync(file, html);
-    const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
+    page.removeAllListeners();
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('dialog', (dialog) => {
@@ -65,7 +74,6 @@ export async function withPage(
     await page.goto(href);
     await use({ page, complaints, requests });
   } finally {
-    await context.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
