@@ -47,16 +47,26 @@ beforeAll(async () => {
 
 /** What bash offers for the last of the words. */
 function offered(words: readonly string[], cwd?: string): string[] {
-  const run =
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash's own.
-    'eval "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _botpit; printf "%s\\n" "${COMPREPLY[@]}"';
+  return offeredAll([words], cwd)[0] ?? [];
+}
+
+/** The same for several command lines, by one bash. */
+function offeredAll(lines: readonly (readonly string[])[], cwd?: string): string[][] {
+  const run = `eval "$1"; shift
+    while (($#)); do
+      COMP_WORDS=(botpit "\${@:2:$1}"); COMP_CWORD=$1; shift $(($1 + 1)); COMPREPLY=()
+      _botpit; printf "%s\\n" "\${COMPREPLY[@]}" $'\x1e'
+    done`;
+  const args = lines.flatMap((words) => [String(words.length), ...words]);
   const { stdout, stderr, status } = spawnSync(
     'bash',
-    ['--norc', '-c', run, 'bash', scripts.bash ?? '', 'botpit', ...words],
+    ['--norc', '-c', run, 'bash', scripts.bash ?? '', ...args],
     { cwd, encoding: 'utf8' },
   );
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-  return stdout.split('\n').filter((line) => line !== '');
+  const answers = stdout.split('\x1e\n').slice(0, -1);
+  expect(answers).toHaveLength(lines.length);
+  return answers.map((answer) => answer.split('\n').filter((line) => line !== ''));
 }
 
 /** The commands, by the words that call them, with what their help lists. */
@@ -80,13 +90,15 @@ describe.skipIf(!has('bash'))('bash', () => {
   test('offers every command and every flag that --help shows', () => {
     const all = commandsOf(program);
     expect(all.length).toBeGreaterThan(8);
-    for (const [path, command] of all) {
+    const flagsOffered = offeredAll(all.map(([path]) => [...path, '--']));
+    const wordsOffered = offeredAll(all.map(([path]) => [...path, '']));
+    for (const [i, [path, command]] of all.entries()) {
       const flags = flagsInHelp(command);
       expect(flags).toContain('--help');
-      expect(offered([...path, '--']).toSorted(), path.join(' ')).toEqual(flags.toSorted());
+      expect(flagsOffered[i]?.toSorted(), path.join(' ')).toEqual(flags.toSorted());
       if (command.commands.length === 0) continue;
       const names = [...command.commands.map((each) => each.name()), 'help'];
-      expect(offered([...path, '']).toSorted(), path.join(' ')).toEqual(names.toSorted());
+      expect(wordsOffered[i]?.toSorted(), path.join(' ')).toEqual(names.toSorted());
     }
   });
 
@@ -151,16 +163,21 @@ describe.skipIf(!has('bash'))('bash', () => {
   });
 
   test('offers at every place what the tree has there, in an empty folder', () => {
-    const cwd = tempFolder();
-    const seen = new Set<string>();
-    for (const { path, label, flag, index, offer } of places()) {
-      // What a place is called decides what is offered: once for each.
-      if (seen.has(`${flag ?? index} ${label}`)) continue;
-      seen.add(`${flag ?? index} ${label}`);
+    // What a place is called decides what is offered: once for each.
+    const distinct = new Map(
+      places()
+        .toReversed()
+        .map((place) => [`${place.flag ?? place.index} ${place.label}`, place]),
+    );
+    expect(distinct.size).toBeGreaterThan(60);
+    const lines = [...distinct.values()].map(({ path, flag, index }) => {
       const before = flag === null ? Array.from({ length: index }, () => 'x') : [flag];
-      expect(offered([...path, ...before, ''], cwd), [...path, ...before].join(' ')).toEqual(offer.words);
+      return [...path, ...before, ''];
+    });
+    const answers = offeredAll(lines, tempFolder());
+    for (const [i, { offer }] of [...distinct.values()].entries()) {
+      expect(answers[i], lines[i]?.join(' ')).toEqual(offer.words);
     }
-    expect(seen.size).toBeGreaterThan(60);
   });
 });
 
