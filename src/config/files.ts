@@ -55,8 +55,15 @@ export async function findConfigFile(
 
 /** Where there is no such file, cosmiconfig is not loaded: with its parsers that takes a tenth of a command's time. */
 async function searchIn(folder: string, places: string[]): Promise<CosmiconfigResult> {
-  const isThere = (place: string) => statSync(join(folder, place), { throwIfNoEntry: false }) !== undefined;
-  return places.some(isThere) ? (await explorerOf(places)).search(folder) : null;
+  const mayBeThere = (place: string) => {
+    try {
+      return statSync(join(folder, place), { throwIfNoEntry: false }) !== undefined;
+    } catch {
+      // In a folder that is closed to this user, or below a file: cosmiconfig knows which of these to pass over.
+      return true;
+    }
+  };
+  return places.some(mayBeThere) ? (await explorerOf(places)).search(folder) : null;
 }
 
 /** Far more than all settings take. */

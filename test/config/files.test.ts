@@ -1,6 +1,7 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { load } from '../../src/config/index.js';
 import { CANARY, loadWith, refusal } from './support.js';
 
 const JSON_TEXT = '{ "game": "rps", "matches": 3 }';
@@ -72,6 +73,15 @@ describe('a config file', () => {
     const moved = await loadWith({ files, cwd: 'work', env: { XDG_CONFIG_HOME: join(xdg, 'xdg') } });
     expect(moved.config).toMatchObject({ matches: 2, config: join(xdg, 'xdg/botpit/botpit.config.yaml') });
     expect((await loadWith({ files, cwd: 'project' })).config.matches).toBe(3);
+  });
+
+  it('is passed over where its name leads below a file', async () => {
+    const { folder } = await loadWith({
+      files: { 'botpit.config.json': '{"matches": 1}', 'work/a-file': '' },
+    });
+    symlinkSync(join(folder, 'work/a-file/rc'), join(folder, 'work/.botpitrc.json'));
+    const { config } = await load({ flags: {}, env: { HOME: folder }, cwd: join(folder, 'work') });
+    expect(config.matches).toBe(1);
   });
 
   it('may be named, and then no other is looked for', async () => {
