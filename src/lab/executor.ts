@@ -76,11 +76,12 @@ export class InlineExecutor implements Executor {
   }
 
   async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
-    const ended = AbortSignal.any(stop ? [signal, stop] : [signal]);
-    let over = ended.aborted;
-    ended.addEventListener('abort', () => {
+    let over = signal.aborted || stop?.aborted === true;
+    const end = () => {
       over = true;
-    });
+    };
+    // Not `AbortSignal.any`: Node keeps such a signal, and with it the run, for as long as somebody listens to it.
+    for (const one of [signal, stop]) one?.addEventListener('abort', end);
     let letOthersAt = performance.now() + STRETCH_MS;
     const breathe = async () => {
       await setImmediate();
@@ -102,6 +103,7 @@ export class InlineExecutor implements Executor {
       if (performance.now() >= letOthersAt) await breathe();
     }
     this.#underWay.delete(task);
+    for (const one of [signal, stop]) one?.removeEventListener('abort', end);
   }
 
   async close(): Promise<void> {

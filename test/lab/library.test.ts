@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import { compare, match, tournament } from '../../src/lab/index.js';
 import { PACKAGE_ROOT } from '../../src/lib/package-root.js';
@@ -69,6 +72,24 @@ test('a strategy whose answer takes long is stopped by the signal between two se
     },
   });
   expect(result).toMatchObject({ matches: 30, complete: false });
+});
+
+test('a run that is over is forgotten, though the signal that could have stopped it lives on', async () => {
+  const { signal } = new AbortController();
+  const played = async () => {
+    const own = { ...paper };
+    await match(own, 'cycle', { game: 'rps', matches: 2, seed: 'forgotten', signal });
+    return new WeakRef(own);
+  };
+  const strategy = await played();
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  for (let turn = 0; turn < 10 && strategy.deref() !== undefined; turn++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  expect(strategy.deref()).toBeUndefined();
+  expect(signal.aborted).toBe(false);
 });
 
 test('refusals are errors with a code', async () => {
