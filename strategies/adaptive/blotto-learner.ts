@@ -4,7 +4,7 @@ import {
   type BlottoStanding,
   type BlottoTable,
   blottoOn,
-  solveStage,
+  stageOf,
   standingOf,
 } from '../theory/blotto.js';
 import { Bids, type Field } from './bids.js';
@@ -141,7 +141,7 @@ export class BlottoLearner implements Learner {
     if (at.roundsLeft <= 1) return { mine: pure(at.mine), theirs: pure(at.theirs) };
     const isA = at.side === 'a';
     const [a, b] = isA ? [at.mine, at.theirs] : [at.theirs, at.mine];
-    const solved = solveStage(this.#table, at.roundsLeft, isA ? at.lead : -at.lead, a, b, tenths);
+    const solved = stageOf(this.#table, at.roundsLeft, isA ? at.lead : -at.lead, a, b, tenths);
     return isA
       ? { mine: solved.rowMix, theirs: solved.columnMix }
       : { mine: solved.columnMix, theirs: solved.rowMix };

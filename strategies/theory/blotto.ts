@@ -101,7 +101,7 @@ export function blottoOn(table: BlottoTable): Blotto {
       // Troops left over are worth nothing.
       if (at.roundsLeft <= 1) return [{ move: at.mine, probability: 1 }];
       const isA = at.side === 'a';
-      const stage = solveStage(
+      const stage = stageOf(
         table,
         at.roundsLeft,
         isA ? at.lead : -at.lead,
@@ -113,6 +113,29 @@ export function blottoOn(table: BlottoTable): Blotto {
       return weighted([...probabilities.keys()], probabilities);
     },
   };
+}
+
+type Stage = ReturnType<typeof solveStage>;
+
+/** Of each table, the stages last solved. */
+const solved = new WeakMap<BlottoTable, Map<number, Stage>>();
+const MOST_SOLVED = 500;
+
+/** As `solveStage`, on a table that is finished: both sides of a match ask for the same, and every match begins alike. */
+export function stageOf(
+  table: BlottoTable,
+  roundsLeft: number,
+  leadOfA: number,
+  a: number,
+  b: number,
+  tenths: number,
+): Stage {
+  const stages = solved.get(table) ?? new Map<number, Stage>();
+  if (stages.size >= MOST_SOLVED) stages.clear();
+  const key = [leadOfA + ROUNDS, a, b, tenths].reduce((sum, digit) => sum * 128 + digit, roundsLeft);
+  const stage = stages.get(key) ?? solveStage(table, roundsLeft, leadOfA, a, b, tenths);
+  solved.set(table, stages.set(key, stage));
+  return stage;
 }
 
 /** The round at hand as a matrix game: side a's bids by side b's bids, what the table says follows. */

@@ -2,7 +2,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take longest, so that none of them begins when all others are done. */
 const LONGEST = [
-  'cli/lab-exploit',
   'cli/check',
   'lab/faults',
   'faults/ways',
@@ -16,6 +15,7 @@ const LONGEST = [
   'e2e/canary-outputs',
   'lab/fidelity',
   'cli/lab',
+  'cli/lab-exploit',
   'strategy/load',
   'lab/programs',
   'cli/lab-resume',
