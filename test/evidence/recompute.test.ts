@@ -158,7 +158,11 @@ describe('the end', () => {
       const { known, told } = sample(rps, `cut short ${i}`, 'a', Number.POSITIVE_INFINITY);
       const first = told.rounds.get(1);
       if (told.rounds.size < 2 || !first?.result?.score) continue;
-      const over = { ...(told.over as NonNullable<Account['over']>), winner, final_score: first.result.score };
+      const over = {
+        ...(told.over as NonNullable<Account['over']>),
+        winner,
+        final_score: first.result.score,
+      };
       return { known, told: { ...told, rounds: new Map([[1, first]]), over } };
     }
   }
