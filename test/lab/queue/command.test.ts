@@ -58,9 +58,9 @@ test.skipIf(skipsRedis)(
       '--game',
       'rps',
       '--matches',
-      '2000',
+      '400',
       '--series',
-      '100',
+      '20',
       '--seed',
       '1',
     ];
