@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { within } from '../../lib/clock.js';
 import { builtEntry } from '../../lib/package-root.js';
 import { describeThrown } from '../thrown.js';
 import {
@@ -38,6 +39,8 @@ export interface Thread {
 
 export const MEMORY_MB = 512;
 const MEMORY_CHECK_MS = 50;
+/** How long a thread that is to be used again may take to say that it is free. */
+const ANSWER_MS = 250;
 
 /** Left to itself, a thread that plays for hours comes to keep tens of megabytes for what lives a millisecond. */
 const YOUNG_MB = 12;
@@ -142,6 +145,16 @@ export function openWorker(
     if (ended || !isReady || asked !== undefined || idle === undefined) return kill();
     ended = true;
     port.off('message', receive);
+    const answered = new Promise<true>((resolve) => {
+      port.on('message', (text) => {
+        const message = fromLine(text);
+        if (message?.tell === 'abandoned' && message.n === 0) resolve(true);
+      });
+    });
+    port.postMessage(JSON.stringify({ tell: 'abandon', n: 0 } satisfies ToStrategy));
+    // One that hangs in its last hook would keep the next strategy waiting.
+    if (!(await within(ANSWER_MS, answered))) return kill();
+    port.removeAllListeners('message');
     thread.isUsed = true;
     idle.add(thread);
   };
