@@ -11,8 +11,15 @@ export const KEEP_MS = 24 * 60 * 60 * 1_000;
 /** How a worker opens an entrant: by its files, or as named. */
 export type Source = Parcel | { readonly kind: 'named'; readonly spec: string };
 
-/** By the SHA-256 of its text, and the folder that its paths start from, as a message names it on the sender's machine. */
-export type Parcel = Readonly<Record<'hash' | 'text' | 'folder', string>> & { readonly kind: 'files' };
+/** The files of a strategy, as text that travels. */
+export interface Parcel {
+  readonly kind: 'files';
+  /** SHA-256 of the text. */
+  readonly hash: string;
+  readonly text: string;
+  /** The folder that its paths start from, as a message names it on the sender's machine. */
+  readonly folder: string;
+}
 
 /** A run as Redis has it. */
 export interface RunRecord {
