@@ -3,8 +3,8 @@ import { drawAt } from '../fairness.js';
 import { type AnyGame, opponentOf, type Played, type Side } from '../games/index.js';
 import type { StoredMatch } from '../history/index.js';
 import { type Draws, type MatchState, playRound, resultFor, startMatch, viewFor } from '../match/index.js';
-import type { Account, AccountRound } from './account.js';
 import { type Check, Comparison } from './check.js';
+import type { Transcript, TranscriptRound } from './transcript.js';
 
 type Pair = readonly [number, number];
 
@@ -22,7 +22,7 @@ export interface Recomputation extends Pick<Check, 'mismatches' | 'unchecked'> {
 }
 
 /** Plays a match again from its seed and the moves that were told, and compares all that the arena said of it. */
-export function recompute(known: Known, told: Account): Recomputation {
+export function recompute(known: Known, told: Transcript): Recomputation {
   const walk = new Walk(known, told);
   walk.rounds();
   walk.end();
@@ -42,7 +42,7 @@ class Walk {
   readonly taken = new Set<string>();
   played = 0;
   readonly #known: Known;
-  readonly #told: Account;
+  readonly #told: Transcript;
   readonly #draws: Draws;
   #match: MatchState;
   /** False from a missing round until a later one tells the score. */
@@ -50,7 +50,7 @@ class Walk {
   /** Nothing after a missing round of a game that carries something from round to round. */
   #lost = false;
 
-  constructor(known: Known, told: Account) {
+  constructor(known: Known, told: Transcript) {
     this.#known = known;
     this.#told = told;
     this.#draws = (round, index) => {
@@ -79,7 +79,7 @@ class Walk {
     return viewFor(this.#known.game, this.#match, this.#known.side);
   }
 
-  #round(told: AccountRound, { result, score }: NonNullable<AccountRound['result']>): void {
+  #round(told: TranscriptRound, { result, score }: NonNullable<TranscriptRound['result']>): void {
     const { round } = this.#match;
     const { side } = this.#known;
     const mine = this.#move(side, 'your_move', result);
@@ -112,7 +112,7 @@ class Walk {
   }
 
   /** The arena may take any legal move that was sent, or none; never another one. */
-  #compareSent(round: number, mine: object | null, { sent }: AccountRound): void {
+  #compareSent(round: number, mine: object | null, { sent }: TranscriptRound): void {
     if (mine === null) {
       if (sent.length > 0)
         this.compared.unchecked.push(`round ${round}: whether the move that was sent came late`);
@@ -226,7 +226,7 @@ class Walk {
 }
 
 /** The number of the last round that was told of. */
-function lastOf({ rounds }: Account): number {
+function lastOf({ rounds }: Transcript): number {
   let last = 0;
   for (const number of rounds.keys()) last = Math.max(last, number);
   return last;

@@ -1,12 +1,12 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
 import { type OwnScore, roundOutcome, toldOutcome } from '../match/index.js';
-import type { Account, AccountRound } from './account.js';
 import { type Check, Comparison, checkOf } from './check.js';
+import type { Transcript, TranscriptRound } from './transcript.js';
 
 type Pair = readonly [number, number];
 
 /** The record against the frames that it was made from: they must agree on everything that is in both. */
-export function checkRecord(match: StoredMatch, told: Account, frames: number): Check {
+export function checkRecord(match: StoredMatch, told: Transcript, frames: number): Check {
   const compared = new Comparison();
   if (frames === 0) {
     return checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone', compared);
@@ -26,7 +26,7 @@ export function checkRecord(match: StoredMatch, told: Account, frames: number): 
       );
 }
 
-function compareStart(match: StoredMatch, told: Account, compared: Comparison): void {
+function compareStart(match: StoredMatch, told: Transcript, compared: Comparison): void {
   const { found, side, rounds, over } = told;
   // A run that is killed in a match leaves no frames of it; the next run may hear its end.
   if (!found && side === null && rounds.size === 0 && over) {
@@ -46,7 +46,7 @@ function compareStart(match: StoredMatch, told: Account, compared: Comparison): 
 type ReadScore = (score: Pair) => Pair;
 
 /** Scores are `[a, b]`, but for the arenas that put one's own first: whichever fits all of this match. */
-export function scoreReading(match: StoredMatch, { rounds, over }: Account): ReadScore {
+export function scoreReading(match: StoredMatch, { rounds, over }: Transcript): ReadScore {
   const asIs: ReadScore = (score) => [score[0], score[1]];
   const turned: ReadScore = ([first, second]) => [second, first];
   if (match.side === 'a') return asIs;
@@ -60,7 +60,12 @@ export function scoreReading(match: StoredMatch, { rounds, over }: Account): Rea
   return !fits(turned) && fits(asIs) ? asIs : turned;
 }
 
-function compareRounds(match: StoredMatch, { rounds }: Account, read: ReadScore, compared: Comparison): void {
+function compareRounds(
+  match: StoredMatch,
+  { rounds }: Transcript,
+  read: ReadScore,
+  compared: Comparison,
+): void {
   const recorded = new Map(match.rounds.map((round) => [round.round, round]));
   let before: OwnScore = [0, 0];
   for (const round of match.rounds) {
@@ -82,7 +87,7 @@ function compareRounds(match: StoredMatch, { rounds }: Account, read: ReadScore,
 
 function compareRound(
   round: RoundRecord,
-  told: AccountRound | undefined,
+  told: TranscriptRound | undefined,
   read: ReadScore,
   compared: Comparison,
 ): void {
@@ -98,7 +103,7 @@ function compareRound(
   else if (round.move !== null) compared.unchecked.push(`round ${number}: the recorded move was never sent`);
 }
 
-function compareEnd(match: StoredMatch, { over }: Account, read: ReadScore, compared: Comparison): void {
+function compareEnd(match: StoredMatch, { over }: Transcript, read: ReadScore, compared: Comparison): void {
   if (!over) {
     if (match.settled)
       compared.unchecked.push('how it ended: no game_over came, the owner settled it by hand');

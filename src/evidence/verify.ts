@@ -3,10 +3,10 @@ import { gameOf, isGameId } from '../games/index.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
 import { counted } from '../lib/wording.js';
 import { formatSol, settlementOf } from '../wager.js';
-import { type Account, accountOf, recalled } from './account.js';
 import { type Check, Comparison, checkOf, type FairnessVerdict, type Mismatch } from './check.js';
 import { type Recomputation, recompute } from './recompute.js';
 import { checkRecord, scoreReading } from './record.js';
+import { recalled, type Transcript, transcriptOf } from './transcript.js';
 
 export interface Verification {
   readonly matchId: string;
@@ -19,7 +19,7 @@ export interface Verification {
 /** Everything about a match that its evidence can prove or disprove. Pure: needs no arena. */
 export function verify(evidence: Evidence): Verification {
   const { match, frames } = evidence;
-  const told = frames.length > 0 ? accountOf(frames, match.matchId, match.game) : recalled(match);
+  const told = frames.length > 0 ? transcriptOf(frames, match.matchId, match.game) : recalled(match);
   const checks = [
     checkCommitment(evidence, told),
     checkRecord(match, told, frames.length),
@@ -61,7 +61,7 @@ const WEAK =
  * The seed against its hash, as the frames have both where there are any; the record must say the same of them. Where
  * money was at stake, a seed that was not revealed, or that was committed to before, is a promise that was not kept.
  */
-function checkCommitment(evidence: Evidence, { found, over }: Account): Check {
+function checkCommitment(evidence: Evidence, { found, over }: Transcript): Check {
   const { match, frames, hashUsedIn } = evidence;
   const compared = new Comparison();
   const hash = found?.server_seed_hash ?? match.serverSeedHash.toLowerCase();
@@ -106,7 +106,7 @@ function checkCommitment(evidence: Evidence, { found, over }: Account): Check {
 const UNFIXED = 'which proves nothing, as nothing shows that this seed was fixed before the moves';
 
 /** The results of all rounds against the seed, where the arena says how they follow from it. */
-function checkDraws(match: StoredMatch, told: Account): Check {
+function checkDraws(match: StoredMatch, told: Transcript): Check {
   const unknown = (summary: string): Check => ({
     check: 'draws',
     verdict: 'unknown',
@@ -177,7 +177,7 @@ function moneyCheck(
 }
 
 /** What was paid against the rules of it (`settlementOf`), and the record against what was paid. */
-function checkMoney(match: StoredMatch, { found, over }: Account, frames: number): Check {
+function checkMoney(match: StoredMatch, { found, over }: Transcript, frames: number): Check {
   const compared = new Comparison();
   const { mismatches } = compared;
   if (!over || !match.settled || frames === 0) {

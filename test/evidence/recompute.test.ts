@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Account, AccountRound } from '../../src/evidence/account.js';
 import { type Known, recompute } from '../../src/evidence/recompute.js';
+import type { Transcript, TranscriptRound } from '../../src/evidence/transcript.js';
 import { drawAt } from '../../src/fairness.js';
 import { type AnyGame, GAME_IDS, gameOf, SIDES, type Side } from '../../src/games/index.js';
 import { createRng } from '../../src/lib/rng.js';
@@ -12,7 +12,7 @@ const THEM = 'agent-them';
 
 interface Sample {
   readonly known: Known;
-  readonly told: Account & { rounds: Map<number, AccountRound> };
+  readonly told: Transcript & { rounds: Map<number, TranscriptRound> };
 }
 
 /** A whole match as one side was told of it, with late moves in between. */
@@ -28,7 +28,7 @@ function sample(game: AnyGame, name: string, side: Side, lateEvery: number): Sam
         ? null
         : { move: game.randomMove(view, random), elapsedMs: Math.floor(3 * random()) },
   );
-  const map = new Map<number, AccountRound>();
+  const map = new Map<number, TranscriptRound>();
   for (const { round } of rounds) {
     const [state, result] = told[side].slice(2 * round - 2, 2 * round) as Record<string, unknown>[];
     const [a, b] = states[round]?.score ?? [0, 0];
@@ -39,7 +39,7 @@ function sample(game: AnyGame, name: string, side: Side, lateEvery: number): Sam
         state,
         sent: mine ? [game.wireMove(mine)] : [],
         result: { result, score: [a, b] },
-      }) as AccountRound,
+      }) as TranscriptRound,
     );
   }
   const winner = end.ended?.winner ?? null;
@@ -137,7 +137,7 @@ describe('the end', () => {
 
   test('another winner, another score', () => {
     const { known, told } = fresh();
-    const over = told.over as NonNullable<Account['over']>;
+    const over = told.over as NonNullable<Transcript['over']>;
     over.winner = over.winner === ME ? THEM : ME;
     expect(places(recompute(known, told))).toEqual(['end winner']);
     over.winner = over.winner === ME ? THEM : ME;
@@ -148,7 +148,7 @@ describe('the end', () => {
   test('a round after the last one', () => {
     const { known, told } = fresh();
     const last = told.rounds.size;
-    told.rounds.set(last + 1, structuredClone(told.rounds.get(last)) as AccountRound);
+    told.rounds.set(last + 1, structuredClone(told.rounds.get(last)) as TranscriptRound);
     expect(places(recompute(known, told))).toContain(`${last + 1} round`);
   });
 
@@ -159,7 +159,7 @@ describe('the end', () => {
       const first = told.rounds.get(1);
       if (told.rounds.size < 2 || !first?.result?.score) continue;
       const over = {
-        ...(told.over as NonNullable<Account['over']>),
+        ...(told.over as NonNullable<Transcript['over']>),
         winner,
         final_score: first.result.score,
       };
@@ -191,7 +191,7 @@ describe('the end', () => {
 
 test('a move that was sent and told as another', () => {
   const { known, told } = sample(gameOf('rps'), 'sent', 'b', Number.POSITIVE_INFINITY);
-  const first = told.rounds.get(1) as AccountRound;
+  const first = told.rounds.get(1) as TranscriptRound;
   const sent = (first.sent[0] as { choice: string }).choice;
   first.sent.splice(0, 1, { choice: sent === 'rock' ? 'paper' : 'rock' });
   expect(places(recompute(known, told))).toEqual(['1 your_move']);
@@ -199,7 +199,7 @@ test('a move that was sent and told as another', () => {
 
 test('a round number without end does not go on without end', () => {
   const { known, told } = sample(gameOf('rps'), 'far', 'a', Number.POSITIVE_INFINITY);
-  const last = told.rounds.get(1) as AccountRound;
+  const last = told.rounds.get(1) as TranscriptRound;
   told.rounds.clear();
   told.rounds.set(Number.MAX_SAFE_INTEGER, last);
   expect(places(recompute(known, told))).toEqual(['10 round']);

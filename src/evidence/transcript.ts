@@ -14,7 +14,7 @@ import {
 import { Comparison, type Mismatch } from './check.js';
 
 /** What the arena told of a round, and what was sent for it. */
-export interface AccountRound {
+export interface TranscriptRound {
   state: Record<string, unknown> | null;
   /** Move data, in the order in which they were sent. */
   readonly sent: unknown[];
@@ -22,12 +22,12 @@ export interface AccountRound {
 }
 
 /** What the arena told of a match, as the frames have it. */
-export type Account = Readonly<
+export type Transcript = Readonly<
   Pick<Reader, 'found' | 'side' | 'rounds' | 'over' | 'resigned' | 'interrupted' | 'contradictions'>
 >;
 
 /** Reads the frames of one match of a game. Skips frames of other matches, and text that is not a frame. */
-export function accountOf(frames: readonly Frame[], matchId: string, game: string): Account {
+export function transcriptOf(frames: readonly Frame[], matchId: string, game: string): Transcript {
   const reader = new Reader(matchId, game);
   for (const { direction, text } of frames) {
     if (direction === 'in') {
@@ -47,7 +47,7 @@ export function accountOf(frames: readonly Frame[], matchId: string, game: strin
 class Reader {
   found: HeardMatchFound | null = null;
   side: Side | null = null;
-  readonly rounds = new Map<number, AccountRound>();
+  readonly rounds = new Map<number, TranscriptRound>();
   over: HeardGameOver | null = null;
   /** Whether the own side gave the match up. */
   resigned = false;
@@ -139,7 +139,7 @@ class Reader {
     this.#round(number).result ??= told;
   }
 
-  #round(number: number): AccountRound {
+  #round(number: number): TranscriptRound {
     const round = this.rounds.get(number) ?? { state: null, sent: [], result: null };
     this.rounds.set(number, round);
     return round;
@@ -151,7 +151,7 @@ function isSaid(value: unknown): boolean {
 }
 
 /** The same from a record without frames, which is the runner's own account. */
-export function recalled(match: StoredMatch): Account {
+export function recalled(match: StoredMatch): Transcript {
   const wire = ([mine, theirs]: readonly [number, number]): [number, number] =>
     match.side === 'a' ? [mine, theirs] : [theirs, mine];
   const winners = { win: match.agentId, loss: match.opponentId, draw: null };
