@@ -1,20 +1,26 @@
 import type { GameId, MoveLike, ResultOf, Side, StateOf } from '../games/index.js';
-import type { AnyPastMatch, AnyRound, MatchOutcome, Score } from '../match/index.js';
+import type { AnyPastMatch, AnyRound, MatchOutcome, RoundOutcome, Score } from '../match/index.js';
 import type { TauntId } from '../protocol/index.js';
 
 export type { AnyPastMatch, AnyRound, MatchOutcome, Score } from '../match/index.js';
 
 /** A finished round of the match at hand. */
-export interface Round<G extends GameId = GameId> extends Omit<AnyRound, 'state' | 'result'> {
+export interface Round<G extends GameId = GameId> {
+  readonly round: number;
   /** What was asked: the `game_state` of that turn; `null` when the turn was missed. */
   readonly state: StateOf<G> | null;
   /** What the arena told of it, seen from one's own side. */
   readonly result: ResultOf<G>;
+  readonly outcome: RoundOutcome;
+  readonly score: Score;
 }
 
 /** An earlier match against the same opponent. */
-export interface PastMatch<G extends GameId = GameId> extends Omit<AnyPastMatch, 'game' | 'rounds'> {
+export interface PastMatch<G extends GameId = GameId> {
+  readonly matchId: string;
   readonly game: G;
+  readonly side: Side;
+  readonly outcome: MatchOutcome;
   readonly rounds: readonly Round<G>[];
 }
 
