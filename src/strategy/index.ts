@@ -35,11 +35,6 @@ export interface OpenOptions {
   readonly memoryMb?: number;
   /** A thread from `bootThread`, to be used where the isolation is `worker`, else ended. */
   readonly thread?: Thread | undefined;
-  /**
-   * Threads in which the same strategy was closed: one of them is used again, its files loaded anew, and so is this one's
-   * when it is closed. Whoever keeps the set ends them by `discardThread`. Only for `worker`.
-   */
-  readonly idle?: Set<Thread>;
   /** Default 30 seconds. Not for `inline`. */
   readonly loadTimeoutMs?: number;
   /** Of a host that was opened by the same `spec` before: this one is the same, whatever has changed since. Not for `inline`. */
@@ -52,7 +47,7 @@ export interface OpenOptions {
  */
 export async function openStrategy(spec: string, options: OpenOptions): Promise<StrategyHost> {
   const source = resolveStrategy(spec);
-  const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB, idle } = options;
+  const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB } = options;
   const { name: fallbackName } = source;
   let { thread } = options;
   if (thread && (isolation !== 'worker' || source.kind === 'command')) {
@@ -73,11 +68,9 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
     const start = { source, seed: ownSeed, files: snapshot?.files ?? null };
     if (isolation === 'process') return openProcess(start, events, limits);
     // The thread that was started ahead serves the first time; a restarted strategy gets a new one.
-    const [known] = idle ?? [];
-    const ready = thread ?? known ?? bootThread(memoryMb, false);
+    const ready = thread ?? bootThread(memoryMb, false);
     thread = undefined;
-    idle?.delete(ready);
-    return openWorker(start, events, limits.env, ready, idle);
+    return openWorker(start, events, limits.env, ready);
   };
   return RemoteHost.open({
     isolation: source.kind === 'command' ? 'command' : isolation,

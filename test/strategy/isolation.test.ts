@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtEntry } from '../../src/lib/package-root.js';
-import { discardThread, type Thread } from '../../src/strategy/index.js';
 import { badStrategy, firstRound, folderWith, match, Table } from '../support/strategy-host.js';
 
 type Outcome = { reason: string; detail?: RegExp; restarts?: boolean };
@@ -338,30 +337,6 @@ test.skipIf(process.platform === 'win32')('what a process has started ends with 
   expect(runs(pid)).toBe(true);
   await table[Symbol.asyncDispose]();
   await expect.poll(() => runs(pid), { timeout: 20_000 }).toBe(false);
-});
-
-test('a thread is used again where its strategy was done when it was closed, and not where that hangs in its last hook', async () => {
-  using folder = folderWith({
-    'ends.mjs': "export default { move: () => 'rock', matchEnd() {} };",
-    'hangs.mjs': "export default { move: () => 'rock', matchEnd() { for (;;); } };",
-  });
-  const idle = new Set<Thread>();
-  const play = async (name: string) => {
-    const table = await Table.open(folder.path(name), { idle });
-    expect(await table.ask(1)).toMatchObject({ source: 'strategy' });
-    table.host.matchEnd({
-      matchId: 'm1',
-      game: 'rps',
-      outcome: 'loss',
-      score: { mine: 0, theirs: 1 },
-      netLamports: 0,
-    });
-    await table[Symbol.asyncDispose]();
-    return idle.size;
-  };
-  expect(await play('hangs.mjs')).toBe(0);
-  expect(await play('ends.mjs')).toBe(1);
-  await Promise.all([...idle].map(discardThread));
 });
 
 test.skipIf(process.platform === 'win32')(

@@ -11,7 +11,6 @@ import {
   resolveStrategy,
   type StrategyHost,
   type StrategySnapshot,
-  type Thread,
 } from '../../strategy/index.js';
 import type { Player } from './player.js';
 import { ThreadPlayer, type ThreadPlayerOptions } from './thread-player.js';
@@ -34,11 +33,8 @@ export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer
   };
 }
 
-/**
- * For a strategy in a thread or process of its own: a command, or whatever may hang.
- * @param idle see `OpenOptions`
- */
-export function hostedOpener(snapshot: StrategySnapshot, idle?: Set<Thread>): OpenPlayer {
+/** For a strategy in a thread or process of its own: a command, or whatever may hang. */
+export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
   const isProgram = resolveStrategy(snapshot.spec).kind === 'command';
   return async (options) => {
     const startedAt = performance.now();
@@ -46,7 +42,6 @@ export function hostedOpener(snapshot: StrategySnapshot, idle?: Set<Thread>): Op
     const host = await openStrategy(snapshot.spec, {
       seed: options.seed,
       snapshot,
-      ...(idle ? { idle } : {}),
       loadTimeoutMs: options.startTimeoutMs,
       report: (report) => {
         if (report.kind !== 'trouble') return;

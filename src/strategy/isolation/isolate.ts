@@ -7,22 +7,15 @@ import { describeThrown, shown } from '../thrown.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
 import { Lines, limited } from './output.js';
 
-let starts = 0;
-
 /**
  * The strategy's side of a worker or process: loads the strategy, says whether that went well, then carries out what
- * it is told. Messages that arrive earlier wait. Where a thread is started again, the strategy is loaded anew, and nothing is
- * told any more of the one before.
+ * it is told. Messages that arrive earlier wait.
  */
 export function runIsolate(
   start: Start,
-  send: (message: FromStrategy) => void,
+  post: (message: FromStrategy) => void,
 ): (message: ToStrategy) => void {
-  const number = ++starts;
-  const post = (message: FromStrategy) => {
-    if (number === starts) send(message);
-  };
-  if (number === 1) captureOutput(send);
+  captureOutput(post);
   let session: Session | undefined;
   let asked: number | undefined;
   const waiting: ToStrategy[] = [];
@@ -80,8 +73,8 @@ export function runIsolate(
   // What a strategy leaves running may fail at any time. The turn that is pending is lost by it, the strategy is not.
   const stray = (error: unknown) =>
     asked === undefined ? trouble(describeThrown(error)) : threw(asked, error);
-  for (const event of ['uncaughtException', 'unhandledRejection'])
-    process.removeAllListeners(event).on(event, stray);
+  process.on('uncaughtException', stray);
+  process.on('unhandledRejection', stray);
 
   const load = async () => {
     const { source } = start;
@@ -109,7 +102,7 @@ export function runIsolate(
 async function loaded({ source, files }: Start): Promise<readonly [AnyStrategy, readonly FileHash[]]> {
   if (files === null) return loadRecorded(source, true);
   keepFiles(files);
-  return [await loadStrategy(source, starts > 1), []];
+  return [await loadStrategy(source), []];
 }
 
 /** Botpit's own standard output carries its own output only, so what a strategy prints is handed over by the line. */

@@ -14,7 +14,7 @@ export interface Start {
   readonly files: readonly LoadedFile[] | null;
 }
 
-/** What a thread is told first, and again where it is to run a strategy anew. */
+/** The first thing that a thread is told. */
 export interface Orders {
   readonly start: Start;
   readonly env: Record<string, string>;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { runIsolate } from './isolate.js';
-import type { FromStrategy, Orders, ToStrategy } from './link.js';
+import type { Orders, ToStrategy } from './link.js';
 import { ANSWERED, ASKED, CounterSpin, WATCH_MS, WATCHED } from './spin.js';
 import type { ThreadData } from './worker.js';
 
@@ -16,21 +16,19 @@ if (ahead) {
 }
 
 const watch = new CounterSpin(counters, ASKED, WATCH_MS.worker);
-let carryOut: (message: ToStrategy) => void = () => undefined;
+let carryOut: ((message: ToStrategy) => void) | undefined;
 
 function take(text: string) {
-  const message = JSON.parse(text) as Orders | ToStrategy;
-  if ('tell' in message) return carryOut(message);
-  Object.assign(process.env, message.env);
-  carryOut = runIsolate(message.start, post);
-}
-
-function post(message: FromStrategy) {
-  port.postMessage(JSON.stringify(message));
-  if (message.tell !== 'answer' && message.tell !== 'threw') return;
-  const watched = Atomics.load(counters, WATCHED) === 1;
-  Atomics.add(counters, ANSWERED, 1);
-  if (watched && watch.isWorthwhile()) setImmediate(awaitNext);
+  if (carryOut !== undefined) return carryOut(JSON.parse(text) as ToStrategy);
+  const { start, env } = JSON.parse(text) as Orders;
+  Object.assign(process.env, env);
+  carryOut = runIsolate(start, (message) => {
+    port.postMessage(JSON.stringify(message));
+    if (message.tell !== 'answer' && message.tell !== 'threw') return;
+    const watched = Atomics.load(counters, WATCHED) === 1;
+    Atomics.add(counters, ANSWERED, 1);
+    if (watched && watch.isWorthwhile()) setImmediate(awaitNext);
+  });
 }
 
 /** In rapid play, stays awake for the next turn; at any other time the event loop sleeps and costs nothing. */

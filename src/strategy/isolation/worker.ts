@@ -1,5 +1,4 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { within } from '../../lib/clock.js';
 import { builtEntry } from '../../lib/package-root.js';
 import { describeThrown } from '../thrown.js';
 import {
@@ -33,14 +32,10 @@ export interface Thread {
   /** @internal */
   readonly counters: Counters;
   readonly memoryMb: number;
-  /** Whether it has run a strategy before. */
-  isUsed: boolean;
 }
 
 export const MEMORY_MB = 512;
 const MEMORY_CHECK_MS = 50;
-/** How long a thread that is to be used again may take to say that it is free. */
-const ANSWER_MS = 250;
 
 /** Left to itself, a thread that plays for hours comes to keep tens of megabytes for what lives a millisecond. */
 const YOUNG_MB = 12;
@@ -59,7 +54,7 @@ export function bootThread(memoryMb: number = MEMORY_MB, ahead = true): Thread {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  return { worker, port, counters, memoryMb, isUsed: false };
+  return { worker, port, counters, memoryMb };
 }
 
 /** Ends a thread that turned out not to be wanted. */
@@ -69,18 +64,14 @@ export async function discardThread(thread: Thread): Promise<void> {
   await worker.terminate();
 }
 
-/**
- * Runs the strategy in a thread of its own: endless loops and full heaps end there.
- * @param idle where the thread goes when the strategy is closed, to be used again; without it, the thread ends
- */
+/** Runs the strategy in a thread of its own: endless loops and full heaps end there. */
 export function openWorker(
   start: Start,
   events: LinkEvents,
   env: Record<string, string>,
   thread: Thread,
-  idle?: Set<Thread>,
 ): Link {
-  const { worker, port, counters, memoryMb, isUsed } = thread;
+  const { worker, port, counters, memoryMb } = thread;
   const watch = new CounterSpin(counters, ANSWERED, WATCH_MS.host);
   const baseline = process.memoryUsage.rss();
   let answeredAt = 0;
@@ -91,7 +82,6 @@ export function openWorker(
   let asked: number | undefined;
   let memoryTimer: NodeJS.Timeout | undefined;
   let isTimed = false;
-  let isReady = false;
 
   const receive = (text: unknown) => {
     if (ended) return;
@@ -100,9 +90,6 @@ export function openWorker(
       void kill();
       return events.gone(MALFORMED);
     }
-    isReady ||= message.tell === 'ready';
-    // What the strategy before it has left to say is for nobody.
-    if (isUsed && !isReady && message.tell !== 'not_loaded') return;
     if (message.tell === 'answer' || message.tell === 'threw') answeredAt = performance.now();
     if ('n' in message && message.n === asked) asked = undefined;
     events.message(message);
@@ -141,35 +128,13 @@ export function openWorker(
     events.gone(`used more than ${2 * memoryMb} MB`);
   };
 
-  const close = async () => {
-    if (ended || !isReady || asked !== undefined || idle === undefined) return kill();
-    ended = true;
-    port.off('message', receive);
-    const answered = new Promise<true>((resolve) => {
-      port.on('message', (text) => {
-        const message = fromLine(text);
-        if (message?.tell === 'abandoned' && message.n === 0) resolve(true);
-      });
-    });
-    port.postMessage(JSON.stringify({ tell: 'abandon', n: 0 } satisfies ToStrategy));
-    // One that hangs in its last hook would keep the next strategy waiting.
-    if (!(await within(ANSWER_MS, answered))) return kill();
-    port.removeAllListeners('message');
-    thread.isUsed = true;
-    idle.add(thread);
-  };
-
-  for (const event of ['error', 'exit']) worker.removeAllListeners(event);
   port.on('message', receive);
   port.postMessage(JSON.stringify({ start, env } satisfies Orders));
   worker.on('error', (error: Partial<NodeJS.ErrnoException> | null) => {
     const isFull = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
     gone(isFull ? `used more than ${memoryMb} MB` : describeThrown(error));
   });
-  worker.on('exit', (code) => {
-    idle?.delete(thread);
-    gone(`exited with code ${code}`);
-  });
+  worker.on('exit', (code) => gone(`exited with code ${code}`));
 
   return {
     send(message: ToStrategy) {
@@ -194,6 +159,6 @@ export function openWorker(
       if (asked !== undefined) watchMemory();
     },
     kill,
-    close,
+    close: kill,
   };
 }
