@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Jiti, JitiOptions } from 'jiti';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
@@ -62,6 +63,9 @@ function forget(path: string): void {
   if (at >= 0) siblings.splice(at, 1);
 }
 
+/** What a module fails with that waits at its top level, which no call can: `await x`, `await (x)`, `for await`. */
+const WAITS = /^(?:await is |Unexpected reserved word)/;
+
 async function importSource(file: string, fresh: boolean): Promise<unknown> {
   if (!fresh) return importFile(file);
   const jiti = freshLoader();
@@ -71,8 +75,7 @@ async function importSource(file: string, fresh: boolean): Promise<unknown> {
   try {
     return jiti(file);
   } catch (error) {
-    if (!(error instanceof SyntaxError && error.message.startsWith('await '))) throw error;
-    // It waits at its top level, which no call can.
+    if (!WAITS.test((error as Error | null)?.message ?? '')) throw error;
     const options = { filename: file, async: true, forceTranspile: true };
     return jiti.evalModule(readFileSync(file, 'utf8'), options);
   }
@@ -84,7 +87,7 @@ async function importFile(file: string): Promise<unknown> {
   return import(pathToFileURL(file).href).catch(() => createLoader(false).import(file));
 }
 
-function createLoader(fresh: boolean) {
+function createLoader(fresh: boolean, options: JitiOptions = {}) {
   // With `import`, Node would first parse all of it to find its exports, which takes longer than loading it.
   const { createJiti } = requireFrom('jiti') as typeof import('jiti');
   return createJiti(import.meta.url, {
@@ -94,16 +97,36 @@ function createLoader(fresh: boolean) {
     interopDefault: fresh,
     moduleCache: !fresh,
     alias: { 'botpit/arena': ARENA_ENTRY, 'botpit/lab': LAB_ENTRY, botpit: ENTRY },
+    ...options,
   });
 }
 
-let loader: ReturnType<typeof createLoader> | undefined;
+let loader: Jiti | undefined;
 
 /** Kept, as a simulation loads strategies by the thousand. */
-function freshLoader() {
-  loader ??= createLoader(true);
+function freshLoader(): Jiti {
+  if (loader) return loader;
+  const compiler = createLoader(true);
+  const transform: JitiOptions['transform'] = (module) => ({
+    code: compiler.transform(module).replace(/^(?:"use strict";)?/, `$&${IMPORT_ANEW}`),
+  });
+  loader = createLoader(true, { fsCache: false, transform });
   return loader;
 }
+
+/**
+ * In front of each module: `import()` would leave ES modules to Node, which keeps them for as long as the thread lives. What the
+ * loader's own `require` loads is as fresh as the module that asks for it. Packages are kept all the same.
+ */
+const IMPORT_ANEW = `jitiImport = ((keep) => async (id, options) => {
+  if (!/^(?:[./]|file:|[a-z]:[\\\\/])/i.test(id)) return keep(id, options);
+  try { return require(String(id)); } catch (error) {
+    if (!${WAITS}.test(error?.message)) throw error;
+    const filename = require.resolve(String(id));
+    const source = require('node:fs').readFileSync(filename, 'utf8');
+    return require.evalModule(source, { filename, async: true, forceTranspile: true });
+  }
+})(jitiImport);`.replaceAll('\n', ' ');
 
 /**
  * What a strategy says of itself: a copy, which no getter changes any more.

@@ -261,10 +261,50 @@ describe('a file that counts is loaded anew for each series', () => {
       { 'bot.mjs': `let count = await Promise.resolve(0); export default ${STRATEGY};` },
     ],
     [
+      'bot.ts that waits for what comes at its top level',
+      {
+        'bot.ts': `let count = 9; for await (const one of [1, 2]) count -= 3 + one; export default ${STRATEGY};`,
+      },
+    ],
+    [
       'bot.mjs with what it imports',
       {
         'bot.mjs': `import { next } from './count.mjs'; export default ${helped('next()')};`,
         'count.mjs': 'let count = 0; export const next = () => ++count;',
+      },
+    ],
+    [
+      'bot.mjs with what it imports at a turn',
+      {
+        'bot.mjs': `export default {
+          name: 'counts', games: ['rps'], move: async () => ((await import('./count.mjs')).next() <= 12 ? 'rock' : 'paper') };`,
+        'count.mjs': 'let count = 0; export const next = () => ++count;',
+      },
+    ],
+    [
+      'bot.ts with what it imports by its address while it is loaded',
+      {
+        'bot.ts': `const { default: fs } = await import('node:fs');
+          if (!fs.existsSync(new URL(import.meta.url))) throw new Error('no such file');
+          const { next } = await import(new URL('./count.mjs', import.meta.url).href);
+          export default ${helped('next()')};`,
+        'count.mjs': 'let count = 0; export const next = () => ++count;',
+      },
+    ],
+    [
+      'bot.mjs with what it imports that waits at its top level',
+      {
+        'bot.mjs': `import { next } from './count.mjs'; export default ${helped('next()')};`,
+        'count.mjs': 'let count = await Promise.resolve(0); export const next = () => ++count;',
+      },
+    ],
+    [
+      'bot.mjs with what that imports at a turn and waits at its top level',
+      {
+        'bot.mjs': `import { next } from './next.mjs'; export default {
+          name: 'counts', games: ['rps'], move: async () => ((await next()) <= 12 ? 'rock' : 'paper') };`,
+        'next.mjs': "export const next = async () => (await import('./count.mjs')).next();",
+        'count.mjs': 'let count = await Promise.resolve(0); export const next = () => ++count;',
       },
     ],
     [
