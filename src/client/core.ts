@@ -5,7 +5,7 @@ import { explainRefusal, passes, type UpgradeRefusal } from '../lib/http.js';
 import { decodeServerMessage, type ErrorMessage, encode, type HeardMessage } from '../protocol/index.js';
 import { Announcer, SENT } from './announcer.js';
 import type { FrameTap } from './client-events.js';
-import { Heartbeat } from './heartbeat.js';
+import { Heartbeat, type HeartbeatOwner } from './heartbeat.js';
 import { Login } from './login.js';
 import { type ConnectionEvent, type Effect, type State, transition } from './machine.js';
 import type { Settings } from './options.js';
@@ -18,7 +18,7 @@ interface Waiter {
 }
 
 /** Performs what the machine decides, and carries frames between the socket and the listeners. */
-export class Core implements SocketOwner, Transport {
+export class Core implements SocketOwner, HeartbeatOwner, Transport {
   agentId: string | null = null;
   agentName: string | null = null;
   rttMs: number | null = null;
@@ -96,6 +96,14 @@ export class Core implements SocketOwner, Transport {
   /** See `BotpitClient.drop`. */
   drop(): void {
     if (this.connected) this.#happen({ name: 'timed-out' });
+  }
+
+  sendPing(): void {
+    if (this.canSend) this.transmit(encode({ type: 'ping' }));
+  }
+
+  onSilence(): void {
+    this.#happen({ name: 'timed-out' });
   }
 
   onOpen(): void {
@@ -240,11 +248,7 @@ export class Core implements SocketOwner, Transport {
     const agent_id = this.agentId ?? '';
     const agent_name = this.agentName ?? '';
     this.#match = null;
-    this.#heartbeat = new Heartbeat(
-      this.#settings,
-      () => this.canSend && this.transmit(encode({ type: 'ping' })),
-      () => this.#happen({ name: 'timed-out' }),
-    );
+    this.#heartbeat = new Heartbeat(this.#settings, this);
     this.#heartbeat.start();
     const connects = this.#connects;
     this.#connects = [];

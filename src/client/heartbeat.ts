@@ -1,6 +1,12 @@
 import type { Timer } from '../lib/clock.js';
 import type { Settings } from './options.js';
 
+export interface HeartbeatOwner {
+  sendPing(): void;
+  /** Nothing arrived within the time after a ping. */
+  onSilence(): void;
+}
+
 /**
  * Pings, and tells when a socket that looks open is dead. Costs a frame nothing but `heard = true`: there is one timer,
  * which fires twice an interval, once to ping and once to see whether anything came back.
@@ -9,16 +15,13 @@ export class Heartbeat {
   /** To be set on every frame: any sign of life will do. */
   heard = false;
   readonly #settings: Settings;
-  readonly #sendPing: () => void;
-  readonly #onSilence: () => void;
+  readonly #owner: HeartbeatOwner;
   #timer: Timer | undefined;
   #pingedAt: number | null = null;
 
-  /** @param onSilence nothing arrived within the time after a ping */
-  constructor(settings: Settings, sendPing: () => void, onSilence: () => void) {
+  constructor(settings: Settings, owner: HeartbeatOwner) {
     this.#settings = settings;
-    this.#sendPing = sendPing;
-    this.#onSilence = onSilence;
+    this.#owner = owner;
   }
 
   /** The first ping comes at a random part of the interval, so that many clients started at once do not beat as one. */
@@ -42,7 +45,7 @@ export class Heartbeat {
   /** One more ping, beside those of the beat. */
   pingNow(): void {
     this.#pingedAt = this.#settings.clock.now();
-    this.#sendPing();
+    this.#owner.sendPing();
   }
 
   #ping(): void {
@@ -59,7 +62,7 @@ export class Heartbeat {
 
   #checkAgain(): void {
     if (this.heard) this.#rest();
-    else this.#onSilence();
+    else this.#owner.onSilence();
   }
 
   #rest(): void {
