@@ -117,21 +117,27 @@ export class Hooks {
   }
 
   run(name: string, call: () => unknown): void {
-    const failed = (error: unknown) => this.#trouble(`${name}: ${describeThrown(error)}`);
     let result: unknown;
     try {
       result = this.busy === undefined ? call() : this.busy.then(call);
       if (!isThenable(result)) return;
     } catch (error) {
-      failed(error);
+      this.#failed(name, error);
       return;
     }
     const done: Promise<void> = awaited(result)
-      .then(() => undefined, failed)
+      .then(
+        () => undefined,
+        (error: unknown) => this.#failed(name, error),
+      )
       .then(() => {
         if (this.busy === done) this.busy = undefined;
       });
     this.busy = done;
+  }
+
+  #failed(name: string, error: unknown): void {
+    this.#trouble(`${name}: ${describeThrown(error)}`);
   }
 
   /** One that never ends would cost every later turn too: nobody waits for it any more. */
