@@ -122,18 +122,12 @@ const solved = new WeakMap<BlottoTable, Map<number, Stage>>();
 const MOST_SOLVED = 500;
 
 /** As `solveStage`, on a table that is finished: both sides of a match ask for the same, and every match begins alike. */
-export function stageOf(
-  table: BlottoTable,
-  roundsLeft: number,
-  leadOfA: number,
-  a: number,
-  b: number,
-  tenths: number,
-): Stage {
+export function stageOf(...at: Parameters<typeof solveStage>): Stage {
+  const [table, roundsLeft, leadOfA, a, b, tenths] = at;
   const stages = solved.get(table) ?? new Map<number, Stage>();
   if (stages.size >= MOST_SOLVED) stages.clear();
   const key = [leadOfA + ROUNDS, a, b, tenths].reduce((sum, digit) => sum * 128 + digit, roundsLeft);
-  const stage = stages.get(key) ?? solveStage(table, roundsLeft, leadOfA, a, b, tenths);
+  const stage = stages.get(key) ?? solveStage(...at);
   solved.set(table, stages.set(key, stage));
   return stage;
 }

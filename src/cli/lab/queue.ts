@@ -98,10 +98,14 @@ const WORKER_LINES: {
   played: () => null,
 };
 
+const CONNECTION_LINES = {
+  lost: 'The connection to Redis is lost; waiting for it …',
+  restored: 'Redis works again.',
+} as const;
+
 function connectionLine(event: QueueConnectionEvent): string {
-  if (event.state === 'refusing')
-    return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
-  return event.state === 'lost' ? 'The connection to Redis is lost; waiting for it …' : 'Redis works again.';
+  if (event.state !== 'refusing') return CONNECTION_LINES[event.state];
+  return `Redis refuses commands, and they are tried again until it accepts them: ${clean(event.reason)}`;
 }
 
 /** Who plays a run: threads of this process, or where there is a queue, whoever works on it. */
