@@ -106,6 +106,7 @@ export async function playChaosSession({
     book: 'real',
     inMemory: true,
     context: {
+      bot: null,
       account: accountOf(apiKey),
       // Not the local arena: its matches need no proof of fairness.
       arena: 'check',

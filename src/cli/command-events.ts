@@ -5,6 +5,7 @@ import type { Verification } from '../evidence/index.js';
 import type { AnyGame, GameId } from '../games/index.js';
 import type {
   AccountLatch,
+  AccountNames,
   AccountStanding,
   BookName,
   Frame,
@@ -32,6 +33,12 @@ type Time = string;
 /** The limits of a session. Null where a limit is not set. */
 export type LimitsJson = SnakeKeys<SessionLimits>;
 
+/** What a bot is called, by its profile and by the arena; null where nobody has said. */
+export type BotNames = Pick<AccountNames, 'bot' | 'agentId' | 'agentName'>;
+
+/** The same as it stands in a line: absent where the bot has no name. */
+export type BotJson = { readonly bot?: string } & Partial<Pick<BotNames, 'agentId' | 'agentName'>>;
+
 /** A turn of a recorded match: as it went, or with a strategy as it would go now. */
 type ReplayTurn = {
   readonly event: 'replay_turn';
@@ -42,8 +49,9 @@ type ReplayTurn = {
 /** A match of `history`; `time` is when it began. */
 export type MatchEvent = { readonly event: 'match' } & Omit<
   MatchSummary,
-  'account' | 'startedAt' | 'endedAt'
+  'account' | 'bot' | 'startedAt' | 'endedAt'
 > & {
+    readonly bot?: string;
     readonly durationMs: number;
   };
 
@@ -53,7 +61,8 @@ export type ShownMatch = {
   readonly rounds: readonly SnakeKeys<StoredMatch['rounds'][number]>[];
   readonly taunts: readonly SnakeKeys<StoredMatch['taunts'][number]>[];
   readonly frames?: readonly Frame[];
-} & Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>;
+  readonly bot?: string;
+} & Omit<StoredMatch, 'account' | 'bot' | 'rounds' | 'taunts'>;
 
 /** What `--json` writes of the commands that play no session, beside `error`. Its keys are put into snake case. */
 export type CommandEvent =
@@ -131,20 +140,23 @@ export type CommandEvent =
       readonly stopped: boolean;
       readonly startedAt: Time;
       readonly limits?: LimitsJson;
-    } & Pick<SessionRow, 'pid' | 'account' | 'arena' | 'strategy'>)
+    } & BotJson &
+      Pick<SessionRow, 'pid' | 'account' | 'arena' | 'strategy'>)
   | ({
       readonly event: 'latch';
       readonly book: BookName;
       readonly trippedAt: Time;
       readonly until: Time | null;
-    } & Pick<AccountLatch, 'account' | 'limit' | 'message'>)
+    } & BotJson &
+      Pick<AccountLatch, 'account' | 'limit' | 'message'>)
   | ({
       readonly event: 'open_intent';
       readonly book: BookName;
       readonly intent: number;
       readonly createdAt: Time;
       readonly pid: number | null;
-    } & Omit<OpenIntent, 'id' | 'createdAt'>)
+    } & BotJson &
+      Omit<OpenIntent, 'id' | 'createdAt'>)
   | ({
       readonly event: 'standing';
       readonly book: BookName;
@@ -152,14 +164,17 @@ export type CommandEvent =
       readonly folderDayNetLamports: Lamports;
       readonly folderOpenLamports: Lamports;
       readonly drawdownLamports: Lamports;
-    } & Pick<AccountStanding, 'account' | 'netLamports' | 'dayNetLamports' | 'openLamports' | 'lossesInARow'>)
-  | { readonly event: 'limits_to_come'; readonly book: BookName; readonly limits: LimitsJson }
-  | { readonly event: 'stop_asked'; readonly pid: number; readonly account: string }
-  | ({ readonly event: 'released'; readonly trippedAt: Time } & Pick<
-      AccountLatch,
-      'limit' | 'account' | 'message'
-    >)
-  | { readonly event: 'intent_settled'; readonly intent: number; readonly netLamports: Lamports }
+    } & BotJson &
+      Pick<AccountStanding, 'account' | 'netLamports' | 'dayNetLamports' | 'openLamports' | 'lossesInARow'>)
+  | ({
+      readonly event: 'limits_to_come';
+      readonly book: BookName;
+      readonly limits: LimitsJson;
+    } & Pick<BotJson, 'bot'>)
+  | ({ readonly event: 'stop_asked'; readonly pid: number; readonly account: string } & BotJson)
+  | ({ readonly event: 'released'; readonly trippedAt: Time } & BotJson &
+      Pick<AccountLatch, 'limit' | 'account' | 'message'>)
+  | ({ readonly event: 'intent_settled'; readonly intent: number; readonly netLamports: Lamports } & BotJson)
   | {
       readonly event: 'challenge_cancelled';
       readonly challengeId: string;

@@ -1,7 +1,6 @@
 import type { Entry } from '../runner/index.js';
 import { type CommandSpec, command } from './command.js';
 import {
-  BOOK,
   EXPORT,
   HISTORY,
   LAB,
@@ -10,9 +9,11 @@ import {
   LAB_MERGE,
   LAB_TOURNAMENT,
   LAB_WORKER,
+  RESUME,
   SETTLE,
   SHOW,
   STATS,
+  STOP,
 } from './options.js';
 import type { PlayCall } from './play/play.js';
 
@@ -210,21 +211,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./operations/status.js')).status,
   }),
   command('Operations', {
-    usage: 'stop',
-    description: 'Asks running processes to finish their match and stop.',
+    usage: 'stop [bot]',
+    description: 'Asks a bot to finish its match and stop: the one that runs, or the named one.',
     ...RECORDED,
-    load: async () => (await import('./operations/status.js')).stop,
+    options: STOP,
+    load: async () => (await import('./operations/stop.js')).stop,
   }),
   command('Operations', {
     usage: 'resume [limit]',
     description: 'Releases a limit that has tripped; `status` names it.',
     ...RECORDED,
-    options: BOOK,
+    options: RESUME,
     load: async () => (await import('./operations/books.js')).resume,
   }),
   command('Operations', {
-    usage: 'settle <intent>',
-    description: 'Closes a commitment whose end botpit never heard of, with what you know of it.',
+    usage: 'settle [intent]',
+    description:
+      'Closes a commitment whose end botpit never heard of, with what you know of it; with --bot the one that it has open.',
     ...RECORDED,
     options: SETTLE,
     load: async () => (await import('./operations/books.js')).settleIntent,

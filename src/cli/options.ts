@@ -67,7 +67,14 @@ export const EXPORT = flagged({
   force: toggle('overwrite it'),
 });
 
+const bot = option(text, 'of this bot: the profile that it plays by', 'bot');
+
+export const RESUME = flagged({ ...BOOK, bot });
+
+export const STOP = flagged({ all: toggle('every process') });
+
 export const SETTLE = flagged({
+  bot,
   payout: option(sol, 'what the arena paid: 0 for a loss, the wager where nothing came of it'),
 });
 

@@ -7,7 +7,7 @@ import { visibleJson } from '../lib/visible.js';
 import type { StrategyReport } from '../strategy/index.js';
 import { clean, colorFor, createSink, createStyle, formatTable, type Style } from '../ui/index.js';
 import type { Io } from './command.js';
-import type { CommandEvent } from './command-events.js';
+import type { BotJson, BotNames, CommandEvent } from './command-events.js';
 
 /** How stdout may look. */
 export function styleOf(config: Config, io: Io): Style {
@@ -30,6 +30,11 @@ export function writeJson(io: Io, { event, ...fields }: CommandEvent): void {
   io.stdout.write(`${visibleJson(line)}\n`);
 }
 
+/** Whose an event is: nothing where the bot has no name. The account is null before the arena has named it. */
+export function whoJson({ bot, agentId, agentName }: BotNames): BotJson {
+  return bot === null ? {} : { bot, agentId, agentName };
+}
+
 /** Writes one result: as an event with `--json`, else as text. */
 export function tell(io: Io, { json }: Config, event: CommandEvent, text: string): void {
   if (json) writeJson(io, event);
@@ -47,21 +52,27 @@ type Streams = Pick<Io, 'stdout' | 'stderr' | 'env'>;
 /**
  * Reports an error on stderr, and with `json` as an event on stdout too. A mistake of the user gets a message and a hint, a
  * bug in botpit its stack.
+ * @param bot the bot that was meant, where one was
  */
-export async function reportError(thrown: unknown, io: Streams, json: boolean): Promise<ExitCode> {
+export async function reportError(
+  thrown: unknown,
+  io: Streams,
+  json: boolean,
+  bot: string | null = null,
+): Promise<ExitCode> {
   const last = lastThrown(thrown);
   const error = isWithoutFolder(last) ? NO_FOLDER : last;
   if (error instanceof BotpitError) {
     io.stderr.write(`botpit: ${lines(error.message)}\n`);
     if (error.hint !== undefined) io.stderr.write(`${lines(error.hint).replace(/^/gm, '  ')}\n`);
-    if (json) await reportEvent(error.code, inOneLine(error), io);
+    if (json) await reportEvent(error.code, inOneLine(error), io, bot);
     return EXIT_OF_ERROR[error.code];
   }
   const { stack, message } = textsOf(error);
   io.stderr.write(
     `botpit: this is a bug in botpit, not in your bot. Please report it with the lines below.\n${redact(stack)}\n`,
   );
-  if (json) await reportEvent('unexpected', message, io);
+  if (json) await reportEvent('unexpected', message, io, bot);
   return EXIT.unexpected;
 }
 
@@ -90,8 +101,13 @@ function textsOf(thrown: unknown): { stack: string; message: string } {
 }
 
 /** The `error` event of a refusal that comes before or instead of a session. */
-export async function reportEvent(code: string, message: string, io: Streams): Promise<void> {
-  const sink = await createSink({ mode: 'json', stdout: io.stdout, stderr: io.stderr, env: io.env });
+export async function reportEvent(
+  code: string,
+  message: string,
+  io: Streams,
+  bot: string | null = null,
+): Promise<void> {
+  const sink = await createSink({ mode: 'json', stdout: io.stdout, stderr: io.stderr, env: io.env, bot });
   sink.emit({ event: 'error', code, message: redact(message) });
   sink.close();
 }

@@ -40,7 +40,7 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
     return await run({ ...opened, options, thread });
   } catch (error) {
     const { reportError } = await import('./output.js');
-    return await reportError(error, io, loaded.config.json);
+    return await reportError(error, io, loaded.config.json, loaded.config.profile);
   }
 }
 

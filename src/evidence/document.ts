@@ -15,21 +15,24 @@ const DOCUMENT_FORMAT = 'botpit-match/1';
 
 const { account: _account, state: _state, ...FIELDS } = MATCH_FIELDS;
 const { sessionId, botpitVersion, strategy, strategyVersion, operatorNetLamports, ...REST } = FIELDS;
-const { unconfirmed, roundsLeftOut, draws, ...FIRST } = REST;
+const { unconfirmed, roundsLeftOut, draws, bot, ...FIRST } = REST;
 
 /** All but the account, which is nobody else's business, and the lists; in the order in which documents have them. */
 const MATCH: Fields<Omit<StoredMatch, 'account' | 'rounds' | 'taunts'>> = {
   ...FIRST,
   ...{ sessionId, botpitVersion, strategy, strategyVersion },
-  ...{ unconfirmed, roundsLeftOut, draws, operatorNetLamports },
+  ...{ unconfirmed, roundsLeftOut, draws, operatorNetLamports, bot },
 };
 
 /** A record with keys in snake case, without the account; what is inside states, moves and results stays as it came. */
 export type MatchJson = Readonly<Record<string, unknown>>;
 
 export function matchJson(match: StoredMatch): MatchJson {
+  const { bot, ...fields } = snakeCased(MATCH, match);
   return {
-    ...snakeCased(MATCH, match),
+    ...fields,
+    // Documents of bots without a name are as they were before bots had one.
+    ...(bot === null ? {} : { bot }),
     rounds: match.rounds.map((round) => snakeCased(ROUND_FIELDS, round)),
     taunts: match.taunts.map((taunt) => snakeCased(TAUNT_FIELDS, taunt)),
   };

@@ -10,7 +10,7 @@ import {
   type MatchSummary,
   type StoredMatch,
 } from './record.js';
-import { type SessionRow, unendedSessions } from './sessions.js';
+import { type AccountNames, accountNames, type SessionRow, unendedSessions } from './sessions.js';
 import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
 
 /** A latch and whose it is. */
@@ -219,10 +219,16 @@ export class Archive {
     }));
   }
 
-  /** Every account that has played, by its name. */
-  accounts(): string[] {
-    const rows = this.file.all<{ account: string }>('SELECT DISTINCT account FROM sessions ORDER BY account');
-    return rows.map(({ account }) => account);
+  /** Every account that has played, and what it is called. */
+  accounts(): AccountNames[] {
+    return accountNames(this.file);
+  }
+
+  /** Every bot with a name that has played, the latest first. */
+  bots(): string[] {
+    const sql =
+      'SELECT bot, max(rowid) FROM sessions WHERE bot IS NOT NULL GROUP BY bot ORDER BY 2 DESC LIMIT 1000';
+    return this.file.all<{ bot: string }>(sql).map(({ bot }) => bot);
   }
 
   /** Those in force, by what the system's clock shows. */

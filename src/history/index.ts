@@ -6,6 +6,6 @@ export * from './control.js';
 export { loadDriver } from './database.js';
 export type * from './ledger.js';
 export * from './record.js';
-export { HOUR_MS, type SessionRow } from './sessions.js';
+export { type AccountNames, HOUR_MS, type SessionRow } from './sessions.js';
 export { type Balance, type Latch, LIMIT_NAMES, type LimitName, type Standing } from './standing.js';
 export { isLocked } from './unavailable.js';

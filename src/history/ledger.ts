@@ -1,5 +1,6 @@
 import type { Lamports } from '../wager.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
+import type { Agent } from './sessions.js';
 import type { Standing } from './standing.js';
 
 /** What is about to be committed to. */
@@ -99,6 +100,8 @@ export interface Ledger {
    * @param over whom it holds; the account alone where nothing is said
    */
   trip(limit: string, message: string, coolDownMs: number | null, over?: LimitsOver): void;
+  /** The arena has said who we are. That is for whoever looks at the books, and kept for a bot that has a name. */
+  connected(agent: Agent): void;
   /** The session is over. */
   end(reason: string, exitCode: number): void;
   close(): void;

@@ -16,7 +16,16 @@ import type {
 } from './ledger.js';
 import { IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
-import { beginSession, CoolDowns, endSession, HOUR_MS, Meetings, MOST_MEETINGS } from './sessions.js';
+import {
+  type Agent,
+  beginSession,
+  CoolDowns,
+  endSession,
+  HOUR_MS,
+  Meetings,
+  MOST_MEETINGS,
+  nameAgent,
+} from './sessions.js';
 import {
   type CountedAfter,
   encountersSince,
@@ -220,6 +229,11 @@ export class MoneyLedger implements Ledger {
       'INSERT INTO latches (account, limit_name, message, tripped_at, until) VALUES (?, ?, ?, ?, ?)';
     const latch = this.#write(() => this.#file.run(sql, account, limit, message, at, until));
     if (coolDownMs !== null) this.#coolDowns.start(latch, coolDownMs);
+  }
+
+  connected(agent: Agent): void {
+    if (this.context.bot === null) return;
+    this.#writeSoon(TURN_CAN_SPARE_MS, () => nameAgent(this.#file, this.context.sessionId, agent));
   }
 
   end(reason: string, exitCode: number): void {

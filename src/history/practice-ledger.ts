@@ -5,7 +5,7 @@ import { BookFile, IN_MEMORY } from './database.js';
 import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
 import { rowOf, saveMatch } from './match-table.js';
 import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
-import { beginSession, CoolDowns, endSession, Meetings } from './sessions.js';
+import { type Agent, beginSession, CoolDowns, endSession, Meetings, nameAgent } from './sessions.js';
 import type { Latch, Standing } from './standing.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
@@ -36,6 +36,7 @@ export class PracticeLedger implements Ledger {
   readonly #options: PracticeOptions;
   readonly #time: Time;
   #file: BookFile | null = null;
+  #agent: Agent | null = null;
   /** By id: the commitments of the matches that ended. */
   readonly #ended = new Map<string, readonly string[]>();
   /** What was counted of matches that were given up, by id and commitment: the arena may tell their end after all. */
@@ -78,7 +79,9 @@ export class PracticeLedger implements Ledger {
   #openAt(path: string): BookFile {
     const file = BookFile.open(path);
     file.exec('PRAGMA synchronous = OFF');
-    beginSession(file, this.context, this.#time.epochMs());
+    const { context } = this;
+    beginSession(file, context, this.#time.epochMs());
+    if (this.#agent) nameAgent(file, context.sessionId, this.#agent);
     return file;
   }
 
@@ -164,6 +167,12 @@ export class PracticeLedger implements Ledger {
     if (limit !== 'opponent') return;
     this.#meetings.forget();
     this.#lastMet = null;
+  }
+
+  connected(agent: Agent): void {
+    if (this.context.bot === null) return;
+    this.#agent = agent;
+    if (this.#file) nameAgent(this.#file, this.context.sessionId, agent);
   }
 
   end(reason: string, exitCode: number): void {

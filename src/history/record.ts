@@ -106,6 +106,7 @@ export const MATCH_FIELDS = {
   unconfirmed: since(boolean, false),
   roundsLeftOut: since(natural, 0),
   draws: since(orNull(text), null),
+  bot: since(orNull(text), null),
 } satisfies Fields<MatchSummary>;
 
 export const ROUND_FIELDS = {
@@ -243,6 +244,8 @@ export const NO_LIMITS: SessionLimits = {
 export interface RecordContext {
   /** `accountOf` the key. */
   readonly account: string;
+  /** The name that a profile gave it; null where it has none. */
+  readonly bot: string | null;
   /** The arena's URL, or `LOCAL_ARENA`. */
   readonly arena: string;
   readonly sessionId: string;

@@ -7,6 +7,11 @@ import { type CountedAfter, type Latch, type Meeting, POSITION } from './standin
 export interface SessionRow {
   readonly id: string;
   readonly account: string;
+  /** Null where it has no name. */
+  readonly bot: string | null;
+  /** The account as the arena knows it; null before it has said so, and where the bot has no name. */
+  readonly agentId: string | null;
+  readonly agentName: string | null;
   readonly arena: string;
   readonly strategy: string;
   readonly pid: number;
@@ -35,15 +40,25 @@ export function beginSession(file: BookFile, context: RecordContext, startedAt: 
     account: last && last.exit_code !== 0 ? last.counted_after : position,
     folder: Number(earliest ?? position),
   };
-  const { sessionId, account, arena, strategy, limits } = context;
+  const { sessionId, account, bot, arena, strategy, limits } = context;
   const kept = limits === undefined ? null : JSON.stringify(limits);
   file.run(
-    `INSERT OR REPLACE INTO sessions (id, account, arena, strategy, pid, started_at, counted_after,
-      folder_counted_after, limits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[sessionId, account, arena, strategy, process.pid, startedAt],
+    `INSERT OR REPLACE INTO sessions (id, account, bot, arena, strategy, pid, started_at, counted_after,
+      folder_counted_after, limits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[sessionId, account, bot, arena, strategy, process.pid, startedAt],
     ...[countedAfter.account, countedAfter.folder, kept],
   );
   return { countedAfter, crashed: last !== undefined && last.ended_at === null };
+}
+
+/** The account of a session as the arena knows it. */
+export interface Agent {
+  readonly agentId: string;
+  readonly agentName: string;
+}
+
+export function nameAgent(file: BookFile, sessionId: string, { agentId, agentName }: Agent): void {
+  file.run('UPDATE sessions SET agent_id = ?, agent_name = ? WHERE id = ?', agentId, agentName, sessionId);
 }
 
 export function endSession(
@@ -63,13 +78,27 @@ const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null
 /** Those that have not ended, as far as the book knows; the newest first. */
 export function unendedSessions(file: BookFile): SessionRow[] {
   const rows = file.all<Omit<SessionRow, 'limits'> & { readonly limits: string | null }>(
-    `SELECT id, account, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
+    `SELECT id, account, bot, agent_id AS agentId, agent_name AS agentName, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
       exit_code AS exitCode, limits FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
   );
   return rows.map((row) => ({
     ...row,
     limits: row.limits === null ? null : { ...UNTOLD, ...(JSON.parse(row.limits) as SessionLimits) },
   }));
+}
+
+/** What an account is called: by the bot that last played with it, and by the arena. Null where nobody has said. */
+export type AccountNames = Pick<SessionRow, 'account' | 'bot' | 'agentId' | 'agentName'>;
+
+/** Those of every account that has played. */
+export function accountNames(file: BookFile): AccountNames[] {
+  const latest = (known: 'account' | 'agent_id') =>
+    `SELECT max(rowid) FROM sessions WHERE ${known} IS NOT NULL GROUP BY account`;
+  return file.all<AccountNames>(
+    `SELECT account, s.bot, a.agent_id AS agentId, a.agent_name AS agentName FROM sessions s
+      LEFT JOIN (SELECT * FROM sessions WHERE rowid IN (${latest('agent_id')})) a USING (account)
+      WHERE s.rowid IN (${latest('account')}) ORDER BY account`,
+  );
 }
 
 export const HOUR_MS = 3_600_000;

@@ -16,10 +16,15 @@ export interface ProcessLock {
  * @param name letters, digits and hyphens
  * @param folders made where they are missing; those that others can write to, and those that cannot be used, are passed
  * over as long as another can be used
+ * @param note a line for whoever asks who holds it; none where it is empty
  * @returns null where another process (or this one) holds it
  * @throws what the file system says where none of the folders can be used
  */
-export async function lockProcess(name: string, folders: readonly string[]): Promise<ProcessLock | null> {
+export async function lockProcess(
+  name: string,
+  folders: readonly string[],
+  note = '',
+): Promise<ProcessLock | null> {
   const taken: (() => void)[] = [];
   const release = () => {
     for (const letGo of taken.splice(0)) letGo();
@@ -28,7 +33,7 @@ export async function lockProcess(name: string, folders: readonly string[]): Pro
   const own = folders.filter(ownFolder);
   for (const folder of new Set(own.length > 0 ? own : folders)) {
     try {
-      const letGo = await take(join(folder, name), folder);
+      const letGo = await take(join(folder, name), folder, note);
       if (letGo === null) {
         release();
         return null;
@@ -47,12 +52,20 @@ export function isHeld(name: string, folders: readonly string[]): boolean {
   return folders.some((folder) => isLocked(join(folder, name)));
 }
 
-/** The id of the process that holds the name; null where none does. */
-export function holderOf(name: string, folders: readonly string[]): number | null {
+/** The process that holds a name. */
+export interface Holder {
+  readonly pid: number;
+  /** What it has to say of itself; may be empty. */
+  readonly note: string;
+}
+
+/** Null where no process holds the name. */
+export function holderOf(name: string, folders: readonly string[]): Holder | null {
   const folder = folders.find((one) => isLocked(join(one, name)));
   if (folder === undefined) return null;
   try {
-    return Number(readFileSync(pidFile(join(folder, name)), 'utf8')) || null;
+    const [pid, note = ''] = readFileSync(pidFile(join(folder, name)), 'utf8').split('\n');
+    return Number(pid) > 0 ? { pid: Number(pid), note } : null;
   } catch {
     // It has only just begun, or is just ending.
     return null;
@@ -67,7 +80,7 @@ const TRIES = 6;
 const BETWEEN_TRIES_MS = 10;
 
 /** @returns lets go of it; null where another has it */
-async function take(path: string, folder: string): Promise<(() => void) | null> {
+async function take(path: string, folder: string, note: string): Promise<(() => void) | null> {
   makeFolder(folder, 0o700);
   const [lock, pid] = [lockFile(path), pidFile(path)];
   for (let tries = 1; tries <= TRIES; tries++) {
@@ -80,7 +93,7 @@ async function take(path: string, folder: string): Promise<(() => void) | null> 
       continue;
     }
     held.add(database);
-    writeFileSync(pid, String(process.pid), { mode: 0o600 });
+    writeFileSync(pid, note === '' ? `${process.pid}` : `${process.pid}\n${note}\n`, { mode: 0o600 });
     return () => {
       held.delete(database);
       // The files go while they are still held, so that the next process to open one finds it free.

@@ -25,10 +25,10 @@ const GATHER_MS = 20;
  */
 export async function openMonitors(
   settings: MonitorSettings,
-  given: Omit<MonitorDeps, 'clock' | 'random'> & Partial<MonitorDeps>,
+  given: Omit<MonitorDeps, 'bot' | 'clock' | 'random'> & Partial<MonitorDeps>,
 ): Promise<Monitors> {
-  const deps: MonitorDeps = { clock: realClock, random: Math.random, ...given };
-  const { clock, env, warn } = deps;
+  const deps: MonitorDeps = { bot: null, clock: realClock, random: Math.random, ...given };
+  const { bot, clock, env, warn } = deps;
   const opened: Monitor[] = [];
   let failed = false;
   // Events are kept until a later turn of the event loop: taking one on the way to a move costs a push.
@@ -75,7 +75,7 @@ export async function openMonitors(
     }
     if (settings.metrics !== null) {
       const { openMetrics } = await import('./metrics-server.js');
-      const server = await openMetrics(settings.metricsHost, settings.metrics, { clock, flush });
+      const server = await openMetrics(settings.metricsHost, settings.metrics, { bot, clock, flush });
       metricsUrl = server.url;
       opened.push(server);
     }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { BotpitError } from '../errors.js';
-import type { Clock } from '../lib/clock.js';
 import { hostToReach, isWelcome } from '../lib/http.js';
+import { onlyVisible } from '../lib/visible.js';
 import type { Stamped } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { SessionMetrics } from './metrics.js';
-import type { Monitor } from './monitor.js';
+import type { Monitor, MonitorDeps } from './monitor.js';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_CONNECTIONS = 32;
@@ -36,10 +36,10 @@ const NOT_WELCOME: Answer = { status: 403, body: 'call it by its address or as l
 export async function openMetrics(
   host: string,
   port: number,
-  { clock, flush }: { readonly clock: Clock; readonly flush: () => void },
+  { bot, clock, flush }: Pick<MonitorDeps, 'bot' | 'clock'> & { readonly flush: () => void },
 ): Promise<MetricsServer> {
   const progress = new SessionProgress(clock.now());
-  const metrics = new SessionMetrics(progress);
+  const metrics = new SessionMetrics(progress, bot);
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     '/livez': () => ({ status: 200, body: 'ok' }),
     '/readyz': () => ({ status: progress.notReady === null ? 200 : 503, body: progress.notReady ?? 'ready' }),
@@ -111,10 +111,37 @@ async function bind(server: Server, host: string, port: number): Promise<void> {
     server.listen(port, host);
     await once(server, 'listening');
   } catch (cause) {
-    const why = (cause as Error).message;
-    throw new BotpitError('metrics/listen', `cannot serve metrics on ${host}:${port}: ${why}`, {
+    const { code, address = host, message } = cause as NodeJS.ErrnoException & { readonly address?: string };
+    const other = code === 'EADDRINUSE' ? await botAt(address, port) : null;
+    throw new BotpitError('metrics/listen', `cannot serve metrics on ${host}:${port}: ${other ?? message}`, {
       hint: 'Choose another port with --metrics, or 0 for a free one.',
       cause,
     });
   }
+}
+
+const ASK_MS = 1_000;
+/** A series that there is from the start, with the name of the bot where it has one. */
+const SERIES = /^botpit_connected(?:\{bot="((?:[^"\\]|\\.)*)"\})? /m;
+
+/** Which bot has a port, in words; null where what has it is no botpit, or does not say in time. */
+async function botAt(address: string, port: number): Promise<string | null> {
+  const host = hostToReach({ address, port, family: isIPv6(address) ? 'IPv6' : 'IPv4' });
+  try {
+    const options = { redirect: 'error', signal: AbortSignal.timeout(ASK_MS) } as const;
+    const series = SERIES.exec(await (await fetch(`http://${host}:${port}/metrics`, options)).text());
+    if (!series) return null;
+    const [, name] = series;
+    return name === undefined ? 'another botpit has the port' : `the bot ${nameIn(name)} has the port`;
+  } catch {
+    // Nothing that speaks HTTP, or not in time.
+    return null;
+  }
+}
+
+const MOST_NAME_LENGTH = 60;
+
+/** @param label as Prometheus writes it */
+function nameIn(label: string): string {
+  return onlyVisible(String(JSON.parse(`"${label}"`))).slice(0, MOST_NAME_LENGTH);
 }

@@ -26,6 +26,8 @@ const FALLBACKS = {
 export class SessionMetrics {
   readonly registry = new Registry();
   readonly #progress: SessionProgress;
+  /** Beside the name of the bot. */
+  readonly #agent: Gauge | null = null;
   readonly #games = new Labels(MOST_GAMES);
   readonly #warningCodes = new Labels(MOST_WARNINGS);
   readonly #limitNames = new Labels(MOST_LIMITS);
@@ -62,7 +64,10 @@ export class SessionMetrics {
 
   readonly #on: { readonly [Name in RunnerEventName]?: (event: EventOf<Name>) => void } = {
     session_start: ({ version, game = '', strategy }) => this.#info.set({ version, game, strategy }, 1),
-    connected: () => {
+    connected: ({ agentId, agentName }) => {
+      // One at a time: each other name would be a series of its own for whoever stores them.
+      this.#agent?.reset();
+      this.#agent?.set({ agent_id: agentId, agent_name: agentName }, 1);
       if (this.#progress.connections > 1) this.#reconnects.inc();
     },
     match_start: ({ resumed, matchId, sandbox, wagerLamports }) => {
@@ -92,9 +97,17 @@ export class SessionMetrics {
     intents_open: ({ count }) => this.#openIntents.set(count),
   };
 
-  /** @param progress told of every event before `apply` is */
-  constructor(progress: SessionProgress) {
+  /**
+   * @param progress told of every event before `apply` is
+   * @param bot whose session it is, which every series says; null where it has no name
+   */
+  constructor(progress: SessionProgress, bot: string | null) {
     this.#progress = progress;
+    if (bot !== null) {
+      this.registry.setDefaultLabels({ bot });
+      const about = 'The account of the bot as the arena knows it; always 1.';
+      this.#agent = this.#gauge('agent_info', about, ['agent_id', 'agent_name']);
+    }
     collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
     for (const reason of Object.keys(FALLBACKS)) this.#fallbacks.inc({ reason }, 0);
   }

@@ -24,6 +24,8 @@ export interface Formatters {
 export type Warn = (code: 'log_file' | 'webhook' | 'systemd' | 'monitoring', message: string) => void;
 
 export interface MonitorDeps {
+  /** Whose session it is; null where it has no name. */
+  readonly bot: string | null;
   readonly env: NodeJS.ProcessEnv;
   readonly format: Formatters;
   /** May report the warning as an event again. */

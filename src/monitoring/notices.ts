@@ -22,11 +22,13 @@ const MOST_LENGTH = 1000;
 /**
  * The notice for an event that somebody who is not watching has to know of; null for all others.
  * @param local whether the session is for play money
+ * @param who the bot, which the text begins with; null where it has no name
  */
-export function noticeOf(event: RunnerEvent, local: boolean): Notice | null {
+export function noticeOf(event: RunnerEvent, local: boolean, who: string | null = null): Notice | null {
   const tell: ((event: never, local: boolean) => NoticeParts) | undefined = NOTICES[event.event];
   const [kind, text] = tell?.(event as never, local) ?? [];
-  return kind === undefined || text === undefined ? null : { kind, text: sentence(text) };
+  if (kind === undefined || text === undefined) return null;
+  return { kind, text: sentence(who === null ? text : `${who}: ${text}`) };
 }
 
 type NoticeParts = readonly [kind: NoticeKind, text: string] | null;

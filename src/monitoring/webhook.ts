@@ -37,7 +37,8 @@ export class Webhook implements Monitor {
   #sending: Promise<void> = Promise.resolve();
   #waiting = 0;
   #warned = false;
-  #connected = false;
+  /** Who the arena says that we are; null before it has said so. */
+  #agent: { readonly agentId: string; readonly agentName: string } | null = null;
   #local = false;
 
   /** @param url `https:`, or `http:` to this machine; a secret */
@@ -48,18 +49,21 @@ export class Webhook implements Monitor {
 
   take(stamped: Stamped): void {
     const { event } = stamped;
-    if (event.event === 'connected') this.#connected = true;
+    const { bot } = this.#deps;
+    if (event.event === 'connected') this.#agent = event;
     if (event.event === 'session_start') this.#local = event.local;
-    const notice = noticeOf(event, this.#local);
+    const agent = this.#agent;
+    const notice = noticeOf(event, this.#local, bot && (agent ? `${bot} (${agent.agentName})` : bot));
     // Once connected, the code of a warning may be the arena's.
-    if (notice === null || (event.event === 'warning' && this.#connected)) return;
+    if (notice === null || (event.event === 'warning' && agent !== null)) return;
     const { kind, text } = notice;
     if (this.#waiting >= MOST_WAITING) {
       this.#warn(kind, 'too many wait already');
       return;
     }
     const fields = JSON.parse(this.#deps.format.json(stamped)) as object;
-    const body = JSON.stringify({ ...fields, event: kind, text, content: text, host: this.#host });
+    const ids = bot && agent ? { agent_id: agent.agentId, agent_name: agent.agentName } : {};
+    const body = JSON.stringify({ ...fields, ...ids, event: kind, text, content: text, host: this.#host });
     this.#waiting += 1;
     this.#sending = this.#sending.then(async () => {
       await this.#deliver(kind, body);

@@ -161,6 +161,16 @@ export class BookEffects {
     return { type: 'begun', latch, isWeaklyProven };
   }
 
+  /** The arena has said who we are. */
+  connected(agentId: string, agentName: string): void {
+    try {
+      this.#book.ledger.connected({ agentId, agentName });
+    } catch (error) {
+      // Only shown: play does not depend on it, and will find out by itself what is wrong with the books.
+      if (!(error instanceof BotpitError)) throw error;
+    }
+  }
+
   perform(effect: BookEffect): void {
     (this.#acts[effect.do] as (effect: BookEffect) => void)(effect);
   }

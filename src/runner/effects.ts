@@ -123,7 +123,10 @@ export class PlayLoop {
       client.on(type, (event) => tell && this.#emit(tell(event)));
     for (const type of Object.keys(REPORTS) as ClientEventType[]) report(type);
     for (const type of HEARD) client.on(type, (event) => this.#happen(event));
-    client.on('connected', () => this.#happen({ type: 'connected', mayBeOn: this.#books.mayBeOn }));
+    client.on('connected', ({ agent_id, agent_name }) => {
+      this.#happen({ type: 'connected', mayBeOn: this.#books.mayBeOn });
+      this.#books.connected(agent_id, agent_name);
+    });
     client.on('disconnected', ({ reason }) =>
       this.#happen({ type: 'disconnected', reason, heardAt: this.#books.frames.heardAt }),
     );

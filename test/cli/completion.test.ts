@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { completion, SHELLS } from '../../src/cli/commands/scripts.js';
 import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
+import { holdAccount } from '../../src/cli/operations/processes.js';
 import { chaosOf } from '../../src/cli/play/arena.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { load } from '../../src/config/load.js';
@@ -51,7 +53,11 @@ function offered(words: readonly string[], cwd?: string): string[] {
 }
 
 /** The same for several command lines, by one bash. */
-function offeredAll(lines: readonly (readonly string[])[], cwd?: string): string[][] {
+function offeredAll(
+  lines: readonly (readonly string[])[],
+  cwd?: string,
+  env: Readonly<Record<string, string>> = {},
+): string[][] {
   const run = `eval "$1"; shift
     while (($#)); do
       COMP_WORDS=(botpit "\${@:2:$1}"); COMP_CWORD=$1; shift $(($1 + 1)); COMPREPLY=()
@@ -61,7 +67,7 @@ function offeredAll(lines: readonly (readonly string[])[], cwd?: string): string
   const { stdout, stderr, status } = spawnSync(
     'bash',
     ['--norc', '-c', run, 'bash', scripts.bash ?? '', ...args],
-    { cwd, encoding: 'utf8' },
+    { cwd, encoding: 'utf8', env: { PATH: process.env.PATH, ...env } },
   );
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   const answers = stdout.split('\x1e\n').slice(0, -1);
@@ -162,6 +168,28 @@ describe.skipIf(!has('bash'))('bash', () => {
     }
   });
 
+  test('the bots that run, where one is wanted', async () => {
+    const cwd = tempFolder();
+    const places = { folder: cwd, env: { HOME: cwd } };
+    for (const [account, bot] of Object.entries({ a: 'live', b: 'night-owl', c: '$(touch x)', d: null })) {
+      const lock = await holdAccount(account, places, bot);
+      onTestFinished(() => lock?.release());
+    }
+    const lines = [
+      ['stop', ''],
+      ['stop', 'n'],
+      ['resume', 'max-loss', '--bot', ''],
+      ['settle', '--bot', 'l'],
+    ];
+    expect(offeredAll(lines, cwd, { HOME: cwd })).toEqual([
+      ['live', 'night-owl'],
+      ['night-owl'],
+      ['live', 'night-owl'],
+      ['live'],
+    ]);
+    expect(readdirSync(cwd)).not.toContain('x');
+  });
+
   test('offers at every place what the tree has there, in an empty folder', () => {
     // What a place is called decides what is offered: once for each.
     const distinct = new Map(
@@ -184,7 +212,22 @@ describe.skipIf(!has('bash'))('bash', () => {
 describe('every word that is offered', () => {
   /** Names of what is to be put in their place. */
   const PLACEHOLDERS = new Set([
-    ...['id', 'name', 'match', 'preset', 'time', 'n', 'i', 'file', 'files', 'folder', 'dir', 'url', 'ws-url'],
+    ...[
+      'id',
+      'name',
+      'bot',
+      'match',
+      'preset',
+      'time',
+      'n',
+      'i',
+      'file',
+      'files',
+      'folder',
+      'dir',
+      'url',
+      'ws-url',
+    ],
     ...['duration', 'sol', 'share', 'size', 'port', 'address', 'opponents', 'limit', 'intent'],
     ...['elo', 'policy', 'strategies', 'command', 'shell', 'kind', 'a', 'b', 'new', 'old'],
   ]);
@@ -351,6 +394,7 @@ test('zsh and fish offer the same words and files', () => {
   for (const { label, offer } of places()) {
     const { words, paths } = offer;
     const list = words.join(' ');
+    if (paths === 'bots') expect(zsh).toContain(`:${label}:_botpit_bots'`);
     const action = paths === 'none' ? `(${list})` : `{_botpit_or_path ${paths} ${list}}`;
     if (words.length > 0) {
       expect(zsh).toContain(`${label}:${action}'`);

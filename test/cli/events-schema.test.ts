@@ -40,6 +40,18 @@ test('a session, with the version of its events', async () => {
   expect(end?.event === 'session_end' && end.matches).toBe(2);
 });
 
+test('every line of a session with a profile says whose it is, a refusal too', async () => {
+  const cwd = tempFolder({
+    'botpit.config.json': JSON.stringify({ profiles: { 'night owl': { strategy: 'random' } } }),
+  });
+  const profile = ['--profile', 'night owl'];
+  const lines = await linesOf(['play', 'rps', '--local', '--matches', '1', ...profile], cwd);
+  expect(lines.at(-1)?.event).toBe('session_end');
+  const refused = await linesOf(['play', 'rps', ...profile], cwd);
+  expect(refused.map(({ event }) => event)).toEqual(['error']);
+  for (const line of [...lines, ...refused]) expect(line).toHaveProperty('bot', 'night owl');
+});
+
 describe('commands without a session', () => {
   test.each([
     [['games'], ['game']],

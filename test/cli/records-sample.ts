@@ -54,6 +54,7 @@ export function sample(number: number, more: Partial<StoredMatch> = {}): Evidenc
     fallbacks: 1,
     timeouts: 1,
     account: 'secret-account',
+    bot: null,
     arena: 'local',
     sessionId: 'session-1',
     botpitVersion: '0.1.0',

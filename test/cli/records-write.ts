@@ -3,9 +3,10 @@ import { type BookName, type Evidence, openBook } from '../../src/history/index.
 /** Puts evidence into a book, each match as a session that played it would have. */
 export async function keep(folder: string, book: BookName, ...all: readonly Evidence[]): Promise<void> {
   for (const { match, frames } of all) {
-    const { account, arena, sessionId, botpitVersion, strategy, strategyVersion } = match;
+    const { account, bot, arena, sessionId, botpitVersion, strategy, strategyVersion } = match;
     const context = {
       account,
+      bot,
       arena,
       sessionId: `${sessionId} ${match.matchId}`,
       botpitVersion,

@@ -9,6 +9,7 @@ export function newBook(clock: Clock): Book {
     inMemory: true,
     context: {
       account: 'faults',
+      bot: null,
       arena: 'local',
       sessionId: 'faults',
       botpitVersion: '0',

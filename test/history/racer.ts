@@ -7,6 +7,7 @@ const [folder = '', account = '', wager = '', most = ''] = process.argv.slice(2)
 const wagerLamports = Number(wager);
 const context = {
   account,
+  bot: null,
   arena: 'wss://arena.test/ws',
   sessionId: account,
   botpitVersion: '0',

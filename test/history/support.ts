@@ -72,6 +72,7 @@ export function contextOf(more: Partial<RecordContext> = {}): RecordContext {
   sessions += 1;
   return {
     account: ACCOUNT,
+    bot: null,
     arena: 'wss://arena.test/ws',
     sessionId: `session-${sessions}`,
     botpitVersion: '0',

@@ -44,7 +44,7 @@ test('one at a time, in this process too, until it is released', async () => {
   expect(await lockProcess(NAME, folders)).toBeNull();
   expect(await lockProcess(NAME, folders)).toBeNull();
   expect(isHeld(NAME, folders)).toBe(true);
-  expect(holderOf(NAME, folders)).toBe(process.pid);
+  expect(holderOf(NAME, folders)).toEqual({ pid: process.pid, note: '' });
   const other = await lockProcess('botpit-other', folders);
   expect(other).not.toBeNull();
   lock?.release();
@@ -70,17 +70,17 @@ test('another process holds it, halted too, until it is killed', async () => {
   const folder = tempFolder();
   const first = await holder(folder);
   expect(first.said).toBe('held');
-  expect(holderOf(NAME, [folder])).toBe(first.pid);
+  expect(holderOf(NAME, [folder])?.pid).toBe(first.pid);
   expect(await lockProcess(NAME, [folder])).toBeNull();
   expect((await holder(folder)).said).toBe('taken');
   first.send('SIGSTOP');
-  expect(holderOf(NAME, [folder])).toBe(first.pid);
+  expect(holderOf(NAME, [folder])?.pid).toBe(first.pid);
   expect(await lockProcess(NAME, [folder])).toBeNull();
   await first.kill('SIGKILL');
   expect(isHeld(NAME, [folder])).toBe(false);
-  const lock = await lockProcess(NAME, [folder]);
+  const lock = await lockProcess(NAME, [folder], 'a note');
   expect(lock).not.toBeNull();
-  expect(holderOf(NAME, [folder])).toBe(process.pid);
+  expect(holderOf(NAME, [folder])).toEqual({ pid: process.pid, note: 'a note' });
   lock?.release();
 }, 30_000);
 

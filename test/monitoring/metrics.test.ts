@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
-import { connect } from 'node:net';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { Labels } from '../../src/monitoring/metrics.js';
 import { openMetrics } from '../../src/monitoring/metrics-server.js';
@@ -9,8 +9,8 @@ import { FakeClock } from '../support/fake-clock.js';
 import { SAMPLES, SESSION } from '../ui/sample-session.js';
 import { stoppingCodes } from './support.js';
 
-async function open(flush = () => {}) {
-  const server = await openMetrics('127.0.0.1', 0, { clock: new FakeClock(), flush });
+async function open(flush = () => {}, bot: string | null = null) {
+  const server = await openMetrics('127.0.0.1', 0, { bot, clock: new FakeClock(), flush });
   let closed = false;
   const close = async () => {
     if (!closed) await server.close();
@@ -57,6 +57,16 @@ test('a session in numbers', async () => {
     botpit_in_queue: 0,
     'botpit_move_duration_seconds_count{game="rps",source="fallback"}': 1,
   });
+});
+
+test('a bot with a name is in every series, and its account in one', async () => {
+  const { take, series } = await open(() => {}, 'live "1"');
+  take(SAMPLES.connected, { ...SAMPLES.connected, agentName: 'renamed' }, SAMPLES.match_end);
+  const names = Object.keys(await series());
+  expect(names.filter((name) => !name.includes('bot="live \\"1\\""'))).toEqual([]);
+  expect(names.filter((name) => name.startsWith('botpit_agent_info'))).toEqual([
+    expect.stringContaining(`agent_id="${SAMPLES.connected.agentId}",agent_name="renamed"`),
+  ]);
 });
 
 test('durations are in seconds', async () => {
@@ -226,8 +236,27 @@ test('no connection outlives the server', async () => {
 test('a port in use is an error with a way out', async () => {
   const { url } = await open();
   const port = Number(new URL(url).port);
-  const again = openMetrics('127.0.0.1', port, { clock: new FakeClock(), flush: () => {} });
+  const again = openMetrics('127.0.0.1', port, { bot: null, clock: new FakeClock(), flush: () => {} });
   await expect(again).rejects.toMatchObject({ code: 'metrics/listen', hint: expect.any(String) });
+});
+
+test.each([
+  ['the bot night "owl" has the port', 'night "owl"'],
+  ['another botpit has the port', null],
+])('a port in use: %s', async (said, bot) => {
+  const { url } = await open(() => {}, bot);
+  const port = Number(new URL(url).port);
+  const again = openMetrics('127.0.0.1', port, { bot: 'live', clock: new FakeClock(), flush: () => {} });
+  await expect(again).rejects.toThrow(`127.0.0.1:${port}: ${said}`);
+});
+
+test('a port in use by another program is the error of the system', async () => {
+  const other = createServer((_request, response) => response.end('botpit_connected')).listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const again = openMetrics('127.0.0.1', port, { bot: null, clock: new FakeClock(), flush: () => {} });
+  await expect(again).rejects.toThrow('EADDRINUSE');
 });
 
 test('labels are plain and few', () => {

@@ -39,10 +39,10 @@ async function open(answer: Answer = ok) {
   return { bodies, origin, ...webhook(`${origin}/${SECRET}`) };
 }
 
-function webhook(url: string) {
+function webhook(url: string, bot: string | null = null) {
   const clock = new Watch();
   const { warn, given } = warnings();
-  const hook = new Webhook(url, { clock, random: () => 0.5, format, warn });
+  const hook = new Webhook(url, { bot, clock, random: () => 0.5, format, warn });
   const take = (...events: readonly RunnerEvent[]) => {
     for (const event of events) hook.take({ event, timeMs: Date.UTC(2026, 0, 2) });
   };
@@ -84,6 +84,23 @@ test('a notice has a sentence for chats, and the fields of the event', async () 
     net_lamports: 9_500_000,
     exit_code: 0,
   });
+});
+
+test('a bot with a name is named first, with its account once that is known', async () => {
+  const { bodies, origin } = await open();
+  const { hook, take } = webhook(origin, 'live');
+  take(SAMPLES.session_start, SAMPLES.connected, SAMPLES.session_end);
+  await hook.close();
+  const { agentId, agentName } = SAMPLES.connected;
+  expect(bodies[0]).not.toHaveProperty('agent_id');
+  expect(bodies).toMatchObject([
+    { text: expect.stringMatching(/^live: botpit 0\.1\.0 started/) },
+    {
+      text: expect.stringContaining(`live (${agentName}): botpit stopped`),
+      agent_id: agentId,
+      agent_name: agentName,
+    },
+  ]);
 });
 
 test('nothing else is told', async () => {

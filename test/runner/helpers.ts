@@ -52,6 +52,7 @@ export function bookOf(options: { wagerLamports?: number; time?: Time }): Book {
     inMemory: true,
     context: {
       account: 'test',
+      bot: null,
       arena: 'ws://test',
       sessionId: 'test',
       botpitVersion: '0',

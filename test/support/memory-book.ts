@@ -4,6 +4,7 @@ import { type Book, openBook } from '../../src/history/index.js';
 export function memoryBook(): Book {
   const context = {
     account: 'test',
+    bot: null,
     arena: 'ws://127.0.0.1/',
     sessionId: 'session',
     botpitVersion: '0.0.0',

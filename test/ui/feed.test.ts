@@ -8,7 +8,7 @@ import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 const plain = createStyle(false);
 
 function feedOf(options: Partial<FeedOptions> = {}): Feed {
-  return new Feed({ style: plain, level: 'normal', statusLine: false, ...options });
+  return new Feed({ style: plain, level: 'normal', statusLine: false, bot: null, ...options });
 }
 
 /** The lines of events that follow each other `stepMs` apart, and what was held back at the end. */
@@ -21,6 +21,14 @@ describe.each(['quiet', 'normal', 'verbose'] as const)('a session at level %s', 
   test.each([true, false])('beside a status line: %s', (statusLine) => {
     expect(tell(feedOf({ level, statusLine }), SESSION).join('\n')).toMatchSnapshot();
   });
+});
+
+test('a bot is named where a session starts, and where lines of several bots may stand together', () => {
+  const feed = feedOf({ bot: 'night\u001b[2J\nowl' });
+  const [start] = tell(feed, [SAMPLES.session_start]);
+  expect(start).toBe('botpit 0.1.0   bot night owl   rps   0.01 SOL a match   strategy counter-last');
+  expect(feed.signed('a line')).toBe('night owl   a line');
+  expect(feedOf().signed('a line')).toBe('a line');
 });
 
 test('colours change nothing but the colours', () => {

@@ -75,6 +75,12 @@ test.each(KINDS)('%s has its fields, the common ones first', (kind) => {
   expect(Object.keys(parsed).slice(0, place.length)).toEqual(place);
 });
 
+test('whose a line is comes before what it is of', () => {
+  const line = formatJson({ event: SAMPLES.round, timeMs }, 'live');
+  expect(Object.keys(JSON.parse(line)).slice(0, 4)).toEqual(['event', 'time', 'bot', 'match_id']);
+  expect(JSON.parse(line).bot).toBe('live');
+});
+
 test('a whole line', () => {
   expect(formatJson({ event: SAMPLES.move, timeMs })).toBe(
     '{"event":"move","time":"2026-01-02T03:04:05.006Z","match_id":"m_1","game":"rps","round":1,"move":{"choice":"rock"},"decide_ms":1.25,"source":"strategy"}',

@@ -1,6 +1,14 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
 import { fill } from '../../lib/template.js';
-import { allOf, type CommandNode, type FlagNode, isSomething, nameOf, type Offer } from './tree.js';
+import {
+  allOf,
+  type CommandNode,
+  type FlagNode,
+  isSomething,
+  nameOf,
+  type Offer,
+  RUNNING_BOTS,
+} from './tree.js';
 
 /** A completion script for bash 3.2 and newer; needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {
@@ -16,6 +24,7 @@ export function bashCompletion(root: CommandNode): string {
       ]),
     ),
     arguments: cases(nodes.flatMap(argumentCases)),
+    bots: quoteSh(RUNNING_BOTS),
   });
 }
 

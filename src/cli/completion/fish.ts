@@ -1,6 +1,14 @@
 import { quoteFish } from '../../lib/quote.js';
 import { fill } from '../../lib/template.js';
-import { allOf, type CommandNode, type FlagNode, isSomething, nameOf, type Offer } from './tree.js';
+import {
+  allOf,
+  type CommandNode,
+  type FlagNode,
+  isSomething,
+  nameOf,
+  type Offer,
+  RUNNING_BOTS,
+} from './tree.js';
 
 /** A completion script for fish 3 and newer. */
 export function fishCompletion(root: CommandNode): string {
@@ -18,7 +26,11 @@ export function fishCompletion(root: CommandNode): string {
   ]);
   const valued = nodes.flatMap(({ flags }) => flags.filter(({ takes }) => takes !== 'nothing'));
   const names = [...new Set(valued.flatMap((flag) => flag.names))];
-  return fill('cli/completion.fish', { valued: names.map(quoteFish).join(' '), lines: lines.join('\n') });
+  return fill('cli/completion.fish', {
+    valued: names.map(quoteFish).join(' '),
+    bots: quoteFish(RUNNING_BOTS),
+    lines: lines.join('\n'),
+  });
 }
 
 function complete(parts: readonly string[]): string {
@@ -45,9 +57,11 @@ function flagLines(node: CommandNode, { names, description, takes, offer }: Flag
 function offered({ words, paths }: Offer): string[] {
   // fish cannot be asked for folders alone without a function of its own.
   const folders = paths === 'folders' ? ["-a '(__fish_complete_directories)'"] : [];
+  const bots = paths === 'bots' ? ["-a '(__botpit_bots)'"] : [];
   return [
     ...(paths === 'files' ? ['-F'] : ['-f']),
     ...folders,
+    ...bots,
     ...(words.length > 0 ? [`-a ${quoteFish(words.join(' '))}`] : []),
   ];
 }

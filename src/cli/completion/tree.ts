@@ -5,11 +5,24 @@ import { FILE_KEYS, settingOf } from '../../config/index.js';
 import { GAME_IDS } from '../../games/index.js';
 import { LIMIT_NAMES } from '../../history/index.js';
 
-/** What may stand at a place: words, and the names of files or folders. */
+/** What may stand at a place: words, and the names of files or folders, or of the bots that run when it is asked. */
 export interface Offer {
   readonly words: readonly string[];
-  readonly paths: 'files' | 'folders' | 'none';
+  readonly paths: 'files' | 'folders' | 'bots' | 'none';
 }
+
+/**
+ * Prints the names of the bots that run, as a program for `sh`: each has a note beside its lock, so that no botpit need be
+ * started. One that was killed may have left its own. Names that mean something to a shell are not offered.
+ */
+export const RUNNING_BOTS = [
+  'grep -hx "bot [A-Za-z0-9_][A-Za-z0-9_.+-]*"',
+  '"$XDG_RUNTIME_DIR"/botpit/botpit-*.pid',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the shell
+  '"${XDG_STATE_HOME:-$HOME/.local/state}"/botpit/botpit-*.pid',
+  '"$HOME/Library/Application Support/botpit/State"/botpit-*.pid',
+  '2>/dev/null | cut -c5- | sort -u',
+].join(' ');
 
 export interface FlagNode {
   /** `-h` and `--help`. */
@@ -94,6 +107,7 @@ function argumentOf(argument: Argument, siblings: readonly string[]): ArgumentNo
 
 const NOTHING: Offer = { words: [], paths: 'none' };
 const FILES: Offer = { words: [], paths: 'files' };
+const BOTS: Offer = { words: [], paths: 'bots' };
 const FOLDERS: Offer = { words: [], paths: 'folders' };
 const STRATEGIES: Offer = { words: Object.keys(builtins), paths: 'files' };
 
@@ -101,6 +115,7 @@ const STRATEGIES: Offer = { words: Object.keys(builtins), paths: 'files' };
 const OFFERS = new Map<string, Offer>([
   ['game', choice(GAME_IDS)],
   ['limit', choice(LIMIT_NAMES)],
+  ['bot', BOTS],
   ['preset|file', { words: CHAOS_PRESETS.map(({ name }) => name), paths: 'files' }],
   ...['strategy', 'opponent', 'file|name', 'a', 'b', 'new', 'old'].map(
     (label) => [label, STRATEGIES] as const,

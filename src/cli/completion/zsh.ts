@@ -1,10 +1,13 @@
 import { quoteShAlways as quoteSh } from '../../lib/quote.js';
 import { fill } from '../../lib/template.js';
-import { allOf, type CommandNode, type FlagNode, nameOf, type Offer } from './tree.js';
+import { allOf, type CommandNode, type FlagNode, nameOf, type Offer, RUNNING_BOTS } from './tree.js';
 
 /** A completion script for zsh: to be sourced after `compinit`, or as the file `_botpit` in `fpath`. */
 export function zshCompletion(root: CommandNode): string {
-  return fill('cli/completion.zsh', { functions: allOf(root).map(functionOf).join('\n') });
+  return fill('cli/completion.zsh', {
+    bots: quoteSh(RUNNING_BOTS),
+    functions: allOf(root).map(functionOf).join('\n'),
+  });
 }
 
 function functionOf(node: CommandNode): string {
@@ -39,6 +42,7 @@ function flagSpec({ names, description, takes, label, offer }: FlagNode): string
 }
 
 function actionOf({ words, paths }: Offer): string {
+  if (paths === 'bots') return '_botpit_bots';
   if (paths === 'none') return words.length > 0 ? `(${words.join(' ')})` : ' ';
   if (words.length > 0) return `{_botpit_or_path ${paths} ${words.join(' ')}}`;
   return paths === 'folders' ? '_files -/' : '_files';

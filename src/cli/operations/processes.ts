@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { BotpitError } from '../../errors.js';
-import { accountOf } from '../../history/index.js';
+import { type Archive, accountOf, LOCAL_ARENA, type SessionRow } from '../../history/index.js';
 import { holderOf, isHeld, lockProcess, type ProcessLock } from '../../lib/process-lock.js';
+import { quoteSh } from '../../lib/quote.js';
 import { lockFolders } from '../../lib/user-folders.js';
+import { visible } from '../../lib/visible.js';
 import type { EventSink } from '../../runner/index.js';
 
 /** Where locks are. */
@@ -13,8 +15,12 @@ export interface Places {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** What a process that plays says of itself beside its lock. The completion of shells reads it, too. */
+const NOTE = 'bot ';
+
 /**
  * Makes sure that only one process of this user plays with a key: of two, the arena would disconnect one.
+ * @param bot the name of the one that is about to play; null where it has none
  * @returns null where nothing can be locked and no money is at stake, which is a warning
  * @throws BotpitError `process/running`; `history/unavailable` where money is at stake and nothing can be locked
  */
@@ -22,11 +28,13 @@ export async function holdKey(
   apiKey: string,
   places: Places,
   real: boolean,
+  bot: string | null,
   emit: EventSink,
 ): Promise<ProcessLock | null> {
+  const account = accountOf(apiKey);
   let lock: ProcessLock | null;
   try {
-    lock = await holdAccount(accountOf(apiKey), places);
+    lock = await holdAccount(account, places, bot);
   } catch (error) {
     if (real || !(error instanceof BotpitError)) throw error;
     const message = `${error.message}. Start no other botpit with this key.`;
@@ -34,20 +42,34 @@ export async function holdKey(
     return null;
   }
   if (lock) return lock;
-  throw new BotpitError('process/running', 'another botpit process on this machine plays with this key', {
-    hint: 'Look at `botpit status`; `botpit stop` asks it to finish.',
-  });
+  const holder = playingProcess(account, places);
+  const named = holder?.bot ?? null;
+  const who = named === null ? '' : `: bot ${named}, process ${holder?.pid}`;
+  const other = named === null || named === bot ? '' : ' Two bots need two keys.';
+  throw new BotpitError(
+    'process/running',
+    `another botpit process on this machine plays with this key${who}`,
+    {
+      hint: `Look at \`botpit status\`; \`${stopCommand(named)}\` asks it to finish.${other}`,
+    },
+  );
 }
 
 /**
  * Makes sure that no process of this user plays for an account while its owner changes the books. A session reads them once,
  * when it starts.
+ * @param bot whose session it is for, where it is for one
  * @returns null where one plays
  * @throws BotpitError `history/unavailable` where nothing can be locked
  */
-export async function holdAccount(account: string, places: Places): Promise<ProcessLock | null> {
+export async function holdAccount(
+  account: string,
+  places: Places,
+  bot: string | null = null,
+): Promise<ProcessLock | null> {
+  const note = bot === null ? '' : NOTE + visible(bot);
   try {
-    return await lockProcess(lockName(account), foldersOf(places));
+    return await lockProcess(lockName(account), foldersOf(places), note);
   } catch (cause) {
     const message = `no folder takes the lock of the key: ${(cause as Error).message}`;
     throw new BotpitError('history/unavailable', message, {
@@ -62,9 +84,18 @@ export function isPlaying(apiKey: string, places: Places): boolean {
   return isHeld(lockName(accountOf(apiKey)), foldersOf(places));
 }
 
+/** A process that plays, and the name of its bot: null where it has none. */
+export interface PlayingProcess {
+  readonly pid: number;
+  readonly bot: string | null;
+}
+
 /** The process of this user that plays for an account; null where none does. */
-export function playingProcess(account: string, places: Places): number | null {
-  return holderOf(lockName(account), foldersOf(places));
+export function playingProcess(account: string, places: Places): PlayingProcess | null {
+  const holder = holderOf(lockName(account), foldersOf(places));
+  if (!holder) return null;
+  const { pid, note } = holder;
+  return { pid, bot: note.startsWith(NOTE) ? note.slice(NOTE.length) : null };
 }
 
 function foldersOf({ folder, env }: Places): string[] {
@@ -76,10 +107,37 @@ function lockName(account: string): string {
 }
 
 /** The refusal of an operator's command while a process plays for the account. @param then what to do after it has stopped */
-export function refusePlaying(account: string, then: string): BotpitError {
-  return new BotpitError('process/running', `a botpit process on this machine plays for account ${account}`, {
-    hint: `\`botpit stop\` asks it to finish its match. ${then}`,
+export function refusePlaying(account: string, places: Places, then: string): BotpitError {
+  const bot = playingProcess(account, places)?.bot ?? null;
+  const whose = bot === null ? `account ${account}` : `${bot}, account ${account}`;
+  return new BotpitError('process/running', `a botpit process on this machine plays for ${whose}`, {
+    hint: `\`${stopCommand(bot)}\` asks it to finish its match. ${then}`,
   });
+}
+
+function stopCommand(bot: string | null): string {
+  return bot === null ? 'botpit stop' : `botpit stop ${quoteSh(bot)}`;
+}
+
+/** The sessions of a book whose processes run; the newest first. */
+export function runningSessions(archive: Archive, places: Places): SessionRow[] {
+  return archive.unendedSessions().filter(({ pid, arena, account }) => {
+    // Any number of processes play with their own arenas, and hold no key.
+    return arena === LOCAL_ARENA ? reach(pid, 0) : playingProcess(account, places)?.pid === pid;
+  });
+}
+
+/** False where the process has ended. With 0 nothing is sent: another user's process is there, though it may not be asked. */
+export function reach(pid: number, signal: 0 | 'SIGTERM'): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH') return false;
+    if (code === 'EPERM' && signal === 0) return true;
+    throw error;
+  }
 }
 
 const PS_MS = 2_000;

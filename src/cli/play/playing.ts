@@ -56,6 +56,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   await using _monitors = closing(() => monitors?.close());
   const sink = await createSink({
     mode: sinkMode(config, io.stderr, io.env),
+    bot: config.profile,
     verbose: config.verbose,
     color: config.color ? undefined : false,
     stdout: io.stdout,
@@ -89,7 +90,7 @@ async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promi
   await using _local = closing(() => local?.close());
   const real = playsForMoney(config);
   const places = { folder: dataFolder(config.dataDir, io.env), env: io.env };
-  const lock = play.apiKey === null ? null : await holdKey(play.apiKey, places, real, emit);
+  const lock = play.apiKey === null ? null : await holdKey(play.apiKey, places, real, config.profile, emit);
   await using _lock = closing(() => lock?.release());
   const host = await Promise.race([play.opening, interrupt.forced]);
   if (typeof host === 'number') return host;
@@ -208,8 +209,12 @@ async function openMonitorsOf(
   if (metrics === null && logFile === null && webhook === null && !env.NOTIFY_SOCKET) return null;
   const { openMonitors } = await import('../../monitoring/index.js');
   return openMonitors(config, {
+    bot: config.profile,
     env,
-    format: { json: formatJson, text: createTextLines() },
+    format: {
+      json: (stamped) => formatJson(stamped, config.profile),
+      text: createTextLines(config.profile),
+    },
     warn: (code, message) => emit({ event: 'warning', code, message }),
   });
 }

@@ -48,6 +48,7 @@ export function openSessionBook(options: SessionBookOptions): Book {
     inMemory: !config.record,
     context: {
       account: accountOf(apiKey),
+      bot: config.profile,
       arena: local ? LOCAL_ARENA : `${origin}${pathname}`,
       sessionId: randomUUID(),
       botpitVersion: version(),

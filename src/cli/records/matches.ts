@@ -49,10 +49,10 @@ export async function history(given: Given<'config' | 'records', typeof HISTORY>
 }
 
 /** A line of `--json`; its time is that of the match. */
-function jsonOf({ account: _account, startedAt, endedAt, ...match }: MatchSummary): string {
+function jsonOf({ account: _account, bot, startedAt, endedAt, ...match }: MatchSummary): string {
   // The system's clock may have been set back during the match.
   const event = { event: 'match', ...match, durationMs: Math.max(0, endedAt - startedAt) };
-  return `${formatJson({ event, timeMs: startedAt })}\n`;
+  return `${formatJson({ event, timeMs: startedAt }, bot)}\n`;
 }
 
 /** Sums up the matches of a book. */

@@ -1,6 +1,6 @@
 # Completes botpit in bash. Load it with: source <(botpit completion bash)
 
-# <files|folders|none> <words>: completes the word at the cursor.
+# <files|folders|bots|none> <words>: completes the word at the cursor.
 _botpit_offer() {
   local word
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(
@@ -8,9 +8,12 @@ _botpit_offer() {
     case $1 in
       files) compgen -f -- "$cur" ;;
       folders) compgen -d -- "$cur" ;;
+      bots) compgen -W "$(sh -c {{bots}})" -- "$cur" ;;
     esac
   )
-  if [ "$1" != none ]; then compopt -o filenames 2>/dev/null; fi
+  case $1 in
+    files | folders) compopt -o filenames 2>/dev/null ;;
+  esac
 }
 
 _botpit() {

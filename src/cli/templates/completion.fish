@@ -32,5 +32,10 @@ function __botpit_after
     test "$typed[-1]" = $argv[1]
 end
 
+# The names of the bots that run.
+function __botpit_bots
+    sh -c {{bots}}
+end
+
 complete -c botpit -f
 {{lines}}

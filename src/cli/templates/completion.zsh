@@ -9,5 +9,10 @@ _botpit_or_path() {
   _alternative "values:value:($*)" "paths:path:$paths"
 }
 
+# The names of the bots that run.
+_botpit_bots() {
+  compadd -- ${(f)"$(sh -c {{bots}})"}
+}
+
 {{functions}}
 if [[ $funcstack[1] == _botpit ]]; then _botpit "$@"; else compdef _botpit botpit; fi

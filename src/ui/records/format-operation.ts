@@ -1,5 +1,6 @@
 import type {
   AccountLatch,
+  AccountNames,
   AccountStanding,
   BookName,
   OpenIntent,
@@ -7,14 +8,17 @@ import type {
   SessionRow,
 } from '../../history/index.js';
 import { formatDuration } from '../../lib/clock.js';
+import { quoteSh } from '../../lib/quote.js';
 import { formatSol } from '../../wager.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { clean } from '../text/text.js';
+import { clean, squeeze } from '../text/text.js';
+
+type Names = Pick<AccountNames, 'bot' | 'agentName'>;
 
 /** An open intent, and the process that plays for its account: null where none does. */
-export interface IntentUnderWay extends OpenIntent {
+export interface IntentUnderWay extends OpenIntent, Names {
   readonly pid: number | null;
 }
 
@@ -28,46 +32,90 @@ export interface Running extends SessionRow {
 export interface Operation {
   readonly book: BookName;
   readonly running: readonly Running[];
-  readonly latches: readonly AccountLatch[];
+  readonly latches: readonly (AccountLatch & Names)[];
   readonly intents: readonly IntentUnderWay[];
-  readonly standings: readonly AccountStanding[];
+  readonly standings: readonly (AccountStanding & Names)[];
   /** The limits that a session for money would have if it started now; null if they are not shown. */
   readonly limitsToCome: SessionLimits | null;
 }
 
-/** What `botpit status` shows of a book. */
-export function formatOperation(operation: Operation, style: Style): string[] {
+/** What `botpit status` shows of a book. @param columns of the terminal; as wide as needed where there is none */
+export function formatOperation(operation: Operation, style: Style, columns = Infinity): string[] {
   const { book, running, latches, intents, standings, limitsToCome } = operation;
   const lines = [style.bold(book === 'real' ? 'For money' : 'Practice')];
   const part = (title: string, rows: readonly string[], none: string) => {
     lines.push(`  ${style.dim(title)}${rows.length === 0 ? `  ${none}` : ''}`);
     for (const row of rows) lines.push(`    ${row}`);
   };
-  part(
-    'running',
-    running.flatMap((one) => formatProcess(one, style)),
-    'nothing',
-  );
+  const place: Place = { style, columns: columns - 4 };
+  part('running', formatProcesses(running, place), 'nothing');
   if (limitsToCome)
     part('limits of a session begun here and now', formatLimits(limitsToCome, 'ten wagers'), 'none');
   if (book === 'real') {
-    part('standing', [...standings.map(formatStanding), ...formatFolder(standings)], 'nothing played yet');
-    part('open', intents.map(formatIntent), 'nothing');
+    part(
+      'standing',
+      [...formatStandings(standings, place), ...formatFolder(standings)],
+      'nothing played yet',
+    );
+    part('open', formatIntents(intents, place), 'nothing');
   }
   part(
     'latched',
     latches.map((latch) => formatLatch(latch, style)),
     'nothing',
   );
-  return lines;
+  return lines.flatMap((line) => squeeze(line, columns).split('\n'));
 }
 
-function formatProcess(running: Running, style: Style): string[] {
-  const { pid, isStopped, startedAt, account, arena, strategy, limits } = running;
-  const stopped = `stopped (Ctrl-Z?): its turns run out; \`kill -CONT ${pid}\` or \`fg\` lets it go on`;
-  const head = `process ${pid}  since ${formatTime(startedAt)}  ${clean(strategy)}  ${clean(arena)}  account ${account}`;
-  const held = limits === null ? [] : formatLimits(limits, null);
-  return [head, ...[...(isStopped ? [style.notice(stopped)] : []), ...held].map((row) => `  ${row}`)];
+/** Where rows are shown. */
+interface Place {
+  readonly style: Style;
+  /** That there is room for. */
+  readonly columns: number;
+}
+
+/** A terminal narrower than this has no room for whole names. */
+const NARROW = 60;
+
+/** Empty where it has no name. */
+function botCell({ bot }: Names, { style, columns }: Place): string {
+  return bot === null ? '' : style.name(clean(bot, columns < NARROW ? 16 : 32));
+}
+
+/**
+ * A line for each row. Columns that are empty in all of them are left out, and of the others as many of `drop`, from its
+ * beginning, as there is no room for.
+ */
+function aligned(rows: readonly (readonly string[])[], drop: readonly number[], columns: number): string[] {
+  if (rows.length === 0) return [];
+  const used = [...(rows[0] ?? []).keys()].filter((i) => rows.some((row) => row[i] !== ''));
+  const cells = rows.map((row) => used.map((i) => row[i] ?? ''));
+  const dropped = drop.map((i) => used.indexOf(i)).filter((i) => i >= 0);
+  return formatTable(cells, { columns, drop: dropped }).split('\n');
+}
+
+/** The columns of a process that are left out, from the first to the last. */
+const [SINCE, STRATEGY, ARENA, AGENT, AGENT_ID, ACCOUNT] = [2, 3, 4, 5, 6, 7];
+const DROPPED = [ACCOUNT, AGENT_ID, ARENA, SINCE, AGENT, STRATEGY];
+
+function formatProcesses(running: readonly Running[], place: Place): string[] {
+  const rows = running.map((one) => [
+    botCell(one, place),
+    `process ${one.pid}`,
+    `since ${formatTime(one.startedAt)}`,
+    clean(one.strategy, 60),
+    clean(one.arena, 80),
+    clean(one.agentName ?? '', 32),
+    clean(one.agentId ?? '', 40),
+    `account ${one.account}`,
+  ]);
+  const heads = aligned(rows, DROPPED, place.columns);
+  return running.flatMap(({ pid, isStopped, limits }, i) => {
+    const stopped = `stopped (Ctrl-Z?): its turns run out; \`kill -CONT ${pid}\` or \`fg\` lets it go on`;
+    const held = limits === null ? [] : formatLimits(limits, null);
+    const below = [...(isStopped ? [place.style.notice(stopped)] : []), ...held];
+    return [heads[i] ?? '', ...below.map((row) => `  ${row}`)];
+  });
 }
 
 /** @param preset what is said of a loss limit that is not set */
@@ -95,12 +143,25 @@ function formatLimits(limits: SessionLimits, preset: string | null): string[] {
   return rows.length === 0 ? [] : formatTable(rows).split('\n');
 }
 
-function formatStanding(standing: AccountStanding): string {
-  const { account, netLamports, dayNetLamports, openLamports, lossesInARow } = standing;
-  const drawdown = standing.drawdown();
-  const below = drawdown === 0 ? '' : `  ${formatSol(drawdown)} SOL below the highest point`;
-  const streak = lossesInARow === 0 ? '' : `  ${lossesInARow} lost in a row`;
-  return `account ${account}  session ${formatSol(netLamports)} SOL  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL${below}${streak}`;
+function formatStandings(standings: readonly (AccountStanding & Names)[], place: Place): string[] {
+  const rows = standings.map((standing) => {
+    const { account, bot, netLamports, dayNetLamports, openLamports, lossesInARow } = standing;
+    const drawdown = standing.drawdown();
+    // Where it has a name, that tells whose it is.
+    const whose =
+      bot === null && place.columns < NARROW ? `account ${account.slice(0, 8)}` : `account ${account}`;
+    return [
+      botCell(standing, place),
+      whose,
+      `session ${formatSol(netLamports)} SOL`,
+      `today ${formatSol(dayNetLamports)} SOL`,
+      `open ${formatSol(openLamports)} SOL`,
+      drawdown === 0 ? '' : `drawdown ${formatSol(drawdown)} SOL`,
+      lossesInARow === 0 ? '' : `${lossesInARow} lost in a row`,
+    ];
+  });
+  const areNamed = standings.every(({ bot }) => bot !== null);
+  return aligned(rows, areNamed ? [1, 6, 5, 4, 2] : [6, 5, 4, 2], place.columns);
 }
 
 /** What limits over the folder count, where that is not what one account has. */
@@ -110,15 +171,27 @@ function formatFolder([first, ...others]: readonly AccountStanding[]): string[] 
   return [`all accounts  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL`];
 }
 
-function formatIntent({ id, game, wagerLamports, createdAt, matchId, pid }: IntentUnderWay): string {
-  const what = matchId === null ? 'no match known' : `match ${clean(matchId, 80)}`;
-  // While a process plays, its own intents close by themselves, and a settlement is refused.
-  const then = pid === null ? `botpit settle ${id} --payout <sol>` : `process ${pid} plays`;
-  return `intent ${id}  ${formatSol(wagerLamports)} SOL  ${clean(game)}  ${formatTime(createdAt)}  ${what}  (${then})`;
+function formatIntents(intents: readonly IntentUnderWay[], place: Place): string[] {
+  const rows = intents.map((intent) => [
+    botCell(intent, place),
+    `intent ${intent.id}`,
+    `${formatSol(intent.wagerLamports)} SOL`,
+    clean(intent.game, 24),
+    formatTime(intent.createdAt),
+    intent.matchId === null ? 'no match known' : `match ${clean(intent.matchId, 80)}`,
+    // While a process plays, its own intents close by themselves, and a settlement is refused.
+    intent.pid === null ? '' : `process ${intent.pid} plays`,
+  ]);
+  const isLeft = intents.some(({ pid }) => pid === null);
+  const settle = '`botpit settle <intent> --payout <sol>` closes what no process plays for';
+  return [...aligned(rows, [5, 4, 6, 3], place.columns), ...(isLeft ? [place.style.dim(settle)] : [])];
 }
 
-function formatLatch({ limit, account, message, trippedAt, until }: AccountLatch, style: Style): string {
-  const end = until === null ? `until \`botpit resume ${limit}\`` : `until ${formatTime(until)}`;
+function formatLatch(latch: AccountLatch & Names, style: Style): string {
+  const { limit, account, bot, message, trippedAt, until } = latch;
+  const release = bot === null ? '' : ` --bot ${quoteSh(clean(bot, 60))}`;
+  const end = until === null ? `until \`botpit resume ${limit}${release}\`` : `until ${formatTime(until)}`;
   const whose = account === null ? ' (all accounts)' : '';
-  return `${style.notice(limit)}${whose}  since ${formatTime(trippedAt)}, ${end}: ${clean(message, 200)}`;
+  const name = bot === null ? '' : `${style.name(clean(bot, 32))}  `;
+  return `${name}${style.notice(limit)}${whose}  since ${formatTime(trippedAt)}, ${end}: ${clean(message, 200)}`;
 }

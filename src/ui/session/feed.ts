@@ -35,6 +35,8 @@ export interface FeedOptions {
   readonly level: 'quiet' | 'normal' | 'verbose';
   /** Whether waiting is shown by other means, so that lines about it would say it twice. */
   readonly statusLine: boolean;
+  /** Whose session it is; null where it has no name. */
+  readonly bot: string | null;
 }
 
 const WARNINGS_PER_SECOND = 5;
@@ -85,7 +87,7 @@ export class Feed {
   #detail: Detail = 'rounds';
 
   readonly #on: { readonly [Name in RunnerEventName]: (event: EventOf<Name>, timeMs: number) => string[] } = {
-    session_start: (event) => formatSessionStart(event, this.#style),
+    session_start: (event) => formatSessionStart(event, this.#options.bot, this.#style),
     connected: ({ agentName }) => {
       const again = this.progress.connections > 1 ? 'connected again' : 'connected';
       return [`${again} as ${this.#style.name(formatName(agentName))}`];
@@ -138,6 +140,12 @@ export class Feed {
   /** Matches a second while only totals are told, else null. */
   get perSecond(): number | null {
     return this.#detail === 'totals' ? this.#stretch.perSecond : null;
+  }
+
+  /** A line that says whose it is, for where the lines of several bots may stand together. */
+  signed(line: string): string {
+    const { bot } = this.#options;
+    return bot === null ? line : `${this.#style.name(formatName(bot))}${GAP}${line}`;
   }
 
   take(stamped: Stamped): Line[] {

@@ -21,7 +21,7 @@ export function formatOutcome(outcome: OutcomeWord, style: Style, columns = 0): 
   return outcome === 'win' ? style.good(word) : outcome === 'loss' ? style.bad(word) : word;
 }
 
-/** Another player's name, which that player chose: cleaned, and never empty. */
+/** The name of a bot, which a stranger may have chosen: cleaned, and never empty. */
 export function formatName(name: string): string {
   return clean(name, NAME_COLUMNS).trim() || '(no name)';
 }

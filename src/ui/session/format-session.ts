@@ -15,14 +15,19 @@ import {
 } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
-import { formatNetStyled, formatStake, GAP } from './format-match.js';
+import { formatName, formatNetStyled, formatStake, GAP } from './format-match.js';
 import type { StretchTotals } from './pace.js';
 
-/** Two lines: what is played, and where and how far. */
-export function formatSessionStart(start: EventOf<'session_start'>, style: Style): string[] {
+/** Two lines: what is played, and where and how far. @param bot null where it has no name */
+export function formatSessionStart(
+  start: EventOf<'session_start'>,
+  bot: string | null,
+  style: Style,
+): string[] {
   const stake = formatStake(start, start.local);
   const what = [
     style.bold(`botpit ${start.version}`),
+    ...(bot === null ? [] : [`bot ${style.name(formatName(bot))}`]),
     ...(start.game === undefined ? [] : [style.name(start.game)]),
     start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
     `strategy ${clean(start.strategy, 60)}`,

@@ -20,6 +20,8 @@ export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
 export interface SinkOptions extends OutputOptions {
   readonly mode: SinkMode;
   readonly stdout: OutputStream;
+  /** Whose session it is; null or absent where it has no name. */
+  readonly bot?: string | null | undefined;
   /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
   readonly verbose?: boolean | undefined;
   /** Epoch milliseconds. Default `Date.now`. */
@@ -59,7 +61,8 @@ const NONE: ReadonlySet<string> = new Set();
 export async function createSink(options: SinkOptions): Promise<Sink> {
   const { now = Date.now } = options;
   const stdout = new Output('stdout', options.stdout, options.onOutputLost);
-  const view = options.mode === 'json' ? jsonView(stdout) : await humanView(options, stdout, now);
+  const view =
+    options.mode === 'json' ? jsonView(stdout, options.bot) : await humanView(options, stdout, now);
   const unseen = options.mode === 'quiet' ? UNSEEN_IN_QUIET : NONE;
   const close = () => {
     process.removeListener('exit', close);
@@ -77,18 +80,18 @@ export async function createSink(options: SinkOptions): Promise<Sink> {
   };
 }
 
-function jsonView(stdout: Output): View {
-  const batch = new Batch((events) => writeJson(stdout, events));
+function jsonView(stdout: Output, bot: string | null | undefined): View {
+  const batch = new Batch((events) => writeJson(stdout, events, bot));
   return { show: (stamped) => batch.add(stamped), finish: () => batch.flush() };
 }
 
 async function humanView(options: SinkOptions, stdout: Output, now: () => number): Promise<View> {
-  const { mode, env = process.env, verbose } = options;
+  const { mode, env = process.env, verbose, bot = null } = options;
   const stderr = new Output('stderr', options.stderr, options.onOutputLost);
   const style = createStyle(options.color ?? colorFor(options.stderr, env));
   const live = mode === 'live';
   const level = mode === 'quiet' ? 'quiet' : verbose ? 'verbose' : 'normal';
-  const feed = new Feed({ style, level, statusLine: live });
+  const feed = new Feed({ style, level, statusLine: live, bot });
   // Loaded when it is wanted: the spinner's package takes longer to load than all the rest of this folder.
   const view = live
     ? (await import('./live.js')).createLiveView(stderr, feed, style, now)
@@ -112,15 +115,19 @@ async function humanView(options: SinkOptions, stdout: Output, now: () => number
   };
 }
 
-/** A function that turns the events of one session, in order, into lines of plain words: the most detailed there are. */
-export function createTextLines(): (stamped: Stamped) => readonly string[] {
+/**
+ * A function that turns the events of one session, in order, into lines of plain words: the most detailed there are.
+ * @param bot whose session it is, which each line begins with; null where it has no name
+ */
+export function createTextLines(bot: string | null = null): (stamped: Stamped) => readonly string[] {
   const style = createStyle(false);
-  const feed = new Feed({ style, level: 'verbose', statusLine: false });
+  const feed = new Feed({ style, level: 'verbose', statusLine: false, bot });
   return (stamped) => {
     const { event, timeMs } = stamped;
     const lines = [...feed.take(stamped), ...feed.takeHeldBack(timeMs)].map(({ text }) => text);
-    if (event.event !== 'session_end') return lines;
-    return [...lines, ...formatSummary(event, feed.progress, timeMs - feed.progress.startedMs, style)];
+    if (event.event === 'session_end')
+      lines.push(...formatSummary(event, feed.progress, timeMs - feed.progress.startedMs, style));
+    return lines.map((line) => feed.signed(line));
   };
 }
 

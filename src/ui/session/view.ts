@@ -62,7 +62,7 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
       const [day = '', clock] = formatTime(line.timeMs).split(' ');
       if (day !== date) text += `${day}\n`;
       date = day;
-      text += `${clock}  ${line.text}\n`;
+      text += `${clock}  ${feed.signed(line.text)}\n`;
     }
     stderr.write(text);
   };

@@ -5,38 +5,53 @@ const GAP = '  ';
 /** A last column narrower than this would read worse broken by us than by the terminal. */
 const NARROWEST = 20;
 
+/** How a table is laid out. Columns are counted from 0. */
+export interface TableLayout {
+  /** Width to keep within; as wide as needed when absent. */
+  readonly columns?: number | undefined;
+  /** The columns that are aligned to the right. */
+  readonly right?: readonly number[];
+  /** The columns that are left out where not all fit, the one that goes first at the beginning. */
+  readonly drop?: readonly number[];
+}
+
 /**
  * Rows as lines with aligned columns, without a line end after the last. Cells may carry style codes, and the head is a
- * row like any other.
- * @param options.columns width to keep within, by breaking the last cell between words; as wide as needed when absent
- * @param options.right the columns that are aligned to the right, from 0
+ * row like any other. What is too wide loses the columns of `drop`, as few as it takes; only then is the last cell of a
+ * line broken between words.
  */
 export function formatTable(
   rows: readonly (readonly string[])[],
-  {
-    columns = Infinity,
-    right = [],
-  }: { readonly columns?: number | undefined; readonly right?: readonly number[] } = {},
+  { columns = Infinity, right = [], drop = [] }: TableLayout = {},
 ): string {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
   }
+  const shown = columnsThatFit(widths, drop, columns);
   const padded = (cell: string, i: number) => (right.includes(i) ? padStart : padEnd)(cell, widths[i] ?? 0);
   return rows
     .map((row) => {
-      const start = row
-        .slice(0, -1)
-        .map((cell, i) => padded(cell, i) + GAP)
-        .join('');
-      const last = row.length - 1;
-      const end = right.includes(last) ? padded(row[last] ?? '', last) : (row[last] ?? '');
+      const cells = shown.flatMap((i) => (i < row.length ? [[row[i] ?? '', i] as const] : []));
+      const [end = '', last = 0] = cells.pop() ?? [];
+      const start = cells.map(([cell, i]) => padded(cell, i) + GAP).join('');
       const indent = width(start);
       const room = columns - indent;
-      const lines = room < NARROWEST ? [end] : wrap(end, room);
+      const text = right.includes(last) ? padded(end, last) : end;
+      const lines = room < NARROWEST ? [text] : wrap(text, room);
       return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
     })
     .join('\n');
+}
+
+function columnsThatFit(widths: readonly number[], drop: readonly number[], columns: number): number[] {
+  let shown = [...widths.keys()];
+  for (const gone of drop) {
+    const taken = shown.reduce((sum, i) => sum + (widths[i] ?? 0), GAP.length * (shown.length - 1));
+    if (taken <= columns) break;
+    shown = shown.filter((i) => i !== gone);
+  }
+  return shown;
 }
 
 /** What is said of one thing: a label, and the parts of what is said. */

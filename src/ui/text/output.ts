@@ -50,12 +50,16 @@ export interface Reported {
   readonly timeMs: number;
 }
 
-/** One event as one line of JSON. Top-level keys are put into snake case; what is inside a value is left as it came. */
-export function formatJson({ event, timeMs }: Reported): string {
+/**
+ * One event as one line of JSON. Top-level keys are put into snake case; what is inside a value is left as it came.
+ * @param bot whose event it is; null where it has no name
+ */
+export function formatJson({ event, timeMs }: Reported, bot: string | null = null): string {
   const { event: name, matchId, game, round, ...fields } = event;
   const line: Record<string, unknown> = {
     event: name,
     time: new Date(timeMs).toISOString(),
+    bot: bot ?? undefined,
     match_id: matchId,
     game,
     round,
@@ -64,8 +68,8 @@ export function formatJson({ event, timeMs }: Reported): string {
   return visibleJson(line);
 }
 
-export function writeJson(stdout: Output, events: readonly Reported[]): void {
-  stdout.write(events.map((stamped) => `${formatJson(stamped)}\n`).join(''));
+export function writeJson(stdout: Output, events: readonly Reported[], bot: string | null = null): void {
+  stdout.write(events.map((stamped) => `${formatJson(stamped, bot)}\n`).join(''));
 }
 
 /** What is the same of whatever is shown on a stream. */

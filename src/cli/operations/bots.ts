@@ -1,0 +1,49 @@
+import { BotpitError } from '../../errors.js';
+import { type Archive, BOOK_NAMES } from '../../history/index.js';
+import { anyOf, nearest } from '../../lib/wording.js';
+import { clean } from '../../ui/index.js';
+import type { BotNames } from '../command-events.js';
+import type { Records } from '../records/records.js';
+
+/** The bots that have ever played with these records. */
+export function botsIn(records: Records): string[] {
+  return [...new Set(BOOK_NAMES.flatMap((book) => records.archive(book)?.bots() ?? []))];
+}
+
+/**
+ * The accounts that a bot was the last to play with, in one book.
+ * @throws BotpitError `usage` where there is none
+ */
+export function accountsOf(bot: string, archive: Archive | null): string[] {
+  const named = archive?.accounts() ?? [];
+  const meant = named.filter((each) => each.bot === bot).map(({ account }) => account);
+  if (meant.length > 0) return meant;
+  throw unknownBot(
+    bot,
+    [],
+    named.flatMap((each) => each.bot ?? []),
+  );
+}
+
+/** Tells what an account is called in a book; null stands for all of them together. */
+export function namesIn(archive: Archive | null): (account: string | null) => BotNames {
+  const names = new Map(archive?.accounts().map((each) => [each.account, each]));
+  return (account) => names.get(account ?? '') ?? NAMELESS;
+}
+
+const NAMELESS: BotNames = { bot: null, agentId: null, agentName: null };
+
+/** The refusal of a name that no bot has. @param running names to be offered first */
+export function unknownBot(name: string, running: readonly string[], known: readonly string[]): BotpitError {
+  const near = nearest(name, [...running, ...known]);
+  const shown = (names: readonly string[]) => anyOf(names.map((each) => clean(each, 60)));
+  const hint =
+    near !== undefined
+      ? `Did you mean ${clean(near, 60)}?`
+      : running.length > 0
+        ? `There runs ${shown(running)}.`
+        : known.length > 0
+          ? `There is ${shown(known)}.`
+          : 'A bot has the name of the profile that it plays by: `botpit play --profile <name>`.';
+  return new BotpitError('usage', `no bot is called ${JSON.stringify(clean(name, 60))}`, { hint });
+}

@@ -1,0 +1,119 @@
+import { PassThrough } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Io } from '../../src/cli/command.js';
+import { main } from '../../src/cli/main.js';
+import { holdAccount } from '../../src/cli/operations/processes.js';
+import { intend, ledgerAt, WAGER } from '../history/support.js';
+import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+
+const LIVE = { account: 'a'.repeat(16), bot: 'live' };
+const OWL = { account: 'b'.repeat(16), bot: 'night-owl' };
+
+/** What an operator types about the records of a folder. */
+function typist(cwd = tempFolder()) {
+  const typed = (...args: readonly string[]) => runCli([...args, '--data-dir', '.'], { cwd });
+  const told = async (...args: readonly string[]) => jsonLines((await typed(...args, '--json')).stdout);
+  return { cwd, typed, told };
+}
+
+test('a limit is released for the bot that is named, and for no other', async () => {
+  const { cwd, typed, told } = typist();
+  for (const bot of [LIVE, OWL]) ledgerAt(cwd, bot).trip('max-loss', `${bot.bot} has lost`, null);
+  expect(await told('status')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ event: 'latch', bot: 'live', message: 'live has lost' }),
+      expect.objectContaining({ event: 'latch', bot: 'night-owl' }),
+    ]),
+  );
+  expect((await typed('status')).stdout).toContain('`botpit resume max-loss --bot night-owl`');
+  expect(await typed('resume', 'max-loss', '--bot', 'liev')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('Did you mean live?'),
+  });
+  expect(await told('resume', 'max-loss', '--bot', 'live')).toMatchObject([
+    { event: 'released', bot: 'live', limit: 'max-loss', account: LIVE.account },
+  ]);
+  expect(await typed('resume', 'max-loss', '--bot', 'live')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('max-loss is not latched for live'),
+  });
+  expect(await told('resume', 'max-loss')).toMatchObject([{ bot: 'night-owl' }]);
+});
+
+test('a limit over all accounts is not one of a bot alone', async () => {
+  const { cwd, typed } = typist();
+  ledgerAt(cwd, OWL);
+  ledgerAt(cwd, LIVE).trip('max-daily-loss', 'lost', null, 'folder');
+  expect(await typed('resume', 'max-daily-loss', '--bot', 'live')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringMatching(
+      /holds all accounts of the folder, not live alone\n.*`botpit resume max-daily/,
+    ),
+  });
+  expect(await typed('resume', 'max-daily-loss')).toMatchObject({ exitCode: 0 });
+});
+
+test('an intent is settled by its bot, or by its number where that is one of the bot', async () => {
+  const { cwd, typed, told } = typist();
+  const own = intend(ledgerAt(cwd, LIVE));
+  const others = [1, 2].map(() => intend(ledgerAt(cwd, OWL)));
+  const payout = ['--payout', '0'];
+  expect(await typed('settle', String(others[0]), '--bot', 'live', ...payout)).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining(`intent ${others[0]} is not one of live`),
+  });
+  expect(await typed('settle', '--bot', 'night-owl', ...payout)).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringMatching(new RegExp(`which intent of night-owl\\?\\n.*${others.join(', ')} open`)),
+  });
+  expect(await typed('settle', ...payout)).toMatchObject({ exitCode: 64 });
+  expect(await told('settle', '--bot', 'live', ...payout)).toMatchObject([
+    { event: 'intent_settled', bot: 'live', intent: own, net_lamports: -WAGER },
+  ]);
+  expect(await typed('settle', '--bot', 'live', ...payout)).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('live has no open intent'),
+  });
+  expect(await told('settle', String(others[1]), '--bot', 'night-owl', ...payout)).toMatchObject([
+    { bot: 'night-owl', intent: others[1] },
+  ]);
+});
+
+test('an account goes by the name that it last played under', async () => {
+  const { cwd, typed, told } = typist();
+  ledgerAt(cwd, { ...LIVE, bot: 'lifted' }).connected({ agentId: 'ag_1', agentName: 'Calm Heron' });
+  ledgerAt(cwd, LIVE).trip('max-loss', 'lost', null);
+  expect(await told('status')).toContainEqual(
+    expect.objectContaining({ event: 'latch', bot: 'live', agent_id: 'ag_1', agent_name: 'Calm Heron' }),
+  );
+  expect(await typed('resume', 'max-loss', '--bot', 'lifted')).toMatchObject({ exitCode: 64 });
+  expect(await typed('resume', 'max-loss', '--bot', 'live')).toMatchObject({ exitCode: 0 });
+});
+
+/** `botpit stop` at a terminal, with something typed at its question. */
+async function stopAnswering(cwd: string, answer: string) {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const [stdout, stderr] = [new Captured(true), new Captured(true)];
+  const env = { HOME: cwd };
+  const io = { stdin, stdout, stderr, env, cwd: () => cwd, on: () => {}, off: () => {} } as unknown as Io;
+  const ended = main(['stop', '--data-dir', '.'], io);
+  await stderr.matching(/Stop which\?.*live \(process \d+\).*; or all: /);
+  stdin.write(answer);
+  return { exitCode: await ended, stdout: stdout.text, stderr: stderr.text };
+}
+
+test('at a terminal, stop asks which of several is meant', async () => {
+  const cwd = tempFolder();
+  for (const bot of [LIVE, OWL]) {
+    ledgerAt(cwd, bot);
+    const lock = await holdAccount(bot.account, { folder: cwd, env: { HOME: cwd } }, bot.bot);
+    onTestFinished(() => lock?.release());
+  }
+  expect(await stopAnswering(cwd, '\r')).toMatchObject({ exitCode: 0 });
+  expect(await stopAnswering(cwd, 'lvie\r')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('Did you mean live?'),
+  });
+  expect(await stopAnswering(cwd, '\u0003')).toMatchObject({ exitCode: 130, stdout: '' });
+  expect(await stopAnswering(cwd, '\u0004')).toMatchObject({ exitCode: 130, stdout: '' });
+});
