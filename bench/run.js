@@ -1,9 +1,10 @@
-// `npm run bench [-- turn recording start memory lab adaptive arena]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory lab adaptive arena records]`: prints one table; exits with 1 when a bound is missed.
 import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
 import { labBench } from './lab.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { recordingBench } from './recording.bench.js';
+import { recordsBench } from './records.bench.js';
 import { startBench } from './start.bench.js';
 import { printTable } from './support/stats.js';
 import { turnBench } from './turn.bench.js';
@@ -16,6 +17,7 @@ const benches = {
   lab: labBench,
   adaptive: adaptiveBench,
   arena: arenaBench,
+  records: recordsBench,
 };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
 

@@ -7,6 +7,7 @@ import type {
   AccountLatch,
   AccountNames,
   AccountStanding,
+  Backup,
   BookName,
   Frame,
   MatchSummary,
@@ -136,6 +137,8 @@ export type CommandEvent =
   | { readonly event: 'exported'; readonly matchId: string; readonly path: string }
   | ({
       readonly event: 'process';
+      /** Where several folders are read. */
+      readonly folder?: string;
       readonly book: BookName;
       readonly stopped: boolean;
       readonly startedAt: Time;
@@ -144,6 +147,8 @@ export type CommandEvent =
       Pick<SessionRow, 'pid' | 'account' | 'arena' | 'strategy'>)
   | ({
       readonly event: 'latch';
+      /** Where several folders are read. */
+      readonly folder?: string;
       readonly book: BookName;
       readonly trippedAt: Time;
       readonly until: Time | null;
@@ -151,6 +156,8 @@ export type CommandEvent =
       Pick<AccountLatch, 'account' | 'limit' | 'message'>)
   | ({
       readonly event: 'open_intent';
+      /** Where several folders are read. */
+      readonly folder?: string;
       readonly book: BookName;
       readonly intent: number;
       readonly createdAt: Time;
@@ -159,6 +166,8 @@ export type CommandEvent =
       Omit<OpenIntent, 'id' | 'createdAt'>)
   | ({
       readonly event: 'standing';
+      /** Where several folders are read. */
+      readonly folder?: string;
       readonly book: BookName;
       readonly folderNetLamports: Lamports;
       readonly folderDayNetLamports: Lamports;
@@ -168,9 +177,17 @@ export type CommandEvent =
       Pick<AccountStanding, 'account' | 'netLamports' | 'dayNetLamports' | 'openLamports' | 'lossesInARow'>)
   | ({
       readonly event: 'limits_to_come';
+      /** Where several folders are read. */
+      readonly folder?: string;
       readonly book: BookName;
       readonly limits: LimitsJson;
     } & Pick<BotJson, 'bot'>)
+  | ({
+      readonly event: 'backup' | 'restored';
+      readonly path: string;
+      readonly folder: string;
+      readonly madeAt: Time;
+    } & Pick<Backup, 'books'>)
   | ({ readonly event: 'stop_asked'; readonly pid: number; readonly account: string } & BotJson)
   | ({ readonly event: 'released'; readonly trippedAt: Time } & BotJson &
       Pick<AccountLatch, 'limit' | 'account' | 'message'>)

@@ -1,6 +1,7 @@
 import type { Entry } from '../runner/index.js';
 import { type CommandSpec, command } from './command.js';
 import {
+  BACKUP,
   EXPORT,
   HISTORY,
   LAB,
@@ -9,6 +10,7 @@ import {
   LAB_MERGE,
   LAB_TOURNAMENT,
   LAB_WORKER,
+  RESTORE,
   RESUME,
   SETTLE,
   SHOW,
@@ -22,8 +24,11 @@ const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring
 /** What the commands that play have in common. */
 const PLAYS = { takes: PLAY, needs: ['config', 'origins', 'warnings', 'key', 'thread'] } as const;
 
-/** What the commands that look into the records have in common. */
+/** What the commands have in common that change the records. */
 const RECORDED = { takes: ['records'], needs: ['config', 'records'] } as const;
+
+/** What those have in common that only read them. */
+const READS = { ...RECORDED, readsFolders: true } as const;
 
 /** @param matches default as many as the settings say */
 function loadPlay(entryOf: (args: readonly string[]) => Entry, matches?: 1) {
@@ -165,41 +170,42 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Records', {
     usage: 'history',
     description: 'Lists the matches that were played.',
-    ...RECORDED,
+    ...READS,
     options: HISTORY,
     load: async () => (await import('./records/matches.js')).history,
   }),
   command('Records', {
     usage: 'show <match>',
     description: 'Tells a match round by round; the beginning of its id will do.',
-    ...RECORDED,
+    ...READS,
     options: SHOW,
     load: async () => (await import('./records/replay.js')).show,
   }),
   command('Records', {
     usage: 'stats',
     description: 'Sums matches up: win rates, money, decision times, a profit curve.',
-    ...RECORDED,
+    ...READS,
     options: STATS,
-    load: async () => (await import('./records/matches.js')).stats,
+    load: async () => (await import('./records/stats.js')).stats,
   }),
   command('Records', {
     usage: 'replay <match>',
     description: 'Steps through a match; with a strategy, asks it the same questions.',
     takes: ['records', 'strategy'],
     needs: ['config', 'records'],
+    readsFolders: true,
     load: async () => (await import('./records/replay.js')).replay,
   }),
   command('Records', {
     usage: 'verify <match|file>',
     description: 'Checks offline that a match was fair: seed, draws, results and money.',
-    ...RECORDED,
+    ...READS,
     load: async () => (await import('./records/evidence.js')).verify,
   }),
   command('Records', {
     usage: 'export <match>',
     description: 'Writes a match with all its evidence, for `verify` on another machine.',
-    ...RECORDED,
+    ...READS,
     options: EXPORT,
     load: async () => (await import('./records/evidence.js')).exportMatch,
   }),
@@ -208,6 +214,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Shows limits, what is latched or open, and which processes run.',
     takes: ['records', 'limits'],
     needs: ['config', 'records'],
+    readsFolders: true,
     load: async () => (await import('./operations/status.js')).status,
   }),
   command('Operations', {
@@ -231,6 +238,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     ...RECORDED,
     options: SETTLE,
     load: async () => (await import('./operations/books.js')).settleIntent,
+  }),
+  command('Operations', {
+    usage: 'backup <file>',
+    description: 'Copies books and records into one file, while bots play.',
+    ...RECORDED,
+    options: BACKUP,
+    load: async () => (await import('./operations/backup.js')).backup,
+  }),
+  command('Operations', {
+    usage: 'restore <file>',
+    description: 'Puts the books and records of a backup into the data folder.',
+    ...RECORDED,
+    options: RESTORE,
+    load: async () => (await import('./operations/backup.js')).restoreBackup,
   }),
   command('Operations', {
     usage: 'recipe <cron|systemd|github|docker|kubernetes>',

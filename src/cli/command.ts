@@ -26,6 +26,8 @@ export interface Typed {
   readonly args: readonly string[];
   /** Texts and switches by the name of the command's own option. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The data folders beside the one among the flags. */
+  readonly moreDataDirs?: readonly string[];
 }
 
 export interface Warning {
@@ -40,7 +42,7 @@ export interface Provided {
   readonly origins: Loaded['origins'];
   /** For a command that shows the warnings itself. */
   readonly warnings: readonly Warning[];
-  /** The records in the data folder. */
+  /** The records in the data folder, or in several for a command that reads them together. */
   readonly records: Records;
   /** The API key; null with `--local`. */
   readonly key: string | null;
@@ -78,6 +80,8 @@ export interface CommandSpec {
   readonly argumentSettings?: readonly Key[];
   /** Its own options, which no config file knows. */
   readonly options?: OptionTable;
+  /** Whether it reads several data folders together. */
+  readonly readsFolders?: true;
   /** What its help lists below the options, read when that is asked for. */
   readonly lists?: {
     readonly title: string;

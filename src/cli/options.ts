@@ -72,6 +72,9 @@ const bot = option(text, 'of this bot: the profile that it plays by', 'bot');
 export const RESUME = flagged({ ...BOOK, bot });
 
 export const STOP = flagged({ all: toggle('every process') });
+export const BACKUP = flagged({ force: toggle('overwrite it') });
+
+export const RESTORE = flagged({ force: toggle('replace the records that are there') });
 
 export const SETTLE = flagged({
   bot,

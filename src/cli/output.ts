@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Config, redact } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR, type ExitCode } from '../exit-codes.js';
@@ -16,6 +18,26 @@ export function styleOf(config: Config, io: Io): Style {
 
 export function writeLines(lines: readonly string[], io: Io): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Written together, of a long output. */
+const CHUNK_LENGTH = 2 ** 16;
+
+/** Writes what may be too long for the memory: as fast as it is taken, and no further once nobody reads it. */
+export async function writeChunks(pieces: Iterable<string>, { stdout }: Io): Promise<void> {
+  let chunk = '';
+  const flush = async () => {
+    const isTaken = stdout.write(chunk);
+    chunk = '';
+    // That the reader has gone is told in a later turn, also where a write does not have to wait.
+    await (isTaken ? turn() : once(stdout, 'drain')).catch(() => undefined);
+    return !stdout.errored;
+  };
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length >= CHUNK_LENGTH && !(await flush())) return;
+  }
+  await flush();
 }
 
 /** Rows as a table that keeps within the terminal. */

@@ -112,7 +112,9 @@ function describe(command: Command, { heading, description, options, takes }: Co
     const { flag, description: what, default: preset } = settingOf(key);
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
-    command.addOption(new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []));
+    const option = new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []);
+    if (key === 'dataDir') option.argParser((folder, before: string[] = []) => [...before, folder]);
+    command.addOption(option);
   }
 }
 
@@ -129,13 +131,20 @@ function configure(command: Command, io: Io, afterError: string): void {
 }
 
 /** Only what the user typed: a default of commander's must not outrank a config file. */
-function typedIn(command: Command, { options: own = {}, argumentSettings: keys = [] }: CommandSpec): Typed {
+function typedIn(command: Command, spec: CommandSpec): Typed {
+  const { options: own = {}, argumentSettings: keys = [], readsFolders = false } = spec;
+  let moreDataDirs: readonly string[] = [];
   const flags: Record<string, string | boolean> = {};
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(command.opts())) {
     if (command.getOptionValueSource(name) !== 'cli') continue;
     if (Object.hasOwn(own, name)) options[name] = value;
-    else flags[name] = value as string | boolean;
+    else if (Array.isArray(value)) {
+      const [folder, ...more] = value as readonly string[];
+      if (more.length > 0 && !readsFolders) throw oneFolderOnly(command);
+      if (folder !== undefined) flags[name] = folder;
+      moreDataDirs = more;
+    } else flags[name] = value as string | boolean;
   }
   const args: string[] = [];
   for (const [i, word] of argumentsOf(command).entries()) {
@@ -143,7 +152,16 @@ function typedIn(command: Command, { options: own = {}, argumentSettings: keys =
     if (key === undefined) args.push(word);
     else flags[key] = word;
   }
-  return { flags: flags as Flags, args, options };
+  return { flags: flags as Flags, args, options, moreDataDirs };
+}
+
+function oneFolderOnly(command: Command): BotpitError {
+  const several = COMMANDS.filter(({ readsFolders }) => readsFolders).map(
+    ({ usage }) => usage.split(' ')[0] ?? '',
+  );
+  return new BotpitError('usage', `${command.name()} takes one --data-dir`, {
+    hint: `Several are read together by ${several.slice(0, -1).join(', ')} and ${several.at(-1)} only.`,
+  });
 }
 
 /** The arguments of a command. Commander's own words for too many of them do not name them. */

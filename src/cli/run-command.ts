@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Flags, findApiKey, type Loaded, load, readOptions } from '../config/index.js';
+import { type Flags, findApiKey, type Loaded, load, readOptions, settings } from '../config/index.js';
 import { EXIT } from '../exit-codes.js';
 import { forgetSecrets } from '../lib/api-key.js';
 import { closing } from '../lib/closing.js';
@@ -35,7 +35,7 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
   try {
     const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
-    const opened = await open(needed, loaded, options, io);
+    const opened = await open(needed, loaded, { ...typed, options }, io);
     await using _records = closing(() => opened.records?.close());
     return await run({ ...opened, options, thread });
   } catch (error) {
@@ -49,7 +49,7 @@ type Opened = Pick<Provided, 'config' | 'origins' | 'warnings' | 'key'> & Partia
 async function open(
   needed: ReadonlySet<Need>,
   { config, origins, warnings: ofSettings }: Loaded,
-  options: Readonly<Record<string, unknown>>,
+  { options, moreDataDirs = [] }: Pick<Typed, 'options' | 'moreDataDirs'>,
   io: Io,
 ): Promise<Opened> {
   const warnings: Warning[] = ofSettings.map((message) => ({ code: 'config', message }));
@@ -72,7 +72,11 @@ async function open(
     import('./records/records.js'),
     import('../history/index.js'),
   ]);
-  return { ...opened, records: new Records(dataFolder(config.dataDir, io.env)) };
+  const folder = dataFolder(config.dataDir, io.env);
+  const more = moreDataDirs.map((each) =>
+    readOptions({ dataDir: settings.dataDir }, { dataDir: each }, io.cwd()),
+  );
+  return { ...opened, records: new Records([folder, ...more.flatMap(({ dataDir }) => dataDir ?? [])]) };
 }
 
 /** The slowest part goes first: a thread for the strategy starts while the settings and the rest of botpit are loaded. */

@@ -12,6 +12,7 @@ import {
 } from './record.js';
 import { type AccountNames, accountNames, type SessionRow, unendedSessions } from './sessions.js';
 import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
+import { type Grouping, groupsIn, type MatchGroup, type MatchOrder, orderIn, type Where } from './sums.js';
 
 /** A latch and whose it is. */
 export interface AccountLatch extends Latch {
@@ -40,13 +41,6 @@ export interface MatchFilter {
   readonly limit?: number | null;
 }
 
-/** One turn's time, for statistics. */
-export interface DecisionTime
-  extends Pick<StoredMatch, 'game' | 'opponentId' | 'strategy' | 'strategyVersion'> {
-  readonly source: 'strategy' | 'fallback';
-  readonly decideMs: number;
-}
-
 /** An earlier match against the same opponent. */
 export type PastEncounter = Pick<StoredMatch, 'matchId' | 'game' | 'side' | 'outcome' | 'rounds'>;
 
@@ -73,11 +67,14 @@ type Row = Record<string, unknown>;
 /** A book for reading. */
 export class Archive {
   readonly book: BookName;
+  /** Where it was opened; null for the book of a session. */
+  readonly folder: string | null;
   readonly #open: () => BookFile;
 
   /** @param open gives the file, whenever it is wanted */
-  constructor(book: BookName, open: () => BookFile) {
+  constructor(book: BookName, open: () => BookFile, folder: string | null = null) {
     this.book = book;
+    this.folder = folder;
     this.#open = open;
   }
 
@@ -88,45 +85,35 @@ export class Archive {
    */
   static open(folder: string, book: BookName): Archive | null {
     const file = BookFile.openForReading(bookPath(folder, book));
-    return file && new Archive(book, () => file);
+    return file && new Archive(book, () => file, folder);
   }
 
   protected get file(): BookFile {
     return this.#open();
   }
 
-  /** Oldest first. */
-  matches(filter: MatchFilter): MatchSummary[] {
-    const { where, values } = conditions(filter);
-    const sql = `SELECT ${SUMMARY_COLUMNS} FROM matches ${where} ORDER BY id DESC LIMIT ?`;
-    return this.file
-      .all(sql, ...values, filter.limit ?? -1)
-      .map(summaryOf)
-      .reverse();
+  /** Oldest first; each is read when it is taken. */
+  *matches(filter: MatchFilter): Generator<MatchSummary, void> {
+    const { sql, values } = whereOf(filter);
+    const rows = this.file.each(
+      `SELECT ${SUMMARY_COLUMNS} FROM summaries s CROSS JOIN matches m ON m.id = s.match WHERE ${sql} ORDER BY s.match`,
+      ...values,
+    );
+    for (const row of rows) yield summaryOf(row);
   }
 
   /** How many there are; `limit` counts as well. */
   count(filter: MatchFilter): number {
-    const { where, values } = conditions(filter);
-    const sql = `SELECT count(*) FROM (SELECT 1 FROM matches ${where} LIMIT ?)`;
-    return this.file.value(sql, ...values, filter.limit ?? -1) as number;
+    const { sql, values } = whereOf(filter);
+    return this.file.value(`SELECT count(*) FROM summaries s WHERE ${sql}`, ...values) as number;
   }
 
-  /** The decision times of all turns of these matches that a move was decided for. */
-  decisionTimes(filter: MatchFilter): DecisionTime[] {
-    const { where, values } = conditions(filter);
-    const sql = `SELECT game, opponent_id AS opponentId, strategy, strategy_version AS strategyVersion, rounds
-      FROM matches ${where} ORDER BY id DESC LIMIT ?`;
-    const times: DecisionTime[] = [];
-    const add = ({ rounds, ...of }: Omit<DecisionTime, 'source' | 'decideMs'> & { rounds: string }) => {
-      for (const { source, reason, decideMs } of roundsIn(rounds)) {
-        // After a refusal by the arena the fallback is there at once: nothing was decided.
-        if (source === null || decideMs === null || reason === 'refused') continue;
-        times.push({ ...of, source, decideMs });
-      }
-    };
-    this.file.each(add, sql, ...values, filter.limit ?? -1);
-    return times;
+  groups(filter: MatchFilter, by: Grouping): MatchGroup[] {
+    return groupsIn(this.file, whereOf(filter), by);
+  }
+
+  order(filter: MatchFilter, by: Grouping): MatchOrder {
+    return orderIn(this.file, whereOf(filter), by);
   }
 
   /**
@@ -142,6 +129,12 @@ export class Archive {
         GROUP BY match_id, arena, server_seed_hash
       ) ORDER BY id DESC LIMIT 2`;
     return this.file.all(sql, id, at).map((row) => this.#evidence(row));
+  }
+
+  /** The one that was begun last; null where there is none. */
+  newest(): Evidence | null {
+    const row = this.file.first('SELECT * FROM matches ORDER BY id DESC LIMIT 1');
+    return row === undefined ? null : this.#evidence(row);
   }
 
   /** The matches of an account that an arena calls by this id: the newest first, and at most a hundred. */
@@ -261,23 +254,28 @@ export class Archive {
   }
 }
 
-const STRATEGY = `(strategy = ?1 OR (length(?1) > length(strategy) + 1 AND instr(strategy || '@'
-  || replace(strategy_version, 'sha256:', ''), replace(?1, 'sha256:', '')) = 1))`;
+const STRATEGY = `(s.strategy = ?1 OR (length(?1) > length(s.strategy) + 1 AND instr(s.strategy || '@'
+  || replace(s.strategy_version, 'sha256:', ''), replace(?1, 'sha256:', '')) = 1))`;
 
-function conditions(filter: MatchFilter): { where: string; values: unknown[] } {
+/** The rows of `summaries s` that a filter lets through. */
+function whereOf({ limit, ...filter }: MatchFilter): Where {
   const all: readonly (readonly [string, unknown])[] = [
-    ['game = ?', filter.game],
-    ['(opponent_id = ?1 OR instr(lower(opponent_name), lower(?1)) > 0)', filter.opponent],
-    ['outcome = ?', filter.outcome],
+    ['s.game = ?', filter.game],
+    ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
+    ['s.outcome = ?', filter.outcome],
     [STRATEGY, filter.strategy],
-    ['started_at >= ?', filter.since],
-    ['started_at < ?', filter.until],
+    ['s.started_at >= ?', filter.since],
+    ['s.started_at < ?', filter.until],
   ];
   const wanted = all.filter(([, value]) => value !== undefined && value !== null);
+  const values = wanted.map(([, value]) => value);
   // Numbered places keep the order of the values whatever is asked for.
-  const sql = wanted.map(([condition], index) => condition.replaceAll(/\?1?/g, `?${index + 1}`));
+  const conditions = wanted.map(([condition], index) => condition.replaceAll(/\?1?/g, `?${index + 1}`));
+  const sql = conditions.join(' AND ') || 'true';
+  if (limit === undefined || limit === null) return { sql, values };
+  const newest = `SELECT s.match FROM summaries s WHERE ${sql} ORDER BY s.match DESC LIMIT ?${values.length + 1}`;
   return {
-    where: sql.length > 0 ? `WHERE ${sql.join(' AND ')}` : '',
-    values: wanted.map(([, value]) => value),
+    sql: `${sql} AND s.match >= (SELECT min(match) FROM (${newest}))`,
+    values: [...values, limit],
   };
 }

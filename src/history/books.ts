@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.js';
 import { MoneyLedger } from './money-ledger.js';
 import { PracticeLedger } from './practice-ledger.js';
 import { type BookName, bookPath, type RecordContext } from './record.js';
+import { requireWhole } from './whole.js';
 
 /** The book of one session: what it writes to, and what it reads of earlier ones. */
 export interface Book {
@@ -27,10 +28,14 @@ export interface BookOptions {
   readonly onUnavailable?: (error: BotpitError) => void;
 }
 
-/** @throws BotpitError `history/unavailable`; for practice only without `onUnavailable` */
+/**
+ * @throws BotpitError `usage` while the folder is being restored; `history/unavailable`, for practice only without
+ * `onUnavailable`
+ */
 export function openBook(options: BookOptions): Book {
   const { folder, book, inMemory, context, time = realClock, onUnavailable } = options;
   const path = inMemory || folder === null ? IN_MEMORY : bookPath(folder, book);
+  if (folder !== null && path !== IN_MEMORY) requireWhole(folder);
   if (book === 'real') {
     const file = BookFile.open(path);
     return { ledger: new MoneyLedger(file, context, time), archive: new Archive(book, () => file) };

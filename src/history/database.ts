@@ -19,6 +19,7 @@ import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { attempt } from './unavailable.js';
+import { requireWhole } from './whole.js';
 
 /** The build copies the migrations. */
 const FOLDER = new URL(FROM_SOURCE ? 'src/history/migrations/' : 'dist/history/', PACKAGE_ROOT);
@@ -27,7 +28,15 @@ const FOLDER = new URL(FROM_SOURCE ? 'src/history/migrations/' : 'dist/history/'
  * The tables, as the steps that lead to them: the database's `user_version` says how many of them have been taken. A
  * step that has been published is never changed, not even in its indents, as SQLite keeps the text of a table.
  */
-const MIGRATIONS = ['1-tables', '2-limits', '3-commitments', '4-unconfirmed', '5-positions', '6-bots'];
+const MIGRATIONS = [
+  '1-tables',
+  '2-limits',
+  '3-commitments',
+  '4-unconfirmed',
+  '5-positions',
+  '6-bots',
+  '7-summaries',
+];
 
 /** The SQL of all of them, or of those from this one on. */
 export function migrations(from = 0): string[] {
@@ -82,7 +91,14 @@ export class BookFile {
       const file = new BookFile(path, new Driver(path, { timeout: BUSY_TIMEOUT_MS }), closed);
       file.exec('PRAGMA journal_mode = WAL');
       file.exec('PRAGMA synchronous = FULL');
-      file.#migrate();
+      try {
+        // A restore looks for those who have the file open after it has said that it is there.
+        if (path !== IN_MEMORY) requireWhole(dirname(path));
+        file.#migrate();
+      } catch (error) {
+        file.close();
+        throw error;
+      }
       return file;
     });
   }
@@ -94,11 +110,12 @@ export class BookFile {
    */
   static openForReading(path: string): BookFile | null {
     return attempt(path, () => {
+      requireWhole(dirname(path));
       if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
       const file = openUnchanged(path);
       let isCurrent = false;
       try {
-        isCurrent = file.#version() === MIGRATIONS.length;
+        isCurrent = file.version() === MIGRATIONS.length;
         // One of an earlier version is brought up to date in a copy.
         return isCurrent ? file : openCopy((to) => void file.run('VACUUM INTO ?', to));
       } finally {
@@ -112,10 +129,13 @@ export class BookFile {
   }
 
   /** The same a row at a time, where all of them may not fit into the memory. */
-  each<Row>(act: (row: Row) => void, sql: string, ...values: unknown[]): void {
-    attempt(this.path, () => {
-      for (const row of this.#prepared(sql).iterate(values)) act(row as Row);
-    });
+  *each<Row = Record<string, unknown>>(sql: string, ...values: unknown[]): Generator<Row, void> {
+    const rows = attempt(this.path, () => this.#prepared(sql).iterate(values));
+    for (;;) {
+      const { done, value } = attempt(this.path, () => rows.next());
+      if (done) return;
+      yield value as Row;
+    }
   }
 
   first<Row = Record<string, unknown>>(sql: string, ...values: unknown[]): Row | undefined {
@@ -190,8 +210,8 @@ export class BookFile {
     return statement;
   }
 
-  /** How many of the migrations it has. */
-  #version(): number {
+  /** How many of the migrations it has. @throws BotpitError where it has those of a newer botpit */
+  version(): number {
     const version = Number(this.value('PRAGMA user_version'));
     if (version <= MIGRATIONS.length) return version;
     throw new BotpitError('history/unavailable', `${this.path} was written by a newer botpit`, {
@@ -212,10 +232,10 @@ export class BookFile {
   }
 
   #takeSteps(): void {
-    if (this.#version() === MIGRATIONS.length) return;
+    if (this.version() === MIGRATIONS.length) return;
     this.transact(() => {
       // Another process may have been here in the meantime.
-      for (const step of migrations(this.#version())) this.exec(step);
+      for (const step of migrations(this.version())) this.exec(step);
       this.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
   }
@@ -251,7 +271,8 @@ function openUnchanged(path: string): BookFile {
 
 const CANNOT_SHARE = /CANTOPEN|READONLY|readonly/i;
 
-function openBy(path: string, how: 'mode=ro' | 'immutable=1'): BookFile {
+/** Opens a file for reading only. @throws what SQLite says where it is not a database */
+export function openBy(path: string, how: 'mode=ro' | 'immutable=1'): BookFile {
   const Driver = loadDriver();
   const database = new Driver(`${pathToFileURL(path).href}?${how}`, { timeout: BUSY_TIMEOUT_MS });
   try {

@@ -79,8 +79,10 @@ export function rowOf(
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What of a row makes a list; `rounds`, `taunts` and `frames` are long. */
-export const SUMMARY_COLUMNS = columnsOf(COLUMNS).join(', ');
+/** What of a row of `matches m` makes a list; `rounds`, `taunts` and `frames` are long. */
+export const SUMMARY_COLUMNS = columnsOf(COLUMNS)
+  .map((column) => `m.${column}`)
+  .join(', ');
 
 export function summaryOf(row: Row): MatchSummary {
   const summary: Record<string, unknown> = {};

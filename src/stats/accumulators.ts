@@ -1,5 +1,6 @@
 import type { Points } from './counts.js';
 import { type Interval, wilson } from './interval.js';
+import { quantile } from './summary.js';
 
 /**
  * Results by the place of the match in its series: for each bin losses, draws and wins, one after the other. Bins grow with
@@ -131,13 +132,8 @@ export function addTime(histogram: TimeHistogram, ms: number): void {
  */
 export function timeQuantile(histogram: Readonly<TimeHistogram>, q: number): number | null {
   // Integer keys come in ascending order.
-  const buckets = Object.entries(histogram);
-  const total = buckets.reduce((sum, [, count]) => sum + count, 0);
-  let left = Math.max(1, Math.ceil(q * total));
-  for (const [bucket, count] of buckets) {
-    left -= count;
-    // The value from which both ends of the bucket are the same share away.
-    if (left <= 0) return (SHORTEST_MS * GROWTH ** Number(bucket) * 2) / (GROWTH + 1);
-  }
-  return null;
+  const counts = Object.entries(histogram).map(([bucket, count]) => [Number(bucket), count] as const);
+  const bucket = quantile(counts, q);
+  // The value from which both ends of the bucket are the same share away.
+  return bucket === null ? null : (SHORTEST_MS * GROWTH ** bucket * 2) / (GROWTH + 1);
 }

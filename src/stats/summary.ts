@@ -1,15 +1,17 @@
 import { type Interval, type Standpoint, standpointOf, wilson } from './interval.js';
 
-/** What of a match counts. Amounts in lamports. */
-export interface Counted {
-  readonly outcome: 'win' | 'loss' | 'draw';
-  /** False where its end is unknown. */
-  readonly settled: boolean;
-  /** Whether the arena's account of the money is wrong. */
-  readonly disputed: boolean;
-  readonly wagerLamports: number;
-  readonly payoutLamports: number;
+/** What matches add up to. Amounts in lamports. */
+export interface Sums {
+  /** All of them: those that are not won, lost or drawn have an unknown end. */
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
   readonly netLamports: number;
+  readonly wageredLamports: number;
+  /** The wagers of those that were won, and what was paid for them, where the arena's account of the money is right. */
+  readonly wonWagersLamports: number;
+  readonly wonPayoutsLamports: number;
 }
 
 export interface Summary {
@@ -37,23 +39,17 @@ export interface Summary {
   readonly streaks: Streaks;
 }
 
-/** @param matches oldest first */
-export function summarize(matches: readonly Counted[]): Summary {
-  const settled = matches.filter((match) => match.settled);
-  const count = (outcome: Counted['outcome']) => settled.filter((match) => match.outcome === outcome).length;
-  const wins = count('win');
-  const losses = count('loss');
-  const draws = count('draw');
+/** @param outcomes of the matches whose end is known, oldest first */
+export function summarize(sums: Sums, outcomes: Iterable<Outcome>): Summary {
+  const { matches, wins, losses, draws, netLamports, wageredLamports } = sums;
   const winRate95 = wilson(wins, wins + losses);
-  const netLamports = sum(matches.map((match) => match.netLamports));
-  const wageredLamports = sum(matches.map((match) => match.wagerLamports));
-  const fee = feeOf(settled);
+  const fee = feeOf(sums);
   return {
-    matches: matches.length,
+    matches,
     wins,
     losses,
     draws,
-    unsettled: matches.length - settled.length,
+    unsettled: matches - wins - losses - draws,
     winRate: wins + losses === 0 ? null : wins / (wins + losses),
     winRate95,
     netLamports,
@@ -61,24 +57,23 @@ export function summarize(matches: readonly Counted[]): Summary {
     netPerWager: wageredLamports === 0 ? null : netLamports / wageredLamports,
     ...fee,
     standpoint: standpointOf(winRate95, fee.breakEven),
-    streaks: streaksOf(settled.map(({ outcome }) => outcome)),
+    streaks: streaksOf(outcomes),
   };
 }
 
 /** What the pots that were won say of the fee. One wager each, a pot pays 2 (1 - fee): that is 1 over the break-even rate. */
-function feeOf(settled: readonly Counted[]): Pick<Summary, 'feesLamports' | 'feeRate' | 'breakEven'> {
-  const won = settled.filter(
-    ({ outcome, disputed, wagerLamports }) => outcome === 'win' && !disputed && wagerLamports > 0,
-  );
-  const pots = 2 * sum(won.map(({ wagerLamports }) => wagerLamports));
+function feeOf(sums: Sums): Pick<Summary, 'feesLamports' | 'feeRate' | 'breakEven'> {
+  const pots = 2 * sums.wonWagersLamports;
+  const paid = sums.wonPayoutsLamports;
   if (pots === 0) return { feesLamports: 0, feeRate: null, breakEven: null };
-  const paid = sum(won.map(({ payoutLamports }) => payoutLamports));
   return { feesLamports: pots - paid, feeRate: (pots - paid) / pots, breakEven: pots / 2 / paid };
 }
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+export type Outcome = 'win' | 'loss' | 'draw';
 
 export interface Streaks {
   /** The most wins, and losses, in a row. */
@@ -89,7 +84,7 @@ export interface Streaks {
 }
 
 /** @param outcomes oldest first; a draw ends a streak */
-export function streaksOf(outcomes: readonly ('win' | 'loss' | 'draw')[]): Streaks {
+export function streaksOf(outcomes: Iterable<Outcome>): Streaks {
   const longest = { win: 0, loss: 0 };
   let current: { readonly outcome: 'win' | 'loss'; readonly length: number } | null = null;
   for (const outcome of outcomes) {
@@ -106,12 +101,21 @@ export function streaksOf(outcomes: readonly ('win' | 'loss' | 'draw')[]): Strea
 
 /**
  * The smallest of the values that at least the share `q` of them does not exceed (nearest rank).
- * @param sorted ascending
+ * @param counts how often each value was seen, the smallest value first
  * @param q 0 to 1
  * @returns null of no values
  */
-export function quantile(sorted: readonly number[], q: number): number | null {
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
+export function quantile(
+  counts: readonly (readonly [value: number, count: number])[],
+  q: number,
+): number | null {
+  const total = sum(counts.map(([, count]) => count));
+  let left = Math.max(1, Math.ceil(q * total));
+  for (const [value, count] of counts) {
+    left -= count;
+    if (left <= 0) return value;
+  }
+  return null;
 }
 
 /** The sums so far: as many as there are values. */

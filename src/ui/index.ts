@@ -3,7 +3,7 @@ export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-
 export { type LabEvent, labJson } from './lab/lab-json.js';
 export { createLabProgress } from './lab/lab-progress.js';
 export * from './records/format-check.js';
-export { formatCsv, formatHistory, formatVersion, isPlay } from './records/format-history.js';
+export { CSV_HEAD, formatCsvRow, formatHistory, formatVersion } from './records/format-history.js';
 export { formatOperation } from './records/format-operation.js';
 export * from './records/format-record.js';
 export * from './records/format-stats.js';
@@ -13,4 +13,4 @@ export { formatTable } from './text/format-table.js';
 export * from './text/format-units.js';
 export { colorFor, createStyle, formatJson, type OutputName, type Style } from './text/output.js';
 export { openPages } from './text/pages.js';
-export { clean } from './text/text.js';
+export { clean, squeeze } from './text/text.js';

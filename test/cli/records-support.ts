@@ -10,6 +10,8 @@ export interface Given {
   /** What a person at a terminal presses; without it there is no terminal. */
   readonly keys?: readonly string[];
   readonly cwd?: string;
+  /** Of the terminal, where there is one. */
+  readonly columns?: number;
 }
 
 /** Wide enough for every table. */
@@ -55,10 +57,10 @@ export class Keyboard extends EventEmitter {
 export async function run(
   name: string,
   folder: string,
-  { flags = {}, args = [], options = {}, keys, cwd = folder }: Given = {},
+  { flags = {}, args = [], options = {}, keys, cwd = folder, columns = COLUMNS }: Given = {},
 ): Promise<Ran & { readonly keyboard: Keyboard }> {
-  const stdout = new Captured(keys !== undefined, COLUMNS);
-  const stderr = new Captured(keys !== undefined, COLUMNS);
+  const stdout = new Captured(keys !== undefined, columns);
+  const stderr = new Captured(keys !== undefined, columns);
   const keyboard = new Keyboard(keys ?? []);
   const io = {
     stdout,

@@ -11,9 +11,9 @@ export async function evidenceOf(game: string, matches: number): Promise<Evidenc
     await played(game, matches, [], folder);
     const archive = Archive.open(folder, 'practice');
     if (!archive) throw new Error('nothing was recorded');
-    const evidence = archive
-      .matches({ game })
-      .flatMap(({ matchId }) => archive.named({ id: matchId, at: '' }));
+    const evidence = [...archive.matches({ game })].flatMap(({ matchId }) =>
+      archive.named({ id: matchId, at: '' }),
+    );
     archive.close();
     return evidence;
   } finally {

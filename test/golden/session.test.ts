@@ -120,12 +120,16 @@ function contentOf(path: string): string {
   const rows = tables.flatMap(({ name }) => [
     `\n-- ${name}`,
     ...all(`SELECT * FROM ${name} ORDER BY rowid`).map((row, index) =>
-      JSON.stringify(name === 'matches' ? { ...row, id: index + 1 } : row, readable),
+      JSON.stringify({ ...row, ...numbered(name, index + 1) }, readable),
     ),
   ]);
   const [version] = all('PRAGMA user_version');
   database.close();
   return [JSON.stringify(version), '', `${schema.join(';\n\n')};`, ...rows].join('\n');
+}
+
+function numbered(table: unknown, number: number): Record<string, unknown> {
+  return table === 'matches' ? { id: number } : table === 'summaries' ? { match: number } : {};
 }
 
 /** Frames are stored compressed; the number of the process is its own. */

@@ -64,7 +64,7 @@ test('a match of an earlier version keeps its record and its intent', async () =
   ledger.settle(endOf('m1', 'win', { serverSeedHash: 'hash' }), 'me', [], null);
   expect(ledger.openIntents()).toMatchObject([{ id: 3, matchId: null }]);
   expect(archive.named({ id: 'm', at: '' })).toHaveLength(2);
-  expect(archive.matches({})).toMatchObject([
+  expect([...archive.matches({})]).toMatchObject([
     { matchId: 'm1', settled: true, netLamports: 9_500_000, operatorNetLamports: null },
     { matchId: 'm2', netLamports: -WAGER },
   ]);
@@ -125,7 +125,9 @@ describe('settle', () => {
     const control = await controlAt(folder);
     expect(control.settle(bound, payout, now.ms)).toMatchObject({ id: bound, matchId: 'm' });
     expect(ledger.standing()).toMatchObject({ netLamports: net, dayNetLamports: net, openIntents: 0 });
-    expect(archive.matches({})).toMatchObject([{ state: 'ended', settled: true, outcome, netLamports: net }]);
+    expect([...archive.matches({})]).toMatchObject([
+      { state: 'ended', settled: true, outcome, netLamports: net },
+    ]);
     expect(() => control.settle(bound, payout, now.ms)).toThrow('there is no open intent');
   });
 
@@ -135,7 +137,7 @@ describe('settle', () => {
     const id = playOne(ledger, 'win');
     const open = intend(ledger);
     (await controlAt(folder)).settle(open, 0, NOON);
-    expect(archive.matches({})).toMatchObject([{ matchId: id, outcome: 'win' }]);
+    expect([...archive.matches({})]).toMatchObject([{ matchId: id, outcome: 'win' }]);
     expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000 - WAGER, lossesInARow: 1 });
   });
 
@@ -168,7 +170,7 @@ describe('settle', () => {
     expect(ledger.known({ matchId: 'm', serverSeedHash: '' })).toBe('open');
     expect(ledger.settle(endOf('m', 'win'), 'agent-1', [], null)).toBe(-WAGER);
     expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0 });
-    expect(archive.matches({})).toMatchObject([{ netLamports: 9_500_000, operatorNetLamports: -WAGER }]);
+    expect([...archive.matches({})]).toMatchObject([{ netLamports: 9_500_000, operatorNetLamports: -WAGER }]);
     // Once told, it is told.
     ledger.settle(endOf('m', 'loss'), 'agent-1', [], null);
     expect(ledger.standing()).toMatchObject({ netLamports: 9_500_000 });

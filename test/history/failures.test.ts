@@ -224,9 +224,9 @@ describe('a match for money in play without', () => {
     const { ledger, archive } = openAt(folder, practice);
     expect(ledger.found(foundMatch('m'), null)).toBe('never');
     ledger.settle(endOf('m', 'loss'), 'agent-1', [], null);
-    expect(archive.matches({})).toEqual([]);
+    expect([...archive.matches({})]).toEqual([]);
     const { ledger: real, archive: kept } = openAt(folder);
-    expect(kept.matches({})).toMatchObject([{ matchId: 'm', outcome: 'loss', wagerLamports: WAGER }]);
+    expect([...kept.matches({})]).toMatchObject([{ matchId: 'm', outcome: 'loss', wagerLamports: WAGER }]);
     expect(real.standing()).toMatchObject({
       netLamports: -WAGER,
       dayNetLamports: -WAGER,
@@ -243,7 +243,7 @@ describe('a match for money in play without', () => {
     const folder = dataFolder();
     const { ledger, archive } = openAt(folder, { ...practice, arena });
     ledger.settle(endOf('m', 'loss', more), 'agent-1', [], null);
-    expect(archive.matches({})).toMatchObject([{ matchId: 'm' }]);
+    expect([...archive.matches({})]).toMatchObject([{ matchId: 'm' }]);
     expect(existsSync(join(folder, 'real.db'))).toBe(false);
   });
 
@@ -259,7 +259,7 @@ test('without a folder everything is in memory', () => {
   const options = { folder: null, book: 'practice', inMemory: true, context: contextOf() } as const;
   const { ledger, archive } = openBook(options);
   ledger.settle(endOf('m', 'loss'), 'agent-1', [], null);
-  expect(archive.matches({})).toEqual([]);
+  expect([...archive.matches({})]).toEqual([]);
   ledger.close();
   expect(existsSync('real.db')).toBe(false);
 });

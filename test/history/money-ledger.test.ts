@@ -328,7 +328,7 @@ describe('two agents of one user', () => {
     expect(one.standing()).toMatchObject({ netLamports: 9_500_000, openIntents: 0, lossesInARow: 0 });
     expect(two.standing()).toMatchObject({ netLamports: -WAGER, openIntents: 0, lossesInARow: 1 });
     const { archive } = openAt(folder);
-    expect(archive.matches({}).map(({ agentId, outcome, side }) => [agentId, outcome, side])).toEqual([
+    expect([...archive.matches({})].map(({ agentId, outcome, side }) => [agentId, outcome, side])).toEqual([
       ['agent-1', 'win', 'a'],
       ['agent-2', 'loss', 'b'],
     ]);

@@ -200,7 +200,7 @@ describe('the match at hand, announced again', () => {
       expect(await desk.run.ended).toMatchObject({ reason: 'mismatch', exitCode: 76 });
       expect(desk.run.all('error')).toMatchObject([{ code: 'match_mismatch', matchId: 'm1' }]);
       expect(desk.run.totals).toMatchObject({ matches: 1, netLamports: -lost });
-      expect(openAt(folder).archive.matches({})).toMatchObject([
+      expect([...openAt(folder).archive.matches({})]).toMatchObject([
         { game: 'rps', wagerLamports: lost, netLamports: -lost },
       ]);
     },
@@ -408,9 +408,9 @@ describe('a connection that is lost while a wager is out', () => {
 /** What of the records and their frames differs. */
 function differences(folder: string) {
   const { archive } = openAt(folder);
-  const evidence = archive
-    .matches({})
-    .flatMap(({ matchId, serverSeedHash }) => archive.named({ id: matchId, at: serverSeedHash }));
+  const evidence = [...archive.matches({})].flatMap(({ matchId, serverSeedHash }) =>
+    archive.named({ id: matchId, at: serverSeedHash }),
+  );
   return evidence.flatMap((each) => verify(each).checks.flatMap(({ mismatches }) => mismatches));
 }
 
@@ -444,7 +444,7 @@ describe('a match id that was used before', () => {
       openIntents: 0,
       lossesInARow: 3,
     });
-    expect(openAt(folder).archive.matches({})).toMatchObject([
+    expect([...openAt(folder).archive.matches({})]).toMatchObject([
       { matchId: 'm1', serverSeed: seedOf('m1'), fair: true },
       { matchId: 'm1', serverSeed: OTHER, fair: true },
       { matchId: 'm1', serverSeed: '', fair: null },
@@ -546,7 +546,7 @@ describe('a match id that was used before', () => {
         expect(await desk.run.ended).toMatchObject({ reason: 'matches', exitCode: 0 });
         expect(desk.run.totals).toMatchObject({ matches: 1, netLamports: 9_500_000 });
         const { archive } = openAt(folder);
-        expect(archive.matches({})).toMatchObject([
+        expect([...archive.matches({})]).toMatchObject([
           { serverSeed: OTHER, settled: true, netLamports: -WAGER, fair: true },
           { serverSeed: seedOf('m1'), settled: true, netLamports: 9_500_000, fair: true },
         ]);
@@ -579,13 +579,13 @@ describe('a match id that was used before', () => {
     desk.over(ME, [1, 0], paid);
     await desk.settled();
     const { archive } = openAt(folder);
-    expect(archive.matches({})).toMatchObject([
+    expect([...archive.matches({})]).toMatchObject([
       { serverSeedHash: hashes[0], settled: true, fair: true, netLamports: 9_500_000 },
       { serverSeedHash: hashes[1], settled: false },
     ]);
     desk.over(THEM, [0, 1], { server_seed: OTHER });
     await desk.settled();
-    expect(archive.matches({})).toMatchObject([
+    expect([...archive.matches({})]).toMatchObject([
       { serverSeedHash: hashes[0], netLamports: 9_500_000 },
       { serverSeedHash: hashes[1], settled: true, fair: true, netLamports: -WAGER },
     ]);
@@ -625,7 +625,7 @@ describe('a match that its owner settled', () => {
     expect(desk.run.all('warning').map(({ code }) => code)).toContain('settle_corrected');
     // What was asked for meanwhile may still come.
     expect(await standing(folder, desk)).toMatchObject({ netLamports: -WAGER, openIntents: 1 });
-    expect(openAt(folder).archive.matches({})).toMatchObject([
+    expect([...openAt(folder).archive.matches({})]).toMatchObject([
       { netLamports: -WAGER, operatorNetLamports: WAGER },
     ]);
   });
@@ -642,7 +642,7 @@ describe('a match that its owner settled', () => {
     desk.over(THEM, [0, 1]);
     expect(await desk.run.next('warning')).toMatchObject({ code: 'settle_corrected' });
     await desk.settled();
-    expect(openAt(folder).archive.matches({})).toMatchObject([
+    expect([...openAt(folder).archive.matches({})]).toMatchObject([
       { netLamports: -WAGER, operatorNetLamports: WAGER },
     ]);
     expect(differences(folder)).toEqual([]);
@@ -685,7 +685,7 @@ describe('an intent that its owner settled, and of which no match is known', () 
         settled_by: 'arena',
       },
     ]);
-    expect(openAt(folder).archive.matches({})).toMatchObject([
+    expect([...openAt(folder).archive.matches({})]).toMatchObject([
       { netLamports: 9_500_000, operatorNetLamports: payout - WAGER },
     ]);
   });

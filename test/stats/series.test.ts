@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest';
 import { cumulative, quantile, streaksOf } from '../../src/stats/index.js';
 
+function counted(values: readonly number[]) {
+  return values.map((value) => [value, 1] as const);
+}
+
 test('quantiles by nearest rank', () => {
   // The worked example of the nearest-rank method: 15, 20, 35, 40, 50.
-  const values = [15, 20, 35, 40, 50];
+  const values = counted([15, 20, 35, 40, 50]);
   expect([0.05, 0.3, 0.4, 0.5, 1].map((q) => quantile(values, q))).toEqual([15, 20, 20, 35, 50]);
-  const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+  const hundred = counted(Array.from({ length: 100 }, (_, i) => i + 1));
   expect([quantile(hundred, 0.5), quantile(hundred, 0.99)]).toEqual([50, 99]);
   expect(quantile([], 0.5)).toBeNull();
-  expect(quantile([7], 0)).toBe(7);
+  expect(quantile(counted([7]), 0)).toBe(7);
+  const thrice = [
+    [1, 97],
+    [5, 3],
+  ] as const;
+  expect([0.97, 0.98].map((q) => quantile(thrice, q))).toEqual([1, 5]);
 });
 
 test('sums so far', () => {

@@ -1,18 +1,29 @@
 import { expect, test } from 'vitest';
-import { type Counted, summarize } from '../../src/stats/index.js';
+import { type Outcome, type Sums, summarize } from '../../src/stats/index.js';
 
 const WAGER = 10_000_000;
+const PAYOUT = 19_500_000;
 
-function match(outcome: Counted['outcome'], more: Partial<Counted> = {}): Counted {
-  const payoutLamports = { win: 19_500_000, draw: WAGER, loss: 0 }[outcome];
-  const base = { outcome, settled: true, disputed: false, wagerLamports: WAGER, payoutLamports };
-  return { ...base, netLamports: payoutLamports - WAGER, ...more };
+/** So many matches for a wager each, with the fee of the arena. */
+function sums(wins: number, losses: number, draws = 0, more: Partial<Sums> = {}): Sums {
+  const matches = wins + losses + draws;
+  return {
+    matches,
+    wins,
+    losses,
+    draws,
+    netLamports: wins * (PAYOUT - WAGER) - losses * WAGER,
+    wageredLamports: matches * WAGER,
+    wonWagersLamports: wins * WAGER,
+    wonPayoutsLamports: wins * PAYOUT,
+    ...more,
+  };
 }
 
-const many = (n: number, outcome: Counted['outcome']) => Array.from({ length: n }, () => match(outcome));
+const many = (n: number, outcome: Outcome) => Array.from({ length: n }, () => outcome);
 
 test('counts, money and the fee as the payouts show it', () => {
-  const summary = summarize([...many(12, 'win'), ...many(8, 'loss'), match('draw')]);
+  const summary = summarize(sums(12, 8, 1), [...many(12, 'win'), ...many(8, 'loss'), 'draw']);
   expect(summary).toMatchObject({
     matches: 21,
     wins: 12,
@@ -32,22 +43,20 @@ test('counts, money and the fee as the payouts show it', () => {
 });
 
 test('another fee gives another break-even rate', () => {
-  const half = match('win', { payoutLamports: 15_000_000, netLamports: 5_000_000 });
-  const summary = summarize([half, match('loss')]);
+  const summary = summarize(sums(1, 1, 0, { wonPayoutsLamports: 15_000_000 }), ['win', 'loss']);
   expect(summary.feeRate).toBe(0.25);
   expect(summary.breakEven).toBeCloseTo(2 / 3, 12);
-  // Winning that share loses nothing: two wins of 5, one loss of 10.
-  expect(summarize([half, half, match('loss')]).netLamports).toBe(0);
 });
 
 test('beyond doubt above and below', () => {
-  expect(summarize([...many(80, 'win'), ...many(20, 'loss')]).standpoint).toBe('above');
-  expect(summarize([...many(20, 'win'), ...many(80, 'loss')]).standpoint).toBe('below');
+  expect(summarize(sums(80, 20), []).standpoint).toBe('above');
+  expect(summarize(sums(20, 80), []).standpoint).toBe('below');
 });
 
 test('a match of unknown end costs its wager and counts for nothing else', () => {
-  const lost = match('loss', { settled: false });
-  expect(summarize([match('win'), lost])).toMatchObject({
+  const { netLamports } = sums(1, 0);
+  const summary = summarize(sums(1, 0, 0, { matches: 2, netLamports: netLamports - WAGER }), ['win']);
+  expect(summary).toMatchObject({
     matches: 2,
     wins: 1,
     losses: 0,
@@ -58,15 +67,25 @@ test('a match of unknown end costs its wager and counts for nothing else', () =>
   });
 });
 
-test('a disputed win says nothing of the fee', () => {
-  const disputed = match('win', { disputed: true, payoutLamports: 0, netLamports: -WAGER });
-  expect(summarize([disputed])).toMatchObject({ feeRate: null, breakEven: null, standpoint: null });
+test('wins that say nothing of the fee leave it unknown', () => {
+  const disputed = sums(1, 0, 0, { wonWagersLamports: 0, wonPayoutsLamports: 0, netLamports: -WAGER });
+  expect(summarize(disputed, ['win'])).toMatchObject({ feeRate: null, breakEven: null, standpoint: null });
 });
 
 test('without matches, and without money', () => {
-  expect(summarize([])).toMatchObject({ matches: 0, winRate: null, winRate95: null, netPerWager: null });
-  const free = match('win', { wagerLamports: 0, payoutLamports: 0, netLamports: 0 });
-  expect(summarize([free])).toMatchObject({
+  expect(summarize(sums(0, 0), [])).toMatchObject({
+    matches: 0,
+    winRate: null,
+    winRate95: null,
+    netPerWager: null,
+  });
+  const free = sums(1, 0, 0, {
+    netLamports: 0,
+    wageredLamports: 0,
+    wonWagersLamports: 0,
+    wonPayoutsLamports: 0,
+  });
+  expect(summarize(free, ['win'])).toMatchObject({
     winRate: 1,
     netPerWager: null,
     breakEven: null,

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/index.js';
 import { type AccountStanding, type Archive, BOOK_NAMES } from '../../history/index.js';
-import { formatOperation } from '../../ui/index.js';
+import { clean, formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { styleOf, whoJson, writeJson, writeLines } from '../output.js';
 import { limitsJson, limitsToCome } from '../play/session-book.js';
@@ -10,16 +10,26 @@ import { isStopped, type Places, playingProcess, runningSessions } from './proce
 /** Shows which processes run and what each is held to, what is latched, and what is open. */
 export async function status({ config, records, io }: Given<'config' | 'records'>): Promise<void> {
   let isEmpty = true;
-  for (const book of BOOK_NAMES) {
-    const archive = records.archive(book);
-    if (!archive) continue;
+  const isOne = records.folders.length === 1;
+  for (const folder of records.folders) {
+    const books = BOOK_NAMES.flatMap((book) => records.archives(book).filter((one) => one.folder === folder));
+    if (books.length === 0) continue;
     isEmpty = false;
-    showBook(archive, config, { folder: records.folder, env: io.env }, io);
+    if (!isOne && !config.json) writeLines([styleOf(config, io).bold(clean(folder))], io);
+    for (const archive of books)
+      showBook(archive, config, { folder, env: io.env }, isOne ? {} : { folder }, io);
   }
   if (isEmpty && !config.json) io.stdout.write('Nothing has been recorded yet.\n');
 }
 
-function showBook(archive: Archive, config: Config, places: Places, io: Io): void {
+/** @param where what is said of the folder in each line for a program */
+function showBook(
+  archive: Archive,
+  config: Config,
+  places: Places,
+  where: { readonly folder?: string },
+  io: Io,
+): void {
   const now = Date.now();
   const { book } = archive;
   const nameOf = namesIn(archive);
@@ -44,24 +54,24 @@ function showBook(archive: Archive, config: Config, places: Places, io: Io): voi
       const { pid, isStopped: stopped, startedAt, account, arena, strategy, limits } = one;
       const held = limits === null ? {} : { limits: limitsJson(limits) };
       const run = { pid, stopped, startedAt: iso(startedAt), account, arena, strategy };
-      writeJson(io, { event: 'process', ...whoJson(one), book, ...run, ...held });
+      writeJson(io, { event: 'process', ...whoJson(one), ...where, book, ...run, ...held });
     }
     for (const latch of latches) {
       const { account, limit, message, trippedAt, until } = latch;
       const times = { trippedAt: iso(trippedAt), until: until === null ? null : iso(until) };
-      writeJson(io, { event: 'latch', ...whoJson(latch), book, account, limit, message, ...times });
+      writeJson(io, { event: 'latch', ...whoJson(latch), ...where, book, account, limit, message, ...times });
     }
     for (const open of intents) {
       const { id, account, arena, game, wagerLamports, createdAt, matchId, pid } = open;
       const intent = { intent: id, game, wagerLamports, createdAt: iso(createdAt), matchId, pid };
-      writeJson(io, { event: 'open_intent', ...whoJson(open), book, account, arena, ...intent });
+      writeJson(io, { event: 'open_intent', ...whoJson(open), ...where, book, account, arena, ...intent });
     }
     for (const standing of standings) {
-      writeJson(io, { event: 'standing', ...whoJson(standing), book, ...standingFields(standing) });
+      writeJson(io, { event: 'standing', ...whoJson(standing), ...where, book, ...standingFields(standing) });
     }
     if (toCome) {
       const whose = config.profile === null ? {} : { bot: config.profile };
-      writeJson(io, { event: 'limits_to_come', ...whose, book, limits: limitsJson(toCome) });
+      writeJson(io, { event: 'limits_to_come', ...whose, ...where, book, limits: limitsJson(toCome) });
     }
     return;
   }

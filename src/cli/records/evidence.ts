@@ -53,20 +53,24 @@ export async function verify(given: Given<'config' | 'records'>): Promise<number
   return verification.verdict === 'mismatch' ? EXIT.unfair : EXIT.ok;
 }
 
+/** In place of an id: the newest match of all books. */
+const NEWEST = 'last';
+
 /** Every version has kept at most 8 MB of frames for a match. */
 const MAX_FILE_BYTES = 32 * 2 ** 20;
 
 /**
- * The match that an argument names: an id or its beginning, looked up in both books, or a file that `export` wrote. After
- * an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
+ * The match that an argument names: `last`, an id or its beginning, looked up in both books, or a file that `export` wrote.
+ * After an `@`, the beginning of its commitment or a part of its arena's address tells it from others with the same id.
  * @throws BotpitError `usage` where no match or several match, and for a file that does not hold a match
  */
 export async function findMatch(named: string | undefined, records: Records, io: Io): Promise<Evidence> {
   if (!named) {
     throw new BotpitError('usage', 'which match?', {
-      hint: 'Give an id or its beginning (`botpit history` lists them), or a file of `botpit export`.',
+      hint: '`last`, an id or its beginning (`botpit history` lists them), or a file of `botpit export`.',
     });
   }
+  if (named === NEWEST) return newestIn(records);
   const path = resolve(io.cwd(), named);
   if (named.endsWith('.json') || existsSync(path)) return readExport(path, named);
   const found = await findNamed({ id: named, at: '' }, records);
@@ -78,7 +82,7 @@ export async function findMatch(named: string | undefined, records: Records, io:
   const [first, second] = found;
   if (!first) {
     throw new BotpitError('usage', `there is no match ${clean(named, 60)} in the records`, {
-      hint: `\`botpit history\` lists those that are kept in ${records.folder}; --data-dir names another folder.`,
+      hint: `\`botpit history\` lists those that are kept in ${records.folders.join(', ')}; --data-dir names another folder.`,
     });
   }
   if (!second) return first;
@@ -99,13 +103,28 @@ export async function findMatch(named: string | undefined, records: Records, io:
   });
 }
 
+function newestIn(records: Records): Evidence {
+  const newest = BOOK_NAMES.flatMap((book) => records.archives(book)).flatMap(
+    (archive) => archive.newest() ?? [],
+  );
+  const [match] = newest.sort((a, b) => b.match.startedAt - a.match.startedAt);
+  if (match) return match;
+  throw new BotpitError('usage', `no match has been recorded in ${records.folders.join(', ')} yet`, {
+    hint: '--data-dir names another folder.',
+  });
+}
+
 async function findNamed(name: MatchName, records: Records): Promise<Evidence[]> {
   const found: Evidence[] = [];
-  for (const book of BOOK_NAMES) {
-    found.push(...(records.archive(book)?.named(name) ?? []));
+  for (const archive of BOOK_NAMES.flatMap((book) => records.archives(book))) {
+    found.push(...archive.named(name));
   }
-  const exact = found.filter(({ match }) => match.matchId === name.id);
-  return exact.length > 0 ? exact : found;
+  // Bots with folders of their own may have met in it.
+  const isSame = ({ match: a }: Evidence, { match: b }: Evidence) =>
+    a.matchId === b.matchId && a.arena === b.arena && a.serverSeedHash === b.serverSeedHash;
+  const each = found.filter((one, i) => found.findIndex((other) => isSame(one, other)) === i);
+  const exact = each.filter(({ match }) => match.matchId === name.id);
+  return exact.length > 0 ? exact : each;
 }
 
 async function readExport(path: string, named: string): Promise<Evidence> {

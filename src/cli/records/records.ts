@@ -1,20 +1,41 @@
+import { existsSync } from 'node:fs';
+import { BotpitError } from '../../errors.js';
 import { Archive, type BookName, Control } from '../../history/index.js';
+import { clean } from '../../ui/index.js';
 
-/** The records in a folder: a book is opened when it is first asked for, and all are closed together. */
+/** The records in one data folder, or in several for reading: a book is opened when it is first asked for. */
 export class Records {
-  readonly folder: string;
-  readonly #archives = new Map<BookName, Archive | null>();
+  /** What is changed is in the first. */
+  readonly folders: readonly [string, ...string[]];
+  readonly #archives = new Map<BookName, readonly Archive[]>();
   #control: Control | null = null;
 
-  constructor(folder: string) {
-    this.folder = folder;
+  /** @throws BotpitError `usage` where one of several is not there: it would be missing without a word */
+  constructor(folders: readonly [string, ...string[]]) {
+    const [first, ...more] = folders;
+    this.folders = [first, ...new Set(more.filter((folder) => folder !== first))];
+    const missing = more.length > 0 ? this.folders.find((folder) => !existsSync(folder)) : undefined;
+    if (missing === undefined) return;
+    throw new BotpitError('usage', `there is no folder ${clean(missing)}`, {
+      hint: 'Each --data-dir has to be there where several are read together.',
+    });
   }
 
-  /** What a book holds, for reading. Null where there is none yet. */
+  get folder(): string {
+    return this.folders[0];
+  }
+
+  /** What a book holds, for reading: one for each folder that has it. */
+  archives(book: BookName): readonly Archive[] {
+    const archives =
+      this.#archives.get(book) ?? this.folders.flatMap((folder) => Archive.open(folder, book) ?? []);
+    this.#archives.set(book, archives);
+    return archives;
+  }
+
+  /** The same for a command that takes one folder. Null where there is none yet. */
   archive(book: BookName): Archive | null {
-    const archive = this.#archives.get(book) ?? Archive.open(this.folder, book);
-    this.#archives.set(book, archive);
-    return archive;
+    return this.archives(book)[0] ?? null;
   }
 
   /** One book, to change it. */
@@ -25,6 +46,6 @@ export class Records {
 
   close(): void {
     this.#control?.close();
-    for (const archive of this.#archives.values()) archive?.close();
+    for (const archives of this.#archives.values()) for (const archive of archives) archive.close();
   }
 }

@@ -34,8 +34,8 @@ export async function replayWith(
   });
   await using _host = closing(() => host.close());
   requireGame(host, match.game);
-  const archives = BOOK_NAMES.map((book) => records.archive(book));
-  const past = archives.flatMap((archive) => archive?.encounters(match, KEPT_MATCHES, match) ?? []);
+  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
+  const past = archives.flatMap((archive) => archive.encounters(match, KEPT_MATCHES, match));
   const turns: Rerun[] = [];
   for await (const turn of rerun(host, match, past)) {
     turns.push(turn);

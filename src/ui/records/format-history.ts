@@ -14,6 +14,9 @@ import { clean } from '../text/text.js';
 
 const SHORTEST_ID = 8;
 
+/** What a narrow terminal does without, in this order. Which match it was and what came of it stay. */
+const LEFT_OUT = ['STRATEGY', 'WAGER', 'FAIR', 'SCORE', 'GAME', 'TIME', 'OPPONENT'];
+
 /** Matches as a table, a line each, in the order given. @param columns of the terminal, where there is one */
 export function formatHistory(matches: readonly MatchSummary[], style: Style, columns?: number): string {
   const short = shortNames(matches);
@@ -32,7 +35,11 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
     formatMark(match.fair === null ? 'unknown' : match.fair ? 'ok' : 'failed', style),
     formatVersion(match),
   ]);
-  return formatTable([head.map((word) => style.dim(word)), ...rows], { columns });
+  return formatTable([head.map((word) => style.dim(word)), ...rows], {
+    columns,
+    drop: LEFT_OUT.map((word) => head.indexOf(word)),
+    shorten: head.indexOf('OPPONENT'),
+  });
 }
 
 /** Whether the money of a match is play money. */
@@ -99,14 +106,14 @@ const FIELDS = [
   'unconfirmed',
 ] as const satisfies readonly (keyof MatchSummary)[];
 
-const COLUMNS = FIELDS.flatMap((field) =>
+/** The header of a list as CSV (RFC 4180). */
+export const CSV_HEAD = `${FIELDS.flatMap((field) =>
   field === 'score' ? ['score_mine', 'score_theirs'] : snakeCase(field),
-);
+).join(',')}\r\n`;
 
-/** Matches as CSV (RFC 4180) with a header line. What is null is empty. */
-export function formatCsv(matches: readonly MatchSummary[]): string {
-  const rows = matches.map((match) => FIELDS.map((field) => cells(field, match)).join(','));
-  return [COLUMNS.join(','), ...rows].map((row) => `${row}\r\n`).join('');
+/** A match as a line of CSV. What is null is empty. */
+export function formatCsvRow(match: MatchSummary): string {
+  return `${FIELDS.map((field) => cells(field, match)).join(',')}\r\n`;
 }
 
 function cells(field: (typeof FIELDS)[number], match: MatchSummary): string {

@@ -153,7 +153,12 @@ export function formatGroups(
     summary.netPerWager === null ? '–' : formatPercent(summary.netPerWager, 2),
     pureChance ? 'pure chance' : (summary.standpoint ?? '–'),
   ]);
-  return formatTable([head.map((word) => style.dim(word)), ...rows], { columns });
+  return formatTable([head.map((word) => style.dim(word)), ...rows], {
+    columns,
+    // The name, the win rate and what came of it stay.
+    drop: ['PER WAGER', '95 % RANGE', 'VERDICT', 'W–L–D', 'MATCHES'].map((word) => head.indexOf(word)),
+    shorten: 0,
+  });
 }
 
 /** What the matches brought so far, match by match. @param netsLamports the sums so far @param columns of the terminal */

@@ -1,9 +1,11 @@
 import type { Style } from './output.js';
-import { padEnd, padStart, width, wrap } from './text.js';
+import { padEnd, padStart, truncate, width, wrap } from './text.js';
 
 const GAP = '  ';
 /** A last column narrower than this would read worse broken by us than by the terminal. */
 const NARROWEST = 20;
+/** What is left of a cell that is cut short. */
+const SHORTEST = 8;
 
 /** How a table is laid out. Columns are counted from 0. */
 export interface TableLayout {
@@ -13,6 +15,8 @@ export interface TableLayout {
   readonly right?: readonly number[];
   /** The columns that are left out where not all fit, the one that goes first at the beginning. */
   readonly drop?: readonly number[];
+  /** The column that is cut short before one is left out: a name. */
+  readonly shorten?: number | undefined;
 }
 
 /**
@@ -22,17 +26,20 @@ export interface TableLayout {
  */
 export function formatTable(
   rows: readonly (readonly string[])[],
-  { columns = Infinity, right = [], drop = [] }: TableLayout = {},
+  { columns = Infinity, right = [], drop = [], shorten }: TableLayout = {},
 ): string {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
   }
-  const shown = columnsThatFit(widths, drop, columns);
+  const { shown, over } = columnsThatFit(widths, drop, columns, shorten);
+  if (shorten !== undefined) widths[shorten] = (widths[shorten] ?? 0) - over;
   const padded = (cell: string, i: number) => (right.includes(i) ? padStart : padEnd)(cell, widths[i] ?? 0);
+  const cut = (cell: string, i: number) =>
+    i === shorten && over > 0 ? truncate(cell, widths[i] ?? 0) : cell;
   return rows
     .map((row) => {
-      const cells = shown.flatMap((i) => (i < row.length ? [[row[i] ?? '', i] as const] : []));
+      const cells = shown.flatMap((i) => (i < row.length ? [[cut(row[i] ?? '', i), i] as const] : []));
       const [end = '', last = 0] = cells.pop() ?? [];
       const start = cells.map(([cell, i]) => padded(cell, i) + GAP).join('');
       const indent = width(start);
@@ -44,14 +51,22 @@ export function formatTable(
     .join('\n');
 }
 
-function columnsThatFit(widths: readonly number[], drop: readonly number[], columns: number): number[] {
+/** Which columns are shown, and by how much the one that can be cut short is too wide. */
+function columnsThatFit(
+  widths: readonly number[],
+  drop: readonly number[],
+  columns: number,
+  shorten: number | undefined,
+): { readonly shown: readonly number[]; readonly over: number } {
   let shown = [...widths.keys()];
-  for (const gone of drop) {
+  for (const next of [...drop, null]) {
     const taken = shown.reduce((sum, i) => sum + (widths[i] ?? 0), GAP.length * (shown.length - 1));
-    if (taken <= columns) break;
-    shown = shown.filter((i) => i !== gone);
+    const over = Math.max(0, taken - columns);
+    const spare = shorten !== undefined && shown.includes(shorten) ? (widths[shorten] ?? 0) - SHORTEST : 0;
+    if (over <= Math.max(0, spare)) return { shown, over };
+    if (next !== null) shown = shown.filter((i) => i !== next);
   }
-  return shown;
+  return { shown, over: 0 };
 }
 
 /** What is said of one thing: a label, and the parts of what is said. */

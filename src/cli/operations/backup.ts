@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BotpitError } from '../../errors.js';
+import { Archive, type Backup, backUp, restore } from '../../history/index.js';
+import { clean, formatMatches, formatTime } from '../../ui/index.js';
+import type { Given } from '../command.js';
+import type { BACKUP, RESTORE } from '../options.js';
+import { tell } from '../output.js';
+
+/** Copies the books of the data folder into one file, while bots play. */
+export async function backup(given: Given<'config' | 'records', typeof BACKUP>): Promise<void> {
+  const { args, options, config, records, io } = given;
+  const path = resolve(io.cwd(), args[0] ?? '');
+  if (existsSync(path) && !options.force) {
+    throw new BotpitError('usage', `${clean(path)} is there already`, { hint: '--force writes over it.' });
+  }
+  const { folder } = records;
+  const made = backUp(folder, path, Date.now());
+  const event = {
+    event: 'backup',
+    path,
+    folder,
+    madeAt: new Date(made.madeAt).toISOString(),
+    books: made.books,
+  } as const;
+  tell(io, config, event, `${matchesOf(made)} of ${clean(folder)} are in ${clean(path)}`);
+}
+
+/** Puts the books of a backup into the data folder. */
+export async function restoreBackup(given: Given<'config' | 'records', typeof RESTORE>): Promise<void> {
+  const { args, options, config, records, io } = given;
+  const path = resolve(io.cwd(), args[0] ?? '');
+  const { folder } = records;
+  const made = await restore(path, folder, options.force);
+  const event = {
+    event: 'restored',
+    path,
+    folder,
+    madeAt: new Date(made.madeAt).toISOString(),
+    books: made.books,
+  } as const;
+  tell(
+    io,
+    config,
+    event,
+    `${matchesOf(made)} are in ${clean(folder)}, as they were at ${formatTime(made.madeAt)}`,
+  );
+  const real = Archive.open(folder, 'real');
+  const open = real?.openIntents().length ?? 0;
+  real?.close();
+  if (open > 0 && !config.json) {
+    io.stdout.write('What was open then counts as lost until it is settled: `botpit status` shows it.\n');
+  }
+}
+
+/** `1,204 matches for money and 88 for practice`. */
+function matchesOf({ books }: Backup): string {
+  const words = { real: 'for money', practice: 'for practice' } as const;
+  return books.map(({ book, matches }) => `${formatMatches(matches)} ${words[book]}`).join(' and ');
+}

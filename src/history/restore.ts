@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename } from 'node:path';
+import { BotpitError } from '../errors.js';
+import { lockProcess } from '../lib/process-lock.js';
+import { makeFolder } from '../lib/user-folders.js';
+import { type Backup, FORMAT, type SavedBook } from './backup.js';
+import { type BookFile, loadDriver, openBy } from './database.js';
+import { BOOK_NAMES, type BookName, bookPath } from './record.js';
+import { attempt } from './unavailable.js';
+import { RESTORE_LOCK, requireWhole, unfinishedIn } from './whole.js';
+
+/**
+ * Puts the books of a backup into a folder, all of them or none.
+ * @param replace whether books that are there may be replaced: then the folder has those of the backup, and no others
+ * @throws BotpitError `usage` where the file is not a backup, where books are there that may not be replaced, or are in use
+ */
+export async function restore(path: string, folder: string, replace: boolean): Promise<Backup> {
+  const file = openBackup(path);
+  try {
+    const backup = contentOf(file, path);
+    const isNew = !existsSync(folder);
+    attempt(folder, () => makeFolder(folder, 0o700));
+    const lock = await lockProcess(RESTORE_LOCK, [folder]);
+    if (lock === null) requireWhole(folder);
+    try {
+      if (!replace) requireEmpty(folder);
+      for (const book of BOOK_NAMES) requireUnused(bookPath(folder, book), folder);
+      for (const { book } of backup.books) unpack(file, book, restoredPath(folder, book), path);
+      attempt(folder, () => putInPlace(folder, backup));
+    } finally {
+      for (const book of BOOK_NAMES) rmSync(restoredPath(folder, book), { force: true });
+      lock?.release();
+      if (isNew) removeEmpty(folder);
+    }
+    return backup;
+  } finally {
+    file.close();
+  }
+}
+
+function openBackup(path: string): BookFile {
+  if (!existsSync(path)) throw new BotpitError('usage', `${path} cannot be read: there is no such file`);
+  try {
+    return openBy(path, 'mode=ro');
+  } catch (cause) {
+    throw notBackup(path, cause);
+  }
+}
+
+function notBackup(path: string, cause?: unknown): BotpitError {
+  return new BotpitError('usage', `${path} is not a backup`, {
+    hint: '`botpit backup <file>` makes one. Nothing was changed.',
+    cause,
+  });
+}
+
+function contentOf(file: BookFile, path: string): Backup {
+  const isBackup = file.value(`SELECT 1 FROM sqlite_schema WHERE name = 'backup'`) === 1;
+  const made = isBackup
+    ? file.first<{ format: string; madeAt: number }>('SELECT format, made_at AS madeAt FROM backup')
+    : null;
+  if (!made) throw notBackup(path);
+  if (made.format !== FORMAT) {
+    throw new BotpitError('usage', `${path} was made by a newer botpit`, {
+      hint: 'Update botpit, then restore it.',
+    });
+  }
+  const books = file.all<SavedBook>('SELECT book, matches, bytes FROM books ORDER BY book DESC');
+  return { madeAt: made.madeAt, books };
+}
+
+function restoredPath(folder: string, book: BookName): string {
+  return `${bookPath(folder, book)}.restored`;
+}
+
+function requireEmpty(folder: string): void {
+  const there = BOOK_NAMES.map((book) => bookPath(folder, book)).filter((path) => existsSync(path));
+  if (there.length === 0) return;
+  throw new BotpitError(
+    'usage',
+    `${folder} holds records already (${there.map((path) => basename(path)).join(', ')})`,
+    {
+      hint: '--force replaces them; `botpit backup` keeps them first. --data-dir names another folder.',
+    },
+  );
+}
+
+/** Whoever has a book open is told by SQLite: only where nobody does, it may be given up to write ahead. */
+function requireUnused(path: string, folder: string): void {
+  if (!existsSync(path)) return;
+  const database = new (loadDriver())(path, { timeout: 0 });
+  let isUsed = false;
+  try {
+    database.exec('PRAGMA journal_mode = DELETE');
+    const [row] = database.pragma('journal_mode') as { journal_mode: string }[];
+    isUsed = row?.journal_mode === 'wal';
+  } catch (error) {
+    // A damaged one may be replaced.
+    isUsed = /BUSY|LOCKED/.test(String((error as { code?: unknown }).code));
+  } finally {
+    database.close();
+  }
+  if (!isUsed) return;
+  throw new BotpitError('usage', `the records in ${folder} are in use`, {
+    hint: '`botpit status` shows what plays, and `botpit stop` asks it to finish. Restore them then.',
+  });
+}
+
+/** @throws BotpitError `usage` where what is in the backup is not what was put into it */
+function unpack(file: BookFile, book: BookName, to: string, backup: string): void {
+  const hash = createHash('sha256');
+  attempt(to, () => {
+    rmSync(to, { force: true });
+    const target = openSync(to, 'wx', 0o600);
+    try {
+      const pieces = 'SELECT bytes FROM pieces WHERE book = ? ORDER BY number';
+      for (const { bytes } of file.each<{ bytes: ArrayBuffer }>(pieces, book)) {
+        const piece = Buffer.from(bytes);
+        hash.update(piece);
+        writeFileSync(target, piece);
+      }
+      fsyncSync(target);
+    } finally {
+      closeSync(target);
+    }
+  });
+  if (file.value('SELECT sha256 FROM books WHERE book = ?', book) !== hash.digest('hex')) {
+    throw new BotpitError('usage', `${backup} is damaged: the ${book} book in it is not whole`, {
+      hint: 'Take another backup. Nothing was changed.',
+    });
+  }
+  const unpacked = openBy(to, 'mode=ro');
+  try {
+    unpacked.version();
+  } finally {
+    unpacked.close();
+  }
+}
+
+/** From here on it is brought to its end, or said by `requireWhole` that it was not. */
+function putInPlace(folder: string, { books }: Backup): void {
+  writeFileSync(unfinishedIn(folder), '', { mode: 0o600 });
+  for (const book of BOOK_NAMES) {
+    const path = bookPath(folder, book);
+    if (books.some((saved) => saved.book === book)) renameSync(restoredPath(folder, book), path);
+    else rmSync(path, { force: true });
+  }
+  rmSync(unfinishedIn(folder));
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds what was restored.
+  }
+}

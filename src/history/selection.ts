@@ -1,0 +1,84 @@
+import type { Archive, MatchFilter } from './archive.js';
+import type { MatchSummary } from './record.js';
+import { type Grouping, type MatchGroup, type MatchOrder, sumOf } from './sums.js';
+
+/**
+ * The matches of a book that are asked for, out of one data folder or of several. Of one they go in the order in which they
+ * were written down, of several by when they began.
+ */
+export class Selection {
+  readonly #parts: readonly (readonly [Archive, MatchFilter])[];
+
+  /** @param archives the book in each of the folders */
+  constructor(archives: readonly Archive[], filter: MatchFilter) {
+    const shares = sharesOf(archives, filter);
+    this.#parts = archives.map((archive, i) => [archive, { ...filter, limit: shares[i] ?? null }]);
+  }
+
+  count(): number {
+    return this.#parts.reduce((sum, [archive, filter]) => sum + archive.count(filter), 0);
+  }
+
+  /** Oldest first; each is read when it is taken. */
+  *matches(): Generator<MatchSummary, void> {
+    const sources = this.#parts.map(([archive, filter]) => archive.matches(filter));
+    const heads = sources.map((source) => source.next().value ?? null);
+    for (;;) {
+      const times = heads.map((head) => head?.startedAt ?? Infinity);
+      const first = times.indexOf(Math.min(...times));
+      const match = heads[first];
+      if (!match) return;
+      yield match;
+      heads[first] = sources[first]?.next().value ?? null;
+    }
+  }
+
+  /** Those with the most matches first. */
+  groups(by: Grouping): MatchGroup[] {
+    const groups = new Map<string, MatchGroup>();
+    for (const [archive, filter] of this.#parts) {
+      for (const group of archive.groups(filter, by)) {
+        const other = groups.get(group.key);
+        groups.set(group.key, other ? together(other, group) : group);
+      }
+    }
+    return [...groups.values()].sort((a, b) => b.matches - a.matches);
+  }
+
+  /** Oldest first. */
+  order(by: Grouping): MatchOrder {
+    const [first, ...more] = this.#parts.map(([archive, filter]) => archive.order(filter, by));
+    if (first === undefined || more.length === 0) return first ?? NOTHING;
+    const all = [first, ...more];
+    const startedAt = all.flatMap((order) => order.startedAt);
+    const outcomes = all.map((order) => order.outcomes).join('');
+    const keys = all.flatMap((order) => order.keys);
+    const netsLamports = all.flatMap((order) => order.netsLamports);
+    const places = startedAt.map((_, place) => place);
+    places.sort((a, b) => (startedAt[a] ?? 0) - (startedAt[b] ?? 0));
+    return {
+      keys: places.map((place) => keys[place] ?? ''),
+      outcomes: places.map((place) => outcomes[place]).join(''),
+      netsLamports: places.map((place) => netsLamports[place] ?? 0),
+      startedAt: places.map((place) => startedAt[place] ?? 0),
+    };
+  }
+}
+
+const NOTHING: MatchOrder = { keys: [], outcomes: '', netsLamports: [], startedAt: [] };
+
+function together(a: MatchGroup, b: MatchGroup): MatchGroup {
+  const newest = a.newest.startedAt > b.newest.startedAt ? a.newest : b.newest;
+  return { ...sumOf([a, b]), key: a.key, newest };
+}
+
+/** How many of the newest matches each of several folders has. */
+function sharesOf(archives: readonly Archive[], filter: MatchFilter): readonly (number | null)[] {
+  const limit = filter.limit ?? null;
+  if (limit === null || archives.length < 2) return archives.map(() => limit);
+  const times = archives.map((archive) => archive.order(filter, 'game').startedAt);
+  const newest = times.flatMap((of, i) => of.map((at) => [at, i] as const)).sort(([a], [b]) => b - a);
+  const shares = archives.map(() => 0);
+  for (const [, i] of newest.slice(0, limit)) shares[i] = (shares[i] ?? 0) + 1;
+  return shares;
+}
