@@ -140,7 +140,10 @@ export type CommandEvent =
       /** Where several folders are read. */
       readonly folder?: string;
       readonly book: BookName;
+      /** It does nothing: Ctrl-Z, SIGSTOP. */
       readonly stopped: boolean;
+      /** It was asked to stop, and plays its match to the end. */
+      readonly stopping: boolean;
       readonly startedAt: Time;
       readonly limits?: LimitsJson;
     } & BotJson &
@@ -188,7 +191,13 @@ export type CommandEvent =
       readonly folder: string;
       readonly madeAt: Time;
     } & Pick<Backup, 'books'>)
-  | ({ readonly event: 'stop_asked'; readonly pid: number; readonly account: string } & BotJson)
+  | ({
+      readonly event: 'stop_asked';
+      readonly pid: number;
+      readonly account: string;
+      /** It had been asked before, and was not asked again. */
+      readonly before: boolean;
+    } & BotJson)
   | ({ readonly event: 'released'; readonly trippedAt: Time } & BotJson &
       Pick<AccountLatch, 'limit' | 'account' | 'message'>)
   | ({ readonly event: 'intent_settled'; readonly intent: number; readonly netLamports: Lamports } & BotJson)

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +15,8 @@ import type Libsql from 'libsql';
 import { makeFolder, ownFolder } from './user-folders.js';
 
 export interface ProcessLock {
+  /** Leaves one more line for whoever asks who holds it. */
+  note(line: string): void;
   release(): void;
 }
 
@@ -16,35 +27,33 @@ export interface ProcessLock {
  * @param name letters, digits and hyphens
  * @param folders made where they are missing; those that others can write to, and those that cannot be used, are passed
  * over as long as another can be used
- * @param note a line for whoever asks who holds it; none where it is empty
  * @returns null where another process (or this one) holds it
  * @throws what the file system says where none of the folders can be used
  */
-export async function lockProcess(
-  name: string,
-  folders: readonly string[],
-  note = '',
-): Promise<ProcessLock | null> {
-  const taken: (() => void)[] = [];
+export async function lockProcess(name: string, folders: readonly string[]): Promise<ProcessLock | null> {
+  const taken: ProcessLock[] = [];
   const release = () => {
-    for (const letGo of taken.splice(0)) letGo();
+    for (const lock of taken.splice(0)) lock.release();
   };
   let problem: unknown;
   const own = folders.filter(ownFolder);
   for (const folder of new Set(own.length > 0 ? own : folders)) {
     try {
-      const letGo = await take(join(folder, name), folder, note);
-      if (letGo === null) {
+      const lock = await take(join(folder, name), folder);
+      if (lock === null) {
         release();
         return null;
       }
-      taken.push(letGo);
+      taken.push(lock);
     } catch (error) {
       problem = error;
     }
   }
   if (taken.length === 0) throw problem;
-  return { release };
+  const note = (line: string) => {
+    for (const lock of taken) lock.note(line);
+  };
+  return { note, release };
 }
 
 /** Whether some process holds the name in one of the folders: one that is halted, too. */
@@ -55,8 +64,8 @@ export function isHeld(name: string, folders: readonly string[]): boolean {
 /** The process that holds a name. */
 export interface Holder {
   readonly pid: number;
-  /** What it has to say of itself; may be empty. */
-  readonly note: string;
+  /** What it has noted, line by line. */
+  readonly notes: readonly string[];
 }
 
 /** Null where no process holds the name. */
@@ -64,8 +73,8 @@ export function holderOf(name: string, folders: readonly string[]): Holder | nul
   const folder = folders.find((one) => isLocked(join(one, name)));
   if (folder === undefined) return null;
   try {
-    const [pid, note = ''] = readFileSync(pidFile(join(folder, name)), 'utf8').split('\n');
-    return Number(pid) > 0 ? { pid: Number(pid), note } : null;
+    const [pid, ...notes] = readFileSync(pidFile(join(folder, name)), 'utf8').split('\n');
+    return Number(pid) > 0 ? { pid: Number(pid), notes } : null;
   } catch {
     // It has only just begun, or is just ending.
     return null;
@@ -79,8 +88,8 @@ const held = new Set<Libsql.Database>();
 const TRIES = 6;
 const BETWEEN_TRIES_MS = 10;
 
-/** @returns lets go of it; null where another has it */
-async function take(path: string, folder: string, note: string): Promise<(() => void) | null> {
+/** @returns null where another has it */
+async function take(path: string, folder: string): Promise<ProcessLock | null> {
   makeFolder(folder, 0o700);
   const [lock, pid] = [lockFile(path), pidFile(path)];
   for (let tries = 1; tries <= TRIES; tries++) {
@@ -93,8 +102,8 @@ async function take(path: string, folder: string, note: string): Promise<(() => 
       continue;
     }
     held.add(database);
-    writeFileSync(pid, note === '' ? `${process.pid}` : `${process.pid}\n${note}\n`, { mode: 0o600 });
-    return () => {
+    writeFileSync(pid, String(process.pid), { mode: 0o600 });
+    const release = () => {
       held.delete(database);
       // The files go while they are still held, so that the next process to open one finds it free.
       for (const file of [pid, lock]) {
@@ -106,8 +115,18 @@ async function take(path: string, folder: string, note: string): Promise<(() => 
       }
       database.close();
     };
+    return { note: (line) => noteIn(pid, line), release };
   }
   return null;
+}
+
+/** A note is a help to a person: a disk that is full costs it, and nothing else. */
+function noteIn(pid: string, line: string): void {
+  try {
+    appendFileSync(pid, `\n${line}`);
+  } catch {
+    // Whoever asks learns of the process alone.
+  }
 }
 
 /**

@@ -211,6 +211,9 @@ test('a second process with the key: 82; doctor leaves the first one alone; a se
   );
   bot.kill('SIGINT');
   await bot.event('stopping');
+  // That is no second signal, which would resign the match.
+  expect((await post.ran('stop')).stdout).toBe(`process ${bot.pid} stops already, after its match\n`);
+  expect((await post.ran('status')).stdout).toContain('asked to stop: it finishes its match');
   bot.kill('SIGTERM');
   const { exitCode, stdout } = await bot.ended;
   expect(exitCode).toBe(143);

@@ -44,7 +44,7 @@ test('one at a time, in this process too, until it is released', async () => {
   expect(await lockProcess(NAME, folders)).toBeNull();
   expect(await lockProcess(NAME, folders)).toBeNull();
   expect(isHeld(NAME, folders)).toBe(true);
-  expect(holderOf(NAME, folders)).toEqual({ pid: process.pid, note: '' });
+  expect(holderOf(NAME, folders)).toEqual({ pid: process.pid, notes: [] });
   const other = await lockProcess('botpit-other', folders);
   expect(other).not.toBeNull();
   lock?.release();
@@ -78,9 +78,11 @@ test('another process holds it, halted too, until it is killed', async () => {
   expect(await lockProcess(NAME, [folder])).toBeNull();
   await first.kill('SIGKILL');
   expect(isHeld(NAME, [folder])).toBe(false);
-  const lock = await lockProcess(NAME, [folder], 'a note');
+  const lock = await lockProcess(NAME, [folder]);
   expect(lock).not.toBeNull();
-  expect(holderOf(NAME, [folder])).toEqual({ pid: process.pid, note: 'a note' });
+  lock?.note('one note');
+  lock?.note('and another');
+  expect(holderOf(NAME, [folder])).toEqual({ pid: process.pid, notes: ['one note', 'and another'] });
   lock?.release();
 }, 30_000);
 

@@ -16,7 +16,9 @@ export interface Places {
 }
 
 /** What a process that plays says of itself beside its lock. The completion of shells reads it, too. */
-const NOTE = 'bot ';
+const BOT = 'bot ';
+/** A signal has asked it to stop: a second one would cost its match. */
+const STOPPING = 'stopping';
 
 /**
  * Makes sure that only one process of this user plays with a key: of two, the arena would disconnect one.
@@ -67,9 +69,10 @@ export async function holdAccount(
   places: Places,
   bot: string | null = null,
 ): Promise<ProcessLock | null> {
-  const note = bot === null ? '' : NOTE + visible(bot);
   try {
-    return await lockProcess(lockName(account), foldersOf(places), note);
+    const lock = await lockProcess(lockName(account), foldersOf(places));
+    if (bot !== null) lock?.note(BOT + visible(bot));
+    return lock;
   } catch (cause) {
     const message = `no folder takes the lock of the key: ${(cause as Error).message}`;
     throw new BotpitError('history/unavailable', message, {
@@ -88,14 +91,22 @@ export function isPlaying(apiKey: string, places: Places): boolean {
 export interface PlayingProcess {
   readonly pid: number;
   readonly bot: string | null;
+  /** A signal has asked it to stop: it plays its match to the end. */
+  readonly isStopping: boolean;
+}
+
+/** For whoever would send another signal. @param lock that of a process which has been asked to stop */
+export function noteStopping(lock: ProcessLock | null): void {
+  lock?.note(STOPPING);
 }
 
 /** The process of this user that plays for an account; null where none does. */
 export function playingProcess(account: string, places: Places): PlayingProcess | null {
   const holder = holderOf(lockName(account), foldersOf(places));
   if (!holder) return null;
-  const { pid, note } = holder;
-  return { pid, bot: note.startsWith(NOTE) ? note.slice(NOTE.length) : null };
+  const { pid, notes } = holder;
+  const bot = notes.find((note) => note.startsWith(BOT))?.slice(BOT.length) ?? null;
+  return { pid, bot, isStopping: notes.includes(STOPPING) };
 }
 
 function foldersOf({ folder, env }: Places): string[] {
@@ -119,11 +130,17 @@ function stopCommand(bot: string | null): string {
   return bot === null ? 'botpit stop' : `botpit stop ${quoteSh(bot)}`;
 }
 
-/** The sessions of a book whose processes run; the newest first. */
-export function runningSessions(archive: Archive, places: Places): SessionRow[] {
-  return archive.unendedSessions().filter(({ pid, arena, account }) => {
+/** A session whose process runs. */
+export type RunningSession = SessionRow & Pick<PlayingProcess, 'isStopping'>;
+
+/** Those of a book; the newest first. */
+export function runningSessions(archive: Archive, places: Places): RunningSession[] {
+  return archive.unendedSessions().flatMap((session) => {
+    const { pid, arena, account } = session;
     // Any number of processes play with their own arenas, and hold no key.
-    return arena === LOCAL_ARENA ? reach(pid, 0) : playingProcess(account, places)?.pid === pid;
+    if (arena === LOCAL_ARENA) return reach(pid, 0) ? [{ ...session, isStopping: false }] : [];
+    const playing = playingProcess(account, places);
+    return playing?.pid === pid ? [{ ...session, isStopping: playing.isStopping }] : [];
   });
 }
 

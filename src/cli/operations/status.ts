@@ -51,9 +51,10 @@ function showBook(
   const toCome = book === 'real' && running.length === 0 ? limitsToCome(config) : null;
   if (config.json) {
     for (const one of running) {
-      const { pid, isStopped: stopped, startedAt, account, arena, strategy, limits } = one;
+      const { pid, isStopped: stopped, isStopping: stopping, startedAt, account, arena, strategy } = one;
+      const { limits } = one;
       const held = limits === null ? {} : { limits: limitsJson(limits) };
-      const run = { pid, stopped, startedAt: iso(startedAt), account, arena, strategy };
+      const run = { pid, stopped, stopping, startedAt: iso(startedAt), account, arena, strategy };
       writeJson(io, { event: 'process', ...whoJson(one), ...where, book, ...run, ...held });
     }
     for (const latch of latches) {

@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import { BOOK_NAMES, LOCAL_ARENA, type SessionRow } from '../../history/index.js';
+import { BOOK_NAMES, LOCAL_ARENA } from '../../history/index.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import type { STOP } from '../options.js';
 import { tell, whoJson } from '../output.js';
 import type { Records } from '../records/records.js';
 import { botsIn, unknownBot } from './bots.js';
-import { reach, runningSessions } from './processes.js';
+import { type RunningSession, reach, runningSessions } from './processes.js';
 
 /**
  * Asks processes that play with these records to finish: as a first signal does, they end after the match in progress.
@@ -45,10 +45,14 @@ export async function stop({
         : await choose(running, records, config.json, io);
   if (chosen === null) return EXIT.sigint;
   for (const one of chosen) {
-    const { pid, account } = one;
-    if (!reach(pid, 'SIGTERM')) continue;
-    const event = { event: 'stop_asked', ...whoJson(one), pid, account } as const;
-    tell(io, config, event, `asked ${called(one)} to finish its match and stop`);
+    const { pid, account, isStopping: before } = one;
+    // A second signal would resign its match.
+    if (!before && !reach(pid, 'SIGTERM')) continue;
+    const event = { event: 'stop_asked', ...whoJson(one), pid, account, before } as const;
+    const asked = before
+      ? `${called(one)} stops already, after its match`
+      : `asked ${called(one)} to finish its match and stop`;
+    tell(io, config, event, asked);
   }
   if (chosen.length > 0 || config.json) return EXIT.ok;
   const none =
@@ -64,22 +68,22 @@ export async function stop({
 }
 
 /** `process 4242`, or with a name `live (process 4242)`. */
-function called({ bot, pid }: SessionRow): string {
+function called({ bot, pid }: RunningSession): string {
   return bot === null ? `process ${pid}` : `${clean(bot, 60)} (process ${pid})`;
 }
 
-function list(sessions: readonly SessionRow[]): string {
+function list(sessions: readonly RunningSession[]): string {
   return sessions.map(called).join(', ');
 }
 
 /** Those of a bot, or the one process with this id. @throws BotpitError `usage` where no bot has ever had the name */
 function named(
   name: string,
-  running: readonly SessionRow[],
-  local: readonly SessionRow[],
+  running: readonly RunningSession[],
+  local: readonly RunningSession[],
   records: Records,
-): readonly SessionRow[] {
-  const isMeant = ({ bot, pid }: SessionRow) => bot === name || (bot === null && String(pid) === name);
+): readonly RunningSession[] {
+  const isMeant = ({ bot, pid }: RunningSession) => bot === name || (bot === null && String(pid) === name);
   const meant = running.filter(isMeant);
   if (meant.length > 0) return meant;
   const alone = local.filter(isMeant);
@@ -94,17 +98,17 @@ function named(
 }
 
 /** By what a person may choose one. */
-function names(running: readonly SessionRow[]): string[] {
+function names(running: readonly RunningSession[]): string[] {
   return [...new Set(running.map(({ bot, pid }) => bot ?? String(pid)))];
 }
 
 /** Asks the person at the terminal which of several are meant. @returns null where there was an interrupt for an answer */
 async function choose(
-  running: readonly SessionRow[],
+  running: readonly RunningSession[],
   records: Records,
   json: boolean,
   io: Io,
-): Promise<readonly SessionRow[] | null> {
+): Promise<readonly RunningSession[] | null> {
   const { stdin, stderr } = io;
   if (json || stdin?.isTTY !== true || stderr.isTTY !== true) {
     throw new BotpitError('usage', `which of ${running.length}? ${list(running)} run`, {

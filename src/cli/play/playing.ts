@@ -19,7 +19,7 @@ import { EVENTS_VERSION, version } from '../../version.js';
 import { formatSol } from '../../wager.js';
 import type { Io } from '../command.js';
 import { type Interrupt, settable } from '../interrupt.js';
-import { holdKey } from '../operations/processes.js';
+import { holdKey, noteStopping } from '../operations/processes.js';
 import { inOneLine } from '../output.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
 
@@ -142,6 +142,7 @@ async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promi
   const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
   const running = session.run();
   void interrupt.asked.then(() => {
+    noteStopping(lock);
     emit({ event: 'stopping', message: STOPPING });
     session.stop('signal');
   });

@@ -26,6 +26,8 @@ export interface IntentUnderWay extends OpenIntent, Names {
 export interface Running extends SessionRow {
   /** It is stopped, by Ctrl-Z for example, and does nothing until it is continued. */
   readonly isStopped: boolean;
+  /** It was asked to stop, and plays its match to the end. */
+  readonly isStopping: boolean;
 }
 
 /** How things stand in one book. */
@@ -52,11 +54,8 @@ export function formatOperation(operation: Operation, style: Style, columns = In
   if (limitsToCome)
     part('limits of a session begun here and now', formatLimits(limitsToCome, 'ten wagers'), 'none');
   if (book === 'real') {
-    part(
-      'standing',
-      [...formatStandings(standings, place), ...formatFolder(standings)],
-      'nothing played yet',
-    );
+    const standing = [...formatStandings(standings, place), ...formatFolder(standings, place)];
+    part('standing', standing, 'nothing played yet');
     part('open', formatIntents(intents, place), 'nothing');
   }
   part(
@@ -79,7 +78,7 @@ const NARROW = 60;
 
 /** Empty where it has no name. */
 function botCell({ bot }: Names, { style, columns }: Place): string {
-  return bot === null ? '' : style.name(clean(bot, columns < NARROW ? 16 : 32));
+  return bot === null ? '' : style.name(clean(bot, columns < NARROW ? 14 : 32));
 }
 
 /**
@@ -110,10 +109,12 @@ function formatProcesses(running: readonly Running[], place: Place): string[] {
     `account ${one.account}`,
   ]);
   const heads = aligned(rows, DROPPED, place.columns);
-  return running.flatMap(({ pid, isStopped, limits }, i) => {
+  return running.flatMap(({ pid, isStopped, isStopping, limits }, i) => {
     const stopped = `stopped (Ctrl-Z?): its turns run out; \`kill -CONT ${pid}\` or \`fg\` lets it go on`;
     const held = limits === null ? [] : formatLimits(limits, null);
-    const below = [...(isStopped ? [place.style.notice(stopped)] : []), ...held];
+    const stopping = 'asked to stop: it finishes its match';
+    const marks = [...(isStopped ? [stopped] : []), ...(isStopping ? [stopping] : [])];
+    const below = [...marks.map((mark) => place.style.notice(mark)), ...held];
     return [heads[i] ?? '', ...below.map((row) => `  ${row}`)];
   });
 }
@@ -147,12 +148,10 @@ function formatStandings(standings: readonly (AccountStanding & Names)[], place:
   const rows = standings.map((standing) => {
     const { account, bot, netLamports, dayNetLamports, openLamports, lossesInARow } = standing;
     const drawdown = standing.drawdown();
-    // Where it has a name, that tells whose it is.
-    const whose =
-      bot === null && place.columns < NARROW ? `account ${account.slice(0, 8)}` : `account ${account}`;
+    const shown = `account ${place.columns < NARROW ? account.slice(0, 8) : account}`;
     return [
-      botCell(standing, place),
-      whose,
+      bot === null ? shown : botCell(standing, place),
+      bot === null ? '' : shown,
       `session ${formatSol(netLamports)} SOL`,
       `today ${formatSol(dayNetLamports)} SOL`,
       `open ${formatSol(openLamports)} SOL`,
@@ -160,15 +159,19 @@ function formatStandings(standings: readonly (AccountStanding & Names)[], place:
       lossesInARow === 0 ? '' : `${lossesInARow} lost in a row`,
     ];
   });
-  const areNamed = standings.every(({ bot }) => bot !== null);
-  return aligned(rows, areNamed ? [1, 6, 5, 4, 2] : [6, 5, 4, 2], place.columns);
+  return aligned(rows, [1, 6, 5, 4, 2], place.columns);
 }
 
 /** What limits over the folder count, where that is not what one account has. */
-function formatFolder([first, ...others]: readonly AccountStanding[]): string[] {
+function formatFolder([first, ...others]: readonly AccountStanding[], { columns }: Place): string[] {
   if (!first || others.length === 0) return [];
   const { dayNetLamports, openLamports } = first.folder;
-  return [`all accounts  today ${formatSol(dayNetLamports)} SOL  open ${formatSol(openLamports)} SOL`];
+  const row = [
+    'all accounts',
+    `today ${formatSol(dayNetLamports)} SOL`,
+    `open ${formatSol(openLamports)} SOL`,
+  ];
+  return aligned([row], [2], columns);
 }
 
 function formatIntents(intents: readonly IntentUnderWay[], place: Place): string[] {
