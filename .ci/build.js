@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -18,7 +19,15 @@ const eventsSchema = once(
 // What runs in the browser that shows a report.
 compile('src/report/browser');
 
-const names = ['index', 'arena/index', 'cli/main', 'lab/index'].map((name) => `src/${name}`);
+/** What the package exports. */
+const library = ['index', 'arena/index', 'lab/index'].map((name) => `src/${name}`);
+/** Large, as its packages are, and imported only by runs on several machines: modules for `require` import it, too. */
+const queue = ['coordinator', 'worker'].map((name) => `src/lab/queue/${name}`);
+const queueElsewhere = {
+  name: 'queue-elsewhere',
+  resolveId: (path) =>
+    /^\.\/queue\/\w+\.js$/.test(path) ? { id: `../../../src/lab/${path.slice(2)}`, external: true } : null,
+};
 const strategies = readdirSync('strategies')
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `strategies/${name.replace(/\.ts$/, '')}`);
@@ -31,12 +40,16 @@ const threads = [
   'lab/exploit/solver-entry',
 ].map((name) => `src/${name}`);
 const output = [
-  await bundle([...names, ...strategies]),
+  await bundle([...library, ...queue, 'src/cli/main', ...strategies]),
   ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
+  // For `require`, which loads no other modules in Node 20.
+  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs' }, [queueElsewhere]),
 ].flat();
+writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
-async function bundle(sources, options) {
+async function bundle(sources, options, plugins = []) {
   const build = await rolldown({
+    plugins,
     input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // All but the loader of strategies, which looks for files of its own.
@@ -47,6 +60,8 @@ async function bundle(sources, options) {
     dir: folder,
     entryFileNames: '[name].js',
     chunkFileNames: 'src/chunks/[name]-[hash].js',
+    // For who reads the sources; licences stay.
+    comments: { jsdoc: false },
     ...options,
   });
   await build.close();
@@ -80,6 +95,7 @@ const { jsonSchema } = await import(pathToFileURL(`${root}${folder}/src/index.js
 writeFileSync(`${folder}/config.schema.json`, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 const [failed] = await eventsSchema;
 if (failed !== 0) abandon();
+keepDeclarations(library.map((name) => `${name}.d.ts`));
 writeFileSync(`${folder}/.built`, '');
 rmSync('dist', { recursive: true, force: true });
 renameSync(folder, 'dist');
@@ -88,6 +104,27 @@ function compile(project, ...flags) {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', project, ...flags];
   const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 2, 2] });
   if (status !== 0) abandon();
+}
+
+/**
+ * Keeps the declarations that an export reaches, where the modules for `require` are. Those for `import` have the same: a
+ * module may import what may be required, and not the other way round.
+ */
+function keepDeclarations(entries) {
+  const reached = new Set(entries);
+  for (const file of reached) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, path] of text.matchAll(/["'](\.\.?\/[^"']+)\.js["']/g))
+      reached.add(join(file, '..', `${path}.d.ts`));
+    cpSync(join(folder, file), join(folder, 'cjs', file));
+  }
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (file.endsWith('.d.ts') && !file.startsWith('cjs')) rmSync(join(folder, file));
+  }
+  for (const file of entries) {
+    const up = '../'.repeat(file.split('/').length - 1);
+    writeFileSync(join(folder, file), `export * from '${up}cjs/${file.replace(/\.d\.ts$/, '.js')}';\n`);
+  }
 }
 
 function abandon() {

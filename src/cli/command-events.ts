@@ -73,6 +73,7 @@ export type CommandEvent =
       readonly format: AnyGame['format']['kind'];
       readonly bestOf: number;
     } & Pick<AnyGame, 'name' | 'rules' | 'moves' | 'turnTimeoutMs'>)
+  | { readonly event: 'prompt'; readonly games: readonly GameId[]; readonly text: string }
   | {
       readonly event: 'strategy';
       readonly name: string;

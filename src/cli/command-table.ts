@@ -3,6 +3,7 @@ import { type CommandSpec, command } from './command.js';
 import {
   BACKUP,
   EXPORT,
+  GAMES,
   HISTORY,
   LAB,
   LAB_COMPARE,
@@ -80,13 +81,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'arena',
     description: 'Runs the embedded arena as a server, for several bots and other clients.',
     takes: ['arena'],
-    lists: {
-      title: 'Presets of --chaos:',
-      async items() {
-        const { CHAOS_PRESETS } = await import('../arena/index.js');
-        return CHAOS_PRESETS;
-      },
-    },
     needs: ['config'],
     load: async () => (await import('./play/arena.js')).arena,
   }),
@@ -137,9 +131,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./lab/queue.js')).labWorker,
   }),
   command('Look around', {
-    usage: 'games [game]',
-    description: 'Lists the games, or shows one: its rules, moves and format.',
-    argumentSettings: ['game'],
+    usage: 'games [games...]',
+    description: 'Lists the games, or tells some: their rules, moves and formats.',
+    options: GAMES,
     needs: ['config'],
     load: async () => (await import('./commands/games.js')).showGames,
   }),
@@ -254,7 +248,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./operations/backup.js')).restoreBackup,
   }),
   command('Operations', {
-    usage: 'recipe <cron|systemd|github|docker|kubernetes>',
+    usage: 'recipe <kind>',
     description: 'Prints a ready file that runs this very project there.',
     takes: PLAY,
     needs: ['config', 'origins'],
@@ -275,7 +269,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/doctor.js')).doctor,
   }),
   command('Set up', {
-    usage: 'completion <bash|zsh|fish>',
+    usage: 'completion <shell>',
     description: 'Prints the completion script for bash, zsh or fish.',
     needs: ['program'],
     load: async () => (await import('./commands/scripts.js')).completion,

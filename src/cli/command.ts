@@ -82,11 +82,6 @@ export interface CommandSpec {
   readonly options?: OptionTable;
   /** Whether it reads several data folders together. */
   readonly readsFolders?: true;
-  /** What its help lists below the options, read when that is asked for. */
-  readonly lists?: {
-    readonly title: string;
-    readonly items: () => Promise<readonly { readonly name: string; readonly description: string }[]>;
-  };
   readonly needs: readonly Need[];
   /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code; by default `ok`. */
   readonly load: () => Promise<(given: never) => Promise<number> | Promise<void>>;

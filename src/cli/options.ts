@@ -36,6 +36,10 @@ const shard: kinds.Kind<string, string> = {
   write: (value) => value,
 };
 
+export const GAMES = flagged({
+  prompt: toggle('print what one must know to write a bot for them: a page for a person or a language model'),
+});
+
 /** Which records: real ones are of play for money. */
 export const BOOK = flagged({
   book: option(oneOf(['real', 'practice']), 'records of play for money, or without'),

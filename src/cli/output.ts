@@ -7,7 +7,15 @@ import { lastThrown } from '../lib/closing.js';
 import { snakeCase } from '../lib/shape.js';
 import { visibleJson } from '../lib/visible.js';
 import type { StrategyReport } from '../strategy/index.js';
-import { clean, colorFor, createSink, createStyle, formatTable, type Style } from '../ui/index.js';
+import {
+  clean,
+  colorFor,
+  createSink,
+  createStyle,
+  formatTable,
+  type Style,
+  type TableLayout,
+} from '../ui/index.js';
 import type { Io } from './command.js';
 import type { BotJson, BotNames, CommandEvent } from './command-events.js';
 
@@ -41,8 +49,12 @@ export async function writeChunks(pieces: Iterable<string>, { stdout }: Io): Pro
 }
 
 /** Rows as a table that keeps within the terminal. */
-export function writeTable(rows: readonly (readonly string[])[], io: Io): void {
-  writeLines([formatTable(rows, { columns: io.stdout.columns })], io);
+export function writeTable(
+  rows: readonly (readonly string[])[],
+  io: Io,
+  layout: Omit<TableLayout, 'columns'> = {},
+): void {
+  writeLines([formatTable(rows, { ...layout, columns: io.stdout.columns })], io);
 }
 
 /** One line of `--json` output of a command without a session. */

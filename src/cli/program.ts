@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type Flags, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
+import { type Flags, type Group, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { version } from '../version.js';
@@ -7,10 +7,17 @@ import type { CommandSpec, Io, Typed } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { runCommand } from './run-command.js';
 
-const EXIT_HELP = `
-Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug · 74 records
-  76 unfair or not as asked · 77 key rejected · 78 configuration · 80 limit · 81 session replaced
-  82 already running · 90 not better · 91 undecided · 92 did not play · 130, 143 forced`;
+/** What the flags of settings stand under in `--help`. */
+const TITLES: Readonly<Record<Group, string>> = {
+  play: 'Play',
+  strategy: 'Play',
+  limits: 'Money',
+  connection: 'Connection',
+  records: 'Records',
+  monitoring: 'Monitoring',
+  arena: 'Arena',
+  all: 'Options',
+};
 
 /** Flags that say two different things. */
 const CONFLICTS: Partial<Record<Key, Key>> = { quiet: 'verbose', local: 'url' };
@@ -24,7 +31,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   const program = buildProgram(io, keep, argv[0]);
   try {
     const asksForHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
-    if (asksForHelp) await addLists(program, argv);
+    if (asksForHelp || argv.length === 0 || (argv.length === 1 && Object.hasOwn(GROUPS, argv[0] ?? '')))
+      await addHelp(program, argv);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -41,22 +49,37 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   }
 }
 
-/** Adds what the help of the named command lists below its options: it is too much to be loaded for every start. */
-async function addLists(program: Command, argv: readonly string[]): Promise<void> {
-  for (const { usage, lists } of COMMANDS) {
-    if (!lists || !argv.includes(usage)) continue;
-    const items = await lists.items();
-    program.commands
-      .find((each) => each.name() === usage)
-      ?.addHelpText('after', ({ command }) => {
-        const help = command.createHelp();
-        const helpWidth = command.configureOutput().getOutHelpWidth?.();
-        help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
-        const width = Math.max(...items.map(({ name }) => name.length));
-        const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
-        return `\n${[lists.title, ...rows].join('\n')}`;
-      });
+/** Adds what only `--help` shows: it is too much to be loaded for every start. */
+async function addHelp(program: Command, argv: readonly string[]): Promise<void> {
+  const { COMMAND_HELP, EXIT_CODES } = await import('./command-help.js');
+  for (const [path, command] of namedCommands(program)) {
+    const { arguments: about = {}, examples, lists } = COMMAND_HELP[path] ?? { examples: [] };
+    for (const argument of command.registeredArguments) argument.description = about[argument.name()] ?? '';
+    const lines = examples.flatMap(([line, does]) => [`  botpit ${line}`, `      ${does}`]);
+    command.addHelpText('after', ['', 'Examples:', ...lines].join('\n'));
+    if (lists && argv.includes(path)) {
+      const items = await lists.items();
+      command.addHelpText('after', () => `\n${formatList(lists.title, items, command)}`);
+    }
   }
+  program.addHelpText('after', `\n${EXIT_CODES}`);
+}
+
+/** The program, and the commands below it, by the words that call them. */
+function namedCommands(command: Command, path = ''): readonly (readonly [string, Command])[] {
+  const below = command.commands.map((child) => [`${path} ${child.name()}`.trim(), child] as const);
+  return [[path, command], ...below.flatMap(([name, child]) => namedCommands(child, name))];
+}
+
+type Item = { readonly name: string; readonly description: string };
+
+function formatList(title: string, items: readonly Item[], command: Command): string {
+  const help = command.createHelp();
+  const helpWidth = command.configureOutput().getOutHelpWidth?.();
+  help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
+  const width = Math.max(...items.map(({ name }) => name.length));
+  const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
+  return [title, ...rows].join('\n');
 }
 
 /**
@@ -68,7 +91,12 @@ export function buildProgram(io: Io, done: (exitCode: number) => void, word?: st
     .description('Runs your bot in the BOTPIT arena. Try it offline: botpit play rps --local')
     .version(version(), '-V, --version')
     .enablePositionalOptions()
-    .addHelpText('after', EXIT_HELP);
+    .configureHelp({
+      // Every command has options.
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
+      minWidthToWrap: 30,
+    });
   configure(program, io, '(botpit --help lists the commands; options come after the command)');
   const groups = new Map<string, Command>();
   const meant = COMMANDS.filter(({ usage }) => usage.split(' ')[0] === word);
@@ -109,12 +137,14 @@ function describe(command: Command, { heading, description, options, takes }: Co
     if (flag !== undefined) command.option(flag, description);
   }
   for (const key of keysTakenBy(takes ?? [])) {
-    const { flag, description: what, default: preset } = settingOf(key);
+    const setting = settingOf(key);
+    const { flag, description: what, negated, default: preset } = setting;
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
-    const option = new Option(flag, `${what}${shown}`).conflicts(CONFLICTS[key] ?? []);
+    const option = new Option(flag, `${negated ?? what}${shown}`).conflicts(CONFLICTS[key] ?? []);
+    const group = [setting.home, ...setting.takenBy].find((each) => takes?.includes(each));
     if (key === 'dataDir') option.argParser((folder, before: string[] = []) => [...before, folder]);
-    command.addOption(option);
+    command.addOption(group ? option.helpGroup(`${TITLES[group]}:`) : option);
   }
 }
 

@@ -26,6 +26,12 @@ import { Core } from './core.js';
 import type { Command } from './limits.js';
 import { type BotpitOptions, resolveOptions } from './options.js';
 
+/** What the official SDK calls the failures that both know. */
+const SDK_CODES: ReadonlyMap<string, string> = new Map([
+  ['connection/unreachable', 'ws_error'],
+  ['auth/replaced', 'session_replaced'],
+]);
+
 /**
  * One agent's connection to the arena.
  *
@@ -201,9 +207,13 @@ export class BotpitClient implements AsyncDisposable {
     return this;
   }
 
-  /** For the arena's errors, and for failures on this side: refused commands, failed handlers, fatal ends. */
+  /**
+   * For the arena's errors, and for failures on this side: refused commands, failed handlers, fatal ends. What the official
+   * SDK reports too has the code that it has there: `ws_error` for `connection/unreachable`, `session_replaced` for
+   * `auth/replaced`. `on('error')` gives the codes as they are.
+   */
   onError(handler: EventHandler<{ code: string; message: string }>): this {
-    this.on('error', ({ code, message }) => handler({ code, message }));
+    this.on('error', ({ code, message }) => handler({ code: SDK_CODES.get(code) ?? code, message }));
     return this;
   }
 

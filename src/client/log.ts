@@ -1,16 +1,19 @@
 import { keyPrefixOf } from '../lib/api-key.js';
 import { TERMINAL_COMMAND, visible, visibleJson } from '../lib/visible.js';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+/** `none`, or `silent`, is off. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'none' | 'silent';
 
-type WrittenLevel = Exclude<LogLevel, 'silent'>;
+type WrittenLevel = Exclude<LogLevel, 'none' | 'silent'>;
 
 /** Where a client writes what it does. A throw is ignored. */
 export type Logger = Readonly<
   Record<WrittenLevel, (message: string, context?: Record<string, unknown>) => void>
 >;
 
-const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
+const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, none: 4, silent: 4 };
+
+export const LOG_LEVELS = Object.keys(RANK) as readonly LogLevel[];
 
 /** Passes on to a logger what reaches the level, without the key, wherever the text came from. */
 export class Log {

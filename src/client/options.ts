@@ -1,7 +1,8 @@
 import { BotpitError } from '../errors.js';
 import { type Clock, MAX_TIMER_MS, realClock } from '../lib/clock.js';
 import { isLoopbackHost } from '../lib/http.js';
-import { Log, type Logger, type LogLevel, stderrLogger } from './log.js';
+import { anyOf } from '../lib/wording.js';
+import { LOG_LEVELS, Log, type Logger, type LogLevel, stderrLogger } from './log.js';
 
 export const DEFAULT_URL = 'wss://api.botpit.tech/api/v1/ws';
 
@@ -42,7 +43,7 @@ export interface Settings extends Readonly<Required<Omit<BotpitOptions, 'apiKey'
 
 /**
  * @throws BotpitError `config/no-key` for an empty key, `config/invalid` for a URL that is none or would send the key in
- * the open, and for a time that is not positive
+ * the open, for a time that is not positive, and for an unknown log level
  */
 export function resolveOptions(options: BotpitOptions): { settings: Settings; apiKey: string } {
   const apiKey = typeof options.apiKey === 'string' ? options.apiKey.trim() : '';
@@ -62,7 +63,7 @@ export function resolveOptions(options: BotpitOptions): { settings: Settings; ap
     giveUpAfterMs: positive(options, 'giveUpAfterMs', Number.POSITIVE_INFINITY),
     authTimeoutMs: positive(options, 'authTimeoutMs', 10_000),
     limits: options.limits ?? true,
-    log: new Log(options.logger ?? stderrLogger, options.logLevel ?? 'warn', apiKey),
+    log: new Log(options.logger ?? stderrLogger, logLevelOf(options), apiKey),
     clock: options.clock ?? realClock,
     random: options.random ?? Math.random,
   };
@@ -77,6 +78,14 @@ function positive(options: BotpitOptions, name: TimeOption, fallback: number): n
   if (value > 0 && (value <= MAX_TIMER_MS || name === 'giveUpAfterMs')) return value;
   const message = `${name} is to be a positive number of milliseconds, not ${value}`;
   throw new BotpitError('config/invalid', message, { hint: `At most ${MAX_TIMER_MS}.` });
+}
+
+/** A level that is none would let everything through, or nothing. */
+function logLevelOf({ logLevel = 'warn' }: BotpitOptions): LogLevel {
+  if (LOG_LEVELS.includes(logLevel)) return logLevel;
+  throw new BotpitError('config/invalid', `logLevel is ${JSON.stringify(logLevel)}`, {
+    hint: `It is one of ${anyOf(LOG_LEVELS)}.`,
+  });
 }
 
 function checkUrl(text: string): { url: string; place: string } {

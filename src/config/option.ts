@@ -8,6 +8,8 @@ export interface Option {
   readonly flag?: string | undefined;
   /** One sentence for `--help`, the JSON schema and the documentation. */
   readonly description: string;
+  /** The sentence for `--help` of a flag that turns something off: what the flag does. */
+  readonly negated?: string;
   /** As a user would write it. */
   readonly default?: Value;
 }
@@ -43,6 +45,8 @@ export type Group =
 /** An option that config files and variables may set, too. */
 export interface Setting extends Option {
   readonly takenBy: readonly Group[];
+  /** The group that it belongs to, whoever takes it: `--help` shows it there. */
+  readonly home: Group;
   /** What applies when it has no default and is not set. */
   readonly unset?: string;
   /** Its value in `botpit.config.example.json`, where that is not the default. */
@@ -53,15 +57,16 @@ export interface Setting extends Option {
   readonly inFile?: false;
 }
 
-type Grouped<S extends Omit<Setting, 'takenBy'>> = S & Pick<Setting, 'takenBy'>;
+type Place = Pick<Setting, 'takenBy' | 'home'>;
+type Grouped<S extends Omit<Setting, keyof Place>> = S & Place;
 
 /** Settings of a group. One that names its groups or its flag itself keeps them. */
 export function takenBy<
-  const T extends Readonly<Record<string, Omit<Setting, 'takenBy'> & Partial<Pick<Setting, 'takenBy'>>>>,
+  const T extends Readonly<Record<string, Omit<Setting, keyof Place> & Partial<Place>>>,
 >(group: Group, table: T): { readonly [K in keyof T]: Grouped<T[K]> } {
   const entries = Object.entries(flagged(table)).map(([key, setting]) => [
     key,
-    { takenBy: [group], ...setting },
+    { takenBy: [group], home: group, ...setting },
   ]);
   return Object.fromEntries(entries) as { readonly [K in keyof T]: Grouped<T[K]> };
 }

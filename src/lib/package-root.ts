@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 
 /**
- * The folder of botpit's own package.json, as a URL that ends in a slash. Found by looking upwards, because bundling
- * moves this file about.
+ * The folder of botpit's own package, as a URL that ends in a slash. Found by looking upwards, because bundling moves this
+ * file about.
  */
 export const PACKAGE_ROOT: URL = find(new URL('.', import.meta.url));
 
@@ -21,5 +21,5 @@ export function builtEntry(
 }
 
 function find(folder: URL): URL {
-  return existsSync(new URL('package.json', folder)) ? folder : find(new URL('..', folder));
+  return existsSync(new URL('bin/botpit.js', folder)) ? folder : find(new URL('..', folder));
 }

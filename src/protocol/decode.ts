@@ -200,6 +200,14 @@ function tableOf(messages: Readonly<Record<string, Fields>>): Table {
 const SERVER_TABLE = tableOf(SERVER);
 const CLIENT_TABLE = tableOf(CLIENT);
 
+/** The fields of a message, for its documents. `isFilled`: where it is left out, it reads as something else. */
+export function fieldsOf(
+  type: ClientMessageType | ServerMessageType,
+): readonly { readonly name: string; readonly presence: Field['presence']; readonly isFilled: boolean }[] {
+  const fields = CLIENT_TABLE.get(type) ?? SERVER_TABLE.get(type) ?? [];
+  return fields.map(([name, { presence, fill }]) => ({ name, presence, isFilled: fill !== undefined }));
+}
+
 export const SERVER_MESSAGE_TYPES = [...SERVER_TABLE.keys()] as ServerMessageType[];
 export const CLIENT_MESSAGE_TYPES = [...CLIENT_TABLE.keys()] as ClientMessageType[];
 

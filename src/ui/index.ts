@@ -9,7 +9,7 @@ export * from './records/format-record.js';
 export * from './records/format-stats.js';
 export { formatMove } from './session/format-match.js';
 export * from './session/sink.js';
-export { formatTable } from './text/format-table.js';
+export { formatTable, type TableLayout } from './text/format-table.js';
 export * from './text/format-units.js';
 export { colorFor, createStyle, formatJson, type OutputName, type Style } from './text/output.js';
 export { openPages } from './text/pages.js';

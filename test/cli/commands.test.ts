@@ -32,7 +32,7 @@ describe('help and version', () => {
     async (command) => {
       const { exitCode, stdout } = await runCli([...command.split(' '), '--help']);
       expect(exitCode).toBe(0);
-      const options = (text: string) => text.slice(text.indexOf('Options:'), text.indexOf('-h, --help'));
+      const options = (text: string) => text.slice(text.indexOf('Play:'), text.indexOf('-h, --help'));
       expect(options(stdout)).toBe(options((await runCli(['play', '--help'])).stdout));
       for (const flag of [
         ...['--strategy <file|name>', '--wager <sol>', '--sandbox', '--local [opponent]', '--url <ws-url>'],

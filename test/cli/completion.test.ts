@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHAOS_PRESETS } from '../../src/arena/index.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { completion, SHELLS } from '../../src/cli/commands/scripts.js';
-import { allOf, type Offer, treeOf } from '../../src/cli/completion/tree.js';
+import { completion } from '../../src/cli/commands/scripts.js';
+import { allOf, type Offer, SHELLS, treeOf } from '../../src/cli/completion/tree.js';
 import { holdAccount } from '../../src/cli/operations/processes.js';
 import { chaosOf } from '../../src/cli/play/arena.js';
 import { buildProgram } from '../../src/cli/program.js';
@@ -81,8 +81,7 @@ function commandsOf(command: Command, path: readonly string[] = []): [readonly s
 }
 
 function flagsInHelp(command: Command): string[] {
-  const options = command.helpInformation().split(/^Options:$/m)[1] ?? '';
-  return [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag ?? '');
+  return [...command.helpInformation().matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag ?? '');
 }
 
 describe.skipIf(!has('bash'))('bash', () => {

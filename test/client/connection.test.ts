@@ -404,7 +404,7 @@ describe('an outage is never silent', () => {
     const at = await server();
     await at.close();
     const { codes, lines } = await told(at.url);
-    expect(codes).toEqual(['connection/unreachable']);
+    expect(codes).toEqual(['ws_error']);
     expect(lines).toEqual([expect.stringMatching(/could not be reached: .*ECONNREFUSED/)]);
   });
 
@@ -419,7 +419,7 @@ describe('an outage is never silent', () => {
     await once(http, 'listening');
     opened({ close: async () => void http.close() });
     const { codes, lines } = await told(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/`);
-    expect(codes).toEqual(['connection/unreachable']);
+    expect(codes).toEqual(['ws_error']);
     expect(lines).toEqual([expect.stringMatching(/could not be reached/)]);
   });
 

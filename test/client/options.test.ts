@@ -81,3 +81,10 @@ it.each([
   const tooLongForATimer = name === 'giveUpAfterMs' ? 'taken' : 'config/invalid';
   expect(codeOf({ apiKey: KEY, [name]: 2 ** 31 })).toBe(tooLongForATimer);
 });
+
+it('knows its log levels', () => {
+  for (const logLevel of ['debug', 'info', 'warn', 'error', 'none', 'silent'] as const)
+    expect(codeOf({ apiKey: KEY, logLevel })).toBe('taken');
+  for (const logLevel of ['verbose', '', null])
+    expect(codeOf({ apiKey: KEY, logLevel } as unknown as BotpitOptions)).toBe('config/invalid');
+});

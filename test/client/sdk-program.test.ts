@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   BotpitClient,
@@ -18,7 +19,7 @@ import {
   type TauntReceivedEvent,
   type YourTurnEvent,
 } from '../../src/client/index.js';
-import { cleanUp, KEY, server } from './helpers.js';
+import { cleanUp, client, connected, KEY, next, rejection, server } from './helpers.js';
 
 cleanUp();
 
@@ -66,7 +67,7 @@ describe('a program written for the official SDK', () => {
   it('plays a match with its import changed', async () => {
     const at = await server();
     const lines: string[] = [];
-    const client = program({ apiKey: KEY, url: at.url, logLevel: 'silent' }, lines);
+    const client = program({ apiKey: KEY, url: at.url, logLevel: 'none' }, lines);
     const connecting = client.connect();
     const peer = await at.accept();
     await peer.welcome('agent-1', 'Tester');
@@ -102,4 +103,77 @@ describe('a program written for the official SDK', () => {
     await peer.ended;
     expect(lines).toEqual(['Tester agent-1', 'vs Rival at hi_lo', 'a', '2 1', 'won', 'gone']);
   });
+
+  it('hears of failures by the codes that it knows', async () => {
+    const at = await server();
+    const { bot, peer } = await connected(at);
+    const codes: string[] = [];
+    bot.onError(({ code }) => codes.push(code));
+    peer.send({ type: 'error', code: 'invalid_move', message: 'no' });
+    peer.send({ type: 'session_replaced' });
+    await next(bot, 'closed');
+    expect(codes).toEqual(['invalid_move', 'session_replaced']);
+
+    await at.close();
+    const other = client({ url: at.url });
+    const exact = next(other, 'error');
+    other.onError(({ code }) => codes.push(code));
+    expect((await rejection(other.connect())).code).toBe('connection/unreachable');
+    expect(codes.at(-1)).toBe('ws_error');
+    expect((await exact).code).toBe('connection/unreachable');
+  });
+
+  it.each(['none', 'silent'] as const)('says nothing at the level %s', async (logLevel) => {
+    const at = await server();
+    await at.close();
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const bot = client({ url: at.url, logLevel, logger: { debug: log, info: log, warn: log, error: log } });
+    await rejection(bot.connect());
+    expect(lines).toEqual([]);
+  });
+});
+
+it('docs/client.md maps every name of the Python SDK to one that is there', () => {
+  const text = readFileSync(new URL('../../docs/client.md', import.meta.url), 'utf8');
+  const table = text.slice(text.indexOf('| Python SDK | here |')).split('\n\n')[0] ?? '';
+  const rows = table.split('\n').slice(2);
+  const left = rows.map((row) => row.split('|')[1]).join('\n');
+  const names = [
+    ...['BotpitClient', 'api_key', 'url', 'auto_reconnect', 'ping_interval', 'max_reconnect_delay'],
+    ...[
+      'connect',
+      'run',
+      'stop',
+      'disconnect',
+      'join_queue',
+      'game_type',
+      'wager_sol',
+      'sandbox',
+      'leave_queue',
+    ],
+    ...['make_move', 'match_id', 'move_data', 'resign', 'send_taunt', 'taunt_id', 'create_challenge'],
+    ...[
+      'accept_challenge',
+      'cancel_challenge',
+      'challenge_id',
+      'on_connected',
+      'on_match_found',
+      'on_game_start',
+    ],
+    ...[
+      'on_your_turn',
+      'on_round_result',
+      'on_game_over',
+      'on_queue_joined',
+      'on_queue_update',
+      'on_queue_left',
+    ],
+    ...['on_taunt_received', 'on_error', 'on_disconnect', 'agent_id', 'agent_name', 'side'],
+  ];
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(left))).toEqual([]);
+  const right = rows.map((row) => row.split('|')[2]).join('\n');
+  const calls = [...right.matchAll(/(?<!new )\b([a-z]\w+)\(/g)].map(([, name = '']) => name);
+  expect(calls.length).toBeGreaterThan(20);
+  expect(calls.filter((name) => !(name in BotpitClient.prototype))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
 import type { Given } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
-import { treeOf } from '../completion/tree.js';
+import { SHELLS, treeOf } from '../completion/tree.js';
 import { zshCompletion } from '../completion/zsh.js';
 
 /**
@@ -19,9 +19,6 @@ export async function recipe(given: Given<'config' | 'origins'>): Promise<void> 
 }
 
 const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
-
-/** The shells that there is a script for. */
-export const SHELLS = Object.keys(COMPLETIONS) as readonly (keyof typeof COMPLETIONS)[];
 
 /** Prints the completion script of a shell, made from the commands and flags of the program itself. */
 export async function completion({ args, program, io }: Given<'program'>): Promise<void> {

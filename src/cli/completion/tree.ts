@@ -4,6 +4,10 @@ import { CHAOS_PRESETS } from '../../arena/index.js';
 import { FILE_KEYS, settingOf } from '../../config/index.js';
 import { GAME_IDS } from '../../games/index.js';
 import { LIMIT_NAMES } from '../../history/index.js';
+import { RECIPE_KINDS } from '../../recipes/index.js';
+
+/** The shells that there is a completion script for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** What may stand at a place: words, and the names of files or folders, or of the bots that run when it is asked. */
 export interface Offer {
@@ -113,7 +117,9 @@ const STRATEGIES: Offer = { words: Object.keys(builtins), paths: 'files' };
 
 /** What the labels stand for that `--help` shows between brackets. */
 const OFFERS = new Map<string, Offer>([
-  ['game', choice(GAME_IDS)],
+  ...['game', 'games'].map((label) => [label, choice(GAME_IDS)] as const),
+  ['kind', choice(RECIPE_KINDS)],
+  ['shell', choice(SHELLS)],
   ['limit', choice(LIMIT_NAMES)],
   ['bot', BOTS],
   ['preset|file', { words: CHAOS_PRESETS.map(({ name }) => name), paths: 'files' }],

@@ -32,12 +32,14 @@ export const playSettings = takenBy('play', {
   },
   wager: {
     kind: sol,
+    home: 'limits',
     description: 'SOL that each side puts in; 0 is free play that is not sandbox.',
     unset: 'sandbox',
     example: '0.01',
   },
   sandbox: {
     kind: boolean,
+    home: 'limits',
     description: 'Play without money, whatever the wager is.',
     default: false,
     example: true,
@@ -96,7 +98,8 @@ export const recordsSettings = takenBy('records', {
   record: {
     kind: boolean,
     takenBy: ['play'],
-    description: 'Keep records of all matches; the flag turns that off, for play without money.',
+    description: 'Keep records of all matches; play for money needs them.',
+    negated: 'Keep no records; for play without money only.',
     default: true,
   },
 });

@@ -159,8 +159,8 @@ export const arenaSettings = takenBy('arena', {
   limits: {
     kind: boolean,
     takenBy: ['play', 'arena'],
-    description:
-      'The rate limits of the protocol, kept by a bot when it sends and by an arena when it receives; the flag lifts them.',
+    description: 'Keep to the rate limits of the protocol: a bot when it sends, an arena when it receives.',
+    negated: 'Lift the rate limits of the protocol: for a bot when it sends, for an arena when it receives.',
     default: true,
   },
   chaos: {
@@ -191,7 +191,8 @@ export const outputSettings = takenBy('all', {
   },
   color: {
     kind: boolean,
-    description: 'Colours where the terminal has them; the flag turns them off.',
+    description: 'Show colours where the terminal has them.',
+    negated: 'Show no colours.',
     default: true,
   },
   profile: {

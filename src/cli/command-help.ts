@@ -1,0 +1,270 @@
+/** What `--help` shows of a command beside what the table of commands says. Loaded when it is asked for. */
+export interface CommandHelp {
+  /** What its arguments are, by the names that its usage gives them. */
+  readonly arguments?: Readonly<Record<string, string>>;
+  /** Command lines, without `botpit`, and what they do. */
+  readonly examples: readonly [Example, Example, ...Example[]];
+  /** A list below all else. */
+  readonly lists?: {
+    readonly title: string;
+    readonly items: () => Promise<readonly { readonly name: string; readonly description: string }[]>;
+  };
+}
+
+type Example = readonly [line: string, does: string];
+
+const GAME = 'a game, such as rps; `botpit games` lists them';
+const PLAYED_GAME = `${GAME} (default: that of the config, or the only one that the strategy plays)`;
+const MATCH = 'the id of a match, as `botpit history` shows it, or the beginning of it';
+const STRATEGY = 'a file, a built-in strategy, or "cmd: …" for a program';
+
+/** By the words that call the command; those of the program itself and of groups of commands, too. */
+export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
+  '': {
+    examples: [
+      ['play rps --local', 'Plays against the house on this machine: no key, no money.'],
+      ['init my-bot', 'Makes a project with a bot of your own.'],
+      ['play --help', 'Tells all that a command can do.'],
+    ],
+  },
+  play: {
+    arguments: { game: PLAYED_GAME },
+    examples: [
+      ['play rps --local frequency --strategy ./my.ts', 'Plays on this machine against a built-in strategy.'],
+      ['play rps --wager 0.01 --max-loss 0.05 --for 8h', 'Plays for money, for eight hours at most.'],
+    ],
+  },
+  queue: {
+    arguments: { game: PLAYED_GAME },
+    examples: [
+      ['queue rps --sandbox --strategy ./my.ts', 'Plays one practice match in the public arena.'],
+      ['queue crash --wager 0.01 --max-loss 0.01', 'Plays one match for money.'],
+    ],
+  },
+  challenge: {
+    examples: [
+      ['challenge create rps --wager 0.01', 'Opens a challenge and prints the id that a taker needs.'],
+      ['challenge accept 3f2a… --wager 0.01', 'Takes it.'],
+    ],
+  },
+  'challenge create': {
+    arguments: { game: PLAYED_GAME },
+    examples: [
+      ['challenge create rps', 'Opens a challenge without money.'],
+      ['challenge create rps --wager 0.01 --max-loss 0.01', 'Opens one for money.'],
+    ],
+  },
+  'challenge accept': {
+    arguments: { id: 'the id that `botpit challenge create` printed for whoever opened the challenge' },
+    examples: [
+      ['challenge accept 3f2a… --strategy ./my.ts', 'Takes a challenge without money.'],
+      ['challenge accept 3f2a… --wager 0.01 --max-loss 0.01', 'Takes one that is for 0.01 SOL.'],
+    ],
+  },
+  'challenge cancel': {
+    arguments: { id: 'the id of a challenge that you have opened' },
+    examples: [
+      ['challenge cancel 3f2a…', 'Withdraws a challenge that nobody has taken.'],
+      ['challenge cancel 3f2a… --api-key-file ./botpit.key', 'Does so with the key of a file.'],
+    ],
+  },
+  arena: {
+    examples: [
+      ['arena --port 7777', 'Lets bots of this machine play at ws://127.0.0.1:7777/api/v1/ws.'],
+      ['arena --house adaptive --chaos cuts', 'Puts up a strong house bot, and loses connections.'],
+    ],
+    lists: {
+      title: 'Presets of --chaos:',
+      async items() {
+        const { CHAOS_PRESETS } = await import('../arena/index.js');
+        return CHAOS_PRESETS;
+      },
+    },
+  },
+  lab: {
+    examples: [
+      ['lab match ./my.ts frequency --game rps', 'Tells which of two is better, and by how much.'],
+      ['lab compare ./new.ts ./old.ts --game rps', 'Tells whether a change is an improvement.'],
+    ],
+  },
+  'lab match': {
+    arguments: { a: STRATEGY, b: 'the other one, named likewise' },
+    examples: [
+      ['lab match ./my.ts frequency --game rps', 'Plays as many matches as it takes to be sure.'],
+      ['lab match ./my.ts adaptive --game crash --report my.html', 'Writes the result as a page, too.'],
+    ],
+  },
+  'lab tournament': {
+    arguments: { strategies: 'two or more of: a file, a built-in strategy, "cmd: …" for a program, zoo' },
+    examples: [
+      ['lab tournament ./my.ts zoo --game rps', 'Plays against everything that is built in.'],
+      ['lab tournament ./a.ts ./b.ts ./c.ts --game mines --gauntlet', 'Plays the first against the others.'],
+    ],
+  },
+  'lab compare': {
+    arguments: { new: `the candidate: ${STRATEGY}`, old: 'what it is to be better than, named likewise' },
+    examples: [
+      ['lab compare ./new.ts ./old.ts --game rps', 'Exits with 0 if the new one is better, 90 if not.'],
+      ['lab compare ./new.ts ./old.ts --game rps --against zoo', 'Compares how both do against others.'],
+    ],
+  },
+  'lab exploit': {
+    arguments: { strategy: STRATEGY },
+    examples: [
+      ['lab exploit ./my.ts --game rps', 'Shows by which moves it can be beaten.'],
+      ['lab exploit equilibrium --game crash', 'Computes exactly what a best response gains.'],
+    ],
+  },
+  'lab merge': {
+    arguments: { files: 'the files that `--run` named for the parts of one run' },
+    examples: [
+      ['lab merge part-1.ndjson part-2.ndjson', 'Tells the result of both parts together.'],
+      ['lab merge part-*.ndjson --report all.html', 'Writes it as a page, too.'],
+    ],
+  },
+  'lab worker': {
+    examples: [
+      ['lab worker --queue redis://host:6379', 'Plays for runs that are started with the same --queue.'],
+      ['lab worker --queue-file ./redis-url --jobs 4', 'Reads the address from a file; plays on 4 threads.'],
+    ],
+  },
+  games: {
+    arguments: { games: 'the games to tell (default: all)' },
+    examples: [
+      ['games rps', 'Tells the rules, the moves and the format of a game.'],
+      ['games --prompt rps crash', 'Prints all that one must know to write a bot for two games.'],
+    ],
+  },
+  strategies: {
+    arguments: { file: STRATEGY, game: 'one of its games (default: each that it says it plays)' },
+    examples: [
+      ['strategies', 'Lists the built-in strategies.'],
+      ['strategies ./my.ts', 'Loads a file and gives it a few test turns.'],
+    ],
+  },
+  config: {
+    examples: [
+      ['config', 'Shows every setting, its value and where that comes from.'],
+      ['config --profile live --wager 0.02', 'Shows what would hold with these flags.'],
+    ],
+  },
+  check: {
+    arguments: { game: `${GAME} (default: each that the strategy plays)` },
+    examples: [
+      ['check --strategy ./my.ts', 'Reports on every game that it plays.'],
+      ['check rps --strategy "cmd: python3 bot.py"', 'Reports on a program in one game.'],
+    ],
+  },
+  history: {
+    examples: [
+      ['history --since 12h', 'Lists the matches of the last twelve hours.'],
+      ['history --game rps --outcome loss --last 20', 'Lists the last twenty lost matches of a game.'],
+    ],
+  },
+  show: {
+    arguments: { match: MATCH },
+    examples: [
+      ['show last', 'Tells the newest match round by round.'],
+      ['show 3f2a --frames', 'Shows what went over the wire, too.'],
+    ],
+  },
+  stats: {
+    examples: [
+      ['stats --by opponent', 'Sums up by opponent.'],
+      ['stats --game rps --since 7d', 'Sums up one game in the last seven days.'],
+    ],
+  },
+  replay: {
+    arguments: { match: MATCH },
+    examples: [
+      ['replay 3f2a', 'Steps through a match.'],
+      ['replay 3f2a --strategy ./new.ts', 'Tells where the new version would have moved otherwise.'],
+    ],
+  },
+  verify: {
+    arguments: { 'match|file': `${MATCH}; or a file that \`botpit export\` wrote` },
+    examples: [
+      ['verify 3f2a', 'Checks a match of the records.'],
+      ['verify match.json', 'Checks an exported match on any machine.'],
+    ],
+  },
+  export: {
+    arguments: { match: MATCH },
+    examples: [
+      ['export 3f2a --output match.json', 'Writes a match with its evidence to a file.'],
+      ['export 3f2a | gzip > match.json.gz', 'Writes it to the standard output.'],
+    ],
+  },
+  status: {
+    examples: [
+      ['status', 'Shows what plays, what is open and what has tripped.'],
+      ['status --data-dir ./records --json', 'Shows it of another data folder, as JSON.'],
+    ],
+  },
+  stop: {
+    examples: [
+      ['stop', 'Has what plays finish its match and stop.'],
+      ['stop --data-dir ./records', 'Stops what plays with another data folder.'],
+    ],
+  },
+  resume: {
+    arguments: { limit: 'the limit to release, as `botpit status` names it' },
+    examples: [
+      ['resume max-loss', 'Releases the limit, so that play can begin again.'],
+      ['resume broken-strategy --book practice', 'Releases one of play without money.'],
+    ],
+  },
+  settle: {
+    arguments: { intent: 'the number of an open intent, as `botpit status` shows it' },
+    examples: [
+      ['settle 12 --payout 0', 'Books an open wager as lost.'],
+      ['settle 12 --payout 0.0195', 'Books it as won, with what the arena paid.'],
+    ],
+  },
+  backup: {
+    arguments: { file: 'the file to write' },
+    examples: [
+      ['backup ~/botpit.backup', 'Copies the books and records of the data folder.'],
+      ['backup ~/live.backup --data-dir ./live', 'Copies those of another data folder.'],
+    ],
+  },
+  restore: {
+    arguments: { file: 'a file that `botpit backup` wrote' },
+    examples: [
+      ['restore ~/botpit.backup', 'Puts them into a data folder that holds none yet.'],
+      ['restore ~/botpit.backup --data-dir ./look', 'Puts them into another folder, to look at them.'],
+    ],
+  },
+  recipe: {
+    arguments: { kind: 'where it is to run: cron, systemd, github, docker or kubernetes' },
+    examples: [
+      ['recipe systemd --profile live > botpit.service', 'Writes a unit that plays a profile.'],
+      ['recipe docker --strategy ./my.ts', 'Prints a Dockerfile for a bot, and what to do with it.'],
+    ],
+  },
+  init: {
+    arguments: { dir: 'the folder to write to; made where it is missing (default: the working folder)' },
+    examples: [
+      ['init my-bot', 'Makes a project in a new folder.'],
+      ['init', 'Makes one here; files that are there stay as they are.'],
+    ],
+  },
+  doctor: {
+    examples: [
+      ['doctor', 'Checks what playing with the config needs.'],
+      ['doctor --profile live', 'Checks what playing with a profile needs.'],
+    ],
+  },
+  completion: {
+    arguments: { shell: 'bash, zsh or fish' },
+    examples: [
+      ['completion bash > ~/.local/share/bash-completion/completions/botpit', 'Completes commands in bash.'],
+      ['completion fish > ~/.config/fish/completions/botpit.fish', 'Completes them in fish.'],
+    ],
+  },
+};
+
+export const EXIT_CODES = `Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug
+  74 records · 76 unfair or not as asked · 77 key rejected · 78 configuration
+  80 limit · 81 session replaced · 82 already running · 90 not better
+  91 undecided · 92 did not play · 130, 143 forced`;
