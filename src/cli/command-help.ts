@@ -202,20 +202,23 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   stop: {
+    arguments: { bot: 'the name of a bot, as `botpit status` shows it (default: the only one that runs)' },
     examples: [
-      ['stop', 'Has what plays finish its match and stop.'],
-      ['stop --data-dir ./records', 'Stops what plays with another data folder.'],
+      ['stop live', 'Has one bot finish its match and stop.'],
+      ['stop --all', 'Stops all that play with the data folder.'],
     ],
   },
   resume: {
     arguments: { limit: 'the limit to release, as `botpit status` names it' },
     examples: [
       ['resume max-loss', 'Releases the limit, so that play can begin again.'],
-      ['resume broken-strategy --book practice', 'Releases one of play without money.'],
+      ['resume max-loss --bot live', 'Releases it for one bot.'],
     ],
   },
   settle: {
-    arguments: { intent: 'the number of an open intent, as `botpit status` shows it' },
+    arguments: {
+      intent: 'an open intent, as `botpit status` shows it (with --bot: the one that the bot has open)',
+    },
     examples: [
       ['settle 12 --payout 0', 'Books an open wager as lost.'],
       ['settle 12 --payout 0.0195', 'Books it as won, with what the arena paid.'],
