@@ -1,7 +1,13 @@
 import { type AnyGame, type GameId, gameOf } from '../games/index.js';
 import { within } from '../lib/clock.js';
 import { closing } from '../lib/closing.js';
-import { type Isolation, openStrategy, type StrategyHost, type StrategyReport } from '../strategy/index.js';
+import {
+  type Isolation,
+  isFault,
+  openStrategy,
+  type StrategyHost,
+  type StrategyReport,
+} from '../strategy/index.js';
 import { type Instrumented, type InstrumentReport, instrument, reportIn } from './instrument.js';
 import { EDGES, type Edge, type Practice, practise } from './practice.js';
 
@@ -28,6 +34,10 @@ export interface Examined {
   readonly edgeTroubles: readonly string[];
   /** Lines that it printed. */
   readonly printed: readonly string[];
+  /** What is said of one that it printed where answers go; null where there was none. */
+  readonly strayed: string | null;
+  /** What is said of the taunts that it asked for and that there are not. */
+  readonly taunts: readonly string[];
 }
 
 const MATCHES = 200;
@@ -91,7 +101,8 @@ async function examineGame(
     return { main, edges, troubles, edgeTroubles: log.takeTroubles() };
   });
   const { main } = first;
-  const parts = { game, ...first, printed: log.printed };
+  const { printed, strayed, taunts } = log;
+  const parts = { game, ...first, printed, strayed, taunts };
   if (main.broken || main.matches === 0) return { ...parts, again: null, reports: [] };
   const watched = new HostLog();
   const spec = instrumented?.spec ?? subject.spec;
@@ -105,6 +116,8 @@ async function examineGame(
 class HostLog {
   readonly printed: string[] = [];
   readonly reports: InstrumentReport[] = [];
+  readonly taunts: string[] = [];
+  strayed: string | null = null;
   #troubles: string[] = [];
 
   readonly take = (report: StrategyReport): void => {
@@ -114,7 +127,9 @@ class HostLog {
     }
     const seen = reportIn(report.message);
     if (seen) this.reports.push(seen);
-    else this.#troubles.push(report.message);
+    else if (report.code === 'strategy/unknown-taunt') this.taunts.push(report.message);
+    else if (isFault(report.code)) this.#troubles.push(report.message);
+    else this.strayed ??= report.message;
   };
 
   takeTroubles(): string[] {

@@ -3,7 +3,7 @@ import { CHAOS_PRESETS, type ChaosPreset } from '../arena/index.js';
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
 import type { FallbackReason } from '../runner/index.js';
-import type { Decision } from '../strategy/index.js';
+import { type Decision, requireGame } from '../strategy/index.js';
 import { playChaosSession } from './chaos-session.js';
 import { type Examined, examine, type Subject, withHost } from './examine.js';
 import { broken, type Finding, failed, passed } from './finding.js';
@@ -27,11 +27,7 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     });
     const { name, isolation, loadMs } = loaded;
     const plays = loaded.games.join(', ');
-    if (game !== null && !loaded.games.includes(game)) {
-      throw new BotpitError('strategy/no-game', `the strategy ${name} does not play ${game}`, {
-        hint: `It plays ${plays}. Name one of these, or none.`,
-      });
-    }
+    if (game !== null) requireGame(loaded, game);
     const games = game === null ? loaded.games : [game];
     const tried = game === null ? '' : `; ${game} is tried`;
     yield { ...load, ...passed(`${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`) };

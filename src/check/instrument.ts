@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
-import { TAUNTS } from '../protocol/index.js';
 import { resolveStrategy } from '../strategy/index.js';
 
 /** What was seen of a strategy in one match. */
 export interface InstrumentReport {
   /** Which parts of what it was given the strategy has written to. */
   readonly changed: readonly string[];
-  /** Answers to `taunt` that are not taunts. */
-  readonly taunts: readonly string[];
   /** The heap in use in the strategy's thread or process; null in most matches, since measuring it is slow. */
   readonly heapBytes: number | null;
 }
@@ -55,9 +52,8 @@ export function reportIn(trouble: string): InstrumentReport | null {
 
 /** Node alone can be imported by name from its folder, so everything else is named by its path. */
 function moduleFor(file: string): string {
-  const known = Object.keys(TAUNTS);
   return `import { instrumented } from ${JSON.stringify(fileURLToPath(WRAPPER))};
 import * as given from ${JSON.stringify(file)};
-export default instrumented(given, ${JSON.stringify(known)}, ${WEIGHED_EVERY}, ${JSON.stringify(MARK)});
+export default instrumented(given, ${WEIGHED_EVERY}, ${JSON.stringify(MARK)});
 `;
 }

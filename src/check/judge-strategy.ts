@@ -176,6 +176,9 @@ function isSame(one: Decision, other: Decision | undefined): boolean {
 }
 
 function outputOf(all: readonly Examined[]): Judgement {
+  const [strayed] = all.flatMap((one) => one.strayed ?? []);
+  if (strayed !== undefined)
+    return warned(strayed, 'It plays all the same: what is not an answer is passed over.');
   const lines = all.flatMap(({ printed }) => printed);
   const [first] = lines;
   if (first === undefined) return passed('prints nothing');
@@ -184,10 +187,9 @@ function outputOf(all: readonly Examined[]): Judgement {
 }
 
 function tauntsOf(all: readonly Examined[]): Judgement {
-  const wrong = [...new Set(all.flatMap(({ reports }) => reports.flatMap(({ taunts }) => taunts)))];
+  const wrong = [...new Set(all.flatMap(({ taunts }) => taunts))];
   if (wrong.length > 0) {
-    const seen = `answers with something that is not a taunt: ${wrong.slice(0, 3).join(', ')}`;
-    return failed(seen, 'Nothing is sent then. docs/strategies.md has the twelve that there are.');
+    return failed(wrong.slice(0, 3).join('; '), 'Return the id of a taunt, or nothing.');
   }
   if (all.some(({ main }) => main.mute)) {
     return warned('a question about a taunt was not answered in time', 'Answer at once, or with null.');

@@ -107,7 +107,13 @@ export type CommandEvent =
       Record<DiagnosisVerdict, number>
     >)
   | { readonly event: 'file'; readonly name: string; readonly verdict: 'written' | 'kept' }
-  | { readonly event: 'init_result'; readonly folder: string; readonly next: readonly string[] }
+  | {
+      readonly event: 'init_result';
+      readonly folder: string;
+      /** Whether `npm install` has been run there. */
+      readonly installed: boolean;
+      readonly next: readonly string[];
+    }
   | ({
       readonly event: 'stats';
       readonly book: BookName;

@@ -40,6 +40,8 @@ export interface Provided {
   /** The effective settings. Their warnings are shown, and `json` decides how errors are reported. */
   readonly config: Config;
   readonly origins: Loaded['origins'];
+  /** The names of the profiles of the config file, in its order. */
+  readonly profiles: Loaded['profiles'];
   /** For a command that shows the warnings itself. */
   readonly warnings: readonly Warning[];
   /** The records in the data folder, or in several for a command that reads them together. */
@@ -76,8 +78,8 @@ export interface CommandSpec {
   readonly description: string;
   /** The settings whose flags it takes, beside those that every command takes. */
   readonly takes?: readonly Group[];
-  /** The settings that its first arguments are. */
-  readonly argumentSettings?: readonly Key[];
+  /** The settings that its first arguments are; null for an argument that is not one. */
+  readonly argumentSettings?: readonly (Key | null)[];
   /** Its own options, which no config file knows. */
   readonly options?: OptionTable;
   /** Whether it reads several data folders together. */

@@ -1,4 +1,5 @@
 import { flagged, kinds, type Option } from '../config/index.js';
+import { LANGUAGE_NAMES } from '../recipes/index.js';
 
 const { boolean, duration, game, integer, list, number, oneOf, sol, text, when } = kinds;
 
@@ -139,6 +140,12 @@ export const LAB_EXPLOIT = flagged({
   seed: option(text, 'equal seeds give equal results, unless a file draws from Math.random'),
   jobs: { ...jobs, description: 'threads of the proof (default: one a core)' },
   ...TIMEOUTS,
+});
+
+export const INIT = flagged({
+  game: { ...option(game, 'the game that the strategy plays (default: rps)'), flag: '--game <game>' },
+  language: option(oneOf(LANGUAGE_NAMES), 'what the strategy is written in (default: ts)'),
+  install: { kind: boolean, description: 'leave `npm install` to you', default: true },
 });
 
 export const LAB_MERGE = flagged({ report });

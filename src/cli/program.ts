@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type Flags, type Group, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
+import { nearest, suggestion } from '../lib/wording.js';
 import { version } from '../version.js';
 import type { CommandSpec, Io, Typed } from './command.js';
 import { COMMANDS } from './command-table.js';
@@ -82,12 +83,35 @@ function formatList(title: string, items: readonly Item[], command: Command): st
   return [title, ...rows].join('\n');
 }
 
+/** Says what it does not know in the words of all other refusals. Commander calls these two by their names. */
+class CommandLine extends Command {
+  override createCommand(name?: string): CommandLine {
+    return new CommandLine(name);
+  }
+
+  unknownOption(flag: string): void {
+    const known = this.options.flatMap(({ long }) => long ?? []);
+    this.#unknown('option', flag, [...known, '--help']);
+  }
+
+  unknownCommand(): void {
+    const names = this.commands.map((command) => command.name());
+    this.#unknown('command', this.args[0] ?? '', names);
+  }
+
+  #unknown(what: 'option' | 'command', word: string, known: readonly string[]): never {
+    const near = suggestion(nearest(word, known));
+    const code = `commander.unknown${what === 'option' ? 'Option' : 'Command'}`;
+    return this.error(`error: unknown ${what} '${word}'${near === '' ? '' : `.${near}`}`, { code });
+  }
+}
+
 /**
  * What a command runs is loaded when it is called.
  * @param word the first of the command line: the program has the commands that begin with it, all where none does
  */
 export function buildProgram(io: Io, done: (exitCode: number) => void, word?: string): Command {
-  const program = new Command('botpit')
+  const program = new CommandLine('botpit')
     .description('Runs your bot in the BOTPIT arena. Try it offline: botpit play rps --local')
     .version(version(), '-V, --version')
     .enablePositionalOptions()
@@ -179,7 +203,7 @@ function typedIn(command: Command, spec: CommandSpec): Typed {
   const args: string[] = [];
   for (const [i, word] of argumentsOf(command).entries()) {
     const key = keys[i];
-    if (key === undefined) args.push(word);
+    if (key === undefined || key === null) args.push(word);
     else flags[key] = word;
   }
   return { flags: flags as Flags, args, options, moreDataDirs };

@@ -31,7 +31,9 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   // It reads what it has declared and no more: `command` sees to that.
   const run = async (given: object) =>
     (await (await loading)({ ...typed, ...given, program, io } as never)) ?? EXIT.ok;
-  if (!needed.has('config')) return await run({});
+  if (!needed.has('config')) {
+    return await run({ options: readOptions(spec.options ?? {}, typed.options, io.cwd()) });
+  }
   const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
   try {
     const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
@@ -44,11 +46,11 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   }
 }
 
-type Opened = Pick<Provided, 'config' | 'origins' | 'warnings' | 'key'> & Partial<Provided>;
+type Opened = Pick<Provided, 'config' | 'origins' | 'profiles' | 'warnings' | 'key'> & Partial<Provided>;
 
 async function open(
   needed: ReadonlySet<Need>,
-  { config, origins, warnings: ofSettings }: Loaded,
+  { config, origins, profiles, warnings: ofSettings }: Loaded,
   { options, moreDataDirs = [] }: Pick<Typed, 'options' | 'moreDataDirs'>,
   io: Io,
 ): Promise<Opened> {
@@ -66,7 +68,7 @@ async function open(
   forgetSecrets(io.env, key ?? undefined);
   const texts = warnings.map(({ message }) => message);
   if (!needed.has('warnings')) showWarnings(texts, io);
-  const opened = { config, origins, warnings, key, queue, secrets };
+  const opened = { config, origins, profiles, warnings, key, queue, secrets };
   if (!needed.has('records')) return opened;
   const [{ Records }, { dataFolder }] = await Promise.all([
     import('./records/records.js'),

@@ -6,6 +6,7 @@ import { BotpitError } from '../errors.js';
 import { requireReadable, UnreadableFile } from '../lib/read-user-file.js';
 import { isObject } from '../lib/shape.js';
 import { compiledFolder, homeFolder, homeless } from '../lib/user-folders.js';
+import { anyOf } from '../lib/wording.js';
 import { type Problem, problemAt, type ValueSource } from './problems.js';
 import { redact } from './secret.js';
 import { defineConfig } from './settings.js';
@@ -115,7 +116,7 @@ async function guarded(
     if (error instanceof BotpitError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const readable = `a file that can be read (${code ?? message})`;
-    const endings = `a file that ends in ${ENDINGS.join(', ')}, or without an ending`;
+    const endings = `a file that ends in ${anyOf(ENDINGS)}, or one without an ending`;
     const missing = code === 'ENOENT' ? 'a file that exists' : readable;
     const expected = error instanceof UnreadableFile ? readable : code === undefined ? endings : missing;
     return problemAt(place, expected, value === undefined ? {} : { value });

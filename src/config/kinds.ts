@@ -71,6 +71,11 @@ const TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
+/** As a pattern for JSON schemas, which cannot say that capitals do not matter. */
+const TRUTH_WORDS = [...TRUTH.keys()]
+  .map((word) => word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`))
+  .join('|');
+
 /** Any other word stays text. */
 function truthOf(word: string): boolean | string {
   return TRUTH.get(word.toLowerCase()) ?? word;
@@ -207,11 +212,17 @@ export const strategy = textKind(
   },
 );
 
-/** A switch that may name the opponent. In a file a string is always a name. */
+/** A switch that may name the opponent. */
 export const switchOrStrategy = plain<boolean | string>({
   expected: 'true, false or the strategy to play against',
-  schema: { anyOf: [{ type: 'boolean' }, TEXT] },
-  read: (raw, base) => (typeof raw === 'boolean' ? raw : strategy.read(raw, base)),
+  schema: {
+    anyOf: [{ type: 'boolean' }, { type: 'string', pattern: `^(?!${KEY_START})(?!(?:${TRUTH_WORDS})$).` }],
+  },
+  read(raw, base) {
+    if (typeof raw === 'boolean') return raw;
+    // In a file `"true"` is a slip: nobody is called so.
+    return typeof raw === 'string' && truthOf(raw) !== raw ? undefined : strategy.read(raw, base);
+  },
   fromText: truthOf,
 });
 

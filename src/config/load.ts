@@ -1,4 +1,4 @@
-import { nearest } from '../lib/wording.js';
+import { anyOf, nearest } from '../lib/wording.js';
 import { type ConfigFile, findConfigFile, readConfigFile } from './files.js';
 import type { Value } from './kinds.js';
 import { ConfigError, formatProblem, type Problem, problemAt } from './problems.js';
@@ -15,6 +15,8 @@ export interface Loaded {
    * `default`, and for `config` itself `found`.
    */
   readonly origins: Readonly<Record<Key, string>>;
+  /** The names of the profiles of the config file, in its order. */
+  readonly profiles: readonly string[];
   /** One line each, for a person. */
   readonly warnings: readonly string[];
 }
@@ -54,7 +56,8 @@ export async function load({
   }
   const warnings = [...problems.map(formatProblem), ...settleSandbox(values, origins, layers)];
   const named = KEYS.map((key) => [key + settingOf(key).kind.suffix, values.get(key)]);
-  return { config: Object.fromEntries(named) as Config, origins, warnings };
+  const profiles = [...(inFile?.profiles.keys() ?? [])];
+  return { config: Object.fromEntries(named) as Config, origins, profiles, warnings };
 }
 
 /** The first layer that sets a key; layers go from the strongest to the weakest. */
@@ -101,7 +104,7 @@ function profileOf(
   if (!profile && !reported) {
     const names = [...(inFile?.profiles.keys() ?? [])];
     const expected = file
-      ? `a profile of ${file.path} (${names.join(', ') || 'it has none'})`
+      ? `a profile of ${file.path} (${anyOf(names) || 'it has none'})`
       : 'a config file with profiles';
     problems.push(
       problemAt(layer.place('profile'), expected, { value: name, nearest: nearest(name, names) }),

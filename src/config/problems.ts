@@ -1,4 +1,5 @@
 import { BotpitError } from '../errors.js';
+import { expected as expectedWords } from '../lib/wording.js';
 import { looksLikeKey, redact } from './secret.js';
 
 /** Where a value stands. */
@@ -43,7 +44,7 @@ export class ConfigError extends BotpitError {
 export function formatProblem({ path, file, value, expected, nearest }: Problem): string {
   const subject = value === null ? path : `${path} = ${value}`;
   const where = [file, subject].filter((part) => part !== null && part !== '').join(': ');
-  return redact(`${where}: expected ${expected}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
+  return redact(`${where}: ${expectedWords(expected, nearest)}`);
 }
 
 export function problemAt(

@@ -132,11 +132,23 @@ function readValue(
   if (value !== undefined) return value;
   if (isApiKey(given)) at.problems.push(problemAt(at.place, NO_KEY_HERE));
   else {
-    const word = typeof given === 'string' ? nearest(given, kind.words ?? []) : undefined;
+    const near =
+      typeof given === 'string' ? (unquoted(kind, given, at) ?? nearest(given, kind.words ?? [])) : null;
     const shown = secret ? {} : { value: given };
-    at.problems.push(problemAt(at.place, kind.expected, { ...shown, nearest: word }));
+    at.problems.push(problemAt(at.place, kind.expected, { ...shown, nearest: near ?? undefined }));
   }
   return undefined;
+}
+
+/** What a string in a file would mean as a flag: `"true"` stands for `true`, `"5"` for `5`. */
+function unquoted(
+  { fromText, read }: Option['kind'],
+  given: string,
+  { base, isText }: { base: string; isText?: true },
+): string | undefined {
+  const raw = isText ? given : fromText?.(given);
+  if (raw === undefined || typeof raw === 'string' || read(raw, base) === undefined) return undefined;
+  return Array.isArray(raw) ? JSON.stringify(raw) : `${JSON.stringify(raw)} without quotes`;
 }
 
 /**

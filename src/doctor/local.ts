@@ -24,7 +24,7 @@ import { gameOf } from '../games/index.js';
 import { BOOK_NAMES, Control } from '../history/index.js';
 import { keyPrefixOf } from '../lib/api-key.js';
 import { closing } from '../lib/closing.js';
-import { openStrategy, type StrategyHost } from '../strategy/index.js';
+import { isFault, openStrategy, requireGame, type StrategyHost } from '../strategy/index.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
 const OLDEST_NODE = [20, 11] as const;
@@ -204,16 +204,17 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
       apiKey: apiKey ?? undefined,
       loadTimeoutMs: LOAD_TIMEOUT_MS,
       report: (report) => {
-        if (report.kind !== 'output') troubles.push(report.message);
+        if (report.kind === 'trouble' && isFault(report.code)) troubles.push(report.message);
       },
     });
   } catch (error) {
     return problemOf(error, MEND);
   }
   await using _host = closing(() => host.close());
-  if (game !== null && !host.games.includes(game)) {
-    const mend = `It plays ${host.games.join(', ')}: set one of these as the game.`;
-    return problem(EXIT.strategy, `${host.name} does not play ${game}`, mend);
+  try {
+    if (game !== null) requireGame(host, game);
+  } catch (error) {
+    return problemOf(error, MEND);
   }
   const startMs = performance.now();
   const said: string[] = [];

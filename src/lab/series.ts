@@ -1,7 +1,7 @@
 import type { GameId, Played, Side } from '../games/index.js';
 import { type Draws, MatchLog, type MatchSeries, matchSeries, seededDraws } from '../match/index.js';
 import { addMove } from '../stats/index.js';
-import { shown } from '../strategy/index.js';
+import { refusedMove } from '../strategy/index.js';
 import { type Lane, MoveReader, type Player } from './players/player.js';
 import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import {
@@ -260,8 +260,7 @@ export class Series {
     if (seat.fault !== null) return null;
     const played = this.#moves.read(answer, this.#log, seat.side);
     if (played === null) {
-      const detail = `${shown(answer)} is not a legal move; legal: ${this.#series.game.moves}`;
-      seat.fault = { kind: 'illegal', detail };
+      seat.fault = { kind: 'illegal', detail: refusedMove(answer, this.#series.game) };
     }
     return played;
   }

@@ -1,3 +1,5 @@
+import { anyOf } from './wording.js';
+
 /*
  * What plain data from elsewhere looks like: checks of values that come from a wire, a file or a strategy.
  */
@@ -23,7 +25,7 @@ export function orNull<Value>({ name, fits }: Kind<Value>): Kind<Value | null> {
 }
 
 export function oneOf<const Value>(...values: readonly Value[]): Kind<Value> {
-  return kind(`one of ${values.map((value) => JSON.stringify(value)).join(', ')}`, (value) =>
+  return kind(anyOf(values.map((value) => JSON.stringify(value))), (value) =>
     values.includes(value as Value),
   );
 }

@@ -21,15 +21,31 @@ export function nearest<Candidate extends string>(
   return best;
 }
 
-/** `Did you mean rps?`; undefined where no candidate is near. */
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  const near = nearest(word, candidates);
-  return near === undefined ? undefined : `Did you mean ${near}?`;
-}
-
 /** `a, b or c`. */
 export function anyOf(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** ` Did you mean rps?`, to follow a sentence; empty where nothing is near. */
+export function suggestion(near: string | null | undefined): string {
+  return near === null || near === undefined ? '' : ` Did you mean ${near}?`;
+}
+
+/**
+ * What a refusal says of a value that it does not take: `expected rps, mines or crash. Did you mean rps?`
+ * @param near what the value is most likely a slip of
+ */
+export function expected(what: string, near?: string | null): string {
+  return near === null || near === undefined ? `expected ${what}` : `expected ${what}.${suggestion(near)}`;
+}
+
+/**
+ * The same for a word out of a choice, as sentences of their own: `Expected rps, mines or crash. Did you mean rps?`
+ * @param word what was written in its place; absent where nothing was
+ */
+export function expectedOneOf(words: readonly string[], word?: string): string {
+  const near = word === undefined ? undefined : nearest(word, words);
+  return `Expected ${anyOf(words)}.${suggestion(near)}`;
 }
 
 /** `1 turn`, `12345 turns`: the number as a program would write it. @param shown the number for a person: `12,345` */

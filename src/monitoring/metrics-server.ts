@@ -4,6 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { BotpitError } from '../errors.js';
 import { hostToReach, isWelcome } from '../lib/http.js';
 import { onlyVisible } from '../lib/visible.js';
+import { expectedOneOf } from '../lib/wording.js';
 import type { Stamped } from '../runner/index.js';
 import { SessionProgress } from '../session-progress.js';
 import { SessionMetrics } from './metrics.js';
@@ -90,7 +91,7 @@ async function answer(
 ): Promise<Answer> {
   const [path = ''] = url.split('?', 1);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (!route) return { status: 404, body: `there are ${Object.keys(routes).join(', ')}` };
+  if (!route) return { status: 404, body: expectedOneOf(Object.keys(routes)) };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'GET or HEAD' };
   return route();
 }

@@ -36,7 +36,7 @@ function dockerfile(plan: Plan): string {
     ...folders.map((folder) => `COPY ${JSON.stringify([folder, `./${folder}`])}`),
   ];
   const text = fill('recipes/Dockerfile', {
-    ...{ ...plan.ids, nodeMajor: plan.nodeMajor, data: DATA },
+    ...{ ...plan.ids, data: DATA },
     // Waits for botpit, passes the signal on, and hides from Docker the exit codes that it must not restart on.
     service: fill('recipes/service.sh', {
       restart: RESTART.join(', '),
@@ -61,6 +61,7 @@ export function kubernetes(plan: Plan): Holes {
     resume: resumeCommand(plan, holes.resume),
     noRestart: NO_RESTART.join(', '),
     command: ['botpit', ...containerWords(plan)].map((word) => `- ${quoteYamlDollars(word)}`).join('\n'),
+    imageRecipe: `botpit recipe docker${plan.typed}`,
     secret: keyFile && `${name}-key`,
     keyPath: keyFile && quoteSh(keyFile),
   };

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { escapeCron, escapeUnit, quoteExec, quoteSh, quoteUnit, quoteYaml } from '../lib/quote.js';
 import { fill, type Holes } from '../lib/template.js';
 import { docker, installCommand, kubernetes } from './containers.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
 
 export { type Plan, planOf } from './plan.js';
-export { projectFiles } from './project.js';
+export { LANGUAGE_NAMES, projectFiles, strategyOf } from './project.js';
 
 export type RecipeKind = 'cron' | 'systemd' | 'github' | 'docker' | 'kubernetes';
 
@@ -27,22 +27,28 @@ export const RECIPE_KINDS = Object.keys(RECIPES) as readonly RecipeKind[];
  */
 export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: string; readonly notes: string } {
   const [template, holesOf] = RECIPES[kind];
-  const holes = holesOf(plan);
+  const holes = { ...holesOf(plan), again: `botpit recipe ${kind}${plan.typed}` };
   return { text: fill(`recipes/${template}`, holes), notes: fill(`recipes/notes/${kind}.txt`, holes) };
 }
 
 /** A session an hour. Sessions cannot overlap: a second one ends with 82. */
 function cron(plan: Plan): Holes {
-  const { folder, node, bin, config, keyFile, user, isReal } = plan;
+  const { folder, node, bin, config, keyFile, user, isReal, dataDir } = plan;
   const log = join(folder, 'botpit.log');
   const bounds = config.forMs === null && config.matches === null ? ['--for', '50m'] : [];
   const key = keyFile === null ? [] : ['--api-key-file', keyFile];
-  const words = [node, bin, ...plan.words(), ...bounds, ...key].map(quoteSh).join(' ');
+  // The environment of cron does not name the folder that the user's own does.
+  const records = ['--data-dir', dataDir];
+  const metrics = config.metrics === null ? [] : ['--metrics', String(plan.metricsPort)];
+  const words = [node, bin, ...plan.words(), ...bounds, ...key, ...records, ...metrics]
+    .map(quoteSh)
+    .join(' ');
   // cron mails what a job prints: nothing if all is well, one line if not.
   const line =
     `cd ${quoteSh(folder)} && ${words} >>${quoteSh(log)} 2>&1 || ` +
     `{ c=$?; [ $c -eq 82 ] || printf 'botpit ended with exit code %s; see %s\\n' $c ${quoteSh(log)}; }`;
-  return { folder, user, keyFile, isReal: isReal ? 'yes' : null, command: escapeCron(line) };
+  const operator = operatorWords(plan, dataDir);
+  return { folder, user, keyFile, isReal: isReal ? 'yes' : null, ...operator, command: escapeCron(line) };
 }
 
 /** Enough for a strategy that loads large tables. */
@@ -72,6 +78,9 @@ function systemd(plan: Plan): Holes {
   };
 }
 
+/** The folder of a run's records, there and where somebody has downloaded them. */
+const DOWNLOADED = 'botpit-data';
+
 const PLAY_MINUTES = 20;
 /** Fetching the project, Node and the packages. */
 const SETUP_MINUTES = 10;
@@ -84,30 +93,27 @@ function github(plan: Plan): Holes {
   const place = (path: string) => `./${relativeTo(folder, path, 'the workflow has what is in there only')}`;
   // `--no`: nothing is fetched, and what the project has installed is run.
   const botpit = 'npx --no botpit';
-  const { strategy } = config;
-  const file = strategy?.startsWith('/') ? place(strategy) : strategy;
-  const check = [
-    `${botpit} strategies`,
-    ...(file === null ? [] : [quoteSh(file)]),
-    ...(config.game ? [config.game] : []),
-  ];
+  const strategy = isAbsolute(plan.strategy) ? place(plan.strategy) : plan.strategy;
+  const check = [`${botpit} strategies`, quoteSh(strategy), ...(config.game === null ? [] : [config.game])];
   // A session of the config may be far longer than a GitHub runner should be kept.
   const isBounded = plan.words().some((word) => word === '--for' || word === '--matches');
   const bounds = isBounded ? [] : ['--for', `${PLAY_MINUTES}m`];
   const sandbox = keyFile === null || plan.words().includes('--sandbox') ? [] : ['--sandbox'];
-  const own = ['--json', '--data-dir', 'botpit-data'];
+  const own = ['--json', '--data-dir', DOWNLOADED];
   const words = [...plan.words(place), ...sandbox, ...bounds, ...own].map(quoteSh);
   const minutes = isBounded && config.forMs !== null ? Math.ceil(config.forMs / 60_000) : PLAY_MINUTES;
   return {
     name,
     minutes: minutes + Math.ceil(stopS / 60) + SETUP_MINUTES,
     inside: inside === '' ? null : quoteWorkflow(inside),
-    nodeMajor: plan.nodeMajor,
     install: installCommand(plan),
     check: quoteWorkflow(check.join(' ')),
     hasKey: keyFile && 'yes',
-    play: quoteWorkflow(`mkdir -p botpit-data && ${botpit} ${words.join(' ')} > botpit-data/session.ndjson`),
-    data: quoteWorkflow(join(inside, 'botpit-data')),
+    play: quoteWorkflow(
+      `mkdir -p ${DOWNLOADED} && ${botpit} ${words.join(' ')} > ${DOWNLOADED}/session.ndjson`,
+    ),
+    data: quoteWorkflow(join(inside, DOWNLOADED)),
+    ...operatorWords(plan, DOWNLOADED, place),
     target: quoteSh(join(root, '.github', 'workflows', `${name}.yml`)),
   };
 }

@@ -6,6 +6,7 @@ import {
   FILE_KEYS,
   type Flags,
   flagOf,
+  isKey,
   type Loaded,
   playsForMoney,
   settingOf,
@@ -25,7 +26,6 @@ export interface Plan {
   /** Where the config lies, or where the command was given: the working folder of the bot. */
   readonly folder: string;
   readonly node: string;
-  readonly nodeMajor: number;
   /** botpit's own script, as installed. */
   readonly bin: string;
   readonly version: string;
@@ -33,11 +33,16 @@ export interface Plan {
   /** User and group for a container: not root. */
   readonly ids: { readonly uid: number; readonly gid: number };
   readonly config: Config;
+  readonly strategy: string;
   /** Where the key is, or is to be put; null where `--local` needs none. */
   readonly keyFile: string | null;
   /** Seconds that a stop may have to wait for the match in progress. */
   readonly stopS: number;
   readonly metricsPort: number;
+  /** The folder of the records where no recipe gives the bot another. */
+  readonly dataDir: string;
+  /** What was typed after `botpit recipe <kind>`, to be typed again. */
+  readonly typed: string;
   /** Whether what is played is for real money. */
   readonly isReal: boolean;
   /** The words after `botpit`, with every path as `move` has it. */
@@ -61,9 +66,9 @@ function whoami(): { uid: number; gid: number; username: string } {
 
 /** @throws BotpitError `usage` where a path has characters that no file of the kind could carry */
 export function planOf(
-  { config, origins }: Pick<Loaded, 'config' | 'origins'>,
+  { config, origins, profiles }: Pick<Loaded, 'config' | 'origins' | 'profiles'>,
   flags: Flags,
-  cwd: string,
+  { cwd, dataDir, strategy }: Pick<Plan, 'dataDir' | 'strategy'> & { readonly cwd: string },
 ): Plan {
   // Where a config file was found upwards from where the command was given, its folder.
   const above = config.config === null ? null : dirname(config.config);
@@ -75,24 +80,27 @@ export function planOf(
     name: nameOf(folder, config.profile),
     folder,
     node: process.execPath,
-    nodeMajor: Number(process.versions.node.split('.')[0]),
     bin,
     version: version(),
     user: username,
     ids: uid > 0 ? { uid, gid } : { uid: 1000, gid: 1000 },
     config,
+    strategy,
     keyFile: isLocal ? null : (config.apiKeyFile ?? join(folder, 'botpit.key')),
     stopS: longestMatchS(config.game),
-    metricsPort: config.metrics || METRICS_PORT,
+    metricsPort: metricsPortOf(config, origins, profiles),
+    dataDir,
+    typed: typedWords(flags),
     isReal: playsForMoney(config),
     words: (move = (path) => path) => [
       'play',
-      ...(flags.game === undefined && origins.game === 'default' ? [] : [String(config.game)]),
+      ...(config.game === null ? [] : [config.game]),
       ...configWords(config, move),
-      ...typed(config, flags, move),
+      ...carried(config, origins, move),
     ],
   };
-  for (const word of [folder, bin, plan.node, plan.keyFile ?? '', ...plan.words()]) refuseControls(word);
+  for (const word of [folder, bin, plan.node, plan.keyFile ?? '', dataDir, ...plan.words()])
+    refuseControls(word);
   return plan;
 }
 
@@ -132,11 +140,12 @@ function configWords({ config, profile }: Config, move: (path: string) => string
   ];
 }
 
-/** The playing flags that stood on the command line, as they would be typed again. */
-function typed(config: Config, flags: Flags, move: (path: string) => string): string[] {
+/** The playing flags for what the command line and the variables say: neither is there when the bot is started. */
+function carried(config: Config, origins: Loaded['origins'], move: (path: string) => string): string[] {
   const given = FILE_KEYS.filter((key) => {
     const { flag, secret } = settingOf(key);
-    return flags[key] !== undefined && flag !== undefined && !secret && !OWN.includes(key);
+    const isGiven = /^(?:flag |BOTPIT_)/.test(origins[key]);
+    return isGiven && flag !== undefined && !secret && !OWN.includes(key);
   });
   return given.flatMap((key) => {
     const { kind } = settingOf(key);
@@ -146,6 +155,28 @@ function typed(config: Config, flags: Flags, move: (path: string) => string): st
     if (typeof text === 'boolean') return [flagOf(key)];
     return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];
   });
+}
+
+/** What was typed, but for a secret, which no recipe holds either. */
+function typedWords({ game, ...flags }: Flags): string {
+  const words = Object.entries(flags).flatMap(([key, value]) => {
+    if (!isKey(key) || value === undefined || settingOf(key).secret) return [];
+    return typeof value === 'string' ? [flagOf(key), value] : [flagOf(key)];
+  });
+  return [...(game === undefined ? [] : [String(game)]), ...words]
+    .map((word) => ` ${quoteSh(word)}`)
+    .join('');
+}
+
+/** A port for each profile, from that of the config on, as bots of one machine cannot share one. */
+function metricsPortOf(
+  { metrics, config, profile }: Config,
+  origins: Loaded['origins'],
+  profiles: readonly string[],
+): number {
+  const port = metrics || METRICS_PORT;
+  const isShared = origins.metrics === 'default' || origins.metrics === config;
+  return isShared ? port + Math.max(0, profiles.indexOf(profile ?? '')) : port;
 }
 
 function refuseControls(word: string): void {
@@ -163,11 +194,13 @@ export function operatorWords(
   { config }: Plan,
   folder: string,
   move: (path: string) => string = (path) => path,
-): Readonly<Record<'status' | 'stop' | 'resume', string>> {
-  const place = `--data-dir ${folder}`;
+): Readonly<Record<'status' | 'history' | 'stats' | 'stop' | 'resume', string>> {
+  const place = `--data-dir ${quoteSh(folder)}`;
   return {
     // The limits that it shows are those of the config.
     status: ['status', place, ...configWords(config, move).map(quoteSh)].join(' '),
+    history: `history ${place}`,
+    stats: `stats ${place}`,
     stop: `stop ${place}`,
     resume: `resume <limit> ${place}`,
   };

@@ -1,10 +1,11 @@
 import { type AnyGame, gameOf } from '../games/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
-import { isObject, isThenable } from '../lib/shape.js';
+import { isThenable } from '../lib/shape.js';
+import { judge, refusedMove } from './answer.js';
 import type { AnyMatch, AnyRound, MatchEnd } from './contract.js';
 import { type Question, StrategyFailure, type StrategyHost } from './host.js';
 import { awaited } from './session.js';
-import { describeThrown, shown } from './thrown.js';
+import { describeThrown } from './thrown.js';
 
 /** A turn of a match, before its move. */
 export type TurnAt = Pick<Question, 'round' | 'state' | 'score'>;
@@ -167,48 +168,7 @@ function decisionOf(
     raw: false,
     source: 'fallback',
     reason: reason ?? 'illegal',
-    detail: detail ?? `${shown(answer)} is not a legal move here; legal: ${game.moves}`,
+    detail: detail ?? refusedMove(answer, game),
     decideMs,
   };
-}
-
-/** What an answer means here; `null` for nothing. */
-function judge(game: AnyGame, state: object, answer: unknown): Pick<Decision, 'move' | 'raw'> | null {
-  try {
-    const raw = rawMove(answer);
-    if (raw !== undefined) return { move: raw, raw: true };
-    const isWire = isObject(answer);
-    const move = game.parseMove(isWire ? answer : { [game.moveKey]: answer }, state);
-    return move && { move, raw: false };
-  } catch {
-    // An object of the strategy's own making, in its own thread, may throw from a getter.
-    return null;
-  }
-}
-
-/** Far more than a move of any dialect needs. */
-const RAW_BYTES = 32 * 1024;
-const RAW_DEPTH = 32;
-
-/** A copy of the raw data, which no getter changes any more. */
-function rawMove(answer: unknown): object | undefined {
-  if (typeof answer !== 'object' || answer === null || !('raw' in answer)) return undefined;
-  const { raw } = answer;
-  if (typeof raw !== 'object' || raw === null || !isJson(raw, 1, { left: RAW_BYTES })) return undefined;
-  const text = JSON.stringify(raw);
-  if (Buffer.byteLength(text) > RAW_BYTES) return undefined;
-  const copy: unknown = JSON.parse(text);
-  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? copy : undefined;
-}
-
-/**
- * JSON would turn other values into `null` or into nothing, and the arena would take that for the move.
- * @param room counts down: each value takes a byte at least
- */
-function isJson(value: unknown, depth: number, room: { left: number }): boolean {
-  if (depth > RAW_DEPTH || room.left-- <= 0) return false;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null)
-    return ['string', 'boolean', 'object'].includes(typeof value);
-  return Object.values(value).every((inner) => isJson(inner, depth + 1, room));
 }

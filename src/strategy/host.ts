@@ -1,8 +1,10 @@
 import { BotpitError } from '../errors.js';
 import type { GameId } from '../games/index.js';
+import { expectedOneOf } from '../lib/wording.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
 import type { AnyMatch, AnyPastMatch, AnyRound, AnyTauntEvent, MatchEnd, Score } from './contract.js';
 import type { StrategySnapshot } from './identity/identity.js';
+import { shown } from './thrown.js';
 
 /** `worker`: a thread of its own. `process`: a process of its own. `inline`: in botpit's own thread, unprotected. */
 export type Isolation = 'worker' | 'process' | 'inline';
@@ -40,7 +42,14 @@ export type TroubleCode =
   /** A program printed a line that is not an answer. */
   | 'strategy/not-json'
   /** A program has never answered: most likely its output is buffered. */
-  | 'strategy/no-answer';
+  | 'strategy/no-answer'
+  /** It asked for a taunt that there is not. */
+  | 'strategy/unknown-taunt';
+
+/** Whether a trouble is one that has to be mended. A program that prints where its answers go plays all the same. */
+export function isFault(code: TroubleCode): boolean {
+  return code !== 'strategy/not-json';
+}
 
 /**
  * A loaded strategy behind one of the isolations. One match at a time. Calls are answered in order; nothing here throws
@@ -74,10 +83,29 @@ export interface StrategyHost {
   close(): Promise<void>;
 }
 
-/** The taunt that a strategy asked for; `null` for a value that is not a taunt. */
-export function tauntIdOf(value: unknown): TauntId | null {
-  return typeof value === 'string' && Object.hasOwn(TAUNTS, value) ? (value as TauntId) : null;
+/** What a strategy asks to be sent. It is told of each word once that is not a taunt, as nothing is sent then. */
+export class TauntReader {
+  readonly #told = new Set<unknown>();
+  readonly #report: (report: StrategyReport) => void;
+
+  constructor(report: (report: StrategyReport) => void) {
+    this.#report = report;
+  }
+
+  /** The taunt; `null` for none, as `value` is where a condition is not met: `isAhead && 'gg'`. */
+  read(value: unknown): TauntId | null {
+    if (typeof value === 'string' && Object.hasOwn(TAUNTS, value)) return value as TauntId;
+    if (!value || this.#told.has(value) || this.#told.size >= MOST_TOLD) return null;
+    this.#told.add(value);
+    const choice = expectedOneOf(Object.keys(TAUNTS), typeof value === 'string' ? value : undefined);
+    const message = `${shown(value)} is not a taunt, and is not sent. ${choice}`;
+    this.#report({ kind: 'trouble', code: 'strategy/unknown-taunt', message });
+    return null;
+  }
 }
+
+/** A strategy that makes its taunts up must not fill the screen. */
+const MOST_TOLD = 10;
 
 /** @throws BotpitError `strategy/no-game` where a strategy does not play the game that is asked of it */
 export function requireGame(
@@ -86,7 +114,7 @@ export function requireGame(
 ): asserts game is GameId {
   if (games.some((played) => played === game)) return;
   throw new BotpitError('strategy/no-game', `the strategy ${name} does not play ${game.slice(0, 40)}`, {
-    hint: `It plays ${games.join(', ')}.`,
+    hint: expectedOneOf(games, game),
   });
 }
 

@@ -10,6 +10,7 @@ import { RemoteHost, type RemoteOptions } from './isolation/remote.js';
 import { bootThread, discardThread, MEMORY_MB, openWorker, type Thread } from './isolation/worker.js';
 import { resolveStrategy } from './resolve.js';
 
+export { refusedMove } from './answer.js';
 export * from './contract.js';
 export * from './drive.js';
 export * from './host.js';
@@ -20,7 +21,7 @@ export { bootThread, discardThread, type Thread } from './isolation/worker.js';
 export { loadStrategy } from './load.js';
 export { resolveStrategy, type StrategySource } from './resolve.js';
 export { Hooks } from './session.js';
-export { describeThrown, shown } from './thrown.js';
+export { describeThrown } from './thrown.js';
 
 export interface OpenOptions {
   /** Default `worker`. A `cmd:` strategy is a process of its own in any case. */

@@ -8,7 +8,7 @@ import {
   StrategyFailure,
   type StrategyHost,
   type StrategyReport,
-  tauntIdOf,
+  TauntReader,
 } from './host.js';
 import type { StrategySnapshot } from './identity/identity.js';
 import type { RemoteOptions } from './isolation/remote.js';
@@ -49,6 +49,7 @@ export class InlineHost implements StrategyHost {
   readonly #sent = new HistorySent();
   readonly #session: Session;
   readonly #report: (report: StrategyReport) => void;
+  readonly #taunts: TauntReader;
 
   /** @throws BotpitError `strategy/no-game`, or what a getter of the strategy throws */
   constructor(strategy: AnyStrategy, options: InlineOptions) {
@@ -58,6 +59,7 @@ export class InlineHost implements StrategyHost {
     this.forgetful = forgetful;
     this.snapshot = options.snapshot ?? { spec: '', version: 'unknown', files: [] };
     this.#report = options.report;
+    this.#taunts = new TauntReader(options.report);
     this.#session = new Session(strategy, options.seed, (message) => this.#trouble(message));
   }
 
@@ -101,6 +103,7 @@ export class InlineHost implements StrategyHost {
   }
 
   taunt(event: AnyTauntEvent): TauntId | null | Promise<TauntId | null> {
+    const read = (value: unknown) => this.#taunts.read(value);
     const failed = (error: unknown) => {
       this.#trouble(`taunt: ${describeThrown(error)}`);
       return null;
@@ -108,7 +111,7 @@ export class InlineHost implements StrategyHost {
     try {
       if (!this.#session.hasTaunts) return null;
       const value = this.#session.taunt(copyOf(this.#sent.tellTaunt(event)));
-      return isThenable(value) ? awaited(value).then(tauntIdOf, failed) : tauntIdOf(value);
+      return isThenable(value) ? awaited(value).then(read, failed) : read(value);
     } catch (error) {
       return failed(error);
     }

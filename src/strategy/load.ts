@@ -7,12 +7,12 @@ import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
 import { compiledFolder } from '../lib/user-folders.js';
-import { didYouMean } from '../lib/wording.js';
+import { anyOf, expectedOneOf } from '../lib/wording.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { dependenciesIn } from './identity/identity.js';
 import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
 import type { FileSource } from './resolve.js';
-import { describeThrown, placeOf, shortPath, shown } from './thrown.js';
+import { describeThrown, missingPackage, placeOf, shortPath, shown } from './thrown.js';
 
 /**
  * Loads a strategy file without a build step and finds the strategy in what it exports.
@@ -214,6 +214,12 @@ function loadError(error: unknown, file: string): BotpitError {
       hint: lineOf(path, Number(row)),
     });
   }
+  const missing = missingOf(error);
+  if (missing !== undefined) {
+    return new BotpitError('strategy/threw-while-loading', missing.message, {
+      hint: `Install it: ${missing.command}`,
+    });
+  }
   const here = placeOf(error) !== undefined ? '' : ` (${shortPath(file)})`;
   return new BotpitError(
     'strategy/threw-while-loading',
@@ -222,6 +228,15 @@ function loadError(error: unknown, file: string): BotpitError {
       hint: 'Mend the strategy; `botpit strategies <file>` checks it without playing.',
     },
   );
+}
+
+function missingOf(error: unknown) {
+  try {
+    return missingPackage(error);
+  } catch {
+    // An error of the strategy's own making that throws when it is read.
+    return undefined;
+  }
 }
 
 function syntaxProblem(error: unknown): readonly string[] | null {
@@ -254,7 +269,7 @@ export function checkGames(games: unknown): readonly GameId[] {
   if (games === undefined) return GAME_IDS;
   if (!Array.isArray(games) || games.length === 0) {
     throw new BotpitError('strategy/no-game', 'the `games` of the strategy is not a list of games', {
-      hint: `Leave it out for every game, or list some of ${GAME_IDS.join(', ')}.`,
+      hint: `Leave it out for every game, or list some of them: ${anyOf(GAME_IDS)}.`,
     });
   }
   for (const game of games as unknown[]) {
@@ -262,7 +277,7 @@ export function checkGames(games: unknown): readonly GameId[] {
     const isText = typeof game === 'string';
     const named = isText ? JSON.stringify(game) : shown(game);
     throw new BotpitError('strategy/no-game', `the strategy names an unknown game: ${named}`, {
-      hint: (isText && didYouMean(game, GAME_IDS)) || `The games are ${GAME_IDS.join(', ')}.`,
+      hint: expectedOneOf(GAME_IDS, isText ? game : undefined),
     });
   }
   return games as GameId[];

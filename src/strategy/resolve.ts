@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, extname, resolve } from 'node:path';
+import { basename, delimiter, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
+import { quoteSh } from '../lib/quote.js';
 import { isFile } from '../lib/read-user-file.js';
-import { didYouMean } from '../lib/wording.js';
+import { anyOf, expectedOneOf } from '../lib/wording.js';
+import { shortPath } from './thrown.js';
 
 /**
  * Where a strategy comes from, before anything of it is loaded, and what it is called that gives itself no name. Plain data:
@@ -37,10 +39,9 @@ export function resolveStrategy(spec: string): StrategySource {
   if (text.startsWith('cmd:')) return command(text.slice(4).trim());
   if (Object.hasOwn(builtins, text)) return { kind: 'built-in', name: text, file: builtinFile(text) };
   const file = resolve(text);
-  if (isFile(file)) {
-    return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
-  }
-  throw notFound(text, file);
+  if (!isFile(file)) throw notFound(text, file);
+  refuseProgram(file);
+  return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
 }
 
 function command(line: string): StrategySource {
@@ -51,6 +52,66 @@ function command(line: string): StrategySource {
     });
   }
   return { kind: 'command', name: line, argv: [program, ...args] };
+}
+
+/** What runs the files of a language, by their ending. */
+const INTERPRETERS: Readonly<Record<string, string>> = {
+  '.go': 'go run',
+  '.java': 'java',
+  '.jl': 'julia',
+  '.lua': 'lua',
+  '.php': 'php',
+  '.pl': 'perl',
+  '.py': 'python3',
+  '.r': 'Rscript',
+  '.rb': 'ruby',
+  '.sh': 'sh',
+};
+
+/** A file in another language would be read as JavaScript, and refused for its first line. */
+function refuseProgram(file: string): void {
+  const ending = extname(file).toLowerCase();
+  if (EXTENSIONS.includes(ending)) return;
+  const path = shortPath(file);
+  const isExecutable = ending === '' && (statSync(file).mode & 0o111) !== 0;
+  if (isExecutable || ending in INTERPRETERS) {
+    throw notJavaScript(`${path} is a program, not a file of JavaScript or TypeScript`, commandOf(path));
+  }
+  if (ending === '') return;
+  throw new BotpitError('strategy/not-found', `${path} is not a file of JavaScript or TypeScript`, {
+    hint: `The name of one ends in ${anyOf(EXTENSIONS)}. Name a program by its command: "cmd: …".`,
+  });
+}
+
+/** What a person would type to run a program. */
+function commandOf(path: string): string {
+  const word = /[\s"'\\]/.test(path) ? `'${path}'` : path;
+  const interpreter = INTERPRETERS[extname(path).toLowerCase()];
+  if (interpreter !== undefined) return `${interpreter} ${word}`;
+  return /[\\/]/.test(path) ? word : `./${word}`;
+}
+
+/** A command line without the `cmd:` that says so. By now it may have been made a path: what no folder is called is the rest. */
+function refuseCommandLine(file: string): void {
+  let folder = dirname(file);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const text = relative(folder, file);
+  const [program = '', ...args] = splitCommandLine(text);
+  if (args.length === 0) return;
+  if (!isOnPath(program) && !args.some((word) => isFile(resolve(folder, word)))) return;
+  throw notJavaScript(`${JSON.stringify(text)} is the command line of a program`, text);
+}
+
+function notJavaScript(message: string, command: string): BotpitError {
+  const spec = `cmd: ${command}`;
+  const typed = /["$`\\!]/.test(spec) ? quoteSh(spec) : `"${spec}"`;
+  const hint = `Name a program by its command, with cmd: before it and quotes around both: ${typed}`;
+  return new BotpitError('strategy/not-found', message, { hint });
+}
+
+function isOnPath(program: string): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => folder !== '' && isFile(join(folder, program)));
 }
 
 /** As it was built, also where the source runs as it is (tests): threads and processes run the build too. */
@@ -69,17 +130,18 @@ function notFound(text: string, file: string): BotpitError {
       },
     );
   }
-  if (/[\\/]/.test(text) || EXTENSIONS.includes(extname(text))) {
+  refuseCommandLine(file);
+  const ending = extname(text).toLowerCase();
+  if (ending in INTERPRETERS) return notJavaScript(`there is no program ${file}`, commandOf(shortPath(file)));
+  if (/[\\/]/.test(text) || EXTENSIONS.includes(ending)) {
     return new BotpitError('strategy/not-found', `there is no strategy file ${file}`, {
       hint: 'Check the path; it starts from the working folder.',
     });
   }
-  const names = Object.keys(builtins);
-  const hint = [didYouMean(text, names), `Built in: ${names.join(', ')}.`].filter(Boolean).join(' ');
   return new BotpitError(
     'strategy/not-found',
     `no built-in strategy and no file is called ${JSON.stringify(text)}`,
-    { hint },
+    { hint: expectedOneOf(Object.keys(builtins), text) },
   );
 }
 

@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { quoteSh } from '../lib/quote.js';
 
 /** Row and column at the end of a line of a stack. */
 const PLACE = /:(\d+)(?::\d+)?\)?$/;
@@ -10,6 +12,8 @@ const PATH = /^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])/;
 export function describeThrown(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return `threw ${shown(thrown, 200)}`;
+    const missing = missingPackage(thrown);
+    if (missing !== undefined) return `${missing.message}: ${missing.command}`;
     const place = placeOf(thrown);
     const text = `${thrown.name}: ${thrown.message}`.split('\n', 1)[0] ?? '';
     return place === undefined ? text : `${text} (${place})`;
@@ -27,6 +31,39 @@ export function shown(value: unknown, characters = 100): string {
   } catch {
     // A proxy or a getter of the strategy's own making.
     return 'a value that cannot be shown';
+  }
+}
+
+/**
+ * That a package is not installed, and what installs it where: into the project of the file that imports it. Undefined for
+ * any other error. May throw, as the error is the strategy's own.
+ */
+export function missingPackage(
+  thrown: unknown,
+): { readonly message: string; readonly command: string } | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code, requireStack, message } = thrown as Error & { code?: unknown; requireStack?: unknown };
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  const [, id = ''] = /^Cannot find (?:module|package) '([^']{1,300})'/.exec(message) ?? [];
+  const [name] = /^(?:@[\w.-]+\/)?[\w-][\w.-]*/.exec(id) ?? [];
+  // What botpit itself has no entry for is no package of anybody's.
+  if (name === undefined || isAbsolute(id) || name === 'botpit') return undefined;
+  const [first] = Array.isArray(requireStack) ? (requireStack as unknown[]) : [];
+  const [, from] = / imported from (\S[^\n]*)/.exec(message) ?? [];
+  const importer = typeof first === 'string' ? first : from;
+  if (importer === undefined) return undefined;
+  const file = importer.startsWith('file://') ? fileURLToPath(importer) : importer;
+  return {
+    message: `${shortPath(file)} imports the package ${name}, which is not installed`,
+    command: `cd ${quoteSh(projectOf(file))} && npm install ${name}`,
+  };
+}
+
+/** The nearest folder upwards that has a package.json; without one, that of the file, where npm makes one. */
+function projectOf(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) return dirname(file);
   }
 }
 

@@ -273,7 +273,7 @@ describe('config', () => {
   test('a variable that nobody knows is a warning, with the nearest one', async () => {
     const { exitCode, stderr } = await runCli(['games'], { env: { BOTPIT_WAGR: '1' } });
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/warning: BOTPIT_WAGR: .*did you mean BOTPIT_WAGER\?/);
+    expect(stderr).toMatch(/warning: BOTPIT_WAGR: .*Did you mean BOTPIT_WAGER\?/);
   });
 });
 

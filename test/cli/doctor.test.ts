@@ -131,7 +131,7 @@ describe('each finding says how to mend it, and gives its exit code', () => {
     const { exitCode, checks } = await examine({}, { cwd, env: online });
     expect(exitCode).toBe(78);
     expect(checks.config?.verdict).toBe('problem');
-    expect(checks.config?.found).toMatch(/wagr.*did you mean wager\?\n.*matches/);
+    expect(checks.config?.found).toMatch(/wagr.*Did you mean wager\?\n.*matches/);
     expect(checks.node?.verdict).toBe('ok');
     expect(checks.arena?.verdict).toBe('skipped');
   });

@@ -63,7 +63,7 @@ describe('commands without a session', () => {
       ['check', 'doctor_result'],
     ],
     [
-      ['init', 'project'],
+      ['init', 'project', '--no-install'],
       ['file', 'init_result'],
     ],
     [['history', '--data-dir', '.'], ['match']],

@@ -1,22 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-table.js';
 import { jsonSchema, load } from '../../src/config/index.js';
+import { GAME_IDS } from '../../src/games/index.js';
+import { splitCommandLine } from '../../src/strategy/resolve.js';
 import { version } from '../../src/version.js';
 import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { call, runNamed } from './command-io.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LANGUAGES = ['ts', 'js', 'python'];
 const TARBALL = `botpit-${version()}.tgz`;
-const NAMES = ['.gitignore', 'README.md', TARBALL, 'botpit.config.json', 'my.ts', 'package.json'];
+const NAMES = [
+  '.gitignore',
+  'README.md',
+  TARBALL,
+  'botpit.config.json',
+  'my.ts',
+  'package.json',
+  'tsconfig.json',
+];
+
+/** What it is told in most tests: what npm installs, `.ci/readme` tries with the packages of the registry. */
+const BARE = { install: false };
 
 /** Where botpit is packed already, as that takes a second. */
-async function initialised(): Promise<string> {
+async function initialised(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const cwd = tempFolder({ [TARBALL]: '' });
-  const { result } = await call((io) => runNamed('init', {}, io), { cwd });
-  expect(result).toBe(0);
+  const { result, stderr } = await call((io) => runNamed('init', { options: { ...BARE, ...options } }, io), {
+    cwd,
+  });
+  expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
   return cwd;
 }
 
@@ -25,13 +42,6 @@ function read(folder: string, name: string): string {
 }
 
 describe('what it writes runs as it is', () => {
-  test('the strategy is sound', async () => {
-    const cwd = await initialised();
-    const { exitCode, stdout, stderr } = await runCli(['strategies', './my.ts'], { cwd });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/^my\nrps .* sound\n$/);
-  });
-
   test('it plays, without a fallback and without money', async () => {
     const cwd = await initialised();
     const { exitCode, stdout } = await runCli(['play', '--local', '--matches', '3', '--json'], { cwd });
@@ -42,31 +52,64 @@ describe('what it writes runs as it is', () => {
     expect(lines.filter(({ event }) => event === 'warning')).toEqual([]);
   });
 
-  test('the compiler accepts the strategy at its strictest, and refuses a wrong one', async () => {
-    const cwd = await initialised();
+  test.each(LANGUAGES.flatMap((language) => GAME_IDS.map((game) => ({ game, language }))))(
+    'the strategy for $game in $language is sound, and so are the command and the settings that name it',
+    async ({ game, language }) => {
+      const cwd = await initialised({ game, language });
+      const { scripts } = JSON.parse(read(cwd, 'package.json'));
+      const { strategy, ...settings } = JSON.parse(read(cwd, 'botpit.config.json'));
+      expect(settings).toMatchObject({ game, sandbox: true });
+      const words = splitCommandLine(scripts.test);
+      expect(words).toEqual(['botpit', 'strategies', strategy, game]);
+      const spec = strategy.replace(/bot\.py$/, join(cwd, '$&'));
+      const { exitCode, stdout, stderr } = await runCli(['strategies', spec, game], { cwd });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`\\n${game} .* sound\\n$`));
+    },
+  );
+
+  test('a bot in Python plays, and what it prints for people is shown', async () => {
+    const cwd = await initialised({ language: 'python', game: 'blotto' });
     writeFileSync(
-      join(cwd, 'wrong.ts'),
-      read(cwd, 'my.ts').replace("scissors: 'rock' }", "scissors: 'well' }"),
+      join(cwd, 'bot.py'),
+      read(cwd, 'bot.py').replace('def choose(turn):', "$&\n    print('thinking', file=sys.stderr)"),
     );
-    const options = {
-      ...{ noEmit: true, strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
-      ...{ module: 'nodenext', target: 'es2023', lib: ['es2024', 'esnext.disposable'], skipLibCheck: true },
-      ...{ noUnusedLocals: true, verbatimModuleSyntax: true, types: ['node'] },
-      ...{ typeRoots: [join(ROOT, 'node_modules/@types')], paths: { botpit: [join(ROOT, 'src/index.ts')] } },
-    };
-    const files = ['my.ts', 'wrong.ts'];
-    writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }));
-    const { stdout } = spawnSync(
-      process.execPath,
-      [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'],
-      {
-        cwd,
-        encoding: 'utf8',
-      },
-    );
-    expect(stdout.split('\n').filter((line) => line.startsWith('my.ts'))).toEqual([]);
-    expect(stdout).toMatch(/^wrong\.ts\(\d+,\d+\): error TS2322/m);
+    const flags = ['--strategy', `cmd: python3 ${join(cwd, 'bot.py')}`];
+    const { exitCode, stdout } = await runCli(['play', '--local', '--matches', '1', '--json', ...flags], {
+      cwd,
+    });
+    expect(exitCode).toBe(0);
+    const lines = jsonLines(stdout);
+    expect(lines.at(-1)).toMatchObject({ matches: 1, fallbacks: 0 });
+    expect(lines.filter(({ event }) => event === 'warning')).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'strategy_output', line: 'thinking' }));
+  });
+
+  test('its own tsconfig.json checks the strategy of every game, and refuses a wrong move', async () => {
+    const cwd = await initialised({ game: 'rps' });
+    for (const game of GAME_IDS) {
+      writeFileSync(join(cwd, `${game}.ts`), read(await initialised({ game }), 'my.ts'));
+    }
+    writeFileSync(join(cwd, 'wrong.ts'), read(cwd, 'my.ts').replaceAll("'paper'", "'papier'"));
+    // As npm would install them.
+    mkdirSync(join(cwd, 'node_modules/@types'), { recursive: true });
+    symlinkSync(ROOT, join(cwd, 'node_modules/botpit'));
+    symlinkSync(join(ROOT, 'node_modules/@types/node'), join(cwd, 'node_modules/@types/node'));
+    const { stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], {
+      cwd,
+      encoding: 'utf8',
+    });
+    const files = [...stdout.matchAll(/^(\S+?)\(\d+,\d+\): error /gm)].map(([, file]) => file);
+    expect([...new Set(files)], stdout).toEqual(['wrong.ts']);
   }, 60_000);
+
+  test('a project takes the compiler that checks botpit itself', async () => {
+    const { devDependencies } = JSON.parse(read(await initialised(), 'package.json'));
+    const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies;
+    expect(devDependencies).toEqual({ typescript: own.typescript, '@types/node': own['@types/node'] });
+    const inPython = JSON.parse(read(await initialised({ language: 'python' }), 'package.json'));
+    expect(inPython.devDependencies).toBeUndefined();
+  });
 
   test('the config is one that the schema and the loader accept; live has limits', async () => {
     const cwd = await initialised();
@@ -107,8 +150,11 @@ describe('what it writes runs as it is', () => {
       dependencies: { botpit: `file:${TARBALL}` },
     });
     expect(name).toMatch(/^[a-z0-9][a-z0-9._-]*$/);
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'check', 'live']));
-    for (const script of Object.values(scripts)) expect(script).toMatch(/^botpit \w+/);
+    expect(scripts).toMatchObject({ start: 'botpit play --local', check: 'botpit check', types: 'tsc' });
+    const commands = COMMANDS.map(({ usage }) => usage.split(' ')[0]);
+    for (const [name, script] of Object.entries<string>(scripts)) {
+      if (name !== 'types') expect(commands).toContain(/^botpit (\w+)/.exec(script)?.[1]);
+    }
   });
 
   test('git ignores the key', async () => {
@@ -138,18 +184,42 @@ function accepts(key: string, value: unknown): boolean {
   return definition !== undefined && fits(definition);
 }
 
+describe('the README', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, block = ''] = /^## A bot of your own, in three commands\n[^`]*```\n([^`]*)```/m.exec(readme) ?? [];
+  const commands = block.trimEnd().split('\n').map(splitCommandLine);
+
+  test('takes a fresh clone to an own bot that plays, in three commands', async () => {
+    expect(commands).toHaveLength(3);
+    for (const word of ['&&', ';', '|', 'cd']) expect(commands.flat()).not.toContain(word);
+    const [first, [program, bin, ...words] = [], [npm, start, prefix, folder = ''] = []] = commands;
+    expect(first).toEqual(['npm', 'start']);
+    expect([program, bin]).toEqual(['node', 'bin/botpit.js']);
+    const project = tempFolder({ [`my-bot/${TARBALL}`]: '', 'botpit/README.md': '' });
+    const { exitCode, stderr } = await runCli([...words, '--no-install'], { cwd: join(project, 'botpit') });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    // The rest is npm's: `.ci/readme` runs the three as they stand there.
+    expect([npm, start, prefix]).toEqual(['npm', 'start', '--prefix']);
+    const { scripts } = JSON.parse(read(join(project, 'botpit', folder), 'package.json'));
+    const [, ...played] = splitCommandLine(scripts.start);
+    const cwd = join(project, 'my-bot');
+    const { stdout } = await runCli([...played, '--matches', '1'], { cwd });
+    expect(stdout).toMatch(/^rps +1 match /);
+  });
+});
+
 describe('where it writes', () => {
   test('into a folder that it makes, and says what to do next', async () => {
     const cwd = tempFolder();
     const env = { BOTPIT_API_KEY: 'bp_sk_not_for_npm' };
     const { result, stdout, stderr } = await call(
-      (io) => runNamed('init', { args: ['bots/first bot'] }, io),
+      (io) => runNamed('init', { args: ['bots/first bot'], options: BARE }, io),
       { cwd, env },
     );
     expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
     expect(readdirSync(join(cwd, 'bots/first bot')).sort()).toEqual(NAMES);
     expect(stdout).toMatch(
-      /Next:\n {2}cd 'bots\/first bot' && npm install\n {2}npm run check\n {2}npm start\n$/,
+      /Next:\n {2}cd 'bots\/first bot'\n {2}npm install\n {2}npm start\n {2}npm run check\n$/,
     );
     expect(JSON.parse(read(join(cwd, 'bots/first bot'), 'package.json')).name).toBe('first-bot');
     // What npm takes from the file: this botpit.
@@ -165,7 +235,7 @@ describe('where it writes', () => {
     ['.hidden', 'hidden'],
   ])('a folder called %s makes a package that npm takes', async (folder, name) => {
     const cwd = tempFolder({ [`${folder}/${TARBALL}`]: '' });
-    await call((io) => runNamed('init', { args: [folder] }, io), { cwd });
+    await call((io) => runNamed('init', { args: [folder], options: BARE }, io), { cwd });
     expect(JSON.parse(read(join(cwd, folder), 'package.json')).name).toMatch(name);
   });
 
@@ -187,7 +257,7 @@ describe('where it writes', () => {
     const again = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd });
     const files = jsonLines(again.stdout).filter(({ event }) => event === 'file');
     expect(files.map(({ name }) => name).toSorted()).toEqual(NAMES);
-    expect(files.map(({ verdict }) => verdict)).toEqual(Array(6).fill('kept'));
+    expect(files.map(({ verdict }) => verdict)).toEqual(Array(7).fill('kept'));
   });
 
   test.each(['file', 'file/below'])('%s, where a file is in the way: a usage error', async (dir) => {
@@ -196,6 +266,47 @@ describe('where it writes', () => {
     });
     expect({ result, stdout }).toEqual({ result: 'usage', stdout: '' });
     expect(stderr).toMatch(/is not a folder/);
+  });
+
+  test('a project that npm cannot install is written all the same, and told how', async () => {
+    const bin = tempFolder({ npm: '#!/bin/sh\necho "$1: no network" >&2; [ "$1" = pack ]\n' });
+    chmodSync(join(bin, 'npm'), 0o755);
+    const { result, stdout, stderr } = await call((io) => runNamed('init', {}, io), {
+      cwd: tempFolder(),
+      env: { PATH: bin },
+    });
+    expect(result).toBe(0);
+    expect(stderr).toMatch(/warning: npm could not install the project: install: no network\n$/);
+    expect(stdout).toMatch(/Next:\n {2}npm install\n {2}npm start\n/);
+  });
+
+  test('what is installed needs no command for it, and a project that was there is left alone', async () => {
+    const bin = tempFolder({ npm: '#!/bin/sh\necho "$1" >> "$HOME/npm.log"\n' });
+    chmodSync(join(bin, 'npm'), 0o755);
+    const cwd = tempFolder();
+    const env = { PATH: `${bin}:/bin:/usr/bin` };
+    const { stdout } = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd, env });
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ installed: true, next: ['npm start', 'npm run check'] });
+    const again = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd, env });
+    expect(jsonLines(again.stdout).at(-1)).toMatchObject({ installed: false });
+    expect(
+      read(cwd, 'npm.log')
+        .split('\n')
+        .filter((word) => word === 'install'),
+    ).toHaveLength(1);
+  });
+
+  test('a game or a language that there is not is a usage error', async () => {
+    for (const [options, words] of [
+      [{ game: 'rsp' }, '--game = "rsp": expected coinflip, rps'],
+      [{ language: 'pyton' }, '--language = "pyton": expected ts, js or python. Did you mean python?'],
+    ] as const) {
+      const cwd = tempFolder();
+      const { result, stderr } = await call((io) => runNamed('init', { options }, io), { cwd });
+      expect(result).toBe('usage');
+      expect(stderr).toContain(words);
+      expect(readdirSync(cwd)).toEqual([]);
+    }
   });
 
   test('without npm it says what is missing', async () => {

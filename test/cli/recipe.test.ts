@@ -79,7 +79,103 @@ test.each([undefined, 'crn', 'upstart'])('%s is a usage error that names the kin
   const { result, stdout, stderr } = await call((io) => printed(kind, io), { cwd: tempFolder() });
   expect({ result, stdout }).toEqual({ result: EXIT.usage, stdout: '' });
   for (const each of RECIPE_KINDS) expect(stderr).toContain(each);
-  if (kind === 'crn') expect(stderr).toContain('did you mean cron?');
+  if (kind === 'crn') expect(stderr).toContain('Did you mean cron?');
+});
+
+describe.each(RECIPE_KINDS)('%s', (kind) => {
+  test('tells how it is printed again: with all that was asked, and no secret', async () => {
+    const flags = { profile: 'live', maxLoss: '0.02', seed: 'a b', webhook: 'https://hooks.example.com/s' };
+    const { notes, text } = await print(kind, flags, project());
+    const again = `botpit recipe ${kind} --profile live --max-loss 0.02 --seed 'a b'`;
+    // A crontab is pasted, the others are piped.
+    expect(notes).toMatch(new RegExp(`${again}${kind === 'cron' ? '\\n' : ' [|>] '}`));
+    expect(text).toMatch(/--max-loss[", \n-]+0\.02/);
+  });
+
+  test('names the commands that read its records, with their folder', async () => {
+    const cwd = project();
+    const { text } = await print(kind, { profile: 'live' }, cwd);
+    const folder = {
+      ...{
+        cron: join(cwd, '.local/share/botpit'),
+        github: 'botpit-data',
+        docker: '/data',
+        kubernetes: '/data',
+      },
+      systemd: `/var/lib/${settingIn(text, 'StateDirectory')}`,
+    }[kind];
+    for (const command of ['status', 'history', 'stats']) {
+      expect(text).toMatch(new RegExp(`^#.* botpit ${command} --data-dir ${folder}(?: |$)`, 'm'));
+    }
+    // The one that it plays with.
+    if (kind === 'cron' || kind === 'github') expect(text).toContain(`--data-dir ${folder} `.trimEnd());
+  });
+
+  test('is refused where nothing names a game and a strategy', async () => {
+    const cwd = tempFolder({
+      'botpit.config.json':
+        '{"profiles": {"live": {"wager": "0.01"}, "full": {"game": "rps", "strategy": "random"}}}',
+      'package.json': packageJson('file:botpit-0.1.0.tgz'),
+    });
+    for (const [flags, says] of [
+      [{}, `recipe ${kind} needs a game and a strategy: neither the command line nor the config names them`],
+      [{ profile: 'live' }, 'neither the command line nor the config nor its profile live names them'],
+      [{ game: 'rps' }, `recipe ${kind} needs a strategy: `],
+      [{ strategy: 'random' }, `recipe ${kind} needs a game: `],
+      [{ strategy: 'cmd: python3 bot.py' }, `recipe ${kind} needs a game: `],
+    ] as const) {
+      const { result, stdout, stderr } = await call((io) => printed(kind, io, flags), { cwd });
+      expect({ result, stdout }).toEqual({ result: EXIT.usage, stdout: '' });
+      expect(stderr).toContain(says);
+      expect(stderr).toContain(`botpit recipe ${kind} rps --strategy`);
+    }
+    await print(kind, { profile: 'full' }, cwd);
+    // It plays one game only, so that this is the game.
+    await print(kind, { strategy: 'counter-last' }, cwd);
+  });
+
+  test('carries what variables say, as they are not there when the bot is started', async () => {
+    const env = {
+      BOTPIT_MAX_DAILY_LOSS: '0.07',
+      BOTPIT_GAME: 'crash',
+      BOTPIT_WEBHOOK: 'https://a.example/s',
+    };
+    const { stdout } = await call((io) => printed(kind, io), { cwd: project(), env });
+    expect(stdout).toMatch(/play["\s,-]+crash/);
+    expect(stdout).toMatch(/--max-daily-loss[", \n-]+0\.07/);
+    expect(stdout).not.toContain('a.example');
+  });
+});
+
+test('profiles of one config get a port each, but where they name one', async () => {
+  const cwd = project();
+  const ports = async (config: object, profile?: string) => {
+    writeFileSync(
+      join(cwd, 'botpit.config.json'),
+      JSON.stringify({ game: 'rps', strategy: 'random', ...config }),
+    );
+    const { text } = await print('systemd', profile === undefined ? {} : { profile }, cwd);
+    return Number(/--metrics (\d+)$/m.exec(settingIn(text, 'ExecStart'))?.[1]);
+  };
+  const config = { profiles: { live: {}, test: {}, night: { metrics: 9100 } } };
+  expect([await ports(config), await ports(config, 'live'), await ports(config, 'test')]).toEqual([
+    9464, 9464, 9465,
+  ]);
+  expect(await ports(config, 'night')).toBe(9100);
+  expect([
+    await ports({ metrics: 7000, ...config }, 'live'),
+    await ports({ metrics: 7000, ...config }, 'test'),
+  ]).toEqual([7000, 7001]);
+});
+
+test('a container and a workflow run a supported Node', async () => {
+  expect((await print('docker', {}, project())).text).toContain('FROM node:24-slim\n');
+  expect((await print('github', {}, project())).text).toContain('node-version: 24\n');
+  // The oldest that works.
+  const { engines } = JSON.parse(
+    readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+  );
+  expect(engines.node).toBe('>=20.11');
 });
 
 test('a path with a line break is refused', async () => {
@@ -179,13 +275,13 @@ describe('systemd', () => {
     const { text } = await print('systemd', { profile: 'live' }, cwd);
     const folder = `/var/lib/${settingIn(text, 'StateDirectory')}`;
     const commands = commandsIn(text);
-    expect(commands.map(([, command]) => command)).toEqual(['status', 'stop', 'resume']);
+    expect(commands.map(([, command]) => command)).toEqual(['status', 'history', 'stats', 'stop', 'resume']);
     for (const words of commands) expect(words.slice(words.indexOf('--data-dir'))[1]).toBe(folder);
     await expectTaken(commands, cwd, (word) => word.replace(folder, join(cwd, 'data')));
   });
 
   test('a key for root alone where no file is named', async () => {
-    const { text, notes } = await print('systemd', { game: 'rps' }, tempFolder());
+    const { text, notes } = await print('systemd', { game: 'rps', strategy: 'random' }, tempFolder());
     expect(settingIn(text, 'LoadCredential')).toMatch(/^botpit-api-key:\/etc\/botpit\/botpit-.*\.key$/);
     expect(notes).toMatch(/sudo install -D -m 600/);
   });
@@ -221,7 +317,9 @@ describe('systemd', () => {
 
 /** The commands in the comments of a recipe, as the shell splits them. */
 function commandsIn(text: string): string[][] {
-  const rows = [...text.matchAll(/^#.*?(botpit (?:status|stop|resume) .*)$/gm)].map(([, row = '']) => row);
+  const rows = [...text.matchAll(/^#.*?(botpit (?:status|history|stats|stop|resume) .*)$/gm)].map(
+    ([, row = '']) => row,
+  );
   return rows.map((row) => {
     const script = `printf '%s\\n' ${row.replace('<limit>', 'max-loss')}`;
     const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
@@ -238,6 +336,8 @@ async function expectTaken(
 ): Promise<void> {
   const said = {
     status: /Nothing has been recorded/,
+    history: /empty/,
+    stats: /empty/,
     stop: /Nothing runs/,
     resume: /max-loss is not latched/,
   };
@@ -359,12 +459,12 @@ describe('docker', () => {
     const { container_name: name } = (await compose({ profile: 'live' }, cwd)).bot;
     const rows = text.split('\n').filter((row) => /^# {3}/.test(row));
     expect(rows[0]).toMatch(new RegExp(`^# {3}docker exec ${name} botpit status --data-dir /data `));
-    expect(rows[1]).toBe(`#   docker exec ${name} botpit stop --data-dir /data`);
-    expect(rows[3]).toBe(
+    expect(rows[3]).toBe(`#   docker exec ${name} botpit stop --data-dir /data`);
+    expect(rows[7]).toBe(
       '#   docker compose run --rm --entrypoint botpit bot resume <limit> --data-dir /data',
     );
     const commands = commandsIn(text.replaceAll('botpit bot ', 'botpit '));
-    expect(commands).toHaveLength(4);
+    expect(commands).toHaveLength(8);
     await expectTaken(commands, cwd, (word) =>
       word.replace(/^\/bot\//, `${cwd}/`).replace(/^\/data$/, join(cwd, 'data')),
     );

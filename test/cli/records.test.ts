@@ -76,8 +76,8 @@ describe('history', () => {
     [{ since: 'yesterday' }, '--since = "yesterday"'],
     [{ until: '2026-02-31' }, '--until = "2026-02-31"'],
     [{ last: '0' }, '--last = "0"'],
-    [{ book: 'reel' }, 'did you mean real?'],
-    [{ game: 'rsp' }, 'did you mean rps?'],
+    [{ book: 'reel' }, 'Did you mean real?'],
+    [{ game: 'rsp' }, 'Did you mean rps?'],
   ])('%o is refused', async (options, words) => {
     const { exitCode, stderr } = await run('history', folder, { options });
     expect(exitCode).toBe(64);

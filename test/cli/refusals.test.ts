@@ -100,7 +100,7 @@ const flags: readonly Refusal[] = [
     code: 64,
     says: ['--isolation = "thread"', 'worker, process or inline'],
   },
-  { args: 'play rps --isolation proces', code: 64, says: ['did you mean process?'] },
+  { args: 'play rps --isolation proces', code: 64, says: ['Did you mean process?'] },
   { args: 'play rps --taunts loud', code: 64, says: ['--taunts = "loud"', 'strategy, polite or off'] },
   { args: 'arena --port 65536', code: 64, says: ['--port = "65536"', 'from 0 to 65535'] },
   { args: 'arena --turn-timeout 0s', code: 64, says: ['--turn-timeout = "0s"', 'above 0'] },
@@ -111,10 +111,10 @@ const words: readonly Refusal[] = [
   {
     args: 'play rsp --local',
     code: 64,
-    says: ['[game] = "rsp"', 'did you mean rps?', 'coinflip, rps, hi_lo'],
+    says: ['[game] = "rsp"', 'Did you mean rps?', 'coinflip, rps, hi_lo'],
   },
   { args: 'queue chess', code: 64, says: ['[game] = "chess"', 'coinflip, rps'], env: KEY },
-  { args: 'games rsp', code: 64, says: ['[game] = "rsp"', 'did you mean rps?', 'blotto'] },
+  { args: 'games rsp', code: 64, says: ['[game] = "rsp"', 'Did you mean rps?', 'blotto'] },
   { args: 'games bridge', code: 64, says: ['[game] = "bridge"', 'expected coinflip'] },
   { args: 'plya rps', code: 64, says: ["unknown command 'plya'", 'Did you mean play?', 'botpit --help'] },
   { args: 'plya --local', code: 64, says: ["unknown command 'plya'", 'Did you mean play?'] },
@@ -188,20 +188,20 @@ const situations: readonly Refusal[] = [
   { args: 'challenge accept c-1 --local', code: 64, says: ['with --local', 'c-1', 'botpit arena', '--url'] },
   { args: 'challenge accept c-1', code: 64, says: ['c-1', '--wager', '0 for free play'], env: KEY },
   { args: 'challenge cancel c-1 --local', code: 64, says: ["unknown option '--local'"] },
-  { args: 'play rps --local nobody', code: 65, says: ['"nobody"', 'Built in: random'] },
+  { args: 'play rps --local nobody', code: 65, says: ['"nobody"', 'Expected random, '] },
   { args: 'play rps --local randm', code: 65, says: ['"randm"', 'random'] },
   { args: 'play rps --local ./nobody.ts', code: 65, says: ['nobody.ts', 'Check the path'] },
   { args: 'play rps --local none', code: 64, says: ['nobody to play against', '--local random'] },
   {
     args: 'play rps --local middle',
     code: 64,
-    says: ['middle does not play rps', 'It plays reaction_ring', '--local random'],
+    says: ['middle does not play rps', 'Expected reaction_ring.', '--local random'],
   },
   { args: 'play --local rps', code: 64, says: ['rps is a game', 'botpit play rps --local'] },
   {
     args: 'play rps --local --strategy middle',
     code: 65,
-    says: ['middle does not play rps', 'It plays reaction_ring'],
+    says: ['middle does not play rps', 'Expected reaction_ring.'],
   },
   { args: 'play rps --local --strategy gone.ts', code: 65, says: ['gone.ts', 'Check the path'] },
   { args: 'play rps --local --strategy .', code: 65, says: ['is a folder'] },
@@ -233,7 +233,7 @@ const situations: readonly Refusal[] = [
   },
   { args: 'arena --port 0 --house nobody', code: 65, says: ['"nobody"'] },
   { args: 'arena --port 0 --host 203.0.113.7', code: 69, says: ['203.0.113.7'] },
-  { args: 'strategies nobody', code: 65, says: ['"nobody"', 'Built in'] },
+  { args: 'strategies nobody', code: 65, says: ['"nobody"', 'Expected random, '] },
 ];
 
 const configs: readonly Refusal[] = [
@@ -242,13 +242,13 @@ const configs: readonly Refusal[] = [
   {
     args: 'config --profile lvie',
     code: 64,
-    says: ['--profile = "lvie"', 'did you mean live?'],
+    says: ['--profile = "lvie"', 'Did you mean live?'],
     files: { 'botpit.config.json': '{"profiles": {"live": {}}}' },
   },
   {
     args: 'config',
     code: 78,
-    says: ['stratgy', 'did you mean strategy?'],
+    says: ['stratgy', 'Did you mean strategy?'],
     files: { 'botpit.config.json': '{"stratgy": "x"}' },
   },
   {
@@ -271,7 +271,7 @@ const configs: readonly Refusal[] = [
       '--matches = "0"',
       'BOTPIT_FOR',
       'wagr',
-      'did you mean wager?',
+      'Did you mean wager?',
       'profiles.live.taunts',
     ],
     env: { BOTPIT_FOR: 'ever' },
@@ -365,7 +365,7 @@ const broken: readonly { name: string; source: string; says: RegExp }[] = [
   {
     name: 'another game',
     source: 'export default { games: ["crash"], move: () => 1.5 };\n',
-    says: /does not play rps.*\n.*It plays crash/,
+    says: /does not play rps.*\n.*Expected crash\./,
   },
 ];
 

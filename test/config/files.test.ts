@@ -161,7 +161,7 @@ describe('a config file that is of no use', () => {
   it.each([
     ['missing.json', 'a file that exists'],
     ['folder', 'a file that can be read (EISDIR)'],
-    ['bot.conf', 'a file that ends in json, yaml, yml, js, mjs, cjs, ts, or without an ending'],
+    ['bot.conf', 'a file that ends in json, yaml, yml, js, mjs, cjs or ts, or one without an ending'],
   ])('may be named: %s', async (config, expected) => {
     const files = { 'folder/x': '', 'bot.conf': 'a' };
     const path = expect.stringContaining(config);

@@ -207,7 +207,7 @@ describe('values', () => {
   it('may name the opponent of --local', async () => {
     expect((await loadWith({ flags: { local: true } })).config.local).toBe(true);
     expect((await loadWith({ flags: { local: 'mirror' } })).config.local).toBe('mirror');
-    expect((await loadWith({ file: { local: 'true' } })).config.local).toBe('true');
+    expect((await loadWith({ file: { local: 'mirror' } })).config.local).toBe('mirror');
   });
 
   it('are paths from the folder that names them', async () => {
@@ -340,7 +340,7 @@ describe('problems', () => {
       env: { BOTPIT_STRATEGI: 'x', BOTPIT_QQQQQQ: 'x', BOTPIT_API_KEY: 'bp_sk_x', OTHER: 'x' },
     });
     expect(warnings).toEqual([
-      expect.stringMatching(/^BOTPIT_STRATEGI: .*did you mean BOTPIT_STRATEGY\?$/),
+      expect.stringMatching(/^BOTPIT_STRATEGI: .*Did you mean BOTPIT_STRATEGY\?$/),
       expect.stringMatching(/^BOTPIT_QQQQQQ: [^?]*$/),
     ]);
   });

@@ -261,7 +261,7 @@ test('a limit trips, refuses the next start, is released, and play goes on', asy
     expect(refused.stdout).not.toContain('queue_joined');
   }
   expect((await post.ran('status')).stdout).toMatch(/latched\n +max-loss .*`botpit resume max-loss`/);
-  expect((await post.ran('resume', 'max-los')).stderr).toContain('did you mean max-loss?');
+  expect((await post.ran('resume', 'max-los')).stderr).toContain('Did you mean max-loss?');
   expect((await post.ran('resume', 'max-loss')).exitCode).toBe(0);
   expect(await post.ran('resume', 'max-loss')).toMatchObject({ exitCode: 64 });
   expect(await post.played(...session)).toMatchObject({ exitCode: 80, last: { matches: 2 } });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { canaryKey } from '../support/canary.js';
-import { runCli, spawnCli, tempFolder } from '../support/run-cli.js';
+import { runCli, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 const BIN = fileURLToPath(new URL('../../bin/botpit.js', import.meta.url));
 const CANARY = canaryKey('output');
@@ -120,12 +120,16 @@ describe('colours and terminals', () => {
   });
 
   test('the id of a challenge is told in every mode', async () => {
+    const { url } = await startArena();
+    const env = { BOTPIT_API_KEY: 'bp_sk_challenger_0001' };
     for (const [flags, pattern] of [
       [[], /challenge (\S{8,}) is open/],
       [['--json'], /"challenge_id":"[^"]{8,}"/],
     ] as const) {
-      const { stdout, stderr } = await runCli(['challenge', 'create', 'rps', '--local', ...flags]);
-      expect(stdout + stderr).toMatch(pattern);
+      const bot = spawnCli(['challenge', 'create', 'rps', '--url', url, ...flags], { env });
+      await bot.line(pattern);
+      bot.kill('SIGINT');
+      expect((await bot.ended).exitCode).toBe(0);
     }
   });
 });

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { anyOf, counted, didYouMean, nearest } from '../../src/lib/wording.js';
+import { anyOf, counted, expectedOneOf, expected as expectedWords, nearest } from '../../src/lib/wording.js';
 
 const commands = ['play', 'queue', 'challenge', 'arena', 'games', 'strategies', 'for', 'maxLoss'];
 
@@ -32,6 +35,40 @@ it('words counts and choices', () => {
   expect(counted(12345, 'turn')).toBe('12345 turns');
   expect(counted(12345, 'turn', undefined, '12,345')).toBe('12,345 turns');
   expect(anyOf(['bash', 'zsh', 'fish'])).toBe('bash, zsh or fish');
-  expect(didYouMean('rsp', ['rps', 'mines'])).toBe('Did you mean rps?');
-  expect(didYouMean('blackjack', ['rps', 'mines'])).toBeUndefined();
+  expect(anyOf(['rps'])).toBe('rps');
+});
+
+it('says in one wording what was expected, and what was meant', () => {
+  expect(expectedWords('a number', null)).toBe('expected a number');
+  expect(expectedWords('rps or mines', 'rps')).toBe('expected rps or mines. Did you mean rps?');
+  expect(expectedOneOf(['rps', 'mines'])).toBe('Expected rps or mines.');
+  expect(expectedOneOf(['rps', 'mines'], 'rsp')).toBe('Expected rps or mines. Did you mean rps?');
+  expect(expectedOneOf(['rps', 'mines'], 'blackjack')).toBe('Expected rps or mines.');
+});
+
+it('no other place words a choice or a guess of its own', () => {
+  const src = fileURLToPath(new URL('../../src', import.meta.url));
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  // A list of all that could have been named, or a guess at what was meant.
+  const own =
+    /did you mean|fastest-levenshtein|\b(?:There are|there are|It plays|Built in:|Name one|Choose|one of:?) \$\{|\b(?:GAME_IDS|[A-Z_]*NAMES|PRESETS|KINDS|ENDINGS|names|words|keys|games)\.join\(', '\)/i;
+  const found = files.flatMap((name) =>
+    readFileSync(join(src, name), 'utf8')
+      .split('\n')
+      .flatMap((line) =>
+        own.test(line) && !/^\s*(?:\/\/|\/?\*)/.test(line) ? [`${name}: ${line.trim()}`] : [],
+      ),
+  );
+  const told = [
+    // The list itself is what is told.
+    /^lib\/wording\.ts: /,
+    /^cli\/commands\/strategies\.ts: const games = /,
+    /^check\/index\.ts: .*\bplays\b/,
+    /^ui\/lab\/format-lab-verdict\.ts: .*does not rule out/,
+    /^strategy\/load\.ts: .*(?:its default export has|found) \$\{/,
+  ];
+  expect(found.filter((line) => !told.some((pattern) => pattern.test(line)))).toEqual([]);
+  expect(found.some((line) => line.startsWith('lib/wording.ts: '))).toBe(true);
 });

@@ -144,6 +144,22 @@ test('one that hangs is stopped with all that it has started, and told to flush'
   server.close();
 });
 
+test.each([
+  [
+    '{"move": NaN}',
+    { reason: 'illegal', detail: expect.stringContaining('NaN, which is not a number to play') },
+  ],
+  ['{"move": {"choice": -Infinity}}', { reason: 'illegal', detail: expect.stringContaining('-Infinity') }],
+  ['{"move": {"raw": {"bid": NaN}}}', { reason: 'illegal', detail: expect.stringContaining('bid: NaN') }],
+  ['{"move": "rock", "state": {"odds": [NaN, Infinity], "best": NaN }}', { source: 'strategy' }],
+  ['{"move": null}', { reason: 'illegal', detail: expect.stringContaining('answered nothing (null)') }],
+])('%s, as Python writes it, is judged at once', async (line, outcome) => {
+  using folder = folderWith({ 'bot.cjs': program(`return ${JSON.stringify(line)};`) });
+  await using table = await Table.open(node(folder.path('bot.cjs')));
+  expect(await table.ask(1)).toMatchObject(outcome);
+  expect(table.troubles).toEqual([]);
+});
+
 test('what is not an answer is reported once by name, and shown', async () => {
   using folder = folderWith({
     'bot.cjs': program(`console.log('thinking…'); console.log('[1]'); return { move: 'paper' };`),

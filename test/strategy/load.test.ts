@@ -110,7 +110,7 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
       'strategy/no-game',
       'export default { games: [{ toString: 1 }], move() {} };',
       /toString: 1/,
-      /The games are/,
+      /^Expected coinflip, /,
     ],
     [
       'strategy/no-game',
@@ -152,7 +152,7 @@ describe('names', () => {
 
   test.each([
     ['counter-lst', /no built-in strategy and no file/, /Did you mean counter-last\?/],
-    ['zzzzzzzz', /no built-in strategy and no file/, /^Built in: random, /],
+    ['zzzzzzzz', /no built-in strategy and no file/, /^Expected random, /],
     ['./nowhere/bot.ts', /there is no strategy file .*bot\.ts/, /working folder/],
     ['bot.mjs', /there is no strategy file/, /working folder/],
     [`${fileURLToPath(import.meta.url)}/bot.ts`, /there is no strategy file/, /working folder/],

@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { createRng } from '../../lib/rng.js';
 import { isObject, isWhole, isWithin } from '../../lib/shape.js';
-import { nearest } from '../../lib/wording.js';
+import { expectedOneOf } from '../../lib/wording.js';
 
 /** What can go wrong. `maxMs` is its time where a setting gives none; null: it has none. `docs/arena.md` says of what each rate is a share. */
 export const FAULTS = {
@@ -237,10 +237,8 @@ class Reader {
 
   wrong(path: string, what: string, word?: string, words: readonly string[] = []): BotpitError {
     const place = path === '' ? this.#origin : `${this.#origin}: ${path}`;
-    const near = word === undefined ? undefined : nearest(word, words);
-    const message = `${place}: ${what}${near === undefined ? '' : `; did you mean ${near}?`}`;
-    const hint = words.length > 0 ? { hint: `There are ${words.join(', ')}.` } : {};
-    return new BotpitError('config/invalid', message, hint);
+    const hint = word === undefined ? undefined : expectedOneOf(words, word);
+    return new BotpitError('config/invalid', `${place}: ${what}`, { hint });
   }
 }
 

@@ -5,48 +5,66 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BotpitError } from '../../errors.js';
+import type { GameId } from '../../games/index.js';
 import { safeEnv } from '../../lib/api-key.js';
 import { PACKAGE_ROOT } from '../../lib/package-root.js';
 import { quoteSh } from '../../lib/quote.js';
 import { makeFolder } from '../../lib/user-folders.js';
-import { projectFiles } from '../../recipes/index.js';
+import { projectFiles, strategyOf } from '../../recipes/index.js';
 import { tarballName } from '../../version.js';
-import type { Given } from '../command.js';
+import { type Given, type Io, showWarnings } from '../command.js';
+import type { INIT } from '../options.js';
 import { writeJson } from '../output.js';
 
 /**
- * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder; never overwrites. The settings of the
- * folder are not loaded: they may be what is missing.
+ * Writes a config, a strategy to start from, and what runs them (botpit itself included), into a folder, and installs it; never
+ * overwrites. The settings of the folder are not loaded: they may be what is missing.
  * @throws BotpitError `usage` where the folder cannot be written to
  */
-export async function init({ flags, args: [dir], io }: Given): Promise<void> {
+export async function init({ flags, args: [dir], options, io }: Given<never, typeof INIT>): Promise<void> {
   const folder = resolve(io.cwd(), dir ?? '.');
-  const files = await writeNew(folder, projectFiles(folder));
+  const { game, language, install } = {
+    ...options,
+    game: options.game ?? 'rps',
+    language: options.language ?? 'ts',
+  };
+  const files = await writeNew(folder, projectFiles(folder, game, language));
   const written = [...files, { name: tarballName(), verdict: await packInto(folder, io.env) }];
-  const next = nextCommands(relative(io.cwd(), folder), written);
-  if (flags.json === true) {
-    for (const { name, verdict } of written) writeJson(io, { event: 'file', name, verdict });
-    writeJson(io, { event: 'init_result', folder, next });
-    return;
+  const json = flags.json === true;
+  if (json) for (const { name, verdict } of written) writeJson(io, { event: 'file', name, verdict });
+  else {
+    const rows = written.map(({ name, verdict }) => `${verdict.padEnd(7)}  ${name}`);
+    io.stdout.write(`${folder}\n${indented(rows)}\n`);
+    if (written.some(({ verdict }) => verdict === 'kept'))
+      io.stdout.write('\nWhat was kept was there before, and is as it was.\n');
   }
-  const rows = written.map(({ name, verdict }) => `${verdict.padEnd(7)}  ${name}`);
-  io.stdout.write(`${folder}\n${indented(rows)}\n`);
-  if (written.some(({ verdict }) => verdict === 'kept'))
-    io.stdout.write('\nWhat was kept was there before, and is as it was.\n');
-  io.stdout.write(`\nNext:\n${indented(next)}\n`);
+  // A package.json that was there is somebody's own: it knows nothing of the scripts, and may have a lot to install.
+  const isOurs = written.some(({ name, verdict }) => name === 'package.json' && verdict === 'written');
+  const installed = isOurs && install && (await installIn(folder, io));
+  const strategy = [strategyOf(language), game] as const;
+  const next = nextCommands(relative(io.cwd(), folder), { isOurs, installed, strategy });
+  if (json) writeJson(io, { event: 'init_result', folder, installed, next });
+  else io.stdout.write(`\nNext:\n${indented(next)}\n`);
 }
 
-/** A package.json that was there knows nothing of the scripts. */
-function nextCommands(path: string, written: readonly WrittenFile[]): readonly string[] {
-  const isOurs = written.some(({ name, verdict }) => name === 'package.json' && verdict === 'written');
-  const enter = path === '' ? '' : `cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)} && `;
-  return isOurs
-    ? [`${enter}npm install`, 'npm run check', 'npm start']
-    : [
-        `${enter}npm install ./${tarballName()}`,
-        'npx --no botpit strategies ./my.ts',
-        'npx --no botpit play --local',
-      ];
+function nextCommands(
+  path: string,
+  {
+    isOurs,
+    installed,
+    strategy: [spec, game],
+  }: Readonly<Record<'isOurs' | 'installed', boolean>> & {
+    readonly strategy: readonly [spec: string, game: GameId];
+  },
+): readonly string[] {
+  const install = isOurs ? 'npm install' : `npm install ./${tarballName()}`;
+  return [
+    ...(path === '' ? [] : [`cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)}`]),
+    ...(installed ? [] : [install]),
+    ...(isOurs
+      ? ['npm start', 'npm run check']
+      : [`npx --no botpit strategies ${quoteSh(spec)} ${game}`, 'npx --no botpit play --local']),
+  ];
 }
 
 function indented(lines: readonly string[]): string {
@@ -104,23 +122,36 @@ function unwritable(folder: string, error: unknown): unknown {
  * Packs this very botpit into a folder, so that a project carries what it runs. Leaves a file that is there as it is.
  * @throws BotpitError `usage` where npm cannot be run or fails
  */
-async function packInto(
-  folder: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<'written' | 'kept'> {
+async function packInto(folder: string, env: Io['env']): Promise<'written' | 'kept'> {
   if (existsSync(join(folder, tarballName()))) return 'kept';
   // No scripts: what runs now is built already, and an installed package cannot be built.
   const words = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
-  const options = { env: safeEnv(env, env.BOTPIT_API_KEY?.trim()), shell: process.platform === 'win32' };
+  const failure = await npm([...words, fileURLToPath(PACKAGE_ROOT)], folder, env);
+  if (failure === null) return 'written';
+  throw new BotpitError('usage', `npm could not pack botpit into ${folder}: ${failure}`, {
+    hint: 'npm comes with Node. Run `npm --version` to see whether it is installed and on the PATH.',
+  });
+}
+
+/** Says where it fails: what was written stands, and can be installed later. @returns whether it has worked */
+async function installIn(folder: string, io: Io): Promise<boolean> {
+  io.stderr.write('Installing …\n');
+  const words = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+  const failure = await npm(words, folder, io.env);
+  if (failure !== null) showWarnings([`npm could not install the project: ${failure}`], io);
+  return failure === null;
+}
+
+/** @returns how it has failed, for a person; null where it has not */
+async function npm(words: readonly string[], cwd: string, env: Io['env']): Promise<string | null> {
+  const shell = process.platform === 'win32';
   try {
-    await promisify(execFile)('npm', [...words, fileURLToPath(PACKAGE_ROOT)], options);
-    return 'written';
+    await promisify(execFile)('npm', words, { cwd, env: safeEnv(env, env.BOTPIT_API_KEY?.trim()), shell });
+    return null;
   } catch (error) {
     const { code, signal, message, stderr = '' } = error as ExecFileException;
     // In words: the message of an error has the whole command line.
     const end = typeof code === 'number' || signal ? `npm ended with ${signal ?? code}` : message;
-    throw new BotpitError('usage', `npm could not pack botpit into ${folder}: ${stderr.trim() || end}`, {
-      hint: 'npm comes with Node. Run `npm --version` to see whether it is installed and on the PATH.',
-    });
+    return stderr.trim() || end;
   }
 }

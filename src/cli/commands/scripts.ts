@@ -1,5 +1,11 @@
-import { readChoice } from '../../config/index.js';
-import { planOf, RECIPE_KINDS, writeRecipe } from '../../recipes/index.js';
+import { type Config, readChoice } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import type { GameId } from '../../games/index.js';
+import { dataFolder } from '../../history/index.js';
+import { closing } from '../../lib/closing.js';
+import { quoteSh } from '../../lib/quote.js';
+import { planOf, RECIPE_KINDS, type RecipeKind, writeRecipe } from '../../recipes/index.js';
+import { openStrategy } from '../../strategy/index.js';
 import type { Given } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
@@ -10,12 +16,40 @@ import { zshCompletion } from '../completion/zsh.js';
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
  * says where the key is, never what it is.
  */
-export async function recipe(given: Given<'config' | 'origins'>): Promise<void> {
-  const { flags, args, config, origins, io } = given;
+export async function recipe(given: Given<'config' | 'origins' | 'profiles'>): Promise<void> {
+  const { flags, args, config, origins, profiles, io } = given;
   const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
-  const { text, notes } = writeRecipe(kind, planOf({ config, origins }, flags, io.cwd()));
+  const strategy = await requireWhatPlays(kind, config);
+  const place = { cwd: io.cwd(), dataDir: dataFolder(config.dataDir, io.env), strategy };
+  const { text, notes } = writeRecipe(kind, planOf({ config, origins, profiles }, flags, place));
   io.stdout.write(text);
   io.stderr.write(notes);
+}
+
+/**
+ * What plays unattended is named, and so is the game, but where the strategy plays one only.
+ * @returns the strategy
+ * @throws BotpitError `usage`; as `openStrategy` where it has to be loaded to see its games
+ */
+async function requireWhatPlays(kind: RecipeKind, { strategy, game, profile }: Config): Promise<string> {
+  const needsGame = game === null && (strategy === null || (await gamesOf(strategy)).length > 1);
+  if (strategy !== null && !needsGame) return strategy;
+  const missing = [...(needsGame ? ['a game'] : []), ...(strategy === null ? ['a strategy'] : [])];
+  const files = profile === null ? 'the config' : `the config nor its profile ${profile}`;
+  const where = `neither the command line nor ${files} names ${missing.length > 1 ? 'them' : 'it'}`;
+  const words = [
+    ...['botpit', 'recipe', kind, game ?? 'rps', '--strategy', strategy ?? './my.ts'],
+    ...(profile === null ? [] : ['--profile', profile]),
+  ];
+  throw new BotpitError('usage', `recipe ${kind} needs ${missing.join(' and ')}: ${where}`, {
+    hint: `Such as: ${words.map(quoteSh).join(' ')}`,
+  });
+}
+
+async function gamesOf(strategy: string): Promise<readonly GameId[]> {
+  const host = await openStrategy(strategy, { seed: 'recipe', report: () => undefined });
+  await using _host = closing(() => host.close());
+  return host.games;
 }
 
 const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;

@@ -5,7 +5,7 @@ import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { counted } from '../../lib/wording.js';
-import { openStrategy, requireGame, resolveStrategy, type Strategy } from '../../strategy/index.js';
+import { isFault, openStrategy, requireGame, resolveStrategy, type Strategy } from '../../strategy/index.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { showStrategyReport, writeJson, writeLines, writeTable } from '../output.js';
@@ -67,7 +67,7 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
   const host = await openStrategy(spec, {
     seed: 'trial',
     report: (report) => {
-      if (report.kind !== 'output') troubles += 1;
+      if (report.kind === 'trouble' && isFault(report.code)) troubles += 1;
       showStrategyReport(report, io);
     },
   });

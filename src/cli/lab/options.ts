@@ -6,6 +6,7 @@ import { GAME_IDS, type GameId } from '../../games/index.js';
 import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
+import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT } from '../options.js';
 
@@ -18,7 +19,7 @@ export function labOptions(
   const game = options.game ?? config.game;
   if (game === null) {
     throw new BotpitError('usage', 'which game?', {
-      hint: `Name one: --game rps. There are ${GAME_IDS.join(', ')}.`,
+      hint: `Name it with --game. ${expectedOneOf(GAME_IDS)}`,
     });
   }
   return {

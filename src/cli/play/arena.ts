@@ -7,6 +7,7 @@ import { EXIT } from '../../exit-codes.js';
 import { type GameId, isGameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { readUserFile } from '../../lib/read-user-file.js';
+import { expectedOneOf } from '../../lib/wording.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given } from '../command.js';
@@ -101,7 +102,7 @@ export async function openLocalArena(config: Config, emit: EventSink): Promise<L
     });
   }
   const house = await openHouse(spec);
-  const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: true };
+  const options = { waitMs: 0, thinkMs: config.houseDelayMs, takesChallenges: false };
   const arena = await createArena({
     limits: false,
     chaos: await chaosOf(config),
@@ -121,7 +122,7 @@ export async function openLocalArena(config: Config, emit: EventSink): Promise<L
     requireGame(game) {
       if (house.games.includes(game)) return;
       throw new BotpitError('usage', `the opponent ${spec} does not play ${game}`, {
-        hint: `It plays ${house.games.join(', ')}. Another opponent: --local random.`,
+        hint: `${expectedOneOf(house.games)} Another opponent: --local random.`,
       });
     },
     async close() {

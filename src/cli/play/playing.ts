@@ -5,6 +5,7 @@ import { EXIT } from '../../exit-codes.js';
 import type { GameId } from '../../games/index.js';
 import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
 import { closing, lastThrown } from '../../lib/closing.js';
+import { expectedOneOf } from '../../lib/wording.js';
 import type { Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
@@ -190,7 +191,7 @@ function gameFor(config: Config, entry: Entry, host: StrategyHost): GameId {
   // Which game a challenge is of, the arena tells only when it is taken: then the match counts, not this.
   const game = config.game ?? (others.length === 0 || entry.by === 'accept' ? first : undefined);
   if (game === undefined) {
-    throw new BotpitError('usage', 'which game?', { hint: `Name one: ${host.games.join(', ')}.` });
+    throw new BotpitError('usage', 'which game?', { hint: expectedOneOf(host.games) });
   }
   requireGame(host, game);
   return game;

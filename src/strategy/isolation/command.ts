@@ -71,7 +71,7 @@ export function openCommand(
     }
     if (answer === undefined || !('move' in answer || 'taunt' in answer)) {
       if (strange++ === 0) {
-        const message = `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line; print what is for people to stderr`;
+        const message = `${name} printed ${JSON.stringify(line.slice(0, 80))}, which is not a {"move": …} line. Its standard output is for answers only; print what is for people to standard error (Python: print(…, file=sys.stderr))`;
         events.message({ tell: 'trouble', code: 'strategy/not-json', message });
       }
       return output(line);
@@ -200,10 +200,25 @@ function matchEndLine(end: MatchEnd) {
   return { type: 'match_end', match_id: matchId, ...rest, net_lamports: netLamports };
 }
 
+/** Numbers that JSON does not know and some of its writers write, as Python's does: `{"move": NaN}`. */
+const UNKNOWN_NUMBERS = /([[:,]\s*)(-?(?:NaN|Infinity))(?=\s*[,}\]])/g;
+
 function parseObject(line: string): Record<string, unknown> | undefined {
+  const value = parsed(line) ?? (/NaN|Infinity/.test(line) ? parsedLoosely(line) : undefined);
+  return isObject(value) ? value : undefined;
+}
+
+/** A move with such a number is judged as one, and what else the line has of them does not matter. */
+function parsedLoosely(line: string): unknown {
+  const marked = line.replace(UNKNOWN_NUMBERS, '$1"\\u0000$2"');
+  return parsed(marked, (_key, value) =>
+    typeof value === 'string' && value.startsWith('\0') ? Number(value.slice(1)) : value,
+  );
+}
+
+function parsed(text: string, revive?: (key: string, value: unknown) => unknown): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text, revive);
   } catch {
     // Something printed for a person.
     return undefined;

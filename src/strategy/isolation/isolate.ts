@@ -1,4 +1,5 @@
 import { isThenable } from '../../lib/shape.js';
+import { carried } from '../answer.js';
 import type { AnyStrategy } from '../contract.js';
 import { type FileHash, keepFiles } from '../identity/loaded-files.js';
 import { declared, loadRecorded, loadStrategy, refusal } from '../load.js';
@@ -24,9 +25,9 @@ export function runIsolate(
   const answer = (n: number, value: unknown) => {
     if (n === asked) asked = undefined;
     try {
-      post({ tell: 'answer', n, value });
+      post({ tell: 'answer', n, value: carried(value) });
     } catch {
-      // A function, or whatever else no message can carry, is not a move in any game: its description is none either.
+      // What no message can carry is not a move in any game: its description is none either.
       post({ tell: 'answer', n, value: shown(value) });
     }
   };

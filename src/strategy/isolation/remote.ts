@@ -10,8 +10,8 @@ import {
   StrategyFailure,
   type StrategyHost,
   type StrategyReport,
+  TauntReader,
   type TroubleCode,
-  tauntIdOf,
 } from '../host.js';
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash } from '../identity/loaded-files.js';
@@ -57,6 +57,7 @@ export class RemoteHost implements StrategyHost {
   #isReady = false;
   #hasTaunts = false;
   readonly #sent = new HistorySent();
+  readonly #taunts: TauntReader;
   #match: AnyMatch | undefined;
   #rounds: AnyRound[] = [];
   #n = 0;
@@ -68,6 +69,7 @@ export class RemoteHost implements StrategyHost {
 
   private constructor(options: RemoteOptions) {
     this.#options = options;
+    this.#taunts = new TauntReader(options.report);
     this.#snapshot = options.snapshot;
     this.isolation = options.isolation;
     this.name = options.fallbackName;
@@ -207,7 +209,7 @@ export class RemoteHost implements StrategyHost {
       else pending.settle.resolve(answer.value);
     } else if (this.#taunt?.n === answer.n) {
       if (answer.tell === 'threw') this.#trouble('strategy/threw', `taunt: ${answer.message}`);
-      this.#taunt.resolve(answer.tell === 'answer' ? tauntIdOf(answer.value) : null);
+      this.#taunt.resolve(answer.tell === 'answer' ? this.#taunts.read(answer.value) : null);
       this.#taunt = undefined;
     } else this.#alive();
   }
