@@ -195,7 +195,7 @@ describe('strategies', () => {
       cwd,
     });
     expect(stdout).toMatch(/^coinflip .* sound$/m);
-    expect(stdout).toMatch(/^rps .* illegal: null/m);
+    expect(stdout).toMatch(/^rps .* illegal: it answered nothing \(null\)/m);
     expect(exitCode).toBe(65);
   });
 });

@@ -290,8 +290,9 @@ describe('every word that is offered', () => {
 
   test('is an argument that its command takes', async () => {
     let tried = 0;
-    // What a recipe for another machine installs.
+    // What a recipe runs, and what one for another machine installs.
     const project = {
+      'botpit.config.json': '{"strategy": "random", "game": "rps"}',
       'package.json': JSON.stringify({ dependencies: { botpit: 'file:botpit.tgz' } }),
       'botpit.tgz': '',
     };
@@ -299,14 +300,16 @@ describe('every word that is offered', () => {
       const [command = ''] = path;
       if (flag !== null || !['games', 'recipe', 'completion', 'resume'].includes(command)) continue;
       for (const word of offer.words) {
-        const { exitCode, stderr } = await runCli([command, word], { cwd: tempFolder(project) });
+        const kind = command === 'recipe' && label === 'game' ? ['cron'] : [];
+        const words = [command, ...kind, word];
+        const { exitCode, stderr } = await runCli(words, { cwd: tempFolder(project) });
         const said = `${command} ${label} ${word}`;
         if (command === 'resume') expect(stderr, said).toContain(`${word} is not latched`);
         else expect(exitCode, said).toBe(0);
         tried++;
       }
     }
-    expect(tried).toBe(GAME_IDS.length + RECIPE_KINDS.length + SHELLS.length + LIMIT_NAMES.length);
+    expect(tried).toBe(2 * GAME_IDS.length + RECIPE_KINDS.length + SHELLS.length + LIMIT_NAMES.length);
   });
 });
 

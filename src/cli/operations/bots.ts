@@ -1,6 +1,6 @@
 import { BotpitError } from '../../errors.js';
 import { type Archive, BOOK_NAMES } from '../../history/index.js';
-import { anyOf, nearest } from '../../lib/wording.js';
+import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import type { BotNames } from '../command-events.js';
 import type { Records } from '../records/records.js';
@@ -35,15 +35,10 @@ const NAMELESS: BotNames = { bot: null, agentId: null, agentName: null };
 
 /** The refusal of a name that no bot has. @param running names to be offered first */
 export function unknownBot(name: string, running: readonly string[], known: readonly string[]): BotpitError {
-  const near = nearest(name, [...running, ...known]);
-  const shown = (names: readonly string[]) => anyOf(names.map((each) => clean(each, 60)));
+  const names = [...new Set([...running, ...known])].map((each) => clean(each, 60));
   const hint =
-    near !== undefined
-      ? `Did you mean ${clean(near, 60)}?`
-      : running.length > 0
-        ? `There runs ${shown(running)}.`
-        : known.length > 0
-          ? `There is ${shown(known)}.`
-          : 'A bot has the name of the profile that it plays by: `botpit play --profile <name>`.';
+    names.length > 0
+      ? expectedOneOf(names, clean(name, 60))
+      : 'A bot has the name of the profile that it plays by: `botpit play --profile <name>`.';
   return new BotpitError('usage', `no bot is called ${JSON.stringify(clean(name, 60))}`, { hint });
 }
