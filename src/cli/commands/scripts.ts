@@ -1,11 +1,11 @@
 import { type Config, readChoice } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import type { GameId } from '../../games/index.js';
+import { GAME_IDS, type GameId } from '../../games/index.js';
 import { dataFolder } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { quoteSh } from '../../lib/quote.js';
 import { planOf, RECIPE_KINDS, type RecipeKind, writeRecipe } from '../../recipes/index.js';
-import { openStrategy } from '../../strategy/index.js';
+import { openStrategy, resolveStrategy } from '../../strategy/index.js';
 import type { Given } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
@@ -47,6 +47,8 @@ async function requireWhatPlays(kind: RecipeKind, { strategy, game, profile }: C
 }
 
 async function gamesOf(strategy: string): Promise<readonly GameId[]> {
+  // A program does not say which it plays.
+  if (resolveStrategy(strategy).kind === 'command') return GAME_IDS;
   const host = await openStrategy(strategy, { seed: 'recipe', report: () => undefined });
   await using _host = closing(() => host.close());
   return host.games;
