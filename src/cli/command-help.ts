@@ -239,16 +239,19 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   recipe: {
-    arguments: { kind: 'where it is to run: cron, systemd, github, docker or kubernetes' },
+    arguments: {
+      kind: 'where it is to run: cron, systemd, github, docker or kubernetes',
+      game: PLAYED_GAME,
+    },
     examples: [
       ['recipe systemd --profile live > botpit.service', 'Writes a unit that plays a profile.'],
-      ['recipe docker --strategy ./my.ts', 'Prints a Dockerfile for a bot, and what to do with it.'],
+      ['recipe docker rps --strategy ./my.ts', 'Prints a compose file for a bot, and what to do with it.'],
     ],
   },
   init: {
     arguments: { dir: 'the folder to write to; made where it is missing (default: the working folder)' },
     examples: [
-      ['init my-bot', 'Makes a project in a new folder.'],
+      ['init my-bot --game crash --language python', 'Makes a project for a game in a new folder.'],
       ['init', 'Makes one here; files that are there stay as they are.'],
     ],
   },
