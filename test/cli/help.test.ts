@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_HELP } from '../../src/cli/command-help.js';
@@ -22,6 +24,28 @@ async function helpOf(name: string): Promise<string> {
 function wordsOf(line: string): string[] {
   const own = line.split(/ [|>] /)[0] ?? '';
   return [...own.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
+
+/** The name of the command that takes a command line with all its flags and arguments. */
+function takenBy(line: string): string {
+  const words = wordsOf(line);
+  const path: string[] = [];
+  let command = program;
+  for (;;) {
+    const next = command.commands.find((each) => each.name() === words[0]);
+    if (!next) break;
+    command = next;
+    path.push(words.shift() ?? '');
+  }
+  const { operands, unknown } = command.parseOptions(words);
+  expect(
+    unknown.filter((word) => word !== '--help'),
+    line,
+  ).toEqual([]);
+  const { registeredArguments: args } = command;
+  if (args.at(-1)?.variadic !== true) expect(operands.length, line).toBeLessThanOrEqual(args.length);
+  expect(operands.length, line).toBeGreaterThanOrEqual(args.filter(({ required }) => required).length);
+  return path.join(' ');
 }
 
 let program: Command;
@@ -64,27 +88,18 @@ describe('every command of the table', () => {
   );
 
   test.each(COMMANDS_AND_GROUPS)('the examples of "%s" are command lines that it takes', (name) => {
-    for (const [line] of COMMAND_HELP[name]?.examples ?? []) {
-      const words = wordsOf(line);
-      let command = program;
-      for (;;) {
-        const next = command.commands.find((each) => each.name() === words[0]);
-        if (!next) break;
-        command = next;
-        words.shift();
-      }
-      // The examples of a group are those of its commands, and the program's are of any.
-      expect(`${command.parent?.name()} ${command.name()}`.replace(/^botpit /, ''), line).toContain(name);
-      const { operands, unknown } = command.parseOptions(words);
-      expect(
-        unknown.filter((word) => word !== '--help'),
-        line,
-      ).toEqual([]);
-      const { registeredArguments: args } = command;
-      if (args.at(-1)?.variadic !== true) expect(operands.length, line).toBeLessThanOrEqual(args.length);
-      expect(operands.length, line).toBeGreaterThanOrEqual(args.filter(({ required }) => required).length);
-    }
+    // The examples of a group are those of its commands, and the program's are of any.
+    for (const [line] of COMMAND_HELP[name]?.examples ?? [])
+      expect(takenBy(line)).toMatch(new RegExp(`^${name}`));
   });
+});
+
+test('npm start ends with three commands that there are, within 80 columns', async () => {
+  const script = fileURLToPath(new URL('../../.ci/next-steps.js', import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  const lines = [...stdout.matchAll(/^ {2}node bin\/botpit\.js (.*)$/gm)].map(([, line = '']) => line);
+  expect(lines.map(takenBy)).toEqual(['init', 'games', 'lab match']);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 describe('the flags of settings', () => {

@@ -87,6 +87,17 @@ describe('the page and the document of strategies', () => {
     expect(jsonLines(stdout)).toMatchObject([{ event: 'prompt', games: ['rps'], text: await prompt('rps') }]);
   });
 
+  test('what a program is told is named there, too', () => {
+    const golden = readFileSync(new URL('../golden/files/program-in-play.txt', import.meta.url), 'utf8');
+    const lines = [...golden.matchAll(/^> (.*)$/gm)].map(
+      ([, line = '']) => JSON.parse(line) as { type: string },
+    );
+    const types = new Set(lines.map(({ type }) => type));
+    expect([...types].toSorted()).toEqual(['match_end', 'match_start', 'round_end', 'session_start', 'turn']);
+    for (const { type, ...fields } of lines)
+      expect(missingIn(rowOf(DOCUMENT, `${type}\``), fields)).toEqual([]);
+  });
+
   test('has all ten games in less than 300 lines, and one in less than 200', async () => {
     expect((await prompt()).split('\n').length).toBeLessThan(300);
     for (const id of GAME_IDS) expect((await prompt(id)).split('\n').length).toBeLessThan(200);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { REFUSALS } from '../../src/arena/seat.js';
 import {
   CLIENT_MESSAGE_TYPES,
   type ClientMessageType,
@@ -51,6 +52,11 @@ test('docs/arena.md has all messages with their fields', () => {
 test('docs/arena.md has the taunts with their texts', () => {
   const rows = rowsIn('arena', 'The twelve taunts:', '\n## ').slice(1);
   expect(Object.fromEntries(rows.map(([id = '', text]) => [namesIn(id)[0], text]))).toEqual(TAUNTS);
+});
+
+test('docs/arena.md has the codes of all errors', () => {
+  const rows = rowsIn('arena', '## Error codes', '\n## ').slice(1);
+  expect(rows.flatMap(([codes = '']) => namesIn(codes)).toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
 });
 
 test('docs/client.md has what a client hears, with what may be missing', () => {
