@@ -117,7 +117,7 @@ export type CommandEvent =
   | ({
       readonly event: 'stats';
       readonly book: BookName;
-      readonly by: 'game' | 'opponent' | 'strategy' | null;
+      readonly by: 'game' | 'bot' | 'opponent' | 'strategy' | null;
       readonly key: string | null;
     } & GroupJson)
   | (ReplayTurn & Pick<RoundRecord, 'outcome' | 'score' | 'result'>)

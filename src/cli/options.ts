@@ -46,9 +46,12 @@ export const BOOK = flagged({
   book: option(oneOf(['real', 'practice']), 'records of play for money, or without'),
 });
 
+const bot = option(text, 'of this bot: the profile that it plays by', 'bot');
+
 const FILTERS = flagged({
   // Another arena may have other games.
   game: option(text, 'of this game', 'game'),
+  bot,
   opponent: option(text, 'against this opponent: an id, or a part of the name', 'name|id'),
   outcome: option(oneOf(['win', 'loss', 'draw']), 'with this outcome'),
   strategy: option(text, 'played by this strategy', 'name'),
@@ -62,7 +65,7 @@ export const HISTORY = flagged({ ...FILTERS, csv: toggle('as comma-separated val
 
 export const STATS = flagged({
   ...FILTERS,
-  by: option(oneOf(['game', 'opponent', 'strategy']), 'one kind of groups only'),
+  by: option(oneOf(['game', 'bot', 'opponent', 'strategy']), 'one kind of groups only'),
 });
 
 export const SHOW = flagged({ frames: toggle('the frames of the protocol too') });
@@ -71,8 +74,6 @@ export const EXPORT = flagged({
   output: option(text, 'write to a file in place of the standard output', 'file'),
   force: toggle('overwrite it'),
 });
-
-const bot = option(text, 'of this bot: the profile that it plays by', 'bot');
 
 export const RESUME = flagged({ ...BOOK, bot });
 

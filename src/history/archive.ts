@@ -29,6 +29,7 @@ export interface AccountStanding extends Omit<Standing, 'meetings' | 'latches'> 
 /** Which matches of a book are wanted; what is absent or null does not matter. */
 export interface MatchFilter {
   readonly game?: string | null;
+  readonly bot?: string | null;
   /** An agent id, or any part of the name, in any case. */
   readonly opponent?: string | null;
   readonly outcome?: 'win' | 'loss' | 'draw' | null;
@@ -224,6 +225,13 @@ export class Archive {
     return this.file.all<{ bot: string }>(sql).map(({ bot }) => bot);
   }
 
+  /** Who the arena said that a session was; null where it has not said so, or the bot had no name. */
+  agentOf(sessionId: string): string | null {
+    return (this.file.value('SELECT agent_name FROM sessions WHERE id = ?', sessionId) ?? null) as
+      | string
+      | null;
+  }
+
   /** Those in force, by what the system's clock shows. */
   latches(now: number): AccountLatch[] {
     return this.unreleased(null).filter(({ until }) => until === null || until > now);
@@ -261,6 +269,7 @@ const STRATEGY = `(s.strategy = ?1 OR (length(?1) > length(s.strategy) + 1 AND i
 function whereOf({ limit, ...filter }: MatchFilter): Where {
   const all: readonly (readonly [string, unknown])[] = [
     ['s.game = ?', filter.game],
+    ['s.bot = ?', filter.bot],
     ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
     ['s.outcome = ?', filter.outcome],
     [STRATEGY, filter.strategy],

@@ -8,6 +8,7 @@ import type { MatchSummary } from './record.js';
 export const GROUPINGS = {
   game: 's.game',
   opponent: 's.opponent_id',
+  bot: `coalesce(s.bot, '')`,
   strategy: `s.strategy || coalesce('@' || nullif(s.strategy_version, ''), '')`,
 } as const;
 
@@ -47,7 +48,7 @@ export interface MatchGroup extends MatchSums {
   /** Of its newest match: what a person calls the group by. */
   readonly newest: Pick<
     MatchSummary,
-    'startedAt' | 'game' | 'opponentId' | 'opponentName' | 'strategy' | 'strategyVersion'
+    'startedAt' | 'game' | 'bot' | 'opponentId' | 'opponentName' | 'strategy' | 'strategyVersion'
   >;
 }
 
@@ -73,17 +74,17 @@ export function groupsIn(file: BookFile, { sql, values }: Where, by: Grouping): 
   // The columns beside the only `max` are those of the row that has it.
   const rows = file.all<GroupRow>(
     `SELECT ${GROUPINGS[by]} AS key, ${figures.join(', ')}, json_group_array(DISTINCT s.game) AS games,
-      group_concat(s.decided_us, ' ') AS decidedUs, max(s.match), s.started_at AS startedAt, s.game,
+      group_concat(s.decided_us, ' ') AS decidedUs, max(s.match), s.started_at AS startedAt, s.game, s.bot,
       s.opponent_id AS opponentId, s.opponent_name AS opponentName, s.strategy, s.strategy_version AS strategyVersion
       FROM summaries s WHERE ${sql} GROUP BY key`,
     ...values,
   );
   return rows.map(({ key, games, decidedUs, ...row }) => {
-    const { startedAt, game, opponentId, opponentName, strategy, strategyVersion } = row;
+    const { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion } = row;
     return {
       ...figuresOf((name) => row[name]),
       key,
-      newest: { startedAt, game, opponentId, opponentName, strategy, strategyVersion },
+      newest: { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion },
       games: new Set(JSON.parse(games) as string[]),
       decided: countsIn(decidedUs ?? ''),
     };

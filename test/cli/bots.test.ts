@@ -5,6 +5,8 @@ import { main } from '../../src/cli/main.js';
 import { holdAccount } from '../../src/cli/operations/processes.js';
 import { intend, ledgerAt, WAGER } from '../history/support.js';
 import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+import { sample } from './records-sample.js';
+import { keep } from './records-write.js';
 
 const LIVE = { account: 'a'.repeat(16), bot: 'live' };
 const OWL = { account: 'b'.repeat(16), bot: 'night-owl' };
@@ -88,6 +90,47 @@ test('an account goes by the name that it last played under', async () => {
   );
   expect(await typed('resume', 'max-loss', '--bot', 'lifted')).toMatchObject({ exitCode: 64 });
   expect(await typed('resume', 'max-loss', '--bot', 'live')).toMatchObject({ exitCode: 0 });
+});
+
+test('matches are listed, summed up, shown and exported by the bots that played them', async () => {
+  const { cwd, typed, told } = typist();
+  const [first, second, nameless] = [{ bot: 'live' }, { bot: 'night-owl', outcome: 'loss' }, {}] as const;
+  await keep(cwd, 'practice', sample(1, first), sample(2, second), sample(3, nameless));
+
+  const lines = await told('history');
+  expect(lines.map(({ bot }) => bot)).toEqual(['live', 'night-owl', undefined]);
+  const { stdout } = await typed('history');
+  expect(stdout).toMatch(/^TIME +MATCH +BOT +GAME .*\n.* +live +rps .*\n.* +night-owl +rps .*\n.* rps/);
+  const csv = (await typed('history', '--csv')).stdout.split('\r\n').map((row) => row.split(',').at(-1));
+  expect(csv).toEqual(['bot', 'live', 'night-owl', '', '']);
+  expect((await told('history', '--bot', 'night-owl')).map(({ bot }) => bot)).toEqual(['night-owl']);
+  expect(await typed('history', '--bot', 'lvie')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('Did you mean live?'),
+  });
+  expect(await typed('history', '--bot', 'live', '--game', 'mines')).toMatchObject({ exitCode: 0 });
+
+  expect((await told('stats', '--by', 'bot')).slice(1)).toMatchObject([
+    { by: 'bot', key: '', label: 'without a name' },
+    { key: 'live', label: 'live', wins: 1 },
+    { key: 'night-owl', losses: 1 },
+  ]);
+  const session = (await told('show', 'match-01'))[0]?.session_id;
+  ledgerAt(cwd, {
+    ...LIVE,
+    account: 'secret-account',
+    sessionId: String(session),
+    book: 'practice',
+  }).connected({
+    agentId: 'ag_1',
+    agentName: 'Calm Heron',
+  });
+  expect((await typed('stats', '--by', 'bot')).stdout).toMatch(/^live \(Calm Heron\) +1 /m);
+  expect((await typed('show', 'match-01')).stdout).toMatch(/^bot +live +Calm Heron +agent agent-1$/m);
+  expect((await typed('show', 'match-03')).stdout).not.toMatch(/^bot /m);
+  const exported = async (id: string) => JSON.parse((await typed('export', id)).stdout).match;
+  expect(await exported('match-02')).toHaveProperty('bot', 'night-owl');
+  expect(await exported('match-03')).not.toHaveProperty('bot');
 });
 
 /** `botpit stop` at a terminal, with something typed at its question. */

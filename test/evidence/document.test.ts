@@ -17,6 +17,15 @@ test('what is written is read again, but for the account', () => {
   expect(JSON.parse(text)).toMatchObject({ format: 'botpit-match/1', botpit: '1.2.3' });
 });
 
+test('it names the bot where that has a name', () => {
+  const named = { ...evidence, match: { ...evidence.match, bot: 'live' } };
+  expect(parseDocument(formatDocument(named, '1.2.3'), 'm.json').match.bot).toBe('live');
+  // A document of a bot without a name is as before there were names.
+  const nameless = JSON.parse(formatDocument(evidence, '1.2.3'));
+  expect(nameless.match).not.toHaveProperty('bot');
+  expect(parseDocument(JSON.stringify(nameless), 'm.json').match.bot).toBeNull();
+});
+
 test('it names the earlier match with the same hash; older ones say nothing of it', () => {
   const reused = { ...evidence, hashUsedIn: 'm-before' };
   expect(parseDocument(formatDocument(reused, '0.0.0'), 'm.json').hashUsedIn).toBe('m-before');
@@ -56,6 +65,7 @@ test.each([
 
 test.each([
   ['match.match_id', '', /`match\.match_id` is not/],
+  ['match.bot', 5, /`match\.bot` is not a text or null/],
   ['match.side', 'c', /`match\.side` is not one of "a", "b"/],
   ['match.wager_lamports', -1, /`match\.wager_lamports` is not an integer of 0 or more/],
   ['match.net_lamports', 0.5, /`match\.net_lamports` is not an integer/],

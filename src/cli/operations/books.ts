@@ -8,7 +8,7 @@ import { formatSol } from '../../wager.js';
 import type { Given } from '../command.js';
 import type { RESUME, SETTLE } from '../options.js';
 import { tell, whoJson } from '../output.js';
-import { accountsOf, namesIn } from './bots.js';
+import { accountsOf, namesIn } from '../records/bots.js';
 import { holdAccount, type Places, refusePlaying } from './processes.js';
 
 /** Releases a limit that has tripped, so that the next start may play again. */

@@ -4,7 +4,7 @@ import { clean, formatOperation } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { styleOf, whoJson, writeJson, writeLines } from '../output.js';
 import { limitsJson, limitsToCome } from '../play/session-book.js';
-import { namesIn } from './bots.js';
+import { namesIn } from '../records/bots.js';
 import { isStopped, type Places, playingProcess, runningSessions } from './processes.js';
 
 /** Shows which processes run and what each is held to, what is latched, and what is open. */

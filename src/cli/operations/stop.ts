@@ -6,8 +6,8 @@ import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import type { STOP } from '../options.js';
 import { tell, whoJson } from '../output.js';
+import { botsIn, unknownBot } from '../records/bots.js';
 import type { Records } from '../records/records.js';
-import { botsIn, unknownBot } from './bots.js';
 import { type RunningSession, reach, runningSessions } from './processes.js';
 
 /**

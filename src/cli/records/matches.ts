@@ -20,6 +20,7 @@ import {
 import type { Given, Io } from '../command.js';
 import type { HISTORY, STATS } from '../options.js';
 import { styleOf, writeChunks, writeLines } from '../output.js';
+import { requireKnown } from './bots.js';
 import type { Records } from './records.js';
 
 /** How many matches a terminal shows without `--last`. */
@@ -88,10 +89,10 @@ export interface Asked {
 
 /** The book that is asked for, else the one that play would write to now, and which of its matches. */
 export function askedFor(
-  { book, game, opponent, outcome, strategy, since, until, last }: Omit<ValuesOf<typeof STATS>, 'by'>,
+  { book, game, bot, opponent, outcome, strategy, since, until, last }: Omit<ValuesOf<typeof STATS>, 'by'>,
   { sandbox }: Config,
 ): Asked {
-  const filter = { game, opponent, outcome, strategy, since, until, limit: last };
+  const filter = { game, bot, opponent, outcome, strategy, since, until, limit: last };
   return { book: book ?? (sandbox ? 'practice' : 'real'), filter };
 }
 
@@ -101,12 +102,13 @@ export function selectionOf(records: Records, { book, filter }: Asked): Selectio
 
 /**
  * Says on stderr that a book has nothing of what was asked for, and whether the other one has.
- * @throws BotpitError `usage` for a game that there is not: another arena may have other games, so its name is not a mistake
+ * @throws BotpitError `usage` for a bot that has never played, and for a game that there is not: another arena may have other games, so its name is not a mistake
  * until then
  */
 export function tellNothing(records: Records, { book, filter }: Asked, io: Io): void {
-  const { game } = filter;
+  const { game, bot } = filter;
   if (game) readChoice('--game', GAME_IDS, game);
+  if (bot) requireKnown(bot, records);
   const all = selectionOf(records, { book, filter: {} }).count();
   const none =
     all === 0 ? `The ${book} book is empty.` : `No such match among the ${all} in the ${book} book.`;

@@ -2,7 +2,7 @@ import { on } from 'node:events';
 import type { Config } from '../../config/index.js';
 import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
-import type { StoredMatch } from '../../history/index.js';
+import { BOOK_NAMES, type StoredMatch } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { formatFrames, formatJson, formatRecord, openPages } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
@@ -23,7 +23,9 @@ export async function show(given: Given<'config' | 'records', typeof SHOW>): Pro
   }
   const style = styleOf(config, io);
   const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
-  writeLines([...formatRecord(match, style), ...shownFrames], io);
+  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
+  const agent = archives.reduce<string | null>((name, one) => name ?? one.agentOf(match.sessionId), null);
+  writeLines([...formatRecord(match, style, match.rounds.length, agent), ...shownFrames], io);
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */

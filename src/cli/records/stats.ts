@@ -13,6 +13,7 @@ import {
 import type { Given } from '../command.js';
 import type { STATS } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
+import { agentsIn } from './bots.js';
 import { askedFor, selectionOf, tellNothing, whatOtherHas } from './matches.js';
 
 /** Without a terminal that says how wide it is. */
@@ -50,7 +51,12 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   if (sums.wageredLamports > 0)
     lines.push('', ...formatProfit(cumulative(order.netsLamports), all.play, columns, style));
   if (groups.length > 1 || options.by !== null) {
-    const shown = groups.slice(0, MOST_GROUPS).map(groupStats);
+    const agents = by === 'bot' ? agentsIn(records.archives(book)) : null;
+    const shown = groups.slice(0, MOST_GROUPS).map((group) => {
+      const agent = agents?.get(group.key);
+      const one = groupStats(group);
+      return agent === undefined ? one : { ...one, label: `${one.label} (${agent})` };
+    });
     lines.push('', formatGroups(by, shown, style, io.stdout.columns));
     if (groups.length > shown.length)
       lines.push(`The ${shown.length} with the most matches of ${groups.length}; --json has all.`);
@@ -66,6 +72,7 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
 /** What a person calls a group, by its newest match. */
 const LABELS: Readonly<Record<Grouping, (newest: MatchGroup['newest']) => string>> = {
   game: ({ game }) => game,
+  bot: ({ bot }) => bot ?? 'without a name',
   opponent: ({ opponentName, opponentId }) => opponentName || opponentId,
   strategy: formatVersion,
 };

@@ -15,15 +15,18 @@ import { clean } from '../text/text.js';
 const SHORTEST_ID = 8;
 
 /** What a narrow terminal does without, in this order. Which match it was and what came of it stay. */
-const LEFT_OUT = ['STRATEGY', 'WAGER', 'FAIR', 'SCORE', 'GAME', 'TIME', 'OPPONENT'];
+const LEFT_OUT = ['STRATEGY', 'WAGER', 'FAIR', 'SCORE', 'GAME', 'TIME', 'OPPONENT', 'BOT'];
 
 /** Matches as a table, a line each, in the order given. @param columns of the terminal, where there is one */
 export function formatHistory(matches: readonly MatchSummary[], style: Style, columns?: number): string {
   const short = shortNames(matches);
-  const head = ['TIME', 'MATCH', 'GAME', 'OPPONENT', 'OUTCOME', 'SCORE', 'WAGER', 'NET', 'FAIR', 'STRATEGY'];
+  const bots = matches.some(({ bot }) => bot !== null) ? ['BOT'] : [];
+  const rest = ['GAME', 'OPPONENT', 'OUTCOME', 'SCORE', 'WAGER', 'NET', 'FAIR', 'STRATEGY'];
+  const head = ['TIME', 'MATCH', ...bots, ...rest];
   const rows = matches.map((match) => [
     formatTime(match.startedAt),
     short(match),
+    ...bots.map(() => style.name(clean(match.bot ?? '', 24))),
     clean(match.game, 24),
     style.name(formatName(match.opponentName)),
     match.settled
@@ -37,7 +40,7 @@ export function formatHistory(matches: readonly MatchSummary[], style: Style, co
   ]);
   return formatTable([head.map((word) => style.dim(word)), ...rows], {
     columns,
-    drop: LEFT_OUT.map((word) => head.indexOf(word)),
+    drop: LEFT_OUT.filter((word) => head.includes(word)).map((word) => head.indexOf(word)),
     shorten: head.indexOf('OPPONENT'),
   });
 }
@@ -104,6 +107,7 @@ const FIELDS = [
   'fallbacks',
   'timeouts',
   'unconfirmed',
+  'bot',
 ] as const satisfies readonly (keyof MatchSummary)[];
 
 /** The header of a list as CSV (RFC 4180). */

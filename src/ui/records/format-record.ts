@@ -29,14 +29,23 @@ export function formatRecordHead(match: StoredMatch, style: Style): string[] {
   ];
 }
 
-/** A match, round by round. @param rounds how many of them; the end is told with all of them only */
-export function formatRecord(match: StoredMatch, style: Style, rounds = match.rounds.length): string[] {
+/**
+ * A match, round by round.
+ * @param rounds how many of them; the end is told with all of them only
+ * @param agentName what the arena called the account that played it; null where that is not known
+ */
+export function formatRecord(
+  match: StoredMatch,
+  style: Style,
+  rounds = match.rounds.length,
+  agentName: string | null = null,
+): string[] {
   return [
     ...formatRecordHead(match, style),
     '',
     ...formatTaunts(match, 0, style),
     ...match.rounds.slice(0, rounds).flatMap((round) => roundLines(match, round, style)),
-    ...(rounds >= match.rounds.length ? ['', ...formatEnd(match, style)] : []),
+    ...(rounds >= match.rounds.length ? ['', ...formatEnd(match, agentName, style)] : []),
   ];
 }
 
@@ -80,7 +89,7 @@ function decision({ source, reason, decideMs, timeoutMs, move }: RoundRecord, st
 const LABEL_COLUMNS = 9;
 
 /** How it ended: outcome, money, fairness, versions, times. */
-function formatEnd(match: StoredMatch, style: Style): string[] {
+function formatEnd(match: StoredMatch, agentName: string | null, style: Style): string[] {
   const play = isPlay(match);
   const { netLamports, operatorNetLamports: operatorNet, strategyVersion: version, disputed } = match;
   const outcome = match.settled
@@ -117,6 +126,12 @@ function formatEnd(match: StoredMatch, style: Style): string[] {
         ...(decided.length > 0 ? [`slowest move ${formatMs(Math.max(...decided))}`] : []),
         ...(match.fallbacks > 0 ? [style.notice(`fallback moves ${match.fallbacks}`)] : []),
         ...(match.timeouts > 0 ? [style.notice(`turns out of time ${match.timeouts}`)] : []),
+      ],
+      match.bot !== null && [
+        'bot',
+        style.name(formatName(match.bot)),
+        ...(agentName === null ? [] : [formatName(agentName)]),
+        style.dim(`agent ${clean(match.agentId, 80)}`),
       ],
       [
         'played by',

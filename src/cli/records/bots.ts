@@ -3,11 +3,27 @@ import { type Archive, BOOK_NAMES } from '../../history/index.js';
 import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import type { BotNames } from '../command-events.js';
-import type { Records } from '../records/records.js';
+import type { Records } from './records.js';
 
 /** The bots that have ever played with these records. */
 export function botsIn(records: Records): string[] {
-  return [...new Set(BOOK_NAMES.flatMap((book) => records.archive(book)?.bots() ?? []))];
+  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
+  return [...new Set(archives.flatMap((archive) => archive.bots()))];
+}
+
+/** What the arena calls the accounts that bots with a name were the last to play with. */
+export function agentsIn(archives: readonly Archive[]): ReadonlyMap<string, string> {
+  const agents = new Map<string, string>();
+  for (const { bot, agentName } of archives.flatMap((archive) => archive.accounts())) {
+    if (bot !== null && agentName !== null) agents.set(bot, agentName);
+  }
+  return agents;
+}
+
+/** @throws BotpitError `usage` where no bot of the name has ever played */
+export function requireKnown(bot: string, records: Records): void {
+  const known = botsIn(records);
+  if (!known.includes(bot)) throw unknownBot(bot, [], known);
 }
 
 /**
