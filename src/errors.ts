@@ -19,3 +19,17 @@ export class BotpitError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** What parameters of a strategy were set to will not do. */
+export class ParamsError extends BotpitError {
+  /** Those that are wrong. */
+  readonly names: readonly string[];
+  /** The strategy, as it was named with them. */
+  readonly spec: string;
+
+  constructor(message: string, hint: string | undefined, names: readonly string[], spec = '') {
+    super('params/invalid', message, { hint });
+    this.names = names;
+    this.spec = spec;
+  }
+}

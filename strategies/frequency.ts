@@ -1,8 +1,18 @@
-import type { Strategy } from 'botpit';
+import type { Params, Strategy } from 'botpit';
+
+const params = {
+  prior: {
+    type: 'number',
+    default: 1,
+    min: 0.01,
+    max: 1000,
+    about: 'How often each choice counts as seen beforehand: the higher, the longer it plays at random.',
+  },
+} as const satisfies Params;
 
 /**
  * Counts what this opponent has chosen so far, in this match and in earlier ones, and plays what beats a choice drawn at
- * random from those counts. Every count starts at 1, so it begins like `random` and leans towards the evidence as that
+ * random from those counts. Every count starts at `prior`, so it begins like `random` and leans towards the evidence as that
  * grows. A fixed preference loses to it; a uniform opponent cannot be hurt by anything.
  */
 export default {
@@ -12,8 +22,10 @@ export default {
   memoryDepth: Number.POSITIVE_INFINITY,
   reasoning:
     'Beats a choice drawn from all that this opponent has chosen so far, so that a fixed preference loses to it.',
+  params,
   move(turn) {
-    const counts = { rock: 1, paper: 1, scissors: 1 };
+    const { prior } = turn.params;
+    const counts = { rock: prior, paper: prior, scissors: prior };
     const past = turn.opponent.history.flatMap((match) => match.rounds);
     for (const { result } of [...past, ...turn.rounds]) {
       if (result.opponent_choice) counts[result.opponent_choice]++;
@@ -25,4 +37,4 @@ export default {
     point -= counts.paper;
     return point < 0 ? 'scissors' : 'rock';
   },
-} satisfies Strategy<'rps'>;
+} satisfies Strategy<'rps', typeof params>;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { joinSpec } from '../lib/strategy-spec.js';
 import { resolveStrategy } from '../strategy/index.js';
 
 /** What was seen of a strategy in one match. */
@@ -41,7 +42,10 @@ export async function instrument(spec: string): Promise<Instrumented | null> {
   const folder = await mkdtemp(join(tmpdir(), 'botpit-check-'));
   const file = join(folder, 'instrumented.mjs');
   await writeFile(file, moduleFor(source.file));
-  return { spec: file, remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    spec: joinSpec({ name: file, params: source.params ?? {} }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 /** The report in a trouble; null where it is about something else. */

@@ -21,13 +21,16 @@ export function instrumented(given, weighedEvery, mark) {
   let changed = new Set();
   let matches = 0;
 
-  /** Calls a method, and checks that it has not changed the parts of `value` that it must leave alone. */
-  async function watched(method, what, value) {
+  /**
+   * Calls a method, and checks that it has not changed the parts of `value` that it must leave alone.
+   * @param params what hooks get beside it
+   */
+  async function watched(method, what, value, params) {
     const names = Object.keys(value).filter((name) => !LEFT_ALONE.includes(name));
     const read = () => names.map((name) => JSON.stringify(value[name]));
     const before = read();
     try {
-      return await strategy[method](value);
+      return await strategy[method](value, params);
     } finally {
       const after = read();
       names.forEach((name, i) => {
@@ -38,8 +41,8 @@ export function instrumented(given, weighedEvery, mark) {
 
   const result = {
     move: (turn) => watched('move', 'turn', turn),
-    async matchEnd(end) {
-      if (has('matchEnd')) await watched('matchEnd', 'match', end);
+    async matchEnd(end, params) {
+      if (has('matchEnd')) await watched('matchEnd', 'match', end, params);
       const heapBytes = ++matches % weighedEvery === 0 ? weigh() : null;
       const report = { changed: [...changed], heapBytes };
       changed = new Set();
@@ -48,10 +51,13 @@ export function instrumented(given, weighedEvery, mark) {
   };
   if (strategy.name !== undefined) result.name = strategy.name;
   if (strategy.games !== undefined) result.games = strategy.games;
+  if (strategy.params !== undefined) result.params = strategy.params;
   if (has('init')) result.init = (session) => strategy.init(session);
-  if (has('matchStart')) result.matchStart = (match) => watched('matchStart', 'match', match);
-  if (has('roundEnd')) result.roundEnd = (round) => watched('roundEnd', 'round', round);
-  if (has('taunt')) result.taunt = (event) => watched('taunt', 'event', event);
+  if (has('matchStart')) {
+    result.matchStart = (match, params) => watched('matchStart', 'match', match, params);
+  }
+  if (has('roundEnd')) result.roundEnd = (round, params) => watched('roundEnd', 'round', round, params);
+  if (has('taunt')) result.taunt = (event, params) => watched('taunt', 'event', event, params);
   return result;
 }
 

@@ -32,6 +32,7 @@ export function inRealTime(
   return {
     name: host.name,
     games,
+    params: host.params,
     forgetful: host.forgetful,
     snapshot: host.snapshot,
     isolation: host.isolation,

@@ -18,6 +18,7 @@ import type {
   StoredMatch,
 } from '../history/index.js';
 import type { QueueWorkerEvent } from '../lab/index.js';
+import type { DeclaredParam, SetParam } from '../strategy/index.js';
 import type { GroupJson } from '../ui/index.js';
 
 type SnakeCase<Text> = Text extends `${infer First}${infer Rest}`
@@ -83,6 +84,14 @@ export type CommandEvent =
       readonly memoryDepth: number | null;
       readonly publishesMix: boolean;
       readonly reasoning: string;
+      /** What can be set of it, and what that is by default. */
+      readonly params: readonly DeclaredParam[];
+    }
+  | {
+      readonly event: 'strategy_params';
+      readonly name: string;
+      /** The same, with the values that were given. */
+      readonly params: readonly SetParam[];
     }
   | {
       readonly event: 'strategy_check';

@@ -162,12 +162,15 @@ function describe(command: Command, { heading, description, options, takes }: Co
   }
   for (const key of keysTakenBy(takes ?? [])) {
     const setting = settingOf(key);
-    const { flag, description: what, negated, default: preset } = setting;
+    const { flag, kind, description: what, negated, default: preset } = setting;
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
     const option = new Option(flag, `${negated ?? what}${shown}`).conflicts(CONFLICTS[key] ?? []);
     const group = [setting.home, ...setting.takenBy].find((each) => takes?.includes(each));
+    option.attributeName = () => key;
+    // Given again, it adds to what was given before.
     if (key === 'dataDir') option.argParser((folder, before: string[] = []) => [...before, folder]);
+    if (kind.flags) option.argParser<string>((next, before) => (before ? `${before}&${next}` : next));
     command.addOption(group ? option.helpGroup(`${TITLES[group]}:`) : option);
   }
 }

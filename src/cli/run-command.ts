@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import { type Flags, findApiKey, type Loaded, load, readOptions, settings } from '../config/index.js';
+import { type Flags, findApiKey, type Loaded, load, placed, readOptions, settings } from '../config/index.js';
+import { ParamsError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { forgetSecrets } from '../lib/api-key.js';
-import { closing } from '../lib/closing.js';
+import { closing, lastThrown } from '../lib/closing.js';
+import { isCommand } from '../lib/strategy-spec.js';
 import type { Thread } from '../strategy/index.js';
 import {
   type CommandSpec,
@@ -42,7 +44,9 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
     return await run({ ...opened, options, thread });
   } catch (error) {
     const { reportError } = await import('./output.js');
-    return await reportError(error, io, loaded.config.json, loaded.config.profile);
+    const last = lastThrown(error);
+    const shown = last instanceof ParamsError ? placed(last, loaded) : last;
+    return await reportError(shown, io, loaded.config.json, loaded.config.profile);
   }
 }
 
@@ -84,9 +88,10 @@ async function open(
 /** The slowest part goes first: a thread for the strategy starts while the settings and the rest of botpit are loaded. */
 async function bootThreadFor(flags: Flags): Promise<Thread | undefined> {
   const isReal = flags.wager !== undefined && flags.sandbox === undefined && flags.local === undefined;
-  if (flags.isolation ?? (isReal || String(flags.strategy).startsWith('cmd:'))) return undefined;
+  const strategy = String(flags.strategy ?? '');
+  if (flags.isolation ?? (isReal || isCommand(strategy))) return undefined;
   const { bootThread } = await import('../strategy/index.js');
   // The name of a built-in strategy: it needs no loader.
-  const isBuiltIn = typeof flags.strategy === 'string' && !/[./\\]/.test(flags.strategy);
+  const isBuiltIn = /^[^./\\?]+(?:\?|$)/.test(strategy);
   return bootThread(undefined, !isBuiltIn);
 }

@@ -28,14 +28,22 @@ export function describeConfig({
           ? `${new URL(String(effective)).origin}/…`
           : redacted(kind.write(effective));
     const shown =
-      value === null ? `(${unset})` : typeof value === 'object' ? value.join(', ') : String(value);
+      value === null
+        ? `(${unset})`
+        : isList(value)
+          ? value.join(', ')
+          : (kind.flags?.(value).join(' ') ?? String(value));
     return { key, value, shown, origin: redact(origins[key]) };
   });
 }
 
 function redacted(value: Value): Value {
   if (typeof value === 'string') return redact(value);
-  return typeof value === 'object' ? value.map(redact) : value;
+  return isList(value) ? value.map(redact) : value;
+}
+
+function isList(value: Value): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 /**

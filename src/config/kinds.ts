@@ -4,6 +4,7 @@ import { GAME_IDS, type GameId } from '../games/index.js';
 import { KEY_START, KEY_START_IN_URL } from '../lib/api-key.js';
 import { formatDuration, MAX_TIMER_MS, parseDuration, parseWhen } from '../lib/clock.js';
 import { isLoopbackHost, LOOPBACK } from '../lib/http.js';
+import { isCommand, joinSpec, type ParamValue, paramsIn, splitSpec } from '../lib/strategy-spec.js';
 import { anyOf } from '../lib/wording.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 
@@ -27,9 +28,14 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   fromText?(text: string): unknown;
   /** The value as a user would write it. */
   write(value: Value): Input;
+  /** Of what is given by several flags of the same name: what stands after each of them. */
+  flags?(value: Value): readonly string[];
 }
 
-export type Value = string | number | boolean | readonly string[];
+export type Value = string | number | boolean | readonly string[] | ParamSetting;
+
+/** What parameters of a strategy are set to, by name. */
+export type ParamSetting = Readonly<Record<string, ParamValue>>;
 
 /** Any kind, for code that treats all of them alike. Method parameters are bivariant, so every `Kind` fits. */
 export type AnyKind = Kind<Value, Value, string>;
@@ -201,14 +207,15 @@ export const path = textKind('file', 'the path of a file', (given, base) => reso
 
 /**
  * The name of a built-in strategy, which has no slash and no ending; a command (`cmd: python3 bot.py`), which stays as it
- * is; or a file as an absolute path.
+ * is; or a file as an absolute path. Each with what its parameters are set to, if that stands there: `./my.ts?caution=0.4`.
  */
 export const strategy = textKind(
   'file|name',
   'a strategy: a file, a built-in name or "cmd: …"',
   (given, base) => {
-    const isFile = !given.startsWith('cmd:') && (/[/\\]/.test(given) || /\.[cm]?[jt]s$/.test(given));
-    return isFile ? resolve(base, given) : given;
+    const { name, params } = splitSpec(given, base);
+    const isFile = !isCommand(given) && (/[/\\]/.test(name) || /\.[cm]?[jt]s$/.test(name));
+    return isFile ? joinSpec({ name: resolve(base, name), params }) : given;
   },
 );
 
@@ -230,6 +237,28 @@ export const switchOrStrategy = plain<boolean | string>({
 export const chaosName = textKind('preset|file', 'a preset or a file', (given, base) =>
   /^[a-z-]+$/.test(given) ? given : resolve(base, given),
 );
+
+/** Whether a strategy takes them, and these values of them, is told by the strategy itself. */
+export const params: Kind<ParamSetting, ParamSetting> = {
+  suffix: '',
+  label: 'name=value',
+  expected: 'parameters by name, each once and set to a number, true, false or a word, such as caution=0.4',
+  schema: {
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'number' }, { type: 'boolean' }, TEXT] },
+  },
+  read: (raw) => {
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
+    const settings = Object.entries(raw).map(([name, value]) => {
+      const isSound = typeof value === 'boolean' || Number.isFinite(value) || readText(value) !== undefined;
+      return isSound ? `${name}=${value}` : '';
+    });
+    return settings.length === 0 ? {} : (paramsIn(settings.join('&')) ?? undefined);
+  },
+  fromText: (settings) => paramsIn(settings) ?? settings,
+  write: (value) => value,
+  flags: (value) => Object.entries(value).map(([name, one]) => `${name}=${one}`),
+};
 
 /** Names, separated by commas where there is only text to write them in. */
 export const list = plain<readonly string[]>({

@@ -1,6 +1,7 @@
 import { anyOf, nearest } from '../lib/wording.js';
 import { type ConfigFile, findConfigFile, readConfigFile } from './files.js';
 import type { Value } from './kinds.js';
+import { settleParams } from './params.js';
 import { ConfigError, formatProblem, type Problem, problemAt } from './problems.js';
 import { type FileLayers, type Layer, readFile, readFlags, readVariables } from './read.js';
 import { type Config, KEYS, type Key, settingOf } from './settings.js';
@@ -17,6 +18,8 @@ export interface Loaded {
   readonly origins: Readonly<Record<Key, string>>;
   /** The names of the profiles of the config file, in its order. */
   readonly profiles: readonly string[];
+  /** The same of each parameter of the strategy that is set, by its name. */
+  readonly paramOrigins: Readonly<Record<string, string>>;
   /** One line each, for a person. */
   readonly warnings: readonly string[];
 }
@@ -54,10 +57,13 @@ export async function load({
     values.set('config', file.path);
     origins.config = 'found';
   }
+  const { params, origins: paramOrigins } = settleParams(layers);
+  values.set('params', params);
+  if (params !== null) origins.params = [...new Set(Object.values(paramOrigins))].join(', ');
   const warnings = [...problems.map(formatProblem), ...settleSandbox(values, origins, layers)];
   const named = KEYS.map((key) => [key + settingOf(key).kind.suffix, values.get(key)]);
   const profiles = [...(inFile?.profiles.keys() ?? [])];
-  return { config: Object.fromEntries(named) as Config, origins, profiles, warnings };
+  return { config: Object.fromEntries(named) as Config, origins, paramOrigins, profiles, warnings };
 }
 
 /** The first layer that sets a key; layers go from the strongest to the weakest. */

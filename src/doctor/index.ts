@@ -48,7 +48,7 @@ export async function diagnose(
   onDiagnosis('records', await checkBooks(folder));
   const isRunning = apiKey !== null && isPlaying(apiKey, folder);
   onDiagnosis('running', runningOf(apiKey, isRunning));
-  onDiagnosis('strategy', await checkStrategy(config, apiKey));
+  onDiagnosis('strategy', await checkStrategy(loaded, apiKey));
 
   if (config.local !== false) return skip(ONLINE, '--local plays in an arena of its own');
   const [ofArena, probe] = await checkArena(config);

@@ -14,11 +14,13 @@ import {
   type Loaded,
   load,
   maskKey,
+  placed,
   playsForMoney,
   redact,
   type Secret,
+  strategySpec,
 } from '../config/index.js';
-import { BotpitError } from '../errors.js';
+import { BotpitError, ParamsError } from '../errors.js';
 import { EXIT, EXIT_OF_ERROR } from '../exit-codes.js';
 import { gameOf } from '../games/index.js';
 import { BOOK_NAMES, Control } from '../history/index.js';
@@ -186,7 +188,8 @@ const ENOUGH_MS = 5_000;
 const MEND = 'Try it by itself: botpit strategies <file>.';
 
 /** Loads the strategy and gives it test turns of the game that is set, or of every game that it plays. */
-export async function checkStrategy(config: Config, apiKey: string | null): Promise<Diagnosis> {
+export async function checkStrategy(loaded: Loaded, apiKey: string | null): Promise<Diagnosis> {
+  const { config } = loaded;
   const { game } = config;
   if (config.strategy === null && playsForMoney(config)) {
     return problem(
@@ -198,7 +201,7 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
   const troubles: string[] = [];
   let host: StrategyHost;
   try {
-    host = await openStrategy(config.strategy ?? 'random', {
+    host = await openStrategy(strategySpec(config), {
       isolation: isolationOf(config),
       seed: 'doctor',
       apiKey: apiKey ?? undefined,
@@ -208,7 +211,7 @@ export async function checkStrategy(config: Config, apiKey: string | null): Prom
       },
     });
   } catch (error) {
-    return problemOf(error, MEND);
+    return problemOf(error instanceof ParamsError ? placed(error, loaded) : error, MEND);
   }
   await using _host = closing(() => host.close());
   try {

@@ -33,7 +33,7 @@ export interface MatchFilter {
   /** An agent id, or any part of the name, in any case. */
   readonly opponent?: string | null;
   readonly outcome?: 'win' | 'loss' | 'draw' | null;
-  /** A name, or `name@` and the beginning of a version's digits. */
+  /** A name, with parameters or without, or `name@` and the beginning of a version's digits. */
   readonly strategy?: string | null;
   /** Epoch milliseconds: begun at or after, begun before. */
   readonly since?: number | null;
@@ -262,7 +262,9 @@ export class Archive {
   }
 }
 
-const STRATEGY = `(s.strategy = ?1 OR (length(?1) > length(s.strategy) + 1 AND instr(s.strategy || '@'
+/** By a name without parameters (`?` is 63) all settings of them are meant. */
+const STRATEGY = `(s.strategy = ?1 OR instr(s.strategy, ?1 || char(63)) = 1
+  OR (length(?1) > length(s.strategy) + 1 AND instr(s.strategy || '@'
   || replace(s.strategy_version, 'sha256:', ''), replace(?1, 'sha256:', '')) = 1))`;
 
 /** The rows of `summaries s` that a filter lets through. */

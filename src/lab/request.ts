@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import pMap from 'p-map';
-import { builtins } from '../../strategies/index.js';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
-import { requireGame, type Strategy, type StrategySnapshot } from '../strategy/index.js';
+import { isCommand, joinSpec, splitSpec } from '../lib/strategy-spec.js';
+import { isBuiltIn, requireGame, type Strategy, type StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import { problemOfPlan } from './check-run.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
@@ -200,11 +200,11 @@ async function prepare(
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */
 export function locate(spec: string, cwd: string): string {
-  const text = spec.trim();
-  if (text.startsWith('cmd:') || Object.hasOwn(builtins, text)) return text;
-  const path = resolve(cwd, text);
+  if (isCommand(spec) || isBuiltIn(spec)) return spec.trim();
+  const { name, params } = splitSpec(spec, cwd);
+  const path = resolve(cwd, name);
   // A word that is neither is told from misspelt names.
-  return /[\\/.]/.test(text) || existsSync(path) ? path : text;
+  return joinSpec({ name: /[\\/.]/.test(name) || existsSync(path) ? path : name, params });
 }
 
 function wholeNumber(what: string, number: number): number {
@@ -216,7 +216,7 @@ function wholeNumber(what: string, number: number): number {
 function isSameCode([a, b]: readonly Contender[], [one, other]: readonly Entrant[]): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return false;
   if (a === b) return true;
-  const isOwn = [a, b].every((spec) => !Object.hasOwn(builtins, spec));
+  const isOwn = ![a, b].some(isBuiltIn);
   return isOwn && one !== undefined && one.version !== 'unknown' && one.version === other?.version;
 }
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
 import { createRng } from '../lib/rng.js';
+import { splitSpec } from '../lib/strategy-spec.js';
 import { describeThrown, keepFiles } from '../strategy/index.js';
 import { openerOf } from './players/opening.js';
 import type { Lane } from './players/player.js';
@@ -15,6 +16,8 @@ for (const key of Object.keys(workerData)) delete workerData[key];
 // A run is about the strategies that it began with, whatever is edited meanwhile.
 for (const { files } of sources) keepFiles(files);
 const openers = sources.map((source) => openerOf(source, true));
+/** What stands in the stack of an error of each. */
+const places = sources.map(({ spec }) => splitSpec(spec).name);
 
 // What strategies print is for nobody, and would be kept until a series is over.
 for (const stream of [process.stdout, process.stderr]) stream._writev = (_, done) => done();
@@ -45,7 +48,7 @@ let playing: { readonly series: Series; readonly entrants: readonly [number, num
 function stray(error: unknown): void {
   if (!playing) return;
   const stack = error instanceof Error ? String(error.stack) : '';
-  const [first, second] = playing.entrants.map((entrant) => stack.includes(sources[entrant]?.spec ?? ' '));
+  const [first, second] = playing.entrants.map((entrant) => stack.includes(places[entrant] ?? ' '));
   const player = first === second ? (watch[WATCHED.player] === 0 ? 0 : 1) : first ? 0 : 1;
   playing.series.failLate(player, describeThrown(error));
 }

@@ -151,6 +151,7 @@ function carried(config: Config, origins: Loaded['origins'], move: (path: string
     const { kind } = settingOf(key);
     const value = Object.entries(config).find(([name]) => name === key + kind.suffix)?.[1] ?? null;
     if (value === null) return [];
+    if (kind.flags) return kind.flags(value).flatMap((one) => [flagOf(key), one]);
     const text = kind.write(value);
     if (typeof text === 'boolean') return [flagOf(key)];
     return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];

@@ -1,4 +1,5 @@
 import type { GameId, MoveLike, ResultOf, Side, StateOf } from '../games/index.js';
+import type { ParamValue } from '../lib/strategy-spec.js';
 import type { AnyPastMatch, AnyRound, MatchOutcome, RoundOutcome, Score } from '../match/index.js';
 import type { TauntId } from '../protocol/index.js';
 
@@ -43,8 +44,51 @@ export type Match<G extends GameId = GameId> = G extends GameId
     }
   : never;
 
+/** A parameter as a strategy declares it: what it is when nobody sets it, and what it may be set to. */
+export type Param =
+  | {
+      /** `integer` takes whole numbers only. */
+      readonly type: 'number' | 'integer';
+      readonly default: number;
+      /** The least and the most that it may be; absent: no bound. */
+      readonly min?: number;
+      readonly max?: number;
+      /** The step in which it is worth varying. Values between the steps are taken too. */
+      readonly step?: number;
+      /** A sentence on what it does. */
+      readonly about?: string;
+    }
+  | { readonly type: 'boolean'; readonly default: boolean; readonly about?: string }
+  | {
+      readonly type: 'choice';
+      /** Words of letters, digits and `.`, `_`, `+`, `-` that begin with a letter. */
+      readonly options: readonly string[];
+      readonly default: string;
+      readonly about?: string;
+    };
+
+/** The parameters of a strategy, by name. */
+export type Params = Readonly<Record<string, Param>>;
+
+/** A strategy that declares no parameters. */
+export type NoParams = Readonly<Record<never, Param>>;
+
+/** The values of declared parameters: `number`, `boolean`, or one of the options. */
+export type ParamValues<P extends Params> = {
+  readonly [K in keyof P]: P[K] extends {
+    readonly type: 'choice';
+    readonly options: readonly (infer Option)[];
+  }
+    ? Option
+    : P[K] extends { readonly type: 'boolean' }
+      ? boolean
+      : P[K] extends { readonly type: 'number' | 'integer' }
+        ? number
+        : number | boolean | string;
+};
+
 /** One question to a strategy. Narrow on `game` where a strategy plays several. */
-export type Turn<G extends GameId = GameId> = G extends GameId
+export type Turn<G extends GameId = GameId, P extends Params = NoParams> = G extends GameId
   ? Match<G> & {
       /** From 1. */
       readonly round: number;
@@ -61,6 +105,8 @@ export type Turn<G extends GameId = GameId> = G extends GameId
       random(): number;
       /** Yours to write to; lives as long as the session. */
       readonly memory: Record<string, unknown>;
+      /** The values of the parameters that the strategy declares; the same object for the whole session. */
+      readonly params: ParamValues<P>;
     }
   : never;
 
@@ -73,8 +119,9 @@ export interface MatchEnd<G extends GameId = GameId> {
 }
 
 /** Once, before the first match. */
-export interface Session {
+export interface Session<P extends Params = NoParams> {
   readonly memory: Record<string, unknown>;
+  readonly params: ParamValues<P>;
   random(): number;
 }
 
@@ -112,7 +159,7 @@ export interface Chance<G extends GameId = GameId> {
 }
 
 /** What a strategy file exports by default; a function `(turn) => move` or a class with these methods will do too. */
-export interface Strategy<G extends GameId = GameId> {
+export interface Strategy<G extends GameId = GameId, P extends Params = NoParams> {
   readonly name?: string;
   /** The games that it plays; absent means every game. */
   readonly games?: readonly G[];
@@ -129,26 +176,36 @@ export interface Strategy<G extends GameId = GameId> {
   readonly env?: readonly string[];
   /** A sentence on the idea behind it, for `botpit strategies`. */
   readonly reasoning?: string;
+  /** What can be set from outside: `--param caution=0.4`, or `./my.ts?caution=0.4` wherever a strategy is named. */
+  readonly params?: P;
   /**
    * Publishes how `move` chooses, for strategies whose choice depends on nothing but the situation: `botpit lab exploit`
    * then computes exactly what a best response gains.
    */
-  mix?(at: Situation<G>): readonly Chance<G>[];
-  init?(session: Session): void | Promise<void>;
-  matchStart?(match: Match<G>): void | Promise<void>;
+  mix?(at: Situation<G>, params: ParamValues<P>): readonly Chance<G>[];
+  init?(session: Session<P>): void | Promise<void>;
+  matchStart?(match: Match<G>, params: ParamValues<P>): void | Promise<void>;
   /** The wire object (`{ choice: 'rock' }`) or, where the game has one, the bare value (`'rock'`). */
-  move(turn: Turn<G>): MoveAnswer<G> | Promise<MoveAnswer<G>>;
-  roundEnd?(round: Round<G>): void | Promise<void>;
-  matchEnd?(match: MatchEnd<G>): void | Promise<void>;
-  taunt?(event: TauntEvent): TauntId | null | undefined | Promise<TauntId | null | undefined>;
+  move(turn: Turn<G, P>): MoveAnswer<G> | Promise<MoveAnswer<G>>;
+  roundEnd?(round: Round<G>, params: ParamValues<P>): void | Promise<void>;
+  matchEnd?(match: MatchEnd<G>, params: ParamValues<P>): void | Promise<void>;
+  taunt?(
+    event: TauntEvent,
+    params: ParamValues<P>,
+  ): TauntId | null | undefined | Promise<TauntId | null | undefined>;
 }
 
-/** Gives a strategy its types; returns it unchanged. */
-export function defineStrategy<const G extends GameId = GameId>(strategy: Strategy<G>): Strategy<G> {
+/** Gives a strategy its types, those of `turn.params` from the parameters that it declares; returns it unchanged. */
+export function defineStrategy<const G extends GameId = GameId, const P extends Params = NoParams>(
+  strategy: Strategy<G, P>,
+): Strategy<G, P> {
   return strategy;
 }
 
 // The same of any game, for code that treats all of them alike.
+
+/** Values of parameters, by name. Plain data. */
+export type AnyParams = Readonly<Record<string, ParamValue>>;
 
 export interface AnyMatch extends Pick<Match, 'game' | 'matchId' | 'side' | 'wager'> {
   readonly opponent: {
@@ -163,6 +220,7 @@ export interface AnyTurn
     Pick<Turn, 'round' | 'score' | 'deadline' | 'signal' | 'random' | 'memory'> {
   readonly state: object;
   readonly rounds: readonly AnyRound[];
+  readonly params: AnyParams;
 }
 
 export type AnyTauntEvent =
@@ -174,12 +232,13 @@ export type AnyTauntEvent =
  * Any strategy as it is called: what it answers is not checked further than this. Method parameters are bivariant, so every
  * `Strategy` fits.
  */
-export interface AnyStrategy
-  extends Pick<Strategy, 'name' | 'games' | 'memoryDepth' | 'files' | 'env' | 'mix'> {
-  init?(session: Session): void | Promise<void>;
-  matchStart?(match: AnyMatch): void | Promise<void>;
+export interface AnyStrategy extends Pick<Strategy, 'name' | 'games' | 'memoryDepth' | 'files' | 'env'> {
+  readonly params?: Params;
+  mix?(at: Situation, params: AnyParams): ReturnType<NonNullable<Strategy['mix']>>;
+  init?(session: Session & { readonly params: AnyParams }): void | Promise<void>;
+  matchStart?(match: AnyMatch, params: AnyParams): void | Promise<void>;
   move(turn: AnyTurn): ReturnType<Strategy['move']>;
-  roundEnd?(round: AnyRound): void | Promise<void>;
-  matchEnd?(match: MatchEnd): void | Promise<void>;
-  taunt?(event: AnyTauntEvent): ReturnType<NonNullable<Strategy['taunt']>>;
+  roundEnd?(round: AnyRound, params: AnyParams): void | Promise<void>;
+  matchEnd?(match: MatchEnd, params: AnyParams): void | Promise<void>;
+  taunt?(event: AnyTauntEvent, params: AnyParams): ReturnType<NonNullable<Strategy['taunt']>>;
 }

@@ -4,6 +4,7 @@ import { expectedOneOf } from '../lib/wording.js';
 import { TAUNTS, type TauntId } from '../protocol/index.js';
 import type { AnyMatch, AnyPastMatch, AnyRound, AnyTauntEvent, MatchEnd, Score } from './contract.js';
 import type { StrategySnapshot } from './identity/identity.js';
+import type { SetParam } from './params.js';
 import { shown } from './thrown.js';
 
 /** `worker`: a thread of its own. `process`: a process of its own. `inline`: in botpit's own thread, unprotected. */
@@ -39,6 +40,8 @@ export type TroubleCode =
   | 'strategy/threw'
   /** Its worker or process was lost or stopped; a new one takes over with an empty memory. */
   | 'strategy/restarted'
+  /** A program that took long to start has declared something that it cannot mean. */
+  | 'strategy/declaration'
   /** A program printed a line that is not an answer. */
   | 'strategy/not-json'
   /** A program has never answered: most likely its output is buffered. */
@@ -57,7 +60,10 @@ export function isFault(code: TroubleCode): boolean {
  * `roundEnd`, prints, dies between turns) arrives at the `report` callback given to `openStrategy`.
  */
 export interface StrategyHost {
+  /** With the parameters that are not at their defaults: `my?caution=0.4`. */
   readonly name: string;
+  /** Its parameters, and what they are set to. */
+  readonly params: readonly SetParam[];
   /** Every game where the strategy names none. */
   readonly games: readonly GameId[];
   /** Whether it declares a finite `memoryDepth`: what it does in a match does not depend on earlier ones. */

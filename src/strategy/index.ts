@@ -1,4 +1,4 @@
-import type { BotpitError } from '../errors.js';
+import { type BotpitError, ParamsError } from '../errors.js';
 import { safeEnv } from '../lib/api-key.js';
 import type { Isolation, StrategyHost, StrategyReport } from './host.js';
 import { changeIn, identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
@@ -18,8 +18,9 @@ export { requireUnchanged, type StrategySnapshot, watchStrategy } from './identi
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
 export { InlineHost } from './inline.js';
 export { bootThread, discardThread, type Thread } from './isolation/worker.js';
-export { loadStrategy } from './load.js';
-export { resolveStrategy, type StrategySource } from './resolve.js';
+export { declared, loadStrategy } from './load.js';
+export { type DeclaredParam, expectedOf, type SetParam, setParams } from './params.js';
+export { isBuiltIn, resolveStrategy, type StrategySource } from './resolve.js';
 export { Hooks } from './session.js';
 export { describeThrown } from './thrown.js';
 
@@ -45,19 +46,29 @@ export interface OpenOptions {
 /**
  * Loads the strategy that `spec` names (see `resolveStrategy`) into its isolation.
  * @throws BotpitError with one of the `strategy/…` codes; `strategy/changed` where it cannot be what its `snapshot` says
+ * @throws ParamsError where it does not take the parameters that `spec` sets
  */
 export async function openStrategy(spec: string, options: OpenOptions): Promise<StrategyHost> {
+  try {
+    return await openBy(spec, options);
+  } catch (error) {
+    if (!(error instanceof ParamsError)) throw error;
+    throw new ParamsError(error.message, error.hint, error.names, spec);
+  }
+}
+
+async function openBy(spec: string, options: OpenOptions): Promise<StrategyHost> {
   const source = resolveStrategy(spec);
-  const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB } = options;
-  const { name: fallbackName } = source;
+  const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB, loadTimeoutMs = 30_000 } = options;
+  const { name: fallbackName, params } = source;
   let { thread } = options;
   if (thread && (isolation !== 'worker' || source.kind === 'command')) {
     void discardThread(thread);
     thread = undefined;
   }
   const limits = { env: safeEnv(process.env, options.apiKey), memoryMb };
-  const identified: RemoteOptions['identify'] = (loaded, dependencies) =>
-    identify(spec, source, loaded, dependencies, limits.env);
+  const identified: RemoteOptions['identify'] = (loaded, dependencies, changed) =>
+    identify(spec, source, loaded, { ...dependencies, params: changed }, limits.env);
   if (isolation === 'inline' && source.kind !== 'command') {
     return openInline(source, { seed, report, fallbackName }, identified);
   }
@@ -65,7 +76,7 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
   const open: OpenLink = (ownSeed, events, snapshot) => {
     const change = snapshot && changeIn(snapshot);
     if (change) return refused(change, events);
-    if (source.kind === 'command') return openCommand(source, ownSeed, events, limits);
+    if (source.kind === 'command') return openCommand(source, ownSeed, events, { ...limits, loadTimeoutMs });
     const start = { source, seed: ownSeed, files: snapshot?.files ?? null };
     if (isolation === 'process') return openProcess(start, events, limits);
     // The thread that was started ahead serves the first time; a restarted strategy gets a new one.
@@ -76,18 +87,20 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
   return RemoteHost.open({
     isolation: source.kind === 'command' ? 'command' : isolation,
     fallbackName,
+    params,
     seed,
     report,
     open,
     snapshot: options.snapshot ?? null,
     identify: identified,
-    loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
+    loadTimeoutMs,
   });
 }
 
 /** In place of a strategy that would not be the one that was opened. */
 function refused({ message, hint }: BotpitError, events: LinkEvents): Link {
-  queueMicrotask(() => events.message({ tell: 'not_loaded', code: 'strategy/changed', message, hint }));
+  const told = { tell: 'not_loaded', code: 'strategy/changed', message, hint, params: undefined } as const;
+  queueMicrotask(() => events.message(told));
   const ended = async () => undefined;
   return { send: () => undefined, kill: ended, close: ended };
 }

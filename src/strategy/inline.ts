@@ -1,5 +1,6 @@
 import type { GameId } from '../games/index.js';
 import { isThenable } from '../lib/shape.js';
+import { queryOf, type StrategySpec } from '../lib/strategy-spec.js';
 import type { TauntId } from '../protocol/index.js';
 import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, MatchEnd } from './contract.js';
 import {
@@ -13,6 +14,7 @@ import {
 import type { StrategySnapshot } from './identity/identity.js';
 import type { RemoteOptions } from './isolation/remote.js';
 import { checkGames, declared, loadRecorded, refusal } from './load.js';
+import { type SetParam, setParams } from './params.js';
 import type { FileSource } from './resolve.js';
 import { awaited, Session } from './session.js';
 import { describeThrown } from './thrown.js';
@@ -20,6 +22,8 @@ import { describeThrown } from './thrown.js';
 export interface InlineOptions extends Pick<RemoteOptions, 'seed' | 'fallbackName' | 'report'> {
   /** Absent for a strategy that is not a file. */
   readonly snapshot?: StrategySnapshot;
+  /** What its parameters are to be set to. */
+  readonly params?: StrategySpec['params'] | undefined;
 }
 
 /** Loads a strategy into botpit's own thread: the quickest way, and one that an endless loop or an exit takes along. */
@@ -30,8 +34,10 @@ export async function openInline(
 ): Promise<StrategyHost> {
   try {
     const [strategy, files] = await loadRecorded(source, false);
-    const snapshot = await identify(files, declared(strategy).dependencies);
-    const host = new InlineHost(strategy, { ...options, snapshot });
+    const { params, dependencies } = declared(strategy);
+    const { changed } = setParams(params, source.params ?? {}, source.name);
+    const snapshot = await identify(files, dependencies, changed);
+    const host = new InlineHost(strategy, { ...options, snapshot, params: source.params });
     await host.init();
     return host;
   } catch (error) {
@@ -42,6 +48,7 @@ export async function openInline(
 /** A strategy that is there already, as an object: for the lab, tests and programs that use the library. */
 export class InlineHost implements StrategyHost {
   readonly name: string;
+  readonly params: readonly SetParam[];
   readonly games: readonly GameId[];
   readonly forgetful: boolean;
   readonly snapshot: StrategySnapshot;
@@ -51,16 +58,18 @@ export class InlineHost implements StrategyHost {
   readonly #report: (report: StrategyReport) => void;
   readonly #taunts: TauntReader;
 
-  /** @throws BotpitError `strategy/no-game`, or what a getter of the strategy throws */
+  /** @throws BotpitError `strategy/no-game`, `strategy/declaration`, or what a getter of the strategy throws; ParamsError */
   constructor(strategy: AnyStrategy, options: InlineOptions) {
-    const { name, games, forgetful } = declared(strategy);
-    this.name = name ?? options.fallbackName;
+    const { name = options.fallbackName, games, forgetful, params: known } = declared(strategy);
+    const { values, changed, params } = setParams(known, options.params ?? {}, name);
+    this.name = `${name}${queryOf(changed)}`;
+    this.params = params;
     this.games = checkGames(games);
     this.forgetful = forgetful;
     this.snapshot = options.snapshot ?? { spec: '', version: 'unknown', files: [] };
     this.#report = options.report;
     this.#taunts = new TauntReader(options.report);
-    this.#session = new Session(strategy, options.seed, (message) => this.#trouble(message));
+    this.#session = new Session(strategy, values, options.seed, (message) => this.#trouble(message));
   }
 
   init(): Promise<void> {

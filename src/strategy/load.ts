@@ -11,6 +11,7 @@ import { anyOf, expectedOneOf } from '../lib/wording.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { dependenciesIn } from './identity/identity.js';
 import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
+import { declaredParams } from './params.js';
 import type { FileSource } from './resolve.js';
 import { describeThrown, missingPackage, placeOf, shortPath, shown } from './thrown.js';
 
@@ -130,15 +131,18 @@ const IMPORT_ANEW = `jitiImport = ((keep) => async (id, options) => {
 
 /**
  * What a strategy says of itself: a copy, which no getter changes any more.
- * @throws whatever such a getter throws
+ * @throws whatever such a getter throws; BotpitError `strategy/declaration` for parameters that are none
  */
 export function declared(strategy: AnyStrategy) {
-  const { name, games, memoryDepth, files, env } = strategy as Partial<Record<keyof Strategy, unknown>>;
+  const { name, games, memoryDepth, files, env, params } = strategy as Partial<
+    Record<keyof Strategy, unknown>
+  >;
   return {
     name: typeof name === 'string' ? name : undefined,
     games: Array.isArray(games) ? [...games] : (games as unknown),
     forgetful: Number.isFinite(memoryDepth),
     dependencies: dependenciesIn({ files, env }),
+    params: declaredParams(params),
   };
 }
 

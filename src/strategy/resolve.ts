@@ -2,10 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtins } from '../../strategies/index.js';
-import { BotpitError } from '../errors.js';
+import { BotpitError, ParamsError } from '../errors.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { quoteSh } from '../lib/quote.js';
 import { isFile } from '../lib/read-user-file.js';
+import { isCommand, type StrategySpec, splitSpec } from '../lib/strategy-spec.js';
 import { anyOf, expectedOneOf } from '../lib/wording.js';
 import { shortPath } from './thrown.js';
 
@@ -15,13 +16,18 @@ import { shortPath } from './thrown.js';
  */
 export type StrategySource = FileSource | CommandSource;
 
-export interface FileSource {
+interface Source {
+  /** What its parameters are to be set to; absent where it was named without any. */
+  readonly params?: StrategySpec['params'];
+}
+
+export interface FileSource extends Source {
   readonly kind: 'built-in' | 'file';
   readonly name: string;
   readonly file: string;
 }
 
-export interface CommandSource {
+export interface CommandSource extends Source {
   readonly kind: 'command';
   /** The command line. */
   readonly name: string;
@@ -31,17 +37,45 @@ export interface CommandSource {
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
- * What `spec` names: `cmd: <command line>`, a built-in by its name, or a file (relative to the working folder).
- * @throws BotpitError `strategy/not-found`
+ * What `spec` names: `cmd: <command line>`, a built-in by its name, or a file (relative to the working folder); and what its
+ * parameters are set to: `cmd?caution=0.4: …`, `./my.ts?caution=0.4&depth=3`.
+ * @throws BotpitError `strategy/not-found`; ParamsError where it cannot be told what parameters are set to
  */
 export function resolveStrategy(spec: string): StrategySource {
-  const text = spec.trim();
-  if (text.startsWith('cmd:')) return command(text.slice(4).trim());
-  if (Object.hasOwn(builtins, text)) return { kind: 'built-in', name: text, file: builtinFile(text) };
-  const file = resolve(text);
-  if (!isFile(file)) throw notFound(text, file);
-  refuseProgram(file);
-  return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
+  const { name, params } = splitSpec(spec);
+  const source = sourceOf(name);
+  return Object.keys(params).length === 0 ? source : { ...source, params };
+}
+
+/** Whether it is the name of a built-in strategy, with parameters or without. */
+export function isBuiltIn(spec: string): boolean {
+  return Object.hasOwn(builtins, splitSpec(spec).name);
+}
+
+function sourceOf(name: string): StrategySource {
+  if (name.startsWith('cmd:')) return command(name.slice(4).trim());
+  if (Object.hasOwn(builtins, name)) return { kind: 'built-in', name, file: builtinFile(name) };
+  const file = resolve(name);
+  if (isFile(file)) {
+    refuseProgram(file);
+    return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
+  }
+  const mark = name.lastIndexOf('?');
+  const before = name.slice(0, mark);
+  if (mark > 0 && (isCommand(name) || Object.hasOwn(builtins, before) || isFile(resolve(before))))
+    throw unclear(name, before);
+  throw notFound(name, file);
+}
+
+function unclear(name: string, before: string): ParamsError {
+  const example = isCommand(name)
+    ? 'cmd?caution=0.4&depth=3: python3 bot.py'
+    : `${before}?caution=0.4&depth=3`;
+  return new ParamsError(
+    `${JSON.stringify(name)} does not say what parameters are set to`,
+    `Write them as in "${example}": each once, and no blanks, ?, & or : in a value.`,
+    [],
+  );
 }
 
 function command(line: string): StrategySource {

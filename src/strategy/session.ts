@@ -2,7 +2,16 @@ import { BotpitError } from '../errors.js';
 import type { GameId, Side } from '../games/index.js';
 import { createRng } from '../lib/rng.js';
 import { isThenable } from '../lib/shape.js';
-import type { AnyMatch, AnyRound, AnyStrategy, AnyTauntEvent, AnyTurn, MatchEnd, Score } from './contract.js';
+import type {
+  AnyMatch,
+  AnyParams,
+  AnyRound,
+  AnyStrategy,
+  AnyTauntEvent,
+  AnyTurn,
+  MatchEnd,
+  Score,
+} from './contract.js';
 import { HistoryKept, type Question } from './host.js';
 import { describeThrown } from './thrown.js';
 
@@ -12,6 +21,7 @@ import { describeThrown } from './thrown.js';
  */
 export class Session {
   readonly #strategy: AnyStrategy;
+  readonly #params: AnyParams;
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
   readonly #hooks: Hooks;
@@ -22,9 +32,13 @@ export class Session {
   #abandoned = true;
   #abort: AbortController | undefined;
 
-  /** @param trouble told of errors thrown by hooks, which stop nothing */
-  constructor(strategy: AnyStrategy, seed: string, trouble: (message: string) => void) {
+  /**
+   * @param params the values of its parameters
+   * @param trouble told of errors thrown by hooks, which stop nothing
+   */
+  constructor(strategy: AnyStrategy, params: AnyParams, seed: string, trouble: (message: string) => void) {
     this.#strategy = strategy;
+    this.#params = params;
     this.#random = createRng(seed);
     this.#hooks = new Hooks(trouble);
   }
@@ -32,7 +46,7 @@ export class Session {
   /** @throws BotpitError `strategy/threw-while-loading` */
   async init(): Promise<void> {
     try {
-      await this.#strategy.init?.({ memory: this.#memory, random: this.#random });
+      await this.#strategy.init?.({ memory: this.#memory, random: this.#random, params: this.#params });
     } catch (error) {
       throw new BotpitError(
         'strategy/threw-while-loading',
@@ -45,16 +59,16 @@ export class Session {
     const met = this.#opponents.meet(match);
     this.#match = met;
     this.#rounds = [];
-    this.#hooks.run('matchStart', () => this.#strategy.matchStart?.(met));
+    this.#hooks.run('matchStart', () => this.#strategy.matchStart?.(met, this.#params));
   }
 
   roundEnd(round: AnyRound): void {
     this.#rounds.push(round);
-    this.#hooks.run('roundEnd', () => this.#strategy.roundEnd?.(round));
+    this.#hooks.run('roundEnd', () => this.#strategy.roundEnd?.(round, this.#params));
   }
 
   matchEnd(end: MatchEnd): void {
-    this.#hooks.run('matchEnd', () => this.#strategy.matchEnd?.(end));
+    this.#hooks.run('matchEnd', () => this.#strategy.matchEnd?.(end, this.#params));
     const match = this.#match;
     if (match?.matchId !== end.matchId) return;
     const { matchId, game, side } = match;
@@ -84,7 +98,8 @@ export class Session {
 
   taunt(event: AnyTauntEvent): unknown {
     const match = this.#match;
-    return this.#strategy.taunt?.(event.on === 'match_start' && match ? { on: event.on, match } : event);
+    const moment = event.on === 'match_start' && match ? { on: event.on, match } : event;
+    return this.#strategy.taunt?.(moment, this.#params);
   }
 
   get hasTaunts(): boolean {
@@ -94,7 +109,15 @@ export class Session {
   #describe(question: Question, number: number): AnyTurn {
     if (this.#match === undefined) throw new Error('a turn before any match');
     const signal = () => this.#signal(number);
-    return new AskedTurn(this.#match, question, this.#rounds, this.#random, this.#memory, signal);
+    return new AskedTurn(
+      this.#match,
+      question,
+      this.#rounds,
+      this.#random,
+      this.#memory,
+      this.#params,
+      signal,
+    );
   }
 
   #signal(turn: number): AbortSignal {
@@ -160,6 +183,7 @@ class AskedTurn implements AnyTurn {
   readonly deadline: number;
   readonly random: () => number;
   readonly memory: Record<string, unknown>;
+  readonly params: AnyParams;
   readonly #makeSignal: () => AbortSignal;
 
   constructor(
@@ -168,6 +192,7 @@ class AskedTurn implements AnyTurn {
     rounds: readonly AnyRound[],
     random: () => number,
     memory: Record<string, unknown>,
+    params: AnyParams,
     makeSignal: () => AbortSignal,
   ) {
     this.game = match.game;
@@ -182,6 +207,7 @@ class AskedTurn implements AnyTurn {
     this.deadline = question.deadline;
     this.random = random;
     this.memory = memory;
+    this.params = params;
     this.#makeSignal = makeSignal;
   }
 

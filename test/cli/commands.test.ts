@@ -119,7 +119,13 @@ describe('strategies', () => {
     const json = jsonLines((await runCli(['strategies', '--json'])).stdout);
     expect(json).toContainEqual({
       ...{ event: 'strategy', time: TIME, name: 'middle', games: ['reaction_ring'] },
-      ...{ stochastic: true, memory_depth: 0, publishes_mix: true, reasoning: expect.any(String) },
+      ...{
+        stochastic: true,
+        memory_depth: 0,
+        params: [],
+        publishes_mix: true,
+        reasoning: expect.any(String),
+      },
     });
   });
 

@@ -31,6 +31,7 @@ type NamesOf<T> = Readonly<Record<T extends unknown ? keyof T : never, true>>;
 const TURN: NamesOf<Turn> = {
   ...{ game: true, matchId: true, side: true, opponent: true, wager: true, round: true, state: true },
   ...{ score: true, rounds: true, deadline: true, signal: true, random: true, memory: true },
+  params: true,
 };
 const ROUND: NamesOf<Round> = { round: true, state: true, result: true, outcome: true, score: true };
 const PAST: NamesOf<PastMatch> = { matchId: true, game: true, side: true, outcome: true, rounds: true };
@@ -45,9 +46,18 @@ const STRATEGY: NamesOf<Strategy> = {
     env: true,
     reasoning: true,
   },
-  ...{ mix: true, init: true, matchStart: true, move: true, roundEnd: true, matchEnd: true, taunt: true },
+  ...{
+    params: true,
+    mix: true,
+    init: true,
+    matchStart: true,
+    move: true,
+    roundEnd: true,
+    matchEnd: true,
+    taunt: true,
+  },
 };
-const SESSION: NamesOf<Session> = { memory: true, random: true };
+const SESSION: NamesOf<Session> = { memory: true, params: true, random: true };
 const MATCH: NamesOf<Match> = { game: true, matchId: true, side: true, opponent: true, wager: true };
 const END: NamesOf<MatchEnd> = { matchId: true, game: true, outcome: true, score: true, netLamports: true };
 const TAUNT: NamesOf<TauntEvent> = { on: true, match: true, round: true, tauntId: true };

@@ -17,6 +17,7 @@ function sample(key: Key, n: number): Value {
     `https://hook-${n}.test/`,
     `${n + 1}M`,
     [`name ${n}`, 'another'],
+    { name: n },
   ];
   const fitting = candidates.find((raw) => raw !== undefined && kind.read(raw, '/') !== undefined);
   if (fitting === undefined) throw new Error(`no sample for ${key}`);
@@ -28,13 +29,14 @@ const SOURCES = ['flag', 'variable', 'profile', 'file'] as const;
 /** `key` set by the weakest sources from the `first` on, each to its own sample. */
 function setFrom(key: Key, first: number): Sources {
   const has = (source: (typeof SOURCES)[number]) => SOURCES.indexOf(source) >= first;
+  const textOf = (value: Value) => settingOf(key).kind.flags?.(value).join('&') ?? String(value);
   const of = (source: (typeof SOURCES)[number]) => sample(key, SOURCES.indexOf(source) % 2);
   const flag = of('flag');
   // Without a wager, everything is sandbox.
   const file = key === 'sandbox' ? { wager: 1 } : {};
   return {
-    flags: { profile: 'p', ...(has('flag') && { [key]: typeof flag === 'boolean' ? flag : String(flag) }) },
-    env: has('variable') ? { [variableOf(key)]: String(of('variable')) } : {},
+    flags: { profile: 'p', ...(has('flag') && { [key]: typeof flag === 'boolean' ? flag : textOf(flag) }) },
+    env: has('variable') ? { [variableOf(key)]: textOf(of('variable')) } : {},
     file: {
       ...file,
       ...(has('file') && { [key]: of('file') }),

@@ -246,11 +246,12 @@ function turnAt(at: Situation, source: () => number): Turn {
     signal: new AbortController().signal,
     random: source,
     memory: {},
+    params: {},
   } as Turn;
 }
 
 function mixAt(strategy: Strategy, at: Situation): readonly Chance[] {
-  return strategy.mix?.(at) ?? [];
+  return strategy.mix?.(at, {}) ?? [];
 }
 
 /** @throws Error for an illegal move */

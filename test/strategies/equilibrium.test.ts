@@ -46,7 +46,7 @@ test('publishes the mix that it draws from', () => {
     score: { mine: 1, theirs: 0 },
     state: { grid: 25, mines: 5 },
   } as const satisfies Situation;
-  const mix = equilibrium.mix?.(at) ?? [];
+  const mix = equilibrium.mix?.(at, {}) ?? [];
   const counts = new Map<unknown, number>();
   for (let i = 0; i < 1000; i++) {
     const move = equilibrium.move({ ...at, random: () => (i + 0.5) / 1000 } as never);
@@ -66,7 +66,7 @@ describe('equilibrium-full', () => {
 
   test('says at the start what to run where there is no table, and plays on it where there is one', () => {
     vi.stubEnv('XDG_CACHE_HOME', folder);
-    expect(() => full.init?.({ memory: {}, random: () => 0 })).toThrow('npm run solve -- --full');
+    expect(() => full.init?.({ memory: {}, random: () => 0, params: {} })).toThrow('npm run solve -- --full');
 
     // The shipped table in 16 bits: 255 * 257 = 65535.
     const bytes = Buffer.alloc(2 * shippedTable().values.length);
@@ -75,7 +75,7 @@ describe('equilibrium-full', () => {
     }
     mkdirSync(dirname(fullTableFile()), { recursive: true });
     writeFileSync(fullTableFile(), gzipSync(bytes));
-    full.init?.({ memory: {}, random: () => 0 });
+    full.init?.({ memory: {}, random: () => 0, params: {} });
     const at = {
       game: 'blotto',
       side: 'b',
@@ -84,6 +84,6 @@ describe('equilibrium-full', () => {
       state: { your_budget: 60, opponent_budget: 71, terrain_bonus_a: 1.1, rounds_left: 3 },
     } as const satisfies Situation;
     const moves = (mix: readonly { readonly move: unknown }[]) => mix.map(({ move }) => move);
-    expect(moves(full.mix?.(at) ?? [])).toEqual(moves(equilibrium.mix?.(at) ?? []));
+    expect(moves(full.mix?.(at, {}) ?? [])).toEqual(moves(equilibrium.mix?.(at, {}) ?? []));
   });
 });

@@ -9,6 +9,7 @@ import {
   viewFor,
 } from '../../src/match/index.js';
 import type {
+  AnyParams,
   Match,
   MatchEnd,
   PastMatch,
@@ -17,6 +18,7 @@ import type {
   Strategy,
   Turn,
 } from '../../src/strategy/contract.js';
+import { declaredParams, setParams } from '../../src/strategy/params.js';
 import { deepFreeze } from '../match/playthrough.js';
 
 export interface PlayerOptions {
@@ -46,6 +48,8 @@ export class Player {
   readonly #options: PlayerOptions;
   readonly #random: () => number;
   readonly #memory: Record<string, unknown> = {};
+  /** As they are by default. */
+  readonly #params: AnyParams;
   readonly #past = new Map<string, PastMatch[]>();
   #match: Match | undefined;
   #rounds: Round[] = [];
@@ -54,12 +58,13 @@ export class Player {
     this.#strategy = strategy;
     this.#options = options;
     this.#random = createRng(options.seed);
+    this.#params = setParams(declaredParams(strategy.params), {}, 'the strategy').values;
   }
 
   /** Rejects where `init` throws. */
   static async open(strategy: Strategy, options: PlayerOptions): Promise<Player> {
     const player = new Player(strategy, options);
-    await strategy.init?.({ memory: player.#memory, random: player.#random });
+    await strategy.init?.({ memory: player.#memory, random: player.#random, params: player.#params });
     return player;
   }
 
@@ -77,7 +82,7 @@ export class Player {
     const opponent = { id: opponentId, name: opponentId, history: [...history] };
     this.#match = deepFreeze({ game, matchId, side, opponent, wager: 0 }) as Match;
     this.#rounds = [];
-    if (this.#options.hooks !== false) await this.#strategy.matchStart?.(this.#match);
+    if (this.#options.hooks !== false) await this.#strategy.matchStart?.(this.#match, this.#params);
   }
 
   async move(
@@ -105,6 +110,7 @@ export class Player {
       signal: new AbortController().signal,
       random: this.#random,
       memory: this.#memory,
+      params: this.#params,
     }) as unknown as Turn;
     const answer = await prompt(this.#strategy.move(this.#options.handed?.(turn) ?? turn));
     const raw = typeof answer === 'object' ? answer : { [rules.moveKey]: answer };
@@ -120,7 +126,7 @@ export class Player {
 
   async end(round: Round): Promise<void> {
     this.#rounds.push(deepFreeze(round));
-    if (this.#options.hooks !== false) await this.#strategy.roundEnd?.(round);
+    if (this.#options.hooks !== false) await this.#strategy.roundEnd?.(round, this.#params);
   }
 
   async finish(outcome: MatchEnd['outcome'], score: readonly [number, number]): Promise<void> {
@@ -136,7 +142,7 @@ export class Player {
     }) as unknown as PastMatch;
     this.#past.get(opponent.id)?.push(past);
     const told = { matchId, game, outcome, score: own(score, side), netLamports: 0 };
-    if (this.#options.hooks !== false) await this.#strategy.matchEnd?.(deepFreeze(told));
+    if (this.#options.hooks !== false) await this.#strategy.matchEnd?.(deepFreeze(told), this.#params);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Finding, reportCard, type Subject } from '../../check/index.js';
+import { strategySpec } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { clean, formatCheck, formatCheckSummary, formatCheckTitle } from '../../ui/index.js';
 import type { Given } from '../command.js';
@@ -12,7 +13,7 @@ import { styleOf, tell, writeJson, writeLines } from '../output.js';
  */
 export async function check({ config, io }: Given<'config'>): Promise<number> {
   const subject: Subject = {
-    spec: config.strategy ?? 'random',
+    spec: strategySpec(config),
     // In botpit's own thread, an endless loop would be the end of the check too.
     isolation: config.isolation === 'process' ? 'process' : 'worker',
     seed: config.seed ?? randomBytes(4).toString('hex'),

@@ -1,4 +1,4 @@
-import { type Config, readChoice } from '../../config/index.js';
+import { type Config, readChoice, strategySpec } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { dataFolder } from '../../history/index.js';
@@ -31,8 +31,9 @@ export async function recipe(given: Given<'config' | 'origins' | 'profiles'>): P
  * @returns the strategy
  * @throws BotpitError `usage`; as `openStrategy` where it has to be loaded to see its games
  */
-async function requireWhatPlays(kind: RecipeKind, { strategy, game, profile }: Config): Promise<string> {
-  const needsGame = game === null && (strategy === null || (await gamesOf(strategy)).length > 1);
+async function requireWhatPlays(kind: RecipeKind, config: Config): Promise<string> {
+  const { strategy, game, profile } = config;
+  const needsGame = game === null && (strategy === null || (await gamesOf(strategySpec(config))).length > 1);
   if (strategy !== null && !needsGame) return strategy;
   const missing = [...(needsGame ? ['a game'] : []), ...(strategy === null ? ['a strategy'] : [])];
   const files = profile === null ? 'the config' : `the config nor its profile ${profile}`;

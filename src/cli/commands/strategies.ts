@@ -1,11 +1,22 @@
 import { pathToFileURL } from 'node:url';
 import { builtins } from '../../../strategies/index.js';
 import { tryOut } from '../../check/index.js';
+import { strategySpec } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { counted } from '../../lib/wording.js';
-import { isFault, openStrategy, requireGame, resolveStrategy, type Strategy } from '../../strategy/index.js';
+import {
+  type DeclaredParam,
+  declared,
+  expectedOf,
+  isFault,
+  openStrategy,
+  requireGame,
+  resolveStrategy,
+  type SetParam,
+  type Strategy,
+} from '../../strategy/index.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { showStrategyReport, writeJson, writeLines, writeTable } from '../output.js';
@@ -14,7 +25,7 @@ import { showStrategyReport, writeJson, writeLines, writeTable } from '../output
 export async function showStrategies({ flags, config, io }: Given<'config'>): Promise<number> {
   // Only what is named here: a config file names others, for play.
   if (flags.strategy !== undefined && config.strategy !== null)
-    return check(config.strategy, flags.game === undefined ? null : config.game, config.json, io);
+    return check(strategySpec(config), flags.game === undefined ? null : config.game, config.json, io);
   await list(config.json, io);
   return EXIT.ok;
 }
@@ -41,6 +52,7 @@ async function described(name: string) {
     memoryDepth: memoryDepth === undefined || memoryDepth === Number.POSITIVE_INFINITY ? null : memoryDepth,
     publishesMix: mix !== undefined,
     reasoning: reasoning ?? '',
+    params: declared(strategy).params,
   };
 }
 
@@ -53,6 +65,7 @@ function rowsOf(one: Described): string[][] {
   return [
     [one.name, one.reasoning],
     ['', `${games}; ${memoryOf(one.memoryDepth)}, ${lots}${mix}`],
+    ...one.params.map((param) => ['', `parameter ${param.name}: ${aboutOf(param)}`]),
   ];
 }
 
@@ -60,6 +73,18 @@ function memoryOf(depth: number | null): string {
   if (depth === null) return 'all that was played';
   if (depth === 0) return 'the situation alone';
   return depth === 1 ? 'the last round' : `the last ${depth} rounds`;
+}
+
+/** `a number from 0 to 1, step 0.05; default 0.5. How much …`. */
+function aboutOf(param: DeclaredParam): string {
+  const step = param.step === null ? '' : `, step ${param.step}`;
+  const about = param.about === '' ? '' : `. ${clean(param.about, 300)}`;
+  return `${expectedOf(param)}${step}; default ${param.default}${about}`;
+}
+
+function paramRows(params: readonly SetParam[]): string[][] {
+  const rows = params.map((param) => [param.name, String(param.value), aboutOf(param)]);
+  return [['PARAMETER', 'VALUE', 'WHAT IT TAKES AND DOES'], ...rows];
 }
 
 async function check(spec: string, game: GameId | null, json: boolean, io: Io): Promise<number> {
@@ -83,9 +108,16 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
     const verdict = faults.map((fault) => clean(fault)).join('; ') || 'sound';
     rows.push([each, counted(turns, 'turn'), `slowest ${slowestMs.toFixed(1)} ms`, verdict]);
   }
+  // A program may have declared them only now.
+  const { name, params } = host;
+  if (json && params.length > 0) writeJson(io, { event: 'strategy_params', name, params });
   if (!json) {
-    writeLines([clean(host.name)], io);
+    writeLines([clean(name)], io);
     writeTable(rows, io);
+    if (params.length > 0) {
+      writeLines([''], io);
+      writeTable(paramRows(params), io);
+    }
   }
   return sound && troubles === 0 ? EXIT.ok : EXIT.strategy;
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { builtins } from '../../../strategies/index.js';
 import type {
   HouseMatch,
   HouseMatchEnd,
@@ -10,7 +9,13 @@ import type {
 } from '../../arena/index.js';
 import type { GameId } from '../../games/index.js';
 import { type OwnScore, outcomeFor, roundOutcome, scoreFor } from '../../match/index.js';
-import { Drive, openStrategy, type StrategyHost, type StrategySnapshot } from '../../strategy/index.js';
+import {
+  Drive,
+  isBuiltIn,
+  openStrategy,
+  type StrategyHost,
+  type StrategySnapshot,
+} from '../../strategy/index.js';
 
 /** A strategy that can sit at many tables at once: one host a table, kept for the next one. */
 interface House extends Pick<HouseOptions, 'name' | 'open'> {
@@ -24,7 +29,7 @@ interface House extends Pick<HouseOptions, 'name' | 'open'> {
  * @throws BotpitError as `openStrategy`
  */
 export async function openHouse(spec: string): Promise<House> {
-  const isolation = Object.hasOwn(builtins, spec.trim()) ? 'inline' : 'worker';
+  const isolation = isBuiltIn(spec) ? 'inline' : 'worker';
   const openHost = (snapshot?: StrategySnapshot) =>
     openStrategy(spec, {
       ...(snapshot ? { snapshot } : {}),

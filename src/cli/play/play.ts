@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, type Flags, isolationOf, playsForMoney } from '../../config/index.js';
+import { type Config, type Flags, isolationOf, playsForMoney, strategySpec } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { Entry, EventSink, RunnerEvent } from '../../runner/index.js';
 import { openStrategy, type StrategyHost, type Thread } from '../../strategy/index.js';
@@ -93,13 +93,12 @@ function open(
 }
 
 function strategyOf(config: Config): string {
-  if (config.strategy !== null) return config.strategy;
-  if (playsForMoney(config)) {
+  if (config.strategy === null && playsForMoney(config)) {
     throw new BotpitError('usage', 'no strategy is named, and a wager is not put on a random one', {
       hint: 'Name one: --strategy ./my.ts. `botpit strategies` lists the built-in ones.',
     });
   }
-  return 'random';
+  return strategySpec(config);
 }
 
 /** Keeps what happens before there is anything to show it with. */

@@ -1,5 +1,5 @@
 import { on } from 'node:events';
-import type { Config } from '../../config/index.js';
+import { type Config, strategySpec } from '../../config/index.js';
 import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, type StoredMatch } from '../../history/index.js';
@@ -35,7 +35,7 @@ export async function replay(given: Given<'config' | 'records'>): Promise<number
   // Only where it is asked for here: a config file names one for play.
   if (flags.strategy !== undefined && config.strategy !== null) {
     const { replayWith } = await import('./replay-with.js');
-    await replayWith(config.strategy, match, given);
+    await replayWith(strategySpec(config), match, given);
     return EXIT.ok;
   }
   // A person at both ends turns the pages.

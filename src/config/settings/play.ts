@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  params,
   path,
   sol,
   strategy,
@@ -28,7 +29,15 @@ export const playSettings = takenBy('play', {
     description:
       'What chooses the moves: a file, a built-in strategy, or "cmd: …" for a program in any language.',
     unset: 'random, except for a wager',
-    example: 'random',
+    example: 'frequency',
+  },
+  params: {
+    kind: params,
+    flag: '--param <name=value>',
+    takenBy: ['strategy'],
+    description: 'Sets parameters that the strategy declares; `botpit strategies <file>` lists them.',
+    unset: "the strategy's own defaults",
+    example: { prior: 2 },
   },
   wager: {
     kind: sol,

@@ -1,9 +1,11 @@
 import type { GameId, Side } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
+import type { StrategySpec } from '../../lib/strategy-spec.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,
   Drive,
+  declared,
   InlineHost,
   loadStrategy,
   openStrategy,
@@ -11,6 +13,7 @@ import {
   resolveStrategy,
   type StrategyHost,
   type StrategySnapshot,
+  setParams,
 } from '../../strategy/index.js';
 import type { Player } from './player.js';
 import { ThreadPlayer, type ThreadPlayerOptions } from './thread-player.js';
@@ -29,7 +32,7 @@ export function openerOf(snapshot: StrategySnapshot, isKept = false): OpenPlayer
   if (source.kind === 'command') return hostedOpener(snapshot);
   return async (options) => {
     requireUnchanged(snapshot, isKept);
-    return openerFor(await loadStrategy(source, true))(options);
+    return openerFor(await loadStrategy(source, true), source.params)(options);
   };
 }
 
@@ -55,10 +58,14 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
   };
 }
 
-/** For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series. */
-export function openerFor(strategy: AnyStrategy): OpenPlayer {
+/**
+ * For strategies that the caller has as an object. What it keeps outside of `memory` is not fresh for a series.
+ * @param params what its parameters are set to; the rest have their defaults
+ */
+export function openerFor(strategy: AnyStrategy, params: StrategySpec['params'] = {}): OpenPlayer {
   return async (options) => {
-    const player = new ThreadPlayer(strategy, options);
+    const { values } = setParams(declared(strategy).params, params, 'the strategy');
+    const player = new ThreadPlayer(strategy, values, options);
     await player.init();
     return player;
   };

@@ -1,7 +1,14 @@
 import type { Side } from '../../games/index.js';
 import { createRng } from '../../lib/rng.js';
 import type { AnyPastMatch, AnyRound, MatchLog } from '../../match/index.js';
-import { type AnyMatch, type AnyStrategy, type AnyTurn, Hooks, KEPT_MATCHES } from '../../strategy/index.js';
+import {
+  type AnyMatch,
+  type AnyParams,
+  type AnyStrategy,
+  type AnyTurn,
+  Hooks,
+  KEPT_MATCHES,
+} from '../../strategy/index.js';
 import type { Player } from './player.js';
 
 export interface ThreadPlayerOptions {
@@ -93,6 +100,7 @@ export class ThreadPlayer implements Player {
   missedHistory = false;
   readonly startingMs = null;
   readonly #strategy: AnyStrategy;
+  readonly #params: AnyParams;
   readonly #options: ThreadPlayerOptions;
   readonly #memory: Record<string, unknown> = {};
   readonly #random: () => number;
@@ -109,8 +117,9 @@ export class ThreadPlayer implements Player {
   #deadline = 0;
   #abort: AbortController | undefined;
 
-  constructor(strategy: AnyStrategy, options: ThreadPlayerOptions) {
+  constructor(strategy: AnyStrategy, params: AnyParams, options: ThreadPlayerOptions) {
     this.#strategy = strategy;
+    this.#params = params;
     this.#options = options;
     this.#keepsHistory = options.keepsHistory;
     this.#random = createRng(options.seed);
@@ -123,7 +132,7 @@ export class ThreadPlayer implements Player {
 
   /** To be awaited before the first match. Rejects with what the strategy throws. */
   async init(): Promise<void> {
-    await this.#strategy.init?.({ memory: this.#memory, random: this.#random });
+    await this.#strategy.init?.({ memory: this.#memory, random: this.#random, params: this.#params });
   }
 
   matchStart(log: MatchLog, side: Side): void {
@@ -138,7 +147,7 @@ export class ThreadPlayer implements Player {
     if (stateless) turn.state = {};
     if (this.#strategy.matchStart === undefined) return;
     const match = { game, matchId: log.matchId, side, opponent: this.#opponent, wager: 0 };
-    this.#hook('matchStart', () => this.#strategy.matchStart?.(match));
+    this.#hook('matchStart', () => this.#strategy.matchStart?.(match, this.#params));
   }
 
   move(): unknown {
@@ -169,7 +178,7 @@ export class ThreadPlayer implements Player {
   roundEnd(): void {
     if (this.#strategy.roundEnd === undefined) return;
     const round = this.rounds.at(-1);
-    if (round) this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round));
+    if (round) this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round, this.#params));
   }
 
   matchEnd(): void {
@@ -181,7 +190,7 @@ export class ThreadPlayer implements Player {
     const { outcome, score } = log.endFor(side);
     if (this.#strategy.matchEnd !== undefined) {
       const end = { matchId, game, outcome, score, netLamports: 0 };
-      this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end));
+      this.#hook('matchEnd', () => this.#strategy.matchEnd?.(end, this.#params));
     }
     if (!this.#keepsHistory) return;
     const past = { matchId, game, side, outcome, rounds: this.rounds };
@@ -205,7 +214,7 @@ export class ThreadPlayer implements Player {
     Object.assign(turn, { score: { mine: 0, theirs: 0 } });
     Object.defineProperty(turn, 'rounds', LAZY.rounds);
     Object.defineProperty(turn, 'deadline', LAZY.deadline);
-    Object.assign(turn, { random: this.#random, memory: this.#memory });
+    Object.assign(turn, { random: this.#random, memory: this.#memory, params: this.#params });
     Object.defineProperty(turn, 'signal', LAZY.signal);
     return new Owned(turn, this) as unknown as LiveTurn;
   }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { isObject, isText } from '../../lib/shape.js';
+import { joinSpec } from '../../lib/strategy-spec.js';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
 import { declarationIn } from '../players/opening.js';
 import type { Parcel, RunRecord, Source } from './runs.js';
@@ -10,7 +11,9 @@ import type { Parcel, RunRecord, Source } from './runs.js';
 /** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */
 export async function sourceOf({ spec, files }: StrategySnapshot): Promise<Source> {
   const strategy = resolveStrategy(spec);
-  return strategy.kind === 'file' ? pack(strategy.file, files) : { kind: 'named', spec };
+  if (strategy.kind !== 'file') return { kind: 'named', spec };
+  const parcel = await pack(strategy.file, files);
+  return strategy.params === undefined ? parcel : { ...parcel, params: strategy.params };
 }
 
 /** The strategies of a run, as this machine opens them. */
@@ -40,7 +43,8 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
         if (resolveStrategy(spec).kind === 'file') throw new Error('it names a file of this machine');
       } else {
         const own = await mkdtemp(join(folder, 'strategy-'));
-        spec = await unpack(source.text, source.hash, own);
+        const name = await unpack(source.text, source.hash, own);
+        spec = joinSpec({ name, params: source.params ?? {} });
         folders.push([own, source.folder]);
       }
       // What it needs beyond its files, such as a package, may be missing or another on this machine.

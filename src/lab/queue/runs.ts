@@ -1,4 +1,5 @@
 import { type Job, Queue } from 'bullmq';
+import type { StrategySpec } from '../../lib/strategy-spec.js';
 import type { RunPlan } from '../plan.js';
 import type { TaskResult } from '../task.js';
 import type { Connection } from './connection.js';
@@ -19,6 +20,8 @@ export interface Parcel {
   readonly text: string;
   /** The folder that its paths start from, as a message names it on the sender's machine. */
   readonly folder: string;
+  /** What the strategy's parameters are set to; absent where they are not. */
+  readonly params?: StrategySpec['params'];
 }
 
 /** A run as Redis has it. */

@@ -5,6 +5,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BotpitError } from '../../errors.js';
 import { version } from '../../version.js';
+import type { AnyParams } from '../contract.js';
 import type { StrategySource } from '../resolve.js';
 import type { FileHash, LoadedFile } from './loaded-files.js';
 import { programFiles } from './program-files.js';
@@ -13,7 +14,7 @@ import { programFiles } from './program-files.js';
 export interface StrategySnapshot {
   /** What it was opened by; see `resolveStrategy`. */
   readonly spec: string;
-  /** Tells one version of it from another: a hash of all of it that can be known; of a built-in one, the version of botpit. */
+  /** Tells one version of it from another: a hash of all of it that can be known; of a built-in one, the version of botpit and its parameters. */
   readonly version: string;
   readonly files: readonly LoadedFile[];
 }
@@ -40,16 +41,21 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * @param loaded what it was loaded from, where it is a file
+ * @param dependencies what it declares, and those of its parameters that are not at their defaults
  * @param env the environment that the strategy sees
  */
 export async function identify(
   spec: string,
   source: StrategySource,
   loaded: readonly FileHash[],
-  dependencies: Dependencies,
+  dependencies: Dependencies & { readonly params: AnyParams },
   env: Env,
 ): Promise<StrategySnapshot> {
-  if (source.kind === 'built-in') return { spec, version: `botpit-${version()}`, files: [] };
+  const params = Object.entries(dependencies.params);
+  if (source.kind === 'built-in') {
+    const set = params.length === 0 ? '' : `+${hashOf([source.name, params]).slice(0, 8)}`;
+    return { spec, version: `botpit-${version()}${set}`, files: [] };
+  }
   const own = source.kind === 'command' ? null : source.file;
   const folder = own === null ? process.cwd() : dirname(own);
   const found = source.kind === 'command' ? await programFiles(source, env) : [];
@@ -68,9 +74,14 @@ export async function identify(
     .map(({ path, hash }) => `${path === own ? '.' : placeOf(path, folder)} ${hash}`)
     .sort();
   const variables = dependencies.env.map((name) => [name, env[name] ?? null]);
-  const text = JSON.stringify([own === null ? source.name : null, contents, variables]);
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return { spec, version: hash, files: [...files.values()] };
+  const parts = [own === null ? source.name : null, contents, variables];
+  // What is as it is by default makes no other version.
+  const hash = hashOf(params.length === 0 ? parts : [...parts, params]);
+  return { spec, version: hash.slice(0, 12), files: [...files.values()] };
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** What a strategy was loaded from; null where the file is too large to be kept, or has changed in the meantime. */

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { BotpitError, ParamsError } from '../../errors.js';
 import { within } from '../../lib/clock.js';
 import { isObject } from '../../lib/shape.js';
 import type { AnyMatch, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
 import { dependenciesIn } from '../identity/identity.js';
+import { type DeclaredParam, declaredParams, setParams } from '../params.js';
 import type { CommandSource } from '../resolve.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited, readLines } from './output.js';
@@ -14,7 +16,10 @@ import { LoopSpin } from './spin.js';
 const START_MS = 200;
 
 /** What a program may declare in answer to `session_start`. */
-const DECLARED = ['memoryDepth', 'files', 'env'];
+const DECLARED = ['memoryDepth', 'files', 'env', 'params'];
+
+/** Where parameters are set, nothing is played before it has declared them; by then it has to. */
+const DECLARE_MS = 10_000;
 
 /** After the end of its input, a program has this long to write down what it has learned. */
 const FINISH_MS = 1000;
@@ -27,10 +32,10 @@ interface PendingTurn {
 
 /** Runs any program, one JSON object a line each way: see docs/strategies.md. */
 export function openCommand(
-  { name, argv }: CommandSource,
+  { name, argv, params }: CommandSource,
   seed: string,
   events: LinkEvents,
-  limits: { env: Record<string, string> },
+  limits: { readonly env: Record<string, string>; readonly loadTimeoutMs: number },
 ): Link {
   const [program, ...args] = argv;
   const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
@@ -47,6 +52,8 @@ export function openCommand(
   /** As it declares in its answer to `session_start`. */
   let forgetful = false;
   let dependencies = dependenciesIn({});
+  let declared: readonly DeclaredParam[] = [];
+  let isReady = false;
   let strange = 0;
   let saidLast = '';
 
@@ -67,6 +74,12 @@ export function openCommand(
       dependencies = dependenciesIn(answer);
       // It runs: nothing is left to be waited for.
       clearTimeout(started);
+      try {
+        declared = declaredParams(answer.params);
+        setParams(declared, params ?? {}, name);
+      } catch (error) {
+        return refuse(error as BotpitError);
+      }
       return ready();
     }
     if (answer === undefined || !('move' in answer || 'taunt' in answer)) {
@@ -94,22 +107,35 @@ export function openCommand(
     life.isOver = true;
     const why = error.code === 'ENOENT' ? `there is no program ${program}` : error.message;
     const message = `${name}: ${why}`;
-    events.message({ tell: 'not_loaded', code: 'strategy/not-found', message, hint: undefined });
+    refuse(new BotpitError('strategy/not-found', message));
   });
-  const ready = () => {
-    if (!life.isOver)
-      events.message({
-        tell: 'ready',
-        name,
-        games: undefined,
-        forgetful,
-        taunts: true,
-        dependencies,
-        files: [],
-      });
+  const refuse = (error: BotpitError) => {
+    const { code, message, hint } = error;
+    // Of a program that takes long to start, play goes on without what it cannot mean.
+    if (isReady) return events.message({ tell: 'trouble', code: 'strategy/declaration', message });
+    const wrong = error instanceof ParamsError ? error.names : undefined;
+    events.message({ tell: 'not_loaded', code, message, hint, params: wrong });
   };
-  const started = setTimeout(ready, START_MS);
-  write(JSON.stringify({ type: 'session_start', seed }));
+  const ready = () => {
+    if (life.isOver) return;
+    isReady = true;
+    events.message({
+      tell: 'ready',
+      name,
+      games: undefined,
+      params: Object.fromEntries(declared.map((param) => [param.name, param])),
+      forgetful,
+      taunts: true,
+      dependencies,
+      files: [],
+    });
+  };
+  const undeclared = () => refuse(noneDeclared(name, Object.keys(params ?? {})));
+  const started =
+    params === undefined
+      ? setTimeout(ready, START_MS)
+      : setTimeout(undeclared, Math.min(DECLARE_MS, 0.9 * limits.loadTimeoutMs));
+  write(JSON.stringify({ type: 'session_start', seed, ...(params === undefined ? {} : { params }) }));
 
   const send = (message: ToStrategy) => {
     switch (message.tell) {
@@ -165,6 +191,14 @@ export function openCommand(
     await kill();
   };
   return { send, kill, close };
+}
+
+function noneDeclared(name: string, wanted: readonly string[]): ParamsError {
+  return new ParamsError(
+    `${name} has not declared the parameters that it is to have: ${wanted.join(', ')}`,
+    'It answers session_start with one line, {"params": {"caution": {"type": "number", "default": 0.5}}}, and flushes it.',
+    wanted,
+  );
 }
 
 function matchStartLine(match: AnyMatch) {

@@ -1,8 +1,10 @@
+import { ParamsError } from '../../errors.js';
 import { isThenable } from '../../lib/shape.js';
 import { carried } from '../answer.js';
 import type { AnyStrategy } from '../contract.js';
 import { type FileHash, keepFiles } from '../identity/loaded-files.js';
 import { declared, loadRecorded, loadStrategy, refusal } from '../load.js';
+import { setParams } from '../params.js';
 import { awaited, Session } from '../session.js';
 import { describeThrown, shown } from '../thrown.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
@@ -81,14 +83,19 @@ export function runIsolate(
     const { source } = start;
     try {
       const [strategy, files] = await loaded(start);
-      const opened = new Session(strategy, start.seed, trouble);
+      const { params, ...said } = declared(strategy);
+      const { values } = setParams(params, source.params ?? {}, said.name ?? source.name);
+      const opened = new Session(strategy, values, start.seed, trouble);
       await opened.init();
-      post({ tell: 'ready', ...declared(strategy), taunts: opened.hasTaunts, files });
+      const named = Object.fromEntries(params.map((param) => [param.name, param]));
+      post({ tell: 'ready', ...said, params: named, taunts: opened.hasTaunts, files });
       session = opened;
       for (const message of waiting.splice(0)) carryOut(opened, message);
     } catch (error) {
-      const { code, message, hint } = refusal(error, source.file);
-      post({ tell: 'not_loaded', code, message, hint });
+      const refused = refusal(error, source.file);
+      const { code, message, hint } = refused;
+      const params = refused instanceof ParamsError ? refused.names : undefined;
+      post({ tell: 'not_loaded', code, message, hint, params });
     }
   };
   void load();

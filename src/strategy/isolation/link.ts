@@ -36,6 +36,8 @@ const REFUSALS: readonly unknown[] = [
   'strategy/no-export',
   'strategy/threw-while-loading',
   'strategy/no-game',
+  'strategy/declaration',
+  'params/invalid',
 ] satisfies ErrorCode[];
 
 const text = kind<string>('a text', isText);
@@ -50,15 +52,30 @@ const dependencies = kind<Dependencies>(
   'lists of files and variables',
   (value) => isObject(value) && isListOf(value.files, isText) && isListOf(value.env, isText),
 );
+const maybeNames = kind<readonly string[] | undefined>(
+  'names or nothing',
+  (value) => value === undefined || isListOf(value, isText),
+);
 const files = kind<readonly FileHash[]>('files and their hashes', (value) => isListOf(value, isFileHash));
 
 /** What the strategy's side may say, and what each of it holds. */
 const SAID = {
-  ready: { name: maybeText, games: anything, forgetful: boolean, taunts: boolean, dependencies, files },
+  ready: {
+    name: maybeText,
+    games: anything,
+    /** As a strategy declares them. */
+    params: anything,
+    forgetful: boolean,
+    taunts: boolean,
+    dependencies,
+    files,
+  },
   not_loaded: {
     code: kind<ErrorCode>('a refusal', (value) => REFUSALS.includes(value)),
     message: text,
     hint: maybeText,
+    /** Those that are set to what will not do. */
+    params: maybeNames,
   },
   answer: { n: number, value: anything },
   threw: { n: number, message: text },

@@ -1,8 +1,9 @@
-import { BotpitError } from '../../errors.js';
+import { BotpitError, ParamsError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
+import { queryOf, type StrategySpec } from '../../lib/strategy-spec.js';
 import type { TauntId } from '../../protocol/index.js';
-import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
+import type { AnyMatch, AnyParams, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
 import {
   HistorySent,
   type Isolation,
@@ -16,16 +17,24 @@ import {
 import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash } from '../identity/loaded-files.js';
 import { checkGames } from '../load.js';
+import { declaredParams, type SetParam, setParams } from '../params.js';
 import type { FromStrategy, Link, OpenLink } from './link.js';
 
 export interface RemoteOptions {
   readonly isolation: Isolation | 'command';
   readonly fallbackName: string;
+  /** What its parameters are to be set to. */
+  readonly params: StrategySpec['params'] | undefined;
   readonly seed: string;
   readonly open: OpenLink;
   /** What it was when it was opened before, where it was; else it is asked what that is. */
   readonly snapshot: StrategySnapshot | null;
-  readonly identify: (loaded: readonly FileHash[], dependencies: Dependencies) => Promise<StrategySnapshot>;
+  /** @param params those that are not at their defaults */
+  readonly identify: (
+    loaded: readonly FileHash[],
+    dependencies: Dependencies,
+    params: AnyParams,
+  ) => Promise<StrategySnapshot>;
   readonly report: (report: StrategyReport) => void;
   readonly loadTimeoutMs: number;
 }
@@ -45,6 +54,7 @@ interface Pending {
 export class RemoteHost implements StrategyHost {
   name: string;
   games: readonly GameId[] = GAME_IDS;
+  params: readonly SetParam[] = [];
   forgetful = false;
   readonly isolation: Isolation | 'command';
   readonly #options: RemoteOptions;
@@ -193,7 +203,7 @@ export class RemoteHost implements StrategyHost {
       case 'not_loaded':
         // After `ready` it can only be the strategy itself that says so.
         if (this.#isReady) return;
-        return this.#notLoaded(new BotpitError(message.code, message.message, { hint: message.hint }));
+        return this.#notLoaded(errorOf(message));
       default:
         return message satisfies never;
     }
@@ -217,18 +227,23 @@ export class RemoteHost implements StrategyHost {
   #ready(message: Extract<FromStrategy, { tell: 'ready' }>) {
     // A program that takes long to start declares itself late.
     this.forgetful = message.forgetful;
-    if (this.#isReady) return;
+    const { params: given = {}, fallbackName } = this.#options;
+    const { name = fallbackName } = message;
+    const isLate = this.#isReady;
+    let changed: AnyParams;
+    try {
+      if (!isLate) this.games = checkGames(message.games);
+      ({ params: this.params, changed } = setParams(declaredParams(message.params), given, name));
+    } catch (error) {
+      return isLate ? undefined : this.#notLoaded(error as BotpitError);
+    }
+    if (isLate) return;
     this.#isReady = true;
     this.#hasTaunts = message.taunts;
-    try {
-      this.games = checkGames(message.games);
-    } catch (error) {
-      return this.#notLoaded(error as BotpitError);
-    }
-    this.name = message.name ?? this.#options.fallbackName;
+    this.name = `${name}${queryOf(changed)}`;
     const loading = this.#loading;
     if (this.#snapshot !== null) return loading?.resolve();
-    this.#options.identify(message.files, message.dependencies).then(
+    this.#options.identify(message.files, message.dependencies, changed).then(
       (snapshot) => {
         this.#snapshot = snapshot;
         loading?.resolve();
@@ -294,6 +309,17 @@ export class RemoteHost implements StrategyHost {
     this.#taunt?.resolve(null);
     this.#taunt = undefined;
   }
+}
+
+function errorOf({
+  code,
+  message,
+  hint,
+  params,
+}: Extract<FromStrategy, { tell: 'not_loaded' }>): BotpitError {
+  return code === 'params/invalid'
+    ? new ParamsError(message, hint, params ?? [])
+    : new BotpitError(code, message, { hint });
 }
 
 function failed(pending: Pending, failure: StrategyFailure): void {

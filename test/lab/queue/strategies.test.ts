@@ -16,12 +16,13 @@ import { playOut, site } from './site.js';
 const MAIN = `
 import { choose } from '../lib/choose.js';
 import moves from './moves.json';
-export default { name: 'main', games: ['rps'], move: (turn) => choose(moves, turn) };
+const params = { skew: { type: 'number', default: 1, min: 1 } };
+export default { name: 'main', games: ['rps'], params, move: (turn) => choose(moves, turn) };
 `;
 const CHOOSE = `
 export function choose(moves, turn) {
   if (turn.random() < 0.01) throw new Error('no idea');
-  return moves[Math.floor(3 * turn.random())];
+  return moves[Math.floor(3 * turn.random() ** turn.params.skew)];
 }
 `;
 const HANGING = `
@@ -53,20 +54,23 @@ describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => 
     await runs.close();
   }
 
-  test('travel with what they import, and their faults are told as at home', async () => {
+  test('travel with what they import and what their parameters are set to, and their faults are told as at home', async () => {
     const folder = strategyFolder({
       'bots/main.ts': MAIN,
       'bots/moves.json': '["rock", "paper", "scissors"]',
       'lib/choose.ts': CHOOSE,
     });
-    const prepared = await prepareMatch(join(folder, 'bots/main.ts'), 'random', {
+    const prepared = await prepareMatch(join(folder, 'bots/main.ts?skew=3'), 'random', {
       game: 'rps',
       matches: 400,
       series: 100,
       seed: 'imports',
     });
     const expected = await locally(prepared);
-    expect(expected.entrants[0]?.firstFault).toContain('choose.ts');
+    expect(expected.entrants[0]).toMatchObject({
+      name: 'main?skew=3',
+      firstFault: expect.stringContaining('choose.ts'),
+    });
     const one = worker(1, { cwd: folder });
     const result = await playOut(prepared, await open(prepared));
     expect(facts(result)).toEqual(facts(expected));

@@ -8,7 +8,8 @@ import {
   startMatch,
   viewFor,
 } from '../../../src/match/index.js';
-import type { PastMatch, Round, Strategy, Turn } from '../../../src/strategy/contract.js';
+import type { AnyParams, PastMatch, Round, Strategy, Turn } from '../../../src/strategy/contract.js';
+import { declaredParams, setParams } from '../../../src/strategy/params.js';
 
 const KEPT = 100;
 
@@ -19,11 +20,13 @@ export class Seat {
   readonly history: PastMatch[];
   readonly strategy: Strategy;
   readonly random: () => number;
+  readonly params: AnyParams;
   side: Side = 'a';
   rounds: Round[] = [];
 
   constructor(strategy: Strategy, seed: string, history: readonly PastMatch[] = []) {
     this.strategy = strategy;
+    this.params = setParams(declaredParams(strategy.params), {}, 'the strategy').values;
     this.random = createRng(seed);
     this.history = [...history];
   }
@@ -45,6 +48,7 @@ export class Seat {
       opponent: { id: 'other', name: 'Other', history: this.history },
       random: this.random,
       memory: this.memory,
+      params: this.params,
     };
     const answer: unknown = this.strategy.move(turn as unknown as Turn);
     const move = rules.parseMove(typeof answer === 'object' ? answer : { [rules.moveKey]: answer }, state);
