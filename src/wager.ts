@@ -22,9 +22,13 @@ export function parseSol(sol: string | number): Lamports {
     ? Number(match[1]) * LAMPORTS_PER_SOL + Number((match[2] ?? '').padEnd(9, '0'))
     : NaN;
   if (!(lamports <= MAX_WAGER_SOL * LAMPORTS_PER_SOL)) {
-    throw new BotpitError('wager/invalid', `${JSON.stringify(sol)} is not a SOL amount`, {
-      hint: 'Give a decimal from 0 to 9000000 with at most nine places, such as 0.01.',
-    });
+    throw new BotpitError(
+      'wager/invalid',
+      `${typeof sol === 'string' ? JSON.stringify(sol) : String(sol)} is not a SOL amount`,
+      {
+        hint: 'Give a decimal from 0 to 9000000 with at most nine places, such as 0.01.',
+      },
+    );
   }
   return lamports;
 }

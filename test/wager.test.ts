@@ -71,6 +71,11 @@ describe('SOL to lamports', () => {
   });
 });
 
+test('NaN is called what it is', () => {
+  expect(() => parseSol(Number.NaN)).toThrow('NaN is not a SOL amount');
+  expect(() => parseSol('NaN')).toThrow('"NaN" is not a SOL amount');
+});
+
 describe('lamports for a person', () => {
   test.each([
     [0, '0'],

@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { type Clock, MAX_TIMER_MS, realClock } from '../lib/clock.js';
 import { isLoopbackHost } from '../lib/http.js';
-import { anyOf } from '../lib/wording.js';
+import { expectedOneOf } from '../lib/wording.js';
 import { LOG_LEVELS, Log, type Logger, type LogLevel, stderrLogger } from './log.js';
 
 export const DEFAULT_URL = 'wss://api.botpit.tech/api/v1/ws';
@@ -84,7 +84,7 @@ function positive(options: BotpitOptions, name: TimeOption, fallback: number): n
 function logLevelOf({ logLevel = 'warn' }: BotpitOptions): LogLevel {
   if (LOG_LEVELS.includes(logLevel)) return logLevel;
   throw new BotpitError('config/invalid', `logLevel is ${JSON.stringify(logLevel)}`, {
-    hint: `It is one of ${anyOf(LOG_LEVELS)}.`,
+    hint: expectedOneOf(LOG_LEVELS, String(logLevel)),
   });
 }
 

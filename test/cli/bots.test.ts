@@ -66,7 +66,9 @@ test('an intent is settled by its bot, or by its number where that is one of the
   });
   expect(await typed('settle', '--bot', 'night-owl', ...payout)).toMatchObject({
     exitCode: 64,
-    stderr: expect.stringMatching(new RegExp(`which intent of night-owl\\?\\n.*${others.join(', ')} open`)),
+    stderr: expect.stringMatching(
+      new RegExp(`which intent of night-owl\\?\\n.*Expected ${others.join(' or ')}\\.`),
+    ),
   });
   expect(await typed('settle', ...payout)).toMatchObject({ exitCode: 64 });
   expect(await told('settle', '--bot', 'live', ...payout)).toMatchObject([

@@ -66,7 +66,7 @@ test.each([
 test.each([
   ['match.match_id', '', /`match\.match_id` is not/],
   ['match.bot', 5, /`match\.bot` is not a text or null/],
-  ['match.side', 'c', /`match\.side` is not one of "a", "b"/],
+  ['match.side', 'c', /`match\.side` is not "a" or "b"/],
   ['match.wager_lamports', -1, /`match\.wager_lamports` is not an integer of 0 or more/],
   ['match.net_lamports', 0.5, /`match\.net_lamports` is not an integer/],
   ['match.score', [1], /`match\.score` is not two numbers/],

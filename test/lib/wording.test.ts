@@ -53,7 +53,7 @@ it('no other place words a choice or a guess of its own', () => {
   );
   // A list of all that could have been named, or a guess at what was meant.
   const own =
-    /did you mean|fastest-levenshtein|\b(?:There are|there are|It plays|Built in:|Name one|Choose) \$\{|\b(?:GAME_IDS|[A-Z_]*NAMES|PRESETS|KINDS|ENDINGS|names|words|keys|games)\.join\(', '\)/i;
+    /did you mean|fastest-levenshtein|\b(?:There are|There is|It plays|It is one of|It has|Built in:|Name one|Choose) \$\{|\b(?:GAME_IDS|[A-Z_]*NAMES|PRESETS|KINDS|ENDINGS|names|words|keys|games)\.join\(', '\)/i;
   const found = files.flatMap((name) =>
     readFileSync(join(src, name), 'utf8')
       .split('\n')

@@ -42,7 +42,9 @@ export async function init({ flags, args: [dir], options, io }: Given<never, typ
   const isOurs = written.some(({ name, verdict }) => name === 'package.json' && verdict === 'written');
   const installed = isOurs && install && (await installIn(folder, io));
   const strategy = [strategyOf(language), game] as const;
-  const next = nextCommands(relative(io.cwd(), folder), { isOurs, installed, strategy });
+  const path = relative(io.cwd(), folder);
+  // Far away, the whole path is the shorter one.
+  const next = nextCommands(path.startsWith('../../') ? folder : path, { isOurs, installed, strategy });
   if (json) writeJson(io, { event: 'init_result', folder, installed, next });
   else io.stdout.write(`\nNext:\n${indented(next)}\n`);
 }

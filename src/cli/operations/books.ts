@@ -3,6 +3,7 @@ import { BotpitError } from '../../errors.js';
 import { type AccountLatch, type Control, LIMIT_NAMES } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
+import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import { formatSol } from '../../wager.js';
 import type { Given } from '../command.js';
@@ -142,5 +143,5 @@ function intentOf(given: string | undefined, bot: string | null, control: Contro
   const name = clean(bot, 60);
   if (ids.length === 0) throw new BotpitError('usage', `${name} has no open intent`, { hint });
   const message = id === null ? `which intent of ${name}?` : `intent ${id} is not one of ${name}`;
-  throw new BotpitError('usage', message, { hint: `It has ${ids.join(', ')} open.` });
+  throw new BotpitError('usage', message, { hint: expectedOneOf(ids.map(String)) });
 }
