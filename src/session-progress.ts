@@ -14,6 +14,8 @@ export type Phase =
   | { readonly is: 'idle' }
   /** A limit, of the operator or of the arena, holds play back; `untilMs` is null where it stops. */
   | { readonly is: 'paused'; readonly untilMs: number | null }
+  /** It is outside the hours of play. */
+  | { readonly is: 'waiting'; readonly untilMs: number }
   | {
       readonly is: 'queued';
       readonly sinceMs: number;
@@ -60,6 +62,8 @@ export class SessionProgress {
   ended: SessionEndReason | null = null;
   /** The limits that keep play from going on, and until when (ISO 8601); null is until a person releases it. */
   readonly limits = new Map<string, string | null>();
+  /** Until when (ISO 8601) it waits for its hours of play; null where it does not. */
+  waitsUntil: string | null = null;
   matches = 0;
   wins = 0;
   losses = 0;
@@ -92,8 +96,7 @@ export class SessionProgress {
       this.phase = { is: 'reconnecting', attempt, untilMs: timeMs + delayMs, reason };
     },
     queue_joined: ({ position }, timeMs) => {
-      // Nobody says that a limit is over: play goes on.
-      this.limits.clear();
+      this.#goOn();
       this.inQueue = true;
       this.phase = { is: 'queued', sinceMs: timeMs, position, players: null };
     },
@@ -102,7 +105,7 @@ export class SessionProgress {
       this.phase = { is: 'queued', sinceMs, position, players: playersInQueue };
     },
     challenge_created: ({ challengeId }, timeMs) => {
-      this.limits.clear();
+      this.#goOn();
       this.inQueue = false;
       this.phase = { is: 'challenge', sinceMs: timeMs, challengeId };
     },
@@ -133,8 +136,10 @@ export class SessionProgress {
       this.limits.set(limit, until);
       this.phase = { is: 'paused', untilMs: until === null ? null : Date.parse(until) };
     },
-    waiting: ({ until }) => {
-      this.phase = { is: 'paused', untilMs: Date.parse(until) };
+    waiting: ({ until, reason }) => {
+      const isOfHours = reason === 'hours';
+      if (isOfHours) this.waitsUntil = until;
+      this.phase = { is: isOfHours ? 'waiting' : 'paused', untilMs: Date.parse(until) };
     },
     stopping: () => {
       this.draining = true;
@@ -152,6 +157,8 @@ export class SessionProgress {
     error: unmoved,
     metrics_listening: unmoved,
     intents_open: unmoved,
+    arena_lost: unmoved,
+    summary: unmoved,
     strategy_output: unmoved,
   };
 
@@ -182,7 +189,8 @@ export class SessionProgress {
     for (const [limit, until] of this.limits) {
       return until === null ? `stopped by a limit: ${limit}` : `paused until ${until} by a limit: ${limit}`;
     }
-    return this.connected ? null : 'not connected';
+    if (!this.connected) return 'not connected';
+    return this.waitsUntil === null ? null : `waiting until ${this.waitsUntil} for the hours of play`;
   }
 
   apply({ event, timeMs }: Stamped): void {
@@ -190,7 +198,14 @@ export class SessionProgress {
     apply(event as never, timeMs);
   }
 
+  /** Nobody says that a limit or a wait is over: play goes on. */
+  #goOn(): void {
+    this.limits.clear();
+    this.waitsUntil = null;
+  }
+
   #startMatch(start: EventOf<'match_start'>): void {
+    this.waitsUntil = null;
     this.phase = { is: 'match' };
     this.inMatch = true;
     this.inQueue = false;

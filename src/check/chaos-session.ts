@@ -141,6 +141,8 @@ export async function playChaosSession({
       onMatch: (record) => counts.records.set(record.matchId, record),
       entry: { by: 'queue' },
       game,
+      turns: null,
+      schedule: null,
       wagerLamports: WAGER_LAMPORTS,
       sandbox: false,
       limits: NO_LIMITS,

@@ -16,9 +16,12 @@ export { SLOW_SHARE, tryOut } from './practice.js';
 
 /**
  * Tries a strategy by itself and in an arena under every chaos preset, and tells each finding as it comes.
- * @param game the one that is asked for; null for every game that the strategy plays
+ * @param asked the games that are asked for; null for all that the strategy plays
  */
-export async function* reportCard(subject: Subject, game: GameId | null): AsyncGenerator<Finding> {
+export async function* reportCard(
+  subject: Subject,
+  asked: readonly GameId[] | null,
+): AsyncGenerator<Finding> {
   const load = { part: 'strategy', name: 'load', game: null } as const;
   try {
     const startMs = performance.now();
@@ -27,9 +30,9 @@ export async function* reportCard(subject: Subject, game: GameId | null): AsyncG
     });
     const { name, isolation, loadMs } = loaded;
     const plays = loaded.games.join(', ');
-    if (game !== null) requireGame(loaded, game);
-    const games = game === null ? loaded.games : [game];
-    const tried = game === null ? '' : `; ${game} is tried`;
+    for (const game of asked ?? []) requireGame(loaded, game);
+    const games = asked ?? loaded.games;
+    const tried = asked === null ? '' : `; ${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'} tried`;
     yield { ...load, ...passed(`${name} (${isolation}) in ${loadMs} ms; it plays ${plays}${tried}`) };
     const all: Examined[] = [];
     for await (const examined of examine(subject, games)) {

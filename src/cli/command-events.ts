@@ -160,6 +160,9 @@ export type CommandEvent =
       readonly stopped: boolean;
       /** It was asked to stop, and plays its match to the end. */
       readonly stopping: boolean;
+      /** `waiting`: it is outside its hours of play, and play goes on at `until`. */
+      readonly state: 'playing' | 'waiting';
+      readonly until: Time | null;
       readonly startedAt: Time;
       readonly limits?: LimitsJson;
     } & BotJson &

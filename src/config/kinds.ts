@@ -20,6 +20,8 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   readonly label?: string;
   /** All values, if there is a choice of words. */
   readonly words?: readonly string[];
+  /** The same, where there are too many of them to be listed. */
+  known?(): readonly string[];
   /** JSON schema of what a file may hold. It may be laxer than `read`, never stricter. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** From a JSON value, relative paths against the folder `base`; undefined where it is not a value of this kind. */
@@ -41,7 +43,7 @@ export type ParamSetting = Readonly<Record<string, ParamValue>>;
 export type AnyKind = Kind<Value, Value, string>;
 
 /** A kind whose values have no unit and are written as they are. */
-function plain<V extends Value>(kind: Omit<Kind<V, V>, 'suffix' | 'write'>): Kind<V, V> {
+export function plain<V extends Value>(kind: Omit<Kind<V, V>, 'suffix' | 'write'>): Kind<V, V> {
   return { suffix: '', write: (value) => value, ...kind };
 }
 

@@ -1,10 +1,11 @@
+import { ownTimeZone } from '../lib/time-of-day.js';
 import { anyOf, nearest } from '../lib/wording.js';
 import { type ConfigFile, findConfigFile, readConfigFile } from './files.js';
 import type { Value } from './kinds.js';
 import { settleParams } from './params.js';
 import { ConfigError, formatProblem, type Problem, problemAt } from './problems.js';
 import { type FileLayers, type Layer, readFile, readFlags, readVariables } from './read.js';
-import { type Config, KEYS, type Key, settingOf } from './settings.js';
+import { type Config, KEYS, type Key, settingOf, webhookFormatOf } from './settings.js';
 
 /** Flags by config key: text, or true and false for switches. Those that do not stand on the command line are undefined. */
 export type Flags = Readonly<Partial<Record<Key, string | boolean | undefined>>>;
@@ -60,6 +61,8 @@ export async function load({
   const { params, origins: paramOrigins } = settleParams(layers);
   values.set('params', params);
   if (params !== null) origins.params = [...new Set(Object.values(paramOrigins))].join(', ');
+  requireCompany(values, layers, problems);
+  if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
   const warnings = [...problems.map(formatProblem), ...settleSandbox(values, origins, layers)];
   const named = KEYS.map((key) => [key + settingOf(key).kind.suffix, values.get(key)]);
   const profiles = [...(inFile?.profiles.keys() ?? [])];
@@ -117,6 +120,28 @@ function profileOf(
     );
   }
   return profile;
+}
+
+/** Adds to `problems` what says nothing by itself. */
+function requireCompany(
+  values: ReadonlyMap<Key, Value | null>,
+  layers: readonly Layer[],
+  problems: Problem[],
+): void {
+  const require = (key: Key, needed: Key, expected: string) => {
+    const layer = layerOf(key, layers);
+    if (!layer || values.get(needed) !== null) return;
+    const shown = settingOf(key).secret ? {} : { value: values.get(key) };
+    problems.push(problemAt(layer.place(key), expected, shown));
+  };
+  // A server is often set to UTC, and a laptop travels: a machine's own zone is nobody's intention.
+  const zone = `a time zone beside it: timeZone (--time-zone), such as Europe/Berlin; this machine is set to ${ownTimeZone()}, which need not be yours`;
+  for (const key of ['until', 'hours', 'summaryAt'] as const) require(key, 'timeZone', zone);
+  if (
+    webhookFormatOf({ webhook: values.get('webhook'), webhookFormat: values.get('webhookFormat') }) ===
+    'telegram'
+  )
+    require('webhook', 'webhookChat', 'a chat beside it: webhookChat (--webhook-chat), the id of the chat of Telegram that is told');
 }
 
 /** Without a wager, or with sandbox, there is no money in play: `sandbox` true, `wager` null. */

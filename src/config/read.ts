@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { isObject } from '../lib/shape.js';
 import { nearest } from '../lib/wording.js';
 import type { ConfigFile } from './files.js';
-import { oneOf, type Value } from './kinds.js';
+import { type AnyKind, oneOf, type Value } from './kinds.js';
 import { nameOf, type Option, type OptionTable, type Setting, type ValuesOf } from './option.js';
 import { ConfigError, type Problem, problemAt, type ValueSource } from './problems.js';
 import { looksLikeKey } from './secret.js';
@@ -133,7 +133,7 @@ function readValue(
   if (isApiKey(given)) at.problems.push(problemAt(at.place, NO_KEY_HERE));
   else {
     const near =
-      typeof given === 'string' ? (unquoted(kind, given, at) ?? nearest(given, kind.words ?? [])) : null;
+      (typeof given === 'string' ? unquoted(kind, given, at) : undefined) ?? nearestWord(kind, given);
     const shown = secret ? {} : { value: given };
     at.problems.push(problemAt(at.place, kind.expected, { ...shown, nearest: near ?? undefined }));
   }
@@ -149,6 +149,14 @@ function unquoted(
   const raw = isText ? given : fromText?.(given);
   if (raw === undefined || typeof raw === 'string' || read(raw, base) === undefined) return undefined;
   return Array.isArray(raw) ? JSON.stringify(raw) : `${JSON.stringify(raw)} without quotes`;
+}
+
+/** A word of the kind that is near to what was written, or to one of several that were. */
+function nearestWord(kind: AnyKind, given: unknown): string | undefined {
+  const words = kind.words ?? kind.known?.() ?? [];
+  const written: readonly unknown[] = Array.isArray(given) ? given : String(given).split(',');
+  const wrong = written.find((each) => typeof each === 'string' && !words.includes(each.trim()));
+  return typeof wrong === 'string' && words.length > 0 ? nearest(wrong.trim(), words) : undefined;
 }
 
 /**

@@ -73,6 +73,28 @@ export function isolationOf(config: Config): NonNullable<Config['isolation']> {
   return config.isolation ?? (playsForMoney(config) ? 'process' : 'worker');
 }
 
+/** By the hosts that take them. */
+const WEBHOOK_FORMATS: Readonly<Record<string, Config['webhookFormat']>> = {
+  'discord.com': 'discord',
+  'discordapp.com': 'discord',
+  'hooks.slack.com': 'slack',
+  'api.telegram.org': 'telegram',
+};
+
+/** What is posted to the webhook; null where there is none. */
+export function webhookFormatOf({
+  webhook,
+  webhookFormat,
+}: Readonly<Record<'webhook' | 'webhookFormat', unknown>>): Config['webhookFormat'] {
+  if (typeof webhook !== 'string') return null;
+  if (typeof webhookFormat === 'string') return webhookFormat as Config['webhookFormat'];
+  const { hostname } = new URL(webhook);
+  const host = Object.keys(WEBHOOK_FORMATS).find(
+    (each) => hostname === each || hostname.endsWith(`.${each}`),
+  );
+  return host === undefined ? 'json' : (WEBHOOK_FORMATS[host] ?? 'json');
+}
+
 /** What a profile may set. */
 export type ProfileInput = { readonly [K in Exclude<Key, 'config' | 'profile'>]?: InputOf<K> };
 

@@ -187,7 +187,7 @@ const ENOUGH_MS = 5_000;
 
 const MEND = 'Try it by itself: botpit strategies <file>.';
 
-/** Loads the strategy and gives it test turns of the game that is set, or of every game that it plays. */
+/** Loads the strategy and gives it test turns of the games that are set, or of every game that it plays. */
 export async function checkStrategy(loaded: Loaded, apiKey: string | null): Promise<Diagnosis> {
   const { config } = loaded;
   const { game } = config;
@@ -215,14 +215,14 @@ export async function checkStrategy(loaded: Loaded, apiKey: string | null): Prom
   }
   await using _host = closing(() => host.close());
   try {
-    if (game !== null) requireGame(host, game);
+    for (const each of game ?? []) requireGame(host, each);
   } catch (error) {
     return problemOf(error, MEND);
   }
   const startMs = performance.now();
   const said: string[] = [];
   let isSlow = false;
-  for (const id of game === null ? host.games : [game]) {
+  for (const id of game ?? host.games) {
     if (performance.now() - startMs > ENOUGH_MS) break;
     const { turns, slowestMs, faults } = await tryOut(host, id);
     if (faults.length > 0) return problem(EXIT.strategy, `${host.name}, ${id}: ${faults.join('; ')}`, MEND);

@@ -36,6 +36,7 @@ const MIGRATIONS = [
   '5-positions',
   '6-bots',
   '7-summaries',
+  '8-schedule',
 ];
 
 /** The SQL of all of them, or of those from this one on. */

@@ -6,6 +6,7 @@ export * from './books.js';
 export * from './control.js';
 export { loadDriver } from './database.js';
 export type * from './ledger.js';
+export type { PlayedGame } from './played.js';
 export * from './record.js';
 export { restore } from './restore.js';
 export * from './selection.js';

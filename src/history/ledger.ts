@@ -1,4 +1,5 @@
 import type { Lamports } from '../wager.js';
+import type { PlayedGame } from './played.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import type { Agent } from './sessions.js';
 import type { Standing } from './standing.js';
@@ -102,6 +103,13 @@ export interface Ledger {
   trip(limit: string, message: string, coolDownMs: number | null, over?: LimitsOver): void;
   /** The arena has said who we are. That is for whoever looks at the books, and kept for a bot that has a name. */
   connected(agent: Agent): void;
+  /** The session waits for its hours of play until then (epoch milliseconds), or, with null, no longer. */
+  noteRest(until: number | null): void;
+  /** What the account has played between two times. */
+  played(from: number, to: number): readonly PlayedGame[];
+  /** Up to when the daily summary of the account has been told; from now on where none has ever been. */
+  toldUntil(): number;
+  noteTold(until: number): void;
   /** The session is over. */
   end(reason: string, exitCode: number): void;
   close(): void;

@@ -15,6 +15,7 @@ import type {
   OpenIntent,
 } from './ledger.js';
 import { IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
+import { noteTold, type PlayedGame, playedBetween, toldUntil } from './played.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import {
   type Agent,
@@ -25,6 +26,7 @@ import {
   Meetings,
   MOST_MEETINGS,
   nameAgent,
+  noteRest,
 } from './sessions.js';
 import {
   type CountedAfter,
@@ -234,6 +236,22 @@ export class MoneyLedger implements Ledger {
   connected(agent: Agent): void {
     if (this.context.bot === null) return;
     this.#writeSoon(TURN_CAN_SPARE_MS, () => nameAgent(this.#file, this.context.sessionId, agent));
+  }
+
+  noteRest(until: number | null): void {
+    this.#write(() => noteRest(this.#file, this.context.sessionId, until));
+  }
+
+  played(from: number, to: number): readonly PlayedGame[] {
+    return playedBetween(this.#file, this.context.account, from, to);
+  }
+
+  toldUntil(): number {
+    return this.#write(() => toldUntil(this.#file, this.context.account, this.#time.epochMs()));
+  }
+
+  noteTold(until: number): void {
+    this.#write(() => noteTold(this.#file, this.context.account, until));
   }
 
   end(reason: string, exitCode: number): void {

@@ -4,8 +4,17 @@ import type { Lamports } from '../wager.js';
 import { BookFile, IN_MEMORY } from './database.js';
 import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
 import { rowOf, saveMatch } from './match-table.js';
+import { noteTold, type PlayedGame, playedBetween, toldUntil } from './played.js';
 import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
-import { type Agent, beginSession, CoolDowns, endSession, Meetings, nameAgent } from './sessions.js';
+import {
+  type Agent,
+  beginSession,
+  CoolDowns,
+  endSession,
+  Meetings,
+  nameAgent,
+  noteRest,
+} from './sessions.js';
 import type { Latch, Standing } from './standing.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
@@ -173,6 +182,22 @@ export class PracticeLedger implements Ledger {
     if (this.context.bot === null) return;
     this.#agent = agent;
     if (this.#file) nameAgent(this.#file, this.context.sessionId, agent);
+  }
+
+  noteRest(until: number | null): void {
+    noteRest(this.file, this.context.sessionId, until);
+  }
+
+  played(from: number, to: number): readonly PlayedGame[] {
+    return playedBetween(this.file, this.context.account, from, to);
+  }
+
+  toldUntil(): number {
+    return toldUntil(this.file, this.context.account, this.#time.epochMs());
+  }
+
+  noteTold(until: number): void {
+    noteTold(this.file, this.context.account, until);
   }
 
   end(reason: string, exitCode: number): void {

@@ -22,6 +22,8 @@ export interface SessionRow {
   readonly exitCode: number | null;
   /** Null where an earlier version began it, which did not tell. */
   readonly limits: SessionLimits | null;
+  /** Until when it waits for its hours of play; null where it does not. */
+  readonly restsUntil: number | null;
 }
 
 /**
@@ -72,6 +74,10 @@ export function endSession(
   file.run(sql, at, reason, exitCode, sessionId);
 }
 
+export function noteRest(file: BookFile, sessionId: string, until: number | null): void {
+  file.run('UPDATE sessions SET rests_until = ? WHERE id = ?', until, sessionId);
+}
+
 /** Limits that sessions of earlier versions did not have. */
 const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null };
 
@@ -79,7 +85,7 @@ const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null
 export function unendedSessions(file: BookFile): SessionRow[] {
   const rows = file.all<Omit<SessionRow, 'limits'> & { readonly limits: string | null }>(
     `SELECT id, account, bot, agent_id AS agentId, agent_name AS agentName, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
-      exit_code AS exitCode, limits FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
+      exit_code AS exitCode, limits, rests_until AS restsUntil FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
   );
   return rows.map((row) => ({
     ...row,

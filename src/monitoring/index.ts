@@ -3,16 +3,22 @@ import { realClock, type Timer } from '../lib/clock.js';
 import type { Stamped } from '../runner/index.js';
 import type { LogFileSettings } from './log-file.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
+import type { WebhookSettings } from './webhook.js';
 
 export type { Formatters, Monitor, Warn } from './monitor.js';
 
 /** The settings that say who is told, and how. systemd is where `NOTIFY_SOCKET` is set. */
 export type MonitorSettings = LogFileSettings &
-  Pick<Config, 'logFile' | 'metrics' | 'metricsHost' | 'webhook' | 'giveUpAfterMs'>;
+  Pick<Config, 'logFile' | 'metrics' | 'metricsHost' | 'giveUpAfterMs'> & {
+    /** Null where nobody is told. */
+    readonly webhook: WebhookSettings | null;
+  };
 
 export interface Monitors extends Monitor {
   /** Where the metrics are served: `http://127.0.0.1:9464`; null where none are. */
   readonly metricsUrl: string | null;
+  /** Hands a summary on. @returns whether whoever is to be told of it has been */
+  deliver(summary: Stamped): Promise<boolean>;
 }
 
 /** How long events wait for others to be delivered with. */
@@ -56,6 +62,7 @@ export async function openMonitors(
   // Registered first, since the log file writes its last lines on exit, too.
   process.on('exit', flush);
   let metricsUrl: string | null = null;
+  let deliver = async (_summary: Stamped) => true;
   const close = async () => {
     flush();
     // The log file, if there is one, was opened first.
@@ -81,7 +88,9 @@ export async function openMonitors(
     }
     if (settings.webhook !== null) {
       const { Webhook } = await import('./webhook.js');
-      opened.push(new Webhook(settings.webhook, deps));
+      const webhook = new Webhook(settings.webhook, deps);
+      deliver = (summary) => webhook.deliver(summary);
+      opened.push(webhook);
     }
     if (env.NOTIFY_SOCKET) {
       const { Systemd } = await import('./systemd.js');
@@ -91,5 +100,5 @@ export async function openMonitors(
     await close();
     throw error;
   }
-  return { take, close, metricsUrl };
+  return { take, close, metricsUrl, deliver: (summary) => deliver(summary) };
 }

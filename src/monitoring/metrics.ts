@@ -50,6 +50,7 @@ export class SessionMetrics {
   readonly #connected = this.#gauge('connected', '1 while connected and authenticated.');
   readonly #ready = this.#gauge('ready', '1 while new matches are begun, as /readyz says.');
   readonly #inMatch = this.#gauge('in_match', '1 during a match.');
+  readonly #waits = this.#gauge('waiting', '1 while it waits for the hours of play.');
   readonly #inQueue = this.#gauge('in_queue', '1 while waiting in the queue.');
   readonly #latched = this.#gauge('limit_latched', '1 for a limit that keeps play from going on.', ['limit']);
   readonly #openIntents = this.#gauge('open_intents', 'Wagers committed to whose end is not known.');
@@ -63,7 +64,8 @@ export class SessionMetrics {
   });
 
   readonly #on: { readonly [Name in RunnerEventName]?: (event: EventOf<Name>) => void } = {
-    session_start: ({ version, game = '', strategy }) => this.#info.set({ version, game, strategy }, 1),
+    session_start: ({ version, game = '', games, strategy }) =>
+      this.#info.set({ version, game: games?.join(',') ?? game, strategy }, 1),
     connected: ({ agentId, agentName }) => {
       // One at a time: each other name would be a series of its own for whoever stores them.
       this.#agent?.reset();
@@ -119,12 +121,13 @@ export class SessionMetrics {
 
   /** All of it in the text format of Prometheus. */
   text(): Promise<string> {
-    const { connected, notReady, inMatch, inQueue, netLamports, limits } = this.#progress;
+    const { connected, notReady, inMatch, inQueue, netLamports, limits, waitsUntil } = this.#progress;
     this.#net.set(netLamports);
     this.#connected.set(Number(connected));
     this.#ready.set(Number(notReady === null));
     this.#inMatch.set(Number(inMatch));
     this.#inQueue.set(Number(inQueue));
+    this.#waits.set(Number(waitsUntil !== null));
     this.#latched.reset();
     for (const limit of limits.keys()) this.#latched.set({ limit: this.#limitNames.of(limit) }, 1);
     return this.registry.metrics();

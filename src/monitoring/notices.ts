@@ -1,9 +1,10 @@
+import type { Config } from '../config/index.js';
 import type { EventOf, RunnerEvent, RunnerEventName } from '../runner/index.js';
-import { formatSol } from '../wager.js';
+import { formatSol, type Lamports } from '../wager.js';
 import { isAboutFairness } from './monitor.js';
 
 /** The kinds of notices that a webhook gets. */
-export type NoticeKind = 'start' | 'stop' | 'limit' | 'fairness' | 'crash';
+export type NoticeKind = NonNullable<Config['webhookEvents']>[number];
 
 export interface Notice {
   readonly kind: NoticeKind;
@@ -17,33 +18,37 @@ const CRASH = 'unexpected';
 /** The warning about a run before this one that ended without a word. */
 const EARLIER_CRASH = 'previous_crash';
 
-const MOST_LENGTH = 1000;
+/** What the words of a notice go by, beside its event. */
+export interface NoticeContext {
+  /** The bot, which the text begins with; null where it has no name. */
+  readonly who: string | null;
+  /** The session is for play money. */
+  readonly local: boolean;
+  /** The times of a summary are told by its clock; null is UTC. */
+  readonly timeZone: string | null;
+}
 
-/**
- * The notice for an event that somebody who is not watching has to know of; null for all others.
- * @param local whether the session is for play money
- * @param who the bot, which the text begins with; null where it has no name
- */
-export function noticeOf(event: RunnerEvent, local: boolean, who: string | null = null): Notice | null {
-  const tell: ((event: never, local: boolean) => NoticeParts) | undefined = NOTICES[event.event];
-  const [kind, text] = tell?.(event as never, local) ?? [];
+/** The notice for an event that somebody who is not watching has to know of; null for all others. */
+export function noticeOf(event: RunnerEvent, context: NoticeContext): Notice | null {
+  const tell: ((event: never, context: NoticeContext) => NoticeParts) | undefined = NOTICES[event.event];
+  const [kind, text] = tell?.(event as never, context) ?? [];
   if (kind === undefined || text === undefined) return null;
+  const { who } = context;
   return { kind, text: sentence(who === null ? text : `${who}: ${text}`) };
 }
 
 type NoticeParts = readonly [kind: NoticeKind, text: string] | null;
 
 const NOTICES: {
-  readonly [Name in RunnerEventName]?: (event: EventOf<Name>, local: boolean) => NoticeParts;
+  readonly [Name in RunnerEventName]?: (event: EventOf<Name>, context: NoticeContext) => NoticeParts;
 } = {
-  session_start: ({ version, game = 'any game', strategy, wagerLamports, sandbox, local }) => {
-    const amount = wagerLamports === 0 ? 'free play' : `${formatSol(wagerLamports)} ${unitOf(local)} a match`;
-    return ['start', `botpit ${version} started: ${game} with ${strategy}, ${sandbox ? 'sandbox' : amount}.`];
+  session_start: ({ version, game, games, strategy, wagerLamports, sandbox, local }) => {
+    const amount = wagerLamports === 0 ? 'free play' : `${sol(wagerLamports, local)} a match`;
+    const what = games?.join(', ') ?? game ?? 'any game';
+    return ['start', `botpit ${version} started: ${what} with ${strategy}, ${sandbox ? 'sandbox' : amount}.`];
   },
-  session_end: ({ reason, exitCode, matches, wins, losses, draws, netLamports }, local) => {
-    const played = `${matches} matches, ${wins} won, ${losses} lost, ${draws} drawn`;
-    const net = `net ${formatSol(netLamports)} ${unitOf(local)}`;
-    return ['stop', `botpit stopped (${reason}, exit code ${exitCode}): ${played}, ${net}.`];
+  session_end: ({ reason, exitCode, ...totals }, { local }) => {
+    return ['stop', `botpit stopped (${reason}, exit code ${exitCode}): ${played(totals, local)}.`];
   },
   limit: ({ message, remedy }) => {
     return ['limit', `botpit: a limit keeps play from going on. ${message} ${remedy ?? ''}`.trim()];
@@ -55,10 +60,56 @@ const NOTICES: {
     return kind && [kind, `botpit: ${code}${match}. ${message}`];
   },
   warning: ({ code, message }) => (code === EARLIER_CRASH ? ['crash', `botpit: ${message}`] : null),
+  arena_lost: ({ message }) => ['outage', `botpit: ${message} It is sought on.`],
+  intents_open: ({ count, lamports }, { local }) => ['exposure', `botpit: ${openOf(count, lamports, local)}`],
+  summary: (event, { local, timeZone }) => {
+    const { from, until, games, limits, sessionNetLamports: net, maxLossLamports: most } = event;
+    const when = `${timeOf(from, timeZone)} to ${timeOf(until, timeZone)} (${timeZone ?? 'UTC'})`;
+    const each = games.map(
+      ({ game, matches, net_lamports: own }) => `${game} ${matches} matches, net ${sol(own, local)}`,
+    );
+    const held = limits.map(({ limit, until: end }) => (end === null ? limit : `${limit} until ${end}`));
+    const bound = most === null ? '' : ` of at most ${sol(-most, local)}`;
+    const parts = [
+      `botpit, summary of ${when}: ${played(event, local)}.`,
+      games.length > 1
+        ? `By game: ${each.join('; ')}.`
+        : games.length === 1
+          ? `Game: ${games[0]?.game}.`
+          : '',
+      `Limits: ${held.length === 0 ? 'none has tripped' : held.join(', ')}; the session is at net ${sol(net, local)}${bound}.`,
+      event.openCount === 0 ? 'Open: nothing.' : openOf(event.openCount, event.openLamports, local),
+    ];
+    return ['summary', parts.filter((part) => part !== '').join(' ')];
+  },
 };
 
-function unitOf(local: boolean): string {
-  return local ? 'play SOL' : 'SOL';
+interface Totals {
+  readonly matches: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly draws: number;
+  readonly netLamports: Lamports;
+}
+
+function played({ matches, wins, losses, draws, netLamports }: Totals, local: boolean): string {
+  return `${matches} matches, ${wins} won, ${losses} lost, ${draws} drawn, net ${sol(netLamports, local)}`;
+}
+
+function openOf(count: number, lamports: Lamports, local: boolean): string {
+  const what = count === 1 ? '1 commitment is' : `${count} commitments are`;
+  return `${what} open, and ${sol(lamports, local)} count as lost until settled (botpit status, botpit settle).`;
+}
+
+function sol(lamports: Lamports, local: boolean): string {
+  return `${formatSol(lamports)} ${local ? 'play SOL' : 'SOL'}`;
+}
+
+/** As the clock of the zone shows it. */
+function timeOf(iso: string, timeZone: string | null): string {
+  const shown = { timeZone: timeZone ?? 'UTC', dateStyle: 'short', timeStyle: 'short' } as const;
+  // Of all languages, this one has the year first.
+  return new Intl.DateTimeFormat('sv-SE', shown).format(Date.parse(iso));
 }
 
 /**
@@ -66,12 +117,13 @@ function unitOf(local: boolean): string {
  * `<!here>`) or make a link of anything.
  */
 function sentence(text: string): string {
-  const plain = text
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .replace(/@/g, '(at)')
-    // Chats make links of addresses without a scheme, too.
-    .replace(/:\/\//g, ':/ /')
-    .replace(/\.(?=\p{L}{2})/gu, '(dot)')
-    .replace(/[<>[\]]/g, ' ');
-  return plain.length > MOST_LENGTH ? `${plain.slice(0, MOST_LENGTH)}…` : plain;
+  return (
+    text
+      .replace(/[\p{C}\p{Z}]+/gu, ' ')
+      .replace(/@/g, '(at)')
+      // Chats make links of addresses without a scheme, too.
+      .replace(/:\/\//g, ':/ /')
+      .replace(/\.(?=\p{L}{2})/gu, '(dot)')
+      .replace(/[<>[\]]/g, ' ')
+  );
 }

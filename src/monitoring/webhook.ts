@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
+import type { Config } from '../config/index.js';
 import { backoffDelayMs } from '../lib/clock.js';
 import { request, retryAfterMs } from '../lib/http.js';
 import type { Stamped } from '../runner/index.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
 import { type NoticeKind, noticeOf } from './notices.js';
+import { FORMATS, type WebhookFormat } from './webhook-formats.js';
 
 const TRIES = 3;
 const TIMEOUT_MS = 10_000;
@@ -16,6 +18,13 @@ const CLOSE_MS = 5_000;
 const MOST_WAITING = 20;
 
 type WebhookDeps = Omit<MonitorDeps, 'env'>;
+
+/** Where notices go, which ones, and in which form. */
+export interface WebhookSettings extends Pick<Config, 'webhookChat' | 'webhookEvents' | 'timeZone'> {
+  /** `https:`, or `http:` to this machine; a secret. */
+  readonly url: string;
+  readonly format: WebhookFormat;
+}
 
 /** Why an attempt failed, and when to try again; null is never. */
 interface Failure {
@@ -30,7 +39,7 @@ const ENDED: Failure = { why: 'botpit ended first', againMs: null };
  * times. If one cannot be delivered there is one warning, and no other until a delivery succeeds.
  */
 export class Webhook implements Monitor {
-  readonly #url: string;
+  readonly #settings: WebhookSettings;
   readonly #deps: WebhookDeps;
   readonly #host = hostname();
   readonly #ending = new AbortController();
@@ -40,35 +49,53 @@ export class Webhook implements Monitor {
   /** Who the arena says that we are; null before it has said so. */
   #agent: { readonly agentId: string; readonly agentName: string } | null = null;
   #local = false;
+  /** What was last said to be open. */
+  #open = '';
 
-  /** @param url `https:`, or `http:` to this machine; a secret */
-  constructor(url: string, deps: WebhookDeps) {
-    this.#url = url;
+  constructor(settings: WebhookSettings, deps: WebhookDeps) {
+    this.#settings = settings;
     this.#deps = deps;
   }
 
   take(stamped: Stamped): void {
     const { event } = stamped;
-    const { bot } = this.#deps;
     if (event.event === 'connected') this.#agent = event;
     if (event.event === 'session_start') this.#local = event.local;
+    // Once connected, the code of a warning may be the arena's. A summary is told by `deliver`.
+    if (event.event === 'summary' || (event.event === 'warning' && this.#agent !== null)) return;
+    // What is still open after more was played is told once more.
+    if (event.event === 'match_end') this.#open = '';
+    if (event.event === 'intents_open') {
+      const open = JSON.stringify(event);
+      if (open === this.#open) return;
+      this.#open = open;
+    }
+    void this.deliver(stamped);
+  }
+
+  /** @returns whether it has arrived, or nobody wants it */
+  async deliver(stamped: Stamped): Promise<boolean> {
+    const { timeZone, webhookChat: chat, webhookEvents, format } = this.#settings;
+    const { bot } = this.#deps;
     const agent = this.#agent;
-    const notice = noticeOf(event, this.#local, bot && (agent ? `${bot} (${agent.agentName})` : bot));
-    // Once connected, the code of a warning may be the arena's.
-    if (notice === null || (event.event === 'warning' && agent !== null)) return;
-    const { kind, text } = notice;
+    const who = bot && (agent ? `${bot} (${agent.agentName})` : bot);
+    const notice = noticeOf(stamped.event, { who, local: this.#local, timeZone });
+    if (notice === null || webhookEvents?.includes(notice.kind) === false) return true;
+    const { kind } = notice;
     if (this.#waiting >= MOST_WAITING) {
       this.#warn(kind, 'too many wait already');
-      return;
+      return false;
     }
     const fields = JSON.parse(this.#deps.format.json(stamped)) as object;
     const ids = bot && agent ? { agent_id: agent.agentId, agent_name: agent.agentName } : {};
-    const body = JSON.stringify({ ...fields, ...ids, event: kind, text, content: text, host: this.#host });
+    const extra = { fields: { ...fields, ...ids }, host: this.#host, chat };
+    const body = JSON.stringify(FORMATS[format](notice, extra));
     this.#waiting += 1;
-    this.#sending = this.#sending.then(async () => {
-      await this.#deliver(kind, body);
+    const sent = this.#sending.then(() => this.#send(kind, body));
+    this.#sending = sent.then(() => {
       this.#waiting -= 1;
     });
+    return sent;
   }
 
   /** Waits for what is under way, and gives it up after that time. */
@@ -79,17 +106,18 @@ export class Webhook implements Monitor {
     clock.clearTimeout(impatience);
   }
 
-  async #deliver(kind: NoticeKind, body: string): Promise<void> {
+  async #send(kind: NoticeKind, body: string): Promise<boolean> {
     const { random } = this.#deps;
     for (let attempt = 0; ; attempt += 1) {
       const failed = await this.#post(body);
       if (failed === null) {
         this.#warned = false;
-        return;
+        return true;
       }
       const { why, againMs } = failed;
       if (againMs === null || attempt + 1 >= TRIES || this.#ending.signal.aborted) {
-        return this.#warn(kind, why);
+        this.#warn(kind, why);
+        return false;
       }
       const backoffMs = backoffDelayMs(attempt, BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
       await this.#pause(Math.max(backoffMs, againMs));
@@ -105,7 +133,7 @@ export class Webhook implements Monitor {
     try {
       const signal = AbortSignal.any([impatience.signal, this.#ending.signal]);
       const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const answer = await request(this.#url, { method: 'POST', headers, signal }, body);
+      const answer = await request(this.#settings.url, { method: 'POST', headers, signal }, body);
       const status = answer.statusCode ?? 0;
       if (status >= 200 && status < 300) return null;
       const passes = status === 429 || status >= 500;
@@ -137,7 +165,7 @@ export class Webhook implements Monitor {
   #warn(kind: NoticeKind, why: string): void {
     if (this.#warned) return;
     this.#warned = true;
-    const { origin } = new URL(this.#url);
+    const { origin } = new URL(this.#settings.url);
     this.#deps.warn('webhook', `The webhook at ${origin} was not told of "${kind}": ${why}. Play goes on.`);
   }
 }

@@ -94,7 +94,11 @@ function github(plan: Plan): Holes {
   // `--no`: nothing is fetched, and what the project has installed is run.
   const botpit = 'npx --no botpit';
   const strategy = isAbsolute(plan.strategy) ? place(plan.strategy) : plan.strategy;
-  const check = [`${botpit} strategies`, quoteSh(strategy), ...(config.game === null ? [] : [config.game])];
+  const check = [
+    `${botpit} strategies`,
+    quoteSh(strategy),
+    ...(config.game === null ? [] : [String(config.game)]),
+  ];
   // A session of the config may be far longer than a GitHub runner should be kept.
   const isBounded = plan.words().some((word) => word === '--for' || word === '--matches');
   const bounds = isBounded ? [] : ['--for', `${PLAY_MINUTES}m`];

@@ -94,7 +94,7 @@ export function planOf(
     isReal: playsForMoney(config),
     words: (move = (path) => path) => [
       'play',
-      ...(config.game === null ? [] : [config.game]),
+      ...(config.game === null ? [] : [String(config.game)]),
       ...configWords(config, move),
       ...carried(config, origins, move),
     ],
@@ -228,8 +228,8 @@ const SETTLING_MS = 30_000;
  * Seconds that a match may take at most, so that a stop lets it finish: every turn of every round to its end. Of all
  * games where none is named.
  */
-export function longestMatchS(game: GameId | null): number {
-  const games = (game === null ? GAME_IDS : [game]).map(gameOf);
+export function longestMatchS(asked: readonly GameId[] | null): number {
+  const games = (asked ?? GAME_IDS).map(gameOf);
   const longestMs = Math.max(...games.map((each) => mostRounds(each) * each.turnTimeoutMs));
   return Math.ceil((SLOWER_ARENA * longestMs + SETTLING_MS) / 1000);
 }

@@ -12,7 +12,7 @@ import { type AnyPastMatch, toRound } from '../match/index.js';
 import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
 import { FrameLog } from './frame-log.js';
 import { judgeBy } from './limits.js';
-import type { BookEffect, EffectOf, LoopEvent } from './loop-events.js';
+import type { BookEffect, EffectOf, LoopEvent, Sought } from './loop-events.js';
 import type { EventSink } from './runner-events.js';
 import { endedOf, isOfNamesake, lateEnd } from './settled.js';
 import type { World } from './state.js';
@@ -37,15 +37,16 @@ export class BookEffects {
 
   /** What each effect does. */
   readonly #acts: { readonly [Do in BookEffect['do']]: (effect: EffectOf<Do>) => void } = {
-    intend: () => {
+    intend: ({ game }) => {
       const { happen, look } = this.#options;
-      const { entry, game, wagerLamports, limits } = look().rules;
+      const { entry, wagerLamports, limits } = look().rules;
       const judge = judgeBy(limits, wagerLamports);
       const intended = this.#book.ledger.intend({ entry: entry.by, game, wagerLamports }, judge);
       if ('intent' in intended) happen({ type: 'intended', intent: intended.intent });
       else happen({ type: 'limited', refusal: intended.refusal });
     },
     void: ({ intent }) => this.#book.ledger.void(intent),
+    'note-rest': ({ until }) => this.#orElse(undefined, () => this.#book.ledger.noteRest(until)),
     'report-open': () => {
       const open = this.#orElse([], () => this.#book.ledger.openIntents());
       if (open.length === 0) return;
@@ -77,10 +78,10 @@ export class BookEffects {
       if (isSafe) this.#orElse(undefined, trip);
       else trip();
     },
-    'look-up': ({ heard, intent, isPutOff, end }) => {
+    'look-up': ({ heard, end, ...sought }) => {
       const { epochMs, agentId, rules } = this.#options.look();
       const { match_id: matchId, game_type: game, server_seed_hash: serverSeedHash, draws = null } = heard;
-      const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, intent, isPutOff);
+      const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, sought);
       const found: FoundMatch = {
         matchId,
         game,
@@ -98,7 +99,7 @@ export class BookEffects {
       const history = known === 'over' ? [] : this.#historyOf(found);
       this.#options.happen({ type: 'looked_up', found, known, history, end });
     },
-    'look-up-end': ({ message, atHand, intent, isPutOff }) => {
+    'look-up-end': ({ message, atHand, ...sought }) => {
       const { archive, ledger } = this.#book;
       const { happen, look } = this.#options;
       const { account, arena } = ledger.context;
@@ -108,7 +109,7 @@ export class BookEffects {
         return happen({ type: 'end_is_ours', message });
       const match = endedOf(namesakes(), message);
       if (!match) {
-        const terms = this.#termsOf({ matchId, serverSeedHash: '' }, null, intent, isPutOff);
+        const terms = this.#termsOf({ matchId, serverSeedHash: '' }, null, sought);
         return happen({ type: 'end_unknown', message, terms });
       }
       if (match.isOver) return;
@@ -176,9 +177,10 @@ export class BookEffects {
   }
 
   /** What a match is about where the arena does not say: what the books have of it, else what was asked for. */
-  #termsOf(match: MatchKey, game: string | null, intent: number | null, isPutOff: boolean): MatchTerms {
+  #termsOf(match: MatchKey, game: string | null, { game: asked, intent, isPutOff }: Sought): MatchTerms {
     const terms = () => this.#book.ledger.termsOf(match, game, intent, isPutOff);
-    return this.#orElse(null, terms) ?? this.#options.look().rules;
+    const { wagerLamports } = this.#options.look().rules;
+    return this.#orElse(null, terms) ?? { game: asked, wagerLamports };
   }
 
   /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */

@@ -65,6 +65,8 @@ export function copyState(state: State): Mutable<State> {
     isConnected: state.isConnected,
     connection: state.connection,
     timeLimit: state.timeLimit,
+    calendar: state.calendar,
+    outage: state.outage,
     stopping: state.stopping,
     tally: state.tally,
     conduct: state.conduct,

@@ -1,7 +1,7 @@
 import type { BotpitClient, ClientEventType, Command } from '../client/index.js';
 import { BotpitError, type ErrorCode } from '../errors.js';
 import { EXIT, type SessionEndReason } from '../exit-codes.js';
-import { gameOf } from '../games/index.js';
+import { type GameId, gameOf } from '../games/index.js';
 import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
@@ -233,7 +233,7 @@ export class PlayLoop {
       case 'drop':
         return client.drop();
       case 'ask-room':
-        return this.#askRoom();
+        return this.#askRoom(effect.game);
       default:
         return this.#books.perform(effect);
     }
@@ -266,8 +266,8 @@ export class PlayLoop {
     this.#happen({ type: 'taunt_sent', match, taunt });
   }
 
-  #askRoom(): void {
-    const { entry, game } = this.#world.rules;
+  #askRoom(game: GameId): void {
+    const { entry } = this.#world.rules;
     const kind = entry.by === 'queue' ? 'queue' : 'challenge';
     const moves = mostRounds(gameOf(game));
     const waitMs = Math.max(this.#client.waitMs(kind), this.#client.waitMs('move', moves));

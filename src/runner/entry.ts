@@ -1,4 +1,8 @@
 import type { Command } from '../client/index.js';
+import { EXIT } from '../exit-codes.js';
+import type { GameId } from '../games/index.js';
+import { untilNextMinute } from '../lib/time-of-day.js';
+import * as calendar from './calendar.js';
 import { type Draft, emit, warn } from './draft.js';
 import type { Refusal } from './limits.js';
 import { type Deadline, due } from './loop-events.js';
@@ -30,29 +34,55 @@ export function isEntering(phase: Phase): phase is Entering {
 export function end(d: Draft, how: SessionEnd): void {
   const { phase } = d.next;
   if (phase.name === 'over') return;
-  if (isEntering(phase) || phase.name === 'listening') d.effects.push({ do: 'report-open' });
+  // What the session leaves behind is its last word, unless the books have failed.
+  if (how.exitCode !== EXIT.records) d.effects.push({ do: 'report-open' });
   d.next.phase = { name: 'over' };
   d.effects.push({ do: 'finish', end: how });
 }
 
 /** Nothing is under way: stop, or commit to one more match. @param isWishOut the last wish was not clearly refused */
 export function next(d: Draft, isWishOut = false) {
-  const { stopping, tally } = d.next;
+  const { tally } = d.next;
   const { matches } = d.world.rules;
+  const stopping = d.next.stopping ?? calendar.endBy(d);
   if (stopping) return end(d, stopping);
   if (matches !== null && tally.totals.matches >= matches) return end(d, ENDS.matches);
+  // The last wish may yet be granted: it is taken back first.
+  if (!calendar.isOpen(d)) return isWishOut ? leaveToAskAnew(d) : rest(d);
   d.next.phase = { name: 'ready', isWishOut };
   // A match whose moves the rate limit of the arena would hold back is lost on time.
-  d.effects.push({ do: 'ask-room' });
+  d.effects.push({ do: 'ask-room', game: calendar.gameDue(d) });
+}
+
+/** No match is asked for before the hours begin. */
+function rest(d: Draft) {
+  const { schedule, entry } = d.world.rules;
+  if (schedule === null) return;
+  // What has been left in between is not waited for with a challenge.
+  if (entry.by !== 'queue') return end(d, ENDS.until);
+  money.rest(d);
+  const { epochMs } = d.world;
+  const { at, message } = calendar.opening(schedule, epochMs);
+  if (d.next.calendar.restsUntil !== at) {
+    emit(d, { event: 'waiting', message, until: new Date(at).toISOString(), reason: 'hours' });
+    d.effects.push({ do: 'note-rest', until: at });
+  }
+  d.next.calendar = { ...d.next.calendar, restsUntil: at };
+  d.next.phase = { name: 'waiting', deadline: due('next', untilNextMinute(epochMs)) };
+}
+
+/** Whether a match may still be asked for, by the operator and by the clock. */
+function mayAsk(d: Draft): boolean {
+  return d.next.stopping === null && calendar.endBy(d) === null && calendar.isOpen(d);
 }
 
 /** The rate limits leave room for another match, or say how long they do not. */
 export function roomTold(d: Draft, waitMs: number) {
   const { phase } = d.next;
   if (phase.name !== 'ready') return;
-  if (d.next.stopping) return next(d);
+  if (!mayAsk(d)) return next(d, phase.isWishOut);
   const message = 'The rate limits of the arena leave no room for another match yet.';
-  if (waitMs > 0) return wait(d, message, waitMs, phase.isWishOut);
+  if (waitMs > 0) return wait(d, message, waitMs, phase.isWishOut, 'rate_limits');
   money.commit(d);
   // The intent of an earlier wish may hold; else the books answer with `intended` or `limited`.
   if (money.intentOf(d.next.money) !== null) ask(d);
@@ -60,12 +90,12 @@ export function roomTold(d: Draft, waitMs: number) {
 
 /** The books have an intent. */
 export function intended(d: Draft, intent: number) {
-  const { phase, stopping } = d.next;
+  const { phase } = d.next;
   if (phase.name !== 'ready') return void d.effects.push({ do: 'void', intent });
   money.intended(d, intent);
-  if (!stopping) return ask(d);
+  if (mayAsk(d)) return ask(d);
   money.released(d);
-  end(d, stopping);
+  next(d);
 }
 
 /** A limit forbids another match: now, or until a person releases it. */
@@ -87,6 +117,10 @@ export function limited(d: Draft, refused: Refusal) {
 /** Makes the wish for a match. */
 function ask(d: Draft, deadline: Deadline<'answer'> | null = due('answer', ANSWER_TIMEOUT_MS)): void {
   const { rules } = d.world;
+  if (d.next.calendar.restsUntil !== null) {
+    d.next.calendar = { ...d.next.calendar, restsUntil: null };
+    d.effects.push({ do: 'note-rest', until: null });
+  }
   // A challenge that was open when the connection was lost may be open still, and two could both be taken.
   if (rules.entry.by === 'challenge' && withdraw(d)) {
     d.next.phase = { name: 'withdrawing', deadline };
@@ -94,10 +128,10 @@ function ask(d: Draft, deadline: Deadline<'answer'> | null = due('answer', ANSWE
   }
   d.next.phase = { name: 'asking', deadline };
   d.next.wasRefused = false;
-  send(d, wish(rules));
+  send(d, wish(rules, calendar.gameAsked(d)));
 }
 
-function wish({ entry, game, wagerLamports, sandbox }: Rules): Command {
+function wish({ entry, wagerLamports, sandbox }: Rules, game: GameId): Command {
   switch (entry.by) {
     case 'queue':
       return { type: 'join_queue', game_type: game, wager_lamports: wagerLamports, sandbox };
@@ -185,7 +219,11 @@ export function challengeCancelled(d: Draft, challengeId: string) {
   if (!challengeIds.includes(challengeId)) return;
   d.next.challengeIds = challengeIds.filter((id) => id !== challengeId);
   // The arena has as long for all of it as for one answer.
-  if (phase.name === 'withdrawing') return ask(d, phase.deadline);
+  if (phase.name === 'withdrawing') {
+    if (mayAsk(d)) return ask(d, phase.deadline);
+    d.next.stopping ??= ENDS.until;
+    return leave(d, phase);
+  }
   const isGone = d.next.challengeIds.length === 0 && phase.name !== 'asking';
   if (isGone && (isEntering(phase) || isLeaving(phase))) left(d);
 }
@@ -225,9 +263,15 @@ export function unheard(d: Draft): void {
 }
 
 /** A bot that does nothing for a while says why. */
-export function wait(d: Draft, message: string, waitMs: number, isWishOut: boolean): void {
+export function wait(
+  d: Draft,
+  message: string,
+  waitMs: number,
+  isWishOut: boolean,
+  reason: 'rate_limits' | 'arena',
+): void {
   const until = new Date(d.world.epochMs + waitMs).toISOString();
-  if (waitMs >= TOLD_WAIT_MS) emit(d, { event: 'waiting', message, until });
+  if (waitMs >= TOLD_WAIT_MS) emit(d, { event: 'waiting', message, until, reason });
   d.next.phase = isWishOut
     ? { name: 'asking', deadline: due('again', waitMs) }
     : { name: 'waiting', deadline: due('next', waitMs) };

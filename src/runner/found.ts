@@ -1,9 +1,10 @@
 import type { BotpitError } from '../errors.js';
-import { gameOf, isGameId, isPureChance } from '../games/index.js';
+import { type GameId, gameOf, isGameId, isPureChance } from '../games/index.js';
 import type { AskedWhen, FoundMatch, LimitName } from '../history/index.js';
 import { noRounds } from '../match/index.js';
 import { type HeardGameOver, type HeardMatchFound, UNSTATED_TURN_MS } from '../protocol/index.js';
 import { formatSol, type Lamports, settle } from '../wager.js';
+import { gameAsked } from './calendar.js';
 import { type Draft, editMatch, emit, warn } from './draft.js';
 import { isEntering } from './entry.js';
 import type { Beginning, EventOf } from './loop-events.js';
@@ -15,14 +16,14 @@ import type { MatchState, Rules } from './state.js';
 
 /** The arena announces a match: a new one, or the one at hand that it takes up again. */
 export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver | null = null) {
-  const { phase, money: guard } = d.next;
+  const { phase } = d.next;
   if (phase.name === 'playing') {
     const { matchId, serverSeedHash } = phase.match.found;
     // An arena that commits to another seed means another match.
     const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === serverSeedHash;
     if (heard.match_id === matchId && isSameSeed) return announcedAgain(d, heard);
   }
-  d.effects.push({ do: 'look-up', heard, end, ...money.soughtBy(guard) });
+  d.effects.push({ do: 'look-up', heard, end, ...money.soughtBy(d) });
 }
 
 /** The match at hand is held to what it was when it began. More that is put at stake counts, and ends play after it. */
@@ -140,7 +141,7 @@ function taken(d: Draft, asked: AskedWhen): void {
   const { rules } = d.world;
   const { matchId } = found;
   const code: FairnessCode = 'match_mismatch';
-  const why = worseThanAsked(rules, found, asked, wasRefused);
+  const why = worseThanAsked(rules, gameAsked(d), found, asked, wasRefused);
   if (why !== null) {
     const message = `The match is not what was asked for: ${why}. It is played to its end, as resigning loses the wager; then play stops.`;
     emit(d, { event: 'error', matchId, code, message });
@@ -160,7 +161,8 @@ export function latch({ effects }: Draft, limit: LimitName, message: string): vo
 
 /** How more is at stake than was asked for, or something else is played, in words; null where neither is so. */
 function worseThanAsked(
-  { game, wagerLamports, entry }: Rules,
+  { wagerLamports, entry }: Rules,
+  game: GameId,
   found: FoundMatch,
   asked: AskedWhen,
   wasRefused: boolean,

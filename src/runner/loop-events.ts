@@ -1,7 +1,7 @@
 import type { EventOf as ClientEventOf, Command } from '../client/index.js';
 import type { BotpitError } from '../errors.js';
 import type { SessionEndReason } from '../exit-codes.js';
-import type { AnyGame } from '../games/index.js';
+import type { AnyGame, GameId } from '../games/index.js';
 import type {
   AskedWhen,
   FoundMatch,
@@ -41,7 +41,8 @@ export interface Deadline<Name extends DeadlineName = DeadlineName> {
  * `time`: start no match any more. `mention`: the arena had its time to mention what was under way. `next`: decide again on the
  * next match. `again`: make the same wish once more. `answer`: the arena had its time to answer. `leave`: end without its answer.
  * `resume`: it has not taken up the match after a reconnect. `stall`: the match may make no progress. `hold`: a turn has waited
- * long enough for the start of its match. `tell`: tell the books of the match.
+ * long enough for the start of its match. `tell`: tell the books of the match. `minute`: the clock on the wall shows another minute.
+ * `outage`: the arena has been out of reach for so long that somebody has to know.
  */
 export type DeadlineName =
   | 'time'
@@ -53,7 +54,9 @@ export type DeadlineName =
   | 'resume'
   | 'stall'
   | 'hold'
-  | 'tell';
+  | 'tell'
+  | 'minute'
+  | 'outage';
 
 export function due<Name extends DeadlineName>(name: Name, delayMs: number): Deadline<Name> {
   return { name, delayMs };
@@ -149,8 +152,8 @@ interface Effects extends BookEffects {
   move: { matchId: string; moveData: unknown };
   /** Unless it would have to wait: then it would come out of place. */
   taunt: { match: number; matchId: string; taunt: OwnTaunt };
-  /** Ask the rate limits whether another match may be begun. */
-  'ask-room': object;
+  /** Ask the rate limits whether another match of this game may be begun. */
+  'ask-room': { game: GameId };
   'ask-move': { question: number; game: AnyGame; asked: Asking; overheadMs: number };
   'cancel-move': object;
   'ask-taunt': { match: number; event: AnyTauntEvent };
@@ -162,12 +165,14 @@ interface Effects extends BookEffects {
 /** What is to be done with the books. */
 interface BookEffects {
   /** Ask for an intent, which the limits may refuse. */
-  intend: object;
+  intend: { game: GameId };
   void: { intent: number };
+  /** Others may ask what the session does: it waits for its hours until then (epoch milliseconds), or no longer. */
+  'note-rest': { until: number | null };
   /** Report what is open, where anything is. */
   'report-open': object;
   /** Tell of a match, and learn when it was asked for. */
-  bind: { match: FoundMatch } & Sought;
+  bind: { match: FoundMatch } & Omit<Sought, 'game'>;
   /** Tell which match the intent has led to. */
   'tell-match': { match: FoundMatch; intent: number };
   /** A limit has tripped. `isSafe`: a failure of the books is told and changes nothing. */
@@ -191,6 +196,8 @@ interface BookEffects {
 
 /** The commitment at hand, which a match may have come of. */
 export interface Sought {
+  /** The game that is, or was last, asked for. */
+  readonly game: GameId;
   readonly intent: number | null;
   readonly isPutOff: boolean;
 }

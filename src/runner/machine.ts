@@ -1,6 +1,6 @@
-import type { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import type { HeardGameOver } from '../protocol/index.js';
+import * as calendar from './calendar.js';
 import { copyState, type Draft, editMatch, emit, warn } from './draft.js';
 import * as entry from './entry.js';
 import * as found from './found.js';
@@ -17,14 +17,18 @@ import * as match from './match.js';
 import { ended, giveUp, mayStall, roundEnded } from './match-end.js';
 import * as money from './money-guard.js';
 import { refused as refusedEntry } from './refusal.js';
-import { endBy, limitEnd, type SessionEnd, WEAK_PROOF } from './session-end.js';
+import { limitEnd, WEAK_PROOF } from './session-end.js';
 import { hasSeed, settled, settledLate } from './settled.js';
-import type { Following, Playing, State, World } from './state.js';
+import type { Playing, State, World } from './state.js';
+import { abort, fail, minute, stop } from './stopping.js';
 
 /** How long after a reconnect the arena may take to mention the match that was in progress. */
 const RESUME_TIMEOUT_MS = 60_000;
 /** More matches than this are not asked about: no honest arena has so many to announce. */
 const MOST_ASKED = 100;
+/** An arena that is out of reach for so long is told of. */
+const OUTAGE_MS = 600_000;
+const LOST = 'The arena has been out of reach for ten minutes.';
 
 /**
  * The loop: queue (or challenge), match, move, game over, again, until a stop condition, the operator, or an end that the arena
@@ -118,6 +122,13 @@ const WHEN: { readonly [Name in DeadlineName]: (d: Draft) => void } = {
   stall: (d) => whilePlaying(d, (at) => mayStall(d, at)),
   hold: (d) => whilePlaying(d, (at) => match.heldLongEnough(d, editMatch(d, at))),
   tell: money.tell,
+  minute,
+  outage: (d) => {
+    const { outage } = d.next;
+    if (!outage?.deadline) return;
+    d.next.outage = { ...outage, deadline: null };
+    emit(d, { event: 'arena_lost', since: new Date(outage.since).toISOString(), message: LOST });
+  },
 };
 
 /** Every deadline that a state may wait for, each at a place of its own. */
@@ -127,6 +138,8 @@ export const DEADLINES: readonly ((state: State) => Deadline | null)[] = [
   ({ phase }) => (phase.name === 'playing' ? phase.match.stall.deadline : null),
   ({ phase }) => (phase.name === 'playing' ? (phase.match.held?.deadline ?? null) : null),
   ({ phase, money }) => (phase.name === 'over' ? null : (money.untold?.deadline ?? null)),
+  ({ phase, calendar: { tick } }) => (phase.name === 'over' ? null : tick),
+  ({ phase, outage }) => (phase.name === 'over' ? null : (outage?.deadline ?? null)),
 ];
 
 function decided(d: Draft, { question, decision }: EventOf<'decided'>): void {
@@ -160,19 +173,23 @@ function inMatch<Message extends { readonly match_id: string }>(
 }
 
 function begun(d: Draft, { latch, isWeaklyProven }: EventOf<'begun'>) {
-  const { entry: how, game, wagerLamports, forMs } = d.world.rules;
+  const { rules } = d.world;
+  const { entry: how, wagerLamports, forMs } = rules;
   if (d.next.phase.name !== 'away') return;
   // What has tripped before and is not released: then nothing is even connected.
   if (latch) return entry.end(d, limitEnd(latchedRefusal(latch, 0)));
   d.effects.push({ do: 'report-open' });
   // Which game a challenge is of, the arena tells only when it is taken.
-  if (how.by !== 'accept') found.warnOfChance(d, game, wagerLamports);
+  if (how.by !== 'accept')
+    for (const game of calendar.gamesOf(rules)) found.warnOfChance(d, game, wagerLamports);
   if (isWeaklyProven) {
     d.next.isWeakProofTold = true;
     const { level, code, message } = WEAK_PROOF;
     emit(d, { event: level, code, message });
   }
   if (forMs !== null) d.next.timeLimit = due('time', forMs);
+  d.next.calendar = calendar.begin(d.world);
+  outOfReach(d);
   d.effects.push({ do: 'connect' });
 }
 
@@ -180,6 +197,9 @@ function connected(d: Draft, { mayBeOn }: EventOf<'connected'>): void {
   const { phase } = d.next;
   d.next.isConnected = true;
   d.next.connection += 1;
+  d.next.outage = null;
+  // Whoever shows what the session does has been told of the connection: it is told anew that it waits.
+  d.next.calendar = { ...d.next.calendar, restsUntil: null };
   if (phase.name === 'playing') {
     // The arena mentions a match in progress; where it never does, the match is given up for lost.
     const seconds = RESUME_TIMEOUT_MS / 1000;
@@ -198,6 +218,7 @@ function disconnected(d: Draft, { reason, heardAt }: EventOf<'disconnected'>): v
   const { phase, stopping } = d.next;
   d.next.isConnected = false;
   emit(d, { event: 'disconnected', reason });
+  outOfReach(d);
   if (phase.name === 'settling') return;
   if (phase.name === 'playing') {
     d.next.phase = { ...phase, deadline: null };
@@ -209,6 +230,11 @@ function disconnected(d: Draft, { reason, heardAt }: EventOf<'disconnected'>): v
   if (stopping) entry.end(d, stopping);
 }
 
+/** From now on there is no connection. */
+function outOfReach(d: Draft): void {
+  d.next.outage = { since: d.world.epochMs, deadline: due('outage', OUTAGE_MS) };
+}
+
 /** An `error` message from the arena. */
 function refused(d: Draft, { code, message, retryAfterMs }: EventOf<'error'>): void {
   const { phase } = d.next;
@@ -217,44 +243,9 @@ function refused(d: Draft, { code, message, retryAfterMs }: EventOf<'error'>): v
   else refusedEntry(d, code, message, retryAfterMs);
 }
 
-/** Stops when the match in progress is over; when there is none, as soon as the queue or the challenge is left. */
-function stop(d: Draft, how: SessionEnd): void {
-  const { phase, stopping } = d.next;
-  if (stopping) return;
-  d.next.stopping = how;
-  if (phase.name === 'away' || phase.name === 'waiting') entry.end(d, how);
-  // In `listening`, what the arena mentions is still to be played; in `ready` the books still answer.
-  else if (entry.isEntering(phase)) entry.leave(d, phase);
-}
-
-/** Ends at once; a match in progress is resigned and counts as lost. */
-function abort(d: Draft, how: SessionEnd) {
-  const { phase } = d.next;
-  if (entry.isEntering(phase)) entry.leave(d, phase);
-  if (phase.name !== 'playing') return endSettled(d, how);
-  const { matchId: match_id } = phase.match.found;
-  d.effects.push({ do: 'send', command: { type: 'resign', match_id } });
-  giveUp(d, phase, { do: 'end', end: how }, 'The match was resigned');
-}
-
-/** The client has come to an end by itself, or the books have failed. */
-function fail(d: Draft, error: BotpitError) {
-  const { phase } = d.next;
-  const following: Following = { do: 'end', end: endBy(error) };
-  if (phase.name !== 'playing') return endSettled(d, following.end);
-  giveUp(d, phase, following, 'The connection ended before this match did');
-}
-
-/** Ends, once a match that is over is booked. */
-function endSettled(d: Draft, how: SessionEnd): void {
-  const { phase } = d.next;
-  if (phase.name === 'settling') d.next.phase = { ...phase, following: { do: 'end', end: how } };
-  else entry.end(d, how);
-}
-
 /** The arena tells an end: of the match at hand, or of an earlier one that was still open. */
 function gameOver(d: Draft, message: HeardGameOver) {
-  const { phase, money: guard } = d.next;
+  const { phase } = d.next;
   const isOurs = phase.name === 'playing' && phase.match.found.matchId === message.match_id;
   const atHand = isOurs ? phase.match.found : null;
   if (isOurs) {
@@ -264,7 +255,7 @@ function gameOver(d: Draft, message: HeardGameOver) {
     if (seed === '' || serverSeedHash === '' || hasSeed({ serverSeedHash }, seed))
       return ended(d, phase, message);
   }
-  d.effects.push({ do: 'look-up-end', message, atHand, ...money.soughtBy(guard) });
+  d.effects.push({ do: 'look-up-end', message, atHand, ...money.soughtBy(d) });
 }
 
 /** A match may begin and end while the connection is lost: then the arena tells only its end, before anything else. */

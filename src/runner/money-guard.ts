@@ -1,6 +1,7 @@
 import type { FoundMatch, Known } from '../history/index.js';
 import { isUncertain, type Moment } from '../lib/clock.js';
 import { formatSol } from '../wager.js';
+import { gameAsked, gameDue } from './calendar.js';
 import { type Draft, emit } from './draft.js';
 import { due, type Sought } from './loop-events.js';
 import type { Commitment, CommitmentName, MoneyGuard } from './state.js';
@@ -43,8 +44,9 @@ export function intentOf({ commitment }: MoneyGuard): number | null {
 }
 
 /** The commitment at hand, for the books. */
-export function soughtBy(guard: MoneyGuard): Sought {
-  return { intent: intentOf(guard), isPutOff: isPutOff(guard) };
+export function soughtBy(d: Draft): Sought {
+  const { money } = d.next;
+  return { game: gameAsked(d), intent: intentOf(money), isPutOff: isPutOff(money) };
 }
 
 export function isPutOff({ commitment }: MoneyGuard): boolean {
@@ -73,10 +75,28 @@ function momentOf({ now, epochMs }: Moment): Moment {
  * where no match can have come and gone in the meantime.
  */
 export function commit(d: Draft): void {
-  const { world, effects } = d;
-  const { commitment, askedAt, lostPlaces } = d.next.money;
-  write(d, { askedAt: momentOf(world) });
-  if (commitment.name === 'none') return void effects.push({ do: 'intend' });
+  const { askedAt } = d.next.money;
+  write(d, { askedAt: momentOf(d.world) });
+  settleLost(d, askedAt);
+  if (d.next.money.commitment.name !== 'none') return;
+  // What is open is asked for again as what it is.
+  const game = gameDue(d);
+  d.next.calendar = { ...d.next.calendar, game };
+  d.effects.push({ do: 'intend', game });
+}
+
+/** No match is asked for any more for hours: nobody will know by then what has come of a lost connection. */
+export function rest(d: Draft): void {
+  const { commitment, askedAt } = d.next.money;
+  settleLost(d, askedAt);
+  // No match came of it: nothing is to stay open.
+  if (commitment.name === 'lost' && d.next.money.commitment.name === 'lost') released(d);
+}
+
+/** The intent of a connection that was lost holds on, or is left open. @param askedAt when its match was asked for */
+function settleLost(d: Draft, askedAt: Moment): void {
+  const { world } = d;
+  const { commitment, lostPlaces } = d.next.money;
   if (commitment.name !== 'lost' || world.rules.wagerLamports === 0) return;
   // While the machine slept, a match may have come and gone that no time of this process knows of.
   const isShort = !isUncertain(askedAt, world) && world.now - commitment.heardAt <= SHORTEST_MATCH_MS;
@@ -86,7 +106,6 @@ export function commit(d: Draft): void {
     ? 'The connection was lost in the queue again. It can no longer be ruled out that it led to a match.'
     : 'The connection was lost in the queue for too long to be sure that it led to no match.';
   leftOpen(d, why);
-  effects.push({ do: 'intend' });
 }
 
 export function intended(d: Draft, intent: number): void {

@@ -87,5 +87,5 @@ function later(d: Draft, retryAfterMs: number | undefined, isWishOut = false): v
   const grownMs = RETRY_BASE_MS * 2 ** d.next.putOff;
   d.next.putOff += 1;
   const waitMs = Math.max(RETRY_LEAST_MS, Math.min(RETRY_MOST_MS, retryAfterMs ?? grownMs));
-  wait(d, 'The arena asked to try again later.', waitMs, isWishOut);
+  wait(d, 'The arena asked to try again later.', waitMs, isWishOut, 'arena');
 }

@@ -2,7 +2,7 @@ import type { EventOf as ClientEventOf, ClientEventType } from '../client/index.
 import type { SessionEndReason } from '../exit-codes.js';
 import type { Opening } from '../fairness.js';
 import type { Side } from '../games/index.js';
-import type { FallbackReason, FoundMatch } from '../history/index.js';
+import type { FallbackReason, FoundMatch, PlayedGame } from '../history/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
 import { ASSUMED_TURN_MS } from '../protocol/index.js';
 import type { Lamports, Settlement } from '../wager.js';
@@ -51,6 +51,8 @@ export type RunnerEvent = MatchPlace &
         readonly wagerLamports: Lamports;
         readonly sandbox: boolean;
         readonly strategy: string;
+        /** Those that take turns, the first of them in `game`; absent where there is one. */
+        readonly games?: readonly string[];
         /** Play stops before a wager whose loss would go past it; null in sandbox and free play. */
         readonly maxLossLamports: Lamports | null;
       }
@@ -132,14 +134,45 @@ export type RunnerEvent = MatchPlace &
         /** Nothing is played for a while, for a reason that passes by itself. */
         readonly event: 'waiting';
         readonly message: string;
+        /** It is outside the hours of play, the rate limits leave no room, or the arena said so. */
+        readonly reason: 'hours' | 'rate_limits' | 'arena';
         /** ISO 8601. */
         readonly until: string;
+      }
+    | {
+        /** The arena has been out of reach for ten minutes. It is sought on. */
+        readonly event: 'arena_lost';
+        /** ISO 8601: when the connection was lost, or the session began. */
+        readonly since: string;
+        readonly message: string;
       }
     | {
         /** What has been committed and is not settled: it counts as lost. */
         readonly event: 'intents_open';
         readonly count: number;
         readonly lamports: Lamports;
+      }
+    | {
+        /** What was played since the last time that it was told: once a day, where that is asked for. */
+        readonly event: 'summary';
+        /** ISO 8601: matches that ended from the one on and before the other. */
+        readonly from: string;
+        readonly until: string;
+        readonly matches: number;
+        readonly wins: number;
+        readonly losses: number;
+        readonly draws: number;
+        readonly netLamports: Lamports;
+        /** The same of each game that was played. */
+        readonly games: readonly (Omit<PlayedGame, 'netLamports'> & { readonly net_lamports: Lamports })[];
+        /** Those that hold play up now, and until when (ISO 8601); null is until a person releases them. */
+        readonly limits: readonly { readonly limit: string; readonly until: string | null }[];
+        /** What the session has changed so far, and how much it may lose; null for no such limit. */
+        readonly sessionNetLamports: Lamports;
+        readonly maxLossLamports: Lamports | null;
+        /** What is committed and not settled: it counts as lost. */
+        readonly openCount: number;
+        readonly openLamports: Lamports;
       }
     | {
         readonly event: 'strategy_output';

@@ -16,6 +16,7 @@ export interface SessionEnd {
 /** The ends that play itself comes to. */
 export const ENDS = {
   matches: { reason: 'matches', exitCode: EXIT.ok },
+  until: { reason: 'until', exitCode: EXIT.ok },
   cancelled: { reason: 'cancelled', exitCode: EXIT.ok },
   mismatch: { reason: 'mismatch', exitCode: EXIT.unfair },
   unfair: { reason: 'unfair', exitCode: EXIT.unfair },

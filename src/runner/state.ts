@@ -5,6 +5,7 @@ import type { OwnScore, RoundOrder } from '../match/index.js';
 import type { HeardGameOver, TauntId, YourTurnMessage } from '../protocol/index.js';
 import type { AnyPastMatch, Decision } from '../strategy/index.js';
 import type { Lamports } from '../wager.js';
+import { type Calendar, NO_CALENDAR, type Program } from './calendar.js';
 import type { Beginning, Deadline } from './loop-events.js';
 import type { FallbackReason } from './runner-events.js';
 import { NOTHING_PLAYED, type SessionTally } from './score.js';
@@ -20,8 +21,7 @@ export type Entry =
 export type TauntPolicy = 'strategy' | 'polite' | 'off';
 
 /** What a session goes by; the same from its beginning to its end. */
-export interface Rules {
-  readonly game: GameId;
+export interface Rules extends Program {
   /** Of each side; 0 in sandbox and free play. For `accept`: the most that is agreed to. */
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
@@ -227,6 +227,9 @@ export interface State {
   /** Counts connections, so that a move knows which one it left on. */
   readonly connection: number;
   readonly timeLimit: Deadline<'time'> | null;
+  readonly calendar: Calendar;
+  /** Since when there is no connection, in epoch milliseconds; null while there is one, and before the start. */
+  readonly outage: { readonly since: number; readonly deadline: Deadline<'outage'> | null } | null;
   /** Why play is to stop once nothing is under way. */
   readonly stopping: SessionEnd | null;
   readonly tally: SessionTally;
@@ -257,6 +260,8 @@ export const START: State = {
   isConnected: false,
   connection: 0,
   timeLimit: null,
+  calendar: NO_CALENDAR,
+  outage: null,
   stopping: null,
   tally: NOTHING_PLAYED,
   conduct: NO_TURNS,

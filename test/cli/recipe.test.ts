@@ -217,9 +217,9 @@ test('every exit code is either restarted on or not', () => {
 
 test('the longest match: every turn of every round, in every game', () => {
   // First to 2 of 3: nine rounds of 15 s at most, twice that in a slower arena, and half a minute.
-  expect(longestMatchS('rps')).toBe(9 * 15 * 2 + 30);
-  expect(longestMatchS('blotto')).toBe(5 * 15 * 2 + 30);
-  expect(longestMatchS(null)).toBe(Math.max(...GAME_IDS.map(longestMatchS)));
+  expect(longestMatchS(['rps'])).toBe(9 * 15 * 2 + 30);
+  expect(longestMatchS(['blotto'])).toBe(5 * 15 * 2 + 30);
+  expect(longestMatchS(null)).toBe(Math.max(...GAME_IDS.map((game) => longestMatchS([game]))));
 });
 
 /** Splits a command line of a unit as systemd does: double quotes, C escapes, doubled percent and dollar signs. */
@@ -243,7 +243,7 @@ describe('systemd', () => {
     expect(settingIn(text, 'RestartPreventExitStatus')).toBe('64 65 74 76 77 78 80 81 82 130 143');
     expect(settingIn(text, 'Type')).toBe('notify');
     expect(settingIn(text, 'NotifyAccess')).toBe('all');
-    expect(settingIn(text, 'TimeoutStopSec')).toBe(String(longestMatchS('rps')));
+    expect(settingIn(text, 'TimeoutStopSec')).toBe(String(longestMatchS(['rps'])));
     // The socket and the answer to the key, ten seconds each, and a minute for the strategy.
     expect(settingIn(text, 'TimeoutStartSec')).toBe('80');
     expect(text).toMatch(/for 20 s at most/);
@@ -438,7 +438,7 @@ describe('docker', () => {
       ...{
         init: true,
         read_only: true,
-        stop_grace_period: `${longestMatchS('rps')}s`,
+        stop_grace_period: `${longestMatchS(['rps'])}s`,
         restart: 'on-failure',
       },
       ...{ volumes: ['data:/data'], secrets: ['botpit-api-key'], cap_drop: ['ALL'] },
@@ -587,7 +587,7 @@ describe('kubernetes', () => {
     const { spec } = job.spec.template;
     const [bot] = spec.containers;
     expect(spec.restartPolicy).toBe('Never');
-    expect(spec.terminationGracePeriodSeconds).toBe(longestMatchS('rps'));
+    expect(spec.terminationGracePeriodSeconds).toBe(longestMatchS(['rps']));
     expect(spec.securityContext.runAsUser).toBeGreaterThan(0);
     const rule = job.spec.podFailurePolicy.rules.find(({ action }: Loose) => action === 'FailJob');
     expect(rule.onExitCodes).toEqual({ containerName: bot.name, operator: 'In', values: NO_RESTART });

@@ -42,7 +42,7 @@ describe('a config file', () => {
   ])('is found and read: %s with %j', async (name, content) => {
     const { config, origins, folder } = await loadWith({ files: { [name]: content } });
     const path = join(folder, name);
-    expect(config).toMatchObject({ game: 'rps', matches: 3, config: path });
+    expect(config).toMatchObject({ game: ['rps'], matches: 3, config: path });
     expect(origins).toMatchObject({ game: path, config: 'found' });
   });
 

@@ -18,6 +18,8 @@ const KEYWORDS = [
   'additionalProperties',
   'items',
   '$ref',
+  'minItems',
+  'uniqueItems',
 ];
 const ANNOTATIONS = ['description', 'default', '$schema', 'title', 'definitions'];
 
@@ -43,8 +45,12 @@ function accepts(schema: Schema, value: unknown): boolean {
     return false;
   }
   if (Array.isArray(anyOf) && !anyOf.some((each: Schema) => accepts(each, value))) return false;
-  if (type === 'array')
-    return (value as unknown[]).every((item) => accepts((schema.items ?? {}) as Schema, item));
+  if (type === 'array') {
+    const items = value as unknown[];
+    if (items.length < Number(schema.minItems ?? 0)) return false;
+    if (schema.uniqueItems === true && new Set(items).size < items.length) return false;
+    return items.every((item) => accepts((schema.items ?? {}) as Schema, item));
+  }
   if (type !== 'object') return true;
   return Object.entries(value as object).every(([key, member]) => {
     const known = (properties as Record<string, Schema> | undefined) ?? {};
@@ -91,6 +97,22 @@ const VALUES = [
   'true',
   'rps',
   'hi_lo',
+  ['rps', 'crash'],
+  ['rps', 'rps'],
+  ['rps', 'chess'],
+  ['stop', 'limit'],
+  'match',
+  'hour',
+  '18:00',
+  '8:05',
+  '24:00',
+  '18:60',
+  '22:00-06:00',
+  '18:00 - 24:00',
+  '22:00',
+  'Europe/Berlin',
+  'UTC',
+  '+02:00',
   'RPS',
   'worker',
   'process',
@@ -196,7 +218,7 @@ describe('botpit.config.example.json', () => {
   it('is valid as shipped, by the schema and by the validation', async () => {
     expect(accepts(root, example)).toBe(true);
     const { config, warnings } = await loadWith({ file: example });
-    expect(config).toMatchObject({ sandbox: true, wagerLamports: null, game: 'rps' });
+    expect(config).toMatchObject({ sandbox: true, wagerLamports: null, game: ['rps'] });
     expect(warnings).toEqual([]);
   });
 

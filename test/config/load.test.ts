@@ -16,6 +16,9 @@ function sample(key: Key, n: number): Value {
     `wss://arena-${n}.test/ws`,
     `https://hook-${n}.test/`,
     `${n + 1}M`,
+    `1${n}:00`,
+    `1${n}:00-20:00`,
+    ['UTC', 'Europe/Berlin'][n],
     [`name ${n}`, 'another'],
     { name: n },
   ];
@@ -32,8 +35,11 @@ function setFrom(key: Key, first: number): Sources {
   const textOf = (value: Value) => settingOf(key).kind.flags?.(value).join('&') ?? String(value);
   const of = (source: (typeof SOURCES)[number]) => sample(key, SOURCES.indexOf(source) % 2);
   const flag = of('flag');
-  // Without a wager, everything is sandbox.
-  const file = key === 'sandbox' ? { wager: 1 } : {};
+  // Without a wager, everything is sandbox, and without a time zone nobody knows what a time of the day is.
+  const file = {
+    ...(key === 'sandbox' && { wager: 1 }),
+    ...(['until', 'hours', 'summaryAt'].includes(key) && { timeZone: 'UTC' }),
+  };
   return {
     flags: { profile: 'p', ...(has('flag') && { [key]: typeof flag === 'boolean' ? flag : textOf(flag) }) },
     env: has('variable') ? { [variableOf(key)]: textOf(of('variable')) } : {},

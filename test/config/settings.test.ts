@@ -61,7 +61,8 @@ describe('the table of settings', () => {
     expectTypeOf<Config['forMs']>().toEqualTypeOf<number | null>();
     expectTypeOf<Config['pingIntervalMs']>().toEqualTypeOf<number>();
     expectTypeOf<Config['wagerLamports']>().toEqualTypeOf<number | null>();
-    expectTypeOf<Config['game']>().toEqualTypeOf<GameId | null>();
+    expectTypeOf<Config['game']>().toEqualTypeOf<readonly GameId[] | null>();
+    expectTypeOf<ConfigInput['game']>().toEqualTypeOf<GameId | readonly GameId[] | undefined>();
     expectTypeOf<Config['isolation']>().toEqualTypeOf<'worker' | 'process' | 'inline' | null>();
     expectTypeOf<Config['local']>().toEqualTypeOf<boolean | string>();
     expectTypeOf<ConfigInput['wager']>().toEqualTypeOf<string | number | undefined>();

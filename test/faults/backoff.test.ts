@@ -86,6 +86,8 @@ async function besiege(
     host: hostOf(),
     emit: () => still.stir(),
     game: 'rps',
+    turns: null,
+    schedule: null,
     entry: { by: 'queue' },
     wagerLamports: 1_000,
     sandbox: false,

@@ -144,6 +144,8 @@ export async function play(
       events.push(event);
     },
     game: 'rps',
+    turns: null,
+    schedule: null,
     entry,
     wagerLamports: WAGER,
     sandbox: false,

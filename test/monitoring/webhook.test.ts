@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { GAME_IDS } from '../../src/games/index.js';
 import type { Timer } from '../../src/lib/clock.js';
 import { noticeOf } from '../../src/monitoring/notices.js';
-import { Webhook } from '../../src/monitoring/webhook.js';
+import { Webhook, type WebhookSettings } from '../../src/monitoring/webhook.js';
+import { FORMATS } from '../../src/monitoring/webhook-formats.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { SAMPLES } from '../ui/sample-session.js';
@@ -20,8 +22,10 @@ const status =
   (response) =>
     response.writeHead(code, headers).end('no');
 
+type HookOptions = Partial<WebhookSettings> & { readonly bot?: string | null };
+
 /** A server that keeps what is posted to it, and a webhook that posts to it. */
-async function open(answer: Answer = ok) {
+async function open(answer: Answer = ok, settings: HookOptions = {}) {
   const bodies: Record<string, unknown>[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     let text = '';
@@ -36,13 +40,16 @@ async function open(answer: Answer = ok) {
     await new Promise((resolve) => server.close(resolve));
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { bodies, origin, ...webhook(`${origin}/${SECRET}`) };
+  return { bodies, origin, ...webhook(`${origin}/${SECRET}`, settings) };
 }
 
-function webhook(url: string, bot: string | null = null) {
+const PLAIN = { format: 'json', timeZone: null, webhookChat: null, webhookEvents: null } as const;
+const CONTEXT = { who: null, local: false, timeZone: null };
+
+function webhook(url: string, { bot = null, ...settings }: HookOptions = {}) {
   const clock = new Watch();
   const { warn, given } = warnings();
-  const hook = new Webhook(url, { bot, clock, random: () => 0.5, format, warn });
+  const hook = new Webhook({ ...PLAIN, url, ...settings }, { bot, clock, random: () => 0.5, format, warn });
   const take = (...events: readonly RunnerEvent[]) => {
     for (const event of events) hook.take({ event, timeMs: Date.UTC(2026, 0, 2) });
   };
@@ -88,7 +95,7 @@ test('a notice has a sentence for chats, and the fields of the event', async () 
 
 test('a bot with a name is named first, with its account once that is known', async () => {
   const { bodies, origin } = await open();
-  const { hook, take } = webhook(origin, 'live');
+  const { hook, take } = webhook(origin, { bot: 'live' });
   take(SAMPLES.session_start, SAMPLES.connected, SAMPLES.session_end);
   await hook.close();
   const { agentId, agentName } = SAMPLES.connected;
@@ -105,11 +112,19 @@ test('a bot with a name is named first, with its account once that is known', as
 
 test('nothing else is told', async () => {
   const { bodies, hook, take } = await open();
-  const { session_start: _start, session_end: _end, error: _error, ...others } = SAMPLES;
+  const {
+    session_start: _start,
+    session_end: _end,
+    error: _error,
+    limit: _limit,
+    intents_open: _open,
+    arena_lost: _lost,
+    ...others
+  } = SAMPLES;
   take(...Object.values(others));
   take({ event: 'error', code: 'auth/rejected', message: 'no' });
   await hook.close();
-  expect(bodies.filter(({ event }) => event !== 'limit')).toEqual([]);
+  expect(bodies).toEqual([]);
 });
 
 test.each([503, 429])('status %i: three attempts, later each time, and one warning', async (code) => {
@@ -239,7 +254,7 @@ test("once connected, no warning makes a notice: its code may be the arena's", a
 });
 
 test('play money is called so', () => {
-  expect(noticeOf(SAMPLES.session_end, true)?.text).toContain('play SOL');
+  expect(noticeOf(SAMPLES.session_end, { ...CONTEXT, local: true })?.text).toContain('play SOL');
 });
 
 test.each<[RunnerEvent, string | undefined]>([
@@ -250,21 +265,21 @@ test.each<[RunnerEvent, string | undefined]>([
   [{ event: 'error', code: 'unexpected', message: 'm' }, 'crash'],
   [{ event: 'error', code: 'constructor', message: 'm' }, undefined],
 ])('%o', (event, kind) => {
-  expect(noticeOf(event, false)?.kind).toBe(kind);
+  expect(noticeOf(event, CONTEXT)?.kind).toBe(kind);
 });
 
 test('whatever play stops over after a match is told as a matter of fairness', () => {
   const codes = [...stoppingCodes()];
   expect(codes.sort()).toEqual(['disputed', 'hash_reused', 'not_revealed', 'unfair']);
   for (const code of codes)
-    expect(noticeOf({ event: 'error', code, message: 'm' }, false)?.kind, code).toBe('fairness');
+    expect(noticeOf({ event: 'error', code, message: 'm' }, CONTEXT)?.kind, code).toBe('fairness');
 });
 
 test('limits are told', () => {
   const message = 'More than 1 SOL was lost today.';
   const remedy = 'Sleep on it.';
   const limit = { event: 'limit', limit: 'daily-loss', message, remedy, until: null } as const;
-  expect(noticeOf(limit, false)).toEqual({
+  expect(noticeOf(limit, CONTEXT)).toEqual({
     kind: 'limit',
     text: `botpit: a limit keeps play from going on. ${message} ${remedy}`,
   });
@@ -272,8 +287,125 @@ test('limits are told', () => {
 
 test('what strangers wrote calls nobody and links nowhere', () => {
   const message = '@everyone <!here>\n[x](https://evil.test) www.evil.test/x evil.test \u202eabc 0.01 SOL.';
-  const text = noticeOf({ event: 'error', code: 'disputed', message }, false)?.text ?? '';
+  const text = noticeOf({ event: 'error', code: 'disputed', message }, CONTEXT)?.text ?? '';
   expect(text).not.toMatch(/[@<>[\]\n\u202e]/);
   expect(text).not.toMatch(/:\/\/|\w\.[a-z]/i);
   expect(text).toContain('0.01 SOL.');
+});
+
+test('every notice says which bot it is of', async () => {
+  const { bodies, hook, take } = await open(ok, { bot: 'live' });
+  take(SAMPLES.session_start, SAMPLES.limit, SAMPLES.intents_open, SAMPLES.arena_lost, SAMPLES.session_end);
+  await hook.close();
+  expect(bodies.map(({ event }) => event)).toEqual(['start', 'limit', 'exposure', 'outage', 'stop']);
+  for (const { text } of bodies) expect(text).toMatch(/^live: botpit/);
+});
+
+test('only what is asked for is told', async () => {
+  const { bodies, hook, take } = await open(ok, { webhookEvents: ['limit', 'outage'] });
+  take(SAMPLES.session_start, SAMPLES.limit, SAMPLES.intents_open, SAMPLES.arena_lost, SAMPLES.session_end);
+  await hook.close();
+  expect(bodies.map(({ event }) => event)).toEqual(['limit', 'outage']);
+});
+
+test('what is open is told once, and again after more was played', async () => {
+  const { bodies, hook, take } = await open();
+  take(SAMPLES.intents_open, SAMPLES.intents_open, { ...SAMPLES.intents_open, count: 3 });
+  take(SAMPLES.match_end, { ...SAMPLES.intents_open, count: 3 });
+  await hook.close();
+  expect(bodies.map(({ count }) => count)).toEqual([2, 3, 3]);
+  expect(bodies[0]?.text).toBe(
+    'botpit: 2 commitments are open, and 0.02 SOL count as lost until settled (botpit status, botpit settle).',
+  );
+});
+
+test('a summary has matches, net, games, limits and what is open, by the clock of the zone', () => {
+  const context = { who: 'live', local: false, timeZone: 'Europe/Berlin' };
+  expect(noticeOf(SAMPLES.summary, context)).toEqual({
+    kind: 'summary',
+    text:
+      'live: botpit, summary of 2026-04-30 08:00 to 2026-05-01 08:00 (Europe/Berlin): 5 matches, 3 won, 2 lost, 0 drawn, net 0.0085 SOL. ' +
+      'By game: rps 3 matches, net 0.019 SOL; crash 2 matches, net -0.0105 SOL. ' +
+      'Limits: max-streak; the session is at net 0.0085 SOL of at most -0.1 SOL. ' +
+      '1 commitment is open, and 0.01 SOL count as lost until settled (botpit status, botpit settle).',
+  });
+});
+
+test('a summary says whether it has arrived', async () => {
+  const stamped = { event: SAMPLES.summary, timeMs: 0 };
+  const there = await open();
+  expect(await there.hook.deliver(stamped)).toBe(true);
+  expect(there.bodies).toMatchObject([{ event: 'summary', matches: 5 }]);
+  const notThere = await open(status(404));
+  expect(await notThere.hook.deliver(stamped)).toBe(false);
+  const unwanted = await open(ok, { webhookEvents: ['stop'] });
+  expect(await unwanted.hook.deliver(stamped)).toBe(true);
+  expect(unwanted.bodies).toEqual([]);
+  for (const { hook } of [there, notThere, unwanted]) await hook.close();
+});
+
+describe('what chats take', () => {
+  const nasty: RunnerEvent = {
+    event: 'limit',
+    limit: 'opponent',
+    message: '*Bold*_under_~~`x`||spoiler|| <!channel> & @everyone is on the deny list.',
+    remedy: null,
+    until: null,
+  };
+  const posted = async (settings: Partial<WebhookSettings>, event = nasty) => {
+    const { bodies, hook, take } = await open(ok, settings);
+    take(event);
+    await hook.close();
+    return bodies[0] ?? {};
+  };
+
+  test('Discord: nobody is called, and nothing is bold', async () => {
+    const { content, ...rest } = await posted({ format: 'discord' });
+    expect(rest).toEqual({ allowed_mentions: { parse: [] }, flags: 4 });
+    expect(content).toContain('\\*Bold\\*\\_under\\_\\~\\~\\`x\\`\\|\\|spoiler\\|\\|');
+    expect(content).not.toMatch(/[@<>]/);
+  });
+
+  test('Slack: no markup, and its three characters escaped', async () => {
+    const { text, ...rest } = await posted({ format: 'slack' });
+    expect(rest).toEqual({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
+    expect(text).toContain('&amp;');
+    expect(text).not.toMatch(/[@<>]/);
+  });
+
+  test('Telegram: plain text to the chat', async () => {
+    const { text, ...rest } = await posted({ format: 'telegram', webhookChat: '-1001234567890' });
+    expect(rest).toEqual({ chat_id: '-1001234567890', link_preview_options: { is_disabled: true } });
+    expect(text).toContain('*Bold*_under_');
+  });
+
+  test.each([
+    ['discord', 'content', 2000],
+    ['slack', 'text', 4000],
+    ['telegram', 'text', 4096],
+    ['json', 'text', 4000],
+  ] as const)('%s: a text is cut to what it takes', async (format, field, most) => {
+    for (const character of ['*', '&', '\u{1F600}', 'a']) {
+      const body = await posted({ format }, { ...nasty, message: character.repeat(5000) });
+      const text = String(body[field]);
+      expect(text.length).toBeLessThanOrEqual(most);
+      expect(text.length).toBeGreaterThan(most - 6);
+      expect(text).toMatch(/…$/);
+      expect(text.isWellFormed?.() ?? true).toBe(true);
+    }
+  });
+
+  test('a full day of all ten games is not cut', () => {
+    const [first] = SAMPLES.summary.games;
+    const games = GAME_IDS.map((game) => ({
+      ...first,
+      game,
+      matches: 99_999,
+      net_lamports: -123_456_789_012,
+    }));
+    const text = noticeOf({ ...SAMPLES.summary, games } as RunnerEvent, CONTEXT)?.text ?? '';
+    expect(FORMATS.discord({ kind: 'summary', text }, { fields: {}, host: '', chat: null })).toMatchObject({
+      content: expect.stringMatching(/botpit settle\)\.$/),
+    });
+  });
 });

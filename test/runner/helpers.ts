@@ -102,6 +102,8 @@ export class Run {
       client: this.bot,
       host: hostOf(),
       game: 'rps',
+      turns: null,
+      schedule: null,
       entry: { by: 'queue' },
       wagerLamports: 0,
       sandbox: true,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../src/lib/rng.js';
+import type { Schedule, Turns } from '../../src/runner/calendar.js';
 import type { DeadlineName, LoopEvent } from '../../src/runner/loop-events.js';
 import type { Entry } from '../../src/runner/state.js';
 import { found, over, PlayModel, turn } from './play-model.js';
@@ -9,6 +10,20 @@ const EVENTS = 120;
 const SEED = process.env.FUZZ_SEED ?? String(Date.now());
 
 const ENTRIES: readonly Entry[] = [{ by: 'queue' }, { by: 'challenge' }, { by: 'accept', challengeId: 'c9' }];
+const MINUTE = Math.floor(new PlayModel().now / 60_000);
+const SCHEDULES: readonly (Schedule | null)[] = [
+  null,
+  { timeZone: 'UTC', hours: null, until: MINUTE + 2 },
+  { timeZone: 'UTC', hours: { from: MINUTE - 1, to: MINUTE + 1 }, until: null },
+  { timeZone: 'UTC', hours: { from: MINUTE + 1, to: MINUTE + 2 }, until: MINUTE + 4 },
+  { timeZone: 'Asia/Kolkata', hours: { from: MINUTE + 331, to: MINUTE - 1 }, until: null },
+];
+const TURNS: readonly (Turns | null)[] = [
+  null,
+  { games: ['rps', 'crash'], rotate: 'match' },
+  { games: ['rps', 'crash', 'hi_lo'], rotate: 2 },
+  { games: ['rps', 'crash'], rotate: 'hour' },
+];
 const CODES = [
   'already_queued',
   'already_in_match',
@@ -31,6 +46,8 @@ const DEADLINES: readonly DeadlineName[] = [
   'stall',
   'hold',
   'tell',
+  'minute',
+  'outage',
 ];
 
 /** Draws one of several things, each as often as its number says. */
@@ -49,12 +66,16 @@ function eventOf(model: PlayModel, random: () => number): LoopEvent {
     phase.name === 'playing' && chance(0.8) ? phase.match.rounds.length + 1 : 1 + Math.floor(random() * 5);
   const decision = { move: { choice: 'rock' }, raw: false, source: 'strategy', decideMs: 1 } as const;
   const waiting = model.deadlines;
+  const game_type = model.state.calendar.game ?? 'rps';
   const kinds: readonly (() => LoopEvent)[] = [
     () => ({ type: 'connected', mayBeOn: chance(0.2) }),
     () => ({ type: 'disconnected', reason: 'cut', heardAt: model.now }),
     () =>
-      found(atHand, chance(0.1) ? { server_seed_hash: '' } : chance(0.1) ? { wager_lamports: 9_000 } : {}),
-    () => found(`m${Math.floor(random() * 40)}`),
+      found(atHand, {
+        game_type,
+        ...(chance(0.1) ? { server_seed_hash: '' } : chance(0.1) ? { wager_lamports: 9_000 } : {}),
+      }),
+    () => found(`m${Math.floor(random() * 40)}`, { game_type }),
     () => ({ type: 'game_start', match_id: atHand, your_side: of(['a', 'b']) }),
     () => turn(atHand, round),
     () => turn(atHand, round),
@@ -106,7 +127,13 @@ test(`no sequence of events breaks what must always hold (FUZZ_SEED=${SEED})`, (
   for (let sequence = 0; sequence < SEQUENCES; sequence += 1) {
     const random = createRng(`play ${SEED} ${sequence}`);
     const { of, chance } = drawing(random);
-    const model = new PlayModel({ entry: of(ENTRIES), taunts: of(['off', 'polite', 'strategy']) });
+    const model = new PlayModel({
+      entry: of(ENTRIES),
+      taunts: of(['off', 'polite', 'strategy']),
+      schedule: of(SCHEDULES),
+      turns: of(TURNS),
+      games: ['rps', 'crash', 'hi_lo'],
+    });
     const told: LoopEvent[] = [];
     const happen = (event: LoopEvent) => {
       told.push(event);
@@ -118,6 +145,8 @@ test(`no sequence of events breaks what must always hold (FUZZ_SEED=${SEED})`, (
       happen({ type: 'connected', mayBeOn: false });
       for (let count = 0; count < EVENTS && model.end === null; count += 1) {
         model.now += Math.floor(random() * 4_000);
+        // The machine has slept.
+        if (chance(0.02)) model.now += Math.floor(random() * 300_000);
         model.roomMs = chance(0.05) ? 2_000 : 0;
         model.refuses = chance(0.05);
         happen(eventOf(model, random));

@@ -106,6 +106,8 @@ const EVENTS: { readonly [what: string]: LoopEvent } = {
   'no progress': at('stall'),
   'turn held long enough': at('hold'),
   'books to be told': at('tell'),
+  'another minute': at('minute'),
+  'arena out of reach for long': at('outage'),
   'ping answered': { type: 'latency', rttMs: 1 },
   'room for a match': { type: 'room', waitMs: 0 },
   'no room for a match': { type: 'room', waitMs: 5_000 },
@@ -200,10 +202,10 @@ function word(effect: Effect): string {
   }
 }
 
-function outcomeOf(name: string, state: State, event: LoopEvent): string {
+function outcomeOf(name: string, state: State, event: LoopEvent, more: Partial<Rules> = {}): string {
   const isChallenge =
     name === 'withdrawing' || name.endsWith('challenge-gone') || name.endsWith('-challenge');
-  const rules = isChallenge ? { ...RULES, entry: { by: 'challenge' } as const } : RULES;
+  const rules = { ...RULES, ...(isChallenge && { entry: { by: 'challenge' } as const }), ...more };
   const isLate = event.type === 'deadline' && event.name === 'stall';
   const [next, effects] = step(state, event, worldAt(rules, isLate ? 300_000 : 0));
   const isSame = JSON.stringify(next) === JSON.stringify(state);
@@ -237,26 +239,25 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
   disconnected: {
     'tell disconnected': 'away playing* settling',
     '→ away: tell disconnected': 'listening ready waiting withdrawing asking* queued* leaving-to-ask-anew',
-    '→ over: tell disconnected, finish(cancelled)': 'listening-challenge-gone',
-    '→ over: tell disconnected, finish(signal)': 'leaving',
+    '→ over: tell disconnected, report-open, finish(cancelled)': 'listening-challenge-gone',
+    '→ over: tell disconnected, report-open, finish(signal)': 'leaving',
   },
   closed: {
-    '→ over: finish(unreachable)': 'away ready waiting',
-    '→ over: report-open, finish(unreachable)': 'listening* withdrawing asking* queued* leaving*',
+    '→ over: report-open, finish(unreachable)':
+      'away listening* ready waiting withdrawing asking* queued* leaving*',
     '→ settling: tell unsettled, cancel-move, tell match_end, match-end, settle':
       'playing playing-cut-off playing-connected-again',
     '→ settling: tell unsettled, cancel-move, tell match_end, settle': 'playing-before-start',
     '(noted)': 'settling',
   },
   stop: {
-    '→ over: finish(signal)': 'away waiting',
+    '→ over: report-open, finish(signal)': 'away waiting',
     '(noted)': 'listening ready leaving-to-ask-anew playing* settling',
     '→ leaving: cancel_challenge': 'withdrawing queued-challenge',
     '→ leaving: leave_queue': 'asking* queued',
   },
   abort: {
-    '→ over: finish(forced)': 'away ready waiting',
-    '→ over: report-open, finish(forced)': 'listening* leaving*',
+    '→ over: report-open, finish(forced)': 'away listening* ready waiting leaving*',
     '→ over: cancel_challenge, report-open, finish(forced)': 'withdrawing queued-challenge',
     '→ over: leave_queue, report-open, finish(forced)': 'asking* queued',
     '→ settling: resign, tell unsettled, cancel-move, tell match_end, match-end, settle':
@@ -265,7 +266,7 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
     '(noted)': 'settling',
   },
   'time is up': {
-    '→ over: finish(time)': 'away waiting',
+    '→ over: report-open, finish(time)': 'away waiting',
     '(noted)': 'listening ready leaving-to-ask-anew playing* settling',
     '→ leaving: cancel_challenge': 'withdrawing queued-challenge',
     '→ leaving: leave_queue': 'asking* queued',
@@ -301,6 +302,12 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
   'books to be told': {
     'tell-match': 'playing*',
   },
+  'another minute': {
+    '(noted)': 'away listening* ready waiting withdrawing asking* queued* leaving* playing* settling',
+  },
+  'arena out of reach for long': {
+    'tell arena_lost': 'away playing-cut-off',
+  },
   'ping answered': {
     '→ ready: ask-room': 'listening',
     '→ over: void, report-open, finish(cancelled)': 'listening-challenge-gone',
@@ -316,7 +323,7 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
     '→ asking: join_queue': 'ready',
   },
   'limit refuses for good': {
-    '→ over: trip, tell limit, finish(limit)': 'ready',
+    '→ over: trip, tell limit, report-open, finish(limit)': 'ready',
   },
   'limit refuses for a while': {
     '→ waiting: trip, tell limit': 'ready',
@@ -424,8 +431,7 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
     '(noted)': 'playing*',
   },
   'books failed': {
-    '→ over: finish(records)': 'away ready waiting',
-    '→ over: report-open, finish(records)': 'listening* withdrawing asking* queued* leaving*',
+    '→ over: finish(records)': 'away listening* ready waiting withdrawing asking* queued* leaving*',
     'tell history/unavailable': 'playing*',
     '(noted)': 'settling',
   },
@@ -503,10 +509,14 @@ const TABLE: { readonly [what: string]: { readonly [outcome: string]: string } }
 };
 
 /** The states by what an event does in them. */
-function outcomes(event: LoopEvent): { [outcome: string]: string } {
+function outcomes(
+  event: LoopEvent,
+  rules: Partial<Rules> = {},
+  stateOf = (state: State) => state,
+): { [outcome: string]: string } {
   const by = new Map<string, string[]>();
   for (const [name, state] of Object.entries(STATES)) {
-    const outcome = outcomeOf(name, state, event);
+    const outcome = outcomeOf(name, stateOf(state), event, rules);
     if (outcome !== '-') by.set(outcome, [...(by.get(outcome) ?? []), name]);
   }
   return Object.fromEntries([...by].map(([outcome, names]) => [outcome, inShort(names)]));
@@ -520,6 +530,45 @@ function inShort(names: readonly string[]): string {
   });
   return [...new Set(short)].join(' ');
 }
+
+/** What the clock on the wall brings in every state. */
+const HOURS_OVER = { schedule: { timeZone: 'UTC', hours: { from: 0, to: 1 }, until: null } };
+const ANOTHER_TURN = { turns: { games: ['crash', 'rps'], rotate: 'hour' } } as const;
+const timeHasCome = (state: State) => ({ ...state, calendar: { ...state.calendar, endsAt: 1 } });
+
+describe('the machine, when the clock shows another minute', () => {
+  it('gives up every place and every wish when the hours are over, and nothing else', () => {
+    expect(outcomes(at('minute'), HOURS_OVER)).toEqual({
+      '→ leaving: leave_queue': 'asking* queued',
+      '→ leaving: cancel_challenge': 'withdrawing queued-challenge',
+      '(noted)': 'away listening* ready waiting leaving* playing* settling',
+    });
+  });
+
+  it('stops when the time has come at which play ends', () => {
+    expect(outcomes(at('minute'), {}, timeHasCome)).toEqual({
+      '→ over: report-open, finish(until)': 'away waiting',
+      '→ leaving: leave_queue': 'asking* queued',
+      '→ leaving: cancel_challenge': 'withdrawing queued-challenge',
+      '(noted)': 'listening* ready leaving* playing* settling',
+    });
+  });
+
+  it('gives up the place in the queue of a game whose turn is over', () => {
+    expect(outcomes(at('minute'), ANOTHER_TURN)).toEqual({
+      '→ leaving: leave_queue': 'queued',
+      '(noted)':
+        'away listening* ready waiting withdrawing asking* queued-challenge leaving* playing* settling',
+    });
+  });
+
+  it('asks for no match outside the hours and after its time, whatever happens', () => {
+    for (const [what, event] of Object.entries(EVENTS)) {
+      const all = [outcomes(event, HOURS_OVER), outcomes(event, {}, timeHasCome)];
+      expect(JSON.stringify(all), what).not.toMatch(/join_queue|create_challenge|accept_challenge|intend/);
+    }
+  });
+});
 
 describe('the machine', () => {
   it('is tested with every event', () => {
@@ -539,6 +588,6 @@ describe('the machine', () => {
     expect(model.effects).toEqual([]);
     // On the next connection it is made anew.
     model.happen(disconnected, connected);
-    expect(model.effects).toContainEqual({ do: 'intend' });
+    expect(model.effects).toContainEqual({ do: 'intend', game: 'rps' });
   });
 });

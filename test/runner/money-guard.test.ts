@@ -97,7 +97,7 @@ class Table {
       wager_lamports: WAGER,
       server_seed_hash: '',
     } as const;
-    this.#books.perform({ do: 'look-up', heard, intent: null, isPutOff: false, end: null });
+    this.#books.perform({ do: 'look-up', heard, game: 'rps', intent: null, isPutOff: false, end: null });
   }
 
   get codes(): readonly string[] {

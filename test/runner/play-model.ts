@@ -1,6 +1,7 @@
 import type { Command } from '../../src/client/index.js';
 import { commitTo } from '../../src/fairness.js';
 import type { FoundMatch, MatchRecord } from '../../src/history/index.js';
+import { formatHours, formatTimeOfDay } from '../../src/lib/time-of-day.js';
 import type { HeardGameOver, HeardMatchFound } from '../../src/protocol/index.js';
 import { NO_LIMITS, type RunnerEvent } from '../../src/runner/index.js';
 import type { DeadlineName, Effect, LoopEvent } from '../../src/runner/loop-events.js';
@@ -13,6 +14,8 @@ export const SEED = 'ab'.repeat(32);
 
 export const RULES: Rules = {
   game: 'rps',
+  turns: null,
+  schedule: null,
   wagerLamports: WAGER,
   sandbox: false,
   entry: { by: 'queue' },
@@ -69,7 +72,9 @@ export function turn(matchId: string, round = 1): LoopEvent {
   return { type: 'your_turn', match_id: matchId, round, game_state: {}, timeout_ms: 10_000 };
 }
 
-/** Which deadlines may be waited for in which phase; `time` may be in all of them but the last. */
+/** Which deadlines may be waited for in which phase; these may be in all of them but the last. */
+const ALWAYS: readonly DeadlineName[] = ['time', 'minute', 'outage'];
+
 const OF_PHASE: { readonly [Name in PhaseName]: readonly DeadlineName[] } = {
   away: [],
   listening: ['mention'],
@@ -103,10 +108,13 @@ export class PlayModel {
   refuses = false;
   readonly rules: Rules;
   #intents = 0;
-  readonly #open = new Set<number>();
+  /** By their numbers: the games that they are of. */
+  readonly #open = new Map<number, string>();
   #begun = 0;
   #isAllowed = false;
   #isStopped = false;
+  /** When a clock on the wall first shows the time of the day at which play ends. */
+  #endsAt: number | null = null;
   /** The turn and the connection of the last move, until the arena refuses it. */
   #moved: string | null = null;
 
@@ -141,13 +149,15 @@ export class PlayModel {
     if (event.type === 'stop' || (event.type === 'deadline' && event.name === 'time')) this.#isStopped = true;
     if (event.type === 'error' && event.code === 'invalid_move') this.#moved = null;
     this.state = state;
+    if (event.type === 'begun') this.#endsAt = this.#nextEnd();
     this.#requireDeadlines();
     this.effects.push(...effects);
     return effects.flatMap((effect) => this.#perform(effect));
   }
 
   #requireDeadlines(): void {
-    const allowed: readonly DeadlineName[] = this.phase === 'over' ? [] : [...OF_PHASE[this.phase], 'time'];
+    const allowed: readonly DeadlineName[] =
+      this.phase === 'over' ? [] : [...OF_PHASE[this.phase], ...ALWAYS];
     for (const name of this.deadlines)
       if (!allowed.includes(name)) throw new Error(`${name} is waited for in ${this.phase}`);
     if (new Set(this.deadlines).size < this.deadlines.length)
@@ -161,7 +171,7 @@ export class PlayModel {
         this.events.push(effect.event);
         return [];
       case 'send':
-        if (WISHES.has(effect.command.type)) this.#requireDecision();
+        if (WISHES.has(effect.command.type)) this.#requireDecision(effect.command);
         return [];
       case 'move':
         this.#requireOneMove();
@@ -172,7 +182,7 @@ export class PlayModel {
       case 'intend': {
         if (this.refuses) return [{ type: 'limited', refusal: REFUSAL }];
         this.#intents += 1;
-        this.#open.add(this.#intents);
+        this.#open.set(this.#intents, effect.game);
         return [{ type: 'intended', intent: this.#intents }];
       }
       case 'void':
@@ -194,7 +204,7 @@ export class PlayModel {
         const { message, atHand } = effect;
         if (atHand) return [{ type: 'end_is_ours', message }];
         if (this.#recorded(message.match_id)) return [];
-        return [{ type: 'end_unknown', message, terms: this.rules }];
+        return [{ type: 'end_unknown', message, terms: { ...this.rules, game: effect.game } }];
       }
       case 'settle': {
         const { record } = effect;
@@ -212,12 +222,21 @@ export class PlayModel {
     }
   }
 
+  #nextEnd(): number | null {
+    const { until = null, timeZone = 'UTC' } = this.rules.schedule ?? {};
+    if (until === null) return null;
+    let at = (Math.floor(this.now / 60_000) + 1) * 60_000;
+    while (new Date(at).toLocaleTimeString('sv-SE', { timeZone }) !== `${formatTimeOfDay(until)}:00`)
+      at += 60_000;
+    return at;
+  }
+
   #recorded(matchId: string): boolean {
     return this.records.some((record) => record.matchId === matchId && record.settled);
   }
 
-  /** One for each wish, with an intent that is open, on a connection, and none after a stop. */
-  #requireDecision(): void {
+  /** One for each wish, with an intent that is open, on a connection, none after a stop, and none at a time when nothing is played. */
+  #requireDecision(wish: Command): void {
     const { commitment } = this.state.money;
     if (!this.#isAllowed) throw new Error('a wish without a decision');
     this.#isAllowed = false;
@@ -225,6 +244,21 @@ export class PlayModel {
       throw new Error('a wish without an intent');
     if (this.#isStopped) throw new Error('a wish after a stop');
     if (!this.state.isConnected) throw new Error('a wish without a connection');
+    if (this.#endsAt !== null && this.now >= this.#endsAt) throw new Error('a wish after its time');
+    if (!this.#isWithinHours) throw new Error('a wish outside the hours');
+    if ('game_type' in wish && wish.game_type !== this.#open.get(commitment.intent))
+      throw new Error('a wish for a game that there is no intent for');
+  }
+
+  /** By the clock on the wall, as a person would read it. */
+  get #isWithinHours(): boolean {
+    const { hours = null, timeZone = 'UTC' } = this.rules.schedule ?? {};
+    if (hours === null) return true;
+    const shown = new Date(this.now).toLocaleTimeString('sv-SE', { timeZone });
+    const [from, to] = formatHours(hours).split('-');
+    return `${from}` < `${to}`
+      ? shown >= `${from}` && shown < `${to}`
+      : shown >= `${from}` || shown < `${to}`;
   }
 
   #requireOneMove(): void {

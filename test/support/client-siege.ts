@@ -239,6 +239,8 @@ function sessionOf(client: BotpitClient, book: Book, sinks: readonly Sink[]): Pl
     client,
     host: new InlineHost(strategy as ConstructorParameters<typeof InlineHost>[0], options),
     game: 'rps',
+    turns: null,
+    schedule: null,
     entry: { by: 'queue' },
     wagerLamports: WAGER,
     sandbox: false,

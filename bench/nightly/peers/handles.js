@@ -23,6 +23,8 @@ const ends = await Promise.all(
       client,
       host,
       game: 'rps',
+      turns: null,
+      schedule: null,
       entry: { by: 'queue' },
       wagerLamports: 0,
       sandbox: true,

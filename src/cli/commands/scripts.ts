@@ -39,7 +39,7 @@ async function requireWhatPlays(kind: RecipeKind, config: Config): Promise<strin
   const files = profile === null ? 'the config' : `the config nor its profile ${profile}`;
   const where = `neither the command line nor ${files} names ${missing.length > 1 ? 'them' : 'it'}`;
   const words = [
-    ...['botpit', 'recipe', kind, game ?? 'rps', '--strategy', strategy ?? './my.ts'],
+    ...['botpit', 'recipe', kind, String(game ?? 'rps'), '--strategy', strategy ?? './my.ts'],
     ...(profile === null ? [] : ['--profile', profile]),
   ];
   throw new BotpitError('usage', `recipe ${kind} needs ${missing.join(' and ')}: ${where}`, {

@@ -87,7 +87,7 @@ function paramRows(params: readonly SetParam[]): string[][] {
   return [['PARAMETER', 'VALUE', 'WHAT IT TAKES AND DOES'], ...rows];
 }
 
-async function check(spec: string, game: GameId | null, json: boolean, io: Io): Promise<number> {
+async function check(spec: string, asked: readonly GameId[] | null, json: boolean, io: Io): Promise<number> {
   let troubles = 0;
   const host = await openStrategy(spec, {
     seed: 'trial',
@@ -97,10 +97,10 @@ async function check(spec: string, game: GameId | null, json: boolean, io: Io): 
     },
   });
   await using _host = closing(() => host.close());
-  if (game !== null) requireGame(host, game);
+  for (const game of asked ?? []) requireGame(host, game);
   const rows: string[][] = [];
   let sound = true;
-  for (const each of game === null ? host.games : [game]) {
+  for (const each of asked ?? host.games) {
     const { turns, slowestMs, faults } = await tryOut(host, each);
     sound &&= faults.length === 0;
     if (json)

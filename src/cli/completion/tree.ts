@@ -132,6 +132,7 @@ const OFFERS = new Map<string, Offer>([
   ...['folder', 'dir'].map((label) => [label, FOLDERS] as const),
   ['name|id', NOTHING],
   ['n|all', choice(['all'])],
+  ['match|hour|n', choice(['match', 'hour'])],
 ]);
 
 /** Any other label is a choice of words (`win|loss|draw`), or stands for something that cannot be listed (`time`). */

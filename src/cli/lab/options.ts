@@ -16,8 +16,10 @@ export function labOptions(
   config: Config,
 ): LabOptions {
   const { matches, series = null, seed, moveTimeoutMs, startTimeoutMs } = options;
-  const game = options.game ?? config.game;
-  if (game === null) {
+  // A run is of one game.
+  const [only, ...others] = config.game ?? [];
+  const game = options.game ?? (others.length === 0 ? only : undefined);
+  if (game === undefined) {
     throw new BotpitError('usage', 'which game?', {
       hint: `Name it with --game. ${expectedOneOf(GAME_IDS)}`,
     });

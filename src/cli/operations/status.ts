@@ -52,9 +52,12 @@ function showBook(
   if (config.json) {
     for (const one of running) {
       const { pid, isStopped: stopped, isStopping: stopping, startedAt, account, arena, strategy } = one;
-      const { limits } = one;
+      const { limits, restsUntil } = one;
       const held = limits === null ? {} : { limits: limitsJson(limits) };
-      const run = { pid, stopped, stopping, startedAt: iso(startedAt), account, arena, strategy };
+      const state = restsUntil === null ? 'playing' : 'waiting';
+      const until = restsUntil === null ? null : iso(restsUntil);
+      const doing = { stopped, stopping, state, until } as const;
+      const run = { pid, ...doing, startedAt: iso(startedAt), account, arena, strategy };
       writeJson(io, { event: 'process', ...whoJson(one), ...where, book, ...run, ...held });
     }
     for (const latch of latches) {

@@ -6,21 +6,23 @@ import { openStrategy, type StrategyHost, type Thread } from '../../strategy/ind
 import type { Given } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { EarlyEvents } from './playing.js';
+import { requireOneMatch } from './program.js';
 
 export type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
 
 /**
  * Plays until a stop condition, a signal or an end from outside.
- * @param matches default as many as the settings say
+ * @param one where the command plays one match, whatever the settings say
  * @returns the exit code
  */
 export async function play(
   { flags, config, origins, warnings, key, thread, io }: PlayCall,
   entry: Entry,
-  matches = config.matches,
+  one?: 1,
 ): Promise<number> {
-  requireAsMany(flags, matches, config);
+  requireAsMany(flags, one ?? config.matches, config);
   if (entry.by !== 'queue') requireOthers(config, entry);
+  if (one !== undefined) requireOneMatch(config, flags, entry);
   if (entry.by === 'accept') requireTerms(config, origins.sandbox === 'default', entry.challengeId);
   const events = earlyEvents();
   for (const warning of warnings) events.emit({ event: 'warning', ...warning });
@@ -31,7 +33,10 @@ export async function play(
     // Modules that load at the same time would count as files of the strategy.
     if (config.isolation === 'inline') await closed;
     const { playWith } = await import('./playing.js');
-    return await playWith({ config, entry, matches, apiKey: key, opening, events, interrupt }, io);
+    return await playWith(
+      { config, entry, matches: one ?? config.matches, apiKey: key, opening, events, interrupt },
+      io,
+    );
   } finally {
     // A strategy that does not even finish loading is not waited for after a second signal.
     const close = await Promise.race([closed, interrupt.forced]);

@@ -1,20 +1,20 @@
 import { BotpitClient } from '../../client/index.js';
-import { type Config, playsForMoney, redact } from '../../config/index.js';
+import { type Config, playsForMoney, redact, webhookFormatOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import type { GameId } from '../../games/index.js';
-import { dataFolder, type Ledger, loadDriver } from '../../history/index.js';
+import { dataFolder, type Ledger, loadDriver, type SessionLimits } from '../../history/index.js';
 import { closing, lastThrown } from '../../lib/closing.js';
-import { expectedOneOf } from '../../lib/wording.js';
+import { parseTimeOfDay } from '../../lib/time-of-day.js';
 import type { Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
   type EventSink,
+  gamesOf,
   PlayLoop,
   type RunnerEvent,
   type SessionEnd,
 } from '../../runner/index.js';
-import { requireGame, type StrategyHost, watchStrategy } from '../../strategy/index.js';
+import { type StrategyHost, watchStrategy } from '../../strategy/index.js';
 import { createSink, createTextLines, formatJson, sinkMode } from '../../ui/index.js';
 import { EVENTS_VERSION, version } from '../../version.js';
 import { formatSol } from '../../wager.js';
@@ -22,6 +22,8 @@ import type { Io } from '../command.js';
 import { type Interrupt, settable } from '../interrupt.js';
 import { holdKey, noteStopping } from '../operations/processes.js';
 import { inOneLine } from '../output.js';
+import { DailySummary } from './daily-summary.js';
+import { programOf } from './program.js';
 import { openSessionBook, sessionLimits } from './session-book.js';
 
 /** What to play, and what was started for it while the rest was loading. */
@@ -72,7 +74,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
   });
   if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
-    return await runSession(play, outputLost, io);
+    return await runSession(play, outputLost, monitors, io);
   } catch (error) {
     // The command line reports the error to the person, and knows nothing of the monitors.
     monitors?.take({ event: crashOf(lastThrown(error)), timeMs: Date.now() });
@@ -81,7 +83,12 @@ export async function playWith(play: Play, io: Io): Promise<number> {
 }
 
 /** What is opened for the session is closed in reverse order: its book before the lock on the key. */
-async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promise<number> {
+async function runSession(
+  play: Play,
+  outputLost: Promise<Error>,
+  monitors: Monitors | null,
+  io: Io,
+): Promise<number> {
   const { config, entry, matches, interrupt } = play;
   const { emit } = play.events;
   // The driver is native code that loads slowly. The strategy loads at the same time.
@@ -95,8 +102,9 @@ async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promi
   await using _lock = closing(() => lock?.release());
   const host = await Promise.race([play.opening, interrupt.forced]);
   if (typeof host === 'number') return host;
-  const game = gameFor(config, entry, host);
-  local?.requireGame(game);
+  const program = programOf(config, entry, host);
+  const games = gamesOf(program);
+  for (const game of games) local?.requireGame(game);
 
   const { taunts, forMs } = config;
   // A challenge cannot be sandbox: without a wager it is free play.
@@ -132,14 +140,18 @@ async function runSession(play: Play, outputLost: Promise<Error>, io: Io): Promi
     sandbox,
     maxLossLamports: limits.maxLossLamports,
     // Which game a challenge is of, the arena tells only when it is taken.
-    ...(entry.by === 'accept' && config.game === null ? {} : { game }),
+    ...(entry.by === 'accept' && config.game === null
+      ? {}
+      : { game: program.game, ...(games.length > 1 && { games }) }),
   });
   const stopWatching = watchStrategy(host.snapshot, (message) =>
     emit({ event: 'warning', code: 'strategy/changed', message }),
   );
   await using _watching = closing(stopWatching);
   if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
-  const terms = { game, wagerLamports, sandbox, limits, book };
+  const summaries = dailySummary(config, ledger, limits, monitors, emit);
+  await using _summaries = closing(() => summaries?.close());
+  const terms = { ...program, wagerLamports, sandbox, limits, book };
   const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
   const running = session.run();
   void interrupt.asked.then(() => {
@@ -168,6 +180,26 @@ function requireWithinCeiling({ wagerLamports, maxWagerLamports }: Config): void
   });
 }
 
+/** @returns null where none is asked for */
+function dailySummary(
+  { summaryAt, timeZone }: Config,
+  ledger: Ledger,
+  { maxLossLamports }: SessionLimits,
+  monitors: Monitors | null,
+  emit: EventSink,
+): DailySummary | null {
+  const at = summaryAt === null ? null : parseTimeOfDay(summaryAt);
+  if (at === null || timeZone === null) return null;
+  return new DailySummary({
+    ...{ at, timeZone, ledger, maxLossLamports },
+    tell: async (event) => {
+      emit(event);
+      return (await monitors?.deliver({ event, timeMs: Date.now() })) ?? true;
+    },
+    warn: (error) => emit({ event: 'warning', code: error.code, message: inOneLine(error) }),
+  });
+}
+
 /** That the session is over is a comfort to the next one, and no reason to fail where it cannot be written. */
 function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: EventSink): void {
   try {
@@ -185,18 +217,6 @@ function finish({ totals }: PlayLoop, { reason, exitCode, error }: SessionEnd, e
   return exitCode;
 }
 
-/** The game that was asked for, or the only one that the strategy plays. */
-function gameFor(config: Config, entry: Entry, host: StrategyHost): GameId {
-  const [first, ...others] = host.games;
-  // Which game a challenge is of, the arena tells only when it is taken: then the match counts, not this.
-  const game = config.game ?? (others.length === 0 || entry.by === 'accept' ? first : undefined);
-  if (game === undefined) {
-    throw new BotpitError('usage', 'which game?', { hint: expectedOneOf(host.games) });
-  }
-  requireGame(host, game);
-  return game;
-}
-
 /**
  * The monitors of a session: log file, metrics, webhook, systemd.
  * @returns null if none is asked for
@@ -210,15 +230,20 @@ async function openMonitorsOf(
   const { metrics, logFile, webhook } = config;
   if (metrics === null && logFile === null && webhook === null && !env.NOTIFY_SOCKET) return null;
   const { openMonitors } = await import('../../monitoring/index.js');
-  return openMonitors(config, {
-    bot: config.profile,
-    env,
-    format: {
-      json: (stamped) => formatJson(stamped, config.profile),
-      text: createTextLines(config.profile),
+  const format = webhookFormatOf(config);
+  const hook = webhook === null || format === null ? null : { ...config, url: webhook, format };
+  return openMonitors(
+    { ...config, webhook: hook },
+    {
+      bot: config.profile,
+      env,
+      format: {
+        json: (stamped) => formatJson(stamped, config.profile),
+        text: createTextLines(config.profile),
+      },
+      warn: (code, message) => emit({ event: 'warning', code, message }),
     },
-    warn: (code, message) => emit({ event: 'warning', code, message }),
-  });
+  );
 }
 
 /** An error that ends the session from outside, as an event. */

@@ -1,7 +1,6 @@
 import {
   boolean,
   duration,
-  game,
   integer,
   list,
   oneOf,
@@ -13,15 +12,22 @@ import {
   text,
 } from '../kinds.js';
 import { takenBy } from '../option.js';
+import { gameOrGames, hours, rotation, timeOfDay, timeZone } from '../schedule-kinds.js';
 
 /** What is played, with what, for how long. */
 export const playSettings = takenBy('play', {
   game: {
-    kind: game,
+    kind: gameOrGames,
     flag: undefined,
-    description: 'The game to play.',
+    description: 'The game to play, or several that take turns.',
     unset: 'the only one that the strategy plays',
     example: 'rps',
+  },
+  rotate: {
+    kind: rotation,
+    description:
+      'When the next of several games is played: after each match, after n, or each full hour (UTC).',
+    default: 'match',
   },
   strategy: {
     kind: strategy,
@@ -71,6 +77,24 @@ export const playSettings = takenBy('play', {
     description: 'Start no match after this time.',
     unset: 'no end',
     example: '8h',
+  },
+  until: {
+    kind: timeOfDay,
+    description: 'Start no match once a clock in `timeZone` shows this time of the day.',
+    unset: 'no end',
+    example: '18:00',
+  },
+  hours: {
+    kind: hours,
+    description: 'Play within these hours of the day in `timeZone`, and wait outside of them.',
+    unset: 'all day',
+    example: '08:00-22:00',
+  },
+  timeZone: {
+    kind: timeZone,
+    description: 'Whose clock `until`, `hours` and `summaryAt` go by: a name such as Europe/Berlin.',
+    unset: 'none',
+    example: 'Europe/Berlin',
   },
   isolation: {
     kind: oneOf(['worker', 'process', 'inline']),

@@ -13,6 +13,7 @@ import {
   wsUrl,
 } from '../kinds.js';
 import { takenBy } from '../option.js';
+import { timeOfDay, wordsOf } from '../schedule-kinds.js';
 
 /** How the arena is reached. */
 export const connectionSettings = takenBy('connection', {
@@ -53,6 +54,18 @@ export const connectionSettings = takenBy('connection', {
     default: '30s',
   },
 });
+
+/** What a webhook can be told of. */
+export const NOTICE_KINDS = [
+  'start',
+  'stop',
+  'limit',
+  'fairness',
+  'crash',
+  'outage',
+  'exposure',
+  'summary',
+] as const;
 
 /** How others hear of it. */
 export const monitoringSettings = takenBy('monitoring', {
@@ -98,10 +111,36 @@ export const monitoringSettings = takenBy('monitoring', {
   webhook: {
     kind: httpUrl,
     description:
-      'POST to this URL at start, stop, a limit, a failed fairness check and a crash. A secret: better in BOTPIT_WEBHOOK.',
+      'POST to this URL what somebody who is not watching has to know. A secret: better in BOTPIT_WEBHOOK.',
     unset: 'none',
     example: 'https://hooks.example.com/botpit',
     secret: true,
+  },
+  webhookFormat: {
+    kind: oneOf(['json', 'discord', 'slack', 'telegram']),
+    description: 'What is posted: the form that a chat takes, or JSON with the fields of the event.',
+    unset: 'by the host of the URL, else json',
+    example: 'discord',
+  },
+  webhookChat: {
+    kind: text,
+    flag: '--webhook-chat <id>',
+    description: 'The chat of Telegram that is told: its id, or @name of a channel.',
+    unset: 'none',
+    example: '-1001234567890',
+  },
+  webhookEvents: {
+    kind: wordsOf('events', NOTICE_KINDS),
+    flag: '--webhook-events <events>',
+    description: 'What the webhook is told of.',
+    unset: 'all',
+    example: ['stop', 'limit', 'fairness', 'crash', 'outage', 'exposure', 'summary'],
+  },
+  summaryAt: {
+    kind: timeOfDay,
+    description: 'Tell once a day, at this time in `timeZone`, what was played and what is open.',
+    unset: 'never',
+    example: '08:00',
   },
 });
 

@@ -109,12 +109,14 @@ function formatProcesses(running: readonly Running[], place: Place): string[] {
     `account ${one.account}`,
   ]);
   const heads = aligned(rows, DROPPED, place.columns);
-  return running.flatMap(({ pid, isStopped, isStopping, limits }, i) => {
+  return running.flatMap(({ pid, isStopped, isStopping, limits, restsUntil }, i) => {
     const stopped = `stopped (Ctrl-Z?): its turns run out; \`kill -CONT ${pid}\` or \`fg\` lets it go on`;
     const held = limits === null ? [] : formatLimits(limits, null);
     const stopping = 'asked to stop: it finishes its match';
+    const waits =
+      restsUntil === null ? [] : [`waiting for its hours of play until ${formatTime(restsUntil)}`];
     const marks = [...(isStopped ? [stopped] : []), ...(isStopping ? [stopping] : [])];
-    const below = [...marks.map((mark) => place.style.notice(mark)), ...held];
+    const below = [...waits, ...marks.map((mark) => place.style.notice(mark)), ...held];
     return [heads[i] ?? '', ...below.map((row) => `  ${row}`)];
   });
 }

@@ -14,6 +14,7 @@ import {
   GAP,
 } from './format-match.js';
 import {
+  formatDailySummary,
   formatLimit,
   formatOpenIntents,
   formatPlace,
@@ -71,6 +72,7 @@ const ALWAYS_TOLD: ReadonlySet<string> = new Set([
   'stopping',
   'limit',
   'intents_open',
+  'arena_lost',
 ]);
 
 /**
@@ -127,6 +129,8 @@ export class Feed {
     stopping: ({ message }) => [this.#style.notice(clean(message, MESSAGE_COLUMNS))],
     limit: (event) => [formatLimit(event, this.#style)],
     waiting: (event) => [formatWaiting(event, this.#style)],
+    arena_lost: ({ message }) => [this.#trouble(this.#style.notice('warning'), message)],
+    summary: (event) => formatDailySummary(event, this.progress.play, this.#style),
     intents_open: (event) => [this.#style.notice(formatOpenIntents(event))],
     strategy_output: ({ line }) => [`${this.#style.dim('strategy │')} ${clean(line, MESSAGE_COLUMNS)}`],
     session_end: () => [],

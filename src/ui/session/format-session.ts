@@ -28,7 +28,7 @@ export function formatSessionStart(
   const what = [
     style.bold(`botpit ${start.version}`),
     ...(bot === null ? [] : [`bot ${style.name(formatName(bot))}`]),
-    ...(start.game === undefined ? [] : [style.name(start.game)]),
+    ...(start.game === undefined ? [] : [style.name(start.games?.join(', ') ?? start.game)]),
     start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
     `strategy ${clean(start.strategy, 60)}`,
   ];
@@ -67,7 +67,27 @@ export function formatWaiting({ message, until }: EventOf<'waiting'>, style: Sty
   return style.dim(`${clean(message, 300)} Play goes on at ${formatTime(Date.parse(until))}.`);
 }
 
-export function formatOpenIntents({ count, lamports }: EventOf<'intents_open'>): string {
+/** What was played since the last time that it was told, in a line or two. */
+export function formatDailySummary(event: EventOf<'summary'>, play: boolean, style: Style): string[] {
+  const { from, games, openCount, openLamports } = event;
+  const parts = [
+    style.bold(`summary since ${formatTime(Date.parse(from))}`),
+    formatMatches(event.matches),
+    formatTally(event, style),
+    formatNet(event.netLamports, play),
+  ];
+  const each = games.map(
+    ({ game, matches, net_lamports: net }) =>
+      `${style.name(clean(game, 24))} ${formatMatches(matches)}, ${formatNet(net, play)}`,
+  );
+  const open = openCount === 0 ? [] : [formatOpenIntents({ count: openCount, lamports: openLamports })];
+  return [parts.join(GAP), ...(games.length > 1 ? [`  ${each.join(GAP)}`] : []), ...open];
+}
+
+export function formatOpenIntents({
+  count,
+  lamports,
+}: Pick<EventOf<'intents_open'>, 'count' | 'lamports'>): string {
   const what = count === 1 ? 'one commitment is' : `${formatCount(count)} commitments are`;
   return `${what} not settled: ${formatSol(lamports)} SOL count as lost until settled (botpit status)`;
 }
@@ -92,7 +112,7 @@ export function formatSummary(
   const perWager = end.netLamports / wagered;
   return formatFacts(
     [
-      [clean(session?.game ?? 'played', 24), ...played],
+      [clean(session?.games?.join(', ') ?? session?.game ?? 'played', 60), ...played],
       (wagered > 0 || end.netLamports !== 0) && [
         'net',
         style.bold(formatNetStyled(end.netLamports, false, style)),

@@ -1,6 +1,6 @@
 import type { Stamped } from '../../runner/index.js';
 import type { MatchProgress, Phase, SessionProgress } from '../../session-progress.js';
-import { formatCount, formatDuration, formatMatches, formatWait } from '../text/format-units.js';
+import { formatCount, formatDuration, formatMatches, formatTime, formatWait } from '../text/format-units.js';
 import { createLiveLine } from '../text/live-line.js';
 import type { Output, Style } from '../text/output.js';
 import { clean, squeeze, truncate, width } from '../text/text.js';
@@ -74,7 +74,7 @@ const LONG_WAIT_MS = 1_000;
 /** Whether nothing is played just now, so that the speed of the matches before says nothing. */
 function isWaiting(phase: Phase, nowMs: number): boolean {
   if (phase.is === 'queued' || phase.is === 'challenge') return nowMs - phase.sinceMs >= LONG_WAIT_MS;
-  return phase.is === 'connecting' || phase.is === 'reconnecting' || phase.is === 'paused';
+  return ['connecting', 'reconnecting', 'paused', 'waiting'].includes(phase.is);
 }
 
 function dropToFit(parts: readonly Part[], columns: number): string {
@@ -94,7 +94,7 @@ function join(parts: readonly Part[]): string {
 }
 
 function nowParts({ phase, match, session }: SessionProgress, nowMs: number, style: Style): Part[] {
-  const game = { text: style.name(session?.game ?? ''), goes: 4 };
+  const game = { text: style.name(session?.games?.join(', ') ?? session?.game ?? ''), goes: 4 };
   switch (phase.is) {
     case 'connecting':
       return [{ text: 'connecting', goes: 0 }];
@@ -110,6 +110,12 @@ function nowParts({ phase, match, session }: SessionProgress, nowMs: number, sty
       return [
         { text: 'paused', goes: 0 },
         { text: phase.untilMs === null ? '' : `for ${formatWait(phase.untilMs - nowMs + 999)}`, goes: 1 },
+      ];
+    case 'waiting':
+      return [
+        { text: 'waiting', goes: 0 },
+        { text: `until ${formatTime(phase.untilMs)}`, goes: 1 },
+        { text: `for ${formatWait(phase.untilMs - nowMs + 999)}`, goes: 3 },
       ];
     case 'queued':
       return [
