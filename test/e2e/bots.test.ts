@@ -33,9 +33,9 @@ async function botsOf() {
 test('two bots of one folder, by their names, from the first look to the stop', async () => {
   const { cwd, keys, start, typed, told } = await botsOf();
   const live = start('rps', 'live');
-  const owl = start('mines', 'night-owl', undefined, '--metrics', '0');
   const { agent_id, agent_name } = await live.event('connected');
   await live.event('queue_joined');
+  const owl = start('mines', 'night-owl', undefined, '--metrics', '0');
   await owl.event('queue_joined');
 
   const running = (await told('status')).filter(({ event }) => event === 'process');
@@ -82,7 +82,12 @@ test('two bots of one folder, by their names, from the first look to the stop', 
   expect(await typed(['stop', 'live', '--all'])).toMatchObject({ exitCode: 64 });
   expect((await told('status')).filter(({ event }) => event === 'process')).toHaveLength(2);
 
-  const asked = await typed(['stop', 'live']);
+  // With other records at hand, one that runs can still be named.
+  const others = ['--data-dir', join(cwd, 'none')];
+  expect((await typed(['stop', ...others])).stdout).toMatch(
+    /^Nothing runs\.\nOf what plays with other records, .*live \(process \d+\)/,
+  );
+  const asked = await typed(['stop', 'live', ...others]);
   expect(asked.stdout).toBe(`asked live (process ${live.pid}) to finish its match and stop\n`);
   expect((await live.ended).exitCode).toBe(0);
   expect(await typed(['stop', 'live'])).toMatchObject({ exitCode: 0, stdout: 'live does not run.\n' });
@@ -90,5 +95,5 @@ test('two bots of one folder, by their names, from the first look to the stop', 
   const { stdout } = await owl.ended;
   for (const line of jsonLines(stdout)) expect(line).toHaveProperty('bot', 'night-owl');
   expect(await typed(['stop', '--all'])).toMatchObject({ exitCode: 0, stdout: 'Nothing runs.\n' });
-  expect(await typed(['stop', 'live', '--data-dir', join(cwd, 'none')])).toMatchObject({ exitCode: 64 });
+  expect(await typed(['stop', 'live', ...others])).toMatchObject({ exitCode: 64 });
 }, 60_000);

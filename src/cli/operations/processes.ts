@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { BotpitError } from '../../errors.js';
 import { type Archive, accountOf, LOCAL_ARENA, type SessionRow } from '../../history/index.js';
 import { holderOf, isHeld, lockProcess, type ProcessLock } from '../../lib/process-lock.js';
@@ -108,6 +108,19 @@ export function playingProcess(account: string, places: Places): PlayingProcess 
   const bot = notes.find((note) => note.startsWith(BOT))?.slice(BOT.length) ?? null;
   return { pid, bot, isStopping: notes.includes(STOPPING) };
 }
+
+/** The processes of this user that play with a key, whatever records they keep. */
+export function playingAnywhere(places: Places): (PlayingProcess & { readonly account: string })[] {
+  const names = foldersOf(places).flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const accounts = new Set(names.flatMap((name) => PID_FILE.exec(name)?.[1] ?? []));
+  return [...accounts].flatMap((account) => {
+    const playing = playingProcess(account, places);
+    return playing ? [{ account, ...playing }] : [];
+  });
+}
+
+/** As `lockName` and the lock together call it. */
+const PID_FILE = /^botpit-([0-9a-f]+)\.pid$/;
 
 function foldersOf({ folder, env }: Places): string[] {
   return [...lockFolders(env), folder];

@@ -4,11 +4,11 @@ import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, LOCAL_ARENA } from '../../history/index.js';
 import { clean } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
+import type { BotNames } from '../command-events.js';
 import type { STOP } from '../options.js';
-import { tell, whoJson } from '../output.js';
+import { tell, whoJson, writeLines } from '../output.js';
 import { botsIn, unknownBot } from '../records/bots.js';
-import type { Records } from '../records/records.js';
-import { type RunningSession, reach, runningSessions } from './processes.js';
+import { playingAnywhere, type RunningSession, reach, runningSessions } from './processes.js';
 
 /**
  * Asks processes that play with these records to finish: as a first signal does, they end after the match in progress.
@@ -27,9 +27,10 @@ export async function stop({
       hint: '`botpit stop <bot>` stops one bot, `botpit stop --all` every one.',
     });
   }
+  const places = { folder: records.folder, env: io.env };
   const found = BOOK_NAMES.flatMap((book) => {
     const archive = records.archive(book);
-    return archive ? runningSessions(archive, { folder: records.folder, env: io.env }) : [];
+    return archive ? runningSessions(archive, places) : [];
   });
   // The process of a local run that was killed may be another program by now: it must not be asked.
   const local = found.filter(({ arena }) => arena === LOCAL_ARENA);
@@ -37,12 +38,17 @@ export async function stop({
   const running = [...new Map(found.map((one) => [one.id, one])).values()].filter(
     (one) => !local.includes(one),
   );
+  const pids = new Set(running.map(({ pid }) => pid));
+  const elsewhere = playingAnywhere(places)
+    .filter(({ pid }) => !pids.has(pid))
+    .map((one) => ({ ...one, agentId: null, agentName: null }));
+  const all: Candidates = { running, local, elsewhere, known: botsIn(records) };
   const chosen =
     name !== undefined
-      ? named(name, running, local, records)
+      ? named(name, all)
       : options.all || running.length < 2
         ? running
-        : await choose(running, records, config.json, io);
+        : await choose(all, config.json, io);
   if (chosen === null) return EXIT.sigint;
   for (const one of chosen) {
     const { pid, account, isStopping: before } = one;
@@ -61,55 +67,63 @@ export async function stop({
       : running.length > 0
         ? 'Nothing was asked to stop.'
         : 'Nothing runs.';
-  const besides =
-    local.length === 0 ? '' : ` What plays in an arena of its own is stopped by Ctrl-C: ${list(local)}.`;
-  io.stdout.write(`${none}${besides}\n`);
+  const besides = [
+    ...(local.length === 0
+      ? []
+      : [`What plays in an arena of its own is stopped by Ctrl-C: ${list(local)}.`]),
+    ...(elsewhere.length === 0
+      ? []
+      : [`Of what plays with other records, name one to stop it: ${list(elsewhere)}.`]),
+  ];
+  writeLines([none, ...besides], io);
   return EXIT.ok;
 }
 
+/** A process that may be asked to stop. */
+type Candidate = BotNames & Pick<RunningSession, 'account' | 'pid' | 'isStopping'>;
+
+interface Candidates {
+  /** With the records at hand, in an arena. */
+  readonly running: readonly Candidate[];
+  /** The same, in arenas of their own. */
+  readonly local: readonly Candidate[];
+  /** With other records. */
+  readonly elsewhere: readonly Candidate[];
+  /** The bots that have ever played with the records at hand. */
+  readonly known: readonly string[];
+}
+
 /** `process 4242`, or with a name `live (process 4242)`. */
-function called({ bot, pid }: RunningSession): string {
+function called({ bot, pid }: Candidate): string {
   return bot === null ? `process ${pid}` : `${clean(bot, 60)} (process ${pid})`;
 }
 
-function list(sessions: readonly RunningSession[]): string {
-  return sessions.map(called).join(', ');
+function list(candidates: readonly Candidate[]): string {
+  return candidates.map(called).join(', ');
 }
 
 /** Those of a bot, or the one process with this id. @throws BotpitError `usage` where no bot has ever had the name */
-function named(
-  name: string,
-  running: readonly RunningSession[],
-  local: readonly RunningSession[],
-  records: Records,
-): readonly RunningSession[] {
-  const isMeant = ({ bot, pid }: RunningSession) => bot === name || (bot === null && String(pid) === name);
-  const meant = running.filter(isMeant);
-  if (meant.length > 0) return meant;
-  const alone = local.filter(isMeant);
+function named(name: string, { running, local, elsewhere, known }: Candidates): readonly Candidate[] {
+  const meant = (candidates: readonly Candidate[]) =>
+    candidates.filter(({ bot, pid }) => bot === name || (bot === null && String(pid) === name));
+  if (meant(running).length > 0) return meant(running);
+  const alone = meant(local);
   if (alone.length > 0) {
     throw new BotpitError('usage', `${list(alone)} plays in an arena of its own, where no signal is sent`, {
       hint: `Press Ctrl-C where it plays, or \`kill ${alone.map(({ pid }) => pid).join(' ')}\`.`,
     });
   }
-  const known = botsIn(records);
+  // Another bot may have the same name, with other records: it is not meant.
   if (known.includes(name)) return [];
-  throw unknownBot(name, names(running), known);
-}
-
-/** By what a person may choose one. */
-function names(running: readonly RunningSession[]): string[] {
-  return [...new Set(running.map(({ bot, pid }) => bot ?? String(pid)))];
+  if (meant(elsewhere).length > 0) return meant(elsewhere);
+  const names = [...running, ...elsewhere].map(({ bot, pid }) => bot ?? String(pid));
+  throw unknownBot(name, names, known);
 }
 
 /** Asks the person at the terminal which of several are meant. @returns null where there was an interrupt for an answer */
-async function choose(
-  running: readonly RunningSession[],
-  records: Records,
-  json: boolean,
-  io: Io,
-): Promise<readonly RunningSession[] | null> {
+async function choose(all: Candidates, json: boolean, io: Io): Promise<readonly Candidate[] | null> {
   const { stdin, stderr } = io;
+  const { running } = all;
   if (json || stdin?.isTTY !== true || stderr.isTTY !== true) {
     throw new BotpitError('usage', `which of ${running.length}? ${list(running)} run`, {
       hint: 'Name one, as in `botpit stop <bot>`, or stop every one with --all.',
@@ -118,7 +132,7 @@ async function choose(
   const answer = await ask(`Stop which? ${list(running)}; or all: `, stdin, stderr);
   if (answer === null) return null;
   if (answer === 'all') return running;
-  return answer === '' ? [] : named(answer, running, [], records);
+  return answer === '' ? [] : named(answer, all);
 }
 
 /** @returns null where the line was given up, by Ctrl-C or Ctrl-D */
