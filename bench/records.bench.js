@@ -68,15 +68,17 @@ function multiply(path) {
   database.exec('PRAGMA synchronous = OFF; BEGIN');
   database
     .prepare(`WITH RECURSIVE numbers (n) AS (SELECT $played + 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $all)
-      INSERT INTO matches SELECT ${values.join(', ')} FROM numbers JOIN (SELECT * FROM matches LIMIT $played)
-        ON id = 1 + n % $played`)
+      INSERT INTO matches SELECT ${values.join(', ')} FROM numbers
+        JOIN (SELECT row_number() OVER () - 1 AS place, * FROM matches LIMIT $played) ON place = n % $played`)
     .run({ all: MATCHES, played, now });
   database.exec(`INSERT INTO intents (session_id, account, arena, entry, game, wager_lamports, created_at, match_id, state,
       net_lamports, closed_at, match, settled_by)
     SELECT session_id, account, arena, 'queue', game, wager_lamports, started_at, match_id, 'settled', net_lamports, ended_at,
-      id, 'arena' FROM matches WHERE id > ${played};
+      id, 'arena' FROM matches ORDER BY id LIMIT -1 OFFSET ${played};
     COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
+  const [{ all }] = database.prepare('SELECT count(*) AS "all" FROM summaries').all();
   database.close();
+  if (all !== MATCHES) throw new Error(`there are ${all} matches`);
 }
 
 /** Every way to group them; the time and the memory of the most expensive one counts. */

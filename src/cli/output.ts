@@ -33,19 +33,24 @@ const CHUNK_LENGTH = 2 ** 16;
 
 /** Writes what may be too long for the memory: as fast as it is taken, and no further once nobody reads it. */
 export async function writeChunks(pieces: Iterable<string>, { stdout }: Io): Promise<void> {
-  let chunk = '';
+  let [chunk, isLost] = ['', false];
+  const lose = () => {
+    isLost = true;
+  };
   const flush = async () => {
     const isTaken = stdout.write(chunk);
     chunk = '';
     // That the reader has gone is told in a later turn, also where a write does not have to wait.
-    await (isTaken ? turn() : once(stdout, 'drain')).catch(() => undefined);
-    return !stdout.errored;
+    await (isTaken ? turn() : once(stdout, 'drain').catch(lose));
   };
+  stdout.once('error', lose);
   for (const piece of pieces) {
     chunk += piece;
-    if (chunk.length >= CHUNK_LENGTH && !(await flush())) return;
+    if (chunk.length >= CHUNK_LENGTH) await flush();
+    if (isLost) break;
   }
-  await flush();
+  if (!isLost) await flush();
+  stdout.off('error', lose);
 }
 
 /** Rows as a table that keeps within the terminal. */

@@ -12,7 +12,7 @@ import {
 } from './record.js';
 import { type AccountNames, accountNames, type SessionRow, unendedSessions } from './sessions.js';
 import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
-import { type Grouping, groupsIn, type MatchGroup, type MatchOrder, orderIn, type Where } from './sums.js';
+import { type Grouping, groupsIn, type MatchGroup, type MatchStep, stepsIn, type Where } from './sums.js';
 
 /** A latch and whose it is. */
 export interface AccountLatch extends Latch {
@@ -95,7 +95,7 @@ export class Archive {
 
   /** Oldest first; each is read when it is taken. */
   *matches(filter: MatchFilter): Generator<MatchSummary, void> {
-    const { sql, values } = whereOf(filter);
+    const { sql, values } = this.#where(filter);
     const rows = this.file.each(
       `SELECT ${SUMMARY_COLUMNS} FROM summaries s CROSS JOIN matches m ON m.id = s.match WHERE ${sql} ORDER BY s.match`,
       ...values,
@@ -105,16 +105,17 @@ export class Archive {
 
   /** How many there are; `limit` counts as well. */
   count(filter: MatchFilter): number {
-    const { sql, values } = whereOf(filter);
+    const { sql, values } = this.#where(filter);
     return this.file.value(`SELECT count(*) FROM summaries s WHERE ${sql}`, ...values) as number;
   }
 
   groups(filter: MatchFilter, by: Grouping): MatchGroup[] {
-    return groupsIn(this.file, whereOf(filter), by);
+    return groupsIn(this.file, this.#where(filter), by);
   }
 
-  order(filter: MatchFilter, by: Grouping): MatchOrder {
-    return orderIn(this.file, whereOf(filter), by);
+  /** Oldest first. */
+  steps(filter: MatchFilter, by: Grouping): Generator<MatchStep, void> {
+    return stepsIn(this.file, this.#where(filter), by);
   }
 
   /**
@@ -150,6 +151,17 @@ export class Archive {
   /** One of those. */
   evidenceOf({ row }: Namesake): Evidence {
     return this.#evidence(this.file.first('SELECT * FROM matches WHERE id = ?', row) as Row);
+  }
+
+  #where(filter: MatchFilter): Where {
+    const where = whereOf(filter);
+    const limit = filter.limit ?? null;
+    if (limit === null) return where;
+    const place = `?${where.values.length + 1}`;
+    const newest = `SELECT s.match FROM summaries s WHERE ${where.sql} ORDER BY s.match DESC LIMIT ${place}`;
+    const first = this.file.value(`SELECT min(match) FROM (${newest})`, ...where.values, limit);
+    // Of none, no match is the first.
+    return { sql: `${where.sql} AND s.match >= ${place}`, values: [...where.values, first] };
   }
 
   #evidence(row: Row): Evidence {
@@ -267,8 +279,8 @@ const STRATEGY = `(s.strategy = ?1 OR instr(s.strategy, ?1 || char(63)) = 1
   OR (length(?1) > length(s.strategy) + 1 AND instr(s.strategy || '@'
   || replace(s.strategy_version, 'sha256:', ''), replace(?1, 'sha256:', '')) = 1))`;
 
-/** The rows of `summaries s` that a filter lets through. */
-function whereOf({ limit, ...filter }: MatchFilter): Where {
+/** The rows of `summaries s` that a filter lets through, whatever its limit. */
+function whereOf(filter: MatchFilter): Where {
   const all: readonly (readonly [string, unknown])[] = [
     ['s.game = ?', filter.game],
     ['s.bot = ?', filter.bot],
@@ -279,14 +291,7 @@ function whereOf({ limit, ...filter }: MatchFilter): Where {
     ['s.started_at < ?', filter.until],
   ];
   const wanted = all.filter(([, value]) => value !== undefined && value !== null);
-  const values = wanted.map(([, value]) => value);
   // Numbered places keep the order of the values whatever is asked for.
   const conditions = wanted.map(([condition], index) => condition.replaceAll(/\?1?/g, `?${index + 1}`));
-  const sql = conditions.join(' AND ') || 'true';
-  if (limit === undefined || limit === null) return { sql, values };
-  const newest = `SELECT s.match FROM summaries s WHERE ${sql} ORDER BY s.match DESC LIMIT ?${values.length + 1}`;
-  return {
-    sql: `${sql} AND s.match >= (SELECT min(match) FROM (${newest}))`,
-    values: [...values, limit],
-  };
+  return { sql: conditions.join(' AND ') || 'true', values: wanted.map(([, value]) => value) };
 }

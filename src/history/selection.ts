@@ -1,6 +1,6 @@
 import type { Archive, MatchFilter } from './archive.js';
 import type { MatchSummary } from './record.js';
-import { type Grouping, type MatchGroup, type MatchOrder, sumOf } from './sums.js';
+import { type Grouping, type MatchGroup, type MatchStep, sumOf } from './sums.js';
 
 /**
  * The matches of a book that are asked for, out of one data folder or of several. Of one they go in the order in which they
@@ -20,17 +20,8 @@ export class Selection {
   }
 
   /** Oldest first; each is read when it is taken. */
-  *matches(): Generator<MatchSummary, void> {
-    const sources = this.#parts.map(([archive, filter]) => archive.matches(filter));
-    const heads = sources.map((source) => source.next().value ?? null);
-    for (;;) {
-      const times = heads.map((head) => head?.startedAt ?? Infinity);
-      const first = times.indexOf(Math.min(...times));
-      const match = heads[first];
-      if (!match) return;
-      yield match;
-      heads[first] = sources[first]?.next().value ?? null;
-    }
+  matches(): Generator<MatchSummary, void> {
+    return merged(this.#parts.map(([archive, filter]) => archive.matches(filter)));
   }
 
   /** Those with the most matches first. */
@@ -46,26 +37,28 @@ export class Selection {
   }
 
   /** Oldest first. */
-  order(by: Grouping): MatchOrder {
-    const [first, ...more] = this.#parts.map(([archive, filter]) => archive.order(filter, by));
-    if (first === undefined || more.length === 0) return first ?? NOTHING;
-    const all = [first, ...more];
-    const startedAt = all.flatMap((order) => order.startedAt);
-    const outcomes = all.map((order) => order.outcomes).join('');
-    const keys = all.flatMap((order) => order.keys);
-    const netsLamports = all.flatMap((order) => order.netsLamports);
-    const places = startedAt.map((_, place) => place);
-    places.sort((a, b) => (startedAt[a] ?? 0) - (startedAt[b] ?? 0));
-    return {
-      keys: places.map((place) => keys[place] ?? ''),
-      outcomes: places.map((place) => outcomes[place]).join(''),
-      netsLamports: places.map((place) => netsLamports[place] ?? 0),
-      startedAt: places.map((place) => startedAt[place] ?? 0),
-    };
+  steps(by: Grouping): Generator<MatchStep, void> {
+    return merged(this.#parts.map(([archive, filter]) => archive.steps(filter, by)));
   }
 }
 
-const NOTHING: MatchOrder = { keys: [], outcomes: '', netsLamports: [], startedAt: [] };
+/** What several sources give, by when it began. */
+function* merged<Item extends { readonly startedAt: number }>(
+  sources: readonly Generator<Item, void>[],
+): Generator<Item, void> {
+  const [only, ...others] = sources;
+  if (only && others.length === 0) yield* only;
+  if (others.length === 0) return;
+  const heads = sources.map((source) => source.next().value ?? null);
+  for (;;) {
+    const times = heads.map((head) => head?.startedAt ?? Infinity);
+    const first = times.indexOf(Math.min(...times));
+    const item = heads[first];
+    if (!item) return;
+    yield item;
+    heads[first] = sources[first]?.next().value ?? null;
+  }
+}
 
 function together(a: MatchGroup, b: MatchGroup): MatchGroup {
   const newest = a.newest.startedAt > b.newest.startedAt ? a.newest : b.newest;
@@ -76,7 +69,7 @@ function together(a: MatchGroup, b: MatchGroup): MatchGroup {
 function sharesOf(archives: readonly Archive[], filter: MatchFilter): readonly (number | null)[] {
   const limit = filter.limit ?? null;
   if (limit === null || archives.length < 2) return archives.map(() => limit);
-  const times = archives.map((archive) => archive.order(filter, 'game').startedAt);
+  const times = archives.map((archive) => [...archive.steps(filter, 'game')].map((step) => step.startedAt));
   const newest = times.flatMap((of, i) => of.map((at) => [at, i] as const)).sort(([a], [b]) => b - a);
   const shares = archives.map(() => 0);
   for (const [, i] of newest.slice(0, limit)) shares[i] = (shares[i] ?? 0) + 1;

@@ -23,10 +23,10 @@ const FIGURES = {
   netLamports: 'sum(s.net_lamports)',
   wageredLamports: 'sum(s.wager_lamports)',
   /** The wagers of what was won, and what was paid for them, where the arena's account of the money is right. */
-  wonWagersLamports: `sum(iif(s.settled AND s.outcome = 'win' AND NOT s.disputed, s.wager_lamports, 0))`,
-  wonPayoutsLamports: `sum(iif(s.settled AND s.outcome = 'win' AND NOT s.disputed AND s.wager_lamports > 0, s.payout_lamports, 0))`,
+  wonWagersLamports: 'sum(s.won_wager_lamports)',
+  wonPayoutsLamports: 'sum(s.won_payout_lamports)',
   /** Matches about money that is not play money. */
-  forMoney: `sum(s.wager_lamports > 0 AND NOT s.sandbox AND s.arena <> 'local')`,
+  forMoney: 'sum(s.for_money)',
   fallbacks: 'sum(s.fallbacks)',
   timeouts: 'sum(s.timeouts)',
 } as const;
@@ -38,8 +38,6 @@ type Figures = Readonly<Record<keyof typeof FIGURES, number>>;
 /** What matches add up to. */
 export interface MatchSums extends Figures {
   readonly games: ReadonlySet<string>;
-  /** How many turns took so long to decide: by microseconds, to three digits. */
-  readonly decided: ReadonlyMap<number, number>;
 }
 
 /** Matches that have something in common. */
@@ -52,15 +50,17 @@ export interface MatchGroup extends MatchSums {
   >;
 }
 
-/** Matches one after the other, oldest first. */
-export interface MatchOrder {
-  /** Of their groups. */
-  readonly keys: readonly string[];
-  /** A letter each: `w`on, `l`ost, `d`rawn, `u`nsettled. */
-  readonly outcomes: string;
-  readonly netsLamports: readonly number[];
+/** A match among others, for what depends on their order. */
+export interface MatchStep {
+  /** Of its group. */
+  readonly key: string;
+  /** Null where its end is unknown. */
+  readonly outcome: 'win' | 'loss' | 'draw' | null;
+  readonly netLamports: number;
   /** Epoch milliseconds. */
-  readonly startedAt: readonly number[];
+  readonly startedAt: number;
+  /** How long its turns took to decide: whole microseconds, to three digits, with spaces between. */
+  readonly decidedUs: string;
 }
 
 /** Which rows of `summaries s`: a condition in SQL, and the values of its numbered places. */
@@ -71,74 +71,64 @@ export interface Where {
 
 export function groupsIn(file: BookFile, { sql, values }: Where, by: Grouping): MatchGroup[] {
   const figures = FIGURE_NAMES.map((name) => `${FIGURES[name]} AS ${name}`);
-  // The columns beside the only `max` are those of the row that has it.
-  const rows = file.all<GroupRow>(
-    `SELECT ${GROUPINGS[by]} AS key, ${figures.join(', ')}, json_group_array(DISTINCT s.game) AS games,
-      group_concat(s.decided_us, ' ') AS decidedUs, max(s.match), s.started_at AS startedAt, s.game, s.bot,
-      s.opponent_id AS opponentId, s.opponent_name AS opponentName, s.strategy, s.strategy_version AS strategyVersion
-      FROM summaries s WHERE ${sql} GROUP BY key`,
+  // What the newest match says is looked up afterwards: the fewer columns are sorted, the faster.
+  const rows = file.all<Figures & MatchGroup['newest'] & { readonly key: string; readonly games: string }>(
+    `SELECT sums.*, newest.started_at AS startedAt, newest.game, newest.bot, newest.opponent_id AS opponentId,
+      newest.opponent_name AS opponentName, newest.strategy, newest.strategy_version AS strategyVersion
+      FROM (SELECT ${GROUPINGS[by]} AS key, ${figures.join(', ')}, json_group_array(DISTINCT s.game) AS games,
+        max(s.match) AS last FROM summaries s WHERE ${sql} GROUP BY key) sums
+      JOIN summaries newest ON newest.match = sums.last`,
     ...values,
   );
-  return rows.map(({ key, games, decidedUs, ...row }) => {
+  return rows.map(({ key, games, ...row }) => {
     const { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion } = row;
     return {
       ...figuresOf((name) => row[name]),
       key,
       newest: { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion },
       games: new Set(JSON.parse(games) as string[]),
-      decided: countsIn(decidedUs ?? ''),
     };
   });
 }
 
-type GroupRow = Figures &
-  MatchGroup['newest'] & { readonly key: string; readonly games: string; readonly decidedUs: string | null };
+/** Read together: as rows of their own they would take many times as long, and all at once much memory. */
+const PAGE = 2_000;
 
-/** As four long texts: so many rows would take many times as long. */
-export function orderIn(file: BookFile, { sql, values }: Where, by: Grouping): MatchOrder {
-  const row = file.first<Readonly<Record<'keys' | 'outcomes' | 'nets' | 'started', string | null>>>(
-    `SELECT json_group_array(key) AS keys, group_concat(outcome, '') AS outcomes, json_group_array(net) AS nets,
-      json_group_array(started) AS started
-      FROM (SELECT ${GROUPINGS[by]} AS key, iif(s.settled, substr(s.outcome, 1, 1), 'u') AS outcome,
-        s.net_lamports AS net, s.started_at AS started FROM summaries s WHERE ${sql} ORDER BY s.match)`,
-    ...values,
-  );
-  return {
-    keys: JSON.parse(row?.keys ?? '[]') as string[],
-    outcomes: row?.outcomes ?? '',
-    netsLamports: JSON.parse(row?.nets ?? '[]') as number[],
-    startedAt: JSON.parse(row?.started ?? '[]') as number[],
-  };
+/** Oldest first. */
+export function* stepsIn(file: BookFile, { sql, values }: Where, by: Grouping): Generator<MatchStep, void> {
+  const [after, limit] = [values.length + 1, values.length + 2];
+  const page = `SELECT max(match) AS last, json_group_array(key) AS keys, json_group_array(outcome) AS outcomes,
+    json_group_array(net) AS nets, json_group_array(started) AS started, json_group_array(decided) AS decided
+    FROM (SELECT s.match, ${GROUPINGS[by]} AS key, iif(s.settled, s.outcome, NULL) AS outcome, s.net_lamports AS net,
+      s.started_at AS started, coalesce(s.decided_us, '') AS decided
+      FROM summaries s WHERE ${sql} AND s.match > ?${after} ORDER BY s.match LIMIT ?${limit})`;
+  let last: number | null = 0;
+  while (last !== null) {
+    const row: Page | undefined = file.first<Page>(page, ...values, last, PAGE);
+    if (!row) return;
+    const list = <Value>(column: Exclude<keyof Page, 'last'>) => JSON.parse(row[column]) as Value[];
+    const outcomes = list<MatchStep['outcome']>('outcomes');
+    const [nets, started, decided] = [list<number>('nets'), list<number>('started'), list<string>('decided')];
+    for (const [i, key] of list<string>('keys').entries()) {
+      const [netLamports = 0, startedAt = 0, decidedUs = ''] = [nets[i], started[i], decided[i]];
+      yield { key, outcome: outcomes[i] ?? null, netLamports, startedAt, decidedUs };
+    }
+    last = row.last;
+  }
 }
+
+type Page = { readonly last: number | null } & Readonly<
+  Record<'keys' | 'outcomes' | 'nets' | 'started' | 'decided', string>
+>;
 
 /** What all of them come to. */
 export function sumOf(all: readonly MatchSums[]): MatchSums {
-  const decided = new Map<number, number>();
-  for (const one of all) {
-    for (const [us, turns] of one.decided) decided.set(us, (decided.get(us) ?? 0) + turns);
-  }
   return {
     ...figuresOf((name) => all.reduce((sum, one) => sum + one[name], 0)),
     games: new Set(all.flatMap(({ games }) => [...games])),
-    decided,
   };
 }
 
 function figuresOf(figure: (name: keyof Figures) => number): Figures {
   return Object.fromEntries(FIGURE_NAMES.map((name) => [name, figure(name)])) as Figures;
-}
-
-/** How often each of the whole numbers stands in a text, between spaces. There are millions of them. */
-function countsIn(text: string): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  let number = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit >= 0) number = 10 * number + digit;
-    else if (i > 0) {
-      counts.set(number, (counts.get(number) ?? 0) + 1);
-      number = 0;
-    }
-  }
-  return counts;
 }

@@ -39,8 +39,7 @@ export interface Summary {
   readonly streaks: Streaks;
 }
 
-/** @param outcomes of the matches whose end is known, oldest first */
-export function summarize(sums: Sums, outcomes: Iterable<Outcome>): Summary {
+export function summarize(sums: Sums, streaks: Streaks): Summary {
   const { matches, wins, losses, draws, netLamports, wageredLamports } = sums;
   const winRate95 = wilson(wins, wins + losses);
   const fee = feeOf(sums);
@@ -57,7 +56,7 @@ export function summarize(sums: Sums, outcomes: Iterable<Outcome>): Summary {
     netPerWager: wageredLamports === 0 ? null : netLamports / wageredLamports,
     ...fee,
     standpoint: standpointOf(winRate95, fee.breakEven),
-    streaks: streaksOf(outcomes),
+    streaks,
   };
 }
 
@@ -83,20 +82,23 @@ export interface Streaks {
   readonly current: { readonly outcome: 'win' | 'loss'; readonly length: number } | null;
 }
 
-/** @param outcomes oldest first; a draw ends a streak */
-export function streaksOf(outcomes: Iterable<Outcome>): Streaks {
-  const longest = { win: 0, loss: 0 };
-  let current: { readonly outcome: 'win' | 'loss'; readonly length: number } | null = null;
-  for (const outcome of outcomes) {
-    if (outcome === 'draw') {
-      current = null;
-      continue;
-    }
-    const before: number = current?.outcome === outcome ? current.length : 0;
-    current = { outcome, length: before + 1 };
-    longest[outcome] = Math.max(longest[outcome], current.length);
+/** Counts matches one after the other, the oldest first; a draw ends a streak. */
+export class StreakCounter {
+  readonly #longest = { win: 0, loss: 0 };
+  #current: 'win' | 'loss' | null = null;
+  #length = 0;
+
+  add(outcome: Outcome): void {
+    this.#length = outcome === this.#current ? this.#length + 1 : 1;
+    this.#current = outcome === 'draw' ? null : outcome;
+    if (outcome !== 'draw') this.#longest[outcome] = Math.max(this.#longest[outcome], this.#length);
   }
-  return { wins: longest.win, losses: longest.loss, current };
+
+  get streaks(): Streaks {
+    const { win, loss } = this.#longest;
+    const current = this.#current === null ? null : { outcome: this.#current, length: this.#length };
+    return { wins: win, losses: loss, current };
+  }
 }
 
 /**

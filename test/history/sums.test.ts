@@ -62,11 +62,12 @@ describe('the sums of a group', () => {
         timeouts: 2,
       },
     ]);
-    expect(archive.order({}, 'game')).toMatchObject({
-      keys: ['rps', 'rps', 'rps', 'rps'],
-      outcomes: 'wwud',
-      netsLamports: [9_500_000, -WAGER, -WAGER, 0],
-    });
+    expect([...archive.steps({}, 'game')]).toMatchObject([
+      { key: 'rps', outcome: 'win', netLamports: 9_500_000 },
+      { key: 'rps', outcome: 'win', netLamports: -WAGER },
+      { key: 'rps', outcome: null, netLamports: -WAGER },
+      { key: 'rps', outcome: 'draw', netLamports: 0 },
+    ]);
   });
 
   test('tell times to three digits, and none of turns in which nothing was decided', () => {
@@ -83,11 +84,9 @@ describe('the sums of a group', () => {
     ledger.found(foundMatch('m'), intend(ledger));
     ledger.settle(endOf('m', 'win', { rounds }), 'agent-1', [], null);
     ledger.settle(endOf('n', 'win', { rounds: [] }), 'agent-1', [], null);
-    const [group] = archive.groups({}, 'game');
-    expect([...(group?.decided ?? [])].sort(([a], [b]) => a - b)).toEqual([
-      [0, 1],
-      [123, 2],
-      [1_500_000, 1],
+    expect([...archive.steps({}, 'game')].map(({ decidedUs }) => decidedUs)).toEqual([
+      '123 123 1500000 0',
+      '',
     ]);
   });
 
@@ -138,7 +137,10 @@ test('the matches of a book of an earlier version are summed up when it is opene
   const archive = Archive.open(folder, 'real');
   const [group] = archive?.groups({}, 'strategy') ?? [];
   expect(group).toMatchObject({ key: 'test', matches: 2, losses: 2, netLamports: -2 * WAGER });
-  expect([...(group?.decided.keys() ?? [])]).toEqual([12_300, 7_000]);
+  expect([...(archive?.steps({}, 'game') ?? [])].map(({ decidedUs }) => decidedUs)).toEqual([
+    '12300 7000',
+    '',
+  ]);
   archive?.close();
 });
 
@@ -184,15 +186,18 @@ describe('several folders', () => {
         newest: { opponentName: 'name m5' },
       },
     ]);
-    expect(selection.order('game')).toMatchObject({
-      outcomes: 'wwldw',
-      netsLamports: [9_500_000, 9_500_000, -WAGER, 0, 9_500_000],
-    });
+    expect([...selection.steps('game')].map(({ outcome }) => outcome)).toEqual([
+      'win',
+      'win',
+      'loss',
+      'draw',
+      'win',
+    ]);
   });
 
   test('none is empty', () => {
     const selection = new Selection([], { limit: 5 });
     expect([selection.count(), [...selection.matches()], selection.groups('game')]).toEqual([0, [], []]);
-    expect(selection.order('game').outcomes).toBe('');
+    expect([...selection.steps('game')]).toEqual([]);
   });
 });

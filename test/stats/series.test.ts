@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cumulative, quantile, streaksOf } from '../../src/stats/index.js';
+import { cumulative, type Outcome, quantile, StreakCounter } from '../../src/stats/index.js';
 
 function counted(values: readonly number[]) {
   return values.map((value) => [value, 1] as const);
@@ -26,9 +26,18 @@ test('sums so far', () => {
 });
 
 test('streaks: the longest of each kind, and the one that goes on', () => {
-  const outcomes = ['win', 'win', 'loss', 'loss', 'loss', 'draw', 'win'] as const;
-  expect(streaksOf(outcomes)).toEqual({ wins: 2, losses: 3, current: { outcome: 'win', length: 1 } });
-  expect(streaksOf(['win', 'draw', 'win']).wins).toBe(1);
-  expect(streaksOf(['win', 'draw']).current).toBeNull();
-  expect(streaksOf([])).toEqual({ wins: 0, losses: 0, current: null });
+  const streaksOf = (...outcomes: readonly Outcome[]) => {
+    const counter = new StreakCounter();
+    for (const outcome of outcomes) counter.add(outcome);
+    return counter.streaks;
+  };
+  expect(streaksOf('win', 'win', 'loss', 'loss', 'loss', 'draw', 'win')).toEqual({
+    wins: 2,
+    losses: 3,
+    current: { outcome: 'win', length: 1 },
+  });
+  expect(streaksOf('win', 'draw', 'win').wins).toBe(1);
+  expect(streaksOf('draw', 'draw', 'loss').current).toEqual({ outcome: 'loss', length: 1 });
+  expect(streaksOf('win', 'draw').current).toBeNull();
+  expect(streaksOf()).toEqual({ wins: 0, losses: 0, current: null });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Outcome, type Sums, summarize } from '../../src/stats/index.js';
+import { type Streaks, type Sums, summarize } from '../../src/stats/index.js';
 
 const WAGER = 10_000_000;
 const PAYOUT = 19_500_000;
@@ -20,10 +20,10 @@ function sums(wins: number, losses: number, draws = 0, more: Partial<Sums> = {})
   };
 }
 
-const many = (n: number, outcome: Outcome) => Array.from({ length: n }, () => outcome);
+const STREAKS: Streaks = { wins: 12, losses: 8, current: null };
 
 test('counts, money and the fee as the payouts show it', () => {
-  const summary = summarize(sums(12, 8, 1), [...many(12, 'win'), ...many(8, 'loss'), 'draw']);
+  const summary = summarize(sums(12, 8, 1), STREAKS);
   expect(summary).toMatchObject({
     matches: 21,
     wins: 12,
@@ -36,26 +36,26 @@ test('counts, money and the fee as the payouts show it', () => {
     feesLamports: 6_000_000,
     feeRate: 0.025,
     standpoint: 'unclear',
-    streaks: { wins: 12, losses: 8, current: null },
+    streaks: STREAKS,
   });
   // The arena's own example: 10 of 19.5.
   expect(summary.breakEven).toBeCloseTo(0.512821, 6);
 });
 
 test('another fee gives another break-even rate', () => {
-  const summary = summarize(sums(1, 1, 0, { wonPayoutsLamports: 15_000_000 }), ['win', 'loss']);
+  const summary = summarize(sums(1, 1, 0, { wonPayoutsLamports: 15_000_000 }), STREAKS);
   expect(summary.feeRate).toBe(0.25);
   expect(summary.breakEven).toBeCloseTo(2 / 3, 12);
 });
 
 test('beyond doubt above and below', () => {
-  expect(summarize(sums(80, 20), []).standpoint).toBe('above');
-  expect(summarize(sums(20, 80), []).standpoint).toBe('below');
+  expect(summarize(sums(80, 20), STREAKS).standpoint).toBe('above');
+  expect(summarize(sums(20, 80), STREAKS).standpoint).toBe('below');
 });
 
 test('a match of unknown end costs its wager and counts for nothing else', () => {
   const { netLamports } = sums(1, 0);
-  const summary = summarize(sums(1, 0, 0, { matches: 2, netLamports: netLamports - WAGER }), ['win']);
+  const summary = summarize(sums(1, 0, 0, { matches: 2, netLamports: netLamports - WAGER }), STREAKS);
   expect(summary).toMatchObject({
     matches: 2,
     wins: 1,
@@ -63,17 +63,16 @@ test('a match of unknown end costs its wager and counts for nothing else', () =>
     unsettled: 1,
     winRate: 1,
     netLamports: 9_500_000 - WAGER,
-    streaks: { current: { outcome: 'win', length: 1 } },
   });
 });
 
 test('wins that say nothing of the fee leave it unknown', () => {
   const disputed = sums(1, 0, 0, { wonWagersLamports: 0, wonPayoutsLamports: 0, netLamports: -WAGER });
-  expect(summarize(disputed, ['win'])).toMatchObject({ feeRate: null, breakEven: null, standpoint: null });
+  expect(summarize(disputed, STREAKS)).toMatchObject({ feeRate: null, breakEven: null, standpoint: null });
 });
 
 test('without matches, and without money', () => {
-  expect(summarize(sums(0, 0), [])).toMatchObject({
+  expect(summarize(sums(0, 0), STREAKS)).toMatchObject({
     matches: 0,
     winRate: null,
     winRate95: null,
@@ -85,7 +84,7 @@ test('without matches, and without money', () => {
     wonWagersLamports: 0,
     wonPayoutsLamports: 0,
   });
-  expect(summarize(free, ['win'])).toMatchObject({
+  expect(summarize(free, STREAKS)).toMatchObject({
     winRate: 1,
     netPerWager: null,
     breakEven: null,

@@ -1,6 +1,12 @@
 import { isPureChance } from '../../games/index.js';
-import { type Grouping, type MatchGroup, type MatchSums, sumOf } from '../../history/index.js';
-import { cumulative, type Outcome, quantile, summarize } from '../../stats/index.js';
+import {
+  type Grouping,
+  type MatchGroup,
+  type MatchStep,
+  type MatchSums,
+  sumOf,
+} from '../../history/index.js';
+import { cumulative, quantile, StreakCounter, type Streaks, summarize } from '../../stats/index.js';
 import {
   formatGroups,
   formatProfit,
@@ -29,12 +35,17 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   const by = options.by ?? 'game';
   const selection = selectionOf(records, asked);
   const groups = selection.groups(by);
-  const order = selection.order(by);
   const sums = sumOf(groups);
-  const outcomes = outcomesIn(order);
-  const all = groupOf(`${book} book`, sums, outcomes.all);
+  const [together, netsLamports] = [new Course(), [] as number[]];
+  const courses = new Map(groups.map(({ key }) => [key, new Course()]));
+  for (const step of selection.steps(by)) {
+    together.add(step);
+    courses.get(step.key)?.add(step);
+    netsLamports.push(step.netLamports);
+  }
+  const all = groupOf(`${book} book`, sums, together);
   const groupStats = (group: MatchGroup) =>
-    groupOf(LABELS[by](group.newest), group, outcomes.of.get(group.key) ?? []);
+    groupOf(LABELS[by](group.newest), group, courses.get(group.key) ?? new Course());
   if (sums.matches === 0) {
     tellNothing(records, asked, io);
     if (!config.json) return;
@@ -49,7 +60,7 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   const columns = io.stdout.columns ?? COLUMNS;
   const lines = formatStats(all, style, columns);
   if (sums.wageredLamports > 0)
-    lines.push('', ...formatProfit(cumulative(order.netsLamports), all.play, columns, style));
+    lines.push('', ...formatProfit(cumulative(netsLamports), all.play, columns, style));
   if (groups.length > 1 || options.by !== null) {
     const agents = by === 'bot' ? agentsIn(records.archives(book)) : null;
     const shown = groups.slice(0, MOST_GROUPS).map((group) => {
@@ -77,39 +88,45 @@ const LABELS: Readonly<Record<Grouping, (newest: MatchGroup['newest']) => string
   strategy: formatVersion,
 };
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = { w: 'win', l: 'loss', d: 'draw' };
+/** What shows only as matches follow one another, and how long their turns took to decide. */
+class Course {
+  readonly #streaks = new StreakCounter();
+  /** How often so many microseconds. */
+  readonly #decided = new Map<number, number>();
 
-/** Of the matches whose end is known, oldest first: of all, and of each group by its key. */
-function outcomesIn({ keys, outcomes }: ReturnType<ReturnType<typeof selectionOf>['order']>) {
-  const all: Outcome[] = [];
-  const of = new Map<string, Outcome[]>();
-  for (const [i, key] of keys.entries()) {
-    const outcome = OUTCOMES[outcomes[i] ?? ''];
-    if (outcome === undefined) continue;
-    all.push(outcome);
-    const group = of.get(key);
-    if (group) group.push(outcome);
-    else of.set(key, [outcome]);
+  add({ outcome, decidedUs }: MatchStep): void {
+    if (outcome !== null) this.#streaks.add(outcome);
+    let start = 0;
+    while (start < decidedUs.length) {
+      const space = decidedUs.indexOf(' ', start);
+      const end = space < 0 ? decidedUs.length : space;
+      const us = Number(decidedUs.slice(start, end));
+      this.#decided.set(us, (this.#decided.get(us) ?? 0) + 1);
+      start = end + 1;
+    }
   }
-  return { all, of };
+
+  get streaks(): Streaks {
+    return this.#streaks.streaks;
+  }
+
+  get decide(): StatsGroup['decide'] {
+    const counts = [...this.#decided].sort(([a], [b]) => a - b);
+    const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(counts, q));
+    if (p50 == null || p99 == null || max == null) return null;
+    return { p50Ms: p50 / 1000, p99Ms: p99 / 1000, maxMs: max / 1000 };
+  }
 }
 
-function groupOf(label: string, sums: MatchSums, outcomes: readonly Outcome[]): StatsGroup {
-  const { matches, games, forMoney, decided, fallbacks, timeouts } = sums;
+function groupOf(label: string, sums: MatchSums, { streaks, decide }: Course): StatsGroup {
+  const { matches, games, forMoney, fallbacks, timeouts } = sums;
   return {
     label,
-    summary: summarize(sums, outcomes),
+    summary: summarize(sums, streaks),
     pureChance: matches > 0 && [...games].every(isPureChance),
     play: forMoney === 0,
-    decide: decideTimes(decided),
+    decide,
     fallbacks,
     timeouts,
   };
-}
-
-function decideTimes(decided: MatchSums['decided']): StatsGroup['decide'] {
-  const counts = [...decided].sort(([a], [b]) => a - b);
-  const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(counts, q));
-  if (p50 == null || p99 == null || max == null) return null;
-  return { p50Ms: p50 / 1000, p99Ms: p99 / 1000, maxMs: max / 1000 };
 }
