@@ -57,7 +57,7 @@ function multiply(path) {
     id: 'NULL',
     match_id: `substr(match_id, 1, 24) || printf('%012x', n)`,
     opponent_id: `printf('%036x', n % ${OPPONENTS})`,
-    opponent_name: `'bot-' || n % ${OPPONENTS}`,
+    opponent_name: `'bot-' || (n % ${OPPONENTS})`,
     strategy_version: `printf('%012x', n * 5 / ${MATCHES})`,
     server_seed_hash: 'lower(hex(randomblob(32)))',
     started_at: '$now - ($all - n) * 60000',

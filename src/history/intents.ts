@@ -97,9 +97,10 @@ export class Intents {
 
 /** @param account null for all of them */
 export function openIntentsOf(file: BookFile, account: string | null): OpenIntent[] {
+  // With the sign, the few are sorted: without it, all are gone through in their order.
   return file.all<OpenIntent>(
     `SELECT id, account, arena, game, wager_lamports AS wagerLamports, created_at AS createdAt, match_id AS matchId
-      FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY id`,
+      FROM intents WHERE state = 'open' AND (?1 = '' OR account = ?1) ORDER BY +id`,
     account ?? '',
   );
 }

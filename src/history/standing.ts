@@ -209,10 +209,13 @@ export interface Encounter {
 
 /** The newest of an account since a time, oldest first. */
 export function encountersSince(file: BookFile, account: string, since: number, most: number): Encounter[] {
-  const at = 'coalesce(i.closed_at, i.created_at)';
+  // In two parts, each of which has an index: a book may hold years.
   const rows = file.all<Encounter>(
-    `SELECT m.opponent_id AS opponentId, m.opponent_name AS opponentName, ${at} AS at ${COMMITTED}
-      AND m.id IS NOT NULL AND ${at} > ?2 ORDER BY i.id DESC LIMIT ?3`,
+    `SELECT m.opponent_id AS opponentId, m.opponent_name AS opponentName, i.at FROM (
+        SELECT id, match, closed_at AS at FROM intents WHERE state = 'settled' AND closed_at > ?2 AND account = ?1
+        UNION ALL
+        SELECT id, match, created_at FROM intents WHERE state = 'open' AND created_at > ?2 AND account = ?1
+      ) i JOIN matches m ON m.id = i.match ORDER BY i.id DESC LIMIT ?3`,
     account,
     since,
     most,
