@@ -31,9 +31,10 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   };
   const program = buildProgram(io, keep, argv[0]);
   try {
-    const asksForHelp = argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
-    if (asksForHelp || argv.length === 0 || (argv.length === 1 && Object.hasOwn(GROUPS, argv[0] ?? '')))
-      await addHelp(program, argv);
+    // A group alone has its help shown, too.
+    const [first = 'help', ...more] = argv;
+    const isAlone = more.length === 0 && (first === 'help' || Object.hasOwn(GROUPS, first));
+    if (isAlone || ['help', '--help', '-h'].some((word) => argv.includes(word))) await addHelp(program, argv);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

@@ -26,18 +26,11 @@ const NOTHING = { flags: {}, args: [], options: {} };
 const BUILTINS = Object.keys(builtins);
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
-/** The real program, and its help as commander writes it. */
-let program: Command;
+/** The real program. */
+const program = buildProgram(process, () => undefined);
 const scripts: Record<string, string> = {};
 
 beforeAll(async () => {
-  await call(
-    async (io) => {
-      program = buildProgram(io, () => undefined);
-      return 0;
-    },
-    { cwd: '/' },
-  );
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { result, stdout } = await call((io) => completion({ ...NOTHING, args: [shell], program, io }), {
       cwd: '/',

@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMAND_HELP } from '../../src/cli/command-help.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { KEYS, settingOf } from '../../src/config/settings.js';
 import { Captured, runCli } from '../support/run-cli.js';
-import { call } from './command-io.js';
 
 /** `lab match` for `lab match <a> <b>`. */
 const nameOf = (usage: string) => usage.replace(/ [<[].*/, '');
 
 const COMMANDS_AND_GROUPS = Object.keys(COMMAND_HELP);
+
+const program = buildProgram(process, () => undefined);
 
 async function helpOf(name: string): Promise<string> {
   const { exitCode, stdout, stderr } = await runCli([...name.split(' ').filter(Boolean), '--help']);
@@ -47,17 +47,6 @@ function takenBy(line: string): string {
   expect(operands.length, line).toBeGreaterThanOrEqual(args.filter(({ required }) => required).length);
   return path.join(' ');
 }
-
-let program: Command;
-beforeAll(async () => {
-  await call(
-    async (io) => {
-      program = buildProgram(io, () => undefined);
-      return 0;
-    },
-    { cwd: '/' },
-  );
-});
 
 describe('every command of the table', () => {
   test('has its help, and there is no other', () => {
