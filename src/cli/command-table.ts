@@ -1,5 +1,6 @@
+import type { Key } from '../config/index.js';
 import type { Entry } from '../runner/index.js';
-import { type CommandSpec, command } from './command.js';
+import { type CommandSpec, command, type Given } from './command.js';
 import {
   BACKUP,
   EXPORT,
@@ -24,7 +25,7 @@ import type { PlayCall } from './play/play.js';
 const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring'] as const;
 
 /** What the commands that play have in common. */
-const PLAYS = { takes: PLAY, needs: ['config', 'origins', 'warnings', 'key', 'thread'] } as const;
+const PLAYS = { takes: PLAY, needs: ['config', 'warnings', 'key', 'thread'] } as const;
 
 /** What the commands have in common that change the records. */
 const RECORDED = { takes: ['records'], needs: ['config', 'records'] } as const;
@@ -40,6 +41,18 @@ function loadPlay(entryOf: (args: readonly string[]) => Entry, matches?: 1) {
   };
 }
 
+/** What the commands have in common that play one match. */
+function playsOne(entryOf: (args: readonly string[]) => Entry, ...refused: readonly Key[]) {
+  return {
+    ...PLAYS,
+    refused: ['matches', 'rotate', 'hours', ...refused],
+    load: loadPlay(entryOf, 1),
+    async refuse(given: Given<'config' | 'origins'>) {
+      (await import('./play/terms.js')).requireTerms(given, entryOf(given.args));
+    },
+  } as const satisfies Partial<CommandSpec>;
+}
+
 /** Every command, once: the program, its help and the completion of shells are made from this. */
 export const COMMANDS: readonly CommandSpec[] = [
   command('Play', {
@@ -52,24 +65,21 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Play', {
     usage: 'queue [game]',
     description: 'Joins the queue once, plays the one match that it finds, exits.',
-    ...PLAYS,
+    ...playsOne(() => ({ by: 'queue' })),
     argumentSettings: ['game'],
-    load: loadPlay(() => ({ by: 'queue' }), 1),
   }),
   command('Play', {
     usage: 'challenge create [game]',
     description:
       'Opens a challenge, prints its id, waits for a taker and plays; never sandbox, without --wager free play.',
-    ...PLAYS,
+    ...playsOne(() => ({ by: 'challenge' }), 'local'),
     argumentSettings: ['game'],
-    load: loadPlay(() => ({ by: 'challenge' }), 1),
   }),
   command('Play', {
     usage: 'challenge accept <id>',
     description:
       'Takes a challenge and plays it; --wager says what you agree to, as the arena does not tell beforehand.',
-    ...PLAYS,
-    load: loadPlay(([challengeId = '']) => ({ by: 'accept', challengeId }), 1),
+    ...playsOne(([challengeId = '']) => ({ by: 'accept', challengeId }), 'local'),
   }),
   command('Play', {
     usage: 'challenge cancel <id>',

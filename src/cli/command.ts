@@ -85,6 +85,10 @@ export interface CommandSpec {
   /** Whether it reads several data folders together. */
   readonly readsFolders?: true;
   readonly needs: readonly Need[];
+  /** Settings whose flags it takes for `refuse` to say what is to be done in their place; its help does not show them. */
+  readonly refused?: readonly Key[];
+  /** Refuses what the command cannot do, before what it needs is opened. Only where it needs the settings. */
+  readonly refuse?: (given: Given<'config' | 'origins'>) => Promise<void>;
   /** Loads what it runs, which is not loaded before it is called. What that returns is the exit code; by default `ok`. */
   readonly load: () => Promise<(given: never) => Promise<number> | Promise<void>>;
 }

@@ -155,7 +155,8 @@ function addGroup(program: Command, name: string, about: string, heading: string
   return group;
 }
 
-function describe(command: Command, { heading, description, options, takes }: CommandSpec, io: Io): void {
+function describe(command: Command, spec: CommandSpec, io: Io): void {
+  const { heading, description, options, takes, refused = [] } = spec;
   command.description(description).allowExcessArguments().helpGroup(`${heading}:`);
   configure(command, io, '(--help lists the options)');
   for (const { flag, description } of Object.values(options ?? {})) {
@@ -169,6 +170,7 @@ function describe(command: Command, { heading, description, options, takes }: Co
     const option = new Option(flag, `${negated ?? what}${shown}`).conflicts(CONFLICTS[key] ?? []);
     const group = [setting.home, ...setting.takenBy].find((each) => takes?.includes(each));
     option.attributeName = () => key;
+    if (refused.includes(key)) option.hideHelp();
     // Given again, it adds to what was given before.
     if (key === 'dataDir') option.argParser((folder, before: string[] = []) => [...before, folder]);
     if (kind.flags) option.argParser<string>((next, before) => (before ? `${before}&${next}` : next));

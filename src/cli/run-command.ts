@@ -39,6 +39,7 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   const loaded = await load({ flags: typed.flags, env: io.env, cwd: io.cwd() });
   try {
     const options = readOptions(spec.options ?? {}, typed.options, io.cwd());
+    await spec.refuse?.({ ...typed, ...loaded, options: {}, io });
     const opened = await open(needed, loaded, { ...typed, options }, io);
     await using _records = closing(() => opened.records?.close());
     return await run({ ...opened, options, thread });

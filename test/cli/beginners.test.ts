@@ -6,8 +6,6 @@ import { judgeAll, judgeGame } from '../../src/check/judge-strategy.js';
 import { splitCommandLine } from '../../src/strategy/resolve.js';
 import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 
-const KEY = { BOTPIT_API_KEY: 'bp_sk_test_0123456789' };
-
 const BOT = `import json, sys
 for line in sys.stdin:
     message = json.loads(line)
@@ -179,7 +177,8 @@ describe('what a command does not do', () => {
     ['challenge accept c-1 --wager 0 --matches 2', 'this command plays one match', 'botpit play --matches 2'],
     ['challenge create rps --local', 'there is nobody who could take a challenge', 'botpit arena'],
   ])('%s', async (line, why, instead) => {
-    const { exitCode, stdout, stderr } = await runCli(line.split(' '), { env: KEY });
+    // Also of who has no key yet.
+    const { exitCode, stdout, stderr } = await runCli(line.split(' '));
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr).toContain(why);
     expect(stderr).toContain(instead);

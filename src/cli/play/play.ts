@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, type Flags, isolationOf, playsForMoney, strategySpec } from '../../config/index.js';
+import { type Config, isolationOf, playsForMoney, strategySpec } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { Entry, EventSink, RunnerEvent } from '../../runner/index.js';
 import { openStrategy, type StrategyHost, type Thread } from '../../strategy/index.js';
 import type { Given } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { EarlyEvents } from './playing.js';
-import { requireOneMatch } from './program.js';
 
-export type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread'>;
+export type PlayCall = Given<'config' | 'warnings' | 'key' | 'thread'>;
 
 /**
  * Plays until a stop condition, a signal or an end from outside.
@@ -16,14 +15,10 @@ export type PlayCall = Given<'config' | 'origins' | 'warnings' | 'key' | 'thread
  * @returns the exit code
  */
 export async function play(
-  { flags, config, origins, warnings, key, thread, io }: PlayCall,
+  { config, warnings, key, thread, io }: PlayCall,
   entry: Entry,
   one?: 1,
 ): Promise<number> {
-  requireAsMany(flags, one ?? config.matches, config);
-  if (entry.by !== 'queue') requireOthers(config, entry);
-  if (one !== undefined) requireOneMatch(config, flags, entry);
-  if (entry.by === 'accept') requireTerms(config, origins.sandbox === 'default', entry.challengeId);
   const events = earlyEvents();
   for (const warning of warnings) events.emit({ event: 'warning', ...warning });
   const interrupt = new Interrupt(io);
@@ -43,40 +38,6 @@ export async function play(
     if (typeof close === 'function') await close();
     interrupt.close();
   }
-}
-
-/** A config may say how many matches `play` is to play; who types it here means this command. */
-function requireAsMany({ matches: asked }: Flags, matches: number | null, config: Config): void {
-  if (asked === undefined || config.matches === matches) return;
-  const game = config.game === null ? '' : ` ${config.game}`;
-  throw new BotpitError('usage', `this command plays one match, and --matches asks for ${config.matches}`, {
-    hint: `Match after match: botpit play${game} --matches ${config.matches}`,
-  });
-}
-
-/** An arena inside the process has nobody in it but the bot and its opponent. */
-function requireOthers({ local }: Config, entry: Exclude<Entry, { by: 'queue' }>): void {
-  if (local === false) return;
-  const what =
-    entry.by === 'accept'
-      ? `there is nobody whose challenge ${entry.challengeId} could be`
-      : 'there is nobody who could take a challenge';
-  throw new BotpitError('usage', `with --local ${what}: the arena is inside this process`, {
-    hint: 'Start an arena with `botpit arena` and point both bots at it with --url; `botpit play --local` plays the house.',
-  });
-}
-
-/**
- * Taking a challenge commits a wager that the arena tells only when the match has begun.
- * @param isUnsaid whether no setting says what is at stake
- */
-function requireTerms({ wagerLamports }: Config, isUnsaid: boolean, challengeId: string): void {
-  if (wagerLamports !== null || !isUnsaid) return;
-  throw new BotpitError('usage', `what may be wagered on challenge ${challengeId}?`, {
-    hint:
-      'Say with --wager what was agreed on (0 for free play). The arena tells the wager only when the match has begun; ' +
-      'a higher one is played to its end, as resigning would lose it, and then play stops.',
-  });
 }
 
 function open(
