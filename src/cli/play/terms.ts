@@ -18,7 +18,7 @@ export function requireTerms({ flags, config, origins }: Given<'config' | 'origi
 /** A config may say how many matches `play` is to play; who types it here means this command. */
 function requireNoMore({ matches: asked }: Flags, { matches, game }: Config): void {
   if (asked === undefined || matches === 1) return;
-  const words = ['botpit play', ...(game ?? []), `--matches ${matches}`];
+  const words = ['botpit play', ...(game === null ? [] : [String(game)]), `--matches ${matches}`];
   throw new BotpitError('usage', `this command plays one match, and --matches asks for ${matches}`, {
     hint: `Match after match: ${words.join(' ')}`,
   });
