@@ -106,6 +106,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['lab compare ./new.ts ./old.ts --game rps', 'Exits with 0 if the new one is better, 90 if not.'],
       ['lab compare ./new.ts ./old.ts --game rps --against zoo', 'Compares how both do against others.'],
+      ["lab compare './my.ts?caution=0.4' ./my.ts --game rps", 'Compares two settings of its parameters.'],
     ],
   },
   'lab exploit': {
@@ -139,7 +140,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     arguments: { file: STRATEGY, game: 'one of its games (default: each that it says it plays)' },
     examples: [
       ['strategies', 'Lists the built-in strategies.'],
-      ['strategies ./my.ts', 'Loads a file and gives it a few test turns.'],
+      ['strategies ./my.ts', 'Loads a file, gives it a few test turns and lists its parameters.'],
     ],
   },
   config: {

@@ -189,6 +189,23 @@ test('the lab plays settings of one file side by side, whoever plays them', asyn
   expect(told).toContain("/my.mjs?choice=paper' --game rps");
 });
 
+test('lab exploit looks at the mix that its parameters make', async () => {
+  const cwd = strategyFolder({
+    'mixed.mjs': `export default {
+      games: ['rps'], memoryDepth: 0,
+      params: { rock: { type: 'number', default: 0.5, min: 0, max: 1 } },
+      mix: (_at, { rock }) => [{ move: 'rock', probability: rock }, { move: 'paper', probability: 1 - rock }],
+      move: ({ params, random }) => (random() < params.rock ? 'rock' : 'paper'),
+    };`,
+  });
+  const exploit = async (query: string) => {
+    const args = ['lab', 'exploit', `./mixed.mjs${query}`, '--game', 'rps', '--json'];
+    return jsonLines((await runCli(args, { cwd })).stdout).at(-1);
+  };
+  expect(await exploit('?rock=1')).toMatchObject({ strategy: 'mixed?rock=1', exploitability: 0.5 });
+  expect((await exploit(''))?.exploitability).toBeLessThan(0.5);
+});
+
 test('the built-in ones have parameters, also as the opponent of --local', async () => {
   const { exitCode, stderr } = await run([
     ...[...PLAY, '--strategy', 'pattern?length=1', '--local', 'frequency?prior=3'],

@@ -33,7 +33,7 @@ export async function replay(given: Given<'config' | 'records'>): Promise<number
   const { flags, args, config, records, io } = given;
   const { match } = await findMatch(args[0], records, io);
   // Only where it is asked for here: a config file names one for play.
-  if (flags.strategy !== undefined && config.strategy !== null) {
+  if (flags.strategy !== undefined || flags.params !== undefined) {
     const { replayWith } = await import('./replay-with.js');
     await replayWith(strategySpec(config), match, given);
     return EXIT.ok;
