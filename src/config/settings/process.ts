@@ -118,7 +118,9 @@ export const monitoringSettings = takenBy('monitoring', {
   },
   webhookFormat: {
     kind: oneOf(['json', 'discord', 'slack', 'telegram']),
-    description: 'What is posted: the form that a chat takes, or JSON with the fields of the event.',
+    flag: '--webhook-format <format>',
+    description:
+      'What is posted: JSON with the fields of the event (json), or what a chat takes (discord, slack, telegram).',
     unset: 'by the host of the URL, else json',
     example: 'discord',
   },
