@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { type Flags, type Group, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
@@ -18,6 +18,22 @@ const TITLES: Readonly<Record<Group, string>> = {
   monitoring: 'Monitoring',
   arena: 'Arena',
   all: 'Options',
+};
+
+/** A flag with a longer choice has a line of its own. */
+const WIDEST_TERM = 35;
+
+const { padWidth, formatItem } = Help.prototype;
+
+const LAYOUT: Partial<Help> = {
+  minWidthToWrap: 30,
+  // Every command has options.
+  subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
+  padWidth: (command, help) => Math.min(WIDEST_TERM, padWidth.call(help, command, help)),
+  formatItem(term, width, description, help) {
+    const item = (first: string) => formatItem.call(help, first, width, description, help);
+    return help.displayWidth(term) <= width ? item(term) : `  ${term}\n${item('')}`;
+  },
 };
 
 /** Flags that say two different things. */
@@ -116,12 +132,7 @@ export function buildProgram(io: Io, done: (exitCode: number) => void, word?: st
     .description('Runs your bot in the BOTPIT arena. Try it offline: botpit play rps --local')
     .version(version(), '-V, --version')
     .enablePositionalOptions()
-    .configureHelp({
-      // Every command has options.
-      subcommandTerm: (command) =>
-        `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
-      minWidthToWrap: 30,
-    });
+    .configureHelp(LAYOUT);
   configure(program, io, '(botpit --help lists the commands; options come after the command)');
   const groups = new Map<string, Command>();
   const meant = COMMANDS.filter(({ usage }) => usage.split(' ')[0] === word);
