@@ -1,6 +1,7 @@
-// `npm run bench [-- turn recording start memory lab adaptive arena records]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory fleet lab adaptive arena records]`: prints one table; exits with 1 when a bound is missed.
 import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
+import { fleetBench } from './fleet.bench.js';
 import { labBench } from './lab.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { recordingBench } from './recording.bench.js';
@@ -14,6 +15,7 @@ const benches = {
   recording: recordingBench,
   start: startBench,
   memory: memoryBench,
+  fleet: fleetBench,
   lab: labBench,
   adaptive: adaptiveBench,
   arena: arenaBench,

@@ -15,6 +15,7 @@ export const EXIT = {
   limit: 80,
   replaced: 81,
   running: 82,
+  gaveUp: 83,
   notBetter: 90,
   undecided: 91,
   noVerdict: 92,

@@ -1,5 +1,6 @@
 import type { ArenaEvent } from './arena/index.js';
 import type { CommandEvent, MatchEvent, ShownMatch, SnakeKeys } from './cli/command-events.js';
+import type { FleetEvent } from './fleet/index.js';
 import type { RunnerEvent } from './runner/index.js';
 import type { ExploitEvent, LabEvent } from './ui/index.js';
 
@@ -14,5 +15,12 @@ type OfBot<Event> = Event extends unknown ? Event & { readonly bot?: string } : 
  * which version of these events it is.
  */
 export type JsonEvent = Written<
-  OfBot<RunnerEvent> | ArenaEvent | LabEvent | ExploitEvent | MatchEvent | ShownMatch | CommandEvent
+  | OfBot<RunnerEvent>
+  | FleetEvent
+  | ArenaEvent
+  | LabEvent
+  | ExploitEvent
+  | MatchEvent
+  | ShownMatch
+  | CommandEvent
 >;

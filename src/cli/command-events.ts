@@ -217,6 +217,7 @@ export type CommandEvent =
       /** It had been asked before, and was not asked again. */
       readonly before: boolean;
     } & BotJson)
+  | { readonly event: 'reload_asked'; readonly bot: null; readonly pid: number }
   | ({ readonly event: 'released'; readonly trippedAt: Time } & BotJson &
       Pick<AccountLatch, 'limit' | 'account' | 'message'>)
   | ({ readonly event: 'intent_settled'; readonly intent: number; readonly netLamports: Lamports } & BotJson)

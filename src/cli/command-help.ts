@@ -41,6 +41,17 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['queue crash --wager 0.01 --max-loss 0.01', 'Plays one match for money.'],
     ],
   },
+  fleet: {
+    arguments: {
+      profiles:
+        'the profiles that play (default: all that have a strategy); or `reload`, for the fleet that runs',
+    },
+    examples: [
+      ['fleet', 'Plays with every profile of the config file that has a strategy.'],
+      ['fleet rps crash --sandbox --for 1h', 'Plays with two of them, without money, for an hour.'],
+      ['fleet reload', 'Has the fleet that runs read its config again.'],
+    ],
+  },
   challenge: {
     examples: [
       ['challenge create rps --wager 0.01', 'Opens a challenge and prints the id that a taker needs.'],
@@ -273,5 +284,6 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
 
 export const EXIT_CODES = `Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug
   74 records · 76 unfair or not as asked · 77 key rejected · 78 configuration
-  80 limit · 81 session replaced · 82 already running · 90 not better
-  91 undecided · 92 did not play · 130, 143 forced`;
+  80 limit · 81 session replaced · 82 already running
+  83 gave up a bot of a fleet · 90 not better · 91 undecided
+  92 did not play · 130, 143 forced`;

@@ -25,7 +25,7 @@ import type { PlayCall } from './play/play.js';
 const PLAY = ['play', 'strategy', 'limits', 'connection', 'records', 'monitoring'] as const;
 
 /** What the commands that play have in common. */
-const PLAYS = { takes: PLAY, needs: ['config', 'warnings', 'key', 'thread'] } as const;
+const PLAYS = { takes: PLAY, needs: ['config', 'warnings', 'key', 'thread', 'fleet'] } as const;
 
 /** What the commands have in common that change the records. */
 const RECORDED = { takes: ['records'], needs: ['config', 'records'] } as const;
@@ -67,6 +67,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     description: 'Joins the queue once, plays the one match that it finds, exits.',
     ...playsOne(() => ({ by: 'queue' })),
     argumentSettings: ['game'],
+  }),
+  command('Play', {
+    usage: 'fleet [profiles...]',
+    description:
+      'Plays with several bots, each profile in a process of its own; `fleet reload` has it read the config again.',
+    takes: PLAY,
+    needs: [],
+    load: async () => (await import('./fleet/fleet.js')).fleet,
   }),
   command('Play', {
     usage: 'challenge create [game]',

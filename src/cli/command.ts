@@ -1,5 +1,6 @@
 import type { Command as Program } from 'commander';
 import type { Config, Flags, Group, Key, Loaded, OptionTable, ValuesOf } from '../config/index.js';
+import type { ParentLink } from '../lib/parent-link.js';
 import type { Thread } from '../strategy/index.js';
 import type { Records } from './records/records.js';
 
@@ -54,6 +55,8 @@ export interface Provided {
   readonly secrets: NodeJS.ProcessEnv;
   /** A thread for the strategy, started while all else is loaded; undefined where none will be used. */
   readonly thread: Thread | undefined;
+  /** The fleet that has started this process, and has given it its settings; null where none has. */
+  readonly fleet: ParentLink | null;
   /** The whole command line. */
   readonly program: Program;
 }

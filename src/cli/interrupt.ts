@@ -9,6 +9,7 @@ const SAME_PRESS_MS = 200;
 
 /** SIGHUP is the terminal being closed, which must not cost a match either. */
 const SIGNALS = { SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm, SIGHUP: EXIT.sigterm } as const;
+const ALL = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
 
 /** A promise, and what fulfils it. */
 export function settable<T>(): readonly [promise: Promise<T>, resolve: (value: T) => void] {
@@ -19,24 +20,24 @@ export function settable<T>(): readonly [promise: Promise<T>, resolve: (value: T
   return [promise, resolve];
 }
 
-/** SIGINT, SIGTERM and SIGHUP, from the moment that it is made until `close`. */
+/** SIGINT, SIGTERM and, unless it is left to another, SIGHUP: from the moment that it is made until `close`. */
 export class Interrupt {
   /** The first signal: finish what is under way, then stop. */
   readonly asked: Promise<void>;
   /** The second one: stop now, with this exit code. */
   readonly forced: Promise<number>;
-  readonly #ask: () => void;
+  /** The same, for another reason than a signal: the first signal after it is a first one. */
+  readonly ask: () => void;
   readonly #force: (exitCode: number) => void;
   #first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   /** Signals are heard no more. */
   readonly close: () => void;
 
-  constructor(io: Pick<Io, 'on' | 'off'>) {
-    [this.asked, this.#ask] = settable<void>();
+  constructor(io: Pick<Io, 'on' | 'off'>, signals: readonly (keyof typeof SIGNALS)[] = ALL) {
+    [this.asked, this.ask] = settable<void>();
     [this.forced, this.#force] = settable<number>();
-    const off = Object.entries(SIGNALS).map(([name, exitCode]) => {
-      const signal = name as keyof typeof SIGNALS;
-      const listener = () => this.#heard(signal, exitCode);
+    const off = signals.map((signal) => {
+      const listener = () => this.#heard(signal, SIGNALS[signal]);
       io.on(signal, listener);
       return () => io.off(signal, listener);
     });
@@ -50,7 +51,7 @@ export class Interrupt {
     const first = this.#first;
     if (!first) {
       this.#first = { signal, at };
-      this.#ask();
+      this.ask();
     } else if (first.signal !== signal || at - first.at >= SAME_PRESS_MS) {
       this.#force(exitCode);
     }

@@ -75,7 +75,7 @@ export function whoJson({ bot, agentId, agentName }: BotNames): BotJson {
 }
 
 /** Writes one result: as an event with `--json`, else as text. */
-export function tell(io: Io, { json }: Config, event: CommandEvent, text: string): void {
+export function tell(io: Io, { json }: Pick<Config, 'json'>, event: CommandEvent, text: string): void {
   if (json) writeJson(io, event);
   else writeLines([text], io);
 }

@@ -25,25 +25,53 @@ export interface Loaded {
   readonly warnings: readonly string[];
 }
 
+/** What settings are read from, beside the config file that is found by it. */
+export interface From {
+  readonly flags?: Flags;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
 /**
  * The effective settings: flags before `BOTPIT_*` variables before the profile before the config file before defaults.
  * Sandbox from any of them wins over a wager from any of them.
  * @throws ConfigError with all problems at once: `usage` where the first is in a flag, else `config/invalid`
  */
-export async function load({
-  flags = {},
-  env = process.env,
-  cwd = process.cwd(),
-}: {
-  flags?: Flags;
-  env?: Readonly<Record<string, string | undefined>>;
-  cwd?: string;
-} = {}): Promise<Loaded> {
+export async function load(from: From = {}): Promise<Loaded> {
   const problems: Problem[] = [];
+  const sources = await readSources(from, problems);
+  const profile = profileOf(sources, problems);
+  return effective(sources, profile, problems);
+}
+
+/** All that settings may come from, checked. */
+export interface Sources {
+  /** Flags and variables, the stronger first. */
+  readonly outer: readonly Layer[];
+  readonly file: ConfigFile | null;
+  readonly inFile: FileLayers | null;
+  readonly cwd: string;
+}
+
+/** Adds to `problems` what it finds wrong. */
+export async function readSources(
+  { flags = {}, env = process.env, cwd = process.cwd() }: From,
+  problems: Problem[],
+): Promise<Sources> {
   const outer = [readFlags(flags, cwd, problems), readVariables(env, cwd, problems)];
   const file = await fileOf(outer, { cwd, env }, problems);
-  const inFile = file && readFile(file, problems);
-  const profile = profileOf(outer, inFile, file, problems);
+  return { outer, file, inFile: file && readFile(file, problems), cwd };
+}
+
+/**
+ * What the sources come to with a profile.
+ * @throws ConfigError where there is an error among the problems
+ */
+export function effective(
+  { outer, file, inFile, cwd }: Sources,
+  profile: Layer | undefined,
+  problems: Problem[],
+): Loaded {
   const layers = [...outer, ...(profile ? [profile] : []), ...(inFile ? [inFile.base] : [])];
   if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
 
@@ -70,7 +98,7 @@ export async function load({
 }
 
 /** The first layer that sets a key; layers go from the strongest to the weakest. */
-function layerOf(key: Key, layers: readonly Layer[]): Layer | undefined {
+export function layerOf(key: Key, layers: readonly Layer[]): Layer | undefined {
   return layers.find(({ values }) => values[key] !== undefined);
 }
 
@@ -96,12 +124,7 @@ async function fileOf(
 }
 
 /** The profile that the strongest source names. */
-function profileOf(
-  outer: readonly Layer[],
-  inFile: FileLayers | null,
-  file: ConfigFile | null,
-  problems: Problem[],
-): Layer | undefined {
+function profileOf({ outer, inFile, file }: Sources, problems: Problem[]): Layer | undefined {
   const layer = layerOf('profile', inFile ? [...outer, inFile.base] : outer);
   const name = layer?.values.profile;
   if (!layer || typeof name !== 'string') return undefined;

@@ -152,6 +152,38 @@ function meetingRefusal({ maxPerOpponent }: SessionLimits, standing: Standing, n
   return { ...cooling('max-per-opponent', message, Math.ceil(HOUR_MS - agoMs), now), trips: false };
 }
 
+/** How far a limit is used up: 1 where nothing is left. */
+export interface LimitUse {
+  readonly limit: LimitName;
+  readonly share: number;
+}
+
+/** The limit that stops play first if things go on as they went; null where none is set. Open intents count as lost. */
+export function nearestLimit(
+  limits: SessionLimits,
+  standing: Omit<Standing, 'meetings' | 'latches'>,
+): LimitUse | null {
+  const { limitsOver, maxLossLamports, maxDailyLossLamports, maxDrawdownLamports } = limits;
+  const { takeProfitLamports, maxStreak } = limits;
+  const session = (limitsOver ?? 'account') === 'folder' ? standing.folder : standing;
+  const day = (limitsOver ?? 'folder') === 'folder' ? standing.folder : standing;
+  const lost = (net: Lamports, { openLamports }: Balance) => openLamports - net;
+  const uses: readonly (readonly [LimitName, number | null, () => number])[] = [
+    ['max-loss', maxLossLamports, () => lost(session.netLamports, session)],
+    ['max-daily-loss', maxDailyLossLamports, () => lost(day.dayNetLamports, day)],
+    ['max-drawdown', maxDrawdownLamports, () => session.drawdown() + session.openLamports],
+    ['take-profit', takeProfitLamports, () => standing.profitLamports - standing.openLamports],
+    ['max-streak', maxStreak, () => standing.lossesInARow],
+  ];
+  let nearest: LimitUse | null = null;
+  for (const [limit, most, used] of uses) {
+    if (most === null) continue;
+    const share = most === 0 ? 1 : Math.min(1, Math.max(0, used() / most));
+    if (nearest === null || share > nearest.share) nearest = { limit, share };
+  }
+  return nearest;
+}
+
 /** A limit that trips until a person releases it. */
 export function latching(limit: Refusal['limit'], message: string): Refusal {
   return { limit, message, remedy: released(limit), until: null, waitMs: null, trips: true, latched: false };

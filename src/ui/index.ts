@@ -1,3 +1,6 @@
+export type { BotStanding } from './fleet/board.js';
+export { createFleetView, type FleetView } from './fleet/fleet-view.js';
+export { formatLimitUse } from './fleet/format-fleet.js';
 export { formatLabResult } from './lab/format-lab.js';
 export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-exploit.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';

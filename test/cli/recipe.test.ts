@@ -240,7 +240,7 @@ describe('systemd', () => {
   test('what systemd is told', async () => {
     const { text, notes } = await print('systemd', { profile: 'live' }, project());
     expect(settingIn(text, 'Restart')).toBe('on-failure');
-    expect(settingIn(text, 'RestartPreventExitStatus')).toBe('64 65 74 76 77 78 80 81 82 130 143');
+    expect(settingIn(text, 'RestartPreventExitStatus')).toBe('64 65 74 76 77 78 80 81 82 83 130 143');
     expect(settingIn(text, 'Type')).toBe('notify');
     expect(settingIn(text, 'NotifyAccess')).toBe('all');
     expect(settingIn(text, 'TimeoutStopSec')).toBe(String(longestMatchS(['rps'])));

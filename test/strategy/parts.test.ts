@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { safeEnv } from '../../src/lib/api-key.js';
+import { Lines, MAX_LINE_BYTES } from '../../src/lib/lines.js';
 import { fromStrategy } from '../../src/strategy/isolation/link.js';
-import { Lines, limited, MAX_LINE_BYTES } from '../../src/strategy/isolation/output.js';
+import { limited } from '../../src/strategy/isolation/output.js';
 import { splitCommandLine } from '../../src/strategy/resolve.js';
 import { describeThrown, placeOf } from '../../src/strategy/thrown.js';
 

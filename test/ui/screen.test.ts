@@ -1,72 +1,25 @@
-import xterm from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { createSink, type Sink } from '../../src/ui/index.js';
 import { width } from '../../src/ui/text/text.js';
-import { FakeOutput } from './fake-output.js';
+import { Emulator } from './emulator.js';
 import { quickMatches, SAMPLES, SESSION } from './sample-session.js';
 
-const ROWS = 30;
-/** The emulator's way of saying that lines are cut, not broken anew, when the terminal shrinks. */
-const NO_REFLOW = { windowsPty: { backend: 'conpty', buildNumber: 19_000 } } as const;
-
 beforeEach(() => {
-  // The emulator works with timers of its own, which have to stay real.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A real terminal's reading of what the live view writes. */
-class Emulator {
-  readonly stderr: FakeOutput;
-  readonly stdout = new FakeOutput();
+class Screen extends Emulator {
   sink!: Sink;
-  readonly #terminal: xterm.Terminal;
-  #seen = 0;
 
-  private constructor(columns: number, reflow: boolean) {
-    const options = { cols: columns, rows: ROWS, convertEol: true, allowProposedApi: true };
-    this.#terminal = new xterm.Terminal(reflow ? options : { ...options, ...NO_REFLOW });
-    this.stderr = new FakeOutput(columns);
-  }
-
-  static async start(columns: number, reflow = true): Promise<Emulator> {
-    const emulator = new Emulator(columns, reflow);
-    const { stdout, stderr } = emulator;
-    emulator.sink = await createSink({ mode: 'live', stdout, stderr, color: true });
-    return emulator;
-  }
-
-  /** All rows to the last that is not empty, what has scrolled away included; a broken line is one line. */
-  async lines(): Promise<string[]> {
-    const fresh = this.stderr.writes.slice(this.#seen).join('');
-    this.#seen = this.stderr.writes.length;
-    await new Promise<void>((resolve) => this.#terminal.write(fresh, resolve));
-    const buffer = this.#terminal.buffer.active;
-    const lines: string[] = [];
-    for (let i = 0; i < buffer.length; i++) {
-      const row = buffer.getLine(i);
-      const text = row?.translateToString(true) ?? '';
-      if (row?.isWrapped) lines.push(`${lines.pop() ?? ''}${text}`);
-      else lines.push(text);
-    }
-    while (lines.at(-1) === '') lines.pop();
-    return lines;
-  }
-
-  /** As it happens: the terminal changes first, and the process learns of it when it has drawn another frame. */
-  async resize(columns: number): Promise<void> {
-    await this.lines();
-    this.#terminal.resize(columns, ROWS);
-    vi.advanceTimersByTime(100);
-    await this.lines();
-    this.stderr.resize(columns);
-  }
-
-  get cursorColumn(): number {
-    return this.#terminal.buffer.active.cursorX;
+  static async start(columns: number, reflow = true): Promise<Screen> {
+    const screen = new Screen(columns, reflow);
+    const { stdout, stderr } = screen;
+    screen.sink = await createSink({ mode: 'live', stdout, stderr, color: true });
+    return screen;
   }
 }
 
@@ -74,7 +27,7 @@ const squeezed = (line: string) => line.trim().replace(/ +/g, ' ');
 const spinner = /^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
 
 test.each([20, 40, 80, 120])('at %i columns every frame is whole', async (columns) => {
-  const terminal = await Emulator.start(columns);
+  const terminal = await Screen.start(columns);
   for (const event of SESSION.slice(0, -1)) {
     terminal.sink.emit(event);
     vi.advanceTimersByTime(100);
@@ -93,7 +46,7 @@ test.each([20, 40, 80, 120])('at %i columns every frame is whole', async (column
 
 describe.each([true, false])('a terminal that breaks its lines anew: %s', (reflow) => {
   test('resized again and again in a match, it shows one status line and keeps what was written', async () => {
-    const terminal = await Emulator.start(100, reflow);
+    const terminal = await Screen.start(100, reflow);
     const events: readonly RunnerEvent[] = [
       SAMPLES.session_start,
       SAMPLES.connected,
@@ -118,7 +71,7 @@ describe.each([true, false])('a terminal that breaks its lines anew: %s', (reflo
 });
 
 test.each([1, 7, 12, 15, 20])('closed after %i events, it leaves nothing but whole lines', async (count) => {
-  const terminal = await Emulator.start(80);
+  const terminal = await Screen.start(80);
   for (const event of SESSION.slice(0, count)) terminal.sink.emit(event);
   vi.advanceTimersByTime(250);
   terminal.sink.close();
@@ -129,7 +82,7 @@ test.each([1, 7, 12, 15, 20])('closed after %i events, it leaves nothing but who
 });
 
 test('a flood of matches scrolls by without a trace of the status line', async () => {
-  const terminal = await Emulator.start(60);
+  const terminal = await Screen.start(60);
   for (const [i, event] of [SAMPLES.session_start, ...quickMatches(3000)].entries()) {
     terminal.sink.emit(event);
     if (i % 10 === 0) vi.advanceTimersByTime(1);

@@ -7,7 +7,7 @@ import type { Given } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { EarlyEvents } from './playing.js';
 
-export type PlayCall = Given<'config' | 'warnings' | 'key' | 'thread'>;
+export type PlayCall = Given<'config' | 'warnings' | 'key' | 'thread' | 'fleet'>;
 
 /**
  * Plays until a stop condition, a signal or an end from outside.
@@ -15,13 +15,15 @@ export type PlayCall = Given<'config' | 'warnings' | 'key' | 'thread'>;
  * @returns the exit code
  */
 export async function play(
-  { config, warnings, key, thread, io }: PlayCall,
+  { config, warnings, key, thread, fleet, io }: PlayCall,
   entry: Entry,
   one?: 1,
 ): Promise<number> {
   const events = earlyEvents();
   for (const warning of warnings) events.emit({ event: 'warning', ...warning });
   const interrupt = new Interrupt(io);
+  // Nobody would start it again, stop it or see it any more.
+  void fleet?.gone.then(() => interrupt.ask());
   const opening = open(config, key, thread, events);
   const closed = opening.then((host) => () => host.close()).catch(() => undefined);
   try {

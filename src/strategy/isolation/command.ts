@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { BotpitError, ParamsError } from '../../errors.js';
 import { within } from '../../lib/clock.js';
+import { readLines } from '../../lib/lines.js';
 import { isObject } from '../../lib/shape.js';
 import type { AnyMatch, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
@@ -8,7 +9,7 @@ import { dependenciesIn } from '../identity/identity.js';
 import { type DeclaredParam, declaredParams, setParams } from '../params.js';
 import type { CommandSource } from '../resolve.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
-import { limited, readLines } from './output.js';
+import { limited } from './output.js';
 import { supervise } from './process.js';
 import { LoopSpin } from './spin.js';
 

@@ -1,4 +1,5 @@
 import { ParamsError } from '../../errors.js';
+import { Lines } from '../../lib/lines.js';
 import { isThenable } from '../../lib/shape.js';
 import { carried } from '../answer.js';
 import type { AnyStrategy } from '../contract.js';
@@ -8,7 +9,7 @@ import { setParams } from '../params.js';
 import { awaited, Session } from '../session.js';
 import { describeThrown, shown } from '../thrown.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
-import { Lines, limited } from './output.js';
+import { limited } from './output.js';
 
 /**
  * The strategy's side of a worker or process: loads the strategy, says whether that went well, then carries out what

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { Lines } from '../../lib/lines.js';
 import { runIsolate } from './isolate.js';
 import type { FromStrategy, Start, ToStrategy } from './link.js';
-import { Lines } from './output.js';
 
 /** The channel to botpit, a line of JSON each way: see `openProcess`. */
 const channel = new Socket({ fd: 3 });

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { readLines } from '../../lib/lines.js';
 import { builtEntry } from '../../lib/package-root.js';
 import { fromLine, type Link, type LinkEvents, MALFORMED, type Start, type ToStrategy } from './link.js';
-import { limited, readLines } from './output.js';
+import { limited } from './output.js';
 import { LoopSpin } from './spin.js';
 
 /** What a process may be told or say last is still on its way for so long after its end. */

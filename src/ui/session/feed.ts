@@ -38,6 +38,8 @@ export interface FeedOptions {
   readonly statusLine: boolean;
   /** Whose session it is; null where it has no name. */
   readonly bot: string | null;
+  /** How much of each match is told; chosen by how quickly they follow each other where it is absent. */
+  readonly detail?: Detail;
 }
 
 const WARNINGS_PER_SECOND = 5;
@@ -139,6 +141,7 @@ export class Feed {
   constructor(options: FeedOptions) {
     this.#options = options;
     this.#style = options.style;
+    this.#detail = options.detail ?? 'rounds';
   }
 
   /** Matches a second while only totals are told, else null. */

@@ -4,9 +4,9 @@ import type { Output } from '../text/output.js';
 import type { Feed, Line } from './feed.js';
 
 /** One way of showing a session. */
-export interface View {
+export interface View<Told = Stamped> {
   /** Cheap: takes note, and shows later. */
-  show(stamped: Stamped): void;
+  show(told: Told): void;
   /** Shows everything that is still to be shown and leaves the screen clean. Idempotent; more may be shown after it. */
   finish(): void;
 }
@@ -15,18 +15,18 @@ export interface View {
 const APART_MS = 20;
 
 /** Collects events and delivers them together in a later turn of the event loop, so that reporting one costs nothing. */
-export class Batch {
-  readonly #deliver: (events: readonly Stamped[]) => void;
-  #waiting: Stamped[] = [];
+export class Batch<Told = Stamped> {
+  readonly #deliver: (events: readonly Told[]) => void;
+  #waiting: Told[] = [];
   #deliveredAt = -Infinity;
   #cancel: (() => void) | undefined;
 
-  constructor(deliver: (events: readonly Stamped[]) => void) {
+  constructor(deliver: (events: readonly Told[]) => void) {
     this.#deliver = deliver;
   }
 
-  add(stamped: Stamped): void {
-    if (this.#waiting.push(stamped) > 1) return;
+  add(told: Told): void {
+    if (this.#waiting.push(told) > 1) return;
     if (performance.now() - this.#deliveredAt > APART_MS) {
       const immediate = setImmediate(() => this.flush());
       this.#cancel = () => clearImmediate(immediate);
@@ -50,8 +50,15 @@ export class Batch {
 /** How soon lines that were held back are looked at again when nothing else happens. */
 const HELD_BACK_MS = 1000;
 
+/** What turns events into lines: see `Feed`. */
+export type LineFeed<Told> = Pick<Feed, 'takeHeldBack' | 'signed'> & { take(told: Told): Line[] };
+
 /** Lines with the local time of day in front, and the date wherever it changes: readable the next morning. */
-export function createPlainView(stderr: Output, feed: Feed, now: () => number): View {
+export function createPlainView<Told = Stamped>(
+  stderr: Output,
+  feed: LineFeed<Told>,
+  now: () => number,
+): View<Told> {
   let date = '';
   let timer: NodeJS.Timeout | undefined;
 
@@ -66,8 +73,8 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
     }
     stderr.write(text);
   };
-  const batch = new Batch((events) => {
-    print([...events.flatMap((stamped) => feed.take(stamped)), ...feed.takeHeldBack(now())]);
+  const batch = new Batch<Told>((events) => {
+    print([...events.flatMap((told) => feed.take(told)), ...feed.takeHeldBack(now())]);
     timer ??= setTimeout(() => {
       timer = undefined;
       print(feed.takeHeldBack(now()));
@@ -75,7 +82,7 @@ export function createPlainView(stderr: Output, feed: Feed, now: () => number): 
   });
 
   return {
-    show: (stamped: Stamped) => batch.add(stamped),
+    show: (told) => batch.add(told),
     finish() {
       batch.flush();
       clearTimeout(timer);

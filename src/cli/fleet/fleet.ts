@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { isatty } from 'node:tty';
+import { type From, loadProfiles, redact } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import { type Bot, Fleet, type FleetEvent, type Roster, readRoster, startBot } from '../../fleet/index.js';
+import { forgetSecrets } from '../../lib/api-key.js';
+import { realClock } from '../../lib/clock.js';
+import { closing } from '../../lib/closing.js';
+import { holderOf, lockProcess, type ProcessLock } from '../../lib/process-lock.js';
+import { lockFolders } from '../../lib/user-folders.js';
+import { createFleetView, type FleetView, sinkMode } from '../../ui/index.js';
+import { EVENTS_VERSION, version } from '../../version.js';
+import { type Given, type Io, showWarnings } from '../command.js';
+import { Interrupt } from '../interrupt.js';
+import { inOneLine, tell } from '../output.js';
+import { Standings, UNKNOWN } from './standings.js';
+
+/** The word that is not a profile. */
+const RELOAD = 'reload';
+
+const STOPPING =
+  'Stopping. Matches in progress are played to their end; a second signal resigns them and ends all bots.';
+
+/** Plays with several bots, each in a process of its own; or asks the fleet that does to read its config again. */
+export async function fleet({ flags, args, io }: Given): Promise<number> {
+  if (flags.profile !== undefined) {
+    throw new BotpitError('usage', 'fleet does not take --profile: its bots are its arguments', {
+      hint: 'Name them: `botpit fleet live practice`. Without names it is all profiles that have a strategy.',
+    });
+  }
+  // The secrets are gone from the process's own environment below; the config is read again with what there is now.
+  const from = { flags, env: { ...io.env }, cwd: io.cwd() };
+  if (args[0] === RELOAD && args.length === 1) return askToReload(from, io);
+  const roster = await readRoster(args, from);
+  showWarnings(roster.warnings, io);
+  const lock = await holdFleet(roster.file, io);
+  await using _lock = closing(() => lock?.release());
+  forgetSecrets(io.env);
+  return await new FleetRun(args, roster, from, io).run();
+}
+
+/** One fleet, from its start to its end. */
+class FleetRun {
+  readonly #names: readonly string[];
+  readonly #from: Required<From>;
+  readonly #io: Io;
+  readonly #standings: Standings;
+  readonly #view: FleetView;
+  readonly #fleet: Fleet;
+  #roster: Roster;
+  #isOutputLost = false;
+
+  constructor(names: readonly string[], roster: Roster, from: Required<From>, io: Io) {
+    this.#names = names;
+    this.#roster = roster;
+    this.#from = from;
+    this.#io = io;
+    this.#standings = new Standings(from.env);
+    const { shown } = roster;
+    this.#view = createFleetView({
+      mode: sinkMode(shown, io.stderr, io.env),
+      verbose: shown.verbose,
+      color: shown.color ? undefined : false,
+      stdout: io.stdout,
+      stderr: io.stderr,
+      env: io.env,
+      standingOf: (name) => {
+        const bot = this.#roster.bots.find((each) => each.name === name);
+        return bot ? this.#standings.of(bot) : UNKNOWN;
+      },
+      onOutputLost: (name, error) => {
+        // A person's progress is not needed for play. A program that reads it is all that --json is for.
+        if (!shown.json || name !== 'stdout') return;
+        this.#isOutputLost = true;
+        io.stderr.write(`botpit: the bots stop, as the --json output cannot be written: ${error.message}\n`);
+        this.#fleet.drain();
+      },
+    });
+    this.#fleet = new Fleet({
+      clock: realClock,
+      random: Math.random,
+      emit: (event) => this.#emit(event),
+      start: (bot, ended) => this.#start(bot, ended),
+    });
+  }
+
+  async run(): Promise<number> {
+    const { file, bots } = this.#roster;
+    const interrupt = new Interrupt(this.#io, ['SIGINT', 'SIGTERM']);
+    await using _view = closing(() => {
+      interrupt.close();
+      this.#view.close();
+      this.#standings.close();
+    });
+    let reloading: Promise<void> = Promise.resolve();
+    const hup = () => {
+      if (this.#hasLostTerminal()) interrupt.ask();
+      else reloading = reloading.then(() => this.#reload());
+    };
+    this.#io.on('SIGHUP', hup);
+    await using _hup = closing(() => this.#io.off('SIGHUP', hup));
+    const names = bots.map(({ name }) => name);
+    const about = { version: version(), schemaVersion: EVENTS_VERSION, config: file, bots: names };
+    this.#emit({ event: 'fleet_start', bot: null, ...about });
+    this.#fleet.start(bots);
+    void interrupt.asked.then(() => {
+      this.#emit({ event: 'fleet_stopping', bot: null, message: STOPPING });
+      this.#fleet.drain();
+    });
+    let forced: number | null = null;
+    void interrupt.forced.then((exitCode) => {
+      forced = exitCode;
+      this.#fleet.force();
+    });
+    await this.#fleet.ended;
+    const code = this.#isOutputLost ? EXIT.records : (forced ?? this.#fleet.exitCode);
+    this.#emit({ event: 'fleet_end', bot: null, exitCode: code, exitCodes: this.#fleet.exitCodes });
+    return code;
+  }
+
+  #start(bot: Bot, ended: Parameters<ConstructorParameters<typeof Fleet>[0]['start']>[1]) {
+    const { env, cwd } = this.#from;
+    const keys = this.#roster.bots.flatMap(({ key }) => key ?? []);
+    const { name } = bot;
+    return startBot(
+      bot,
+      { env, cwd, keys },
+      {
+        line: (text) => this.#view.line(name, text),
+        output: (line) => this.#emit({ event: 'bot_output', bot: name, line: redact(line) }),
+        ended,
+      },
+    );
+  }
+
+  /** Where the config cannot be used, the one before stays in force. */
+  async #reload(): Promise<void> {
+    const { flags, ...from } = this.#from;
+    try {
+      const named = { ...flags, config: this.#roster.file };
+      this.#roster = await readRoster(this.#names, { ...from, flags: named }, true);
+    } catch (error) {
+      if (!(error instanceof BotpitError)) throw error;
+      const message = inOneLine(error).replaceAll(/\s*\n\s*/g, '; ');
+      this.#emit({ event: 'fleet_reload_failed', bot: null, code: error.code, message });
+      return;
+    }
+    this.#fleet.reload(this.#roster.bots);
+  }
+
+  #emit(event: FleetEvent): void {
+    this.#view.fleet(event);
+  }
+
+  /** A terminal that is closed sends the same signal as somebody who wants the config to be read again. */
+  #hasLostTerminal(): boolean {
+    const { stdin, stderr } = this.#io;
+    return (stdin?.isTTY === true && !isatty(0)) || (stderr.isTTY && !isatty(2));
+  }
+}
+
+/**
+ * Makes sure that one fleet plays by a config file: its bots would be in each other's way.
+ * @returns null where nothing can be locked: each bot holds its key all the same
+ * @throws BotpitError `process/running`
+ */
+async function holdFleet(file: string, io: Io): Promise<ProcessLock | null> {
+  let lock: ProcessLock | null;
+  try {
+    lock = await lockProcess(lockName(file), lockFolders(io.env));
+  } catch {
+    const message =
+      'No folder takes the lock of the fleet: `botpit fleet reload` will not find it, SIGHUP does the same.';
+    showWarnings([message], io);
+    return null;
+  }
+  if (lock) return lock;
+  throw new BotpitError('process/running', `a fleet plays by ${file} already`, {
+    hint: '`botpit fleet reload` has it read the config again; a signal, such as Ctrl-C where it runs, ends it.',
+  });
+}
+
+function lockName(file: string): string {
+  return `botpit-fleet-${createHash('sha256').update(file).digest('hex').slice(0, 16)}`;
+}
+
+/** Looks at the config first: what is wrong with it is told here, too, and the fleet is left alone. */
+async function askToReload(from: Required<From>, io: Io): Promise<number> {
+  const { file, shown } = await loadProfiles([], from);
+  const holder = holderOf(lockName(file), lockFolders(io.env));
+  if (holder === null) {
+    throw new BotpitError('usage', `no fleet plays by ${file}`, {
+      hint: 'Start one with `botpit fleet`, or name the config file of the one that you mean with --config.',
+    });
+  }
+  process.kill(holder.pid, 'SIGHUP');
+  tell(
+    io,
+    shown,
+    { event: 'reload_asked', bot: null, pid: holder.pid },
+    `asked the fleet (process ${holder.pid}) to read its config again`,
+  );
+  return EXIT.ok;
+}

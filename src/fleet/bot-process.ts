@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { safeEnv } from '../lib/api-key.js';
+import { readLines } from '../lib/lines.js';
+import { PACKAGE_ROOT } from '../lib/package-root.js';
+import { LINK_FD, LINKED } from '../lib/parent-link.js';
+import type { BotProcess } from './fleet.js';
+import type { Settings } from './handover.js';
+import { type BotEnd, mayRestart } from './restarts.js';
+import type { Bot } from './roster.js';
+
+export interface BotOutput {
+  /** A line of the `--json` output of the bot. */
+  line(text: string): void;
+  /** A line that it wrote beside that, and that says more than its exit code does. */
+  output(text: string): void;
+  /** Called once, after all of those. */
+  ended(end: BotEnd): void;
+}
+
+/** Children of its own may hold its pipes open: they are waited for as long as this. */
+const PIPES_MS = 1_000;
+/** A bot that was told to resign and end has so long for it. */
+const FORCED_MS = 10_000;
+/** The last words of a process that are kept, and how much of each. */
+const MOST_WORDS = 30;
+const MOST_CHARACTERS = 2_000;
+
+/** Of the service manager that has started the fleet, which is not to take a bot for it. */
+const OF_THE_SERVICE = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID'];
+
+/**
+ * Starts `botpit play` for a bot, which ends by itself when this process is gone. It is handed its settings and its key on a
+ * pipe of its own: neither its environment nor its command line has a key, its own or another's.
+ * @param from the environment and the working folder of the fleet
+ * @param keys all those of the fleet
+ */
+export function startBot(
+  bot: Bot,
+  from: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly keys: readonly string[] },
+  { line, output, ended }: BotOutput,
+): BotProcess {
+  const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
+  const child = spawn(process.execPath, [bin, 'play', '--profile', bot.name], {
+    cwd: from.cwd,
+    env: { ...envOf(from.env, from.keys), [LINKED]: String(LINK_FD) },
+    // A Ctrl-C at the terminal is for the fleet, which passes it on.
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  handOver(child, bot);
+  let wasConnected = false;
+  const words: string[] = [];
+  if (child.stdout) {
+    readLines(child.stdout, (text) => {
+      wasConnected ||= text.startsWith('{"event":"connected"');
+      if (text.startsWith('{"event":"')) line(text);
+      else output(text.slice(0, MOST_CHARACTERS));
+    });
+  }
+  if (child.stderr) {
+    readLines(child.stderr, (text) => {
+      if (words.push(text.slice(0, MOST_CHARACTERS)) > MOST_WORDS) words.shift();
+    });
+  }
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const over = (exitCode: number | null, signal: NodeJS.Signals | null) => {
+    clearTimeout(timer);
+    if (isOver) return;
+    isOver = true;
+    // All others are told as events, too.
+    if (exitCode === null || mayRestart({ exitCode, signal })) for (const word of words) output(word);
+    ended({ exitCode, signal, wasConnected });
+  };
+  child.on('close', over);
+  child.on('exit', (exitCode, signal) => {
+    clearTimeout(timer);
+    timer = setTimeout(over, PIPES_MS, exitCode, signal);
+  });
+  child.on('error', (error) => {
+    if (child.pid !== undefined) return;
+    words.push(`the process cannot be started: ${error.message}`);
+    over(1, null);
+  });
+
+  let isAsked = false;
+  return {
+    pid: child.pid ?? null,
+    stop() {
+      // A second signal would have it resign its match.
+      if (!isAsked) child.kill('SIGTERM');
+      isAsked = true;
+    },
+    force() {
+      // Not the signal of before: two that come at once are one.
+      child.kill('SIGINT');
+      timer ??= setTimeout(() => child.kill('SIGKILL'), FORCED_MS);
+    },
+  };
+}
+
+function envOf(env: NodeJS.ProcessEnv, keys: readonly string[]): NodeJS.ProcessEnv {
+  let safe: NodeJS.ProcessEnv = safeEnv(env, undefined);
+  for (const key of keys) safe = safeEnv(safe, key);
+  for (const name of OF_THE_SERVICE) delete safe[name];
+  return safe;
+}
+
+/** The pipe stays open for as long as this process is there. */
+function handOver(child: ChildProcess, { name: _name, config, ...others }: Bot): void {
+  const pipe = child.stdio[LINK_FD] as Writable | null;
+  // One that has ended already tells it by its exit code.
+  pipe?.on('error', () => undefined);
+  const settings: Settings = {
+    // It is this process that shows things to a person.
+    config: { ...config, json: true, quiet: false, verbose: false, color: false },
+    ...others,
+  };
+  pipe?.write(`${JSON.stringify(settings)}\n`);
+}

@@ -1,0 +1,99 @@
+import type { FleetEvent } from '../../fleet/index.js';
+import type { RunnerEvent, Stamped } from '../../runner/index.js';
+import { SessionProgress } from '../../session-progress.js';
+import type { Lamports } from '../../wager.js';
+
+/** What is known of a bot beside what its process tells. */
+export interface BotStanding {
+  /** What the day (UTC) has brought by the books; null where there is no money in play. */
+  readonly todayLamports: Lamports | null;
+  /** The limit that is nearest, and how far it is used up: `max-loss 60 %`. Empty where there is none. */
+  readonly limit: string;
+}
+
+/** A bot on the board: what it does, and what it has come to in all its sessions of this fleet. */
+export class BotRow {
+  readonly name: string;
+  /** Of the session at hand or the last one. */
+  progress = new SessionProgress();
+  /** How its last process ended; null while one runs. */
+  end: Extract<FleetEvent, { event: 'bot_end' }> | null = null;
+  /** Epoch milliseconds at which it is started again. */
+  againMs: number | null = null;
+  matches = 0;
+  wins = 0;
+  losses = 0;
+  draws = 0;
+  netLamports: Lamports = 0;
+  /** The same of the day (UTC) of the latest match. */
+  todayLamports: Lamports = 0;
+  #day = '';
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  take(stamped: Stamped): void {
+    const { event } = stamped;
+    this.progress.apply(stamped);
+    if (event.event !== 'match_end') return;
+    this.matches += 1;
+    if (event.outcome === 'win') this.wins += 1;
+    else if (event.outcome === 'loss') this.losses += 1;
+    else this.draws += 1;
+    this.netLamports += event.netLamports;
+    const day = new Date(stamped.timeMs).toISOString().slice(0, 10);
+    if (day !== this.#day) this.todayLamports = 0;
+    this.#day = day;
+    this.todayLamports += event.netLamports;
+  }
+}
+
+/** Where all bots of a fleet stand, by their events and those of the fleet. */
+export class Board {
+  readonly rows = new Map<string, BotRow>();
+  isStopping = false;
+
+  row(bot: string): BotRow {
+    const row = this.rows.get(bot) ?? new BotRow(bot);
+    this.rows.set(bot, row);
+    return row;
+  }
+
+  takeFleet(event: FleetEvent, timeMs: number): void {
+    if (event.event === 'fleet_start') for (const bot of event.bots) this.row(bot);
+    if (event.event === 'fleet_stopping') this.isStopping = true;
+    if (event.event === 'bot_start') {
+      const row = this.row(event.bot);
+      row.end = null;
+      row.againMs = null;
+      row.progress = new SessionProgress(timeMs);
+    }
+    if (event.event === 'bot_end') {
+      const row = this.row(event.bot);
+      row.end = event;
+      row.againMs = event.pauseMs === null ? null : timeMs + event.pauseMs;
+      if (event.next === 'removed') this.rows.delete(event.bot);
+    }
+  }
+}
+
+/** An event of a bot out of a line of its `--json` output; null where it is none. */
+export function readEvent(line: string): Stamped | null {
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+  const { time, bot: _bot, ...rest } = fields;
+  const timeMs = Date.parse(String(time));
+  if (typeof rest.event !== 'string' || Number.isNaN(timeMs)) return null;
+  const event = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
+  // A process of this very botpit wrote it.
+  return { event: event as unknown as RunnerEvent, timeMs };
+}
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}
