@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-codes.js';
 import { dataFolder } from '../history/index.js';
-import { forgetSecrets } from '../lib/api-key.js';
+import { accountOf, forgetSecrets } from '../lib/api-key.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
 import { type Diagnosis, ok, skipped, warning } from './diagnosis.js';
 import {
@@ -45,7 +45,7 @@ export async function diagnose(
 
   const folder = dataFolder(config.dataDir, env);
   onDiagnosis('data_folder', await checkDataFolder(folder));
-  onDiagnosis('records', await checkBooks(folder));
+  onDiagnosis('records', await checkBooks(folder, apiKey === null ? null : accountOf(apiKey)));
   const isRunning = apiKey !== null && isPlaying(apiKey, folder);
   onDiagnosis('running', runningOf(apiKey, isRunning));
   onDiagnosis('strategy', await checkStrategy(loaded, apiKey));

@@ -26,6 +26,7 @@ import { gameOf } from '../games/index.js';
 import { BOOK_NAMES, Control } from '../history/index.js';
 import { keyPrefixOf } from '../lib/api-key.js';
 import { closing } from '../lib/closing.js';
+import { quoteSh } from '../lib/quote.js';
 import { isFault, openStrategy, requireGame, type StrategyHost } from '../strategy/index.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
@@ -95,8 +96,11 @@ export async function checkNotify(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   }
 }
 
-/** Whether the books can be read and written. */
-export async function checkBooks(folder: string): Promise<Diagnosis> {
+/**
+ * Whether the books can be read and written, and what they say against play.
+ * @param account that of the key; null where there is none, and any account may be meant
+ */
+export async function checkBooks(folder: string, account: string | null): Promise<Diagnosis> {
   const found: string[] = [];
   let standing: Diagnosis | null = null;
   try {
@@ -104,7 +108,7 @@ export async function checkBooks(folder: string): Promise<Diagnosis> {
       const control = Control.open(folder, book);
       if (!control) continue;
       found.push(`${book}: ${control.check()}`);
-      if (book === 'real') standing = standingOf(control);
+      if (book === 'real') standing = standingOf(control, account);
       control.close();
     }
   } catch (error) {
@@ -116,17 +120,20 @@ export async function checkBooks(folder: string): Promise<Diagnosis> {
 }
 
 /** What the book for money says against play; null if nothing does. */
-function standingOf(control: Control): Diagnosis | null {
-  const latch = control.latches(Date.now()).find(({ until }) => until === null);
+function standingOf(control: Control, account: string | null): Diagnosis | null {
+  // Several bots may keep their books in one folder.
+  const isMeant = (whose: string | null) => account === null || whose === null || whose === account;
+  const latch = control.latches(Date.now()).find((one) => one.until === null && isMeant(one.account));
   if (latch) {
+    const bot = control.accounts().find((each) => each.account === latch.account)?.bot ?? null;
     const exitCode = latch.limit === 'fairness' ? EXIT.unfair : EXIT.limit;
     return problem(
       exitCode,
       `${latch.limit} is latched: ${latch.message}`,
-      `\`botpit resume ${latch.limit}\` lets play go on.`,
+      `\`botpit resume ${latch.limit}${bot === null ? '' : ` --bot ${quoteSh(bot)}`}\` lets play go on.`,
     );
   }
-  const open = control.openIntents().length;
+  const open = control.openIntents().filter((one) => isMeant(one.account)).length;
   if (open === 0) return null;
   const what = open === 1 ? 'one commitment is' : `${open} commitments are`;
   return warning(`${what} not settled and counts as lost`, '`botpit status` lists what is open.');

@@ -14,7 +14,7 @@ import { type EventSink, REPORTS, type Totals } from './runner-events.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START, type State, type World } from './state.js';
 
-export interface PlayOptions extends Omit<Rules, 'games' | 'isReal' | 'isPractice'> {
+export interface PlayOptions extends Omit<Rules, 'bot' | 'games' | 'isReal' | 'isPractice'> {
   readonly client: BotpitClient;
   readonly host: StrategyHost;
   readonly emit: EventSink;
@@ -62,7 +62,13 @@ export class PlayLoop {
     this.#clock = clock;
     const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
     this.#world = {
-      rules: { ...rules, games: host.games, isReal, isPractice: archive.book === 'practice' },
+      rules: {
+        ...rules,
+        bot: ledger.context.bot,
+        games: host.games,
+        isReal,
+        isPractice: archive.book === 'practice',
+      },
       now: clock.now(),
       epochMs: clock.epochMs(),
       agentId: '',

@@ -4,7 +4,7 @@ import type { GameId } from '../games/index.js';
 import { untilNextMinute } from '../lib/time-of-day.js';
 import * as calendar from './calendar.js';
 import { type Draft, emit, warn } from './draft.js';
-import type { Refusal } from './limits.js';
+import { type Refusal, remedyOf } from './limits.js';
 import { type Deadline, due } from './loop-events.js';
 import * as money from './money-guard.js';
 import { ENDS, endBy, limitEnd, type SessionEnd, unanswered } from './session-end.js';
@@ -102,15 +102,16 @@ export function intended(d: Draft, intent: number) {
 export function limited(d: Draft, refused: Refusal) {
   if (d.next.phase.name !== 'ready') return;
   const { limit, message, until, waitMs, latched, trips, over } = refused;
-  const isOfPractice = d.world.rules.isPractice && until === null;
-  const remedy = isOfPractice ? 'The next session begins anew.' : refused.remedy;
+  const { isPractice, bot } = d.world.rules;
+  const isOfPractice = isPractice && until === null;
+  const remedy = isOfPractice ? 'The next session begins anew.' : remedyOf(refused, bot);
   if (trips && limit !== 'max-per-opponent')
     d.effects.push({ do: 'trip', limit, message, coolDownMs: waitMs, over, isSafe: false });
   // One that had tripped before is told as the reason of the end.
   const iso = until === null ? null : new Date(until).toISOString();
   if (!latched || until !== null) emit(d, { event: 'limit', limit, message, remedy, until: iso });
   if (d.next.stopping) return end(d, d.next.stopping);
-  if (waitMs === null || until === null) return end(d, limitEnd({ ...refused, remedy }));
+  if (waitMs === null || until === null) return end(d, limitEnd(refused, remedy));
   d.next.phase = { name: 'waiting', deadline: due('next', Math.max(1, waitMs)) };
 }
 

@@ -8,6 +8,7 @@ import {
   type SessionLimits,
   type Standing,
 } from '../history/index.js';
+import { quoteSh } from '../lib/quote.js';
 import { formatSol, type Lamports } from '../wager.js';
 
 /** Why no match may be started now. */
@@ -15,8 +16,10 @@ export interface Refusal {
   readonly limit: LimitName | 'max-per-opponent';
   /** For a person: what is against it, with the numbers. */
   readonly message: string;
-  /** The command or setting that makes play possible again, in a sentence; null where time alone does. */
+  /** The command or setting that makes play possible again, beside a release, in a sentence; null where there is none. */
   readonly remedy: string | null;
+  /** A person has to release it before play is possible again. */
+  readonly release?: boolean;
   /** Epoch milliseconds until which to wait; null where play stops until a person releases the limit. */
   readonly until: number | null;
   /** How long that is. */
@@ -48,12 +51,26 @@ export function judgeBy(limits: SessionLimits, wagerLamports: Lamports): Judge<R
 
 /** What has tripped before and is not over. */
 export function latchedRefusal({ limit, message, until }: Latch, now: number): Refusal {
-  const remedy = until === null ? released(limit) : null;
-  return { limit: limit as LimitName, message, remedy, ...pause(until, now), trips: false, latched: true };
+  const named = { limit: limit as LimitName, message };
+  return {
+    ...named,
+    remedy: null,
+    release: until === null,
+    ...pause(until, now),
+    trips: false,
+    latched: true,
+  };
 }
 
-function released(limit: string): string {
-  return `\`botpit resume ${limit}\` lets play go on.`;
+/**
+ * What makes play possible again, in sentences; null where time alone does.
+ * @param bot whom it is told to: a release without its name would hold for the other bots of the folder, too
+ */
+export function remedyOf({ limit, remedy, release, over }: Refusal, bot: string | null): string | null {
+  if (!release) return remedy;
+  const whose = bot === null || over === 'folder' ? '' : ` --bot ${quoteSh(bot)}`;
+  const command = `\`botpit resume ${limit}${whose}\` lets play go on.`;
+  return remedy === null ? command : `${remedy} Then ${command}`;
 }
 
 const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
@@ -112,11 +129,11 @@ function lossLimit(
   const reached = { ...latching(limit, message), over };
   if (wager > most) {
     const remedy = `No wager of ${formatSol(wager)} SOL fits this limit: raise --${limit} or lower --wager.`;
-    return { ...reached, remedy, trips: false };
+    return { ...reached, remedy, release: false, trips: false };
   }
-  if (net - wager >= -most) return { ...reached, remedy: SETTLE, trips: false };
+  if (net - wager >= -most) return { ...reached, remedy: SETTLE, release: false, trips: false };
   const isEnough = open + wager <= most;
-  return { ...reached, remedy: isEnough ? released(limit) : `${SETTLE} Then ${released(limit)}` };
+  return { ...reached, remedy: isEnough ? null : SETTLE };
 }
 
 function streakRefusal(
@@ -186,12 +203,13 @@ export function nearestLimit(
 
 /** A limit that trips until a person releases it. */
 export function latching(limit: Refusal['limit'], message: string): Refusal {
-  return { limit, message, remedy: released(limit), until: null, waitMs: null, trips: true, latched: false };
+  const held = { until: null, waitMs: null, trips: true, latched: false };
+  return { limit, message, remedy: null, release: true, ...held };
 }
 
 function cooling(limit: Refusal['limit'], message: string, coolDownMs: number | null, now: number): Refusal {
   if (coolDownMs === null) return latching(limit, message);
-  return { ...latching(limit, message), remedy: null, ...pause(now + coolDownMs, now) };
+  return { ...latching(limit, message), release: false, ...pause(now + coolDownMs, now) };
 }
 
 function pause(until: number | null, now: number): Pick<Refusal, 'until' | 'waitMs'> {

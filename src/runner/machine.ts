@@ -4,7 +4,7 @@ import * as calendar from './calendar.js';
 import { copyState, type Draft, editMatch, emit, warn } from './draft.js';
 import * as entry from './entry.js';
 import * as found from './found.js';
-import { latchedRefusal } from './limits.js';
+import { latchedRefusal, remedyOf } from './limits.js';
 import {
   type Deadline,
   type DeadlineName,
@@ -177,7 +177,10 @@ function begun(d: Draft, { latch, isWeaklyProven }: EventOf<'begun'>) {
   const { entry: how, wagerLamports, forMs } = rules;
   if (d.next.phase.name !== 'away') return;
   // What has tripped before and is not released: then nothing is even connected.
-  if (latch) return entry.end(d, limitEnd(latchedRefusal(latch, 0)));
+  if (latch) {
+    const refusal = latchedRefusal(latch, 0);
+    return entry.end(d, limitEnd(refusal, remedyOf(refusal, rules.bot)));
+  }
   d.effects.push({ do: 'report-open' });
   // Which game a challenge is of, the arena tells only when it is taken.
   if (how.by !== 'accept')

@@ -41,8 +41,11 @@ export function refusal(code: string, message: string): SessionEnd {
   return { reason: 'refused', exitCode: EXIT_OF_ERROR[error.code], error };
 }
 
-/** The end that a limit brings. A profit that was asked for is not a failure; being held to it afterwards is told apart. */
-export function limitEnd({ limit, message, remedy, latched }: Refusal): SessionEnd {
+/**
+ * The end that a limit brings. A profit that was asked for is not a failure; being held to it afterwards is told apart.
+ * @param remedy what makes play possible again, in sentences
+ */
+export function limitEnd({ limit, message, latched }: Refusal, remedy: string | null): SessionEnd {
   if (limit === 'take-profit' && !latched) return { reason: 'take-profit', exitCode: EXIT.ok };
   if (!latched) return { reason: LOSS_LIMITS.has(limit) ? 'loss-limit' : 'limit', exitCode: EXIT.limit };
   const code = limit === 'fairness' ? 'limit/unfair' : 'limit/latched';

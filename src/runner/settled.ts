@@ -7,7 +7,7 @@ import { formatSol, type Lamports, settlementOf } from '../wager.js';
 import { type Draft, emit, warn } from './draft.js';
 import { end, next } from './entry.js';
 import { begin, latch } from './found.js';
-import { latching } from './limits.js';
+import { latching, remedyOf } from './limits.js';
 import type { EventOf } from './loop-events.js';
 import { remember } from './match-end.js';
 import { corrected } from './score.js';
@@ -88,9 +88,10 @@ function strategyBroken(d: Draft, what: string): void {
   const message = `${what} Such a bot only loses its wagers.`;
   latch(d, limit, message);
   const tripped = latching(limit, message);
-  emit(d, { event: 'limit', limit, message, remedy: tripped.remedy, until: null });
+  const remedy = remedyOf(tripped, d.world.rules.bot);
+  emit(d, { event: 'limit', limit, message, remedy, until: null });
   // That the arena cheats is the graver finding.
-  if (d.next.stopping?.exitCode !== EXIT.unfair) d.next.stopping = limitEnd(tripped);
+  if (d.next.stopping?.exitCode !== EXIT.unfair) d.next.stopping = limitEnd(tripped, remedy);
 }
 
 /** What does not add up in the arena's account of a match. */

@@ -22,6 +22,8 @@ export type TauntPolicy = 'strategy' | 'polite' | 'off';
 
 /** What a session goes by; the same from its beginning to its end. */
 export interface Rules extends Program {
+  /** The name that a profile gave the bot; null where it has none. */
+  readonly bot: string | null;
   /** Of each side; 0 in sandbox and free play. For `accept`: the most that is agreed to. */
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;

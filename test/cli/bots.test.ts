@@ -3,7 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Io } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
 import { holdAccount } from '../../src/cli/operations/processes.js';
+import { accountOf } from '../../src/history/index.js';
 import { intend, ledgerAt, WAGER } from '../history/support.js';
+import { canaryKey } from '../support/canary.js';
 import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
 import { keep } from './records-write.js';
@@ -53,6 +55,24 @@ test('a limit over all accounts is not one of a bot alone', async () => {
     ),
   });
   expect(await typed('resume', 'max-daily-loss')).toMatchObject({ exitCode: 0 });
+});
+
+test('doctor looks at what holds the bot of the key, and not at what holds others of the folder', async () => {
+  const { cwd } = typist();
+  const key = canaryKey('bots-doctor');
+  ledgerAt(cwd, OWL).trip('max-loss', 'lost', null);
+  const own = ledgerAt(cwd, { bot: 'live', account: accountOf(key) });
+  const records = async () => {
+    const args = ['doctor', '--data-dir', '.', '--json', '--url', 'ws://127.0.0.1:1/ws'];
+    const { stdout } = await runCli(args, { cwd, env: { BOTPIT_API_KEY: key } });
+    return jsonLines(stdout).find(({ name }) => name === 'records');
+  };
+  expect(await records()).toMatchObject({ verdict: 'ok' });
+  own.trip('max-streak', 'five in a row', null);
+  expect(await records()).toMatchObject({
+    verdict: 'problem',
+    mend: '`botpit resume max-streak --bot live` lets play go on.',
+  });
 });
 
 test('an intent is settled by its bot, or by its number where that is one of the bot', async () => {

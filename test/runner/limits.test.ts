@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Ledger, NO_LIMITS, type SessionLimits } from '../../src/history/index.js';
-import { judgeBy, type Refusal } from '../../src/runner/limits.js';
+import { judgeBy, type Refusal, remedyOf } from '../../src/runner/limits.js';
 import {
   controlAt,
   DAY,
@@ -77,7 +77,7 @@ describe.each([
   test('names the command that lets play go on, and that command does', async () => {
     const resume = `botpit resume ${limit}`;
     const commands = (refusal: Refusal | null) =>
-      refusal?.remedy?.match(/botpit (?:settle|resume [a-z-]+)/g) ?? [];
+      (refusal && remedyOf(refusal, null))?.match(/botpit (?:settle|resume [a-z-]+)/g) ?? [];
     const lost = new Desk(of(2 * WAGER));
     const ledger = lost.start();
     lose(ledger, -1.5 * WAGER);
@@ -131,7 +131,8 @@ describe.each([
       limit,
       trips: false,
       message: expect.stringContaining('is reached: net 0, 0.03 in 2 open intents count as lost'),
-      remedy: expect.stringMatching(/^(?=.*botpit settle)(?!.*botpit resume)/),
+      remedy: expect.stringMatching(/botpit settle/),
+      release: false,
     });
     expect(await desk.resume(limit)).toBe(0);
     control.settle(open, 2 * WAGER, desk.now.pass(1));
@@ -449,8 +450,16 @@ describe('max-drawdown', () => {
       trips: true,
       message:
         'The drawdown limit of 0.02 SOL is reached: 0.02 SOL below the highest point of the session or of the day, next wager 0.01.',
-      remedy: '`botpit resume max-drawdown` lets play go on.',
     });
+    const command = 'botpit resume max-drawdown';
+    expect(refused && remedyOf(refused, null)).toBe(`\`${command}\` lets play go on.`);
+    // One with a name is not to release those of the others.
+    expect(refused && remedyOf(refused, 'night owl')).toBe(
+      `\`${command} --bot 'night owl'\` lets play go on.`,
+    );
+    expect(refused && remedyOf({ ...refused, over: 'folder' }, 'owl')).toBe(
+      `\`${command}\` lets play go on.`,
+    );
     expect(await desk.resume(limit)).toBe(1);
     expect(desk.ask(ledger)).toBeNull();
     lose(ledger);

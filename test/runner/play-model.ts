@@ -13,6 +13,7 @@ export const ME = 'agent-1';
 export const SEED = 'ab'.repeat(32);
 
 export const RULES: Rules = {
+  bot: null,
   game: 'rps',
   turns: null,
   schedule: null,
