@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OWN_TEXTS_ONLY: readonly string[] = [
   // The nine decimals of an amount.
   '/0+$/',
+  // The parts of the documents that `games --prompt` prints, as botpit ships them.
+  '/^<!-- prompt -->\\n(.*?)^<!-- \\/prompt -->$/gms',
   // The modules of the report page, as botpit ships them.
   '/^import [^;]*;\\n/gm',
 ];

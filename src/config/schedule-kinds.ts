@@ -53,7 +53,7 @@ export function wordsOf<const Word extends string>(
   return plain({
     ...someOf(words),
     label: what,
-    expected: `${what}: some of ${words.join(', ')}, each once`,
+    expected: `${what}: one or more of ${anyOf(words)}, each once`,
   });
 }
 
