@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'commander',
   ],
   check: ['arena', 'client', 'games', 'history', 'match', 'protocol', 'runner', 'strategy', 'p-map'],
-  doctor: ['check', 'client', 'config', 'games', 'history', 'strategy', 'ws'],
+  doctor: ['check', 'client', 'config', 'games', 'history', 'monitoring', 'strategy', 'ws'],
   recipes: ['config', 'match', 'games'],
   fleet: ['config'],
   monitoring: ['type:config', 'type:runner', 'session-progress', 'prom-client'],

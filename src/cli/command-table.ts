@@ -285,7 +285,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Set up', {
     usage: 'doctor',
     description:
-      'Checks Node, config, key, strategy, records, arena, clock and latency, and says what to mend.',
+      'Checks Node, config, key, strategy, records, webhook, arena, clock and latency, and says what to mend.',
     takes: PLAY,
     needs: [],
     load: async () => (await import('./commands/doctor.js')).doctor,

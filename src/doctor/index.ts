@@ -12,6 +12,7 @@ import {
   checkNotify,
   checkStrategy,
 } from './local.js';
+import { checkWebhook } from './webhook.js';
 
 export type { Diagnosis, DiagnosisVerdict } from './diagnosis.js';
 export { checkConfig } from './local.js';
@@ -49,6 +50,7 @@ export async function diagnose(
   const isRunning = apiKey !== null && isPlaying(apiKey, folder);
   onDiagnosis('running', runningOf(apiKey, isRunning));
   onDiagnosis('strategy', await checkStrategy(loaded, apiKey));
+  onDiagnosis('webhook', await checkWebhook(config));
 
   if (config.local !== false) return skip(ONLINE, '--local plays in an arena of its own');
   const [ofArena, probe] = await checkArena(config);
@@ -66,7 +68,7 @@ export async function diagnose(
 
 const SESSION = ['key_accepted', 'latency'] as const;
 const ONLINE = ['arena', 'clock', ...SESSION] as const;
-const REST = ['key', 'data_folder', 'running', 'strategy', ...ONLINE] as const;
+const REST = ['key', 'data_folder', 'running', 'strategy', 'webhook', ...ONLINE] as const;
 
 function runningOf(apiKey: string | null, isRunning: boolean): Diagnosis {
   if (apiKey === null) return skipped('there is no key');

@@ -21,6 +21,11 @@ export interface Monitors extends Monitor {
   deliver(summary: Stamped): Promise<boolean>;
 }
 
+/** Posts a notice that says it is a test, once. @returns why it did not arrive; null where it did */
+export async function tryWebhook(settings: WebhookSettings, bot: string | null): Promise<string | null> {
+  return (await import('./webhook.js')).tryWebhook(settings, bot);
+}
+
 /** How long events wait for others to be delivered with. */
 const GATHER_MS = 20;
 

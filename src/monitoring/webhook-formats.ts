@@ -1,7 +1,10 @@
 import type { Config } from '../config/index.js';
-import type { Notice } from './notices.js';
+import type { Notice, NoticeKind } from './notices.js';
 
 export type WebhookFormat = NonNullable<Config['webhookFormat']>;
+
+/** What a receiver is told. */
+type Words = Omit<Notice, 'kind'> & { readonly kind: NoticeKind | 'test' };
 
 /** What is posted beside the words. */
 export interface Extra {
@@ -16,7 +19,7 @@ export interface Extra {
  * What each receiver takes. A text that is too long is cut: Discord and Telegram refuse it, and Slack makes several messages
  * of it.
  */
-export const FORMATS: { readonly [Name in WebhookFormat]: (notice: Notice, extra: Extra) => object } = {
+export const FORMATS: { readonly [Name in WebhookFormat]: (notice: Words, extra: Extra) => object } = {
   json: ({ kind, text }, { fields, host }) => {
     const words = cut(text, 4_000);
     return { ...fields, event: kind, text: words, content: words, host };

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Config } from '../config/index.js';
-import { backoffDelayMs } from '../lib/clock.js';
+import { backoffDelayMs, type Clock, realClock } from '../lib/clock.js';
 import { request, retryAfterMs } from '../lib/http.js';
 import type { Stamped } from '../runner/index.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
@@ -109,7 +109,7 @@ export class Webhook implements Monitor {
   async #send(kind: NoticeKind, body: string): Promise<boolean> {
     const { random } = this.#deps;
     for (let attempt = 0; ; attempt += 1) {
-      const failed = await this.#post(body);
+      const failed = await post(this.#settings.url, body, this.#deps.clock, this.#ending.signal);
       if (failed === null) {
         this.#warned = false;
         return true;
@@ -121,30 +121,6 @@ export class Webhook implements Monitor {
       }
       const backoffMs = backoffDelayMs(attempt, BACKOFF_BASE_MS, BACKOFF_CAP_MS, random);
       await this.#pause(Math.max(backoffMs, againMs));
-    }
-  }
-
-  /** @returns null where it is done */
-  async #post(body: string): Promise<Failure | null> {
-    const { clock } = this.#deps;
-    if (this.#ending.signal.aborted) return ENDED;
-    const impatience = new AbortController();
-    const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
-    try {
-      const signal = AbortSignal.any([impatience.signal, this.#ending.signal]);
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const answer = await request(this.#settings.url, { method: 'POST', headers, signal }, body);
-      const status = answer.statusCode ?? 0;
-      if (status >= 200 && status < 300) return null;
-      const passes = status === 429 || status >= 500;
-      const asked = retryAfterMs(answer.headers['retry-after'], clock.epochMs());
-      const afterMs = Math.min(MOST_RETRY_AFTER_MS, asked);
-      return { why: `HTTP status ${status}`, againMs: passes ? afterMs : null };
-    } catch (error) {
-      if (this.#ending.signal.aborted) return ENDED;
-      return { why: impatience.signal.aborted ? 'no answer in time' : codeOf(error), againMs: 0 };
-    } finally {
-      clock.clearTimeout(timer);
     }
   }
 
@@ -168,6 +144,40 @@ export class Webhook implements Monitor {
     const { origin } = new URL(this.#settings.url);
     this.#deps.warn('webhook', `The webhook at ${origin} was not told of "${kind}": ${why}. Play goes on.`);
   }
+}
+
+/** Posts once. @returns null where it is done */
+async function post(url: string, body: string, clock: Clock, ending: AbortSignal): Promise<Failure | null> {
+  if (ending.aborted) return ENDED;
+  const impatience = new AbortController();
+  const timer = clock.setTimeout(() => impatience.abort(), TIMEOUT_MS);
+  try {
+    const signal = AbortSignal.any([impatience.signal, ending]);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const answer = await request(url, { method: 'POST', headers, signal }, body);
+    const status = answer.statusCode ?? 0;
+    if (status >= 200 && status < 300) return null;
+    const passes = status === 429 || status >= 500;
+    const asked = retryAfterMs(answer.headers['retry-after'], clock.epochMs());
+    const afterMs = Math.min(MOST_RETRY_AFTER_MS, asked);
+    return { why: `HTTP status ${status}`, againMs: passes ? afterMs : null };
+  } catch (error) {
+    if (ending.aborted) return ENDED;
+    return { why: impatience.signal.aborted ? 'no answer in time' : codeOf(error), againMs: 0 };
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}
+
+/** Posts a notice that says it is a test, once. @returns why it did not arrive; null where it did */
+export async function tryWebhook(
+  { url, format, webhookChat: chat }: WebhookSettings,
+  bot: string | null,
+): Promise<string | null> {
+  const text = `${bot === null ? '' : `${bot}: `}botpit doctor tests this webhook: notices arrive here.`;
+  const extra = { fields: bot === null ? {} : { bot }, host: hostname(), chat };
+  const body = JSON.stringify(FORMATS[format]({ kind: 'test', text }, extra));
+  return (await post(url, body, realClock, new AbortController().signal))?.why ?? null;
 }
 
 /** The system's name for what went wrong, or what a proxy says. Other messages may hold the URL. */

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createArena } from '../../src/arena/index.js';
 import { doctor } from '../../src/cli/commands/doctor.js';
 import type { Flags } from '../../src/config/index.js';
+import { startReceiver } from '../support/receiver.js';
 import { jsonLines, tempFolder } from '../support/run-cli.js';
 import { startScriptedServer } from '../support/scripted-server.js';
 import { call } from './command-io.js';
@@ -66,6 +67,47 @@ async function listening(
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/ws`;
 }
 
+describe('the webhook', () => {
+  const SECRET = 'T0KEN-in-the-path';
+
+  test.each([
+    ['json', { event: 'test', text: 'botpit doctor tests this webhook: notices arrive here.' }],
+    ['discord', { content: 'botpit doctor tests this webhook: notices arrive here.' }],
+    ['slack', { text: 'botpit doctor tests this webhook: notices arrive here.' }],
+    ['telegram', { chat_id: '@bots', text: 'botpit doctor tests this webhook: notices arrive here.' }],
+  ])('%s: a test notice in the form of the chat', async (webhookFormat, body) => {
+    const receiver = await startReceiver();
+    const webhook = `${receiver.url}/${SECRET}`;
+    const { checks, output, exitCode } = await examine(
+      { local: true, webhookFormat, webhookChat: '@bots' },
+      { env: { BOTPIT_WEBHOOK: webhook } },
+    );
+    expect(receiver.bodies).toMatchObject([body]);
+    expect(checks.webhook).toEqual({
+      verdict: 'ok',
+      found: `${receiver.url} took a test notice (${webhookFormat})`,
+      mend: null,
+    });
+    expect(exitCode).toBe(0);
+    expect(output).not.toContain(SECRET);
+  });
+
+  test('that does not take it is a warning, with what to mend, and shows no secret', async () => {
+    const gone = createServer((_request, response) => response.writeHead(404).end());
+    const url = (await listening(gone)).replace('ws:', 'http:').replace(/\/api.*/, '');
+    const { checks, output, exitCode } = await examine(
+      { local: true },
+      { env: { BOTPIT_WEBHOOK: `${url}/${SECRET}` } },
+    );
+    expect(checks.webhook).toMatchObject({
+      verdict: 'warning',
+      found: `${url} did not take a test notice (json): HTTP status 404`,
+    });
+    expect(exitCode).toBe(0);
+    expect(output).not.toContain(SECRET);
+  });
+});
+
 describe('all is well', () => {
   test('every check, from the machine to the latency, and no queue is joined', async () => {
     const events: string[] = [];
@@ -80,11 +122,12 @@ describe('all is well', () => {
     );
     expect(Object.keys(checks)).toEqual([
       ...['node', 'systemd_notify', 'config', 'key', 'data_folder', 'records', 'running', 'strategy'],
+      'webhook',
       ...['arena', 'clock', 'key_accepted', 'latency'],
     ]);
     for (const [name, { verdict, found, mend }] of Object.entries(checks)) {
       expect({ name, found, verdict, mend }).toMatchObject({
-        verdict: name === 'systemd_notify' ? 'skipped' : 'ok',
+        verdict: ['systemd_notify', 'webhook'].includes(name) ? 'skipped' : 'ok',
         mend: null,
       });
     }
@@ -92,7 +135,7 @@ describe('all is well', () => {
     expect(checks.strategy?.found).toMatch(/^counter-last \(worker\): rps \d+ turns, slowest [\d.]+ ms$/);
     expect(checks.latency?.found).toMatch(/^5 pings: min [\d.]+ ms, median [\d.]+ ms, max [\d.]+ ms$/);
     expect(exitCode).toBe(0);
-    expect(result).toMatchObject({ exit_code: 0, ok: 11, warning: 0, problem: 0, skipped: 1 });
+    expect(result).toMatchObject({ exit_code: 0, ok: 11, warning: 0, problem: 0, skipped: 2 });
     expect(output).not.toContain(KEY.slice(6, -4));
     expect(events.join(' ')).not.toMatch(/queue|match/);
   });

@@ -184,6 +184,71 @@ const situations: readonly Refusal[] = [
   },
   { args: 'play rps --api-key-file .', code: 78, says: ['EISDIR'] },
   { args: 'play --local', code: 64, says: ['which game?', 'coinflip, rps, hi_lo'] },
+  ...['--until 18:00', '--hours 22:00-06:00', '--summary-at 08:00'].map((schedule) => ({
+    args: `play rps --local ${schedule}`,
+    code: 64,
+    says: [
+      schedule.split(' ')[0] ?? '',
+      'expected a time zone beside it',
+      'timeZone (--time-zone), such as Europe/Berlin',
+    ],
+  })),
+  {
+    args: 'play rps --local',
+    code: 78,
+    says: ['botpit.config.json', 'hours = "22:00-06:00": expected a time zone beside it'],
+    files: { 'botpit.config.json': '{ "hours": "22:00-06:00" }' },
+  },
+  {
+    args: 'play rps --local --hours 22:00-06:00 --time-zone Europe/Berln',
+    code: 64,
+    says: ['--time-zone = "Europe/Berln"', 'Did you mean Europe/Berlin?'],
+  },
+  {
+    args: 'play rps --local --time-zone +02:00',
+    code: 64,
+    says: ['the name of a time zone', 'America/New_York'],
+  },
+  { args: 'play rps --local --hours 08:00-08:00 --time-zone UTC', code: 64, says: ['such as 22:00-06:00'] },
+  { args: 'play rps,chrash --local', code: 64, says: ['[game] = "rps,chrash"', 'Did you mean crash?'] },
+  { args: 'play rps,rps --local', code: 64, says: ['[game] = "rps,rps"', 'each once'] },
+  { args: 'play rps,crash --local --rotate 0', code: 64, says: ['--rotate', 'a number of matches from 1'] },
+  {
+    args: 'play math_duel,rps --local --strategy calculator',
+    code: 65,
+    says: ['calculator does not play rps', 'Expected math_duel.'],
+  },
+  { args: 'play rps,reaction_ring --local middle', code: 64, says: ['middle does not play rps'] },
+  { args: 'queue rps,crash --local', code: 64, says: ['One match is of one game', 'botpit queue rps'] },
+  {
+    args: 'queue rps --local --rotate match',
+    code: 64,
+    says: ['--rotate is for many matches', 'botpit play'],
+  },
+  {
+    args: 'challenge create rps --wager 0 --hours 22:00-06:00 --time-zone UTC',
+    code: 64,
+    says: ['--hours is for many matches'],
+    env: KEY,
+  },
+  {
+    args: 'challenge create rps',
+    code: 64,
+    says: ['a challenge is played now', 'outside the hours'],
+    // A minute, a hundred of them from now.
+    files: { 'botpit.config.json': JSON.stringify({ hours: hoursFromNow(), timeZone: 'UTC' }) },
+    env: KEY,
+  },
+  {
+    args: 'play rps --local --webhook https://api.telegram.org/botT0KEN/sendMessage',
+    code: 64,
+    says: ['--webhook: expected a chat beside it', '--webhook-chat'],
+  },
+  {
+    args: 'play rps --local --webhook-events stop,limits',
+    code: 64,
+    says: ['--webhook-events = "stop,limits"', 'Did you mean limit?'],
+  },
   { args: 'play rps --wager 0.01', code: 64, says: ['no strategy is named', '--strategy'], env: KEY },
   { args: 'challenge accept c-1 --local', code: 64, says: ['with --local', 'c-1', 'botpit arena', '--url'] },
   { args: 'challenge accept c-1', code: 64, says: ['c-1', '--wager', '0 for free play'], env: KEY },
@@ -404,6 +469,11 @@ test('a bug of ours: the stack, and exit 70', async () => {
   expect(await main(['games'], io as never)).toBe(70);
   expect(written.join('')).toMatch(/a bug in botpit.*\nTypeError: no such folder bp_sk_…\n\s+at /);
 });
+
+function hoursFromNow(): string {
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+  return `${at(6_000_000)}-${at(6_060_000)}`;
+}
 
 function literally(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

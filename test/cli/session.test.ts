@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
-import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { type Peer, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 
 const KEY = canaryKey('session');
@@ -358,5 +358,45 @@ describe('signals inside the process', () => {
     });
     expect(exitCode).toBe(143);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ reason: 'forced', exit_code: 143 });
+  });
+});
+
+describe('several games', () => {
+  const gamesOf = (stdout: string) =>
+    jsonLines(stdout).flatMap(({ event, game }) => (event === 'match_start' ? [game] : []));
+
+  test('take turns after each match, or after so many', async () => {
+    const local = ['--local', '--json', ...inline];
+    const each = await runCli(['play', 'rps,crash', '--matches', '3', ...local]);
+    expect(gamesOf(each.stdout)).toEqual(['rps', 'crash', 'rps']);
+    expect(jsonLines(each.stdout)[0]).toMatchObject({ game: 'rps', games: ['rps', 'crash'] });
+    const cwd = tempFolder({ 'botpit.config.json': '{ "game": ["hi_lo", "mines"], "rotate": 2 }' });
+    const two = await runCli(['play', '--matches', '5', ...local], { cwd });
+    expect(gamesOf(two.stdout)).toEqual(['hi_lo', 'hi_lo', 'mines', 'mines', 'hi_lo']);
+    // What is typed is one game.
+    const one = await runCli(['play', 'rps', '--matches', '2', ...local], { cwd });
+    expect(gamesOf(one.stdout)).toEqual(['rps', 'rps']);
+  });
+});
+
+describe('hours of play', () => {
+  test('status says that a bot waits for them, and until when', async () => {
+    const cwd = tempFolder();
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+    const hours = `${at(6_000_000)}-${at(6_060_000)}`;
+    const stdout = new Captured(false);
+    const signals = new EventEmitter();
+    const typed = ['play', 'rps', '--local', '--json', '--hours', hours, '--time-zone', 'UTC', ...inline];
+    const running = runCli([...typed, '--data-dir', 'd'], { cwd, stdout, signals });
+    while (!stdout.text.includes('"waiting"')) await new Promise(setImmediate);
+    const until = jsonLines(stdout.text).find(({ event }) => event === 'waiting')?.until;
+    expect(until).toMatch(/^\d{4}-/);
+    const status = await runCli(['status', '--json', '--data-dir', 'd'], { cwd });
+    expect(jsonLines(status.stdout)[0]).toMatchObject({ event: 'process', state: 'waiting', until });
+    const shown = await runCli(['status', '--data-dir', 'd'], { cwd });
+    expect(shown.stdout).toContain('waiting for its hours of play until');
+    signals.emit('SIGINT');
+    expect((await running).exitCode).toBe(0);
+    expect(jsonLines(stdout.text).some(({ event }) => event === 'queue_joined')).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.js';
 import { cleanUp, ME, opened, Run, server, sit, THEM } from './helpers.js';
 
 cleanUp();
@@ -39,6 +40,46 @@ describe('stop conditions', () => {
     expect(await desk.run.ended).toEqual({ reason: 'time', exitCode: 0 });
     expect(desk.run.totals).toMatchObject({ wins: 1 });
     expect(desk.sent('leave_queue')).toEqual([]);
+  });
+
+  it('waits for its hours, leaves the queue when they end, and says so in the books', async () => {
+    const fake = new FakeClock(Date.parse('2026-06-01T05:58:00Z'));
+    const schedule = { timeZone: 'UTC', hours: { from: 359, to: 360 }, until: 365 };
+    const desk = await sit(await server(), { ...endless, fake, schedule });
+    const { run, peer } = desk;
+    const waiting = () => run.book.archive.unendedSessions().map(({ restsUntil }) => restsUntil);
+    expect(await run.next('waiting')).toMatchObject({ reason: 'hours', until: '2026-06-01T05:59:00.000Z' });
+    expect(waiting()).toEqual([Date.parse('2026-06-01T05:59:00Z')]);
+    fake.advance(60_000);
+    await desk.queue();
+    await run.next('queue_joined');
+    expect(waiting()).toEqual([null]);
+    fake.advance(60_000);
+    await peer.receive('leave_queue');
+    peer.send({ type: 'queue_left' });
+    expect(await run.next('waiting')).toMatchObject({ until: '2026-06-02T05:59:00.000Z' });
+    fake.advance(5 * 60_000);
+    expect(await run.ended).toEqual({ reason: 'until', exitCode: 0 });
+    expect(desk.sent('join_queue')).toHaveLength(1);
+  });
+
+  it('plays a match to its end that is found while its hours end', async () => {
+    const fake = new FakeClock(Date.parse('2026-06-01T05:59:00Z'));
+    const schedule = { timeZone: 'UTC', hours: { from: 300, to: 360 }, until: null };
+    const desk = await sit(await server(), { ...endless, fake, schedule });
+    await desk.queue();
+    await desk.run.next('queue_joined');
+    fake.advance(60_000);
+    await desk.peer.receive('leave_queue');
+    desk.found();
+    desk.start();
+    desk.error('not_queued');
+    desk.turn();
+    await desk.peer.receive('make_move');
+    desk.over(ME, [2, 0]);
+    await desk.run.next('waiting');
+    expect(desk.run.totals).toMatchObject({ wins: 1 });
+    expect(desk.sent('join_queue')).toHaveLength(1);
   });
 
   it('starts no wager that could go past the loss limit, and one that reaches it', async () => {
