@@ -220,7 +220,7 @@ test('a second process with the key: 82; doctor leaves the first one alone; a se
   const lines = jsonLines(stdout);
   expect(lines.map(({ event }) => event)).not.toContain('disconnected');
   expect(lines.at(-1)).toMatchObject({ reason: 'forced', losses: 1, net_lamports: -1_000_000 });
-  expect(post.told).toEqual(['start', 'stop']);
+  expect(post.told).toEqual(['start', 'exposure', 'stop']);
 });
 
 test('killed: status has what is open, and the next start says so and takes it up', async () => {
@@ -242,7 +242,7 @@ test('killed: status has what is open, and the next start says so and takes it u
     expect.objectContaining({ event: 'warning', code: 'previous_crash' }),
   );
   expect(jsonLines(stdout)).toContainEqual(expect.objectContaining({ event: 'match_end', match_id }));
-  expect(post.told).toEqual(['start', 'start', 'crash', 'stop']);
+  expect(post.told).toEqual(['start', 'start', 'crash', 'exposure', 'stop']);
   expect((await post.ran('status', '--json')).stdout).not.toContain('open_intent');
 });
 
