@@ -11,6 +11,9 @@ const BOT = `export default {
     choice: { type: 'choice', options: ['rock', 'paper', 'scissors'], default: 'rock', about: 'What it plays.' },
     caution: { type: 'number', default: 0.5, min: 0, max: 1, step: 0.05 },
   },
+  matchStart(_match, params) { if (!params.choice) throw new Error('no params'); },
+  roundEnd(_round, params) { if (!params.choice) throw new Error('no params'); },
+  matchEnd(_match, params) { if (!params.choice) throw new Error('no params'); },
   move: ({ params }) => params.choice,
 };`;
 
@@ -168,6 +171,7 @@ test('the lab plays settings of one file side by side, whoever plays them', asyn
   expect(stderr).toBe('');
   const pairings = jsonLines(stdout).filter(({ event }) => event === 'lab_pairing');
   expect(pairings).toHaveLength(6);
+  expect(jsonLines(stdout).filter(({ event }) => event === 'lab_faults')).toEqual([]);
   const [rock, paper] = ['my', 'my?choice=paper'];
   expect(pairings[0]).toMatchObject({ a: rock, b: paper, wins: 0, losses: 4 });
   expect(pairings[1]).toMatchObject({ a: rock, wins: 0, losses: 4 });

@@ -1,9 +1,11 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { defineStrategy, type Params, type Strategy } from '../../src/index.js';
 import { openStrategy, resolveStrategy } from '../../src/strategy/index.js';
-import { folderWith, match, Table } from '../support/strategy-host.js';
+import { firstRound, folderWith, match, Table } from '../support/strategy-host.js';
 
 const options = { seed: 's', report: () => undefined };
+
+const END = { game: 'rps', outcome: 'win', score: { mine: 2, theirs: 0 }, netLamports: 0 } as const;
 
 const BOT = `export default {
   games: ['rps'],
@@ -16,6 +18,8 @@ const BOT = `export default {
   init({ params }) { this.seen = { init: params }; },
   matchStart(match, params) { this.seen.matchStart = params; },
   roundEnd(round, params) { this.seen.roundEnd = params; },
+  matchEnd(match, params) { this.seen.matchEnd = params; },
+  taunt(event, params) { this.seen.taunt = params; },
   move({ params }) {
     let isFrozen = false;
     try { params.caution = 7; } catch { isFrozen = true; }
@@ -96,32 +100,54 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     expect(Object.fromEntries(table.host.params.map((one) => [one.name, one.value]))).toEqual(params);
     const { move } = await table.ask(1);
     expect(move).toEqual({ params, isFrozen: true, all: [true, true], hooks: ['init', 'matchStart'] });
+    await table.host.taunt({ on: 'round_end', round: firstRound });
+    table.host.roundEnd(firstRound);
+    table.host.matchEnd({ ...END, matchId: match.matchId });
+    table.host.matchStart(match);
+    expect((await table.ask(1)).move).toMatchObject({
+      all: [true, true, true, true, true],
+      hooks: ['init', 'matchStart', 'taunt', 'roundEnd', 'matchEnd'],
+    });
     expect(table.troubles).toEqual([]);
   });
 
-  test.each([
-    [
-      '?cauton=0.4',
-      /^bot has no parameter cauton$/,
-      /^Expected caution, depth, bold or mode\. Did you mean caution\?$/,
-    ],
-    ['?caution=2', /caution of bot is 2: expected a number from 0 to 1$/, undefined],
-    ['?caution=-0.1', /is -0\.1: expected a number from 0 to 1$/, undefined],
-    ['?caution=high', /is "high": expected a number/, undefined],
-    ['?caution=', /is "": expected a number/, undefined],
-    ['?caution=1e999', /is "1e999": expected a number/, undefined],
-    ['?depth=2.5', /depth of bot is 2\.5: expected a whole number from 1 to 9/, undefined],
-    ['?bold=1', /bold of bot is 1: expected true or false/, undefined],
-    ['?mode=slwo', /mode of bot is "slwo": expected fast or slow\. Did you mean slow\?$/, undefined],
-    ['?__proto__=1', /no parameter __proto__/, undefined],
-    ['?depth=0&cauton=1', /depth of bot is 0.*\nbot has no parameter cauton/, undefined],
-  ])('refuses bot.mjs%s', async (query, message, hint) => {
-    using folder = folderWith({ 'bot.mjs': BOT });
-    const spec = `${folder.path('bot.mjs')}${query}`;
+  test('refuses what will not do before it is asked anything', async () => {
+    using folder = folderWith({
+      'bot.mjs': BOT.replace('init({', 'init({ params }) { throw new Error("asked"); }, off({'),
+    });
+    const spec = `${folder.path('bot.mjs')}?caution=2&mode=slwo`;
     const error = await openStrategy(spec, { ...options, isolation }).catch((thrown) => thrown);
-    expect(error).toMatchObject({ code: 'params/invalid', spec, message: expect.stringMatching(message) });
-    if (hint) expect(error.hint).toMatch(hint);
+    expect(error).toMatchObject({
+      ...{ code: 'params/invalid', spec, names: ['caution', 'mode'], hint: undefined },
+      message: expect.stringMatching(
+        /expected a number from 0 to 1\n.*expected fast or slow\. Did you mean slow\?$/,
+      ),
+    });
   });
+});
+
+test.each([
+  [
+    '?cauton=0.4',
+    /^bot has no parameter cauton$/,
+    /^Expected caution, depth, bold or mode\. Did you mean caution\?$/,
+  ],
+  ['?caution=2', /caution of bot is 2: expected a number from 0 to 1$/, undefined],
+  ['?caution=-0.1', /is -0\.1: expected a number from 0 to 1$/, undefined],
+  ['?caution=high', /is "high": expected a number/, undefined],
+  ['?caution=', /is "": expected a number/, undefined],
+  ['?caution=1e999', /is "1e999": expected a number/, undefined],
+  ['?depth=2.5', /depth of bot is 2\.5: expected a whole number from 1 to 9/, undefined],
+  ['?bold=1', /bold of bot is 1: expected true or false/, undefined],
+  ['?mode=slwo', /mode of bot is "slwo": expected fast or slow\. Did you mean slow\?$/, undefined],
+  ['?__proto__=1', /no parameter __proto__/, undefined],
+  ['?depth=0&cauton=1', /depth of bot is 0.*\nbot has no parameter cauton/, undefined],
+])('bot.mjs%s is refused', async (query, message, hint) => {
+  using folder = folderWith({ 'bot.mjs': BOT });
+  const spec = `${folder.path('bot.mjs')}${query}`;
+  const error = await openStrategy(spec, { ...options, isolation: 'inline' }).catch((thrown) => thrown);
+  expect(error).toMatchObject({ code: 'params/invalid', spec, message: expect.stringMatching(message) });
+  if (hint) expect(error.hint).toMatch(hint);
 });
 
 test('a class declares them likewise, and what declares none takes none', async () => {

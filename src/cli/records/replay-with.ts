@@ -93,7 +93,7 @@ function told(
   });
   const head = ['', 'RECORDED', 'NOW', '', 'TIME', ''].map((word) => style.dim(word));
   const summary = [
-    `${clean(host.name, 60)} moves as recorded in ${same} of ${turns.length} turns`,
+    `${clean(host.name, 200)} moves as recorded in ${same} of ${turns.length} turns`,
     `${crashes} crashed, ${illegal} illegal, ${late} late`,
     `slowest ${formatMs(slowestMs)}`,
   ];

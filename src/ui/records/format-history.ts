@@ -56,7 +56,8 @@ export function formatVersion({
   strategyVersion,
 }: Pick<MatchSummary, 'strategy' | 'strategyVersion'>): string {
   const version = strategyVersion?.replace(/^sha256:([0-9a-f]{8}).*$/i, '$1');
-  return clean(version ? `${strategy}@${version}` : strategy, 60);
+  // With all of its parameters, as they tell it from others.
+  return clean(version ? `${strategy}@${version}` : strategy, 200);
 }
 
 /**

@@ -135,7 +135,7 @@ function formatEnd(match: StoredMatch, agentName: string | null, style: Style): 
       ],
       [
         'played by',
-        `strategy ${clean(match.strategy, 60)}${version === null ? '' : ` (${clean(version, 80)})`}`,
+        `strategy ${clean(match.strategy, 200)}${version === null ? '' : ` (${clean(version, 80)})`}`,
         `botpit ${clean(match.botpitVersion, 20)}`,
       ],
     ],

@@ -30,7 +30,7 @@ export function formatSessionStart(
     ...(bot === null ? [] : [`bot ${style.name(formatName(bot))}`]),
     ...(start.game === undefined ? [] : [style.name(start.games?.join(', ') ?? start.game)]),
     start.wagerLamports > 0 && !start.sandbox ? `${stake} a match` : stake,
-    `strategy ${clean(start.strategy, 60)}`,
+    `strategy ${clean(start.strategy, 200)}`,
   ];
   const host = URL.canParse(start.url) ? new URL(start.url).host : clean(start.url, 60);
   const where = [start.local ? 'local arena, play money' : host];
