@@ -31,8 +31,11 @@ const LAYOUT: Partial<Help> = {
   subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
   padWidth: (command, help) => Math.min(WIDEST_TERM, padWidth.call(help, command, help)),
   formatItem(term, width, description, help) {
-    const item = (first: string) => formatItem.call(help, first, width, description, help);
-    return help.displayWidth(term) <= width ? item(term) : `  ${term}\n${item('')}`;
+    // On a narrow terminal every description stands below its term.
+    const isNarrow = (help.helpWidth ?? 80) - width - 4 < help.minWidthToWrap;
+    const column = isNarrow ? 2 : width;
+    const item = (first: string) => formatItem.call(help, first, column, description, help);
+    return help.displayWidth(term) <= column || description === '' ? item(term) : `  ${term}\n${item('')}`;
   },
 };
 
@@ -50,7 +53,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     // A group alone has its help shown, too.
     const [first = 'help', ...more] = argv;
     const isAlone = more.length === 0 && (first === 'help' || Object.hasOwn(GROUPS, first));
-    if (isAlone || ['help', '--help', '-h'].some((word) => argv.includes(word))) await addHelp(program, argv);
+    if (isAlone || ['help', '--help', '-h'].some((word) => argv.includes(word)))
+      await addHelp(program, argv, io);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -68,7 +72,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 }
 
 /** Adds what only `--help` shows: it is too much to be loaded for every start. */
-async function addHelp(program: Command, argv: readonly string[]): Promise<void> {
+async function addHelp(program: Command, argv: readonly string[], io: Io): Promise<void> {
   const { COMMAND_HELP, EXIT_CODES } = await import('./command-help.js');
   for (const [path, command] of namedCommands(program)) {
     const { arguments: about = {}, examples, lists } = COMMAND_HELP[path] ?? { examples: [] };
@@ -77,7 +81,7 @@ async function addHelp(program: Command, argv: readonly string[]): Promise<void>
     command.addHelpText('after', ['', 'Examples:', ...lines].join('\n'));
     if (lists && argv.includes(path)) {
       const items = await lists.items();
-      command.addHelpText('after', () => `\n${formatList(lists.title, items, command)}`);
+      command.addHelpText('after', () => `\n${formatList(lists.title, items, command, io)}`);
     }
   }
   program.addHelpText('after', `\n${EXIT_CODES}`);
@@ -91,10 +95,9 @@ function namedCommands(command: Command, path = ''): readonly (readonly [string,
 
 type Item = { readonly name: string; readonly description: string };
 
-function formatList(title: string, items: readonly Item[], command: Command): string {
+function formatList(title: string, items: readonly Item[], command: Command, io: Io): string {
   const help = command.createHelp();
-  const helpWidth = command.configureOutput().getOutHelpWidth?.();
-  help.prepareContext(helpWidth === undefined ? {} : { helpWidth });
+  help.prepareContext({ helpWidth: widthOf(io.stdout) });
   const width = Math.max(...items.map(({ name }) => name.length));
   const rows = items.map(({ name, description }) => help.formatItem(name, width, description, help));
   return [title, ...rows].join('\n');
@@ -189,6 +192,10 @@ function describe(command: Command, spec: CommandSpec, io: Io): void {
   }
 }
 
+function widthOf({ isTTY, columns }: Io['stdout']): number {
+  return (isTTY && columns) || 80;
+}
+
 function configure(command: Command, io: Io, afterError: string): void {
   command
     .exitOverride()
@@ -196,6 +203,8 @@ function configure(command: Command, io: Io, afterError: string): void {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => widthOf(io.stdout),
+      getErrHelpWidth: () => widthOf(io.stderr),
       // Somebody may have typed a key in the wrong place.
       outputError: (text, write) => write(redact(text.replace(/^error: /, 'botpit: '))),
     });

@@ -83,6 +83,15 @@ describe('every command of the table', () => {
   });
 });
 
+test('on a narrow terminal descriptions stand below what they describe', async () => {
+  const stdout = new Captured(true, 40);
+  await runCli(['play', '--help'], { stdout });
+  expect(stdout.text).toContain('\n  --matches <n>\n      Stop after so many matches.\n');
+  const own = stdout.text.slice(0, stdout.text.indexOf('Examples:')).split('\n');
+  // A term itself is not broken.
+  expect(own.filter((line) => line.length > 40 && !line.startsWith('  --'))).toEqual([]);
+});
+
 test('npm start ends with three commands that there are, within 80 columns', async () => {
   const script = fileURLToPath(new URL('../../.ci/next-steps.js', import.meta.url));
   const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });

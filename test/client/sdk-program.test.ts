@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   BotpitClient,
@@ -177,3 +179,14 @@ it('docs/client.md maps every name of the Python SDK to one that is there', () =
   expect(calls.length).toBeGreaterThan(20);
   expect(calls.filter((name) => !(name in BotpitClient.prototype))).toEqual([]);
 });
+
+it.each(['index', 'arena/index', 'lab/index'])(
+  '%s: what is required has all that is imported',
+  async (name) => {
+    const built = (folder: string) => new URL(`../../dist/${folder}/${name}.js`, import.meta.url);
+    const imported: object = await import(built('src').href);
+    const required: object = createRequire(import.meta.url)(fileURLToPath(built('cjs/src')));
+    const kinds = (from: object) => Object.entries(from).map(([key, value]) => `${key}: ${typeof value}`);
+    expect(kinds(required).toSorted()).toEqual(kinds(imported).toSorted());
+  },
+);
