@@ -62,7 +62,7 @@ function promptFor(ids: readonly GameId[]): string {
     list: ids.map((id) => `'${id}'`).join(', '),
     strategies: markedIn(documentOf('strategies')),
     shared: markedIn(rules),
-    games: ids.map((id) => sectionOf(id, rules)).join('\n\n'),
+    games: ids.map((id) => sectionOf(id, rules)).join('\n'),
     ...(Object.fromEntries(GAME_IDS.map((id) => [id, ids.includes(id) ? id : null])) as Holes),
   });
 }
