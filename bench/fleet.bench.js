@@ -4,13 +4,13 @@ import { benchFile, dataFolder, startBotpit } from './support/children.js';
 import { median, pairedRow, quantile } from './support/stats.js';
 
 const BOTS = 20;
-const RUNS = 5;
+const RUNS = 3;
 const MEMORY_MB = 78;
 const SLOWER = 1.5;
 /** What the house takes for a move: the pace of play. */
-const HOUSE_DELAY = '100ms';
-const WARM_UP_MS = 10_000;
-const MEASURED_MS = 30_000;
+const HOUSE_DELAY = '200ms';
+const WARM_UP_MS = 15_000;
+const MEASURED_MS = 40_000;
 
 /** An arena in a process of its own, as other people's would be. */
 async function startArena() {
@@ -55,10 +55,13 @@ async function playFleet(bots) {
   const profiles = {};
   for (let i = 0; i < bots; i += 1) {
     writeFileSync(join(folder, `${i}.key`), `bp_sk_bench_fleet_${i}\n`, { mode: 0o600 });
-    profiles[`bot-${i}`] = { apiKeyFile: `./${i}.key` };
+    // With a wager of its own each meets the house, and not another bot of the fleet.
+    profiles[`bot-${i}`] = { apiKeyFile: `./${i}.key`, wager: `0.001${String(i).padStart(6, '0')}` };
   }
   const strategy = benchFile('strategies/rock.ts');
-  const config = { url: arena.url, game: 'rps', strategy, limits: false, dataDir: './data', profiles };
+  // A process for each bot, and in it a thread for its strategy, as without money.
+  const play = { game: 'rps', strategy, isolation: 'worker', maxLoss: 1000, limits: false };
+  const config = { url: arena.url, ...play, dataDir: './data', profiles };
   writeFileSync(join(folder, 'botpit.config.json'), JSON.stringify(config));
   const fleet = startBotpit(['fleet', '--json'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   const pids = new Map();
@@ -102,15 +105,23 @@ export async function fleetBench() {
     together.push(await playFleet(BOTS));
   }
   const largest = (field) => together.map(({ memory }) => Math.max(...memory.map((each) => each[field])));
-  const p99 = (runs) => runs.map(({ decideMs }) => 1000 * quantile(decideMs, 0.99));
+  const all = (runs) => runs.flatMap(({ decideMs }) => decideMs);
+  const p99 = (runs) => 1000 * quantile(all(runs), 0.99);
   const own = median(together.map((run) => run.own.rss));
   const pss = median(largest('pss'));
   console.error(
-    `the fleet itself: ${own.toFixed(1)} MB RSS; the largest of its bots: ${pss.toFixed(1)} MB PSS; decisions: ${alone[0].decideMs.length} of one bot, ${together[0].decideMs.length} of all`,
+    `the fleet itself: ${own.toFixed(1)} MB RSS; the largest of its bots: ${pss.toFixed(1)} MB PSS; ` +
+      `decisions: ${all(alone).length} of one bot, ${all(together).length} of ${BOTS}`,
   );
   const bound = together.map(() => MEMORY_MB);
   return [
     pairedRow(`fleet of ${BOTS}, the largest bot, RSS`, 'MB', 1, largest('rss'), bound),
-    pairedRow(`fleet of ${BOTS}, decisions, p99 to one bot alone`, 'us', SLOWER, p99(together), p99(alone)),
+    pairedRow(
+      `fleet of ${BOTS}, decisions, p99 to one bot alone`,
+      'us',
+      SLOWER,
+      [p99(together)],
+      [p99(alone)],
+    ),
   ];
 }

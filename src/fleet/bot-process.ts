@@ -27,6 +27,12 @@ const FORCED_MS = 10_000;
 const MOST_WORDS = 30;
 const MOST_CHARACTERS = 2_000;
 
+/**
+ * A bot makes little garbage, and of many processes on few cores none needs threads to collect it: a tenth less memory. For
+ * the same reason the system's allocator keeps one pool in place of one for each thread (`MALLOC_ARENA_MAX`).
+ */
+const SMALL = ['--max-semi-space-size=1', '--single-threaded-gc'];
+
 /** Of the service manager that has started the fleet, which is not to take a bot for it. */
 const OF_THE_SERVICE = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID'];
 
@@ -42,9 +48,9 @@ export function startBot(
   { line, output, ended }: BotOutput,
 ): BotProcess {
   const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
-  const child = spawn(process.execPath, [bin, 'play', '--profile', bot.name], {
+  const child = spawn(process.execPath, [...SMALL, bin, 'play', '--profile', bot.name], {
     cwd: from.cwd,
-    env: { ...envOf(from.env, from.keys), [LINKED]: String(LINK_FD) },
+    env: { MALLOC_ARENA_MAX: '1', ...envOf(from.env, from.keys), [LINKED]: String(LINK_FD) },
     // A Ctrl-C at the terminal is for the fleet, which passes it on.
     detached: true,
     windowsHide: true,
