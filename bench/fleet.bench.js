@@ -20,6 +20,7 @@ async function startArena() {
       '--port',
       '0',
       '--json',
+      '--no-limits',
       '--house',
       'random',
       '--house-wait',
