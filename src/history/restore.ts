@@ -17,31 +17,46 @@ import { type Backup, FORMAT, type SavedBook } from './backup.js';
 import { type BookFile, loadDriver, openBy } from './database.js';
 import { BOOK_NAMES, type BookName, bookPath } from './record.js';
 import { attempt } from './unavailable.js';
-import { RESTORE_LOCK, requireWhole, unfinishedIn } from './whole.js';
+import { isRestored, RESTORE_LOCK, unfinishedIn } from './whole.js';
 
 /**
  * Puts the books of a backup into a folder, all of them or none.
  * @param replace whether books that are there may be replaced: then the folder has those of the backup, and no others
+ * @param who tells who uses them, in words, where somebody does; empty where it does not know
  * @throws BotpitError `usage` where the file is not a backup, where books are there that may not be replaced, or are in use
  */
-export async function restore(path: string, folder: string, replace: boolean): Promise<Backup> {
+export async function restore(
+  path: string,
+  folder: string,
+  replace: boolean,
+  who: () => string = () => '',
+): Promise<Backup> {
   const file = openBackup(path);
   try {
     const backup = contentOf(file, path);
     const isNew = !existsSync(folder);
     attempt(folder, () => makeFolder(folder, 0o700));
-    const lock = await lockProcess(RESTORE_LOCK, [folder]);
-    if (lock === null) requireWhole(folder);
+    const lock = await lockProcess(RESTORE_LOCK, [folder]).catch((error: unknown) =>
+      attempt(folder, () => {
+        throw error;
+      }),
+    );
+    if (lock === null) throw isRestored(folder);
+    let used = false;
     try {
       if (!replace) requireEmpty(folder);
-      for (const book of BOOK_NAMES) requireUnused(bookPath(folder, book), folder);
-      for (const { book } of backup.books) unpack(file, book, restoredPath(folder, book), path);
-      attempt(folder, () => putInPlace(folder, backup));
+      used = BOOK_NAMES.some((book) => isUsed(bookPath(folder, book)));
+      if (!used) {
+        for (const { book } of backup.books) unpack(file, book, restoredPath(folder, book), path);
+        attempt(folder, () => putInPlace(folder, backup));
+      }
     } finally {
       for (const book of BOOK_NAMES) rmSync(restoredPath(folder, book), { force: true });
-      lock?.release();
+      lock.release();
       if (isNew) removeEmpty(folder);
     }
+    // Only now can the books be looked into again.
+    if (used) throw inUse(folder, who());
     return backup;
   } finally {
     file.close();
@@ -96,22 +111,23 @@ function requireEmpty(folder: string): void {
 }
 
 /** Whoever has a book open is told by SQLite: only where nobody does, it may be given up to write ahead. */
-function requireUnused(path: string, folder: string): void {
-  if (!existsSync(path)) return;
+function isUsed(path: string): boolean {
+  if (!existsSync(path)) return false;
   const database = new (loadDriver())(path, { timeout: 0 });
-  let isUsed = false;
   try {
     database.exec('PRAGMA journal_mode = DELETE');
     const [row] = database.pragma('journal_mode') as { journal_mode: string }[];
-    isUsed = row?.journal_mode === 'wal';
+    return row?.journal_mode === 'wal';
   } catch (error) {
     // A damaged one may be replaced.
-    isUsed = /BUSY|LOCKED/.test(String((error as { code?: unknown }).code));
+    return /BUSY|LOCKED/.test(String((error as { code?: unknown }).code));
   } finally {
     database.close();
   }
-  if (!isUsed) return;
-  throw new BotpitError('usage', `the records in ${folder} are in use`, {
+}
+
+function inUse(folder: string, who: string): BotpitError {
+  return new BotpitError('usage', `the records in ${folder} are in use${who === '' ? '' : ` by ${who}`}`, {
     hint: '`botpit status` shows what plays, and `botpit stop` asks it to finish. Restore them then.',
   });
 }

@@ -16,15 +16,17 @@ export function unfinishedIn(folder: string): string {
  * @throws BotpitError `usage` while the folder is being restored, and after that was cut short
  */
 export function requireWhole(folder: string): void {
-  if (isHeld(RESTORE_LOCK, [folder])) {
-    const holder = holderOf(RESTORE_LOCK, [folder]);
-    const by = holder === null ? '' : ` by process ${holder.pid}`;
-    throw new BotpitError('usage', `the records in ${folder} are being restored${by}`, {
-      hint: 'Start again when that has ended.',
-    });
-  }
+  if (isHeld(RESTORE_LOCK, [folder])) throw isRestored(folder);
   if (!existsSync(unfinishedIn(folder))) return;
   throw new BotpitError('usage', `the records in ${folder} were being restored, and that was cut short`, {
     hint: 'Run `botpit restore <file> --force` again: it puts all of them in place.',
+  });
+}
+
+export function isRestored(folder: string): BotpitError {
+  const holder = holderOf(RESTORE_LOCK, [folder]);
+  const by = holder === null ? '' : ` by process ${holder.pid}`;
+  return new BotpitError('usage', `the records in ${folder} are being restored${by}`, {
+    hint: 'Start again when that has ended.',
   });
 }

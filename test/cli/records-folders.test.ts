@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { width } from '../../src/ui/text/text.js';
-import { jsonLines, runCli, tempFolder } from '../support/run-cli.js';
+import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
 import { run } from './records-support.js';
 import { keep } from './records-write.js';
@@ -122,6 +123,23 @@ describe('what is shown', () => {
 });
 
 describe('a backup', () => {
+  test('is not restored while a bot plays with the folder, and is made then', async () => {
+    const cwd = tempFolder();
+    const [signals, stdout] = [new EventEmitter(), new Captured(false)];
+    const args = ['play', 'rps', '--local', '--json', '--strategy', 'random', '--isolation', 'inline'];
+    const playing = runCli([...args, '--data-dir', 'data'], { cwd, signals, stdout });
+    while (!stdout.text.includes('"event":"match_end"'))
+      await new Promise((resolve) => setImmediate(resolve));
+    const on = (...more: string[]) => runCli([...more, '--data-dir', 'data'], { cwd });
+    expect(await on('backup', 'x.backup')).toMatchObject({ exitCode: 0 });
+    expect(await on('restore', 'x.backup', '--force')).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining(`${join(cwd, 'data')} are in use by process ${process.pid}`),
+    });
+    signals.emit('SIGINT');
+    expect(await playing).toMatchObject({ exitCode: 0 });
+  });
+
   test('is made, is restored, and neither writes over anything unasked', async () => {
     const cwd = tempFolder();
     const made = await runCli(['backup', 'x.backup', '--data-dir', beta], { cwd });

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BotpitError } from '../../errors.js';
-import { Archive, type Backup, backUp, restore } from '../../history/index.js';
+import { Archive, type Backup, BOOK_NAMES, backUp, restore } from '../../history/index.js';
 import { clean, formatMatches, formatTime } from '../../ui/index.js';
 import type { Given } from '../command.js';
 import type { BACKUP, RESTORE } from '../options.js';
 import { tell } from '../output.js';
+import { called, runningSessions } from './processes.js';
 
 /** Copies the books of the data folder into one file, while bots play. */
 export async function backup(given: Given<'config' | 'records', typeof BACKUP>): Promise<void> {
@@ -31,7 +32,13 @@ export async function restoreBackup(given: Given<'config' | 'records', typeof RE
   const { args, options, config, records, io } = given;
   const path = resolve(io.cwd(), args[0] ?? '');
   const { folder } = records;
-  const made = await restore(path, folder, options.force);
+  const places = { folder, env: io.env };
+  // The books are looked into only where they are in use: whoever looks uses them.
+  const who = () => {
+    const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
+    return [...new Set(archives.flatMap((each) => runningSessions(each, places)).map(called))].join(', ');
+  };
+  const made = await restore(path, folder, options.force, who);
   const event = {
     event: 'restored',
     path,

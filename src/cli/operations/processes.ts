@@ -7,6 +7,7 @@ import { quoteSh } from '../../lib/quote.js';
 import { lockFolders } from '../../lib/user-folders.js';
 import { visible } from '../../lib/visible.js';
 import type { EventSink } from '../../runner/index.js';
+import { clean } from '../../ui/index.js';
 
 /** Where locks are. */
 export interface Places {
@@ -155,6 +156,11 @@ export function runningSessions(archive: Archive, places: Places): RunningSessio
     const playing = playingProcess(account, places);
     return playing?.pid === pid ? [{ ...session, isStopping: playing.isStopping }] : [];
   });
+}
+
+/** `process 4242`, or with a name `live (process 4242)`. */
+export function called({ bot, pid }: Pick<RunningSession, 'bot' | 'pid'>): string {
+  return bot === null ? `process ${pid}` : `${clean(bot, 60)} (process ${pid})`;
 }
 
 /** False where the process has ended. With 0 nothing is sent: another user's process is there, though it may not be asked. */

@@ -8,7 +8,7 @@ import type { BotNames } from '../command-events.js';
 import type { STOP } from '../options.js';
 import { tell, whoJson, writeLines } from '../output.js';
 import { botsIn, unknownBot } from '../records/bots.js';
-import { playingAnywhere, type RunningSession, reach, runningSessions } from './processes.js';
+import { called, playingAnywhere, type RunningSession, reach, runningSessions } from './processes.js';
 
 /**
  * Asks processes that play with these records to finish: as a first signal does, they end after the match in progress.
@@ -91,11 +91,6 @@ interface Candidates {
   readonly elsewhere: readonly Candidate[];
   /** The bots that have ever played with the records at hand. */
   readonly known: readonly string[];
-}
-
-/** `process 4242`, or with a name `live (process 4242)`. */
-function called({ bot, pid }: Candidate): string {
-  return bot === null ? `process ${pid}` : `${clean(bot, 60)} (process ${pid})`;
 }
 
 function list(candidates: readonly Candidate[]): string {

@@ -111,7 +111,9 @@ export function tellNothing(records: Records, { book, filter }: Asked, io: Io): 
   if (bot) requireKnown(bot, records);
   const all = selectionOf(records, { book, filter: {} }).count();
   const none =
-    all === 0 ? `The ${book} book is empty.` : `No such match among the ${all} in the ${book} book.`;
+    all === 0
+      ? `The ${book} book is empty.`
+      : `No such match among the ${formatCount(all)} in the ${book} book.`;
   io.stderr.write(`${[none, ...whatOtherHas(records, { book, filter })].join(' ')}\n`);
 }
 

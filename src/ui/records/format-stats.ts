@@ -12,7 +12,7 @@ import {
   formatPercent,
 } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
-import { clean, squeeze } from '../text/text.js';
+import { clean, width } from '../text/text.js';
 
 /** Statistics of a group of matches, and what is shown beside them. */
 export interface StatsGroup {
@@ -92,7 +92,15 @@ export function formatStats(group: StatsGroup, style: Style, columns: number): s
     ],
     ['trouble', fallbacks + timeouts > 0 ? style.notice(trouble) : trouble],
   ];
-  return formatFacts(facts, LABEL_COLUMNS, style).map((text) => squeeze(text, columns));
+  return facts.flatMap((fact) => (fact ? formatFact(fact, style, columns) : []));
+}
+
+/** On one line where there is room, else each part on lines of its own beside the label. */
+function formatFact([label, ...parts]: Fact, style: Style, columns: number): string[] {
+  const [whole = ''] = formatFacts([[label, ...parts]], LABEL_COLUMNS, style);
+  if (width(whole) <= columns) return [whole];
+  const rows = parts.map((part, i) => [style.dim((i === 0 ? label : '').padEnd(LABEL_COLUMNS)), part]);
+  return formatTable(rows, { columns }).split('\n');
 }
 
 function money({ summary, play, pureChance }: StatsGroup, style: Style): Fact[] {
