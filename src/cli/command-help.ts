@@ -15,7 +15,8 @@ type Example = readonly [line: string, does: string];
 
 const GAME = 'a game, such as rps; `botpit games` lists them';
 const PLAYED_GAME = `${GAME} (default: that of the config, or the only one that the strategy plays)`;
-const MATCH = 'the id of a match, as `botpit history` shows it, or the beginning of it';
+const MATCH =
+  'the id of a match, as `botpit history` shows it, or the beginning of it; `last` is the newest match';
 const STRATEGY = 'a file, a built-in strategy, or "cmd: …" for a program';
 
 /** By the words that call the command; those of the program itself and of groups of commands, too. */

@@ -170,7 +170,7 @@ function addGroup(program: Command, name: string, about: string, heading: string
 }
 
 function describe(command: Command, spec: CommandSpec, io: Io): void {
-  const { heading, description, options, takes, refused = [] } = spec;
+  const { heading, description, options, takes, refused = [], readsFolders } = spec;
   command.description(description).allowExcessArguments().helpGroup(`${heading}:`);
   configure(command, io, '(--help lists the options)');
   for (const { flag, description } of Object.values(options ?? {})) {
@@ -181,7 +181,8 @@ function describe(command: Command, spec: CommandSpec, io: Io): void {
     const { flag, kind, description: what, negated, default: preset } = setting;
     if (flag === undefined) continue;
     const shown = preset === undefined || typeof preset === 'boolean' ? '' : ` (default: ${preset})`;
-    const option = new Option(flag, `${negated ?? what}${shown}`).conflicts(CONFLICTS[key] ?? []);
+    const several = key === 'dataDir' && readsFolders ? ' Given more than once, all are read together.' : '';
+    const option = new Option(flag, `${negated ?? what}${shown}${several}`).conflicts(CONFLICTS[key] ?? []);
     const group = [setting.home, ...setting.takenBy].find((each) => takes?.includes(each));
     option.attributeName = () => key;
     if (refused.includes(key)) option.hideHelp();
