@@ -148,7 +148,7 @@ test('matches are listed, summed up, shown and exported by the bots that played 
     agentName: 'Calm Heron',
   });
   expect((await typed('stats', '--by', 'bot')).stdout).toMatch(/^live \(Calm Heron\) +1 /m);
-  expect((await typed('show', 'match-01')).stdout).toMatch(/^bot +live +Calm Heron +agent agent-1$/m);
+  expect((await typed('show', 'match-01')).stdout).toMatch(/^bot +live +Calm Heron\n +agent agent-1$/m);
   expect((await typed('show', 'match-03')).stdout).not.toMatch(/^bot /m);
   const exported = async (id: string) => JSON.parse((await typed('export', id)).stdout).match;
   expect(await exported('match-02')).toHaveProperty('bot', 'night-owl');

@@ -131,8 +131,8 @@ function formatEnd(match: StoredMatch, agentName: string | null, style: Style): 
         'bot',
         style.name(formatName(match.bot)),
         ...(agentName === null ? [] : [formatName(agentName)]),
-        style.dim(`agent ${clean(match.agentId, 80)}`),
       ],
+      match.bot !== null && ['', style.dim(`agent ${clean(match.agentId, 80)}`)],
       [
         'played by',
         `strategy ${clean(match.strategy, 200)}${version === null ? '' : ` (${clean(version, 80)})`}`,
