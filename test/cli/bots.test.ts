@@ -6,6 +6,7 @@ import { holdAccount } from '../../src/cli/operations/processes.js';
 import { accountOf } from '../../src/history/index.js';
 import { intend, ledgerAt, WAGER } from '../history/support.js';
 import { canaryKey } from '../support/canary.js';
+import { expectInSchema } from '../support/events-schema.js';
 import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
 import { keep } from './records-write.js';
@@ -16,7 +17,11 @@ const OWL = { account: 'b'.repeat(16), bot: 'night-owl' };
 /** What an operator types about the records of a folder. */
 function typist(cwd = tempFolder()) {
   const typed = (...args: readonly string[]) => runCli([...args, '--data-dir', '.'], { cwd });
-  const told = async (...args: readonly string[]) => jsonLines((await typed(...args, '--json')).stdout);
+  const told = async (...args: readonly string[]) => {
+    const lines = jsonLines((await typed(...args, '--json')).stdout);
+    expectInSchema(lines);
+    return lines;
+  };
   return { cwd, typed, told };
 }
 

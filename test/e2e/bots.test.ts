@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { canaryKey } from '../support/canary.js';
+import { expectInSchema } from '../support/events-schema.js';
 import { Captured, jsonLines, runCli, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 const CONFIG = {
@@ -26,7 +27,11 @@ async function botsOf() {
     const stdout = columns === undefined ? new Captured(false) : new Captured(true, columns);
     return runCli(args, { cwd, stdout });
   };
-  const told = async (...args: readonly string[]) => jsonLines((await typed([...args, '--json'])).stdout);
+  const told = async (...args: readonly string[]) => {
+    const lines = jsonLines((await typed([...args, '--json'])).stdout);
+    expectInSchema(lines);
+    return lines;
+  };
   return { cwd, keys, start, typed, told };
 }
 
