@@ -31,6 +31,9 @@ export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: stri
   return { text: fill(`recipes/${template}`, holes), notes: fill(`recipes/notes/${kind}.txt`, holes) };
 }
 
+/** What is in its place where the bot runs on this very machine. */
+const PLACED = ['logFile', 'metricsHost'] as const;
+
 /** A session an hour. Sessions cannot overlap: a second one ends with 82. */
 function cron(plan: Plan): Holes {
   const { folder, node, bin, config, keyFile, user, isReal, dataDir } = plan;
@@ -40,7 +43,7 @@ function cron(plan: Plan): Holes {
   // The environment of cron does not name the folder that the user's own does.
   const records = ['--data-dir', dataDir];
   const metrics = config.metrics === null ? [] : ['--metrics', String(plan.metricsPort)];
-  const words = [node, bin, ...plan.words(), ...bounds, ...key, ...records, ...metrics]
+  const words = [node, bin, ...plan.words(undefined, PLACED), ...bounds, ...key, ...records, ...metrics]
     .map(quoteSh)
     .join(' ');
   // cron mails what a job prints: nothing if all is well, one line if not.
@@ -59,7 +62,8 @@ function systemd(plan: Plan): Holes {
   const { name, folder, node, bin, user, config, metricsPort, stopS } = plan;
   // By default only root can read the credential.
   const keyFile = plan.keyFile && (config.apiKeyFile ?? `/etc/botpit/${name}.key`);
-  const exec = [quoteUnit(node), ...[bin, ...plan.words(), '--metrics', String(metricsPort)].map(quoteExec)];
+  const words = [bin, ...plan.words(undefined, PLACED), '--metrics', String(metricsPort)];
+  const exec = [quoteUnit(node), ...words.map(quoteExec)];
   // The timeout applies twice: to the socket, and to the answer to the key.
   const connectS = Math.ceil((2 * config.authTimeoutMs) / 1000);
   const data = `/var/lib/${name}`;

@@ -7,6 +7,7 @@ import {
   type Flags,
   flagOf,
   isKey,
+  type Key,
   type Loaded,
   playsForMoney,
   settingOf,
@@ -45,12 +46,12 @@ export interface Plan {
   readonly typed: string;
   /** Whether what is played is for real money. */
   readonly isReal: boolean;
-  /** The words after `botpit`, with every path as `move` has it. */
-  words(move?: (path: string) => string): readonly string[];
+  /** The words after `botpit`, with every path as `move` has it. `keeps`: what the recipe does not set by itself after all. */
+  words(move?: (path: string) => string, keeps?: readonly Key[]): readonly string[];
 }
 
-/** Flags that a recipe sets by itself. Secret ones are carried by none. */
-const OWN: readonly string[] = ['profile', 'apiKeyFile', 'dataDir', 'metrics', 'metricsHost', 'logFile'];
+/** Settings that recipes set by themselves. Secret ones are carried by none. */
+const OWN: readonly Key[] = ['profile', 'apiKeyFile', 'dataDir', 'metrics', 'metricsHost', 'logFile'];
 
 const METRICS_PORT = 9464;
 
@@ -92,11 +93,11 @@ export function planOf(
     dataDir,
     typed: typedWords(flags),
     isReal: playsForMoney(config),
-    words: (move = (path) => path) => [
+    words: (move = (path) => path, keeps = []) => [
       'play',
       ...(config.game === null ? [] : [String(config.game)]),
       ...configWords(config, move),
-      ...carried(config, origins, move),
+      ...carried(config, origins, move, keeps),
     ],
   };
   for (const word of [folder, bin, plan.node, plan.keyFile ?? '', dataDir, ...plan.words()])
@@ -141,11 +142,16 @@ function configWords({ config, profile }: Config, move: (path: string) => string
 }
 
 /** The playing flags for what the command line and the variables say: neither is there when the bot is started. */
-function carried(config: Config, origins: Loaded['origins'], move: (path: string) => string): string[] {
+function carried(
+  config: Config,
+  origins: Loaded['origins'],
+  move: (path: string) => string,
+  keeps: readonly Key[],
+): string[] {
   const given = FILE_KEYS.filter((key) => {
     const { flag, secret } = settingOf(key);
     const isGiven = /^(?:flag |BOTPIT_)/.test(origins[key]);
-    return isGiven && flag !== undefined && !secret && !OWN.includes(key);
+    return isGiven && flag !== undefined && !secret && (!OWN.includes(key) || keeps.includes(key));
   });
   return given.flatMap((key) => {
     const { kind } = settingOf(key);
@@ -153,7 +159,8 @@ function carried(config: Config, origins: Loaded['origins'], move: (path: string
     if (value === null) return [];
     if (kind.flags) return kind.flags(value).flatMap((one) => [flagOf(key), one]);
     const text = kind.write(value);
-    if (typeof text === 'boolean') return [flagOf(key)];
+    // A variable may say what no flag can: that a switch is as it is without one.
+    if (typeof text === 'boolean') return text === flagOf(key).startsWith('--no-') ? [] : [flagOf(key)];
     return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];
   });
 }

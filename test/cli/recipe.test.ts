@@ -145,6 +145,14 @@ describe.each(RECIPE_KINDS)('%s', (kind) => {
     expect(stdout).toMatch(/--max-daily-loss[", \n-]+0\.07/);
     expect(stdout).not.toContain('a.example');
   });
+
+  test('makes no switch of a variable that turns one off', async () => {
+    const env = { BOTPIT_SANDBOX: 'false', BOTPIT_RECORD: 'true', BOTPIT_LIMITS: 'false' };
+    const { stdout } = await call((io) => printed(kind, io, { wager: '0.01' }), { cwd: project(), env });
+    expect(stdout).toContain('--no-limits');
+    expect(stdout).not.toContain('--no-record');
+    if (kind !== 'github') expect(stdout).not.toContain('--sandbox');
+  });
 });
 
 test('profiles of one config get a port each, but where they name one', async () => {
@@ -166,6 +174,13 @@ test('profiles of one config get a port each, but where they name one', async ()
     await ports({ metrics: 7000, ...config }, 'live'),
     await ports({ metrics: 7000, ...config }, 'test'),
   ]).toEqual([7000, 7001]);
+});
+
+test.each(['systemd', 'cron'] as const)('%s logs and serves where it was asked to', async (kind) => {
+  const cwd = project();
+  const { text } = await print(kind, { logFile: './a.log', metricsHost: '127.0.0.2' }, cwd);
+  expect(text).toContain(`--log-file ${cwd}/a.log`);
+  expect(text).toContain('--metrics-host 127.0.0.2');
 });
 
 test('a container and a workflow run a supported Node', async () => {
