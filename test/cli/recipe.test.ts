@@ -111,6 +111,22 @@ describe.each(RECIPE_KINDS)('%s', (kind) => {
     if (kind === 'cron' || kind === 'github') expect(text).toContain(`--data-dir ${folder} `.trimEnd());
   });
 
+  test('carries games that take turns, and what else says when is played', async () => {
+    const cwd = tempFolder({ 'package.json': packageJson('file:botpit-0.1.0.tgz') });
+    const flags = {
+      game: 'rps,blotto',
+      rotate: '3',
+      hours: '22:00-6:00',
+      timeZone: 'UTC',
+      strategy: 'random',
+    };
+    const { result, stdout } = await call((io) => printed(kind, io, flags), { cwd });
+    expect(result).toBe(0);
+    const plain = stdout.replaceAll(/["',\n-]+/g, ' ').replaceAll(/\s+/g, ' ');
+    for (const words of ['play rps blotto', 'rotate 3', 'hours 22:00 06:00', 'time zone UTC'])
+      expect(plain).toContain(words);
+  });
+
   test('is refused where nothing names a game and a strategy', async () => {
     const cwd = tempFolder({
       'botpit.config.json':
@@ -234,6 +250,7 @@ test('the longest match: every turn of every round, in every game', () => {
   // First to 2 of 3: nine rounds of 15 s at most, twice that in a slower arena, and half a minute.
   expect(longestMatchS(['rps'])).toBe(9 * 15 * 2 + 30);
   expect(longestMatchS(['blotto'])).toBe(5 * 15 * 2 + 30);
+  expect(longestMatchS(['blotto', 'rps'])).toBe(longestMatchS(['rps']));
   expect(longestMatchS(null)).toBe(Math.max(...GAME_IDS.map((game) => longestMatchS([game]))));
 });
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { type MonitorSettings, openMonitors } from '../../src/monitoring/index.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { startReceiver } from '../support/receiver.js';
 import { tempFolder } from '../support/run-cli.js';
 import { SAMPLES, SESSION } from '../ui/sample-session.js';
 import { format, warnings } from './support.js';
@@ -68,6 +69,21 @@ test('with nothing asked for there is nothing to wait for', async () => {
   monitors.take({ event: SAMPLES.connected, timeMs: 0 });
   await monitors.close();
   expect(clock.pending).toBe(0);
+});
+
+test('a summary is delivered to the webhook, and goes to the others as any event', async () => {
+  const receiver = await startReceiver();
+  const path = join(tempFolder(), 'bot.log');
+  const hook = { format: 'telegram', webhookChat: '@bots', webhookEvents: null, timeZone: 'UTC' } as const;
+  const { monitors } = await open({ logFile: path, webhook: { ...hook, url: receiver.url } });
+  const stamped = { event: SAMPLES.summary, timeMs: 0 };
+  monitors.take(stamped);
+  expect(await monitors.deliver(stamped)).toBe(true);
+  await monitors.close();
+  expect(receiver.bodies).toMatchObject([{ chat_id: '@bots', text: expect.stringContaining('5 matches') }]);
+  expect(eventsIn(path)).toEqual(['summary']);
+  const alone = await open({});
+  expect(await alone.monitors.deliver(stamped)).toBe(true);
 });
 
 test('what one of them cannot do is a warning, and the others go on', async () => {

@@ -63,6 +63,22 @@ describe('stop conditions', () => {
     expect(desk.sent('join_queue')).toHaveLength(1);
   });
 
+  it('says that the arena is lost when it has been out of reach for ten minutes, and seeks it on', async () => {
+    const at = await server();
+    const desk = await sit(at, { ...endless, client: { giveUpAfterMs: 3_600_000 } });
+    await desk.queue();
+    const { run } = desk;
+    await run.next('queue_joined');
+    desk.peer.cut();
+    await run.next('disconnected');
+    // The next connection is taken up, and never let in.
+    run.clock.advance(599_999);
+    expect(run.all('arena_lost')).toEqual([]);
+    run.clock.advance(1);
+    expect(run.all('arena_lost')).toHaveLength(1);
+    await run.bot.disconnect();
+  });
+
   it('plays a match to its end that is found while its hours end', async () => {
     const fake = new FakeClock(Date.parse('2026-06-01T05:59:00Z'));
     const schedule = { timeZone: 'UTC', hours: { from: 300, to: 360 }, until: null };
