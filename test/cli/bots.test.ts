@@ -3,8 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Io } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
 import { holdAccount } from '../../src/cli/operations/processes.js';
-import { accountOf } from '../../src/history/index.js';
-import { intend, ledgerAt, WAGER } from '../history/support.js';
+import { accountOf, LOCAL_ARENA } from '../../src/history/index.js';
+import { intend, ledgerAt, openAt, WAGER } from '../history/support.js';
 import { canaryKey } from '../support/canary.js';
 import { expectInSchema } from '../support/events-schema.js';
 import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
@@ -158,6 +158,22 @@ test('matches are listed, summed up, shown and exported by the bots that played 
   const exported = async (id: string) => JSON.parse((await typed('export', id)).stdout).match;
   expect(await exported('match-02')).toHaveProperty('bot', 'night-owl');
   expect(await exported('match-03')).not.toHaveProperty('bot');
+});
+
+test('what plays in an arena of its own gets no signal: its process may be another program by now', async () => {
+  const { cwd, typed } = typist();
+  // A session of this very process.
+  openAt(cwd, { bot: 'trial', arena: LOCAL_ARENA, book: 'practice' }).archive.bots();
+  expect(await typed('stop', 'trial')).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringMatching(
+      new RegExp(`trial \\(process ${process.pid}\\) plays in an arena of its own.*\\n.*Ctrl-C`),
+    ),
+  });
+  expect(await typed('stop')).toMatchObject({
+    exitCode: 0,
+    stdout: `Nothing runs.\nWhat plays in an arena of its own is stopped by Ctrl-C: trial (process ${process.pid}).\n`,
+  });
 });
 
 /** `botpit stop` at a terminal, with something typed at its question. */
