@@ -259,6 +259,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['recipe systemd --profile live > botpit.service', 'Writes a unit that plays a profile.'],
       ['recipe docker rps --strategy ./my.ts', 'Prints a compose file for a bot, and what to do with it.'],
+      ['recipe systemd --fleet > fleet.service', 'Writes a unit that plays with all profiles.'],
     ],
   },
   init: {

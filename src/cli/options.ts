@@ -100,6 +100,10 @@ const TIMEOUTS = {
 
 const labGame = { ...option(game, 'the game; else that of the config'), flag: '--game <game>' };
 
+export const RECIPE = flagged({
+  fleet: toggle('for all profiles that have a strategy, with `botpit fleet`; in Kubernetes a pod for each'),
+});
+
 /** What every command of the lab takes that plays a run. */
 export const LAB = flagged({
   game: labGame,

@@ -4,6 +4,7 @@ import { BotpitError } from '../errors.js';
 import { escapeDollars, quoteSh, quoteYamlDollars } from '../lib/quote.js';
 import { fill, type Holes } from '../lib/template.js';
 import { tarballName } from '../version.js';
+import { composeFleet, keysInside } from './fleet.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
 
 /** Where the project is in a container. */
@@ -25,7 +26,10 @@ export function docker(plan: Plan): Holes {
     dockerfile: escapeDollars(dockerfile(plan)),
     keyFile: keyFile && quoteYamlDollars(keyFile),
     keyPath: keyFile,
-    probe: quoteYamlDollars(probe),
+    // Bots of a fleet may end, each for itself.
+    probe: plan.bots === null ? quoteYamlDollars(probe) : null,
+    ...composeFleet(plan, FOLDER),
+    fleet: plan.bots && 'yes',
   };
 }
 
@@ -76,7 +80,7 @@ function resumeCommand(plan: Plan, words: string): string {
     containers: [
       {
         name: 'bot',
-        image: imageOf(plan),
+        image: plan.image,
         command: ['botpit', ...words.split(' ')],
         volumeMounts: [{ name: 'data', mountPath: DATA }],
       },
@@ -84,11 +88,7 @@ function resumeCommand(plan: Plan, words: string): string {
     volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }],
   };
   const overrides = quoteSh(JSON.stringify({ apiVersion: 'v1', spec }));
-  return `kubectl run ${name}-resume --rm --attach --restart=Never --image=${imageOf(plan)} --overrides=${overrides}`;
-}
-
-function imageOf({ name, version }: Plan): string {
-  return `${name}:${version}`;
+  return `kubectl run ${name}-resume --rm --attach --restart=Never --image=${plan.image} --overrides=${overrides}`;
 }
 
 /** The words after `botpit` in a container, its health and its data folder included. */
@@ -103,7 +103,7 @@ function containerWords(plan: Plan): readonly string[] {
 function containerHoles(plan: Plan) {
   const { name, stopS, metricsPort, ids } = plan;
   const operator = operatorWords(plan, DATA, (path) => moved(plan.folder, path));
-  return { name, stopS, metricsPort, ...ids, data: DATA, image: imageOf(plan), ...operator };
+  return { name, stopS, metricsPort, ...ids, data: DATA, image: plan.image, ...operator };
 }
 
 /** @throws BotpitError `usage` for what is not in the image */
@@ -115,10 +115,9 @@ function moved(folder: string, path: string): string {
  * What of the folder goes into the image, each by name: a key that lies about must not be copied by a wildcard.
  */
 function copied(plan: Plan): { readonly files: readonly string[]; readonly folders: readonly string[] } {
-  const key = plan.keyFile === null ? null : below(plan.folder, plan.keyFile);
-  const withKey = key?.split('/')[0];
+  const withKey = keysInside(plan);
   const entries = readdirSync(plan.folder, { withFileTypes: true }).filter(
-    ({ name }) => name !== withKey && !LEFT_OUT.test(name) && !/\p{Cc}/u.test(name),
+    ({ name }) => !withKey.includes(name) && !LEFT_OUT.test(name) && !/\p{Cc}/u.test(name),
   );
   const named = (of: typeof entries) => of.map(({ name }) => name).sort();
   return {

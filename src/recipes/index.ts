@@ -5,6 +5,7 @@ import { fill, type Holes } from '../lib/template.js';
 import { docker, installCommand, kubernetes } from './containers.js';
 import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from './plan.js';
 
+export { fleetPlan } from './fleet.js';
 export { type Plan, planOf } from './plan.js';
 export { LANGUAGE_NAMES, projectFiles, strategyOf } from './project.js';
 
@@ -26,9 +27,24 @@ export const RECIPE_KINDS = Object.keys(RECIPES) as readonly RecipeKind[];
  * @throws BotpitError `usage` where the project lacks what the file needs
  */
 export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: string; readonly notes: string } {
+  if (plan.bots !== null && kind === 'kubernetes') return podOfEach(plan.bots, plan.typed);
   const [template, holesOf] = RECIPES[kind];
   const holes = { ...holesOf(plan), again: `botpit recipe ${kind}${plan.typed}` };
   return { text: fill(`recipes/${template}`, holes), notes: fill(`recipes/notes/${kind}.txt`, holes) };
+}
+
+const PODS = `# A fleet on several machines: a Job for each bot. Each has records of its own, so that a limit over the data folder, such as
+# maxDailyLoss, holds for each of them by itself.
+`;
+
+function podOfEach(bots: readonly Plan[], typed: string): ReturnType<typeof writeRecipe> {
+  const each = bots.map((bot) => writeRecipe('kubernetes', { ...bot, typed }));
+  // What is to be done once is told once.
+  const notes = new Set(each.flatMap((one) => one.notes.split('\n')));
+  return {
+    text: PODS + each.map(({ text }) => text).join('---\n'),
+    notes: `${[...notes].filter((line) => line !== '').join('\n')}\n`,
+  };
 }
 
 /** What is in its place where the bot runs on this very machine. */
@@ -69,6 +85,7 @@ function systemd(plan: Plan): Holes {
   const data = `/var/lib/${name}`;
   return {
     ...{ name, user, stopS, data, ...operatorWords(plan, data) },
+    ...(plan.bots === null ? { single: 'yes', fleet: null } : { single: null, fleet: 'yes' }),
     folder: escapeUnit(folder),
     exec: exec.join(' '),
     keyFile: keyFile && escapeUnit(keyFile),

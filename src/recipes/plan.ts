@@ -29,7 +29,8 @@ export interface Plan {
   readonly node: string;
   /** botpit's own script, as installed. */
   readonly bin: string;
-  readonly version: string;
+  /** The container image that it runs in. */
+  readonly image: string;
   readonly user: string;
   /** User and group for a container: not root. */
   readonly ids: { readonly uid: number; readonly gid: number };
@@ -44,6 +45,8 @@ export interface Plan {
   readonly dataDir: string;
   /** What was typed after `botpit recipe <kind>`, to be typed again. */
   readonly typed: string;
+  /** The bots of a fleet; null where it is one bot. */
+  readonly bots: readonly Plan[] | null;
   /** Whether what is played is for real money. */
   readonly isReal: boolean;
   /** The words after `botpit`, with every path as `move` has it. `keeps`: what the recipe does not set by itself after all. */
@@ -77,12 +80,13 @@ export function planOf(
   const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
   const { uid, gid, username } = whoami();
   const isLocal = config.local !== false;
+  const name = nameOf(folder, config.profile);
   const plan: Plan = {
-    name: nameOf(folder, config.profile),
+    name,
     folder,
     node: process.execPath,
     bin,
-    version: version(),
+    image: imageOf(name),
     user: username,
     ids: uid > 0 ? { uid, gid } : { uid: 1000, gid: 1000 },
     config,
@@ -93,6 +97,7 @@ export function planOf(
     dataDir,
     typed: typedWords(flags),
     isReal: playsForMoney(config),
+    bots: null,
     words: (move = (path) => path, keeps = []) => [
       'play',
       ...(config.game === null ? [] : [String(config.game)]),
@@ -124,7 +129,11 @@ export function relativeTo(folder: string, path: string, why: string): string {
   });
 }
 
-function nameOf(folder: string, profile: string | null): string {
+export function imageOf(name: string): string {
+  return `${name}:${version()}`;
+}
+
+export function nameOf(folder: string, profile: string | null): string {
   const name = wordsOf(['botpit', basename(folder), profile ?? ''].join('-').toLowerCase());
   // The cut may be just behind a hyphen.
   return wordsOf(name.slice(0, 50));

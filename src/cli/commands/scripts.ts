@@ -1,27 +1,67 @@
-import { type Config, readChoice, strategySpec } from '../../config/index.js';
+import { type Config, loadProfiles, readChoice, strategySpec } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { dataFolder } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { quoteSh } from '../../lib/quote.js';
-import { planOf, RECIPE_KINDS, type RecipeKind, writeRecipe } from '../../recipes/index.js';
+import { fleetPlan, planOf, RECIPE_KINDS, type RecipeKind, writeRecipe } from '../../recipes/index.js';
 import { openStrategy, resolveStrategy } from '../../strategy/index.js';
 import type { Given } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { SHELLS, treeOf } from '../completion/tree.js';
 import { zshCompletion } from '../completion/zsh.js';
+import type { RECIPE } from '../options.js';
 
 /**
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
  * says where the key is, never what it is.
  */
-export async function recipe(given: Given<'config' | 'origins' | 'profiles'>): Promise<void> {
-  const { flags, args, config, origins, profiles, io } = given;
+export async function recipe(given: Given<'config' | 'origins' | 'profiles', typeof RECIPE>): Promise<void> {
+  const { flags, args, config, origins, profiles, options, io } = given;
   const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
+  if (options.fleet) return recipeOfFleet(kind, given);
   const strategy = await requireWhatPlays(kind, config);
   const place = { cwd: io.cwd(), dataDir: dataFolder(config.dataDir, io.env), strategy };
   const { text, notes } = writeRecipe(kind, planOf({ config, origins, profiles }, flags, place));
+  io.stdout.write(text);
+  io.stderr.write(notes);
+}
+
+async function recipeOfFleet(
+  kind: RecipeKind,
+  { flags, config, origins, io }: Given<'config' | 'origins' | 'profiles'>,
+): Promise<void> {
+  if (kind === 'cron' || kind === 'github') {
+    throw new BotpitError('usage', `there is no recipe ${kind} for a fleet, which runs for good`, {
+      hint: 'Take systemd, docker or kubernetes.',
+    });
+  }
+  if (flags.profile !== undefined) {
+    throw new BotpitError(
+      'usage',
+      '--fleet is for all profiles that have a strategy, and --profile for one',
+      {
+        hint: 'Leave out one of the two.',
+      },
+    );
+  }
+  const cwd = io.cwd();
+  const { profiles } = await loadProfiles([], { flags, env: io.env, cwd });
+  const place = { cwd, dataDir: dataFolder(config.dataDir, io.env) };
+  const bots = [];
+  for (const profile of profiles) {
+    // Each pod is told all that it plays; one process reads it in the config.
+    const strategy =
+      kind === 'kubernetes' ? await requireWhatPlays(kind, profile.config) : (profile.config.strategy ?? '');
+    bots.push({ ...planOf(profile, flags, { ...place, strategy }), place: profile.place });
+  }
+  const all = profiles.flatMap((profile) => profile.profiles);
+  const whole = { ...config, profile: null, game: null };
+  const base = planOf({ config: whole, origins, profiles: all }, flags, { ...place, strategy: '' });
+  // As the fleet gives them out, from the one that it is told on.
+  const placed = bots.map((bot) => ({ ...bot, metricsPort: base.metricsPort + bot.place }));
+  const { text, notes } = writeRecipe(kind, fleetPlan(base, placed));
   io.stdout.write(text);
   io.stderr.write(notes);
 }

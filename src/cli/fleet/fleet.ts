@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isatty } from 'node:tty';
-import { type From, loadProfiles, redact } from '../../config/index.js';
+import { type Config, type From, loadProfiles, redact } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Bot, Fleet, type FleetEvent, type Roster, readRoster, startBot } from '../../fleet/index.js';
@@ -8,7 +8,7 @@ import { forgetSecrets } from '../../lib/api-key.js';
 import { realClock } from '../../lib/clock.js';
 import { closing } from '../../lib/closing.js';
 import { holderOf, lockProcess, type ProcessLock } from '../../lib/process-lock.js';
-import { lockFolders } from '../../lib/user-folders.js';
+import { dataFolder, lockFolders } from '../../lib/user-folders.js';
 import { createFleetView, type FleetView, sinkMode } from '../../ui/index.js';
 import { EVENTS_VERSION, version } from '../../version.js';
 import { type Given, type Io, showWarnings } from '../command.js';
@@ -34,7 +34,7 @@ export async function fleet({ flags, args, io }: Given): Promise<number> {
   if (args[0] === RELOAD && args.length === 1) return askToReload(from, io);
   const roster = await readRoster(args, from);
   showWarnings(roster.warnings, io);
-  const lock = await holdFleet(roster.file, io);
+  const lock = await holdFleet(roster.file, placesOf(roster.bots, io.env), io);
   await using _lock = closing(() => lock?.release());
   forgetSecrets(io.env);
   return await new FleetRun(args, roster, from, io).run();
@@ -165,10 +165,10 @@ class FleetRun {
  * @returns null where nothing can be locked: each bot holds its key all the same
  * @throws BotpitError `process/running`
  */
-async function holdFleet(file: string, io: Io): Promise<ProcessLock | null> {
+async function holdFleet(file: string, places: readonly string[], io: Io): Promise<ProcessLock | null> {
   let lock: ProcessLock | null;
   try {
-    lock = await lockProcess(lockName(file), lockFolders(io.env));
+    lock = await lockProcess(lockName(file), places);
   } catch {
     const message =
       'No folder takes the lock of the fleet: `botpit fleet reload` will not find it, SIGHUP does the same.';
@@ -181,14 +181,20 @@ async function holdFleet(file: string, io: Io): Promise<ProcessLock | null> {
   });
 }
 
+/** Where the lock of a fleet is: in a container, with the records of its first bot. */
+function placesOf(bots: readonly { readonly config: Config }[], env: NodeJS.ProcessEnv): string[] {
+  const records = bots.slice(0, 1).map(({ config }) => dataFolder(config.dataDir, env));
+  return [...lockFolders(env), ...records];
+}
+
 function lockName(file: string): string {
   return `botpit-fleet-${createHash('sha256').update(file).digest('hex').slice(0, 16)}`;
 }
 
 /** Looks at the config first: what is wrong with it is told here, too, and the fleet is left alone. */
 async function askToReload(from: Required<From>, io: Io): Promise<number> {
-  const { file, shown } = await loadProfiles([], from);
-  const holder = holderOf(lockName(file), lockFolders(io.env));
+  const { file, shown, profiles } = await loadProfiles([], from);
+  const holder = holderOf(lockName(file), placesOf(profiles, io.env));
   if (holder === null) {
     throw new BotpitError('usage', `no fleet plays by ${file}`, {
       hint: 'Start one with `botpit fleet`, or name the config file of the one that you mean with --config.',
