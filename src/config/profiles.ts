@@ -1,4 +1,4 @@
-import { nearest } from '../lib/wording.js';
+import { anyOf, nearest } from '../lib/wording.js';
 import { effective, type From, type Loaded, layerOf, readSources, type Sources } from './load.js';
 import { ConfigError, formatProblem, type Problem, problemAt, type ValueSource } from './problems.js';
 import type { Layer } from './read.js';
@@ -107,12 +107,12 @@ function refuseUnable(
 ): void {
   if (able.includes(name)) return;
   if (all.includes(name)) {
-    const expected = `a strategy, as every bot of a fleet has one (${able.join(', ') || 'no profile has'})`;
+    const expected = `a strategy, as every bot of a fleet has one (${anyOf(able) || 'no profile has'})`;
     const at: ValueSource = { source: 'file', path: `profiles.${name}.strategy`, file: path };
     problems.push(problemAt(at, expected, { nearest: nearest(name, able) }));
     return;
   }
-  const expected = `a profile of ${path} (${all.join(', ') || 'it has none'})`;
+  const expected = `a profile of ${path} (${anyOf(all) || 'it has none'})`;
   const at: ValueSource = { source: 'flag', path: '[profile]', file: null };
   problems.push(problemAt(at, expected, { value: name, nearest: nearest(name, all) }));
 }
