@@ -50,7 +50,7 @@ describe('help', () => {
       const { stdout } = await runCli(['lab', command, '--help']);
       const { stdout: other } = await runCli(['lab', 'match', '--help']);
       const lines = (text: string) =>
-        text.split('\n').filter((line) => /--(game|matches|seed|jobs|series) /.test(line));
+        text.split('\n').filter((line) => /^ +--(game|matches|seed|jobs|series) /.test(line));
       expect(lines(stdout)).toEqual(lines(other));
       expect(lines(stdout)).toHaveLength(5);
     },

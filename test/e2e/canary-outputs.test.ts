@@ -77,7 +77,10 @@ test.each(places)('nothing that a session leaves behind holds the key from $plac
     ['resume', 'max-loss'],
     ['doctor', ...from.flags, '--url', url],
     ['doctor', '--json', ...from.flags, '--url', url],
-    ...['cron', 'systemd', 'github', 'docker', 'kubernetes'].map((kind) => ['recipe', kind, ...from.flags]),
+    ...['cron', 'systemd', 'github', 'docker', 'kubernetes'].map((kind) => [
+      ...['recipe', kind, 'rps', '--strategy', 'random'],
+      ...from.flags,
+    ]),
     ...['bash', 'zsh', 'fish'].map((shell) => ['completion', shell]),
     ['games'],
     ['init', 'new'],

@@ -29,21 +29,11 @@ export interface Playing {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A session for money, with its records in `data`. */
+/** A session for money, with its records in `data` where the flags name no other folder. */
 export function playForMoney({ cwd, url, key, env }: Playing, ...flags: readonly string[]): RunningCli {
-  const args = [
-    'play',
-    'rps',
-    '--wager',
-    '0.01',
-    '--url',
-    url,
-    '--data-dir',
-    './data',
-    '--no-limits',
-    '--json',
-  ];
-  return spawnCli([...args, ...flags], { cwd, env: { BOTPIT_API_KEY: key, ...env } });
+  const args = ['play', 'rps', '--wager', '0.01', '--url', url, '--no-limits', '--json'];
+  const records = flags.includes('--data-dir') ? [] : ['--data-dir', './data'];
+  return spawnCli([...args, ...records, ...flags], { cwd, env: { BOTPIT_API_KEY: key, ...env } });
 }
 
 /** One of the commands around it, on the same records. */

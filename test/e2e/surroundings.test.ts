@@ -89,6 +89,8 @@ describe.skipIf(!canBecomeNobody)('a user who is not in the password file', () =
   test('plays with HOME, and gets recipes with its number', () => {
     const HOME = folder();
     expect(run({ HOME }, 'play', 'rps', '--local', '--matches', '1')).toMatchObject({ status: 0 });
-    expect(run({ HOME }, 'recipe', 'systemd', '--sandbox').stdout).toContain(`User=${NOBODY}`);
+    expect(run({ HOME }, 'recipe', 'systemd', 'rps', '--strategy', 'random', '--sandbox').stdout).toContain(
+      `User=${NOBODY}`,
+    );
   });
 });

@@ -85,7 +85,9 @@ describe('as in play', () => {
       },
     };
     await match(looks, 'cycle', { game: 'rps', matches: 2 });
-    expect(keys[0]).toBe('game matchId side opponent wager round state score rounds deadline random memory');
+    expect(keys[0]).toBe(
+      'game matchId side opponent wager round state score rounds deadline random memory params',
+    );
   });
 });
 
