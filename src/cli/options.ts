@@ -1,5 +1,4 @@
 import { flagged, kinds, type Option } from '../config/index.js';
-import { LANGUAGE_NAMES } from '../recipes/index.js';
 
 const { boolean, duration, game, integer, list, number, oneOf, sol, text, when } = kinds;
 
@@ -149,7 +148,7 @@ export const LAB_EXPLOIT = flagged({
 
 export const INIT = flagged({
   game: { ...option(game, 'the game that the strategy plays (default: rps)'), flag: '--game <game>' },
-  language: option(oneOf(LANGUAGE_NAMES), 'what the strategy is written in (default: ts)'),
+  language: option(oneOf(['ts', 'js', 'python']), 'what the strategy is written in (default: ts)'),
   install: { kind: boolean, description: 'leave `npm install` to you', default: true },
 });
 

@@ -7,7 +7,7 @@ import { below, NO_RESTART, operatorWords, type Plan, RESTART, relativeTo } from
 
 export { fleetPlan } from './fleet.js';
 export { type Plan, planOf } from './plan.js';
-export { LANGUAGE_NAMES, projectFiles, strategyOf } from './project.js';
+export { projectFiles, strategyOf } from './project.js';
 
 export type RecipeKind = 'cron' | 'systemd' | 'github' | 'docker' | 'kubernetes';
 

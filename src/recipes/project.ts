@@ -12,8 +12,6 @@ const LANGUAGES = {
 
 export type Language = keyof typeof LANGUAGES;
 
-export const LANGUAGE_NAMES = Object.keys(LANGUAGES) as readonly Language[];
-
 /** The names and contents of what `botpit init` writes into a folder. */
 export function projectFiles(
   folder: string,
