@@ -182,14 +182,18 @@ export class SessionProgress {
     return this.match?.start.game ?? this.session?.game ?? null;
   }
 
-  /** Why no new match is begun now, in a line; null where play goes on. */
+  /** Why no new match is begun now, in a line; null where play goes on, or waits for its hours as it is to. */
   get notReady(): string | null {
     if (this.ended !== null) return `the session has ended: ${this.ended}`;
     if (this.draining) return 'stopping';
     for (const [limit, until] of this.limits) {
       return until === null ? `stopped by a limit: ${limit}` : `paused until ${until} by a limit: ${limit}`;
     }
-    if (!this.connected) return 'not connected';
+    return this.connected ? null : 'not connected';
+  }
+
+  /** That it waits for its hours of play, in a line; null where it does not. */
+  get rest(): string | null {
     return this.waitsUntil === null ? null : `waiting until ${this.waitsUntil} for the hours of play`;
   }
 

@@ -43,7 +43,10 @@ export async function openMetrics(
   const metrics = new SessionMetrics(progress, bot);
   const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     '/livez': () => ({ status: 200, body: 'ok' }),
-    '/readyz': () => ({ status: progress.notReady === null ? 200 : 503, body: progress.notReady ?? 'ready' }),
+    '/readyz': () => ({
+      status: progress.notReady === null ? 200 : 503,
+      body: progress.notReady ?? progress.rest ?? 'ready',
+    }),
     '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.registry.contentType }),
   };
   const server = createServer(

@@ -48,7 +48,7 @@ export class SessionMetrics {
   readonly #unfair = this.#counter('unfair_matches_total', 'Matches over which play stopped as unfair.');
   readonly #net = this.#gauge('net_lamports', 'What the session has changed so far.');
   readonly #connected = this.#gauge('connected', '1 while connected and authenticated.');
-  readonly #ready = this.#gauge('ready', '1 while new matches are begun, as /readyz says.');
+  readonly #ready = this.#gauge('ready', '1 while play goes on, as /readyz says.');
   readonly #inMatch = this.#gauge('in_match', '1 during a match.');
   readonly #waits = this.#gauge('waiting', '1 while it waits for the hours of play.');
   readonly #inQueue = this.#gauge('in_queue', '1 while waiting in the queue.');

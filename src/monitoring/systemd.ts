@@ -171,6 +171,7 @@ function doing(progress: SessionProgress): string {
   if (draining && inMatch && ended === null) return 'stopping after the match in progress';
   if (inMatch && connected) return `in a match of ${game ?? 'an unknown game'}`;
   if (!connected && ended === null) return `connection lost, attempt ${attempt}`;
-  if (notReady !== null) return notReady;
+  const waits = notReady ?? progress.rest;
+  if (waits !== null) return waits;
   return inQueue ? `in the queue for ${game ?? 'a game'}` : 'connected';
 }

@@ -194,6 +194,18 @@ test('/readyz while paused says until when', async () => {
   expect(await get('/readyz')).toMatchObject({ status: 503, body });
 });
 
+test('/readyz outside the hours of play is as it should be, and a series of its own says so', async () => {
+  const { take, get, series } = await open();
+  const until = '2026-01-02T00:00:00.000Z';
+  take(SAMPLES.connected, { event: 'waiting', reason: 'hours', message: 'It is noon.', until });
+  const body = `waiting until ${until} for the hours of play\n`;
+  expect(await get('/readyz')).toMatchObject({ status: 200, body });
+  expect(await series()).toMatchObject({ botpit_ready: 1, botpit_waiting: 1, botpit_in_queue: 0 });
+  take(SAMPLES.queue_joined);
+  expect(await series()).toMatchObject({ botpit_waiting: 0, botpit_in_queue: 1 });
+  expect(await get('/readyz')).toMatchObject({ status: 200, body: 'ready\n' });
+});
+
 test('other paths and methods are refused', async () => {
   const { get } = await open();
   expect((await get('/')).status).toBe(404);

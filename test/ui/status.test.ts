@@ -67,6 +67,7 @@ test('no room at all is not an error', () => {
 
 test.each<[string, RunnerEvent, RegExp]>([
   ['a pause', SAMPLES.waiting, /^paused/],
+  ['the hours of play', { ...SAMPLES.waiting, reason: 'hours' }, /^waiting {2}until 2026-0/],
   ['a lost connection', SAMPLES.reconnecting, /^reconnecting/],
   ['a long wait for an opponent', SAMPLES.queue_joined, /^waiting 30 s/],
 ])('%s is told, however quick the matches before it were', (_what, event, line) => {
