@@ -12,7 +12,7 @@ import {
 } from './record.js';
 import { type AccountNames, accountNames, type SessionRow, unendedSessions } from './sessions.js';
 import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
-import { type Grouping, groupsIn, type MatchGroup, type MatchStep, stepsIn, type Where } from './sums.js';
+import { courseIn, type Grouping, groupsIn, type MatchCourse, type MatchGroup, type Where } from './sums.js';
 
 /** A latch and whose it is. */
 export interface AccountLatch extends Latch {
@@ -109,13 +109,13 @@ export class Archive {
     return this.file.value(`SELECT count(*) FROM summaries s WHERE ${sql}`, ...values) as number;
   }
 
-  groups(filter: MatchFilter, by: Grouping): MatchGroup[] {
-    return groupsIn(this.file, this.#where(filter), by);
+  /** @param withTimes whether it is wanted when each match began */
+  groups(filter: MatchFilter, by: Grouping, withTimes = false): MatchGroup[] {
+    return groupsIn(this.file, this.#where(filter), by, withTimes);
   }
 
-  /** Oldest first. */
-  steps(filter: MatchFilter, by: Grouping): Generator<MatchStep, void> {
-    return stepsIn(this.file, this.#where(filter), by);
+  course(filter: MatchFilter, withTimes = false): MatchCourse {
+    return courseIn(this.file, this.#where(filter), withTimes);
   }
 
   /**

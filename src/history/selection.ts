@@ -1,6 +1,6 @@
 import type { Archive, MatchFilter } from './archive.js';
 import type { MatchSummary } from './record.js';
-import { type Grouping, type MatchGroup, type MatchStep, sumOf } from './sums.js';
+import { type Grouping, type MatchCourse, type MatchGroup, sumOf } from './sums.js';
 
 /**
  * The matches of a book that are asked for, out of one data folder or of several. Of one they go in the order in which they
@@ -20,15 +20,24 @@ export class Selection {
   }
 
   /** Oldest first; each is read when it is taken. */
-  matches(): Generator<MatchSummary, void> {
-    return merged(this.#parts.map(([archive, filter]) => archive.matches(filter)));
+  *matches(): Generator<MatchSummary, void> {
+    const sources = this.#parts.map(([archive, filter]) => archive.matches(filter));
+    const heads = sources.map((source) => source.next().value ?? null);
+    for (;;) {
+      const times = heads.map((head) => head?.startedAt ?? Infinity);
+      const first = times.indexOf(Math.min(...times));
+      const match = heads[first];
+      if (!match) return;
+      yield match;
+      heads[first] = sources[first]?.next().value ?? null;
+    }
   }
 
   /** Those with the most matches first. */
   groups(by: Grouping): MatchGroup[] {
     const groups = new Map<string, MatchGroup>();
     for (const [archive, filter] of this.#parts) {
-      for (const group of archive.groups(filter, by)) {
+      for (const group of archive.groups(filter, by, this.#parts.length > 1)) {
         const other = groups.get(group.key);
         groups.set(group.key, other ? together(other, group) : group);
       }
@@ -36,40 +45,40 @@ export class Selection {
     return [...groups.values()].sort((a, b) => b.matches - a.matches);
   }
 
-  /** Oldest first. */
-  steps(by: Grouping): Generator<MatchStep, void> {
-    return merged(this.#parts.map(([archive, filter]) => archive.steps(filter, by)));
-  }
-}
-
-/** What several sources give, by when it began. */
-function* merged<Item extends { readonly startedAt: number }>(
-  sources: readonly Generator<Item, void>[],
-): Generator<Item, void> {
-  const [only, ...others] = sources;
-  if (only && others.length === 0) yield* only;
-  if (others.length === 0) return;
-  const heads = sources.map((source) => source.next().value ?? null);
-  for (;;) {
-    const times = heads.map((head) => head?.startedAt ?? Infinity);
-    const first = times.indexOf(Math.min(...times));
-    const item = heads[first];
-    if (!item) return;
-    yield item;
-    heads[first] = sources[first]?.next().value ?? null;
+  course(): MatchCourse {
+    const parts = this.#parts.map(([archive, filter]) => archive.course(filter, this.#parts.length > 1));
+    const [only, ...others] = parts;
+    if (only && others.length === 0) return only;
+    const netsLamports = parts.flatMap((part) => part.netsLamports);
+    const { places, ...inTurn } = byTime(parts);
+    return { ...inTurn, netsLamports: places.map((place) => netsLamports[place] ?? 0) };
   }
 }
 
 function together(a: MatchGroup, b: MatchGroup): MatchGroup {
   const newest = a.newest.startedAt > b.newest.startedAt ? a.newest : b.newest;
-  return { ...sumOf([a, b]), key: a.key, newest };
+  const { outcomes, startedAt } = byTime([a, b]);
+  return { ...sumOf([a, b]), key: a.key, newest, outcomes, startedAt };
+}
+
+/** The matches of several parts, one after the other. */
+function byTime(parts: readonly Pick<MatchCourse, 'outcomes' | 'startedAt'>[]) {
+  const startedAt = parts.flatMap((part) => part.startedAt);
+  const outcomes = parts.map((part) => part.outcomes).join('');
+  const places = startedAt.map((_, place) => place);
+  places.sort((a, b) => (startedAt[a] ?? 0) - (startedAt[b] ?? 0));
+  return {
+    places,
+    outcomes: places.map((place) => outcomes[place]).join(''),
+    startedAt: places.map((place) => startedAt[place] ?? 0),
+  };
 }
 
 /** How many of the newest matches each of several folders has. */
 function sharesOf(archives: readonly Archive[], filter: MatchFilter): readonly (number | null)[] {
   const limit = filter.limit ?? null;
   if (limit === null || archives.length < 2) return archives.map(() => limit);
-  const times = archives.map((archive) => [...archive.steps(filter, 'game')].map((step) => step.startedAt));
+  const times = archives.map((archive) => archive.course(filter, true).startedAt);
   const newest = times.flatMap((of, i) => of.map((at) => [at, i] as const)).sort(([a], [b]) => b - a);
   const shares = archives.map(() => 0);
   for (const [, i] of newest.slice(0, limit)) shares[i] = (shares[i] ?? 0) + 1;

@@ -38,10 +38,12 @@ type Figures = Readonly<Record<keyof typeof FIGURES, number>>;
 /** What matches add up to. */
 export interface MatchSums extends Figures {
   readonly games: ReadonlySet<string>;
+  /** How long each turn took to decide: whole microseconds, to three digits, with spaces between, in any order. */
+  readonly decidedUs: string;
 }
 
 /** Matches that have something in common. */
-export interface MatchGroup extends MatchSums {
+export interface MatchGroup extends MatchSums, Pick<MatchCourse, 'outcomes' | 'startedAt'> {
   readonly key: string;
   /** Of its newest match: what a person calls the group by. */
   readonly newest: Pick<
@@ -50,17 +52,13 @@ export interface MatchGroup extends MatchSums {
   >;
 }
 
-/** A match among others, for what depends on their order. */
-export interface MatchStep {
-  /** Of its group. */
-  readonly key: string;
-  /** Null where its end is unknown. */
-  readonly outcome: 'win' | 'loss' | 'draw' | null;
-  readonly netLamports: number;
-  /** Epoch milliseconds. */
-  readonly startedAt: number;
-  /** How long its turns took to decide: whole microseconds, to three digits, with spaces between. */
-  readonly decidedUs: string;
+/** Matches one after the other, oldest first. */
+export interface MatchCourse {
+  /** A letter each: `w`on, `l`ost, `d`rawn, or `?` where the end is unknown. */
+  readonly outcomes: string;
+  readonly netsLamports: readonly number[];
+  /** Epoch milliseconds; empty where nobody asked. */
+  readonly startedAt: readonly number[];
 }
 
 /** Which rows of `summaries s`: a condition in SQL, and the values of its numbered places. */
@@ -69,63 +67,71 @@ export interface Where {
   readonly values: readonly unknown[];
 }
 
-export function groupsIn(file: BookFile, { sql, values }: Where, by: Grouping): MatchGroup[] {
+const OUTCOME = `iif(s.settled, substr(s.outcome, 1, 1), '?')`;
+
+/** @param withTimes whether it is wanted when each match began */
+export function groupsIn(
+  file: BookFile,
+  { sql, values }: Where,
+  by: Grouping,
+  withTimes: boolean,
+): MatchGroup[] {
   const figures = FIGURE_NAMES.map((name) => `${FIGURES[name]} AS ${name}`);
+  const started = withTimes ? 'json_group_array(s.started_at ORDER BY s.match)' : `'[]'`;
   // What the newest match says is looked up afterwards: the fewer columns are sorted, the faster.
-  const rows = file.all<Figures & MatchGroup['newest'] & { readonly key: string; readonly games: string }>(
+  const rows = file.all<GroupRow>(
     `SELECT sums.*, newest.started_at AS startedAt, newest.game, newest.bot, newest.opponent_id AS opponentId,
       newest.opponent_name AS opponentName, newest.strategy, newest.strategy_version AS strategyVersion
       FROM (SELECT ${GROUPINGS[by]} AS key, ${figures.join(', ')}, json_group_array(DISTINCT s.game) AS games,
-        max(s.match) AS last FROM summaries s WHERE ${sql} GROUP BY key) sums
+        group_concat(${OUTCOME}, '' ORDER BY s.match) AS outcomes, group_concat(s.decided_us, ' ') AS decidedUs,
+        ${started} AS started, max(s.match) AS last FROM summaries s WHERE ${sql} GROUP BY key) sums
       JOIN summaries newest ON newest.match = sums.last`,
     ...values,
   );
-  return rows.map(({ key, games, ...row }) => {
+  return rows.map(({ key, games, outcomes, decidedUs, started, ...row }) => {
     const { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion } = row;
     return {
       ...figuresOf((name) => row[name]),
       key,
       newest: { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion },
       games: new Set(JSON.parse(games) as string[]),
+      outcomes,
+      decidedUs: decidedUs ?? '',
+      startedAt: JSON.parse(started) as number[],
     };
   });
 }
 
-/** Read together: as rows of their own they would take many times as long, and all at once much memory. */
-const PAGE = 2_000;
+type GroupRow = Figures &
+  MatchGroup['newest'] & { readonly decidedUs: string | null } & Readonly<
+    Record<'key' | 'games' | 'outcomes' | 'started', string>
+  >;
 
-/** Oldest first. */
-export function* stepsIn(file: BookFile, { sql, values }: Where, by: Grouping): Generator<MatchStep, void> {
-  const [after, limit] = [values.length + 1, values.length + 2];
-  const page = `SELECT max(match) AS last, json_group_array(key) AS keys, json_group_array(outcome) AS outcomes,
-    json_group_array(net) AS nets, json_group_array(started) AS started, json_group_array(decided) AS decided
-    FROM (SELECT s.match, ${GROUPINGS[by]} AS key, iif(s.settled, s.outcome, NULL) AS outcome, s.net_lamports AS net,
-      s.started_at AS started, coalesce(s.decided_us, '') AS decided
-      FROM summaries s WHERE ${sql} AND s.match > ?${after} ORDER BY s.match LIMIT ?${limit})`;
-  let last: number | null = 0;
-  while (last !== null) {
-    const row: Page | undefined = file.first<Page>(page, ...values, last, PAGE);
-    if (!row) return;
-    const list = <Value>(column: Exclude<keyof Page, 'last'>) => JSON.parse(row[column]) as Value[];
-    const outcomes = list<MatchStep['outcome']>('outcomes');
-    const [nets, started, decided] = [list<number>('nets'), list<number>('started'), list<string>('decided')];
-    for (const [i, key] of list<string>('keys').entries()) {
-      const [netLamports = 0, startedAt = 0, decidedUs = ''] = [nets[i], started[i], decided[i]];
-      yield { key, outcome: outcomes[i] ?? null, netLamports, startedAt, decidedUs };
-    }
-    last = row.last;
-  }
+/** As long texts: so many rows would take many times as long. */
+export function courseIn(file: BookFile, { sql, values }: Where, withTimes: boolean): MatchCourse {
+  const row = file.first<Readonly<Record<'outcomes' | 'nets' | 'started', string | null>>>(
+    `SELECT group_concat(outcome, '') AS outcomes, json_group_array(net) AS nets,
+      ${withTimes ? 'json_group_array(started)' : `'[]'`} AS started
+      FROM (SELECT ${OUTCOME} AS outcome, s.net_lamports AS net, s.started_at AS started
+        FROM summaries s WHERE ${sql} ORDER BY s.match)`,
+    ...values,
+  );
+  return {
+    outcomes: row?.outcomes ?? '',
+    netsLamports: JSON.parse(row?.nets ?? '[]') as number[],
+    startedAt: JSON.parse(row?.started ?? '[]') as number[],
+  };
 }
-
-type Page = { readonly last: number | null } & Readonly<
-  Record<'keys' | 'outcomes' | 'nets' | 'started' | 'decided', string>
->;
 
 /** What all of them come to. */
 export function sumOf(all: readonly MatchSums[]): MatchSums {
   return {
     ...figuresOf((name) => all.reduce((sum, one) => sum + one[name], 0)),
     games: new Set(all.flatMap(({ games }) => [...games])),
+    decidedUs: all
+      .map(({ decidedUs }) => decidedUs)
+      .filter((text) => text !== '')
+      .join(' '),
   };
 }
 

@@ -1,12 +1,13 @@
 import { isPureChance } from '../../games/index.js';
+import { type Grouping, type MatchGroup, type MatchSums, sumOf } from '../../history/index.js';
 import {
-  type Grouping,
-  type MatchGroup,
-  type MatchStep,
-  type MatchSums,
-  sumOf,
-} from '../../history/index.js';
-import { cumulative, quantile, StreakCounter, type Streaks, summarize } from '../../stats/index.js';
+  cumulative,
+  type Outcome,
+  quantile,
+  StreakCounter,
+  type Streaks,
+  summarize,
+} from '../../stats/index.js';
 import {
   formatGroups,
   formatProfit,
@@ -36,16 +37,9 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   const selection = selectionOf(records, asked);
   const groups = selection.groups(by);
   const sums = sumOf(groups);
-  const [together, netsLamports] = [new Course(), [] as number[]];
-  const courses = new Map(groups.map(({ key }) => [key, new Course()]));
-  for (const step of selection.steps(by)) {
-    together.add(step);
-    courses.get(step.key)?.add(step);
-    netsLamports.push(step.netLamports);
-  }
-  const all = groupOf(`${book} book`, sums, together);
-  const groupStats = (group: MatchGroup) =>
-    groupOf(LABELS[by](group.newest), group, courses.get(group.key) ?? new Course());
+  const course = selection.course();
+  const all = groupOf(`${book} book`, sums, course.outcomes);
+  const groupStats = (group: MatchGroup) => groupOf(LABELS[by](group.newest), group, group.outcomes);
   if (sums.matches === 0) {
     tellNothing(records, asked, io);
     if (!config.json) return;
@@ -60,7 +54,7 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   const columns = io.stdout.columns ?? COLUMNS;
   const lines = formatStats(all, style, columns);
   if (sums.wageredLamports > 0)
-    lines.push('', ...formatProfit(cumulative(netsLamports), all.play, columns, style));
+    lines.push('', ...formatProfit(cumulative(course.netsLamports), all.play, columns, style));
   if (groups.length > 1 || options.by !== null) {
     const agents = by === 'bot' ? agentsIn(records.archives(book)) : null;
     const shown = groups.slice(0, MOST_GROUPS).map((group) => {
@@ -88,45 +82,48 @@ const LABELS: Readonly<Record<Grouping, (newest: MatchGroup['newest']) => string
   strategy: formatVersion,
 };
 
-/** What shows only as matches follow one another, and how long their turns took to decide. */
-class Course {
-  readonly #streaks = new StreakCounter();
-  /** How often so many microseconds. */
-  readonly #decided = new Map<number, number>();
-
-  add({ outcome, decidedUs }: MatchStep): void {
-    if (outcome !== null) this.#streaks.add(outcome);
-    let start = 0;
-    while (start < decidedUs.length) {
-      const space = decidedUs.indexOf(' ', start);
-      const end = space < 0 ? decidedUs.length : space;
-      const us = Number(decidedUs.slice(start, end));
-      this.#decided.set(us, (this.#decided.get(us) ?? 0) + 1);
-      start = end + 1;
-    }
-  }
-
-  get streaks(): Streaks {
-    return this.#streaks.streaks;
-  }
-
-  get decide(): StatsGroup['decide'] {
-    const counts = [...this.#decided].sort(([a], [b]) => a - b);
-    const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(counts, q));
-    if (p50 == null || p99 == null || max == null) return null;
-    return { p50Ms: p50 / 1000, p99Ms: p99 / 1000, maxMs: max / 1000 };
-  }
-}
-
-function groupOf(label: string, sums: MatchSums, { streaks, decide }: Course): StatsGroup {
-  const { matches, games, forMoney, fallbacks, timeouts } = sums;
+function groupOf(label: string, sums: MatchSums, outcomes: string): StatsGroup {
+  const { matches, games, forMoney, decidedUs, fallbacks, timeouts } = sums;
   return {
     label,
-    summary: summarize(sums, streaks),
+    summary: summarize(sums, streaksIn(outcomes)),
     pureChance: matches > 0 && [...games].every(isPureChance),
     play: forMoney === 0,
-    decide,
+    decide: decideTimes(decidedUs),
     fallbacks,
     timeouts,
   };
+}
+
+/** By the letters of a course; a match of unknown end has none. */
+const OUTCOMES: Readonly<Record<string, Outcome>> = { w: 'win', l: 'loss', d: 'draw' };
+
+function streaksIn(outcomes: string): Streaks {
+  const counter = new StreakCounter();
+  for (const letter of outcomes) {
+    const outcome = OUTCOMES[letter];
+    if (outcome !== undefined) counter.add(outcome);
+  }
+  return counter.streaks;
+}
+
+const ZERO = '0'.charCodeAt(0);
+
+/** @param decidedUs whole numbers, with spaces between. There may be millions: no text is made of each */
+function decideTimes(decidedUs: string): StatsGroup['decide'] {
+  if (decidedUs === '') return null;
+  const counts = new Map<number, number>();
+  let us = 0;
+  for (let i = 0; i <= decidedUs.length; i++) {
+    const digit = decidedUs.charCodeAt(i) - ZERO;
+    if (digit >= 0) us = 10 * us + digit;
+    else {
+      counts.set(us, (counts.get(us) ?? 0) + 1);
+      us = 0;
+    }
+  }
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  const [p50 = null, p99 = null, max = null] = [0.5, 0.99, 1].map((q) => quantile(sorted, q));
+  if (p50 === null || p99 === null || max === null) return null;
+  return { p50Ms: p50 / 1000, p99Ms: p99 / 1000, maxMs: max / 1000 };
 }
