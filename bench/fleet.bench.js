@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchFile, dataFolder, startBotpit } from './support/children.js';
@@ -55,7 +57,7 @@ async function playFleet(bots) {
   const folder = dataFolder();
   const profiles = {};
   for (let i = 0; i < bots; i += 1) {
-    writeFileSync(join(folder, `${i}.key`), `bp_sk_bench_fleet_${i}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, `${i}.key`), `bp_sk_bench_${randomUUID()}\n`, { mode: 0o600 });
     // With a wager of its own each meets the house, and not another bot of the fleet.
     profiles[`bot-${i}`] = { apiKeyFile: `./${i}.key`, wager: `0.001${String(i).padStart(6, '0')}` };
   }
@@ -80,7 +82,9 @@ async function playFleet(bots) {
   await pause(MEASURED_MS);
   const memory = [...pids.values()].map(memoryOf);
   const own = memoryOf(fleet.pid);
-  fleet.kill('SIGKILL');
+  fleet.kill('SIGTERM');
+  fleet.kill('SIGINT');
+  await once(fleet, 'exit');
   arena.stop();
   if (memory.length !== bots) throw new Error(`${memory.length} of ${bots} bots have started`);
   return { decideMs, memory, own };

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
 import type { CosmiconfigResult, Loader, PublicExplorer } from 'cosmiconfig';
@@ -159,18 +160,31 @@ function safely(load: Loader, explain: Explain): Loader {
   };
 }
 
+/** Modules that this process has read before: it keeps what it has imported. */
+const imported = new Set<string>();
+
+/** A fleet reads its config again, and with it all that it is made from, but for packages. */
+function readAgain(jiti: (path: string) => unknown, path: string): Record<string, unknown> {
+  const { cache } = createRequire(path);
+  for (const name of Object.keys(cache)) if (!name.includes('node_modules')) delete cache[name];
+  return jiti(path) as Record<string, unknown>;
+}
+
 /**
  * cosmiconfig's own TypeScript loader needs the compiler's API, which TypeScript 7 does not have. jiti loads every kind of
  * module, and knows `botpit` wherever the file is.
  */
 async function importModule(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
+  const isFirst = !imported.has(path);
+  imported.add(path);
   const jiti = createJiti(path, {
     interopDefault: false,
     fsCache: compiledFolder(),
+    moduleCache: isFirst,
     virtualModules: { botpit: { defineConfig } },
   });
-  const module = await jiti.import<Record<string, unknown>>(path);
+  const module = isFirst ? await jiti.import<Record<string, unknown>>(path) : readAgain(jiti, path);
   if ('default' in module) return module.default;
   // A CommonJS module that had to be transformed arrives as its exports.
   return types.isModuleNamespaceObject(module) || '__esModule' in module ? undefined : module;

@@ -4,6 +4,7 @@ import {
   findApiKey,
   type LoadedProfile,
   loadProfiles,
+  playsForMoney,
   type Secret,
 } from '../config/index.js';
 import { BotpitError } from '../errors.js';
@@ -45,7 +46,7 @@ export async function readRoster(names: readonly string[], from: From, isAgain =
   }
   problems.push(...clashesOf(bots));
   if (problems.length > 0) throw refusal(problems);
-  return { file, shown, bots, warnings };
+  return { file, shown, bots, warnings: [...warnings, ...meetings(bots)] };
 }
 
 function refusal(problems: readonly string[]): BotpitError {
@@ -111,6 +112,21 @@ function clashesOf(bots: readonly Bot[]): string[] {
   }
   const clashes = [...owners.values()].filter(({ names }) => names.length > 1);
   return clashes.map(({ shared, names }) => `profiles ${names.join(', ')} ${shared}`);
+}
+
+/** Bots that the arena may pair with each other, for money. */
+function meetings(bots: readonly Bot[]): string[] {
+  const queues = new Map<string, string[]>();
+  for (const { name, config } of bots) {
+    if (!playsForMoney(config)) continue;
+    const queue = JSON.stringify([config.url, config.game, config.wagerLamports]);
+    queues.set(queue, [...(queues.get(queue) ?? []), name]);
+  }
+  const shared = [...queues.values()].filter((names) => names.length > 1);
+  return shared.map(
+    (names) =>
+      `${names.join(', ')} queue for the same game with the same wager: paired with each other, they only pay the arena's fee`,
+  );
 }
 
 /** Whether two bots play alike, so that a process of the one is one of the other. */
