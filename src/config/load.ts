@@ -145,26 +145,29 @@ function profileOf({ outer, inFile, file }: Sources, problems: Problem[]): Layer
   return profile;
 }
 
-/** Adds to `problems` what says nothing by itself. */
+/** Adds to `problems` the settings that need another one beside them, and do not have it. */
 function requireCompany(
   values: ReadonlyMap<Key, Value | null>,
   layers: readonly Layer[],
   problems: Problem[],
 ): void {
-  const require = (key: Key, needed: Key, expected: string) => {
+  const require = (key: Key, needed: Key, expected: () => string) => {
     const layer = layerOf(key, layers);
     if (!layer || values.get(needed) !== null) return;
     const shown = settingOf(key).secret ? {} : { value: values.get(key) };
-    problems.push(problemAt(layer.place(key), expected, shown));
+    problems.push(problemAt(layer.place(key), expected(), shown));
   };
   // A server is often set to UTC, and a laptop travels: a machine's own zone is nobody's intention.
-  const zone = `a time zone beside it: timeZone (--time-zone), such as Europe/Berlin; this machine is set to ${ownTimeZone()}, which need not be yours`;
+  // To ask for it takes ten milliseconds, which no other start is to pay.
+  const zone = () =>
+    `a time zone beside it: timeZone (--time-zone), such as Europe/Berlin; this machine is set to ${ownTimeZone()}, which need not be yours`;
   for (const key of ['until', 'hours', 'summaryAt'] as const) require(key, 'timeZone', zone);
   if (
     webhookFormatOf({ webhook: values.get('webhook'), webhookFormat: values.get('webhookFormat') }) ===
     'telegram'
   )
-    require('webhook', 'webhookChat', 'a chat beside it: webhookChat (--webhook-chat), the id of the chat of Telegram that is told');
+    require('webhook', 'webhookChat', () =>
+      'a chat beside it: webhookChat (--webhook-chat), the id of the Telegram chat to write to');
 }
 
 /** Without a wager, or with sandbox, there is no money in play: `sandbox` true, `wager` null. */
