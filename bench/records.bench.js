@@ -65,6 +65,7 @@ function multiply(path) {
   };
   const values = columns.map(({ name }) => copied[name] ?? name);
   const [now, played] = [Date.now(), Object.values(SAMPLE).reduce((sum, n) => sum + n)];
+  const age = MATCHES * 60_000;
   database.exec('PRAGMA synchronous = OFF; BEGIN');
   database
     .prepare(`WITH RECURSIVE numbers (n) AS (SELECT $played + 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $all)
@@ -75,6 +76,10 @@ function multiply(path) {
       net_lamports, closed_at, match, settled_by)
     SELECT session_id, account, arena, 'queue', game, wager_lamports, started_at, match_id, 'settled', net_lamports, ended_at,
       id, 'arena' FROM matches ORDER BY id LIMIT -1 OFFSET ${played};
+    -- What was played really is the oldest.
+    UPDATE matches SET started_at = started_at - ${age}, ended_at = ended_at - ${age} WHERE id IN (SELECT match FROM intents
+      WHERE id <= ${played});
+    UPDATE intents SET created_at = created_at - ${age}, closed_at = closed_at - ${age} WHERE id <= ${played};
     COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
   const [{ all }] = database.prepare('SELECT count(*) AS "all" FROM summaries').all();
   database.close();

@@ -157,12 +157,13 @@ function drawdownAfter(file: BookFile, account: string, position: number): Lampo
 function startOfDay(file: BookFile, account: string, after: number, now: number): number | null {
   const midnight = (at: number) => at - (at % DAY_MS);
   const settled = (what: string, from: number) => {
+    // With the signs, those of the day are found by their time: without them, all are gone through by position.
     const sql = `SELECT ${what} FROM intents
-      WHERE state = 'settled' AND closed_at >= ?2 AND position > ?3 AND ${OF_ACCOUNT}`;
+      WHERE state = 'settled' AND closed_at >= ?2 AND +position > ?3 AND ${OF_ACCOUNT}`;
     return file.value(sql, account, from, after) as number | null;
   };
   const ahead = settled('max(closed_at)', midnight(now) + DAY_MS);
-  const first = settled('min(position)', midnight(ahead ?? now));
+  const first = settled('min(+position)', midnight(ahead ?? now));
   return first === null ? null : first - 1;
 }
 
