@@ -77,7 +77,7 @@ export const EXPORT = flagged({
 export const RESUME = flagged({ ...BOOK, bot });
 
 export const STOP = flagged({ all: toggle('every process') });
-export const BACKUP = flagged({ force: toggle('overwrite it') });
+export const BACKUP = flagged({ force: toggle('replace an earlier backup') });
 
 export const RESTORE = flagged({ force: toggle('replace the records that are there') });
 

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdtempSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
 import { version } from '../version.js';
-import { BookFile, loadDriver } from './database.js';
+import { BookFile, loadDriver, openBy } from './database.js';
 import { BOOK_NAMES, type BookName, bookPath } from './record.js';
 import { attempt } from './unavailable.js';
 
@@ -21,7 +31,7 @@ export interface Backup {
   readonly books: readonly SavedBook[];
 }
 
-export const FORMAT = 'botpit-backup/1';
+const FORMAT = 'botpit-backup/1';
 
 /** A backup is an SQLite file, too: the files of the books are in it in pieces, since a value can have a gigabyte only. */
 const TABLES = `
@@ -33,10 +43,13 @@ const PIECE_BYTES = 2 ** 20;
 
 /**
  * Copies the books of a folder into one file, each as it is at one moment: bots may play meanwhile.
- * @param path a file that is there is replaced, once the backup is complete
- * @throws BotpitError `usage` where nothing is recorded; `history/unavailable`
+ * @param path an earlier backup that is there is replaced, once this one is complete
+ * @throws BotpitError `usage` where nothing is recorded, or something else than a backup is there; `history/unavailable`
  */
 export function backUp(folder: string, path: string, madeAt: number): Backup {
+  // Above all a book: to replace one would lose it.
+  if (existsSync(path)) openBackup(path).close();
+  else if (!existsSync(dirname(path))) throw new BotpitError('usage', `there is no folder ${dirname(path)}`);
   const work = attempt(path, () => mkdtempSync(join(dirname(path), '.botpit-backup-')));
   try {
     const target = join(work, basename(path));
@@ -67,6 +80,56 @@ export function backUp(folder: string, path: string, madeAt: number): Backup {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Opens a backup for reading. @throws BotpitError `usage` where the file is not one */
+export function openBackup(path: string): BookFile {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined) throw new BotpitError('usage', `${path} cannot be read: there is no such file`);
+  // A pipe would be waited for, for ever.
+  if (!there.isFile()) throw notBackup(path);
+  let file: BookFile | undefined;
+  try {
+    file = openBy(path, 'mode=ro');
+    if (file.value(`SELECT 1 FROM sqlite_schema WHERE name = 'backup'`) === 1) return file;
+  } catch (cause) {
+    file?.close();
+    throw notBackup(path, cause);
+  }
+  file.close();
+  throw notBackup(path);
+}
+
+function notBackup(path: string, cause?: unknown): BotpitError {
+  return new BotpitError('usage', `${path} is not a backup`, {
+    hint: '`botpit backup <file>` makes one. Nothing was changed.',
+    cause,
+  });
+}
+
+/** The latest time that a date can hold. */
+const LATEST_MS = 8.64e15;
+
+/** What a backup says that it holds. @throws BotpitError `usage` where that cannot be */
+export function contentOf(file: BookFile, path: string): Backup {
+  let made: { format: string; madeAt: number } | null | undefined;
+  let books: SavedBook[];
+  try {
+    made = file.first('SELECT format, made_at AS madeAt FROM backup');
+    books = file.all('SELECT book, matches, bytes FROM books ORDER BY book DESC');
+  } catch (cause) {
+    throw notBackup(path, cause);
+  }
+  if (made && made.format !== FORMAT) {
+    throw new BotpitError('usage', `${path} was made by a newer botpit`, {
+      hint: 'Update botpit, then restore it.',
+    });
+  }
+  const areKnown = books.every(({ book, matches }) => BOOK_NAMES.includes(book) && matches >= 0);
+  // One without books would leave a folder without records.
+  if (!made || !(Math.abs(made.madeAt) <= LATEST_MS) || books.length === 0 || !areKnown)
+    throw notBackup(path);
+  return { madeAt: made.madeAt, books };
 }
 
 /** Readable by its owner only, as books are. */

@@ -13,7 +13,7 @@ import { basename } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { lockProcess } from '../lib/process-lock.js';
 import { makeFolder } from '../lib/user-folders.js';
-import { type Backup, FORMAT, type SavedBook } from './backup.js';
+import { type Backup, contentOf, openBackup } from './backup.js';
 import { type BookFile, loadDriver, openBy } from './database.js';
 import { BOOK_NAMES, type BookName, bookPath } from './record.js';
 import { attempt } from './unavailable.js';
@@ -61,37 +61,6 @@ export async function restore(
   } finally {
     file.close();
   }
-}
-
-function openBackup(path: string): BookFile {
-  if (!existsSync(path)) throw new BotpitError('usage', `${path} cannot be read: there is no such file`);
-  try {
-    return openBy(path, 'mode=ro');
-  } catch (cause) {
-    throw notBackup(path, cause);
-  }
-}
-
-function notBackup(path: string, cause?: unknown): BotpitError {
-  return new BotpitError('usage', `${path} is not a backup`, {
-    hint: '`botpit backup <file>` makes one. Nothing was changed.',
-    cause,
-  });
-}
-
-function contentOf(file: BookFile, path: string): Backup {
-  const isBackup = file.value(`SELECT 1 FROM sqlite_schema WHERE name = 'backup'`) === 1;
-  const made = isBackup
-    ? file.first<{ format: string; madeAt: number }>('SELECT format, made_at AS madeAt FROM backup')
-    : null;
-  if (!made) throw notBackup(path);
-  if (made.format !== FORMAT) {
-    throw new BotpitError('usage', `${path} was made by a newer botpit`, {
-      hint: 'Update botpit, then restore it.',
-    });
-  }
-  const books = file.all<SavedBook>('SELECT book, matches, bytes FROM books ORDER BY book DESC');
-  return { madeAt: made.madeAt, books };
 }
 
 function restoredPath(folder: string, book: BookName): string {
@@ -155,7 +124,8 @@ function unpack(file: BookFile, book: BookName, to: string, backup: string): voi
       hint: 'Take another backup. Nothing was changed.',
     });
   }
-  const unpacked = openBy(to, 'mode=ro');
+  // One of a newer botpit is refused.
+  const unpacked = attempt(to, () => openBy(to, 'mode=ro'));
   try {
     unpacked.version();
   } finally {
@@ -163,11 +133,16 @@ function unpack(file: BookFile, book: BookName, to: string, backup: string): voi
   }
 }
 
+/** The files in which SQLite keeps what is not in a book itself yet. */
+const BESIDE = ['-wal', '-shm', '-journal'];
+
 /** From here on it is brought to its end, or said by `requireWhole` that it was not. */
 function putInPlace(folder: string, { books }: Backup): void {
   writeFileSync(unfinishedIn(folder), '', { mode: 0o600 });
   for (const book of BOOK_NAMES) {
     const path = bookPath(folder, book);
+    // What SQLite left beside a book that is damaged or was moved away would be taken for a part of the new one.
+    for (const ending of BESIDE) rmSync(`${path}${ending}`, { force: true });
     if (books.some((saved) => saved.book === book)) renameSync(restoredPath(folder, book), path);
     else rmSync(path, { force: true });
   }

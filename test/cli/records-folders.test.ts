@@ -149,7 +149,7 @@ describe('a backup', () => {
     });
     expect(await runCli(['backup', 'x.backup', '--data-dir', beta], { cwd })).toMatchObject({
       exitCode: 64,
-      stderr: expect.stringContaining('--force writes over it'),
+      stderr: expect.stringContaining('--force replaces an earlier backup'),
     });
     expect((await runCli(['backup', 'x.backup', '--force', '--data-dir', alpha], { cwd })).exitCode).toBe(0);
     const restored = await runCli(['restore', 'x.backup', '--json', '--data-dir', 'new'], { cwd });

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotpitError } from '../../src/errors.js';
@@ -79,8 +88,27 @@ describe('a backup', () => {
     });
     expect(readdirSync(target)).toEqual([]);
     expect(await refusalOf(() => backUp(recorded().folder, join(target, 'no/x'), NOON))).toMatchObject({
-      code: 'history/unavailable',
+      code: 'usage',
+      message: `there is no folder ${join(target, 'no')}`,
     });
+  });
+
+  test('replaces an earlier backup, and nothing else: above all not a book', async () => {
+    const { folder } = recorded();
+    const earlier = join(dataFolder(), 'botpit.backup');
+    backUp(folder, earlier, NOON - 1);
+    expect(backUp(folder, earlier, NOON).books).toHaveLength(2);
+    const content = contentOf(folder);
+    const strategy = join(dataFolder(), 'my.ts');
+    writeFileSync(strategy, 'mine');
+    for (const path of [join(folder, 'real.db'), strategy, dataFolder()]) {
+      expect(await refusalOf(() => backUp(folder, path, NOON))).toMatchObject({
+        code: 'usage',
+        message: `${path} is not a backup`,
+      });
+    }
+    expect(contentOf(folder)).toEqual(content);
+    expect(readFileSync(strategy, 'utf8')).toBe('mine');
   });
 });
 
@@ -120,6 +148,36 @@ describe('restoring', () => {
     expect(contentOf(other)).toEqual(before);
     await restore(path, other, true);
     expect(contentOf(other)).toEqual(content);
+  });
+
+  test('what SQLite left beside a book that was moved away does not become part of the restored one', async () => {
+    const { path, content } = backedUp();
+    const other = dataFolder();
+    playOne(ledgerAt(other), 'loss');
+    const folder = copyOf(other);
+    expect(readdirSync(folder)).toContain('real.db-wal');
+    renameSync(join(folder, 'real.db'), join(folder, 'damaged.db'));
+    await restore(path, folder, true);
+    expect(contentOf(folder)).toEqual(content);
+  });
+
+  test.each([
+    ['has no books', 'DELETE FROM books'],
+    ['names another book', "UPDATE books SET book = '../evil' WHERE book = 'real'"],
+    ['lacks a table', 'DROP TABLE books'],
+    ['was made at no time', 'UPDATE backup SET made_at = 9e18'],
+  ])('a backup that %s is refused, and the records stay', async (_what, sql) => {
+    const { path } = backedUp();
+    const file = new (loadDriver())(path);
+    file.exec(sql);
+    file.close();
+    const folder = copyOf(recorded().folder);
+    const before = contentOf(folder);
+    expect(await refusalOf(() => restore(path, folder, true))).toMatchObject({
+      code: 'usage',
+      message: `${path} is not a backup`,
+    });
+    expect(contentOf(folder)).toEqual(before);
   });
 
   test('a book that is not in the backup is gone afterwards', async () => {

@@ -13,7 +13,9 @@ export async function backup(given: Given<'config' | 'records', typeof BACKUP>):
   const { args, options, config, records, io } = given;
   const path = resolve(io.cwd(), args[0] ?? '');
   if (existsSync(path) && !options.force) {
-    throw new BotpitError('usage', `${clean(path)} is there already`, { hint: '--force writes over it.' });
+    throw new BotpitError('usage', `${clean(path)} is there already`, {
+      hint: '--force replaces an earlier backup.',
+    });
   }
   const { folder } = records;
   const made = backUp(folder, path, Date.now());
