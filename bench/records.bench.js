@@ -56,7 +56,8 @@ function multiply(path) {
   const copied = {
     id: 'NULL',
     match_id: `substr(match_id, 1, 24) || printf('%012x', n)`,
-    opponent_id: `printf('%036x', n % ${OPPONENTS})`,
+    // As different as UUIDs are, from the first digit on.
+    opponent_id: `printf('%08x-0000-4000-8000-%012x', n % ${OPPONENTS} * 2654435761 % 4294967296, n % ${OPPONENTS})`,
     opponent_name: `'bot-' || (n % ${OPPONENTS})`,
     strategy_version: `printf('%012x', n * 5 / ${MATCHES})`,
     server_seed_hash: 'lower(hex(randomblob(32)))',
