@@ -150,3 +150,14 @@ test('books that cannot be written are one warning, and play goes on', async () 
   await run.pass(60_000);
   expect(run.warned).toEqual(['history/unavailable']);
 });
+
+test('one whose figures could not be read is told an hour later', async () => {
+  const folder = dataFolder();
+  const run = start(folder, '1T07:00');
+  rawAt(folder).exec('ALTER TABLE latches RENAME TO latches_elsewhere');
+  await run.pass(23 * HOUR);
+  expect([run.told, run.warned]).toEqual([[], ['history/unavailable']]);
+  rawAt(folder).exec('ALTER TABLE latches_elsewhere RENAME TO latches');
+  await run.pass(HOUR);
+  expect(run.told).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import type { Ledger } from '../../history/index.js';
 import { type Clock, realClock, type Timer, within } from '../../lib/clock.js';
-import { lastTimeOfDay, type MinuteOfDay, untilNextMinute } from '../../lib/time-of-day.js';
+import { lastTimeOfDay, type MinuteOfDay, nextTimeOfDay, untilNextMinute } from '../../lib/time-of-day.js';
 import type { EventOf } from '../../runner/index.js';
 
 export interface DailySummaryOptions {
@@ -34,6 +34,8 @@ export class DailySummary {
   #notBefore = 0;
   /** Up to when it has been told; null where that has not been asked yet. */
   #told: number | null = null;
+  /** When the next is due, in epoch milliseconds: kept, as it takes milliseconds to find. */
+  #dueAt: number | null = null;
   /** The books are closed. */
   #isOver = false;
 
@@ -59,8 +61,14 @@ export class DailySummary {
       const { ledger, timeZone, at } = this.#options;
       const since = this.#told ?? ledger.toldUntil();
       this.#told = since;
+      this.#dueAt ??= nextTimeOfDay(timeZone, at, since);
+      if (now < this.#dueAt) return;
       const until = lastTimeOfDay(timeZone, at, since, now);
-      if (until !== null) this.#telling = this.#tell(since, until);
+      if (until === null) return;
+      // Not in `#tell` itself: it may have failed before this is set.
+      this.#telling = this.#tell(since, until).finally(() => {
+        this.#telling = null;
+      });
     } catch (error) {
       this.#failed(error);
     }
@@ -75,11 +83,10 @@ export class DailySummary {
       else {
         ledger.noteTold(until);
         this.#told = until;
+        this.#dueAt = null;
       }
     } catch (error) {
       this.#failed(error);
-    } finally {
-      this.#telling = null;
     }
   }
 
