@@ -62,13 +62,22 @@ function rest(d: Draft) {
   if (entry.by !== 'queue') return end(d, ENDS.until);
   money.rest(d);
   const { epochMs } = d.world;
-  const { at, message } = calendar.opening(schedule, epochMs);
-  if (d.next.calendar.restsUntil !== at) {
+  const { restsUntil } = d.next.calendar;
+  // Looked at anew each minute, and told once.
+  if (restsUntil === null || restsUntil <= epochMs) {
+    const { at, message } = calendar.opening(schedule, epochMs);
     emit(d, { event: 'waiting', message, until: new Date(at).toISOString(), reason: 'hours' });
     d.effects.push({ do: 'note-rest', until: at });
+    d.next.calendar = { ...d.next.calendar, restsUntil: at };
   }
-  d.next.calendar = { ...d.next.calendar, restsUntil: at };
   d.next.phase = { name: 'waiting', deadline: due('next', untilNextMinute(epochMs)) };
+}
+
+/** It no longer waits for its hours; or it is to say anew that it does. */
+export function endRest(d: Draft): void {
+  if (d.next.calendar.restsUntil === null) return;
+  d.next.calendar = { ...d.next.calendar, restsUntil: null };
+  d.effects.push({ do: 'note-rest', until: null });
 }
 
 /** Whether a match may still be asked for, by the operator and by the clock. */
@@ -118,10 +127,7 @@ export function limited(d: Draft, refused: Refusal) {
 /** Makes the wish for a match. */
 function ask(d: Draft, deadline: Deadline<'answer'> | null = due('answer', ANSWER_TIMEOUT_MS)): void {
   const { rules } = d.world;
-  if (d.next.calendar.restsUntil !== null) {
-    d.next.calendar = { ...d.next.calendar, restsUntil: null };
-    d.effects.push({ do: 'note-rest', until: null });
-  }
+  endRest(d);
   // A challenge that was open when the connection was lost may be open still, and two could both be taken.
   if (rules.entry.by === 'challenge' && withdraw(d)) {
     d.next.phase = { name: 'withdrawing', deadline };

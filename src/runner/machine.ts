@@ -202,7 +202,7 @@ function connected(d: Draft, { mayBeOn }: EventOf<'connected'>): void {
   d.next.connection += 1;
   d.next.outage = null;
   // Whoever shows what the session does has been told of the connection: it is told anew that it waits.
-  d.next.calendar = { ...d.next.calendar, restsUntil: null };
+  entry.endRest(d);
   if (phase.name === 'playing') {
     // The arena mentions a match in progress; where it never does, the match is given up for lost.
     const seconds = RESUME_TIMEOUT_MS / 1000;

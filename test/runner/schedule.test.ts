@@ -141,6 +141,14 @@ describe('hours', () => {
     expect(told(long, 'warning')).toMatchObject([{ code: 'intent_open' }]);
   });
 
+  it('is not said to wait any more after a connection that was lost comes back within them', () => {
+    const model = begin('20:59:30').happen({ type: 'disconnected', reason: 'cut', heardAt: at('20:59:30') });
+    model.now = at('22:10');
+    model.happen(connected);
+    expect(model.effects).toContainEqual({ do: 'note-rest', until: null });
+    expect(model.state.calendar.restsUntil).toBe(null);
+  });
+
   it('tells again that it waits after the connection was lost meanwhile', () => {
     const model = begin('12:00');
     model.happen(lost(model), connected);
