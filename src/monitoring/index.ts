@@ -3,7 +3,7 @@ import { realClock, type Timer } from '../lib/clock.js';
 import type { Stamped } from '../runner/index.js';
 import type { LogFileSettings } from './log-file.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
-import type { WebhookSettings } from './webhook.js';
+import type { Webhook, WebhookSettings } from './webhook.js';
 
 export type { Formatters, Monitor, Warn } from './monitor.js';
 
@@ -67,7 +67,7 @@ export async function openMonitors(
   // Registered first, since the log file writes its last lines on exit, too.
   process.on('exit', flush);
   let metricsUrl: string | null = null;
-  let deliver = async (_summary: Stamped) => true;
+  let webhook: Webhook | null = null;
   const close = async () => {
     flush();
     // The log file, if there is one, was opened first.
@@ -92,9 +92,8 @@ export async function openMonitors(
       opened.push(server);
     }
     if (settings.webhook !== null) {
-      const { Webhook } = await import('./webhook.js');
-      const webhook = new Webhook(settings.webhook, deps);
-      deliver = (summary) => webhook.deliver(summary);
+      const module = await import('./webhook.js');
+      webhook = new module.Webhook(settings.webhook, deps);
       opened.push(webhook);
     }
     if (env.NOTIFY_SOCKET) {
@@ -105,5 +104,10 @@ export async function openMonitors(
     await close();
     throw error;
   }
-  return { take, close, metricsUrl, deliver: (summary) => deliver(summary) };
+  const deliver = async (summary: Stamped) => {
+    // Whose it is, and for which money, is told first.
+    flush();
+    return (await webhook?.deliver(summary)) ?? true;
+  };
+  return { take, close, metricsUrl, deliver };
 }

@@ -74,17 +74,17 @@ export class Webhook implements Monitor {
   }
 
   /** @returns whether it has arrived, or nobody wants it */
-  async deliver(stamped: Stamped): Promise<boolean> {
+  deliver(stamped: Stamped): Promise<boolean> {
     const { timeZone, webhookChat: chat, webhookEvents, format } = this.#settings;
     const { bot } = this.#deps;
     const agent = this.#agent;
     const who = bot && (agent ? `${bot} (${agent.agentName})` : bot);
     const notice = noticeOf(stamped.event, { who, local: this.#local, timeZone });
-    if (notice === null || webhookEvents?.includes(notice.kind) === false) return true;
+    if (notice === null || webhookEvents?.includes(notice.kind) === false) return Promise.resolve(true);
     const { kind } = notice;
     if (this.#waiting >= MOST_WAITING) {
       this.#warn(kind, 'too many wait already');
-      return false;
+      return Promise.resolve(false);
     }
     const fields = JSON.parse(this.#deps.format.json(stamped)) as object;
     const ids = bot && agent ? { agent_id: agent.agentId, agent_name: agent.agentName } : {};

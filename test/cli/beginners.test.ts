@@ -172,9 +172,9 @@ describe('settings', () => {
 
 describe('what a command does not do', () => {
   test.each([
-    ['queue rps --matches 3', 'this command plays one match', 'botpit play rps --matches 3'],
-    ['challenge create rps --matches 2', 'this command plays one match', 'botpit play rps --matches 2'],
-    ['challenge accept c-1 --wager 0 --matches 2', 'this command plays one match', 'botpit play --matches 2'],
+    ['queue rps --matches 3', 'this command plays one', 'botpit play rps --matches 3'],
+    ['challenge create rps --matches 2', 'this command plays one', 'botpit play rps --matches 2'],
+    ['challenge accept c-1 --wager 0 --matches 2', 'this command plays one', 'botpit play --matches 2'],
     ['challenge create rps --local', 'there is nobody who could take a challenge', 'botpit arena'],
   ])('%s', async (line, why, instead) => {
     // Also of who has no key yet.

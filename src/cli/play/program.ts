@@ -1,39 +1,10 @@
-import { type Config, type Flags, flagOf } from '../../config/index.js';
+import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import type { GameId } from '../../games/index.js';
 import { parseHours, parseTimeOfDay } from '../../lib/time-of-day.js';
 import { expectedOneOf } from '../../lib/wording.js';
-import { type Entry, isOpenAt, opening, type Program, type Schedule } from '../../runner/index.js';
+import type { Entry, Program, Schedule } from '../../runner/index.js';
 import { requireGame, type StrategyHost } from '../../strategy/index.js';
-
-/** What says nothing of one match that is played now. */
-const OF_MANY = ['rotate', 'hours'] as const;
-
-/**
- * Refuses what makes no sense of a command that plays one match.
- * @throws BotpitError `usage`
- */
-export function requireOneMatch(config: Config, flags: Flags, entry: Entry): void {
-  const typed = OF_MANY.find((key) => flags[key] !== undefined);
-  if (typed !== undefined) {
-    throw new BotpitError('usage', `${flagOf(typed)} is for many matches, and this command plays one, now`, {
-      hint: `Leave it out, or play on with \`botpit play … ${flagOf(typed)}\`.`,
-    });
-  }
-  const { game } = config;
-  if (game !== null && game.length > 1 && entry.by !== 'accept') {
-    throw new BotpitError('usage', `which game? One match is of one game, and ${game.join(', ')} are set`, {
-      hint: `Name one: botpit ${entry.by === 'queue' ? 'queue' : 'challenge create'} ${game[0]}.`,
-    });
-  }
-  const schedule = scheduleOf(config);
-  // Whoever is to take the challenge, or has made it, does not wait for other hours.
-  if (entry.by === 'queue' || schedule === null || isOpenAt(schedule, Date.now())) return;
-  const { message } = opening(schedule, Date.now());
-  throw new BotpitError('usage', `a challenge is played now. ${message}`, {
-    hint: 'Come back within the hours; `botpit config` shows where they are set.',
-  });
-}
 
 /**
  * What a session plays when.
@@ -56,7 +27,8 @@ function gamesOf({ game }: Config, entry: Entry, host: StrategyHost): readonly [
   throw new BotpitError('usage', 'which game?', { hint: expectedOneOf(host.games) });
 }
 
-function scheduleOf({ hours, until, timeZone }: Config): Schedule | null {
+/** The hours of play; null where none are set. */
+export function scheduleOf({ hours, until, timeZone }: Config): Schedule | null {
   if (timeZone === null || (hours === null && until === null)) return null;
   return {
     timeZone,

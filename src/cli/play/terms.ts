@@ -1,26 +1,57 @@
-import type { Config, Flags } from '../../config/index.js';
+import { type Config, flagOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import type { Entry } from '../../runner/index.js';
+import { type Entry, isOpenAt, opening } from '../../runner/index.js';
 import type { Given } from '../command.js';
-import { requireOneMatch } from './program.js';
+import { scheduleOf } from './program.js';
 
 /**
  * What the commands that play one match ask for before anything is opened, the key included.
  * @throws BotpitError `usage` for what they cannot do
  */
-export function requireTerms({ flags, config, origins }: Given<'config' | 'origins'>, entry: Entry): void {
-  requireNoMore(flags, config);
-  requireOneMatch(config, flags, entry);
-  if (entry.by !== 'queue') requireOthers(config, entry);
+export function requireTerms(given: Given<'config' | 'origins'>, entry: Entry): void {
+  const { config, origins } = given;
+  requireOneMatch(given);
+  requireOneGame(config, entry);
+  if (entry.by !== 'queue') {
+    requireOpen(config);
+    requireOthers(config, entry);
+  }
   if (entry.by === 'accept') requireWager(config, origins.sandbox === 'default', entry.challengeId);
 }
 
-/** A config may say how many matches `play` is to play; who types it here means this command. */
-function requireNoMore({ matches: asked }: Flags, { matches, game }: Config): void {
-  if (asked === undefined || matches === 1) return;
-  const words = ['botpit play', ...(game === null ? [] : [String(game)]), `--matches ${matches}`];
-  throw new BotpitError('usage', `this command plays one match, and --matches asks for ${matches}`, {
+/** Settings that are about more than one match. */
+const OF_MANY = ['matches', 'rotate', 'hours'] as const;
+
+/** A config may say for `play` what does not matter here; whoever types it means this command. */
+function requireOneMatch({ flags, config }: Given<'config'>): void {
+  const { game, matches } = config;
+  const typed = OF_MANY.find((key) => flags[key] !== undefined && !(key === 'matches' && matches === 1));
+  if (typed === undefined) return;
+  const words = [
+    'botpit play',
+    ...(game === null ? [] : [String(game)]),
+    flagOf(typed),
+    String(flags[typed]),
+  ];
+  throw new BotpitError('usage', `${flagOf(typed)} is for many matches, and this command plays one`, {
     hint: `Match after match: ${words.join(' ')}`,
+  });
+}
+
+function requireOneGame({ game }: Config, entry: Entry): void {
+  if (game === null || game.length === 1 || entry.by === 'accept') return;
+  throw new BotpitError('usage', `which game? One match is of one game, and ${game.join(', ')} are set`, {
+    hint: `Name one: botpit ${entry.by === 'queue' ? 'queue' : 'challenge create'} ${game[0]}.`,
+  });
+}
+
+/** Whoever is to take the challenge, or has made it, does not wait for other hours. */
+function requireOpen(config: Config): void {
+  const schedule = scheduleOf(config);
+  const now = Date.now();
+  if (schedule === null || isOpenAt(schedule, now)) return;
+  throw new BotpitError('usage', `a challenge is played now. ${opening(schedule, now).message}`, {
+    hint: 'Come back within the hours; `botpit config` shows where they are set.',
   });
 }
 
