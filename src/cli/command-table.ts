@@ -273,7 +273,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     takes: PLAY,
     argumentSettings: [null, 'game'],
     options: RECIPE,
-    needs: ['config', 'origins', 'profiles'],
+    needs: ['config', 'origins', 'profiles', 'paramOrigins'],
     load: async () => (await import('./commands/scripts.js')).recipe,
   }),
   command('Set up', {

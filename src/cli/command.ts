@@ -43,6 +43,8 @@ export interface Provided {
   readonly origins: Loaded['origins'];
   /** The names of the profiles of the config file, in its order. */
   readonly profiles: Loaded['profiles'];
+  /** Where each parameter of the strategy is set, by its name. */
+  readonly paramOrigins: Loaded['paramOrigins'];
   /** For a command that shows the warnings itself. */
   readonly warnings: readonly Warning[];
   /** The records in the data folder, or in several for a command that reads them together. */

@@ -156,11 +156,14 @@ export function inOneLine({ message, hint }: BotpitError): string {
   return hint === undefined ? message : `${message.replace(/\.$/, '')}. ${hint}`;
 }
 
+/** Room for the longest list of choices, that of the strategies, and for what is meant behind it. */
+const MOST_COLUMNS = 1200;
+
 /** Messages may quote what strangers wrote. */
 function lines(text: string): string {
   // Cleaned first: what is invisible could keep a key from being seen.
   return text
     .split('\n')
-    .map((line) => redact(clean(line)))
+    .map((line) => redact(clean(line, MOST_COLUMNS)))
     .join('\n');
 }

@@ -68,11 +68,12 @@ export async function runCommand(spec: CommandSpec, typed: Typed, program: Comma
   }
 }
 
-type Opened = Pick<Provided, 'config' | 'origins' | 'profiles' | 'warnings' | 'key'> & Partial<Provided>;
+type Opened = Pick<Provided, 'config' | 'origins' | 'profiles' | 'paramOrigins' | 'warnings' | 'key'> &
+  Partial<Provided>;
 
 async function open(
   needed: ReadonlySet<Need>,
-  { config, origins, profiles, warnings: ofSettings }: Loaded,
+  { config, origins, profiles, paramOrigins, warnings: ofSettings }: Loaded,
   handed: Settings | null,
   { options, moreDataDirs = [] }: Pick<Typed, 'options' | 'moreDataDirs'>,
   io: Io,
@@ -94,7 +95,7 @@ async function open(
   forgetSecrets(io.env, key ?? undefined);
   const texts = warnings.map(({ message }) => message);
   if (!needed.has('warnings')) showWarnings(texts, io);
-  const opened = { config, origins, profiles, warnings, key, queue, secrets };
+  const opened = { config, origins, profiles, paramOrigins, warnings, key, queue, secrets };
   if (!needed.has('records')) return opened;
   const [{ Records }, { dataFolder }] = await Promise.all([
     import('./records/records.js'),

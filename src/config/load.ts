@@ -86,12 +86,16 @@ export function effective(
     values.set('config', file.path);
     origins.config = 'found';
   }
-  const { params, origins: paramOrigins } = settleParams(layers);
+  const { params, origins: paramOrigins, warnings: paramWarnings } = settleParams(layers);
   values.set('params', params);
   if (params !== null) origins.params = [...new Set(Object.values(paramOrigins))].join(', ');
   requireCompany(values, layers, problems);
   if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
-  const warnings = [...problems.map(formatProblem), ...settleSandbox(values, origins, layers)];
+  const warnings = [
+    ...problems.map(formatProblem),
+    ...paramWarnings,
+    ...settleSandbox(values, origins, layers),
+  ];
   const named = KEYS.map((key) => [key + settingOf(key).kind.suffix, values.get(key)]);
   const profiles = [...(inFile?.profiles.keys() ?? [])];
   return { config: Object.fromEntries(named) as Config, origins, paramOrigins, profiles, warnings };

@@ -10,18 +10,32 @@ interface SettledParams {
   readonly params: ParamSetting | null;
   /** By name, for a person: see `Loaded.origins`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** One line each, for a person: parameters that are set and not used. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Puts the parameters together that the sources set: a stronger one wins, name by name. Those of a source hold for the
- * strategy that is in effect there: a stronger source that names another strategy leaves them behind.
+ * strategy that is in effect there, and where none is, for any: a stronger source that names another strategy leaves them
+ * behind.
  * @param layers from the strongest to the weakest
  */
 export function settleParams(layers: readonly Layer[]): SettledParams {
-  const strategies = layers.map((_, index) => strategyFrom(layers.slice(index)));
+  const named = layers.map((_, index) => strategyFrom(layers.slice(index)));
   const set = new Map<string, readonly [ParamValue, string]>();
+  const warnings: string[] = [];
   for (const [index, { values, origin }] of [...layers.entries()].reverse()) {
-    if (strategies[index] !== strategies[0]) continue;
+    const meant = named[index];
+    if (meant !== undefined && meant !== named[0]) {
+      // Where a source names its strategy itself, its parameters go with that.
+      const isAlone = values.params !== undefined && values.strategy === undefined;
+      if (isAlone) {
+        warnings.push(
+          `${origin('params')} sets parameters of ${meant}, which are not used: ${named[0]} plays`,
+        );
+      }
+      continue;
+    }
     const inName = values.strategy === undefined ? {} : splitSpec(String(values.strategy)).params;
     for (const [name, value] of Object.entries(inName)) set.set(name, [value, origin('strategy')]);
     const own = (values.params ?? {}) as ParamSetting;
@@ -30,6 +44,7 @@ export function settleParams(layers: readonly Layer[]): SettledParams {
   return {
     params: set.size === 0 ? null : Object.fromEntries([...set].map(([name, [value]]) => [name, value])),
     origins: Object.fromEntries([...set].map(([name, [, origin]]) => [name, origin])),
+    warnings,
   };
 }
 

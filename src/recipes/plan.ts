@@ -68,12 +68,15 @@ function whoami(): { uid: number; gid: number; username: string } {
   }
 }
 
+type Settings = Pick<Loaded, 'config' | 'origins' | 'paramOrigins' | 'profiles'>;
+
 /** @throws BotpitError `usage` where a path has characters that no file of the kind could carry */
 export function planOf(
-  { config, origins, profiles }: Pick<Loaded, 'config' | 'origins' | 'profiles'>,
+  loaded: Settings,
   flags: Flags,
   { cwd, dataDir, strategy }: Pick<Plan, 'dataDir' | 'strategy'> & { readonly cwd: string },
 ): Plan {
+  const { config, origins, profiles } = loaded;
   // Where a config file was found upwards from where the command was given, its folder.
   const above = config.config === null ? null : dirname(config.config);
   const folder = above !== null && below(above, cwd) !== null ? above : cwd;
@@ -102,7 +105,7 @@ export function planOf(
       'play',
       ...(config.game === null ? [] : [String(config.game)]),
       ...configWords(config, move),
-      ...carried(config, origins, move, keeps),
+      ...carried(loaded, move, keeps),
     ],
   };
   for (const word of [folder, bin, plan.node, plan.keyFile ?? '', dataDir, ...plan.words()])
@@ -152,27 +155,34 @@ function configWords({ config, profile }: Config, move: (path: string) => string
 
 /** The playing flags for what the command line and the variables say: neither is there when the bot is started. */
 function carried(
-  config: Config,
-  origins: Loaded['origins'],
+  { config, origins, paramOrigins }: Settings,
   move: (path: string) => string,
   keeps: readonly Key[],
 ): string[] {
   const given = FILE_KEYS.filter((key) => {
     const { flag, secret } = settingOf(key);
-    const isGiven = /^(?:flag |BOTPIT_)/.test(origins[key]);
+    const isGiven = GIVEN.test(origins[key]) && key !== 'params';
     return isGiven && flag !== undefined && !secret && (!OWN.includes(key) || keeps.includes(key));
   });
-  return given.flatMap((key) => {
+  // Those of the file are in force there, and those behind the strategy's name go with it.
+  const params = Object.entries(config.params ?? {}).filter(([name]) => {
+    const origin = paramOrigins[name] ?? '';
+    return GIVEN.test(origin) && origin !== origins.strategy;
+  });
+  const words = given.flatMap((key) => {
     const { kind } = settingOf(key);
     const value = Object.entries(config).find(([name]) => name === key + kind.suffix)?.[1] ?? null;
     if (value === null) return [];
-    if (kind.flags) return kind.flags(value).flatMap((one) => [flagOf(key), one]);
     const text = kind.write(value);
     // A variable may say what no flag can: that a switch is as it is without one.
     if (typeof text === 'boolean') return text === flagOf(key).startsWith('--no-') ? [] : [flagOf(key)];
     return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];
   });
+  return [...words, ...params.flatMap(([name, value]) => [flagOf('params'), `${name}=${value}`])];
 }
+
+/** What is not in a config file. */
+const GIVEN = /^(?:flag |BOTPIT_)/;
 
 /** What was typed, but for a secret, which no recipe holds either. */
 function typedWords({ game, ...flags }: Flags): string {

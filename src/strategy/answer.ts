@@ -55,8 +55,17 @@ export function refusedMove(answer: unknown, { moves }: Pick<AnyGame, 'moves'>):
   const what =
     answer === undefined || answer === null
       ? `it answered nothing (${answer}): a \`return\` may be missing`
-      : `${shown(carried(answer))} is not a legal move here`;
+      : describe(carried(answer));
   return `${what}; legal: ${moves}`;
+}
+
+/** Oddities are told in words: in quotes they would read as what the strategy has written. */
+function describe(answer: unknown): string {
+  if (isOddity(answer)) return `it answered ${answer}`;
+  const odd = isObject(answer) ? Object.entries(answer).find(([, value]) => isOddity(value)) : undefined;
+  return odd === undefined
+    ? `${shown(answer)} is not a legal move here`
+    : `\`${odd[0]}\` in its answer is ${odd[1]}`;
 }
 
 /**
@@ -72,7 +81,7 @@ export function carried(answer: unknown): unknown {
     let copy: Record<string, unknown> | undefined;
     for (const key in answer) {
       const value = (answer as Record<string, unknown>)[key];
-      const description = value === undefined ? 'undefined' : oddityOf(value);
+      const description = value === undefined ? UNDEFINED : oddityOf(value);
       if (description === undefined) continue;
       copy ??= { ...answer };
       copy[key] = description;
@@ -84,17 +93,31 @@ export function carried(answer: unknown): unknown {
   }
 }
 
+const UNDEFINED = 'undefined';
+const FUNCTION = 'a function: its () may be missing';
+const PROMISE = 'a promise: an `await` may be missing';
+const NO_NUMBER = ', which is not a number to play';
+const ODDITIES: ReadonlySet<unknown> = new Set([
+  ...[UNDEFINED, FUNCTION, PROMISE, 'a bigint', 'a symbol'],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((value) => value + NO_NUMBER),
+]);
+
+/** Whether it is what `carried` has put in the place of a value. */
+function isOddity(value: unknown): value is string {
+  return ODDITIES.has(value);
+}
+
 function oddityOf(value: unknown): string | undefined {
   switch (typeof value) {
     case 'number':
-      return Number.isFinite(value) ? undefined : `${value}, which is not a number to play`;
+      return Number.isFinite(value) ? undefined : value + NO_NUMBER;
     case 'bigint':
     case 'symbol':
       return `a ${typeof value}`;
     case 'function':
-      return 'a function: its () may be missing';
+      return FUNCTION;
     case 'object':
-      return isThenable(value) ? 'a promise: an `await` may be missing' : undefined;
+      return isThenable(value) ? PROMISE : undefined;
     default:
       return undefined;
   }

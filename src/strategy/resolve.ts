@@ -72,8 +72,8 @@ function unclear(name: string, before: string): ParamsError {
     ? 'cmd?caution=0.4&depth=3: python3 bot.py'
     : `${before}?caution=0.4&depth=3`;
   return new ParamsError(
-    `${JSON.stringify(name)} does not say what parameters are set to`,
-    `Write them as in "${example}": each once, and no blanks, ?, & or : in a value.`,
+    `the parameters in ${JSON.stringify(name)} cannot be read`,
+    `Write them as in "${example}": each once, and without blanks, ?, & and : in a value.`,
     [],
   );
 }

@@ -92,12 +92,18 @@ describe('an answer that is not a move', () => {
     const cwd = tempFolder({ 'my.js': `export default { games: ['rps'], move: () => ${answer} };` });
     const tried = await runCli(['strategies', './my.js'], { cwd });
     expect(tried.exitCode).toBe(65);
-    expect(tried.stdout).toMatch(says);
+    expect(tried.stdout.replaceAll(/\s+/g, ' ')).toMatch(says);
     const words = ['play', 'rps', '--local', '--matches', '1', '--json', '--strategy', './my.js'];
     const { stdout } = await runCli(words, { cwd });
     expect(jsonLines(stdout).at(-1)).toMatchObject({ matches: 1, exit_code: 0 });
     expect(stdout).toMatch(says);
   });
+});
+
+test('a misspelt strategy is told with the nearest, behind the list of all', async () => {
+  const { exitCode, stderr } = await runCli(['strategies', 'frequncy']);
+  expect(exitCode).toBe(65);
+  expect(stderr).toMatch(/Expected random, .* or \S+\. Did you mean frequency\?\n$/);
 });
 
 test('a taunt that there is not is said once, with the nearest, and play goes on', async () => {

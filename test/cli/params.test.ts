@@ -88,7 +88,7 @@ describe('is refused before anything is played', () => {
   test.each([
     [{ strategy: './my.mjs' }, { BOTPIT_PARAMS: 'caution=2' }, 'BOTPIT_PARAMS: the parameter caution'],
     [{ strategy: './my.mjs?caution=2' }, {}, 'botpit.config.json: the parameter caution'],
-    [{ strategy: './my.mjs?caution' }, {}, 'does not say what parameters are set to'],
+    [{ strategy: './my.mjs?caution' }, {}, 'the parameters in '],
     [{ strategy: './my.mjs', local: 'frequency?prior=0' }, {}, 'json: the parameter prior of frequency is 0'],
   ])('78 for %j %j', async (config, env, message) => {
     const { exitCode, stderr } = await run('local' in config ? PLAY : LOCAL, config, env);

@@ -162,6 +162,31 @@ describe.each(RECIPE_KINDS)('%s', (kind) => {
     expect(stdout).not.toContain('a.example');
   });
 
+  test('carries parameters that the config does not set, each once', async () => {
+    const cwd = project();
+    const params = '{ a: { type: "integer", default: 1 }, b: { type: "boolean", default: false } }';
+    writeFileSync(join(cwd, 'my bot.ts'), STRATEGY.replace('games', `params: ${params}, games`));
+    writeFileSync(
+      join(cwd, 'botpit.config.json'),
+      JSON.stringify({ ...JSON.parse(CONFIG), params: { a: 2 } }),
+    );
+    const plain = async (flags: Flags) =>
+      (await print(kind, flags, cwd)).text.replaceAll(/["',\n-]+/g, ' ').replaceAll(/\s+/g, ' ');
+    // What the file says is in force there.
+    expect(await plain({})).not.toContain('param');
+    expect(await plain({ params: 'b=true' })).toContain('param b=true');
+    const named = await plain({ strategy: './my bot.ts?b=true' });
+    expect(named.match(/b=true/g)).toHaveLength(kind === 'github' ? 2 : 1);
+    for (const [wrong, says] of [
+      ['b=1', 'expected true or false'],
+      ['c=1', 'has no parameter c'],
+    ] as const) {
+      const { result, stdout, stderr } = await call((io) => printed(kind, io, { params: wrong }), { cwd });
+      expect({ result, stdout }).toEqual({ result: EXIT.usage, stdout: '' });
+      expect(stderr).toContain(says);
+    }
+  });
+
   test('makes no switch of a variable that turns one off', async () => {
     const env = { BOTPIT_SANDBOX: 'false', BOTPIT_RECORD: 'true', BOTPIT_LIMITS: 'false' };
     const { stdout } = await call((io) => printed(kind, io, { wager: '0.01' }), { cwd: project(), env });

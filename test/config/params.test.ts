@@ -49,6 +49,27 @@ describe('parameters of the strategy', () => {
     expect(strategySpec(config)).toBe(spec);
   });
 
+  test.each([
+    ['a variable', { env: { BOTPIT_PARAMS: 'caution=0.3' } }],
+    ['a file', { file: { params: { caution: 0.3 } } }],
+    ['a profile', { file: { profile: 'live', profiles: { live: { params: { caution: 0.3 } } } } }],
+  ])('of %s hold for any strategy, where none is named there', async (_what, sources) => {
+    const { config, warnings } = await loadWith({ ...sources, flags: { strategy: 'pattern' } });
+    expect(strategySpec(config)).toBe('pattern?caution=0.3');
+    expect(warnings).toEqual([]);
+  });
+
+  it('that are left behind are told, unless they stand beside the strategy that is', async () => {
+    const { warnings, folder } = await loadWith({
+      file: FILE,
+      env: { BOTPIT_PARAMS: 'mode=fast' },
+      flags: { strategy: 'pattern' },
+    });
+    const file = join(folder, 'botpit.config.json');
+    const rest = `sets parameters of ${join(folder, 'my.ts')}, which are not used: pattern plays`;
+    expect(warnings).toEqual([`profile live in ${file} ${rest}`, `BOTPIT_PARAMS ${rest}`]);
+  });
+
   it('hold for a flag that names the same file', async () => {
     const { config } = await loadWith({ file: FILE, flags: { strategy: './my.ts?mode=fast' } });
     expect(config.params).toMatchObject({ caution: 0.2, mode: 'fast', bold: true });

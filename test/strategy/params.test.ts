@@ -238,7 +238,7 @@ describe('how a strategy is named with them', () => {
     'frequency?=1',
     'cmd?a: python3',
     'cmd?a=1',
-  ])('%s does not say what parameters are set to', (spec) => {
+  ])('the parameters in %s cannot be read', (spec) => {
     expect(() => resolveStrategy(spec)).toThrow(
       expect.objectContaining({ code: 'params/invalid', hint: expect.stringContaining('caution=0.4') }),
     );

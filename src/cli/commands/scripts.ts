@@ -13,24 +13,26 @@ import { SHELLS, treeOf } from '../completion/tree.js';
 import { zshCompletion } from '../completion/zsh.js';
 import type { RECIPE } from '../options.js';
 
+type Needed = 'config' | 'origins' | 'profiles' | 'paramOrigins';
+
 /**
  * Prints a file that runs this very project unattended; how to install it goes to stderr. Holds no secret: every recipe
  * says where the key is, never what it is.
  */
-export async function recipe(given: Given<'config' | 'origins' | 'profiles', typeof RECIPE>): Promise<void> {
-  const { flags, args, config, origins, profiles, options, io } = given;
+export async function recipe(given: Given<Needed, typeof RECIPE>): Promise<void> {
+  const { flags, args, config, options, io } = given;
   const kind = readChoice('[kind]', RECIPE_KINDS, args[0]);
   if (options.fleet) return recipeOfFleet(kind, given);
   const strategy = await requireWhatPlays(kind, config);
   const place = { cwd: io.cwd(), dataDir: dataFolder(config.dataDir, io.env), strategy };
-  const { text, notes } = writeRecipe(kind, planOf({ config, origins, profiles }, flags, place));
+  const { text, notes } = writeRecipe(kind, planOf(given, flags, place));
   io.stdout.write(text);
   io.stderr.write(notes);
 }
 
 async function recipeOfFleet(
   kind: RecipeKind,
-  { flags, config, origins, io }: Given<'config' | 'origins' | 'profiles'>,
+  { flags, config, origins, paramOrigins, io }: Given<Needed>,
 ): Promise<void> {
   if (kind === 'cron' || kind === 'github') {
     throw new BotpitError('usage', `there is no recipe ${kind} for a fleet, which runs for good`, {
@@ -58,7 +60,10 @@ async function recipeOfFleet(
   }
   const all = profiles.flatMap((profile) => profile.profiles);
   const whole = { ...config, profile: null, game: null };
-  const base = planOf({ config: whole, origins, profiles: all }, flags, { ...place, strategy: '' });
+  const base = planOf({ config: whole, origins, paramOrigins, profiles: all }, flags, {
+    ...place,
+    strategy: '',
+  });
   // As the fleet gives them out, from the one that it is told on.
   const placed = bots.map((bot) => ({ ...bot, metricsPort: base.metricsPort + bot.place }));
   const { text, notes } = writeRecipe(kind, fleetPlan(base, placed));
@@ -72,8 +77,11 @@ async function recipeOfFleet(
  * @throws BotpitError `usage`; as `openStrategy` where it has to be loaded to see its games
  */
 async function requireWhatPlays(kind: RecipeKind, config: Config): Promise<string> {
-  const { strategy, game, profile } = config;
-  const needsGame = game === null && (strategy === null || (await gamesOf(strategySpec(config))).length > 1);
+  const { strategy, game, params, profile } = config;
+  // Loaded for its parameters too: a unit that is refused for them would be found in the morning.
+  const isOpened = strategy !== null && (game === null || params !== null);
+  const games = isOpened ? await gamesOf(config) : GAME_IDS;
+  const needsGame = game === null && games.length > 1;
   if (strategy !== null && !needsGame) return strategy;
   const missing = [...(needsGame ? ['a game'] : []), ...(strategy === null ? ['a strategy'] : [])];
   const files = profile === null ? 'the config' : `the config nor its profile ${profile}`;
@@ -87,9 +95,10 @@ async function requireWhatPlays(kind: RecipeKind, config: Config): Promise<strin
   });
 }
 
-async function gamesOf(strategy: string): Promise<readonly GameId[]> {
+async function gamesOf(config: Config): Promise<readonly GameId[]> {
+  const strategy = strategySpec(config);
   // A program does not say which it plays.
-  if (resolveStrategy(strategy).kind === 'command') return GAME_IDS;
+  if (config.params === null && resolveStrategy(strategy).kind === 'command') return GAME_IDS;
   const host = await openStrategy(strategy, { seed: 'recipe', report: () => undefined });
   await using _host = closing(() => host.close());
   return host.games;

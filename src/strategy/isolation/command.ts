@@ -197,7 +197,7 @@ export function openCommand(
 function noneDeclared(name: string, wanted: readonly string[]): ParamsError {
   return new ParamsError(
     `${name} has not declared the parameters that it is to have: ${wanted.join(', ')}`,
-    'It answers session_start with one line, {"params": {"caution": {"type": "number", "default": 0.5}}}, and flushes it.',
+    'It has to answer session_start with one line, such as {"params": {"caution": {"type": "number", "default": 0.5}}}, and flush it.',
     wanted,
   );
 }
