@@ -20,11 +20,11 @@ export class BotpitError extends Error {
   }
 }
 
-/** What parameters of a strategy were set to will not do. */
+/** Parameters of a strategy are set to values that it does not take. */
 export class ParamsError extends BotpitError {
-  /** Those that are wrong. */
+  /** The names of those parameters. */
   readonly names: readonly string[];
-  /** The strategy, as it was named with them. */
+  /** The strategy as it was named, parameters included. */
   readonly spec: string;
 
   constructor(message: string, hint: string | undefined, names: readonly string[], spec = '') {

@@ -66,7 +66,7 @@ export type ErrorCode = keyof typeof EXIT_OF_ERROR;
 export const END_REASONS = {
   matches: 'the number of matches asked for was played',
   time: 'the time asked for was up',
-  until: 'the time of day at which play was to end has come',
+  until: 'the time of day that `until` sets was reached',
   signal: 'stopped by a signal; no match was left unfinished',
   forced: 'a second signal forced the exit; a match in progress was resigned',
   'loss-limit': 'one more loss would have gone past the loss limit',

@@ -80,7 +80,7 @@ function positive(options: BotpitOptions, name: TimeOption, fallback: number): n
   throw new BotpitError('config/invalid', message, { hint: `At most ${MAX_TIMER_MS}.` });
 }
 
-/** A level that is none would let everything through, or nothing. */
+/** An unknown level would let everything through, or nothing. */
 function logLevelOf({ logLevel = 'warn' }: BotpitOptions): LogLevel {
   if (LOG_LEVELS.includes(logLevel)) return logLevel;
   throw new BotpitError('config/invalid', `logLevel is ${JSON.stringify(logLevel)}`, {

@@ -30,7 +30,7 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   fromText?(text: string): unknown;
   /** The value as a user would write it. */
   write(value: Value): Input;
-  /** Of what is given by several flags of the same name: what stands after each of them. */
+  /** Where the flag may be given several times: the values, one for each flag. */
   flags?(value: Value): readonly string[];
 }
 

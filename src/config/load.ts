@@ -164,7 +164,7 @@ function requireCompany(
   // A server is often set to UTC, and a laptop travels: a machine's own zone is nobody's intention.
   // To ask for it takes ten milliseconds, which no other start is to pay.
   const zone = () =>
-    `a time zone beside it: timeZone (--time-zone), such as Europe/Berlin; this machine is set to ${ownTimeZone()}, which need not be yours`;
+    `a time zone beside it: timeZone (--time-zone), such as Europe/Berlin; this machine is set to ${ownTimeZone()}, which may not be yours`;
   for (const key of ['until', 'hours', 'summaryAt'] as const) require(key, 'timeZone', zone);
   if (
     webhookFormatOf({ webhook: values.get('webhook'), webhookFormat: values.get('webhookFormat') }) ===

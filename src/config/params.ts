@@ -54,7 +54,7 @@ function strategyFrom(layers: readonly Layer[]): string | undefined {
   return named === undefined ? undefined : splitSpec(String(named)).name;
 }
 
-/** The strategy as it is opened: with what its parameters are set to. */
+/** The strategy with its parameters, as `openStrategy` takes it. */
 export function strategySpec({ strategy, params }: Config, instead = 'random'): string {
   return specWith(strategy ?? instead, params);
 }

@@ -21,7 +21,7 @@ export interface BotOutput {
 
 /** Children of its own may hold its pipes open: they are waited for as long as this. */
 const PIPES_MS = 1_000;
-/** A bot that was told to resign and end has so long for it. */
+/** How long a bot may take to resign and end before its process is killed. */
 const FORCED_MS = 10_000;
 /** The last words of a process that are kept, and how much of each. */
 const MOST_WORDS = 30;
@@ -39,7 +39,7 @@ const SMALL_POOL = {
   MALLOC_MMAP_THRESHOLD_: '131072',
 };
 
-/** Of the service manager that has started the fleet, which is not to take a bot for it. */
+/** Variables by which a service manager would take a bot for the fleet. */
 const OF_THE_SERVICE = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID'];
 
 /**
@@ -83,7 +83,7 @@ export function startBot(
     clearTimeout(timer);
     if (isOver) return;
     isOver = true;
-    // All others are told as events, too.
+    // After any other exit code, the events have said why.
     if (exitCode === null || mayRestart({ exitCode, signal })) for (const word of words) output(word);
     ended({ exitCode, signal, wasConnected });
   };

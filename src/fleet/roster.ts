@@ -54,7 +54,7 @@ function refusal(problems: readonly string[]): BotpitError {
   const message =
     problems.length === 1
       ? String(only)
-      : `${problems.length} problems between the bots of the fleet:${problems.map((text) => `\n  ${text}`).join('')}`;
+      : `${problems.length} problems with the bots of the fleet:${problems.map((text) => `\n  ${text}`).join('')}`;
   return new BotpitError('config/invalid', message, {
     hint: 'Give each profile an apiKeyFile, and where it has them a metrics port and a logFile, of its own. Nothing was started.',
   });
@@ -88,13 +88,13 @@ function keyOf({ apiKeyFile }: Config, ownKeyFile: string | null, env: NodeJS.Pr
 /** What only one process at a time can have. */
 interface Claim {
   readonly what: string;
-  /** For a person: what two of them would do. */
+  /** For a person: what is wrong with two that have it. */
   readonly shared: string;
 }
 
 export function claimsOf({ key, config: { metrics, logFile } }: Bot): readonly Claim[] {
   return [
-    ...(key === null ? [] : [{ what: `key ${accountOf(key)}`, shared: 'would play with one API key' }]),
+    ...(key === null ? [] : [{ what: `key ${accountOf(key)}`, shared: 'have the same API key' }]),
     // 0 is any port that is free.
     ...(metrics ? [{ what: `port ${metrics}`, shared: `would serve metrics on port ${metrics}` }] : []),
     ...(logFile === null ? [] : [{ what: `log ${logFile}`, shared: `would write to ${logFile}` }]),

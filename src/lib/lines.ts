@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** Longer lines are cut: nobody reads them, and a program without line ends must not fill the memory. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
-/** Splits chunks into lines, without their ends; no line holds more than 1 MiB, or what it is told. */
+/** Splits chunks into lines, without their ends; a longer one is cut to `maxBytes`, by default 1 MiB. */
 export class Lines {
   readonly #line: (line: string) => void;
   readonly #maxBytes: number;

@@ -17,7 +17,7 @@ export type MonitorSettings = LogFileSettings &
 export interface Monitors extends Monitor {
   /** Where the metrics are served: `http://127.0.0.1:9464`; null where none are. */
   readonly metricsUrl: string | null;
-  /** Hands a summary on. @returns whether whoever is to be told of it has been */
+  /** Tells the webhook a summary. @returns whether it has arrived, or nobody wants it */
   deliver(summary: Stamped): Promise<boolean>;
 }
 

@@ -128,7 +128,7 @@ const ASK_MS = 1_000;
 /** A series that there is from the start, with the name of the bot where it has one. */
 const SERIES = /^botpit_connected(?:\{bot="((?:[^"\\]|\\.)*)"\})? /m;
 
-/** Which bot has a port, in words; null where what has it is no botpit, or does not say in time. */
+/** Which bot has a port, in words; null where it is not a botpit, or does not answer in time. */
 async function botAt(address: string, port: number): Promise<string | null> {
   const host = hostToReach({ address, port, family: isIPv6(address) ? 'IPv6' : 'IPv4' });
   try {
@@ -136,7 +136,7 @@ async function botAt(address: string, port: number): Promise<string | null> {
     const series = SERIES.exec(await (await fetch(`http://${host}:${port}/metrics`, options)).text());
     if (!series) return null;
     const [, name] = series;
-    return name === undefined ? 'another botpit has the port' : `the bot ${nameIn(name)} has the port`;
+    return name === undefined ? 'another botpit uses the port' : `the bot ${nameIn(name)} uses the port`;
   } catch {
     // Nothing that speaks HTTP, or not in time.
     return null;

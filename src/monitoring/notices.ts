@@ -60,7 +60,7 @@ const NOTICES: {
     return kind && [kind, `botpit: ${code}${match}. ${message}`];
   },
   warning: ({ code, message }) => (code === EARLIER_CRASH ? ['crash', `botpit: ${message}`] : null),
-  arena_lost: ({ message }) => ['outage', `botpit: ${message} It is sought on.`],
+  arena_lost: ({ message }) => ['outage', `botpit: ${message} The bot keeps trying to connect.`],
   intents_open: ({ count, lamports }, { local }) => ['exposure', `botpit: ${openOf(count, lamports, local)}`],
   summary: (event, { local, timeZone }) => {
     const { from, until, games, limits, sessionNetLamports: net, maxLossLamports: most } = event;
@@ -69,7 +69,7 @@ const NOTICES: {
       ({ game, matches, net_lamports: own }) => `${game} ${matches} matches, net ${sol(own, local)}`,
     );
     const held = limits.map(({ limit, until: end }) => (end === null ? limit : `${limit} until ${end}`));
-    const bound = most === null ? '' : ` of at most ${sol(-most, local)}`;
+    const bound = most === null ? '' : `, with a loss limit of ${sol(most, local)}`;
     const parts = [
       `botpit, summary of ${when}: ${played(event, local)}.`,
       games.length > 1
@@ -77,7 +77,7 @@ const NOTICES: {
         : games.length === 1
           ? `Game: ${games[0]?.game}.`
           : '',
-      `Limits: ${held.length === 0 ? 'none has tripped' : held.join(', ')}; the session is at net ${sol(net, local)}${bound}.`,
+      `Limits: ${held.length === 0 ? 'none has tripped' : held.join(', ')}; session net ${sol(net, local)}${bound}.`,
       event.openCount === 0 ? 'Open: nothing.' : openOf(event.openCount, event.openLamports, local),
     ];
     return ['summary', parts.filter((part) => part !== '').join(' ')];

@@ -63,7 +63,7 @@ export class Webhook implements Monitor {
     if (event.event === 'session_start') this.#local = event.local;
     // Once connected, the code of a warning may be the arena's. A summary is told by `deliver`.
     if (event.event === 'summary' || (event.event === 'warning' && this.#agent !== null)) return;
-    // What is still open after more was played is told once more.
+    // What is open is told once, and again after another match.
     if (event.event === 'match_end') this.#open = '';
     if (event.event === 'intents_open') {
       const open = JSON.stringify(event);

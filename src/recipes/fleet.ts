@@ -33,7 +33,7 @@ function requireKeyFiles(bots: readonly Plan[]): void {
   for (const { config, keyFile } of bots) {
     const name = String(config.profile);
     if (keyFile === null) continue;
-    // One that is meant where none is named is nobody's own.
+    // The default key file does not belong to one profile.
     const other = config.apiKeyFile === null ? null : owners.get(keyFile);
     if (other === undefined) {
       owners.set(keyFile, name);

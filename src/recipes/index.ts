@@ -39,7 +39,7 @@ const PODS = `# A fleet on several machines: a Job for each bot. Each has record
 
 function podOfEach(bots: readonly Plan[], typed: string): ReturnType<typeof writeRecipe> {
   const each = bots.map((bot) => writeRecipe('kubernetes', { ...bot, typed }));
-  // What is to be done once is told once.
+  // The pods share most of their notes.
   const notes = new Set(each.flatMap((one) => one.notes.split('\n')));
   return {
     text: PODS + each.map(({ text }) => text).join('---\n'),

@@ -21,7 +21,7 @@ import { ENDS, type SessionEnd } from './session-end.js';
 /** When a session plays, by what a clock on the wall of a time zone shows. */
 export interface Schedule {
   readonly timeZone: string;
-  /** Null where every hour will do. */
+  /** Null for the whole day. */
   readonly hours: Hours | null;
   /** The session ends when the clock next shows it; null for no such end. */
   readonly until: MinuteOfDay | null;
@@ -42,7 +42,7 @@ export interface Program {
   readonly game: GameId;
   /** Several games that take turns; null where there is one. */
   readonly turns: Turns | null;
-  /** The time of the day at which it plays; null where every one will do. */
+  /** The time of the day at which it plays; null for the whole day. */
   readonly schedule: Schedule | null;
 }
 

@@ -16,7 +16,7 @@ export interface Refusal {
   readonly limit: LimitName | 'max-per-opponent';
   /** For a person: what is against it, with the numbers. */
   readonly message: string;
-  /** The command or setting that makes play possible again, beside a release, in a sentence; null where there is none. */
+  /** What a person has to do before play is possible again, other than release the limit, in a sentence; null for nothing. */
   readonly remedy: string | null;
   /** A person has to release it before play is possible again. */
   readonly release?: boolean;

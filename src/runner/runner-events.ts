@@ -140,7 +140,7 @@ export type RunnerEvent = MatchPlace &
         readonly until: string;
       }
     | {
-        /** The arena has been out of reach for ten minutes. It is sought on. */
+        /** The arena has been out of reach for ten minutes. The bot keeps trying to connect. */
         readonly event: 'arena_lost';
         /** ISO 8601: when the connection was lost, or the session began. */
         readonly since: string;

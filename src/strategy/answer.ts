@@ -69,8 +69,8 @@ function describe(answer: unknown): string {
 }
 
 /**
- * An answer as it can travel: what JSON has no words for is a text that says what it is, and no text is taken for a number or
- * for one of a game's words. Any other answer is returned as it is. Never throws.
+ * An answer as it can be sent between threads and processes: a value that JSON does not have becomes a text that describes it,
+ * and that no game takes for a move. Any other answer is returned as it is. Never throws.
  */
 export function carried(answer: unknown): unknown {
   try {

@@ -40,7 +40,7 @@ export type TroubleCode =
   | 'strategy/threw'
   /** Its worker or process was lost or stopped; a new one takes over with an empty memory. */
   | 'strategy/restarted'
-  /** A program that took long to start has declared something that it cannot mean. */
+  /** What a program declared cannot be used; it took so long to start that play goes on without it. */
   | 'strategy/declaration'
   /** A program printed a line that is not an answer. */
   | 'strategy/not-json'

@@ -131,7 +131,7 @@ const IMPORT_ANEW = `jitiImport = ((keep) => async (id, options) => {
 
 /**
  * What a strategy says of itself: a copy, which no getter changes any more.
- * @throws whatever such a getter throws; BotpitError `strategy/declaration` for parameters that are none
+ * @throws whatever such a getter throws; BotpitError `strategy/declaration` for `params` that are not a declaration
  */
 export function declared(strategy: AnyStrategy) {
   const { name, games, memoryDepth, files, env, params } = strategy as Partial<

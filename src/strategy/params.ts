@@ -107,7 +107,7 @@ export interface ParamSettings {
 /**
  * Sets each parameter to what is given, else to its default.
  * @param strategy what the strategy is called
- * @throws ParamsError for all that is given and will not do
+ * @throws ParamsError that names every parameter which is unknown or set to a value that it does not take
  */
 export function setParams(
   declared: readonly DeclaredParam[],

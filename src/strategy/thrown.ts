@@ -46,7 +46,7 @@ export function missingPackage(
   if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const [, id = ''] = /^Cannot find (?:module|package) '([^']{1,300})'/.exec(message) ?? [];
   const [name] = /^(?:@[\w.-]+\/)?[\w-][\w.-]*/.exec(id) ?? [];
-  // What botpit itself has no entry for is no package of anybody's.
+  // A missing entry of botpit itself is not a package to install.
   if (name === undefined || isAbsolute(id) || name === 'botpit') return undefined;
   const [first] = Array.isArray(requireStack) ? (requireStack as unknown[]) : [];
   const [, from] = / imported from (\S[^\n]*)/.exec(message) ?? [];

@@ -172,7 +172,7 @@ test('what plays in an arena of its own gets no signal: its process may be anoth
   });
   expect(await typed('stop')).toMatchObject({
     exitCode: 0,
-    stdout: `Nothing runs.\nWhat plays in an arena of its own is stopped by Ctrl-C: trial (process ${process.pid}).\n`,
+    stdout: `Nothing runs.\nPlaying in an arena of its own, which only Ctrl-C stops: trial (process ${process.pid}).\n`,
   });
 });
 

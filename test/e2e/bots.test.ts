@@ -72,7 +72,7 @@ test('two bots of one folder, by their names, from the first look to the stop', 
   const elsewhere = start('rps', 'idle', canaryKey('idle'), '--metrics', port);
   expect(await elsewhere.ended).toMatchObject({
     exitCode: 78,
-    stderr: expect.stringContaining('the bot night-owl has the port'),
+    stderr: expect.stringContaining('the bot night-owl uses the port'),
   });
 
   expect(await typed(['stop'])).toMatchObject({
@@ -90,7 +90,7 @@ test('two bots of one folder, by their names, from the first look to the stop', 
   // With other records at hand, one that runs can still be named.
   const others = ['--data-dir', join(cwd, 'none')];
   expect((await typed(['stop', ...others])).stdout).toMatch(
-    /^Nothing runs\.\nOf what plays with other records, .*live \(process \d+\)/,
+    /^Nothing runs\.\nPlaying with other records; .*live \(process \d+\)/,
   );
   const asked = await typed(['stop', 'live', ...others]);
   expect(asked.stdout).toBe(`asked live (process ${live.pid}) to finish its match and stop\n`);

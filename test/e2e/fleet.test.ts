@@ -204,7 +204,7 @@ test('one fleet plays by a config file; a second one is refused', async () => {
   expect((await fleet.ended).exitCode).toBe(0);
   expect(await runCli(['fleet', 'reload'], { cwd })).toMatchObject({
     exitCode: 64,
-    stderr: expect.stringContaining('no fleet plays by'),
+    stderr: expect.stringContaining('no fleet plays with'),
   });
 });
 
@@ -240,10 +240,7 @@ describe('what is refused before anything starts', () => {
   });
 
   test.each([
-    [
-      { practice: { apiKeyFile: './live rps.key' } },
-      'profiles live rps, practice would play with one API key',
-    ],
+    [{ practice: { apiKeyFile: './live rps.key' } }, 'profiles live rps, practice have the same API key'],
     [
       { practice: { metrics: 9464 }, 'live rps': { metrics: 9464 } },
       'profiles live rps, practice would serve metrics on port 9464',
@@ -271,7 +268,7 @@ describe('what is refused before anything starts', () => {
     const env = { BOTPIT_API_KEY: canaryKey('fleet-one') };
     expect(await runCli(['fleet'], { cwd, env })).toMatchObject({
       exitCode: 78,
-      stderr: expect.stringContaining('would play with one API key'),
+      stderr: expect.stringContaining('have the same API key'),
     });
   });
 });

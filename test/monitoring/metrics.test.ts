@@ -253,8 +253,8 @@ test('a port in use is an error with a way out', async () => {
 });
 
 test.each([
-  ['the bot night "owl" has the port', 'night "owl"'],
-  ['another botpit has the port', null],
+  ['the bot night "owl" uses the port', 'night "owl"'],
+  ['another botpit uses the port', null],
 ])('a port in use: %s', async (said, bot) => {
   const { url } = await open(() => {}, bot);
   const port = Number(new URL(url).port);

@@ -326,7 +326,7 @@ test('a summary has matches, net, games, limits and what is open, by the clock o
     text:
       'live: botpit, summary of 2026-04-30 08:00 to 2026-05-01 08:00 (Europe/Berlin): 5 matches, 3 won, 2 lost, 0 drawn, net 0.0085 SOL. ' +
       'By game: rps 3 matches, net 0.019 SOL; crash 2 matches, net -0.0105 SOL. ' +
-      'Limits: max-streak; the session is at net 0.0085 SOL of at most -0.1 SOL. ' +
+      'Limits: max-streak; session net 0.0085 SOL, with a loss limit of 0.1 SOL. ' +
       '1 commitment is open, and 0.01 SOL count as lost until settled (botpit status, botpit settle).',
   });
 });

@@ -161,7 +161,7 @@ class FleetRun {
 }
 
 /**
- * Makes sure that one fleet plays by a config file: its bots would be in each other's way.
+ * Makes sure that only one fleet plays with a config file: the bots of two would be in each other's way.
  * @returns null where nothing can be locked: each bot holds its key all the same
  * @throws BotpitError `process/running`
  */
@@ -171,12 +171,12 @@ async function holdFleet(file: string, places: readonly string[], io: Io): Promi
     lock = await lockProcess(lockName(file), places);
   } catch {
     const message =
-      'No folder takes the lock of the fleet: `botpit fleet reload` will not find it, SIGHUP does the same.';
+      'The fleet could not be locked, so `botpit fleet reload` will not find it: send it SIGHUP instead.';
     showWarnings([message], io);
     return null;
   }
   if (lock) return lock;
-  throw new BotpitError('process/running', `a fleet plays by ${file} already`, {
+  throw new BotpitError('process/running', `a fleet already plays with ${file}`, {
     hint: '`botpit fleet reload` has it read the config again; a signal, such as Ctrl-C where it runs, ends it.',
   });
 }
@@ -196,7 +196,7 @@ async function askToReload(from: Required<From>, io: Io): Promise<number> {
   const { file, shown, profiles } = await loadProfiles([], from);
   const holder = holderOf(lockName(file), placesOf(profiles, io.env));
   if (holder === null) {
-    throw new BotpitError('usage', `no fleet plays by ${file}`, {
+    throw new BotpitError('usage', `no fleet plays with ${file}`, {
       hint: 'Start one with `botpit fleet`, or name the config file of the one that you mean with --config.',
     });
   }

@@ -18,7 +18,7 @@ interface Book {
   readonly latches: readonly AccountLatch[];
 }
 
-/** The books are looked into no more often. */
+/** How long what was read of a book is used. */
 const FRESH_MS = 2_000;
 /** Of a bot that plays without money. */
 export const UNKNOWN: BotStanding = { todayLamports: null, limit: '' };

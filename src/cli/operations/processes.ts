@@ -61,7 +61,7 @@ export async function holdKey(
 /**
  * Makes sure that no process of this user plays for an account while its owner changes the books. A session reads them once,
  * when it starts.
- * @param bot whose session it is for, where it is for one
+ * @param bot the bot that is about to play; null where the books are only changed, or it has no name
  * @returns null where one plays
  * @throws BotpitError `history/unavailable` where nothing can be locked
  */

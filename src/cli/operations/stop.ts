@@ -23,7 +23,7 @@ export async function stop({
 }: Given<'config' | 'records', typeof STOP>): Promise<number> {
   const [name] = args;
   if (name !== undefined && options.all) {
-    throw new BotpitError('usage', 'a name and --all say two different things', {
+    throw new BotpitError('usage', 'a name and --all cannot be used together', {
       hint: '`botpit stop <bot>` stops one bot, `botpit stop --all` every one.',
     });
   }
@@ -70,10 +70,10 @@ export async function stop({
   const besides = [
     ...(local.length === 0
       ? []
-      : [`What plays in an arena of its own is stopped by Ctrl-C: ${list(local)}.`]),
+      : [`Playing in an arena of its own, which only Ctrl-C stops: ${list(local)}.`]),
     ...(elsewhere.length === 0
       ? []
-      : [`Of what plays with other records, name one to stop it: ${list(elsewhere)}.`]),
+      : [`Playing with other records; name one to stop it: ${list(elsewhere)}.`]),
   ];
   writeLines([none, ...besides], io);
   return EXIT.ok;
@@ -104,7 +104,7 @@ function named(name: string, { running, local, elsewhere, known }: Candidates): 
   if (meant(running).length > 0) return meant(running);
   const alone = meant(local);
   if (alone.length > 0) {
-    throw new BotpitError('usage', `${list(alone)} plays in an arena of its own, where no signal is sent`, {
+    throw new BotpitError('usage', `${list(alone)} plays in an arena of its own, which only Ctrl-C stops`, {
       hint: `Press Ctrl-C where it plays, or \`kill ${alone.map(({ pid }) => pid).join(' ')}\`.`,
     });
   }

@@ -10,7 +10,7 @@ export interface DailySummaryOptions {
   readonly timeZone: string;
   readonly ledger: Ledger;
   readonly maxLossLamports: number | null;
-  /** Tells it. @returns whether whoever is to be told has been */
+  /** Tells it. @returns whether it has arrived */
   readonly tell: (summary: EventOf<'summary'>) => Promise<boolean>;
   readonly warn: (error: BotpitError) => void;
   /** Default: the system's. */

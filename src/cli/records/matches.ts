@@ -25,7 +25,7 @@ import type { Records } from './records.js';
 
 /** How many matches a terminal shows without `--last`. */
 const LAST = 20;
-/** Of a longer list each so many are a table with a head. */
+/** A longer list is shown as tables of so many matches. */
 const PAGE = 500;
 
 /** Lists the matches of a book, the newest last. */

@@ -33,7 +33,7 @@ export class Records {
     return archives;
   }
 
-  /** The same for a command that takes one folder. Null where there is none yet. */
+  /** The book of the first folder, for commands that take one. Null where there is none yet. */
   archive(book: BookName): Archive | null {
     return this.archives(book)[0] ?? null;
   }

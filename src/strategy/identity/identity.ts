@@ -75,7 +75,7 @@ export async function identify(
     .sort();
   const variables = dependencies.env.map((name) => [name, env[name] ?? null]);
   const parts = [own === null ? source.name : null, contents, variables];
-  // What is as it is by default makes no other version.
+  // A parameter at its default does not make another version.
   const hash = hashOf(params.length === 0 ? parts : [...parts, params]);
   return { spec, version: hash.slice(0, 12), files: [...files.values()] };
 }

@@ -112,7 +112,7 @@ export function openCommand(
   });
   const refuse = (error: BotpitError) => {
     const { code, message, hint } = error;
-    // Of a program that takes long to start, play goes on without what it cannot mean.
+    // Play has begun, as the program took long to start: it goes on without the declaration.
     if (isReady) return events.message({ tell: 'trouble', code: 'strategy/declaration', message });
     const wrong = error instanceof ParamsError ? error.names : undefined;
     events.message({ tell: 'not_loaded', code, message, hint, params: wrong });
@@ -196,7 +196,7 @@ export function openCommand(
 
 function noneDeclared(name: string, wanted: readonly string[]): ParamsError {
   return new ParamsError(
-    `${name} has not declared the parameters that it is to have: ${wanted.join(', ')}`,
+    `${name} has not declared the parameters that are set: ${wanted.join(', ')}`,
     'It has to answer session_start with one line, such as {"params": {"caution": {"type": "number", "default": 0.5}}}, and flush it.',
     wanted,
   );

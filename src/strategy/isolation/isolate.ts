@@ -30,7 +30,7 @@ export function runIsolate(
     try {
       post({ tell: 'answer', n, value: carried(value) });
     } catch {
-      // What no message can carry is not a move in any game: its description is none either.
+      // A value that cannot be sent is not a move in any game, and neither is its description.
       post({ tell: 'answer', n, value: shown(value) });
     }
   };

@@ -74,7 +74,7 @@ const SAID = {
     code: kind<ErrorCode>('a refusal', (value) => REFUSALS.includes(value)),
     message: text,
     hint: maybeText,
-    /** Those that are set to what will not do. */
+    /** The names of parameters that are set to values it does not take. */
     params: maybeNames,
   },
   answer: { n: number, value: anything },

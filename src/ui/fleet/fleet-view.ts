@@ -147,7 +147,7 @@ function nameOf(bot: string): string {
   return clean(bot, NAME_COLUMNS);
 }
 
-/** Whether somebody who wants to hear of trouble only has to hear of it. */
+/** Whether it is shown with `--quiet`, too. */
 function isTrouble(event: FleetEvent): boolean {
   if (event.event === 'bot_end') return event.exitCode !== 0;
   return event.event === 'fleet_reload_failed' || event.event === 'bot_output';
