@@ -14,6 +14,7 @@ import {
   createStyle,
   formatTable,
   type Style,
+  squeeze,
   type TableLayout,
 } from '../ui/index.js';
 import type { Io } from './command.js';
@@ -26,6 +27,16 @@ export function styleOf(config: Config, io: Io): Style {
 
 export function writeLines(lines: readonly string[], io: Io): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** The same for a person: what is wider than the terminal is broken between words. */
+export function writeFitted(lines: readonly string[], io: Io): void {
+  const { columns = Number.POSITIVE_INFINITY } = io.stdout;
+  const rows = lines.flatMap((line) => line.split('\n'));
+  writeLines(
+    rows.map((row) => squeeze(row, columns)),
+    io,
+  );
 }
 
 /** Written together, of a long output. */

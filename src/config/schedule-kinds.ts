@@ -5,6 +5,7 @@ import {
   isTimeZone,
   parseHours,
   parseTimeOfDay,
+  TIME_OF_DAY,
   TIME_ZONE,
 } from '../lib/time-of-day.js';
 import { anyOf } from '../lib/wording.js';
@@ -69,8 +70,6 @@ export const rotation: Kind<'match' | 'hour' | number, 'match' | 'hour' | number
       : undefined,
   fromText: (word) => (/^\d{1,9}$/.test(word) ? Number(word) : word),
 });
-
-const TIME_OF_DAY = '([01]?\\d|2[0-3]):[0-5]\\d';
 
 export const timeOfDay = plain<string>({
   label: 'time',

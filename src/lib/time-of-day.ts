@@ -12,7 +12,9 @@ export interface Hours {
   readonly to: MinuteOfDay;
 }
 
-const TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
+/** As a pattern of regular expressions. */
+export const TIME_OF_DAY = '([01]?\\d|2[0-3]):([0-5]\\d)';
+const TIME = new RegExp(`^${TIME_OF_DAY}$`);
 
 /** Minutes of `18:00`; null for anything else. */
 export function parseTimeOfDay(text: string): MinuteOfDay | null {
@@ -50,7 +52,8 @@ const TIME_ZONE_PATTERN = new RegExp(TIME_ZONE);
 export function isTimeZone(name: string): boolean {
   if (!TIME_ZONE_PATTERN.test(name)) return false;
   try {
-    return clockOf(name) !== undefined;
+    clockOf(name);
+    return true;
   } catch {
     return false;
   }

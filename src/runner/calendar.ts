@@ -1,4 +1,5 @@
 import type { GameId } from '../games/index.js';
+import { HOUR_MS } from '../history/index.js';
 import {
   formatHours,
   formatTimeOfDay,
@@ -110,8 +111,6 @@ export function opening({ timeZone, hours }: Schedule, epochMs: number): { at: n
   const message = `It is ${now} in ${timeZone}, outside the hours ${formatHours(hours)}.`;
   return { at: nextWithinHours(timeZone, hours, epochMs), message };
 }
-
-const HOUR_MS = 3_600_000;
 
 /** The game whose turn it is. */
 export function gameDue({ next: { tally, calendar }, world: { rules, epochMs } }: At): GameId {

@@ -15,11 +15,10 @@ import {
   formatJson,
   formatMatches,
   type Style,
-  squeeze,
 } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import type { HISTORY, STATS } from '../options.js';
-import { styleOf, writeChunks, writeLines } from '../output.js';
+import { styleOf, writeChunks, writeFitted } from '../output.js';
 import { requireKnown } from './bots.js';
 import type { Records } from './records.js';
 
@@ -46,11 +45,7 @@ export async function history(given: Given<'config' | 'records', typeof HISTORY>
     const all = selectionOf(records, asked).count();
     const more = all > count ? `; --last ${all} shows all ${formatCount(all)}` : '';
     const also = options.book === null ? whatOtherHas(records, asked) : [];
-    const foot = [`${formatMatches(count)} of the ${asked.book} book${more}`, ...also];
-    writeLines(
-      foot.map((line) => squeeze(line, io.stdout.columns ?? Infinity)),
-      io,
-    );
+    writeFitted([`${formatMatches(count)} of the ${asked.book} book${more}`, ...also], io);
   }
 }
 

@@ -15,11 +15,10 @@ import {
   formatVersion,
   groupJson,
   type StatsGroup,
-  squeeze,
 } from '../../ui/index.js';
 import type { Given } from '../command.js';
 import type { STATS } from '../options.js';
-import { styleOf, writeJson, writeLines } from '../output.js';
+import { styleOf, writeFitted, writeJson } from '../output.js';
 import { agentsIn } from './bots.js';
 import { askedFor, selectionOf, tellNothing, whatOtherHas } from './matches.js';
 
@@ -67,11 +66,7 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
       lines.push(`The ${shown.length} with the most matches of ${groups.length}; --json has all.`);
   }
   if (options.book === null) lines.push(...whatOtherHas(records, asked));
-  const rows = lines.flatMap((line) => line.split('\n'));
-  writeLines(
-    rows.map((row) => squeeze(row, io.stdout.columns ?? Infinity)),
-    io,
-  );
+  writeFitted(lines, io);
 }
 
 /** What a person calls a group, by its newest match. */
