@@ -6,9 +6,8 @@ import { readLines } from '../lib/lines.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { LINK_FD, LINKED } from '../lib/parent-link.js';
 import type { BotProcess } from './fleet.js';
-import type { Settings } from './handover.js';
 import { type BotEnd, mayRestart } from './restarts.js';
-import type { Bot } from './roster.js';
+import type { Bot, Settings } from './roster.js';
 
 export interface BotOutput {
   /** A line of the `--json` output of the bot. */
@@ -54,14 +53,24 @@ export function startBot(
   { line, output, ended }: BotOutput,
 ): BotProcess {
   const bin = fileURLToPath(new URL('bin/botpit.js', PACKAGE_ROOT));
-  const child = spawn(process.execPath, [...SMALL, bin, 'play', '--profile', bot.name], {
-    cwd: from.cwd,
-    env: { ...SMALL_POOL, ...envOf(from.env, from.keys), [LINKED]: String(LINK_FD) },
-    // A Ctrl-C at the terminal is for the fleet, which passes it on.
-    detached: true,
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(process.execPath, [...SMALL, bin, 'play', '--profile', bot.name], {
+      cwd: from.cwd,
+      env: { ...SMALL_POOL, ...envOf(from.env, from.keys), [LINKED]: String(LINK_FD) },
+      // A Ctrl-C at the terminal is for the fleet, which passes it on.
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    // Out of memory, for one. The other bots play on.
+    setImmediate(() => {
+      output(notStarted(error as Error));
+      ended({ exitCode: 1, signal: null, wasConnected: false });
+    });
+    return { pid: null, stop: () => undefined, force: () => undefined };
+  }
   handOver(child, bot);
   let wasConnected = false;
   const words: string[] = [];
@@ -94,7 +103,7 @@ export function startBot(
   });
   child.on('error', (error) => {
     if (child.pid !== undefined) return;
-    words.push(`the process cannot be started: ${error.message}`);
+    words.push(notStarted(error));
     over(1, null);
   });
 
@@ -114,6 +123,10 @@ export function startBot(
   };
 }
 
+function notStarted({ message }: Error): string {
+  return `the process cannot be started: ${message}`;
+}
+
 function envOf(env: NodeJS.ProcessEnv, keys: readonly string[]): NodeJS.ProcessEnv {
   let safe: NodeJS.ProcessEnv = safeEnv(env, undefined);
   for (const key of keys) safe = safeEnv(safe, key);
@@ -123,7 +136,9 @@ function envOf(env: NodeJS.ProcessEnv, keys: readonly string[]): NodeJS.ProcessE
 
 /** The pipe stays open for as long as this process is there. */
 function handOver(child: ChildProcess, { name: _name, config, ...others }: Bot): void {
-  const pipe = child.stdio[LINK_FD] as Writable | null;
+  // Where no file descriptors are left there are no pipes, whatever the types say; the `error` event follows.
+  const pipes = child.stdio as ChildProcess['stdio'] | undefined;
+  const pipe = pipes?.[LINK_FD] as Writable | null | undefined;
   // One that has ended already tells it by its exit code.
   pipe?.on('error', () => undefined);
   const settings: Settings = {

@@ -1,6 +1,5 @@
 export { startBot } from './bot-process.js';
 export type { FleetEvent } from './events.js';
 export { Fleet } from './fleet.js';
-export type { Settings } from './handover.js';
 export { type BotEnd, Restarts } from './restarts.js';
-export { type Bot, type Roster, readRoster } from './roster.js';
+export { type Bot, type Roster, readRoster, type Settings } from './roster.js';

@@ -2,6 +2,7 @@ import {
   type Config,
   type From,
   findApiKey,
+  type Loaded,
   type LoadedProfile,
   loadProfiles,
   playsForMoney,
@@ -9,7 +10,16 @@ import {
 } from '../config/index.js';
 import { BotpitError } from '../errors.js';
 import { accountOf } from '../lib/api-key.js';
-import type { Settings } from './handover.js';
+
+/**
+ * What a fleet hands over to the process of a bot, in place of flags, variables and a config file: the file may have been
+ * edited meanwhile, and others can see command lines and environments.
+ */
+export interface Settings extends Omit<Loaded, 'warnings'> {
+  readonly warnings: readonly { readonly code: 'config' | 'api_key'; readonly message: string }[];
+  /** Null with `local`. */
+  readonly key: string | null;
+}
 
 /** A bot of a fleet: a profile, with all that its process is given. */
 export interface Bot extends Settings {
@@ -56,7 +66,7 @@ function refusal(problems: readonly string[]): BotpitError {
       ? String(only)
       : `${problems.length} problems with the bots of the fleet:${problems.map((text) => `\n  ${text}`).join('')}`;
   return new BotpitError('config/invalid', message, {
-    hint: 'Give each profile an apiKeyFile, and where it has them a metrics port and a logFile, of its own. Nothing was started.',
+    hint: 'Each profile needs an apiKeyFile of its own, and its own `metrics` port and `logFile` where it sets them. Nothing was started.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { load } from '../../src/config/index.js';
 import { EXIT } from '../../src/exit-codes.js';
-import { type Bot, type BotEnd, Fleet, type FleetEvent } from '../../src/fleet/index.js';
+import { type Bot, type BotEnd, Fleet, type FleetEvent, startBot } from '../../src/fleet/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const { config, ...loaded } = await load({ env: {}, cwd: '/' });
@@ -202,4 +202,16 @@ test('a fleet whose last bot is removed is over', async () => {
   fleet.end('a', EXIT.ok);
   await fleet.fleet.ended;
   expect(fleet.fleet.exitCode).toBe(EXIT.ok);
+});
+
+test('a process that cannot be started has ended like one that crashed, and costs no other bot', async () => {
+  const said: string[] = [];
+  const end = await new Promise<BotEnd>((ended) => {
+    const output = (line: string) => void said.push(line);
+    // No command line can have such a name in it.
+    startBot(bot('a\0b'), { env: {}, cwd: '/', keys: [] }, { line: output, output, ended });
+    expect(said).toEqual([]);
+  });
+  expect(end).toEqual({ exitCode: 1, signal: null, wasConnected: false });
+  expect(said).toEqual([expect.stringContaining('the process cannot be started: ')]);
 });
