@@ -203,3 +203,18 @@ test('at a terminal, stop asks which of several is meant', async () => {
   expect(await stopAnswering(cwd, '\u0003')).toMatchObject({ exitCode: 130, stdout: '' });
   expect(await stopAnswering(cwd, '\u0004')).toMatchObject({ exitCode: 130, stdout: '' });
 });
+
+test('of two bots of one name, none is stopped by it', async () => {
+  const { cwd, typed } = typist();
+  for (const account of ['account-1', 'account-2']) {
+    ledgerAt(cwd, { ...LIVE, account });
+    const lock = await holdAccount(account, { folder: cwd, env: {} }, LIVE.bot);
+    onTestFinished(() => lock?.release());
+  }
+  const both = `live (process ${process.pid}), live (process ${process.pid})`;
+  expect(await typed('stop', 'live')).toMatchObject({
+    exitCode: 64,
+    stdout: '',
+    stderr: `botpit: 2 bots of this name run: ${both}\n  Name the process, as in \`botpit stop ${process.pid}\`.\n`,
+  });
+});

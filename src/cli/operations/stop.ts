@@ -97,10 +97,15 @@ function list(candidates: readonly Candidate[]): string {
   return candidates.map(called).join(', ');
 }
 
-/** Those of a bot, or the one process with this id. @throws BotpitError `usage` where no bot has ever had the name */
+/**
+ * The one of a bot, or with this process id.
+ * @throws BotpitError `usage` where no bot has ever had the name, or several that run have it
+ */
 function named(name: string, { running, local, elsewhere, known }: Candidates): readonly Candidate[] {
-  const meant = (candidates: readonly Candidate[]) =>
-    candidates.filter(({ bot, pid }) => bot === name || (bot === null && String(pid) === name));
+  const meant = (candidates: readonly Candidate[]) => {
+    const called = candidates.filter(({ bot }) => bot === name);
+    return called.length > 0 ? onlyOne(called) : candidates.filter(({ pid }) => String(pid) === name);
+  };
   if (meant(running).length > 0) return meant(running);
   const alone = meant(local);
   if (alone.length > 0) {
@@ -113,6 +118,15 @@ function named(name: string, { running, local, elsewhere, known }: Candidates): 
   if (meant(elsewhere).length > 0) return meant(elsewhere);
   const names = [...running, ...elsewhere].map(({ bot, pid }) => bot ?? String(pid));
   throw unknownBot(name, names, known);
+}
+
+/** Config files of several projects may have a profile of one name, and keep their records in one place. */
+function onlyOne(called: readonly Candidate[]): readonly Candidate[] {
+  const [first, ...others] = called;
+  if (!first || others.length === 0) return called;
+  throw new BotpitError('usage', `${called.length} bots of this name run: ${list(called)}`, {
+    hint: `Name the process, as in \`botpit stop ${first.pid}\`.`,
+  });
 }
 
 /** Asks the person at the terminal which of several are meant. @returns null where there was an interrupt for an answer */
