@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { width } from '../../src/ui/text/text.js';
@@ -42,6 +42,13 @@ describe('several data folders', () => {
       { key: 'counter@sha256:0a1b2c3d4e5f6071', matches: 2 },
       { key: 'other@sha256:0a1b2c3d4e5f6071', matches: 1 },
     ]);
+  });
+
+  test('are read once, by whatever paths they are named', async () => {
+    const link = join(tempFolder(), 'link');
+    symlinkSync(alpha, link, 'junction');
+    const { stdout } = await runCli(['history', '--json', ...BOTH(), '--data-dir', link]);
+    expect(idsIn(stdout)).toEqual(['match-01', 'match-02', 'match-03']);
   });
 
   test('are searched for a match; one in which two of them met is one match', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { BotpitError } from '../../errors.js';
 import { Archive, type BookName, Control } from '../../history/index.js';
 import { clean } from '../../ui/index.js';
@@ -13,12 +13,15 @@ export class Records {
   /** @throws BotpitError `usage` where one of several is not there: it would be missing without a word */
   constructor(folders: readonly [string, ...string[]]) {
     const [first, ...more] = folders;
-    this.folders = [first, ...new Set(more.filter((folder) => folder !== first))];
-    const missing = more.length > 0 ? this.folders.find((folder) => !existsSync(folder)) : undefined;
-    if (missing === undefined) return;
-    throw new BotpitError('usage', `there is no folder ${clean(missing)}`, {
-      hint: 'Each --data-dir has to be there where several are read together.',
-    });
+    const missing = more.length > 0 ? folders.find((folder) => !existsSync(folder)) : undefined;
+    if (missing !== undefined) {
+      throw new BotpitError('usage', `there is no folder ${clean(missing)}`, {
+        hint: 'Each --data-dir has to be there where several are read together.',
+      });
+    }
+    // Read twice, its matches would count twice.
+    const places = more.length > 0 ? folders.map(placeOf) : [];
+    this.folders = [first, ...more.filter((_, i) => !places.slice(0, i + 1).includes(places[i + 1] ?? ''))];
   }
 
   get folder(): string {
@@ -48,4 +51,10 @@ export class Records {
     this.#control?.close();
     for (const archives of this.#archives.values()) for (const archive of archives) archive.close();
   }
+}
+
+/** What tells a folder from any other, by whatever path it is named. */
+function placeOf(folder: string): string {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev}:${ino}`;
 }
