@@ -14,7 +14,9 @@ export interface CommandHelp {
 type Example = readonly [line: string, does: string];
 
 const GAME = 'a game, such as rps; `botpit games` lists them';
-const PLAYED_GAME = `${GAME} (default: that of the config, or the only one that the strategy plays)`;
+const BY_DEFAULT = '(default: that of the config, or the only one that the strategy plays)';
+const PLAYED_GAME = `${GAME} ${BY_DEFAULT}`;
+const PLAYED_GAMES = `a game, such as rps, or several (rps,crash); \`botpit games\` lists them ${BY_DEFAULT}`;
 const MATCH =
   'the id of a match, as `botpit history` shows it, or the beginning of it; `last` is the newest match';
 const STRATEGY = 'a file, a built-in strategy, or "cmd: …" for a program';
@@ -29,7 +31,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   play: {
-    arguments: { game: PLAYED_GAME },
+    arguments: { game: PLAYED_GAMES },
     examples: [
       ['play rps --local frequency --strategy ./my.ts', 'Plays on this machine against a built-in strategy.'],
       ['play rps --wager 0.01 --max-loss 0.05 --for 8h', 'Plays for money, for eight hours at most.'],
@@ -254,7 +256,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   recipe: {
     arguments: {
       kind: 'where it is to run: cron, systemd, github, docker or kubernetes',
-      game: PLAYED_GAME,
+      game: PLAYED_GAMES,
     },
     examples: [
       ['recipe systemd --profile live > botpit.service', 'Writes a unit that plays a profile.'],

@@ -190,7 +190,7 @@ function settleSandbox(
   const sandboxLayer = layerOf('sandbox', layers);
   const warned =
     wagerLayer && sandboxLayer && layers.indexOf(wagerLayer) < layers.indexOf(sandboxLayer)
-      ? [`${origins.wager} is overruled: ${origins.sandbox} says sandbox`]
+      ? [`the wager of ${origins.wager} is overruled: ${origins.sandbox} says sandbox`]
       : [];
   values.set('wager', null);
   origins.wager = `overruled by sandbox (${origins.sandbox})`;

@@ -25,6 +25,7 @@ export interface SetParam extends DeclaredParam {
 }
 
 const TYPES = ['number', 'integer', 'boolean', 'choice'] as const;
+const KEYS = ['type', 'default', 'min', 'max', 'step', 'options', 'about'];
 const NAME = /^[A-Za-z_][\w-]{0,39}$/;
 /** A word that is no number, `true` or `false`, and that no shell and no command line divides. */
 const OPTION = /^(?!(?:true|false)$)[A-Za-z][\w.+-]{0,59}$/;
@@ -50,6 +51,11 @@ function declaredParam(name: string, given: unknown): DeclaredParam {
     throw misdeclared('', `has the name ${named}, which is not a word of letters, digits, _ and -`);
   }
   if (!isObject(given)) throw misdeclared(name, `is ${shown(given, 60)}, and not { type, default, … }`);
+  // What comes from a thread or a process has been checked there, and carries its name.
+  const unknown = Object.keys(given).find((key) => key !== 'name' && !KEYS.includes(key));
+  if (unknown !== undefined) {
+    throw misdeclared(name, `has the key ${shown(unknown, 60)}`, expectedOneOf(KEYS, unknown));
+  }
   const { type, min = null, max = null, step = null, options = [], about = '' } = given;
   const known = TYPES.find((one) => one === type);
   if (known === undefined) {
@@ -59,10 +65,14 @@ function declaredParam(name: string, given: unknown): DeclaredParam {
   const isNumber = known === 'number' || known === 'integer';
   for (const [key, value] of Object.entries({ min, max, step })) {
     if (value === null) continue;
-    if (!isNumber) throw misdeclared(name, `is a ${known}, which has no ${key}`);
+    if (!isNumber) throw misdeclared(name, `is of the type ${known}, which has no ${key}`);
     if (!Number.isFinite(value) || (key === 'step' && (value as number) <= 0))
       throw misdeclared(name, `has the ${key} ${shown(value, 60)}`);
   }
+  if (min !== null && max !== null && (min as number) > (max as number))
+    throw misdeclared(name, `has the min ${min}, above its max ${max}`);
+  if (known !== 'choice' && !isListOf(options, isText, 0))
+    throw misdeclared(name, `is of the type ${known}, which has no options`);
   const isOption = (one: unknown): one is string => isText(one) && OPTION.test(one);
   if (known === 'choice' && !(isListOf(options, isOption, MOST_OPTIONS) && options.length > 0)) {
     throw misdeclared(

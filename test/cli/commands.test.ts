@@ -279,7 +279,7 @@ describe('config', () => {
   test('a wager that sandbox overrules is told', async () => {
     const { stdout, stderr } = await runCli(['config', '--wager', '1'], { env: { BOTPIT_SANDBOX: '1' } });
     expect(stdout).toMatch(/^wager +\(sandbox\) +overruled by sandbox \(BOTPIT_SANDBOX\)$/m);
-    expect(stderr).toMatch(/^warning: flag --wager is overruled/);
+    expect(stderr).toMatch(/^warning: the wager of flag --wager is overruled/);
   });
 
   test('a variable that nobody knows is a warning, with the nearest one', async () => {

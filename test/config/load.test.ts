@@ -123,7 +123,7 @@ describe('money', () => {
     [{ file: { wager: 1, sandbox: true } }, []],
     [
       { flags: { wager: '1' }, file: { sandbox: true } },
-      [expect.stringContaining('flag --wager is overruled')],
+      [expect.stringContaining('the wager of flag --wager is overruled')],
     ],
   ] as [Sources, string[]][])('loses to sandbox: %j', async (sources, expected) => {
     const { config, warnings, origins } = await loadWith(sources);

@@ -145,6 +145,19 @@ test('one that hangs is stopped with all that it has started, and told to flush'
 });
 
 test.each([
+  ['prints its move bare', 'console.log("rock");', /an answer is a line of JSON/],
+  ['prints nothing', '', /it must flush stdout/],
+])('one that %s is told what may be missing', async (_what, code, says) => {
+  using folder = folderWith({ 'bot.cjs': program(code) });
+  await using table = await Table.open(node(folder.path('bot.cjs')));
+  const decision = table.ask(1);
+  if (code !== '') await expect.poll(() => table.codes).toContain('strategy/not-json');
+  table.timeIsUp();
+  expect(await decision).toMatchObject({ source: 'fallback', reason: 'late' });
+  expect(table.troubles.find((one) => one.code === 'strategy/no-answer')?.message).toMatch(says);
+});
+
+test.each([
   [
     '{"move": NaN}',
     { reason: 'illegal', detail: expect.stringContaining('NaN, which is not a number to play') },
@@ -208,6 +221,17 @@ describe('one that cannot start', () => {
     await expect(open('cmd: no-such-program-here --fast')).rejects.toMatchObject({
       code: 'strategy/not-found',
       message: expect.stringContaining('there is no program no-such-program-here'),
+      hint: expect.stringContaining('PATH'),
+    });
+  });
+
+  test('may not be executed', async () => {
+    using folder = folderWith({ 'bot.py': '' });
+    const path = folder.path('bot.py');
+    await expect(open(`cmd: ${path}`)).rejects.toMatchObject({
+      code: 'strategy/not-found',
+      message: `${path}: ${path} may not be executed`,
+      hint: expect.stringContaining(`chmod +x ${path}`),
     });
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { BotpitError, ParamsError } from '../../errors.js';
 import { within } from '../../lib/clock.js';
 import { readLines } from '../../lib/lines.js';
+import { quoteSh } from '../../lib/quote.js';
 import { isObject } from '../../lib/shape.js';
 import type { AnyMatch, MatchEnd } from '../contract.js';
 import type { Question } from '../host.js';
@@ -106,9 +107,8 @@ export function openCommand(
   child.on('error', (error: NodeJS.ErrnoException) => {
     if (child.pid !== undefined || life.isOver) return;
     life.isOver = true;
-    const why = error.code === 'ENOENT' ? `there is no program ${program}` : error.message;
-    const message = `${name}: ${why}`;
-    refuse(new BotpitError('strategy/not-found', message));
+    const { why, hint } = notStarted(program, error);
+    refuse(new BotpitError('strategy/not-found', `${name}: ${why}`, { hint }));
   });
   const refuse = (error: BotpitError) => {
     const { code, message, hint } = error;
@@ -153,7 +153,11 @@ export function openCommand(
       case 'abandon':
         // The protocol has no word for it: a late answer is taken as the sign of life, and dropped by its number.
         if (!hasAnswered) {
-          const words = `${name} has answered nothing yet: it must flush stdout after each line (Python: print(…, flush=True) or python3 -u)`;
+          const missing =
+            strange === 0
+              ? 'it must flush stdout after each line (Python: print(…, flush=True) or python3 -u)'
+              : 'an answer is a line of JSON (Python: print(json.dumps({"move": …}), flush=True))';
+          const words = `${name} has answered nothing yet: ${missing}`;
           events.message({ tell: 'trouble', code: 'strategy/no-answer', message: words });
         }
         return;
@@ -192,6 +196,17 @@ export function openCommand(
     await kill();
   };
   return { send, kill, close };
+}
+
+function notStarted(program: string, { code, message }: NodeJS.ErrnoException) {
+  if (code === 'ENOENT')
+    return { why: `there is no program ${program}`, hint: 'Check its name, its path and the PATH.' };
+  if (code === 'EACCES')
+    return {
+      why: `${program} may not be executed`,
+      hint: `Make it executable (chmod +x ${quoteSh(program)}), or name the program that runs it: "cmd: python3 ${program}".`,
+    };
+  return { why: message, hint: undefined };
 }
 
 function noneDeclared(name: string, wanted: readonly string[]): ParamsError {
