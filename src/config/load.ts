@@ -88,7 +88,7 @@ export function effective(
   }
   const { params, origins: paramOrigins, warnings: paramWarnings } = settleParams(layers);
   values.set('params', params);
-  if (params !== null) origins.params = [...new Set(Object.values(paramOrigins))].join(', ');
+  origins.params = [...new Set(Object.values(paramOrigins))].join(', ') || 'default';
   requireCompany(values, layers, problems);
   if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
   const warnings = [

@@ -60,11 +60,12 @@ describe('parameters of the strategy', () => {
   });
 
   it('that are left behind are told, unless they stand beside the strategy that is', async () => {
-    const { warnings, folder } = await loadWith({
+    const { warnings, origins, folder } = await loadWith({
       file: FILE,
       env: { BOTPIT_PARAMS: 'mode=fast' },
       flags: { strategy: 'pattern' },
     });
+    expect(origins.params).toBe('default');
     const file = join(folder, 'botpit.config.json');
     const rest = `sets parameters of ${join(folder, 'my.ts')}, which are not used: pattern plays`;
     expect(warnings).toEqual([`profile live in ${file} ${rest}`, `BOTPIT_PARAMS ${rest}`]);
