@@ -194,6 +194,24 @@ test('the config is read again: what is new starts, what is gone drains, what ca
   expect(lines.at(-1)).toMatchObject({ exit_codes: { c: 0 } });
 });
 
+test('a config module that fails in a way of its own when it is read again does not end the fleet', async () => {
+  const { url } = await startArena(['--house', 'none']);
+  const settings = `{ url: '${url}', limits: false, game: 'rps', strategy: 'random', profiles: { a: {} } }`;
+  const cwd = tempFolder({ 'botpit.config.mjs': `export default ${settings}` });
+  const fleet = spawnCli(['fleet', '--json'], { cwd, env: { BOTPIT_API_KEY: canaryKey('a') } });
+  await eventOf(fleet, 'queue_joined', 'a');
+  const fails = "export default { get profiles() { throw new Error('no bp_' + 'sk_of-another') } }";
+  writeFileSync(join(cwd, 'botpit.config.mjs'), fails);
+  fleet.kill('SIGHUP');
+  expect(await fleet.event('fleet_reload_failed')).toMatchObject({
+    bot: null,
+    code: 'unexpected',
+    message: 'the config cannot be read: Error: no bp_sk_…',
+  });
+  fleet.kill('SIGTERM');
+  expect((await fleet.ended).exitCode).toBe(0);
+});
+
 test('one fleet plays by a config file; a second one is refused', async () => {
   const { url } = await startArena(['--house', 'none']);
   const cwd = fleetFolder({ url, ...RANDOM }, { a: { game: 'rps' } });

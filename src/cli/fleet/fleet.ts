@@ -141,9 +141,16 @@ class FleetRun {
       const named = { ...flags, config: this.#roster.file };
       this.#roster = await readRoster(this.#names, { ...from, flags: named }, true);
     } catch (error) {
-      if (!(error instanceof BotpitError)) throw error;
-      const message = inOneLine(error).replaceAll(/\s*\n\s*/g, '; ');
-      this.#emit({ event: 'fleet_reload_failed', bot: null, code: error.code, message });
+      // Also where a config module does what nobody thought of: the bots that play are not to end by it.
+      const isKnown = error instanceof BotpitError;
+      const words = isKnown ? inOneLine(error) : redact(`the config cannot be read: ${error}`);
+      const code = isKnown ? error.code : 'unexpected';
+      this.#emit({
+        event: 'fleet_reload_failed',
+        bot: null,
+        code,
+        message: words.replaceAll(/\s*\n\s*/g, '; '),
+      });
       return;
     }
     this.#fleet.reload(this.#roster.bots);
