@@ -27,7 +27,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['play rps --local', 'Plays against the house on this machine: no key, no money.'],
       ['init my-bot', 'Makes a project with a bot of your own.'],
-      ['play --help', 'Tells all that a command can do.'],
+      ['play --help', 'Lists everything that a command can do.'],
     ],
   },
   play: {
@@ -71,15 +71,15 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'challenge accept': {
     arguments: { id: 'the id that `botpit challenge create` printed for whoever opened the challenge' },
     examples: [
-      ['challenge accept 3f2a… --strategy ./my.ts', 'Takes a challenge without money.'],
-      ['challenge accept 3f2a… --wager 0.01 --max-loss 0.01', 'Takes one that is for 0.01 SOL.'],
+      ['challenge accept 3f2a… --wager 0', 'Takes a challenge without money.'],
+      ['challenge accept 3f2a… --wager 0.01 --max-loss 0.01', 'Takes one for 0.01 SOL.'],
     ],
   },
   'challenge cancel': {
     arguments: { id: 'the id of a challenge that you have opened' },
     examples: [
       ['challenge cancel 3f2a…', 'Withdraws a challenge that nobody has taken.'],
-      ['challenge cancel 3f2a… --api-key-file ./botpit.key', 'Does so with the key of a file.'],
+      ['challenge cancel 3f2a… --api-key-file ./botpit.key', 'Does so with the key in a file.'],
     ],
   },
   arena: {
@@ -97,12 +97,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   },
   lab: {
     examples: [
-      ['lab match ./my.ts frequency --game rps', 'Tells which of two is better, and by how much.'],
-      ['lab compare ./new.ts ./old.ts --game rps', 'Tells whether a change is an improvement.'],
+      ['lab match ./my.ts frequency --game rps', 'Shows which of two is better, and by how much.'],
+      ['lab compare ./new.ts ./old.ts --game rps', 'Shows whether a change is an improvement.'],
     ],
   },
   'lab match': {
-    arguments: { a: STRATEGY, b: 'the other one, named likewise' },
+    arguments: { a: STRATEGY, b: 'the other one, named in the same way' },
     examples: [
       ['lab match ./my.ts frequency --game rps', 'Plays as many matches as it takes to be sure.'],
       ['lab match ./my.ts adaptive --game crash --report my.html', 'Writes the result as a page, too.'],
@@ -116,7 +116,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   'lab compare': {
-    arguments: { new: `the candidate: ${STRATEGY}`, old: 'what it is to be better than, named likewise' },
+    arguments: { new: `the candidate: ${STRATEGY}`, old: 'the strategy to beat, named in the same way' },
     examples: [
       ['lab compare ./new.ts ./old.ts --game rps', 'Exits with 0 if the new one is better, 90 if not.'],
       ['lab compare ./new.ts ./old.ts --game rps --against zoo', 'Compares how both do against others.'],
@@ -133,7 +133,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'lab merge': {
     arguments: { files: 'the files that `--run` named for the parts of one run' },
     examples: [
-      ['lab merge part-1.ndjson part-2.ndjson', 'Tells the result of both parts together.'],
+      ['lab merge part-1.ndjson part-2.ndjson', 'Shows the result of both parts together.'],
       ['lab merge part-*.ndjson --report all.html', 'Writes it as a page, too.'],
     ],
   },
@@ -144,10 +144,10 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   games: {
-    arguments: { games: 'the games to tell (default: all)' },
+    arguments: { games: 'the games to show (default: all)' },
     examples: [
-      ['games rps', 'Tells the rules, the moves and the format of a game.'],
-      ['games --prompt rps crash', 'Prints all that one must know to write a bot for two games.'],
+      ['games rps', 'Shows the rules, the moves and the format of a game.'],
+      ['games --prompt rps crash', 'Prints all that is needed to write a bot for two games.'],
     ],
   },
   strategies: {
@@ -179,7 +179,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   show: {
     arguments: { match: MATCH },
     examples: [
-      ['show last', 'Tells the newest match round by round.'],
+      ['show last', 'Shows the newest match round by round.'],
       ['show 3f2a --frames', 'Shows what went over the wire, too.'],
     ],
   },
@@ -193,7 +193,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     arguments: { match: MATCH },
     examples: [
       ['replay 3f2a', 'Steps through a match.'],
-      ['replay 3f2a --strategy ./new.ts', 'Tells where the new version would have moved otherwise.'],
+      ['replay 3f2a --strategy ./new.ts', 'Shows where the new version would have moved differently.'],
     ],
   },
   verify: {

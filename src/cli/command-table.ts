@@ -152,7 +152,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   }),
   command('Look around', {
     usage: 'games [games...]',
-    description: 'Lists the games, or tells some: their rules, moves and formats.',
+    description: 'Lists the games, or shows some: their rules, moves and formats.',
     options: GAMES,
     needs: ['config'],
     load: async () => (await import('./commands/games.js')).showGames,
@@ -190,7 +190,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   }),
   command('Records', {
     usage: 'show <match>',
-    description: 'Tells a match round by round; the beginning of its id will do.',
+    description: 'Shows a match round by round; the beginning of its id will do.',
     ...READS,
     options: SHOW,
     load: async () => (await import('./records/replay.js')).show,

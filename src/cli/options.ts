@@ -37,7 +37,7 @@ const shard: kinds.Kind<string, string> = {
 };
 
 export const GAMES = flagged({
-  prompt: toggle('print what one must know to write a bot for them: a page for a person or a language model'),
+  prompt: toggle('print all that is needed to write a bot for them: a page for a person or a language model'),
 });
 
 /** Which records: real ones are of play for money. */
@@ -45,7 +45,7 @@ export const BOOK = flagged({
   book: option(oneOf(['real', 'practice']), 'records of play for money, or without'),
 });
 
-const bot = option(text, 'of this bot: the profile that it plays by', 'bot');
+const bot = option(text, 'of this bot: the name of its profile', 'bot');
 
 const FILTERS = flagged({
   // Another arena may have other games.

@@ -92,7 +92,7 @@ export const playSettings = takenBy('play', {
   },
   timeZone: {
     kind: timeZone,
-    description: 'Whose clock `until`, `hours` and `summaryAt` go by: a name such as Europe/Berlin.',
+    description: 'The time zone of `until`, `hours` and `summaryAt`: a name such as Europe/Berlin.',
     unset: 'none',
     example: 'Europe/Berlin',
   },

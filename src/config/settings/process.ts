@@ -111,7 +111,7 @@ export const monitoringSettings = takenBy('monitoring', {
   webhook: {
     kind: httpUrl,
     description:
-      'POST to this URL what somebody who is not watching has to know. A secret: better in BOTPIT_WEBHOOK.',
+      'POST notices to this URL, for somebody who is not watching. A secret: better in BOTPIT_WEBHOOK.',
     unset: 'none',
     example: 'https://hooks.example.com/botpit',
     secret: true,
@@ -127,14 +127,14 @@ export const monitoringSettings = takenBy('monitoring', {
   webhookChat: {
     kind: text,
     flag: '--webhook-chat <id>',
-    description: 'The chat of Telegram that is told: its id, or @name of a channel.',
+    description: 'The Telegram chat to write to: its id, or the @name of a channel.',
     unset: 'none',
     example: '-1001234567890',
   },
   webhookEvents: {
     kind: wordsOf('events', NOTICE_KINDS),
     flag: '--webhook-events <events>',
-    description: 'What the webhook is told of.',
+    description: 'The events that the webhook is told of.',
     unset: 'all',
     example: ['stop', 'limit', 'fairness', 'crash', 'outage', 'exposure', 'summary'],
   },
