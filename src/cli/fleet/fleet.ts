@@ -145,12 +145,8 @@ class FleetRun {
       const isKnown = error instanceof BotpitError;
       const words = isKnown ? inOneLine(error) : redact(`the config cannot be read: ${error}`);
       const code = isKnown ? error.code : 'unexpected';
-      this.#emit({
-        event: 'fleet_reload_failed',
-        bot: null,
-        code,
-        message: words.replaceAll(/\s*\n\s*/g, '; '),
-      });
+      const lines = words.split('\n').map((line) => line.trim());
+      this.#emit({ event: 'fleet_reload_failed', bot: null, code, message: lines.join('; ') });
       return;
     }
     this.#fleet.reload(this.#roster.bots);
