@@ -182,7 +182,7 @@ export class SessionProgress {
     return this.match?.start.game ?? this.session?.game ?? null;
   }
 
-  /** Why no new match is begun now, in a line; null where play goes on, or waits for its hours as it is to. */
+  /** Why no new match is begun now, in a line; null where play goes on, or waits for its hours, as it should. */
   get notReady(): string | null {
     if (this.ended !== null) return `the session has ended: ${this.ended}`;
     if (this.draining) return 'stopping';

@@ -50,7 +50,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   };
   const program = buildProgram(io, keep, argv[0]);
   try {
-    // A group alone has its help shown, too.
+    // The name of a group alone shows its help, too.
     const [first = 'help', ...more] = argv;
     const isAlone = more.length === 0 && (first === 'help' || Object.hasOwn(GROUPS, first));
     if (isAlone || ['help', '--help', '-h'].some((word) => argv.includes(word)))

@@ -18,7 +18,7 @@ export interface BotOutput {
   ended(end: BotEnd): void;
 }
 
-/** Children of its own may hold its pipes open: they are waited for as long as this. */
+/** How long its pipes may stay open after it has ended: children of its own may hold them. */
 const PIPES_MS = 1_000;
 /** How long a bot may take to resign and end before its process is killed. */
 const FORCED_MS = 10_000;

@@ -160,7 +160,7 @@ export class Archive {
     const place = `?${where.values.length + 1}`;
     const newest = `SELECT s.match FROM summaries s WHERE ${where.sql} ORDER BY s.match DESC LIMIT ${place}`;
     const first = this.file.value(`SELECT min(match) FROM (${newest})`, ...where.values, limit);
-    // Of none, no match is the first.
+    // Null where there are none, and then no row is at or above it.
     return { sql: `${where.sql} AND s.match >= ${place}`, values: [...where.values, first] };
   }
 

@@ -79,7 +79,7 @@ function requireEmpty(folder: string): void {
   );
 }
 
-/** Whoever has a book open is told by SQLite: only where nobody does, it may be given up to write ahead. */
+/** SQLite tells whether a book is open elsewhere: only where it is not, the book can leave write-ahead mode. */
 function isUsed(path: string): boolean {
   if (!existsSync(path)) return false;
   const database = new (loadDriver())(path, { timeout: 0 });
@@ -136,7 +136,7 @@ function unpack(file: BookFile, book: BookName, to: string, backup: string): voi
 /** The files in which SQLite keeps what is not in a book itself yet. */
 const BESIDE = ['-wal', '-shm', '-journal'];
 
-/** From here on it is brought to its end, or said by `requireWhole` that it was not. */
+/** Where this is cut short, `requireWhole` refuses the folder until it is restored again. */
 function putInPlace(folder: string, { books }: Backup): void {
   writeFileSync(unfinishedIn(folder), '', { mode: 0o600 });
   for (const book of BOOK_NAMES) {

@@ -6,7 +6,7 @@ import { holderOf, isHeld } from '../lib/process-lock.js';
 /** The name that a process holds while it restores a folder. */
 export const RESTORE_LOCK = 'botpit-restore';
 
-/** Is there while books are put in place, and afterwards if that did not come to its end. */
+/** A file that is there while books are put in place. If it stays, that was cut short. */
 export function unfinishedIn(folder: string): string {
   return join(folder, 'botpit-restore.unfinished');
 }

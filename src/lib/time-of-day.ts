@@ -107,7 +107,7 @@ export function lastTimeOfDay(
   epochMs: number,
 ): number | null {
   let last: number | null = null;
-  // Whatever day it was before, it was so again since.
+  // Every time of the day comes within these minutes, so that none before them matters.
   let at = nextTimeOfDay(timeZone, wanted, Math.max(since, epochMs - MOST_MINUTES * MINUTE_MS));
   while (at <= epochMs) {
     last = at;

@@ -67,7 +67,7 @@ export class SessionMetrics {
     session_start: ({ version, game = '', games, strategy }) =>
       this.#info.set({ version, game: games?.join(',') ?? game, strategy }, 1),
     connected: ({ agentId, agentName }) => {
-      // One at a time: each other name would be a series of its own for whoever stores them.
+      // One at a time: each name would be a series of its own.
       this.#agent?.reset();
       this.#agent?.set({ agent_id: agentId, agent_name: agentName }, 1);
       if (this.#progress.connections > 1) this.#reconnects.inc();

@@ -55,7 +55,7 @@ export function composeFleet({ bots, folder, metricsPort }: Plan, inside: string
   const paths = bots.flatMap(({ keyFile }) => keyFile ?? []);
   const target = (path: string) => {
     const place = below(folder, path);
-    // A path that leads out of the folder leads out of it there, too.
+    // What is outside of the folder keeps its path.
     return place === null ? path : join(inside, place);
   };
   return {

@@ -174,7 +174,7 @@ function carried(
     const value = Object.entries(config).find(([name]) => name === key + kind.suffix)?.[1] ?? null;
     if (value === null) return [];
     const text = kind.write(value);
-    // A variable may say what no flag can: that a switch is as it is without one.
+    // A variable may set a switch to what it is by default, which no flag does.
     if (typeof text === 'boolean') return text === flagOf(key).startsWith('--no-') ? [] : [flagOf(key)];
     return [flagOf(key), isAbsolute(String(text)) ? move(String(text)) : String(text)];
   });

@@ -34,7 +34,7 @@ export function isEntering(phase: Phase): phase is Entering {
 export function end(d: Draft, how: SessionEnd): void {
   const { phase } = d.next;
   if (phase.name === 'over') return;
-  // What the session leaves behind is its last word, unless the books have failed.
+  // What is left open is told at the end, unless the books have failed.
   if (how.exitCode !== EXIT.records) d.effects.push({ do: 'report-open' });
   d.next.phase = { name: 'over' };
   d.effects.push({ do: 'finish', end: how });
@@ -58,7 +58,7 @@ export function next(d: Draft, isWishOut = false) {
 function rest(d: Draft) {
   const { schedule, entry } = d.world.rules;
   if (schedule === null) return;
-  // What has been left in between is not waited for with a challenge.
+  // A challenge is not kept waiting for the hours to begin.
   if (entry.by !== 'queue') return end(d, ENDS.until);
   money.rest(d);
   const { epochMs } = d.world;

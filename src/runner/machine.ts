@@ -26,7 +26,7 @@ import { abort, fail, minute, stop } from './stopping.js';
 const RESUME_TIMEOUT_MS = 60_000;
 /** More matches than this are not asked about: no honest arena has so many to announce. */
 const MOST_ASKED = 100;
-/** An arena that is out of reach for so long is told of. */
+/** How long the arena is out of reach before that is told. */
 const OUTAGE_MS = 600_000;
 const LOST = 'The arena has been out of reach for ten minutes.';
 

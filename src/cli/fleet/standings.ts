@@ -20,7 +20,7 @@ interface Book {
 
 /** How long what was read of a book is used. */
 const FRESH_MS = 2_000;
-/** Of a bot that plays without money. */
+/** The standing of a bot that plays without money. */
 export const UNKNOWN: BotStanding = { todayLamports: null, limit: '' };
 
 /** Where the accounts of bots stand, by the books that their processes write. */

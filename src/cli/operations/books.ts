@@ -123,7 +123,7 @@ export async function settleIntent(given: Given<'config' | 'records', typeof SET
 
 /**
  * The number of the intent that is meant: the one given, or the one that a bot has open.
- * @throws BotpitError `usage` where that is not one, and where it is another bot's
+ * @throws BotpitError `usage` for what is not a number, and for an intent that the bot does not have open
  */
 function intentOf(given: string | undefined, bot: string | null, control: Control | null): number {
   const id = given === undefined ? null : /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;

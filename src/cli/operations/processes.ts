@@ -96,7 +96,7 @@ export interface PlayingProcess {
   readonly isStopping: boolean;
 }
 
-/** For whoever would send another signal. @param lock that of a process which has been asked to stop */
+/** Notes beside its lock that this process has been asked to stop, so that `botpit stop` sends no second signal. */
 export function noteStopping(lock: ProcessLock | null): void {
   lock?.note(STOPPING);
 }

@@ -17,7 +17,7 @@ export interface DailySummaryOptions {
   readonly clock?: Clock;
 }
 
-/** After nobody could be told. */
+/** How long to wait after it could not be told. */
 const AGAIN_MS = 3_600_000;
 const CLOSE_MS = 5_000;
 
@@ -45,7 +45,7 @@ export class DailySummary {
     this.#look();
   }
 
-  /** Waits for one that is being told, so that the books know of it, but not for long. */
+  /** Waits a few seconds for one that is being told, so that the books know whether it was. */
   async close(): Promise<void> {
     this.#clock.clearTimeout(this.#timer);
     await within(CLOSE_MS, this.#telling);
