@@ -251,7 +251,10 @@ function argumentsOf(command: Command): readonly string[] {
   const excess = isList ? [] : command.args.slice(command.registeredArguments.length);
   if (excess.length === 0) return command.args;
   const quoted = excess.map((word) => JSON.stringify(word)).join(', ');
-  throw new BotpitError('usage', `${command.name()} does not take ${quoted}`, {
-    hint: `Usage: botpit ${command.parent?.name() === 'botpit' ? '' : `${command.parent?.name()} `}${command.name()} ${command.usage()}`,
-  });
+  const group = command.parent?.name() === 'botpit' ? '' : `${command.parent?.name()} `;
+  const typed = [...command.args, ...Object.values(command.opts())].map(String);
+  const hint = typed.some((word) => /^cmd(?:\?\S*)?:$/.test(word))
+    ? 'Put quotes around the command of a program: "cmd: python3 bot.py"'
+    : `Usage: botpit ${group}${command.name()} ${command.usage()}`;
+  throw new BotpitError('usage', `${command.name()} does not take ${quoted}`, { hint });
 }

@@ -6,7 +6,7 @@ import { BotpitError, ParamsError } from '../errors.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 import { quoteSh } from '../lib/quote.js';
 import { isFile } from '../lib/read-user-file.js';
-import { isCommand, type StrategySpec, splitSpec } from '../lib/strategy-spec.js';
+import { isCommand, joinSpec, type StrategySpec, splitSpec } from '../lib/strategy-spec.js';
 import { anyOf, expectedOneOf } from '../lib/wording.js';
 import { shortPath } from './thrown.js';
 
@@ -16,9 +16,11 @@ import { shortPath } from './thrown.js';
  */
 export type StrategySource = FileSource | CommandSource;
 
+type Params = StrategySpec['params'];
+
 interface Source {
   /** What its parameters are to be set to; absent where it was named without any. */
-  readonly params?: StrategySpec['params'];
+  readonly params?: Params;
 }
 
 export interface FileSource extends Source {
@@ -43,7 +45,7 @@ const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
  */
 export function resolveStrategy(spec: string): StrategySource {
   const { name, params } = splitSpec(spec);
-  const source = sourceOf(name);
+  const source = sourceOf(name, params);
   return Object.keys(params).length === 0 ? source : { ...source, params };
 }
 
@@ -52,19 +54,19 @@ export function isBuiltIn(spec: string): boolean {
   return Object.hasOwn(builtins, splitSpec(spec).name);
 }
 
-function sourceOf(name: string): StrategySource {
+function sourceOf(name: string, params: Params): StrategySource {
   if (name.startsWith('cmd:')) return command(name.slice(4).trim());
   if (Object.hasOwn(builtins, name)) return { kind: 'built-in', name, file: builtinFile(name) };
   const file = resolve(name);
   if (isFile(file)) {
-    refuseProgram(file);
+    refuseProgram(file, params);
     return { kind: 'file', name: basename(file).replace(/\.[cm]?[jt]s$/, ''), file };
   }
   const mark = name.lastIndexOf('?');
   const before = name.slice(0, mark);
   if (mark > 0 && (isCommand(name) || Object.hasOwn(builtins, before) || isFile(resolve(before))))
     throw unclear(name, before);
-  throw notFound(name, file);
+  throw notFound(name, file, params);
 }
 
 function unclear(name: string, before: string): ParamsError {
@@ -103,13 +105,17 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
 };
 
 /** A file in another language would be read as JavaScript, and refused for its first line. */
-function refuseProgram(file: string): void {
+function refuseProgram(file: string, params: Params): void {
   const ending = extname(file).toLowerCase();
   if (EXTENSIONS.includes(ending)) return;
   const path = shortPath(file);
   const isExecutable = ending === '' && (statSync(file).mode & 0o111) !== 0;
   if (isExecutable || ending in INTERPRETERS) {
-    throw notJavaScript(`${path} is a program, not a file of JavaScript or TypeScript`, commandOf(path));
+    throw notJavaScript(
+      `${path} is a program, not a file of JavaScript or TypeScript`,
+      commandOf(path),
+      params,
+    );
   }
   if (ending === '') return;
   throw new BotpitError('strategy/not-found', `${path} is not a file of JavaScript or TypeScript`, {
@@ -126,18 +132,19 @@ function commandOf(path: string): string {
 }
 
 /** A command line without the `cmd:` that says so. By now it may have been made a path: what no folder is called is the rest. */
-function refuseCommandLine(file: string): void {
+function refuseCommandLine(file: string, params: Params): void {
   let folder = dirname(file);
   while (!existsSync(folder)) folder = dirname(folder);
   const text = relative(folder, file);
   const [program = '', ...args] = splitCommandLine(text);
   if (args.length === 0) return;
   if (!isOnPath(program) && !args.some((word) => isFile(resolve(folder, word)))) return;
-  throw notJavaScript(`${JSON.stringify(text)} is the command line of a program`, text);
+  const line = text.replace(/^cmd:\s*/i, '');
+  throw notJavaScript(`${JSON.stringify(text)} is the command line of a program`, line, params);
 }
 
-function notJavaScript(message: string, command: string): BotpitError {
-  const spec = `cmd: ${command}`;
+function notJavaScript(message: string, command: string, params: Params): BotpitError {
+  const spec = joinSpec({ name: `cmd: ${command}`, params });
   const typed = /["$`\\!]/.test(spec) ? quoteSh(spec) : `"${spec}"`;
   const hint = `Name a program by its command, with cmd: before it and quotes around both: ${typed}`;
   return new BotpitError('strategy/not-found', message, { hint });
@@ -153,7 +160,7 @@ function builtinFile(name: string): string {
   return fileURLToPath(new URL(`dist/strategies/${name}.js`, PACKAGE_ROOT));
 }
 
-function notFound(text: string, file: string): BotpitError {
+function notFound(text: string, file: string, params: Params): BotpitError {
   if (existsSync(file)) {
     const isFolder = statSync(file).isDirectory();
     return new BotpitError(
@@ -164,9 +171,10 @@ function notFound(text: string, file: string): BotpitError {
       },
     );
   }
-  refuseCommandLine(file);
+  refuseCommandLine(file, params);
   const ending = extname(text).toLowerCase();
-  if (ending in INTERPRETERS) return notJavaScript(`there is no program ${file}`, commandOf(shortPath(file)));
+  if (ending in INTERPRETERS)
+    return notJavaScript(`there is no program ${file}`, commandOf(shortPath(file)), params);
   if (/[\\/]/.test(text) || EXTENSIONS.includes(ending)) {
     return new BotpitError('strategy/not-found', `there is no strategy file ${file}`, {
       hint: 'Check the path; it starts from the working folder.',

@@ -35,6 +35,24 @@ describe('a program that is named as if it were a file of JavaScript', () => {
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  test('parameters are kept in the words to type, and a prefix in capitals is not', async () => {
+    const cwd = tempFolder({ 'bot.py': BOT });
+    const { stderr } = await runCli(['strategies', './bot.py?caution=0.4'], { cwd });
+    expect(stderr).toMatch(/quotes around both: "cmd\?caution=0\.4: python3 \S*bot\.py"\n/);
+    const shouted = await runCli(['strategies', `CMD: python3 ${cwd}/bot.py`]);
+    expect(shouted.stderr).toContain(`quotes around both: "cmd: python3 ${cwd}/bot.py"\n`);
+  });
+
+  test.each([
+    [['play', 'rps', '--local', '--strategy', 'cmd:', 'python3', 'bot.py']],
+    [['strategies', 'cmd?caution=0.4:', 'python3', 'bot.py']],
+    [['lab', 'match', 'cmd:', 'python3', 'bot.py', 'copy', '--game', 'rps']],
+  ])('without quotes: %j', async (words) => {
+    const { exitCode, stderr } = await runCli(words);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Put quotes around the command of a program: "cmd: python3 bot.py"\n');
+  });
+
   test('one that is not there, and one in no language that is known', async () => {
     const cwd = tempFolder({ 'bot.xyz': '' });
     const gone = await runCli(['strategies', './gone.py'], { cwd });
