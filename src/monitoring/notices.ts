@@ -18,6 +18,9 @@ const CRASH = 'unexpected';
 /** The warning about a run before this one that ended without a word. */
 const EARLIER_CRASH = 'previous_crash';
 
+/** The warning of a fleet in place of a bot that it starts no more. */
+const GIVEN_UP = 'given_up';
+
 /** What the words of a notice go by, beside its event. */
 export interface NoticeContext {
   /** The bot, which the text begins with; null where it has no name. */
@@ -59,7 +62,8 @@ const NOTICES: {
     const match = matchId === undefined ? '' : ` (match ${matchId})`;
     return kind && [kind, `botpit: ${code}${match}. ${message}`];
   },
-  warning: ({ code, message }) => (code === EARLIER_CRASH ? ['crash', `botpit: ${message}`] : null),
+  warning: ({ code, message }) =>
+    code === EARLIER_CRASH || code === GIVEN_UP ? ['crash', `botpit: ${message}`] : null,
   arena_lost: ({ message }) => ['outage', `botpit: ${message} The bot keeps trying to connect.`],
   intents_open: ({ count, lamports }, { local }) => ['exposure', `botpit: ${openOf(count, lamports, local)}`],
   summary: (event, { local, timeZone }) => {

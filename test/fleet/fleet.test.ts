@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tellGivenUp } from '../../src/cli/fleet/fleet.js';
 import { load } from '../../src/config/index.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { type Bot, type BotEnd, Fleet, type FleetEvent, startBot } from '../../src/fleet/index.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { startReceiver } from '../support/receiver.js';
+import { tempFolder } from '../support/run-cli.js';
 
 const { config, ...loaded } = await load({ env: {}, cwd: '/' });
 
@@ -214,4 +219,19 @@ test('a process that cannot be started has ended like one that crashed, and cost
   });
   expect(end).toEqual({ exitCode: 1, signal: null, wasConnected: false });
   expect(said).toEqual([expect.stringContaining('the process cannot be started: ')]);
+});
+
+test('of a bot that is given up, its webhook and its log are told, in place of the bot', async () => {
+  const receiver = await startReceiver();
+  const logFile = join(tempFolder(), 'botpit.log');
+  const given = { ...config, profile: 'live', metrics: 9464, webhook: receiver.url, logFile };
+  const said: string[] = [];
+  await tellGivenUp(given, (message) => said.push(message));
+  expect(receiver.bodies).toMatchObject([
+    { event: 'crash', bot: 'live', text: expect.stringMatching(/^live: botpit: The fleet has given it up/) },
+  ]);
+  expect(readFileSync(logFile, 'utf8')).toContain('The fleet has given it up');
+  await tellGivenUp({ ...given, webhookEvents: ['stop'] }, (message) => said.push(message));
+  expect(receiver.bodies).toHaveLength(1);
+  expect(said).toEqual([]);
 });

@@ -49,6 +49,7 @@ class FleetRun {
   readonly #view: FleetView;
   readonly #fleet: Fleet;
   #roster: Roster;
+  readonly #telling: Promise<void>[] = [];
   #isOutputLost = false;
 
   constructor(names: readonly string[], roster: Roster, from: Required<From>, io: Io) {
@@ -114,6 +115,7 @@ class FleetRun {
       this.#fleet.force();
     });
     await this.#fleet.ended;
+    await Promise.all(this.#telling);
     const code = this.#isOutputLost ? EXIT.records : (forced ?? this.#fleet.exitCode);
     this.#emit({ event: 'fleet_end', bot: null, exitCode: code, exitCodes: this.#fleet.exitCodes });
     return code;
@@ -154,6 +156,20 @@ class FleetRun {
 
   #emit(event: FleetEvent): void {
     this.#view.fleet(event);
+    if (event.event === 'bot_end' && event.next === 'gave_up')
+      this.#telling.push(this.#tellGivenUp(event.bot));
+  }
+
+  /** To its webhook and its log: it cannot do that itself any more. */
+  async #tellGivenUp(name: string): Promise<void> {
+    const bot = this.#roster.bots.find((each) => each.name === name);
+    if (!bot) return;
+    const say = (message: string) => this.#emit({ event: 'bot_output', bot: name, line: redact(message) });
+    try {
+      await tellGivenUp(bot.config, say);
+    } catch (error) {
+      say(`nobody was told that it was given up: ${error}`);
+    }
   }
 
   /** A terminal that is closed sends the same signal as somebody who wants the config to be read again. */
@@ -211,4 +227,20 @@ async function askToReload(from: Required<From>, io: Io): Promise<number> {
     `asked the fleet (process ${holder.pid}) to read its config again`,
   );
   return EXIT.ok;
+}
+
+/**
+ * Tells those who would have been told by a bot itself, its webhook and its log file, that the fleet has given it up.
+ * @param say told what does not arrive
+ */
+export async function tellGivenUp(config: Config, say: (message: string) => void): Promise<void> {
+  const { openMonitorsOf } = await import('../play/playing.js');
+  // Its service is that of the fleet, and a port would be of no use.
+  const monitors = await openMonitorsOf({ ...config, metrics: null }, {}, (event) => {
+    if (event.event === 'warning') say(event.message);
+  });
+  if (!monitors) return;
+  const message = 'The fleet has given it up, as it ended five times within ten minutes. It plays no more.';
+  monitors.take({ event: { event: 'warning', code: 'given_up', message }, timeMs: Date.now() });
+  await monitors.close();
 }

@@ -222,7 +222,7 @@ function finish({ totals }: PlayLoop, { reason, exitCode, error }: SessionEnd, e
  * @returns null if none is asked for
  * @throws BotpitError where one of them cannot be had
  */
-async function openMonitorsOf(
+export async function openMonitorsOf(
   config: Config,
   env: NodeJS.ProcessEnv,
   emit: EventSink,
