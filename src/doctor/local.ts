@@ -26,7 +26,7 @@ import { gameOf } from '../games/index.js';
 import { BOOK_NAMES, Control } from '../history/index.js';
 import { keyPrefixOf } from '../lib/api-key.js';
 import { closing } from '../lib/closing.js';
-import { quoteSh } from '../lib/quote.js';
+import { resumeCommand } from '../lib/wording.js';
 import { isFault, openStrategy, requireGame, type StrategyHost } from '../strategy/index.js';
 import { type Diagnosis, ok, problem, problemOf, skipped, warning } from './diagnosis.js';
 
@@ -130,7 +130,7 @@ function standingOf(control: Control, account: string | null): Diagnosis | null 
     return problem(
       exitCode,
       `${latch.limit} is latched: ${latch.message}`,
-      `\`botpit resume ${latch.limit}${bot === null ? '' : ` --bot ${quoteSh(bot)}`}\` lets play go on.`,
+      `${resumeCommand(latch.limit, bot)} lets play go on.`,
     );
   }
   const open = control.openIntents().filter((one) => isMeant(one.account)).length;

@@ -15,7 +15,7 @@ import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
 import { courseIn, type Grouping, groupsIn, type MatchCourse, type MatchGroup, type Where } from './sums.js';
 
 /** A latch and whose it is. */
-export interface AccountLatch extends Latch {
+export interface AccountLatch extends Omit<Latch, 'over'> {
   readonly id: number;
   /** Null where it holds all accounts of the folder. */
   readonly account: string | null;

@@ -167,7 +167,7 @@ export class PracticeLedger implements Ledger {
   }
 
   trip(limit: string, message: string, coolDownMs: number | null): void {
-    const latch = { limit, message, trippedAt: this.#time.epochMs(), until: null };
+    const latch: Latch = { limit, message, trippedAt: this.#time.epochMs(), until: null, over: 'account' };
     this.#latches = [...this.#latches, latch];
     if (coolDownMs === null) return;
     this.#coolDowns.start(latch, coolDownMs);

@@ -1,5 +1,6 @@
 import type { Lamports } from '../wager.js';
 import type { BookFile } from './database.js';
+import type { LimitsOver } from './record.js';
 
 /** A limit that has tripped and is in force. */
 export interface Latch {
@@ -8,6 +9,8 @@ export interface Latch {
   readonly trippedAt: number;
   /** Epoch milliseconds at which it ends by itself; null until a person releases it. */
   readonly until: number | null;
+  /** Whom it holds: the account, or all accounts of the folder. */
+  readonly over: LimitsOver;
 }
 
 /** An opponent that was met within the last hour. */
@@ -170,7 +173,8 @@ function startOfDay(file: BookFile, account: string, after: number, now: number)
 /** Those of an account that nobody has released, with their numbers. */
 export function latchesOf(file: BookFile, account: string): readonly (Latch & { readonly id: number })[] {
   return file.all(
-    `SELECT id, limit_name AS "limit", message, tripped_at AS trippedAt, until FROM latches
+    `SELECT id, limit_name AS "limit", message, tripped_at AS trippedAt, until,
+        iif(account = '${FOLDER}', 'folder', 'account') AS "over" FROM latches
       WHERE account IN (?, '${FOLDER}') AND released_at IS NULL ORDER BY id`,
     account,
   );

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { quoteSh } from './quote.js';
 
 /**
  * The candidate that `word` is most likely a slip of, upper and lower case alike; undefined where none is near: more
@@ -46,6 +47,14 @@ export function expected(what: string, near?: string | null): string {
 export function expectedOneOf(words: readonly string[], word?: string): string {
   const near = word === undefined ? undefined : nearest(word, words);
   return `Expected ${anyOf(words)}.${suggestion(near)}`;
+}
+
+/**
+ * The command that releases a limit, in backquotes.
+ * @param bot the bot that it holds; null where it has no name, or the limit holds all bots of the data folder
+ */
+export function resumeCommand(limit: string, bot: string | null): string {
+  return `\`botpit resume ${limit}${bot === null ? '' : ` --bot ${quoteSh(bot)}`}\``;
 }
 
 /** `1 turn`, `12345 turns`: the number as a program would write it. @param shown the number for a person: `12,345` */

@@ -8,7 +8,7 @@ import {
   type SessionLimits,
   type Standing,
 } from '../history/index.js';
-import { quoteSh } from '../lib/quote.js';
+import { resumeCommand } from '../lib/wording.js';
 import { formatSol, type Lamports } from '../wager.js';
 
 /** Why no match may be started now. */
@@ -50,8 +50,8 @@ export function judgeBy(limits: SessionLimits, wagerLamports: Lamports): Judge<R
 }
 
 /** What has tripped before and is not over. */
-export function latchedRefusal({ limit, message, until }: Latch, now: number): Refusal {
-  const named = { limit: limit as LimitName, message };
+export function latchedRefusal({ limit, message, until, over }: Latch, now: number): Refusal {
+  const named = { limit: limit as LimitName, message, over };
   return {
     ...named,
     remedy: null,
@@ -68,8 +68,7 @@ export function latchedRefusal({ limit, message, until }: Latch, now: number): R
  */
 export function remedyOf({ limit, remedy, release, over }: Refusal, bot: string | null): string | null {
   if (!release) return remedy;
-  const whose = bot === null || over === 'folder' ? '' : ` --bot ${quoteSh(bot)}`;
-  const command = `\`botpit resume ${limit}${whose}\` lets play go on.`;
+  const command = `${resumeCommand(limit, over === 'folder' ? null : bot)} lets play go on.`;
   return remedy === null ? command : `${remedy} Then ${command}`;
 }
 

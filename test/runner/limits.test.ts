@@ -408,7 +408,10 @@ describe('limits over all accounts of a data folder', () => {
     lose(one, -2 * WAGER);
     expect(desk.ask(one)).toMatchObject({ limit: 'max-daily-loss', latched: false });
     const two = desk.start({ account: TWO });
-    expect(desk.ask(two)).toMatchObject({ limit: 'max-daily-loss', latched: true });
+    const latched = desk.ask(two);
+    expect(latched).toMatchObject({ limit: 'max-daily-loss', latched: true });
+    // It cannot be released for one bot alone.
+    expect(latched && remedyOf(latched, 'owl')).toBe('`botpit resume max-daily-loss` lets play go on.');
     expect((await controlAt(desk.folder)).latches(desk.now.ms)).toMatchObject([{ account: null }]);
     expect(await desk.resume('max-daily-loss')).toBe(1);
     for (const ledger of [one, two]) expect(desk.ask(ledger)).toBeNull();

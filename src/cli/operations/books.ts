@@ -3,7 +3,7 @@ import { BotpitError } from '../../errors.js';
 import { type AccountLatch, type Control, LIMIT_NAMES } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import type { ProcessLock } from '../../lib/process-lock.js';
-import { expectedOneOf } from '../../lib/wording.js';
+import { expectedOneOf, resumeCommand } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import { formatSol } from '../../wager.js';
 import type { Given } from '../command.js';
@@ -60,7 +60,7 @@ function latchesOf(control: Control | null, limit: string, bot: string | null): 
   const latches = all.filter(({ account }) => account !== null && own.includes(account));
   if (latches.length === 0 && all.some(({ account }) => account === null)) {
     throw new BotpitError('usage', `${limit} holds all accounts of the folder, not ${clean(bot, 60)} alone`, {
-      hint: `Release it for all of them: \`botpit resume ${limit}\`.`,
+      hint: `Release it for all of them: ${resumeCommand(limit, null)}.`,
     });
   }
   return latches;

@@ -8,7 +8,7 @@ import type {
   SessionRow,
 } from '../../history/index.js';
 import { formatDuration } from '../../lib/clock.js';
-import { quoteSh } from '../../lib/quote.js';
+import { resumeCommand } from '../../lib/wording.js';
 import { formatSol } from '../../wager.js';
 import { formatTable } from '../text/format-table.js';
 import { formatTime } from '../text/format-units.js';
@@ -194,8 +194,8 @@ function formatIntents(intents: readonly IntentUnderWay[], place: Place): string
 
 function formatLatch(latch: AccountLatch & Names, style: Style): string {
   const { limit, account, bot, message, trippedAt, until } = latch;
-  const release = bot === null ? '' : ` --bot ${quoteSh(clean(bot, 60))}`;
-  const end = until === null ? `until \`botpit resume ${limit}${release}\`` : `until ${formatTime(until)}`;
+  const release = resumeCommand(limit, bot === null ? null : clean(bot, 60));
+  const end = `until ${until === null ? release : formatTime(until)}`;
   const whose = account === null ? ' (all accounts)' : '';
   const name = bot === null ? '' : `${style.name(clean(bot, 32))}  `;
   return `${name}${style.notice(limit)}${whose}  since ${formatTime(trippedAt)}, ${end}: ${clean(message, 200)}`;
