@@ -28,6 +28,10 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   read(raw: unknown, base: string): Value | undefined;
   /** The JSON value that a flag's or a variable's text stands for; the text itself where there is no such method. */
   fromText?(text: string): unknown;
+  /** Of a value that has parts: the one that is wrong, and what is expected in its place; undefined where it is no one part. */
+  wrongPart?(
+    raw: unknown,
+  ): { readonly name: string; readonly value: unknown; readonly expected: string } | undefined;
   /** The value as a user would write it. */
   write(value: Value): Input;
   /** Where the flag may be given several times: the values, one for each flag. */
@@ -240,6 +244,12 @@ export const chaosName = textKind('preset|file', 'a preset or a file', (given, b
   /^[a-z-]+$/.test(given) ? given : resolve(base, given),
 );
 
+/** `caution=0.4`; empty where it is not a value of a parameter. */
+function paramText([name, value]: readonly [string, unknown]): string {
+  const isSound = typeof value === 'boolean' || Number.isFinite(value) || readText(value) !== undefined;
+  return isSound ? `${name}=${value}` : '';
+}
+
 /** Whether a strategy takes them, and these values of them, is told by the strategy itself. */
 export const params: Kind<ParamSetting, ParamSetting> = {
   suffix: '',
@@ -251,11 +261,17 @@ export const params: Kind<ParamSetting, ParamSetting> = {
   },
   read: (raw) => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-    const settings = Object.entries(raw).map(([name, value]) => {
-      const isSound = typeof value === 'boolean' || Number.isFinite(value) || readText(value) !== undefined;
-      return isSound ? `${name}=${value}` : '';
-    });
+    const settings = Object.entries(raw).map(paramText);
     return settings.length === 0 ? {} : (paramsIn(settings.join('&')) ?? undefined);
+  },
+  wrongPart: (raw) => {
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
+    const wrong = Object.entries(raw).find((one) => paramsIn(paramText(one)) === null);
+    if (wrong === undefined) return undefined;
+    const [name, value] = wrong;
+    const isNamed = paramsIn(`${name}=1`) !== null;
+    const expected = isNamed ? 'a number, true, false or a word' : 'a name of letters, digits, _ and -';
+    return { name, value, expected };
   },
   fromText: (settings) => paramsIn(settings) ?? settings,
   write: (value) => value,

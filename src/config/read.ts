@@ -130,8 +130,12 @@ function readValue(
   const raw = at.isText && typeof given === 'string' && kind.fromText ? kind.fromText(given) : given;
   const value = isApiKey(given) ? undefined : kind.read(raw, at.base);
   if (value !== undefined) return value;
+  const part = kind.wrongPart?.(raw);
   if (isApiKey(given)) at.problems.push(problemAt(at.place, NO_KEY_HERE));
-  else {
+  else if (part !== undefined) {
+    const place = { ...at.place, path: `${at.place.path}.${part.name}` };
+    at.problems.push(problemAt(place, part.expected, { value: part.value }));
+  } else {
     const near =
       (typeof given === 'string' ? unquoted(kind, given, at) : undefined) ?? nearestWord(kind, given);
     const shown = secret ? {} : { value: given };

@@ -114,15 +114,24 @@ describe('parameters of the strategy', () => {
     [{ flags: { params: 'a=1&a=2' } }, 'usage', '--param'],
     [{ env: { BOTPIT_PARAMS: 'a=b=c d' } }, 'config/invalid', 'BOTPIT_PARAMS'],
     [{ file: { params: ['a=1'] } }, 'config/invalid', 'params'],
-    [{ file: { params: { a: null } } }, 'config/invalid', 'params'],
-    [{ file: { params: { a: 'two words' } } }, 'config/invalid', 'params'],
-    [{ file: { params: { '1a': 1 } } }, 'config/invalid', 'params'],
     [{ file: { profiles: { live: { params: 7 } } } }, 'config/invalid', 'profiles.live.params'],
   ])('are refused where they are none: %j', async (sources, code, path) => {
     const error = await refusal(sources);
     expect(error.code).toBe(code);
     expect(error.problems).toMatchObject([{ path, expected: expect.stringContaining('caution=0.4') }]);
   });
+});
+
+test.each([
+  [{ a: 1, b: null }, 'b'],
+  [{ a: 'two words' }, 'a'],
+  [{ '1a': 1 }, '1a'],
+  [{ a: { b: 1 } }, 'a'],
+])('the one that is not a parameter is named: %j', async (params, name) => {
+  const { code, problems } = await refusal({ file: { params } });
+  expect(code).toBe('config/invalid');
+  const expected = name === '1a' ? 'a name of letters, digits, _ and -' : 'a number, true, false or a word';
+  expect(problems).toMatchObject([{ path: `params.${name}`, expected }]);
 });
 
 describe('what a strategy refuses is told with where it stands', () => {
