@@ -269,7 +269,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   }),
   command('Operations', {
     usage: 'recipe <kind> [game]',
-    description: 'Prints a ready file that runs this very project there.',
+    description: 'Prints a ready file that runs this very project unattended.',
     takes: PLAY,
     argumentSettings: [null, 'game'],
     options: RECIPE,
