@@ -135,7 +135,7 @@ function phaseWords(phase: Phase, round: number, nowMs: number): string {
     case 'paused':
       return phase.untilMs === null ? 'stopped' : `paused for ${formatWait(phase.untilMs - nowMs + 999)}`;
     case 'waiting':
-      return `until ${formatTime(phase.untilMs).slice(5, 16)}`;
+      return `waits until ${formatTime(phase.untilMs).slice(5, 16)}`;
     case 'queued':
       return `waits ${formatWait(nowMs - phase.sinceMs)}`;
     case 'challenge':
