@@ -17,9 +17,6 @@ export type Grouping = keyof typeof GROUPINGS;
 /** What the database adds up, each by its SQL over rows of `summaries s`. Amounts in lamports. */
 const FIGURES = {
   matches: 'count(*)',
-  wins: `sum(s.settled AND s.outcome = 'win')`,
-  losses: `sum(s.settled AND s.outcome = 'loss')`,
-  draws: `sum(s.settled AND s.outcome = 'draw')`,
   netLamports: 'sum(s.net_lamports)',
   wageredLamports: 'sum(s.wager_lamports)',
   /** The wagers of what was won, and what was paid for them, where the arena's account of the money is right. */
@@ -31,9 +28,13 @@ const FIGURES = {
   timeouts: 'sum(s.timeouts)',
 } as const;
 
-const FIGURE_NAMES = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
+/** What is counted in the letters of a course. */
+const LETTERS = { wins: 'w', losses: 'l', draws: 'd' } as const;
 
-type Figures = Readonly<Record<keyof typeof FIGURES, number>>;
+type AddedUp = Readonly<Record<keyof typeof FIGURES, number>>;
+type Figures = AddedUp & Readonly<Record<keyof typeof LETTERS, number>>;
+
+const FIGURE_NAMES = [...Object.keys(FIGURES), ...Object.keys(LETTERS)] as (keyof Figures)[];
 
 /** What matches add up to. */
 export interface MatchSums extends Figures {
@@ -76,7 +77,7 @@ export function groupsIn(
   by: Grouping,
   withTimes: boolean,
 ): MatchGroup[] {
-  const figures = FIGURE_NAMES.map((name) => `${FIGURES[name]} AS ${name}`);
+  const figures = Object.entries(FIGURES).map(([name, figure]) => `${figure} AS ${name}`);
   const started = withTimes ? 'json_group_array(s.started_at ORDER BY s.match)' : `'[]'`;
   // What the newest match says is looked up afterwards: the fewer columns are sorted, the faster.
   const rows = file.all<GroupRow>(
@@ -90,8 +91,9 @@ export function groupsIn(
   );
   return rows.map(({ key, games, outcomes, decidedUs, started, ...row }) => {
     const { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion } = row;
+    const figures = { ...row, ...countsOf(outcomes) };
     return {
-      ...figuresOf((name) => row[name]),
+      ...figuresOf((name) => figures[name]),
       key,
       newest: { startedAt, game, bot, opponentId, opponentName, strategy, strategyVersion },
       games: new Set(JSON.parse(games) as string[]),
@@ -102,7 +104,7 @@ export function groupsIn(
   });
 }
 
-type GroupRow = Figures &
+type GroupRow = AddedUp &
   MatchGroup['newest'] & { readonly decidedUs: string | null } & Readonly<
     Record<'key' | 'games' | 'outcomes' | 'started', string>
   >;
@@ -133,6 +135,13 @@ export function sumOf(all: readonly MatchSums[]): MatchSums {
       .filter((text) => text !== '')
       .join(' '),
   };
+}
+
+function countsOf(outcomes: string): Record<keyof typeof LETTERS, number> {
+  const counts: Record<string, number> = {};
+  for (const letter of outcomes) counts[letter] = (counts[letter] ?? 0) + 1;
+  const count = (name: keyof typeof LETTERS) => counts[LETTERS[name]] ?? 0;
+  return { wins: count('wins'), losses: count('losses'), draws: count('draws') };
 }
 
 function figuresOf(figure: (name: keyof Figures) => number): Figures {
