@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Io } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
-import { holdAccount } from '../../src/cli/operations/processes.js';
+import { holdAccount, refusePlaying } from '../../src/cli/operations/processes.js';
 import { accountOf, LOCAL_ARENA } from '../../src/history/index.js';
 import { intend, ledgerAt, openAt, WAGER } from '../history/support.js';
 import { canaryKey } from '../support/canary.js';
@@ -217,4 +217,11 @@ test('of two bots of one name, none is stopped by it', async () => {
     stdout: '',
     stderr: `botpit: 2 bots of this name run: ${both}\n  Name the process, as in \`botpit stop ${process.pid}\`.\n`,
   });
+});
+
+test('the command that stops a bot names that bot alone, also one that is called like a flag', async () => {
+  const places = { folder: tempFolder(), env: {} };
+  const lock = await holdAccount('account-1', places, '--all');
+  onTestFinished(() => lock?.release());
+  expect(refusePlaying('account-1', places, '').hint).toContain('`botpit stop -- --all`');
 });

@@ -141,7 +141,9 @@ export function refusePlaying(account: string, places: Places, then: string): Bo
 }
 
 function stopCommand(bot: string | null): string {
-  return bot === null ? 'botpit stop' : `botpit stop ${quoteSh(bot)}`;
+  if (bot === null) return 'botpit stop';
+  // A profile may be called `--all`.
+  return `botpit stop ${bot.startsWith('-') ? '-- ' : ''}${quoteSh(bot)}`;
 }
 
 /** A session whose process runs. */
