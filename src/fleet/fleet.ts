@@ -1,7 +1,8 @@
 import { EXIT } from '../exit-codes.js';
 import type { Clock, Timer } from '../lib/clock.js';
+import { nextTimeOfDay, parseTimeOfDay } from '../lib/time-of-day.js';
 import type { AfterEnd, FleetEvent } from './events.js';
-import { type BotEnd, mayRestart, Restarts } from './restarts.js';
+import { type BotEnd, mayRestart, RESTART, Restarts } from './restarts.js';
 import { type Bot, claimsOf, isSame } from './roster.js';
 
 /** The process of a bot. */
@@ -35,6 +36,8 @@ interface Member {
   restarts: number;
   ends: Restarts;
   hasConnected: boolean;
+  /** By `until`, counted from its first start: a later one would take it for that of the next day. Null for no such end. */
+  endsAt: number | null;
   /** Of its latest end; undefined before. */
   exitCode: number | null | undefined;
   gaveUp: boolean;
@@ -60,7 +63,7 @@ export class Fleet {
   }
 
   start(bots: readonly Bot[]): void {
-    for (const bot of bots) this.#members.set(bot.name, memberOf(bot));
+    for (const bot of bots) this.#members.set(bot.name, this.#memberOf(bot));
     this.#startDue();
   }
 
@@ -78,7 +81,7 @@ export class Fleet {
     }
     for (const bot of bots) {
       if (this.#members.has(bot.name)) continue;
-      this.#members.set(bot.name, memberOf(bot));
+      this.#members.set(bot.name, this.#memberOf(bot));
       told.started?.push(bot.name);
     }
     const { started = [], changed = [], removed = [], unchanged = [] } = told;
@@ -111,7 +114,11 @@ export class Fleet {
   /** What the fleet as a whole came to. */
   get exitCode(): number {
     const members = [...this.#members.values()];
-    const codes = members.map(({ exitCode, gaveUp }) => (gaveUp ? EXIT.gaveUp : (exitCode ?? EXIT.ok)));
+    const codes = members.map(({ exitCode = EXIT.ok, gaveUp }) => {
+      // No supervisor is to start a fleet again for a bot that the fleet did not.
+      if (gaveUp || exitCode === null || RESTART.includes(exitCode)) return EXIT.gaveUp;
+      return exitCode;
+    });
     return (
       WORST_FIRST.find((code) => codes.includes(code)) ?? codes.find((code) => code !== EXIT.ok) ?? EXIT.ok
     );
@@ -121,7 +128,7 @@ export class Fleet {
     member.wanted = bot;
     this.#putOff(member);
     if (member.running) member.running.process.stop();
-    else if (bot) Object.assign(member, memberOf(bot));
+    else if (bot) Object.assign(member, this.#memberOf(bot));
     else this.#members.delete(member.name);
   }
 
@@ -176,43 +183,51 @@ export class Fleet {
     }
     if (this.#isStopping) return { next: 'stays_ended', inMs: null };
     if (member.wanted !== bot) {
-      Object.assign(member, memberOf(member.wanted));
+      Object.assign(member, this.#memberOf(member.wanted));
       return { next: 'starts_anew', inMs: null };
     }
-    if (!mayRestart(end)) return { next: 'stays_ended', inMs: null };
     const { clock, random } = this.#deps;
+    const { endsAt } = member;
+    const isPast = (ms: number) => endsAt !== null && clock.epochMs() + ms >= endsAt;
+    if (!mayRestart(end) || isPast(0)) return { next: 'stays_ended', inMs: null };
     const known = { ...end, wasConnected: member.hasConnected };
     const inMs = member.ends.after(known, clock.now(), random);
     member.gaveUp = inMs === null;
     if (inMs === null) return { next: 'gave_up', inMs };
+    if (isPast(inMs)) return { next: 'stays_ended', inMs: null };
     member.restarts += 1;
     member.pause = clock.setTimeout(() => {
       member.pause = undefined;
-      member.isDue = true;
+      // A timer stands still while the machine sleeps.
+      member.isDue = !isPast(0);
       this.#startDue();
     }, inMs);
     return { next: 'restarts', inMs };
+  }
+
+  #memberOf(bot: Bot): Member {
+    const { until, timeZone } = bot.config;
+    const minute = until === null ? null : parseTimeOfDay(until);
+    const now = this.#deps.clock.epochMs();
+    return {
+      name: bot.name,
+      wanted: bot,
+      running: null,
+      isDue: true,
+      pause: undefined,
+      restarts: 0,
+      ends: new Restarts(),
+      hasConnected: false,
+      endsAt: minute === null || timeZone === null ? null : nextTimeOfDay(timeZone, minute, now),
+      exitCode: undefined,
+      gaveUp: false,
+    };
   }
 
   #endIfOver(): void {
     const goesOn = ({ running, isDue, pause }: Member) => running !== null || isDue || pause !== undefined;
     if (![...this.#members.values()].some(goesOn)) this.#end();
   }
-}
-
-function memberOf(bot: Bot): Member {
-  return {
-    name: bot.name,
-    wanted: bot,
-    running: null,
-    isDue: true,
-    pause: undefined,
-    restarts: 0,
-    ends: new Restarts(),
-    hasConnected: false,
-    exitCode: undefined,
-    gaveUp: false,
-  };
 }
 
 /** Of several exit codes of bots the first of these is that of the fleet: what a person should look at first. */

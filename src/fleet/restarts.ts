@@ -10,7 +10,7 @@ export interface BotEnd {
 }
 
 /** The exit codes after which another start may help; see `EXIT`. */
-const RESTART: readonly number[] = [1, EXIT.unreachable, EXIT.unexpected];
+export const RESTART: readonly number[] = [1, EXIT.unreachable, EXIT.unexpected];
 
 /** So many ends within this time are too many. */
 const WINDOW_MS = 600_000;

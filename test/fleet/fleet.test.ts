@@ -221,6 +221,29 @@ test('a process that cannot be started has ended like one that crashed, and cost
   expect(said).toEqual([expect.stringContaining('the process cannot be started: ')]);
 });
 
+test('a bot is not started again past its `until`, which would be that of the next day then', async () => {
+  const fleet = new Harness(bot('a', { until: '12:10', timeZone: 'UTC' }), bot('b'));
+  fleet.clock.advance(untilMinute(fleet.clock.epochMs(), 12 * 60 + 10) - 10_000);
+  fleet.end('a', 1);
+  expect(fleet.last).toMatchObject({ bot: 'a', next: 'restarts' });
+  fleet.clock.advance(1_000);
+  expect(fleet.done).toEqual(['start a']);
+  // Pauses after an outage are longer than the rest of the time.
+  fleet.end('a', EXIT.unreachable);
+  expect(fleet.last).toMatchObject({ bot: 'a', next: 'stays_ended', pauseMs: null });
+  fleet.clock.advance(3_600_000);
+  expect(fleet.done).toEqual(['start a']);
+  // With 69 a supervisor would start the whole fleet again.
+  fleet.end('b', 0);
+  expect(fleet.fleet.exitCode).toBe(EXIT.gaveUp);
+});
+
+/** Milliseconds until a clock in UTC shows a minute of the day. */
+function untilMinute(epochMs: number, minute: number): number {
+  const day = 86_400_000;
+  return (((minute * 60_000 - epochMs) % day) + day) % day;
+}
+
 test('of a bot that is given up, its webhook and its log are told, in place of the bot', async () => {
   const receiver = await startReceiver();
   const logFile = join(tempFolder(), 'botpit.log');
