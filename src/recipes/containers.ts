@@ -65,7 +65,7 @@ export function kubernetes(plan: Plan): Holes {
     resume: resumeCommand(plan, holes.resume),
     noRestart: NO_RESTART.join(', '),
     command: ['botpit', ...containerWords(plan)].map((word) => `- ${quoteYamlDollars(word)}`).join('\n'),
-    imageRecipe: `botpit recipe docker${plan.typed}`,
+    imageRecipe: `${plan.here} recipe docker${plan.typed}`,
     secret: keyFile && `${name}-key`,
     keyPath: keyFile && quoteSh(keyFile),
   };

@@ -29,7 +29,7 @@ export const RECIPE_KINDS = Object.keys(RECIPES) as readonly RecipeKind[];
 export function writeRecipe(kind: RecipeKind, plan: Plan): { readonly text: string; readonly notes: string } {
   if (plan.bots !== null && kind === 'kubernetes') return podOfEach(plan.bots, plan.typed);
   const [template, holesOf] = RECIPES[kind];
-  const holes = { ...holesOf(plan), again: `botpit recipe ${kind}${plan.typed}` };
+  const holes = { ...holesOf(plan), here: plan.here, again: `${plan.here} recipe ${kind}${plan.typed}` };
   return { text: fill(`recipes/${template}`, holes), notes: fill(`recipes/notes/${kind}.txt`, holes) };
 }
 

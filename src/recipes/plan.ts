@@ -43,6 +43,8 @@ export interface Plan {
   readonly metricsPort: number;
   /** The folder of the records where no recipe gives the bot another. */
   readonly dataDir: string;
+  /** How a person runs botpit in the folder: `botpit`, or what finds the one that the project carries. */
+  readonly here: string;
   /** What was typed after `botpit recipe <kind>`, to be typed again. */
   readonly typed: string;
   /** The bots of a fleet; null where it is one bot. */
@@ -98,6 +100,7 @@ export function planOf(
     stopS: longestMatchS(config.game),
     metricsPort: metricsPortOf(config, origins, profiles),
     dataDir,
+    here: commandIn(folder, bin),
     typed: typedWords(flags),
     isReal: playsForMoney(config),
     bots: null,
@@ -183,6 +186,11 @@ function carried(
 
 /** What is not in a config file. */
 const GIVEN = /^(?:flag |BOTPIT_)/;
+
+/** As it is installed in the project, where no shell finds it by its name; else as it is called everywhere. */
+export function commandIn(folder: string, bin: string): string {
+  return below(folder, bin)?.startsWith('node_modules/') ? 'npx --no botpit' : 'botpit';
+}
 
 /** What was typed, but for a secret, which no recipe holds either. */
 function typedWords({ game, ...flags }: Flags): string {

@@ -12,7 +12,7 @@ import type { Flags } from '../../src/config/index.js';
 import { EXIT } from '../../src/exit-codes.js';
 import { GAME_IDS } from '../../src/games/index.js';
 import { RECIPE_KINDS } from '../../src/recipes/index.js';
-import { longestMatchS, NO_RESTART } from '../../src/recipes/plan.js';
+import { commandIn, longestMatchS, NO_RESTART } from '../../src/recipes/plan.js';
 import { runCli, tempFolder } from '../support/run-cli.js';
 import { call, runNamed } from './command-io.js';
 
@@ -232,6 +232,14 @@ test('a container and a workflow run a supported Node', async () => {
     readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
   );
   expect(engines.node).toBe('>=20.11');
+});
+
+test.each([
+  ['/bots/my', '/bots/my/node_modules/botpit/bin/botpit.js', 'npx --no botpit'],
+  ['/bots/my', '/usr/lib/node_modules/botpit/bin/botpit.js', 'botpit'],
+  ['/src/botpit', '/src/botpit/bin/botpit.js', 'botpit'],
+])('in %s, what is installed as %s is run by %s', (folder, bin, command) => {
+  expect(commandIn(folder, bin)).toBe(command);
 });
 
 test('a path with a line break is refused', async () => {
