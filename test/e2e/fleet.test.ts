@@ -104,9 +104,16 @@ test('the daily loss limit holds over all bots; one without money plays on', asy
   const accounts = rows(cwd, 'SELECT DISTINCT account FROM sessions');
   expect(accounts).toHaveLength(2);
   await eventOf(fleet, 'queue_joined', 'c');
+  // What has no process now may have one again: whoever stops it is told so.
+  expect(await runCli(['stop', 'a'], { cwd })).toMatchObject({
+    exitCode: 0,
+    stdout: 'a does not run.\n',
+    stderr: expect.stringContaining(`a fleet (process ${fleet.pid}) may start a again`),
+  });
   fleet.kill('SIGINT');
   const { exitCode, stdout } = await fleet.ended;
   expect(exitCode).toBe(80);
+  expect((await runCli(['stop', 'a'], { cwd })).stderr).toBe('');
   expect(jsonLines(stdout).at(-1)).toMatchObject({ exit_codes: { a: 80, b: 80, c: 0 } });
 });
 

@@ -123,6 +123,16 @@ export function playingAnywhere(places: Places): (PlayingProcess & { readonly ac
 /** As `lockName` and the lock together call it. */
 const PID_FILE = /^botpit-([0-9a-f]+)\.pid$/;
 
+/** The processes of this user that play with a fleet. */
+export function fleetsAnywhere(places: Places): number[] {
+  const folders = foldersOf(places);
+  const names = folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const fleets = new Set(names.flatMap((name) => FLEET_PID_FILE.exec(name)?.[1] ?? []));
+  return [...fleets].flatMap((fleet) => holderOf(fleet, folders)?.pid ?? []);
+}
+
+const FLEET_PID_FILE = /^(botpit-fleet-[0-9a-f]+)\.pid$/;
+
 function foldersOf({ folder, env }: Places): string[] {
   return [...lockFolders(env), folder];
 }

@@ -3,12 +3,20 @@ import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import { BOOK_NAMES, LOCAL_ARENA } from '../../history/index.js';
 import { clean } from '../../ui/index.js';
-import type { Given, Io } from '../command.js';
+import { type Given, type Io, showWarnings } from '../command.js';
 import type { BotNames } from '../command-events.js';
 import type { STOP } from '../options.js';
 import { tell, whoJson, writeLines } from '../output.js';
 import { botsIn, unknownBot } from '../records/bots.js';
-import { called, playingAnywhere, type RunningSession, reach, runningSessions } from './processes.js';
+import {
+  called,
+  fleetsAnywhere,
+  type Places,
+  playingAnywhere,
+  type RunningSession,
+  reach,
+  runningSessions,
+} from './processes.js';
 
 /**
  * Asks processes that play with these records to finish: as a first signal does, they end after the match in progress.
@@ -60,6 +68,7 @@ export async function stop({
       : `asked ${called(one)} to finish its match and stop`;
     tell(io, config, event, asked);
   }
+  if (chosen.length === 0 && name !== undefined) warnOfFleets(name, places, io);
   if (chosen.length > 0 || config.json) return EXIT.ok;
   const none =
     name !== undefined
@@ -77,6 +86,18 @@ export async function stop({
   ];
   writeLines([none, ...besides], io);
   return EXIT.ok;
+}
+
+/** A bot that has no process may be one that a fleet is about to start again. */
+function warnOfFleets(name: string, places: Places, io: Io): void {
+  const fleets = fleetsAnywhere(places);
+  if (fleets.length === 0) return;
+  const who =
+    fleets.length === 1 ? `a fleet (process ${fleets[0]})` : `fleets (processes ${fleets.join(', ')})`;
+  const message =
+    `${who} may start ${clean(name, 60)} again, after a pause. To prevent that, take its profile out of the config and ` +
+    'type `botpit fleet reload`, or stop the fleet';
+  showWarnings([message], io);
 }
 
 /** A process that may be asked to stop. */
