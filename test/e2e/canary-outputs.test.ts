@@ -83,7 +83,7 @@ test.each(places)('nothing that a session leaves behind holds the key from $plac
     ]),
     ...['bash', 'zsh', 'fish'].map((shell) => ['completion', shell]),
     ['games'],
-    ['init', 'new'],
+    ['init', 'new', '--no-install'],
   ];
   for (const args of commands) {
     const takesData = /^(?:history|stats|status|stop|resume|doctor|recipe)$/.test(args[0] ?? '');

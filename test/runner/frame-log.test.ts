@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FrameLog } from '../../src/runner/frame-log.js';
+import { FrameLog } from '../../src/runner/book-effects.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 /** A log with a clock. */
