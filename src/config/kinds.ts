@@ -4,7 +4,7 @@ import { GAME_IDS, type GameId } from '../games/index.js';
 import { KEY_START, KEY_START_IN_URL } from '../lib/api-key.js';
 import { formatDuration, MAX_TIMER_MS, parseDuration, parseWhen } from '../lib/clock.js';
 import { isLoopbackHost, LOOPBACK } from '../lib/http.js';
-import { isCommand, joinSpec, type ParamValue, paramsIn, splitSpec } from '../lib/strategy-spec.js';
+import type { ParamValue } from '../lib/strategy-spec.js';
 import { anyOf } from '../lib/wording.js';
 import { formatSol, type Lamports, MAX_WAGER_SOL, parseSol } from '../wager.js';
 
@@ -28,7 +28,7 @@ export interface Kind<Input, Value, Suffix extends string = ''> {
   read(raw: unknown, base: string): Value | undefined;
   /** The JSON value that a flag's or a variable's text stands for; the text itself where there is no such method. */
   fromText?(text: string): unknown;
-  /** Of a value that has parts: the one that is wrong, and what is expected in its place; undefined where it is no one part. */
+  /** For a value with parts: which part is wrong, and what is expected there; undefined where that is not a single part. */
   wrongPart?(
     raw: unknown,
   ): { readonly name: string; readonly value: unknown; readonly expected: string } | undefined;
@@ -52,15 +52,15 @@ export function plain<V extends Value>(kind: Omit<Kind<V, V>, 'suffix' | 'write'
 }
 
 /** No setting holds an arena key: one that stands where it does not belong is refused. */
-const TEXT = { type: 'string', pattern: `^(?!${KEY_START}).` } as const;
+export const TEXT = { type: 'string', pattern: `^(?!${KEY_START}).` } as const;
 const TEXT_PATTERN = new RegExp(TEXT.pattern);
 
-function readText(raw: unknown): string | undefined {
+export function readText(raw: unknown): string | undefined {
   return typeof raw === 'string' && TEXT_PATTERN.test(raw) ? raw : undefined;
 }
 
 /** @param resolved turns what the user wrote into what the program works with */
-function textKind(
+export function textKind(
   label: string,
   expected: string,
   resolved = (given: string, _base: string): string => given,
@@ -84,12 +84,12 @@ const TRUTH: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** As a pattern for JSON schemas, which cannot say that capitals do not matter. */
-const TRUTH_WORDS = [...TRUTH.keys()]
+export const TRUTH_WORDS = [...TRUTH.keys()]
   .map((word) => word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`))
   .join('|');
 
 /** Any other word stays text. */
-function truthOf(word: string): boolean | string {
+export function truthOf(word: string): boolean | string {
   return TRUTH.get(word.toLowerCase()) ?? word;
 }
 
@@ -211,72 +211,10 @@ export const wsUrl = plain<string>({
 /** A file, as an absolute path. */
 export const path = textKind('file', 'the path of a file', (given, base) => resolve(base, given));
 
-/**
- * The name of a built-in strategy, which has no slash and no ending; a command (`cmd: python3 bot.py`), which stays as it
- * is; or a file as an absolute path. Each with what its parameters are set to, if that stands there: `./my.ts?caution=0.4`.
- */
-export const strategy = textKind(
-  'file|name',
-  'a strategy: a file, a built-in name or "cmd: …"',
-  (given, base) => {
-    const { name, params } = splitSpec(given, base);
-    const isFile = !isCommand(given) && (/[/\\]/.test(name) || /\.[cm]?[jt]s$/.test(name));
-    return isFile ? joinSpec({ name: resolve(base, name), params }) : given;
-  },
-);
-
-/** A switch that may name the opponent. */
-export const switchOrStrategy = plain<boolean | string>({
-  expected: 'true, false or the strategy to play against',
-  schema: {
-    anyOf: [{ type: 'boolean' }, { type: 'string', pattern: `^(?!${KEY_START})(?!(?:${TRUTH_WORDS})$).` }],
-  },
-  read(raw, base) {
-    if (typeof raw === 'boolean') return raw;
-    // In a file `"true"` is a slip: nobody is called so.
-    return typeof raw === 'string' && truthOf(raw) !== raw ? undefined : strategy.read(raw, base);
-  },
-  fromText: truthOf,
-});
-
 /** The name of a preset, or a file as an absolute path. */
 export const chaosName = textKind('preset|file', 'a preset or a file', (given, base) =>
   /^[a-z-]+$/.test(given) ? given : resolve(base, given),
 );
-
-/** `caution=0.4`; empty where it is not a value of a parameter. */
-function paramText([name, value]: readonly [string, unknown]): string {
-  const isSound = typeof value === 'boolean' || Number.isFinite(value) || readText(value) !== undefined;
-  return isSound ? `${name}=${value}` : '';
-}
-
-/** Whether a strategy takes them, and these values of them, is told by the strategy itself. */
-export const params: Kind<ParamSetting, ParamSetting> = {
-  suffix: '',
-  label: 'name=value',
-  expected: 'parameters by name, each once and set to a number, true, false or a word, such as caution=0.4',
-  schema: {
-    type: 'object',
-    additionalProperties: { anyOf: [{ type: 'number' }, { type: 'boolean' }, TEXT] },
-  },
-  read: (raw) => {
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-    const settings = Object.entries(raw).map(paramText);
-    return settings.length === 0 ? {} : (paramsIn(settings.join('&')) ?? undefined);
-  },
-  wrongPart: (raw) => {
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-    const wrong = Object.entries(raw).find((one) => paramsIn(paramText(one)) === null);
-    if (wrong === undefined) return undefined;
-    const [name, value] = wrong;
-    const isNamed = paramsIn(`${name}=1`) !== null;
-    const expected = isNamed ? 'a number, true, false or a word' : 'a name of letters, digits, _ and -';
-    return { name, value, expected };
-  },
-  fromText: (settings) => paramsIn(settings) ?? settings,
-  write: (value) => value,
-  flags: (value) => Object.entries(value).map(([name, one]) => `${name}=${one}`),
-};
 
 /** Names, separated by commas where there is only text to write them in. */
 export const list = plain<readonly string[]>({

@@ -1,18 +1,7 @@
-import {
-  boolean,
-  duration,
-  integer,
-  list,
-  oneOf,
-  params,
-  path,
-  sol,
-  strategy,
-  switchOrStrategy,
-  text,
-} from '../kinds.js';
+import { boolean, duration, integer, list, oneOf, path, sol, text } from '../kinds.js';
 import { takenBy } from '../option.js';
 import { gameOrGames, hours, rotation, timeOfDay, timeZone } from '../schedule-kinds.js';
+import { params, strategy, switchOrStrategy } from '../strategy-kinds.js';
 
 /** What is played, with what, for how long. */
 export const playSettings = takenBy('play', {

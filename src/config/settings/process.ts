@@ -8,12 +8,12 @@ import {
   oneOf,
   path,
   size,
-  strategy,
   text,
   wsUrl,
 } from '../kinds.js';
 import { takenBy } from '../option.js';
 import { timeOfDay, wordsOf } from '../schedule-kinds.js';
+import { strategy } from '../strategy-kinds.js';
 
 /** How the arena is reached. */
 export const connectionSettings = takenBy('connection', {
