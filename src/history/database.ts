@@ -28,16 +28,8 @@ const FOLDER = new URL(FROM_SOURCE ? 'src/history/migrations/' : 'dist/history/'
  * The tables, as the steps that lead to them: the database's `user_version` says how many of them have been taken. A
  * step that has been published is never changed, not even in its indents, as SQLite keeps the text of a table.
  */
-const MIGRATIONS = [
-  '1-tables',
-  '2-limits',
-  '3-commitments',
-  '4-unconfirmed',
-  '5-positions',
-  '6-bots',
-  '7-summaries',
-  '8-schedule',
-];
+const SUBJECTS = 'tables limits commitments unconfirmed positions bots summaries schedule'.split(' ');
+const MIGRATIONS = SUBJECTS.map((subject, index) => `${index + 1}-${subject}`);
 
 /** The SQL of all of them, or of those from this one on. */
 export function migrations(from = 0): string[] {

@@ -1,5 +1,5 @@
 import type { Lamports } from '../wager.js';
-import type { PlayedGame } from './played.js';
+import type { DailyFigures } from './played.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import type { Agent } from './sessions.js';
 import type { Standing } from './standing.js';
@@ -50,6 +50,7 @@ export type Intended<Refusal> = { readonly intent: number } | { readonly refusal
  */
 export interface Ledger {
   readonly context: RecordContext;
+  readonly daily: DailyFigures;
   /** What earlier runs left open when this one began. */
   readonly leftOpen: readonly OpenIntent[];
   /**
@@ -105,11 +106,6 @@ export interface Ledger {
   connected(agent: Agent): void;
   /** The session waits for its hours of play until then (epoch milliseconds), or, with null, no longer. */
   noteRest(until: number | null): void;
-  /** What the account has played between two times. */
-  played(from: number, to: number): readonly PlayedGame[];
-  /** Up to when the daily summary of the account has been told; from now on where none has ever been. */
-  toldUntil(): number;
-  noteTold(until: number): void;
   /** The session is over. */
   end(reason: string, exitCode: number): void;
   close(): void;

@@ -1,9 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { openCommitment } from '../fairness.js';
 import { snakeCase } from '../lib/shape.js';
+import { settlementOf } from '../wager.js';
 import type { BookFile } from './database.js';
 import {
   type Evidence,
   type FieldKind,
+  type FoundMatch,
   type Frame,
   MATCH_FIELDS,
   type MatchRecord,
@@ -106,4 +109,24 @@ export function evidenceOf(row: Row): Omit<Evidence, 'hashUsedIn'> {
 /** @param column `rounds` of a row */
 export function roundsIn(column: unknown): readonly RoundRecord[] {
   return JSON.parse(String(column)) as RoundRecord[];
+}
+
+/** A match of which only the start is known. It counts as lost until its end is known. */
+export function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
+  return {
+    ...match,
+    ...settlementOf('loss', match.wagerLamports, { payout_lamports: 0 }, false),
+    ...openCommitment('', match.serverSeedHash, null),
+    side: 'a',
+    rounds: [],
+    taunts: [],
+    settled: false,
+    outcome: 'loss',
+    score: [0, 0],
+    roundsLeftOut: 0,
+    serverSeed: '',
+    endedAt: match.startedAt,
+    fallbacks: 0,
+    timeouts: 0,
+  };
 }

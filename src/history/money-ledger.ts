@@ -1,6 +1,5 @@
-import { openCommitment } from '../fairness.js';
 import type { Time } from '../lib/clock.js';
-import { type Lamports, settlementOf } from '../wager.js';
+import type { Lamports } from '../wager.js';
 import type { BookFile } from './database.js';
 import { type EarlierIntent, Intents } from './intents.js';
 import type {
@@ -14,8 +13,8 @@ import type {
   NewIntent,
   OpenIntent,
 } from './ledger.js';
-import { IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
-import { noteTold, type PlayedGame, playedBetween, toldUntil } from './played.js';
+import { begun, IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
+import { DailyFigures } from './played.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import {
   type Agent,
@@ -46,6 +45,7 @@ export class MoneyLedger implements Ledger {
   readonly context: RecordContext;
   readonly leftOpen: readonly OpenIntent[];
   readonly crashed: boolean;
+  readonly daily: DailyFigures;
   readonly #file: BookFile;
   readonly #time: Time;
   readonly #intents: Intents;
@@ -62,6 +62,11 @@ export class MoneyLedger implements Ledger {
     this.context = context;
     this.#time = time;
     this.#intents = new Intents(file, context, time);
+    this.daily = new DailyFigures(
+      () => file,
+      context.account,
+      (act) => this.#write(act),
+    );
     this.#busyTimeoutMs = Number(file.value('PRAGMA busy_timeout'));
     const begun = this.#write(() => beginSession(file, context, time.epochMs()));
     this.#countedAfter = begun.countedAfter;
@@ -242,18 +247,6 @@ export class MoneyLedger implements Ledger {
     this.#write(() => noteRest(this.#file, this.context.sessionId, until));
   }
 
-  played(from: number, to: number): readonly PlayedGame[] {
-    return playedBetween(this.#file, this.context.account, from, to);
-  }
-
-  toldUntil(): number {
-    return this.#write(() => toldUntil(this.#file, this.context.account, this.#time.epochMs()));
-  }
-
-  noteTold(until: number): void {
-    this.#write(() => noteTold(this.#file, this.context.account, until));
-  }
-
   end(reason: string, exitCode: number): void {
     this.#write(() => endSession(this.#file, this.context.sessionId, this.#time.epochMs(), reason, exitCode));
   }
@@ -288,24 +281,4 @@ interface KnownRow extends MatchTerms {
   readonly id: number;
   readonly isOver: number;
   readonly intent: number | null;
-}
-
-/** A match of which only the start is known. It counts as lost until its end is known. */
-function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord {
-  return {
-    ...match,
-    ...settlementOf('loss', match.wagerLamports, { payout_lamports: 0 }, false),
-    ...openCommitment('', match.serverSeedHash, null),
-    side: 'a',
-    rounds: [],
-    taunts: [],
-    settled: false,
-    outcome: 'loss',
-    score: [0, 0],
-    roundsLeftOut: 0,
-    serverSeed: '',
-    endedAt: match.startedAt,
-    fallbacks: 0,
-    timeouts: 0,
-  };
 }

@@ -4,7 +4,7 @@ import type { Lamports } from '../wager.js';
 import { BookFile, IN_MEMORY } from './database.js';
 import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
 import { rowOf, saveMatch } from './match-table.js';
-import { noteTold, type PlayedGame, playedBetween, toldUntil } from './played.js';
+import { DailyFigures } from './played.js';
 import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
 import {
   type Agent,
@@ -42,6 +42,7 @@ export class PracticeLedger implements Ledger {
   readonly leftOpen: readonly OpenIntent[] = [];
   readonly mayBeOn = false;
   readonly crashed = false;
+  readonly daily: DailyFigures;
   readonly #options: PracticeOptions;
   readonly #time: Time;
   #file: BookFile | null = null;
@@ -65,6 +66,11 @@ export class PracticeLedger implements Ledger {
     this.#time = time;
     this.#meetings = new Meetings(time);
     this.#coolDowns = new CoolDowns(time);
+    this.daily = new DailyFigures(
+      () => this.file,
+      context.account,
+      (act) => act(),
+    );
     // Local play starts at once, and has nothing to look up; its book is opened when there is a match to keep.
     if (context.arena !== LOCAL_ARENA) this.#file = this.#open();
   }
@@ -186,18 +192,6 @@ export class PracticeLedger implements Ledger {
 
   noteRest(until: number | null): void {
     noteRest(this.file, this.context.sessionId, until);
-  }
-
-  played(from: number, to: number): readonly PlayedGame[] {
-    return playedBetween(this.file, this.context.account, from, to);
-  }
-
-  toldUntil(): number {
-    return toldUntil(this.file, this.context.account, this.#time.epochMs());
-  }
-
-  noteTold(until: number): void {
-    noteTold(this.file, this.context.account, until);
   }
 
   end(reason: string, exitCode: number): void {

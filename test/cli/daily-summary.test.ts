@@ -93,6 +93,17 @@ test('at the hour of the zone, from the books: matches, net, games, limits, what
   });
 });
 
+test('a match whose end is unknown is not told as lost, though its wager counts as lost', async () => {
+  const run = start(dataFolder(), '1T07:00');
+  run.ledger.found(foundMatch('unknown'), intend(run.ledger));
+  const unknown = endOf('unknown', 'loss', { settled: false, endedAt: run.clock.epochMs() });
+  run.ledger.settle(unknown, 'agent-1', [], null);
+  await run.pass(23 * HOUR);
+  expect(run.told).toMatchObject([
+    { matches: 1, wins: 0, losses: 0, draws: 0, netLamports: -WAGER, openCount: 1, openLamports: WAGER },
+  ]);
+});
+
 test('a restart loses none, and tells none twice', async () => {
   const folder = dataFolder();
   const first = start(folder, '1T07:00');

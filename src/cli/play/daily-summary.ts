@@ -59,7 +59,7 @@ export class DailySummary {
     if (this.#telling !== null || this.#clock.now() < this.#notBefore) return;
     try {
       const { ledger, timeZone, at } = this.#options;
-      const since = this.#told ?? ledger.toldUntil();
+      const since = this.#told ?? ledger.daily.toldUntil(now);
       this.#told = since;
       this.#dueAt ??= nextTimeOfDay(timeZone, at, since);
       if (now < this.#dueAt) return;
@@ -81,7 +81,7 @@ export class DailySummary {
       if (this.#isOver) return;
       if (!isTold) this.#notBefore = this.#clock.now() + AGAIN_MS;
       else {
-        ledger.noteTold(until);
+        ledger.daily.noteTold(until);
         this.#told = until;
         this.#dueAt = null;
       }
@@ -92,7 +92,7 @@ export class DailySummary {
 
   #summary(since: number, until: number): EventOf<'summary'> {
     const { ledger, maxLossLamports } = this.#options;
-    const games = ledger.played(since, until);
+    const games = ledger.daily.played(since, until);
     const sum = (of: 'matches' | 'wins' | 'losses' | 'draws' | 'netLamports') =>
       games.reduce((total, game) => total + game[of], 0);
     const { latches, netLamports, openIntents, openLamports } = ledger.standing();
