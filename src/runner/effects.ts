@@ -60,15 +60,11 @@ export class PlayLoop {
     this.#host = host;
     this.#emit = emit;
     this.#clock = clock;
-    const isReal = rules.wagerLamports > 0 && ledger.context.arena !== LOCAL_ARENA;
+    const { arena, bot } = ledger.context;
+    const isReal = rules.wagerLamports > 0 && arena !== LOCAL_ARENA;
+    const isPractice = archive.book === 'practice';
     this.#world = {
-      rules: {
-        ...rules,
-        bot: ledger.context.bot,
-        games: host.games,
-        isReal,
-        isPractice: archive.book === 'practice',
-      },
+      rules: { ...rules, bot, games: host.games, isReal, isPractice },
       now: clock.now(),
       epochMs: clock.epochMs(),
       agentId: '',
@@ -233,7 +229,7 @@ export class PlayLoop {
       case 'send':
         return void this.#send(effect.command);
       case 'connect':
-        return this.#connect();
+        return void client.connect().catch((error: unknown) => this.#fail(error));
       case 'ping':
         return client.ping();
       case 'drop':
@@ -249,10 +245,6 @@ export class PlayLoop {
     this.#drive.decide(game, asked, overheadMs, (decision) =>
       this.#happen({ type: 'decided', question, decision }),
     );
-  }
-
-  #connect(): void {
-    this.#client.connect().catch((error: unknown) => this.#fail(error));
   }
 
   #askTaunt({ match, event }: EffectOf<'ask-taunt'>): void {

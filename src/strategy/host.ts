@@ -30,6 +30,32 @@ export class StrategyFailure extends Error {
   }
 }
 
+/** An answer that may come, or fail to, before anybody waits for it. */
+export class Reply {
+  #early: { readonly value: unknown } | StrategyFailure | undefined;
+  #settle: { resolve(value: unknown): void; reject(failure: StrategyFailure): void } | undefined;
+
+  take(value: unknown): void {
+    if (this.#settle) this.#settle.resolve(value);
+    else this.#early = { value };
+  }
+
+  fail(failure: StrategyFailure): void {
+    if (this.#settle) this.#settle.reject(failure);
+    else this.#early = failure;
+  }
+
+  /** The answer itself where it is there already. @throws StrategyFailure likewise */
+  wait(): unknown | Promise<unknown> {
+    const early = this.#early;
+    if (early instanceof StrategyFailure) throw early;
+    if (early !== undefined) return early.value;
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+}
+
 /** What a strategy did beside answering. */
 export type StrategyReport =
   | { readonly kind: 'output'; readonly line: string }
@@ -46,7 +72,7 @@ export type TroubleCode =
   | 'strategy/not-json'
   /** A program has never answered: most likely its output is buffered. */
   | 'strategy/no-answer'
-  /** It asked for a taunt that there is not. */
+  /** It asked for a taunt that does not exist. */
   | 'strategy/unknown-taunt';
 
 /** Whether a trouble is one that has to be mended. A program that prints where its answers go plays all the same. */

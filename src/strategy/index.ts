@@ -67,8 +67,8 @@ async function openBy(spec: string, options: OpenOptions): Promise<StrategyHost>
     thread = undefined;
   }
   const limits = { env: safeEnv(process.env, options.apiKey), memoryMb };
-  const identified: RemoteOptions['identify'] = (loaded, dependencies, changed) =>
-    identify(spec, source, loaded, { ...dependencies, params: changed }, limits.env);
+  const identified: RemoteOptions['identify'] = (loaded, dependsOn) =>
+    identify(spec, source, loaded, dependsOn, limits.env);
   if (isolation === 'inline' && source.kind !== 'command') {
     return openInline(source, { seed, report, fallbackName }, identified);
   }

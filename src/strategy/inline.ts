@@ -36,7 +36,7 @@ export async function openInline(
     const [strategy, files] = await loadRecorded(source, false);
     const { params, dependencies } = declared(strategy);
     const { changed } = setParams(params, source.params ?? {}, source.name);
-    const snapshot = await identify(files, dependencies, changed);
+    const snapshot = await identify(files, { ...dependencies, params: changed });
     const host = new InlineHost(strategy, { ...options, snapshot, params: source.params });
     await host.init();
     return host;

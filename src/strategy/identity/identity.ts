@@ -27,6 +27,9 @@ export interface Dependencies {
   readonly env: readonly string[];
 }
 
+/** The same, with those of its parameters that are not at their defaults. */
+export type DependsOn = Dependencies & { readonly params: AnyParams };
+
 /** What of a declaration says that; whatever it is not is left out. */
 export function dependenciesIn({ files, env }: { files?: unknown; env?: unknown }): Dependencies {
   const texts = (value: unknown) =>
@@ -41,17 +44,17 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * @param loaded what it was loaded from, where it is a file
- * @param dependencies what it declares, and those of its parameters that are not at their defaults
+ * @param dependsOn what it declares, and what it is set to
  * @param env the environment that the strategy sees
  */
 export async function identify(
   spec: string,
   source: StrategySource,
   loaded: readonly FileHash[],
-  dependencies: Dependencies & { readonly params: AnyParams },
+  dependsOn: DependsOn,
   env: Env,
 ): Promise<StrategySnapshot> {
-  const params = Object.entries(dependencies.params);
+  const params = Object.entries(dependsOn.params);
   if (source.kind === 'built-in') {
     const set = params.length === 0 ? '' : `+${hashOf([source.name, params]).slice(0, 8)}`;
     return { spec, version: `botpit-${version()}${set}`, files: [] };
@@ -59,7 +62,7 @@ export async function identify(
   const own = source.kind === 'command' ? null : source.file;
   const folder = own === null ? process.cwd() : dirname(own);
   const found = source.kind === 'command' ? await programFiles(source, env) : [];
-  const { files: patterns } = dependencies;
+  const { files: patterns } = dependsOn;
   if (patterns.length > 0) {
     const { glob } = await import('tinyglobby');
     found.push(...(await glob([...patterns], { cwd: folder, absolute: true, dot: true })));
@@ -73,7 +76,7 @@ export async function identify(
   const contents = [...files.values()]
     .map(({ path, hash }) => `${path === own ? '.' : placeOf(path, folder)} ${hash}`)
     .sort();
-  const variables = dependencies.env.map((name) => [name, env[name] ?? null]);
+  const variables = dependsOn.env.map((name) => [name, env[name] ?? null]);
   const parts = [own === null ? source.name : null, contents, variables];
   // A parameter at its default does not make another version.
   const hash = hashOf(params.length === 0 ? parts : [...parts, params]);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../errors.js';
+import { BotpitError, type ErrorCode, ParamsError } from '../../errors.js';
 import { isBoolean, isListOf, isObject, isText, type Kind, kind, type ValuesOf } from '../../lib/shape.js';
 import type { AnyMatch, AnyRound, AnyTauntEvent, MatchEnd } from '../contract.js';
 import type { Question, TroubleCode } from '../host.js';
@@ -94,6 +94,14 @@ type Said = typeof SAID;
 export type FromStrategy = {
   [Tell in keyof Said]: { readonly tell: Tell } & ValuesOf<Said[Tell]>;
 }[keyof Said];
+
+/** Why a strategy was not loaded, as the error that it was on its side. */
+export function refusalIn(refusal: Extract<FromStrategy, { tell: 'not_loaded' }>): BotpitError {
+  const { code, message, hint, params = [] } = refusal;
+  return code === 'params/invalid'
+    ? new ParamsError(message, hint, params)
+    : new BotpitError(code, message, { hint });
+}
 
 /** How a strategy ends that writes to the host past its own side, which makes no mistakes. */
 export const MALFORMED = 'sent botpit a message of its own that means nothing';

@@ -1,4 +1,4 @@
-import { BotpitError, ParamsError } from '../../errors.js';
+import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
 import { queryOf, type StrategySpec } from '../../lib/strategy-spec.js';
@@ -8,17 +8,18 @@ import {
   HistorySent,
   type Isolation,
   type Question,
+  Reply,
   StrategyFailure,
   type StrategyHost,
   type StrategyReport,
   TauntReader,
   type TroubleCode,
 } from '../host.js';
-import type { Dependencies, StrategySnapshot } from '../identity/identity.js';
+import type { DependsOn, StrategySnapshot } from '../identity/identity.js';
 import type { FileHash } from '../identity/loaded-files.js';
 import { checkGames } from '../load.js';
 import { declaredParams, type SetParam, setParams } from '../params.js';
-import type { FromStrategy, Link, OpenLink } from './link.js';
+import { type FromStrategy, type Link, type OpenLink, refusalIn } from './link.js';
 
 export interface RemoteOptions {
   readonly isolation: Isolation | 'command';
@@ -29,12 +30,7 @@ export interface RemoteOptions {
   readonly open: OpenLink;
   /** What it was when it was opened before, where it was; else it is asked what that is. */
   readonly snapshot: StrategySnapshot | null;
-  /** @param params those that are not at their defaults */
-  readonly identify: (
-    loaded: readonly FileHash[],
-    dependencies: Dependencies,
-    params: AnyParams,
-  ) => Promise<StrategySnapshot>;
+  readonly identify: (loaded: readonly FileHash[], dependsOn: DependsOn) => Promise<StrategySnapshot>;
   readonly report: (report: StrategyReport) => void;
   readonly loadTimeoutMs: number;
 }
@@ -45,9 +41,7 @@ const ABANDON_MS = 250;
 interface Pending {
   readonly n: number;
   readonly question: Question;
-  /** Set when the answer comes, or the strategy ends, before `move` has returned. */
-  early?: { readonly value: unknown } | StrategyFailure;
-  settle?: { resolve(value: unknown): void; reject(error: StrategyFailure): void };
+  readonly reply: Reply;
 }
 
 /** A strategy in a worker, a process or a program: one link at a time, replaced when it is lost. */
@@ -123,17 +117,12 @@ export class RemoteHost implements StrategyHost {
 
   move(question: Question): unknown | Promise<unknown> {
     const link = this.#link ?? this.#start();
-    const pending: Pending = { n: ++this.#n, question };
+    const pending: Pending = { n: ++this.#n, question, reply: new Reply() };
     this.#pending = pending;
     this.#used = true;
     link.send({ tell: 'move', n: pending.n, question });
     link.poll?.();
-    const { early } = pending;
-    if (early instanceof StrategyFailure) throw early;
-    if (early !== undefined) return early.value;
-    return new Promise((resolve, reject) => {
-      pending.settle = { resolve, reject };
-    });
+    return pending.reply.wait();
   }
 
   abandon(): void {
@@ -203,7 +192,7 @@ export class RemoteHost implements StrategyHost {
       case 'not_loaded':
         // After `ready` it can only be the strategy itself that says so.
         if (this.#isReady) return;
-        return this.#notLoaded(errorOf(message));
+        return this.#notLoaded(refusalIn(message));
       default:
         return message satisfies never;
     }
@@ -214,9 +203,8 @@ export class RemoteHost implements StrategyHost {
     if (pending?.n === answer.n) {
       this.#pending = undefined;
       this.#alive();
-      if (answer.tell === 'threw') failed(pending, new StrategyFailure('threw', answer.message));
-      else if (pending.settle === undefined) pending.early = { value: answer.value };
-      else pending.settle.resolve(answer.value);
+      if (answer.tell === 'threw') pending.reply.fail(new StrategyFailure('threw', answer.message));
+      else pending.reply.take(answer.value);
     } else if (this.#taunt?.n === answer.n) {
       if (answer.tell === 'threw') this.#trouble('strategy/threw', `taunt: ${answer.message}`);
       this.#taunt.resolve(answer.tell === 'answer' ? this.#taunts.read(answer.value) : null);
@@ -243,7 +231,7 @@ export class RemoteHost implements StrategyHost {
     this.name = `${name}${queryOf(changed)}`;
     const loading = this.#loading;
     if (this.#snapshot !== null) return loading?.resolve();
-    this.#options.identify(message.files, message.dependencies, changed).then(
+    this.#options.identify(message.files, { ...message.dependencies, params: changed }).then(
       (snapshot) => {
         this.#snapshot = snapshot;
         loading?.resolve();
@@ -305,24 +293,8 @@ export class RemoteHost implements StrategyHost {
   #fail(message: string): void {
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined) failed(pending, new StrategyFailure('crashed', message));
+    pending?.reply.fail(new StrategyFailure('crashed', message));
     this.#taunt?.resolve(null);
     this.#taunt = undefined;
   }
-}
-
-function errorOf({
-  code,
-  message,
-  hint,
-  params,
-}: Extract<FromStrategy, { tell: 'not_loaded' }>): BotpitError {
-  return code === 'params/invalid'
-    ? new ParamsError(message, hint, params ?? [])
-    : new BotpitError(code, message, { hint });
-}
-
-function failed(pending: Pending, failure: StrategyFailure): void {
-  if (pending.settle === undefined) pending.early = failure;
-  else pending.settle.reject(failure);
 }
