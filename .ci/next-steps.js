@@ -2,9 +2,9 @@
 process.stdout.write(`
 Three commands to try next:
   node bin/botpit.js init ../my-bot
-      makes a bot of your own, in a folder of its own
+      makes a bot of your own, in a new folder
   node bin/botpit.js games --prompt rps
-      tells all that one must know to write it
+      shows what you need to know to write it
   node bin/botpit.js lab match frequency copy --game rps
-      tells which of two strategies is better, and how sure that is
+      shows which of two strategies is better, and how sure that is
 `);

@@ -39,8 +39,25 @@ export interface MatchProgress {
   fallback: string | null;
 }
 
+/** What matches that have ended came to. */
+export class MatchTotals {
+  matches = 0;
+  wins = 0;
+  losses = 0;
+  draws = 0;
+  netLamports: Lamports = 0;
+
+  count({ outcome, netLamports }: Pick<EventOf<'match_end'>, 'outcome' | 'netLamports'>): void {
+    this.matches += 1;
+    if (outcome === 'win') this.wins += 1;
+    else if (outcome === 'loss') this.losses += 1;
+    else this.draws += 1;
+    this.netLamports += netLamports;
+  }
+}
+
 /** Where a session stands, as told by its events: for the screen, the metrics and systemd. */
-export class SessionProgress {
+export class SessionProgress extends MatchTotals {
   phase: Phase = { is: 'connecting' };
   session: EventOf<'session_start'> | null = null;
   match: MatchProgress | null = null;
@@ -64,11 +81,6 @@ export class SessionProgress {
   readonly limits = new Map<string, string | null>();
   /** Until when (ISO 8601) it waits for its hours of play; null where it does not. */
   waitsUntil: string | null = null;
-  matches = 0;
-  wins = 0;
-  losses = 0;
-  draws = 0;
-  netLamports: Lamports = 0;
   /** Everything put in so far, over all finished matches. */
   wageredLamports: Lamports = 0;
   /** The share of decided matches to be won for a net of zero, as the latest win paid; null where nothing was won yet. */
@@ -164,6 +176,7 @@ export class SessionProgress {
 
   /** @param nowMs on the clock of the events */
   constructor(nowMs = 0) {
+    super();
     this.downSinceMs = nowMs;
   }
 
@@ -222,11 +235,7 @@ export class SessionProgress {
   #endMatch(end: EventOf<'match_end'>): void {
     this.phase = { is: 'idle' };
     this.inMatch = false;
-    this.matches += 1;
-    if (end.outcome === 'win') this.wins += 1;
-    else if (end.outcome === 'loss') this.losses += 1;
-    else this.draws += 1;
-    this.netLamports += end.netLamports;
+    this.count(end);
     if (!this.match) return;
     this.match.score = end.score;
     const stake = staked(this.match.start);

@@ -136,7 +136,7 @@ function envOf(env: NodeJS.ProcessEnv, keys: readonly string[]): NodeJS.ProcessE
 
 /** The pipe stays open for as long as this process is there. */
 function handOver(child: ChildProcess, { name: _name, config, ...others }: Bot): void {
-  // Where no file descriptors are left there are no pipes, whatever the types say; the `error` event follows.
+  // If no file descriptors are left, there are no pipes, whatever the types say; the `error` event follows.
   const pipes = child.stdio as ChildProcess['stdio'] | undefined;
   const pipe = pipes?.[LINK_FD] as Writable | null | undefined;
   // One that has ended already tells it by its exit code.

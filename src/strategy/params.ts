@@ -27,7 +27,7 @@ export interface SetParam extends DeclaredParam {
 const TYPES = ['number', 'integer', 'boolean', 'choice'] as const;
 const KEYS = ['type', 'default', 'min', 'max', 'step', 'options', 'about'];
 const NAME = /^[A-Za-z_][\w-]{0,39}$/;
-/** A word that is no number, `true` or `false`, and that no shell and no command line divides. */
+/** A word that is not a number, `true` or `false`, and that neither a shell nor a command line splits. */
 const OPTION = /^(?!(?:true|false)$)[A-Za-z][\w.+-]{0,59}$/;
 const MOST_PARAMS = 100;
 const MOST_OPTIONS = 100;

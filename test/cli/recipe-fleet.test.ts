@@ -83,7 +83,7 @@ test('kubernetes: a pod for each bot, all of one image', async () => {
 });
 
 test.each([
-  [['cron', '--fleet'], PROFILES, 64, 'which runs for good'],
+  [['cron', '--fleet'], PROFILES, 64, 'a fleet runs for good'],
   [['systemd', '--fleet', '--profile', 'rps'], PROFILES, 64, 'Leave out one'],
   [['docker', '--fleet'], { a: { strategy: 'random' } }, 78, 'profile a names no apiKeyFile'],
   [

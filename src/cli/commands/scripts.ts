@@ -35,9 +35,13 @@ async function recipeOfFleet(
   { flags, config, origins, paramOrigins, io }: Given<Needed>,
 ): Promise<void> {
   if (kind === 'cron' || kind === 'github') {
-    throw new BotpitError('usage', `there is no recipe ${kind} for a fleet, which runs for good`, {
-      hint: 'Take systemd, docker or kubernetes.',
-    });
+    throw new BotpitError(
+      'usage',
+      `recipe ${kind} does not take --fleet: what it prints runs for a while, and a fleet runs for good`,
+      {
+        hint: 'Use systemd, docker or kubernetes.',
+      },
+    );
   }
   if (flags.profile !== undefined) {
     throw new BotpitError(

@@ -19,13 +19,7 @@ export async function backup(given: Given<'config' | 'records', typeof BACKUP>):
   }
   const { folder } = records;
   const made = backUp(folder, path, Date.now());
-  const event = {
-    event: 'backup',
-    path,
-    folder,
-    madeAt: new Date(made.madeAt).toISOString(),
-    books: made.books,
-  } as const;
+  const event = { event: 'backup', path, folder, ...json(made) } as const;
   tell(io, config, event, `${matchesOf(made)} of ${clean(folder)} are in ${clean(path)}`);
 }
 
@@ -41,25 +35,18 @@ export async function restoreBackup(given: Given<'config' | 'records', typeof RE
     return [...new Set(archives.flatMap((each) => runningSessions(each, places)).map(called))].join(', ');
   };
   const made = await restore(path, folder, options.force, who);
-  const event = {
-    event: 'restored',
-    path,
-    folder,
-    madeAt: new Date(made.madeAt).toISOString(),
-    books: made.books,
-  } as const;
-  tell(
-    io,
-    config,
-    event,
-    `${matchesOf(made)} are in ${clean(folder)}, as they were at ${formatTime(made.madeAt)}`,
-  );
+  const text = `${matchesOf(made)} are in ${clean(folder)}, as they were at ${formatTime(made.madeAt)}`;
+  tell(io, config, { event: 'restored', path, folder, ...json(made) }, text);
   const real = Archive.open(folder, 'real');
   const open = real?.openIntents().length ?? 0;
   real?.close();
   if (open > 0 && !config.json) {
     io.stdout.write('What was open then counts as lost until it is settled: `botpit status` shows it.\n');
   }
+}
+
+function json({ madeAt, books }: Backup) {
+  return { madeAt: new Date(madeAt).toISOString(), books };
 }
 
 /** `1,204 matches for money and 88 for practice`. */

@@ -1,6 +1,6 @@
 import type { FleetEvent } from '../../fleet/index.js';
 import type { RunnerEvent, Stamped } from '../../runner/index.js';
-import { SessionProgress } from '../../session-progress.js';
+import { MatchTotals, SessionProgress } from '../../session-progress.js';
 import type { Lamports } from '../../wager.js';
 
 /** What is known of a bot beside what its process tells. */
@@ -12,7 +12,7 @@ export interface BotStanding {
 }
 
 /** A bot on the board: what it does, and what it has come to in all its sessions of this fleet. */
-export class BotRow {
+export class BotRow extends MatchTotals {
   readonly name: string;
   /** Of the session at hand or the last one. */
   progress = new SessionProgress();
@@ -20,16 +20,12 @@ export class BotRow {
   end: Extract<FleetEvent, { event: 'bot_end' }> | null = null;
   /** Epoch milliseconds at which it is started again. */
   againMs: number | null = null;
-  matches = 0;
-  wins = 0;
-  losses = 0;
-  draws = 0;
-  netLamports: Lamports = 0;
-  /** The same of the day (UTC) of the latest match. */
+  /** The net of the day (UTC) of the latest match. */
   todayLamports: Lamports = 0;
   #day = '';
 
   constructor(name: string) {
+    super();
     this.name = name;
   }
 
@@ -37,11 +33,7 @@ export class BotRow {
     const { event } = stamped;
     this.progress.apply(stamped);
     if (event.event !== 'match_end') return;
-    this.matches += 1;
-    if (event.outcome === 'win') this.wins += 1;
-    else if (event.outcome === 'loss') this.losses += 1;
-    else this.draws += 1;
-    this.netLamports += event.netLamports;
+    this.count(event);
     const day = new Date(stamped.timeMs).toISOString().slice(0, 10);
     if (day !== this.#day) this.todayLamports = 0;
     this.#day = day;
