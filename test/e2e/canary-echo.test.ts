@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -149,3 +149,13 @@ test.each([CANARY, CANARY.replaceAll('_', '%5F')])(
     }
   },
 );
+
+test('the search for the key goes through folders, and never through a link', () => {
+  const inside = tempFolder({ 'at/any/depth': CANARY });
+  const outside = tempFolder({ 'bot.key': CANARY });
+  symlinkSync(inside, `${outside}/link`);
+  expect(leaksIn(outside)).toEqual([]);
+  expect(leaksIn(inside)).toEqual([expect.stringContaining('at/any/depth')]);
+  // The search at the end of the run must find nothing here.
+  rmSync(inside, { recursive: true });
+});

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 /** The `~` keeps any five characters of it from turning up by chance in a hash, a UUID or base64. */
 const SECRET = 'Zq~Vk~Jw~Xy~Pz~Gm~Hx';
@@ -36,11 +36,15 @@ export function leakIn(text: string): string | null {
 /** Files that hold a key on purpose are called so. */
 const KEY_FILE = /\.keys?$|^botpit-api-key$/;
 
-/** Every file in a folder, at any depth, that holds a piece of a canary key: `path: what stands there`. */
+/**
+ * Every file in a folder, at any depth, that holds a piece of a canary key: `path: what stands there`. Links are not
+ * followed, as what they lead to was not written here; newer versions of `readdir` follow them by themselves.
+ */
 export function leaksIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => {
-    if (!entry.isFile() || KEY_FILE.test(basename(entry.name))) return [];
-    const path = join(entry.parentPath, entry.name);
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return leaksIn(path);
+    if (!entry.isFile() || KEY_FILE.test(entry.name)) return [];
     const leak = leakIn(bytesOf(path));
     return leak === null ? [] : [`${path}: ${leak}`];
   });
