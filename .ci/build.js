@@ -16,8 +16,9 @@ const eventsSchema = once(
   spawn(process.execPath, ['.ci/events-schema.js', folder], { stdio: ['ignore', 2, 2] }),
   'close',
 );
-// What runs in the browser that shows a report.
+// What runs in a browser.
 compile('src/report/browser');
+compile('src/pages/app');
 
 /** What the package exports. */
 const library = ['index', 'arena/index', 'lab/index'].map((name) => `src/${name}`);
@@ -76,6 +77,22 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
+// One script for the pages of a server and one for a file, each with all that it needs.
+const pages = await Promise.all(['site', 'match'].map(bundlePage));
+cpSync('src/pages/app/page.css', `${folder}/pages/page.css`);
+
+async function bundlePage(name) {
+  const build = await rolldown({
+    input: `src/pages/app/${name}.tsx`,
+    platform: 'browser',
+    tsconfig: 'src/pages/app/tsconfig.json',
+    transform: { target: 'es2022' },
+  });
+  const { output } = await build.write({ file: `${folder}/pages/${name}.js`, format: 'iife', minify: true });
+  await build.close();
+  return output;
+}
+
 for (const [area, texts] of [
   ['cli', 'templates'],
   ['history', 'migrations'],
@@ -85,7 +102,7 @@ for (const [area, texts] of [
 // What runs where a strategy runs that is checked.
 cpSync('src/check/instrumented.js', `${folder}/check/instrumented.js`);
 
-const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+const modules = [...output, ...pages.flat()].flatMap(({ moduleIds = [] }) => moduleIds);
 writeFileSync(
   `${folder}/THIRD-PARTY.txt`,
   licences([...modules, ...uplot.map((name) => `node_modules/${name}`)]),

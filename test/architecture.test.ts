@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'ui',
     'lab',
     'report',
+    'pages',
     'check',
     'doctor',
     'recipes',
@@ -59,6 +60,21 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stats: [],
   lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-limit', 'p-map'],
   report: ['type:lab', 'stats', 'games'],
+  pages: [
+    'type:runner',
+    'type:lab',
+    'type:arena',
+    'session-progress',
+    'history',
+    'evidence',
+    'stats',
+    'match',
+    'games',
+    'preact',
+    'hono',
+    '@hono/node-server',
+    'uplot',
+  ],
   match: ['games'],
   strategy: ['match', 'games', 'protocol', 'strategies', 'jiti', 'tinyglobby'],
   protocol: ['games', 'secure-json-parse'],
@@ -88,7 +104,7 @@ const DEEP = ['index.ts imports ./strategy/contract.js', 'json-events.ts imports
 const ENTRIES = ['strategy/isolation/process-entry.ts', 'lab/worker-entry.ts'];
 const PURE = ['games', 'match', 'stats', 'wager.ts', 'protocol'];
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
@@ -101,6 +117,12 @@ interface Import {
   readonly target: string;
   /** Path below src where it is one of ours. */
   readonly path: string | null;
+}
+
+/** The file that an import names. */
+function sourceOf(path: string): string {
+  const name = path.replace(/\.js$/, '');
+  return files.find((file) => file === `${name}.ts` || file === `${name}.tsx`) ?? path;
 }
 
 function folderOf(path: string): string {
@@ -165,9 +187,7 @@ test('a folder is imported through its index', () => {
 });
 
 test('no imports go in a circle, not even those of types', () => {
-  const edges = imports.flatMap(({ file, path }) =>
-    path === null ? [] : [[file, path.replace(/\.js$/, '.ts')] as const],
-  );
+  const edges = imports.flatMap(({ file, path }) => (path === null ? [] : [[file, sourceOf(path)] as const]));
   let left = files;
   for (;;) {
     const from = new Set(edges.flatMap(([file, path]) => (left.includes(path) ? [file] : [])));
@@ -177,6 +197,14 @@ test('no imports go in a circle, not even those of types', () => {
     left = inCircles;
   }
   expect(left).toEqual([]);
+});
+
+test('what runs in a browser imports nothing of Node', () => {
+  const wrong = imports
+    .filter(({ file }) => /^pages\/(?:app|boards|proof)\//.test(file))
+    .filter(({ specifier }) => specifier.startsWith('node:') || specifier.startsWith('hono'))
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+  expect(wrong).toEqual([]);
 });
 
 test('client and arena never import each other', () => {

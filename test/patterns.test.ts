@@ -24,18 +24,21 @@ interface Pattern {
 
 function patternsIn(file: string): Pattern[] {
   const found: Pattern[] = [];
-  JSON.stringify(parseAst(readFileSync(ROOT + file, 'utf8'), { lang: 'ts' }), (_key, node) => {
-    if (node?.type === 'Literal' && node.regex) {
-      found.push({ file, source: node.regex.pattern, flags: node.regex.flags });
-    }
-    return typeof node === 'bigint' ? null : node;
-  });
+  JSON.stringify(
+    parseAst(readFileSync(ROOT + file, 'utf8'), { lang: file.endsWith('x') ? 'tsx' : 'ts' }),
+    (_key, node) => {
+      if (node?.type === 'Literal' && node.regex) {
+        found.push({ file, source: node.regex.pattern, flags: node.regex.flags });
+      }
+      return typeof node === 'bigint' ? null : node;
+    },
+  );
   return found;
 }
 
 const files = ['src', 'strategies'].flatMap((folder) =>
   readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`),
 );
 const patterns = files.flatMap(patternsIn);

@@ -49,7 +49,7 @@ it('says in one wording what was expected, and what was meant', () => {
 it('no other place words a choice or a guess of its own', () => {
   const src = fileURLToPath(new URL('../../src', import.meta.url));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
+    /\.tsx?$/.test(name),
   );
   // A guess at what was meant, or a list in a refusal of all that could have been named.
   const own =

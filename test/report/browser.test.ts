@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/lab/index.js';
 import { reportPage } from '../../src/report/index.js';
-import { coloured, faintTexts, launch, NO_BROWSER, show, withPage } from './chromium.js';
+import { coloured, faintTexts, launch, NO_BROWSER, show, withPage } from '../support/chromium.js';
 import {
   aComparison,
   aFieldComparison,

@@ -84,21 +84,21 @@ export async function show(page: Page, html: string, use: (opened: Opened) => Pr
  */
 export function coloured(page: Page, name: string): Promise<Record<string, number>> {
   return page.locator('.chart').evaluateAll((charts, name) => {
-    const { document, getComputedStyle } = charts[0].ownerDocument.defaultView;
-    const one = document.createElement('canvas').getContext('2d');
+    const one = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
     one.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     one.fillRect(0, 0, 1, 1);
-    const [red, green, blue] = one.getImageData(0, 0, 1, 1).data;
+    const [red = 0, green = 0, blue = 0] = one.getImageData(0, 0, 1, 1).data;
     const counts: Record<string, number> = {};
     for (const chart of charts) {
       counts[chart.id] = 0;
       for (const canvas of chart.querySelectorAll('canvas')) {
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const drawn = canvas.getContext('2d') as CanvasRenderingContext2D;
+        const { data } = drawn.getImageData(0, 0, canvas.width, canvas.height);
         for (let i = 0; i < data.length; i += 4) {
           const off = Math.max(
-            Math.abs(data[i] - red),
-            Math.abs(data[i + 1] - green),
-            Math.abs(data[i + 2] - blue),
+            Math.abs((data[i] ?? 0) - red),
+            Math.abs((data[i + 1] ?? 0) - green),
+            Math.abs((data[i + 2] ?? 0) - blue),
           );
           // A band on top of a line changes it by a shade.
           if (off < 4 && data[i + 3] === 255) counts[chart.id] = (counts[chart.id] ?? 0) + 1;
@@ -112,8 +112,9 @@ export function coloured(page: Page, name: string): Promise<Record<string, numbe
 /** Texts that stand out too little from their ground: a contrast below 4.5, as WCAG 2.2 asks for. */
 export function faintTexts(page: Page): Promise<string[]> {
   return page.locator('body').evaluate((body) => {
-    const { document, getComputedStyle, NodeFilter } = body.ownerDocument.defaultView;
-    const brush = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const brush = document
+      .createElement('canvas')
+      .getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
     const known = new Map<string, readonly number[]>();
     const rgba = (colour: string): readonly number[] => {
       const before = known.get(colour);
@@ -135,10 +136,10 @@ export function faintTexts(page: Page): Promise<string[]> {
     const faint: string[] = [];
     const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = node.data.trim();
+      const text = (node.nodeValue ?? '').trim();
       const parent = node.parentElement;
-      if (text === '' || parent.closest('script, noscript') || !parent.checkVisibility()) continue;
-      let ground = parent;
+      if (text === '' || !parent || parent.closest('script, noscript') || !parent.checkVisibility()) continue;
+      let ground: Element | null = parent;
       while (ground && rgba(getComputedStyle(ground).backgroundColor)[3] !== 255)
         ground = ground.parentElement;
       const [a, b] = [getComputedStyle(parent).color, getComputedStyle(ground ?? body).backgroundColor]
