@@ -7,9 +7,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Tests that keep a core busy; the others mostly wait: for processes and threads, for sockets, for time to pass. */
 const COMPUTING = [
   'test/*.test.ts',
-  ...['config', 'contracts', 'evidence', 'games', 'match', 'protocol', 'stats', 'strategies', 'ui'].map(
-    (folder) => `test/${folder}/**/*.test.ts`,
-  ),
+  ...[
+    'config',
+    'contracts',
+    'evidence',
+    'games',
+    'match',
+    'protocol',
+    'pages',
+    'stats',
+    'strategies',
+    'ui',
+  ].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
 ];
 
 export default defineConfig({
@@ -29,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'waiting',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: COMPUTING,
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
