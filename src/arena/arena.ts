@@ -16,6 +16,7 @@ import { Connection } from './connection.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { Lobby } from './lobby.js';
+import type { TournamentSnapshot } from './tournament/snapshot.js';
 import { Outbox, Wire } from './wire.js';
 
 export interface ArenaOptions {
@@ -57,6 +58,8 @@ export interface Arena {
   readonly url: string;
   readonly port: number;
   readonly ledger: LedgerView;
+  /** How the tournament stands that it hosts; null where it hosts none. */
+  tournament(): TournamentSnapshot | null;
   /** Ends every connection and match without a result, and every timer. Idempotent. */
   close(): Promise<void>;
 }
@@ -115,6 +118,7 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     url: listening.url,
     port: listening.port,
     ledger,
+    tournament: () => null,
     close: () => {
       lobby.clear();
       closed ??= listening.close();

@@ -11,3 +11,11 @@ export {
 } from './chaos/faults.js';
 export type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from './house.js';
 export { ESCROW, FEES, type LedgerView } from './ledger.js';
+export type {
+  PairingView,
+  Score,
+  StandingsRow,
+  TournamentKind,
+  TournamentMatch,
+  TournamentSnapshot,
+} from './tournament/snapshot.js';
