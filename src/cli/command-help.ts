@@ -180,7 +180,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     arguments: { match: MATCH },
     examples: [
       ['show last', 'Shows the newest match round by round.'],
-      ['show 3f2a --frames', 'Shows what went over the wire, too.'],
+      ['show 3f2a --page match.html', 'Writes one file that replays it in any browser.'],
     ],
   },
   stats: {

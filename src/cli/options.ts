@@ -67,7 +67,11 @@ export const STATS = flagged({
   by: option(oneOf(['game', 'bot', 'opponent', 'strategy']), 'one kind of groups only'),
 });
 
-export const SHOW = flagged({ frames: toggle('the frames of the protocol too') });
+export const SHOW = flagged({
+  frames: toggle('the frames of the protocol too'),
+  page: option(text, 'write a page that replays the match and checks its fairness in any browser', 'file'),
+  force: toggle('overwrite it'),
+});
 
 export const EXPORT = flagged({
   output: option(text, 'write to a file in place of the standard output', 'file'),

@@ -45,6 +45,8 @@ export interface ReplayRound {
   readonly round: number;
   /** What `mine` saw before it moved; null where it was never asked. */
   readonly state: Readonly<Record<string, unknown>> | null;
+  /** What `mine` sent, in whatever spelling; null where it sent nothing, absent where that is not known. */
+  readonly move?: unknown;
   readonly result: Readonly<Record<string, unknown>>;
   readonly outcome: RoundOutcome;
   /** `[mine, theirs]` after the round. */
@@ -103,4 +105,6 @@ export interface ReplayFairness {
   readonly serverSeed: string;
   /** The rule by which draws follow from the seed, by name; null where the arena publishes none. */
   readonly draws: string | null;
+  /** An earlier match for which the arena had committed to the same seed; null or absent where none is known. */
+  readonly hashUsedIn?: string | null;
 }

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { formatDocument, parseDocument, verify as verifyEvidence } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
@@ -18,17 +19,28 @@ export async function exportMatch(given: Given<'config' | 'records', typeof EXPO
   const evidence = await findMatch(args[0], records, io);
   const text = formatDocument(evidence, version());
   const { output, force } = options;
-  if (output === null || output === '-') {
-    io.stdout.write(text);
-    return;
-  }
-  const path = resolve(io.cwd(), output);
-  write(path, text, force);
-  const { matchId } = evidence.match;
+  if (output === null || output === '-') io.stdout.write(text);
+  else writeMatch(evidence.match, text, { option: '--output', file: output, force }, config, io);
+}
+
+/**
+ * Writes a match to a file, and says so.
+ * @param to the option that names the file
+ * @throws BotpitError `usage` where it cannot be written, or would take the place of another without `force`
+ */
+export function writeMatch(
+  { matchId }: { readonly matchId: string },
+  text: string,
+  to: { readonly option: string; readonly file: string; readonly force: boolean },
+  config: Config,
+  io: Io,
+): void {
+  const path = resolve(io.cwd(), to.file);
+  write(path, text, to.option, to.force);
   tell(io, config, { event: 'exported', matchId, path }, `Match ${clean(matchId, 80)} is in ${clean(path)}`);
 }
 
-function write(path: string, text: string, force: boolean): void {
+function write(path: string, text: string, option: string, force: boolean): void {
   try {
     writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
@@ -39,7 +51,7 @@ function write(path: string, text: string, force: boolean): void {
       });
     }
     throw new BotpitError('usage', `the match cannot be written: ${clean(message)}`, {
-      hint: 'Name another file with --output.',
+      hint: `Name another file with ${option}.`,
     });
   }
 }

@@ -9,13 +9,23 @@ import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
-import { findMatch } from './evidence.js';
+import { findMatch, writeMatch } from './evidence.js';
 
 /** Shows one match round by round. */
 export async function show(given: Given<'config' | 'records', typeof SHOW>): Promise<void> {
   const { args, options, config, records, io } = given;
-  const { match, frames } = await findMatch(args[0], records, io);
-  const { frames: withFrames } = options;
+  const evidence = await findMatch(args[0], records, io);
+  const { match, frames } = evidence;
+  const { frames: withFrames, page, force } = options;
+  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
+  const agent = archives.reduce<string | null>((name, one) => name ?? one.agentOf(match.sessionId), null);
+  if (page !== null) {
+    const { matchPage, replayOf } = await import('../../pages/index.js');
+    const html = matchPage(replayOf(evidence, agent));
+    if (page === '-') io.stdout.write(html);
+    else writeMatch(match, html, { option: '--page', file: page, force }, config, io);
+    return;
+  }
   if (config.json) {
     const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
     io.stdout.write(`${formatJson({ event, timeMs: match.startedAt })}\n`);
@@ -23,8 +33,6 @@ export async function show(given: Given<'config' | 'records', typeof SHOW>): Pro
   }
   const style = styleOf(config, io);
   const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
-  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
-  const agent = archives.reduce<string | null>((name, one) => name ?? one.agentOf(match.sessionId), null);
   writeLines([...formatRecord(match, style, match.rounds.length, agent), ...shownFrames], io);
 }
 

@@ -1,0 +1,2 @@
+export { replayOf } from './from-record.js';
+export { matchPage } from './match-page.js';
