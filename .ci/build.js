@@ -77,18 +77,26 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
-// One script for the pages of a server and one for a file, each with all that it needs.
-const pages = await Promise.all(['site', 'match'].map(bundlePage));
+// The pages of a server: what is imported when it is needed is a script of its own. A file has all that it needs in one.
+const pages = await Promise.all([
+  bundlePage('site', {
+    format: 'esm',
+    dir: `${folder}/pages`,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+  }),
+  bundlePage('match', { format: 'iife', file: `${folder}/pages/match.js` }),
+]);
 cpSync('src/pages/app/page.css', `${folder}/pages/page.css`);
 
-async function bundlePage(name) {
+async function bundlePage(name, options) {
   const build = await rolldown({
     input: `src/pages/app/${name}.tsx`,
     platform: 'browser',
     tsconfig: 'src/pages/app/tsconfig.json',
     transform: { target: 'es2022' },
   });
-  const { output } = await build.write({ file: `${folder}/pages/${name}.js`, format: 'iife', minify: true });
+  const { output } = await build.write({ minify: true, ...options });
   await build.close();
   return output;
 }

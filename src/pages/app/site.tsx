@@ -1,6 +1,17 @@
 import { render } from 'preact';
+import { Keys } from './keys.js';
+import { Watch } from './watch/watch.js';
 
 /* The entry of the pages that a server shows: `botpit watch` and the arena. The server says which in `data-door`. */
 
+function Site({ door }: { readonly door: string | undefined }) {
+  return (
+    <>
+      <main class="page">{door === 'watch' ? <Watch /> : null}</main>
+      <Keys />
+    </>
+  );
+}
+
 const root = document.getElementById('root');
-if (root) render(<main>{root.dataset.door}</main>, root);
+if (root) render(<Site door={root.dataset.door} />, root);
