@@ -82,7 +82,7 @@ function Head(props: BoardProps & { readonly marks: Marks }) {
       <text class="small muted" x="160" y="36" text-anchor="middle">
         {stageOf(props)}
       </text>
-      <path class="line" d="M10 44.5h300" />
+      <path class="line" d={`M${FIELD.left} 44.5H${FIELD.right}`} />
     </>
   );
 }
@@ -105,7 +105,7 @@ function Edge({ player }: { readonly player: Player }) {
   return (
     <path
       class={`reveal fill-${player}`}
-      d="M0 48h4v50l6 9l-6 9v50h-4z"
+      d={`M0 ${FIELD.top}h4V${FIELD.middle - 9}l6 9l-6 9V${FIELD.bottom}h-4z`}
       {...(transform === undefined ? {} : { transform })}
     />
   );
