@@ -55,6 +55,7 @@ export const EXIT_OF_ERROR = {
   'lab/did-not-play': EXIT.noVerdict,
   'process/running': EXIT.running,
   'metrics/listen': EXIT.config,
+  'pages/listen': EXIT.config,
   'move/too-late': EXIT.unexpected,
   'move/not-json': EXIT.unexpected,
 } as const satisfies Record<string, ExitCode>;

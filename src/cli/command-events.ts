@@ -10,6 +10,7 @@ import type {
   Backup,
   BookName,
   Frame,
+  Grouping,
   MatchSummary,
   OpenIntent,
   RoundRecord,
@@ -18,8 +19,8 @@ import type {
   StoredMatch,
 } from '../history/index.js';
 import type { QueueWorkerEvent } from '../lab/index.js';
+import type { GroupJson } from '../stats/index.js';
 import type { DeclaredParam, SetParam } from '../strategy/index.js';
-import type { GroupJson } from '../ui/index.js';
 
 type SnakeCase<Text> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
@@ -126,7 +127,7 @@ export type CommandEvent =
   | ({
       readonly event: 'stats';
       readonly book: BookName;
-      readonly by: 'game' | 'bot' | 'opponent' | 'strategy' | null;
+      readonly by: Grouping | null;
       readonly key: string | null;
     } & GroupJson)
   | (ReplayTurn & Pick<RoundRecord, 'outcome' | 'score' | 'result'>)
@@ -217,6 +218,8 @@ export type CommandEvent =
       /** It had been asked before, and was not asked again. */
       readonly before: boolean;
     } & BotJson)
+  /** Of `botpit watch`: where its page is. */
+  | { readonly event: 'watch_listening'; readonly url: string }
   | { readonly event: 'reload_asked'; readonly bot: null; readonly pid: number }
   | ({ readonly event: 'released'; readonly trippedAt: Time } & BotJson &
       Pick<AccountLatch, 'limit' | 'account' | 'message'>)

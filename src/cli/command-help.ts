@@ -183,6 +183,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['show 3f2a --page match.html', 'Writes one file that replays it in any browser.'],
     ],
   },
+  watch: {
+    examples: [
+      ['watch', 'Prints the address of the page, and serves it until Ctrl-C.'],
+      ['watch --open --data-dir ./live --data-dir ./test', 'Opens it, with the records of two folders.'],
+    ],
+  },
   stats: {
     examples: [
       ['stats --by opponent', 'Sums up by opponent.'],

@@ -18,6 +18,7 @@ import {
   SHOW,
   STATS,
   STOP,
+  WATCH,
 } from './options.js';
 import { PLAY, PLAY_COMMANDS } from './play-commands.js';
 
@@ -148,6 +149,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     ...READS,
     options: EXPORT,
     load: async () => (await import('./records/evidence.js')).exportMatch,
+  }),
+  command('Records', {
+    usage: 'watch',
+    description: 'Serves a page: what runs now, how last night went, every match to step through.',
+    ...READS,
+    options: WATCH,
+    load: async () => (await import('./records/watch.js')).watch,
   }),
   command('Operations', {
     usage: 'status',

@@ -54,6 +54,7 @@ const FILTERS = flagged({
   opponent: option(text, 'against this opponent: an id, or a part of the name', 'name|id'),
   outcome: option(oneOf(['win', 'loss', 'draw']), 'with this outcome'),
   strategy: option(text, 'played by this strategy', 'name'),
+  hour: option(integer(0, 23), 'begun in this hour of the day: 0 to 23', 'hour'),
   since: option(when, 'begun since: a date and time (ISO 8601), or so long ago (2h, 7d)'),
   until: option(when, 'begun before'),
   last: option(integer(1), 'the newest so many'),
@@ -64,7 +65,13 @@ export const HISTORY = flagged({ ...FILTERS, csv: toggle('as comma-separated val
 
 export const STATS = flagged({
   ...FILTERS,
-  by: option(oneOf(['game', 'bot', 'opponent', 'strategy']), 'one kind of groups only'),
+  by: option(oneOf(['game', 'bot', 'opponent', 'strategy', 'hour']), 'one kind of groups only'),
+});
+
+export const WATCH = flagged({
+  port: option(integer(0, 65_535), 'serve the page on this port; 0 picks a free one (default: 8620)', 'port'),
+  host: option(text, 'on this address (default: 127.0.0.1, this machine only)', 'address'),
+  open: toggle('open it in the browser'),
 });
 
 export const SHOW = flagged({

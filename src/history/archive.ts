@@ -10,9 +10,24 @@ import {
   type MatchSummary,
   type StoredMatch,
 } from './record.js';
-import { type AccountNames, accountNames, type SessionRow, unendedSessions } from './sessions.js';
+import {
+  type AccountNames,
+  accountNames,
+  lastSessions,
+  type SessionRow,
+  unendedSessions,
+} from './sessions.js';
 import { FOLDER, type Latch, type Standing, standingOf } from './standing.js';
-import { courseIn, type Grouping, groupsIn, type MatchCourse, type MatchGroup, type Where } from './sums.js';
+import {
+  type CourseDetails,
+  courseIn,
+  GROUPINGS,
+  type Grouping,
+  groupsIn,
+  type MatchCourse,
+  type MatchGroup,
+  type Where,
+} from './sums.js';
 
 /** A latch and whose it is. */
 export interface AccountLatch extends Omit<Latch, 'over'> {
@@ -29,17 +44,26 @@ export interface AccountStanding extends Omit<Standing, 'meetings' | 'latches'> 
 /** Which matches of a book are wanted; what is absent or null does not matter. */
 export interface MatchFilter {
   readonly game?: string | null;
+  /** Empty for those that have no name. */
   readonly bot?: string | null;
   /** An agent id, or any part of the name, in any case. */
   readonly opponent?: string | null;
   readonly outcome?: 'win' | 'loss' | 'draw' | null;
   /** A name, with parameters or without, or `name@` and the beginning of a version's digits. */
   readonly strategy?: string | null;
+  /** Of the day, on the computer's own clock, in which it began. */
+  readonly hour?: number | null;
   /** Epoch milliseconds: begun at or after, begun before. */
   readonly since?: number | null;
   readonly until?: number | null;
   /** The newest so many. */
   readonly limit?: number | null;
+}
+
+/** A match, and where it stands in its book: the later, the higher. */
+export interface PlacedMatch {
+  readonly place: number;
+  readonly match: MatchSummary;
 }
 
 /** An earlier match against the same opponent. */
@@ -81,11 +105,12 @@ export class Archive {
 
   /**
    * Changes nothing: see `BookFile.openForReading`.
+   * @param busyMs how long another process may hold the book before that is an error
    * @returns null where nothing has been recorded in this book yet
    * @throws BotpitError `history/unavailable`
    */
-  static open(folder: string, book: BookName): Archive | null {
-    const file = BookFile.openForReading(bookPath(folder, book));
+  static open(folder: string, book: BookName, busyMs?: number): Archive | null {
+    const file = BookFile.openForReading(bookPath(folder, book), busyMs);
     return file && new Archive(book, () => file, folder);
   }
 
@@ -114,8 +139,26 @@ export class Archive {
     return groupsIn(this.file, this.#where(filter), by, withTimes);
   }
 
-  course(filter: MatchFilter, withTimes = false): MatchCourse {
-    return courseIn(this.file, this.#where(filter), withTimes);
+  course(filter: MatchFilter, details: CourseDetails = {}): MatchCourse {
+    return courseIn(this.file, this.#where(filter), details);
+  }
+
+  /** The newest first, of those before a place in the book. */
+  newestBefore(filter: MatchFilter, before: number | null, most: number): PlacedMatch[] {
+    const { sql, values } = this.#where(filter);
+    const [earlier, last] = [`?${values.length + 1}`, `?${values.length + 2}`];
+    const rows = this.file.all(
+      `SELECT s.match AS place, ${SUMMARY_COLUMNS} FROM summaries s CROSS JOIN matches m ON m.id = s.match
+        WHERE ${sql} AND s.match < ${earlier} ORDER BY s.match DESC LIMIT ${last}`,
+      ...[...values, before ?? Number.MAX_SAFE_INTEGER, most],
+    );
+    return rows.map((row) => ({ place: Number(row.place), match: summaryOf(row) }));
+  }
+
+  /** The match at a place in the book; null where there is none. */
+  at(place: number): Evidence | null {
+    const row = this.file.first('SELECT * FROM matches WHERE id = ?', place);
+    return row === undefined ? null : this.#evidence(row);
   }
 
   /**
@@ -269,6 +312,10 @@ export class Archive {
     return unendedSessions(this.file);
   }
 
+  lastSessions(): SessionRow[] {
+    return lastSessions(this.file);
+  }
+
   close(): void {
     this.file.close();
   }
@@ -283,10 +330,11 @@ const STRATEGY = `(s.strategy = ?1 OR instr(s.strategy, ?1 || char(63)) = 1
 function whereOf(filter: MatchFilter): Where {
   const all: readonly (readonly [string, unknown])[] = [
     ['s.game = ?', filter.game],
-    ['s.bot = ?', filter.bot],
+    ["s.bot IS nullif(?, '')", filter.bot],
     ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
     ['s.outcome = ?', filter.outcome],
     [STRATEGY, filter.strategy],
+    [`${GROUPINGS.hour} = printf('%02d', ?)`, filter.hour],
     ['s.started_at >= ?', filter.since],
     ['s.started_at < ?', filter.until],
   ];

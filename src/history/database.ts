@@ -101,11 +101,11 @@ export class BookFile {
    * writable.
    * @returns null where there is none
    */
-  static openForReading(path: string): BookFile | null {
+  static openForReading(path: string, busyMs = BUSY_TIMEOUT_MS): BookFile | null {
     return attempt(path, () => {
       requireWhole(dirname(path));
       if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
-      const file = openUnchanged(path);
+      const file = openUnchanged(path, busyMs);
       let isCurrent = false;
       try {
         isCurrent = file.version() === MIGRATIONS.length;
@@ -243,9 +243,9 @@ function inodeAt(path: string): string | null {
   return `${dev}:${ino}`;
 }
 
-function openUnchanged(path: string): BookFile {
+function openUnchanged(path: string, busyMs: number): BookFile {
   try {
-    return openBy(path, 'mode=ro');
+    return openBy(path, 'mode=ro', busyMs);
   } catch (error) {
     if (!CANNOT_SHARE.test(`${(error as { code?: unknown }).code} ${(error as Error).message}`)) throw error;
     // SQLite wants to put files beside the book, and may not. Where nobody writes to it, it can do without.
@@ -265,9 +265,9 @@ function openUnchanged(path: string): BookFile {
 const CANNOT_SHARE = /CANTOPEN|READONLY|readonly/i;
 
 /** Opens a file for reading only. @throws what SQLite says where it is not a database */
-export function openBy(path: string, how: 'mode=ro' | 'immutable=1'): BookFile {
+export function openBy(path: string, how: 'mode=ro' | 'immutable=1', timeout = BUSY_TIMEOUT_MS): BookFile {
   const Driver = loadDriver();
-  const database = new Driver(`${pathToFileURL(path).href}?${how}`, { timeout: BUSY_TIMEOUT_MS });
+  const database = new Driver(`${pathToFileURL(path).href}?${how}`, { timeout });
   try {
     // Only now is the file opened.
     database.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -1,6 +1,6 @@
-import type { Archive, MatchFilter } from './archive.js';
+import type { Archive, MatchFilter, PlacedMatch } from './archive.js';
 import type { MatchSummary } from './record.js';
-import { type Grouping, type MatchCourse, type MatchGroup, sumOf } from './sums.js';
+import { type CourseDetails, type Grouping, type MatchCourse, type MatchGroup, sumOf } from './sums.js';
 
 /**
  * The matches of a book that are asked for, out of one data folder or of several. Of one they go in the order in which they
@@ -45,13 +45,41 @@ export class Selection {
     return [...groups.values()].sort((a, b) => b.matches - a.matches);
   }
 
-  course(): MatchCourse {
-    const parts = this.#parts.map(([archive, filter]) => archive.course(filter, this.#parts.length > 1));
-    const [only, ...others] = parts;
-    if (only && others.length === 0) return only;
-    const netsLamports = parts.flatMap((part) => part.netsLamports);
+  course(details: CourseDetails = {}): MatchCourse {
+    const isOne = this.#parts.length === 1;
+    const wanted = isOne ? details : { ...details, times: true };
+    const parts = this.#parts.map(([archive, filter]) => archive.course(filter, wanted));
+    const [only] = parts;
+    if (only && isOne) return only;
     const { places, ...inTurn } = byTime(parts);
-    return { ...inTurn, netsLamports: places.map((place) => netsLamports[place] ?? 0) };
+    const [nets, fees] = (['netsLamports', 'feesLamports'] as const).map((column) => {
+      const all = parts.flatMap((part) => part[column]);
+      return all.length === 0 ? [] : places.map((place) => all[place] ?? 0);
+    });
+    return { ...inTurn, netsLamports: nets ?? [], feesLamports: fees ?? [] };
+  }
+
+  /**
+   * A page of them, the newest first.
+   * @param before where the page before this one ended, by archive; null for the first
+   * @returns at most so many, each with the number of its archive and its place there, and where this page ends; null where
+   * there are no more
+   */
+  page(most: number, before: readonly (number | null)[] | null = null) {
+    const sources = this.#parts.map(([archive, filter], i) =>
+      archive.newestBefore(filter, before?.[i] ?? null, most + 1),
+    );
+    const ends = this.#parts.map((_, i) => before?.[i] ?? null);
+    const matches: (PlacedMatch & { readonly archive: number })[] = [];
+    for (;;) {
+      const times = sources.map(([head]) => head?.match.startedAt ?? -Infinity);
+      const archive = times.indexOf(Math.max(...times));
+      const next = sources[archive]?.shift();
+      if (next === undefined) return { matches, ends: null };
+      if (matches.length === most) return { matches, ends };
+      matches.push({ ...next, archive });
+      ends[archive] = next.place;
+    }
   }
 }
 
@@ -78,7 +106,7 @@ function byTime(parts: readonly Pick<MatchCourse, 'outcomes' | 'startedAt'>[]) {
 function sharesOf(archives: readonly Archive[], filter: MatchFilter): readonly (number | null)[] {
   const limit = filter.limit ?? null;
   if (limit === null || archives.length < 2) return archives.map(() => limit);
-  const times = archives.map((archive) => archive.course(filter, true).startedAt);
+  const times = archives.map((archive) => archive.course(filter, { times: true }).startedAt);
   const newest = times.flatMap((of, i) => of.map((at) => [at, i] as const)).sort(([a], [b]) => b - a);
   const shares = archives.map(() => 0);
   for (const [, i] of newest.slice(0, limit)) shares[i] = (shares[i] ?? 0) + 1;

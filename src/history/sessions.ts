@@ -83,9 +83,18 @@ const UNTOLD = { limitsOver: null, maxFallbacks: null, maxDrawdownLamports: null
 
 /** Those that have not ended, as far as the book knows; the newest first. */
 export function unendedSessions(file: BookFile): SessionRow[] {
+  return sessionsWhere(file, 'ended_at IS NULL');
+}
+
+/** The last one of each account, whether it has ended or not; the newest first. */
+export function lastSessions(file: BookFile): SessionRow[] {
+  return sessionsWhere(file, 'rowid IN (SELECT max(rowid) FROM sessions GROUP BY account)');
+}
+
+function sessionsWhere(file: BookFile, condition: string): SessionRow[] {
   const rows = file.all<Omit<SessionRow, 'limits'> & { readonly limits: string | null }>(
     `SELECT id, account, bot, agent_id AS agentId, agent_name AS agentName, arena, strategy, pid, started_at AS startedAt, ended_at AS endedAt, reason,
-      exit_code AS exitCode, limits, rests_until AS restsUntil FROM sessions WHERE ended_at IS NULL ORDER BY rowid DESC LIMIT 100`,
+      exit_code AS exitCode, limits, rests_until AS restsUntil FROM sessions WHERE ${condition} ORDER BY rowid DESC LIMIT 100`,
   );
   return rows.map((row) => ({
     ...row,

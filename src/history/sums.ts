@@ -10,6 +10,8 @@ export const GROUPINGS = {
   opponent: 's.opponent_id',
   bot: `coalesce(s.bot, '')`,
   strategy: `s.strategy || coalesce('@' || nullif(s.strategy_version, ''), '')`,
+  /** Of the day, on the computer's own clock: `00` to `23`. */
+  hour: `strftime('%H', s.started_at / 1000.0, 'unixepoch', 'localtime')`,
 } as const;
 
 export type Grouping = keyof typeof GROUPINGS;
@@ -58,6 +60,8 @@ export interface MatchCourse {
   /** A letter each: `w`on, `l`ost, `d`rawn, or `?` where the end is unknown. */
   readonly outcomes: string;
   readonly netsLamports: readonly number[];
+  /** What the arena kept of each pot that was won, 0 for every other match; empty where nobody asked. */
+  readonly feesLamports: readonly number[];
   /** Epoch milliseconds; empty where nobody asked. */
   readonly startedAt: readonly number[];
 }
@@ -109,18 +113,31 @@ type GroupRow = AddedUp &
     Record<'key' | 'games' | 'outcomes' | 'started', string>
   >;
 
+/** What else is wanted of each match of a course. */
+export interface CourseDetails {
+  readonly times?: boolean;
+  readonly fees?: boolean;
+}
+
 /** As long texts: so many rows would take many times as long. */
-export function courseIn(file: BookFile, { sql, values }: Where, withTimes: boolean): MatchCourse {
-  const row = file.first<Readonly<Record<'outcomes' | 'nets' | 'started', string | null>>>(
+export function courseIn(
+  file: BookFile,
+  { sql, values }: Where,
+  { times = false, fees = false }: CourseDetails,
+): MatchCourse {
+  const list = (column: string, isWanted: boolean) => (isWanted ? `json_group_array(${column})` : `'[]'`);
+  const row = file.first<Readonly<Record<'outcomes' | 'nets' | 'fees' | 'started', string | null>>>(
     `SELECT group_concat(outcome, '') AS outcomes, json_group_array(net) AS nets,
-      ${withTimes ? 'json_group_array(started)' : `'[]'`} AS started
-      FROM (SELECT ${OUTCOME} AS outcome, s.net_lamports AS net, s.started_at AS started
+      ${list('fee', fees)} AS fees, ${list('started', times)} AS started
+      FROM (SELECT ${OUTCOME} AS outcome, s.net_lamports AS net, s.started_at AS started,
+        iif(s.won_wager_lamports > 0, 2 * s.won_wager_lamports - s.won_payout_lamports, 0) AS fee
         FROM summaries s WHERE ${sql} ORDER BY s.match)`,
     ...values,
   );
   return {
     outcomes: row?.outcomes ?? '',
     netsLamports: JSON.parse(row?.nets ?? '[]') as number[],
+    feesLamports: JSON.parse(row?.fees ?? '[]') as number[],
     startedAt: JSON.parse(row?.started ?? '[]') as number[],
   };
 }

@@ -211,6 +211,25 @@ export function isWelcome({ headers }: IncomingMessage, { address, allowed }: Ca
   return allowed.includes(from) || (isKnown && new URL(origin).host === new URL(`http://${host}`).host);
 }
 
+/**
+ * The same for pages, which show more than a machine's figures: a request without an origin has to call the server by a name
+ * of its own, too, wherever it can be reached from. The port may be another: a tunnel has one of its own.
+ */
+export function isCalledByName(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  { address, allowed }: Callers,
+): boolean {
+  const { host = '', origin, 'sec-fetch-site': site = 'none', 'sec-fetch-mode': mode } = headers;
+  const called = nameOf(`http://${host}`);
+  // A link on another page may lead here; what is on a page may not come from here.
+  const isFromElsewhere = site !== 'none' && site !== 'same-origin' && mode !== 'navigate';
+  if (called === null || isFromElsewhere) return false;
+  const isKnown =
+    allowed.includes(called) || (isLoopback(address) ? isLoopbackName(called) : isOwnName(called));
+  if (!isKnown || origin === undefined) return isKnown;
+  return URL.canParse(origin) && new URL(origin).host === new URL(`http://${host}`).host;
+}
+
 function nameOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).hostname : null;
 }
@@ -218,6 +237,10 @@ function nameOf(url: string): string | null {
 /** A name that nobody else can make lead here. */
 function isOwnName(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+function isLoopbackName(name: string): boolean {
+  return isLoopbackHost(name) || name.endsWith('.localhost');
 }
 
 function isLoopback(address: string): boolean {

@@ -1,2 +1,3 @@
 export { replayOf } from './from-record.js';
 export { matchPage } from './match-page.js';
+export { openWatch } from './watch/watch.js';

@@ -179,25 +179,31 @@ export function nearestLimit(
   limits: SessionLimits,
   standing: Omit<Standing, 'meetings' | 'latches'>,
 ): LimitUse | null {
+  return limitUses(limits, standing)[0] ?? null;
+}
+
+/** All that are set, the one that is used furthest first. */
+export function limitUses(
+  limits: SessionLimits,
+  standing: Omit<Standing, 'meetings' | 'latches'>,
+): LimitUse[] {
   const { limitsOver, maxLossLamports, maxDailyLossLamports, maxDrawdownLamports } = limits;
   const { takeProfitLamports, maxStreak } = limits;
   const session = (limitsOver ?? 'account') === 'folder' ? standing.folder : standing;
   const day = (limitsOver ?? 'folder') === 'folder' ? standing.folder : standing;
   const lost = (net: Lamports, { openLamports }: Balance) => openLamports - net;
-  const uses: readonly (readonly [LimitName, number | null, () => number])[] = [
+  const all: readonly (readonly [LimitName, number | null, () => number])[] = [
     ['max-loss', maxLossLamports, () => lost(session.netLamports, session)],
     ['max-daily-loss', maxDailyLossLamports, () => lost(day.dayNetLamports, day)],
     ['max-drawdown', maxDrawdownLamports, () => session.drawdown() + session.openLamports],
     ['take-profit', takeProfitLamports, () => standing.profitLamports - standing.openLamports],
     ['max-streak', maxStreak, () => standing.lossesInARow],
   ];
-  let nearest: LimitUse | null = null;
-  for (const [limit, most, used] of uses) {
-    if (most === null) continue;
-    const share = most === 0 ? 1 : Math.min(1, Math.max(0, used() / most));
-    if (nearest === null || share > nearest.share) nearest = { limit, share };
-  }
-  return nearest;
+  const uses = all.flatMap(([limit, most, used]) => {
+    if (most === null) return [];
+    return [{ limit, share: most === 0 ? 1 : Math.min(1, Math.max(0, used() / most)) }];
+  });
+  return uses.sort((a, b) => b.share - a.share);
 }
 
 /** A limit that trips until a person releases it. */

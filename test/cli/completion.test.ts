@@ -119,7 +119,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     { words: ['arena', '--house', 'no'], offers: ['none'] },
     { words: ['play', '--chaos', ''], offers: PRESETS },
     { words: ['arena', '--chaos', 'wrong'], offers: ['wrong-seeds', 'wrong-wagers'] },
-    { words: ['stats', '--by', ''], offers: ['game', 'bot', 'opponent', 'strategy'] },
+    { words: ['stats', '--by', ''], offers: ['game', 'bot', 'opponent', 'strategy', 'hour'] },
     { words: ['history', '--outcome', ''], offers: ['win', 'loss', 'draw'] },
     { words: ['history', '--book', ''], offers: ['real', 'practice'] },
     { words: ['history', '--opponent', ''], offers: [] },

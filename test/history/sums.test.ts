@@ -63,9 +63,10 @@ describe('the sums of a group', () => {
       },
     ]);
     expect(archive.groups({}, 'game')).toMatchObject([{ outcomes: 'ww?d' }]);
-    expect(archive.course({}, true)).toEqual({
+    expect(archive.course({}, { times: true, fees: true })).toEqual({
       outcomes: 'ww?d',
       netsLamports: [9_500_000, -WAGER, -WAGER, 0],
+      feesLamports: [500_000, 0, 0, 0],
       startedAt: [NOON, NOON, NOON, NOON],
     });
   });

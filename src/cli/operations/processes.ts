@@ -85,7 +85,12 @@ export async function holdAccount(
 
 /** Whether a botpit process of this user plays with this key. */
 export function isPlaying(apiKey: string, places: Places): boolean {
-  return isHeld(lockName(accountOf(apiKey)), foldersOf(places));
+  return isPlayingFor(accountOf(apiKey), places);
+}
+
+/** The same by the account. */
+export function isPlayingFor(account: string, places: Places): boolean {
+  return isHeld(lockName(account), foldersOf(places));
 }
 
 /** A process that plays, and the name of its bot: null where it has none. */

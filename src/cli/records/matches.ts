@@ -84,10 +84,21 @@ export interface Asked {
 
 /** The book that is asked for, else the one that play would write to now, and which of its matches. */
 export function askedFor(
-  { book, game, bot, opponent, outcome, strategy, since, until, last }: Omit<ValuesOf<typeof STATS>, 'by'>,
+  {
+    book,
+    game,
+    bot,
+    opponent,
+    outcome,
+    strategy,
+    hour,
+    since,
+    until,
+    last,
+  }: Omit<ValuesOf<typeof STATS>, 'by'>,
   { sandbox }: Config,
 ): Asked {
-  const filter = { game, bot, opponent, outcome, strategy, since, until, limit: last };
+  const filter = { game, bot, opponent, outcome, strategy, hour, since, until, limit: last };
   return { book: book ?? (sandbox ? 'practice' : 'real'), filter };
 }
 

@@ -1,21 +1,7 @@
 import { isPureChance } from '../../games/index.js';
 import { type Grouping, type MatchGroup, type MatchSums, sumOf } from '../../history/index.js';
-import {
-  cumulative,
-  type Outcome,
-  quantile,
-  StreakCounter,
-  type Streaks,
-  summarize,
-} from '../../stats/index.js';
-import {
-  formatGroups,
-  formatProfit,
-  formatStats,
-  formatVersion,
-  groupJson,
-  type StatsGroup,
-} from '../../ui/index.js';
+import { cumulative, groupJson, type StatsGroup, statsGroup } from '../../stats/index.js';
+import { formatGroups, formatProfit, formatStats, formatVersion } from '../../ui/index.js';
 import type { Given } from '../command.js';
 import type { STATS } from '../options.js';
 import { styleOf, writeFitted, writeJson } from '../output.js';
@@ -38,7 +24,7 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
   const sums = sumOf(groups);
   const course = selection.course();
   const all = groupOf(`${book} book`, sums, course.outcomes);
-  const groupStats = (group: MatchGroup) => groupOf(LABELS[by](group.newest), group, group.outcomes);
+  const groupStats = (group: MatchGroup) => groupOf(labelOf(by, group.newest), group, group.outcomes);
   if (sums.matches === 0) {
     tellNothing(records, asked, io);
     if (!config.json) return;
@@ -70,55 +56,25 @@ export async function stats(given: Given<'config' | 'records', typeof STATS>): P
 }
 
 /** What a person calls a group, by its newest match. */
+export function labelOf(by: Grouping, newest: MatchGroup['newest']): string {
+  return LABELS[by](newest);
+}
+
 const LABELS: Readonly<Record<Grouping, (newest: MatchGroup['newest']) => string>> = {
   game: ({ game }) => game,
   bot: ({ bot }) => bot ?? 'without a name',
   opponent: ({ opponentName, opponentId }) => opponentName || opponentId,
   strategy: formatVersion,
+  hour: ({ startedAt }) => formatHour(startedAt),
 };
 
+/** `09:00 to 10:00` */
+function formatHour(timeMs: number): string {
+  const hour = new Date(timeMs).getHours();
+  const [from, to] = [hour, hour + 1].map((each) => `${String(each).padStart(2, '0')}:00`);
+  return `${from} to ${to}`;
+}
+
 function groupOf(label: string, sums: MatchSums, outcomes: string): StatsGroup {
-  const { matches, games, forMoney, decidedUs, fallbacks, timeouts } = sums;
-  return {
-    label,
-    summary: summarize(sums, streaksIn(outcomes)),
-    pureChance: matches > 0 && [...games].every(isPureChance),
-    play: forMoney === 0,
-    decide: decideTimes(decidedUs),
-    fallbacks,
-    timeouts,
-  };
-}
-
-/** By the letters of a course; a match of unknown end has none. */
-const OUTCOMES: Readonly<Record<string, Outcome>> = { w: 'win', l: 'loss', d: 'draw' };
-
-function streaksIn(outcomes: string): Streaks {
-  const counter = new StreakCounter();
-  for (const letter of outcomes) {
-    const outcome = OUTCOMES[letter];
-    if (outcome !== undefined) counter.add(outcome);
-  }
-  return counter.streaks;
-}
-
-const ZERO = '0'.charCodeAt(0);
-
-/** @param decidedUs whole numbers, with spaces between. There may be millions: no text is made of each */
-function decideTimes(decidedUs: string): StatsGroup['decide'] {
-  if (decidedUs === '') return null;
-  const counts = new Map<number, number>();
-  let us = 0;
-  for (let i = 0; i <= decidedUs.length; i++) {
-    const digit = decidedUs.charCodeAt(i) - ZERO;
-    if (digit >= 0) us = 10 * us + digit;
-    else {
-      counts.set(us, (counts.get(us) ?? 0) + 1);
-      us = 0;
-    }
-  }
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  const [p50 = null, p99 = null, max = null] = [0.5, 0.99, 1].map((q) => quantile(sorted, q));
-  if (p50 === null || p99 === null || max === null) return null;
-  return { p50Ms: p50 / 1000, p99Ms: p99 / 1000, maxMs: max / 1000 };
+  return statsGroup(label, sums, outcomes, [...sums.games].every(isPureChance));
 }

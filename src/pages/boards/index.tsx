@@ -1,12 +1,9 @@
 import type { ComponentType } from 'preact';
-import { HighCardDuel } from './high-card-duel.js';
+import type { BoardProps } from './frame.js';
 import { Plain } from './plain.js';
-import type { BoardProps } from './read.js';
 
 /** The board of each game. One that is not here is told in words. */
-const BOARDS: Readonly<Record<string, ComponentType<BoardProps>>> = {
-  high_card_duel: HighCardDuel,
-};
+const BOARDS: Readonly<Record<string, ComponentType<BoardProps>>> = {};
 
 /** A match after some of its rounds: an SVG of 16:10, a pure function of what it is given. */
 export function Board(props: BoardProps) {

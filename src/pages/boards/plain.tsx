@@ -1,25 +1,17 @@
-import { oneLine } from '../../lib/visible.js';
-import { Frame, Unknown } from './frame.js';
-import { type BoardProps, fitted, gameName, moveOf, PLAYERS, roundOf, turnOf } from './read.js';
+import { type BoardProps, Frame, roundOf } from './frame.js';
 
-/** Any game: both moves as they are. */
+/** Any game: both moves in words. */
 export function Plain(props: BoardProps) {
   const round = roundOf(props);
-  const line = turnOf(props)
-    ? 'Both sides choose a move.'
-    : `${gameName(props.match.game)} has no board: both moves are shown as they were sent.`;
+  const said = (move: unknown) => (move === undefined || move === null ? 'no move' : JSON.stringify(move));
   return (
-    <Frame {...props} line={line}>
-      {PLAYERS.map((player, i) => {
-        const move = moveOf(round, player);
-        return move === undefined ? (
-          <Unknown x={80 + 160 * i} y={107} />
-        ) : (
-          <text x={80 + 160 * i} y="111" text-anchor="middle">
-            {move === null ? 'no move' : fitted(oneLine(JSON.stringify(move)), 130, 12)}
-          </text>
-        );
-      })}
+    <Frame label={`${props.match.game}, round ${round?.round ?? 0}`}>
+      <text x="80" y="100" text-anchor="middle">
+        {round ? said(round.result.your_move) : '?'}
+      </text>
+      <text x="240" y="100" text-anchor="middle">
+        {round ? said(round.result.opponent_move) : '?'}
+      </text>
     </Frame>
   );
 }

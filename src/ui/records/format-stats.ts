@@ -1,4 +1,4 @@
-import type { Summary } from '../../stats/index.js';
+import type { StatsGroup, Summary } from '../../stats/index.js';
 import { formatNetStyled, GAP } from '../session/format-match.js';
 import { formatTally } from '../session/format-session.js';
 import { type Fact, formatChart, formatFacts, formatTable } from '../text/format-table.js';
@@ -13,56 +13,6 @@ import {
 } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, width } from '../text/text.js';
-
-/** Statistics of a group of matches, and what is shown beside them. */
-export interface StatsGroup {
-  /** What they have in common. */
-  readonly label: string;
-  readonly summary: Summary;
-  /** All of games in which no strategy makes a difference. */
-  readonly pureChance: boolean;
-  /** Whether the money is play money. */
-  readonly play: boolean;
-  /** Null where no turn was decided. */
-  readonly decide: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number } | null;
-  readonly fallbacks: number;
-  readonly timeouts: number;
-}
-
-/** A group for programs. Null where there is nothing to tell. */
-export function groupJson({ label, summary, decide, pureChance, fallbacks, timeouts }: StatsGroup) {
-  const { matches, wins, losses, draws, unsettled, winRate, winRate95, streaks } = summary;
-  const { netLamports, wageredLamports, netPerWager, feesLamports, feeRate, breakEven, standpoint } = summary;
-  return {
-    label: label as string | null,
-    matches,
-    wins,
-    losses,
-    draws,
-    unsettled,
-    winRate,
-    winRateLow: winRate95?.low ?? null,
-    winRateHigh: winRate95?.high ?? null,
-    netLamports,
-    wageredLamports,
-    netPerWager,
-    feesLamports,
-    feeRate,
-    breakEven,
-    standpoint,
-    pureChance,
-    longestWins: streaks.wins,
-    longestLosses: streaks.losses,
-    streak: streaks.current,
-    decideP50Ms: decide?.p50Ms ?? null,
-    decideP99Ms: decide?.p99Ms ?? null,
-    decideMaxMs: decide?.maxMs ?? null,
-    fallbacks,
-    timeouts,
-  };
-}
-
-export type GroupJson = ReturnType<typeof groupJson>;
 
 const LABEL_COLUMNS = 13;
 

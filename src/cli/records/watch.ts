@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { readOptions } from '../../config/index.js';
+import { EXIT } from '../../exit-codes.js';
+import { closing } from '../../lib/closing.js';
+import { lockFolders } from '../../lib/user-folders.js';
+import { openWatch } from '../../pages/index.js';
+import { limitUses } from '../../runner/index.js';
+import { version } from '../../version.js';
+import type { Given, Io } from '../command.js';
+import { Interrupt } from '../interrupt.js';
+import { isPlayingFor, isStopped, runningSessions } from '../operations/processes.js';
+import { STATS, type WATCH } from '../options.js';
+import { tell } from '../output.js';
+import { askedFor } from './matches.js';
+import { labelOf } from './stats.js';
+
+/** Serves a page of what runs and what was played, until a signal. @returns the exit code */
+export async function watch(given: Given<'config' | 'records', typeof WATCH>): Promise<number> {
+  const { options, config, records, io } = given;
+  const interrupt = new Interrupt(io);
+  await using _interrupt = closing(() => interrupt.close());
+  const { env } = io;
+  const placesOf = ({ folder }: { readonly folder: string | null }) => ({
+    folder: folder ?? records.folder,
+    env,
+  });
+  const server = await openWatch(options.host ?? HOST, options.port ?? PORT, {
+    version: version(),
+    folders: records.folders,
+    processFolders: [...lockFolders(env), ...records.folders],
+    asked: ({ bot, ...texts }) => {
+      const asked = askedFor(readOptions(STATS, bot ? { ...texts, bot } : texts, io.cwd()), config);
+      // A bot without a name cannot be typed.
+      return bot === '' ? { ...asked, filter: { ...asked.filter, bot } } : asked;
+    },
+    labelOf,
+    limitUses,
+    running: (archive) => runningSessions(archive, placesOf(archive)),
+    isPlaying: (account, archive) => isPlayingFor(account, placesOf(archive)),
+    isHalted: isStopped,
+  });
+  await using _server = closing(() => server.close());
+  const { url } = server;
+  tell(io, config, { event: 'watch_listening', url }, `Your bots are shown at ${url}  (Ctrl-C ends it)`);
+  if (options.open) openBrowser(url, io);
+  await interrupt.asked;
+  return EXIT.ok;
+}
+
+const HOST = '127.0.0.1';
+const PORT = 8620;
+
+/** How each system opens a URL for its user. */
+const OPENERS: Readonly<Record<string, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** The page is there all the same where no browser can be opened. */
+function openBrowser(url: string, io: Io): void {
+  const [program = '', ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
+  child.on('error', () => io.stderr.write(`warning: no browser could be opened: open ${url} yourself\n`));
+  child.unref();
+}
