@@ -55,7 +55,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   runner: ['client', 'strategy', 'history', 'match', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
   arena: ['protocol', 'match', 'games', 'ws'],
-  evidence: ['match', 'games', 'protocol', 'history'],
+  evidence: ['recompute', 'match', 'games', 'protocol', 'history'],
+  recompute: ['match', 'games'],
   history: ['type:games', 'libsql'],
   stats: [],
   lab: ['match', 'strategy', 'games', 'stats', 'strategies', 'bullmq', 'ioredis', 'p-limit', 'p-map'],
@@ -67,6 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'session-progress',
     'history',
     'evidence',
+    'recompute',
     'stats',
     'match',
     'games',
@@ -97,12 +99,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Importable by all. */
-const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'fairness', 'version'];
+const COMMON = ['lib', 'errors', 'exit-codes', 'wager', 'commitment', 'fairness', 'version'];
 /** A strategy imports the public API, which must not load all that runs strategies. */
 const DEEP = ['index.ts imports ./strategy/contract.js', 'json-events.ts imports ./cli/command-events.js'];
 /** The forked child of a strategy ends with its parent; it is an entry of its own. */
 const ENTRIES = ['strategy/isolation/process-entry.ts', 'lab/worker-entry.ts'];
-const PURE = ['games', 'match', 'stats', 'wager.ts', 'protocol'];
+const PURE = ['games', 'match', 'recompute', 'commitment.ts', 'stats', 'wager.ts', 'protocol'];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const IMPORT =

@@ -1,3 +1,3 @@
-export type { Check } from './check.js';
+export type { Check } from '../recompute/index.js';
 export { formatDocument, matchJson, parseDocument } from './document.js';
 export { type Verification, verify } from './verify.js';

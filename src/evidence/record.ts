@@ -1,7 +1,7 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
 import { type OwnScore, roundOutcome, toldOutcome } from '../match/index.js';
-import { type Check, Comparison, checkOf } from './check.js';
-import type { Transcript, TranscriptRound } from './transcript.js';
+import { type Check, Comparison, checkOf, type ToldRound } from '../recompute/index.js';
+import type { Transcript } from './transcript.js';
 
 type Pair = readonly [number, number];
 
@@ -87,7 +87,7 @@ function compareRounds(
 
 function compareRound(
   round: RoundRecord,
-  told: TranscriptRound | undefined,
+  told: ToldRound | undefined,
   read: ReadScore,
   compared: Comparison,
 ): void {

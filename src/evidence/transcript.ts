@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { openCommitment } from '../fairness.js';
 import type { Side } from '../games/index.js';
 import type { Frame, StoredMatch } from '../history/index.js';
+import { isSameJson } from '../lib/shape.js';
 import { noRounds, type RoundOrder, withResult, withTurn } from '../match/index.js';
 import {
   decodeClientMessage,
@@ -11,15 +11,7 @@ import {
   type HeardMessage,
   type HeardRoundResult,
 } from '../protocol/index.js';
-import { Comparison, type Mismatch } from './check.js';
-
-/** What the arena told of a round, and what was sent for it. */
-export interface TranscriptRound {
-  state: Record<string, unknown> | null;
-  /** Move data, in the order in which they were sent. */
-  readonly sent: unknown[];
-  result: Pick<HeardRoundResult, 'result' | 'score'> | null;
-}
+import { Comparison, type Mismatch, type ToldRound } from '../recompute/index.js';
 
 /** What the arena told of a match, as the frames have it. */
 export type Transcript = Readonly<
@@ -47,7 +39,7 @@ export function transcriptOf(frames: readonly Frame[], matchId: string, game: st
 class Reader {
   found: HeardMatchFound | null = null;
   side: Side | null = null;
-  readonly rounds = new Map<number, TranscriptRound>();
+  readonly rounds = new Map<number, ToldRound>();
   over: HeardGameOver | null = null;
   /** Whether the own side gave the match up. */
   resigned = false;
@@ -135,11 +127,11 @@ class Reader {
     const before = this.rounds.get(number)?.result;
     // A first result that comes late, for an earlier round, does not count.
     if (!order && !before) return;
-    if (before && !isDeepStrictEqual(before, told)) this.#repeats.same(number, 'round_result', before, told);
+    if (before && !isSameJson(before, told)) this.#repeats.same(number, 'round_result', before, told);
     this.#round(number).result ??= told;
   }
 
-  #round(number: number): TranscriptRound {
+  #round(number: number): ToldRound {
     const round = this.rounds.get(number) ?? { state: null, sent: [], result: null };
     this.rounds.set(number, round);
     return round;

@@ -1,10 +1,16 @@
-import { commitTo, DRAWS, isSeed, openCommitment } from '../fairness.js';
-import { gameOf, isGameId } from '../games/index.js';
+import { commitTo, drawAt, openCommitment } from '../fairness.js';
 import type { Evidence, StoredMatch } from '../history/index.js';
-import { counted } from '../lib/wording.js';
+import {
+  type Check,
+  Comparison,
+  checkOf,
+  type FairnessVerdict,
+  judgeCommitment,
+  judgeDraws,
+  type Mismatch,
+  recompute,
+} from '../recompute/index.js';
 import { formatSol, settlementOf } from '../wager.js';
-import { type Check, Comparison, checkOf, type FairnessVerdict, type Mismatch } from './check.js';
-import { type Recomputation, recompute } from './recompute.js';
 import { checkRecord, scoreReading } from './record.js';
 import { recalled, type Transcript, transcriptOf } from './transcript.js';
 
@@ -50,13 +56,6 @@ function readable(check: Check): Check {
   };
 }
 
-const HIDDEN = 'the arena committed to a seed and did not reveal it after a match for money';
-const REUSED = 'the arena committed to a seed that it had used before: whoever knew it knew the draws';
-const MISSPELT =
-  'the seed is not 64 lower-case hex digits: one that may be written in several ways can be chosen after the moves';
-const WEAK =
-  'the hash of match_found is over the bytes of the seed, while the draws follow from its text: it does not show that they were fixed before the moves';
-
 /**
  * The seed against its hash, as the frames have both where there are any; the record must say the same of them. Where
  * money was at stake, a seed that was not revealed, or that was committed to before, is a promise that was not kept.
@@ -70,100 +69,52 @@ function checkCommitment(evidence: Evidence, { found, over }: Transcript): Check
   compared.same(null, 'server_seed_hash of the record', hash, match.serverSeedHash.toLowerCase());
   // Only a `game_over` reveals a seed.
   compared.same(null, 'server_seed of the record', over?.server_seed ?? '', match.serverSeed);
-  const { fair, commitmentOver } = openCommitment(seed, hash, draws);
-  const isMisspelt = fair === false && draws !== null && !isSeed(seed);
-  if (isMisspelt) compared.same(null, 'server_seed', '64 lower-case hex digits', seed);
-  else if (fair === false) compared.same(null, 'server_seed_hash', commitTo(seed), hash);
+  const isForMoney = match.wagerLamports > 0 && !match.sandbox;
+  const opening = openCommitment(seed, hash, draws);
+  const { fair, commitmentOver } = opening;
+  const { verdict, summary, faults } = judgeCommitment({
+    ...{ serverSeed: seed, serverSeedHash: hash, draws, opening, isForMoney, hashUsedIn },
+    // Where only the start of a match was kept, its owner settled it, and does not know the seed.
+    isTold: over !== null && (frames.length > 0 || match.rounds.length > 0),
+  });
+  if (faults.includes('misspelt')) compared.same(null, 'server_seed', '64 lower-case hex digits', seed);
+  if (faults.includes('broken')) compared.same(null, 'server_seed_hash', commitTo(seed), hash);
   // Earlier versions took some commitments for proofs that are not. Their records do not contradict the arena.
   if (fair !== null || commitmentOver === null) compared.same(null, 'fair of the record', fair, match.fair);
   compared.same(null, 'commitment_over of the record', commitmentOver, match.commitmentOver);
 
-  const isForMoney = match.wagerLamports > 0 && !match.sandbox;
-  const isReused = hash !== '' && hashUsedIn !== null;
-  // Where only the start of a match was kept, its owner settled it, and does not know the seed.
-  const isTold = over !== null && (frames.length > 0 || match.rounds.length > 0);
-  const isHidden = isTold && hash !== '' && seed === '';
-  if (isReused && !isForMoney)
+  if (hash !== '' && hashUsedIn !== null && !isForMoney)
     compared.unchecked.push(`that nobody knew the seed: match ${hashUsedIn} before had the same`);
-  const told = (verdict: FairnessVerdict, summary: string) =>
-    checkOf('commitment', verdict, summary, compared);
-  if (isMisspelt) return told('mismatch', MISSPELT);
-  if (fair === false) return told('mismatch', 'the seed is not the one that was committed to');
-  if (compared.mismatches.length > 0) return told('mismatch', 'the record and the frames differ');
-  if (isForMoney && isReused)
+  if (fair === false) return checkOf('commitment', verdict, summary, compared);
+  if (compared.mismatches.length > 0)
+    return checkOf('commitment', 'mismatch', 'the record and the frames differ', compared);
+  if (faults.includes('reused'))
     compared.same(null, 'server_seed_hash', 'one of its own', `that of match ${hashUsedIn}`);
-  if (isForMoney && isHidden) compared.same(null, 'server_seed', 'revealed at the end', null);
-  if (compared.mismatches.length > 0) return told('mismatch', isReused ? REUSED : HIDDEN);
-  if (commitmentOver === null) {
-    return told('unknown', hash === '' ? 'the arena committed to no seed' : 'the arena revealed no seed');
-  }
-  if (fair === null) return told('unknown', WEAK);
-  const summary = `the hash of match_found is the SHA-256 of the seed's ${commitmentOver === 'text' ? 'text' : 'bytes'}`;
-  return told('ok', summary);
+  if (faults.includes('hidden')) compared.same(null, 'server_seed', 'revealed at the end', null);
+  return checkOf('commitment', verdict, summary, compared);
 }
-
-/** A seed that was not fixed can be made to fit any results. */
-const UNFIXED = 'which proves nothing, as nothing shows that this seed was fixed before the moves';
 
 /** The results of all rounds against the seed, where the arena says how they follow from it. */
 function checkDraws(match: StoredMatch, told: Transcript): Check {
-  const unknown = (summary: string): Check => ({
-    check: 'draws',
-    verdict: 'unknown',
-    mismatches: [],
-    unchecked: [],
-    summary,
-  });
-  const seed = told.over?.server_seed ?? match.serverSeed;
-  const game = told.found?.game_type ?? match.game;
-  const announced = told.found?.draws ?? null;
-  if (!isGameId(game)) return unknown(`botpit does not know the rules of ${game}`);
-  if (seed === '') return unknown('no seed was revealed to recompute anything from');
-  if (announced !== null && announced !== DRAWS) {
-    return unknown(`the arena draws by ${announced}, which this botpit does not know`);
-  }
-  const { side } = match;
+  const { matchId, side } = match;
+  const serverSeed = told.over?.server_seed ?? match.serverSeed;
+  const serverSeedHash = told.found?.server_seed_hash ?? match.serverSeedHash;
+  const draws = told.found ? (told.found.draws ?? null) : match.draws;
+  const opening = openCommitment(serverSeed, serverSeedHash, draws);
   const read = scoreReading(match, told);
-  const recomputed = recompute(
-    {
-      ...match,
-      game: gameOf(game),
-      seed,
-      toSides: (score) => {
-        const [mine, theirs] = read(score);
-        return side === 'a' ? [mine, theirs] : [theirs, mine];
-      },
+  const known = {
+    ...match,
+    draws: (round: number, index: number) => drawAt(serverSeed, matchId, round, index),
+    toSides: (score: readonly [number, number]) => {
+      const [mine, theirs] = read(score);
+      return side === 'a' ? ([mine, theirs] as const) : ([theirs, mine] as const);
     },
-    told,
+  };
+  return judgeDraws(
+    told.found?.game_type ?? match.game,
+    { serverSeed, serverSeedHash, draws, opening },
+    (game) => recompute({ ...known, game }, told),
   );
-  if (announced === null) return unknown(unpublished(recomputed));
-  const check = judged(recomputed);
-  const hash = told.found?.server_seed_hash ?? match.serverSeedHash;
-  if (check.verdict !== 'ok' || openCommitment(seed, hash, announced).fair === true) return check;
-  return { ...check, verdict: 'unknown', summary: `${check.summary}; ${UNFIXED}` };
-}
-
-function unpublished({ mismatches, rounds, draws }: Recomputation): string {
-  const start = 'the arena does not say how results follow from the seed';
-  if (rounds === 0 && mismatches.length === 0) return start;
-  if (mismatches.length > 0) return `${start}; not as in botpit's own arena, which proves nothing`;
-  if (draws === 0) return `${start}; nothing in these rounds was random, and they follow the rules`;
-  return `${start}; ${inRounds(rounds)} fit the way of botpit's own arena`;
-}
-
-function judged(recomputed: Recomputation): Check {
-  const { mismatches, rounds, draws } = recomputed;
-  const check = (verdict: FairnessVerdict, summary: string) => checkOf('draws', verdict, summary, recomputed);
-  if (mismatches.length > 0) {
-    return check('mismatch', 'what the arena told does not follow from its seed and its rules');
-  }
-  if (rounds === 0) return check('unknown', 'no round was told');
-  const what = draws === 0 ? 'nothing random in them' : counted(draws, 'random number');
-  return check('ok', `${inRounds(rounds)} played again from the seed (${what}): same results and score`);
-}
-
-function inRounds(rounds: number): string {
-  return rounds === 1 ? 'the 1 round' : `all ${rounds} rounds`;
 }
 
 /** In the order in which `verify --json` has always told it. */

@@ -112,6 +112,22 @@ export function isShallow(value: object, depth: number): boolean {
   return true;
 }
 
+/** Whether two values of JSON are the same. The order of keys means nothing; 0 and -0 differ, as they do when printed. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
+    return Object.is(one, other);
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(other, key) &&
+        isSameJson((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
+    )
+  );
+}
+
 const snakeCased = new Map<string, string>();
 
 /** `match_id` for `matchId`. For the names of fields, of which there are few: each is worked out once. */

@@ -269,10 +269,13 @@ describe('tampering', () => {
     expect(verdicts(bare)).toEqual({
       commitment: 'ok',
       record: 'unknown',
-      draws: 'unknown',
+      draws: 'ok',
       money: 'unknown',
     });
-    expect(bare.checks[2]?.summary).toMatch(/fit the way/);
+    const unannounced = tampered(hiLo, ({ match }) => Object.assign(match, { draws: null }));
+    const older = verify({ ...unannounced, frames: [] });
+    expect(verdicts(older).draws).toBe('unknown');
+    expect(older.checks[2]?.summary).toMatch(/fit the way/);
   });
 
   test('a match whose end was never told', () => {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '../lib/shape.js';
 
 /** `unknown`: nothing contradicts, yet nothing is proven either. */
 export type FairnessVerdict = 'ok' | 'mismatch' | 'unknown';
@@ -41,7 +41,7 @@ export class Comparison {
 
   /** @returns whether they are the same */
   same(round: number | null, field: string, expected: unknown, found: unknown): boolean {
-    const same = isDeepStrictEqual(expected, found);
+    const same = isSameJson(expected, found);
     if (!same) this.mismatches.push({ round, field, expected, found });
     return same;
   }

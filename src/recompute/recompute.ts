@@ -1,16 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
-import { drawAt } from '../fairness.js';
 import { type AnyGame, opponentOf, type Played, type Side } from '../games/index.js';
-import type { StoredMatch } from '../history/index.js';
+import { isSameJson } from '../lib/shape.js';
 import { type Draws, type MatchState, playRound, resultFor, startMatch, viewFor } from '../match/index.js';
 import { type Check, Comparison } from './check.js';
-import type { Transcript, TranscriptRound } from './transcript.js';
+import type { Told, ToldRound } from './told.js';
 
 type Pair = readonly [number, number];
 
-export interface Known extends Pick<StoredMatch, 'matchId' | 'side' | 'agentId' | 'opponentId'> {
+export interface Known {
   readonly game: AnyGame;
-  readonly seed: string;
+  /** The random numbers of the match, as they follow from its seed. */
+  readonly draws: Draws;
+  /** Of whom the match was told, and who won it by the names of both. */
+  readonly side: Side;
+  readonly agentId: string;
+  readonly opponentId: string;
   /** Turns a score of the wire into `[a, b]`. */
   readonly toSides: (score: Pair) => Pair;
 }
@@ -22,7 +25,7 @@ export interface Recomputation extends Pick<Check, 'mismatches' | 'unchecked'> {
 }
 
 /** Plays a match again from its seed and the moves that were told, and compares all that the arena said of it. */
-export function recompute(known: Known, told: Transcript): Recomputation {
+export function recompute(known: Known, told: Told): Recomputation {
   const walk = new Walk(known, told);
   walk.rounds();
   walk.end();
@@ -42,7 +45,7 @@ class Walk {
   readonly taken = new Set<string>();
   played = 0;
   readonly #known: Known;
-  readonly #told: Transcript;
+  readonly #told: Told;
   readonly #draws: Draws;
   #match: MatchState;
   /** False from a missing round until a later one tells the score. */
@@ -50,12 +53,12 @@ class Walk {
   /** Nothing after a missing round of a game that carries something from round to round. */
   #lost = false;
 
-  constructor(known: Known, told: Transcript) {
+  constructor(known: Known, told: Told) {
     this.#known = known;
     this.#told = told;
     this.#draws = (round, index) => {
       this.taken.add(`${round} ${index}`);
-      return drawAt(known.seed, known.matchId, round, index);
+      return known.draws(round, index);
     };
     this.#match = startMatch(known.game, this.#draws);
   }
@@ -79,7 +82,7 @@ class Walk {
     return viewFor(this.#known.game, this.#match, this.#known.side);
   }
 
-  #round(told: TranscriptRound, { result, score }: NonNullable<TranscriptRound['result']>): void {
+  #round(told: ToldRound, { result, score }: NonNullable<ToldRound['result']>): void {
     const { round } = this.#match;
     const { side } = this.#known;
     const mine = this.#move(side, 'your_move', result);
@@ -112,7 +115,7 @@ class Walk {
   }
 
   /** The arena may take any legal move that was sent, or none; never another one. */
-  #compareSent(round: number, mine: object | null, { sent }: TranscriptRound): void {
+  #compareSent(round: number, mine: object | null, { sent }: ToldRound): void {
     if (mine === null) {
       if (sent.length > 0)
         this.compared.unchecked.push(`round ${round}: whether the move that was sent came late`);
@@ -120,7 +123,7 @@ class Walk {
     }
     const view = this.#view();
     const moves = sent.map((data) => this.#known.game.parseMove(data, view)).filter((move) => move !== null);
-    if (moves.length === 0 || moves.some((move) => isDeepStrictEqual(move, mine))) return;
+    if (moves.length === 0 || moves.some((move) => isSameJson(move, mine))) return;
     this.compared.same(round, 'your_move', moves.at(-1), mine);
   }
 
@@ -226,7 +229,7 @@ class Walk {
 }
 
 /** The number of the last round that was told of. */
-function lastOf({ rounds }: Transcript): number {
+function lastOf({ rounds }: Told): number {
   let last = 0;
   for (const number of rounds.keys()) last = Math.max(last, number);
   return last;

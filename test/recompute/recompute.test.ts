@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type Known, recompute } from '../../src/evidence/recompute.js';
-import type { Transcript, TranscriptRound } from '../../src/evidence/transcript.js';
 import { drawAt } from '../../src/fairness.js';
 import { type AnyGame, GAME_IDS, gameOf, SIDES, type Side } from '../../src/games/index.js';
 import { createRng } from '../../src/lib/rng.js';
+import { seededDraws } from '../../src/match/index.js';
+import { type Known, recompute, type Told, type ToldRound } from '../../src/recompute/index.js';
 import { playthrough } from '../match/playthrough.js';
 
 const ME = 'agent-me';
@@ -12,23 +12,23 @@ const THEM = 'agent-them';
 
 interface Sample {
   readonly known: Known;
-  readonly told: Transcript & { rounds: Map<number, TranscriptRound> };
+  readonly told: Told & {
+    readonly rounds: Map<number, ToldRound>;
+    readonly over: { winner: string | null; final_score: readonly [number, number] };
+  };
 }
 
 /** A whole match as one side was told of it, with late moves in between. */
 function sample(game: AnyGame, name: string, side: Side, lateEvery: number): Sample {
   const seed = createHmac('sha256', 'evidence').update(name).digest('hex');
-  const matchId = `match-${name}`;
   const random = createRng(name);
-  const { told, rounds, states, end } = playthrough(
-    game,
-    (round, index) => drawAt(seed, matchId, round, index),
-    (view) =>
-      random() * lateEvery < 1
-        ? null
-        : { move: game.randomMove(view, random), elapsedMs: Math.floor(3 * random()) },
+  const draws = (round: number, index: number) => drawAt(seed, `match-${name}`, round, index);
+  const { told, rounds, states, end } = playthrough(game, draws, (view) =>
+    random() * lateEvery < 1
+      ? null
+      : { move: game.randomMove(view, random), elapsedMs: Math.floor(3 * random()) },
   );
-  const map = new Map<number, TranscriptRound>();
+  const map = new Map<number, ToldRound>();
   for (const { round } of rounds) {
     const [state, result] = told[side].slice(2 * round - 2, 2 * round) as Record<string, unknown>[];
     const [a, b] = states[round]?.score ?? [0, 0];
@@ -39,27 +39,17 @@ function sample(game: AnyGame, name: string, side: Side, lateEvery: number): Sam
         state,
         sent: mine ? [game.wireMove(mine)] : [],
         result: { result, score: [a, b] },
-      }) as TranscriptRound,
+      }) as ToldRound,
     );
   }
   const winner = end.ended?.winner ?? null;
   return {
-    known: { game, matchId, seed, side, agentId: ME, opponentId: THEM, toSides: ([a, b]) => [a, b] },
+    known: { game, draws, side, agentId: ME, opponentId: THEM, toSides: ([a, b]) => [a, b] },
     told: {
-      found: null,
-      side,
       rounds: map,
-      over: {
-        type: 'game_over',
-        match_id: matchId,
-        winner: winner && (winner === side ? ME : THEM),
-        final_score: [...end.score],
-        server_seed: seed,
-        payout_lamports: 0,
-      },
+      over: { winner: winner && (winner === side ? ME : THEM), final_score: end.score },
       resigned: false,
       interrupted: false,
-      contradictions: [],
     },
   };
 }
@@ -97,7 +87,11 @@ describe.each(GAME_IDS.map(gameOf))('$id', (game) => {
           result[field] = result[field] === 'a' ? 'b' : 'a';
           break;
         case 1:
-          if (score) score[i % 2 === 0 ? 0 : 1] += 1;
+          if (score)
+            round.result = {
+              result,
+              score: i % 2 === 0 ? [score[0] + 1, score[1]] : [score[0], score[1] + 1],
+            };
           break;
         default:
           if (Object.keys(round.state).length > 0) {
@@ -112,7 +106,7 @@ describe.each(GAME_IDS.map(gameOf))('$id', (game) => {
 
   test('another seed does not fit, where anything is random', () => {
     const { known, told } = sample(game, `${game.id} seed`, 'a', Number.POSITIVE_INFINITY);
-    const { mismatches, draws } = recompute({ ...known, seed: 'f'.repeat(64) }, told);
+    const { mismatches, draws } = recompute({ ...known, draws: seededDraws(1) }, told);
     expect(mismatches.length > 0).toBe(draws > 0);
     expect(draws > 0).toBe(game.id !== 'rps');
   });
@@ -137,7 +131,7 @@ describe('the end', () => {
 
   test('another winner, another score', () => {
     const { known, told } = fresh();
-    const over = told.over as NonNullable<Transcript['over']>;
+    const { over } = told;
     over.winner = over.winner === ME ? THEM : ME;
     expect(places(recompute(known, told))).toEqual(['end winner']);
     over.winner = over.winner === ME ? THEM : ME;
@@ -148,7 +142,7 @@ describe('the end', () => {
   test('a round after the last one', () => {
     const { known, told } = fresh();
     const last = told.rounds.size;
-    told.rounds.set(last + 1, structuredClone(told.rounds.get(last)) as TranscriptRound);
+    told.rounds.set(last + 1, structuredClone(told.rounds.get(last)) as ToldRound);
     expect(places(recompute(known, told))).toContain(`${last + 1} round`);
   });
 
@@ -159,7 +153,7 @@ describe('the end', () => {
       const first = told.rounds.get(1);
       if (told.rounds.size < 2 || !first?.result?.score) continue;
       const over = {
-        ...(told.over as NonNullable<Transcript['over']>),
+        ...told.over,
         winner,
         final_score: first.result.score,
       };
@@ -191,7 +185,7 @@ describe('the end', () => {
 
 test('a move that was sent and told as another', () => {
   const { known, told } = sample(gameOf('rps'), 'sent', 'b', Number.POSITIVE_INFINITY);
-  const first = told.rounds.get(1) as TranscriptRound;
+  const first = told.rounds.get(1) as ToldRound;
   const sent = (first.sent[0] as { choice: string }).choice;
   first.sent.splice(0, 1, { choice: sent === 'rock' ? 'paper' : 'rock' });
   expect(places(recompute(known, told))).toEqual(['1 your_move']);
@@ -199,7 +193,7 @@ test('a move that was sent and told as another', () => {
 
 test('a round number without end does not go on without end', () => {
   const { known, told } = sample(gameOf('rps'), 'far', 'a', Number.POSITIVE_INFINITY);
-  const last = told.rounds.get(1) as TranscriptRound;
+  const last = told.rounds.get(1) as ToldRound;
   told.rounds.clear();
   told.rounds.set(Number.MAX_SAFE_INTEGER, last);
   expect(places(recompute(known, told))).toEqual(['10 round']);
