@@ -87,7 +87,8 @@ const pages = await Promise.all([
   }),
   bundlePage('match', { format: 'iife', file: `${folder}/pages/match.js` }),
 ]);
-cpSync('src/pages/app/page.css', `${folder}/pages/page.css`);
+const styles = ['app/page.css', 'boards/board.css'].map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
+writeFileSync(`${folder}/pages/page.css`, styles.join('\n'));
 
 async function bundlePage(name, options) {
   const build = await rolldown({

@@ -1,28 +1,125 @@
 import { renderToString } from 'preact-render-to-string';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { GameId } from '../../src/games/index.js';
+import { drawInt } from '../../src/games/index.js';
+import { seededDraws } from '../../src/match/index.js';
 import { Board } from '../../src/pages/boards/index.js';
-import type { Replay } from '../../src/pages/replay.js';
+import type { Replay, ReplayRound } from '../../src/pages/replay.js';
+import { CASE_NAMES, matchOf, playMatch } from './matches.js';
 
-const player = { name: '<img onerror=alert(1)>', strategy: null, strategyVersion: null };
-const match: Replay = {
-  matchId: 'm-1',
-  game: 'chess',
-  side: 'a',
-  mine: player,
-  theirs: player,
-  wagerLamports: 0,
-  sandbox: true,
-  playMoney: true,
-  startedAt: null,
-  endedAt: null,
-  rounds: [],
-  turn: null,
-  end: null,
-  fairness: null,
-};
+/** The games that have a board of their own. */
+const DRAWN: readonly GameId[] = ['high_card_duel'];
+
+/** An element a line, so that a change of a snapshot can be read. */
+function drawn(match: Replay, shown: number): string {
+  return renderToString(<Board match={match} shown={shown} />)
+    .replace(/><\/(?!g>|svg>|text>)\w+>/g, '/>')
+    .replaceAll('><', '>\n<');
+}
+
+/** What no drawing may hold, whatever it was made from. */
+function expectSound(svg: string): void {
+  expect(svg).toMatch(/^<svg class="board"/);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  expect(svg.length).toBeLessThan(30_000);
+}
+
+describe.each(DRAWN)('the board of %s', (game) => {
+  test.each(CASE_NAMES)('%s', (name) => {
+    const { match, shown } = matchOf(game, name);
+    const svg = drawn(match, shown);
+    expectSound(svg);
+    expect(svg).toMatchSnapshot();
+  });
+
+  test('before the first round, and while a turn waits, nothing is told of it', () => {
+    const match = playMatch(game, { most: 2 });
+    const waits = drawn(match, 3);
+    expect(waits).toContain('round 3');
+    expect(waits).toContain('?');
+    const before = drawn({ ...match, turn: null }, 0);
+    expect(before).toContain('start');
+    for (const svg of [waits, before]) {
+      expectSound(svg);
+      expect(svg).not.toMatch(/[▲▽◔✕]/);
+    }
+  });
+
+  test('anything may stand in a result and a state', () => {
+    const { match } = matchOf(game, 'win');
+    for (let seed = 1; seed <= 300; seed++) {
+      const rounds = match.rounds.map((round, i) => damaged(round, seededDraws(1000 * seed + i)));
+      const turn = match.turn && {
+        ...match.turn,
+        state: hostile(seededDraws(seed)) as ReplayRound['result'],
+      };
+      for (const shown of [1, rounds.length, rounds.length + 1])
+        expectSound(drawn({ ...match, rounds, turn }, shown));
+    }
+  });
+});
 
 test('a game that has no board is told in words', () => {
-  const svg = renderToString(<Board match={match} shown={0} />);
-  expect(svg).toMatch(/^<svg class="board"/);
+  const svg = drawn({ ...playMatch('rps'), game: 'chess' }, 1);
+  expectSound(svg);
   expect(svg).toContain('chess');
 });
+
+test('the name of a side is text, shortened where it is long', () => {
+  const match = playMatch('high_card_duel');
+  const name = `<img onerror=alert(1)>\u202e${'x'.repeat(100_000)}`;
+  const svg = drawn({ ...match, mine: { ...match.mine, name } }, 1);
+  expectSound(svg);
+  expect(svg).not.toMatch(/<img|\u202e/);
+  expect(svg).toContain('&lt;img onerror');
+});
+
+/** The round with some of what was told of it replaced. */
+function damaged(round: ReplayRound, draws: (round: number, index: number) => number): ReplayRound {
+  let at = 0;
+  const draw = () => draws(1, at++);
+  const broken = (from: Readonly<Record<string, unknown>> | null) =>
+    Object.fromEntries(
+      Object.entries(from ?? {}).flatMap(([key, value]) => {
+        const kind = drawInt(draw, 0, 3);
+        if (kind === 0) return [];
+        return [[key, kind === 1 ? value : hostile(draws, at++)]];
+      }),
+    );
+  return {
+    ...round,
+    result: broken(round.result),
+    state: broken(round.state),
+    outcome: draw() < 0.2 ? ('?' as ReplayRound['outcome']) : round.outcome,
+    score: draw() < 0.2 ? (hostile(draws, at++) as ReplayRound['score']) : round.score,
+  };
+}
+
+const HOSTILE: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -0,
+  -1,
+  1.5,
+  1e9,
+  1e308,
+  -1e308,
+  Number.MAX_SAFE_INTEGER,
+  '',
+  'not a number',
+  '</svg><script>alert(1)</script>',
+  'x'.repeat(100_000),
+  '1 + '.repeat(10_000),
+  [],
+  [[[]]],
+  Array.from({ length: 10_000 }, (_, i) => i),
+  {},
+  { choice: { choice: 'rock' } },
+  { choice: 'constructor', tiles: 1e9, bid: -5, guess: 1e12, cashout: 1e300, answer: -1e15 },
+  JSON.parse('{"__proto__": {"your_move": null}, "toString": 1}'),
+];
+
+function hostile(draws: (round: number, index: number) => number, index = 0): unknown {
+  return HOSTILE[Math.floor(draws(2, index) * HOSTILE.length)];
+}

@@ -1,9 +1,12 @@
 import type { ComponentType } from 'preact';
-import type { BoardProps } from './frame.js';
+import { HighCardDuel } from './high-card-duel.js';
 import { Plain } from './plain.js';
+import type { BoardProps } from './read.js';
 
 /** The board of each game. One that is not here is told in words. */
-const BOARDS: Readonly<Record<string, ComponentType<BoardProps>>> = {};
+const BOARDS: Readonly<Record<string, ComponentType<BoardProps>>> = {
+  high_card_duel: HighCardDuel,
+};
 
 /** A match after some of its rounds: an SVG of 16:10, a pure function of what it is given. */
 export function Board(props: BoardProps) {

@@ -1,17 +1,25 @@
-import { type BoardProps, Frame, roundOf } from './frame.js';
+import { oneLine } from '../../lib/visible.js';
+import { Frame, Unknown } from './frame.js';
+import { type BoardProps, fitted, gameName, moveOf, PLAYERS, roundOf, turnOf } from './read.js';
 
-/** Any game: both moves in words. */
+/** Any game: both moves as they are. */
 export function Plain(props: BoardProps) {
   const round = roundOf(props);
-  const said = (move: unknown) => (move === undefined || move === null ? 'no move' : JSON.stringify(move));
+  const line = turnOf(props)
+    ? 'Both sides choose a move.'
+    : `${gameName(props.match.game)} has no board: both moves are shown as they were sent.`;
   return (
-    <Frame label={`${props.match.game}, round ${round?.round ?? 0}`}>
-      <text x="80" y="100" text-anchor="middle">
-        {round ? said(round.result.your_move) : '?'}
-      </text>
-      <text x="240" y="100" text-anchor="middle">
-        {round ? said(round.result.opponent_move) : '?'}
-      </text>
+    <Frame {...props} line={line}>
+      {PLAYERS.map((player, i) => {
+        const move = moveOf(round, player);
+        return move === undefined ? (
+          <Unknown x={80 + 160 * i} y={107} />
+        ) : (
+          <text x={80 + 160 * i} y="111" text-anchor="middle">
+            {move === null ? 'no move' : fitted(oneLine(JSON.stringify(move)), 130, 12)}
+          </text>
+        );
+      })}
     </Frame>
   );
 }

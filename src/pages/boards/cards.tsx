@@ -1,0 +1,71 @@
+/*
+ * Playing cards of 1 to 13, as hi_lo and high_card_duel have them: no suits.
+ */
+
+const WIDTH = 52;
+const HEIGHT = 70;
+
+const NAMES: Readonly<Record<number, string>> = { 1: 'A', 11: 'J', 12: 'Q', 13: 'K' };
+const WORDS: Readonly<Record<number, string>> = {
+  1: 'an ace',
+  8: 'an 8',
+  11: 'a jack',
+  12: 'a queen',
+  13: 'a king',
+};
+
+/** `A`, `7`, `Q`. */
+export function rankOf(card: number): string {
+  return NAMES[card] ?? String(card);
+}
+
+/** `an ace`, `a 7`, `a queen`. */
+export function cardWords(card: number): string {
+  return WORDS[card] ?? `a ${card}`;
+}
+
+/** A card around (x, y). @param card from 1 to 13; null for one that lies face down */
+export function Card({
+  x,
+  y,
+  card,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly card: number | null;
+}) {
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <rect class="shape" x={-WIDTH / 2} y={-HEIGHT / 2} width={WIDTH} height={HEIGHT} rx="5" />
+      {card === null ? <Back /> : <Front card={card} />}
+    </g>
+  );
+}
+
+function Front({ card }: { readonly card: number }) {
+  const isNamed = NAMES[card] !== undefined;
+  return (
+    <>
+      <text class="huge" y={isNamed ? 5 : 11} text-anchor="middle">
+        {rankOf(card)}
+      </text>
+      {isNamed ? (
+        <text class="small muted" y="24" text-anchor="middle">
+          {card}
+        </text>
+      ) : null}
+    </>
+  );
+}
+
+function Back() {
+  return (
+    <>
+      <rect class="fill-sunk" x="-21" y="-30" width="42" height="60" rx="3" />
+      <path
+        class="line"
+        d="M-21-10L-1-30M-21 10L19-30M-21 30L21-12M-1 30L21 8M-21 10L-1 30M-21-10L19 30M-21-30L21 12M-1-30L21-8"
+      />
+    </>
+  );
+}
