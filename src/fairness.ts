@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { drawInput, type Opening, openingOf, unitOf } from './commitment.js';
 
-export { type CommitmentOver, DRAWS, isSeed, type Opening } from './commitment.js';
+export { DRAWS, isSeed, type Opening } from './commitment.js';
 
 /** SHA-256 of the seed's hex text, in hex: what the embedded arena commits to. */
 export function commitTo(serverSeed: string): string {
