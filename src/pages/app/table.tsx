@@ -48,7 +48,7 @@ export function Table<Row>({ label, columns, rows, keyOf, sortedBy }: Props<Row>
             return (
               <th
                 key={column.name}
-                // biome-ignore lint/a11y/useSemanticElements: it is one, and says so where it is laid out otherwise
+                scope="col"
                 role="columnheader"
                 class={column.isNumber ? 'num' : ''}
                 aria-sort={isSorted ? (order.isUp ? 'ascending' : 'descending') : 'none'}

@@ -107,8 +107,8 @@ function draw(
       scales: { ...scales, y: { range: withZero } },
       cursor: { ...common.cursor, drag: { x: true, y: false, setScale: false } },
       axes: [
-        axis(Plot, byMatch),
-        { ...axis(Plot, byMatch), size: 64, grid: { stroke: () => colour('--line'), width: 1 } },
+        byMatch ? axis() : { ...axis(), values: CLOCK_VALUES },
+        { ...axis(), size: 64, grid: { stroke: () => colour('--line'), width: 1 } },
       ],
       series: [
         {},
@@ -139,7 +139,7 @@ function draw(
       ...common,
       ...size(lower, BARS_HEIGHT),
       scales: { x: { ...scales.x, range: () => [x[0] ?? 0, Math.max(x.at(-1) ?? 1, (x[0] ?? 0) + 1e-3)] } },
-      axes: [{ show: false }, { ...axis(Plot, byMatch), size: 64, grid: { show: false }, splits: ends }],
+      axes: [{ show: false }, { ...axis(), size: 64, grid: { show: false }, splits: ends }],
       series: [
         {},
         {
@@ -211,11 +211,9 @@ function colour(name: string): string {
 
 const FONT = '13px system-ui, sans-serif';
 
-function axis(Plot: typeof uPlot, byMatch: boolean): uPlot.Axis {
+function axis(): uPlot.Axis {
   const none = { show: false };
-  const time = byMatch ? {} : { values: CLOCK_VALUES };
-  void Plot;
-  return { stroke: () => colour('--muted'), font: FONT, grid: none, ticks: none, border: none, ...time };
+  return { stroke: () => colour('--muted'), font: FONT, grid: none, ticks: none, border: none };
 }
 
 /** 24 hours a day, in the words of the tables. */

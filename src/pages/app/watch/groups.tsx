@@ -91,8 +91,8 @@ export function Rate({ group, large = false }: { readonly group: Rated; readonly
   const range = `${percentText(winRateLow)} to ${percentText(winRateHigh)}`;
   return (
     <span class={`rate ${large ? 'wide' : ''}`} title={`95 % range ${range}`}>
-      <span class={large ? 'large' : ''}>{percentText(winRate)}</span>
-      <svg class={side} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+      <span class={large ? 'large' : 'percent'}>{percentText(winRate)}</span>
+      <svg class={`rate-bar ${side}`} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
         <path class="axis" d="M0 7H100" />
         <rect class="range" x={100 * winRateLow} y="4" width={100 * (winRateHigh - winRateLow)} height="6" />
         {breakEven === null ? null : <path class="even" d={`M${100 * breakEven} 0V14`} />}
@@ -124,7 +124,7 @@ export function Hours({ groups, filter, play }: Props) {
             : `${key} o’clock: no matches`;
           const height = (Math.abs(net) / most) * 36;
           const bar = (
-            <svg viewBox="0 0 10 80" preserveAspectRatio="none" aria-hidden="true">
+            <svg class="hour-bar" viewBox="0 0 10 80" preserveAspectRatio="none" aria-hidden="true">
               <path class="axis" d="M0 40H10" />
               {group ? (
                 <rect
@@ -151,7 +151,7 @@ export function Hours({ groups, filter, play }: Props) {
               ) : (
                 <span title={said}>{bar}</span>
               )}
-              <span class="unit" aria-hidden="true">
+              <span class="hour" aria-hidden="true">
                 {Number(key) % 3 === 0 ? key : ''}
               </span>
             </li>

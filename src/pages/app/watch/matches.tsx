@@ -52,13 +52,7 @@ export function Matches({ route, ended, book }: Props) {
         <FilterBar
           filter={filter}
           path={['matches']}
-          book={
-            filter.book === 'practice'
-              ? 'practice'
-              : (filter.book ?? book) === 'practice'
-                ? 'practice'
-                : 'real'
-          }
+          book={filter.book === 'practice' || filter.book === 'real' ? filter.book : book}
           otherBook={0}
         />
         <Find
@@ -161,13 +155,13 @@ export function Row({ row, places, href, isOpen }: RowProps) {
   const { netLamports, wagerLamports, playMoney, fallbacks, fair } = row;
   return (
     <a class="match-row" href={href} aria-current={isOpen ? 'true' : undefined}>
-      <span class="came">
+      <span class="cell came">
         <Outcome of={settled ? outcome : 'unknown'} />
         <span class="unit">
           {score[0]}–{score[1]}
         </span>
       </span>
-      <span class="whom">
+      <span class="cell whom">
         <Name of={opponentName === '' ? opponentId : opponentName} />
         <span class="unit">
           {game}
@@ -186,7 +180,7 @@ export function Row({ row, places, href, isOpen }: RowProps) {
           {fair === false ? <span class="loss"> · not fair</span> : null}
         </span>
       </span>
-      <span class="what num">
+      <span class="cell what num">
         {wagerLamports === 0 ? (
           <span class="unit">practice</span>
         ) : (

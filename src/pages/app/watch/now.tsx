@@ -49,7 +49,7 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
             {score[0]}–{score[1]}
           </span>
           <span class="opponent">
-            <span class="unit">{match.game} against </span>
+            <span class="unit whose">{match.game} against </span>
             <Name of={match.theirs.name} />
           </span>
           <span class="end">
