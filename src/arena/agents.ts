@@ -7,14 +7,14 @@ import {
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
-import type { Player, SeatedMatch, Terms } from './seat.js';
+import type { Player, SeatedMatch, Settled, Terms } from './seat.js';
 
 const MINUTE_MS = 60_000;
 
 /** The way to an agent that is connected. */
 export interface AgentConnection {
   /** False where the connection is closing or gone. */
-  send(message: ServerMessage): boolean;
+  send(message: ServerMessage, settled?: Settled): boolean;
   /** The same key has authenticated on another connection. */
   replaced(): void;
 }
@@ -55,8 +55,9 @@ export class Agent implements Player {
     this.name = name;
   }
 
-  send(message: ServerMessage): void {
-    if (!this.connection?.send(message) && message.type === 'game_over') this.#missed = message;
+  send(message: ServerMessage, settled?: Settled): void {
+    if (!this.connection) settled?.(false);
+    if (!this.connection?.send(message, settled) && message.type === 'game_over') this.#missed = message;
   }
 
   sit(table: SeatedMatch): void {
@@ -109,6 +110,11 @@ export class Agents {
   /** How many are connected. */
   get online(): number {
     return this.#online;
+  }
+
+  /** Those that are connected. */
+  present(): Agent[] {
+    return [...this.#byKeyHash.values()].filter(({ connection }) => connection !== null);
   }
 
   /** The agent of a key, or `null` where the key is refused. */

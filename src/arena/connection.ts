@@ -7,7 +7,7 @@ import {
 } from '../protocol/index.js';
 import type { Agent } from './agents.js';
 import type { Lobby } from './lobby.js';
-import { type ArenaErrorCode, REFUSALS } from './seat.js';
+import { type ArenaErrorCode, REFUSALS, type Settled } from './seat.js';
 import type { FrameSink } from './wire.js';
 
 type State =
@@ -42,8 +42,8 @@ export class Connection {
   }
 
   /** False where the connection is closing or gone. */
-  send(message: ServerMessage): boolean {
-    return this.#line.send(message);
+  send(message: ServerMessage, settled?: Settled): boolean {
+    return this.#line.send(message, settled);
   }
 
   receive(frame: Buffer, isBinary: boolean): void {

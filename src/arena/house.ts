@@ -9,7 +9,7 @@ import type {
 } from '../protocol/index.js';
 import { uuidOf } from './agents.js';
 import type { ArenaEventSink } from './arena-events.js';
-import type { Player, SeatedMatch, Terms } from './seat.js';
+import type { Player, SeatedMatch, Settled, Terms } from './seat.js';
 
 /** What the house bot is told of a match before its first turn. */
 export interface HouseMatch extends Terms {
@@ -124,7 +124,8 @@ export class HouseSeat implements Player {
     this.#guard(() => this.#house.close());
   }
 
-  send(message: ServerMessage): void {
+  send(message: ServerMessage, settled?: Settled): void {
+    settled?.(true);
     switch (message.type) {
       case 'match_found':
         this.#opponent = { opponentId: message.opponent_id, opponentName: message.opponent_name };

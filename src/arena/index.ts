@@ -1,4 +1,4 @@
-export { type Arena, type ArenaOptions, createArena } from './arena.js';
+export { type Arena, type ArenaOptions, createArena, type PresentAgent } from './arena.js';
 export type { ArenaEvent, ArenaEventSink, Named } from './arena-events.js';
 export {
   CHAOS_PRESETS,
@@ -11,6 +11,7 @@ export {
 } from './chaos/faults.js';
 export type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from './house.js';
 export { ESCROW, FEES, type LedgerView } from './ledger.js';
+export type { SeenEnd, SeenMatch, SeenRound, SeenTaunt, Spectators } from './seen-match.js';
 export type {
   PairingView,
   Score,

@@ -27,6 +27,9 @@ export const REFUSALS = {
 
 export type ArenaErrorCode = keyof typeof REFUSALS;
 
+/** What has become of a message: it has gone out, or it never will. */
+export type Settled = (told: boolean) => void;
+
 /** What two sides agree on before they meet. */
 export interface Terms {
   readonly game: GameId;
@@ -49,8 +52,11 @@ export interface SeatedMatch {
 export interface Player {
   readonly id: string;
   readonly name: string;
-  /** Never throws; what cannot be delivered now is the player's own business. */
-  send(message: ServerMessage): void;
+  /**
+   * Never throws; what cannot be delivered now is the player's own business.
+   * @param settled is called once, when the message has gone out or never will
+   */
+  send(message: ServerMessage, settled?: Settled): void;
   /** Takes a seat at a table, before the first message of the match. */
   sit(table: SeatedMatch): void;
   /** Leaves the table: the match is over, or the arena closes. */

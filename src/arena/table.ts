@@ -12,12 +12,13 @@ import {
   startMatch,
   viewFor,
 } from '../match/index.js';
-import { TAUNTS, type TauntId } from '../protocol/index.js';
+import { type ServerMessage, TAUNTS, type TauntId } from '../protocol/index.js';
 import { settle } from '../wager.js';
 import type { ArenaEventSink } from './arena-events.js';
 import type { Chaos } from './chaos/chaos.js';
 import type { Ledger } from './ledger.js';
-import type { ArenaErrorCode, Player, Seat, SeatedMatch, Terms } from './seat.js';
+import type { ArenaErrorCode, Player, Seat, SeatedMatch, Settled, Terms } from './seat.js';
+import type { Disclose, Disclosure } from './seen-match.js';
 
 /** What every table of an arena shares. */
 export interface Floor {
@@ -32,6 +33,8 @@ export interface Floor {
   readonly tables: Set<Table>;
   /** Absent: nothing goes wrong. */
   readonly faults?: Chaos | undefined;
+  /** Absent: nobody watches. */
+  readonly disclose?: Disclose | undefined;
 }
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
@@ -46,6 +49,7 @@ export class Table implements SeatedMatch {
   readonly #seats: Readonly<Record<Side, Seat>>;
   readonly #timeoutMs: number;
   readonly #shortened: ((timeoutMs: number) => number) | undefined;
+  readonly #seen: Disclosure | undefined;
   #match: MatchState;
   #askedAt = 0;
   #deadline = 0;
@@ -65,6 +69,7 @@ export class Table implements SeatedMatch {
     const [a, b] = /[02468ace]$/.test(this.#seed) ? [first, second] : [second, first];
     this.#seats = { a: seatFor('a', a), b: seatFor('b', b) };
     this.#match = startMatch(this.#game, this.#draws);
+    this.#seen = floor.disclose?.(this.id, terms, [a, b], this.#seedHash);
   }
 
   start(): void {
@@ -75,7 +80,7 @@ export class Table implements SeatedMatch {
     emit({ event: 'match_started', matchId: this.id, ...this.terms, a: named(a.player), b: named(b.player) });
     for (const seat of [a, b]) {
       seat.player.sit(this);
-      this.#introduce(seat);
+      this.#introduce(seat, this.#seen?.introduced);
     }
     this.#ask();
   }
@@ -120,14 +125,15 @@ export class Table implements SeatedMatch {
     const seat = this.#seatOf(player);
     if (seat.tauntedRound === this.#match.round) return 'taunt_limit';
     seat.tauntedRound = this.#match.round;
-    this.#opponentOf(seat).player.send({
+    const message: ServerMessage = {
       type: 'taunt_received',
       match_id: this.id,
       agent_id: player.id,
       agent_name: player.name,
       taunt_id: tauntId,
       taunt_text: TAUNTS[tauntId],
-    });
+    };
+    this.#opponentOf(seat).player.send(message, this.#seen?.taunted(seat.side, tauntId));
     return null;
   }
 
@@ -137,11 +143,12 @@ export class Table implements SeatedMatch {
     this.#floor.clock.clearTimeout(this.#timer);
     this.#floor.ledger.refund([a.player.id, b.player.id], this.terms.wagerLamports);
     for (const { player } of [a, b]) player.rise();
+    this.#seen?.forgotten();
   }
 
-  #introduce(seat: Seat): void {
+  #introduce(seat: Seat, settled?: Settled): void {
     const opponent = this.#opponentOf(seat).player;
-    seat.player.send({
+    const found: ServerMessage = {
       type: 'match_found',
       match_id: this.id,
       game_type: this.terms.game,
@@ -150,7 +157,8 @@ export class Table implements SeatedMatch {
       wager_lamports: this.terms.wagerLamports,
       server_seed_hash: this.#seedHash,
       draws: DRAWS,
-    });
+    };
+    seat.player.send(found, settled);
     seat.player.send({ type: 'game_start', match_id: this.id, your_side: seat.side });
   }
 
@@ -194,16 +202,22 @@ export class Table implements SeatedMatch {
 
   #endRound(): void {
     const { a, b } = this.#seats;
-    const { match, round } = playRound(this.#game, this.#match, a.played, b.played, this.#draws);
+    const before = this.#match;
+    const { match, round } = playRound(this.#game, before, a.played, b.played, this.#draws);
     this.#match = match;
+    const timeoutMs = this.#deadline - this.#askedAt;
+    const { score } = match;
+    const ended = { game: this.#game, before, played: round, score, a: a.played, b: b.played, timeoutMs };
+    const settled = this.#seen?.played(ended);
     for (const { player, side } of [a, b]) {
-      player.send({
+      const message: ServerMessage = {
         type: 'round_result',
         match_id: this.id,
         round: round.round,
         result: resultFor(this.#game, round, side) as object as Record<string, unknown>,
-        score: [...match.score],
-      });
+        score: [...score],
+      };
+      player.send(message, settled);
     }
     const { winner } = round.resolved;
     this.#floor.emit({
@@ -230,17 +244,21 @@ export class Table implements SeatedMatch {
     const { payoutLamports, feeLamports } = winner
       ? settle(wagerLamports)
       : { payoutLamports: wagerLamports, feeLamports: 0 };
+    const { score } = this.#match;
+    const told = { winner, score, termination, payoutLamports, feeLamports, serverSeed: this.#seed };
+    const settled = this.#seen?.ended(told);
     for (const { player, side } of [a, b]) {
-      player.send({
+      const message: ServerMessage = {
         type: 'game_over',
         match_id: this.id,
         winner: winnerId,
-        final_score: [...this.#match.score],
+        final_score: [...score],
         server_seed: this.#seed,
         payout_lamports: !winner || winner === side ? payoutLamports : 0,
         fee_lamports: feeLamports,
         is_sandbox: sandbox,
-      });
+      };
+      player.send(message, settled);
       player.rise();
     }
     emit({
@@ -248,7 +266,7 @@ export class Table implements SeatedMatch {
       matchId: this.id,
       game,
       winner: winnerId,
-      score: this.#match.score,
+      score,
       termination,
       payoutLamports,
       feeLamports,

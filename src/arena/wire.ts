@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { encode, type ServerMessage } from '../protocol/index.js';
+import type { Settled } from './seat.js';
 
 /** A client that leaves more than this unread is cut off, so that slow readers cannot fill the memory. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
@@ -20,8 +21,11 @@ export class Outbox {
 
 /** The sending half of a socket, as its `Connection` sees it. */
 export interface FrameSink {
-  /** False where the connection is closing or gone, and nothing is sent. */
-  send(message: ServerMessage): boolean;
+  /**
+   * False where the connection is closing or gone, and nothing is sent.
+   * @param settled is called once, when the message has gone out or never will
+   */
+  send(message: ServerMessage, settled?: Settled): boolean;
   /** Closes politely; what has been sent goes out first. */
   close(code: number, reason: string): void;
 }
@@ -48,8 +52,10 @@ export class Wire implements FrameSink {
     return this.#ws.readyState === this.#ws.OPEN;
   }
 
-  send(message: ServerMessage): boolean {
-    return this.write(frameOf(message));
+  send(message: ServerMessage, settled?: Settled): boolean {
+    const isSent = this.write(frameOf(message));
+    settled?.(isSent);
+    return isSent;
   }
 
   /** Sends the text of a frame. False where the connection is closing or gone, and nothing is sent. */

@@ -43,26 +43,27 @@ export class EventStream {
     this.#readers.add(outgoing);
     outgoing.on('error', () => outgoing.destroy());
     outgoing.on('close', () => this.#left(outgoing));
-    this.#heartbeat ??= setInterval(() => this.#write(':\n\n'), HEARTBEAT_MS).unref();
+    this.#heartbeat ??= setInterval(() => this.write(':\n\n'), HEARTBEAT_MS).unref();
     outgoing.write(`retry: ${RETRY_MS}\n\n${greet()}`);
     return RESPONSE_ALREADY_SENT;
   }
 
   /** @param data is written as JSON, and not at all where nobody reads */
   send(event: string, data: unknown): void {
-    if (this.#readers.size > 0) this.#write(eventText(event, data));
+    if (this.#readers.size > 0) this.write(eventText(event, data));
   }
 
-  close(): void {
-    for (const reader of this.#readers) reader.destroy();
-  }
-
-  #write(text: string): void {
+  /** @param text of `eventText` */
+  write(text: string): void {
     const bytes = Buffer.from(text);
     for (const reader of this.#readers) {
       reader.write(bytes);
       if (reader.writableLength > MOST_UNREAD_BYTES) reader.destroy();
     }
+  }
+
+  close(): void {
+    for (const reader of this.#readers) reader.destroy();
   }
 
   #left(reader: ServerResponse): void {

@@ -37,7 +37,6 @@ export function playMatch(gameId: GameId, script: Script = {}): Replay {
     rounds.push({
       round,
       state: { ...state },
-      move: mine,
       result: { ...result },
       outcome,
       score: [score.mine, score.theirs],
@@ -101,8 +100,7 @@ const CASES = {
   tie: [{}, 'tie'],
   late: [{ mine: (round: number) => (round === 2 ? null : undefined), most: 2 }, undefined],
   fallback: [{ fallback: (round: number) => round === 1 }, undefined],
-  // A win of `theirs` on the way would end a match before the third late round.
-  forfeit: [{ mine: () => null, theirs: (round: number) => (round < 3 ? null : undefined) }, undefined],
+  forfeit: [{ mine: () => null }, undefined],
 } as const satisfies Record<string, readonly [Script, ReplayRound['outcome'] | undefined]>;
 
 export type Case = keyof typeof CASES;

@@ -47,6 +47,7 @@ test('a plain line an event on stderr, without what strangers could do to a term
     stdout: '',
     stderr: [
       'The arena listens at ws://127.0.0.1:7777/api/v1/ws  (any key that starts with bp_sk_ is an agent; Ctrl-C ends it)',
+      'Watch it in a browser at http://127.0.0.1:7777/',
       'chaos on purpose: cuts, restarts  (seed 5eed)',
       '+ Keen Owl',
       'm-123456 rps: Keen Owl v house-random, 0.01 SOL',

@@ -6,7 +6,7 @@ import {
   encode,
   type ServerMessage,
 } from '../../protocol/index.js';
-import { REFUSALS } from '../seat.js';
+import { REFUSALS, type Settled } from '../seat.js';
 import type { FrameSink, Wire } from '../wire.js';
 import { type FalseReports, junkFor } from './false-reports.js';
 import type { ChaosFault, FaultDraws } from './faults.js';
@@ -60,16 +60,18 @@ export class ChaosLine implements FrameSink {
     this.#held = new Held(context.clock, (frame) => wire.write(frame));
   }
 
-  send(message: ServerMessage): boolean {
+  send(message: ServerMessage, settled?: Settled): boolean {
     if (message.type === 'authenticated') {
       const victim = this.#context.victim(message.agent_id);
       this.#target = { victim, draws: victim.nextConnection() };
     }
-    if (!this.#target) return this.#wire.send(message);
-    if (this.#state === 'stalled') return true;
-    if (this.#state === 'over' || !this.#wire.isOpen) return false;
+    if (!this.#target) return this.#wire.send(message, settled);
     const { victim, draws } = this.#target;
-    return this.#breaks(draws, message) ?? this.#deliver(draws, victim.falseReports.told(message));
+    const isOver = this.#state === 'over' || !this.#wire.isOpen;
+    const lost = this.#state === 'stalled' ? true : isOver ? false : this.#breaks(draws, message);
+    if (lost === null) return this.#deliver(draws, victim.falseReports.told(message), settled);
+    settled?.(false);
+    return lost;
   }
 
   /** Whether the connection is to get what has come in. */
@@ -128,7 +130,7 @@ export class ChaosLine implements FrameSink {
     return null;
   }
 
-  #deliver(draws: FaultDraws, message: ServerMessage): true {
+  #deliver(draws: FaultDraws, message: ServerMessage, settled?: Settled): true {
     const { type } = message;
     let frames = [encode(message)];
     let delayMs = 0;
@@ -152,8 +154,8 @@ export class ChaosLine implements FrameSink {
     }
     if (!this.#held.isSettingAside && draws.strikes('reorders', type)) {
       this.#report('reorders', message, `${type} after the next frame`);
-      this.#held.setAside(frames);
-    } else this.#held.add(frames, delayMs);
+      this.#held.setAside(frames, settled);
+    } else this.#held.add(frames, delayMs, settled);
     return true;
   }
 
@@ -196,16 +198,22 @@ export class ChaosLine implements FrameSink {
 /** A frame that waits for the next one waits no longer than this. */
 const ASIDE_MS = 1_000;
 
+/** The frames of a message. */
+interface HeldFrames {
+  readonly frames: readonly string[];
+  readonly settled: Settled | undefined;
+}
+
 /** Frames on their way out that are held back. All come in order, but for those set aside. */
 export class Held {
   readonly #clock: Clock;
-  readonly #write: (frame: string) => void;
-  readonly #line: { readonly frames: readonly string[]; readonly dueAt: number }[] = [];
+  readonly #write: (frame: string) => boolean;
+  readonly #line: (HeldFrames & { readonly dueAt: number })[] = [];
   #lineTimer: Timer | undefined;
-  #aside: readonly string[] | null = null;
+  #aside: HeldFrames | null = null;
   #asideTimer: Timer | undefined;
 
-  constructor(clock: Clock, write: (frame: string) => void) {
+  constructor(clock: Clock, write: (frame: string) => boolean) {
     this.#clock = clock;
     this.#write = write;
   }
@@ -214,16 +222,16 @@ export class Held {
     return this.#aside !== null;
   }
 
-  add(frames: readonly string[], delayMs: number): void {
+  add(frames: readonly string[], delayMs: number, settled?: Settled): void {
     const dueAt = this.#clock.now() + delayMs;
-    this.#line.push({ frames, dueAt: Math.max(dueAt, this.#line.at(-1)?.dueAt ?? 0) });
+    this.#line.push({ frames, settled, dueAt: Math.max(dueAt, this.#line.at(-1)?.dueAt ?? 0) });
     this.#takeBack();
     if (!this.#lineTimer) this.#advance();
   }
 
   /** Holds frames back behind those that are added next. */
-  setAside(frames: readonly string[]): void {
-    this.#aside = frames;
+  setAside(frames: readonly string[], settled?: Settled): void {
+    this.#aside = { frames, settled };
     this.#asideTimer = this.#clock.setTimeout(() => {
       this.#takeBack();
       if (!this.#lineTimer) this.#advance();
@@ -233,23 +241,30 @@ export class Held {
   /** Everything goes out now. */
   release(): void {
     this.#takeBack();
-    for (const { frames } of this.#line) frames.forEach(this.#write);
+    for (const held of this.#line.splice(0)) this.#send(held);
     this.drop();
   }
 
   /** Nothing of it ever goes out. */
   drop(): void {
+    const dropped = [...this.#line.splice(0), ...(this.#aside ? [this.#aside] : [])];
     this.#aside = null;
-    this.#line.length = 0;
     this.#clock.clearTimeout(this.#asideTimer);
     this.#clock.clearTimeout(this.#lineTimer);
     this.#lineTimer = undefined;
+    for (const { settled } of dropped) settled?.(false);
+  }
+
+  #send({ frames, settled }: HeldFrames): void {
+    let isSent = true;
+    for (const frame of frames) isSent = this.#write(frame) && isSent;
+    settled?.(isSent);
   }
 
   #takeBack(): void {
     if (!this.#aside) return;
     this.#clock.clearTimeout(this.#asideTimer);
-    this.#line.push({ frames: this.#aside, dueAt: this.#line.at(-1)?.dueAt ?? 0 });
+    this.#line.push({ ...this.#aside, dueAt: this.#line.at(-1)?.dueAt ?? 0 });
     this.#aside = null;
   }
 
@@ -262,7 +277,7 @@ export class Held {
         return;
       }
       this.#line.shift();
-      for (const frame of next.frames) this.#write(frame);
+      this.#send(next);
     }
   }
 }

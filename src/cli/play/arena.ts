@@ -8,6 +8,7 @@ import { type GameId, isGameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { readUserFile } from '../../lib/read-user-file.js';
 import { expectedOneOf } from '../../lib/wording.js';
+import { arenaPages } from '../../pages/index.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given } from '../command.js';
@@ -36,18 +37,24 @@ export async function arena({ config, io }: Given<'config'>): Promise<number> {
     },
   });
   const options = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
+  const allowHosts = config.allowHost ?? [];
+  const pages = arenaPages({ allowHosts, isClosed: keys !== undefined, house: house?.name ?? null });
   const running = await createArena({
     host,
     port,
-    allowHosts: config.allowHost ?? [],
+    allowHosts,
     keys,
     limits,
     turnTimeoutMs: config.turnTimeoutMs ?? undefined,
     chaos,
     house: house && { name: house.name, open: house.open, ...options },
     onEvent,
+    spectators: pages.spectators,
+    onRequest: pages.onRequest,
   });
+  pages.open(running);
   const lost = await Promise.race([outputLost, interrupt.asked]);
+  pages.close();
   await running.close();
   if (lost) {
     io.stderr.write(`botpit: the arena ends, as the --json output cannot be written: ${lost.message}\n`);

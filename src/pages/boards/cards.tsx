@@ -24,30 +24,29 @@ export function cardWords(card: number): string {
   return WORDS[card] ?? `a ${card}`;
 }
 
-interface CardProps {
+/** A card around (x, y). @param card from 1 to 13; null for one that lies face down */
+export function Card({
+  x,
+  y,
+  card,
+}: {
   readonly x: number;
   readonly y: number;
-  /** From 1 to 13; null for one that lies face down. */
   readonly card: number | null;
-  /** Drawn for a side that was late: it counts for nothing. */
-  readonly isVoid?: boolean;
-}
-
-/** A card around (x, y). */
-export function Card({ x, y, card, isVoid = false }: CardProps) {
+}) {
   return (
     <g transform={`translate(${x} ${y})`}>
       <rect class="shape" x={-WIDTH / 2} y={-HEIGHT / 2} width={WIDTH} height={HEIGHT} rx="5" />
-      {card === null ? <Back /> : <Front card={card} isVoid={isVoid} />}
+      {card === null ? <Back /> : <Front card={card} />}
     </g>
   );
 }
 
-function Front({ card, isVoid }: { readonly card: number; readonly isVoid: boolean }) {
+function Front({ card }: { readonly card: number }) {
   const isNamed = NAMES[card] !== undefined;
   return (
     <>
-      <text class={isVoid ? 'huge muted struck' : 'huge'} y={isNamed ? 5 : 11} text-anchor="middle">
+      <text class="huge" y={isNamed ? 5 : 11} text-anchor="middle">
         {rankOf(card)}
       </text>
       {isNamed ? (
@@ -67,25 +66,6 @@ function Back() {
         class="line"
         d="M-21-10L-1-30M-21 10L19-30M-21 30L21-12M-1 30L21 8M-21 10L-1 30M-21-10L19 30M-21-30L21 12M-1-30L21-8"
       />
-    </>
-  );
-}
-
-/** A card of a row, around (x, 0). */
-export function SmallCard({ x, card }: Omit<CardProps, 'y'>) {
-  return (
-    <>
-      <rect
-        class={card === null ? 'thin fill-sunk' : 'thin'}
-        x={x - 10}
-        y="-11"
-        width="20"
-        height="22"
-        rx="3"
-      />
-      <text class={card === null ? 'small muted' : 'small'} x={x} y="4" text-anchor="middle">
-        {card === null ? '?' : rankOf(card)}
-      </text>
     </>
   );
 }

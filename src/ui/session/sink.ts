@@ -163,7 +163,8 @@ const ARENA_EVENTS: {
   ) => string;
 } = {
   arena_listening: ({ url }, anyKey) =>
-    `The arena listens at ${url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)`,
+    `The arena listens at ${url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)\n` +
+    `Watch it in a browser at ${pageOf(url)}`,
   agent_connected: ({ agentName }) => `+ ${clean(agentName)}`,
   agent_disconnected: ({ agentName }) => `- ${clean(agentName)}`,
   match_started: ({ matchId, game, a, b, sandbox, wagerLamports }) => {
@@ -178,6 +179,11 @@ const ARENA_EVENTS: {
     `${matchId === undefined ? '' : `${short(matchId)} `}chaos: ${fault}, ${detail}`,
   house_failed: ({ game, message }) => `warning: the house bot failed in ${game}: ${clean(message)}`,
 };
+
+/** The page of an arena stands at the root of its server. */
+function pageOf(url: string): string {
+  return new URL('/', url.replace(/^ws/, 'http')).href;
+}
 
 function short(matchId: string): string {
   return matchId.slice(0, 8);
