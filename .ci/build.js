@@ -83,11 +83,13 @@ const pages = await Promise.all([
     format: 'esm',
     dir: `${folder}/pages`,
     entryFileNames: '[name].js',
-    chunkFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
   }),
   bundlePage('match', { format: 'iife', file: `${folder}/pages/match.js` }),
 ]);
-const styles = ['app/page.css', 'boards/board.css'].map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
+const styles = ['app/page.css', 'app/watch/watch.css', 'boards/board.css'].map((name) =>
+  readFileSync(`src/pages/${name}`, 'utf8'),
+);
 writeFileSync(`${folder}/pages/page.css`, styles.join('\n'));
 
 async function bundlePage(name, options) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -163,13 +163,24 @@ const ASSETS = [
   ['page', 'css', 'text/css; charset=utf-8'],
 ] as const;
 
-/** @throws BotpitError where the sources have not been built */
+/** Script and style of the page first, then what the script asks for. @throws BotpitError where the sources have not been built */
 function readAssets(): Asset[] {
-  return ASSETS.map(([name, ending, type]) => {
-    const text = readFileSync(new URL(`dist/pages/${name}.${ending}`, PACKAGE_ROOT), 'utf8');
+  const folder = new URL('dist/pages/', PACKAGE_ROOT);
+  const asked = ASSETS.map(([name, ending, type]) => {
+    const text = readFileSync(new URL(`${name}.${ending}`, folder), 'utf8');
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
     return { path: `/assets/${name}-${hash}.${ending}`, type, text };
   });
+  // The build has put the hash into their names.
+  const later = readdirSync(folder).filter((name) => /-[\w-]{8}\.js$/.test(name));
+  return [
+    ...asked,
+    ...later.map((name) => ({
+      path: `/assets/${name}`,
+      type: ASSETS[0][2],
+      text: readFileSync(new URL(name, folder), 'utf8'),
+    })),
+  ];
 }
 
 function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
@@ -183,7 +194,7 @@ function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${style?.path}">
-<script defer src="${script?.path}"></script>
+<script type="module" src="${script?.path}"></script>
 </head>
 <body>
 <div id="root" data-door="${door}"></div>

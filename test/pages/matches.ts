@@ -37,6 +37,7 @@ export function playMatch(gameId: GameId, script: Script = {}): Replay {
     rounds.push({
       round,
       state: { ...state },
+      move: mine,
       result: { ...result },
       outcome,
       score: [score.mine, score.theirs],
@@ -100,7 +101,8 @@ const CASES = {
   tie: [{}, 'tie'],
   late: [{ mine: (round: number) => (round === 2 ? null : undefined), most: 2 }, undefined],
   fallback: [{ fallback: (round: number) => round === 1 }, undefined],
-  forfeit: [{ mine: () => null }, undefined],
+  // A win of `theirs` on the way would end a match before the third late round.
+  forfeit: [{ mine: () => null, theirs: (round: number) => (round < 3 ? null : undefined) }, undefined],
 } as const satisfies Record<string, readonly [Script, ReplayRound['outcome'] | undefined]>;
 
 export type Case = keyof typeof CASES;

@@ -20,7 +20,7 @@ export function nameText(text: string): string {
 
 /** Decimal places of an amount in SOL, as many as it needs. */
 function placesOf(lamports: Lamports): number {
-  return (formatSol(lamports).split('.')[1] ?? '').length;
+  return (formatSol(Math.abs(lamports)).split('.')[1] ?? '').length;
 }
 
 /** Decimal places that show what the smallest of some wagers can win and lose, for all amounts that stand together. */
@@ -28,6 +28,11 @@ export function placesFor(wagersLamports: Iterable<Lamports>): number {
   const smallest = Math.min(...[...wagersLamports].filter((wager) => wager > 0));
   if (!Number.isFinite(smallest)) return 2;
   return Math.max(2, placesOf(smallest), placesOf(settle(smallest).payoutLamports));
+}
+
+/** Decimal places that show each of some amounts truly, for all of them together. */
+export function placesIn(amountsLamports: readonly Lamports[]): number {
+  return Math.max(2, ...amountsLamports.map(placesOf));
 }
 
 /** `1,234.0500`: with as many places as asked for, and more only where the amount would not be told truly. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { visible } from '../../lib/visible.js';
 import type { Lamports } from '../../wager.js';
 import { nameText, netText, solText } from './format.js';
 
@@ -52,6 +53,17 @@ export function Outcome({ of }: { readonly of: keyof typeof MARKS }) {
       </svg>
       {word}
     </span>
+  );
+}
+
+/** A sentence with commands in it, which stand between backquotes. */
+export function Code({ text }: { readonly text: string }) {
+  return (
+    <>
+      {visible(text)
+        .split('`')
+        .map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}
+    </>
   );
 }
 

@@ -24,29 +24,30 @@ export function cardWords(card: number): string {
   return WORDS[card] ?? `a ${card}`;
 }
 
-/** A card around (x, y). @param card from 1 to 13; null for one that lies face down */
-export function Card({
-  x,
-  y,
-  card,
-}: {
+interface CardProps {
   readonly x: number;
   readonly y: number;
+  /** From 1 to 13; null for one that lies face down. */
   readonly card: number | null;
-}) {
+  /** Drawn for a side that was late: it counts for nothing. */
+  readonly isVoid?: boolean;
+}
+
+/** A card around (x, y). */
+export function Card({ x, y, card, isVoid = false }: CardProps) {
   return (
     <g transform={`translate(${x} ${y})`}>
       <rect class="shape" x={-WIDTH / 2} y={-HEIGHT / 2} width={WIDTH} height={HEIGHT} rx="5" />
-      {card === null ? <Back /> : <Front card={card} />}
+      {card === null ? <Back /> : <Front card={card} isVoid={isVoid} />}
     </g>
   );
 }
 
-function Front({ card }: { readonly card: number }) {
+function Front({ card, isVoid }: { readonly card: number; readonly isVoid: boolean }) {
   const isNamed = NAMES[card] !== undefined;
   return (
     <>
-      <text class="huge" y={isNamed ? 5 : 11} text-anchor="middle">
+      <text class={isVoid ? 'huge muted struck' : 'huge'} y={isNamed ? 5 : 11} text-anchor="middle">
         {rankOf(card)}
       </text>
       {isNamed ? (
@@ -66,6 +67,25 @@ function Back() {
         class="line"
         d="M-21-10L-1-30M-21 10L19-30M-21 30L21-12M-1 30L21 8M-21 10L-1 30M-21-10L19 30M-21-30L21 12M-1-30L21-8"
       />
+    </>
+  );
+}
+
+/** A card of a row, around (x, 0). */
+export function SmallCard({ x, card }: Omit<CardProps, 'y'>) {
+  return (
+    <>
+      <rect
+        class={card === null ? 'thin fill-sunk' : 'thin'}
+        x={x - 10}
+        y="-11"
+        width="20"
+        height="22"
+        rx="3"
+      />
+      <text class={card === null ? 'small muted' : 'small'} x={x} y="4" text-anchor="middle">
+        {card === null ? '?' : rankOf(card)}
+      </text>
     </>
   );
 }

@@ -50,7 +50,9 @@ export function Frame(props: BoardProps & { readonly line: string; readonly chil
     <svg class="board" viewBox="0 0 320 200" role="img" aria-label={labelOf(props, marks, lines)}>
       <Head {...props} marks={marks} />
       {winner ? <Edge key={shown} player={winner} /> : null}
-      <g key={match.game}>{children}</g>
+      <g class="field" key={match.game}>
+        {children}
+      </g>
       {lines.map((one, i) => (
         <text x="160" y={lines.length === 1 ? 187 : 180 + 15 * i} text-anchor="middle">
           {one}

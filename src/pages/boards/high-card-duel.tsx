@@ -3,6 +3,7 @@ import { Card, cardWords, rankOf } from './cards.js';
 import { Frame, Strip } from './frame.js';
 import {
   type BoardProps,
+  isLate,
   lateLine,
   nameOf,
   PLAYERS,
@@ -21,7 +22,12 @@ export function HighCardDuel(props: BoardProps) {
       <g key={props.shown}>
         {PLAYERS.map((player) => (
           <g class={player === 'mine' ? 'from-left' : 'from-right'}>
-            <Card x={player === 'mine' ? 96 : 224} y={91} card={cardOf(round, player)} />
+            <Card
+              x={player === 'mine' ? 96 : 224}
+              y={91}
+              card={cardOf(round, player)}
+              isVoid={isLate(round, player)}
+            />
           </g>
         ))}
         <text class="big muted" x="160" y="98" text-anchor="middle">
@@ -33,7 +39,7 @@ export function HighCardDuel(props: BoardProps) {
         cell={(one, player) => {
           const card = cardOf(one, player);
           return (
-            <text class="small" y="4" text-anchor="middle">
+            <text class={`small ${isLate(one, player) ? 'muted struck' : ''}`} y="4" text-anchor="middle">
               {card === null ? '?' : rankOf(card)}
             </text>
           );
@@ -51,6 +57,7 @@ function cardOf(round: ReplayRound | null, player: Player): number | null {
 function signOf(round: ReplayRound | null): string {
   const [mine, theirs] = [cardOf(round, 'mine'), cardOf(round, 'theirs')];
   if (mine === null || theirs === null) return '?';
+  if (PLAYERS.some((player) => isLate(round, player))) return '';
   return mine > theirs ? '>' : mine < theirs ? '<' : '=';
 }
 

@@ -1,10 +1,18 @@
 import type { ComponentType } from 'preact';
+import { Coinflip } from './coinflip.js';
+import { DiceDuel } from './dice-duel.js';
+import { HiLo } from './hi-lo.js';
 import { HighCardDuel } from './high-card-duel.js';
 import { Plain } from './plain.js';
 import type { BoardProps } from './read.js';
+import { Rps } from './rps.js';
 
 /** The board of each game. One that is not here is told in words. */
 const BOARDS: Readonly<Record<string, ComponentType<BoardProps>>> = {
+  rps: Rps,
+  coinflip: Coinflip,
+  hi_lo: HiLo,
+  dice_duel: DiceDuel,
   high_card_duel: HighCardDuel,
 };
 

@@ -58,6 +58,22 @@ export function wholeIn(value: unknown, low: number, high: number): number | nul
   return Number.isSafeInteger(value) ? numberIn(value, low, high) : null;
 }
 
+/** The value where it is one of the words, else null. */
+export function wordIn<Word extends string>(value: unknown, words: readonly Word[]): Word | null {
+  return words.find((word) => word === value) ?? null;
+}
+
+/** What a side chose, in the games whose moves are a word; null where it was late, and where that is not known. */
+export function choiceOf<Word extends string>(
+  round: ReplayRound | null,
+  player: Player,
+  words: readonly Word[],
+): Word | null {
+  if (isLate(round, player)) return null;
+  const shown = told(round?.result, player === 'mine' ? 'your_choice' : 'opponent_choice');
+  return wordIn(shown, words) ?? wordIn(told(moveOf(round, player), 'choice'), words);
+}
+
 /** The move of a side: null where it was late, undefined where nothing is known of it. */
 export function moveOf(round: ReplayRound | null, player: Player): unknown {
   return told(round?.result, player === 'mine' ? 'your_move' : 'opponent_move');
@@ -143,18 +159,30 @@ export function fitted(text: string, room: number, size: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** A sentence in lines that fit, broken between words; what is more than `most` lines is cut off. */
+/** A sentence in lines that fit, of about the same length; what is more than `most` lines is cut off. */
 export function linesOf(text: string, room: number, size: number, most: number): readonly string[] {
+  for (let share = 0.5; share < 1; share += 0.05) {
+    const lines = broken(text, share * room, size);
+    if (lines.length <= most && widthOf(text, size) > room) return lines;
+  }
+  const lines = broken(text, room, size);
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most - 1), fitted(lines.slice(most - 1).join(' '), room, size)];
+}
+
+/** Broken between words; a word that is too long by itself is cut off. */
+function broken(text: string, room: number, size: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && lines.length < most - 1 && widthOf(longer, size) > room) {
-      lines.push(line);
+    if (line !== '' && widthOf(longer, size) > room) {
+      lines.push(fitted(line, room, size));
       line = word;
     } else {
       line = longer;
     }
   }
-  return [...lines, line].map((one) => fitted(one, room, size));
+  return [...lines, fitted(line, room, size)];
 }

@@ -1,26 +1,64 @@
-import { useEffect, useState } from 'preact/hooks';
 import { TIME_ZONE, timeText } from '../format.js';
-import { hear, type Lost, useAnswer } from '../load.js';
-import { Nothing, Trouble } from '../parts.js';
-import { go, useRoute } from '../route.js';
+import { useKeys } from '../keys.js';
+import { Trouble } from '../parts.js';
+import { go, hrefOf, useRoute } from '../route.js';
+import { filterOf } from './filter.js';
+import { useLive } from './live.js';
+import { Matches } from './matches.js';
+import { Nights } from './nights.js';
+import { Now } from './now.js';
+import { Well } from './well.js';
 
 /** The page of `botpit watch`. */
 export function Watch() {
-  const { path } = useRoute();
-  const [lost, setLost] = useState<Lost>(null);
-  useEffect(() => hear('/api/events', {}, setLost), []);
-  const { problem } = useAnswer('/api/status');
+  const route = useRoute();
+  const { status, bots, lost, ended } = useLive();
+  const [place = ''] = route.path;
+  const filter = filterOf(route);
+  const isList = place === 'matches' || place === 'match';
+  useKeys([
+    { keys: ['o'], does: 'the overview', act: () => go([], filter) },
+    { keys: ['m'], does: 'all matches', act: () => go(['matches'], filter) },
+    ...(isList ? [] : [{ keys: ['/'], does: 'finds matches', act: () => go(['matches'], filter) }]),
+  ]);
   return (
     <>
-      {lost === null ? null : <p class="tag warn">not connected since {timeText(lost)}</p>}
-      {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}
-      {path.length === 0 ? null : (
-        <button type="button" class="plain" onClick={() => go([])}>
-          All
-        </button>
+      <header class="row top">
+        <a class="brand" href={hrefOf([])}>
+          botpit <span class="muted">watch</span>
+        </a>
+        <nav class="row" aria-label="Pages">
+          <a href={hrefOf([], filter)} aria-current={isList ? undefined : 'page'}>
+            Overview
+          </a>
+          <a href={hrefOf(['matches'], filter)} aria-current={isList ? 'page' : undefined}>
+            Matches
+          </a>
+        </nav>
+        <span class="end small" role="status">
+          {lost === null ? null : <span class="tag warn">not connected since {timeText(lost)}</span>}
+        </span>
+      </header>
+      {isList ? (
+        <Matches route={route} ended={ended} book={status?.book ?? 'real'} />
+      ) : place === '' ? (
+        <>
+          {status ? <Well status={status} /> : <div class="card well space" />}
+          {bots ? <Now bots={bots} /> : null}
+          <Nights filter={filter} version={ended} />
+        </>
+      ) : (
+        <Trouble title="There is nothing at this address.">
+          <a href={hrefOf([])}>Overview</a>
+        </Trouble>
       )}
-      <Nothing title="Nothing plays yet." type="botpit play rps --local" />
-      <footer class="small muted">Times are local: {TIME_ZONE}.</footer>
+      <footer class="row small muted">
+        <span>Times are local: {TIME_ZONE}.</span>
+        <span>
+          <kbd>?</kbd> lists the keys.
+        </span>
+        {status ? <span class="end">botpit {status.version}</span> : null}
+      </footer>
     </>
   );
 }

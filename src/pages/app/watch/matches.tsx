@@ -1,0 +1,214 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { WatchMatch, WatchMatchRow } from '../../watch/answers.js';
+import { durationText, placesIn, timeText } from '../format.js';
+import { useKeys } from '../keys.js';
+import { useAnswer } from '../load.js';
+import { Name, Nothing, Outcome, Sol, Trouble } from '../parts.js';
+import { Player } from '../replay/player.js';
+import { go, hrefOf, type Route } from '../route.js';
+import { FilterBar, filterOf, isFiltered } from './filter.js';
+import { LongList } from './list.js';
+import { useRows } from './rows.js';
+
+interface Props {
+  readonly route: Route;
+  /** Grows as matches end. */
+  readonly ended: number;
+  readonly book: 'real' | 'practice';
+}
+
+const ROW_HEIGHT = 60;
+/** Nothing is asked while somebody is typing. */
+const TYPING_MS = 200;
+
+/** Why? Every match: a list to find one in, and the one that is looked at. */
+export function Matches({ route, ended, book }: Props) {
+  const [place, key] = route.path;
+  const filter = filterOf(route);
+  const find = route.query.find ?? '';
+  // Matches that end while the list is read are announced, and come when they are asked for.
+  const [version, setVersion] = useState(ended);
+  const { rows, count, problems, need } = useRows(filter, find, version);
+  const isOne = place === 'match' && key !== undefined;
+  const selected = isOne ? rows.findIndex((row) => row.key === key) : -1;
+  const query = { ...filter, ...(find === '' ? {} : { find }) };
+  const open = (index: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row) go(['match', row.key], query);
+    if (index > rows.length - 20) need(rows.length + 1);
+  };
+  const input = useRef<HTMLInputElement>(null);
+  useKeys([
+    { keys: ['/'], does: 'finds matches', act: () => input.current?.focus() },
+    { keys: ['j'], does: 'the next match of the list', act: () => open(selected + 1) },
+    { keys: ['k'], does: 'the match before it', act: () => open(selected - 1) },
+    { keys: ['Escape'], does: 'back to the list', act: () => go(['matches'], query) },
+  ]);
+  const places = placesIn(rows.slice(0, 200).flatMap(({ netLamports }) => netLamports));
+  const fresh = ended - version;
+  return (
+    <div class={`matches ${isOne ? 'one' : ''}`}>
+      <section class="stack" aria-label="Matches">
+        <FilterBar
+          filter={filter}
+          path={['matches']}
+          book={filter.book === 'practice' || filter.book === 'real' ? filter.book : book}
+          otherBook={0}
+        />
+        <Find
+          input={input}
+          find={find}
+          change={(text) => go(isOne ? route.path : ['matches'], { ...filter, find: text })}
+        />
+        {problems.map(({ message, hint }) => (
+          <Trouble key={message} title={message}>
+            {hint}
+          </Trouble>
+        ))}
+        <p class="row small muted" aria-live="polite">
+          {count === null
+            ? 'Reading …'
+            : `${count.toLocaleString('en-US')} ${count === 1 ? 'match' : 'matches'}`}
+          {fresh > 0 ? (
+            <button type="button" class="plain" onClick={() => setVersion(ended)}>
+              {fresh === 1 ? 'One more has ended' : `${fresh} more have ended`}: read again
+            </button>
+          ) : null}
+        </p>
+        {count === 0 && problems.length === 0 ? (
+          <Nothing
+            title={find !== '' || isFiltered(filter) ? 'No match fits.' : 'There is no match yet.'}
+            {...(find === '' && !isFiltered(filter) ? { type: 'botpit play rps --local --matches 10' } : {})}
+          />
+        ) : (
+          <LongList
+            label="Matches, the newest first"
+            count={count ?? 0}
+            rowHeight={ROW_HEIGHT}
+            selected={selected < 0 ? null : selected}
+            seen={(_, to) => need(to)}
+            row={(index) => {
+              const row = rows[index];
+              return row ? (
+                <Row
+                  row={row}
+                  places={places}
+                  href={hrefOf(['match', row.key], query)}
+                  isOpen={index === selected}
+                />
+              ) : (
+                <span class="match-row muted">…</span>
+              );
+            }}
+          />
+        )}
+      </section>
+      {isOne ? <One key={key} matchKey={key} back={hrefOf(['matches'], query)} /> : null}
+    </div>
+  );
+}
+
+interface FindProps {
+  readonly input: { current: HTMLInputElement | null };
+  readonly find: string;
+  change(text: string): void;
+}
+
+function Find({ input, find, change }: FindProps) {
+  const [text, setText] = useState(find);
+  const changed = useRef(change);
+  changed.current = change;
+  useEffect(() => setText(find), [find]);
+  useEffect(() => {
+    if (text === find) return;
+    const timer = setTimeout(() => changed.current(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, find]);
+  return (
+    <label class="find">
+      <span class="unseen">Find by opponent or match id</span>
+      <input
+        ref={input}
+        type="search"
+        placeholder="Find by opponent or match id"
+        value={text}
+        maxLength={200}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <kbd>/</kbd>
+    </label>
+  );
+}
+
+interface RowProps {
+  readonly row: WatchMatchRow;
+  readonly places: number;
+  readonly href: string;
+  readonly isOpen: boolean;
+}
+
+export function Row({ row, places, href, isOpen }: RowProps) {
+  const { outcome, settled, state, opponentName, opponentId, game, bot, score, startedAt, durationMs } = row;
+  const { netLamports, wagerLamports, playMoney, fallbacks, fair } = row;
+  return (
+    <a class="match-row" href={href} aria-current={isOpen ? 'true' : undefined}>
+      <span class="cell came">
+        <Outcome of={settled ? outcome : 'unknown'} />
+        <span class="unit">
+          {score[0]}–{score[1]}
+        </span>
+      </span>
+      <span class="cell whom">
+        <Name of={opponentName === '' ? opponentId : opponentName} />
+        <span class="unit">
+          {game}
+          {bot === null ? null : (
+            <>
+              {' · '}
+              <Name of={bot} />
+            </>
+          )}
+          {fallbacks > 0 ? (
+            <span class="warn">
+              {' '}
+              · {fallbacks} fallback{fallbacks === 1 ? '' : 's'}
+            </span>
+          ) : null}
+          {fair === false ? <span class="loss"> · not fair</span> : null}
+        </span>
+      </span>
+      <span class="cell what num">
+        {wagerLamports === 0 ? (
+          <span class="unit">practice</span>
+        ) : (
+          <Sol lamports={netLamports} places={places} net play={playMoney} />
+        )}
+        <span class="unit">
+          {timeText(startedAt)}
+          {state === 'playing' ? ', playing' : `, ${durationText(durationMs)}`}
+        </span>
+      </span>
+    </a>
+  );
+}
+
+/** One match, round by round. */
+function One({ matchKey, back }: { readonly matchKey: string; readonly back: string }) {
+  const { value, problem } = useAnswer<WatchMatch>(`/api/match?key=${encodeURIComponent(matchKey)}`);
+  return (
+    <section class="stack replay" aria-label="Match">
+      <p class="row">
+        <a href={back}>All matches</a>
+        {value ? <code class="muted end">botpit show {value.replay.matchId}</code> : null}
+      </p>
+      {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}
+      {value?.disputed ? (
+        <Trouble title={`The arena’s account of the money is wrong: ${value.disputed}.`} />
+      ) : null}
+      {value ? <Player match={value.replay} /> : null}
+    </section>
+  );
+}
