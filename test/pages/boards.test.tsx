@@ -1,14 +1,10 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import type { GameId } from '../../src/games/index.js';
-import { drawInt } from '../../src/games/index.js';
+import { drawInt, GAME_IDS } from '../../src/games/index.js';
 import { seededDraws } from '../../src/match/index.js';
 import { Board } from '../../src/pages/boards/index.js';
 import type { Replay, ReplayRound } from '../../src/pages/replay.js';
 import { CASE_NAMES, matchOf, playMatch } from './matches.js';
-
-/** The games that have a board of their own. */
-const DRAWN: readonly GameId[] = ['rps', 'coinflip', 'hi_lo', 'dice_duel', 'high_card_duel'];
 
 /** An element a line, so that a change of a snapshot can be read. */
 function drawn(match: Replay, shown: number): string {
@@ -31,7 +27,7 @@ function expectSound(svg: string): void {
   expect(svg.length).toBeLessThan(30_000);
 }
 
-describe.each(DRAWN)('the board of %s', (game) => {
+describe.each(GAME_IDS)('the board of %s', (game) => {
   test.each(CASE_NAMES)('%s', (name) => {
     const { match, shown } = matchOf(game, name);
     const svg = drawn(match, shown);

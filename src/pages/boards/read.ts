@@ -74,6 +74,11 @@ export function choiceOf<Word extends string>(
   return wordIn(shown, words) ?? wordIn(told(moveOf(round, player), 'choice'), words);
 }
 
+/** Places in a drawing need no more digits. */
+export function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
 /** The move of a side: null where it was late, undefined where nothing is known of it. */
 export function moveOf(round: ReplayRound | null, player: Player): unknown {
   return told(round?.result, player === 'mine' ? 'your_move' : 'opponent_move');
