@@ -1,5 +1,5 @@
 import type { SessionEndReason } from './exit-codes.js';
-import type { EventOf, RunnerEventName, Stamped } from './runner/index.js';
+import type { EventOf, RunnerEvent, RunnerEventName, Stamped } from './runner/index.js';
 import type { Lamports } from './wager.js';
 
 /** What the bot is doing or waiting for. Times are on the clock of the events. */
@@ -250,4 +250,24 @@ const unmoved = () => undefined;
 
 function staked(stake: { readonly wagerLamports: Lamports; readonly sandbox: boolean }): Lamports {
   return stake.sandbox ? 0 : stake.wagerLamports;
+}
+
+/** An event of a bot out of a line of its `--json` output; null where it is none. */
+export function readEvent(line: string): Stamped | null {
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+  const { time, bot: _bot, ...rest } = fields;
+  const timeMs = Date.parse(String(time));
+  if (typeof rest.event !== 'string' || Number.isNaN(timeMs)) return null;
+  const event = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
+  // A process of this very botpit wrote it.
+  return { event: event as unknown as RunnerEvent, timeMs };
+}
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }

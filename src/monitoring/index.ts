@@ -5,6 +5,7 @@ import type { LogFileSettings } from './log-file.js';
 import type { Monitor, MonitorDeps } from './monitor.js';
 import type { Webhook, WebhookSettings } from './webhook.js';
 
+export { LiveFeed } from './live.js';
 export type { Formatters, Monitor, Warn } from './monitor.js';
 
 /** The settings that say who is told, and how. systemd is where `NOTIFY_SOCKET` is set. */

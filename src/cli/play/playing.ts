@@ -5,7 +5,8 @@ import { EXIT } from '../../exit-codes.js';
 import { dataFolder, type Ledger, loadDriver, type SessionLimits } from '../../history/index.js';
 import { closing, lastThrown } from '../../lib/closing.js';
 import { parseTimeOfDay } from '../../lib/time-of-day.js';
-import type { Monitors } from '../../monitoring/index.js';
+import { lockFolders } from '../../lib/user-folders.js';
+import { LiveFeed, type Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
   type EventSink,
@@ -24,7 +25,7 @@ import { holdKey, noteStopping } from '../operations/processes.js';
 import { inOneLine } from '../output.js';
 import { DailySummary } from './daily-summary.js';
 import { programOf } from './program.js';
-import { openSessionBook, sessionLimits } from './session-book.js';
+import { limitsJson, openSessionBook, sessionLimits } from './session-book.js';
 
 /** What to play, and what was started for it while the rest was loading. */
 export interface Play {
@@ -68,16 +69,22 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     onOutputLost: (_name, error) => loseOutput(error),
   });
   await using _sink = closing(() => sink.close());
+  const live = new LiveFeed((stamped) => formatJson(stamped, config.profile));
+  await using _live = closing(() => live.close());
   events.attach((event) => {
     sink.emit(event);
-    monitors?.take({ event, timeMs: Date.now() });
+    const stamped = { event, timeMs: Date.now() };
+    live.take(stamped);
+    monitors?.take(stamped);
   });
   if (monitors?.metricsUrl) events.emit({ event: 'metrics_listening', url: monitors.metricsUrl });
   try {
-    return await runSession(play, outputLost, monitors, io);
+    return await runSession(play, outputLost, { monitors, live }, io);
   } catch (error) {
     // The command line reports the error to the person, and knows nothing of the monitors.
-    monitors?.take({ event: crashOf(lastThrown(error)), timeMs: Date.now() });
+    const stamped = { event: crashOf(lastThrown(error)), timeMs: Date.now() };
+    live.take(stamped);
+    monitors?.take(stamped);
     throw error;
   }
 }
@@ -86,7 +93,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
 async function runSession(
   play: Play,
   outputLost: Promise<Error>,
-  monitors: Monitors | null,
+  { monitors, live }: { readonly monitors: Monitors | null; readonly live: LiveFeed },
   io: Io,
 ): Promise<number> {
   const { config, entry, matches, interrupt } = play;
@@ -129,6 +136,16 @@ async function runSession(
   const book = openSessionBook({ config, env: io.env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
   await using _ledger = closing(() => ledger.close());
+  const { bot, account, arena, strategyVersion } = ledger.context;
+  live.open(
+    {
+      ...{ bot, account, arena, strategyVersion },
+      book: real ? 'real' : 'practice',
+      records: config.record ? places.folder : null,
+      limits: limitsJson(limits),
+    },
+    [...lockFolders(io.env), places.folder],
+  );
   emit({
     event: 'session_start',
     version: version(),

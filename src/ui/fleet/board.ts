@@ -1,5 +1,5 @@
 import type { FleetEvent } from '../../fleet/index.js';
-import type { RunnerEvent, Stamped } from '../../runner/index.js';
+import type { Stamped } from '../../runner/index.js';
 import { MatchTotals, SessionProgress } from '../../session-progress.js';
 import type { Lamports } from '../../wager.js';
 
@@ -68,24 +68,4 @@ export class Board {
       if (event.next === 'removed') this.rows.delete(event.bot);
     }
   }
-}
-
-/** An event of a bot out of a line of its `--json` output; null where it is none. */
-export function readEvent(line: string): Stamped | null {
-  let fields: Record<string, unknown>;
-  try {
-    fields = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return null;
-  }
-  const { time, bot: _bot, ...rest } = fields;
-  const timeMs = Date.parse(String(time));
-  if (typeof rest.event !== 'string' || Number.isNaN(timeMs)) return null;
-  const event = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
-  // A process of this very botpit wrote it.
-  return { event: event as unknown as RunnerEvent, timeMs };
-}
-
-function camelCase(key: string): string {
-  return key.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }

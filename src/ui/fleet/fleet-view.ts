@@ -1,12 +1,13 @@
 import type { FleetEvent } from '../../fleet/index.js';
 import type { Stamped } from '../../runner/index.js';
+import { readEvent } from '../../session-progress.js';
 import { Feed, type Line } from '../session/feed.js';
 import type { SinkOptions } from '../session/sink.js';
 import { createPlainView, type View } from '../session/view.js';
 import { LiveArea } from '../text/live-area.js';
 import { colorFor, createStyle, formatJson, Output, type Style } from '../text/output.js';
 import { clean, padEnd, squeeze, width } from '../text/text.js';
-import { Board, type BotStanding, readEvent } from './board.js';
+import { Board, type BotStanding } from './board.js';
 import { formatFleetEvent, formatFleetSummary, formatFleetTable, NAME_COLUMNS } from './format-fleet.js';
 
 export interface FleetView {
