@@ -252,20 +252,23 @@ function staked(stake: { readonly wagerLamports: Lamports; readonly sandbox: boo
   return stake.sandbox ? 0 : stake.wagerLamports;
 }
 
+/** What a viewer of a bot says first. A program that may only read what others send does not get so far. */
+export const LIVE_HELLO = 'live 1\n';
+
 /** An event of a bot out of a line of its `--json` output; null where it is none. */
-export function readEvent(line: string): Stamped | null {
+export function readEvent(line: string): (Stamped & { readonly bot: string | null }) | null {
   let fields: Record<string, unknown>;
   try {
     fields = JSON.parse(line) as Record<string, unknown>;
   } catch {
     return null;
   }
-  const { time, bot: _bot, ...rest } = fields;
+  const { time, bot, ...rest } = fields;
   const timeMs = Date.parse(String(time));
   if (typeof rest.event !== 'string' || Number.isNaN(timeMs)) return null;
   const event = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
   // A process of this very botpit wrote it.
-  return { event: event as unknown as RunnerEvent, timeMs };
+  return { event: event as unknown as RunnerEvent, timeMs, bot: typeof bot === 'string' ? bot : null };
 }
 
 function camelCase(key: string): string {

@@ -2,11 +2,8 @@ import type { Socket } from 'node:net';
 import { listenForUser, type UserSocket } from '../lib/user-sockets.js';
 import { visibleJson } from '../lib/visible.js';
 import type { Stamped } from '../runner/index.js';
-import { MatchTotals } from '../session-progress.js';
+import { LIVE_HELLO, MatchTotals } from '../session-progress.js';
 import type { Monitor } from './monitor.js';
-
-/** What a viewer says first. A program that may only read what others send it does not get so far. */
-export const LIVE_HELLO = 'live 1\n';
 
 /** What is told of a session beside its events. */
 export interface LiveSession {
@@ -204,12 +201,16 @@ export class LiveFeed implements Monitor {
 
   /** How things stand: what came before the match at hand in figures, and the events since. */
   #standing(): string {
-    const { limits, strategyVersion, ...session } = this.#session ?? ({} as LiveSession);
+    const { bot = null, limits, strategyVersion, ...session } = this.#session ?? {};
     const now = Date.now();
     const today = Math.floor(now / DAY_MS) === this.#day ? this.#today : new MatchTotals();
+    const before = [...this.#lasting.values(), ...this.#notes, ...this.#kept];
     const live = {
       event: 'live',
       time: new Date(now).toISOString(),
+      // Those that follow and are in the figures already.
+      events: before.length,
+      bot: bot ?? undefined,
       pid: process.pid,
       ...session,
       strategy_version: strategyVersion,
@@ -217,7 +218,7 @@ export class LiveFeed implements Monitor {
       session: totalsJson(this.#totals),
       today: totalsJson(today),
     };
-    return `${visibleJson(live)}\n${this.#lines([...this.#lasting.values(), ...this.#notes, ...this.#kept])}`;
+    return `${visibleJson(live)}\n${this.#lines(before)}`;
   }
 
   #lines(events: readonly Stamped[]): string {

@@ -38,7 +38,7 @@ export interface WatchStatus {
   /** The worst first. Empty where there is nothing to say. */
   readonly findings: readonly WatchFinding[];
   readonly running: number;
-  /** What was begun today (UTC, as limits count a day), in the book below: `botpit stats --since <midnight>`. */
+  /** What has ended of the matches begun today (UTC, as limits count a day), in the book below. */
   readonly today: WatchTotals;
   /** Whether that is play money. */
   readonly play: boolean;
@@ -127,7 +127,10 @@ export interface WatchBot {
   readonly match: Replay | null;
 }
 
-/** As `WatchBot`; of the match, the rounds from `roundsFrom` (an index) on. `merged` puts both together. */
+/**
+ * As `WatchBot`; of the rounds of its match those from the place `roundsFrom` on. Those before it are as they were:
+ * `[...before.slice(0, roundsFrom), ...after]`.
+ */
 export interface WatchBotChange extends WatchBot {
   readonly roundsFrom: number;
 }
@@ -149,7 +152,8 @@ export interface WatchNote {
 
 /** What a bot does or waits for. */
 export type WatchPhase =
-  | { readonly is: 'connecting' | 'idle' | 'match' }
+  /** `unseen`: it plays, by the records, and tells nothing: of an earlier version, or no folder takes its socket. */
+  | { readonly is: 'connecting' | 'idle' | 'match' | 'unseen' }
   | { readonly is: 'reconnecting'; readonly attempt: number; readonly until: number; readonly reason: string }
   /** By a limit; null until a person releases it. */
   | { readonly is: 'paused'; readonly until: number | null }

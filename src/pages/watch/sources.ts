@@ -25,7 +25,7 @@ export interface WatchSources {
   /** How far limits are used up, the furthest first. */
   readonly limitUses: (limits: SessionLimits, standing: Standing) => readonly LimitUse[];
   /** The sessions of a book whose processes run. */
-  readonly running: (archive: Archive) => readonly RunningSession[];
+  readonly running: (archive: Archive) => readonly Omit<RunningSession, 'book'>[];
   /** Whether a process plays with the key of an account. */
   readonly isPlaying: (account: string, archive: Archive) => boolean;
   /** Whether a process is stopped, by Ctrl-Z for example. */
@@ -47,4 +47,4 @@ export interface LimitUse {
   readonly share: number;
 }
 
-export type RunningSession = SessionRow & { readonly isStopping: boolean };
+export type RunningSession = SessionRow & { readonly isStopping: boolean; readonly book: BookName };

@@ -4,7 +4,7 @@ import { counted, resumeCommand } from '../../lib/wording.js';
 import { formatSol } from '../../wager.js';
 import type { WatchBot, WatchFinding, WatchLimitUse, WatchStatus, WatchTotals } from './answers.js';
 import type { Books } from './books.js';
-import type { LimitUse, WatchSources } from './sources.js';
+import type { LimitUse, RunningSession, WatchSources } from './sources.js';
 
 /** What the books say, whatever runs. */
 export interface BookState {
@@ -14,6 +14,8 @@ export interface BookState {
   readonly openCount: number;
   readonly openLamports: number;
   readonly bots: readonly string[];
+  /** Sessions whose processes run, whether they tell anything or not. */
+  readonly running: readonly RunningSession[];
   /** How far the limits of each account are used that plays for money, the furthest first. */
   readonly uses: ReadonlyMap<string, readonly LimitUse[]>;
 }
@@ -39,6 +41,7 @@ export function bookState(books: Books, sources: WatchSources, now: number): Boo
     openCount: sum(real.value.map(({ openCount }) => openCount)),
     openLamports: sum(real.value.map(({ openLamports }) => openLamports)),
     bots: [...new Set(states.flatMap(({ bots }) => bots))],
+    running: states.flatMap(({ running }) => running),
     uses: new Map(real.value.flatMap(({ uses }) => uses)),
   };
 }
@@ -47,19 +50,17 @@ function todayOf(books: Books, book: BookName, now: number): WatchTotals {
   const since = now - (now % DAY_MS);
   const { value: course } = books.read(book, (archives) => new Selection(archives, { since }).course());
   const count = (letter: string) => course.outcomes.split(letter).length - 1;
-  return {
-    matches: course.netsLamports.length,
-    wins: count('w'),
-    losses: count('l'),
-    draws: count('d'),
-    netLamports: sum(course.netsLamports),
-  };
+  const [wins = 0, losses = 0, draws = 0] = ['w', 'l', 'd'].map(count);
+  // One under way counts as lost in its book; here it is told as open.
+  const netLamports = sum(course.netsLamports.filter((_, i) => course.outcomes[i] !== '?'));
+  return { matches: wins + losses + draws, wins, losses, draws, netLamports };
 }
 
 function stateOf(archive: Archive, sources: WatchSources, now: number) {
   const accounts = new Map(archive.accounts().map((each) => [each.account, each]));
   const botOf = (account: string | null) => accounts.get(account ?? '')?.bot ?? null;
-  const running = sources.running(archive);
+  const { book } = archive;
+  const running = sources.running(archive).map((session) => ({ ...session, book }));
   const findings: WatchFinding[] = [];
   for (const { account, limit, message, trippedAt, until } of archive.latches(now)) {
     const bot = botOf(account);
@@ -98,11 +99,12 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
   });
   return {
     findings,
-    hasMatches: archive.count({}) > 0,
-    openCount: archive.book === 'real' ? open.length : 0,
-    openLamports: archive.book === 'real' ? sum(open.map(({ wagerLamports }) => wagerLamports)) : 0,
+    running,
+    hasMatches: archive.count({ limit: 1 }) > 0,
+    openCount: book === 'real' ? open.length : 0,
+    openLamports: book === 'real' ? sum(open.map(({ wagerLamports }) => wagerLamports)) : 0,
     bots: archive.bots(),
-    uses: archive.book === 'real' ? uses : [],
+    uses: book === 'real' ? uses : [],
   };
 }
 

@@ -2,14 +2,15 @@ import { EventStream, eventText } from '../event-stream.js';
 import { type PagesApp, type PagesServer, servePages } from '../server.js';
 import type { WatchBot, WatchEvent, WatchStatus } from './answers.js';
 import { Books } from './books.js';
+import { Bots } from './bots.js';
 import { matchesOf, matchOf } from './matches.js';
-import type { WatchSources } from './sources.js';
-import { bookState, statusOf } from './status.js';
+import type { RunningSession, WatchSources } from './sources.js';
+import { type BookState, bookState, statusOf } from './status.js';
 import { summaryOf } from './summary.js';
 
 /** Pages that are open at once. */
 const MOST_PAGES = 16;
-/** How often it is looked whether the books have changed, while a page is open. */
+/** How often it is looked whether something has changed, while a page is open. */
 const LOOK_MS = 1_000;
 
 /**
@@ -18,26 +19,17 @@ const LOOK_MS = 1_000;
  * @throws BotpitError `pages/listen` where it cannot listen there
  */
 export async function openWatch(host: string, port: number, sources: WatchSources): Promise<PagesServer> {
-  const books = new Books(sources.folders);
-  const bots: readonly WatchBot[] = [];
-  const status = (): WatchStatus => {
-    const now = Date.now();
-    return statusOf(bookState(books, sources, now), bots, sources, now);
-  };
-  const events = new EventStream({
-    most: MOST_PAGES,
-    greet: () => textOf({ event: 'status', data: status() }) + textOf({ event: 'bots', data: bots }),
-  });
-  let stamp = '';
-  const timer = setInterval(() => {
-    if (events.readers === 0) return;
-    const now = books.stamp();
-    if (now !== stamp) events.send('status', status());
-    stamp = now;
-  }, LOOK_MS).unref();
+  const watched = new Watched(sources);
+  const { books, events } = watched;
   const api = (app: PagesApp) => {
-    app.get('/api/status', (c) => c.json(status()));
-    app.get('/api/events', (c) => events.answer(c));
+    app.get('/api/status', async (c) => {
+      await watched.bots.look();
+      return c.json(watched.status());
+    });
+    app.get('/api/events', async (c) => {
+      await watched.bots.look();
+      return events.answer(c);
+    });
     app.get('/api/summary', (c) => c.json(summaryOf(books, sources.asked(c.req.query()), sources)));
     app.get('/api/matches', (c) => {
       const { count, before, ...options } = c.req.query();
@@ -49,10 +41,112 @@ export async function openWatch(host: string, port: number, sources: WatchSource
   return {
     url: server.url,
     async close() {
-      clearInterval(timer);
-      events.close();
+      watched.close();
       await server.close();
     },
+  };
+}
+
+/** What the page shows that changes by itself. */
+class Watched {
+  readonly books: Books;
+  readonly bots: Bots;
+  readonly events: EventStream;
+  readonly #sources: WatchSources;
+  readonly #timer: NodeJS.Timeout;
+  /** What the books said last, and what they were then. */
+  #state: BookState | null = null;
+  #stamp = '';
+  /** What the pages were told last. */
+  #told = { status: '', unseen: '' };
+
+  constructor(sources: WatchSources) {
+    this.#sources = sources;
+    this.books = new Books(sources.folders);
+    this.bots = new Bots({
+      sources,
+      usesOf: (account) => this.#state?.uses.get(account),
+      tell: (event) => this.#tell(event),
+    });
+    this.events = new EventStream({
+      most: MOST_PAGES,
+      greet: () =>
+        textOf({ event: 'status', data: this.status() }) + textOf({ event: 'bots', data: this.#all() }),
+    });
+    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  status(): WatchStatus {
+    const now = Date.now();
+    // Processes end, and days, without a word in the books.
+    const stamp = `${this.books.stamp()} ${Math.floor(now / FRESH_MS)}`;
+    if (this.#state === null || stamp !== this.#stamp)
+      this.#state = bookState(this.books, this.#sources, now);
+    this.#stamp = stamp;
+    return statusOf(this.#state, this.#all(), this.#sources, now);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.bots.close();
+    this.events.close();
+  }
+
+  #tell({ event, data }: WatchEvent): void {
+    this.events.send(event, data);
+  }
+
+  #look(): void {
+    if (this.events.readers === 0) return;
+    void this.bots.look();
+    const status = this.status();
+    const unseen = this.#unseen();
+    const told = {
+      status: JSON.stringify({ ...status, at: 0 }),
+      unseen: unseen.map(({ id }) => id).join(' '),
+    };
+    if (told.unseen !== this.#told.unseen) this.#tell({ event: 'bots', data: this.#all() });
+    if (told.status !== this.#told.status) this.#tell({ event: 'status', data: status });
+    this.#told = told;
+  }
+
+  #all(): readonly WatchBot[] {
+    return [...this.bots.list(), ...this.#unseen()];
+  }
+
+  /** Those that play by the books, and tell nothing. */
+  #unseen(): readonly WatchBot[] {
+    const told = new Set(this.bots.list().map(({ pid }) => pid));
+    const now = Date.now();
+    return (this.#state?.running ?? [])
+      .filter(({ pid, startedAt }) => !told.has(pid) && now - startedAt > NEW_MS)
+      .map((session) => unseenBot(session, this.#sources.isHalted(session.pid), this.#state));
+  }
+}
+
+/** How long it is believed that the processes run which ran then. */
+const FRESH_MS = 5_000;
+/** A process that has just been started is still to say what it does. */
+const NEW_MS = 5_000;
+const NOTHING = { matches: 0, wins: 0, losses: 0, draws: 0, netLamports: 0 };
+
+function unseenBot(session: RunningSession, isHalted: boolean, state: BookState | null): WatchBot {
+  const { bot, pid, agentName, arena, strategy, startedAt, isStopping, account } = session;
+  const uses = state?.uses.get(account) ?? [];
+  return {
+    id: `process-${pid}`,
+    ...{ bot, pid, agentName, arena, strategy, startedAt, isStopping, isHalted },
+    strategyVersion: null,
+    games: [],
+    book: session.book,
+    isRecordedHere: true,
+    phase: { is: 'unseen' },
+    session: NOTHING,
+    today: NOTHING,
+    limits: [],
+    uses: uses.map((use) => ({ ...use, bot })),
+    notes: [],
+    match: null,
   };
 }
 

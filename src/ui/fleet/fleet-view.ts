@@ -61,7 +61,7 @@ export function createFleetView(options: FleetViewOptions): FleetView {
   return {
     line(bot, text) {
       const stamped = readEvent(text);
-      if (stamped) screen.show({ bot, ...stamped });
+      if (stamped) screen.show({ ...stamped, bot });
     },
     fleet(event) {
       isOver ||= event.event === 'fleet_end';
