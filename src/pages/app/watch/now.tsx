@@ -132,6 +132,8 @@ function doing(phase: WatchPhase): string {
       return 'idle';
     case 'match':
       return 'playing';
+    case 'unseen':
+      return 'plays, and tells nothing';
     case 'reconnecting':
       return `connects again, attempt ${phase.attempt}`;
     case 'paused':
