@@ -19,7 +19,7 @@ import {
   winnerOf,
 } from './read.js';
 
-const LINE = { left: 22, right: 298, y: 141 } as const;
+const LINE = { left: 22, right: 298, y: 145 } as const;
 /** An hour: more than any arena waits. */
 const MOST_MS = 3_600_000;
 const USUAL_MS = 15_000;
@@ -28,12 +28,13 @@ const USUAL_MS = 15_000;
 export function MathDuel(props: BoardProps) {
   const round = roundOf(props);
   const answer = answerOf(round);
+  const expression = expressionOf(props);
   const timeoutMs = timeoutOf(props, round);
   return (
     <Frame {...props} line={lineOf(props, round)}>
-      <text class="big" x="160" y="74" text-anchor="middle">
-        {fitted(expressionOf(props), 200, 20)} ={' '}
-        {answer === null ? '?' : fitted(inSigns(`${answer}`), 100, 20)}
+      <text class="big" x="160" y="71" text-anchor="middle">
+        {expression === null ? '?' : fitted(expression, 200, 20)}
+        {expression === null && answer === null ? '' : ` = ${fitted(inSigns(`${answer ?? '?'}`), 100, 20)}`}
       </text>
       <g key={props.shown}>
         {PLAYERS.map((player) => (
@@ -57,25 +58,19 @@ function Answer({
   const given = givenOf(round, player);
   const answer = answerOf(round);
   const right = given === null || answer === null ? null : given === answer;
-  const word = right === null ? null : right ? '✓ right' : '✗ wrong';
-  const timeMs = timeOf(round, player);
   return (
     <g class={player === 'mine' ? 'from-left' : 'from-right'}>
-      <text class="big" x={x} y="104" text-anchor="middle">
+      <text class="big" x={x} y="100" text-anchor="middle">
         {given === null ? (isLate(round, player) ? '–' : '?') : fitted(inSigns(`${given}`), 140, 20)}
       </text>
-      <text class="small" x={x} y="120" text-anchor="middle">
-        {isLate(round, player) ? (
-          <tspan class="muted">no answer</tspan>
-        ) : round === null ? (
-          <tspan class="muted">thinking</tspan>
-        ) : (
-          <>
-            {word === null ? null : <tspan class={right ? 'win' : 'loss'}>{`${word}, `}</tspan>}
-            <tspan class="muted">{timeMs === null ? 'time not known' : `after ${duration(timeMs)}`}</tspan>
-          </>
-        )}
-      </text>
+      {round === null ? null : (
+        <text class="small" x={x} y="116" text-anchor="middle">
+          {right === null ? null : (
+            <tspan class={right ? 'win' : 'loss'}>{right ? '✓ right, ' : '✗ wrong, '}</tspan>
+          )}
+          <tspan class="muted">{whenOf(round, player)}</tspan>
+        </text>
+      )}
     </g>
   );
 }
@@ -93,17 +88,26 @@ function Times({ round, timeoutMs }: { readonly round: ReplayRound | null; reado
       {[...powers, timeoutMs].map((ms) => (
         <g key={ms}>
           <path class="axis" d={`M${at(ms)} ${LINE.y}v5`} />
-          <text class="small muted" x={at(ms)} y="162" text-anchor="middle">
+          <text class="small muted" x={at(ms)} y="163" text-anchor="middle">
             {duration(ms)}
           </text>
         </g>
       ))}
       {PLAYERS.map((player) => {
         const ms = timeOf(round, player);
-        return ms === null ? null : <Badge key={player} player={player} x={at(ms)} y={LINE.y - 7} />;
+        const isAbove = player === 'mine' && Math.abs(at(ms ?? 0) - at(timeOf(round, 'theirs') ?? 0)) < 10;
+        return ms === null ? null : (
+          <Badge key={player} player={player} x={at(ms)} y={LINE.y - (isAbove ? 16 : 6)} />
+        );
       })}
     </g>
   );
+}
+
+function whenOf(round: ReplayRound, player: Player): string {
+  const timeMs = timeOf(round, player);
+  if (isLate(round, player)) return 'no answer';
+  return timeMs === null ? 'time not known' : `after ${duration(timeMs)}`;
 }
 
 function duration(ms: number): string {
@@ -131,9 +135,9 @@ function givenOf(round: ReplayRound | null, player: Player): number | null {
   return wholeIn(told(moveOf(round, player), 'answer'), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 }
 
-function expressionOf(props: BoardProps): string {
+function expressionOf(props: BoardProps): string | null {
   const expression = told((turnOf(props) ?? roundOf(props))?.state, 'expression');
-  return typeof expression === 'string' ? inSigns(oneLine(expression, 40)) : '?';
+  return typeof expression === 'string' ? inSigns(oneLine(expression, 40)) : null;
 }
 
 /** As it is written by hand. */

@@ -15,11 +15,11 @@ import {
   wholeIn,
 } from './read.js';
 
-const RING = { x: 160, y: 110, radius: 48 } as const;
+const RING = { x: 160, y: 108, radius: 54 } as const;
 /** The ring is open below, as the numbers do not meet there: 1 is far from 1000. In degrees from the top. */
 const TURN = { from: -150, to: 150 } as const;
 /** Where the way of each side to the target is shaded. */
-const BANDS = { mine: { inner: 33, outer: 46 }, theirs: { inner: 18, outer: 31 } } as const;
+const BANDS = { mine: { inner: 38, outer: 52 }, theirs: { inner: 22, outer: 36 } } as const;
 const MOST = 1_000_000;
 
 interface Range {
@@ -38,10 +38,10 @@ export function ReactionRing(props: BoardProps) {
       {Array.from({ length: 11 }, (_, i) => (
         <path key={i} class="axis" d={ray(TURN.from + 30 * i, RING.radius - 1, RING.radius + 3)} />
       ))}
-      <text class="small muted" x="130" y="164" text-anchor="end">
+      <text class="small muted" x="127" y="165" text-anchor="end">
         {range.min}
       </text>
-      <text class="small muted" x="190" y="164">
+      <text class="small muted" x="193" y="165">
         {range.max}
       </text>
       <g key={props.shown}>
@@ -115,14 +115,16 @@ function Hand({
   );
 }
 
+/** Its number stands where the ring is open. */
 function Target({ target, angle }: { readonly target: number; readonly angle: number }) {
-  const label = at(angle, RING.radius + 13);
-  const anchor = angle < -20 ? 'end' : angle > 20 ? 'start' : 'middle';
   return (
     <g class="reveal">
       <path class="target" d={ray(angle, 0, RING.radius + 4)} />
-      <text class="bold" x={label.x} y={label.y + 4} text-anchor={anchor}>
+      <text class="bold" x={RING.x} y="145" text-anchor="middle">
         {target}
+      </text>
+      <text class="small muted" x={RING.x} y="157" text-anchor="middle">
+        target
       </text>
     </g>
   );
