@@ -132,3 +132,23 @@ const HOSTILE: readonly unknown[] = [
 function hostile(draws: (round: number, index: number) => number, index = 0): unknown {
   return HOSTILE[Math.floor(draws(2, index) * HOSTILE.length)];
 }
+
+test('where the mines were is drawn from the seed, where its draws are known and tell the same', () => {
+  const { match, shown } = matchOf('mines', 'win');
+  const round = match.rounds[shown - 1] as ReplayRound;
+  const first = Number(round.result.mine_at);
+  const places = [first, first + 1, 22, 23, 24];
+  const count = (mines?: ReadonlyMap<number, readonly number[]>) =>
+    renderToString(<Board {...{ match, shown, mines }} />).match(/class="mine-/g)?.length;
+  const alone = count();
+  expect(alone).toBe(1 + 2);
+  expect(count(new Map([[round.round, places]]))).toBe(1 + 2 * 5);
+  expect(count(new Map([[round.round, [first + 1, ...places]]]))).toBe(alone);
+});
+
+test('a board of blotto tells on which side the ground is: that of side a, wherever it is drawn', () => {
+  const match = playMatch('blotto', { seed: 4, mine: () => ({ bid: 20 }), theirs: () => ({ bid: 19 }) });
+  const at = match.rounds.findIndex(({ state }) => state?.terrain_bonus_a === 1.2) + 1;
+  expect(drawn(match, at)).toContain('alpha sent 20\u00a0×\u00a01.2\u00a0=\u00a024, omega 19');
+  expect(drawn({ ...match, side: 'b' }, at)).toContain('omega 19\u00a0×\u00a01.2\u00a0=\u00a022.8');
+});

@@ -103,7 +103,7 @@ function Field({ match, round, terrain, state, middle, width, scale }: FieldProp
         <path class="here" d={`M${left + 4} ${AREA.top}h${width - 8}`} />
       ) : null}
       <path
-        class="ground"
+        class={state === 'ahead' ? 'tile' : 'ground'}
         d={`M${left + 0.5} ${ground(left)}L${right - 0.5} ${ground(right)}V${AREA.ground + 3}H${left + 0.5}Z`}
       />
       {PLAYERS.map((player) => {
@@ -246,7 +246,7 @@ function lineOf(props: BoardProps): string {
     const terrain = terrainOf(turnOf(props)?.state);
     return terrain === null || terrain === 1
       ? 'Both sides send troops to the next field. The larger number takes it; what was sent is gone.'
-      : `Both sides send troops to this field. Here each of ${names[sideA(match)]} counts ×${terrain}.`;
+      : `Both sides send troops to this field. Those of ${names[sideA(match)]} count ×${terrain}.`;
   }
   const late = PLAYERS.filter((player) => isLate(round, player));
   if (late.length === 2) return 'Neither side moved in time: nobody takes the field.';
@@ -269,5 +269,7 @@ function countedWords(match: Replay, round: ReplayRound, player: Player): string
   const bid = bidOf(round, player);
   const counted = countedOf(match, round, player);
   if (bid === null) return null;
-  return counted === null || counted === bid ? `${bid}` : `${bid} × ${terrainOf(round.state)} = ${counted}`;
+  return counted === null || counted === bid
+    ? `${bid}`
+    : `${bid} × ${terrainOf(round.state)} = ${counted}`.replaceAll(' ', '\u00a0');
 }

@@ -9,6 +9,7 @@ import {
   PLAYERS,
   type Player,
   roundOf,
+  tenth,
   told,
   turnOf,
   wholeIn,
@@ -20,20 +21,19 @@ const SIDE = 98;
 
 /**
  * The tiles, once a side, in the order in which they open: it is hidden, and the same for both. So the first mine has the same
- * place for both, and a side is out where it opens as many.
+ * place for both, and a side is out where it opens as many. Where the other mines were, only the seed tells.
  */
 export function Mines(props: BoardProps) {
   const round = roundOf(props);
-  const safe = safeOf(props, round);
+  const order = orderOf(props, round);
   return (
     <Frame {...props} line={lineOf(props, round)}>
       <g key={props.shown}>
         {PLAYERS.map((player) => (
           <Grid
-            player={player}
-            tiles={tilesOf(props)}
+            key={player}
+            {...{ player, order }}
             opened={openedOf(props, round, player)}
-            safe={safe}
             late={isLate(round, player)}
           />
         ))}
@@ -42,31 +42,48 @@ export function Mines(props: BoardProps) {
           first mine
         </text>
         <text class="big" x="160" y="135" text-anchor="middle">
-          {safe === null ? '?' : safe + 1}
+          {order.safe === null ? '?' : order.safe + 1}
         </text>
       </g>
     </Frame>
   );
 }
 
+interface Order {
+  readonly tiles: number;
+  /** How many tiles were safe before the first mine. */
+  readonly safe: number | null;
+  /** At which places a mine is known to be. */
+  readonly mines: readonly number[];
+}
+
+function orderOf(props: BoardProps, round: ReplayRound | null): Order {
+  const state = turnOf(props)?.state ?? round?.state;
+  const tiles = wholeIn(told(state, 'grid'), 2, TILES.most) ?? TILES.usual;
+  const safe = wholeIn(told(round?.result, 'mine_at'), 0, tiles - 1);
+  if (round === null || safe === null) return { tiles, safe, mines: [] };
+  const places = props.mines?.get(round.round);
+  return { tiles, safe, mines: places?.[0] === safe ? places : [safe] };
+}
+
 interface GridProps {
   readonly player: Player;
-  readonly tiles: number;
+  readonly order: Order;
   readonly opened: number | null;
-  readonly safe: number | null;
   readonly late: boolean;
 }
 
-function Grid({ player, tiles, opened, safe, late }: GridProps) {
+function Grid({ player, order: { tiles, safe, mines }, opened, late }: GridProps) {
   const columns = Math.ceil(Math.sqrt(tiles));
   const step = SIDE / columns;
   const left = player === 'mine' ? 18 : 302 - SIDE;
   return (
     <g>
       {Array.from({ length: tiles }, (_, tile) => {
-        const x = left + step * (tile % columns) + step / 2;
-        const y = 51 + step * Math.floor(tile / columns) + step / 2;
-        return <Tile key={tile} kind={kindOf(tile, opened, safe)} {...{ player, x, y }} size={step - 2} />;
+        const x = tenth(left + step * (tile % columns) + step / 2);
+        const y = tenth(51 + step * Math.floor(tile / columns) + step / 2);
+        const kind = kindOf(tile, opened, safe);
+        return <Tile key={tile} {...{ player, kind, x, y }} mine={mines.includes(tile)} size={step - 2} />;
       })}
       <text class="small" x={left + SIDE / 2} y="163" text-anchor="middle">
         {late ? 'opened nothing' : saidOf(opened, safe)}
@@ -81,83 +98,80 @@ function saidOf(opened: number | null, safe: number | null): string {
   return safe === null ? tiles : `${tiles}, ${opened <= safe ? 'safe' : 'out'}`;
 }
 
-type Kind = 'closed' | 'open' | 'hit' | 'wanted' | 'mine';
+type Kind = 'closed' | 'open' | 'hit' | 'wanted';
 
 /** `wanted`: chosen, and not reached because of the mine. */
 function kindOf(tile: number, opened: number | null, safe: number | null): Kind {
-  if (tile === safe) return opened !== null && tile < opened ? 'hit' : 'mine';
   if (opened === null || tile >= opened) return 'closed';
+  if (tile === safe) return 'hit';
   return safe !== null && tile > safe ? 'wanted' : 'open';
 }
 
 interface TileProps {
   readonly kind: Kind;
+  readonly mine: boolean;
   readonly player: Player;
   readonly x: number;
   readonly y: number;
   readonly size: number;
 }
 
-function Tile({ kind, player, x, y, size }: TileProps) {
+function Tile({ kind, mine, player, x, y, size }: TileProps) {
   const ground = {
     closed: 'tile',
     open: `fill-${player}`,
     hit: 'tile-hit',
     wanted: `tile-wanted stroke-${player}`,
-    mine: 'tile',
   }[kind];
-  const box = { x: x - size / 2, y: y - size / 2, width: size, height: size, rx: size / 8 };
   return (
     <>
-      <rect class={ground} {...box} />
+      <rect
+        class={ground}
+        x={tenth(x - size / 2)}
+        y={tenth(y - size / 2)}
+        width={tenth(size)}
+        height={tenth(size)}
+        rx="2"
+      />
       {kind === 'open' ? (
-        <path class="tick" d={`M${x - size / 5} ${y}l${size / 6} ${size / 6}l${size / 4} ${-size / 3}`} />
+        <path
+          class="tick"
+          transform={`translate(${x} ${y}) scale(${tenth(size / 18)})`}
+          d="M-4 0l3 3.5l5-6.5"
+        />
       ) : null}
-      {kind === 'hit' || kind === 'mine' ? <Mine x={x} y={y} size={size * 0.28} on={kind === 'hit'} /> : null}
+      {mine ? <Mine x={x} y={y} size={size * 0.28} on={kind === 'hit'} /> : null}
     </>
   );
 }
 
-function Mine({
-  x,
-  y,
-  size,
-  on = false,
-}: {
+interface MineProps {
   readonly x: number;
   readonly y: number;
   readonly size: number;
   readonly on?: boolean;
-}) {
+}
+
+function Mine({ x, y, size, on = false }: MineProps) {
   return (
-    <g class={on ? 'mine-hit' : 'mine-shown'} transform={`translate(${x} ${y}) scale(${size / 10})`}>
+    <g class={on ? 'mine-hit' : 'mine-shown'} transform={`translate(${x} ${y}) scale(${tenth(size) / 10})`}>
       <path d="M-14 0H14M0-14V14M-10-10L10 10M-10 10L10-10" />
       <circle r="9" />
     </g>
   );
 }
 
-function tilesOf(props: BoardProps): number {
-  const state = turnOf(props)?.state ?? roundOf(props)?.state;
-  return wholeIn(told(state, 'grid'), 2, TILES.most) ?? TILES.usual;
-}
-
-/** How many tiles were safe before the first mine. */
-function safeOf(props: BoardProps, round: ReplayRound | null): number | null {
-  return wholeIn(told(round?.result, 'mine_at'), 0, tilesOf(props) - 1);
-}
-
 function openedOf(props: BoardProps, round: ReplayRound | null, player: Player): number | null {
-  return wholeIn(told(moveOf(round, player), 'tiles'), 0, tilesOf(props));
+  return wholeIn(told(moveOf(round, player), 'tiles'), 0, orderOf(props, round).tiles);
 }
 
 function lineOf(props: BoardProps, round: ReplayRound | null): string {
   if (round === null) {
-    return 'Both say how many tiles they open, in one hidden order. More wins, but a mine puts a side out.';
+    return 'Both say how many tiles they open. More wins, but a mine puts a side out.';
   }
   const late = lateLine(props, round);
   if (late !== null) return late;
-  const safe = safeOf(props, round);
+  const { safe } = orderOf(props, round);
   const [mine, theirs] = [openedOf(props, round, 'mine'), openedOf(props, round, 'theirs')];
   if (safe === null || mine === null || theirs === null) return 'What happened in this round is not known.';
   const [low, high] = mine < theirs ? [mine, theirs] : [theirs, mine];

@@ -17,7 +17,7 @@ import {
 
 const RING = { x: 160, y: 108, radius: 54 } as const;
 /** The ring is open below, as the numbers do not meet there: 1 is far from 1000. In degrees from the top. */
-const TURN = { from: -150, to: 150 } as const;
+const TURN = { from: -140, to: 140 } as const;
 /** Where the way of each side to the target is shaded. */
 const BANDS = { mine: { inner: 38, outer: 52 }, theirs: { inner: 22, outer: 36 } } as const;
 const MOST = 1_000_000;
@@ -36,12 +36,12 @@ export function ReactionRing(props: BoardProps) {
     <Frame {...props} line={lineOf(props, round, range)}>
       <path class="track" d={arc(RING.radius, TURN.from, TURN.to)} />
       {Array.from({ length: 11 }, (_, i) => (
-        <path key={i} class="axis" d={ray(TURN.from + 30 * i, RING.radius - 1, RING.radius + 3)} />
+        <path key={i} class="axis" d={ray(TURN.from + 28 * i, RING.radius - 1, RING.radius + 3)} />
       ))}
-      <text class="small muted" x="127" y="165" text-anchor="end">
+      <text class="small muted" x="121" y="163" text-anchor="end">
         {range.min}
       </text>
-      <text class="small muted" x="193" y="165">
+      <text class="small muted" x="199" y="163">
         {range.max}
       </text>
       <g key={props.shown}>

@@ -14,6 +14,8 @@ export interface BoardProps {
    * turn that waits.
    */
   readonly shown: number;
+  /** Of the game `mines`, by round: at which places of the hidden order, from 0, there was a mine. Known from the seed only. */
+  readonly mines?: ReadonlyMap<number, readonly number[]> | undefined;
 }
 
 /** A side as it is drawn: `mine` at the left, `theirs` at the right. */
