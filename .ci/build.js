@@ -5,6 +5,7 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -40,6 +41,16 @@ const threads = [
   'lab/worker-entry',
   'lab/exploit/solver-entry',
 ].map((name) => `src/${name}`);
+/** What holds packages and hardly anything of ours is minified: nobody reads it here, and it is most of what users download. */
+const packagesMinified = {
+  name: 'packages-minified',
+  renderChunk(code, { fileName, moduleIds }, { format }) {
+    const ours = moduleIds.filter((id) => !id.includes('node_modules'));
+    const isPackages = code.length > 50_000 && ours.length < moduleIds.length / 10;
+    return isPackages ? minifySync(fileName, code, { module: format === 'es' }).code : null;
+  },
+};
+
 const output = [
   await bundle([...library, ...queue, 'src/cli/main', ...strategies]),
   ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
@@ -50,7 +61,7 @@ writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
 async function bundle(sources, options, plugins = []) {
   const build = await rolldown({
-    plugins,
+    plugins: [...plugins, packagesMinified],
     input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // All but the loader of strategies, which looks for files of its own.
