@@ -48,6 +48,8 @@ export interface MatchFilter {
   readonly bot?: string | null;
   /** An agent id, or any part of the name, in any case. */
   readonly opponent?: string | null;
+  /** As `opponent`, or the beginning of a match id. */
+  readonly find?: string | null;
   readonly outcome?: 'win' | 'loss' | 'draw' | null;
   /** A name, with parameters or without, or `name@` and the beginning of a version's digits. */
   readonly strategy?: string | null;
@@ -332,6 +334,11 @@ function whereOf(filter: MatchFilter): Where {
     ['s.game = ?', filter.game],
     ["s.bot IS nullif(?, '')", filter.bot],
     ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
+    [
+      `(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0
+        OR s.match IN (SELECT id FROM matches WHERE substr(match_id, 1, length(?1)) = ?1))`,
+      filter.find,
+    ],
     ['s.outcome = ?', filter.outcome],
     [STRATEGY, filter.strategy],
     [`${GROUPINGS.hour} = printf('%02d', ?)`, filter.hour],

@@ -23,14 +23,16 @@ interface SolProps {
   readonly net?: boolean;
   /** Play money, which is said. */
   readonly play?: boolean;
+  /** The head of the column has the unit. */
+  readonly bare?: boolean;
 }
 
-export function Sol({ lamports, places, net = false, play = false }: SolProps) {
+export function Sol({ lamports, places, net = false, play = false, bare = false }: SolProps) {
   const side = !net || lamports === 0 ? '' : lamports > 0 ? 'win' : 'loss';
   return (
     <span class={`num ${side}`}>
       {net ? netText(lamports, places) : solText(lamports, places)}
-      <span class="unit"> {play ? 'play SOL' : 'SOL'}</span>
+      {bare ? null : <span class="unit"> {play ? 'play SOL' : 'SOL'}</span>}
     </span>
   );
 }

@@ -8,7 +8,8 @@ import type { Replay } from '../replay.js';
  *   GET /api/status                      WatchStatus
  *   GET /api/events                      server-sent events: see `WatchEvent`
  *   GET /api/summary?<filter>            WatchSummary
- *   GET /api/matches?<filter>&before=    WatchMatches: newest first, a page of at most `count` (100, at most 500)
+ *   GET /api/matches?<filter>&before=    WatchMatches: newest first, a page of at most `count` (100, at most 500); with `find=`,
+ *                                        those of an opponent, by id or any part of the name, or whose id begins so
  *   GET /api/match?key=                  WatchMatch
  *
  * A request that cannot be answered gets 4xx or 5xx and a `WatchProblem`. The filter is in the words of `stats`: `game`,

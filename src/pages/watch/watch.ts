@@ -32,8 +32,9 @@ export async function openWatch(host: string, port: number, sources: WatchSource
     });
     app.get('/api/summary', (c) => c.json(summaryOf(books, sources.asked(c.req.query()), sources)));
     app.get('/api/matches', (c) => {
-      const { count, before, ...options } = c.req.query();
-      return c.json(matchesOf(books, sources.asked(options), { count, before }));
+      const { count, before, find, ...options } = c.req.query();
+      const { book, filter } = sources.asked(options);
+      return c.json(matchesOf(books, { book, filter: { ...filter, find: find || null } }, { count, before }));
     });
     app.get('/api/match', (c) => c.json(matchOf(books, c.req.query('key') ?? '')));
   };

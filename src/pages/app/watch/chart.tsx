@@ -107,7 +107,7 @@ function draw(
       scales: { ...scales, y: { range: withZero } },
       cursor: { ...common.cursor, drag: { x: true, y: false, setScale: false } },
       axes: [
-        byMatch ? axis() : { ...axis(), values: CLOCK_VALUES },
+        byMatch ? axis() : { ...axis(), values: CLOCK_VALUES, space: 88 },
         { ...axis(), size: 64, grid: { stroke: () => colour('--line'), width: 1 } },
       ],
       series: [

@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** So many are shown until all are asked for. */
-const FIRST = 8;
+const FIRST = 6;
 
 interface GroupsProps extends Props {
   readonly by: WatchGrouping;
@@ -37,7 +37,7 @@ export function Groups({ by, title, groups, count, filter, play }: GroupsProps) 
           href={hrefOf([], { ...toggled(filter, by, key) })}
           aria-current={filter[by] === key ? 'true' : undefined}
         >
-          <Name of={label ?? key} />
+          <Label of={label ?? key} by={by} />
         </a>
       ),
     },
@@ -54,10 +54,10 @@ export function Groups({ by, title, groups, count, filter, play }: GroupsProps) 
       show: (group) => <Rate group={group} />,
     },
     {
-      name: 'net',
+      name: play ? 'net, play SOL' : 'net, SOL',
       value: ({ netLamports }) => netLamports,
       isNumber: true,
-      show: ({ netLamports }) => <Sol lamports={netLamports} places={places} net play={play} />,
+      show: ({ netLamports }) => <Sol lamports={netLamports} places={places} net bare />,
     },
   ];
   return (
@@ -75,6 +75,20 @@ export function Groups({ by, title, groups, count, filter, play }: GroupsProps) 
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** A strategy by its name, and its version below. */
+function Label({ of, by }: { readonly of: string; readonly by: WatchGrouping }) {
+  const at = by === 'strategy' ? of.lastIndexOf('@') : -1;
+  if (at <= 0) return <Name of={of} />;
+  return (
+    <>
+      <Name of={of.slice(0, at)} />
+      <span class="unit version">
+        <Name of={of.slice(at + 1)} />
+      </span>
+    </>
   );
 }
 

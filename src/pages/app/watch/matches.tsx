@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { WatchMatch, WatchMatchRow } from '../../watch/answers.js';
+import type { WatchMatch, WatchMatches, WatchMatchRow } from '../../watch/answers.js';
 import { durationText, placesIn, timeText } from '../format.js';
 import { useKeys } from '../keys.js';
 import { useAnswer } from '../load.js';
 import { Name, Nothing, Outcome, Sol, Trouble } from '../parts.js';
 import { Player } from '../replay/player.js';
 import { go, hrefOf, type Route } from '../route.js';
-import { FilterBar, filterOf, isFiltered } from './filter.js';
+import { type Filter, FilterBar, filterOf, isFiltered, searchOf } from './filter.js';
 import { LongList } from './list.js';
 import { useRows } from './rows.js';
 
@@ -71,7 +71,7 @@ export function Matches({ route, ended, book }: Props) {
             : `${count.toLocaleString('en-US')} ${count === 1 ? 'match' : 'matches'}`}
           {fresh > 0 ? (
             <button type="button" class="plain" onClick={() => setVersion(ended)}>
-              {fresh === 1 ? 'One more has ended' : `${fresh} more have ended`}: read again
+              {freshText(fresh)}
             </button>
           ) : null}
         </p>
@@ -106,6 +106,51 @@ export function Matches({ route, ended, book }: Props) {
       {isOne ? <One key={key} matchKey={key} back={hrefOf(['matches'], query)} /> : null}
     </div>
   );
+}
+
+/** How many of the newest the overview shows. */
+const LATEST = 6;
+
+/** The newest matches, for a start. What ends meanwhile is announced, and moves nothing. */
+export function Latest({ filter, ended }: { readonly filter: Filter; readonly ended: number }) {
+  const [version, setVersion] = useState(ended);
+  const search = searchOf(filter, { count: String(LATEST) });
+  const { value, problem } = useAnswer<WatchMatches>(`/api/matches${search}`, version);
+  const fresh = ended - version;
+  const places = placesIn(value?.matches.map(({ netLamports }) => netLamports) ?? []);
+  return (
+    <section aria-label="Why?">
+      <div class="row head">
+        <h2>Why?</h2>
+        <span class="end small">
+          {fresh > 0 ? (
+            <button type="button" class="plain" onClick={() => setVersion(ended)}>
+              {freshText(fresh)}
+            </button>
+          ) : null}
+        </span>
+      </div>
+      {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}
+      {value === null || value.count === 0 ? null : (
+        <div class="latest">
+          <ol>
+            {value.matches.map((row) => (
+              <li key={row.key}>
+                <Row row={row} places={places} href={hrefOf(['match', row.key], filter)} isOpen={false} />
+              </li>
+            ))}
+          </ol>
+          <a class="all" href={hrefOf(['matches'], filter)}>
+            {value.count > LATEST ? `All ${value.count.toLocaleString('en-US')} matches` : 'Find a match'}
+          </a>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function freshText(count: number): string {
+  return `${count === 1 ? 'One more has ended' : `${count} more have ended`}: read again`;
 }
 
 interface FindProps {
@@ -152,7 +197,7 @@ interface RowProps {
 
 export function Row({ row, places, href, isOpen }: RowProps) {
   const { outcome, settled, state, opponentName, opponentId, game, bot, score, startedAt, durationMs } = row;
-  const { netLamports, wagerLamports, playMoney, fallbacks, fair } = row;
+  const { netLamports, wagerLamports, playMoney, fallbacks, fair, strategy, strategyVersion } = row;
   return (
     <a class="match-row" href={href} aria-current={isOpen ? 'true' : undefined}>
       <span class="cell came">
@@ -179,6 +224,10 @@ export function Row({ row, places, href, isOpen }: RowProps) {
           ) : null}
           {fair === false ? <span class="loss"> · not fair</span> : null}
         </span>
+      </span>
+      <span class="cell by">
+        <Name of={strategy} />
+        <span class="unit">{strategyVersion === null ? '' : <Name of={strategyVersion} />}</span>
       </span>
       <span class="cell what num">
         {wagerLamports === 0 ? (

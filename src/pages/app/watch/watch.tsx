@@ -4,7 +4,7 @@ import { Trouble } from '../parts.js';
 import { go, hrefOf, useRoute } from '../route.js';
 import { filterOf } from './filter.js';
 import { useLive } from './live.js';
-import { Matches } from './matches.js';
+import { Latest, Matches } from './matches.js';
 import { Nights } from './nights.js';
 import { Now } from './now.js';
 import { Well } from './well.js';
@@ -46,6 +46,7 @@ export function Watch() {
           {status ? <Well status={status} /> : <div class="card well space" />}
           {bots ? <Now bots={bots} /> : null}
           <Nights filter={filter} version={ended} />
+          <Latest filter={filter} ended={ended} />
         </>
       ) : (
         <Trouble title="There is nothing at this address.">
