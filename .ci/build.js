@@ -88,29 +88,21 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
   filter: (name) => !name.endsWith('.json'),
 });
 
-// The pages of a server: what is imported when it is needed is a script of its own. A file has all that it needs in one.
-const pages = await Promise.all([
-  bundlePage('site', {
-    format: 'esm',
-    dir: `${folder}/pages`,
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-  }),
-  bundlePage('match', { format: 'iife', file: `${folder}/pages/match.js` }),
-]);
+// One script for the pages of a server and one for a file, each with all that it needs but for uPlot, which is above.
+const pages = await Promise.all(['site', 'match'].map(bundlePage));
 const styles = ['app/page.css', 'app/watch/watch.css', 'boards/board.css'].map((name) =>
   readFileSync(`src/pages/${name}`, 'utf8'),
 );
 writeFileSync(`${folder}/pages/page.css`, styles.join('\n'));
 
-async function bundlePage(name, options) {
+async function bundlePage(name) {
   const build = await rolldown({
     input: `src/pages/app/${name}.tsx`,
     platform: 'browser',
     tsconfig: 'src/pages/app/tsconfig.json',
     transform: { target: 'es2022' },
   });
-  const { output } = await build.write({ minify: true, ...options });
+  const { output } = await build.write({ file: `${folder}/pages/${name}.js`, format: 'iife', minify: true });
   await build.close();
   return output;
 }

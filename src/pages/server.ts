@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -159,32 +159,23 @@ interface Asset {
 }
 
 const ASSETS = [
-  ['site', 'js', 'text/javascript; charset=utf-8'],
-  ['page', 'css', 'text/css; charset=utf-8'],
+  ['pages/site.js', 'js', 'text/javascript; charset=utf-8'],
+  ['pages/page.css', 'css', 'text/css; charset=utf-8'],
+  // The page asks for it when it has something to draw.
+  ['report/uplot/dist/uPlot.iife.min.js', 'js', 'text/javascript; charset=utf-8'],
 ] as const;
 
-/** Script and style of the page first, then what the script asks for. @throws BotpitError where the sources have not been built */
+/** @throws BotpitError where the sources have not been built */
 function readAssets(): Asset[] {
-  const folder = new URL('dist/pages/', PACKAGE_ROOT);
-  const asked = ASSETS.map(([name, ending, type]) => {
-    const text = readFileSync(new URL(`${name}.${ending}`, folder), 'utf8');
+  return ASSETS.map(([file, ending, type]) => {
+    const text = readFileSync(new URL(`dist/${file}`, PACKAGE_ROOT), 'utf8');
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    return { path: `/assets/${name}-${hash}.${ending}`, type, text };
+    return { path: `/assets/${hash}.${ending}`, type, text };
   });
-  // The build has put the hash into their names.
-  const later = readdirSync(folder).filter((name) => /-[\w-]{8}\.js$/.test(name));
-  return [
-    ...asked,
-    ...later.map((name) => ({
-      path: `/assets/${name}`,
-      type: ASSETS[0][2],
-      text: readFileSync(new URL(name, folder), 'utf8'),
-    })),
-  ];
 }
 
 function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
-  const [script, style] = assets;
+  const [script, style, charts] = assets;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -194,10 +185,10 @@ function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${style?.path}">
-<script type="module" src="${script?.path}"></script>
+<script defer src="${script?.path}"></script>
 </head>
 <body>
-<div id="root" data-door="${door}"></div>
+<div id="root" data-door="${door}" data-charts="${charts?.path}"></div>
 <noscript>This page needs JavaScript, which it loads from this server alone.</noscript>
 </body>
 </html>

@@ -28,9 +28,8 @@ export function Chart({ profit, play, choose }: Props) {
   useEffect(() => {
     let end: (() => void) | null = null;
     let isGone = false;
-    // Its size would keep the page from being seen soon.
-    import('uplot').then(
-      ({ default: Plot }) => {
+    plotter().then(
+      (Plot) => {
         if (isGone || !upper.current || !lower.current) return;
         end = draw(Plot, [upper.current, lower.current], profit, byMatch, setPoint, (from, to) =>
           chosen.current(from, to),
@@ -83,6 +82,20 @@ export function Chart({ profit, play, choose }: Props) {
       />
     </figure>
   );
+}
+
+let asked: Promise<typeof uPlot> | null = null;
+
+/** uPlot, asked for when there is something to draw: its size would keep the page from being seen soon. */
+function plotter(): Promise<typeof uPlot> {
+  asked ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = document.getElementById('root')?.dataset.charts ?? '';
+    script.addEventListener('load', () => resolve((globalThis as unknown as { uPlot: typeof uPlot }).uPlot));
+    script.addEventListener('error', reject);
+    document.head.append(script);
+  });
+  return asked;
 }
 
 /** @returns what takes it away */
