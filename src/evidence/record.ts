@@ -1,15 +1,20 @@
 import type { RoundRecord, StoredMatch } from '../history/index.js';
-import { type OwnScore, roundOutcome, toldOutcome } from '../match/index.js';
-import { type Check, Comparison, checkOf, type ToldRound } from '../recompute/index.js';
+import { toldOutcome } from '../match/index.js';
+import { type Check, Comparison, checkOf, compareOutcomes, type ToldRound } from '../recompute/index.js';
 import type { Transcript } from './transcript.js';
 
 type Pair = readonly [number, number];
+
+const OUTCOME = 'outcome of the record';
 
 /** The record against the frames that it was made from: they must agree on everything that is in both. */
 export function checkRecord(match: StoredMatch, told: Transcript, frames: number): Check {
   const compared = new Comparison();
   if (frames === 0) {
-    return checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone', compared);
+    compareOutcomes(match.rounds, match.side, OUTCOME, compared);
+    return compared.mismatches.length === 0
+      ? checkOf('record', 'unknown', 'no frames were kept, so that the record stands alone', compared)
+      : checkOf('record', 'mismatch', 'the record contradicts itself', compared);
   }
   compared.mismatches.push(...told.contradictions);
   compareStart(match, told, compared);
@@ -67,13 +72,8 @@ function compareRounds(
   compared: Comparison,
 ): void {
   const recorded = new Map(match.rounds.map((round) => [round.round, round]));
-  let before: OwnScore = [0, 0];
-  for (const round of match.rounds) {
-    compareRound(round, rounds.get(round.round), read, compared);
-    const outcome = roundOutcome(round.result.winner, match.side, before, round.score);
-    compared.same(round.round, 'outcome of the record', outcome, round.outcome);
-    before = round.score;
-  }
+  for (const round of match.rounds) compareRound(round, rounds.get(round.round), read, compared);
+  compareOutcomes(match.rounds, match.side, OUTCOME, compared);
   const leftOut = [...rounds].filter(([number, { result }]) => result && !recorded.has(number));
   if (match.roundsLeftOut === 0) {
     for (const [number, { result }] of leftOut) compared.same(number, 'round_result', result?.result, null);
@@ -117,5 +117,5 @@ function compareEnd(match: StoredMatch, { over }: Transcript, read: ReadScore, c
   // Who the opponent was nobody knows where the end alone was told.
   if (match.opponentId !== '' && !known.includes(winner)) compared.same(null, 'winner', known, winner);
   const outcome = toldOutcome(winner, match.agentId, score);
-  compared.same(null, 'outcome of the record', outcome, match.outcome);
+  compared.same(null, OUTCOME, outcome, match.outcome);
 }

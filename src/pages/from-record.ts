@@ -1,20 +1,24 @@
-import { type Evidence, LOCAL_ARENA, type RoundRecord, type StoredMatch } from '../history/index.js';
-import type { Replay, ReplayEnd, ReplayRound } from './replay.js';
+import { transcriptOf } from '../evidence/index.js';
+import {
+  type Evidence,
+  type Frame,
+  LOCAL_ARENA,
+  type RoundRecord,
+  type StoredMatch,
+} from '../history/index.js';
+import type { Replay, ReplayEnd, ReplayFairness, ReplayRound } from './replay.js';
 
 /**
  * A match of the records, as the pages show it: seen from the bot that played it.
  * @param agentName what the arena called that bot; null where that is not known
  */
-export function replayOf(
-  { match, hashUsedIn }: Pick<Evidence, 'match' | 'hashUsedIn'>,
-  agentName: string | null = null,
-): Replay {
+export function replayOf({ match, frames, hashUsedIn }: Evidence, agentName: string | null = null): Replay {
   const { matchId, game, side, wagerLamports, sandbox, startedAt, endedAt } = match;
   const { serverSeedHash, serverSeed, draws } = match;
   return {
     ...{ matchId, game, side },
     mine: {
-      name: agentName ?? match.bot ?? match.agentId,
+      name: agentName ?? match.bot ?? match.strategy,
       strategy: match.strategy,
       strategyVersion: match.strategyVersion,
     },
@@ -25,7 +29,7 @@ export function replayOf(
     rounds: match.rounds.map((round) => roundOf(round, match)),
     turn: null,
     end: endOf(match),
-    fairness: { serverSeedHash, serverSeed, draws, hashUsedIn },
+    fairness: { serverSeedHash, serverSeed, draws, hashUsedIn, ...howItEnded(match, frames) },
   };
 }
 
@@ -46,4 +50,14 @@ function roundOf(record: RoundRecord, { taunts }: StoredMatch): ReplayRound {
 function endOf(match: StoredMatch): ReplayEnd {
   const { outcome, score, payoutLamports, feeLamports, netLamports, settled } = match;
   return { outcome, score, termination: null, payoutLamports, feeLamports, netLamports, settled };
+}
+
+/** What the end is held against; nothing where no frames were kept. */
+function howItEnded(
+  { matchId, game }: StoredMatch,
+  frames: readonly Frame[],
+): Pick<ReplayFairness, 'resigned' | 'interrupted'> {
+  if (frames.length === 0) return {};
+  const { resigned, interrupted } = transcriptOf(frames, matchId, game);
+  return { resigned, interrupted };
 }

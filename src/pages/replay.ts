@@ -107,4 +107,7 @@ export interface ReplayFairness {
   readonly draws: string | null;
   /** An earlier match for which the arena had committed to the same seed; null or absent where none is known. */
   readonly hashUsedIn?: string | null;
+  /** Whether `mine` gave the match up, and whether a connection was lost in it; absent where that is not known. */
+  readonly resigned?: boolean;
+  readonly interrupted?: boolean;
 }

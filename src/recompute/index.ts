@@ -1,4 +1,4 @@
 export * from './check.js';
-export { judgeCommitment, judgeDraws } from './judgement.js';
+export { compareOutcomes, judgeCommitment, judgeDraws } from './judgement.js';
 export * from './recompute.js';
 export type * from './told.js';

@@ -1,7 +1,8 @@
 import { DRAWS, isSeed, type Opening, type Revealed } from '../commitment.js';
-import { type AnyGame, gameOf, isGameId } from '../games/index.js';
+import { type AnyGame, gameOf, isGameId, type Side } from '../games/index.js';
 import { counted } from '../lib/wording.js';
-import { type Check, checkOf, type FairnessVerdict } from './check.js';
+import { type OwnScore, type RoundOutcome, roundOutcome } from '../match/index.js';
+import { type Check, type Comparison, checkOf, type FairnessVerdict } from './check.js';
 import type { Recomputation } from './recompute.js';
 
 const HIDDEN = 'the arena committed to a seed and did not reveal it after a match for money';
@@ -108,4 +109,26 @@ function judged(recomputed: Recomputation): Check {
 
 function inRounds(rounds: number): string {
   return rounds === 1 ? 'the 1 round' : `all ${rounds} rounds`;
+}
+
+/** A round as somebody noted it down, seen from a side. */
+interface NotedRound {
+  readonly round: number;
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly outcome: RoundOutcome;
+  readonly score: OwnScore;
+}
+
+/** Who won each round by its result and its score, against what was noted. @param field names what was noted */
+export function compareOutcomes(
+  rounds: readonly NotedRound[],
+  side: Side,
+  field: string,
+  compared: Comparison,
+): void {
+  let before: OwnScore = [0, 0];
+  for (const { round, result, score, outcome } of rounds) {
+    compared.same(round, field, roundOutcome(result.winner, side, before, score), outcome);
+    before = score;
+  }
 }

@@ -1,18 +1,44 @@
 import { render } from 'preact';
+import { readReplay } from '../read-replay.js';
 import type { Replay } from '../replay.js';
+import { Keys } from './keys.js';
+import { Trouble } from './parts.js';
 import { Player } from './replay/player.js';
+import { ProofView, useProof } from './replay/proof.js';
 
-/* The entry of a file that holds one match. What the file says by itself stays where its data cannot be shown. */
+/* The entry of a file that holds one match. */
+
+function File({ match }: { readonly match: Replay }) {
+  const proof = useProof(match);
+  return (
+    <>
+      <main class="page">
+        <Player match={match} />
+        <ProofView match={match} proof={proof} />
+      </main>
+      <Keys />
+    </>
+  );
+}
+
+function Damaged({ problem }: { readonly problem: string }) {
+  return (
+    <main class="page">
+      <Trouble title="This file is damaged, or was changed after botpit wrote it.">
+        <p>Its match cannot be shown: {problem}. Ask whoever sent it for another copy.</p>
+      </Trouble>
+    </main>
+  );
+}
 
 const root = document.getElementById('root');
-const data = document.getElementById('match')?.textContent ?? '';
-try {
-  const match = JSON.parse(data) as Replay;
-  root?.replaceChildren();
-  if (root) render(<Player match={match} />, root);
-} catch (error) {
-  const words = document.createElement('p');
-  words.setAttribute('role', 'alert');
-  words.textContent = `This file is damaged: its match cannot be read (${(error as Error).message}).`;
-  root?.replaceChildren(words);
+if (root) {
+  // What the file says without a script.
+  root.replaceChildren();
+  try {
+    render(<File match={readReplay(document.getElementById('match')?.textContent ?? '')} />, root);
+  } catch (error) {
+    root.replaceChildren();
+    render(<Damaged problem={(error as Error).message} />, root);
+  }
 }
