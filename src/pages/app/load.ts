@@ -39,6 +39,11 @@ export class ProblemError extends Error implements Problem {
   }
 }
 
+/** What went wrong, for a person. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof ProblemError ? error : { message: String(error), hint: null };
+}
+
 /** Asks, and asks again whenever the path or `version` changes. */
 export function useAnswer<T>(path: string, version: unknown = null): Loaded<T> {
   const [loaded, set] = useState<Loaded<T>>({ value: null, problem: null, isLoading: true });
@@ -49,8 +54,7 @@ export function useAnswer<T>(path: string, version: unknown = null): Loaded<T> {
       (value) => set({ value, problem: null, isLoading: false }),
       (error: unknown) => {
         if (control.signal.aborted) return;
-        const problem = error instanceof ProblemError ? error : { message: String(error), hint: null };
-        set(({ value }) => ({ value, problem, isLoading: false }));
+        set(({ value }) => ({ value, problem: problemOf(error), isLoading: false }));
       },
     );
     return () => control.abort();

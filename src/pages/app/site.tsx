@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { ArenaPage } from './arena/arena.js';
 import { Keys } from './keys.js';
 import { Watch } from './watch/watch.js';
 
@@ -7,7 +8,7 @@ import { Watch } from './watch/watch.js';
 function Site({ door }: { readonly door: string | undefined }) {
   return (
     <>
-      <main class="page">{door === 'watch' ? <Watch /> : null}</main>
+      <main class={`page ${door ?? ''}`}>{door === 'watch' ? <Watch /> : <ArenaPage />}</main>
       <Keys />
     </>
   );

@@ -32,8 +32,8 @@ export interface ArenaUpdate {
 /** What stays as it is. */
 export interface ArenaAbout {
   readonly version: string;
-  /** What bots connect to. */
-  readonly url: string;
+  /** What bots connect to; null where that is the address that this page came from. */
+  readonly url: string | null;
   /** Whether only the keys of a list are let in. */
   readonly isClosed: boolean;
   /** Who plays with those that find no opponent; null where nobody does. */
@@ -117,6 +117,8 @@ export interface StandingsLine extends PageAgent {
   readonly wins: number;
   readonly draws: number;
   readonly losses: number;
+  /** Matches won in a row, up to the last one. */
+  readonly streak: number;
   /** On the scale of Elo; the mean of its group is 0. */
   readonly elo: number;
   /** The ends of 95 %. */

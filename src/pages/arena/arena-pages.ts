@@ -43,7 +43,7 @@ export function arenaPages(options: ArenaPagesOptions): ArenaPages {
   };
   const sections = new Sections(opened);
   const about = (): ArenaAbout => ({
-    ...{ version: version(), url: options.publicUrl ?? opened().url },
+    ...{ version: version(), url: options.publicUrl ?? null },
     ...{ isClosed: options.isClosed, house: options.house },
   });
   const feed = new Feed(sections, about);

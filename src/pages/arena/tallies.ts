@@ -22,6 +22,8 @@ const MOST_ROWS = 300;
 /** Who did what against whom, in each game. */
 export class Tallies {
   readonly #byGame = new Map<GameId, Pairs>();
+  /** Matches that an agent has won in a row, of whatever game. */
+  readonly #streaks = new Map<number, number>();
   /** Grows with each match that counts. */
   matches = 0;
 
@@ -39,11 +41,14 @@ export class Tallies {
     if (end.winner === null) pair.draws++;
     else if ((end.winner === 'a') === isTurned) pair.losses++;
     else pair.wins++;
+    this.#streaks.set(a, end.winner === 'a' ? (this.#streaks.get(a) ?? 0) + 1 : 0);
+    this.#streaks.set(b, end.winner === 'b' ? (this.#streaks.get(b) ?? 0) + 1 : 0);
     this.matches++;
   }
 
   /** Nothing of these agents is kept. */
   forget(numbers: ReadonlySet<number>): void {
+    for (const number of numbers) this.#streaks.delete(number);
     for (const pairs of this.#byGame.values()) {
       for (const [key, { first, second }] of pairs) {
         if (numbers.has(first) || numbers.has(second)) pairs.delete(key);
@@ -54,7 +59,7 @@ export class Tallies {
   /** @param game null for all together */
   standings(game: GameId | null, agents: Agents): ArenaStandings {
     const pairs = game === null ? merged(this.#byGame.values()) : (this.#byGame.get(game) ?? new Map());
-    const lines = linesOf([...pairs.values()], agents);
+    const lines = linesOf([...pairs.values()], agents, this.#streaks);
     const matches = lines.reduce((sum, { wins, draws, losses }) => sum + wins + draws + losses, 0) / 2;
     return { game, matches, rows: lines.slice(0, MOST_ROWS), isCut: lines.length > MOST_ROWS };
   }
@@ -85,7 +90,11 @@ function merged(all: Iterable<Pairs>): Pairs {
   return sum;
 }
 
-function linesOf(pairs: readonly Pair[], agents: Agents): StandingsLine[] {
+function linesOf(
+  pairs: readonly Pair[],
+  agents: Agents,
+  streaks: ReadonlyMap<number, number>,
+): StandingsLine[] {
   const numbers = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))];
   const places = new Map(numbers.map((number, place) => [number, place]));
   const counts = numbers.map(() => ({ wins: 0, draws: 0, losses: 0 }));
@@ -104,6 +113,7 @@ function linesOf(pairs: readonly Pair[], agents: Agents): StandingsLine[] {
     const { wins = 0, draws = 0, losses = 0 } = counts[place] ?? {};
     return {
       ...{ id, name: agents.nameOf(id), wins, draws, losses, group: order.indexOf(group) },
+      streak: streaks.get(id) ?? 0,
       ...{ elo: Math.round(elo), low: Math.round(eloLow), high: Math.round(eloHigh) },
       exact: elo,
     };

@@ -1,0 +1,261 @@
+import type { PairingView, Score, TournamentSnapshot } from '../../../arena/index.js';
+import { gameName } from '../../boards/read.js';
+import { timeText } from '../format.js';
+import { Name, Nothing } from '../parts.js';
+import { hrefOf } from '../route.js';
+import { type Column, Table } from '../table.js';
+
+type Row = TournamentSnapshot['standings'][number];
+
+/** A tournament: where it is, who leads, who plays whom. */
+export function Tournament({ tournament }: { readonly tournament: TournamentSnapshot }) {
+  const { state, standings, recent } = tournament;
+  const winners = state === 'over' ? standings.filter(({ rank }) => rank === 1) : [];
+  return (
+    <>
+      <section class="stack" aria-label="Tournament">
+        <Progress tournament={tournament} />
+        {winners.length > 0 ? <Winners winners={winners} /> : null}
+      </section>
+      <div class="two">
+        <section aria-label="Table">
+          <h2>Table</h2>
+          {standings.length === 0 ? (
+            <Nothing title="Nobody has come yet." />
+          ) : (
+            <div class="card">
+              <TournamentTable rows={standings} />
+            </div>
+          )}
+          <p class="small muted notes">
+            A pairing won is a point, a level one half a point, and so is a bye a point. What breaks ties, in
+            this order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of
+            those who were beaten, and half the points of those who drew level.
+          </p>
+        </section>
+        <section aria-label="Pairings">
+          <h2>{state === 'over' ? 'The last round' : 'Pairings'}</h2>
+          <Pairings tournament={tournament} />
+          {recent.length > 0 ? (
+            <>
+              <h2 class="later">Latest matches</h2>
+              <ol class="match-list card">
+                {recent.slice(0, 12).map(({ matchId, agents: [one, two], winner, game, termination }) => (
+                  <li key={matchId}>
+                    <a href={hrefOf(['match', matchId])}>
+                      <span class={`side-of a${winner === one.id ? ' won' : ''}`}>
+                        <Name of={one.name} />
+                      </span>
+                      <span class="score">{winner === null ? '½–½' : winner === one.id ? '1–0' : '0–1'}</span>
+                      <span class={`side-of b${winner === two.id ? ' won' : ''}`}>
+                        <Name of={two.name} />
+                      </span>
+                      <span class="unit what">
+                        {gameName(game)}
+                        {termination === 'forfeit' ? ', not there' : ''}
+                      </span>
+                    </a>
+                  </li>
+                ))}
+              </ol>
+            </>
+          ) : null}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** Where it is, in a line and a bar. */
+export function Progress({ tournament }: { readonly tournament: TournamentSnapshot }) {
+  const { kind, games, matches, state, round, rounds, beginsAt, pairings } = tournament;
+  const current = pairings.filter((pairing) => pairing.round === round);
+  const over = current.filter((pairing) => pairing.state === 'over').length;
+  const share = state === 'over' ? 1 : rounds === 0 ? 0 : roundsOver(round, over, current.length) / rounds;
+  const words =
+    state === 'over'
+      ? `All ${rounds} rounds are played.`
+      : state === 'waiting'
+        ? beginsAt === null
+          ? 'It begins when two bots are here.'
+          : `It begins at ${timeText(beginsAt)} at the latest, and sooner if everybody is here.`
+        : `Round ${round} of ${rounds}: ${over} of ${current.length} pairings are over.`;
+  return (
+    <div class="progress stack">
+      <p class="huge">
+        {state === 'over'
+          ? 'The tournament is over'
+          : state === 'waiting'
+            ? 'The tournament waits'
+            : `Round ${round} of ${rounds}`}
+      </p>
+      <p class="row">
+        <span class="large">{words}</span>
+        <span class="muted end">
+          {kind === 'swiss' ? 'Swiss system' : 'Everybody meets everybody'}, {games.map(gameName).join(', ')},{' '}
+          {matches} {matches === 1 ? 'match' : 'matches'} a pairing
+        </span>
+      </p>
+      <progress max={1} value={share} aria-label={words} />
+    </div>
+  );
+}
+
+function roundsOver(round: number, over: number, pairings: number): number {
+  return Math.max(0, round - 1) + (pairings === 0 ? 0 : over / pairings);
+}
+
+function Winners({ winners }: { readonly winners: readonly Row[] }) {
+  return (
+    <p class="winners card">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M6 3h12v2h3v3a4 4 0 0 1-3.4 4A6 6 0 0 1 13 15.9V19h4v2H7v-2h4v-3.100A6 6 0 0 1 6.400 12 4 4 0 0 1 3 8V5h3zm0 4H5v1a2 2 0 0 0 1 1.700zm12 0v2.700A2 2 0 0 0 19 8V7z" />
+      </svg>
+      <span class="huge">
+        {winners.map(({ agent }, index) => (
+          <>
+            {index > 0 ? ' and ' : ''}
+            <Name key={agent.id} of={agent.name} />
+          </>
+        ))}
+      </span>
+      <span class="large">{winners.length > 1 ? 'share the first place' : 'wins the tournament'}</span>
+    </p>
+  );
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    name: 'Bot',
+    value: ({ agent }) => agent.name,
+    show: ({ agent, isConnected, rank }) => (
+      <>
+        <span class="rank num">{rank}</span> <Name of={agent.name} />
+        {isConnected ? null : <span class="tag warn">away</span>}
+      </>
+    ),
+  },
+  {
+    name: 'Points',
+    isNumber: true,
+    value: ({ points }) => points,
+    show: ({ points }) => <strong>{halves(points)}</strong>,
+  },
+  {
+    name: 'Buchholz',
+    isNumber: true,
+    value: ({ buchholz }) => buchholz,
+    show: ({ buchholz }) => halves(buchholz),
+  },
+  {
+    name: 'Sonneborn-Berger',
+    isNumber: true,
+    value: ({ sonnebornBerger }) => sonnebornBerger,
+    show: ({ sonnebornBerger }) => halves(sonnebornBerger),
+  },
+  {
+    name: 'Pairings',
+    isNumber: true,
+    value: ({ pairings }) => pairings.wins,
+    show: ({ pairings }) => scoreText(pairings),
+  },
+  {
+    name: 'Matches',
+    isNumber: true,
+    value: ({ matches }) => matches.wins,
+    show: ({ matches }) => scoreText(matches),
+  },
+  {
+    name: 'Byes',
+    isNumber: true,
+    value: ({ byes }) => byes,
+    show: ({ byes, forfeits }) => (
+      <>
+        {byes}
+        {forfeits > 0 ? <span class="warn">, {forfeits} not there</span> : null}
+      </>
+    ),
+  },
+];
+
+/** The table with what breaks ties. @param few the first three columns alone */
+export function TournamentTable({
+  rows,
+  few = false,
+}: {
+  readonly rows: readonly Row[];
+  readonly few?: boolean;
+}) {
+  return (
+    <Table
+      label="The table of the tournament"
+      columns={few ? COLUMNS.slice(0, 3) : COLUMNS}
+      rows={rows}
+      keyOf={({ agent }) => agent.id}
+    />
+  );
+}
+
+/** Who plays whom now. */
+export function Pairings({ tournament }: { readonly tournament: TournamentSnapshot }) {
+  const { pairings, bye, round, state } = tournament;
+  if (pairings.length === 0 && bye === null)
+    return <Nothing title={state === 'waiting' ? 'They are made when it begins.' : 'There are none.'} />;
+  return (
+    <ol class="pairings card">
+      {[...pairings].sort(underWayFirst).map((pairing) => {
+        const [one, two] = pairing.agents;
+        return (
+          <li key={`${pairing.round} ${one.id} ${two.id}`} class={pairing.state}>
+            <span class="side-of a">
+              <Name of={one.name} />
+            </span>
+            <span class="score">
+              {halves(pairing.score[0])}–{halves(pairing.score[1])}
+            </span>
+            <span class="side-of b">
+              <Name of={two.name} />
+            </span>
+            <span class="unit what">
+              {pairing.round === round ? '' : `round ${pairing.round}, `}
+              <State pairing={pairing} />
+            </span>
+          </li>
+        );
+      })}
+      {bye ? (
+        <li class="bye">
+          <span class="side-of a">
+            <Name of={bye.name} />
+          </span>
+          <span class="unit what">has no opponent in this round: a bye, worth a point</span>
+        </li>
+      ) : null}
+    </ol>
+  );
+}
+
+const ORDER = { playing: 0, waiting: 1, over: 2 } as const;
+
+function underWayFirst(a: PairingView, b: PairingView): number {
+  return ORDER[a.state] - ORDER[b.state];
+}
+
+function State({ pairing: { state, played, matches, matchId } }: { readonly pairing: PairingView }) {
+  if (state === 'over') return <>over</>;
+  const words = `${played} of ${matches} played`;
+  return matchId === null ? <>waits, {words}</> : <a href={hrefOf(['match', matchId])}>playing, {words}</a>;
+}
+
+function scoreText({ wins, draws, losses }: Score): string {
+  return `${wins}–${draws}–${losses}`;
+}
+
+/** `3½` of 3.5. */
+function halves(value: number): string {
+  const whole = Math.floor(value);
+  const part = value - whole;
+  if (part === 0) return String(whole);
+  if (part === 0.5) return `${whole === 0 ? '' : whole}½`;
+  return value.toFixed(2);
+}
