@@ -80,9 +80,9 @@ export class LiveFeed implements Monitor {
   }
 
   /** Begins to listen, a little later. @param folders those that the socket may be in, the first that takes it */
-  open(session: LiveSession, folders: readonly string[]): void {
+  open(session: LiveSession, folders: readonly string[], afterMs = OPEN_AFTER_MS): void {
     this.#session = session;
-    this.#opening = setTimeout(() => void this.#listen(folders), OPEN_AFTER_MS).unref();
+    this.#opening = setTimeout(() => void this.#listen(folders), afterMs).unref();
   }
 
   async #listen(folders: readonly string[]): Promise<void> {
