@@ -90,13 +90,10 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
 
 // One script for the pages of a server and one for a file, each with all that it needs but for uPlot, which is above.
 const pages = await Promise.all(['site', 'match'].map(bundlePage));
-const styles = [
-  'app/page.css',
-  'app/watch/watch.css',
-  'app/arena/arena.css',
-  'app/replay/proof.css',
-  'boards/board.css',
-].map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
+// The style of each part stands beside it; what all share comes first.
+const styles = ['app/page.css', ...readdirSync('src/pages', { recursive: true }).sort()]
+  .filter((name, i, all) => name.endsWith('.css') && all.indexOf(name) === i)
+  .map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
 writeFileSync(`${folder}/pages/page.css`, styles.join('\n'));
 
 async function bundlePage(name) {

@@ -20,7 +20,7 @@ import {
 /*
  * What all boards share. A board is 320 wide and 200 high: the sides and the score above, a line of words below, and between
  * them the field, from `FIELD.top` to `FIELD.bottom`, which is the game's own. Sizes of text are classes, so that none is
- * below 10 px on a narrow screen: `small` (11), none (12), `big` (20), `huge` (32). Colours are those of `board.css`.
+ * below 10 px on a narrow screen: `small` (11.5), none (12), `big` (20), `huge` (32). Colours are those of `board.css`.
  */
 
 export const FIELD = { left: 10, right: 310, top: 48, bottom: 166, middle: 107 } as const;

@@ -35,13 +35,23 @@ export function Rps(props: BoardProps) {
         </g>
       ))}
       {PLAYERS.map((player) => (
-        <text x={player === 'mine' ? 96 : 224} y="129" text-anchor="middle">
+        <text
+          x={player === 'mine' ? reach(round, player) + 36 : 284 - reach(round, player)}
+          y="127"
+          text-anchor="middle"
+        >
           {choiceOf(round, player, THROWS) ?? (isLate(round, player) ? 'no throw' : '')}
         </text>
       ))}
       <Strip {...props} cell={(one, player) => <Sign of={choiceOf(one, player, THROWS)} />} />
     </Frame>
   );
+}
+
+/** How far an arm comes in. */
+function reach(round: ReplayRound | null, player: Player): number {
+  const winner = winnerOf(round);
+  return winner === player ? 78 : winner ? 48 : 62;
 }
 
 /** Each finger is a line; a hand is drawn twice, the wide dark one below being its outline. */
@@ -53,10 +63,8 @@ const HANDS: Readonly<Record<Throw, readonly string[]>> = {
 
 function Arm({ round, player }: { readonly round: ReplayRound | null; readonly player: Player }) {
   const thrown = choiceOf(round, player, THROWS);
-  const winner = winnerOf(round);
-  const x = winner === player ? 76 : winner ? 46 : 60;
   return (
-    <g transform={`translate(${x} 88)`}>
+    <g transform={`translate(${reach(round, player)} 83)`}>
       <rect class={`fill-${player}`} x="-90" y="-14" width="86" height="28" />
       <rect class={`fill-${player}`} x="-10" y="-18" width="12" height="36" rx="4" />
       {thrown === null ? (
