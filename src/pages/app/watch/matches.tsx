@@ -48,6 +48,7 @@ export function Matches({ route, ended, book }: Props) {
   const fresh = ended - version;
   return (
     <div class={`matches ${isOne ? 'one' : ''}`}>
+      <h1 class="unseen">Matches</h1>
       <section class="stack" aria-label="Matches">
         <FilterBar
           filter={filter}

@@ -49,9 +49,12 @@ export function Watch() {
           <Latest filter={filter} ended={ended} />
         </>
       ) : (
-        <Trouble title="There is nothing at this address.">
-          <a href={hrefOf([])}>Overview</a>
-        </Trouble>
+        <>
+          <h1 class="unseen">Nothing here</h1>
+          <Trouble title="There is nothing at this address.">
+            <a href={hrefOf([])}>Overview</a>
+          </Trouble>
+        </>
       )}
       <footer class="row small muted">
         <span>Times are local: {TIME_ZONE}.</span>
