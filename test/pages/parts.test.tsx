@@ -49,7 +49,7 @@ test('what was won and lost has a shape and a word', () => {
     ['loss', 'lost'],
     ['draw', 'drawn'],
     ['tie', 'tied'],
-    ['unknown', 'end unknown'],
+    ['open', 'open'],
   ] as const) {
     expect(renderToString(<Outcome of={of} />)).toMatch(
       new RegExp(`^<span class="mark .*<path .*</svg>${word}<`),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /* What pages ask their server for. */
 
@@ -60,6 +60,21 @@ export function useAnswer<T>(path: string, version: unknown = null): Loaded<T> {
     return () => control.abort();
   }, [path, version]);
   return loaded;
+}
+
+/** A value that follows another one, at most once in so long: what it makes happen is not cheap. */
+export function useSlowly<T>(value: T, ms: number): T {
+  const [slow, set] = useState(value);
+  const last = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, last.current + ms - performance.now());
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      set(value);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return slow;
 }
 
 /** Since when there has been no connection, in epoch milliseconds; null while there is one. */

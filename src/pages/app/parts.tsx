@@ -42,7 +42,8 @@ const MARKS = {
   loss: { word: 'lost', path: 'M5 9 0 1H10Z', side: 'loss' },
   draw: { word: 'drawn', path: 'M0 3.5H10V6.5H0Z', side: 'muted' },
   tie: { word: 'tied', path: 'M0 3.5H10V6.5H0Z', side: 'muted' },
-  unknown: { word: 'end unknown', path: 'M5 0 10 5 5 10 0 5Z', side: 'warn' },
+  /** Under way, or never told how it ended: its wager is not settled. */
+  open: { word: 'open', path: 'M5 0 10 5 5 10 0 5Z', side: 'warn' },
 } as const;
 
 /** What came of a match or a round: by shape, by colour and in a word. */

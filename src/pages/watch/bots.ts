@@ -120,7 +120,8 @@ export class Bots {
     const lines = new Lines((line) => {
       const end = bot.take(line);
       const { matchId = '' } = end ?? {};
-      if (end) this.#options.tell({ event: 'match_ended', data: { bot: bot.live?.bot ?? null, matchId } });
+      if (end && this.#view(seen)?.isRecordedHere)
+        this.#options.tell({ event: 'match_ended', data: { bot: bot.live?.bot ?? null, matchId } });
     }, MOST_LINE_BYTES);
     socket.write(LIVE_HELLO);
     socket.on('data', (chunk) => {

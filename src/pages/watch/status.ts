@@ -32,8 +32,7 @@ export function bookState(books: Books, sources: WatchSources, now: number): Boo
   const problems = [...real.problems, ...practice.problems].map(
     (problem) => ({ level: 'bad', bot: null, since: null, ...problem }) as const,
   );
-  const book =
-    real.value.some(({ hasMatches }) => hasMatches) || practice.value.length === 0 ? 'real' : 'practice';
+  const book = bookOf(books);
   return {
     book,
     today: todayOf(books, book, now),
@@ -44,6 +43,13 @@ export function bookState(books: Books, sources: WatchSources, now: number): Boo
     running: states.flatMap(({ running }) => running),
     uses: new Map(real.value.flatMap(({ uses }) => uses)),
   };
+}
+
+/** The book that is read where none is named: of play for money, as soon as there is any, or where there is no other. */
+export function bookOf(books: Books): BookName {
+  const hasMatches = (archive: Archive) => archive.count({ limit: 1 }) > 0;
+  const { value: isPlayed } = books.read('real', (archives) => archives.some(hasMatches));
+  return isPlayed || books.read('practice', (archives) => archives.length === 0).value ? 'real' : 'practice';
 }
 
 function todayOf(books: Books, book: BookName, now: number): WatchTotals {
@@ -100,7 +106,6 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
   return {
     findings,
     running,
-    hasMatches: archive.count({ limit: 1 }) > 0,
     openCount: book === 'real' ? open.length : 0,
     openLamports: book === 'real' ? sum(open.map(({ wagerLamports }) => wagerLamports)) : 0,
     bots: archive.bots(),

@@ -5,7 +5,7 @@ import { Books } from './books.js';
 import { Bots } from './bots.js';
 import { matchesOf, matchOf } from './matches.js';
 import type { RunningSession, WatchSources } from './sources.js';
-import { type BookState, bookState, statusOf } from './status.js';
+import { type BookState, bookOf, bookState, statusOf } from './status.js';
 import { summaryOf } from './summary.js';
 
 /** Pages that are open at once. */
@@ -30,10 +30,12 @@ export async function openWatch(host: string, port: number, sources: WatchSource
       await watched.bots.look();
       return events.answer(c);
     });
-    app.get('/api/summary', (c) => c.json(summaryOf(books, sources.asked(c.req.query()), sources)));
+    const asked = (options: Readonly<Record<string, string>>) =>
+      sources.asked({ ...options, book: options.book ?? bookOf(books) });
+    app.get('/api/summary', (c) => c.json(summaryOf(books, asked(c.req.query()), sources)));
     app.get('/api/matches', (c) => {
       const { count, before, find, ...options } = c.req.query();
-      const { book, filter } = sources.asked(options);
+      const { book, filter } = asked(options);
       return c.json(matchesOf(books, { book, filter: { ...filter, find: find || null } }, { count, before }));
     });
     app.get('/api/match', (c) => c.json(matchOf(books, c.req.query('key') ?? '')));

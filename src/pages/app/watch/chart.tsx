@@ -23,25 +23,29 @@ export function Chart({ profit, play, choose }: Props) {
   const [point, setPoint] = useState<number | null>(null);
   const [failed, fail] = useState(false);
   const [byMatch, setByMatch] = useState(false);
-  const chosen = useRef(choose);
-  chosen.current = choose;
+  const drawn = useRef<Drawn | null>(null);
+  const now = useRef({ profit, choose });
+  now.current = { profit, choose };
   useEffect(() => {
-    let end: (() => void) | null = null;
     let isGone = false;
     plotter().then(
       (Plot) => {
         if (isGone || !upper.current || !lower.current) return;
-        end = draw(Plot, [upper.current, lower.current], profit, byMatch, setPoint, (from, to) =>
-          chosen.current(from, to),
-        );
+        drawn.current = draw(Plot, [upper.current, lower.current], byMatch, setPoint, (from, to) => {
+          const { profit, choose } = now.current;
+          choose(profit.at[from] ?? 0, (profit.at[to] ?? 0) + 1);
+        });
+        drawn.current.update(now.current.profit);
       },
       () => fail(true),
     );
     return () => {
       isGone = true;
-      end?.();
+      drawn.current?.end();
+      drawn.current = null;
     };
-  }, [profit, byMatch]);
+  }, [byMatch]);
+  useEffect(() => drawn.current?.update(profit), [profit]);
   const last = profit.match.length - 1;
   const at = point ?? last;
   const amounts = [profit.netLamports[at] ?? 0, profit.feesLamports[at] ?? 0];
@@ -98,35 +102,38 @@ function plotter(): Promise<typeof uPlot> {
   return asked;
 }
 
-/** @returns what takes it away */
+/** Two charts that are there. */
+interface Drawn {
+  update(profit: WatchProfit): void;
+  end(): void;
+}
+
+/** @param choose by the indices of the first point and the last */
 function draw(
   Plot: typeof uPlot,
   [upper, lower]: readonly [HTMLElement, HTMLElement],
-  profit: WatchProfit,
   byMatch: boolean,
   point: (index: number | null) => void,
-  choose: (since: number, until: number) => void,
-): () => void {
-  const x = byMatch ? profit.match : profit.at.map((at) => at / 1000);
-  const sol = (lamports: readonly number[]) => lamports.map((one) => one / LAMPORTS_PER_SOL);
-  const net = sol(profit.netLamports);
-  const beforeFees = sol(profit.netLamports.map((one, i) => one + (profit.feesLamports[i] ?? 0)));
-  const common = { cursor: { y: false, sync: { key: 'profit' } }, legend: { show: false } } as const;
-  const scales = { x: { time: !byMatch } };
+  choose: (from: number, to: number) => void,
+): Drawn {
+  const cursor = { y: false, sync: { key: 'profit' } };
+  const x = byMatch ? axis() : { ...axis(), values: CLOCK_VALUES, space: 88 };
+  const y = { ...axis(), size: 64 };
   const chart = new Plot(
     {
-      ...common,
       ...size(upper, HEIGHT),
-      scales: { ...scales, y: { range: withZero } },
-      cursor: { ...common.cursor, drag: { x: true, y: false, setScale: false } },
-      axes: [
-        byMatch ? axis() : { ...axis(), values: CLOCK_VALUES, space: 88 },
-        { ...axis(), size: 64, grid: { stroke: () => colour('--line'), width: 1 } },
-      ],
+      legend: { show: false },
+      scales: { x: { time: !byMatch }, y: { range: withZero } },
+      cursor: { ...cursor, drag: { x: true, y: false, setScale: false } },
+      axes: [x, { ...y, grid: { stroke: () => colour('--line'), width: 1 } }],
       series: [
         {},
         { stroke: () => colour('--theirs'), width: 1, points: { show: false } },
-        { stroke: () => colour('--accent'), width: 2, points: { show: x.length === 1 } },
+        {
+          stroke: () => colour('--accent'),
+          width: 2,
+          points: { show: (plot) => plot.data[0].length < 3 },
+        },
       ],
       bands: [{ series: [1, 2], fill: () => colour('--theirs-ground') }],
       hooks: {
@@ -134,45 +141,35 @@ function draw(
         setSelect: [
           (plot) => {
             const { left, width } = plot.select;
-            if (width < 8) return;
-            const [from, to] = [left, left + width].map((at) => plot.posToIdx(at));
-            choose(profit.at[from ?? 0] ?? 0, (profit.at[to ?? 0] ?? 0) + 1);
+            if (width >= 8) choose(plot.posToIdx(left), plot.posToIdx(left + width));
           },
         ],
         draw: [zeroLine],
       },
     },
-    [[...x], beforeFees, net],
+    [[], [], []],
     upper,
   );
-  const bars = barsOf(x, sol(profit.wonLamports), sol(profit.lostLamports));
-  const path = Plot.paths.bars?.({ size: [0.7, 24], align: 1 }) ?? null;
+  const paths = Plot.paths.bars?.({ size: [0.7, 24], align: 1 });
+  const bars = (name: string) => ({
+    stroke: () => colour(name),
+    fill: () => colour(name),
+    width: 0,
+    points: { show: false },
+    ...(paths && { paths }),
+  });
+  let ends: [number, number] = [0, 1];
   const below = new Plot(
     {
-      ...common,
       ...size(lower, BARS_HEIGHT),
-      scales: { x: { ...scales.x, range: () => [x[0] ?? 0, Math.max(x.at(-1) ?? 1, (x[0] ?? 0) + 1e-3)] } },
-      axes: [{ show: false }, { ...axis(), size: 64, grid: { show: false }, splits: ends }],
-      series: [
-        {},
-        {
-          stroke: () => colour('--win'),
-          fill: () => colour('--win'),
-          width: 0,
-          ...(path && { paths: path }),
-          points: { show: false },
-        },
-        {
-          stroke: () => colour('--loss'),
-          fill: () => colour('--loss'),
-          width: 0,
-          ...(path && { paths: path }),
-          points: { show: false },
-        },
-      ],
+      legend: { show: false },
+      scales: { x: { time: !byMatch, range: () => ends } },
+      cursor,
+      axes: [{ show: false }, { ...y, splits: extremes }],
+      series: [{}, bars('--win'), bars('--loss')],
       hooks: { draw: [zeroLine] },
     },
-    bars,
+    [[], [], []],
     lower,
   );
   const observer = new ResizeObserver(() => {
@@ -187,11 +184,22 @@ function draw(
     below.redraw();
   };
   scheme.addEventListener('change', recolour);
-  return () => {
-    scheme.removeEventListener('change', recolour);
-    observer.disconnect();
-    chart.destroy();
-    below.destroy();
+  return {
+    update({ match, at, netLamports, wonLamports, lostLamports, feesLamports }) {
+      const places = byMatch ? [...match] : at.map((ms) => ms / 1000);
+      const sol = (lamports: readonly number[]) => lamports.map((one) => one / LAMPORTS_PER_SOL);
+      const beforeFees = netLamports.map((net, i) => net + (feesLamports[i] ?? 0));
+      chart.setData([places, sol(beforeFees), sol(netLamports)]);
+      const [first = 0] = places;
+      ends = [first, Math.max(places.at(-1) ?? 1, first + 1e-3)];
+      below.setData(barsOf(places, sol(wonLamports), sol(lostLamports)));
+    },
+    end() {
+      scheme.removeEventListener('change', recolour);
+      observer.disconnect();
+      chart.destroy();
+      below.destroy();
+    },
   };
 }
 
@@ -244,7 +252,7 @@ function withZero(_: uPlot, low: number | null, high: number | null): [number, n
   return [least === 0 ? 0 : least - space, most + space];
 }
 
-function ends({ data }: uPlot): number[] {
+function extremes({ data }: uPlot): number[] {
   const most = Math.max(0, ...(data[1] as number[]));
   const least = Math.min(0, ...(data[2] as number[]));
   return [least, 0, most];

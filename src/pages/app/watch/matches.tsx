@@ -95,7 +95,7 @@ export function Matches({ route, ended, book }: Props) {
                   row={row}
                   places={places}
                   href={hrefOf(['match', row.key], query)}
-                  isOpen={index === selected}
+                  isShown={index === selected}
                 />
               ) : (
                 <span class="match-row muted">…</span>
@@ -137,7 +137,7 @@ export function Latest({ filter, ended }: { readonly filter: Filter; readonly en
           <ol>
             {value.matches.map((row) => (
               <li key={row.key}>
-                <Row row={row} places={places} href={hrefOf(['match', row.key], filter)} isOpen={false} />
+                <Row row={row} places={places} href={hrefOf(['match', row.key], filter)} isShown={false} />
               </li>
             ))}
           </ol>
@@ -193,16 +193,17 @@ interface RowProps {
   readonly row: WatchMatchRow;
   readonly places: number;
   readonly href: string;
-  readonly isOpen: boolean;
+  readonly isShown: boolean;
 }
 
-export function Row({ row, places, href, isOpen }: RowProps) {
+export function Row({ row, places, href, isShown }: RowProps) {
   const { outcome, settled, state, opponentName, opponentId, game, bot, score, startedAt, durationMs } = row;
   const { netLamports, wagerLamports, playMoney, fallbacks, fair, strategy, strategyVersion } = row;
+  const isOpen = !settled || state === 'playing';
   return (
-    <a class="match-row" href={href} aria-current={isOpen ? 'true' : undefined}>
+    <a class="match-row" href={href} aria-current={isShown ? 'true' : undefined}>
       <span class="cell came">
-        <Outcome of={settled ? outcome : 'unknown'} />
+        <Outcome of={isOpen ? 'open' : outcome} />
         <span class="unit">
           {score[0]}–{score[1]}
         </span>
@@ -233,6 +234,10 @@ export function Row({ row, places, href, isOpen }: RowProps) {
       <span class="cell what num">
         {wagerLamports === 0 ? (
           <span class="unit">practice</span>
+        ) : isOpen ? (
+          <span class="warn">
+            <Sol lamports={wagerLamports} places={places} play={playMoney} />
+          </span>
         ) : (
           <Sol lamports={netLamports} places={places} net play={playMoney} />
         )}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { WatchGrouping, WatchSummary } from '../../watch/answers.js';
 import { durationText, percentText, placesIn } from '../format.js';
-import { useAnswer } from '../load.js';
+import { useAnswer, useSlowly } from '../load.js';
 import { Nothing, Sol, Trouble } from '../parts.js';
 import { go } from '../route.js';
 import { Chart } from './chart.js';
@@ -15,6 +15,9 @@ const GROUPINGS: readonly (readonly [WatchGrouping, string])[] = [
   ['bot', 'Bots'],
 ];
 
+/** The sums of a large book take a while. */
+const EVERY_MS = 3_000;
+
 interface Props {
   readonly filter: Filter;
   /** Another one says that the books have grown. */
@@ -23,7 +26,8 @@ interface Props {
 
 /** How did it go? What has been won and lost, and by what. */
 export function Nights({ filter, version }: Props) {
-  const { value, problem } = useAnswer<WatchSummary>(`/api/summary${searchOf(filter)}`, version);
+  const slow = useSlowly(version, EVERY_MS);
+  const { value, problem } = useAnswer<WatchSummary>(`/api/summary${searchOf(filter)}`, slow);
   return (
     <section aria-label="How did it go?" class="stack">
       <h2>How did it go?</h2>
@@ -125,6 +129,9 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
           {netPerWager === null
             ? 'nothing was wagered'
             : `${netPerWager > 0 ? '+' : ''}${percentText(netPerWager, 2)} of what was wagered`}
+          {unsettled > 0 && netPerWager !== null
+            ? `; ${unsettled === 1 ? 'one open wager counts' : `${unsettled} open wagers count`} as lost until told otherwise`
+            : ''}
         </dd>
       </div>
       <div>
@@ -132,7 +139,7 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
         <dd class="large">{matches.toLocaleString('en-US')}</dd>
         <dd class="small muted">
           {wins} won, {losses} lost{draws > 0 ? `, ${draws} drawn` : ''}
-          {unsettled > 0 ? `, ${unsettled} of unknown end` : ''}
+          {unsettled > 0 ? `, ${unsettled} open` : ''}
         </dd>
       </div>
       <div>

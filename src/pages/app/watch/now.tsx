@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Board } from '../../boards/index.js';
 import type { WatchBot, WatchPhase } from '../../watch/answers.js';
-import { durationText, percentText, placesFor, placesIn, timeText } from '../format.js';
+import { durationText, percentText, placesIn, timeText } from '../format.js';
 import { Code, Name, Nothing, Outcome, Sol } from '../parts.js';
 import { Use } from './well.js';
 
@@ -26,11 +26,11 @@ export function Now({ bots }: { readonly bots: readonly WatchBot[] }) {
 }
 
 function BotCard({ bot: one }: { readonly bot: WatchBot }) {
-  const { bot, agentName, games, match, phase, session, book, arena, uses, limits, notes } = one;
+  const { bot, agentName, games, match, phase, session, book, arena, uses, limits, notes, isRecordedHere } =
+    one;
   const name = bot ?? agentName ?? 'without a name';
   const isOver = match !== null && match.end !== null;
-  const places = placesFor([match?.wagerLamports ?? 0]);
-  const score = match?.end?.score ?? match?.rounds.at(-1)?.score ?? [0, 0];
+  const places = placesIn([match?.end ? match.end.netLamports : (match?.wagerLamports ?? 0)]);
   return (
     <article class="card bot" aria-label={name}>
       <header class="row">
@@ -45,9 +45,6 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
       <Countdown phase={phase} />
       {match ? (
         <div class="row against">
-          <span class="score large" role="img" aria-label={`score ${score[0]} to ${score[1]}`}>
-            {score[0]}–{score[1]}
-          </span>
           <span class="opponent">
             <span class="unit whose">{match.game} against </span>
             <Name of={match.theirs.name} />
@@ -55,7 +52,7 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
           <span class="end">
             {match.end ? (
               <>
-                <Outcome of={match.end.settled ? match.end.outcome : 'unknown'} />{' '}
+                <Outcome of={match.end.settled ? match.end.outcome : 'open'} />{' '}
                 {match.wagerLamports === 0 ? null : (
                   <Sol lamports={match.end.netLamports} places={places} net play={match.playMoney} />
                 )}
@@ -85,11 +82,14 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
           />
         )}
         {uses.slice(0, 1).map(({ limit, share }) => (
-          <span key={limit} class="end">
+          <span key={limit} class="limit">
             {limit} <Use share={share} /> {percentText(share, 0)}
           </span>
         ))}
       </footer>
+      {isRecordedHere ? null : (
+        <p class="small muted">Its records are in another folder: it counts in none of the figures below.</p>
+      )}
       {limits.map(({ limit, message }) => (
         <p key={limit} class="small loss">
           <strong>{limit}</strong> <Code text={message} />
