@@ -60,15 +60,15 @@ export function Chart({ profit, play, choose }: Props) {
         <span class="key fees">fees</span>
         <span class="key win">won</span>
         <span class="key loss">lost</span>
+        <button type="button" class="plain" onClick={() => setByMatch(!byMatch)}>
+          {byMatch ? 'by time' : 'by match'}
+        </button>
         <span class="readout">
           {words}
           <span class="unit">
             , fees {solText(amounts[1] ?? 0, places)}, {timeText(profit.at[at] ?? 0)}
           </span>
         </span>
-        <button type="button" class="plain end" onClick={() => setByMatch(!byMatch)}>
-          {byMatch ? 'by time' : 'by match'}
-        </button>
       </figcaption>
       <div
         ref={upper}

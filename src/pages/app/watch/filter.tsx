@@ -1,5 +1,5 @@
 import type { WatchGrouping } from '../../watch/answers.js';
-import { nameText } from '../format.js';
+import { nameText, timeText } from '../format.js';
 import { go, hrefOf, type Route } from '../route.js';
 
 /*
@@ -49,8 +49,8 @@ export function isFiltered(filter: Filter): boolean {
 
 /** Stretches of time that a person asks for; the server reads them. */
 const STRETCHES = [
-  ['12h', '12 hours'],
-  ['24h', '24 hours'],
+  ['12h', '12 h'],
+  ['24h', '24 h'],
   ['7d', '7 days'],
   ['30d', '30 days'],
   ['', 'all'],
@@ -68,7 +68,10 @@ interface Props {
 
 /** The stretch of time, the book, and each part of the filter, to be taken out by a click. */
 export function FilterBar({ filter, path, book, otherBook }: Props) {
-  const parts = WORDS.filter((word) => word !== 'since' && word !== 'book' && filter[word] !== undefined);
+  const isStretch = STRETCHES.some(([since]) => since === filter.since);
+  const parts = WORDS.filter(
+    (word) => filter[word] !== undefined && word !== 'book' && !(word === 'since' && isStretch),
+  );
   const other = book === 'real' ? 'practice' : 'real';
   return (
     <div class="row filter">
@@ -123,6 +126,8 @@ export function FilterBar({ filter, path, book, otherBook }: Props) {
 
 function shownAs(word: Word, value: string): string {
   if (word === 'bot' && value === '') return 'without a name';
+  if (word === 'since' || word === 'until')
+    return Number.isNaN(Date.parse(value)) ? value : timeText(Date.parse(value));
   return word === 'hour' ? `${value} to ${(Number(value) + 1) % 24} o’clock` : nameText(value);
 }
 

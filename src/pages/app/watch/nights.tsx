@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { formatCount } from '../../../lib/wording.js';
 import type { WatchGrouping, WatchSummary } from '../../watch/answers.js';
 import { durationText, percentText, placesIn } from '../format.js';
 import { useAnswer, useSlowly } from '../load.js';
@@ -136,9 +137,10 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
       </div>
       <div>
         <dt>matches</dt>
-        <dd class="large">{matches.toLocaleString('en-US')}</dd>
+        <dd class="large">{formatCount(matches)}</dd>
         <dd class="small muted">
-          {wins} won, {losses} lost{draws > 0 ? `, ${draws} drawn` : ''}
+          {formatCount(wins)} won, {formatCount(losses)} lost
+          {draws > 0 ? `, ${formatCount(draws)} drawn` : ''}
           {unsettled > 0 ? `, ${unsettled} open` : ''}
         </dd>
       </div>
@@ -169,9 +171,9 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
       </div>
       <div>
         <dt>fallback moves</dt>
-        <dd class={`large ${fallbacks > 0 ? 'warn' : ''}`}>{fallbacks.toLocaleString('en-US')}</dd>
+        <dd class={`large ${fallbacks > 0 ? 'warn' : ''}`}>{formatCount(fallbacks)}</dd>
         <dd class="small muted">
-          {timeouts === 0 ? 'none out of time' : `${timeouts.toLocaleString('en-US')} out of time`}
+          {timeouts === 0 ? 'none out of time' : `${formatCount(timeouts)} out of time`}
         </dd>
       </div>
       <div>
