@@ -16,7 +16,7 @@ export function Title({ match }: { readonly match: Replay }) {
         <span>{gameName(game)}</span>
         {end ? (
           <>
-            <Outcome of={end.settled ? end.outcome : 'unknown'} />
+            <Outcome of={end.settled ? end.outcome : 'open'} />
             <span class="num">
               {end.score[0]} to {end.score[1]}
             </span>
