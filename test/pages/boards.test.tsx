@@ -146,6 +146,21 @@ test('where the mines were is drawn from the seed, where its draws are known and
   expect(count(new Map([[round.round, [first + 1, ...places]]]))).toBe(alone);
 });
 
+test('dice are drawn from the seed, where its draws are known and make the sum that was told', () => {
+  const { match, shown } = matchOf('dice_duel', 'win');
+  const round = match.rounds[shown - 1] as ReplayRound;
+  const [mine, theirs] = [Number(round.result.your_roll), Number(round.result.opponent_roll)];
+  const dice = (sum: number) => [Math.max(1, sum - 6), Math.min(sum - 1, 6)];
+  const pips = (first: readonly number[]) => {
+    const known = new Map([[round.round, { mine: first, theirs: dice(theirs) }]]);
+    return renderToString(<Board {...{ match, shown, dice: known }} />).match(/fill-(?:ink|sunk)/g);
+  };
+  expect(pips(dice(mine))).toEqual(Array(mine + theirs).fill('fill-ink'));
+  // The other side's dice are still those of the seed.
+  expect(pips([1, 1])).toHaveLength(12 + theirs);
+  expect(pips([mine])).toHaveLength(12 + theirs);
+});
+
 test('a board of blotto tells on which side the ground is: that of side a, wherever it is drawn', () => {
   const match = playMatch('blotto', { seed: 4, mine: () => ({ bid: 20 }), theirs: () => ({ bid: 19 }) });
   const at = match.rounds.findIndex(({ state }) => state?.terrain_bonus_a === 1.2) + 1;

@@ -7,8 +7,8 @@ import type { Replay } from '../../src/pages/replay.js';
 import { launch, NO_BROWSER, withPage } from '../support/chromium.js';
 import { matchOf, playMatch } from './matches.js';
 
-const STYLES = ['app/page.css', 'app/replay/player.css', 'boards/board.css'].map((name) =>
-  readFileSync(`src/pages/${name}`, 'utf8'),
+const STYLES = ['app/page.css', 'app/replay/player.css', 'boards/board.css', 'boards/motion.css'].map(
+  (name) => readFileSync(`src/pages/${name}`, 'utf8'),
 );
 
 describe.skipIf(NO_BROWSER !== null)('the player', () => {

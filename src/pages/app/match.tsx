@@ -13,7 +13,7 @@ function File({ match }: { readonly match: Replay }) {
   return (
     <>
       <main class="page">
-        <Player match={match} />
+        <Player match={match} proof={proof} />
         <ProofView match={match} proof={proof} />
       </main>
       <Keys />

@@ -16,6 +16,8 @@ export interface BoardProps {
   readonly shown: number;
   /** Of the game `mines`, by round: at which places of the hidden order, from 0, there was a mine. Known from the seed only. */
   readonly mines?: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Of the game `dice_duel`, by round: what each die showed. Known from the seed only. */
+  readonly dice?: ReadonlyMap<number, Readonly<Record<Player, readonly number[]>>> | undefined;
 }
 
 /** A side as it is drawn: `mine` at the left, `theirs` at the right. */

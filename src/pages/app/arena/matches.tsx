@@ -3,7 +3,7 @@ import { gameName } from '../../boards/read.js';
 import { placesFor, timeText } from '../format.js';
 import { useAnswer } from '../load.js';
 import { Name, Nothing, Sol, Trouble } from '../parts.js';
-import { Player } from '../replay/player.js';
+import { ProvenPlayer } from '../replay/player.js';
 import { hrefOf } from '../route.js';
 import { useMatch } from './live.js';
 
@@ -84,7 +84,7 @@ export function OneMatch({ id }: { readonly id: string }) {
         <a href={hrefOf([])}>← The arena</a>
       </p>
       {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}
-      {match ? <Player match={match} /> : null}
+      {match ? <ProvenPlayer match={match} /> : null}
       {match && match.end === null && !problem ? (
         <p class="muted">
           Under way. A round shows up here once both sides have been told its result; the seed is revealed at

@@ -4,7 +4,7 @@ import { durationText, placesIn, timeText } from '../format.js';
 import { useKeys } from '../keys.js';
 import { useAnswer } from '../load.js';
 import { Name, Nothing, Outcome, Sol, Trouble } from '../parts.js';
-import { Player } from '../replay/player.js';
+import { ProvenPlayer } from '../replay/player.js';
 import { go, hrefOf, type Route } from '../route.js';
 import { type Filter, FilterBar, filterOf, isFiltered, searchOf } from './filter.js';
 import { LongList } from './list.js';
@@ -263,7 +263,7 @@ function One({ matchKey, back }: { readonly matchKey: string; readonly back: str
       {value?.disputed ? (
         <Trouble title={`The arena’s account of the money is wrong: ${value.disputed}.`} />
       ) : null}
-      {value ? <Player match={value.replay} /> : null}
+      {value ? <ProvenPlayer match={value.replay} /> : null}
     </section>
   );
 }
