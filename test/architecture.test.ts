@@ -54,7 +54,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   runner: ['client', 'strategy', 'history', 'match', 'games', 'protocol'],
   client: ['protocol', 'games', 'ws'],
-  arena: ['protocol', 'match', 'games', 'ws'],
+  // The pairings of a Swiss tournament are a matching of least cost.
+  arena: ['protocol', 'match', 'games', 'ws', 'edmonds-blossom-fixed'],
   evidence: ['recompute', 'match', 'games', 'protocol', 'history'],
   recompute: ['match', 'games'],
   history: ['type:games', 'libsql'],

@@ -7,6 +7,7 @@ import {
   type RateLimited,
   type ServerMessage,
 } from '../protocol/index.js';
+import type { Named } from './arena-events.js';
 import type { Player, SeatedMatch, Settled, Terms } from './seat.js';
 
 const MINUTE_MS = 60_000;
@@ -24,7 +25,8 @@ export interface Ticket {
   readonly agent: Agent;
   readonly terms: Terms;
   readonly joinedAt: number;
-  houseTimer: Timer | undefined;
+  /** When the house steps in. */
+  timer: Timer | undefined;
 }
 
 /** An offer to whoever is told its id. */
@@ -95,16 +97,30 @@ export class Agent implements Player {
 /** Below this many agents none is forgotten. */
 const KEPT_ANYWAY = 1_000;
 
+/** A key that is let in, and what its agent is called; a name is derived from the key where there is none. */
+export interface KeyEntry {
+  readonly key: string;
+  readonly name?: string | undefined;
+}
+
 /** Every agent that the arena has met, by its key. */
 export class Agents {
-  readonly #allowed: ReadonlySet<string> | null;
+  /** The only ones that are let in, by the hashes of their keys; null where any may come. */
+  readonly #listed: ReadonlyMap<string, Named> | null;
   readonly #byKeyHash = new Map<string, Agent>();
   #sweepAt = KEPT_ANYWAY;
   #online = 0;
 
   /** @param keys the only keys to be let in; absent, any key with the right prefix is */
-  constructor(keys: readonly string[] | undefined) {
-    this.#allowed = keys ? new Set(keys.map((key) => hashOf(key).toString('hex'))) : null;
+  constructor(keys: readonly KeyEntry[] | undefined) {
+    const listed = keys?.map(({ key, name }) => identityOf(key, name));
+    this.#listed = listed ? new Map(listed.map(({ hex, ...named }) => [hex, named])) : null;
+    this.clear();
+  }
+
+  /** In the order in which they were first met; where keys are given, in their order. */
+  all(): Agent[] {
+    return [...this.#byKeyHash.values()];
   }
 
   /** How many are connected. */
@@ -120,15 +136,11 @@ export class Agents {
   /** The agent of a key, or `null` where the key is refused. */
   admit(key: string, now: number): Agent | null {
     if (!key.startsWith(KEY_PREFIX)) return null;
-    const hash = hashOf(key);
-    const hex = hash.toString('hex');
-    if (this.#allowed && !this.#allowed.has(hex)) return null;
-    const known = this.#byKeyHash.get(hex);
-    if (known) return known;
+    const known = this.#byKeyHash.get(hashOf(key).toString('hex'));
+    if (known || this.#listed) return known ?? null;
     if (this.#byKeyHash.size >= this.#sweepAt) this.#forgetIdle(now);
-    const agent = new Agent(uuidOf(hash), nameAgent(key, hash));
-    this.#byKeyHash.set(hex, agent);
-    return agent;
+    const { hex, id, name } = identityOf(key);
+    return this.#add(hex, id, name);
   }
 
   connect(agent: Agent, connection: AgentConnection): void {
@@ -145,6 +157,13 @@ export class Agents {
   /** Whoever comes next is new, whatever its key. */
   clear(): void {
     this.#byKeyHash.clear();
+    for (const [hex, { id, name }] of this.#listed ?? []) this.#add(hex, id, name);
+  }
+
+  #add(hex: string, id: string, name: string): Agent {
+    const agent = new Agent(id, name);
+    this.#byKeyHash.set(hex, agent);
+    return agent;
   }
 
   /** Keeps the memory of an arena bounded by the agents of the last minute, whatever keys it is shown. */
@@ -152,6 +171,11 @@ export class Agents {
     for (const [hex, agent] of this.#byKeyHash) if (agent.isForgettable(now)) this.#byKeyHash.delete(hex);
     this.#sweepAt = Math.max(KEPT_ANYWAY, this.#byKeyHash.size * 2);
   }
+}
+
+function identityOf(key: string, name?: string): Named & { readonly hex: string } {
+  const hash = hashOf(key);
+  return { hex: hash.toString('hex'), id: uuidOf(hash), name: name ?? nameAgent(key, hash) };
 }
 
 function hashOf(key: string): Buffer {

@@ -4,15 +4,18 @@ import { BotpitError } from '../errors.js';
 import { isSeed } from '../fairness.js';
 import type { GameId } from '../games/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { type Agent, Agents } from './agents.js';
+import { type Agent, Agents, type KeyEntry } from './agents.js';
 import type { ArenaEventSink, Named } from './arena-events.js';
 import { Chaos } from './chaos/chaos.js';
 import type { ChaosFault, ChaosOptions } from './chaos/faults.js';
 import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
-import { listen } from './listen.js';
+import { listen, PATH } from './listen.js';
 import { Lobby } from './lobby.js';
 import { Disclosure, type Spectators } from './seen-match.js';
+import type { TlsFiles } from './tls.js';
+import { Host } from './tournament/host.js';
+import { openTournament, type TournamentOptions } from './tournament/open.js';
 import type { TournamentSnapshot } from './tournament/snapshot.js';
 
 export interface ArenaOptions {
@@ -25,8 +28,17 @@ export interface ArenaOptions {
    * Default: none.
    */
   readonly allowHosts?: readonly string[] | undefined;
-  /** The only keys that are let in. Default: every key that starts with `bp_sk_`. */
-  readonly keys?: readonly string[] | undefined;
+  /**
+   * What others reach it by, where that is another address, such as that of a proxy before it: `https://arena.example`. It is
+   * what the arena tells, and may be called by.
+   */
+  readonly publicUrl?: string | undefined;
+  /** Connections are encrypted. Default: they are not. */
+  readonly tls?: TlsFiles | undefined;
+  /** The only keys that are let in, with or without names for their agents. Default: every key that starts with `bp_sk_`. */
+  readonly keys?: readonly (string | KeyEntry)[] | undefined;
+  /** A tournament of those that `keys` lets in, in place of the open queue. Default: none. */
+  readonly tournament?: TournamentOptions | undefined;
   /** Whether agents are held to the rate limits of the protocol. Default true. */
   readonly limits?: boolean | undefined;
   /** For every turn of every game. Default: each game's own. */
@@ -80,14 +92,23 @@ export interface PresentAgent extends Named {
 
 /**
  * Starts an arena inside this process.
- * @throws BotpitError `arena/listen` where the address cannot be had
+ * @throws BotpitError `arena/listen` where the address cannot be had; for a tournament, `usage` for one that cannot be or is
+ * not the one in its folder, `process/running` where another arena has the folder, and `history/unavailable`
  */
 export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   const clock = options.clock ?? realClock;
   const emit: ArenaEventSink = (event) => options.onEvent?.(event);
   const { spectators } = options;
   const ledger = new Ledger();
-  const agents = new Agents(options.keys);
+  const agents = new Agents(options.keys?.map((key) => (typeof key === 'string' ? { key } : key)));
+  const hosted = options.tournament && (await openTournament(options.tournament, options, agents.all()));
+  const host =
+    hosted &&
+    new Host({
+      ...{ ...hosted, clock, emit },
+      seat: (...match) => lobby.arrange(...match),
+      sendAway: (agent) => lobby.queue.leave(agent),
+    });
   const chaos = options.chaos && {
     faults: options.chaos.faults,
     seed: options.chaos.seed ?? randomBytes(8).toString('hex'),
@@ -114,36 +135,47 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     disclose: spectators && ((...meeting) => new Disclosure(spectators, clock, ...meeting)),
     agents,
     house: options.house ?? null,
+    matchmaker: host,
     challengeTtlMs: options.challengeTtlMs ?? 5 * 60_000,
     queueUpdateMs: options.queueUpdateMs ?? 5_000,
     authTimeoutMs: options.authTimeoutMs ?? 5_000,
     limits: options.limits ?? true,
   });
-  const listening = await listen(
-    options.host ?? '127.0.0.1',
-    options.port ?? 0,
-    options.allowHosts ?? [],
-    lobby,
-    options.onRequest,
+  const { host: address = '127.0.0.1', port = 0, publicUrl, onRequest, tls } = options;
+  const ownName = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+  const allowHosts = [...(options.allowHosts ?? []), ...ownName];
+  const listening = await listen({ host: address, port, allowHosts, onRequest, tls }, lobby).catch(
+    (error: unknown) => {
+      hosted?.close();
+      throw error;
+    },
   );
-  emit({ event: 'arena_listening', url: listening.url });
+  const page = publicUrl ?? listening.url.replace(/^ws/, 'http').replace(PATH, '');
+  emit({ event: 'arena_listening', url: botUrl(page), ...(onRequest ? { page } : {}) });
   if (chaos) {
     emit({ event: 'chaos_started', seed: chaos.seed, faults: Object.keys(chaos.faults) as ChaosFault[] });
   }
+  host?.start();
   let closed: Promise<void> | undefined;
   return {
     url: listening.url,
     address: listening.address,
     port: listening.port,
     ledger,
-    tournament: () => null,
+    tournament: () => host?.snapshot() ?? null,
     present: () => agents.present().map(presentAgent),
     close: () => {
       lobby.clear();
+      hosted?.close();
       closed ??= listening.close();
       return closed;
     },
   };
+}
+
+/** Where bots connect to that a web page is the front of. */
+export function botUrl(page: string): string {
+  return `${page.replace(/^http/, 'ws').replace(/\/$/, '')}${PATH}`;
 }
 
 function presentAgent({ id, name, table, ticket }: Agent): PresentAgent {

@@ -73,9 +73,8 @@ export class Connection {
     if (state.is === 'new') clock.clearTimeout(state.authTimer);
     if (state.is !== 'ready') return;
     const { agent } = state;
-    // Nobody is paired with an agent that may not be there.
-    this.#lobby.queue.drop(agent);
     agents.disconnect(agent, clock.now());
+    this.#lobby.queue.gone(agent);
     emit({ event: 'agent_disconnected', agentId: agent.id, agentName: agent.name });
   }
 

@@ -1,5 +1,6 @@
-export { type Arena, type ArenaOptions, createArena, type PresentAgent } from './arena.js';
-export type { ArenaEvent, ArenaEventSink, Named } from './arena-events.js';
+export type { KeyEntry } from './agents.js';
+export { type Arena, type ArenaOptions, botUrl, createArena, type PresentAgent } from './arena.js';
+export type { ArenaEvent, ArenaEventSink, Named, NamedPair, TournamentKind } from './arena-events.js';
 export {
   CHAOS_PRESETS,
   type ChaosFault,
@@ -12,11 +13,12 @@ export {
 export type { HouseMatch, HouseMatchEnd, HouseOptions, HousePlayer, HouseRound, HouseTurn } from './house.js';
 export { ESCROW, FEES, type LedgerView } from './ledger.js';
 export type { SeenEnd, SeenMatch, SeenRound, SeenTaunt, Spectators } from './seen-match.js';
+export type { TlsFiles } from './tls.js';
+export type { TournamentOptions } from './tournament/open.js';
 export type {
   PairingView,
   Score,
   StandingsRow,
-  TournamentKind,
   TournamentMatch,
   TournamentSnapshot,
 } from './tournament/snapshot.js';

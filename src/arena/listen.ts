@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
@@ -13,9 +14,11 @@ import { hostToReach, isWelcome } from '../lib/http.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Connection } from './connection.js';
 import type { Lobby } from './lobby.js';
+import { secure, type TlsFiles } from './tls.js';
 import { Outbox, Wire } from './wire.js';
 
-const PATH = '/api/v1/ws';
+/** Where bots connect to. */
+export const PATH = '/api/v1/ws';
 
 /** How long a client that was told goodbye may take to say it too. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -43,30 +46,35 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Names of hosts whose web pages may call, and that it may be called by. */
+  readonly allowHosts: readonly string[];
+  /** Answers plain requests. */
+  readonly onRequest?: RequestListener | undefined;
+  /** Connections are encrypted. */
+  readonly tls?: TlsFiles | undefined;
+}
+
 /**
  * Listens, and makes a `Connection` of every socket.
- * @param port 0 picks a free one
- * @param allowHosts names of hosts whose web pages may call, and that it may be called by
- * @param onRequest answers plain requests
- * @throws BotpitError `arena/listen` where the address cannot be had
+ * @throws BotpitError `arena/listen` where the address cannot be had, `config/invalid` for a certificate that is of no use
  * @internal
  */
-export async function listen(
-  host: string,
-  port: number,
-  allowHosts: readonly string[],
-  lobby: Lobby,
-  onRequest?: RequestListener,
-): Promise<Listening> {
-  const http = createServer((request, response) => {
+export async function listen(options: ListenOptions, lobby: Lobby): Promise<Listening> {
+  const { host, port, allowHosts, onRequest, tls } = options;
+  const answer: RequestListener = (request, response) => {
     if (onRequest && request.url?.split('?')[0] !== PATH) onRequest(request, response);
     else upgradeRequired(response);
-  });
+  };
+  const http = tls ? createTlsServer(secure(tls), answer) : createServer(answer);
   await bind(http, host, port);
   const address = http.address() as AddressInfo;
   const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };
   // Not written in place, because the types of `ws` do not know `closeTimeout` yet.
-  const options = {
+  const serverOptions = {
     server: http,
     path: PATH,
     maxPayload: MAX_FRAME_BYTES,
@@ -75,7 +83,7 @@ export async function listen(
     verifyClient: ({ req }: { req: IncomingMessage }, admit: Admit) =>
       isWelcome(req, callers) ? admit(true) : admit(false, 403, NOT_WELCOME),
   };
-  const wss = new WebSocketServer(options);
+  const wss = new WebSocketServer(serverOptions);
   wss.on('error', () => {
     // A connection could not be accepted, for want of file descriptors for example. The others go on.
   });
@@ -89,7 +97,7 @@ export async function listen(
     ws.on('close', () => connections.delete(connection));
   });
   return {
-    url: `ws://${hostToReach(address)}:${address.port}${PATH}`,
+    url: `${tls ? 'wss' : 'ws'}://${hostToReach(address)}:${address.port}${PATH}`,
     address: address.address,
     port: address.port,
     close: async () => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type GameId, isGameId } from '../games/index.js';
-import type { Timer } from '../lib/clock.js';
-import { isWhole, isWithin } from '../lib/shape.js';
-import type { CreateChallengeMessage, JoinQueueMessage } from '../protocol/index.js';
-import { LAMPORTS_PER_SOL, MAX_WAGER_SOL } from '../wager.js';
+import type { CreateChallengeMessage } from '../protocol/index.js';
 import { Agent, type Agents, type Challenge, type Ticket } from './agents.js';
+import type { Floor } from './floor.js';
 import { errorText, type HouseOptions, HouseSeat } from './house.js';
-import type { ArenaErrorCode, Player, Terms } from './seat.js';
-import { type Floor, Table } from './table.js';
+import { LeastMet } from './least-met.js';
+import { type Matchmaker, Queue, termsOf } from './queue.js';
+import type { ArenaErrorCode, Arranged, Player, Terms } from './seat.js';
+import { Table } from './table.js';
 
 /** As many as the rate limit lets an agent open before the first one expires; it holds without limits too. */
 const MAX_OPEN = 50;
@@ -16,6 +15,8 @@ const MAX_OPEN = 50;
 export interface ArenaContext extends Floor {
   readonly agents: Agents;
   readonly house: HouseOptions | null;
+  /** Who meets whom in a tournament. Absent: the queue is open, and there are challenges. */
+  readonly matchmaker?: Matchmaker | undefined;
   readonly challengeTtlMs: number;
   readonly queueUpdateMs: number;
   readonly authTimeoutMs: number;
@@ -31,7 +32,17 @@ export class Lobby {
 
   constructor(context: ArenaContext) {
     this.context = context;
-    this.queue = new Queue(this);
+    const { clock, agents, queueUpdateMs, house } = context;
+    const matchmaker =
+      context.matchmaker ??
+      new LeastMet(clock, house?.waitMs ?? Number.POSITIVE_INFINITY, (terms, first, second) =>
+        this.meet(terms, first, second),
+      );
+    const rescue = house && {
+      afterMs: house.waitMs,
+      meet: ({ terms, agent }: Ticket) => this.meetHouse(terms, agent),
+    };
+    this.queue = new Queue({ clock, agents, queueUpdateMs, matchmaker, rescue });
     this.challenges = new Challenges(this);
   }
 
@@ -80,6 +91,13 @@ export class Lobby {
     }
   }
 
+  /** Seats two agents at a match that a tournament has for them. It is to be started. */
+  arrange(terms: Terms, first: Agent, second: Agent, match: Arranged): Table {
+    const table = new Table(this.context, terms, first, second, match);
+    for (const agent of [first, second]) this.queue.drop(agent);
+    return table;
+  }
+
   #meet(agreed: Terms, terms: Terms, first: Player, second: Player, challenge?: Challenge): void {
     const table = new Table(this.context, terms, first, second);
     if (terms !== agreed) this.context.faults?.metOn(terms, agreed, table.id);
@@ -102,105 +120,6 @@ export class Lobby {
   }
 }
 
-/**
- * Equal game, wager and sandbox flag meet, first come first served. Two equal tickets never wait, because the second one is
- * paired at once, so at most one agent waits for each set of terms.
- */
-class Queue {
-  readonly #lobby: Lobby;
-  /** By game, then by terms, in order of arrival. */
-  readonly #lines = new Map<GameId, Map<string, Ticket>>();
-  #updates: Timer | undefined;
-
-  constructor(lobby: Lobby) {
-    this.#lobby = lobby;
-  }
-
-  join(agent: Agent, message: JoinQueueMessage): ArenaErrorCode | null {
-    const terms = termsOf(message, message.sandbox === true);
-    if (typeof terms === 'string') return terms;
-    if (agent.table) return 'already_in_match';
-    if (agent.ticket) return 'already_queued';
-    const line = this.#line(terms.game);
-    agent.send({ type: 'queue_joined', game_type: terms.game, position: line.size + 1 });
-    const other = line.get(keyOf(terms));
-    if (other) this.#lobby.meet(terms, other.agent, agent);
-    else this.#wait(agent, terms, line);
-    return null;
-  }
-
-  leave(agent: Agent): ArenaErrorCode | null {
-    if (!agent.ticket) return 'not_queued';
-    this.drop(agent);
-    agent.send({ type: 'queue_left' });
-    return null;
-  }
-
-  /** Gives the place up without a word. */
-  drop(agent: Agent): void {
-    const { ticket } = agent;
-    if (!ticket) return;
-    agent.ticket = null;
-    this.#line(ticket.terms.game).delete(keyOf(ticket.terms));
-    this.#lobby.context.clock.clearTimeout(ticket.houseTimer);
-  }
-
-  /** Everybody's place is given up without a word. */
-  clear(): void {
-    this.#lobby.context.clock.clearTimeout(this.#updates);
-    this.#updates = undefined;
-    for (const line of this.#lines.values()) for (const { agent } of line.values()) this.drop(agent);
-  }
-
-  #wait(agent: Agent, terms: Terms, line: Map<string, Ticket>): void {
-    const { clock, house } = this.#lobby.context;
-    const ticket: Ticket = { agent, terms, joinedAt: clock.now(), houseTimer: undefined };
-    agent.ticket = ticket;
-    line.set(keyOf(terms), ticket);
-    const ask = () => this.#lobby.meetHouse(terms, agent);
-    if (house) ticket.houseTimer = clock.setTimeout(ask, house.waitMs);
-    this.#updates ??= this.#scheduleUpdates();
-  }
-
-  #scheduleUpdates(): Timer {
-    const { clock, queueUpdateMs } = this.#lobby.context;
-    return clock.setTimeout(() => {
-      this.#updates = this.#sendUpdates() ? this.#scheduleUpdates() : undefined;
-    }, queueUpdateMs);
-  }
-
-  /** False where nobody waits. */
-  #sendUpdates(): boolean {
-    const { clock, agents } = this.#lobby.context;
-    const now = clock.now();
-    let isAnyoneWaiting = false;
-    for (const line of this.#lines.values()) {
-      let position = 0;
-      for (const { agent, terms, joinedAt } of line.values()) {
-        isAnyoneWaiting = true;
-        position++;
-        agent.send({
-          type: 'queue_update',
-          game_type: terms.game,
-          position,
-          wait_time_ms: Math.floor(now - joinedAt),
-          // There are no ratings here, so the search never widens.
-          search_radius: 0,
-          players_in_queue: line.size,
-          players_online: agents.online,
-        });
-      }
-    }
-    return isAnyoneWaiting;
-  }
-
-  #line(game: GameId): Map<string, Ticket> {
-    const line = this.#lines.get(game) ?? new Map<string, Ticket>();
-    this.#lines.set(game, line);
-    return line;
-  }
-}
-
 /** The open challenges. They outlive the connection of their creator, but can be taken only while it is there. */
 class Challenges {
   readonly #lobby: Lobby;
@@ -211,6 +130,7 @@ class Challenges {
   }
 
   create(creator: Agent, message: CreateChallengeMessage): ArenaErrorCode | null {
+    if (this.#lobby.context.matchmaker) return 'no_challenges';
     const terms = termsOf(message, false);
     if (typeof terms === 'string') return terms;
     if (creator.table) return 'already_in_match';
@@ -277,20 +197,4 @@ class Challenges {
     this.drop(challenge);
     challenge.creator.send({ type: 'challenge_cancelled', challenge_id: challenge.id });
   }
-}
-
-/** Which terms can be paired, within one game. */
-function keyOf({ wagerLamports, sandbox }: Terms): string {
-  return `${wagerLamports} ${sandbox}`;
-}
-
-function termsOf(
-  { game_type: game, wager_lamports: wagerLamports }: JoinQueueMessage | CreateChallengeMessage,
-  sandbox: boolean,
-): Terms | ArenaErrorCode {
-  if (!isGameId(game)) return 'invalid_game';
-  if (sandbox) return { game, wagerLamports: 0, sandbox };
-  const isWager = isWhole(wagerLamports) && isWithin(wagerLamports, 0, MAX_WAGER_SOL * LAMPORTS_PER_SOL);
-  // -0 would be terms of its own.
-  return isWager ? { game, wagerLamports: wagerLamports || 0, sandbox } : 'invalid_wager';
 }

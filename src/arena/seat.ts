@@ -1,4 +1,5 @@
 import type { GameId, Played, Side } from '../games/index.js';
+import type { Ending } from '../match/index.js';
 import type { ServerMessage } from '../protocol/index.js';
 import type { Lamports } from '../wager.js';
 
@@ -10,6 +11,9 @@ export const REFUSALS = {
   invalid_message: 'This connection is authenticated already.',
   unknown_type: 'There is no message of this type.',
   invalid_game: 'There is no such game.',
+  other_game: 'This arena plays a tournament, and this game is not one of it.',
+  tournament_over: 'The tournament is over.',
+  no_challenges: 'This arena plays a tournament: join the queue.',
   invalid_wager: 'A wager is a whole number of lamports, from 0 to 9,000,000 SOL.',
   already_queued: 'You are in the queue already.',
   not_queued: 'You are not in the queue.',
@@ -36,6 +40,25 @@ export interface Terms {
   /** Of each side; 0 in sandbox. */
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;
+}
+
+/** A match that a plan has before its sides meet. What happens in it is kept before anybody is told. */
+export interface Arranged {
+  readonly id: string;
+  readonly seed: string;
+  /** What was played of it before the arena was started again; null for a match that begins. */
+  readonly rounds: readonly { readonly a: Played<object> | null; readonly b: Played<object> | null }[] | null;
+  /** False where it cannot be kept: then the match stands still, and nobody is told of the round. */
+  keepRound(a: Played<object> | null, b: Played<object> | null): boolean;
+  /** The same for its end. @param score `[a, b]` */
+  keepEnd(ending: Ending, score: readonly [number, number]): boolean;
+  /** Both sides have been told of its end. */
+  ended(): void;
+}
+
+/** Who is side a is up to the seed, so that coming first gives no advantage in a game with uneven sides. */
+export function isFirstSideA(seed: string): boolean {
+  return /[02468ace]$/.test(seed);
 }
 
 /** A match, for those who sit at its table. Refusals are named, never thrown. */
@@ -73,4 +96,13 @@ export interface Seat {
   played: Played<object> | null;
   /** The last round in which this side taunted. */
   tauntedRound: number;
+}
+
+export function seatFor(side: Side, player: Player): Seat {
+  return { side, player, view: {}, played: null, tauntedRound: 0 };
+}
+
+/** A player, as events name it. */
+export function named({ id, name }: Player): { id: string; name: string } {
+  return { id, name };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { commitTo, DRAWS, drawAt } from '../fairness.js';
+import { commitTo, drawAt } from '../fairness.js';
 import { type AnyGame, gameOf, opponentOf, SIDES, type Side } from '../games/index.js';
-import type { Clock, Timer } from '../lib/clock.js';
+import type { Timer } from '../lib/clock.js';
 import {
   type Draws,
   type Ending,
@@ -12,34 +12,26 @@ import {
   startMatch,
   viewFor,
 } from '../match/index.js';
-import { type ServerMessage, TAUNTS, type TauntId } from '../protocol/index.js';
 import { settle } from '../wager.js';
-import type { ArenaEventSink } from './arena-events.js';
-import type { Chaos } from './chaos/chaos.js';
-import type { Ledger } from './ledger.js';
-import type { ArenaErrorCode, Player, Seat, SeatedMatch, Settled, Terms } from './seat.js';
-import type { Disclose, Disclosure } from './seen-match.js';
-
-/** What every table of an arena shares. */
-export interface Floor {
-  readonly clock: Clock;
-  readonly ledger: Ledger;
-  readonly emit: ArenaEventSink;
-  /** 64 hex digits, fresh for every match. */
-  readonly newSeed: () => string;
-  /** Instead of the game's own. */
-  readonly turnTimeoutMs: number | undefined;
-  /** The matches in progress. */
-  readonly tables: Set<Table>;
-  /** Absent: nothing goes wrong. */
-  readonly faults?: Chaos | undefined;
-  /** Absent: nobody watches. */
-  readonly disclose?: Disclose | undefined;
-}
+import type { Floor } from './floor.js';
+import { gameOver, isTaunt, matchFound, roundResult, tauntReceived, yourTurn } from './match-messages.js';
+import {
+  type ArenaErrorCode,
+  type Arranged,
+  isFirstSideA,
+  named,
+  type Player,
+  type Seat,
+  type SeatedMatch,
+  type Settled,
+  seatFor,
+  type Terms,
+} from './seat.js';
+import type { Disclosure } from './seen-match.js';
 
 /** One match: asks both sides, keeps the deadlines, tells the rounds, pays out. Refusals are named, never thrown. */
 export class Table implements SeatedMatch {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly terms: Terms;
   readonly #floor: Floor;
   readonly #game: AnyGame;
@@ -55,18 +47,25 @@ export class Table implements SeatedMatch {
   #deadline = 0;
   /** Stays armed from turn to turn; when it fires before a later deadline, it is armed again for the rest. */
   #timer: Timer | undefined;
+  readonly #arranged: Arranged | undefined;
+  /** Where the match was cut off by the end of the arena: who has not come back, and whether that is waited for. */
+  readonly #missing = new Set<Player>();
+  #isCutOff = false;
+  /** To be given with the word to a side that the match goes on. */
+  #reintroduced: Settled | undefined;
 
-  constructor(floor: Floor, terms: Terms, first: Player, second: Player) {
+  constructor(floor: Floor, terms: Terms, first: Player, second: Player, arranged?: Arranged) {
     this.#floor = floor;
     this.terms = terms;
+    this.#arranged = arranged;
+    this.id = arranged?.id ?? randomUUID();
     this.#game = gameOf(terms.game);
     this.#timeoutMs = floor.turnTimeoutMs ?? this.#game.turnTimeoutMs;
     this.#shortened = floor.faults?.turnsOf(this.id);
-    this.#seed = floor.newSeed();
+    this.#seed = arranged?.seed ?? floor.newSeed();
     this.#seedHash = commitTo(this.#seed);
     this.#draws = drawsOf(this.#seed, this.id);
-    // Who is side a is up to the seed, so that coming first gives no advantage in a game with uneven sides.
-    const [a, b] = /[02468ace]$/.test(this.#seed) ? [first, second] : [second, first];
+    const [a, b] = isFirstSideA(this.#seed) ? [first, second] : [second, first];
     this.#seats = { a: seatFor('a', a), b: seatFor('b', b) };
     this.#match = startMatch(this.#game, this.#draws);
     this.#seen = floor.disclose?.(this.id, terms, [a, b], this.#seedHash);
@@ -77,6 +76,10 @@ export class Table implements SeatedMatch {
     const { ledger, emit, tables } = this.#floor;
     tables.add(this);
     ledger.stake([a.player.id, b.player.id], this.terms.wagerLamports);
+    if (this.#arranged?.rounds) {
+      this.#restore(this.#arranged.rounds);
+      return;
+    }
     emit({ event: 'match_started', matchId: this.id, ...this.terms, a: named(a.player), b: named(b.player) });
     for (const seat of [a, b]) {
       seat.player.sit(this);
@@ -85,10 +88,41 @@ export class Table implements SeatedMatch {
     this.#ask();
   }
 
+  /** Plays what was played before the arena was started again; then both sides have to come back. */
+  #restore(rounds: NonNullable<Arranged['rounds']>): void {
+    let told: Settled | undefined;
+    for (const { a, b } of rounds) {
+      told?.(true);
+      told?.(true);
+      told = this.#play(a, b, this.#timeoutMs).settled;
+    }
+    const { a, b } = this.#seats;
+    for (const { player } of [a, b]) {
+      player.sit(this);
+      this.#missing.add(player);
+    }
+    // Whether both were told the last round is not known; they know it when they are back.
+    this.#reintroduced = (isTold) => {
+      this.#seen?.introduced(isTold);
+      told?.(isTold);
+    };
+    if (this.#match.ended) this.#end(this.#match.ended);
+    else this.#isCutOff = true;
+  }
+
+  /** A match that was cut off waits no longer for both sides to come back. */
+  goOn(): void {
+    if (this.#isCutOff) this.#ask();
+  }
+
   /** Tells a player who comes back what it needs to go on: the match and, unless it has moved, its turn. */
   resume(player: Player): void {
     const seat = this.#seatOf(player);
-    this.#introduce(seat);
+    this.#introduce(seat, this.#missing.delete(player) ? this.#reintroduced : undefined);
+    if (this.#isCutOff) {
+      if (this.#missing.size === 0) this.goOn();
+      return;
+    }
     const remainingMs = Math.floor(this.#deadline - this.#floor.clock.now());
     if (!seat.played && remainingMs > 0) this.#sendTurn(seat, remainingMs);
   }
@@ -125,14 +159,7 @@ export class Table implements SeatedMatch {
     const seat = this.#seatOf(player);
     if (seat.tauntedRound === this.#match.round) return 'taunt_limit';
     seat.tauntedRound = this.#match.round;
-    const message: ServerMessage = {
-      type: 'taunt_received',
-      match_id: this.id,
-      agent_id: player.id,
-      agent_name: player.name,
-      taunt_id: tauntId,
-      taunt_text: TAUNTS[tauntId],
-    };
+    const message = tauntReceived(this.id, player, tauntId);
     this.#opponentOf(seat).player.send(message, this.#seen?.taunted(seat.side, tauntId));
     return null;
   }
@@ -148,21 +175,13 @@ export class Table implements SeatedMatch {
 
   #introduce(seat: Seat, settled?: Settled): void {
     const opponent = this.#opponentOf(seat).player;
-    const found: ServerMessage = {
-      type: 'match_found',
-      match_id: this.id,
-      game_type: this.terms.game,
-      opponent_id: opponent.id,
-      opponent_name: opponent.name,
-      wager_lamports: this.terms.wagerLamports,
-      server_seed_hash: this.#seedHash,
-      draws: DRAWS,
-    };
+    const found = matchFound(this.id, this.terms, opponent, this.#seedHash);
     seat.player.send(found, settled);
     seat.player.send({ type: 'game_start', match_id: this.id, your_side: seat.side });
   }
 
   #ask(): void {
+    this.#isCutOff = false;
     const timeoutMs = this.#nextTimeoutMs();
     this.#askedAt = this.#floor.clock.now();
     this.#deadline = this.#askedAt + timeoutMs;
@@ -184,13 +203,7 @@ export class Table implements SeatedMatch {
   }
 
   #sendTurn(seat: Seat, timeoutMs: number): void {
-    seat.player.send({
-      type: 'your_turn',
-      match_id: this.id,
-      round: this.#match.round,
-      game_state: seat.view as Record<string, unknown>,
-      timeout_ms: timeoutMs,
-    });
+    seat.player.send(yourTurn(this.id, this.#match.round, seat.view, timeoutMs));
   }
 
   readonly #timeUp = (): void => {
@@ -200,24 +213,21 @@ export class Table implements SeatedMatch {
     else this.#endRound();
   };
 
+  #play(a: Seat['played'], b: Seat['played'], timeoutMs: number) {
+    const before = this.#match;
+    const { match, round } = playRound(this.#game, before, a, b, this.#draws);
+    this.#match = match;
+    const { score } = match;
+    const settled = this.#seen?.played({ game: this.#game, before, played: round, score, a, b, timeoutMs });
+    return { match, round, score, settled };
+  }
+
   #endRound(): void {
     const { a, b } = this.#seats;
-    const before = this.#match;
-    const { match, round } = playRound(this.#game, before, a.played, b.played, this.#draws);
-    this.#match = match;
-    const timeoutMs = this.#deadline - this.#askedAt;
-    const { score } = match;
-    const ended = { game: this.#game, before, played: round, score, a: a.played, b: b.played, timeoutMs };
-    const settled = this.#seen?.played(ended);
+    if (this.#arranged && !this.#arranged.keepRound(a.played, b.played)) return;
+    const { match, round, score, settled } = this.#play(a.played, b.played, this.#deadline - this.#askedAt);
     for (const { player, side } of [a, b]) {
-      const message: ServerMessage = {
-        type: 'round_result',
-        match_id: this.id,
-        round: round.round,
-        result: resultFor(this.#game, round, side) as object as Record<string, unknown>,
-        score: [...score],
-      };
-      player.send(message, settled);
+      player.send(roundResult(this.id, round.round, resultFor(this.#game, round, side), score), settled);
     }
     const { winner } = round.resolved;
     this.#floor.emit({
@@ -232,7 +242,9 @@ export class Table implements SeatedMatch {
     else this.#ask();
   }
 
-  #end({ winner, termination }: Ending): void {
+  #end(ending: Ending): void {
+    if (this.#arranged && !this.#arranged.keepEnd(ending, this.#match.score)) return;
+    const { winner, termination } = ending;
     const { clock, ledger, emit, tables } = this.#floor;
     const { a, b } = this.#seats;
     const { game, sandbox, wagerLamports } = this.terms;
@@ -247,18 +259,9 @@ export class Table implements SeatedMatch {
     const { score } = this.#match;
     const told = { winner, score, termination, payoutLamports, feeLamports, serverSeed: this.#seed };
     const settled = this.#seen?.ended(told);
+    const over = { matchId: this.id, winner: winnerId, score, serverSeed: this.#seed, feeLamports, sandbox };
     for (const { player, side } of [a, b]) {
-      const message: ServerMessage = {
-        type: 'game_over',
-        match_id: this.id,
-        winner: winnerId,
-        final_score: [...score],
-        server_seed: this.#seed,
-        payout_lamports: !winner || winner === side ? payoutLamports : 0,
-        fee_lamports: feeLamports,
-        is_sandbox: sandbox,
-      };
-      player.send(message, settled);
+      player.send(gameOver(over, !winner || winner === side ? payoutLamports : 0), settled);
       player.rise();
     }
     emit({
@@ -271,6 +274,7 @@ export class Table implements SeatedMatch {
       payoutLamports,
       feeLamports,
     });
+    this.#arranged?.ended();
   }
 
   #seatOf(player: Player): Seat {
@@ -280,18 +284,6 @@ export class Table implements SeatedMatch {
   #opponentOf(seat: Seat): Seat {
     return this.#seats[opponentOf(seat.side)];
   }
-}
-
-function seatFor(side: Side, player: Player): Seat {
-  return { side, player, view: {}, played: null, tauntedRound: 0 };
-}
-
-function named({ id, name }: Player): { id: string; name: string } {
-  return { id, name };
-}
-
-function isTaunt(id: string): id is TauntId {
-  return Object.hasOwn(TAUNTS, id);
 }
 
 /** Apart, so that whoever still has the draws of a match does not have all of it. */

@@ -86,6 +86,10 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['arena --port 7777', 'Lets bots of this machine play at ws://127.0.0.1:7777/api/v1/ws.'],
       ['arena --house adaptive --chaos cuts', 'Puts up a strong house bot, and loses connections.'],
+      [
+        'arena --tournament swiss --game rps --keys arena.keys --data-dir cup',
+        'Hosts a tournament of those in the file; started again, it goes on.',
+      ],
     ],
     lists: {
       title: 'Presets of --chaos:',

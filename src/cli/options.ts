@@ -1,4 +1,4 @@
-import { flagged, kinds, type Option } from '../config/index.js';
+import { flagged, kinds, type Option, settings } from '../config/index.js';
 
 const { boolean, duration, game, integer, list, number, oneOf, sol, text, when } = kinds;
 
@@ -112,6 +112,25 @@ const labGame = { ...option(game, 'the game; else that of the config'), flag: '-
 
 export const RECIPE = flagged({
   fleet: toggle('for all profiles that have a strategy, with `botpit fleet`; in Kubernetes a pod for each'),
+});
+
+export const TOURNAMENT = flagged({
+  tournament: option(
+    oneOf(['round-robin', 'swiss']),
+    'host a tournament of those in --keys; needs --data-dir, where a restart finds it',
+  ),
+  game: {
+    ...option(settings.game.kind, 'the games of the tournament, such as rps,crash'),
+    flag: '--game <games>',
+  },
+  matches: option(integer(1), 'matches of each pairing, in which the games take turns (default: 10)'),
+  rounds: option(
+    integer(1),
+    'rounds of a Swiss tournament (default: as many as it takes to find one winner)',
+  ),
+  beginWithin: option(duration(1), 'wait so long for the others once the first one has come (default: 10m)'),
+  forfeitAfter: option(duration(1), 'a bot that is not there for so long loses its match (default: 2m)'),
+  exitWhenOver: toggle('end with the tournament, in place of serving its results until Ctrl-C'),
 });
 
 /** What every command of the lab takes that plays a run. */

@@ -1,6 +1,7 @@
 import type { Key } from '../config/index.js';
 import type { Entry } from '../runner/index.js';
 import { type CommandSpec, command, type Given } from './command.js';
+import { TOURNAMENT } from './options.js';
 import type { PlayCall } from './play/play.js';
 
 /** The settings that a command takes which plays, or looks at how play would go. */
@@ -74,8 +75,10 @@ export const PLAY_COMMANDS: readonly CommandSpec[] = [
   }),
   command('Play', {
     usage: 'arena',
-    description: 'Runs the embedded arena as a server, for several bots and other clients.',
-    takes: ['arena'],
+    description:
+      'Runs the embedded arena as a server, for several bots and other clients; or hosts a tournament.',
+    takes: ['arena', 'records'],
+    options: TOURNAMENT,
     needs: ['config'],
     load: async () => (await import('./play/arena.js')).arena,
   }),

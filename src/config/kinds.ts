@@ -258,3 +258,16 @@ export const httpUrl = plain<string>({
   schema: { type: 'string', pattern: '^https?://' },
   read: (raw) => (typeof raw === 'string' && isSafeUrl(raw, 'http') ? raw : undefined),
 });
+
+/** The address of a server as others know it. */
+export const originUrl = plain<string>({
+  label: 'url',
+  expected:
+    'an address such as https://arena.example (http:// on this machine only), without user name, password and path',
+  schema: { type: 'string', pattern: '^https?://[^/?#@]+/?$' },
+  read: (raw) => {
+    if (typeof raw !== 'string' || !isSafeUrl(raw, 'http')) return undefined;
+    const { pathname, search, hash, origin } = new URL(raw);
+    return pathname === '/' && search === '' && hash === '' ? origin : undefined;
+  },
+});

@@ -7,6 +7,9 @@ export type RefusalClass = 'fatal' | 'later' | 'match' | 'unknown';
 /** The documented codes, and those that arenas of this kind are known to use beside them. */
 const CLASSES: Readonly<Record<string, RefusalClass>> = {
   invalid_game: 'fatal',
+  other_game: 'fatal',
+  tournament_over: 'fatal',
+  no_challenges: 'fatal',
   invalid_wager: 'fatal',
   insufficient_balance: 'fatal',
   insufficient_funds: 'fatal',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Floor } from '../../src/arena/floor.js';
 import { Ledger } from '../../src/arena/ledger.js';
 import type { Player, Terms } from '../../src/arena/seat.js';
-import { type Floor, Table } from '../../src/arena/table.js';
+import { Table } from '../../src/arena/table.js';
 import { GAME_IDS, gameOf } from '../../src/games/index.js';
 import { createRng } from '../../src/lib/rng.js';
 import type { GameOverMessage, ServerMessage } from '../../src/protocol/index.js';

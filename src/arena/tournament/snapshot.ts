@@ -1,9 +1,6 @@
 import type { GameId } from '../../games/index.js';
 import type { Termination } from '../../match/index.js';
-import type { Named } from '../arena-events.js';
-
-/** Everybody meets everybody once; or those meet who have about as many points, and nobody twice where that is possible. */
-export type TournamentKind = 'round-robin' | 'swiss';
+import type { Named, TournamentKind } from '../arena-events.js';
 
 /** Wins, draws and losses. */
 export interface Score {

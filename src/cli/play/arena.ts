@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { type ChaosOptions, createArena, parseChaos } from '../../arena/index.js';
+import {
+  type ArenaEventSink,
+  botUrl,
+  type ChaosOptions,
+  createArena,
+  parseChaos,
+} from '../../arena/index.js';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
@@ -13,19 +19,25 @@ import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given } from '../command.js';
 import { Interrupt, settable } from '../interrupt.js';
+import type { TOURNAMENT } from '../options.js';
+import { readKeys, readTls, requireKeys, tournamentOf } from './hosting.js';
 import { openHouse } from './house.js';
 
-/** Runs the embedded arena until a signal. @returns the exit code */
-export async function arena({ config, io }: Given<'config'>): Promise<number> {
+/** Runs the embedded arena until a signal, or to the end of its tournament. @returns the exit code */
+export async function arena({ config, options, io }: Given<'config', typeof TOURNAMENT>): Promise<number> {
   const { json, quiet, host, port, limits } = config;
+  requireKeys(config);
+  const tournament = tournamentOf(options, config);
   const keys = config.keys === null ? undefined : await readKeys(config.keys);
+  const tls = await readTls(config);
   const chaos = await chaosOf(config);
   const interrupt = new Interrupt(io);
   await using _interrupt = closing(() => interrupt.close());
-  const house = config.house === 'none' ? null : await openHouse(config.house);
+  const house = tournament || config.house === 'none' ? null : await openHouse(config.house);
   await using _house = closing(() => house?.close());
-  const [outputLost, loseOutput] = settable<Error>();
-  const onEvent = createArenaSink({
+  const [lost, lose] = settable<Error>();
+  const [over, end] = settable<null>();
+  const show = createArenaSink({
     json,
     quiet,
     anyKey: keys === undefined,
@@ -33,54 +45,41 @@ export async function arena({ config, io }: Given<'config'>): Promise<number> {
     stderr: io.stderr,
     // The arena can run without a person who watches. With --json it runs for the program that reads its events.
     onOutputLost: (_name, error) => {
-      if (json) loseOutput(error);
+      if (json) lose(new Error(`the --json output cannot be written: ${error.message}`));
     },
   });
-  const options = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
+  const onEvent: ArenaEventSink = (event) => {
+    show(event);
+    if (event.event === 'tournament_ended' && options.exitWhenOver) end(null);
+  };
+  const houseOptions = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
   const allowHosts = config.allowHost ?? [];
-  const pages = arenaPages({ allowHosts, isClosed: keys !== undefined, house: house?.name ?? null });
+  const publicUrl = config.publicUrl ?? undefined;
+  const pages = arenaPages({
+    ...{ allowHosts, isClosed: keys !== undefined, house: house?.name ?? null },
+    publicUrl: publicUrl && botUrl(publicUrl),
+  });
   const running = await createArena({
-    host,
-    port,
-    allowHosts,
-    keys,
-    limits,
+    ...{ host, port, allowHosts, publicUrl, tls, keys, limits, chaos, onEvent },
     turnTimeoutMs: config.turnTimeoutMs ?? undefined,
-    chaos,
-    house: house && { name: house.name, open: house.open, ...options },
-    onEvent,
+    house: house && { name: house.name, open: house.open, ...houseOptions },
+    tournament: tournament && { ...tournament, onFailure: lose },
     spectators: pages.spectators,
     onRequest: pages.onRequest,
   });
   pages.open(running);
-  const lost = await Promise.race([outputLost, interrupt.asked]);
+  const failure = await Promise.race([lost, over, interrupt.asked]);
   pages.close();
   await running.close();
-  if (lost) {
-    io.stderr.write(`botpit: the arena ends, as the --json output cannot be written: ${lost.message}\n`);
+  if (failure instanceof BotpitError) throw failure;
+  if (failure) {
+    io.stderr.write(`botpit: the arena ends, as ${failure.message}\n`);
     return EXIT.records;
   }
   return EXIT.ok;
 }
 
-const KEY = /^bp_sk_\S+$/;
 const MAX_FILE_BYTES = 2 ** 20;
-
-async function readKeys(path: string): Promise<string[]> {
-  const { text } = await readUserFile(path, MAX_FILE_BYTES, ({ code, message }) => {
-    const what = `the file of keys ${path} cannot be read (${code ?? message})`;
-    return new BotpitError('config/invalid', what, { hint: 'Give a text file with one key a line.' });
-  });
-  const rows = text.split('\n').map((row) => row.trim());
-  const keys = rows.filter((row) => row !== '' && !row.startsWith('#'));
-  const wrong = keys.find((key) => !KEY.test(key));
-  if (keys.length > 0 && wrong === undefined) return keys;
-  const what =
-    wrong === undefined ? `${path} holds no keys` : `${path}:${rows.indexOf(wrong) + 1} is not a key`;
-  throw new BotpitError('config/invalid', what, {
-    hint: 'Give a text file with one key a line; each begins with bp_sk_.',
-  });
-}
 
 /** An arena inside the process, for `--local`. */
 export interface LocalArena {

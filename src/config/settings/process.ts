@@ -6,6 +6,7 @@ import {
   integer,
   list,
   oneOf,
+  originUrl,
   path,
   size,
   text,
@@ -191,9 +192,28 @@ export const arenaSettings = takenBy('arena', {
     unset: "each game's own",
     example: '15s',
   },
+  tlsCert: {
+    kind: path,
+    description: 'Certificate of the arena, in PEM, with those that it follows from: bots connect by wss://.',
+    unset: 'none',
+    example: './arena.pem',
+  },
+  tlsKey: {
+    kind: path,
+    description: 'Private key of the certificate, in PEM.',
+    unset: 'none',
+    example: './arena-key.pem',
+  },
+  publicUrl: {
+    kind: originUrl,
+    description: 'Address that others reach the arena by, such as that of a proxy: it is told to them.',
+    unset: 'the one that it listens on',
+    example: 'https://arena.example',
+  },
   keys: {
     kind: path,
-    description: 'File with the keys that the arena admits, one a line.',
+    description:
+      'File with the keys that the arena admits, one a line, each with a name after it if you like.',
     unset: 'every key',
     example: './arena.keys',
   },

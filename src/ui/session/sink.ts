@@ -1,4 +1,5 @@
-import type { ArenaEvent, ArenaEventSink } from '../../arena/index.js';
+import type { ArenaEvent, ArenaEventSink, Named } from '../../arena/index.js';
+import { formatCounted, formatMatches } from '../../lib/wording.js';
 import type { RunnerEvent, Stamped } from '../../runner/index.js';
 import { formatSol } from '../../wager.js';
 import {
@@ -146,7 +147,8 @@ export function createArenaSink(options: ArenaSinkOptions): ArenaEventSink {
   const output = new Output(name, options[name], onOutputLost);
   return (event) => {
     if (json) output.write(`${formatJson({ event, timeMs: now() })}\n`);
-    else if (!quiet || event.event === 'house_failed') output.write(`${formatArenaEvent(event, anyKey)}\n`);
+    else if (!quiet || event.event === 'house_failed' || event.event === 'tournament_ended')
+      output.write(`${formatArenaEvent(event, anyKey)}\n`);
   };
 }
 
@@ -177,12 +179,51 @@ const ARENA_EVENTS: {
   chaos_started: ({ faults, seed }) => `chaos on purpose: ${faults.join(', ')}  (seed ${clean(seed)})`,
   chaos: ({ matchId, fault, detail }) =>
     `${matchId === undefined ? '' : `${short(matchId)} `}chaos: ${fault}, ${detail}`,
+  match_resumed: ({ matchId, game, round, ...pair }) =>
+    `${short(matchId)} ${game}: ${versus(pair)} goes on at round ${round}, once both are back`,
+  tournament_started: ({ kind, games, rounds, matches, agents, resumed }) => {
+    const size = `${formatCounted(agents.length, 'agent')}, ${formatCounted(rounds, 'round')}`;
+    const what = `${kind} tournament of ${size}, ${formatMatches(matches)} a pairing: ${games.join(', ')}`;
+    return resumed ? `The ${what} goes on` : `A ${what}`;
+  },
+  tournament_round: ({ round, rounds, pairings, bye }) => {
+    const shown =
+      pairings.length > MOST_PAIRINGS
+        ? formatCounted(pairings.length, 'pairing')
+        : pairings.map(versus).join('; ');
+    return `round ${round} of ${rounds}: ${shown}${bye === null ? '' : `; bye: ${clean(bye.name)}`}`;
+  },
+  match_forfeited: ({ round, game, by, ...pair }) => {
+    const absent = [pair.a, pair.b].filter(({ id }) => by.includes(id)).map(({ name }) => clean(name));
+    return `round ${round} ${game}: ${versus(pair)}, forfeited: ${absent.join(' and ')} ${absent.length > 1 ? 'were' : 'was'} not there`;
+  },
+  pairing_ended: ({ round, a, b, score: [own, other] }) =>
+    `round ${round}: ${clean(a.name)} ${formatPoints(own)}-${formatPoints(other)} ${clean(b.name)}`,
+  tournament_ended: ({ standings }) => {
+    const best = standings.slice(0, MOST_PAIRINGS).map(({ rank, agent, points }) => {
+      return `  ${rank}. ${clean(agent.name)}  ${formatPoints(points)}`;
+    });
+    const rest = standings.length - best.length;
+    return ['The tournament is over.', ...best, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
+  },
   house_failed: ({ game, message }) => `warning: the house bot failed in ${game}: ${clean(message)}`,
 };
 
 /** The page of an arena stands at the root of its server. */
 function pageOf(url: string): string {
   return new URL('/', url.replace(/^ws/, 'http')).href;
+}
+
+/** More are not listed in a line. */
+const MOST_PAIRINGS = 10;
+
+function versus({ a, b }: { readonly a: Named; readonly b: Named }): string {
+  return `${clean(a.name)} v ${clean(b.name)}`;
+}
+
+/** Halves are the only fractions. */
+function formatPoints(points: number): string {
+  return Number.isInteger(points) ? String(points) : points.toFixed(1);
 }
 
 function short(matchId: string): string {

@@ -1,0 +1,94 @@
+import { BotpitError } from '../../errors.js';
+import { type Clock, realClock, type Timer } from '../../lib/clock.js';
+import type { Agent } from '../agents.js';
+import type { HostContext } from './host.js';
+import { openJournal } from './journal.js';
+import { type PlanRequest, planFor } from './plan.js';
+import { writeResults } from './results.js';
+
+/** How long the tournament waits for an agent that is not there, where nobody says. */
+const FORFEIT_AFTER_MS = 120_000;
+/** How long it waits for those who have not come yet, before its first match. */
+const BEGIN_WITHIN_MS = 600_000;
+/** The files of results are written no more often than this, and take no more than this share of the time. */
+const RESULTS_EVERY_MS = 2_000;
+const RESULTS_SHARE = 0.02;
+
+export interface TournamentOptions extends PlanRequest {
+  /** A folder of its own, where it is kept. One that is there already goes on. */
+  readonly folder: string;
+  /** An agent that is not there for its next match loses it after this time. Default two minutes. */
+  readonly forfeitAfterMs?: number | undefined;
+  /** The first match begins when everybody waits, or so long after the first one has come. Default ten minutes. */
+  readonly beginWithinMs?: number | undefined;
+  /** It cannot be kept any more: nothing is played from then on. */
+  readonly onFailure?: ((error: Error) => void) | undefined;
+}
+
+/** What an arena has beside a tournament, and may not. */
+interface Beside {
+  readonly keys?: unknown;
+  readonly house?: unknown;
+  readonly chaos?: unknown;
+  readonly clock?: Clock | undefined;
+}
+
+type Hosted = Pick<
+  HostContext,
+  'journal' | 'agents' | 'forfeitAfterMs' | 'beginWithinMs' | 'onChange' | 'onFailure'
+> & {
+  /** Writes the results, and lets go of the folder. Idempotent. */
+  close(): void;
+};
+
+/**
+ * Begins a tournament of those that are let in, or goes on with the one in its folder.
+ * @throws BotpitError `usage`, `process/running`, `history/unavailable`
+ */
+export async function openTournament(
+  { folder, forfeitAfterMs, beginWithinMs, onFailure, ...request }: TournamentOptions,
+  { keys, house, chaos, clock = realClock }: Beside,
+  agents: readonly Agent[],
+): Promise<Hosted> {
+  if (keys === undefined) {
+    throw new BotpitError('usage', 'a tournament needs to know who plays', {
+      hint: 'Give a file with a key and a name a line: --keys arena.keys.',
+    });
+  }
+  if (house || chaos) {
+    throw new BotpitError('usage', `a tournament is played without ${house ? 'a house bot' : 'chaos'}`, {
+      hint: house ? 'Leave --house out, or give --house none.' : 'Leave --chaos out.',
+    });
+  }
+  const journal = await openJournal(folder, planFor(request, agents));
+  const fail = (error: Error) => onFailure?.(error);
+  let timer: Timer | undefined;
+  let isClosed = false;
+  let tookMs = 0;
+  const write = () => {
+    clock.clearTimeout(timer);
+    timer = undefined;
+    const beganAt = clock.now();
+    try {
+      writeResults(folder, journal.course);
+    } catch (error) {
+      fail(error as Error);
+    }
+    tookMs = clock.now() - beganAt;
+  };
+  return {
+    ...{ journal, agents, onFailure: fail },
+    forfeitAfterMs: forfeitAfterMs ?? FORFEIT_AFTER_MS,
+    beginWithinMs: beginWithinMs ?? BEGIN_WITHIN_MS,
+    onChange: () => {
+      if (journal.course.isOver) write();
+      else timer ??= clock.setTimeout(write, Math.max(RESULTS_EVERY_MS, tookMs / RESULTS_SHARE));
+    },
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      write();
+      journal.close();
+    },
+  };
+}
