@@ -8,7 +8,7 @@ import {
   type ServerMessage,
 } from '../protocol/index.js';
 import type { Named } from './arena-events.js';
-import type { Player, SeatedMatch, Settled, Terms } from './seat.js';
+import type { KeyEntry, Player, SeatedMatch, Settled, Terms } from './seat.js';
 
 const MINUTE_MS = 60_000;
 
@@ -96,12 +96,6 @@ export class Agent implements Player {
 
 /** Below this many agents none is forgotten. */
 const KEPT_ANYWAY = 1_000;
-
-/** A key that is let in, and what its agent is called; a name is derived from the key where there is none. */
-export interface KeyEntry {
-  readonly key: string;
-  readonly name?: string | undefined;
-}
 
 /** Every agent that the arena has met, by its key. */
 export class Agents {

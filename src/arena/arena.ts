@@ -4,7 +4,7 @@ import { BotpitError } from '../errors.js';
 import { isSeed } from '../fairness.js';
 import type { GameId } from '../games/index.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { type Agent, Agents, type KeyEntry } from './agents.js';
+import { type Agent, Agents } from './agents.js';
 import type { ArenaEventSink, Named } from './arena-events.js';
 import { Chaos } from './chaos/chaos.js';
 import type { ChaosFault, ChaosOptions } from './chaos/faults.js';
@@ -12,10 +12,12 @@ import type { HouseOptions } from './house.js';
 import { Ledger, type LedgerView } from './ledger.js';
 import { listen, PATH } from './listen.js';
 import { Lobby } from './lobby.js';
+import type { KeyEntry } from './seat.js';
 import { Disclosure, type Spectators } from './seen-match.js';
 import type { TlsFiles } from './tls.js';
 import { Host } from './tournament/host.js';
-import { openTournament, type TournamentOptions } from './tournament/open.js';
+import { openTournament } from './tournament/open.js';
+import type { TournamentOptions } from './tournament/plan.js';
 import type { TournamentSnapshot } from './tournament/snapshot.js';
 
 export interface ArenaOptions {
@@ -60,6 +62,7 @@ export interface ArenaOptions {
   /**
    * Answers plain HTTP requests, but for those to the path of the WebSocket, which get 426. Whether the caller is welcome is
    * for it to say. Default: all get 426.
+   * @internal
    */
   readonly onRequest?: RequestListener | undefined;
   /** 64 lower-case hex digits for a match, the one spelling that may open a commitment. Default: fresh random ones; anything else is for tests. */

@@ -34,6 +34,12 @@ export type ArenaErrorCode = keyof typeof REFUSALS;
 /** What has become of a message: it has gone out, or it never will. */
 export type Settled = (told: boolean) => void;
 
+/** A key that is let in, and what its agent is called; a name is derived from the key where there is none. */
+export interface KeyEntry {
+  readonly key: string;
+  readonly name?: string | undefined;
+}
+
 /** What two sides agree on before they meet. */
 export interface Terms {
   readonly game: GameId;

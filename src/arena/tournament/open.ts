@@ -3,7 +3,7 @@ import { type Clock, realClock, type Timer } from '../../lib/clock.js';
 import type { Agent } from '../agents.js';
 import type { HostContext } from './host.js';
 import { openJournal } from './journal.js';
-import { type PlanRequest, planFor } from './plan.js';
+import { planFor, type TournamentOptions } from './plan.js';
 import { writeResults } from './results.js';
 
 /** How long the tournament waits for an agent that is not there, where nobody says. */
@@ -13,17 +13,6 @@ const BEGIN_WITHIN_MS = 600_000;
 /** The files of results are written no more often than this, and take no more than this share of the time. */
 const RESULTS_EVERY_MS = 2_000;
 const RESULTS_SHARE = 0.02;
-
-export interface TournamentOptions extends PlanRequest {
-  /** A folder of its own, where it is kept. One that is there already goes on. */
-  readonly folder: string;
-  /** An agent that is not there for its next match loses it after this time. Default two minutes. */
-  readonly forfeitAfterMs?: number | undefined;
-  /** The first match begins when everybody waits, or so long after the first one has come. Default ten minutes. */
-  readonly beginWithinMs?: number | undefined;
-  /** It cannot be kept any more: nothing is played from then on. */
-  readonly onFailure?: ((error: Error) => void) | undefined;
-}
 
 /** What an arena has beside a tournament, and may not. */
 interface Beside {

@@ -18,12 +18,23 @@ export interface Plan {
 /** A match of a plan: the round, the pairing in it (from 0) and the match of the pairing, the others from 1. */
 export type MatchPlace = readonly [round: number, pairing: number, match: number];
 
-export interface PlanRequest {
+interface PlanRequest {
   readonly kind: TournamentKind;
   readonly games: readonly GameId[];
   readonly matches: number;
   /** Of a Swiss tournament; default as many as it takes to find one winner among so many. */
   readonly rounds?: number | undefined;
+}
+
+export interface TournamentOptions extends PlanRequest {
+  /** A folder of its own, where it is kept. One that is there already goes on. */
+  readonly folder: string;
+  /** An agent that is not there for its next match loses it after this time. Default two minutes. */
+  readonly forfeitAfterMs?: number | undefined;
+  /** The first match begins when everybody waits, or so long after the first one has come. Default ten minutes. */
+  readonly beginWithinMs?: number | undefined;
+  /** It cannot be kept any more: nothing is played from then on. */
+  readonly onFailure?: ((error: Error) => void) | undefined;
 }
 
 /** @throws BotpitError `usage` for what cannot be a tournament */
