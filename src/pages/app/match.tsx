@@ -1,4 +1,6 @@
 import { render } from 'preact';
+import { useErrorBoundary } from 'preact/hooks';
+import type { Proof } from '../proof/prove.js';
 import { readReplay } from '../read-replay.js';
 import type { Replay } from '../replay.js';
 import { Keys } from './keys.js';
@@ -13,11 +15,22 @@ function File({ match }: { readonly match: Replay }) {
   return (
     <>
       <main class="page">
-        <Player match={match} proof={proof} />
+        <Shown match={match} proof={proof} />
         <ProofView match={match} proof={proof} />
       </main>
       <Keys />
     </>
+  );
+}
+
+/** The player; where it cannot draw what stands in the file, words in its place. */
+function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof | null }) {
+  const [error] = useErrorBoundary();
+  if (error === undefined) return <Player match={match} proof={proof} />;
+  return (
+    <Trouble title="The rounds of this match cannot be drawn.">
+      <p>Something stands in them that this page does not understand: {(error as Error).message}</p>
+    </Trouble>
   );
 }
 
