@@ -152,6 +152,13 @@ export const LAB = flagged({
   queueFile,
 });
 
+export const LAB_MATCH = flagged({
+  ...LAB,
+  page: option(text, 'write a page that replays one match of the run', 'file'),
+  pageMatch: option(integer(1), 'which one (default: 1)'),
+  force: toggle('overwrite that page'),
+});
+
 export const LAB_TOURNAMENT = flagged({
   ...LAB,
   gauntlet: toggle('the first against everybody else only'),

@@ -38,8 +38,9 @@ export type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from './queue
 export type { QueueOptions } from './queue/coordinator.js';
 export type { QueueWorkerOptions } from './queue/worker.js';
 export * from './request.js';
-export { mergeRun, playPrepared, playRun, preflight, type RunOptions } from './run.js';
+export { mergeRun, playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
 export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
+export type { ShownMatch } from './shown.js';
 export * from './standings.js';
 
 // The queue's packages take long to load, and few runs need them.

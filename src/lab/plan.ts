@@ -98,6 +98,23 @@ export function taskOf(plan: RunPlan, number: number): Task {
   return { number, slot, series, length, matches: 2 * length };
 }
 
+/** One match of a run of one pairing. */
+export interface MatchPlace {
+  /** The number of its task. */
+  readonly task: number;
+  /** 1 in the mirror. */
+  readonly lane: 0 | 1;
+  /** In the lane, from 0. */
+  readonly match: number;
+}
+
+/** Where the n-th match of a run of one pairing is, from 1, in the order in which one thread plays them. */
+export function placeOf(plan: RunPlan, number: number): MatchPlace {
+  const pairs = Math.floor((number - 1) / 2);
+  const lane = number % 2 === 1 ? 0 : 1;
+  return { task: Math.floor(pairs / plan.series), lane, match: pairs % plan.series };
+}
+
 /**
  * Whether the mirror of a pairing's lane has the lane's draws. What an object keeps in variables of its own cannot be made
  * anew for each lane: unless both forget, its lanes have draws of their own, so that it meets none twice.

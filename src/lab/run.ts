@@ -1,10 +1,11 @@
 import { BotpitError } from '../errors.js';
 import { closing } from '../lib/closing.js';
 import { type Executor, resultIn } from './executor.js';
-import { planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
+import { placeOf, planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
 import { Pool } from './pool.js';
 import type { Prepared } from './request.js';
 import { planIn, RunFile, resultsIn } from './run-file.js';
+import type { ShownMatch } from './shown.js';
 import { type RunResult, Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
@@ -171,6 +172,39 @@ export async function preflight(plan: RunPlan, executor: Executor, signal: Abort
       hint: 'A trial match before the run has shown it. `botpit check` tells more.',
     });
   }
+}
+
+/**
+ * One match of a run of two strategies, played again as the run plays it: with the same draws, the same random numbers, and
+ * what the strategies remember of the matches before it.
+ * @param number from 1, in the order in which one thread plays them: each match of a lane and then its mirror
+ * @throws BotpitError `lab/did-not-play` where the run counts it as lost without playing it
+ */
+export async function showMatch({ plan, sources }: Prepared, number: number): Promise<ShownMatch> {
+  if (sources === null) throw new Error('objects cannot be played again');
+  const place = placeOf(plan, number);
+  const pool = new Pool(sources, 1, place);
+  await using _pool = closing(() => pool.close());
+  const left = [place.task];
+  const results: TaskResult[] = [];
+  const { signal } = new AbortController();
+  await pool.run({
+    plan,
+    next: () => left.shift(),
+    done: (told) => results.push(typeof told === 'string' ? resultIn(told) : told),
+    signal,
+  });
+  const [result] = results;
+  // Each series counts its own matches from 1.
+  if (result?.shown) return { ...result.shown, matchId: `lab-${planId(plan)}-${number}` };
+  const faults = result?.tallies[0]?.conduct.flatMap(({ firstFault }) => firstFault ?? []) ?? [];
+  throw new BotpitError(
+    'lab/did-not-play',
+    `match ${number} was not played: it was lost at once (${faults.join('; ')})`,
+    {
+      hint: 'Name an earlier one with --page-match.',
+    },
+  );
 }
 
 /** A part of a run, read result by result. */

@@ -21,6 +21,8 @@ export interface Watcher {
   /** Told before anybody is called, so that it is known who is at it: -1 for the match while a player is being opened. */
   readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
   readonly observing?: Observe | undefined;
+  /** Told of every match that has been played, its seats in the order of the entrants. */
+  readonly ended?: ((lane: Lane, log: MatchLog, seats: readonly [Seat, Seat]) => void) | undefined;
   /** Told whenever the players of the other lane take their turn. */
   readonly entering?: (lane: Lane) => void;
   /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
@@ -66,6 +68,7 @@ export class Series {
   readonly #asking: Watcher['asking'];
   readonly #entering: Watcher['entering'];
   readonly #observing: Watcher['observing'];
+  readonly #ended: Watcher['ended'];
   readonly #isMirrored: boolean;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
@@ -88,6 +91,7 @@ export class Series {
     this.#asking = options.watcher.asking;
     this.#entering = options.watcher.entering;
     this.#observing = options.watcher.observing;
+    this.#ended = options.watcher.ended;
     const seatsOf = ([first, second]: readonly [Player, Player]) =>
       [new Seat(0, first, options.conduct[0]), new Seat(1, second, options.conduct[1])] as const;
     this.#lanes = [seatsOf(lane), seatsOf(mirror)];
@@ -281,6 +285,7 @@ export class Series {
       }
       log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
     }
+    if (this.#ended !== undefined) this.#ended(this.#lane, log, [first, second]);
     first.player.matchEnd();
     second.player.matchEnd();
     this.#tally.count(this.#lane, log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);

@@ -6,6 +6,7 @@ import type { OpenPlayer } from './players/opening.js';
 import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
 import { Series, type Watcher } from './series.js';
+import type { ShownMatch } from './shown.js';
 import { ConductSum, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */
@@ -25,6 +26,8 @@ export interface TaskResult {
   readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
   /** Whether nobody but the opponents in third places drew random numbers, as far as can be seen. */
   readonly drewNone?: true;
+  /** The match of it that was asked for, where it was played. */
+  readonly shown?: ShownMatch;
   /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
   readonly stopped?: true;
 }

@@ -1,4 +1,5 @@
 export { arenaPages } from './arena/arena-pages.js';
+export { replayOfLab } from './from-lab.js';
 export { replayOf } from './from-record.js';
 export { matchPage } from './match-page.js';
 export { openWatch } from './watch/watch.js';

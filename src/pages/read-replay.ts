@@ -72,6 +72,7 @@ const END = {
   outcome: oneOf('win', 'loss', 'draw'),
   score,
   termination: orNull(text),
+  note: optional(orNull(text)),
   payoutLamports: lamports,
   feeLamports: lamports,
   netLamports: lamports,

@@ -91,6 +91,8 @@ export interface ReplayEnd {
   readonly score: OwnScore;
   /** How it ended, where the arena says so: `normal`, `timeout`, `resign`. */
   readonly termination: string | null;
+  /** What ended it before the rules did, in a line for each side at fault; absent where there is nothing to say. */
+  readonly note?: string | null;
   readonly payoutLamports: Lamports;
   readonly feeLamports: Lamports;
   readonly netLamports: Lamports;

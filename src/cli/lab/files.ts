@@ -52,18 +52,20 @@ function keptRuns(config: Config, io: Io): string {
 /**
  * Sees to it that the page can be written: before a run of hours, and not after it.
  * @param others paths of what the command reads or writes, which the page must not take the place of
+ * @param option that names it
  * @throws BotpitError `usage`, `lab/run-file`
  */
 export async function requireReport(
   given: string | null,
   others: readonly string[],
   io: Pick<Io, 'cwd'>,
+  option = '--report',
 ): Promise<void> {
   if (given === null) return;
   const path = resolve(io.cwd(), given);
   for (const other of others) {
     if (await isSameFile(path, resolve(io.cwd(), other)))
-      throw new BotpitError('usage', `--report ${given} would overwrite ${other}`, {
+      throw new BotpitError('usage', `${option} ${given} would overwrite ${other}`, {
         hint: 'Name another file for the page.',
       });
   }

@@ -8,7 +8,7 @@ import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
-import type { LAB, LAB_COMPARE, LAB_EXPLOIT } from '../options.js';
+import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH } from '../options.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(
@@ -74,7 +74,7 @@ export function shardOf({ shard, seed }: Pick<ValuesOf<typeof LAB>, 'shard' | 's
 }
 
 /** The command that makes the same result, or goes on where the run stopped. */
-export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf<typeof LAB>>): string {
+export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf<typeof LAB_MATCH>>): string {
   const { kind, game, matches, series, seed, moveTimeoutMs, startTimeoutMs, slots, test } = plan;
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
   const words = ['botpit', 'lab', kind, ...(kind === 'compare' ? specs.slice(0, 2) : specs)];
@@ -87,8 +87,10 @@ export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf
     words.push(...asGiven({ elo0, elo1, confidence }));
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
-  const { jobs, run, report, shard, queueFile, queue } = options;
+  const { jobs, run, report, shard, queueFile, queue, page, pageMatch } = options;
   words.push(...asGiven({ ...settingsIn(flags), jobs, run, report, shard, 'queue-file': queueFile }));
+  // The page that this command has written is there then.
+  if (page) words.push(...asGiven({ page, 'page-match': pageMatch }), '--force');
   // Without its password: commands are copied into files and chats.
   if (queue) words.push('--queue', quoteSh(queue.replace(/\/\/[^@/]*@/, '//')));
   return words.join(' ');

@@ -17,20 +17,19 @@ import {
 import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { stoppable } from '../interrupt.js';
-import type { LAB, LAB_COMPARE, LAB_MERGE, LAB_TOURNAMENT } from '../options.js';
+import type { LAB, LAB_COMPARE, LAB_MATCH, LAB_MERGE, LAB_TOURNAMENT } from '../options.js';
 import { styleOf, writeLines } from '../output.js';
 import { forgetOldRuns, keptRunFile, requireReport, writeReport } from './files.js';
+import { matchPageOf } from './match-page.js';
 import { compareOptions, field, labOptions, reproduce, shardOf } from './options.js';
 import { executorOf } from './queue.js';
 
 type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
 
-export async function labMatch(call: LabCall<typeof LAB>): Promise<number> {
+export async function labMatch(call: LabCall<typeof LAB_MATCH>): Promise<number> {
   const [a = '', b = ''] = call.args;
-  return playLab(
-    await prepareMatch(a, b, { ...labOptions(call.options, call.config), ...placeOf(call) }),
-    call,
-  );
+  const prepared = await prepareMatch(a, b, { ...labOptions(call.options, call.config), ...placeOf(call) });
+  return playLab(prepared, call, await matchPageOf(prepared, call));
 }
 
 export async function labTournament(call: LabCall<typeof LAB_TOURNAMENT>): Promise<number> {
@@ -64,11 +63,13 @@ const COLUMNS = 80;
 /**
  * Plays a run and tells its result: what the commands `match`, `tournament` and `compare` have in common. Where
  * there is a queue, its workers play it.
+ * @param afterwards what is to be done then, unless it was stopped
  * @returns the exit code
  */
 async function playLab(
   prepared: Prepared,
   { flags, options, config, queue, io }: LabCall<typeof LAB>,
+  afterwards: () => Promise<void> = async () => undefined,
 ): Promise<number> {
   const { plan } = prepared;
   const shard = shardOf(options);
@@ -99,8 +100,13 @@ async function playLab(
       io.stderr.write(
         `Part ${shard.index + 1} of ${shard.of} is in ${path}; \`botpit lab merge\` takes all parts.\n`,
       );
-    if (shard) return signal.aborted ? EXIT.undecided : EXIT.ok;
-    return tell(result, command, options.report, config, io);
+    const exitCode = shard
+      ? signal.aborted
+        ? EXIT.undecided
+        : EXIT.ok
+      : await tell(result, command, options.report, config, io);
+    if (!signal.aborted) await afterwards();
+    return exitCode;
   });
 }
 

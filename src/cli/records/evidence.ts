@@ -25,19 +25,20 @@ export async function exportMatch(given: Given<'config' | 'records', typeof EXPO
 
 /**
  * Writes a match to a file, and says so.
- * @param to the option that names the file
+ * @param to the option that names the file, and what the match is called where it has no id
  * @throws BotpitError `usage` where it cannot be written, or would take the place of another without `force`
  */
 export function writeMatch(
   { matchId }: { readonly matchId: string },
   text: string,
-  to: { readonly option: string; readonly file: string; readonly force: boolean },
+  to: { readonly option: string; readonly file: string; readonly force: boolean; readonly told?: string },
   config: Config,
   io: Io,
 ): void {
   const path = resolve(io.cwd(), to.file);
   write(path, text, to.option, to.force);
-  tell(io, config, { event: 'exported', matchId, path }, `Match ${clean(matchId, 80)} is in ${clean(path)}`);
+  const { told = `Match ${clean(matchId, 80)}` } = to;
+  tell(io, config, { event: 'exported', matchId, path }, `${told} is in ${clean(path)}`);
 }
 
 function write(path: string, text: string, option: string, force: boolean): void {

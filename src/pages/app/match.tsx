@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { useErrorBoundary } from 'preact/hooks';
+import { oneLine } from '../../lib/visible.js';
 import type { Proof } from '../proof/prove.js';
 import { readReplay } from '../read-replay.js';
 import type { Replay } from '../replay.js';
@@ -16,6 +17,7 @@ function File({ match }: { readonly match: Replay }) {
     <>
       <main class="page">
         <Shown match={match} proof={proof} />
+        {match.end?.note ? <Ended note={match.end.note} /> : null}
         <ProofView match={match} proof={proof} />
       </main>
       <Keys />
@@ -31,6 +33,19 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
     <Trouble title="The rounds of this match cannot be drawn.">
       <p>Something stands in them that this page does not understand: {(error as Error).message}</p>
     </Trouble>
+  );
+}
+
+/** What ended a match before its rules did. */
+function Ended({ note }: { readonly note: string }) {
+  const lines = note.split('\n').slice(0, 2);
+  return (
+    <section class="card">
+      <h2>Lost before its end</h2>
+      {lines.map((line) => (
+        <p>{oneLine(line, 300)}</p>
+      ))}
+    </section>
   );
 }
 
