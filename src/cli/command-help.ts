@@ -110,6 +110,10 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['lab match ./my.ts frequency --game rps', 'Plays as many matches as it takes to be sure.'],
       ['lab match ./my.ts adaptive --game crash --report my.html', 'Writes the result as a page, too.'],
+      [
+        'lab match ./my.ts adaptive --game rps --page match.html --page-match 3',
+        'Replays the third match in a page.',
+      ],
     ],
   },
   'lab tournament': {
