@@ -1,9 +1,10 @@
-// `npm run bench [-- turn recording start memory fleet lab adaptive arena records]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording start memory fleet lab adaptive arena records pages]`: prints one table; exits with 1 when a bound is missed.
 import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
 import { fleetBench } from './fleet.bench.js';
 import { labBench } from './lab.bench.js';
 import { memoryBench } from './memory.bench.js';
+import { pagesBench } from './pages.bench.js';
 import { recordingBench } from './recording.bench.js';
 import { recordsBench } from './records.bench.js';
 import { startBench } from './start.bench.js';
@@ -20,6 +21,7 @@ const benches = {
   adaptive: adaptiveBench,
   arena: arenaBench,
   records: recordsBench,
+  pages: pagesBench,
 };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
 

@@ -31,6 +31,7 @@ export default defineConfig({
     isolate: false,
     // On a busy machine, what takes two seconds can take twenty.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     // One after the other: tests that wait overlap, and what computes does not make them late.
     projects: [
