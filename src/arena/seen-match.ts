@@ -41,45 +41,50 @@ export interface SeenMatch {
 
 /** A round as side a was told it. What it says is made when somebody looks, as most rounds are never looked at. */
 export class SeenRound {
-  readonly #game: AnyGame;
-  readonly #before: MatchState;
-  readonly #played: PlayedRound;
-  /** `[a, b]`, after the round. */
-  readonly score: readonly [number, number];
-  /** How long each side took; null where it was late. */
-  readonly decideMsA: number | null;
-  readonly decideMsB: number | null;
-  readonly timeoutMs: number;
+  readonly #ended: EndedRound;
   readonly taunts: readonly SeenTaunt[];
 
+  /** @internal */
   constructor(ended: EndedRound, taunts: readonly SeenTaunt[]) {
-    this.#game = ended.game;
-    this.#before = ended.before;
-    this.#played = ended.played;
-    this.score = ended.score;
-    this.decideMsA = ended.a?.elapsedMs ?? null;
-    this.decideMsB = ended.b?.elapsedMs ?? null;
-    this.timeoutMs = Math.round(ended.timeoutMs);
+    this.#ended = ended;
     this.taunts = taunts;
   }
 
   get round(): number {
-    return this.#played.round;
+    return this.#ended.played.round;
   }
 
   /** The `game_state` of side a. */
   get state(): object {
-    return viewFor(this.#game, this.#before, 'a');
+    return viewFor(this.#ended.game, this.#ended.before, 'a');
   }
 
   /** The `result` for side a. */
   get result(): object {
-    return resultFor(this.#game, this.#played, 'a');
+    return resultFor(this.#ended.game, this.#ended.played, 'a');
   }
 
   /** `[a, b]`, before the round. */
   get scoreBefore(): readonly [number, number] {
-    return this.#before.score;
+    return this.#ended.before.score;
+  }
+
+  /** `[a, b]`, after the round. */
+  get score(): readonly [number, number] {
+    return this.#ended.score;
+  }
+
+  /** How long each side took; null where it was late. */
+  get decideMsA(): number | null {
+    return this.#ended.a?.elapsedMs ?? null;
+  }
+
+  get decideMsB(): number | null {
+    return this.#ended.b?.elapsedMs ?? null;
+  }
+
+  get timeoutMs(): number {
+    return Math.round(this.#ended.timeoutMs);
   }
 }
 
@@ -87,6 +92,8 @@ export interface SeenTaunt {
   readonly by: Side;
   readonly tauntId: TauntId;
 }
+
+const NO_TAUNTS: readonly SeenTaunt[] = [];
 
 /** Begins to keep a match back. */
 export type Disclose = (
@@ -119,12 +126,6 @@ export interface SeenEnd {
   readonly serverSeed: string;
 }
 
-/** A round that not both sides have been told yet. */
-interface Untold {
-  readonly seen: SeenRound;
-  untold: number;
-}
-
 /**
  * Keeps what happens in one match back until both sides have been told it. The table says what happens, the connections
  * say when it has gone out. What a side is never told, as its connection is gone, is kept back until the end.
@@ -141,11 +142,12 @@ export class Disclosure implements SeenMatch {
   readonly startedAt: number;
   readonly serverSeedHash: string;
   readonly draws = DRAWS;
-  readonly rounds: SeenRound[] = [];
+  rounds: SeenRound[] = [];
   end: SeenEnd | null = null;
-  readonly #held = new Set<Untold>();
+  /** Those too that not both sides have been told yet. */
+  readonly #played: SeenRound[] = [];
   /** Of the round at hand. */
-  #taunts: SeenTaunt[] = [];
+  #taunts: readonly SeenTaunt[] = NO_TAUNTS;
   #state: 'new' | 'begun' | 'over' = 'new';
   /** Sides that do not know yet whom they meet. */
   #strangers = 2;
@@ -177,23 +179,23 @@ export class Disclosure implements SeenMatch {
 
   /** A round has ended. @returns to be given with its `round_result` to each side */
   played(ended: EndedRound): Settled {
-    const held = { seen: new SeenRound(ended, this.#taunts), untold: 2 };
-    if (this.#taunts.length > 0) this.#taunts = [];
-    this.#held.add(held);
+    const seen = new SeenRound(ended, this.#taunts);
+    if (this.#taunts !== NO_TAUNTS) this.#taunts = NO_TAUNTS;
+    this.#played.push(seen);
     this.#unsettled += 2;
+    let untold = 2;
     return (told) => {
-      if (told) held.untold--;
-      if (held.untold === 0) this.#show(held);
+      if (told && --untold === 0) this.#show(seen);
       this.#settle();
     };
   }
 
   /** @returns to be given with the `taunt_received` */
   taunted(by: Side, tauntId: TauntId): Settled {
-    const round = this.#taunts;
+    const round = this.#played.length;
     return (told) => {
       // One that comes after the end of its round is left out.
-      if (told && round === this.#taunts) round.push({ by, tauntId });
+      if (told && round === this.#played.length) this.#taunts = [...this.#taunts, { by, tauntId }];
     };
   }
 
@@ -211,11 +213,10 @@ export class Disclosure implements SeenMatch {
     if (wasSeen) this.#spectators.matchForgotten(this);
   }
 
-  #show(held: Untold): void {
+  #show(seen: SeenRound): void {
     if (this.#state === 'over') return;
-    this.#held.delete(held);
-    const isNext = held.seen.round > (this.rounds.at(-1)?.round ?? 0);
-    this.rounds.push(held.seen);
+    const isNext = seen.round > (this.rounds.at(-1)?.round ?? 0);
+    this.rounds.push(seen);
     if (!isNext) this.rounds.sort((x, y) => x.round - y.round);
   }
 
@@ -226,8 +227,8 @@ export class Disclosure implements SeenMatch {
 
   #finish(): void {
     if (this.#end === null || this.#unsettled > 0 || this.#state !== 'begun') return;
-    for (const held of this.#held) this.#show(held);
     this.#state = 'over';
+    this.rounds = this.#played;
     this.end = this.#end;
     this.#spectators.matchEnded(this);
   }

@@ -9,7 +9,7 @@ const SEED = 'c0ffee'.padEnd(64, '0');
 
 /** Everything that the page could show of a match. */
 function shownBy(gallery: Gallery): { readonly match: SeenMatch; readonly text: string }[] {
-  return [...gallery.underWay.values(), ...gallery.latest.values()].map((match) => ({
+  return [...gallery.underWay, ...gallery.latest()].map((match) => ({
     match,
     text: JSON.stringify([replayOf(match), gallery.rowOf(match), match]),
   }));
@@ -133,7 +133,7 @@ describe.each(GAME_IDS)('%s', (game) => {
     const watched = await watchedDuel(game, faults);
     await playOut(watched, game, 2);
     const { gallery, arena } = watched;
-    const [match] = gallery.latest.values();
+    const [match] = gallery.latest();
     if (match === undefined) throw new Error('the match is not kept');
     const replay = replayOf(match);
     expect(gallery.underWay.size).toBe(0);
@@ -159,7 +159,7 @@ test('what a side that is away is never told, spectators see at the end', async 
   await a.peer.settle();
   a.read();
   expect(a.rounds()).toEqual(new Set([1]));
-  const [match] = gallery.underWay.values();
+  const [match] = gallery.underWay;
   expect(match?.rounds).toEqual([]);
   await choose(a, 'paper');
   arena.clock.advance(15_000);
@@ -181,7 +181,7 @@ test('matches against the house are seen like any other', async () => {
     one.peer.send({ type: 'make_move', match_id: turn.match_id, move_data: { choice: 'higher' } });
     await settle([one]);
   }
-  const [match] = gallery.latest.values();
+  const [match] = gallery.latest();
   expect([match?.a.name, match?.b.name]).toContain('House');
   expect(match?.rounds.length).toBe(one.rounds().size);
 });
@@ -196,7 +196,7 @@ test('taunts belong to the round in which both have heard them', async () => {
     peer.send({ type: 'make_move', match_id: matchId, move_data: { choice: 'rock' } });
     await settle(sides);
   }
-  const [match] = gallery.underWay.values();
+  const [match] = gallery.underWay;
   if (match === undefined) throw new Error('the match is not seen');
   expect(replayOf(match).rounds[0]?.taunts).toEqual([{ by: 'theirs', tauntId: 'gl_hf' }]);
 });

@@ -2,57 +2,53 @@ import type { Named } from '../../arena/index.js';
 import type { PageAgent } from './answers.js';
 
 /** Those that played longest ago are forgotten beyond it. */
-const MOST_AGENTS = 500;
+const MOST_AGENTS = 2_000;
 /** The page shows less. */
 const MOST_CHARACTERS = 300;
 
-/**
- * Numbers for agents, in the order in which they came. Their ids follow from their keys, so that one could try keys out on
- * them; a number says nothing.
- */
+/** An agent, by a number in place of its id: ids follow from keys, so that one could try keys out on them. */
+export interface KnownAgent extends PageAgent {
+  /** When its last match ended, in epoch milliseconds; 0 before the first. */
+  playedAt: number;
+  /** Matches that it has won in a row, of whatever game. */
+  streak: number;
+}
+
+/** The agents that spectators know, numbered in the order in which they came. */
 export class Agents {
-  /** In the order in which they played last. */
-  readonly #numbers = new Map<string, number>();
-  readonly #names = new Map<number, string>();
-  readonly #playedAt = new Map<number, number>();
+  readonly #byId = new Map<string, KnownAgent>();
+  readonly #byNumber = new Map<number, KnownAgent>();
   #next = 1;
 
-  of({ id, name }: Named): PageAgent {
-    let number = this.#numbers.get(id);
-    if (number === undefined) {
-      number = this.#next++;
-      this.#numbers.set(id, number);
-      this.#names.set(number, name.slice(0, MOST_CHARACTERS));
+  of({ id, name }: Named): KnownAgent {
+    let agent = this.#byId.get(id);
+    if (agent === undefined) {
+      agent = { id: this.#next++, name: name.slice(0, MOST_CHARACTERS), playedAt: 0, streak: 0 };
+      this.#byId.set(id, agent);
+      this.#byNumber.set(agent.id, agent);
     }
-    return { id: number, name: this.nameOf(number) };
+    return agent;
   }
 
-  nameOf(number: number): string {
-    return this.#names.get(number) ?? '';
+  byNumber(number: number): KnownAgent | undefined {
+    return this.#byNumber.get(number);
   }
 
-  /** When its last match ended, in epoch milliseconds; 0 before the first. */
-  playedAt(number: number): number {
-    return this.#playedAt.get(number) ?? 0;
-  }
-
-  /** @returns the numbers of those that are forgotten for them */
-  played(agents: readonly Named[], at: number): ReadonlySet<number> {
-    for (const agent of agents) {
-      const number = this.of(agent).id;
-      this.#playedAt.set(number, at);
-      this.#numbers.delete(agent.id);
-      this.#numbers.set(agent.id, number);
-    }
+  /** Keeps memory bounded, whatever comes. @returns the numbers of those that are forgotten */
+  forgetSome(): ReadonlySet<number> {
     const forgotten = new Set<number>();
-    if (this.#numbers.size <= MOST_AGENTS) return forgotten;
-    for (const [id, number] of this.#numbers) {
-      if (this.#numbers.size <= MOST_AGENTS * 0.9) break;
-      this.#numbers.delete(id);
-      this.#names.delete(number);
-      this.#playedAt.delete(number);
-      forgotten.add(number);
+    if (this.#byId.size <= MOST_AGENTS) return forgotten;
+    const longestAgo = [...this.#byId].sort(([, x], [, y]) => x.playedAt - y.playedAt);
+    for (const [id, agent] of longestAgo.slice(0, this.#byId.size - MOST_AGENTS * 0.9)) {
+      this.#byId.delete(id);
+      this.#byNumber.delete(agent.id);
+      forgotten.add(agent.id);
     }
     return forgotten;
   }
+}
+
+/** Of what is known, what the page is told. */
+export function pageAgent({ id, name }: PageAgent): PageAgent {
+  return { id, name };
 }

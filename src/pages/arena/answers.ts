@@ -106,7 +106,7 @@ export interface ArenaStandings {
   /** Null for all games together. */
   readonly game: GameId | null;
   readonly matches: number;
-  /** Best first within a group, the largest group first; 300 at most. */
+  /** Best first within a group, the largest group first; the 150 with the most matches. */
   readonly rows: readonly StandingsLine[];
   /** Whether there are more. */
   readonly isCut: boolean;

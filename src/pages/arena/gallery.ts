@@ -1,7 +1,7 @@
 import type { SeenMatch, SeenRound, Spectators } from '../../arena/index.js';
 import { outcomeFor, roundOutcome } from '../../match/index.js';
 import type { Replay, ReplayRound } from '../replay.js';
-import { Agents } from './agents.js';
+import { Agents, pageAgent } from './agents.js';
 import type { MatchRow } from './answers.js';
 import { Tallies } from './tallies.js';
 
@@ -12,37 +12,41 @@ const LATEST = 200;
 export class Gallery implements Spectators {
   readonly agents = new Agents();
   readonly tallies = new Tallies();
-  readonly underWay = new Map<string, SeenMatch>();
-  /** Those that ended, the latest last. */
-  readonly latest = new Map<string, SeenMatch>();
+  /** In the order in which they began. */
+  readonly underWay = new Set<SeenMatch>();
+  /** A ring: the next match that ends takes the place of the oldest. */
+  readonly #latest: SeenMatch[] = [];
+  #next = 0;
 
   matchStarted(match: SeenMatch): void {
-    this.underWay.set(match.matchId, match);
+    this.underWay.add(match);
   }
 
   matchEnded(match: SeenMatch): void {
-    const { matchId, a, b } = match;
-    this.underWay.delete(matchId);
-    this.latest.set(matchId, match);
-    if (this.latest.size > LATEST) {
-      const [oldest] = this.latest.keys();
-      this.latest.delete(oldest ?? '');
-    }
-    const forgotten = this.agents.played([a, b], match.end?.endedAt ?? 0);
-    if (forgotten.size > 0) this.tallies.forget(forgotten);
-    this.tallies.add(match, this.agents.of(a).id, this.agents.of(b).id);
+    this.underWay.delete(match);
+    this.#latest[this.#next] = match;
+    this.#next = (this.#next + 1) % LATEST;
+    const { agents, tallies } = this;
+    const forgotten = agents.forgetSome();
+    if (forgotten.size > 0) tallies.forget(forgotten);
+    tallies.add(match, agents.of(match.a), agents.of(match.b));
   }
 
   matchForgotten(match: SeenMatch): void {
-    this.underWay.delete(match.matchId);
+    this.underWay.delete(match);
+  }
+
+  /** Those that ended, the latest last. */
+  latest(): SeenMatch[] {
+    return [...this.#latest.slice(this.#next), ...this.#latest.slice(0, this.#next)];
   }
 
   rowOf(match: SeenMatch): MatchRow {
     const { matchId, game, wagerLamports, sandbox, startedAt, rounds, end } = match;
     return {
       ...{ matchId, game, wagerLamports, sandbox, startedAt, rounds: rounds.length },
-      a: this.agents.of(match.a),
-      b: this.agents.of(match.b),
+      a: pageAgent(this.agents.of(match.a)),
+      b: pageAgent(this.agents.of(match.b)),
       score: end?.score ?? rounds.at(-1)?.score ?? [0, 0],
       end: end && { winner: end.winner, termination: end.termination, endedAt: end.endedAt },
     };

@@ -42,7 +42,7 @@ export class Sections {
   /** Takes matches into the list and onto the stage. */
   update(now: number): void {
     const { gallery, stage } = this;
-    const latest = [...gallery.latest.values()];
+    const latest = gallery.latest();
     const fresh = latest.filter(({ matchId }) => !this.#kept.has(matchId));
     const count = now - this.#updatedAt > PACE_MS ? RECENT_ROWS : AT_A_TIME;
     this.#updatedAt = now;
@@ -51,10 +51,10 @@ export class Sections {
       if (this.#kept.size <= KEPT) break;
       this.#kept.delete(oldest);
     }
-    for (const { matchId, end } of stage.matches) {
-      if (end === null && !gallery.underWay.has(matchId)) stage.forget(matchId);
+    for (const match of stage.matches) {
+      if (match.end === null && !gallery.underWay.has(match)) stage.forget(match);
     }
-    stage.fill(gallery.underWay.values(), latest, now);
+    stage.fill(gallery.underWay, latest, now);
     const { matches } = gallery.tallies;
     this.#pace = [...this.#pace.filter(({ at }) => now - at < PACE_MS), { at: now, matches }];
   }
@@ -64,8 +64,8 @@ export class Sections {
     const all = this.#arena()
       .present()
       .map((agent): HereAgent => {
-        const { id, name } = agents.of(agent);
-        const isBetween = agent.state !== 'playing' && now - agents.playedAt(id) < BETWEEN_MS;
+        const { id, name, playedAt } = agents.of(agent);
+        const isBetween = agent.state !== 'playing' && now - playedAt < BETWEEN_MS;
         return isBetween
           ? { id, name, state: 'playing', game: null }
           : { id, name, state: agent.state, game: agent.game };
@@ -82,7 +82,7 @@ export class Sections {
     const { gallery } = this;
     const rows: MatchRow[] = [];
     // In the order in which they began.
-    for (const match of gallery.underWay.values()) {
+    for (const match of gallery.underWay) {
       if (rows.length >= MOST_ROWS || now - match.startedAt < WATCHABLE_MS) break;
       rows.push(gallery.rowOf(match));
     }
@@ -113,16 +113,18 @@ export class Sections {
 
   /** All that are kept, newest first. */
   recent(): MatchRow[] {
-    const all = new Map([...this.#kept, ...this.gallery.latest]);
-    return [...all.values()]
+    const all = new Set([...this.#kept.values(), ...this.gallery.latest()]);
+    return [...all]
       .sort((x, y) => (y.end?.endedAt ?? 0) - (x.end?.endedAt ?? 0))
       .map((match) => this.gallery.rowOf(match));
   }
 
   find(matchId: string): SeenMatch | null {
-    const { underWay, latest } = this.gallery;
-    const onStage = this.stage.matches.find((match) => match.matchId === matchId);
-    return underWay.get(matchId) ?? latest.get(matchId) ?? this.#kept.get(matchId) ?? onStage ?? null;
+    const { underWay } = this.gallery;
+    const kept = this.#kept.get(matchId);
+    if (kept) return kept;
+    const all = [...underWay, ...this.stage.matches, ...this.gallery.latest()];
+    return all.find((match) => match.matchId === matchId) ?? null;
   }
 
   tournament(): TournamentSnapshot | null {

@@ -56,8 +56,8 @@ export class Stage {
   }
 
   /** A match that vanished without a result. */
-  forget(matchId: string): void {
-    const place = this.#slots.findIndex((slot) => slot?.match.matchId === matchId);
+  forget(match: SeenMatch): void {
+    const place = this.#slots.findIndex((slot) => slot?.match === match);
     if (place < 0) return;
     this.#slots[place] = undefined;
     this.#emptied.add(place);

@@ -1,7 +1,7 @@
 import type { SeenMatch } from '../../arena/index.js';
 import type { GameId } from '../../games/index.js';
 import { type Meeting, ratingsOf } from '../../stats/index.js';
-import type { Agents } from './agents.js';
+import type { Agents, KnownAgent } from './agents.js';
 import type { ArenaStandings, StandingsLine } from './answers.js';
 
 /** What two agents did against each other, from the side of the one with the lower number. */
@@ -17,20 +17,20 @@ type Pairs = Map<number, Pair>;
 
 /** Numbers of agents stay below it. */
 const NUMBERS = 2 ** 24;
-const MOST_ROWS = 300;
+/** The time that standings take grows with the cube of it. */
+const MOST_RATED = 150;
 
 /** Who did what against whom, in each game. */
 export class Tallies {
   readonly #byGame = new Map<GameId, Pairs>();
-  /** Matches that an agent has won in a row, of whatever game. */
-  readonly #streaks = new Map<number, number>();
   /** Grows with each match that counts. */
   matches = 0;
 
-  add({ game, end }: SeenMatch, a: number, b: number): void {
+  add({ game, end }: SeenMatch, a: KnownAgent, b: KnownAgent): void {
     if (end === null || a === b) return;
-    const isTurned = a > b;
-    const [first, second] = isTurned ? [b, a] : [a, b];
+    const isTurned = a.id > b.id;
+    const first = isTurned ? b.id : a.id;
+    const second = isTurned ? a.id : b.id;
     const pairs = this.#pairsOf(game);
     const key = first * NUMBERS + second;
     let pair = pairs.get(key);
@@ -41,14 +41,15 @@ export class Tallies {
     if (end.winner === null) pair.draws++;
     else if ((end.winner === 'a') === isTurned) pair.losses++;
     else pair.wins++;
-    this.#streaks.set(a, end.winner === 'a' ? (this.#streaks.get(a) ?? 0) + 1 : 0);
-    this.#streaks.set(b, end.winner === 'b' ? (this.#streaks.get(b) ?? 0) + 1 : 0);
+    a.streak = end.winner === 'a' ? a.streak + 1 : 0;
+    b.streak = end.winner === 'b' ? b.streak + 1 : 0;
+    a.playedAt = end.endedAt;
+    b.playedAt = end.endedAt;
     this.matches++;
   }
 
   /** Nothing of these agents is kept. */
   forget(numbers: ReadonlySet<number>): void {
-    for (const number of numbers) this.#streaks.delete(number);
     for (const pairs of this.#byGame.values()) {
       for (const [key, { first, second }] of pairs) {
         if (numbers.has(first) || numbers.has(second)) pairs.delete(key);
@@ -59,9 +60,11 @@ export class Tallies {
   /** @param game null for all together */
   standings(game: GameId | null, agents: Agents): ArenaStandings {
     const pairs = game === null ? merged(this.#byGame.values()) : (this.#byGame.get(game) ?? new Map());
-    const lines = linesOf([...pairs.values()], agents, this.#streaks);
-    const matches = lines.reduce((sum, { wins, draws, losses }) => sum + wins + draws + losses, 0) / 2;
-    return { game, matches, rows: lines.slice(0, MOST_ROWS), isCut: lines.length > MOST_ROWS };
+    const all: readonly Pair[] = [...pairs.values()];
+    const { rated, isCut } = mostPlayed(all);
+    const met = all.filter(({ first, second }) => rated.has(first) && rated.has(second));
+    const matches = all.reduce((sum, pair) => sum + matchesOf(pair), 0);
+    return { game, matches, rows: linesOf(met, agents), isCut };
   }
 
   #pairsOf(game: GameId): Pairs {
@@ -90,11 +93,25 @@ function merged(all: Iterable<Pairs>): Pairs {
   return sum;
 }
 
-function linesOf(
-  pairs: readonly Pair[],
-  agents: Agents,
-  streaks: ReadonlyMap<number, number>,
-): StandingsLine[] {
+function matchesOf({ wins, draws, losses }: Pair): number {
+  return wins + draws + losses;
+}
+
+/** The numbers of those who are rated: of too many, those with the most matches. */
+function mostPlayed(pairs: readonly Pair[]): {
+  readonly rated: ReadonlySet<number>;
+  readonly isCut: boolean;
+} {
+  const matches = new Map<number, number>();
+  for (const pair of pairs) {
+    for (const number of [pair.first, pair.second])
+      matches.set(number, (matches.get(number) ?? 0) + matchesOf(pair));
+  }
+  const most = [...matches].sort(([, x], [, y]) => y - x).slice(0, MOST_RATED);
+  return { rated: new Set(most.map(([number]) => number)), isCut: matches.size > MOST_RATED };
+}
+
+function linesOf(pairs: readonly Pair[], agents: Agents): StandingsLine[] {
   const numbers = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))];
   const places = new Map(numbers.map((number, place) => [number, place]));
   const counts = numbers.map(() => ({ wins: 0, draws: 0, losses: 0 }));
@@ -111,9 +128,9 @@ function linesOf(
   const lines = numbers.map((id, place) => {
     const { elo = 0, eloLow = 0, eloHigh = 0, group = 0 } = ratings[place] ?? {};
     const { wins = 0, draws = 0, losses = 0 } = counts[place] ?? {};
+    const { name = '', streak = 0 } = agents.byNumber(id) ?? {};
     return {
-      ...{ id, name: agents.nameOf(id), wins, draws, losses, group: order.indexOf(group) },
-      streak: streaks.get(id) ?? 0,
+      ...{ id, name, streak, wins, draws, losses, group: order.indexOf(group) },
       ...{ elo: Math.round(elo), low: Math.round(eloLow), high: Math.round(eloHigh) },
       exact: elo,
     };
