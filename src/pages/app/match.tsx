@@ -52,6 +52,7 @@ function Ended({ note }: { readonly note: string }) {
 function Damaged({ problem }: { readonly problem: string }) {
   return (
     <main class="page">
+      <h1 class="unseen">A match</h1>
       <Trouble title="This file is damaged, or was changed after botpit wrote it.">
         <p>Its match cannot be shown: {problem}. Ask whoever sent it for another copy.</p>
       </Trouble>

@@ -75,12 +75,18 @@ function Place({ place, arena, game, find }: PlaceProps) {
       return <Overview arena={arena} />;
     case 'tournament':
       return arena.tournament ? (
-        <Tournament tournament={arena.tournament} />
+        <>
+          <h1 class="unseen">Tournament</h1>
+          <Tournament tournament={arena.tournament} />
+        </>
       ) : arena.tournament === null ? (
-        <Nothing
-          title="This arena hosts no tournament."
-          type="botpit arena --tournament swiss --game rps --keys keys.txt"
-        />
+        <>
+          <h1 class="unseen">Tournament</h1>
+          <Nothing
+            title="This arena hosts no tournament."
+            type="botpit arena --tournament swiss --game rps --keys keys.txt"
+          />
+        </>
       ) : null;
     case 'standings':
       return <AllStandings arena={arena} game={game} find={find} />;
@@ -95,9 +101,12 @@ function Place({ place, arena, game, find }: PlaceProps) {
       );
     default:
       return (
-        <Trouble title="There is nothing at this address.">
-          <a href={hrefOf([])}>The arena</a>
-        </Trouble>
+        <>
+          <h1 class="unseen">Nothing here</h1>
+          <Trouble title="There is nothing at this address.">
+            <a href={hrefOf([])}>The arena</a>
+          </Trouble>
+        </>
       );
   }
 }

@@ -26,6 +26,7 @@ export function Connect({ about }: { readonly about: ArenaAbout | undefined }) {
           Ask whoever hosts the arena for its wss:// address.
         </p>
       ) : null}
+      <h2 class="unseen">What to type</h2>
       <Snippet
         title="With botpit"
         text={`export BOTPIT_API_KEY=${key}\nbotpit play rps --url ${url} --strategy ./my.ts`}

@@ -80,6 +80,7 @@ export function OneMatch({ id }: { readonly id: string }) {
   const { match, problem } = useMatch(id);
   return (
     <section class="stack replay" aria-label="Match">
+      {match ? null : <h1 class="unseen">A match</h1>}
       <p>
         <a href={hrefOf([])}>← The arena</a>
       </p>

@@ -20,6 +20,7 @@ export function Overview({ arena }: { readonly arena: Arena }) {
   const isEmpty = here.connected === 0 && play.matches === 0;
   return (
     <>
+      {isEmpty ? null : <h1 class="unseen">The arena</h1>}
       {tournament ? (
         <section aria-label="Tournament">
           <Progress tournament={tournament} />
