@@ -1,4 +1,4 @@
-// `npm run bench [-- turn recording start memory fleet lab adaptive arena records pages]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording watch start memory fleet lab adaptive arena records pages]`: prints one table; exits with 1 when a bound is missed.
 import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
 import { fleetBench } from './fleet.bench.js';
@@ -10,10 +10,12 @@ import { recordsBench } from './records.bench.js';
 import { startBench } from './start.bench.js';
 import { printTable } from './support/stats.js';
 import { turnBench } from './turn.bench.js';
+import { watchBench } from './watch.bench.js';
 
 const benches = {
   turn: turnBench,
   recording: recordingBench,
+  watch: watchBench,
   start: startBench,
   memory: memoryBench,
   fleet: fleetBench,

@@ -16,17 +16,28 @@ const BOTS = {
 
 /** Microseconds from `your_turn` out to `make_move` in, of two bots that are asked in turn. @param start starts them */
 export async function measureTurns(start, asked = { rounds: ROUNDS, warmUpRounds: WARM_UP_ROUNDS }) {
+  const turns = await startTurns(start);
+  const samples = await turns.measure(asked);
+  turns.stop();
+  return samples;
+}
+
+/** The same, to be measured as often as one likes. */
+export async function startTurns(start) {
   const server = startPeer('peers/turn-server.js');
   const { url } = await server.first();
   const bots = start(url);
   const ended = Promise.race(bots.map((bot) => once(bot, 'exit'))).then(([code]) => {
     throw new Error(`a bot ended with ${code}`);
   });
-  const samples = await Promise.race([server.ask(asked), ended]);
   ended.catch(() => undefined);
-  for (const bot of bots) bot.kill('SIGKILL');
-  server.stop();
-  return samples;
+  return {
+    measure: (asked) => Promise.race([server.ask(asked), ended]),
+    stop() {
+      for (const bot of bots) bot.kill('SIGKILL');
+      server.stop();
+    },
+  };
 }
 
 /** Of the bare bot, and of botpit. */

@@ -20,6 +20,8 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDefla
 process.on('message', ({ rounds, warmUpRounds, restMs: rest = 0 }) => {
   restMs = rest;
   wanted = rounds;
+  // It may be asked again.
+  for (const seat of seats) seat.samples = [];
   warmUp = warmUpRounds;
   seats.every(({ ready }) => ready) && ask();
 });
