@@ -37,6 +37,9 @@ export class EventStream {
     if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS);
     if (this.#readers.size >= most) return c.text('Too many pages are open.\n', 503, { 'retry-after': '10' });
     const { outgoing } = c.env;
+    const greeting = greet();
+    // It has gone while others were asked for what it was to be told.
+    if (outgoing.destroyed) return RESPONSE_ALREADY_SENT;
     outgoing.writeHead(200, { ...Object.fromEntries(c.res.headers), ...HEADERS });
     // A small event is not to wait for another one.
     outgoing.socket?.setNoDelay(true);
@@ -44,7 +47,7 @@ export class EventStream {
     outgoing.on('error', () => outgoing.destroy());
     outgoing.on('close', () => this.#left(outgoing));
     this.#heartbeat ??= setInterval(() => this.write(':\n\n'), HEARTBEAT_MS).unref();
-    outgoing.write(`retry: ${RETRY_MS}\n\n${greet()}`);
+    outgoing.write(`retry: ${RETRY_MS}\n\n${greeting}`);
     return RESPONSE_ALREADY_SENT;
   }
 

@@ -1,6 +1,6 @@
 import { EventStream, eventText } from '../event-stream.js';
 import { type PagesApp, type PagesServer, servePages } from '../server.js';
-import type { WatchBot, WatchEvent, WatchStatus } from './answers.js';
+import type { WatchBot, WatchEvent, WatchStatus, WatchSummary } from './answers.js';
 import { Books } from './books.js';
 import { Bots } from './bots.js';
 import { matchesOf, matchOf } from './matches.js';
@@ -60,6 +60,8 @@ class Watched {
   /** What the books said last, and what they were then. */
   #state: BookState | null = null;
   #stamp = '';
+  /** By the options; the latest last. */
+  readonly #summaries = new Map<string, { readonly stamp: string; readonly answer: WatchSummary }>();
   /** What the pages were told last. */
   #told = { status: '', unseen: '' };
 
@@ -87,6 +89,22 @@ class Watched {
       this.#state = bookState(this.books, this.#sources, now);
     this.#stamp = stamp;
     return statusOf(this.#state, this.#all(), this.#sources, now);
+  }
+
+  /** Of a large book it takes its time, and a page may ask for the same again. */
+  summary(options: Readonly<Record<string, string>>): WatchSummary {
+    const asked = this.#sources.asked(options);
+    const query = JSON.stringify(options);
+    const stamp = `${this.books.stamp()} ${Math.floor(Date.now() / FRESH_MS)}`;
+    const known = this.#summaries.get(query);
+    if (known?.stamp === stamp) return known.answer;
+    const answer = summaryOf(this.books, asked, this.#sources);
+    this.#summaries.delete(query);
+    if (answer.problems.length > 0) return answer;
+    this.#summaries.set(query, { stamp, answer });
+    const [oldest = ''] = this.#summaries.keys();
+    if (this.#summaries.size > MOST_SUMMARIES) this.#summaries.delete(oldest);
+    return answer;
   }
 
   close(): void {
@@ -127,6 +145,8 @@ class Watched {
   }
 }
 
+/** Answers that are kept. */
+const MOST_SUMMARIES = 8;
 /** How long it is believed that the processes run which ran then. */
 const FRESH_MS = 5_000;
 /** A process that has just been started is still to say what it does. */
