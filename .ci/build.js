@@ -55,7 +55,10 @@ const output = [
   await bundle([...library, ...queue, 'src/cli/main', ...strategies]),
   ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
   // For `require`, which loads no other modules in Node 20.
-  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs' }, [queueElsewhere]),
+  // The same again, which nobody reads twice: names stay, for traces.
+  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: false, mangle: false } }, [
+    queueElsewhere,
+  ]),
 ].flat();
 writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
@@ -72,6 +75,8 @@ async function bundle(sources, options, plugins = []) {
     dir: folder,
     entryFileNames: '[name].js',
     chunkFileNames: 'src/chunks/[name]-[hash].js',
+    // Apart from what is ours, so that it can be minified.
+    codeSplitting: { groups: [{ name: 'hono', test: /node_modules\/@?hono\// }] },
     // For who reads the sources; licences stay.
     comments: { jsdoc: false },
     ...options,
