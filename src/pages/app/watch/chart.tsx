@@ -123,6 +123,7 @@ function draw(
     {
       ...size(upper, HEIGHT),
       legend: { show: false },
+      padding: [8, 24, null, null],
       scales: { x: { time: !byMatch }, y: { range: withZero } },
       cursor: { ...cursor, drag: { x: true, y: false, setScale: false } },
       axes: [x, { ...y, grid: { stroke: () => colour('--line'), width: 1 } }],
@@ -163,6 +164,7 @@ function draw(
     {
       ...size(lower, BARS_HEIGHT),
       legend: { show: false },
+      padding: [8, 24, null, null],
       scales: { x: { time: !byMatch, range: () => ends } },
       cursor,
       axes: [{ show: false }, { ...y, splits: extremes }],

@@ -13,26 +13,41 @@ export interface Live {
   readonly ended: number;
 }
 
+interface Told extends Omit<Live, 'ended'> {
+  /** Matches that bots said have ended, and those that the books have more than before: the first is sooner, the second sure. */
+  readonly heard: number;
+  readonly counted: number;
+}
+
+const NOTHING: Told = { status: null, bots: null, lost: null, heard: 0, counted: 0 };
+
 export function useLive(): Live {
-  const [live, set] = useState<Live>({ status: null, bots: null, lost: null, ended: 0 });
+  const [told, set] = useState(NOTHING);
   useEffect(
     () =>
       hear(
         '/api/events',
         {
-          status: (data) => set((before) => ({ ...before, status: data as WatchStatus })),
+          status: (data) => set((before) => withStatus(before, data as WatchStatus)),
           bots: (data) => set((before) => ({ ...before, bots: inOrder(data as WatchBot[]) })),
           bot: (data) =>
             set((before) => ({ ...before, bots: withChange(before.bots ?? [], data as WatchBotChange) })),
           gone: (data) =>
             set((before) => ({ ...before, bots: before.bots?.filter(({ id }) => id !== data) ?? null })),
-          match_ended: () => set((before) => ({ ...before, ended: before.ended + 1 })),
+          match_ended: () => set((before) => ({ ...before, heard: before.heard + 1 })),
         },
         (lost) => set((before) => ({ ...before, lost })),
       ),
     [],
   );
-  return live;
+  const { status, bots, lost, heard, counted } = told;
+  return { status, bots, lost, ended: Math.max(heard, counted) };
+}
+
+function withStatus(before: Told, status: WatchStatus): Told {
+  const more = before.status ? status.today.matches - before.status.today.matches : 0;
+  // At midnight the day begins anew.
+  return { ...before, status, counted: before.counted + Math.max(0, more) };
 }
 
 /** By name, so that none moves while others come and go. */
