@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { drawInt, GAME_IDS } from '../../src/games/index.js';
@@ -167,3 +168,32 @@ test('a board of blotto tells on which side the ground is: that of side a, where
   expect(drawn(match, at)).toContain('alpha sent 20\u00a0×\u00a01.2\u00a0=\u00a024, omega 19');
   expect(drawn({ ...match, side: 'b' }, at)).toContain('omega 19\u00a0×\u00a01.2\u00a0=\u00a022.8');
 });
+
+describe.each(['light', 'dark'])('in the %s theme', (theme) => {
+  const css = readFileSync(new URL('../../src/pages/app/page.css', import.meta.url), 'utf8');
+  const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
+  const text = theme === 'light' ? light : dark.slice(0, dark.indexOf('* {'));
+  const colours = new Map(
+    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
+  );
+
+  // axe-core looks at no text of an SVG.
+  test.each([
+    ...['ink', 'muted', 'win', 'loss', 'warn'].map((name) => [name, 'surface']),
+    ...['ink', 'muted'].flatMap((name) =>
+      ['mine-ground', 'theirs-ground', 'sunk'].map((ground) => [name, ground]),
+    ),
+    ...['mine', 'theirs'].map((ground) => ['surface', ground]),
+  ])('%s can be read on %s', (name = '', ground = '') => {
+    const [one, other] = [luminance(colours.get(name)), luminance(colours.get(ground))].sort((a, b) => a - b);
+    expect(((other ?? 0) + 0.05) / ((one ?? 0) + 0.05)).toBeGreaterThan(4.5);
+  });
+});
+
+function luminance(hex = '#'): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -102,23 +102,23 @@ function Field({ match, round, terrain, state, middle, width, scale }: FieldProp
       {state === 'turn' || state === 'shown' ? (
         <path class="here" d={`M${left + 4} ${AREA.top}h${width - 8}`} />
       ) : null}
-      <path
-        class={state === 'ahead' ? 'tile' : 'ground'}
-        d={`M${left + 0.5} ${ground(left)}L${right - 0.5} ${ground(right)}V${AREA.ground + 3}H${left + 0.5}Z`}
-      />
       {PLAYERS.map((player) => {
         const x = player === 'mine' ? middle - offset : middle + offset;
         return (
           <Column
             key={player}
             {...{ player, x, scale }}
-            foot={ground(x)}
+            feet={[tenth(ground(x - 8)), tenth(ground(x + 8))]}
             bid={bidOf(round, player)}
             counted={round && countedOf(match, round, player)}
             said={round ? (isLate(round, player) ? '–' : '?') : state === 'turn' ? '?' : ''}
           />
         );
       })}
+      <path
+        class={state === 'ahead' ? 'tile' : 'ground'}
+        d={`M${left + 0.5} ${ground(left)}L${right - 0.5} ${ground(right)}V${AREA.ground + 3}H${left + 0.5}Z`}
+      />
       {terrain === null ? null : (
         <text
           class="small muted"
@@ -136,8 +136,8 @@ function Field({ match, round, terrain, state, middle, width, scale }: FieldProp
 interface ColumnProps {
   readonly player: Player;
   readonly x: number;
-  /** Where it stands. */
-  readonly foot: number;
+  /** Where it stands, at its left and right: it leans with the ground. */
+  readonly feet: readonly [number, number];
   readonly scale: number;
   readonly bid: number | null;
   /** What the bid counts on this ground. */
@@ -147,20 +147,17 @@ interface ColumnProps {
 }
 
 /** A bid, and in outline what the ground adds to it or takes from it. */
-function Column({ player, x, foot, scale, bid, counted, said }: ColumnProps) {
+function Column({ player, x, feet: [left, right], scale, bid, counted, said }: ColumnProps) {
   const whole = Math.max(bid ?? 0, counted ?? 0) * scale;
   const solid = Math.min(bid ?? 0, counted ?? bid ?? 0) * scale;
-  const box = (height: number) => ({ x: x - 8, y: tenth(foot - height), width: 16, height: tenth(height) });
+  const shape = (height: number) =>
+    `M${x - 8} ${left}V${tenth(left - height)}L${x + 8} ${tenth(right - height)}V${right}Z`;
+  const above = tenth((left + right) / 2 - whole - 4);
   return (
     <>
-      {whole > solid ? <rect class={`part stroke-${player}`} {...box(whole)} /> : null}
-      {solid > 0 ? <rect class={`fill-${player}`} {...box(solid)} /> : null}
-      <text
-        class={bid === null ? 'small muted' : 'small'}
-        x={x}
-        y={tenth(foot - whole - 4)}
-        text-anchor="middle"
-      >
+      {whole > solid ? <path class={`part stroke-${player}`} d={shape(whole)} /> : null}
+      {solid > 0 ? <path class={`fill-${player}`} d={shape(solid)} /> : null}
+      <text class={bid === null ? 'small muted' : 'small'} x={x} y={above} text-anchor="middle">
         {bid ?? said}
       </text>
     </>
