@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { drawInt, GAME_IDS } from '../../src/games/index.js';
 import { seededDraws } from '../../src/match/index.js';
 import { Board } from '../../src/pages/boards/index.js';
+import { playedWords } from '../../src/pages/boards/words.js';
 import type { Replay, ReplayRound } from '../../src/pages/replay.js';
 import { CASE_NAMES, matchOf, playMatch } from './matches.js';
 
@@ -67,6 +68,40 @@ test('the frame of a board', () => {
   const { match, shown } = matchOf('rps', 'fallback');
   const svg = drawn(match, shown);
   expect(svg.replace(ownPart(svg).split('\n').slice(1).join('\n'), '')).toMatchSnapshot();
+});
+
+test.each([
+  ['rps', 'rock'],
+  ['hi_lo', 'higher'],
+  ['dice_duel', 'rolls 7'],
+  ['high_card_duel', 'draws J'],
+  ['crash', 'out at 2.5'],
+  ['mines', '1 tile'],
+  ['math_duel', 'answers -3'],
+  ['reaction_ring', 'guesses 500'],
+  ['blotto', 'bids 12'],
+])('what was done in a round of %s, in words: %s', (game, words) => {
+  const [round] = playMatch('rps', { most: 1 }).rounds;
+  const result = {
+    your_move: { choice: words, action: 'x', cashout: 2.5, tiles: 1, answer: -3, guess: 500, bid: 12 },
+    your_roll: 7,
+    your_card: 11,
+  };
+  expect(playedWords(game, { ...(round as ReplayRound), result }, 'mine')).toBe(words);
+  expect(playedWords(game, { ...(round as ReplayRound), result: { your_move: null } }, 'mine')).toBe(
+    'no move',
+  );
+  for (const value of HOSTILE) {
+    const broken = {
+      your_move: { choice: value, tiles: value, bid: value },
+      your_roll: value,
+      your_card: value,
+    };
+    for (const result of [broken, { your_move: value }]) {
+      const text = playedWords(game, { ...(round as ReplayRound), result }, 'mine');
+      expect(text.length).toBeLessThanOrEqual(130);
+    }
+  }
 });
 
 test('a game that has no board is told in words', () => {

@@ -1,6 +1,8 @@
 import { gameOf, isGameId } from '../../games/index.js';
 import { oneLine } from '../../lib/visible.js';
-import { told } from './read.js';
+import type { ReplayRound } from '../replay.js';
+import { rankOf } from './cards.js';
+import { isLate, moveOf, type Player, told, wholeIn } from './read.js';
 
 /* Moves and states in words, for any game: both are a stranger's JSON. */
 
@@ -22,6 +24,21 @@ export function moveWords(game: string, move: unknown): string {
   const said = SAID[key];
   const text = oneLine(String(value), 40);
   return said ? said(text) : text;
+}
+
+/** What a side did in a round: its move, and in a game of luck what came of it. */
+export function playedWords(game: string, round: ReplayRound, player: Player): string {
+  if (isLate(round, player)) return 'no move';
+  const whose = player === 'mine' ? 'your' : 'opponent';
+  if (game === 'dice_duel') {
+    const roll = wholeIn(told(round.result, `${whose}_roll`), 2, 12);
+    if (roll !== null) return `rolls ${roll}`;
+  }
+  if (game === 'high_card_duel') {
+    const card = wholeIn(told(round.result, `${whose}_card`), 1, 13);
+    if (card !== null) return `draws ${rankOf(card)}`;
+  }
+  return moveWords(game, moveOf(round, player));
 }
 
 /** A value of a state, in one line. */

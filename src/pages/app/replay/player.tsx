@@ -1,20 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { Board } from '../../boards/index.js';
-import {
-  type BoardProps,
-  isLate,
-  moveOf,
-  nameOf,
-  PLAYERS,
-  roundOf,
-  scoreOf,
-  turnOf,
-} from '../../boards/read.js';
-import { moveWords } from '../../boards/words.js';
+import { type BoardProps, nameOf, PLAYERS, roundOf, scoreOf, turnOf } from '../../boards/read.js';
+import { playedWords } from '../../boards/words.js';
 import type { Proof } from '../../proof/prove.js';
 import type { Replay } from '../../replay.js';
 import { Controls, Timeline } from './controls.js';
-import { usePlayback } from './playback.js';
+import { useNewest, usePlayback } from './playback.js';
 import { ProofView, useProof } from './proof.js';
 import { Facts, Title } from './result.js';
 import { RoundWords } from './round.js';
@@ -39,6 +30,19 @@ export function ProvenPlayer({ match }: { readonly match: Replay }) {
       <Player match={match} proof={proof} />
       {match.end ? <ProofView match={match} proof={proof} /> : null}
     </>
+  );
+}
+
+/** The board of a match under way: what is new, as it comes. */
+export function LiveBoard({ match }: { readonly match: Replay }) {
+  return <NewestBoard key={match.matchId} match={match} />;
+}
+
+function NewestBoard({ match }: { readonly match: Replay }) {
+  return (
+    <div class="board-view">
+      <Board match={match} shown={useNewest(match)} />
+    </div>
   );
 }
 
@@ -88,7 +92,7 @@ function announced(match: Replay, shown: number): string {
   const round = roundOf({ match, shown });
   if (!round) return turnOf({ match, shown }) ? 'A turn waits for its moves.' : 'Before the first round.';
   const moves = PLAYERS.map((player) => {
-    const move = isLate(round, player) ? 'late' : moveWords(match.game, moveOf(round, player));
+    const move = playedWords(match.game, round, player);
     return `${nameOf(match, player)} ${move}`;
   });
   const score = scoreOf({ match, shown });

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { gameOf, isGameId } from '../../../games/index.js';
 import { isLate, moveOf, nameOf, PLAYERS, type Player, roundOf, turnOf } from '../../boards/read.js';
-import { moveWords, stateWords, valueWords } from '../../boards/words.js';
+import { moveWords, playedWords, stateWords, valueWords } from '../../boards/words.js';
 import type { Replay, ReplayAnswer, ReplayRound } from '../../replay.js';
 import { durationText, nameText } from '../format.js';
 import { Name, Outcome } from '../parts.js';
@@ -41,7 +41,7 @@ function Told({ match, round }: { readonly match: Replay; readonly round: Replay
         {PLAYERS.map((player) => (
           <p class={player}>
             <Name of={match[player].name} />
-            <strong class="large">{moveWords(match.game, moveOf(round, player))}</strong>
+            <strong class="large">{playedWords(match.game, round, player)}</strong>
             <Flag round={round} player={player} />
           </p>
         ))}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Board } from '../../boards/index.js';
 import type { WatchBot, WatchPhase } from '../../watch/answers.js';
 import { durationText, percentText, placesIn, timeText } from '../format.js';
 import { Code, Name, Nothing, Outcome, Sol } from '../parts.js';
+import { LiveBoard } from '../replay/player.js';
 import { Use } from './well.js';
 
 /** What happens now: each bot that runs, with its match. */
@@ -40,7 +40,7 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
         <Doing bot={one} />
       </header>
       <div class={isOver ? 'view over' : 'view'}>
-        {match ? <Board match={match} shown={match.rounds.length} /> : <Waiting game={games[0] ?? ''} />}
+        {match ? <LiveBoard match={match} /> : <Waiting game={games[0] ?? ''} />}
       </div>
       <Countdown phase={phase} />
       {match ? (
