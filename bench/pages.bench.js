@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 import { BIN, dataFolder, startBotpit } from './support/children.js';
 import { fillBook, startArena } from './support/full-book.js';
 import { median } from './support/stats.js';
+import { steppingRows } from './support/stepping.js';
 
 const MATCHES = 10_000;
 const RUNS = 9;
@@ -37,6 +38,7 @@ export async function pagesBench() {
     return [
       ...(await firstSightRows(browser, watch.url, empty.url)),
       ...(await scrollRows(browser, watch.url, empty.url)),
+      ...(await steppingRows(browser)),
     ];
   } finally {
     await browser.close();

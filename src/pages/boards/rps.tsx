@@ -36,8 +36,8 @@ export function Rps(props: BoardProps) {
       ))}
       {PLAYERS.map((player) => (
         <text
-          x={player === 'mine' ? reach(round, player) + 36 : 284 - reach(round, player)}
-          y="127"
+          x={player === 'mine' ? reach(round, player) + 40 : 280 - reach(round, player)}
+          y="129"
           text-anchor="middle"
         >
           {choiceOf(round, player, THROWS) ?? (isLate(round, player) ? 'no throw' : '')}
@@ -64,7 +64,7 @@ const HANDS: Readonly<Record<Throw, readonly string[]>> = {
 function Arm({ round, player }: { readonly round: ReplayRound | null; readonly player: Player }) {
   const thrown = choiceOf(round, player, THROWS);
   return (
-    <g transform={`translate(${reach(round, player)} 83)`}>
+    <g transform={`translate(${reach(round, player)} 84) scale(1.2)`}>
       <rect class={`fill-${player}`} x="-90" y="-14" width="86" height="28" />
       <rect class={`fill-${player}`} x="-10" y="-18" width="12" height="36" rx="4" />
       {thrown === null ? (
