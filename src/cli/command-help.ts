@@ -208,6 +208,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     examples: [
       ['replay 3f2a', 'Steps through a match.'],
       ['replay 3f2a --strategy ./new.ts', 'Shows where the new version would have moved differently.'],
+      ['replay 3f2a --strategy ./new.ts --page match.html', 'Shows that in a page, round by round.'],
     ],
   },
   verify: {

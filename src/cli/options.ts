@@ -74,11 +74,14 @@ export const WATCH = flagged({
   open: toggle('open it in the browser'),
 });
 
-export const SHOW = flagged({
-  frames: toggle('the frames of the protocol too'),
+const PAGE = {
   page: option(text, 'write a page that replays the match and checks its fairness in any browser', 'file'),
   force: toggle('overwrite it'),
-});
+};
+
+export const SHOW = flagged({ frames: toggle('the frames of the protocol too'), ...PAGE });
+
+export const REPLAY = flagged(PAGE);
 
 export const EXPORT = flagged({
   output: option(text, 'write to a file in place of the standard output', 'file'),

@@ -37,9 +37,14 @@ export function replayOfLab({ entrants }: RunPlan, match: ShownMatch): Replay {
       note:
         faults.length === 0
           ? null
-          : faults.map(({ player: at, detail }) => `${player(at).name}: ${detail}`).join('\n'),
+          : faults.map(({ player: at, detail }) => `${player(at).name}: ${withoutPlace(detail)}`).join('\n'),
       ...{ payoutLamports: 0, feeLamports: 0, netLamports: 0, settled: true },
     },
     fairness: null,
   };
+}
+
+/** Without the file and the line, which say where the files of a machine are. */
+function withoutPlace(detail: string): string {
+  return detail.replace(/ \([^()]*:\d+\)$/, '');
 }

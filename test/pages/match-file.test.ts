@@ -9,6 +9,7 @@ import { GAME_IDS, type GameId } from '../../src/games/index.js';
 import type { StoredMatch } from '../../src/history/index.js';
 import { keptRounds } from '../../src/match/index.js';
 import { matchPage, replayOf } from '../../src/pages/index.js';
+import type { Replay } from '../../src/pages/replay.js';
 import { sample } from '../cli/records-sample.js';
 import { run } from '../cli/records-support.js';
 import { keep } from '../cli/records-write.js';
@@ -56,6 +57,38 @@ describe('show --page', () => {
     expect(nowhere).toMatchObject({ exitCode: 64, stdout: '' });
     expect(nowhere.stderr).toContain('Name another file with --page');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+});
+
+describe('replay --page', () => {
+  const NEW = `export default {
+    name: 'new', games: ['rps'],
+    move(turn) {
+      if (turn.round === 2) throw new Error('no idea');
+      return 'paper';
+    },
+  };`;
+  const replay = (options: Record<string, unknown>, flags: Record<string, unknown> = {}) =>
+    run('replay', folder, { args: ['match-01'], options: options as never, flags: flags as never });
+
+  test('has in each round what another strategy would have played', async () => {
+    writeFileSync(join(folder, 'new.mjs'), NEW);
+    const written = await replay({ page: 'match.html' }, { strategy: './new.mjs' });
+    expect(written.stdout).toMatch(
+      /moves as recorded in 1 of 2 turns[\s\S]*Match match-01 is in .*match\.html\n$/,
+    );
+    const alone = await replay({ page: '-' }, { strategy: './new.mjs' });
+    expect(alone.stdout).toBe(readFileSync(join(folder, 'match.html'), 'utf8'));
+    const [, , json = ''] = DATA.exec(alone.stdout) ?? [];
+    expect((JSON.parse(json) as Replay).rounds.map(({ otherAnswer }) => otherAnswer)).toEqual([
+      { strategy: 'new', move: { choice: 'paper' }, problem: null },
+      { strategy: 'new', move: null, problem: 'threw' },
+    ]);
+  });
+
+  test('is that of show without one', async () => {
+    const { stdout } = await replay({ page: '-' });
+    expect(stdout).toBe((await page({ page: '-' }, 'match-01')).stdout);
   });
 });
 

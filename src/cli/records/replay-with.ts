@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, isolationOf } from '../../config/index.js';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
-import { BOOK_NAMES, type PastEncounter, type RoundRecord, type StoredMatch } from '../../history/index.js';
+import {
+  BOOK_NAMES,
+  type Evidence,
+  type PastEncounter,
+  type RoundRecord,
+  type StoredMatch,
+} from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { toRound } from '../../match/index.js';
+import type { ReplayAnswer } from '../../pages/index.js';
 import {
   type Decision,
   Drive,
@@ -14,18 +21,23 @@ import {
 } from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
+import type { REPLAY } from '../options.js';
 import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
+import { writePage } from './page.js';
 
 /**
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
- * @param records where what was known of the opponent comes from
+ * @param given with the records, where what was known of the opponent comes from
  * @throws BotpitError where it cannot be loaded or does not play the game
  */
 export async function replayWith(
   spec: string,
-  match: StoredMatch,
-  { config, records, io }: Given<'config' | 'records'>,
+  evidence: Evidence,
+  given: Given<'config' | 'records', typeof REPLAY>,
 ): Promise<void> {
+  const { options, config, records, io } = given;
+  const { page, force } = options;
+  const { match } = evidence;
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
@@ -37,15 +49,29 @@ export async function replayWith(
   const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
   const past = archives.flatMap((archive) => archive.encounters(match, KEPT_MATCHES, match));
   const turns: Rerun[] = [];
+  // On the standard output nothing stands beside a page.
+  const isPageAlone = page === '-';
   for await (const turn of rerun(host, match, past)) {
     turns.push(turn);
-    if (config.json) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
+    if (config.json && !isPageAlone) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
   }
+  const writing = async () => {
+    if (page === null) return;
+    const answers = new Map(turns.map((turn) => [turn.record.round, answerOf(turn, host.name)]));
+    await writePage(evidence, { page, force }, given, answers);
+  };
+  if (isPageAlone) return writing();
   const summary = summaryOf(turns);
   if (config.json) {
     const { matchId, game } = match;
     writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
   } else writeLines(told(match, host, turns, summary, config, io), io);
+  await writing();
+}
+
+/** As a page shows it: without details, which name files of this machine. */
+function answerOf({ move, decision: { source, reason } }: Rerun, strategy: string): ReplayAnswer {
+  return { strategy, move: source === 'strategy' ? move : null, problem: reason ?? null };
 }
 
 function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {

@@ -2,14 +2,15 @@ import { on } from 'node:events';
 import { type Config, strategySpec } from '../../config/index.js';
 import { matchJson } from '../../evidence/index.js';
 import { EXIT } from '../../exit-codes.js';
-import { BOOK_NAMES, type StoredMatch } from '../../history/index.js';
+import type { StoredMatch } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { formatFrames, formatJson, formatRecord, openPages } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
-import type { SHOW } from '../options.js';
+import type { REPLAY, SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
-import { findMatch, writeMatch } from './evidence.js';
+import { findMatch } from './evidence.js';
+import { agentNameOf, writePage } from './page.js';
 
 /** Shows one match round by round. */
 export async function show(given: Given<'config' | 'records', typeof SHOW>): Promise<void> {
@@ -17,15 +18,7 @@ export async function show(given: Given<'config' | 'records', typeof SHOW>): Pro
   const evidence = await findMatch(args[0], records, io);
   const { match, frames } = evidence;
   const { frames: withFrames, page, force } = options;
-  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
-  const agent = archives.reduce<string | null>((name, one) => name ?? one.agentOf(match.sessionId), null);
-  if (page !== null) {
-    const { matchPage, replayOf } = await import('../../pages/index.js');
-    const html = matchPage(replayOf(evidence, agent));
-    if (page === '-') io.stdout.write(html);
-    else writeMatch(match, html, { option: '--page', file: page, force }, config, io);
-    return;
-  }
+  if (page !== null) return writePage(evidence, { page, force }, given);
   if (config.json) {
     const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
     io.stdout.write(`${formatJson({ event, timeMs: match.startedAt })}\n`);
@@ -33,17 +26,26 @@ export async function show(given: Given<'config' | 'records', typeof SHOW>): Pro
   }
   const style = styleOf(config, io);
   const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
-  writeLines([...formatRecord(match, style, match.rounds.length, agent), ...shownFrames], io);
+  writeLines(
+    [...formatRecord(match, style, match.rounds.length, agentNameOf(match, records)), ...shownFrames],
+    io,
+  );
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
-export async function replay(given: Given<'config' | 'records'>): Promise<number> {
-  const { flags, args, config, records, io } = given;
-  const { match } = await findMatch(args[0], records, io);
+export async function replay(given: Given<'config' | 'records', typeof REPLAY>): Promise<number> {
+  const { flags, args, options, config, records, io } = given;
+  const { page, force } = options;
+  const evidence = await findMatch(args[0], records, io);
+  const { match } = evidence;
   // Only where it is asked for here: a config file names one for play.
   if (flags.strategy !== undefined || flags.params !== undefined) {
     const { replayWith } = await import('./replay-with.js');
-    await replayWith(strategySpec(config), match, given);
+    await replayWith(strategySpec(config), evidence, given);
+    return EXIT.ok;
+  }
+  if (page !== null) {
+    await writePage(evidence, { page, force }, given);
     return EXIT.ok;
   }
   // A person at both ends turns the pages.
