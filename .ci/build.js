@@ -99,7 +99,15 @@ const pages = await Promise.all(['site', 'match'].map(bundlePage));
 const styles = ['app/page.css', ...readdirSync('src/pages', { recursive: true }).sort()]
   .filter((name, i, all) => name.endsWith('.css') && all.indexOf(name) === i)
   .map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
-writeFileSync(`${folder}/pages/page.css`, styles.join('\n'));
+writeFileSync(`${folder}/pages/page.css`, withoutWords(styles.join('\n')));
+
+/** A style without its comments and most of its spaces. */
+function withoutWords(css) {
+  return css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?|(?<=[\w-]:) /g, '$1');
+}
 
 async function bundlePage(name) {
   const build = await rolldown({
