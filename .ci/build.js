@@ -53,7 +53,12 @@ const packagesMinified = {
 
 const output = [
   await bundle([...library, ...queue, 'src/cli/main', ...strategies]),
-  ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
+  // Nobody reads them, as all that is in them is in the others too; names stay, for stacks.
+  ...(await Promise.all(
+    threads.map((name) =>
+      bundle([name], { codeSplitting: false, minify: { compress: false, mangle: false, codegen: true } }),
+    ),
+  )),
   // For `require`, which loads no other modules in Node 20.
   // The same again, which nobody reads twice: names stay, for traces.
   await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: false, mangle: false } }, [
