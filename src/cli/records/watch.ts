@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { readOptions } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { closing } from '../../lib/closing.js';
+import { isLoopbackHost } from '../../lib/http.js';
 import { lockFolders } from '../../lib/user-folders.js';
 import { openWatch } from '../../pages/index.js';
 import { limitUses } from '../../runner/index.js';
 import { version } from '../../version.js';
-import type { Given, Io } from '../command.js';
+import { type Given, type Io, showWarnings } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import { isPlayingFor, isStopped, runningSessions } from '../operations/processes.js';
 import { STATS, type WATCH } from '../options.js';
@@ -41,10 +42,17 @@ export async function watch(given: Given<'config' | 'records', typeof WATCH>): P
   });
   await using _server = closing(() => server.close());
   const { url } = server;
+  if (!isLoopbackHost(new URL(url).hostname) || isEverywhere(options.host))
+    showWarnings(['whoever reaches this address can read the page: there is no password'], io);
   tell(io, config, { event: 'watch_listening', url }, `Your bots are shown at ${url}  (Ctrl-C ends it)`);
   if (options.open) openBrowser(url, io);
   await interrupt.asked;
   return EXIT.ok;
+}
+
+/** An address that stands for all of the machine. It is reached from here over loopback. */
+function isEverywhere(host: string | null): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 const HOST = '127.0.0.1';
