@@ -14,7 +14,6 @@ import { type GameId, isGameId } from '../../games/index.js';
 import { closing } from '../../lib/closing.js';
 import { readUserFile } from '../../lib/read-user-file.js';
 import { expectedOneOf } from '../../lib/wording.js';
-import { arenaPages } from '../../pages/index.js';
 import type { EventSink } from '../../runner/index.js';
 import { createArenaSink } from '../../ui/index.js';
 import type { Given } from '../command.js';
@@ -55,6 +54,8 @@ export async function arena({ config, options, io }: Given<'config', typeof TOUR
   const houseOptions = { waitMs: config.houseWaitMs, thinkMs: config.houseDelayMs, takesChallenges: false };
   const allowHosts = config.allowHost ?? [];
   const publicUrl = config.publicUrl ?? undefined;
+  // Not wanted for `--local`.
+  const { arenaPages } = await import('../../pages/index.js');
   const pages = arenaPages({
     ...{ allowHosts, isClosed: keys !== undefined, house: house?.name ?? null },
     publicUrl: publicUrl && botUrl(publicUrl),
