@@ -48,6 +48,11 @@ export function netText(lamports: Lamports, places: number): string {
   return `${lamports > 0 ? '+' : ''}${solText(lamports, places)}`;
 }
 
+/** A message as a sentence begins. */
+export function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
 /** `51.3 %` of 0.513. */
 export function percentText(ratio: number, places = 1): string {
   return `${(100 * ratio).toFixed(places)} %`;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { visible } from '../../lib/visible.js';
 import type { Lamports } from '../../wager.js';
-import { nameText, netText, solText } from './format.js';
+import { nameText, netText, sentence, solText } from './format.js';
 
 /* The small parts that all pages are made of. */
 
@@ -95,7 +95,7 @@ export function Trouble({ title, type, children }: SaidProps) {
   return (
     <div class="said trouble" role="alert">
       <p>
-        <strong>{title}</strong>
+        <strong>{sentence(title)}</strong>
       </p>
       {children}
       {type === undefined ? null : <code class="type">{type}</code>}

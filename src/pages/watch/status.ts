@@ -174,7 +174,7 @@ export function statusOf(
 function findingsOf({ bot, isHalted, phase, pid }: WatchBot): WatchFinding[] {
   if (isHalted) {
     const message = `process ${pid} is stopped and does nothing: its match runs out of time`;
-    return [{ level: 'bad', message, hint: `Continue it: kill -CONT ${pid}`, bot, since: null }];
+    return [{ level: 'bad', message, hint: `Continue it: \`kill -CONT ${pid}\``, bot, since: null }];
   }
   if (phase.is === 'reconnecting') {
     const message = `no connection to the arena: ${phase.reason}`;

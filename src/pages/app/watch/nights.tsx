@@ -61,7 +61,7 @@ function Summary({ summary, filter }: { readonly summary: WatchSummary; readonly
       {all.matches === 0 ? (
         <Nothing
           title={
-            isFiltered(filter) || filter.since ? 'No match fits the filter.' : `The ${book} book is empty.`
+            isFiltered(filter) || filter.since ? 'No match fits the filter.' : book === 'real' ? 'Nothing has been played for money yet.' : 'No practice match has been played yet.'
           }
           type={
             book === 'real'

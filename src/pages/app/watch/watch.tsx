@@ -1,4 +1,6 @@
-import { TIME_ZONE, timeText } from '../format.js';
+import { useEffect } from 'preact/hooks';
+import type { WatchStatus } from '../../watch/answers.js';
+import { netText, placesIn, TIME_ZONE, timeText } from '../format.js';
 import { useKeys } from '../keys.js';
 import { Trouble } from '../parts.js';
 import { go, hrefOf, useRoute } from '../route.js';
@@ -14,6 +16,10 @@ export function Watch() {
   const route = useRoute();
   const { status, bots, lost, ended } = useLive();
   const [place = ''] = route.path;
+  const title = titleOf(status);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const filter = filterOf(route);
   const isList = place === 'matches' || place === 'match';
   useKeys([
@@ -65,4 +71,12 @@ export function Watch() {
       </footer>
     </>
   );
+}
+
+/** What the tab says, for those who look at something else meanwhile. */
+function titleOf(status: WatchStatus | null): string {
+  if (!status) return 'botpit watch';
+  const { verdict, today, play } = status;
+  const net = `${netText(today.netLamports, placesIn([today.netLamports]))} ${play ? 'play SOL' : 'SOL'}`;
+  return `${verdict === 'bad' ? '! ' : ''}${net} – botpit watch`;
 }

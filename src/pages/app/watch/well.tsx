@@ -1,5 +1,5 @@
 import type { WatchStatus } from '../../watch/answers.js';
-import { percentText, placesIn, timeText } from '../format.js';
+import { percentText, placesIn, sentence, timeText } from '../format.js';
 import { Code, Name, Sol } from '../parts.js';
 
 const VERDICTS = {
@@ -66,7 +66,7 @@ export function Well({ status }: { readonly status: WatchStatus }) {
                     </strong>{' '}
                   </>
                 )}
-                <Code text={message} />
+                <Code text={bot === null ? sentence(message) : message} />
                 {since === null ? null : <span class="unit"> since {timeText(since)}</span>}
               </span>
               {hint === null ? null : (
