@@ -77,9 +77,9 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
         </div>
         <div class="stack">
           <RoundWords match={match} shown={shown} />
-          <Facts match={match} />
         </div>
       </div>
+      <Facts match={match} />
       <p class="unseen" aria-live={isPlaying ? 'off' : 'polite'}>
         {announced(match, shown)}
       </p>

@@ -37,11 +37,15 @@ export function Matches({ route, ended, book }: Props) {
     if (row) go(['match', row.key], query);
     if (index > rows.length - 20) need(rows.length + 1);
   };
+  const hrefTo = (index: number) => {
+    const row = rows[index];
+    return row ? hrefOf(['match', row.key], query) : null;
+  };
   const input = useRef<HTMLInputElement>(null);
   useKeys([
     { keys: ['/'], does: 'finds matches', act: () => input.current?.focus() },
-    { keys: ['j'], does: 'the next match of the list', act: () => open(selected + 1) },
-    { keys: ['k'], does: 'the match before it', act: () => open(selected - 1) },
+    { keys: ['j'], does: 'the next older match of the list', act: () => open(selected + 1) },
+    { keys: ['k'], does: 'the next newer one', act: () => open(selected - 1) },
     { keys: ['Escape'], does: 'back to the list', act: () => go(['matches'], query) },
   ]);
   const places = placesIn(rows.slice(0, 200).flatMap(({ netLamports }) => netLamports));
@@ -49,7 +53,7 @@ export function Matches({ route, ended, book }: Props) {
   return (
     <div class={`matches ${isOne ? 'one' : ''}`}>
       <h1 class="unseen">Matches</h1>
-      <section class="stack" aria-label="Matches">
+      <section class="stack list" aria-label="Matches">
         <FilterBar
           filter={filter}
           path={['matches']}
@@ -104,7 +108,15 @@ export function Matches({ route, ended, book }: Props) {
           />
         )}
       </section>
-      {isOne ? <One key={key} matchKey={key} back={hrefOf(['matches'], query)} /> : null}
+      {isOne ? (
+        <One
+          key={key}
+          matchKey={key}
+          back={hrefOf(['matches'], query)}
+          newer={selected > 0 ? hrefTo(selected - 1) : null}
+          older={selected >= 0 ? hrefTo(selected + 1) : null}
+        />
+      ) : null}
     </div>
   );
 }
@@ -250,13 +262,23 @@ export function Row({ row, places, href, isShown }: RowProps) {
   );
 }
 
+interface OneProps {
+  readonly matchKey: string;
+  readonly back: string;
+  /** The matches beside it in the list; null where there is none. */
+  readonly newer: string | null;
+  readonly older: string | null;
+}
+
 /** One match, round by round. */
-function One({ matchKey, back }: { readonly matchKey: string; readonly back: string }) {
+function One({ matchKey, back, newer, older }: OneProps) {
   const { value, problem } = useAnswer<WatchMatch>(`/api/match?key=${encodeURIComponent(matchKey)}`);
   return (
     <section class="stack replay" aria-label="Match">
       <p class="row">
         <a href={back}>All matches</a>
+        {newer === null ? null : <a href={newer}>Newer</a>}
+        {older === null ? null : <a href={older}>Older</a>}
         {value ? <code class="muted end">botpit show {value.replay.matchId}</code> : null}
       </p>
       {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}

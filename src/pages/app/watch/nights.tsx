@@ -61,7 +61,11 @@ function Summary({ summary, filter }: { readonly summary: WatchSummary; readonly
       {all.matches === 0 ? (
         <Nothing
           title={
-            isFiltered(filter) || filter.since ? 'No match fits the filter.' : book === 'real' ? 'Nothing has been played for money yet.' : 'No practice match has been played yet.'
+            isFiltered(filter) || filter.since
+              ? 'No match fits the filter.'
+              : book === 'real'
+                ? 'Nothing has been played for money yet.'
+                : 'No practice match has been played yet.'
           }
           type={
             book === 'real'
