@@ -88,6 +88,12 @@ export class EventReader {
     }
   }
 
+  /** Once there is something new. */
+  async more(): Promise<void> {
+    if (this.isOver) throw new Error(`nothing comes any more after ${JSON.stringify(this.events)}`);
+    await once(this.#more, 'more');
+  }
+
   /** Once the answer has begun, or there is none. */
   async begun(): Promise<number> {
     while (this.status === 0 && !this.isOver) await once(this.#more, 'more');

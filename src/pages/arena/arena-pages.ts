@@ -13,7 +13,6 @@ import { Sections } from './sections.js';
 const TICK_MS = 500;
 /** A tournament's tables are long. */
 const TOURNAMENT_TICKS = 4;
-/** Pages that may be open at once, so that those who watch do not slow down those who play. */
 const MOST_PAGES = 400;
 /** When a page that found no room asks again. */
 const FULL_RETRY_MS = 20_000;
@@ -23,6 +22,8 @@ export interface ArenaPagesOptions extends Pick<ArenaAbout, 'isClosed' | 'house'
   readonly publicUrl?: string | undefined;
   /** Host names that the page may be called by, beside addresses and `localhost`. */
   readonly allowHosts: readonly string[];
+  /** Pages that may be open at once, so that those who watch do not slow down those who play. Default 400. */
+  readonly mostPages?: number | undefined;
 }
 
 /** The page of an arena, to be given to it. */
@@ -46,7 +47,7 @@ export function arenaPages(options: ArenaPagesOptions): ArenaPages {
     ...{ version: version(), url: options.publicUrl ?? null },
     ...{ isClosed: options.isClosed, house: options.house },
   });
-  const feed = new Feed(sections, about);
+  const feed = new Feed(sections, about, options.mostPages ?? MOST_PAGES);
   const names = options.allowHosts.map((name) => name.toLowerCase());
   const allowed = options.publicUrl ? [...names, new URL(options.publicUrl).hostname] : names;
   const app = pagesApp({
@@ -68,7 +69,8 @@ export function arenaPages(options: ArenaPagesOptions): ArenaPages {
 function addRoutes(app: PagesApp, sections: Sections, feed: Feed): void {
   app.get('/api/events', (c) => {
     const id = c.req.query('match');
-    if (feed.isFull) return c.body(FULL, 200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    if (feed.isFull)
+      return c.body(fullText(feed.most), 200, { 'content-type': 'text/event-stream; charset=utf-8' });
     const stream = id === undefined ? feed.all : feed.ofMatch(id);
     return stream?.answer(c) ?? c.json(NO_MATCH, 404);
   });
@@ -90,14 +92,17 @@ const NO_MATCH = {
   hint: 'It keeps the latest ones, and forgets all of them when it is restarted.',
 };
 
-const FULL = `retry: ${FULL_RETRY_MS}\n\n${eventText('full', {
-  message: `${MOST_PAGES} pages watch this arena, and it serves no more.`,
-  hint: 'Those who play come first. This page tries again by itself.',
-})}`;
+/** An answer that ends, in the place of a stream: a browser shows no other one to a page. */
+function fullText(most: number): string {
+  const message = `${most} pages watch this arena, and it serves no more.`;
+  const hint = 'Those who play come first. This page tries again by itself.';
+  return `retry: ${FULL_RETRY_MS}\n\n${eventText('full', { message, hint })}`;
+}
 
 /** Tells those who look what has changed. */
 class Feed {
   readonly all: EventStream;
+  readonly most: number;
   readonly #sections: Sections;
   readonly #about: () => ArenaAbout;
   /** By match, for who looks at one. */
@@ -107,16 +112,17 @@ class Feed {
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
 
-  constructor(sections: Sections, about: () => ArenaAbout) {
+  constructor(sections: Sections, about: () => ArenaAbout, most: number) {
+    this.most = most;
     this.#sections = sections;
     this.#about = about;
-    this.all = new EventStream({ most: MOST_PAGES, greet: () => this.#greet() });
+    this.all = new EventStream({ most, greet: () => this.#greet() });
   }
 
   get isFull(): boolean {
     let readers = this.all.readers;
     for (const { stream } of this.#matches.values()) readers += stream.readers;
-    return readers >= MOST_PAGES;
+    return readers >= this.most;
   }
 
   /** The stream of one match; null where there is none of this id. */
@@ -128,7 +134,7 @@ class Feed {
       const match = this.#sections.find(id);
       return match ? eventText('match', replayOf(match)) : eventText('gone', NO_MATCH);
     };
-    const watched = { sent: this.#stampOf(id), stream: new EventStream({ most: MOST_PAGES, greet: text }) };
+    const watched = { sent: this.#stampOf(id), stream: new EventStream({ most: this.most, greet: text }) };
     this.#matches.set(id, watched);
     this.#start();
     return watched.stream;
