@@ -10,7 +10,7 @@ import { played } from '../cli/records-support.js';
 import { keep } from '../cli/records-write.js';
 import { launch, NO_BROWSER } from '../support/chromium.js';
 import { findings, type Inspected, inspect, tooWide } from '../support/inspect.js';
-import { Captured, runCli, tempFolder } from '../support/run-cli.js';
+import { Captured, type Ran, type RunOptions, runCli, tempFolder } from '../support/run-cli.js';
 
 /* All pages, in every state that they can be in, in a real browser: one window for all of them. */
 
@@ -34,7 +34,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
   let browser: Browser;
   let view: Inspected;
   const stops: (() => Promise<unknown>)[] = [];
-  const urls = { watch: '', nothing: '', arena: '', slow: '', empty: '', file: '', damaged: '' };
+  const urls = { watch: '', nothing: '', arena: '', slow: '', empty: '', tournament: '', files: '' };
   /** Of a match of each game, and of one against somebody hostile. */
   const keys: Record<string, string> = {};
 
@@ -51,6 +51,12 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     });
     const [found] = await stdout.matching(pattern);
     return found;
+  }
+
+  async function done(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const ran = await runCli(args, options);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    return ran;
   }
 
   const served = async (...args: string[]) =>
@@ -75,7 +81,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
       keys[opponentName.startsWith('<img') ? 'hostile' : game] ??= key;
     urls.arena = await served('arena', '--no-limits', '--house-wait', '1ms');
     const env = { BOTPIT_API_KEY: 'bp_sk_page_of_the_arena' };
-    await runCli(bot(urls.arena, GAME_IDS, GAME_IDS.length, '--no-limits'), { env });
+    await done(bot(urls.arena, GAME_IDS, GAME_IDS.length, '--no-limits'), { env });
     // A match that stays under way.
     urls.slow = await served('arena', '--house-wait', '1ms', '--house-delay', '10m', '--turn-timeout', '10m');
     await running(
@@ -84,12 +90,21 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
       env,
     );
     urls.empty = await served('arena', '--house', 'none');
-    const { stdout } = await runCli(['show', 'last', '--page', '-', '--data-dir', folder]);
-    const page = join(folder, 'match.html');
-    writeFileSync(page, stdout);
-    urls.file = pathToFileURL(page).href;
-    writeFileSync(join(folder, 'damaged.html'), stdout.replace('"rounds":[', '"rounds":[['));
-    urls.damaged = pathToFileURL(join(folder, 'damaged.html')).href;
+    const names = 'bp_sk_the_first_one <b>Ann</b>\nbp_sk_the_second_one Bo\n';
+    const hall = tempFolder({ 'keys.txt': names });
+    const tournament = ['--tournament', 'round-robin', '--game', 'rps', '--matches', '2', '--data-dir', hall];
+    urls.tournament = await served('arena', ...tournament, '--keys', join(hall, 'keys.txt'), '--no-limits');
+    await Promise.all(
+      ['bp_sk_the_first_one', 'bp_sk_the_second_one'].map((key) =>
+        done(bot(urls.tournament, ['rps'], 2, '--no-limits'), { env: { BOTPIT_API_KEY: key } }),
+      ),
+    );
+    const path = (name: string) => join(folder, name);
+    await done([...'lab match random adaptive --game rps --matches 2 --page'.split(' '), path('lab.html')]);
+    const { stdout } = await done(['show', 'last', '--page', '-', '--data-dir', folder]);
+    writeFileSync(path('match.html'), stdout);
+    writeFileSync(path('damaged.html'), stdout.replace('"rounds":[', '"rounds":[['));
+    urls.files = pathToFileURL(`${folder}/`).href;
   }, 60_000);
 
   afterAll(async () => {
@@ -138,8 +153,11 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     ['arena: no tournament', 'arena', '#/tournament', seen('hosts no tournament')],
     ['arena: a place that there is not', 'arena', '#/nowhere', seen('There is nothing at this address.')],
     ['arena: with a match under way', 'slow', '', drawn],
-    ['a file of a match', 'file', '', proven],
-    ['a damaged file', 'damaged', '', seen('This file is damaged')],
+    ['a file of a match', 'files', 'match.html', proven],
+    ['arena: a tournament that is over', 'tournament', '#/tournament', seen('The last round')],
+    ['arena: the overview of a tournament', 'tournament', '', drawn],
+    ['a file of a match of the lab', 'files', 'lab.html', proven],
+    ['a damaged file', 'files', 'damaged.html', seen('This file is damaged')],
   ])('%s', (_name, door, place, arrive) => expectGood(urls[door] + place, arrive));
 
   test('watch: a match of somebody hostile, and one that there is not', async () => {
@@ -177,13 +195,14 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each(['watch', 'arena', 'file'] as const)(
+  test.each(['watch', 'arena', 'files'] as const)(
     '%s: the keyboard alone gets everywhere, and the focus is seen',
     async (door) => {
       const { page } = view;
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.goto('about:blank');
-      await page.goto(door === 'watch' ? `${urls.watch}#/match/${keys.crash}` : urls[door]);
+      const places = { watch: `#/match/${keys.crash}`, arena: '', files: 'match.html' };
+      await page.goto(urls[door] + places[door]);
       await drawn(page);
       const missing = () => page.locator(CONTROLS).filter({ visible: true }).all();
       const most = (await missing()).length + 20;

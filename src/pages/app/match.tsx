@@ -15,7 +15,7 @@ function File({ match }: { readonly match: Replay }) {
   const proof = useProof(match);
   return (
     <>
-      <main class="page">
+      <main class="page file">
         <Shown match={match} proof={proof} />
         {match.end?.note ? <Ended note={match.end.note} /> : null}
         <ProofView match={match} proof={proof} />
@@ -51,7 +51,7 @@ function Ended({ note }: { readonly note: string }) {
 
 function Damaged({ problem }: { readonly problem: string }) {
   return (
-    <main class="page">
+    <main class="page file">
       <h1 class="unseen">A match</h1>
       <Trouble title="This file is damaged, or was changed after botpit wrote it.">
         <p>Its match cannot be shown: {problem}. Ask whoever sent it for another copy.</p>
