@@ -56,6 +56,8 @@ export interface Calendar {
   readonly restsUntil: number | null;
   /** The game of the latest intent; null before the first. */
   readonly game: GameId | null;
+  /** How many turns of games were passed over, as the arena gave the place in the queue back. */
+  readonly skipped: number;
   /** The clock on the wall is looked at each minute; null where nothing goes by it. */
   readonly tick: Deadline<'minute'> | null;
 }
@@ -65,6 +67,7 @@ export const NO_CALENDAR: Calendar = {
   endsAt: null,
   restsUntil: null,
   game: null,
+  skipped: 0,
   tick: null,
 };
 
@@ -117,13 +120,19 @@ export function gameDue({ next: { tally, calendar }, world: { rules, epochMs } }
   const { game, turns } = rules;
   if (turns === null) return game;
   const { games, rotate } = turns;
+  const { skipped } = calendar;
   const passed =
     rotate === 'hour'
       ? Math.floor(epochMs / HOUR_MS) - Math.floor(calendar.beganAt / HOUR_MS)
       : Math.floor(tally.totals.matches / (rotate === 'match' ? 1 : rotate));
   // The clock may have been set back.
-  const place = ((passed % games.length) + games.length) % games.length;
+  const place = (((passed + skipped) % games.length) + games.length) % games.length;
   return games[place] ?? game;
+}
+
+/** The arena has no match in the game whose turn it is, and gave the place in the queue back: the next one has its turn. */
+export function skipGame(calendar: Calendar): Calendar {
+  return { ...calendar, skipped: calendar.skipped + 1 };
 }
 
 /** The game that is, or was last, asked for. */

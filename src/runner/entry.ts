@@ -217,6 +217,9 @@ export function isLeaving(phase: Phase): boolean {
 
 export function queueLeft(d: Draft): void {
   const { phase } = d.next;
+  // Nobody asked for it: in a tournament that means another game.
+  if (phase.name === 'queued' && d.world.rules.turns !== null)
+    d.next.calendar = calendar.skipGame(d.next.calendar);
   if (d.world.rules.entry.by === 'queue' && (isEntering(phase) || isLeaving(phase))) left(d);
 }
 

@@ -298,6 +298,14 @@ describe('games that take turns', () => {
     expect(asked(model.happen(over('m1')))).toEqual(['hi_lo']);
   });
 
+  test('the next one, where the arena gives the place in the queue back without being asked', () => {
+    const model = begin('12:00', turns('match')).happen(joined);
+    expect(asked(model.happen(left))).toEqual(['crash']);
+    expect(asked(play(model, 'm1', 'crash'))).toEqual(['hi_lo']);
+    model.happen(joined, stop);
+    expect(model.happen(left).end).toBe('signal');
+  });
+
   test('not while an intent is open: what is committed is of one game', () => {
     const model = begin('12:59:58', turns('hour')).happen(joined);
     model.happen(lost(model));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ArenaEvent } from '../../src/arena/index.js';
 import { createArenaSink, type OutputName } from '../../src/ui/index.js';
+import { expectInSchema } from '../support/events-schema.js';
 import { BrokenOutput, FakeOutput } from './fake-output.js';
 
 const EVENTS: readonly ArenaEvent[] = [
@@ -31,14 +32,58 @@ const EVENTS: readonly ArenaEvent[] = [
   { event: 'agent_disconnected', agentId: 'a-1', agentName: 'Keen Owl' },
 ];
 
-function shown(options: { json?: boolean; quiet?: boolean; anyKey?: boolean }) {
+const ADA = { id: 'a-1', name: 'Ada\u001b[31m' };
+const BOB = { id: 'b-1', name: 'Bob' };
+const CUP: readonly ArenaEvent[] = [
+  {
+    ...{ event: 'tournament_started', kind: 'swiss', games: ['rps', 'crash'], matches: 20, rounds: 1 },
+    ...{ agents: [ADA, BOB], resumed: false },
+  },
+  { event: 'tournament_round', round: 1, rounds: 1, pairings: [{ a: ADA, b: BOB }], bye: BOB },
+  { event: 'match_resumed', matchId: 'm-1234567890', game: 'rps', a: ADA, b: BOB, round: 3 },
+  { event: 'match_forfeited', round: 1, game: 'rps', a: ADA, b: BOB, by: ['b-1'] },
+  { event: 'match_forfeited', round: 1, game: 'rps', a: ADA, b: BOB, by: ['a-1', 'b-1'] },
+  { event: 'pairing_ended', round: 1, a: ADA, b: BOB, score: [12.5, 7.5] },
+  {
+    event: 'tournament_ended',
+    standings: Array.from({ length: 12 }, (_, i) => ({
+      rank: i + 1,
+      agent: i === 0 ? ADA : BOB,
+      points: 1.5,
+    })),
+  },
+];
+
+test('a tournament, in lines', () => {
+  expect(shown({}, CUP).stderr.split('\n')).toEqual([
+    'A swiss tournament of 2 agents, 1 round, 20 matches a pairing: rps, crash',
+    'round 1 of 1: Ada v Bob; bye: Bob',
+    'm-123456 rps: Ada v Bob goes on at round 3, once both are back',
+    'round 1 rps: Ada v Bob, forfeited: Bob was not there',
+    'round 1 rps: Ada v Bob, forfeited: Ada and Bob were not there',
+    'round 1: Ada 12.5-7.5 Bob',
+    'The tournament is over.',
+    '  1. Ada  1.5',
+    ...Array.from({ length: 9 }, (_, i) => `  ${i + 2}. Bob  1.5`),
+    '  and 2 more',
+    '',
+  ]);
+  expect(shown({ quiet: true }, CUP).stderr).toMatch(/^The tournament is over\.\n {2}1\. Ada/);
+});
+
+test('a tournament, as JSON that is in the schema', () => {
+  const lines = shown({ json: true }, CUP).stdout.trimEnd().split('\n');
+  expectInSchema(lines.map((line) => JSON.parse(line)));
+});
+
+function shown(options: { json?: boolean; quiet?: boolean; anyKey?: boolean }, events = EVENTS) {
   const stdout = new FakeOutput();
   const stderr = new FakeOutput();
   const sink = createArenaSink({
     ...{ json: false, quiet: false, anyKey: true, stdout, stderr, now: () => Date.UTC(2026, 0, 2, 3, 4, 5) },
     ...options,
   });
-  for (const event of EVENTS) sink(event);
+  for (const event of events) sink(event);
   return { stdout: stdout.text, stderr: stderr.text };
 }
 

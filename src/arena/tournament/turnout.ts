@@ -42,6 +42,7 @@ export class Turnout {
   readonly #nudging = new Map<number, Timer>();
   #tick: Timer | undefined;
   #tickedAt = 0;
+  #isCounting = false;
 
   constructor(context: TurnoutContext) {
     this.#context = context;
@@ -137,7 +138,11 @@ export class Turnout {
     const { clock, course, agents, forfeitAfterMs, passed, absent } = this.#context;
     const passedMs = clock.now() - this.#tickedAt;
     this.#tickedAt += passedMs;
-    if (!course.hasBegun || !agents.some(({ connection }) => connection)) return;
+    const isCounting = course.hasBegun && agents.some(({ connection }) => connection);
+    const wasCounting = this.#isCounting;
+    this.#isCounting = isCounting;
+    // Of the time up to now, it is not known since when it counts.
+    if (!isCounting || !wasCounting) return;
     passed(passedMs);
     const isThere = agents.map(
       ({ table, ticket }, place) => table !== null || (ticket !== null && this.#isRight(place)),
