@@ -23,12 +23,18 @@ compile('src/pages/app');
 
 /** What the package exports. */
 const library = ['index', 'arena/index', 'lab/index'].map((name) => `src/${name}`);
-/** Large, as its packages are, and imported only by runs on several machines: modules for `require` import it, too. */
-const queue = ['coordinator', 'worker'].map((name) => `src/lab/queue/${name}`);
-const queueElsewhere = {
-  name: 'queue-elsewhere',
-  resolveId: (path) =>
-    /^\.\/queue\/\w+\.js$/.test(path) ? { id: `../../../src/lab/${path.slice(2)}`, external: true } : null,
+/** What few runs import, with packages of its own: modules for `require` import it from where the others are, too. */
+const apart = ['lab/queue/coordinator', 'lab/queue/worker', 'arena/tournament/open'].map(
+  (name) => `src/${name}`,
+);
+const apartElsewhere = {
+  name: 'apart-elsewhere',
+  resolveId(path) {
+    const name = apart.find(
+      (each) => path.startsWith('./') && each.endsWith(path.slice(1).replace(/\.js$/, '')),
+    );
+    return name === undefined ? null : { id: `../../../${name}.js`, external: true };
+  },
 };
 const strategies = readdirSync('strategies')
   .filter((name) => name.endsWith('.ts'))
@@ -52,7 +58,7 @@ const packagesMinified = {
 };
 
 const output = [
-  await bundle([...library, ...queue, 'src/cli/main', ...strategies]),
+  await bundle([...library, ...apart, 'src/cli/main', ...strategies]),
   // Nobody reads them, as all that is in them is in the others too; names stay, for stacks.
   ...(await Promise.all(
     threads.map((name) =>
@@ -62,7 +68,7 @@ const output = [
   // For `require`, which loads no other modules in Node 20.
   // The same again, which nobody reads twice: names stay, for traces.
   await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: false, mangle: false } }, [
-    queueElsewhere,
+    apartElsewhere,
   ]),
 ].flat();
 writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');

@@ -15,8 +15,6 @@ import { Lobby } from './lobby.js';
 import type { KeyEntry } from './seat.js';
 import { Disclosure, type Spectators } from './seen-match.js';
 import type { TlsFiles } from './tls.js';
-import { Host } from './tournament/host.js';
-import { openTournament } from './tournament/open.js';
 import type { TournamentOptions } from './tournament/plan.js';
 import type { TournamentSnapshot } from './tournament/snapshot.js';
 
@@ -104,18 +102,21 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   const { spectators } = options;
   const ledger = new Ledger();
   const agents = new Agents(options.keys?.map((key) => (typeof key === 'string' ? { key } : key)));
-  const hosted = options.tournament && (await openTournament(options.tournament, options, agents.all()));
-  const host =
-    hosted &&
-    new Host({
-      ...{ ...hosted, clock, emit },
-      seat: (...match) => lobby.arrange(...match),
-      sendAway: (agent) => lobby.queue.leave(agent),
-    });
+  const hosted = options.tournament && (await hostTournament(options.tournament));
+  const host = hosted?.host;
   const chaos = options.chaos && {
     faults: options.chaos.faults,
     seed: options.chaos.seed ?? randomBytes(8).toString('hex'),
   };
+  /** Loaded for arenas alone that have one. */
+  async function hostTournament(tournament: TournamentOptions) {
+    const { openTournament } = await import('./tournament/open.js');
+    return openTournament(tournament, options, {
+      ...{ emit, agents: agents.all() },
+      seat: (...match) => lobby.arrange(...match),
+      sendAway: (agent) => lobby.queue.leave(agent),
+    });
+  }
   const faults =
     chaos &&
     new Chaos({

@@ -1,7 +1,6 @@
 import { BotpitError } from '../../errors.js';
 import { type Clock, realClock, type Timer } from '../../lib/clock.js';
-import type { Agent } from '../agents.js';
-import type { HostContext } from './host.js';
+import { Host, type HostContext } from './host.js';
 import { openJournal } from './journal.js';
 import { planFor, type TournamentOptions } from './plan.js';
 import { writeResults } from './results.js';
@@ -22,13 +21,14 @@ interface Beside {
   readonly clock?: Clock | undefined;
 }
 
-type Hosted = Pick<
-  HostContext,
-  'journal' | 'agents' | 'forfeitAfterMs' | 'beginWithinMs' | 'onChange' | 'onFailure'
-> & {
+/** What the host of a tournament needs of its arena. */
+type Stage = Pick<HostContext, 'emit' | 'agents' | 'seat' | 'sendAway'>;
+
+interface Hosted {
+  readonly host: Host;
   /** Writes the results, and lets go of the folder. Idempotent. */
   close(): void;
-};
+}
 
 /**
  * Begins a tournament of those that are let in, or goes on with the one in its folder.
@@ -37,7 +37,7 @@ type Hosted = Pick<
 export async function openTournament(
   { folder, forfeitAfterMs, beginWithinMs, onFailure, ...request }: TournamentOptions,
   { keys, house, chaos, clock = realClock }: Beside,
-  agents: readonly Agent[],
+  stage: Stage,
 ): Promise<Hosted> {
   if (keys === undefined) {
     throw new BotpitError('usage', 'a tournament needs to know who plays', {
@@ -49,7 +49,7 @@ export async function openTournament(
       hint: house ? 'Leave --house out, or give --house none.' : 'Leave --chaos out.',
     });
   }
-  const journal = await openJournal(folder, planFor(request, agents));
+  const journal = await openJournal(folder, planFor(request, stage.agents));
   const fail = (error: Error) => onFailure?.(error);
   let timer: Timer | undefined;
   let isClosed = false;
@@ -65,14 +65,17 @@ export async function openTournament(
     }
     tookMs = clock.now() - beganAt;
   };
-  return {
-    ...{ journal, agents, onFailure: fail },
+  const host = new Host({
+    ...{ ...stage, clock, journal, onFailure: fail },
     forfeitAfterMs: forfeitAfterMs ?? FORFEIT_AFTER_MS,
     beginWithinMs: beginWithinMs ?? BEGIN_WITHIN_MS,
     onChange: () => {
       if (journal.course.isOver) write();
       else timer ??= clock.setTimeout(write, Math.max(RESULTS_EVERY_MS, tookMs / RESULTS_SHARE));
     },
+  });
+  return {
+    host,
     close: () => {
       if (isClosed) return;
       isClosed = true;

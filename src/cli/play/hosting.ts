@@ -11,7 +11,7 @@ import type { TOURNAMENT } from '../options.js';
  */
 
 const MAX_FILE_BYTES = 2 ** 20;
-const KEY_LINE = /^(bp_sk_\S+)(?:\s+(.+))?$/;
+const KEY = /^bp_sk_\S+/;
 const MOST_NAME_CHARACTERS = 40;
 const HOW = 'Give a text file with a key a line, which begins with bp_sk_, and a name after it if you like.';
 
@@ -30,7 +30,8 @@ export async function readKeys(path: string): Promise<KeyEntry[]> {
     const line = row.trim();
     if (line === '' || line.startsWith('#')) continue;
     const at = `${path}:${i + 1}`;
-    const [, key = '', name] = KEY_LINE.exec(line) ?? [];
+    const [key = ''] = KEY.exec(line) ?? [];
+    const name = line.slice(key.length).trim() || undefined;
     if (key === '') throw invalid(`${at} is not a key`, HOW);
     const before = lineOfKey.get(key);
     if (before !== undefined) {
