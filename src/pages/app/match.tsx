@@ -1,11 +1,14 @@
 import { render } from 'preact';
 import { useErrorBoundary } from 'preact/hooks';
 import { oneLine } from '../../lib/visible.js';
+import { scoreOf } from '../boards/read.js';
+import { playedWords } from '../boards/words.js';
 import type { Proof } from '../proof/prove.js';
 import { readReplay } from '../read-replay.js';
 import type { Replay } from '../replay.js';
+import { nameText } from './format.js';
 import { Keys } from './keys.js';
-import { Trouble } from './parts.js';
+import { Outcome, Trouble } from './parts.js';
 import { Player } from './replay/player.js';
 import { ProofView, useProof } from './replay/proof.js';
 
@@ -18,6 +21,7 @@ function File({ match }: { readonly match: Replay }) {
       <main class="page file">
         <Shown match={match} proof={proof} />
         {match.end?.note ? <Ended note={match.end.note} /> : null}
+        <Rounds match={match} />
         <ProofView match={match} proof={proof} />
       </main>
       <Keys />
@@ -33,6 +37,46 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
     <Trouble title="The rounds of this match cannot be drawn.">
       <p>Something stands in them that this page does not understand: {(error as Error).message}</p>
     </Trouble>
+  );
+}
+
+function scoreText(match: Replay, shown: number): string {
+  const { mine, theirs } = scoreOf({ match, shown });
+  return `${mine}–${theirs}`;
+}
+
+/** All rounds at once, for paper: on a screen they are stepped through. */
+function Rounds({ match }: { readonly match: Replay }) {
+  return (
+    <section class="printed">
+      <h2>All rounds</h2>
+      <table>
+        <thead>
+          <tr>
+            <th class="num">Round</th>
+            <th>{nameText(match.mine.name)}</th>
+            <th>{nameText(match.theirs.name)}</th>
+            <th>Came to</th>
+            <th class="num">Score</th>
+          </tr>
+        </thead>
+        <tbody>
+          {match.rounds.map((round, i) => (
+            <tr>
+              <th class="num" scope="row">
+                {round.round}
+              </th>
+              <td>{playedWords(match.game, round, 'mine')}</td>
+              <td>{playedWords(match.game, round, 'theirs')}</td>
+              <td>
+                <Outcome of={round.outcome} />
+              </td>
+              <td class="num">{scoreText(match, i + 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
