@@ -67,7 +67,7 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
   return (
     <section class="player stack" aria-label="Replay">
       <Title match={match} />
-      <div class="stage">
+      <div class="scene">
         <div class="stack">
           <div class="board-view">
             <Board match={match} shown={shown} mines={proof?.mines} dice={dice} />
@@ -75,9 +75,7 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
           <Timeline match={match} playback={playback} />
           <Controls match={match} playback={playback} />
         </div>
-        <div class="stack">
-          <RoundWords match={match} shown={shown} />
-        </div>
+        <RoundWords match={match} shown={shown} />
       </div>
       <Facts match={match} />
       <p class="unseen" aria-live={isPlaying ? 'off' : 'polite'}>

@@ -55,7 +55,7 @@ export function Facts({ match }: { readonly match: Replay }) {
     <section class="card">
       <h2>The match</h2>
       <dl class="facts">
-        {end ? <Fact name="Ended">{ended}</Fact> : null}
+        {ended === null ? null : <Fact name="Ended">{ended}</Fact>}
         {wagerLamports === 0 ? (
           <Fact name="Wager">{sandbox ? 'none: practice' : 'none'}</Fact>
         ) : (
@@ -91,8 +91,8 @@ export function Facts({ match }: { readonly match: Replay }) {
   );
 }
 
-function howItEnded({ termination }: ReplayEnd): string {
-  if (termination === null) return 'as told by the arena';
+function howItEnded({ termination }: ReplayEnd): string | null {
+  if (termination === null) return null;
   return Object.hasOwn(TERMINATIONS, termination) ? (TERMINATIONS[termination] ?? '') : nameText(termination);
 }
 
