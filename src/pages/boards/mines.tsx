@@ -140,7 +140,7 @@ function Tile({ kind, mine, player, x, y, size }: TileProps) {
           d="M-4 0l3 3.5l5-6.5"
         />
       ) : null}
-      {mine ? <Mine x={x} y={y} size={size * 0.28} on={kind === 'hit'} /> : null}
+      {mine ? <Mine x={x} y={y} size={size * 0.36} on={kind === 'hit'} /> : null}
     </>
   );
 }
@@ -155,8 +155,9 @@ interface MineProps {
 function Mine({ x, y, size, on = false }: MineProps) {
   return (
     <g class={on ? 'mine-hit' : 'mine-shown'} transform={`translate(${x} ${y}) scale(${tenth(size) / 10})`}>
-      <path d="M-14 0H14M0-14V14M-10-10L10 10M-10 10L10-10" />
-      <circle r="9" />
+      <circle cx="-2" cy="3" r="9" />
+      <path d="M2-6L7-1L4 3L-2-3Z" />
+      <path d="M5-5C6-10 9-12 12-9M14-15V-13M18-9H16M17-14L15-12" fill="none" />
     </g>
   );
 }
