@@ -11,6 +11,9 @@ const BOUND = 1.1;
 const ASKED = { rounds: 800, warmUpRounds: 200, restMs: 1 };
 const WARM_UP_ROUNDS = 4_000;
 
+/** How long the page may take to find the bot. */
+const TOLD_MS = 60_000;
+
 const PLAY = ['play', 'rps', '--no-limits', '--quiet', '--isolation', 'inline', '--sandbox', '--strategy'];
 const rock = benchFile('strategies/rock.ts');
 
@@ -22,17 +25,16 @@ async function openPage(env) {
   });
   const [line] = await once(watch.stdout.setEncoding('utf8'), 'data');
   const [response] = await once(get(`${JSON.parse(line).url}api/events`), 'response');
-  let told = 0;
-  const first = new Promise((resolve) => {
+  if (response.statusCode !== 200) throw new Error(`the page answers with ${response.statusCode}`);
+  const first = new Promise((resolve, reject) => {
+    setTimeout(reject, TOLD_MS, new Error('the page is told of nothing')).unref();
     response.setEncoding('utf8').on('data', (text) => {
-      told += text.split('event: bot\n').length - 1;
       if (text.includes('"roundsFrom"')) resolve();
     });
   });
   response.on('error', () => undefined);
   return {
     first,
-    told: () => told,
     async close() {
       watch.kill('SIGKILL');
       await once(watch, 'exit');
@@ -64,7 +66,6 @@ export async function watchBench() {
       turns.measure({ ...ASKED, warmUpRounds: 3 * ASKED.warmUpRounds }),
       page.first,
     ]);
-    if (page.told() === 0) throw new Error('the page was told of nothing');
     open.push(samples);
     await page.close();
   }

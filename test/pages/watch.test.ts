@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Ledger, openBook } from '../../src/history/index.js';
 import type {
   WatchBot,
   WatchBotChange,
@@ -310,6 +311,69 @@ test('a port in use is refused in words', async () => {
   expect(exitCode).toBe(78);
   expect(stderr).toContain(`cannot serve the page on 127.0.0.1:${port}: another program uses the port`);
   expect(stderr).toContain('Choose another port with --port, or 0 for a free one');
+});
+
+describe('is all well?', () => {
+  /** What a session left behind that has ended. */
+  async function statusAfter(leave: (ledger: Ledger) => void) {
+    const cwd = tempFolder();
+    const folder = join(cwd, 'data');
+    const context = {
+      ...{ account: 'account', bot: 'night', arena: 'wss://arena.example/', sessionId: 'session' },
+      ...{ botpitVersion: '0.1.0', strategy: 'counter', strategyVersion: null },
+    };
+    const { ledger } = openBook({ folder, book: 'real', inMemory: false, context });
+    leave(ledger);
+    ledger.close();
+    const { get } = await startWatch(['--data-dir', folder], cwd);
+    return await get<WatchStatus>('/api/status');
+  }
+
+  const OPEN = { entry: 'queue', game: 'rps', wagerLamports: 10_000_000 } as const;
+
+  test('not where a limit has tripped: it says which command releases it', async () => {
+    const status = await statusAfter((ledger) => {
+      ledger.trip('max-loss', 'The session has lost 0.1 SOL.', null);
+      ledger.end('loss-limit', 80);
+    });
+    expect(status).toMatchObject({ verdict: 'bad', running: 0, bots: ['night'] });
+    expect(status.findings).toMatchObject([
+      {
+        level: 'bad',
+        bot: 'night',
+        message: 'max-loss has tripped: The session has lost 0.1 SOL.',
+        hint: expect.stringContaining('botpit resume'),
+      },
+    ]);
+  });
+
+  test('a limit that ends by itself needs nobody', async () => {
+    const status = await statusAfter((ledger) => {
+      ledger.trip('max-streak', 'Five losses in a row.', 3_600_000);
+      ledger.end('signal', 0);
+    });
+    expect(status).toMatchObject({ verdict: 'notice', findings: [{ level: 'notice', bot: 'night' }] });
+  });
+
+  test('not where a session was killed with a wager out', async () => {
+    const status = await statusAfter((ledger) => ledger.intend(OPEN, () => null));
+    expect(status).toMatchObject({ verdict: 'bad', openCount: 1, openLamports: 10_000_000 });
+    expect(status.findings).toMatchObject([
+      { level: 'bad', message: expect.stringContaining('1 commitment of 0.01 SOL without a known end') },
+      { level: 'bad', message: expect.stringContaining('ended without a word') },
+    ]);
+  });
+
+  test('not where it ended with an error, and where it was asked to end all is well', async () => {
+    const failed = await statusAfter((ledger) => ledger.end('rejected', 77));
+    expect(failed.findings).toMatchObject([
+      { level: 'bad', message: 'The last session has ended: the arena rejected the API key' },
+    ]);
+    expect(await statusAfter((ledger) => ledger.end('signal', 0))).toMatchObject({
+      verdict: 'idle',
+      findings: [],
+    });
+  });
 });
 
 describe('events', () => {
