@@ -8,6 +8,8 @@ export interface Loaded<T> {
   /** Why there is no newer value, for a person; null where there is. */
   readonly problem: Problem | null;
   readonly isLoading: boolean;
+  /** How long the last answer took. */
+  readonly tookMs: number;
 }
 
 export interface Problem {
@@ -46,15 +48,16 @@ export function problemOf(error: unknown): Problem {
 
 /** Asks, and asks again whenever the path or `version` changes. */
 export function useAnswer<T>(path: string, version: unknown = null): Loaded<T> {
-  const [loaded, set] = useState<Loaded<T>>({ value: null, problem: null, isLoading: true });
+  const [loaded, set] = useState<Loaded<T>>({ value: null, problem: null, isLoading: true, tookMs: 0 });
   useEffect(() => {
     const control = new AbortController();
+    const askedAt = performance.now();
     set((before) => ({ ...before, isLoading: true }));
     ask<T>(path, control.signal).then(
-      (value) => set({ value, problem: null, isLoading: false }),
+      (value) => set({ value, problem: null, isLoading: false, tookMs: performance.now() - askedAt }),
       (error: unknown) => {
         if (control.signal.aborted) return;
-        set(({ value }) => ({ value, problem: problemOf(error), isLoading: false }));
+        set((before) => ({ ...before, problem: problemOf(error), isLoading: false }));
       },
     );
     return () => control.abort();

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { WatchMatches, WatchMatchRow } from '../../watch/answers.js';
-import { ask, type Problem, ProblemError } from '../load.js';
+import { ask, type Problem, problemOf } from '../load.js';
 import { type Filter, searchOf } from './filter.js';
 
 export interface Rows {
@@ -13,7 +13,8 @@ export interface Rows {
   need(count: number): void;
 }
 
-const PAGE = 250;
+/** The first page is small, as somebody waits for it. */
+const [FIRST, PAGE] = [100, 500];
 
 interface Read extends Omit<Rows, 'need'> {
   readonly before: string | null;
@@ -27,32 +28,43 @@ const NOTHING: Read = { rows: [], count: null, problems: [], before: null };
  */
 export function useRows(filter: Filter, find: string, version: number): Rows {
   const [read, set] = useState<Read>(NOTHING);
-  const [needed, need] = useState(PAGE);
-  const asked = searchOf(filter, { count: String(PAGE), ...(find === '' ? {} : { find }) });
-  const question = `${asked} ${version}`;
-  const answered = useRef('');
-  useEffect(() => {
-    const isFirst = answered.current !== question;
-    if (!isFirst && (read.before === null || read.rows.length >= needed)) return;
+  const [needed, need] = useState(FIRST);
+  const found = { ...filter, ...(find === '' ? {} : { find }) };
+  const question = `${JSON.stringify(found)} ${version}`;
+  const running = useRef<AbortController | null>(null);
+  const load = (before: string | null) => {
     const control = new AbortController();
-    const before = isFirst || read.before === null ? '' : `&before=${encodeURIComponent(read.before)}`;
-    ask<WatchMatches>(`/api/matches${asked}${before}`, control.signal).then(
-      (page) => {
-        answered.current = question;
+    running.current = control;
+    const page = before === null ? { count: String(FIRST) } : { count: String(PAGE), before };
+    ask<WatchMatches>(`/api/matches${searchOf(found, page)}`, control.signal).then(
+      ({ matches, count, before: next, problems }) => {
+        if (control.signal.aborted) return;
+        running.current = null;
+        const rows = (known: Read) => (before === null ? matches : [...known.rows, ...matches]);
         set((known) => ({
-          rows: isFirst ? page.matches : [...known.rows, ...page.matches],
-          count: isFirst ? page.count : known.count,
-          problems: page.problems,
-          before: page.before,
+          rows: rows(known),
+          count: before === null ? count : known.count,
+          problems,
+          before: next,
         }));
       },
       (error: unknown) => {
         if (control.signal.aborted) return;
-        const problem = error instanceof ProblemError ? error : { message: String(error), hint: null };
-        set((known) => ({ ...known, count: known.count ?? 0, problems: [problem], before: null }));
+        running.current = null;
+        set((known) => ({ ...known, count: known.count ?? 0, problems: [problemOf(error)], before: null }));
       },
     );
-    return () => control.abort();
-  }, [question, needed, read]);
+  };
+  useEffect(() => {
+    load(null);
+    return () => {
+      running.current?.abort();
+      running.current = null;
+    };
+  }, [question]);
+  useEffect(() => {
+    // One page after the other, as each says where the next begins.
+    if (running.current === null && read.before !== null && read.rows.length < needed) load(read.before);
+  }, [needed, read]);
   return { ...read, need: useCallback((count) => need((known) => Math.max(known, count)), []) };
 }
