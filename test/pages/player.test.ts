@@ -96,6 +96,8 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       await page.keyboard.press(' ');
       await page.clock.runFor(10_000);
       expect(await label(page)).toContain('round 1.');
+      // With the focus on a round, too.
+      await page.locator('.timeline [aria-current]').focus();
       await page.keyboard.press(' ');
       for (let round = 0; round <= match.rounds.length; round++) await page.clock.runFor(1700);
       expect(await label(page)).toContain('· end');

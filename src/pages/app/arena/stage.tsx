@@ -38,7 +38,7 @@ function Played({ match, isPaused }: { readonly match: Replay; readonly isPaused
   const isOver = end !== null && !isBehind;
   return (
     <article class={`played${isOver ? ' over' : ''}`}>
-      <a class="board-link" href={hrefOf(['match', matchId])} title="Look at this match">
+      <a class="board-link board-view" href={hrefOf(['match', matchId])} title="Look at this match">
         <Board match={match} shown={shown} />
       </a>
       <p class="row legend">

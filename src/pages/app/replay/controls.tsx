@@ -94,7 +94,7 @@ const MOST = 200;
 
 /** All rounds in a row, to go to one at once. */
 export function Timeline({ match, playback }: Props) {
-  const { shown, last, go } = playback;
+  const { shown, last, isPlaying, go, play, pause } = playback;
   const list = useRef<HTMLOListElement>(null);
   const from = Math.max(0, Math.min(shown - MOST / 2, last - MOST));
   const places = Array.from({ length: Math.min(last - from, MOST) + 1 }, (_, i) => from + i);
@@ -107,7 +107,22 @@ export function Timeline({ match, playback }: Props) {
     if (document.activeElement !== here && list.current.contains(document.activeElement)) here.focus();
   }, [shown, last]);
   return (
-    <ol class="timeline" ref={list} aria-label="Rounds">
+    <ol
+      class="timeline"
+      ref={list}
+      aria-label="Rounds"
+      onKeyDown={(event) => {
+        // A round is chosen with Enter, so space plays here as it does elsewhere.
+        if (event.key !== ' ') return;
+        event.preventDefault();
+        if (isPlaying) pause();
+        else play();
+      }}
+      // Firefox presses a button when the key comes up.
+      onKeyUp={(event) => {
+        if (event.key === ' ') event.preventDefault();
+      }}
+    >
       {places.map((place) => {
         const round = match.rounds[place - 1];
         const waiting = match.turn?.round ?? place;
