@@ -206,7 +206,7 @@ test('a board of blotto tells on which side the ground is: that of side a, where
 
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
   const css = readFileSync(new URL('../../src/pages/app/page.css', import.meta.url), 'utf8');
-  const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
+  const [light = '', dark = ''] = css.split(/@media [a-z ]*\(prefers-color-scheme: dark\)/);
   const text = theme === 'light' ? light : dark.slice(0, dark.indexOf('* {'));
   const colours = new Map(
     [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
