@@ -175,10 +175,15 @@ export class Course {
   /** The rounds that can be paired now. */
   nextRounds(secret: Secret): Extract<Step, { is: 'round' }>[] {
     const { kind, agents, rounds } = this.plan;
-    if (this.rounds.length === rounds || this.#left > 0) return [];
+    if (this.rounds.length === rounds) return [];
     if (kind === 'round-robin') {
-      return roundRobin(agents.length).map((pairs, i) => ({ is: 'round', round: i + 1, ...pairs }));
+      const all = roundRobin(agents.length).map(
+        (pairs, i) => ({ is: 'round', round: i + 1, ...pairs }) as const,
+      );
+      // A process that was killed may have written some of them.
+      return all.slice(this.rounds.length);
     }
+    if (this.#left > 0) return [];
     const results = this.results();
     const round = this.rounds.length + 1;
     const byes = agents.map((_, agent) => results.byes.filter((one) => one === agent).length);

@@ -262,6 +262,28 @@ describe('an arena that is started again', () => {
     }
   });
 
+  test('pairs the rounds of a round-robin that a killed process did not get to', async () => {
+    const folder = cupFolder();
+    const first = await startCup(3, folder);
+    await wait('rps', ...(await logins(first, 'Ada', 'Bob', 'Cleo')));
+    await first.close();
+    const path = join(folder, 'tournament.jsonl');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const round = lines.findIndex((line) => line.includes('"is":"round"'));
+    writeFileSync(path, `${lines.slice(0, round + 1).join('\n')}\n`);
+
+    const second = await startCup(3, folder);
+    expect(eventsOf(second, 'tournament_round')).toMatchObject([{ round: 2 }, { round: 3 }]);
+    const [ada, bob, cleo] = (await logins(second, 'Ada', 'Bob', 'Cleo')) as [Peer, Peer, Peer];
+    await wait('rps', bob, cleo);
+    await playOut(bob, cleo);
+    await wait('rps', ada, bob);
+    await playOut(ada, bob);
+    await wait('rps', cleo, ada);
+    await playOut(ada, cleo);
+    expect(pointsIn(second)).toEqual(['Ada 2', 'Bob 1', 'Cleo 0']);
+  });
+
   test('is refused another plan, a journal that does not hang together, and a folder that is in use', async () => {
     const folder = cupFolder();
     const arena = await startCup(3, folder);
