@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { BotpitError } from '../../errors.js';
 import { Archive, type BookName, bookPath } from '../../history/index.js';
 import type { WatchProblem } from './answers.js';
@@ -47,10 +47,19 @@ export class Books {
       .flatMap((folder) => ['real', 'practice'].map((book) => bookPath(folder, book as BookName)))
       .flatMap((path) => [path, `${path}-wal`])
       .map((path) => {
-        const stat = statSync(path, { throwIfNoEntry: false });
+        const stat = statOf(path);
         return stat === undefined ? '-' : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
       })
       .join(' ');
+  }
+}
+
+/** Undefined where there is none, and where its folder may not be entered: reading the book says so. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { WatchBot, WatchEvent, WatchStatus, WatchSummary } from './answers.
 import { Books } from './books.js';
 import { Bots } from './bots.js';
 import { matchesOf, matchOf } from './matches.js';
-import type { RunningSession, WatchSources } from './sources.js';
+import type { Asked, RunningSession, WatchSources } from './sources.js';
 import { type BookState, bookOf, bookState, statusOf } from './status.js';
 import { summaryOf } from './summary.js';
 
@@ -30,17 +30,20 @@ export async function openWatch(host: string, port: number, sources: WatchSource
       await watched.bots.look();
       return events.answer(c);
     });
-    const asked = (options: Readonly<Record<string, string>>) =>
-      sources.asked({ ...options, book: options.book ?? bookOf(books) });
-    app.get('/api/summary', (c) => c.json(summaryOf(books, asked(c.req.query()), sources)));
+    app.get('/api/summary', (c) => c.json(watched.summary(c.req.query())));
     app.get('/api/matches', (c) => {
       const { count, before, find, ...options } = c.req.query();
-      const { book, filter } = asked(options);
+      const { book, filter } = watched.asked(options);
       return c.json(matchesOf(books, { book, filter: { ...filter, find: find || null } }, { count, before }));
     });
     app.get('/api/match', (c) => c.json(matchOf(books, c.req.query('key') ?? '')));
   };
-  const server = await servePages(host, port, { door: 'watch', title: 'botpit watch', api });
+  const server = await servePages(host, port, { door: 'watch', title: 'botpit watch', api }).catch(
+    (error: unknown) => {
+      watched.close();
+      throw error;
+    },
+  );
   return {
     url: server.url,
     async close() {
@@ -81,10 +84,14 @@ class Watched {
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
+  /** Which matches are asked for; of the usual book where none is named. @throws BotpitError for a value that there is not */
+  asked(options: Readonly<Record<string, string>>): Asked {
+    return this.#sources.asked({ ...options, book: options.book ?? bookOf(this.books) });
+  }
+
   status(): WatchStatus {
     const now = Date.now();
-    // Processes end, and days, without a word in the books.
-    const stamp = `${this.books.stamp()} ${Math.floor(now / FRESH_MS)}`;
+    const stamp = this.#stampNow();
     if (this.#state === null || stamp !== this.#stamp)
       this.#state = bookState(this.books, this.#sources, now);
     this.#stamp = stamp;
@@ -93,18 +100,22 @@ class Watched {
 
   /** Of a large book it takes its time, and a page may ask for the same again. */
   summary(options: Readonly<Record<string, string>>): WatchSummary {
-    const asked = this.#sources.asked(options);
     const query = JSON.stringify(options);
-    const stamp = `${this.books.stamp()} ${Math.floor(Date.now() / FRESH_MS)}`;
+    const stamp = this.#stampNow();
     const known = this.#summaries.get(query);
     if (known?.stamp === stamp) return known.answer;
-    const answer = summaryOf(this.books, asked, this.#sources);
+    const answer = summaryOf(this.books, this.asked(options), this.#sources);
     this.#summaries.delete(query);
     if (answer.problems.length > 0) return answer;
     this.#summaries.set(query, { stamp, answer });
     const [oldest = ''] = this.#summaries.keys();
     if (this.#summaries.size > MOST_SUMMARIES) this.#summaries.delete(oldest);
     return answer;
+  }
+
+  /** An answer holds as long as this stays the same: processes end, and days, without a word in the books. */
+  #stampNow(): string {
+    return `${this.books.stamp()} ${Math.floor(Date.now() / FRESH_MS)}`;
   }
 
   close(): void {
