@@ -115,10 +115,10 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
   /** Goes to a page, brings it into the state that is meant, and looks at it in every way. */
   async function expectGood(url: string, arrive: Arrive, expected: readonly string[] = []): Promise<void> {
     const { page, complaints } = view;
-    await page.goto('about:blank');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1280, height: 900 });
     complaints.length = 0;
+    // To another place of the same page it goes without loading anew, as a person does.
     await page.goto(url);
     await arrive(page);
     const light = await findings(page);
@@ -141,21 +141,21 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
 
   test.each<[string, keyof typeof urls, string, Arrive]>([
     ['watch: the overview, with a bot that plays', 'watch', '', drawn],
-    ['watch: before the first match', 'nothing', '', seen('Nothing plays')],
     ['watch: all matches', 'watch', '#/matches?book=practice', seen('11 matches')],
     ['watch: no match that fits', 'watch', '#/matches?find=nobody', seen('No match fits.')],
     ['watch: a place that there is not', 'watch', '#/nowhere', seen('There is nothing at this address.')],
+    ['watch: before the first match', 'nothing', '', seen('Nothing plays')],
     ['arena: the overview', 'arena', '', drawn],
-    ['arena: before the first bot', 'empty', '', seen('Nobody is here yet.')],
     ['arena: standings', 'arena', '#/standings', seen('house-random')],
     ['arena: recent matches', 'arena', '#/matches', seen('Reaction Ring')],
     ['arena: how to connect', 'arena', '#/connect', seen('With botpit')],
     ['arena: no tournament', 'arena', '#/tournament', seen('hosts no tournament')],
     ['arena: a place that there is not', 'arena', '#/nowhere', seen('There is nothing at this address.')],
+    ['arena: before the first bot', 'empty', '', seen('Nobody is here yet.')],
     ['arena: with a match under way', 'slow', '', drawn],
-    ['a file of a match', 'files', 'match.html', proven],
     ['arena: a tournament that is over', 'tournament', '#/tournament', seen('The last round')],
     ['arena: the overview of a tournament', 'tournament', '', drawn],
+    ['a file of a match', 'files', 'match.html', proven],
     ['a file of a match of the lab', 'files', 'lab.html', proven],
     ['a damaged file', 'files', 'damaged.html', seen('This file is damaged')],
   ])('%s', (_name, door, place, arrive) => expectGood(urls[door] + place, arrive));
@@ -200,7 +200,6 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     async (door) => {
       const { page } = view;
       await page.setViewportSize({ width: 1280, height: 900 });
-      await page.goto('about:blank');
       const places = { watch: `#/match/${keys.crash}`, arena: '', files: 'match.html' };
       await page.goto(urls[door] + places[door]);
       await drawn(page);
