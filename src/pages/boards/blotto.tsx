@@ -122,9 +122,9 @@ function Field({ match, round, terrain, state, middle, width, scale }: FieldProp
       {terrain === null ? null : (
         <text
           class="small muted"
-          x={sideA(match) === 'mine' ? middle - offset : middle + offset}
+          x={sideA(match) === 'mine' ? left + 4 : right - 4}
           y="163"
-          text-anchor="middle"
+          text-anchor={sideA(match) === 'mine' ? 'start' : 'end'}
         >
           ×{terrain}
         </text>

@@ -140,7 +140,7 @@ function Tile({ kind, mine, player, x, y, size }: TileProps) {
           d="M-4 0l3 3.5l5-6.5"
         />
       ) : null}
-      {mine ? <Mine x={x} y={y} size={size * 0.36} on={kind === 'hit'} /> : null}
+      {mine ? <Mine x={x} y={y} size={size * (kind === 'hit' ? 0.3 : 0.36)} on={kind === 'hit'} /> : null}
     </>
   );
 }
