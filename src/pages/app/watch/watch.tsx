@@ -51,8 +51,13 @@ export function Watch() {
         <>
           {status ? <Well status={status} /> : <div class="card well space" />}
           {bots ? <Now bots={bots} /> : null}
-          <Nights filter={filter} version={ended} />
-          <Latest filter={filter} ended={ended} />
+          {/* The sums of a large book take a while, in which the server says nothing else. */}
+          {status || lost !== null ? (
+            <>
+              <Nights filter={filter} version={ended} />
+              <Latest filter={filter} ended={ended} />
+            </>
+          ) : null}
         </>
       ) : (
         <>
