@@ -93,13 +93,15 @@ export interface PresentAgent extends Named {
 
 /**
  * Starts an arena inside this process.
- * @throws BotpitError `arena/listen` where the address cannot be had; for a tournament, `usage` for one that cannot be or is
- * not the one in its folder, `process/running` where another arena has the folder, and `history/unavailable`
+ * @throws BotpitError `arena/listen` where the address cannot be had, `config/invalid` for a certificate that is of no use,
+ * `usage` for a public address that is none; for a tournament, `usage` for one that cannot be or is not the one in its folder,
+ * `process/running` where another arena has the folder, and `history/unavailable`
  */
 export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   const clock = options.clock ?? realClock;
   const emit: ArenaEventSink = (event) => options.onEvent?.(event);
-  const { spectators } = options;
+  const { host: address = '127.0.0.1', port = 0, publicUrl, onRequest, tls, spectators } = options;
+  const allowHosts = [...(options.allowHosts ?? []), ...(publicUrl === undefined ? [] : [nameIn(publicUrl)])];
   const ledger = new Ledger();
   const agents = new Agents(options.keys?.map((key) => (typeof key === 'string' ? { key } : key)));
   const hosted = options.tournament && (await hostTournament(options.tournament));
@@ -145,9 +147,6 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
     authTimeoutMs: options.authTimeoutMs ?? 5_000,
     limits: options.limits ?? true,
   });
-  const { host: address = '127.0.0.1', port = 0, publicUrl, onRequest, tls } = options;
-  const ownName = publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
-  const allowHosts = [...(options.allowHosts ?? []), ...ownName];
   const listening = await listen({ host: address, port, allowHosts, onRequest, tls }, lobby).catch(
     (error: unknown) => {
       hosted?.close();
@@ -177,7 +176,14 @@ export async function createArena(options: ArenaOptions = {}): Promise<Arena> {
   };
 }
 
-/** Where bots connect to that a web page is the front of. */
+function nameIn(publicUrl: string): string {
+  if (URL.canParse(publicUrl)) return new URL(publicUrl).hostname;
+  throw new BotpitError('usage', `${publicUrl} is not the address of an arena`, {
+    hint: 'An address has a scheme and a name: https://arena.example.',
+  });
+}
+
+/** Where bots connect to, of an arena whose page is at this address. */
 export function botUrl(page: string): string {
   return `${page.replace(/^http/, 'ws').replace(/\/$/, '')}${PATH}`;
 }

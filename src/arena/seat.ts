@@ -11,7 +11,7 @@ export const REFUSALS = {
   invalid_message: 'This connection is authenticated already.',
   unknown_type: 'There is no message of this type.',
   invalid_game: 'There is no such game.',
-  other_game: 'This arena plays a tournament, and this game is not one of it.',
+  other_game: 'This arena plays a tournament, and this is not one of its games.',
   tournament_over: 'The tournament is over.',
   no_challenges: 'This arena plays a tournament: join the queue.',
   invalid_wager: 'A wager is a whole number of lamports, from 0 to 9,000,000 SOL.',

@@ -5,7 +5,7 @@ import { expectInSchema } from '../support/events-schema.js';
 import { BrokenOutput, FakeOutput } from './fake-output.js';
 
 const EVENTS: readonly ArenaEvent[] = [
-  { event: 'arena_listening', url: 'ws://127.0.0.1:7777/api/v1/ws' },
+  { event: 'arena_listening', url: 'ws://127.0.0.1:7777/api/v1/ws', page: 'http://127.0.0.1:7777' },
   { event: 'chaos_started', seed: '5eed', faults: ['cuts', 'restarts'] },
   { event: 'agent_connected', agentId: 'a-1', agentName: 'Keen\u001b[31m Owl' },
   {
@@ -92,7 +92,7 @@ test('a plain line an event on stderr, without what strangers could do to a term
     stdout: '',
     stderr: [
       'The arena listens at ws://127.0.0.1:7777/api/v1/ws  (any key that starts with bp_sk_ is an agent; Ctrl-C ends it)',
-      'Watch it in a browser at http://127.0.0.1:7777/',
+      'Watch it in a browser at http://127.0.0.1:7777',
       'chaos on purpose: cuts, restarts  (seed 5eed)',
       '+ Keen Owl',
       'm-123456 rps: Keen Owl v house-random, 0.01 SOL',
@@ -133,6 +133,7 @@ test('JSON: one object a line on stdout, keys in snake case', () => {
     event: 'arena_listening',
     time: expect.any(String),
     url: 'ws://127.0.0.1:7777/api/v1/ws',
+    page: 'http://127.0.0.1:7777',
   });
   expect(lines[7]).toMatchObject({ match_id: 'm-1234567890', payout_lamports: 10_000_000, fee_lamports: 0 });
 });

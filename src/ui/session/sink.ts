@@ -164,9 +164,9 @@ const ARENA_EVENTS: {
     anyKey: boolean,
   ) => string;
 } = {
-  arena_listening: ({ url }, anyKey) =>
-    `The arena listens at ${url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)\n` +
-    `Watch it in a browser at ${pageOf(url)}`,
+  arena_listening: ({ url, page }, anyKey) =>
+    `The arena listens at ${url}  (${anyKey ? 'any key that starts with bp_sk_ is an agent; ' : ''}Ctrl-C ends it)` +
+    (page === undefined ? '' : `\nWatch it in a browser at ${page}`),
   agent_connected: ({ agentName }) => `+ ${clean(agentName)}`,
   agent_disconnected: ({ agentName }) => `- ${clean(agentName)}`,
   match_started: ({ matchId, game, a, b, sandbox, wagerLamports }) => {
@@ -208,11 +208,6 @@ const ARENA_EVENTS: {
   },
   house_failed: ({ game, message }) => `warning: the house bot failed in ${game}: ${clean(message)}`,
 };
-
-/** The page of an arena stands at the root of its server. */
-function pageOf(url: string): string {
-  return new URL('/', url.replace(/^ws/, 'http')).href;
-}
 
 /** More are not listed in a line. */
 const MOST_PAIRINGS = 10;
