@@ -69,10 +69,11 @@ export function arenaPages(options: ArenaPagesOptions): ArenaPages {
 function addRoutes(app: PagesApp, sections: Sections, feed: Feed): void {
   app.get('/api/events', (c) => {
     const id = c.req.query('match');
-    if (feed.isFull)
-      return c.body(fullText(feed.most), 200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    // A browser shows a page no other answer to a request for a stream than one that ends.
+    const only = (text: string) => c.body(text, 200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    if (feed.isFull) return only(fullText(feed.most));
     const stream = id === undefined ? feed.all : feed.ofMatch(id);
-    return stream?.answer(c) ?? c.json(NO_MATCH, 404);
+    return stream?.answer(c) ?? only(GONE);
   });
   app.get('/api/matches/:id', (c) => {
     const match = sections.find(c.req.param('id'));
@@ -92,7 +93,8 @@ const NO_MATCH = {
   hint: 'It keeps the latest ones, and forgets all of them when it is restarted.',
 };
 
-/** An answer that ends, in the place of a stream: a browser shows no other one to a page. */
+const GONE = eventText('gone', NO_MATCH);
+
 function fullText(most: number): string {
   const message = `${most} pages watch this arena, and it serves no more.`;
   const hint = 'Those who play come first. This page tries again by itself.';
@@ -132,7 +134,7 @@ class Feed {
     if (this.#sections.find(id) === null) return null;
     const text = () => {
       const match = this.#sections.find(id);
-      return match ? eventText('match', replayOf(match)) : eventText('gone', NO_MATCH);
+      return match ? eventText('match', replayOf(match)) : GONE;
     };
     const watched = { sent: this.#stampOf(id), stream: new EventStream({ most: this.most, greet: text }) };
     this.#matches.set(id, watched);
@@ -186,7 +188,7 @@ class Feed {
     if (stamp === watched.sent) return;
     watched.sent = stamp;
     const match = this.#sections.find(id);
-    watched.stream.write(match ? eventText('match', replayOf(match)) : eventText('gone', NO_MATCH));
+    watched.stream.write(match ? eventText('match', replayOf(match)) : GONE);
   }
 
   #stampOf(id: string): string {

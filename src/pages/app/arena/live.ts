@@ -53,21 +53,23 @@ export function useMatch(id: string): { readonly match: Replay | null; readonly 
     setProblem(null);
     const control = new AbortController();
     let end: (() => void) | null = null;
-    const over = (data: unknown) => {
+    const take = (data: unknown) => {
+      const now = data as Replay;
+      setMatch(now);
+      setProblem(null);
+      if (now.end !== null) end?.();
+    };
+    const gone = (data: unknown) => {
       end?.();
       setProblem(data as Problem);
     };
+    const full = (data: unknown) => setProblem(data as Problem);
     const path = encodeURIComponent(id);
-    const told = (data: unknown) => {
-      const told = data as Replay;
-      setMatch(told);
-      if (told.end !== null) end?.();
-    };
     ask<Replay>(`/api/matches/${path}`, control.signal).then(
       (first) => {
         setMatch(first);
         if (first.end === null && !control.signal.aborted)
-          end = hear(`/api/events?match=${path}`, { match: told, gone: over, full: over }, () => undefined);
+          end = hear(`/api/events?match=${path}`, { match: take, gone, full }, () => undefined);
       },
       (error: unknown) => {
         if (!control.signal.aborted) setProblem(problemOf(error));

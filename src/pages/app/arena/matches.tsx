@@ -25,7 +25,7 @@ export function MatchList({ rows, label }: { readonly rows: readonly MatchRow[];
               {row.wagerLamports > 0 ? (
                 <>
                   {' for '}
-                  <Sol lamports={row.wagerLamports} places={places} />
+                  <Sol lamports={row.wagerLamports} places={places} play />
                 </>
               ) : null}
               {why(row)}
