@@ -104,6 +104,24 @@ test.each([
   }
 });
 
+test('a match that was resigned before its first round, and one in which neither side moved', () => {
+  const match = playMatch('rps', { most: 0 });
+  const end = {
+    ...playMatch('rps').end,
+    outcome: 'win',
+    score: [0, 0],
+    termination: 'resign',
+  } as Replay['end'];
+  const resigned = drawn({ ...match, turn: null, end }, 0);
+  expectSound(resigned);
+  expect(resigned).toContain('Rock Paper Scissors, end. alpha 0, omega 0 resigned.');
+  expect(resigned).toContain('omega resigned the match.');
+  const idle = drawn(playMatch('rps', { most: 1, mine: () => null, theirs: () => null }), 1);
+  expect(idle).toContain('alpha 0 tied late, omega 0 tied late. Neither side moved in time: a tie.');
+  const both = drawn(playMatch('rps', { mine: () => null, theirs: () => null }), 3);
+  expect(both).toContain('Both sides forfeit: late too often.');
+});
+
 test('a game that has no board is told in words', () => {
   const svg = drawn({ ...playMatch('rps'), game: 'chess' }, 1);
   expectSound(svg);

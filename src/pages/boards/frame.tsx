@@ -178,9 +178,9 @@ function marksOf(props: BoardProps, round: ReplayRound | null, player: Player): 
 
 /** Why the match ended, where that does not follow from the score. */
 function endLine({ match }: BoardProps, marks: Marks): string | null {
-  const who = PLAYERS.filter((player) => marks[player].includes('forfeit'));
-  if (who.length > 0)
-    return `Late too often: ${who.map((player) => nameOf(match, player)).join(' and ')} forfeits the match.`;
+  const [who, other] = PLAYERS.filter((player) => marks[player].includes('forfeit'));
+  if (other !== undefined) return 'Both sides forfeit: late too often.';
+  if (who !== undefined) return `${nameOf(match, who)} forfeits: late too often.`;
   const resigned = PLAYERS.find((player) => marks[player].includes('resigned'));
   return resigned === undefined ? null : `${nameOf(match, resigned)} resigned the match.`;
 }
