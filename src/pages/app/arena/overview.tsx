@@ -7,7 +7,7 @@ import type { Arena } from './live.js';
 import { Here, MatchList } from './matches.js';
 import { Stage } from './stage.js';
 import { Standings } from './standings.js';
-import { Pairings, Progress, TournamentTable } from './tournament.js';
+import { Pairings, Progress, TournamentTable, Winners } from './tournament.js';
 
 /** Above all the boards: what happens now. */
 export function Overview({ arena }: { readonly arena: Arena }) {
@@ -22,12 +22,13 @@ export function Overview({ arena }: { readonly arena: Arena }) {
     <>
       {isEmpty ? null : <h1 class="unseen">The arena</h1>}
       {tournament ? (
-        <section aria-label="Tournament">
+        <section class="stack" aria-label="Tournament">
           <Progress tournament={tournament} />
+          <Winners tournament={tournament} />
         </section>
       ) : null}
       {isEmpty ? <Welcome arena={arena} /> : <Now here={here} play={play} />}
-      {hasBoards || standings.rows.length > 0 ? (
+      {hasBoards || standings.rows.length > 0 || tournament?.standings.length ? (
         <div class="show">
           <section aria-label="On the boards">
             <h2 class="row">

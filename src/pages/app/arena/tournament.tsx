@@ -10,43 +10,51 @@ type Row = TournamentSnapshot['standings'][number];
 /** A tournament: where it is, who leads, who plays whom. */
 export function Tournament({ tournament }: { readonly tournament: TournamentSnapshot }) {
   const { state, standings, recent } = tournament;
-  const winners = state === 'over' ? standings.filter(({ rank }) => rank === 1) : [];
   return (
     <>
       <section class="stack" aria-label="Tournament">
         <Progress tournament={tournament} />
-        {winners.length > 0 ? <Winners winners={winners} /> : null}
+        <Winners tournament={tournament} />
+      </section>
+      <section aria-label="Table">
+        <h2>Table</h2>
+        {standings.length === 0 ? (
+          <Nothing title="Nobody has come yet." />
+        ) : (
+          <div class="card">
+            <TournamentTable rows={standings} />
+          </div>
+        )}
+        <p class="small muted notes">
+          A pairing won is a point, a level one half a point, and so is a bye a point. What breaks ties, in
+          this order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of
+          those who were beaten, and half the points of those who drew level.
+        </p>
       </section>
       <div class="two">
-        <section aria-label="Table">
-          <h2>Table</h2>
-          {standings.length === 0 ? (
-            <Nothing title="Nobody has come yet." />
-          ) : (
-            <div class="card">
-              <TournamentTable rows={standings} />
-            </div>
-          )}
-          <p class="small muted notes">
-            A pairing won is a point, a level one half a point, and so is a bye a point. What breaks ties, in
-            this order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of
-            those who were beaten, and half the points of those who drew level.
-          </p>
-        </section>
         <section aria-label="Pairings">
           <h2>{state === 'over' ? 'The last round' : 'Pairings'}</h2>
           <Pairings tournament={tournament} />
-          {recent.length > 0 ? (
-            <>
-              <h2 class="later">Latest matches</h2>
-              <ol class="match-list card">
-                {recent.slice(0, 12).map(({ matchId, agents: [one, two], winner, game, termination }) => (
+        </section>
+        {recent.length > 0 ? (
+          <section aria-label="Latest matches">
+            <h2>Latest matches</h2>
+            <ol class="match-list card">
+              {recent.slice(0, 12).map((match) => {
+                const {
+                  matchId,
+                  agents: [one, two],
+                  winner,
+                  game,
+                  termination,
+                } = match;
+                return (
                   <li key={matchId}>
                     <a href={hrefOf(['match', matchId])}>
                       <span class={`side-of a${winner === one.id ? ' won' : ''}`}>
                         <Name of={one.name} />
                       </span>
-                      <span class="score">{winner === null ? '½–½' : winner === one.id ? '1–0' : '0–1'}</span>
+                      <span class="score">{resultText(match)}</span>
                       <span class={`side-of b${winner === two.id ? ' won' : ''}`}>
                         <Name of={two.name} />
                       </span>
@@ -56,11 +64,11 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
                       </span>
                     </a>
                   </li>
-                ))}
-              </ol>
-            </>
-          ) : null}
-        </section>
+                );
+              })}
+            </ol>
+          </section>
+        ) : null}
       </div>
     </>
   );
@@ -79,17 +87,17 @@ export function Progress({ tournament }: { readonly tournament: TournamentSnapsh
         ? beginsAt === null
           ? 'It begins when two bots are here.'
           : `It begins at ${timeText(beginsAt)} at the latest, and sooner if everybody is here.`
-        : `Round ${round} of ${rounds}: ${over} of ${current.length} pairings are over.`;
+        : `${over} of ${current.length} ${current.length === 1 ? 'pairing is' : 'pairings are'} over.`;
   return (
     <div class="progress stack">
-      <p class="huge">
-        {state === 'over'
-          ? 'The tournament is over'
-          : state === 'waiting'
-            ? 'The tournament waits'
-            : `Round ${round} of ${rounds}`}
-      </p>
       <p class="row">
+        <span class="huge">
+          {state === 'over'
+            ? 'The tournament is over'
+            : state === 'waiting'
+              ? 'The tournament waits'
+              : `Round ${round} of ${rounds}`}
+        </span>
         <span class="large">{words}</span>
         <span class="muted end">
           {kind === 'swiss' ? 'Swiss system' : 'Everybody meets everybody'}, {games.map(gameName).join(', ')},{' '}
@@ -105,7 +113,10 @@ function roundsOver(round: number, over: number, pairings: number): number {
   return Math.max(0, round - 1) + (pairings === 0 ? 0 : over / pairings);
 }
 
-function Winners({ winners }: { readonly winners: readonly Row[] }) {
+/** Who has won, once it is over. */
+export function Winners({ tournament: { state, standings } }: { readonly tournament: TournamentSnapshot }) {
+  const winners = state === 'over' ? standings.filter(({ rank }) => rank === 1) : [];
+  if (winners.length === 0) return null;
   return (
     <p class="winners card">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -129,10 +140,11 @@ const COLUMNS: readonly Column<Row>[] = [
     name: 'Bot',
     value: ({ agent }) => agent.name,
     show: ({ agent, isConnected, rank }) => (
-      <>
-        <span class="rank num">{rank}</span> <Name of={agent.name} />
+      <span class="bot-name">
+        <span class="rank num">{rank}</span>
+        <Name of={agent.name} />
         {isConnected ? null : <span class="tag warn">away</span>}
-      </>
+      </span>
     ),
   },
   {
@@ -245,6 +257,11 @@ function State({ pairing: { state, played, matches, matchId } }: { readonly pair
   if (state === 'over') return <>over</>;
   const words = `${played} of ${matches} played`;
   return matchId === null ? <>waits, {words}</> : <a href={hrefOf(['match', matchId])}>playing, {words}</a>;
+}
+
+function resultText({ winner, agents: [one], termination }: TournamentSnapshot['recent'][number]): string {
+  if (winner === null) return termination === 'forfeit' ? '0–0' : '½–½';
+  return winner === one.id ? '1–0' : '0–1';
 }
 
 function scoreText({ wins, draws, losses }: Score): string {
