@@ -120,7 +120,10 @@ function Now({ here, play }: Required<Pick<Arena, 'here' | 'play'>>) {
     [here.connected, here.connected === 1 ? 'bot is here' : 'bots are here'],
     [here.playing, here.playing === 1 ? 'plays' : 'play'],
     [here.waiting, here.waiting === 1 ? 'waits for an opponent' : 'wait for an opponent'],
-    [play.matches, play.matches === 1 ? 'match played' : 'matches played'],
+    // After a restart a tournament goes on, and this begins anew.
+    ...(play.matches > 0
+      ? ([[play.matches, play.matches === 1 ? 'match played' : 'matches played']] as const)
+      : []),
     ...(play.matchesPerSecond >= 1 ? ([[play.matchesPerSecond, 'a second']] as const) : []),
   ] as const;
   return (
