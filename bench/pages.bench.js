@@ -23,12 +23,12 @@ export async function pagesBench() {
   const folder = dataFolder();
   const env = { ...process.env, BOTPIT_API_KEY: KEY, BOTPIT_DATA_DIR: folder };
   const arena = await startArena();
+  const page = new URL('/', arena.url.replace('ws', 'http')).href;
   const run = async (args) => {
     const [exitCode] = await once(startBotpit(args, { env }), 'close');
     if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}`);
   };
   await fillBook(run, arena.url, join(folder, 'real.db'), MATCHES);
-  arena.stop();
   const [watch, empty] = [await serveWatch(env), await serveEmpty()];
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -36,12 +36,14 @@ export async function pagesBench() {
   });
   try {
     return [
-      ...(await firstSightRows(browser, watch.url, empty.url)),
+      ...(await firstSightRows('watch', browser, watch.url, empty.url, '.night .huge')),
+      ...(await firstSightRows('arena', browser, page, empty.url, '.stage .board')),
       ...(await scrollRows(browser, watch.url, empty.url)),
       ...(await steppingRows(browser)),
     ];
   } finally {
     await browser.close();
+    arena.stop();
     watch.stop();
     empty.stop();
   }
@@ -65,21 +67,21 @@ async function serveEmpty() {
 }
 
 /** From the address to the first paint, and what has been transferred once all of the first view is there. */
-async function firstSightRows(browser, url, emptyUrl) {
+async function firstSightRows(name, browser, url, emptyUrl, sign) {
   const [paints, shown, sizes, controls] = [[], [], [], []];
   for (let i = 0; i < RUNS; i += 1) {
     controls.push((await firstSight(browser, emptyUrl, 'p')).paintMs);
-    const { paintMs, shownMs, bytes } = await firstSight(browser, url, '.night .huge');
+    const { paintMs, shownMs, bytes } = await firstSight(browser, url, sign);
     paints.push(paintMs);
     shown.push(shownMs);
     sizes.push(bytes / 1000);
   }
-  spread('watch: first paint', 'ms', paints);
-  spread('watch: until the sums of the book are there', 'ms', shown);
+  spread(`${name}: first paint`, 'ms', paints);
+  spread(`${name}: until what it is about is there`, 'ms', shown);
   spread('an empty page: first paint', 'ms', controls);
   return [
-    row('watch: first paint', 'ms', median(paints), PAINT_MS),
-    row('watch: transferred for the first view, charts included', 'kB', median(sizes), TRANSFERRED_KB),
+    row(`${name}: first paint`, 'ms', median(paints), PAINT_MS),
+    row(`${name}: transferred for the first view, charts included`, 'kB', median(sizes), TRANSFERRED_KB),
   ];
 }
 
@@ -101,7 +103,7 @@ async function firstSight(browser, url, sign) {
   await page.locator(sign).first().waitFor();
   const shownMs = performance.now() - startedAt;
   await page.waitForLoadState('load');
-  if (sign !== 'p') await page.locator('.uplot canvas').first().waitFor();
+  if (sign.startsWith('.night')) await page.locator('.uplot canvas').first().waitFor();
   const paint = await page.waitForFunction(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
   );

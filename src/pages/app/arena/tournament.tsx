@@ -26,9 +26,10 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
           </div>
         )}
         <p class="small muted notes">
-          A pairing won is a point, a level one half a point, and so is a bye a point. What breaks ties, in
-          this order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of
-          those who were beaten, and half the points of those who drew level.
+          A pairing won is a point, and so is a bye; a level one is half a point. What breaks ties, in this
+          order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of those
+          who were beaten and half the points of those who were level; the points against each other; the
+          points of all matches. Pairings and matches are won–drawn–lost.
         </p>
       </section>
       <div class="two">
