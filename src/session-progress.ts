@@ -1,4 +1,5 @@
 import type { SessionEndReason } from './exit-codes.js';
+import { isObject } from './lib/shape.js';
 import type { EventOf, RunnerEvent, RunnerEventName, Stamped } from './runner/index.js';
 import type { Lamports } from './wager.js';
 
@@ -211,8 +212,9 @@ export class SessionProgress extends MatchTotals {
   }
 
   apply({ event, timeMs }: Stamped): void {
-    const apply: (event: never, timeMs: number) => void = this.#on[event.event];
-    apply(event as never, timeMs);
+    // A process of another version may tell of more.
+    const apply: ((event: never, timeMs: number) => void) | undefined = this.#on[event.event];
+    apply?.(event as never, timeMs);
   }
 
   /** Nobody says that a limit or a wait is over: play goes on. */
@@ -257,17 +259,18 @@ export const LIVE_HELLO = 'live 1\n';
 
 /** An event of a bot out of a line of its `--json` output; null where it is none. */
 export function readEvent(line: string): (Stamped & { readonly bot: string | null }) | null {
-  let fields: Record<string, unknown>;
+  let fields: unknown;
   try {
-    fields = JSON.parse(line) as Record<string, unknown>;
+    fields = JSON.parse(line);
   } catch {
     return null;
   }
+  if (!isObject(fields)) return null;
   const { time, bot, ...rest } = fields;
   const timeMs = Date.parse(String(time));
   if (typeof rest.event !== 'string' || Number.isNaN(timeMs)) return null;
   const event = Object.fromEntries(Object.entries(rest).map(([key, value]) => [camelCase(key), value]));
-  // A process of this very botpit wrote it.
+  // A botpit wrote it.
   return { event: event as unknown as RunnerEvent, timeMs, bot: typeof bot === 'string' ? bot : null };
 }
 

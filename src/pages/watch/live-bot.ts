@@ -22,6 +22,7 @@ interface Live {
 type TotalsJson = Omit<WatchTotals, 'netLamports'> & { readonly net_lamports: number };
 
 const MOST_NOTES = 5;
+const MOST_ROUNDS = 1_000;
 const DAY_MS = 86_400_000;
 
 /** A bot that runs, as its events tell it. */
@@ -170,6 +171,11 @@ export class LiveBot {
       taunts: this.#taunts,
       otherAnswer: null,
     });
+    // No game has so many; an arena may make them up.
+    if (this.#rounds.length > MOST_ROUNDS) {
+      this.#rounds.splice(0, MOST_ROUNDS / 2);
+      this.changedFrom = 0;
+    }
     this.#turn = null;
     this.#move = null;
     this.#taunts = [];
