@@ -11,7 +11,7 @@ const ROUNDS = 9;
 const MATCHES = 2;
 /** A match has three rounds at least, and every second one is of a game that has five. */
 const LEAST_ROUNDS = Math.floor(BOTS / 2) * ROUNDS * MATCHES * 3;
-const MOST_PAIRING_MS = 2_000;
+const MOST_PAIRING_MS = 1_000;
 
 const { beginAnew, makeCup, runCup } = await load('test/support/cup-run.ts');
 const { swissRound } = await load('src/arena/tournament/pairings.ts');
@@ -64,15 +64,17 @@ function pairingTime() {
   const keyOf = (a, b) => (a < b ? a * BOTS + b : b * BOTS + a);
   let slowestMs = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const startedAt = performance.now();
+    // Of the processor: others may use the machine meanwhile.
+    const before = process.cpuUsage();
     const met = (a, b) => (meetings.has(keyOf(a, b)) ? 1 : 0);
     const { pairs, bye } = swissRound({ halfPoints, byes, met, random });
-    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(before);
+    slowestMs = Math.max(slowestMs, (user + system) / 1_000);
     for (const [a, b] of pairs) {
       meetings.add(keyOf(a, b));
       halfPoints[random() < 0.5 ? a : b] += 2;
     }
     if (bye !== null) byes[bye] += 1;
   }
-  return [slowestMs <= MOST_PAIRING_MS, `${slowestMs.toFixed(0)} ms at most`];
+  return [slowestMs <= MOST_PAIRING_MS, `${slowestMs.toFixed(0)} ms of the processor at most`];
 }

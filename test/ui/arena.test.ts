@@ -56,7 +56,7 @@ const CUP: readonly ArenaEvent[] = [
 
 test('a tournament, in lines', () => {
   expect(shown({}, CUP).stderr.split('\n')).toEqual([
-    'A swiss tournament of 2 agents, 1 round, 20 matches a pairing: rps, crash',
+    'A Swiss tournament of 2 agents, 1 round, 20 matches a pairing: rps, crash',
     'round 1 of 1: Ada v Bob; bye: Bob',
     'm-123456 rps: Ada v Bob goes on at round 3, once both are back',
     'round 1 rps: Ada v Bob, forfeited: Bob was not there',

@@ -41,7 +41,7 @@ export interface SwissBefore {
 }
 
 /** Only so many places away in the standings is an opponent looked for at first: it keeps thousands of agents quick. */
-const NEAR = 50;
+const NEAR = 40;
 /** More than any difference of points costs, so that two meet again only where there is no other way. */
 const REMATCH_COST = 2 ** 40;
 const LEVEL_COST = 1_024;

@@ -183,7 +183,7 @@ const ARENA_EVENTS: {
     `${short(matchId)} ${game}: ${versus(pair)} goes on at round ${round}, once both are back`,
   tournament_started: ({ kind, games, rounds, matches, agents, resumed }) => {
     const size = `${formatCounted(agents.length, 'agent')}, ${formatCounted(rounds, 'round')}`;
-    const what = `${kind} tournament of ${size}, ${formatMatches(matches)} a pairing: ${games.join(', ')}`;
+    const what = `${kind === 'swiss' ? 'Swiss' : kind} tournament of ${size}, ${formatMatches(matches)} a pairing: ${games.join(', ')}`;
     return resumed ? `The ${what} goes on` : `A ${what}`;
   },
   tournament_round: ({ round, rounds, pairings, bye }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import type { TournamentOptions } from '../../../src/arena/index.js';
+import type { ArenaOptions, TournamentOptions } from '../../../src/arena/index.js';
 import { Peer, startArena, type TestArena } from '../peer.js';
 
 const folders: string[] = [];
@@ -26,6 +26,7 @@ export function startCup(
   count: number,
   folder: string,
   options: Partial<TournamentOptions> = {},
+  arena: ArenaOptions = {},
 ): Promise<TestArena> {
   const tournament = {
     kind: 'round-robin' as const,
@@ -34,7 +35,7 @@ export function startCup(
     folder,
     ...options,
   };
-  return startArena({ keys: keysOf(count), tournament });
+  return startArena({ keys: keysOf(count), tournament, ...arena });
 }
 
 export function login(arena: TestArena, name: string): Promise<Peer> {

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { SeenMatch } from '../../../src/arena/index.js';
 import type { Peer, TestArena } from '../peer.js';
 import { startArena } from '../peer.js';
 import { cupFolder, eventsOf, keysOf, login, playOut, pointsIn, startCup, stepsIn } from './cup.js';
@@ -195,7 +196,13 @@ describe('an arena that is started again', () => {
     await ada.settled();
     await first.close();
 
-    const second = await startCup(2, folder, { matches: 2 });
+    const seen: SeenMatch[] = [];
+    const spectators = {
+      matchStarted: (match: SeenMatch) => seen.push(match),
+      matchEnded: () => undefined,
+      matchForgotten: () => undefined,
+    };
+    const second = await startCup(2, folder, { matches: 2 }, { spectators });
     expect(eventsOf(second, 'tournament_started')).toMatchObject([{ resumed: true }]);
     expect(eventsOf(second, 'match_resumed')).toMatchObject([{ matchId: id, round: 2 }]);
     const back = await login(second, 'Ada');
@@ -203,8 +210,11 @@ describe('an arena that is started again', () => {
     await back.next('game_start');
     // No turn before both are there.
     expect(await back.settled()).toEqual([]);
+    expect(seen).toEqual([]);
     const other = await login(second, 'Bob');
     await other.next('match_found');
+    // Spectators know what both sides know again: the round before.
+    expect(seen.map(({ matchId, rounds }) => [matchId, rounds.length])).toEqual([[id, 1]]);
     expect((await back.next('your_turn')).round).toBe(2);
     expect((await other.until('your_turn')).round).toBe(2);
     back.move(id, { choice: 'paper' });
