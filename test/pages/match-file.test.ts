@@ -57,6 +57,8 @@ describe('show --page', () => {
     expect(nowhere).toMatchObject({ exitCode: 64, stdout: '' });
     expect(nowhere.stderr).toContain('Name another file with --page');
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+    for (const force of [false, true])
+      expect((await page({ page: '.', force }, 'match-01')).stderr).toMatch(/ is a folder\n/);
   });
 });
 

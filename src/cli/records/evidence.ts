@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -46,6 +46,11 @@ function write(path: string, text: string, option: string, force: boolean): void
     writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (existsSync(path) && statSync(path).isDirectory()) {
+      throw new BotpitError('usage', `${clean(path)} is a folder`, {
+        hint: `Name a file with ${option}.`,
+      });
+    }
     if (code === 'EEXIST') {
       throw new BotpitError('usage', `${clean(path)} is there already`, {
         hint: '--force writes over it.',
