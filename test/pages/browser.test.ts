@@ -142,9 +142,9 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
   test.each<[string, keyof typeof urls, string, Arrive]>([
     ['watch: the overview, with a bot that plays', 'watch', '', drawn],
     ['watch: all matches', 'watch', '#/matches?book=practice', seen('11 matches')],
-    ['watch: no match that fits', 'watch', '#/matches?find=nobody', seen('No match fits.')],
+    ['watch: no match that fits', 'watch', '#/matches?find=nobody', seen('No match fits the filter.')],
     ['watch: a place that there is not', 'watch', '#/nowhere', seen('There is nothing at this address.')],
-    ['watch: before the first match', 'nothing', '', seen('Nothing plays')],
+    ['watch: before the first match', 'nothing', '', seen('No bot is running')],
     ['arena: the overview', 'arena', '', drawn],
     ['arena: standings', 'arena', '#/standings', seen('house-random')],
     ['arena: recent matches', 'arena', '#/matches', seen('Reaction Ring')],

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sample } from '../cli/records-sample.js';
 import { played } from '../cli/records-support.js';
@@ -134,6 +134,20 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await page.getByRole('button', { name: 'One more has ended' }).click();
     await page.getByText('91 matches').waitFor();
     expect(await rows().first().getAttribute('href')).not.toBe(first);
+  });
+
+  test('what the server refuses is asked once, and the reason is shown', async () => {
+    let asked = 0;
+    const count = (request: Request) => {
+      if (request.url().includes('/api/matches')) asked++;
+    };
+    page.on('request', count);
+    await page.goto(`${server.url}#/matches?hour=99`);
+    await page.getByText('expected a whole number from 0 to 23').waitFor();
+    // As many answers later, another question would have come.
+    for (let i = 0; i < 5; i++) await page.evaluate(() => fetch('/api/status').then(({ status }) => status));
+    page.off('request', count);
+    expect(asked).toBe(1);
   });
 
   test('a lost connection is told, and comes back by itself', async () => {

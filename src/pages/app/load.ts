@@ -24,12 +24,12 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
     response = await fetch(path, signal ? { signal } : {});
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ProblemError('botpit does not answer.', 'Is it still running in its terminal?');
+    throw new ProblemError('The server does not answer.', 'Is botpit still running?');
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
   const { message, hint } = (body ?? {}) as Partial<Problem>;
-  throw new ProblemError(message ?? `botpit answers with ${response.status}.`, hint ?? null);
+  throw new ProblemError(message ?? `The server answered with ${response.status}.`, hint ?? null);
 }
 
 export class ProblemError extends Error implements Problem {

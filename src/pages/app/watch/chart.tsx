@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { formatCount } from '../../../lib/wording.js';
 import type { WatchProfit } from '../../watch/answers.js';
 import { netText, placesIn, solText, timeText } from '../format.js';
 
@@ -51,7 +52,7 @@ export function Chart({ profit, play, choose }: Props) {
   const amounts = [profit.netLamports[at] ?? 0, profit.feesLamports[at] ?? 0];
   const places = placesIn(amounts);
   const unit = play ? 'play SOL' : 'SOL';
-  const words = `${netText(amounts[0] ?? 0, places)} ${unit} after ${(profit.match[at] ?? 0).toLocaleString('en-US')} matches`;
+  const words = `${netText(amounts[0] ?? 0, places)} ${unit} after ${formatCount(profit.match[at] ?? 0)} matches`;
   if (failed) return <p class="small warn">The chart could not be loaded. Reload the page.</p>;
   return (
     <figure class="chart">

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../lib/wording.js';
 import type { WatchGrouping } from '../../watch/answers.js';
 import { nameText, timeText } from '../format.js';
 import { go, hrefOf, type Route } from '../route.js';
@@ -75,7 +76,7 @@ export function FilterBar({ filter, path, book, otherBook }: Props) {
   const other = book === 'real' ? 'practice' : 'real';
   return (
     <div class="row filter">
-      <fieldset class="choice" aria-label="Stretch of time">
+      <fieldset class="choice" aria-label="Period">
         {STRETCHES.map(([since, name]) => (
           <button
             key={since}
@@ -104,12 +105,12 @@ export function FilterBar({ filter, path, book, otherBook }: Props) {
           key={word}
           type="button"
           class="tag chip"
-          title="Take out of the filter"
+          title="Remove from the filter"
           onClick={() => go(path, without(filter, word))}
         >
           <span class="unit">{word}</span> {shownAs(word, filter[word] ?? '')}{' '}
           <span aria-hidden="true">×</span>
-          <span class="unseen">, take out</span>
+          <span class="unseen">, remove</span>
         </button>
       ))}
       {parts.length > 1 ? (
@@ -117,7 +118,7 @@ export function FilterBar({ filter, path, book, otherBook }: Props) {
       ) : null}
       {otherBook > 0 && parts.length > 0 ? (
         <a class="small" href={hrefOf(path, { ...filter, book: other })}>
-          {otherBook.toLocaleString('en-US')} more {other === 'real' ? 'for money' : 'in practice'}
+          {formatCount(otherBook)} more {other === 'real' ? 'for money' : 'in practice'}
         </a>
       ) : null}
     </div>

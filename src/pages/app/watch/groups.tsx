@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { formatCount } from '../../../lib/wording.js';
 import type { WatchGroup, WatchGrouping } from '../../watch/answers.js';
 import { netText, percentText, placesIn } from '../format.js';
 import { Name, Sol } from '../parts.js';
@@ -45,7 +46,7 @@ export function Groups({ by, title, groups, count, filter, play }: GroupsProps) 
       name: 'matches',
       value: ({ matches }) => matches,
       isNumber: true,
-      show: ({ matches }) => matches.toLocaleString('en-US'),
+      show: ({ matches }) => formatCount(matches),
     },
     {
       name: 'win rate',
@@ -70,7 +71,7 @@ export function Groups({ by, title, groups, count, filter, play }: GroupsProps) 
             {isAll ? `Only the first ${FIRST}` : `All ${groups.length}`}
           </button>
           {isAll && count > groups.length
-            ? ` of ${count.toLocaleString('en-US')}; botpit stats --json has the others`
+            ? ` of ${formatCount(count)}; botpit stats --json has the others`
             : ''}
         </p>
       ) : null}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatCount } from '../../../lib/wording.js';
 import type { WatchMatch, WatchMatches, WatchMatchRow } from '../../watch/answers.js';
 import { durationText, placesIn, timeText } from '../format.js';
 import { useKeys } from '../keys.js';
@@ -71,9 +72,7 @@ export function Matches({ route, ended, book }: Props) {
           </Trouble>
         ))}
         <p class="row small muted" aria-live="polite">
-          {count === null
-            ? 'Reading …'
-            : `${count.toLocaleString('en-US')} ${count === 1 ? 'match' : 'matches'}`}
+          {count === null ? 'Loading …' : `${formatCount(count)} ${count === 1 ? 'match' : 'matches'}`}
           {fresh > 0 ? (
             <button type="button" class="plain" onClick={() => setVersion(ended)}>
               {freshText(fresh)}
@@ -82,7 +81,11 @@ export function Matches({ route, ended, book }: Props) {
         </p>
         {count === 0 && problems.length === 0 ? (
           <Nothing
-            title={find !== '' || isFiltered(filter) ? 'No match fits.' : 'There is no match yet.'}
+            title={
+              find !== '' || isFiltered(filter)
+                ? 'No match fits the filter.'
+                : 'No match has been played yet.'
+            }
             {...(find === '' && !isFiltered(filter) ? { type: 'botpit play rps --local --matches 10' } : {})}
           />
         ) : (
@@ -132,9 +135,9 @@ export function Latest({ filter, ended }: { readonly filter: Filter; readonly en
   const fresh = ended - version;
   const places = placesIn(value?.matches.map(({ netLamports }) => netLamports) ?? []);
   return (
-    <section aria-label="Why?">
+    <section aria-label="Latest matches">
       <div class="row head">
-        <h2>Why?</h2>
+        <h2>Latest matches</h2>
         <span class="end small">
           {fresh > 0 ? (
             <button type="button" class="plain" onClick={() => setVersion(ended)}>
@@ -154,7 +157,7 @@ export function Latest({ filter, ended }: { readonly filter: Filter; readonly en
             ))}
           </ol>
           <a class="all" href={hrefOf(['matches'], filter)}>
-            {value.count > LATEST ? `All ${value.count.toLocaleString('en-US')} matches` : 'Find a match'}
+            {value.count > LATEST ? `All ${formatCount(value.count)} matches` : 'Find a match'}
           </a>
         </div>
       )}
@@ -163,7 +166,7 @@ export function Latest({ filter, ended }: { readonly filter: Filter; readonly en
 }
 
 function freshText(count: number): string {
-  return `${count === 1 ? 'One more has ended' : `${count} more have ended`}: read again`;
+  return count === 1 ? 'One more has ended: show it' : `${formatCount(count)} more have ended: show them`;
 }
 
 interface FindProps {

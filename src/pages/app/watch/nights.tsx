@@ -142,7 +142,7 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
             ? 'nothing was wagered'
             : `${netPerWager > 0 ? '+' : ''}${percentText(netPerWager, 2)} of what was wagered`}
           {unsettled > 0 && netPerWager !== null
-            ? `; ${unsettled === 1 ? 'one open wager counts' : `${unsettled} open wagers count`} as lost until told otherwise`
+            ? `; ${unsettled === 1 ? 'one open wager counts' : `${unsettled} open wagers count`} as lost until the result is known`
             : ''}
         </dd>
       </div>
@@ -188,7 +188,7 @@ function Facts({ summary: { all, play } }: { readonly summary: WatchSummary }) {
         </dd>
       </div>
       <div>
-        <dt>decided within</dt>
+        <dt>decision time, median</dt>
         <dd class="large">{decideP50Ms === null ? '–' : durationText(decideP50Ms)}</dd>
         <dd class="small muted">
           {decideP99Ms === null || decideMaxMs === null

@@ -12,7 +12,7 @@ export function Now({ bots }: { readonly bots: readonly WatchBot[] }) {
       <h2>Now</h2>
       {bots.length === 0 ? (
         <Nothing title="No bot runs on this machine." type="botpit play rps --local --strategy ./my.ts">
-          <p>One that is started shows up here by itself, whatever terminal it is started in.</p>
+          <p>A bot that you start in any terminal appears here by itself.</p>
         </Nothing>
       ) : (
         <div class={`boards bots${bots.length === 1 ? ' one' : ''}`}>
@@ -88,7 +88,7 @@ function BotCard({ bot: one }: { readonly bot: WatchBot }) {
         ))}
       </footer>
       {isRecordedHere ? null : (
-        <p class="small muted">Its records are in another folder: it counts in none of the figures below.</p>
+        <p class="small muted">Its records are in another folder, so the figures below do not include it.</p>
       )}
       {limits.map(({ limit, message }) => (
         <p key={limit} class="small loss">
@@ -133,17 +133,17 @@ function doing(phase: WatchPhase): string {
     case 'match':
       return 'playing';
     case 'unseen':
-      return 'plays, and tells nothing';
+      return 'playing, without live data';
     case 'reconnecting':
-      return `connects again, attempt ${phase.attempt}`;
+      return `reconnecting, attempt ${phase.attempt}`;
     case 'paused':
       return phase.until === null ? 'stopped by a limit' : `paused until ${timeText(phase.until)}`;
     case 'waiting':
-      return `waits until ${timeText(phase.until)}`;
+      return `waiting until ${timeText(phase.until)}`;
     case 'queued':
       return phase.position > 0 ? `in the queue, place ${phase.position}` : 'in the queue';
     case 'challenge':
-      return 'waits for a taker';
+      return 'waiting for an opponent';
     case 'turn':
       return phase.moved ? 'has moved' : 'to move';
     case 'ended':

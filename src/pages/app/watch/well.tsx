@@ -4,9 +4,9 @@ import { Code, Name, Sol } from '../parts.js';
 
 const VERDICTS = {
   good: { title: 'All is well', side: 'win', path: 'M2 8.5 6.5 13 14 4' },
-  notice: { title: 'Something to know', side: 'warn', path: 'M8 2V9.5M8 12.5V14' },
-  bad: { title: 'Something needs you', side: 'loss', path: 'M8 2V9.5M8 12.5V14' },
-  idle: { title: 'Nothing plays', side: 'muted', path: 'M5.5 3V13M10.5 3V13' },
+  notice: { title: 'Something is unusual', side: 'warn', path: 'M8 2V9.5M8 12.5V14' },
+  bad: { title: 'Something needs your attention', side: 'loss', path: 'M8 2V9.5M8 12.5V14' },
+  idle: { title: 'No bot is running', side: 'muted', path: 'M5.5 3V13M10.5 3V13' },
 } as const;
 
 /** Is all well? One line, and what is wrong below it where something is. */
