@@ -80,7 +80,7 @@ describe('several data folders', () => {
     expect(exitCode).toBe(64);
     expect(stderr).toContain(`${args[0]} takes one --data-dir`);
     expect(stderr).toContain(
-      'Several are read together by history, show, stats, replay, verify, export and status only.',
+      'Several are read together by history, show, stats, replay, verify, export, watch and status only.',
     );
   });
 
