@@ -19,7 +19,7 @@ export type PagesApp = Hono<{ Bindings: HttpBindings }>;
 
 export interface PagesOptions {
   /** Which application the page is. */
-  readonly door: 'watch' | 'arena';
+  readonly site: 'watch' | 'arena';
   /** What the tab of the browser is called. */
   readonly title: string;
   /** Where the server may be called from; asked for each request, as the address is known once it listens. */
@@ -42,10 +42,10 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
 
-const NOT_WELCOME = 'Call this page by its address or as localhost, and not from another page.\n';
+const NOT_WELCOME = 'Open this page by its own address or as localhost, not from another page.\n';
 
 /** The pages of a server: read only, for those alone that call it by a name of its own. */
-export function pagesApp({ door, title, callers, api }: PagesOptions): PagesApp {
+export function pagesApp({ site, title, callers, api }: PagesOptions): PagesApp {
   const app: PagesApp = new Hono();
   app.use(async (c, next) => {
     if (!isCalledByName(c.env.incoming, callers())) return c.text(NOT_WELCOME, 403, HEADERS);
@@ -56,7 +56,7 @@ export function pagesApp({ door, title, callers, api }: PagesOptions): PagesApp 
   });
   app.use(compress());
   const assets = readAssets();
-  const page = htmlOf(door, title, assets);
+  const page = htmlOf(site, title, assets);
   app.get('/', etag(), (c) => c.html(page, 200, { 'cache-control': 'no-cache' }));
   for (const { path, type, text } of assets) {
     // The name has the hash of what is in it.
@@ -174,7 +174,7 @@ function readAssets(): Asset[] {
   });
 }
 
-function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
+function htmlOf(site: PagesOptions['site'], title: string, assets: readonly Asset[]): string {
   const [script, style, charts] = assets;
   return `<!doctype html>
 <html lang="en">
@@ -188,7 +188,7 @@ function htmlOf(door: string, title: string, assets: readonly Asset[]): string {
 <script defer src="${script?.path}"></script>
 </head>
 <body>
-<div id="root" data-door="${door}" data-charts="${charts?.path}"></div>
+<div id="root" data-site="${site}" data-charts="${charts?.path}"></div>
 <noscript>This page needs JavaScript, which it loads from this server alone.</noscript>
 </body>
 </html>

@@ -158,7 +158,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     ['a file of a match', 'files', 'match.html', proven],
     ['a file of a match of the lab', 'files', 'lab.html', proven],
     ['a damaged file', 'files', 'damaged.html', seen('This file is damaged')],
-  ])('%s', (_name, door, place, arrive) => expectGood(urls[door] + place, arrive));
+  ])('%s', (_name, site, place, arrive) => expectGood(urls[site] + place, arrive));
 
   test('watch: a match of somebody hostile, and one that there is not', async () => {
     await expectGood(`${urls.watch}#/match/${keys.hostile}`, drawn);
@@ -176,7 +176,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     await expectGood(urls.slow + href, seen('Under way.'));
   });
 
-  test('every game of every door is drawn, and each match that was played is proven to be fair', async () => {
+  test('every game of every site is drawn, and each match that was played is proven to be fair', async () => {
     const { page, complaints } = view;
     const recent = (await (await fetch(`${urls.arena}api/recent`)).json()) as Played[];
     expect(recent.map(({ game }) => game).sort()).toEqual([...GAME_IDS].sort());
@@ -197,11 +197,11 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
 
   test.each(['watch', 'arena', 'files'] as const)(
     '%s: the keyboard alone gets everywhere, and the focus is seen',
-    async (door) => {
+    async (site) => {
       const { page } = view;
       await page.setViewportSize({ width: 1280, height: 900 });
       const places = { watch: `#/match/${keys.crash}`, arena: '', files: 'match.html' };
-      await page.goto(urls[door] + places[door]);
+      await page.goto(urls[site] + places[site]);
       await drawn(page);
       const missing = () => page.locator(CONTROLS).filter({ visible: true }).all();
       const most = (await missing()).length + 20;

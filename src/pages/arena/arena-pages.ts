@@ -51,7 +51,7 @@ export function arenaPages(options: ArenaPagesOptions): ArenaPages {
   const names = options.allowHosts.map((name) => name.toLowerCase());
   const allowed = options.publicUrl ? [...names, new URL(options.publicUrl).hostname] : names;
   const app = pagesApp({
-    door: 'arena',
+    site: 'arena',
     title: 'botpit arena',
     callers: () => ({ address: opened().address, allowed }),
     api: (routes) => addRoutes(routes, sections, feed),

@@ -38,7 +38,7 @@ export async function openWatch(host: string, port: number, sources: WatchSource
     });
     app.get('/api/match', (c) => c.json(matchOf(books, c.req.query('key') ?? '')));
   };
-  const server = await servePages(host, port, { door: 'watch', title: 'botpit watch', api }).catch(
+  const server = await servePages(host, port, { site: 'watch', title: 'botpit watch', api }).catch(
     (error: unknown) => {
       watched.close();
       throw error;
