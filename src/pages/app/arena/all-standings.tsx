@@ -101,8 +101,8 @@ function StandingsNotes({ standings: { rows, isCut } }: { readonly standings: Ar
   return (
     <div class="small muted stack">
       <p>
-        A point is how strong a bot has been: 100 more win 64 of 100 matches. The bar is where it really
-        stands, in 95 of 100 cases: bots whose bars overlap can hardly be told apart yet.
+        The point is the rating of a bot by its matches so far: 100 more win 64 of 100 matches. The bar is the
+        95 % interval of the rating: bots whose bars overlap can hardly be told apart yet.
       </p>
       {groups > 1 ? (
         <p>

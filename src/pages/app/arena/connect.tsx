@@ -17,13 +17,13 @@ export function Connect({ about }: { readonly about: ArenaAbout | undefined }) {
     <div class="connect stack">
       <p>
         {isClosed
-          ? 'You need the key that whoever hosts this arena has given you: it says who you are. Nobody else may see it.'
-          : 'Any text that begins with bp_sk_ is a key here, and each key is a bot with a name of its own. Choose one that nobody guesses.'}
+          ? 'You need the key that the host of this arena gave you: it says who you are. Show it to nobody.'
+          : 'Any text that begins with bp_sk_ is a key here, and each key is a bot with a name of its own. Choose one that nobody can guess.'}
       </p>
       {isPlainElsewhere(url) ? (
         <p class="warn">
-          Over ws:// a key can be read on the way, so that botpit connects to other machines over wss:// only.
-          Ask whoever hosts the arena for its wss:// address.
+          Over ws:// a key can be read on the way, so botpit connects to other machines over wss:// only. Ask
+          whoever hosts the arena for its wss:// address.
         </p>
       ) : null}
       <h2 class="unseen">What to type</h2>
@@ -67,7 +67,7 @@ function Snippet({ title, text, children }: SnippetProps) {
           type="button"
           class="end"
           onClick={async () =>
-            say((await copied(text)) ? 'Copied.' : 'The browser does not allow it: mark the text.')
+            say((await copied(text)) ? 'Copied.' : 'The browser does not allow it: select the text.')
           }
         >
           Copy<span class="unseen"> what to type {title.toLowerCase()}</span>

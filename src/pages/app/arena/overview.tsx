@@ -14,7 +14,7 @@ export function Overview({ arena }: { readonly arena: Arena }) {
   const { here, play, standings, stage, tournament, about } = arena;
   const [isPaused, setPaused] = useState(false);
   const pause = () => setPaused((before) => !before);
-  useKeys([{ keys: [' '], does: isPaused ? 'lets the boards go on' : 'holds the boards', act: pause }]);
+  useKeys([{ keys: [' '], does: isPaused ? 'resumes the boards' : 'pauses the boards', act: pause }]);
   if (!here || !play || !standings) return <div class="card space" />;
   const hasBoards = stage.some((match) => match !== null);
   const isEmpty = here.connected === 0 && play.matches === 0;
@@ -35,7 +35,7 @@ export function Overview({ arena }: { readonly arena: Arena }) {
               On the boards
               {hasBoards ? (
                 <button type="button" class="end" aria-pressed={isPaused} onClick={pause}>
-                  {isPaused ? 'Go on' : 'Hold'}
+                  {isPaused ? 'Resume' : 'Pause'}
                 </button>
               ) : null}
             </h2>
@@ -149,7 +149,7 @@ function Welcome({ arena: { about, tournament } }: { readonly arena: Arena }) {
           : about?.house
             ? 'Connect a bot, and it plays whoever comes, or the house. Connect two, and they play each other.'
             : 'Connect two bots, and they play each other.'}{' '}
-        Their matches, and who is how strong, show up here by themselves.
+        Their matches and ratings appear here by themselves.
       </p>
       <Connect about={about} />
     </section>

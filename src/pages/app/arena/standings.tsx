@@ -29,7 +29,7 @@ export function Standings({ standings, most = Number.POSITIVE_INFINITY, find = '
   }));
   const wanted = find.toLowerCase();
   const shown = ranked.filter(({ line }) => line.name.toLowerCase().includes(wanted)).slice(0, most);
-  if (shown.length === 0) return <Nothing title="No bot has this in its name." />;
+  if (shown.length === 0) return <Nothing title="The name of no bot contains this." />;
   const scale = scaleOf(shown.map(({ line }) => line));
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: they are lost with the layout of a table

@@ -9,7 +9,7 @@ type Row = TournamentSnapshot['standings'][number];
 
 /** A tournament: where it is, who leads, who plays whom. */
 export function Tournament({ tournament }: { readonly tournament: TournamentSnapshot }) {
-  const { state, standings, recent } = tournament;
+  const { kind, state, standings, recent } = tournament;
   return (
     <>
       <section class="stack" aria-label="Tournament">
@@ -26,10 +26,11 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
           </div>
         )}
         <p class="small muted notes">
-          A pairing won is a point, and so is a bye; a level one is half a point. What breaks ties, in this
-          order: <b>Buchholz</b>, the points of all opponents; <b>Sonneborn-Berger</b>, the points of those
-          who were beaten and half the points of those who were level; the points against each other; the
-          points of all matches. Pairings and matches are won–drawn–lost.
+          A pairing won is worth a point{kind === 'swiss' ? ', and so is a bye' : ''}; one that is level, half
+          a point. Ties are broken by, in this order: <b>Buchholz</b>, the points of all opponents;{' '}
+          <b>Sonneborn-Berger</b>, the points of the opponents that were beaten and half the points of those
+          that were level; the points against each other; the points of all matches. Pairings and matches are
+          shown as won–drawn–lost.
         </p>
       </section>
       <div class="two">
@@ -51,7 +52,8 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
                 } = match;
                 return (
                   <li key={matchId}>
-                    <a href={hrefOf(['match', matchId])}>
+                    {/* A match that was not played has no replay. */}
+                    <a {...(termination === 'forfeit' ? {} : { href: hrefOf(['match', matchId]) })}>
                       <span class={`side-of a${winner === one.id ? ' won' : ''}`}>
                         <Name of={one.name} />
                       </span>
@@ -61,7 +63,7 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
                       </span>
                       <span class="unit what">
                         {gameName(game)}
-                        {termination === 'forfeit' ? ', not there' : ''}
+                        {termination === 'forfeit' ? ', absent' : ''}
                       </span>
                     </a>
                   </li>
@@ -121,7 +123,7 @@ export function Winners({ tournament: { state, standings } }: { readonly tournam
   return (
     <p class="winners card">
       <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path d="M6 3h12v2h3v3a4 4 0 0 1-3.4 4A6 6 0 0 1 13 15.9V19h4v2H7v-2h4v-3.100A6 6 0 0 1 6.400 12 4 4 0 0 1 3 8V5h3zm0 4H5v1a2 2 0 0 0 1 1.700zm12 0v2.700A2 2 0 0 0 19 8V7z" />
+        <path d="M6 3h12v2h3v3a4 4 0 0 1-3.4 4A6 6 0 0 1 13 15.9V19h4v2H7v-2h4v-3.1A6 6 0 0 1 6.4 12 4 4 0 0 1 3 8V5h3zm0 4H5v1a2 2 0 0 0 1 1.7zm12 0v2.7A2 2 0 0 0 19 8V7z" />
       </svg>
       <span class="huge">
         {winners.map(({ agent }, index) => (
@@ -131,7 +133,7 @@ export function Winners({ tournament: { state, standings } }: { readonly tournam
           </>
         ))}
       </span>
-      <span class="large">{winners.length > 1 ? 'share the first place' : 'wins the tournament'}</span>
+      <span class="large">{winners.length > 1 ? 'share first place' : 'wins the tournament'}</span>
     </p>
   );
 }
@@ -185,7 +187,7 @@ const COLUMNS: readonly Column<Row>[] = [
     show: ({ byes, forfeits }) => (
       <>
         {byes}
-        {forfeits > 0 ? <span class="warn">, {forfeits} not there</span> : null}
+        {forfeits > 0 ? <span class="warn">, {forfeits} absent</span> : null}
       </>
     ),
   },
@@ -211,9 +213,9 @@ export function TournamentTable({
 
 /** Who plays whom now. */
 export function Pairings({ tournament }: { readonly tournament: TournamentSnapshot }) {
-  const { pairings, bye, round, state } = tournament;
+  const { kind, pairings, bye, round, state } = tournament;
   if (pairings.length === 0 && bye === null)
-    return <Nothing title={state === 'waiting' ? 'They are made when it begins.' : 'There are none.'} />;
+    return <Nothing title={state === 'waiting' ? 'They are drawn up when it begins.' : 'There are none.'} />;
   return (
     <ol class="pairings card">
       {[...pairings].sort(underWayFirst).map((pairing) => {
@@ -241,7 +243,9 @@ export function Pairings({ tournament }: { readonly tournament: TournamentSnapsh
           <span class="side-of a">
             <Name of={bye.name} />
           </span>
-          <span class="unit what">has no opponent in this round: a bye, worth a point</span>
+          <span class="unit what">
+            has no opponent in this round: a bye{kind === 'swiss' ? ', worth a point' : ''}
+          </span>
         </li>
       ) : null}
     </ol>
