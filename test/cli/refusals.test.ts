@@ -283,11 +283,11 @@ const situations: readonly Refusal[] = [
     code: 65,
     says: ['names no program'],
   },
-  { args: 'arena --port 0 --keys gone.txt', code: 78, says: ['gone.txt', 'ENOENT', 'one key a line'] },
+  { args: 'arena --port 0 --keys gone.txt', code: 78, says: ['gone.txt', 'ENOENT', 'one key per line'] },
   {
     args: 'arena --port 0 --keys keys.txt',
     code: 78,
-    says: ['keys.txt holds no keys', 'one key a line'],
+    says: ['keys.txt holds no keys', 'one key per line'],
     files: { 'keys.txt': '# none\n\n' },
   },
   {
@@ -297,7 +297,13 @@ const situations: readonly Refusal[] = [
     files: { 'keys.txt': 'bp_sk_one\nsecret-of-mine\n' },
   },
   { args: 'arena --port 0 --house nobody', code: 65, says: ['"nobody"'] },
-  { args: 'arena --port 0 --host 203.0.113.7', code: 69, says: ['203.0.113.7'] },
+  { args: 'arena --port 0 --host 203.0.113.7', code: 64, says: ['203.0.113.7', '--keys'] },
+  {
+    args: 'arena --port 0 --host 203.0.113.7 --keys keys.txt',
+    code: 69,
+    says: ['203.0.113.7'],
+    files: { 'keys.txt': 'bp_sk_one\n' },
+  },
   { args: 'strategies nobody', code: 65, says: ['"nobody"', 'Expected random, '] },
 ];
 

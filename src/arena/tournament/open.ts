@@ -41,7 +41,7 @@ export async function openTournament(
 ): Promise<Hosted> {
   if (keys === undefined) {
     throw new BotpitError('usage', 'a tournament needs to know who plays', {
-      hint: 'Give a file with a key and a name a line: --keys arena.keys.',
+      hint: 'Give a file with one key and name per line: --keys arena.keys.',
     });
   }
   if (house || chaos) {

@@ -45,7 +45,7 @@ export function planFor({ kind, games, matches, rounds }: PlanRequest, agents: r
       'usage',
       `a tournament needs two agents, and ${counted(count, 'key')} may come in`,
       {
-        hint: 'Give a file with a key a line: --keys arena.keys.',
+        hint: 'Give a file with one key per line: --keys arena.keys.',
       },
     );
   }

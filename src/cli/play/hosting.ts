@@ -13,7 +13,7 @@ import type { TOURNAMENT } from '../options.js';
 const MAX_FILE_BYTES = 2 ** 20;
 const KEY = /^bp_sk_\S+/;
 const MOST_NAME_CHARACTERS = 40;
-const HOW = 'Give a text file with a key a line, which begins with bp_sk_, and a name after it if you like.';
+const HOW = 'Give a text file with one key per line, each beginning with bp_sk_; a name may follow the key.';
 
 /**
  * The keys of a file, and the names that it gives to their agents.
@@ -135,7 +135,7 @@ export function tournamentOf(
   if (keys === null) {
     throw usage(
       'a tournament needs to know who plays',
-      'Give a file with a key and a name a line: --keys arena.keys.',
+      'Give a file with one key and name per line: --keys arena.keys.',
     );
   }
   if (dataDir === null) {
