@@ -1,8 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GAME_IDS, type GameId } from '../../src/games/index.js';
@@ -14,6 +12,7 @@ import { sample } from '../cli/records-sample.js';
 import { run } from '../cli/records-support.js';
 import { keep } from '../cli/records-write.js';
 import { launch, NO_BROWSER, type Opened, show, withPage } from '../support/chromium.js';
+import { findings, tooWide } from '../support/inspect.js';
 import { tempFolder } from '../support/run-cli.js';
 import { recordOf } from './played-replay.js';
 
@@ -300,17 +299,11 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
     ['light', 360],
     ['dark', 800],
   ] as const)('is for everybody: %s, %i px', async (colorScheme, width) => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await withPage(browser, fairPage(), { colorScheme, viewport: { width, height: 800 } }, async (opened) => {
       await verdict(opened);
       await opened.page.locator('.proof summary').click();
-      expect(await opened.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        width,
-      );
-      const found = (await opened.page.evaluate(`${axe}; axe.run()`)) as AxeResults;
-      expect(
-        found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      ).toEqual([]);
+      expect(await tooWide(opened.page, [width])).toEqual([]);
+      expect(await findings(opened.page)).toEqual([]);
       expect(await opened.page.evaluate(() => document.documentElement.lang)).toBe('en');
     });
   });

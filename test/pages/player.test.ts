@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Replay } from '../../src/pages/replay.js';
 import { launch, NO_BROWSER, withPage } from '../support/chromium.js';
+import { findings, tooWide } from '../support/inspect.js';
 import { matchOf, playMatch } from './matches.js';
 
 const STYLES = ['app/page.css', 'app/replay/player.css', 'boards/board.css', 'boards/motion.css'].map(
@@ -108,7 +108,7 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
   test('a step while it plays stops it', async () => {
     await withPlayer(playMatch('dice_duel'), async (page) => {
       await page.getByRole('button', { name: 'Play' }).click();
-      await page.getByRole('button', { name: 'A round on' }).click();
+      await page.getByRole('button', { name: 'One round forward' }).click();
       await page.getByRole('button', { name: 'Play' }).waitFor();
       expect(await place(page)).toContain('Round 1');
     });
@@ -118,7 +118,7 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
     await withPlayer(playMatch('rps'), async (page) => {
       await page.keyboard.press('?');
       const keys = await text(page, 'dialog[open]');
-      expect(keys).toMatch(/←\s+a round back/);
+      expect(keys).toMatch(/←\s+one round back/);
       expect(keys).toMatch(/space\s+plays the match/);
     });
   });
@@ -189,9 +189,9 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       }
       expect(reached.slice(0, 5)).toEqual([
         'Before the first round',
-        'A round back',
+        'One round back',
         'Play',
-        'A round on',
+        'One round forward',
         'The last round',
       ]);
     });
@@ -210,13 +210,8 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       async (page) => {
         await page.keyboard.press('Home');
         await page.keyboard.press('ArrowRight');
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (window as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-        );
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-        const [wide, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-        expect(wide).toBeLessThanOrEqual(window_ ?? 0);
+        expect(await findings(page)).toEqual([]);
+        expect(await tooWide(page, [width])).toEqual([]);
       },
       { width, dark },
     );

@@ -35,7 +35,7 @@ function Shown({ match, proof }: { readonly match: Replay; readonly proof: Proof
   if (error === undefined) return <Player match={match} proof={proof} />;
   return (
     <Trouble title="The rounds of this match cannot be drawn.">
-      <p>Something stands in them that this page does not understand: {(error as Error).message}</p>
+      <p>They hold something that this page does not understand: {(error as Error).message}</p>
     </Trouble>
   );
 }
@@ -56,7 +56,7 @@ function Rounds({ match }: { readonly match: Replay }) {
             <th class="num">Round</th>
             <th>{nameText(match.mine.name)}</th>
             <th>{nameText(match.theirs.name)}</th>
-            <th>Came to</th>
+            <th>Outcome</th>
             <th class="num">Score</th>
           </tr>
         </thead>
@@ -85,7 +85,7 @@ function Ended({ note }: { readonly note: string }) {
   const lines = note.split('\n').slice(0, 2);
   return (
     <section class="card">
-      <h2>Lost before its end</h2>
+      <h2>Lost early</h2>
       {lines.map((line) => (
         <p>{oneLine(line, 300)}</p>
       ))}

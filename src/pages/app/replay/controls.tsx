@@ -23,8 +23,8 @@ export function Controls({ match, playback }: Props) {
   const { shown, last, isPlaying, speed, go, play, pause, setSpeed } = playback;
   const toggle = isPlaying ? pause : play;
   useKeys([
-    { keys: ['ArrowLeft'], does: 'a round back', act: () => go(shown - 1) },
-    { keys: ['ArrowRight'], does: 'a round on', act: () => go(shown + 1) },
+    { keys: ['ArrowLeft'], does: 'one round back', act: () => go(shown - 1) },
+    { keys: ['ArrowRight'], does: 'one round forward', act: () => go(shown + 1) },
     { keys: [' '], does: 'plays the match, or stops', act: toggle },
     { keys: ['Home'], does: 'before the first round', act: () => go(0) },
     { keys: ['End'], does: 'the last round', act: () => go(last) },
@@ -32,14 +32,14 @@ export function Controls({ match, playback }: Props) {
   return (
     <div class="row controls">
       <Icon name="first" label="Before the first round" disabled={shown === 0} act={() => go(0)} />
-      <Icon name="back" label="A round back" disabled={shown === 0} act={() => go(shown - 1)} />
+      <Icon name="back" label="One round back" disabled={shown === 0} act={() => go(shown - 1)} />
       <Icon
         name={isPlaying ? 'pause' : 'play'}
         label={isPlaying ? 'Stop' : 'Play'}
         disabled={last === 0}
         act={toggle}
       />
-      <Icon name="next" label="A round on" disabled={shown >= last} act={() => go(shown + 1)} />
+      <Icon name="next" label="One round forward" disabled={shown >= last} act={() => go(shown + 1)} />
       <Icon name="last" label="The last round" disabled={shown >= last} act={() => go(last)} />
       <label class="speed">
         Speed{' '}

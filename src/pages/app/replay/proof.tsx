@@ -49,9 +49,9 @@ function Verdict({ proof: { verdict, sentence } }: { readonly proof: Proof }) {
       </p>
       {verdict === 'not fair' ? (
         <p>
-          Either the arena did not do what it promised, or somebody changed this match after it was written
-          down. Whoever played it can tell which: <code>botpit verify</code> checks the frames that came from
-          the arena.
+          Either the arena did not do what it promised, or somebody changed this match after it was recorded.
+          Whoever played it can tell which: <code>botpit verify</code> checks the frames that came from the
+          arena.
         </p>
       ) : null}
     </>
@@ -164,7 +164,7 @@ function Draws({ match, proof }: { readonly match: Replay; readonly proof: Proof
               <td data-label="Stands for">
                 Round {draw.round}
                 {draw.meaning ? `: ${draw.meaning.what}, ${draw.meaning.value}` : ''}
-                {isWrong(draw) ? <strong class="loss"> (told otherwise)</strong> : null}
+                {isWrong(draw) ? <strong class="loss"> (the match says otherwise)</strong> : null}
               </td>
             </tr>
           ))}

@@ -50,7 +50,7 @@ export function Facts({ match }: { readonly match: Replay }) {
     <Sol lamports={lamports} places={places} net={net} play={playMoney} />
   );
   const ended =
-    end && (end.settled ? howItEnded(end) : 'The arena never told the end, so it counts as lost.');
+    end && (end.settled ? howItEnded(end) : 'The arena never reported the end, so it counts as lost.');
   return (
     <section class="card">
       <h2>The match</h2>

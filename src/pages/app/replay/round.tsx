@@ -134,7 +134,7 @@ function Source({ match, round }: { readonly match: Replay; readonly round: Repl
   if (source === null)
     return (
       <>
-        {isLate(round, 'mine') ? 'No move was sent.' : 'That is not known.'}
+        {isLate(round, 'mine') ? 'No move was sent.' : 'Unknown.'}
         {why === '' ? '' : ` ${why}.`}
         {sent}
       </>
