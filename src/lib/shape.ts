@@ -95,6 +95,22 @@ export function isRecordOf(
   return keys.length <= most && keys.every((key) => isEntry(key, value[key]));
 }
 
+/** Absent, or of the kind. */
+export function optional<Value>({ name, fits }: Kind<Value>): Kind<Value | undefined> {
+  return kind(name, (value) => value === undefined || fits(value));
+}
+
+/** The fields that an object must have, and of which kind; it may have others. */
+export type Fields = Readonly<Record<string, Kind<unknown>>>;
+
+/** The first field that is not of its kind: `score is not two numbers`. Null where all are. */
+export function misfitIn(fields: Fields, object: Readonly<Record<string, unknown>>): string | null {
+  for (const [field, { name, fits }] of Object.entries(fields)) {
+    if (!fits(Object.hasOwn(object, field) ? object[field] : undefined)) return `${field} is not ${name}`;
+  }
+  return null;
+}
+
 /** Whether values nest no deeper than so many objects and lists. For parsed JSON, which has own keys only. */
 export function isShallow(value: object, depth: number): boolean {
   if (depth === 0) return false;

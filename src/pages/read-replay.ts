@@ -1,4 +1,5 @@
 import {
+  type Fields,
   isBoolean,
   isDurationMs,
   isObject,
@@ -6,9 +7,10 @@ import {
   isShallow,
   isText,
   isWhole,
-  type Kind,
   kind,
+  misfitIn,
   oneOf,
+  optional,
   orNull,
 } from '../lib/shape.js';
 import type { Replay } from './replay.js';
@@ -17,8 +19,6 @@ import type { Replay } from './replay.js';
 const MOST_DEPTH = 60;
 /** More than any match has. */
 const MOST_ROUNDS = 1000;
-
-type Fields = Readonly<Record<string, Kind<unknown>>>;
 
 const text = kind<string>('a text', isText);
 const flag = kind<boolean>('true or false', isBoolean);
@@ -39,11 +39,6 @@ const score = kind<readonly number[]>(
 
 function isSound(value: unknown): boolean {
   return typeof value !== 'object' || value === null || isShallow(value, MOST_DEPTH);
-}
-
-/** Absent in files that know nothing of it. */
-function optional(given: Kind<unknown>): Kind<unknown> {
-  return kind(given.name, (value) => value === undefined || given.fits(value));
 }
 
 const PLAYER = { name: text, strategy: orNull(text), strategyVersion: orNull(text) };
@@ -127,10 +122,8 @@ export function readReplay(json: string): Replay {
 
 function check(fields: Fields, value: unknown, place: string): void {
   if (!isObject(value)) throw new Error(`${place} is not an object`);
-  for (const [field, { name, fits }] of Object.entries(fields)) {
-    const found = Object.hasOwn(value, field) ? value[field] : undefined;
-    if (!fits(found)) throw new Error(`${place}.${field} is not ${name}`);
-  }
+  const misfit = misfitIn(fields, value);
+  if (misfit !== null) throw new Error(`${place}.${misfit}`);
 }
 
 function each(item: Fields, value: unknown, place: string, most: number): Record<string, unknown>[] {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Ledger, openBook } from '../../src/history/index.js';
+import { listenForUser } from '../../src/lib/user-sockets.js';
 import type {
   WatchBot,
   WatchBotChange,
@@ -19,6 +20,7 @@ import { profitOf } from '../../src/pages/watch/summary.js';
 import { sample } from '../cli/records-sample.js';
 import { keep } from '../cli/records-write.js';
 import { jsonLines, runCli, spawnCli, tempFolder } from '../support/run-cli.js';
+import { SAMPLES } from '../ui/sample-session.js';
 import { answerOf, ask, EventReader, startWatch } from './watching.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -424,4 +426,58 @@ describe('events', () => {
     expect(await next()).toBe(200);
     expect(await stop()).toMatchObject({ exitCode: 0, stderr: '' });
   });
+});
+
+test('what is not a bot, and says that it is one, ends nothing and is not shown', async () => {
+  const cwd = tempFolder();
+  const line = (event: string, fields: object = {}) =>
+    JSON.stringify({ event, time: '2026-03-01T02:03:04Z', ...fields });
+  const totals = { matches: 0, wins: 0, losses: 0, draws: 0, net_lamports: 0 };
+  const live = {
+    ...{
+      events: 0,
+      bot: 'liar',
+      pid: process.pid,
+      account: 'x',
+      arena: 'local',
+      book: 'real',
+      records: null,
+    },
+    ...{ strategy_version: null, limits: { max_loss_lamports: null }, session: totals, today: totals },
+  };
+  const start = {
+    ...{ match_id: 'm', game: 'rps', side: 'a', opponent_id: 'o', opponent_name: HOSTILE, wager_lamports: 0 },
+    ...{ sandbox: true, server_seed_hash: '', resumed: false },
+  };
+  const deep = `{"event":"turn","time":"2026-03-01T02:03:04Z","round":1,"timeout_ms":1,"state":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_001)}`;
+  const round = line('round', { round: 1, outcome: 'win', score: [1, 0], result: {} });
+  const lies = [
+    ...['null', '5', '[]', '"x"', 'x', '', line('__proto__'), line('toString'), line('hasOwnProperty')],
+    ...Object.keys(live).flatMap((field) =>
+      [undefined, {}, [], -1].map((lie) => line('live', { ...live, [field]: lie })),
+    ),
+    line('live', { ...live, records: '/\0' }),
+    line('live', live),
+    ...Object.keys(SAMPLES).flatMap((event) => [line(event), line(event, { state: 1, score: 1, games: 1 })]),
+    ...[line('match_start', start), deep, line('match_end', { score: {} }), ...Array(1_100).fill(round)],
+  ];
+  const socket = await listenForUser([cwd], 4, (viewer) => {
+    viewer.on('error', () => viewer.destroy());
+    viewer.write(
+      `${'x'.repeat(2 ** 20)}\n${lies.join('\n')}\n${line('connected', { agent_name: 'at the end' })}\n`,
+    );
+  });
+  onTestFinished(() => socket?.close());
+  const { url } = await startWatch(['--data-dir', cwd], cwd);
+  const events = new EventReader(`${url}/api/events`);
+  const isWhole = ({ agentName }: WatchBot) => agentName === 'at the end';
+  const bots = events.event<WatchBot[]>('bots', (all) => all.some(isWhole)).then((all) => all.find(isWhole));
+  const shown = await Promise.race([bots, events.event<WatchBot>('bot', isWhole)]);
+  expect(shown).toMatchObject({
+    bot: 'liar',
+    isRecordedHere: false,
+    match: { matchId: 'm', turn: null, end: null },
+  });
+  const { status } = await ask(`${url}/api/status`, {});
+  expect(status).toBe(200);
 });

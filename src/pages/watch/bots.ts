@@ -180,6 +180,11 @@ function usesOfSession(bot: LiveBot): LimitUse[] {
 
 function isSame(a: string, b: string): boolean {
   if (a === b) return true;
-  const [one, other] = [a, b].map((folder) => statSync(folder, { bigint: true, throwIfNoEntry: false }));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+  try {
+    const [one, other] = [a, b].map((folder) => statSync(folder, { bigint: true, throwIfNoEntry: false }));
+    return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+  } catch {
+    // This user may not look there, or it is not a path at all.
+    return false;
+  }
 }

@@ -1,28 +1,15 @@
 import { LOCAL_ARENA } from '../../history/index.js';
 import type { EventOf, Stamped } from '../../runner/index.js';
-import { MatchTotals, type Phase, readEvent, SessionProgress } from '../../session-progress.js';
+import { MatchTotals, type Phase, SessionProgress } from '../../session-progress.js';
 import type { Replay, ReplayRound, ReplayTaunt, ReplayTurn } from '../replay.js';
-import type { WatchBook, WatchBot, WatchNote, WatchPhase, WatchTotals } from './answers.js';
-
-/** What a bot tells of itself first: see `LiveFeed`. */
-interface Live {
-  readonly events: number;
-  readonly pid: number;
-  readonly bot: string | null;
-  readonly account: string;
-  readonly arena: string;
-  readonly book: WatchBook;
-  readonly records: string | null;
-  readonly strategyVersion: string | null;
-  readonly limits: { readonly max_loss_lamports: number | null };
-  readonly session: TotalsJson;
-  readonly today: TotalsJson;
-}
-
-type TotalsJson = Omit<WatchTotals, 'netLamports'> & { readonly net_lamports: number };
+import type { WatchBot, WatchNote, WatchPhase, WatchTotals } from './answers.js';
+import { type Live, readLiveLine, type TotalsJson } from './live-lines.js';
 
 const MOST_NOTES = 5;
+/** More than any match has, and than there are limits. What tells of more makes it up. */
 const MOST_ROUNDS = 1_000;
+const MOST_TAUNTS = 20;
+const MOST_LIMITS = 20;
 const DAY_MS = 86_400_000;
 
 /** A bot that runs, as its events tell it. */
@@ -53,15 +40,16 @@ export class LiveBot {
 
   /** @returns the match that has just ended; null for every other line */
   take(line: string): EventOf<'match_end'> | null {
-    const stamped = readEvent(line);
-    if (stamped === null) return null;
-    const { event, timeMs } = stamped;
-    if ((event.event as string) === 'live') {
-      this.#begin({ ...(event as unknown as Live), bot: stamped.bot }, timeMs);
+    const read = readLiveLine(line);
+    if (read?.live) {
+      this.#begin(read.live, read.timeMs);
       return null;
     }
     const isPast = this.#past > 0;
     if (isPast) this.#past -= 1;
+    if (read === null) return null;
+    const { stamped } = read;
+    const { event, timeMs } = stamped;
     this.#progress.apply(stamped);
     this.#on(stamped);
     if (event.event !== 'match_end' || isPast) return null;
@@ -110,7 +98,8 @@ export class LiveBot {
       }
       case 'limit': {
         const { limit, message, until } = event;
-        this.#limits.set(limit, { limit, message, until: until === null ? null : Date.parse(until) });
+        if (this.#limits.size < MOST_LIMITS)
+          this.#limits.set(limit, { limit, message, until: until === null ? null : Date.parse(until) });
         break;
       }
       case 'match_start':
@@ -127,7 +116,8 @@ export class LiveBot {
         break;
       case 'taunt_sent':
       case 'taunt_received':
-        this.#taunts.push({ by: event.event === 'taunt_sent' ? 'mine' : 'theirs', tauntId: event.tauntId });
+        if (this.#taunts.length < MOST_TAUNTS)
+          this.#taunts.push({ by: event.event === 'taunt_sent' ? 'mine' : 'theirs', tauntId: event.tauntId });
         break;
       case 'round':
         this.#endRound(event);
