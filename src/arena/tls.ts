@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { BotpitError } from '../errors.js';
 
 /** A certificate and its private key, as texts in PEM. */
@@ -32,6 +33,15 @@ export function secure({ cert, key }: TlsFiles, now = Date.now()): TlsFiles {
     throw refused(
       `the certificate is valid from ${validFrom} only`,
       "See that this machine's clock is right.",
+    );
+  }
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    // Such as a key that is too short to be safe, or another certificate of the file that is damaged.
+    throw refused(
+      `the certificate cannot be used: ${(error as Error).message}`,
+      'Have a new one issued, with all certificates of its chain in one file.',
     );
   }
   return { cert, key };

@@ -116,6 +116,7 @@ export function readReplay(json: string): Replay {
   });
   if (turn !== null) check(TURN, turn, 'turn');
   if (end !== null) check(END, end, 'end');
+  if (turn !== null && end !== null) throw new Error('a turn waits, and the match has ended');
   if (fairness !== null) check(FAIRNESS, fairness, 'fairness');
   return match as Replay;
 }

@@ -22,6 +22,10 @@ export interface Recomputation extends Pick<Check, 'mismatches' | 'unchecked'> {
   /** How many rounds were compared, and how many random numbers they took. */
   readonly rounds: number;
   readonly draws: number;
+  /** Why it ended: by the rules, or as a side gave up, as the arena says; null where that cannot be told. */
+  readonly ended: 'by the rules' | 'given up' | null;
+  /** Whether all of it was there to be compared: every round, and an end that follows the last one. */
+  readonly isWhole: boolean;
 }
 
 /** Plays a match again from its seed and the moves that were told, and compares all that the arena said of it. */
@@ -30,7 +34,9 @@ export function recompute(known: Known, told: Told): Recomputation {
   walk.rounds();
   walk.end();
   const { mismatches, unchecked } = walk.compared;
-  return { rounds: walk.played, draws: walk.taken.size, mismatches, unchecked };
+  const { played, taken, ended, isSkipped } = walk;
+  const isWhole = ended !== null && !isSkipped;
+  return { rounds: played, draws: taken.size, ended, isWhole, mismatches, unchecked };
 }
 
 /** Two right answers are told apart by the arena's clock, which no seed knows: level, a faster, b faster. */
@@ -44,6 +50,8 @@ class Walk {
   readonly compared = new Comparison();
   readonly taken = new Set<string>();
   played = 0;
+  ended: Recomputation['ended'] = null;
+  isSkipped = false;
   readonly #known: Known;
   readonly #told: Told;
   readonly #draws: Draws;
@@ -159,6 +167,7 @@ class Walk {
   /** Skips a round that cannot be played again, as too little is known of it. */
   #skip(note: string | null): void {
     const { game } = this.#known;
+    this.isSkipped = true;
     if (note !== null) this.compared.unchecked.push(note);
     if (game.start() !== null) {
       this.#lost = true;
@@ -185,6 +194,7 @@ class Walk {
     const { ended } = this.#match;
     const score = over.final_score ? toSides(over.final_score) : this.#match.score;
     if (ended) {
+      this.ended = 'by the rules';
       this.compared.same(null, 'final_score', this.#match.score, score);
       const winner = ended.winner && (ended.winner === side ? agentId : opponentId);
       // Some arenas name no winner where the score says it all.
@@ -199,10 +209,12 @@ class Walk {
     }
     if (!this.compared.same(null, 'final_score', this.#match.score, score)) return;
     if (over.winner === agentId) {
+      this.ended = 'given up';
       this.compared.unchecked.push(
         'the end: the opponent gave up before the rules ended it, as the arena says',
       );
     } else if (this.#told.resigned) {
+      this.ended = 'given up';
       this.compared.same(null, 'winner', opponentId, over.winner);
     } else if (this.#told.interrupted || this.compared.unchecked.length > 0) {
       this.compared.unchecked.push('the end: it came before the rules ended the match');

@@ -131,7 +131,8 @@ describe('TLS', () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey;
-  const FILES = { cert: CERTIFICATE, key: CERTIFICATE_KEY, other, words: 'no certificate\n' };
+  const chain = `${CERTIFICATE}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`;
+  const FILES = { cert: CERTIFICATE, key: CERTIFICATE_KEY, other, chain, words: 'no certificate\n' };
 
   test('bots connect by wss://, and the page comes by https://', async () => {
     const cwd = folderWith(FILES);
@@ -150,6 +151,7 @@ describe('TLS', () => {
     [['--tls-cert', 'nowhere', '--tls-key', 'key'], 'nowhere cannot be read: there is no such file'],
     [['--tls-cert', 'words', '--tls-key', 'key'], 'the file of the certificate does not hold one'],
     [['--tls-cert', 'cert', '--tls-key', 'words'], 'the file of the private key does not hold one'],
+    [['--tls-cert', 'chain', '--tls-key', 'key'], 'the certificate cannot be used: '],
     [['--tls-cert', 'cert', '--tls-key', 'other'], 'the private key does not belong to the certificate'],
   ])('%j: %s', async (args, message) => {
     const { exitCode, stderr } = await runCli(['arena', '--port', '0', ...args], { cwd: folderWith(FILES) });

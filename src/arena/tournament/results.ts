@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { visible } from '../../lib/visible.js';
@@ -126,17 +126,19 @@ function nameIn({ plan }: Course, place: number): string {
   return plan.agents[place]?.name ?? '';
 }
 
-/** A spreadsheet takes what begins with one of these for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet takes what begins with one of these for a formula; some begin a new field after a semicolon. */
+const FORMULA = /(^|;)(?=\s*[=+\-@＝＋－＠])/g;
 
 function csvField(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const text = visible(FORMULA.test(value) ? `'${value}` : value);
+  const text = visible(value.replace(FORMULA, "$1'"));
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function replace(path: string, text: string): void {
   const beside = `${path}.new`;
-  writeFileSync(beside, text);
+  // Made anew: whatever stands there is not written through, and whoever may write to it is decided here.
+  rmSync(beside, { force: true });
+  writeFileSync(beside, text, { flag: 'wx', mode: 0o644 });
   renameSync(beside, path);
 }

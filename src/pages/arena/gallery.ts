@@ -76,7 +76,11 @@ export function replayOf(match: SeenMatch): Replay {
       netLamports: payoutLamports - wagerLamports,
       settled: true,
     },
-    fairness: { serverSeedHash, serverSeed: end?.serverSeed ?? '', draws },
+    fairness: {
+      ...{ serverSeedHash, serverSeed: end?.serverSeed ?? '', draws },
+      resigned: end?.termination === 'resign' && outcome === 'loss',
+      interrupted: false,
+    },
   };
 }
 

@@ -7,13 +7,14 @@ import {
   judgeCommitment,
   judgeDraws,
   type Known,
+  type Recomputation,
   recompute,
   type Told,
 } from '../../recompute/index.js';
 import type { Replay, ReplayFairness } from '../replay.js';
 import { bytesOf, type SeedDraw, SeedDraws, type Subtle, sha256 } from './draws.js';
 import { type Meaning, meaningsOf, minePlaces, ORDER_DRAWS } from './meaning.js';
-import { isFair, notFair, nothingToCheck, unchecked } from './words.js';
+import { incomplete, isFair, notFair, nothingToCheck, unchecked } from './words.js';
 
 /** What came of checking that a match was fair: one verdict, and each step to it. */
 export interface Proof {
@@ -53,7 +54,7 @@ export async function prove(match: Replay, subtle: Subtle | undefined): Promise<
   const opening = openingOf(fairness, (reading) => seedHash[reading]);
   const source =
     fairness.serverSeed === '' ? null : await SeedDraws.of(subtle, fairness.serverSeed, match.matchId);
-  const drawn = await checkDraws(match, { ...fairness, opening }, source);
+  const { check: drawn, played } = await checkDraws(match, { ...fairness, opening }, source);
   const draws = provenDraws(match, source?.taken ?? []);
   const checks = [checkCommitment(match, fairness, opening), drawn, checkOutcomes(match)];
   const isFixed = opening.fair === true && fairness.draws !== null;
@@ -61,14 +62,13 @@ export async function prove(match: Replay, subtle: Subtle | undefined): Promise<
   const proof = { seedHash: fairness.serverSeed === '' ? null : seedHash.text, draws, checks, mines };
   const wrong = checks.find(({ verdict }) => verdict === 'mismatch');
   if (wrong) return { ...proof, verdict: 'not fair', sentence: `not fair: ${notFair(match, wrong, draws)}` };
-  if (drawn.verdict !== 'ok') {
-    return {
-      ...proof,
-      verdict: 'cannot be checked',
-      sentence: `cannot be checked: ${unchecked(match, checks)}`,
-    };
+  const isWhole = played?.isWhole === true;
+  if (drawn.verdict !== 'ok' || !isWhole) {
+    const why = drawn.verdict === 'ok' ? incomplete(match) : unchecked(match, checks);
+    return { ...proof, verdict: 'cannot be checked', sentence: `cannot be checked: ${why}` };
   }
-  return { ...proof, verdict: 'fair', sentence: `fair: ${isFair(match, draws.length)}` };
+  const fair = isFair(match, draws.length, played.ended === 'given up');
+  return { ...proof, verdict: 'fair', sentence: `fair: ${fair}` };
 }
 
 /** The digests of the seed's text and of the bytes that it may stand for. */
@@ -116,13 +116,18 @@ async function checkDraws(
   match: Replay,
   revealed: Revealed & { readonly opening: Opening },
   source: SeedDraws | null,
-): Promise<Check> {
+): Promise<{ readonly check: Check; readonly played: Recomputation | null }> {
   const { known, told } = toldOf(match);
   // Without a seed no draw is asked for.
   const run: SeedDraws['run'] = source ? (play) => source.run(play) : async (play) => play(() => 0);
-  return run((draws) =>
-    judgeDraws(match.game, revealed, (game) => recompute({ ...known, game, draws }, told)),
-  );
+  return run((draws) => {
+    let played: Recomputation | null = null;
+    const check = judgeDraws(match.game, revealed, (game) => {
+      played = recompute({ ...known, game, draws }, told);
+      return played;
+    });
+    return { check, played };
+  });
 }
 
 /** What the page shows of each round against what the arena told of it. */

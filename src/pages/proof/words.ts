@@ -36,13 +36,29 @@ export function unchecked({ fairness, game }: Replay, checks: readonly Check[]):
   return oneLine(draws?.summary ?? `the rules of ${game} are not known`, 300);
 }
 
-export function isFair({ rounds }: Replay, draws: number): string {
+/** @param isGivenUp whether it ended before its rules ended it */
+export function isFair(match: Replay, draws: number, isGivenUp: boolean): string {
+  const { rounds, end, mine, theirs } = match;
   const promised = 'the seed that was promised before the match';
+  const loser = oneLine((end?.outcome === 'win' ? theirs : mine).name, 40);
+  const word = isGivenUp ? `; that ${loser} gave up then is what the arena says` : '';
   if (draws === 0) {
     const all = rounds.length === 1 ? 'the 1 round follows' : `all ${rounds.length} rounds follow`;
-    return `${all} the rules, nothing in them is drawn, and the arena revealed ${promised}`;
+    return `${all} the rules, nothing in them is drawn, and the arena revealed ${promised}${word}`;
   }
-  return draws === 1 ? `the 1 draw follows from ${promised}` : `all ${draws} draws follow from ${promised}`;
+  const all = draws === 1 ? 'the 1 draw follows' : `all ${draws} draws follow`;
+  return `${all} from ${promised}${word}`;
+}
+
+/** Nothing contradicts the seed, and some of the match is not there. */
+export function incomplete({ rounds, end }: Replay): string {
+  const isGap = rounds.some(({ round }, i) => round !== i + 1);
+  const missing = isGap
+    ? 'rounds of this match are missing'
+    : end?.settled === true
+      ? 'its last rounds are missing, or a side gave up before the rules ended it'
+      : 'nobody was told how this match ended';
+  return `${missing}; what is here follows from the seed that was promised before the match`;
 }
 
 /** The first thing that is wrong. */

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Course } from '../../../src/arena/tournament/course.js';
+import { writeResults } from '../../../src/arena/tournament/results.js';
 import { type PairingResult, standingsOf } from '../../../src/arena/tournament/standings.js';
+import { tempFolder } from '../../support/run-cli.js';
 
 /** `a` and `b` met, and got so many points of their matches, in halves. */
 function met(a: number, b: number, mine: number, theirs: number): PairingResult {
@@ -102,4 +107,24 @@ test('before the first match all share the first place', () => {
   expect(table(5, []).map(({ rank, agent }) => [rank, agent])).toEqual(
     [0, 1, 2, 3, 4].map((agent) => [1, agent]),
   );
+});
+
+test('the results give a spreadsheet no formula, and nobody else a file to write to', () => {
+  const folder = tempFolder();
+  const names = ['=1+1', '@a', 'a;=1+1', 'a; -1', '＝1', 'x-1, "y"'];
+  const agents = names.map((name, i) => ({ id: String(i), name }));
+  // What another user might have put there, where the folder lets them.
+  writeFileSync(join(folder, 'theirs'), 'theirs');
+  symlinkSync(join(folder, 'theirs'), join(folder, 'results.csv.new'));
+  const before = process.umask(0);
+  onTestFinished(() => void process.umask(before));
+  writeResults(folder, new Course({ kind: 'swiss', games: ['rps'], matches: 1, rounds: 1, agents }));
+  const lines = readFileSync(join(folder, 'results.csv'), 'utf8').split('\n').slice(1, -1);
+  expect(lines.map((line) => line.split(',0,')[0])).toEqual([
+    ...["1,'=1+1", "1,'@a", "1,a;'=1+1", "1,a;' -1", "1,'＝1"],
+    '1,"x-1, ""y"""',
+  ]);
+  for (const name of ['results.csv', 'results.json'])
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o644);
+  expect(readFileSync(join(folder, 'theirs'), 'utf8')).toBe('theirs');
 });

@@ -81,7 +81,7 @@ function Steps({ match, proof }: { readonly match: Replay; readonly proof: Proof
         ) : null}
         <p class="muted small">
           The check shows that nobody chose the random numbers after the moves. It cannot show whether a late
-          move was late, what the two bots knew of each other, or whether the names and times are true.
+          move was late, what the two bots knew of each other, or whether names, times and money are true.
         </p>
       </div>
     </details>
