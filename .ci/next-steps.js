@@ -1,6 +1,8 @@
 // What `npm start` says at its end.
 process.stdout.write(`
-Three commands to try next:
+Four commands to try next:
+  node bin/botpit.js watch
+      shows in a browser what was just played: open the address that it prints
   node bin/botpit.js init ../my-bot
       makes a bot of your own, in a new folder
   node bin/botpit.js games --prompt rps

@@ -52,9 +52,10 @@ export function expectedOneOf(words: readonly string[], word?: string): string {
 /**
  * The command that releases a limit, in backquotes.
  * @param bot the bot that it holds; null where it has no name, or the limit holds all bots of the data folder
+ * @param flags those that follow, each after a space
  */
-export function resumeCommand(limit: string, bot: string | null): string {
-  return `\`botpit resume ${limit}${bot === null ? '' : ` --bot ${quoteSh(bot)}`}\``;
+export function resumeCommand(limit: string, bot: string | null, flags = ''): string {
+  return `\`botpit resume ${limit}${bot === null ? '' : ` --bot ${quoteSh(bot)}`}${flags}\``;
 }
 
 /** `1 turn`, `12345 turns`: the number as a program would write it. @param shown the number for a person: `12,345` */

@@ -68,7 +68,7 @@ export function pagesApp({ site, title, callers, api }: PagesOptions): PagesApp 
     c.header('cache-control', 'no-store');
   });
   api(app);
-  app.notFound((c) => c.text('There is nothing here.\n', 404));
+  app.notFound((c) => c.text('There is nothing at this address. The page is at /\n', 404));
   app.onError((error, c) => {
     const known = error instanceof BotpitError;
     const problem = {

@@ -92,11 +92,11 @@ test('on a narrow terminal descriptions stand below what they describe', async (
   expect(own.filter((line) => line.length > 40 && !line.startsWith('  --'))).toEqual([]);
 });
 
-test('npm start ends with three commands that there are, within 80 columns', async () => {
+test('npm start ends with four commands that there are, within 80 columns', async () => {
   const script = fileURLToPath(new URL('../../.ci/next-steps.js', import.meta.url));
   const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   const lines = [...stdout.matchAll(/^ {2}node bin\/botpit\.js (.*)$/gm)].map(([, line = '']) => line);
-  expect(lines.map(takenBy)).toEqual(['init', 'games', 'lab match']);
+  expect(lines.map(takenBy)).toEqual(['watch', 'init', 'games', 'lab match']);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Connect } from '../../src/pages/app/arena/connect.js';
 import {
   durationText,
   nameText,
@@ -97,4 +98,16 @@ describe('a place in the page', () => {
     expect(routeOf('#/')).toEqual({ path: [], query: {} });
     expect(routeOf('#/match/%E0%A4%A')).toEqual({ path: ['match', '%E0%A4%A'], query: {} });
   });
+});
+
+test('how to connect names all games of a tournament: whoever plays not all of them forfeits matches', () => {
+  vi.stubGlobal('location', { protocol: 'https:', host: 'arena.example' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const about = { version: '0.1.0', url: null, isClosed: true, house: null };
+  const typed = (games: readonly ['rps', 'crash'] | undefined) =>
+    renderToString(<Connect about={about} games={games} />);
+  expect(typed(['rps', 'crash'])).toContain(
+    'botpit play rps,crash --url wss://arena.example/api/v1/ws --strategy ./my.ts',
+  );
+  expect(typed(undefined)).toContain('botpit play rps --url');
 });

@@ -328,7 +328,7 @@ describe('is all well?', () => {
     leave(ledger);
     ledger.close();
     const { get } = await startWatch(['--data-dir', folder], cwd);
-    return await get<WatchStatus>('/api/status');
+    return { folder, ...(await get<WatchStatus>('/api/status')) };
   }
 
   const OPEN = { entry: 'queue', game: 'rps', wagerLamports: 10_000_000 } as const;
@@ -344,7 +344,7 @@ describe('is all well?', () => {
         level: 'bad',
         bot: 'night',
         message: 'max-loss has tripped: The session has lost 0.1 SOL.',
-        hint: expect.stringContaining('botpit resume'),
+        hint: `Look into it, then release it: \`botpit resume max-loss --bot night --data-dir ${status.folder}\``,
       },
     ]);
   });
@@ -361,7 +361,11 @@ describe('is all well?', () => {
     const status = await statusAfter((ledger) => ledger.intend(OPEN, () => null));
     expect(status).toMatchObject({ verdict: 'bad', openCount: 1, openLamports: 10_000_000 });
     expect(status.findings).toMatchObject([
-      { level: 'bad', message: expect.stringContaining('1 commitment of 0.01 SOL without a known end') },
+      {
+        level: 'bad',
+        message: expect.stringContaining('1 commitment of 0.01 SOL without a known end'),
+        hint: expect.stringContaining(`\`botpit settle --data-dir ${status.folder}\``),
+      },
       { level: 'bad', message: expect.stringContaining('ended without a word') },
     ]);
   });

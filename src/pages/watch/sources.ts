@@ -28,6 +28,8 @@ export interface WatchSources {
   readonly running: (archive: Archive) => readonly Omit<RunningSession, 'book'>[];
   /** Whether a process plays with the key of an account. */
   readonly isPlaying: (account: string, archive: Archive) => boolean;
+  /** What a command needs to read the same book, after a space: `--data-dir` and its folder; empty for the usual one. */
+  readonly folderFlag: (archive: Archive) => string;
   /** Whether a process is stopped, by Ctrl-Z for example. */
   readonly isHalted: (pid: number) => boolean;
 }

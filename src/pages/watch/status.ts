@@ -66,6 +66,7 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
   const accounts = new Map(archive.accounts().map((each) => [each.account, each]));
   const botOf = (account: string | null) => accounts.get(account ?? '')?.bot ?? null;
   const { book } = archive;
+  const flag = sources.folderFlag(archive);
   const running = sources.running(archive).map((session) => ({ ...session, book }));
   const findings: WatchFinding[] = [];
   for (const { account, limit, message, trippedAt, until } of archive.latches(now)) {
@@ -74,7 +75,7 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
     findings.push({
       level: until === null ? 'bad' : 'notice',
       message: `${limit} has tripped: ${message}`,
-      hint: over ?? `Look into it, then release it: ${resumeCommand(limit, bot)}`,
+      hint: over ?? `Look into it, then release it: ${resumeCommand(limit, bot, flag)}`,
       bot,
       since: trippedAt,
     });
@@ -88,14 +89,14 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
     findings.push({
       level: 'bad',
       message: `${counted(intents.length, 'commitment')} of ${formatSol(lamports)} SOL without a known end: counted as lost, and nothing plays for them`,
-      hint: 'Start the bot again, which asks the arena; or close them with `botpit settle`.',
+      hint: `Start the bot again, which asks the arena; or close them with \`botpit settle${flag}\`.`,
       bot: botOf(account),
       since: Math.min(...intents.map(({ createdAt }) => createdAt)),
     });
   }
   const alive = new Set(running.map(({ id }) => id));
   for (const session of archive.lastSessions()) {
-    const finding = alive.has(session.id) ? null : endOf(session, now);
+    const finding = alive.has(session.id) ? null : endOf(session, archive, flag, now);
     if (finding) findings.push(finding);
   }
   const held = new Map(running.map(({ account, limits }) => [account, limits]));
@@ -117,9 +118,9 @@ function stateOf(archive: Archive, sources: WatchSources, now: number) {
 const USUAL: readonly (number | null)[] = [EXIT.ok, EXIT.limit, EXIT.sigint, EXIT.sigterm];
 
 /** What is to be said of the last session of an account, which has ended; null where nothing is. */
-function endOf(session: SessionRow, now: number): WatchFinding | null {
+function endOf(session: SessionRow, archive: Archive, flag: string, now: number): WatchFinding | null {
   const { arena, bot, startedAt, endedAt, exitCode, reason } = session;
-  const since = endedAt ?? startedAt;
+  const since = endedAt ?? Math.max(startedAt, lastMatchAt(archive, bot));
   // An arena of its own has an account of its own each time, and what is long ago has been seen.
   if (arena === LOCAL_ARENA || now - since > DAY_MS || USUAL.includes(endedAt === null ? -1 : exitCode))
     return null;
@@ -128,14 +129,20 @@ function endOf(session: SessionRow, now: number): WatchFinding | null {
     return {
       level: 'bad',
       message,
-      hint: 'Start the bot again; `botpit status` shows what is open.',
+      hint: `Start the bot again; \`botpit status${flag}\` shows what is open.`,
       bot,
       since,
     };
   }
   const why = END_REASONS[reason as keyof typeof END_REASONS] ?? reason ?? 'it did not say why';
   const message = `The last session has ended: ${why}`;
-  return { level: 'bad', message, hint: 'See its log or `botpit status`, then start it again.', bot, since };
+  const hint = `See its log or \`botpit status${flag}\`, then start it again.`;
+  return { level: 'bad', message, hint, bot, since };
+}
+
+/** When the newest match of a bot began: it was alive then. */
+function lastMatchAt(archive: Archive, bot: string | null): number {
+  return archive.newestBefore({ bot: bot ?? '' }, null, 1)[0]?.match.startedAt ?? 0;
 }
 
 const LEVELS = ['bad', 'notice'] as const;

@@ -96,7 +96,7 @@ function Place({ place, arena, game, find }: PlaceProps) {
       return (
         <section class="stack" aria-label="Connect a bot">
           <h1>Connect a bot</h1>
-          <Connect about={arena.about} />
+          <Connect about={arena.about} games={arena.tournament?.games} />
         </section>
       );
     default:

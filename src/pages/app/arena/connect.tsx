@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { GameId } from '../../../games/index.js';
 import type { ArenaAbout } from '../../arena/answers.js';
 
 const PATH = '/api/v1/ws';
@@ -8,8 +9,14 @@ export function addressOf(about: ArenaAbout | undefined, from: Pick<Location, 'p
   return about?.url ?? `${from.protocol === 'https:' ? 'wss' : 'ws'}://${from.host}${PATH}`;
 }
 
+interface Props {
+  readonly about: ArenaAbout | undefined;
+  /** The games of a tournament: whoever plays not all of them forfeits matches. */
+  readonly games: readonly GameId[] | undefined;
+}
+
 /** How to connect a bot, with this arena's address filled in. */
-export function Connect({ about }: { readonly about: ArenaAbout | undefined }) {
+export function Connect({ about, games = ['rps'] }: Props) {
   const url = addressOf(about, location);
   const isClosed = about?.isClosed ?? false;
   const key = isClosed ? 'bp_sk_…' : 'bp_sk_my_bot';
@@ -29,11 +36,11 @@ export function Connect({ about }: { readonly about: ArenaAbout | undefined }) {
       <h2 class="unseen">What to type</h2>
       <Snippet
         title="With botpit"
-        text={`export BOTPIT_API_KEY=${key}\nbotpit play rps --url ${url} --strategy ./my.ts`}
+        text={`export BOTPIT_API_KEY=${key}\nbotpit play ${games.join(',')} --url ${url} --strategy ./my.ts`}
       >
         <p class="small muted">
           On Windows: <code>$env:BOTPIT_API_KEY = "{key}"</code>. A strategy to begin with:{' '}
-          <code>botpit init my-bot --game rps</code>
+          <code>botpit init my-bot --game {games[0]}</code>
         </p>
       </Snippet>
       <Snippet title="With the library of botpit" text={sdk(url)} />

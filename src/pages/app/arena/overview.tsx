@@ -54,7 +54,11 @@ export function Overview({ arena }: { readonly arena: Arena }) {
             </h2>
             <div class="card">
               {tournament && tournament.standings.length > 0 ? (
-                <TournamentTable rows={tournament.standings.slice(0, 12)} few />
+                <TournamentTable
+                  rows={tournament.standings.slice(0, 12)}
+                  isOver={tournament.state === 'over'}
+                  few
+                />
               ) : (
                 <Standings standings={standings} most={12} />
               )}
@@ -107,7 +111,7 @@ export function Overview({ arena }: { readonly arena: Arena }) {
             <summary>
               <h2>Connect a bot</h2>
             </summary>
-            <Connect about={about} />
+            <Connect about={about} games={tournament?.games} />
           </details>
         </section>
       )}
@@ -151,7 +155,7 @@ function Welcome({ arena: { about, tournament } }: { readonly arena: Arena }) {
             : 'Connect two bots, and they play each other.'}{' '}
         Their matches and ratings appear here by themselves.
       </p>
-      <Connect about={about} />
+      <Connect about={about} games={tournament?.games} />
     </section>
   );
 }

@@ -22,7 +22,7 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
           <Nothing title="Nobody has come yet." />
         ) : (
           <div class="card">
-            <TournamentTable rows={standings} />
+            <TournamentTable rows={standings} isOver={state === 'over'} />
           </div>
         )}
         <p class="small muted notes">
@@ -138,18 +138,22 @@ export function Winners({ tournament: { state, standings } }: { readonly tournam
   );
 }
 
-const COLUMNS: readonly Column<Row>[] = [
-  {
+/** @param isOver nobody needs to be here any more */
+function botColumn(isOver: boolean): Column<Row> {
+  return {
     name: 'Bot',
     value: ({ agent }) => agent.name,
     show: ({ agent, isConnected, rank }) => (
       <span class="bot-name">
         <span class="rank num">{rank}</span>
         <Name of={agent.name} />
-        {isConnected ? null : <span class="tag warn">away</span>}
+        {isConnected || isOver ? null : <span class="tag warn">away</span>}
       </span>
     ),
-  },
+  };
+}
+
+const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Points',
     isNumber: true,
@@ -185,26 +189,27 @@ const COLUMNS: readonly Column<Row>[] = [
     isNumber: true,
     value: ({ byes }) => byes,
     show: ({ byes, forfeits }) => (
-      <>
+      <span>
         {byes}
         {forfeits > 0 ? <span class="warn">, {forfeits} absent</span> : null}
-      </>
+      </span>
     ),
   },
 ];
 
-/** The table with what breaks ties. @param few the first three columns alone */
-export function TournamentTable({
-  rows,
-  few = false,
-}: {
+interface TableProps {
   readonly rows: readonly Row[];
+  readonly isOver: boolean;
+  /** The first three columns alone. */
   readonly few?: boolean;
-}) {
+}
+
+/** The table with what breaks ties. */
+export function TournamentTable({ rows, isOver, few = false }: TableProps) {
   return (
     <Table
       label="The table of the tournament"
-      columns={few ? COLUMNS.slice(0, 3) : COLUMNS}
+      columns={[botColumn(isOver), ...COLUMNS.slice(0, few ? 2 : COLUMNS.length)]}
       rows={rows}
       keyOf={({ agent }) => agent.id}
     />

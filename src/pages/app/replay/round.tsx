@@ -96,7 +96,13 @@ function Saw({ match, state, saw }: SawProps) {
   const { strategy, name } = match.mine;
   const fields = stateWords(state);
   return (
-    <Part title={`What ${nameText(strategy ?? name)} ${saw}`}>
+    <Part
+      title={
+        <>
+          What {strategy === null ? nameText(name) : <code>{nameText(strategy)}</code>} {saw}
+        </>
+      }
+    >
       {state === null ? (
         'It was not asked.'
       ) : fields.length === 0 ? (
@@ -190,7 +196,13 @@ function Other({
   const would = moveWords(match.game, other.move);
   const isSame = would === moveWords(match.game, round.move ?? moveOf(round, 'mine'));
   return (
-    <Part title={`${nameText(other.strategy)} would have played`}>
+    <Part
+      title={
+        <>
+          <code>{nameText(other.strategy)}</code> would have played
+        </>
+      }
+    >
       <strong>{would}</strong>
       {other.problem === null ? (
         <span class={isSame ? 'muted' : 'warn'}>{isSame ? ', the same' : ', another move'}</span>

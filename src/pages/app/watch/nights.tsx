@@ -84,7 +84,7 @@ function Summary({ summary, filter }: { readonly summary: WatchSummary; readonly
         <>
           <div class="card stack">
             <Facts summary={summary} />
-            <Chart profit={profit} play={play} choose={choose} />
+            {all.netPerWager === null ? null : <Chart profit={profit} play={play} choose={choose} />}
           </div>
           <div class="groups">
             {GROUPINGS.map(([by, title]) =>
