@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
@@ -106,11 +106,15 @@ cpSync('src/report/browser', `${folder}/report/browser`, {
 
 // One script for the pages of a server and one for a file, each with all that it needs but for uPlot, which is above.
 const pages = await Promise.all(['site', 'match'].map(bundlePage));
-// The style of each part stands beside it; what all share comes first.
-const styles = ['app/page.css', ...readdirSync('src/pages', { recursive: true }).sort()]
-  .filter((name, i, all) => name.endsWith('.css') && all.indexOf(name) === i)
-  .map((name) => readFileSync(`src/pages/${name}`, 'utf8'));
-writeFileSync(`${folder}/pages/page.css`, withoutWords(styles.join('\n')));
+// The style of each part stands beside it; what all share comes first, and what says how elements look before that.
+const styles = readdirSync('src/pages', { recursive: true })
+  .filter((name) => name.endsWith('.css'))
+  .map((name) => name.replaceAll('\\', '/'))
+  .sort();
+const isShared = (name) => dirname(name) === 'app';
+const inOrder = new Set(['app/page.css', ...styles.filter(isShared), ...styles]);
+const style = [...inOrder].map((name) => readFileSync(`src/pages/${name}`, 'utf8')).join('\n');
+writeFileSync(`${folder}/pages/page.css`, withoutWords(style));
 
 /** A style without its comments and most of its spaces. */
 function withoutWords(css) {

@@ -7,9 +7,7 @@ import { launch, NO_BROWSER, withPage } from '../support/chromium.js';
 import { findings, tooWide } from '../support/inspect.js';
 import { matchOf, playMatch } from './matches.js';
 
-const STYLES = ['app/page.css', 'app/replay/player.css', 'boards/board.css', 'boards/motion.css'].map(
-  (name) => readFileSync(`src/pages/${name}`, 'utf8'),
-);
+const STYLE = readFileSync('dist/pages/page.css', 'utf8');
 
 describe.skipIf(NO_BROWSER !== null)('the player', () => {
   let browser: Browser;
@@ -23,7 +21,7 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
     const { output } = await build.generate({ format: 'iife' });
     await build.close();
     html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A match</title>
-<meta name="viewport" content="width=device-width"><style>${STYLES.join('\n')}</style>
+<meta name="viewport" content="width=device-width"><style>${STYLE}</style>
 <body><script>${output[0].code.replaceAll('</script', '<\\/script')}</script>`;
     browser = await launch();
   });
