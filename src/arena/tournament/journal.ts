@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -46,7 +47,8 @@ export interface Journal {
 
 /**
  * Opens the tournament of a folder, or begins one there. A last line that was cut off when the process before was killed is
- * dropped: nobody was told of it.
+ * dropped: nobody was told of it. Each line has a sum over itself and those before it: one that was changed, or that is
+ * missing, does not become another result.
  * @throws BotpitError `process/running` where another arena has it, `usage` where it holds another tournament,
  * `history/unavailable` where it cannot be read or written
  */
@@ -60,6 +62,7 @@ export async function openJournal(folder: string, plan: Plan): Promise<Journal> 
     if (!lock) throw running(folder);
     // Secret while matches are played: their seeds follow from it.
     fd = openSync(path, 'a+', 0o600);
+    requireOwn(fd, path);
     chmodSync(path, 0o600);
     return begin(fd, path, plan, lock);
   } catch (error) {
@@ -69,15 +72,28 @@ export async function openJournal(folder: string, plan: Plan): Promise<Journal> 
   }
 }
 
+/** Whoever owns the file can read it, whatever its mode: not even the administrator keeps secrets in that of another. */
+function requireOwn(fd: number, path: string): void {
+  const stat = fstatSync(fd);
+  if (!stat.isFile()) throw unavailable(path, 'it is not a file');
+  if (process.getuid !== undefined && stat.uid !== process.getuid())
+    throw unavailable(path, 'it belongs to another user, who could read the seeds of matches to come');
+}
+
 function begin(fd: number, path: string, plan: Plan, lock: ProcessLock): Journal {
   let head: Head | undefined;
   let course = new Course(plan);
   let lineNumber = 0;
+  let sum = '';
   const end = readWholeLines(fd, (line, isLast) => {
     lineNumber += 1;
-    const entry = parsed(line);
+    if (lineNumber === 1 && !isOurs(line)) throw unavailable(path, NO_HEAD);
+    const entry = parsed(line, sum);
     // What a power cut leaves of the last block can be anything.
     if (entry === undefined && isLast) return false;
+    if (entry === undefined)
+      throw unavailable(path, `line ${lineNumber} is not as it was written, or one before it is missing`);
+    sum = String(entry.sum);
     if (lineNumber === 1) {
       head = headOf(entry, path);
       const difference = differenceOf(plan, head);
@@ -86,7 +102,7 @@ function begin(fd: number, path: string, plan: Plan, lock: ProcessLock): Journal
       return true;
     }
     try {
-      course.apply(entry as Step);
+      course.apply(entry as unknown as Step);
     } catch (error) {
       throw unavailable(
         path,
@@ -95,9 +111,11 @@ function begin(fd: number, path: string, plan: Plan, lock: ProcessLock): Journal
     }
     return true;
   });
+  // Somebody else's file is left alone.
+  if (lineNumber === 0 && !isOurs(beginningOf(fd))) throw unavailable(path, NO_HEAD);
   ftruncateSync(fd, end);
   const secret = new Secret(head?.secret);
-  const file = new Appended(fd, path, end);
+  const file = new Appended(fd, path, end, sum);
   if (!head) {
     const first: Head = { botpit: 'tournament', version: VERSION, ...plan, secret: secret.text };
     file.write(first);
@@ -122,17 +140,21 @@ class Appended {
   readonly #fd: number;
   readonly #path: string;
   #bytes: number;
+  #sum: string;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(fd: number, path: string, bytes: number) {
+  constructor(fd: number, path: string, bytes: number, sum: string) {
     this.#fd = fd;
     this.#path = path;
     this.#bytes = bytes;
+    this.#sum = sum;
   }
 
   write(entry: object): void {
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const text = JSON.stringify(entry);
+    const sum = sumOf(this.#sum, text);
+    const line = Buffer.from(`${text.slice(0, -1)},"sum":"${sum}"}\n`);
     try {
       for (let written = 0; written < line.length; ) written += writeSync(this.#fd, line, written);
     } catch (error) {
@@ -141,6 +163,7 @@ class Appended {
       throw unavailable(this.#path, (error as Error).message, error);
     }
     this.#bytes += line.length;
+    this.#sum = sum;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       fdatasync(this.#fd, () => {
@@ -183,7 +206,17 @@ function readWholeLines(fd: number, take: (line: string, isLast: boolean) => boo
   return end;
 }
 
-function parsed(line: string): unknown {
+/** @param before the sum of the line before */
+function sumOf(before: string, text: string): string {
+  return createHash('sha256').update(before).update(text).digest('hex').slice(0, 16);
+}
+
+const SUM = /,"sum":"([0-9a-f]{16})"\}$/;
+
+/** @returns undefined for a line that is not as it was written */
+function parsed(line: string, before: string): Record<string, unknown> | undefined {
+  const [end = '', sum] = SUM.exec(line) ?? [];
+  if (sum !== sumOf(before, `${line.slice(0, line.length - end.length)}}`)) return undefined;
   try {
     const entry: unknown = JSON.parse(line);
     return isObject(entry) ? entry : undefined;
@@ -191,6 +224,20 @@ function parsed(line: string): unknown {
     return undefined;
   }
 }
+
+const HEAD = '{"botpit":"tournament"';
+
+/** Whether a file that begins so can be a journal, of which a power cut may have left the beginning or nothing but zeros. */
+function isOurs(beginning: string): boolean {
+  return HEAD.startsWith(beginning.slice(0, HEAD.length)) || /^\0+$/.test(beginning);
+}
+
+function beginningOf(fd: number): string {
+  const bytes = Buffer.alloc(HEAD.length);
+  return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
+}
+
+const NO_HEAD = 'it does not begin as the journal of a tournament does';
 
 function headOf(entry: unknown, path: string): Head {
   const head = entry as Partial<Head> | undefined;
@@ -201,7 +248,7 @@ function headOf(entry: unknown, path: string): Head {
     Array.isArray(head.agents) &&
     Array.isArray(head.games) &&
     head.games.every((game) => GAME_IDS.includes(game));
-  if (!isHead) throw unavailable(path, 'it does not begin as the journal of a tournament does');
+  if (!isHead) throw unavailable(path, NO_HEAD);
   return head as Head;
 }
 

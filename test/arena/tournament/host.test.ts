@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SeenMatch } from '../../../src/arena/index.js';
@@ -323,6 +323,39 @@ describe('an arena that is started again', () => {
     truncateSync(path, 10);
     // Its first line was never whole, so nothing has been played.
     await (await startCup(3, folder)).close();
+  });
+
+  test('nothing that was changed becomes a result, and no file of something else is written over', async () => {
+    const folder = cupFolder();
+    const first = await startCup(2, folder);
+    const [ada, bob] = (await logins(first, 'Ada', 'Bob')) as [Peer, Peer];
+    await wait('rps', ada, bob);
+    await playOut(ada, bob);
+    await first.close();
+    const path = join(folder, 'tournament.jsonl');
+    const whole = readFileSync(path, 'utf8');
+    const isRefused = async (text: string, why: string) => {
+      writeFileSync(path, text);
+      const message = expect.stringContaining(why);
+      await expect(startCup(2, folder)).rejects.toMatchObject({ code: 'history/unavailable', message });
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    };
+    await isRefused(whole.replace('"paper"', '"stone"'), 'is not as it was written');
+    await isRefused(whole.replace(/"secret":"./, '"secret":"g'), 'line 1 is not as it was written');
+    await isRefused(whole.replace(/\n.*"is":"played".*/, ''), 'or one before it is missing');
+    for (const other of ['a line\n', 'no line', '{"botpit":"another"}\n'])
+      await isRefused(other, 'it does not begin as the journal of a tournament does');
+    writeFileSync(path, whole);
+    expect(pointsIn(await startCup(2, folder))).toEqual(['Ada 1', 'Bob 0']);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('a file of another user is refused, who could read it', async () => {
+    const folder = cupFolder();
+    const path = join(folder, 'tournament.jsonl');
+    writeFileSync(path, '');
+    chownSync(path, 65_534, 65_534);
+    await expect(startCup(2, folder)).rejects.toThrow('it belongs to another user');
+    expect(readFileSync(path, 'utf8')).toBe('');
   });
 });
 
