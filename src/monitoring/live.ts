@@ -65,8 +65,6 @@ export class LiveFeed implements Monitor {
   #notes: Stamped[] = [];
   #kept: Stamped[] = [];
   readonly #totals = new MatchTotals();
-  #today = new MatchTotals();
-  #day = 0;
 
   #waiting: Stamped[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -94,7 +92,7 @@ export class LiveFeed implements Monitor {
   take(stamped: Stamped): void {
     const { event } = stamped;
     this.#keep(stamped);
-    if (event.event === 'match_end') this.#count(stamped);
+    if (event.event === 'match_end') this.#totals.count(event);
     if (event.event === 'turn') this.#isDeciding = true;
     else if (event.event === 'move') {
       this.#isDeciding = false;
@@ -131,15 +129,6 @@ export class LiveFeed implements Monitor {
       // The first is the beginning of the match.
       if (this.#kept.push(stamped) > MOST_KEPT) this.#kept.splice(1, MOST_KEPT / 2);
     }
-  }
-
-  #count({ event, timeMs }: Stamped): void {
-    if (event.event !== 'match_end') return;
-    const day = Math.floor(timeMs / DAY_MS);
-    if (day !== this.#day) this.#today = new MatchTotals();
-    this.#day = day;
-    this.#today.count(event);
-    this.#totals.count(event);
   }
 
   #meet(viewer: Socket): void {
@@ -202,12 +191,10 @@ export class LiveFeed implements Monitor {
   /** How things stand: what came before the match at hand in figures, and the events since. */
   #standing(): string {
     const { bot = null, limits, strategyVersion, ...session } = this.#session ?? {};
-    const now = Date.now();
-    const today = Math.floor(now / DAY_MS) === this.#day ? this.#today : new MatchTotals();
     const before = [...this.#lasting.values(), ...this.#notes, ...this.#kept];
     const live = {
       event: 'live',
-      time: new Date(now).toISOString(),
+      time: new Date().toISOString(),
       // Those that follow and are in the figures already.
       events: before.length,
       bot: bot ?? undefined,
@@ -216,7 +203,6 @@ export class LiveFeed implements Monitor {
       strategy_version: strategyVersion,
       limits,
       session: totalsJson(this.#totals),
-      today: totalsJson(today),
     };
     return `${visibleJson(live)}\n${this.#lines(before)}`;
   }
@@ -225,8 +211,6 @@ export class LiveFeed implements Monitor {
     return events.map((stamped) => `${this.#json(stamped)}\n`).join('');
   }
 }
-
-const DAY_MS = 86_400_000;
 
 function totalsJson({ netLamports, ...counts }: MatchTotals) {
   return { ...counts, net_lamports: netLamports };

@@ -1,11 +1,8 @@
 import {
   type Fields,
-  isBoolean,
   isDurationMs,
   isObject,
   isPositive,
-  isShallow,
-  isText,
   isWhole,
   kind,
   misfitIn,
@@ -13,15 +10,12 @@ import {
   optional,
   orNull,
 } from '../lib/shape.js';
+import { anything, flag, object, score, text } from './kinds.js';
 import type { Replay } from './replay.js';
 
-/** As deep as what an arena told is kept, and a little. */
-const MOST_DEPTH = 60;
 /** More than any match has. */
 const MOST_ROUNDS = 1000;
 
-const text = kind<string>('a text', isText);
-const flag = kind<boolean>('true or false', isBoolean);
 const lamports = kind<number>('a whole number of lamports', isWhole);
 const time = orNull(
   kind<number>(
@@ -30,16 +24,6 @@ const time = orNull(
   ),
 );
 const duration = orNull(kind<number>('milliseconds', isDurationMs));
-const anything = kind<unknown>('a value of sound depth', isSound);
-const object = kind<object>('an object of sound depth', (value) => isObject(value) && isSound(value));
-const score = kind<readonly number[]>(
-  'two numbers',
-  (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite),
-);
-
-function isSound(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || isShallow(value, MOST_DEPTH);
-}
 
 const PLAYER = { name: text, strategy: orNull(text), strategyVersion: orNull(text) };
 const TAUNT = { by: oneOf('mine', 'theirs'), tauntId: text };

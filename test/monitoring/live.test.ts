@@ -52,7 +52,7 @@ test('a viewer is told how things stand, then what happens, as --json has it', a
   const live = await viewer.event('live');
   const { netLamports: net_lamports } = match_end;
   const won = { matches: 1, wins: 1, losses: 0, draws: 0, net_lamports };
-  expect(live).toMatchObject({ bot: 'night', pid: process.pid, book: 'real', session: won, today: won });
+  expect(live).toMatchObject({ bot: 'night', pid: process.pid, book: 'real', session: won });
   expect(live).toMatchObject({ records: '/records', strategy_version: 'sha256:abc', events: 7 });
   await viewer.line(() => viewer.lines.length === 8);
   const past = ['live', 'session_start', 'connected', 'match_start', 'turn', 'move', 'round', 'turn'];

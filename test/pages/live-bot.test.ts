@@ -19,7 +19,7 @@ function live(events: number): string {
     limits: {},
   };
   const time = new Date(NOON).toISOString();
-  return JSON.stringify({ event: 'live', time, bot: 'night', events, ...about, session: won, today: won });
+  return JSON.stringify({ event: 'live', time, bot: 'night', events, ...about, session: won });
 }
 
 function botAfter(past: readonly RunnerEvent[], ...then: readonly RunnerEvent[]) {
@@ -42,7 +42,6 @@ test('what was before is in the figures already, what comes is added', () => {
   expect(take(match_start, round, match_end).filter(Boolean)).toMatchObject([{ matchId: match_end.matchId }]);
   expect(view()).toMatchObject({
     session: { matches: 4, wins: 3, netLamports: 7 + match_end.netLamports },
-    today: { matches: 4 },
   });
 });
 

@@ -447,7 +447,7 @@ test('what is not a bot, and says that it is one, ends nothing and is not shown'
       book: 'real',
       records: null,
     },
-    ...{ strategy_version: null, limits: { max_loss_lamports: null }, session: totals, today: totals },
+    ...{ strategy_version: null, limits: { max_loss_lamports: null }, session: totals },
   };
   const start = {
     ...{ match_id: 'm', game: 'rps', side: 'a', opponent_id: 'o', opponent_name: HOSTILE, wager_lamports: 0 },

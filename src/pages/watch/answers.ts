@@ -111,9 +111,8 @@ export interface WatchBot {
   readonly isStopping: boolean;
   /** The process does nothing: Ctrl-Z, a debugger. */
   readonly isHalted: boolean;
-  /** What it has played since it was started, and today (UTC). */
+  /** What it has played since it was started. */
   readonly session: WatchTotals;
-  readonly today: WatchTotals;
   /** That hold play up. */
   readonly limits: readonly {
     readonly limit: string;

@@ -10,7 +10,6 @@ const MOST_NOTES = 5;
 const MOST_ROUNDS = 1_000;
 const MOST_TAUNTS = 20;
 const MOST_LIMITS = 20;
-const DAY_MS = 86_400_000;
 
 /** A bot that runs, as its events tell it. */
 export class LiveBot {
@@ -21,8 +20,6 @@ export class LiveBot {
   readonly #id: string;
   #progress = new SessionProgress();
   #session = new MatchTotals();
-  #today = new MatchTotals();
-  #day = 0;
   #agentName: string | null = null;
   #notes: WatchNote[] = [];
   #limits = new Map<string, WatchBot['limits'][number]>();
@@ -49,14 +46,10 @@ export class LiveBot {
     if (isPast) this.#past -= 1;
     if (read === null) return null;
     const { stamped } = read;
-    const { event, timeMs } = stamped;
+    const { event } = stamped;
     this.#progress.apply(stamped);
     this.#on(stamped);
     if (event.event !== 'match_end' || isPast) return null;
-    const day = Math.floor(timeMs / DAY_MS);
-    if (day !== this.#day) this.#today = new MatchTotals();
-    this.#day = day;
-    this.#today.count(event);
     this.#session.count(event);
     return event;
   }
@@ -66,8 +59,6 @@ export class LiveBot {
     this.#past = live.events;
     this.#progress = new SessionProgress(timeMs);
     this.#session = totalsOf(live.session);
-    this.#today = totalsOf(live.today);
-    this.#day = Math.floor(timeMs / DAY_MS);
     this.#notes = [];
     this.#limits.clear();
     this.#match = null;
@@ -204,7 +195,6 @@ export class LiveBot {
       phase: phaseOf(progress),
       isStopping: progress.draining,
       session: totalsJson(this.#session),
-      today: totalsJson(this.#today),
       limits: [...this.#limits.values()],
       notes: this.#notes,
       match: this.#replay(live, strategy),

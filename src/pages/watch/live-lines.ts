@@ -1,11 +1,9 @@
 import {
   type Fields,
-  isBoolean,
   isListOf,
   isNatural,
   isObject,
   isPositive,
-  isShallow,
   isText,
   kind,
   misfitIn,
@@ -15,6 +13,7 @@ import {
 } from '../../lib/shape.js';
 import type { RunnerEventName, Stamped } from '../../runner/index.js';
 import { readEvent } from '../../session-progress.js';
+import { anything, flag, object, score, text } from '../kinds.js';
 import type { WatchBook, WatchTotals } from './answers.js';
 
 /** What a bot tells of itself first: see `LiveFeed`. */
@@ -29,7 +28,6 @@ export interface Live {
   readonly strategyVersion: string | null;
   readonly limits: { readonly max_loss_lamports?: number | null };
   readonly session: TotalsJson;
-  readonly today: TotalsJson;
 }
 
 export type TotalsJson = Omit<WatchTotals, 'netLamports'> & { readonly net_lamports: number };
@@ -39,36 +37,18 @@ export type LiveLine =
   | { readonly live: Live; readonly timeMs: number }
   | { readonly live: null; readonly stamped: Stamped };
 
-/** As deep as what an arena told is kept, and a little. */
-const MOST_DEPTH = 60;
-
-const text = kind<string>('a text', isText);
-const flag = kind<boolean>('true or false', isBoolean);
 const number = kind<number>('a number', Number.isFinite);
-
-const object = kind<object>(
-  'an object of sound depth',
-  (value) => isObject(value) && isShallow(value, MOST_DEPTH),
-);
-const anything = kind<unknown>(
-  'a value of sound depth',
-  (value) => typeof value !== 'object' || value === null || isShallow(value, MOST_DEPTH),
-);
-const score = kind<readonly number[]>(
-  'two numbers',
-  (value) => isListOf(value, Number.isFinite as (item: unknown) => item is number) && value.length === 2,
-);
 const texts = kind<readonly string[]>('a list of texts', (value) => isListOf(value, isText));
 
 const TOTALS = { matches: number, wins: number, losses: number, draws: number, net_lamports: number };
 const totals = objectOf(TOTALS);
 const LIVE = {
-  events: kind('a number number from 0', isNatural),
-  pid: kind('a number number from 1', isPositive),
+  events: kind('a whole number from 0', isNatural),
+  pid: kind('a whole number from 1', isPositive),
   ...{ account: text, arena: text, book: oneOf('real', 'practice') },
   ...{ records: orNull(text), strategyVersion: optional(orNull(text)) },
   limits: objectOf({ max_loss_lamports: optional(orNull(number)) }),
-  ...{ session: totals, today: totals },
+  session: totals,
 };
 
 function objectOf(fields: Fields) {
@@ -81,7 +61,7 @@ function objectOf(fields: Fields) {
 const PLACE = {
   matchId: optional(text),
   game: optional(text),
-  round: optional(kind('a number number from 1', isPositive)),
+  round: optional(kind('a whole number from 1', isPositive)),
 };
 
 /** What is read of each event. */

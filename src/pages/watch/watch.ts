@@ -176,7 +176,6 @@ function unseenBot(session: RunningSession, isHalted: boolean, state: BookState 
     isRecordedHere: true,
     phase: { is: 'unseen' },
     session: NOTHING,
-    today: NOTHING,
     limits: [],
     uses: uses.map((use) => ({ ...use, bot })),
     notes: [],
