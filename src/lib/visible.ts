@@ -17,12 +17,15 @@ export function onlyVisible(text: string): string {
   return text.replace(INVISIBLE, '').replace(MARK_TOWER, '$1');
 }
 
-/** What a stranger calls itself or says, as one line that can be seen whole. */
-export function oneLine(text: string, most = 80): string {
-  const line = onlyVisible(text.slice(0, 20 * most).replace(/\s+/gu, ' ')).trim();
-  const characters = [...line];
+/**
+ * What a stranger calls itself or says, as one line that can be seen whole.
+ * @param none what stands for a text in which nothing can be seen
+ */
+export function oneLine(text: string, most = 80, none = '(no text)'): string {
+  const shown = onlyVisible(text.slice(0, 20 * most).replace(/\s/gu, ' '));
+  const characters = [...shown.replace(/ +/g, ' ').trim()];
   if (characters.length > most) return `${characters.slice(0, most - 1).join('')}…`;
-  return line === '' ? '(no text)' : line;
+  return characters.length === 0 ? none : characters.join('');
 }
 
 /** What no one sees, yet terminals and readers may obey: control and format characters (bidirectional ones among them), line ends. */

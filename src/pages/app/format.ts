@@ -1,4 +1,4 @@
-import { onlyVisible } from '../../lib/visible.js';
+import { oneLine } from '../../lib/visible.js';
 import { formatSol, type Lamports, settle } from '../../wager.js';
 
 /* How pages write numbers, times and foreign names. */
@@ -6,16 +6,9 @@ import { formatSol, type Lamports, settle } from '../../wager.js';
 /** More than this of a name is no name. */
 const NAME_CHARACTERS = 60;
 
-/** A text of a stranger as one line that can be read: nothing invisible in it, and cut where it has no end. */
+/** What somebody is called. */
 export function nameText(text: string): string {
-  const shown = onlyVisible(text.slice(0, 10 * NAME_CHARACTERS).replace(/\s/g, ' '))
-    .trim()
-    .replace(/ +/g, ' ');
-  const characters = [...shown];
-  if (characters.length === 0) return 'no name';
-  return characters.length > NAME_CHARACTERS
-    ? `${characters.slice(0, NAME_CHARACTERS - 1).join('')}…`
-    : shown;
+  return oneLine(text, NAME_CHARACTERS, 'no name');
 }
 
 /** Decimal places of an amount in SOL, as many as it needs. */

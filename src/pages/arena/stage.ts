@@ -1,9 +1,9 @@
 import type { SeenMatch } from '../../arena/index.js';
 
 /** Boards that the page shows at once. */
-export const SLOTS = 4;
-/** The page takes as long for a round, so that it can be followed. A match that is over stays on until it has been shown. */
-const ROUND_MS = 1_000;
+const SLOTS = 4;
+/** How long the page shows a round, so that it can be followed. A match that is over stays on until it has been shown. */
+export const ROUND_MS = 1_000;
 const END_MS = 4_000;
 /** A match that lasts as long can be watched while it is played. */
 const WATCHABLE_MS = 1_500;

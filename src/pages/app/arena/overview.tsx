@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { formatCount } from '../../../lib/wording.js';
 import { useKeys } from '../keys.js';
 import { Nothing } from '../parts.js';
 import { hrefOf } from '../route.js';
@@ -135,7 +136,7 @@ function Now({ here, play }: Required<Pick<Arena, 'here' | 'play'>>) {
       {facts.map(([count, what]) => (
         <div key={what.split(' ').at(-1)}>
           <dt>{what}</dt>
-          <dd class="huge">{count.toLocaleString('en-US')}</dd>
+          <dd class="huge">{formatCount(count)}</dd>
         </div>
       ))}
     </dl>

@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ROUND_MS } from '../../arena/stage.js';
 import { Board } from '../../boards/index.js';
 import { gameName } from '../../boards/read.js';
 import type { Replay } from '../../replay.js';
 import { Name, Outcome } from '../parts.js';
 import { hrefOf } from '../route.js';
-
-/** A round stays as long, so that it can be followed: bots on one machine play a match in milliseconds. */
-const ROUND_MS = 1_000;
 
 interface Props {
   readonly matches: readonly (Replay | null)[];
