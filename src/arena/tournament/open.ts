@@ -22,7 +22,7 @@ interface Beside {
 }
 
 /** What the host of a tournament needs of its arena. */
-type Stage = Pick<HostContext, 'emit' | 'agents' | 'seat' | 'sendAway'>;
+type HostArena = Pick<HostContext, 'emit' | 'agents' | 'seat' | 'sendAway'>;
 
 interface Hosted {
   readonly host: Host;
@@ -37,7 +37,7 @@ interface Hosted {
 export async function openTournament(
   { folder, forfeitAfterMs, beginWithinMs, onFailure, ...request }: TournamentOptions,
   { keys, house, chaos, clock = realClock }: Beside,
-  stage: Stage,
+  arena: HostArena,
 ): Promise<Hosted> {
   if (keys === undefined) {
     throw new BotpitError('usage', 'a tournament needs to know who plays', {
@@ -49,7 +49,7 @@ export async function openTournament(
       hint: house ? 'Leave --house out, or give --house none.' : 'Leave --chaos out.',
     });
   }
-  const journal = await openJournal(folder, planFor(request, stage.agents));
+  const journal = await openJournal(folder, planFor(request, arena.agents));
   const fail = (error: Error) => onFailure?.(error);
   let timer: Timer | undefined;
   let isClosed = false;
@@ -66,7 +66,7 @@ export async function openTournament(
     tookMs = clock.now() - beganAt;
   };
   const host = new Host({
-    ...{ ...stage, clock, journal, onFailure: fail },
+    ...{ ...arena, clock, journal, onFailure: fail },
     forfeitAfterMs: forfeitAfterMs ?? FORFEIT_AFTER_MS,
     beginWithinMs: beginWithinMs ?? BEGIN_WITHIN_MS,
     onChange: () => {
