@@ -28,6 +28,14 @@ export function oneLine(text: string, most = 80, none = '(no text)'): string {
   return characters.length === 0 ? none : characters.join('');
 }
 
+/** Letters that are written from right to left, of Hebrew, Arabic and their like. */
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name to stand in a sentence. One that is written from right to left would turn the numbers behind it: a score of 3–1. */
+export function isolated(name: string): string {
+  return FROM_RIGHT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /** What no one sees, yet terminals and readers may obey: control and format characters (bidirectional ones among them), line ends. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 

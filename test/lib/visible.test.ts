@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visible, visibleJson } from '../../src/lib/visible.js';
+import { isolated, visible, visibleJson } from '../../src/lib/visible.js';
 
 const UNSEEN = [
   '\u0000',
@@ -30,4 +30,10 @@ test.each(UNSEEN)('%j is written as JSON would write it', (character) => {
 test('what can be seen stays as it is', () => {
   expect(visible(SEEN)).toBe(SEEN);
   expect(visibleJson({ text: SEEN }, 2)).toBe(JSON.stringify({ text: SEEN }, null, 2));
+});
+
+test('a name that is written from right to left does not turn what stands behind it', () => {
+  expect(isolated('Ada 3')).toBe('Ada 3');
+  for (const name of ['\u05d0\u05d1', 'Ada \u0645', '\u{1e900}'])
+    expect(isolated(name)).toBe(`\u2068${name}\u2069`);
 });

@@ -1,5 +1,5 @@
 import { gameOf, isGameId } from '../../games/index.js';
-import { oneLine } from '../../lib/visible.js';
+import { isolated, oneLine } from '../../lib/visible.js';
 import type { Replay, ReplayEnd, ReplayRound, ReplayTurn } from '../replay.js';
 
 /*
@@ -113,7 +113,7 @@ export function gameName(id: string): string {
 
 /** The name of a side, short enough for a sentence. */
 export function nameOf(match: Replay, player: Player, most = 14): string {
-  return oneLine(String(match[player].name), most);
+  return isolated(oneLine(String(match[player].name), most));
 }
 
 /**
@@ -149,6 +149,7 @@ export function widthOf(text: string, size: number): number {
 }
 
 function emsOf(character: string): number {
+  if (character === '\u2068' || character === '\u2069') return 0;
   if ((character.codePointAt(0) ?? 0) > 0x2e7f) return 1.05;
   if (/[MW@%—]/.test(character)) return 0.95;
   if (/[A-Z]/.test(character)) return 0.7;

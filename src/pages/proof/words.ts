@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/visible.js';
+import { isolated, oneLine } from '../../lib/visible.js';
 import type { Check, Mismatch } from '../../recompute/index.js';
 import type { Replay } from '../replay.js';
 import type { Meaning } from './meaning.js';
@@ -40,7 +40,7 @@ export function unchecked({ fairness, game }: Replay, checks: readonly Check[]):
 export function isFair(match: Replay, draws: number, isGivenUp: boolean): string {
   const { rounds, end, mine, theirs } = match;
   const promised = 'the seed that was promised before the match';
-  const loser = oneLine((end?.outcome === 'win' ? theirs : mine).name, 40);
+  const loser = nameText((end?.outcome === 'win' ? theirs : mine).name);
   const word = isGivenUp ? `; that ${loser} gave up then is what the arena says` : '';
   if (draws === 0) {
     const all = rounds.length === 1 ? 'the 1 round follows' : `all ${rounds.length} rounds follow`;
@@ -79,17 +79,21 @@ export function notFair(
   return `${where}${fieldText(first.field, match)} is ${expected} by the rules, and ${says}`;
 }
 
+function nameText(name: string): string {
+  return isolated(oneLine(name, 40));
+}
+
 /** A field of the wire in words. */
 function fieldText(field: string, { mine, theirs }: Replay): string {
   return `the ${field.replace(/^game_state\./, '').replaceAll('_', ' ')}`
-    .replace(/^the your /, `${oneLine(mine.name, 40)}'s `)
-    .replace(/^the opponent /, `${oneLine(theirs.name, 40)}'s `)
+    .replace(/^the your /, `${nameText(mine.name)}'s `)
+    .replace(/^the opponent /, `${nameText(theirs.name)}'s `)
     .replace(/^the (\w+)'s/, "$1's");
 }
 
 function valueText(value: unknown, { field }: Mismatch, { side, mine, theirs }: Replay): string {
   if (field === 'winner' && typeof value === 'string' && ['a', 'b', 'mine', 'theirs'].includes(value))
-    return oneLine(value === 'mine' || value === side ? mine.name : theirs.name, 40);
+    return nameText(value === 'mine' || value === side ? mine.name : theirs.name);
   if (value === null) return field === 'winner' ? 'nobody' : 'nothing';
   if (/score$/.test(field) && Array.isArray(value))
     return (side === 'a' ? value : [...value].reverse()).map(String).join('–').slice(0, 40);

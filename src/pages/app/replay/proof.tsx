@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { oneLine } from '../../../lib/visible.js';
 import { type Proof, type ProvenDraw, prove } from '../../proof/prove.js';
 import type { Replay } from '../../replay.js';
+import { Name } from '../parts.js';
 
 /** Checks a match in this browser. @returns null until it is done, which takes some milliseconds */
 export function useProof(match: Replay): Proof | null {
@@ -133,7 +134,7 @@ function Draws({ match, proof }: { readonly match: Replay; readonly proof: Proof
       <p>
         Each is the HMAC-SHA256 of a text, with the seed as its key. The first 52 bits of it, over 2
         <sup>52</sup>, are a number from 0 to 1, and the rules make a draw of that. Side a is{' '}
-        {oneLine(a.name, 40)}, side b is {oneLine(b.name, 40)}.
+        <Name of={a.name} />, side b is <Name of={b.name} />.
       </p>
       <table class="draws">
         <thead>
