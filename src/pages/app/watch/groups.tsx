@@ -129,7 +129,7 @@ export function Hours({ groups, filter, play }: Props) {
   return (
     <div class="card hours">
       <h3>
-        Hours <span class="unit">local</span>
+        Hours <span class="unit">by the clock of the server</span>
       </h3>
       <ol>
         {hours.map(({ key, group }) => {

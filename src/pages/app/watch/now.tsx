@@ -3,7 +3,7 @@ import type { WatchBot, WatchPhase } from '../../watch/answers.js';
 import { durationText, percentText, placesIn, timeText } from '../format.js';
 import { Code, Name, Nothing, Outcome, Sol } from '../parts.js';
 import { LiveBoard } from '../replay/player.js';
-import { Use } from './well.js';
+import { Use } from './status.js';
 
 /** What happens now: each bot that runs, with its match. */
 export function Now({ bots }: { readonly bots: readonly WatchBot[] }) {

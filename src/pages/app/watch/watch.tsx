@@ -7,9 +7,9 @@ import { go, hrefOf, useRoute } from '../route.js';
 import { filterOf } from './filter.js';
 import { useLive } from './live.js';
 import { Latest, Matches } from './matches.js';
-import { Nights } from './nights.js';
 import { Now } from './now.js';
-import { Well } from './well.js';
+import { Status } from './status.js';
+import { Summary } from './summary.js';
 
 /** The page of `botpit watch`. */
 export function Watch() {
@@ -49,12 +49,12 @@ export function Watch() {
         <Matches route={route} ended={ended} book={status?.book ?? 'real'} />
       ) : place === '' ? (
         <>
-          {status ? <Well status={status} /> : <div class="card well space" />}
+          {status ? <Status status={status} /> : <div class="card well space" />}
           {bots ? <Now bots={bots} /> : null}
           {/* The sums of a large book take a while, in which the server says nothing else. */}
           {status || lost !== null ? (
             <>
-              <Nights filter={filter} version={ended} />
+              <Summary filter={filter} version={ended} />
               <Latest filter={filter} ended={ended} />
             </>
           ) : null}

@@ -10,7 +10,7 @@ const VERDICTS = {
 } as const;
 
 /** Is all well? One line, and what is wrong below it where something is. */
-export function Well({ status }: { readonly status: WatchStatus }) {
+export function Status({ status }: { readonly status: WatchStatus }) {
   const { verdict, findings, running, today, play, nearest, openCount, openLamports } = status;
   const { title, side, path } = VERDICTS[verdict];
   const places = placesIn([today.netLamports, openLamports]);

@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** How did it go? What has been won and lost, and by what. */
-export function Nights({ filter, version }: Props) {
+export function Summary({ filter, version }: Props) {
   const [everyMs, setEveryMs] = useState(EVERY_MS);
   const slow = useSlowly(version, everyMs);
   const { value, problem, tookMs } = useAnswer<WatchSummary>(`/api/summary${searchOf(filter)}`, slow);
@@ -42,7 +42,7 @@ export function Nights({ filter, version }: Props) {
       )}
       {problem ? <Trouble title={problem.message}>{problem.hint}</Trouble> : null}
       {value ? (
-        <Summary summary={value} filter={filter} />
+        <Sums summary={value} filter={filter} />
       ) : problem ? null : (
         <p class="card space muted">Adding up …</p>
       )}
@@ -50,7 +50,7 @@ export function Nights({ filter, version }: Props) {
   );
 }
 
-function Summary({ summary, filter }: { readonly summary: WatchSummary; readonly filter: Filter }) {
+function Sums({ summary, filter }: { readonly summary: WatchSummary; readonly filter: Filter }) {
   const { all, profit, groups, groupCounts, play, book, problems } = summary;
   const choose = (since: number, until: number) =>
     go([], { ...filter, since: new Date(since).toISOString(), until: new Date(until).toISOString() });
