@@ -10,7 +10,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
-import { hostToReach, isWelcome } from '../lib/http.js';
+import { hostToReach, isWelcome, whyNotListening } from '../lib/http.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Connection } from './connection.js';
 import type { Lobby } from './lobby.js';
@@ -134,10 +134,14 @@ async function bind(http: Server, host: string, port: number): Promise<void> {
     http.listen(port, host);
     await once(http, 'listening');
   } catch (cause) {
-    throw new BotpitError('arena/listen', `cannot listen on ${host}:${port}: ${(cause as Error).message}`, {
-      hint: 'Choose another port, or 0 for a free one.',
-      cause,
-    });
+    throw new BotpitError(
+      'arena/listen',
+      `cannot listen on ${host}:${port}: ${whyNotListening(cause as Error)}`,
+      {
+        hint: 'Choose another port, or 0 for a free one.',
+        cause,
+      },
+    );
   }
 }
 

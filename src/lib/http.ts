@@ -262,3 +262,15 @@ export function hostToReach({ address, family }: AddressInfo): string {
   if (address === '::') return '[::1]';
   return family === 'IPv6' ? `[${address}]` : address;
 }
+
+const LISTEN_REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses the port',
+  EACCES: 'this user may not use the port',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  ENOTFOUND: 'there is no such address',
+};
+
+/** Why a server cannot listen, in words. */
+export function whyNotListening({ code, message }: NodeJS.ErrnoException): string {
+  return LISTEN_REASONS[code ?? ''] ?? message;
+}

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { BotpitError } from '../errors.js';
-import { type Callers, hostToReach, isCalledByName } from '../lib/http.js';
+import { type Callers, hostToReach, isCalledByName, whyNotListening } from '../lib/http.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 
 /*
@@ -137,15 +137,9 @@ export async function servePages(
   };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses the port; perhaps `botpit watch` runs already',
-  EACCES: 'this user may not use the port',
-  EADDRNOTAVAIL: 'this machine does not have the address',
-  ENOTFOUND: 'there is no such address',
-};
-
 function notListening(host: string, port: number, cause: NodeJS.ErrnoException): BotpitError {
-  const why = REASONS[cause.code ?? ''] ?? cause.message;
+  const own = cause.code === 'EADDRINUSE' ? '; perhaps `botpit watch` runs already' : '';
+  const why = `${whyNotListening(cause)}${own}`;
   return new BotpitError('pages/listen', `cannot serve the page on ${host}:${port}: ${why}`, {
     hint: 'Choose another port with --port, or 0 for a free one; --host names the address.',
     cause,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { secure } from '../../src/arena/tls.js';
 import { CERTIFICATE, CERTIFICATE_KEY } from '../support/certificate.js';
-import { runCli, startArena, tempFolder } from '../support/run-cli.js';
+import { Captured, runCli, startArena, tempFolder } from '../support/run-cli.js';
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = tempFolder();
@@ -85,6 +85,17 @@ describe('a tournament that cannot be', () => {
     expect(stderr).toContain('a tournament needs to know who plays');
     expect(exitCode).toBe(64);
   });
+});
+
+test('a tournament that is stopped before its end says how it goes on', async () => {
+  const cwd = folderWith({ keys: 'bp_sk_a Ada\nbp_sk_b Bob\n' });
+  const [signals, stdout] = [new EventEmitter(), new Captured(false)];
+  const cup = ['--tournament', 'swiss', '--game', 'rps', '--keys', 'keys', '--data-dir', 'cup'];
+  const ended = runCli(['arena', '--port', '0', ...cup], { cwd, signals, stdout });
+  await stdout.matching(/A swiss tournament of 2 agents/);
+  signals.emit('SIGINT');
+  expect((await ended).exitCode).toBe(0);
+  expect(stdout.text).toMatch(/^The tournament is not over: the same command goes on with it\.$/m);
 });
 
 describe('an arena that others can reach', () => {

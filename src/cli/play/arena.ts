@@ -71,12 +71,15 @@ export async function arena({ config, options, io }: Given<'config', typeof TOUR
   pages.open(running);
   const failure = await Promise.race([lost, over, interrupt.asked]);
   pages.close();
+  const isCutOff = tournament !== null && running.tournament()?.state !== 'over';
   await running.close();
   if (failure instanceof BotpitError) throw failure;
   if (failure) {
     io.stderr.write(`botpit: the arena ends, as ${failure.message}\n`);
     return EXIT.records;
   }
+  if (isCutOff && !json && !quiet)
+    io.stdout.write('The tournament is not over: the same command goes on with it.\n');
   return EXIT.ok;
 }
 

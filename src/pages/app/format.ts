@@ -48,7 +48,7 @@ export function sentence(message: string): string {
 
 /** `51.3 %` of 0.513. */
 export function percentText(ratio: number, places = 1): string {
-  return `${(100 * ratio).toFixed(places)} %`;
+  return `${(100 * ratio).toFixed(places).replace('-', '−')} %`;
 }
 
 /** `0.4 ms`, `12 ms`, `1.3 s`, `2 min 05 s`, `3 h 20 min`. */
