@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { secure } from '../../src/arena/tls.js';
 import { CERTIFICATE, CERTIFICATE_KEY } from '../support/certificate.js';
-import { Captured, runCli, startArena, tempFolder } from '../support/run-cli.js';
+import { runCli, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = tempFolder();
@@ -89,13 +89,13 @@ describe('a tournament that cannot be', () => {
 
 test('a tournament that is stopped before its end says how it goes on', async () => {
   const cwd = folderWith({ keys: 'bp_sk_a Ada\nbp_sk_b Bob\n' });
-  const [signals, stdout] = [new EventEmitter(), new Captured(false)];
   const cup = ['--tournament', 'swiss', '--game', 'rps', '--keys', 'keys', '--data-dir', 'cup'];
-  const ended = runCli(['arena', '--port', '0', ...cup], { cwd, signals, stdout });
-  await stdout.matching(/A swiss tournament of 2 agents/);
-  signals.emit('SIGINT');
-  expect((await ended).exitCode).toBe(0);
-  expect(stdout.text).toMatch(/^The tournament is not over: the same command goes on with it\.$/m);
+  const arena = spawnCli(['arena', '--port', '0', ...cup], { cwd });
+  await arena.line(/A swiss tournament of 2 agents/);
+  arena.kill('SIGINT');
+  const { exitCode, stderr } = await arena.ended;
+  expect(stderr).toMatch(/^The tournament is not over: the same command goes on with it\.$/m);
+  expect(exitCode).toBe(0);
 });
 
 describe('an arena that others can reach', () => {

@@ -79,7 +79,7 @@ export async function arena({ config, options, io }: Given<'config', typeof TOUR
     return EXIT.records;
   }
   if (isCutOff && !json && !quiet)
-    io.stdout.write('The tournament is not over: the same command goes on with it.\n');
+    io.stderr.write('The tournament is not over: the same command goes on with it.\n');
   return EXIT.ok;
 }
 
