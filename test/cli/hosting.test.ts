@@ -91,7 +91,7 @@ test('a tournament that is stopped before its end says how it goes on', async ()
   const cwd = folderWith({ keys: 'bp_sk_a Ada\nbp_sk_b Bob\n' });
   const cup = ['--tournament', 'swiss', '--game', 'rps', '--keys', 'keys', '--data-dir', 'cup'];
   const arena = spawnCli(['arena', '--port', '0', ...cup], { cwd });
-  await arena.line(/A swiss tournament of 2 agents/);
+  await arena.line(/tournament of 2 agents/);
   arena.kill('SIGINT');
   const { exitCode, stderr } = await arena.ended;
   expect(stderr).toMatch(/^The tournament is not over: the same command goes on with it\.$/m);
