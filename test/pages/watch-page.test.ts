@@ -54,6 +54,12 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
   });
 
   const rows = () => page.locator('.long .match-row');
+  /** What the list says of itself; the overview has counts of its own. */
+  const listed = (count: string) =>
+    page
+      .locator('.matches')
+      .getByText(new RegExp(`^${count}\\b`))
+      .waitFor();
   const matchesCounted = () => page.locator('.night dd.large').first().textContent();
 
   test('a click filters everything, stands in the address, and is taken out again', async () => {
@@ -72,7 +78,7 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await expect.poll(() => page.url()).toBe(`${server.url}#/?game=crash`);
     // What it is filtered by goes along to the matches.
     await page.locator('a.all').click();
-    await page.getByText('30 matches').waitFor();
+    await listed('30 matches');
   });
 
   test('groups are sorted by any of their columns', async () => {
@@ -90,7 +96,7 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
 
   test('the list holds what is in view alone, and shows what is scrolled to', async () => {
     await page.goto(`${server.url}#/matches`);
-    await page.getByText('90 matches').waitFor();
+    await listed('90 matches');
     expect(await rows().count()).toBeLessThan(50);
     const hrefOf = (n: number) => rows().nth(n).getAttribute('href');
     const newest = await hrefOf(0);
@@ -103,11 +109,10 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await page.goto(`${server.url}#/`);
     await page.getByText('How did it go?').waitFor();
     await page.keyboard.press('/');
-    // The overview says how many there are, too.
-    await rows().first().waitFor();
+    await listed('90 matches');
     await page.keyboard.press('/');
     await page.keyboard.type('<b>');
-    await page.getByText('1 match', { exact: true }).waitFor();
+    await listed('1 match');
     expect(await page.locator('.long b').count()).toBe(0);
     expect(await rows().first().textContent()).toContain('<b>bold</b>');
     await page.keyboard.press('Escape');
@@ -122,18 +127,29 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await expect.poll(() => page.url()).toContain('#/matches?find=');
     // By the beginning of its id, too.
     await page.goto(`${server.url}#/matches?find=match-07`);
-    await page.getByText('1 match', { exact: true }).waitFor();
+    await listed('1 match');
+  });
+
+  test('what is being typed stays as it is while the list follows', async () => {
+    await page.goto(`${server.url}#/matches`);
+    const input = page.getByPlaceholder('Find by opponent or match id');
+    await expect.poll(() => input.inputValue()).toBe('');
+    await input.fill('otter-4 ');
+    await listed('9 matches');
+    expect(await input.inputValue()).toBe('otter-4 ');
+    await page.goBack();
+    await expect.poll(() => input.inputValue()).toBe('');
   });
 
   test('a match that ends is announced, and moves nothing until it is asked for', async () => {
     await page.goto(`${server.url}#/matches`);
-    await page.getByText('90 matches').waitFor();
+    await listed('90 matches');
     const first = await rows().first().getAttribute('href');
     await played('rps', 1, ['--strategy', 'random'], folder);
     await page.getByRole('button', { name: 'One more has ended' }).waitFor();
     expect(await rows().first().getAttribute('href')).toBe(first);
     await page.getByRole('button', { name: 'One more has ended' }).click();
-    await page.getByText('91 matches').waitFor();
+    await listed('91 matches');
     expect(await rows().first().getAttribute('href')).not.toBe(first);
   });
 

@@ -179,10 +179,19 @@ function Find({ input, find, change }: FindProps) {
   const [text, setText] = useState(find);
   const changed = useRef(change);
   changed.current = change;
-  useEffect(() => setText(find), [find]);
+  // What comes back of what was typed does not take the place of what has been typed since.
+  const told = useRef(find);
   useEffect(() => {
-    if (text === find) return;
-    const timer = setTimeout(() => changed.current(text.trim()), TYPING_MS);
+    if (find !== told.current) setText(find);
+    told.current = find;
+  }, [find]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted === find) return;
+    const timer = setTimeout(() => {
+      told.current = wanted;
+      changed.current(wanted);
+    }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [text, find]);
   return (
