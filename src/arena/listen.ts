@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
 import { hostToReach, isWelcome, whyNotListening } from '../lib/http.js';
+import { inTurn } from '../lib/in-turn.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Connection } from './connection.js';
 import type { Lobby } from './lobby.js';
@@ -22,6 +23,9 @@ export const PATH = '/api/v1/ws';
 
 /** How long a client that was told goodbye may take to say it too. */
 const CLOSE_TIMEOUT_MS = 2_000;
+
+/** Of the time, for plain requests: those who play come first. */
+const PAGES_SHARE = 0.2;
 
 /** How long `close` waits for such answers. */
 const SHUTDOWN_MS = 200;
@@ -69,7 +73,8 @@ export async function listen(options: ListenOptions, lobby: Lobby): Promise<List
     if (onRequest && request.url?.split('?')[0] !== PATH) onRequest(request, response);
     else upgradeRequired(response);
   };
-  const http = tls ? createTlsServer(secure(tls), answer) : createServer(answer);
+  const inShare = inTurn(answer, PAGES_SHARE);
+  const http = tls ? createTlsServer(secure(tls), inShare) : createServer(inShare);
   await bind(http, host, port);
   const address = http.address() as AddressInfo;
   const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };

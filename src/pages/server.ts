@@ -9,6 +9,7 @@ import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { BotpitError } from '../errors.js';
 import { type Callers, hostToReach, isCalledByName, whyNotListening } from '../lib/http.js';
+import { inTurn } from '../lib/in-turn.js';
 import { PACKAGE_ROOT } from '../lib/package-root.js';
 
 /*
@@ -115,7 +116,7 @@ export async function servePages(
   server.maxConnections = MAX_CONNECTIONS;
   const addressOf = () => server.address() as AddressInfo;
   const callers = () => ({ address: addressOf()?.address ?? host, allowed: [] });
-  server.on('request', pagesListener(pagesApp({ ...options, callers })));
+  server.on('request', inTurn(pagesListener(pagesApp({ ...options, callers })), 1));
   try {
     server.listen(port, host);
     await once(server, 'listening');
