@@ -21,7 +21,7 @@ export function Tournament({ tournament }: { readonly tournament: TournamentSnap
         {standings.length === 0 ? (
           <Nothing title="Nobody has come yet." />
         ) : (
-          <div class="card">
+          <div class="card tournament-table">
             <TournamentTable rows={standings} isOver={state === 'over'} />
           </div>
         )}
@@ -191,7 +191,7 @@ const COLUMNS: readonly Column<Row>[] = [
     show: ({ byes, forfeits }) => (
       <span>
         {byes}
-        {forfeits > 0 ? <span class="warn">, {forfeits} absent</span> : null}
+        {forfeits > 0 ? <span class="warn absent"> {forfeits} absent</span> : null}
       </span>
     ),
   },
