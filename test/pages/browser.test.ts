@@ -15,7 +15,7 @@ import { Captured, type Ran, type RunOptions, runCli, tempFolder } from '../supp
 /* All pages, in every state that they can be in, in a real browser: one window for all of them. */
 
 /** 360 last, as all is looked at once more there. */
-const WIDTHS = [1600, 800, 480, 360];
+const WIDTHS = [1600, 800, 500, 480, 360];
 
 /** What can be used, and has not been reached by the key Tab. */
 const CONTROLS =
