@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { GAME_IDS, isGameId } from '../../../games/index.js';
 import type { ArenaStandings } from '../../arena/answers.js';
 import { gameName } from '../../boards/read.js';
+import { Find } from '../find.js';
 import { useKeys } from '../keys.js';
 import { useAnswer } from '../load.js';
 import { Trouble } from '../parts.js';
@@ -28,19 +29,12 @@ export function AllStandings({ arena, game, find }: Props) {
     <section class="stack" aria-label="Standings">
       <h1>Standings</h1>
       <GameChoice game={chosen} />
-      <label class="find">
-        <span class="unseen">Find a bot by its name</span>
-        <input
-          ref={input}
-          type="search"
-          placeholder="Find a bot"
-          value={find}
-          maxLength={60}
-          onInput={({ currentTarget }) =>
-            go(['standings'], { game: chosen ?? '', find: currentTarget.value })
-          }
-        />
-      </label>
+      <Find
+        input={input}
+        find={find}
+        what="Find a bot"
+        change={(text) => go(['standings'], { game: chosen ?? '', find: text })}
+      />
       {chosen === null ? (
         arena.standings ? (
           <StandingsCard standings={arena.standings} find={find} />

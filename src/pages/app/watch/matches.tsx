@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { formatCount } from '../../../lib/wording.js';
 import type { WatchMatch, WatchMatches, WatchMatchRow } from '../../watch/answers.js';
+import { Find } from '../find.js';
 import { durationText, placesIn, timeText } from '../format.js';
 import { useKeys } from '../keys.js';
 import { useAnswer } from '../load.js';
@@ -19,8 +20,6 @@ interface Props {
 }
 
 const ROW_HEIGHT = 60;
-/** Nothing is asked while somebody is typing. */
-const TYPING_MS = 200;
 
 /** Why? Every match: a list to find one in, and the one that is looked at. */
 export function Matches({ route, ended, book }: Props) {
@@ -64,6 +63,7 @@ export function Matches({ route, ended, book }: Props) {
         <Find
           input={input}
           find={find}
+          what="Find by opponent or match id"
           change={(text) => go(isOne ? route.path : ['matches'], { ...filter, find: text })}
         />
         {problems.map(({ message, hint }) => (
@@ -167,50 +167,6 @@ export function Latest({ filter, ended }: { readonly filter: Filter; readonly en
 
 function freshText(count: number): string {
   return count === 1 ? 'One more has ended: show it' : `${formatCount(count)} more have ended: show them`;
-}
-
-interface FindProps {
-  readonly input: { current: HTMLInputElement | null };
-  readonly find: string;
-  change(text: string): void;
-}
-
-function Find({ input, find, change }: FindProps) {
-  const [text, setText] = useState(find);
-  const changed = useRef(change);
-  changed.current = change;
-  // What comes back of what was typed does not take the place of what has been typed since.
-  const told = useRef(find);
-  useEffect(() => {
-    if (find !== told.current) setText(find);
-    told.current = find;
-  }, [find]);
-  useEffect(() => {
-    const wanted = text.trim();
-    if (wanted === find) return;
-    const timer = setTimeout(() => {
-      told.current = wanted;
-      changed.current(wanted);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, find]);
-  return (
-    <label class="find">
-      <span class="unseen">Find by opponent or match id</span>
-      <input
-        ref={input}
-        type="search"
-        placeholder="Find by opponent or match id"
-        value={text}
-        maxLength={200}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
-      />
-      <kbd>/</kbd>
-    </label>
-  );
 }
 
 interface RowProps {
