@@ -55,6 +55,6 @@ export function unknownBot(name: string, running: readonly string[], known: read
   const hint =
     names.length > 0
       ? expectedOneOf(names, clean(name, 60))
-      : 'A bot has the name of the profile that it plays by: `botpit play --profile <name>`.';
+      : 'A bot has the name of its profile. Where that has a `dataDir` of its own, name the folder: --data-dir <folder>.';
   return new BotpitError('usage', `no bot is called ${JSON.stringify(clean(name, 60))}`, { hint });
 }
