@@ -12,5 +12,12 @@ export { restore } from './restore.js';
 export * from './selection.js';
 export { type AccountNames, HOUR_MS, type SessionRow } from './sessions.js';
 export { type Balance, type Latch, LIMIT_NAMES, type LimitName, type Standing } from './standing.js';
-export { GROUPINGS, type Grouping, type MatchGroup, type MatchSums, sumOf } from './sums.js';
+export {
+  GROUPINGS,
+  type Grouping,
+  type MatchFilter,
+  type MatchGroup,
+  type MatchSums,
+  sumOf,
+} from './sums.js';
 export { isLocked } from './unavailable.js';

@@ -1,6 +1,13 @@
-import type { Archive, MatchFilter, PlacedMatch } from './archive.js';
+import type { Archive, PlacedMatch } from './archive.js';
 import type { MatchSummary } from './record.js';
-import { type CourseDetails, type Grouping, type MatchCourse, type MatchGroup, sumOf } from './sums.js';
+import {
+  type CourseDetails,
+  type Grouping,
+  type MatchCourse,
+  type MatchFilter,
+  type MatchGroup,
+  sumOf,
+} from './sums.js';
 
 /**
  * The matches of a book that are asked for, out of one data folder or of several. Of one they go in the order in which they

@@ -16,6 +16,55 @@ export const GROUPINGS = {
 
 export type Grouping = keyof typeof GROUPINGS;
 
+/** Which matches of a book are wanted; what is absent or null does not matter. */
+export interface MatchFilter {
+  readonly game?: string | null;
+  /** Empty for those that have no name. */
+  readonly bot?: string | null;
+  /** An agent id, or any part of the name, in any case. */
+  readonly opponent?: string | null;
+  /** As `opponent`, or the beginning of a match id. */
+  readonly find?: string | null;
+  readonly outcome?: 'win' | 'loss' | 'draw' | null;
+  /** A name, with parameters or without, or `name@` and the beginning of a version's digits. */
+  readonly strategy?: string | null;
+  /** Of the day, on the computer's own clock, in which it began. */
+  readonly hour?: number | null;
+  /** Epoch milliseconds: begun at or after, begun before. */
+  readonly since?: number | null;
+  readonly until?: number | null;
+  /** The newest so many. */
+  readonly limit?: number | null;
+}
+
+/** By a name without parameters (`?` is 63) all settings of them are meant. */
+const STRATEGY = `(s.strategy = ?1 OR instr(s.strategy, ?1 || char(63)) = 1
+  OR (length(?1) > length(s.strategy) + 1 AND instr(s.strategy || '@'
+  || replace(s.strategy_version, 'sha256:', ''), replace(?1, 'sha256:', '')) = 1))`;
+
+/** The rows of `summaries s` that a filter lets through, whatever its limit. */
+export function whereOf(filter: MatchFilter): Where {
+  const all: readonly (readonly [string, unknown])[] = [
+    ['s.game = ?', filter.game],
+    ["s.bot IS nullif(?, '')", filter.bot],
+    ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
+    [
+      `(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0
+        OR s.match IN (SELECT id FROM matches WHERE substr(match_id, 1, length(?1)) = ?1))`,
+      filter.find,
+    ],
+    ['s.outcome = ?', filter.outcome],
+    [STRATEGY, filter.strategy],
+    [`${GROUPINGS.hour} = printf('%02d', ?)`, filter.hour],
+    ['s.started_at >= ?', filter.since],
+    ['s.started_at < ?', filter.until],
+  ];
+  const wanted = all.filter(([, value]) => value !== undefined && value !== null);
+  // Numbered places keep the order of the values whatever is asked for.
+  const conditions = wanted.map(([condition], index) => condition.replaceAll(/\?1?/g, `?${index + 1}`));
+  return { sql: conditions.join(' AND ') || 'true', values: wanted.map(([, value]) => value) };
+}
+
 /** What the database adds up, each by its SQL over rows of `summaries s`. Amounts in lamports. */
 const FIGURES = {
   matches: 'count(*)',

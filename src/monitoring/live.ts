@@ -28,9 +28,9 @@ const MOST_UNREAD_BYTES = 512 * 1024;
 /** How long events wait for others to be sent with, and how much longer while a move is being decided. */
 const GATHER_MS = 20;
 const DECIDING_MS = 100;
-/** Play that is faster is told by how it stands, so often. */
-const MOST_WAITING = 120;
-const BEHIND_MS = 250;
+/** Play that is faster, which nobody could follow, is told by how it stands, so often: to write each event would take its time. */
+const MOST_WAITING = 12;
+const BEHIND_MS = 500;
 /** Events of a match, and of the time after it. No match has so many; an arena may make them up. */
 const MOST_KEPT = 2_000;
 

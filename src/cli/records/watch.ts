@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { readOptions } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { closing } from '../../lib/closing.js';
@@ -50,9 +51,20 @@ export async function watch(given: Given<'config' | 'records', typeof WATCH>): P
   if (!isLoopbackHost(new URL(url).hostname) || isEverywhere(options.host))
     showWarnings(['whoever reaches this address can read the page: there is no password'], io);
   tell(io, config, { event: 'watch_listening', url }, `Your bots are shown at ${url}  (Ctrl-C ends it)`);
+  // A browser would inherit its place behind others.
   if (options.open) openBrowser(url, io);
+  comeLast();
   await interrupt.asked;
   return EXIT.ok;
+}
+
+/** Where there is not enough for everybody, the processor is for the bots that are looked at. */
+function comeLast(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // A system that does not allow it.
+  }
 }
 
 /** An address that stands for all of the machine. It is reached from here over loopback. */
