@@ -32,7 +32,7 @@ const DECIDING_MS = 100;
 const MOST_WAITING = 12;
 const BEHIND_MS = 500;
 /** Events of a match, and of the time after it. No match has so many; an arena may make them up. */
-const MOST_KEPT = 2_000;
+const MOST_KEPT = 400;
 
 /** Warnings and errors that are kept. */
 const MOST_NOTES = 5;
@@ -65,6 +65,8 @@ export class LiveFeed implements Monitor {
   #notes: Stamped[] = [];
   #kept: Stamped[] = [];
   readonly #totals = new MatchTotals();
+  /** Events as lines, once they have been told. */
+  readonly #written = new WeakMap<Stamped, string>();
 
   #waiting: Stamped[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -208,7 +210,14 @@ export class LiveFeed implements Monitor {
   }
 
   #lines(events: readonly Stamped[]): string {
-    return events.map((stamped) => `${this.#json(stamped)}\n`).join('');
+    return events.map((stamped) => this.#line(stamped)).join('');
+  }
+
+  /** Of a long match, most events are told again and again. */
+  #line(stamped: Stamped): string {
+    const line = this.#written.get(stamped) ?? `${this.#json(stamped)}\n`;
+    this.#written.set(stamped, line);
+    return line;
   }
 }
 
