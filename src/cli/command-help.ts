@@ -300,9 +300,3 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
 };
-
-export const EXIT_CODES = `Exit codes: 0 done · 64 usage · 65 strategy · 69 arena out of reach · 70 bug
-  74 records · 76 unfair or not as asked · 77 key rejected · 78 configuration
-  80 limit · 81 session replaced · 82 already running
-  83 gave up a bot of a fleet · 90 not better · 91 undecided
-  92 did not play · 130, 143 forced`;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { type Flags, type Group, type Key, keysTakenBy, redact, settingOf } from '../config/index.js';
 import { BotpitError } from '../errors.js';
-import { EXIT } from '../exit-codes.js';
+import { EXIT, EXIT_CODES_HELP } from '../exit-codes.js';
 import { nearest, suggestion } from '../lib/wording.js';
 import { version } from '../version.js';
 import type { CommandSpec, Io, Typed } from './command.js';
@@ -73,7 +73,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 
 /** Adds what only `--help` shows: it is too much to be loaded for every start. */
 async function addHelp(program: Command, argv: readonly string[], io: Io): Promise<void> {
-  const { COMMAND_HELP, EXIT_CODES } = await import('./command-help.js');
+  const { COMMAND_HELP } = await import('./command-help.js');
   for (const [path, command] of namedCommands(program)) {
     const { arguments: about = {}, examples, lists } = COMMAND_HELP[path] ?? { examples: [] };
     for (const argument of command.registeredArguments) argument.description = about[argument.name()] ?? '';
@@ -84,7 +84,7 @@ async function addHelp(program: Command, argv: readonly string[], io: Io): Promi
       command.addHelpText('after', () => `\n${formatList(lists.title, items, command, io)}`);
     }
   }
-  program.addHelpText('after', `\n${EXIT_CODES}`);
+  program.addHelpText('after', `\n${EXIT_CODES_HELP}`);
 }
 
 /** The program, and the commands below it, by the words that call them. */

@@ -13,6 +13,8 @@ import {
 import {
   type AccountNames,
   accountNames,
+  agentNameOf,
+  botNames,
   lastSessions,
   type SessionRow,
   unendedSessions,
@@ -139,8 +141,7 @@ export class Archive {
 
   /** The match at a place in the book; null where there is none. */
   at(place: number): Evidence | null {
-    const row = this.file.first('SELECT * FROM matches WHERE id = ?', place);
-    return row === undefined ? null : this.#evidence(row);
+    return this.#first('id = ?', place);
   }
 
   /**
@@ -160,8 +161,7 @@ export class Archive {
 
   /** The one that was begun last; null where there is none. */
   newest(): Evidence | null {
-    const row = this.file.first('SELECT * FROM matches ORDER BY id DESC LIMIT 1');
-    return row === undefined ? null : this.#evidence(row);
+    return this.#first('true ORDER BY id DESC LIMIT 1');
   }
 
   /** The matches of an account that an arena calls by this id: the newest first, and at most a hundred. */
@@ -175,7 +175,7 @@ export class Archive {
 
   /** One of those. */
   evidenceOf({ row }: Namesake): Evidence {
-    return this.#evidence(this.file.first('SELECT * FROM matches WHERE id = ?', row) as Row);
+    return this.#first('id = ?', row) as Evidence;
   }
 
   #where(filter: MatchFilter): Where {
@@ -187,6 +187,11 @@ export class Archive {
     const first = this.file.value(`SELECT min(match) FROM (${newest})`, ...where.values, limit);
     // Null where there are none, and then no row is at or above it.
     return { sql: `${where.sql} AND s.match >= ${place}`, values: [...where.values, first] };
+  }
+
+  #first(condition: string, ...values: readonly unknown[]): Evidence | null {
+    const row = this.file.first<Row>(`SELECT * FROM matches WHERE ${condition}`, ...values);
+    return row === undefined ? null : this.#evidence(row);
   }
 
   #evidence(row: Row): Evidence {
@@ -257,16 +262,12 @@ export class Archive {
 
   /** Every bot with a name that has played, the latest first. */
   bots(): string[] {
-    const sql =
-      'SELECT bot, max(rowid) FROM sessions WHERE bot IS NOT NULL GROUP BY bot ORDER BY 2 DESC LIMIT 1000';
-    return this.file.all<{ bot: string }>(sql).map(({ bot }) => bot);
+    return botNames(this.file);
   }
 
   /** Who the arena said that a session was; null where it has not said so, or the bot had no name. */
   agentOf(sessionId: string): string | null {
-    return (this.file.value('SELECT agent_name FROM sessions WHERE id = ?', sessionId) ?? null) as
-      | string
-      | null;
+    return agentNameOf(this.file, sessionId);
   }
 
   /** Those in force, by what the system's clock shows. */

@@ -116,6 +116,19 @@ export function accountNames(file: BookFile): AccountNames[] {
   );
 }
 
+/** Every bot with a name that has played, the latest first. */
+export function botNames(file: BookFile): string[] {
+  const sql =
+    'SELECT bot, max(rowid) FROM sessions WHERE bot IS NOT NULL GROUP BY bot ORDER BY 2 DESC LIMIT 1000';
+  return file.all<{ bot: string }>(sql).map(({ bot }) => bot);
+}
+
+/** Who the arena said that a session was; null where it has not said so, or the bot had no name. */
+export function agentNameOf(file: BookFile, sessionId: string): string | null {
+  const name = file.value('SELECT agent_name FROM sessions WHERE id = ?', sessionId);
+  return (name as string | null | undefined) ?? null;
+}
+
 export const HOUR_MS = 3_600_000;
 
 /** Opponents that are remembered, and meetings with each; more within an hour only rapid local play has. */
