@@ -1,15 +1,16 @@
 import { BookFile } from './database.js';
 import { openIntentsOf } from './intents.js';
 import type { OpenIntent } from './ledger.js';
-import { evidenceOf, IS_MATCH, IS_OVER, roundsIn, SUMMARY_COLUMNS, summaryOf } from './match-table.js';
 import {
-  type BookName,
-  bookPath,
-  type Evidence,
-  LOCAL_ARENA,
-  type MatchSummary,
-  type StoredMatch,
-} from './record.js';
+  evidenceOf,
+  hashUsedBefore,
+  IS_MATCH,
+  IS_OVER,
+  roundsIn,
+  SUMMARY_COLUMNS,
+  summaryOf,
+} from './match-table.js';
+import { type BookName, bookPath, type Evidence, type MatchSummary, type StoredMatch } from './record.js';
 import {
   type AccountNames,
   accountNames,
@@ -195,15 +196,7 @@ export class Archive {
   }
 
   #evidence(row: Row): Evidence {
-    return { ...evidenceOf(row), hashUsedIn: this.#hashUsedBefore(row) };
-  }
-
-  /** The first match of the arena that had the hash of this later one. The arena of `--local` may repeat its seeds. */
-  #hashUsedBefore({ id, match_id, arena, server_seed_hash: hash }: Row): string | null {
-    if (hash === '' || arena === LOCAL_ARENA) return null;
-    const sql = `SELECT match_id FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? AND id < ?
-      ORDER BY id LIMIT 1`;
-    return (this.file.value(sql, hash, arena, match_id, id) as string | undefined) ?? null;
+    return { ...evidenceOf(row), hashUsedIn: hashUsedBefore(this.file, row) };
   }
 
   /** Whether another match of the arena had this hash. */

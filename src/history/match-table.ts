@@ -8,6 +8,7 @@ import {
   type FieldKind,
   type FoundMatch,
   type Frame,
+  LOCAL_ARENA,
   MATCH_FIELDS,
   type MatchRecord,
   type MatchSummary,
@@ -129,4 +130,13 @@ export function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord 
     fallbacks: 0,
     timeouts: 0,
   };
+}
+
+/** The first match of the arena that had the hash of this later one. The arena of `--local` may repeat its seeds. */
+export function hashUsedBefore(file: BookFile, row: Readonly<Record<string, unknown>>): string | null {
+  const { id, match_id, arena, server_seed_hash: hash } = row;
+  if (hash === '' || arena === LOCAL_ARENA) return null;
+  const sql = `SELECT match_id FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? AND id < ?
+      ORDER BY id LIMIT 1`;
+  return (file.value(sql, hash, arena, match_id, id) as string | undefined) ?? null;
 }
