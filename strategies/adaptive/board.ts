@@ -1,14 +1,17 @@
 import type { Round } from 'botpit';
 import type { Stakes } from '../theory/first-to.js';
-import type { Extent, Standing } from './habits.js';
+import type { Expert } from './expert.js';
+import type { Extent, Habit, Standing } from './habits.js';
 
 /** A game as a learner sees it. Moves are indices from 0. */
 export interface Board extends Extent {
   readonly size: number;
   /** The symbol that a move is forecast as; symbols count up with the moves. */
   readonly symbols: Uint8Array;
-  /** Whether moves are numbers, so that one may follow another closely. */
-  readonly numeric: boolean;
+  /** What an opponent of this game may hang on, beside the habits of all games. */
+  readonly habits?: readonly Habit[];
+  /** New experts of this game, one set for each opponent. */
+  experts?(): readonly Expert[];
   standing(at: Situation): Standing;
   /** The index of a canonical move. */
   indexOf(move: object, at: Standing): number;

@@ -5,6 +5,7 @@ import { reactionRing } from '../theory/reaction-ring.js';
 import { coinflip, rps } from '../theory/uniform-games.js';
 import type { Mix } from '../theory/weighted.js';
 import type { Board } from './board.js';
+import { echoes } from './echoes.js';
 import type { Standing } from './habits.js';
 
 interface Shape<Move> {
@@ -51,7 +52,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     shows: shows === undefined ? 0 : classes,
     cues: 0,
     kinds: 0,
-    numeric: typeof moves[0] === 'number',
+    ...(typeof moves[0] === 'number' && { experts: echoes }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
     indexOf: (move) => indices.get((move as Record<string, unknown>)[key]) ?? -1,
     moveAt: (index) => moves[index] as Move,

@@ -22,7 +22,6 @@ export const hiLoBoard: Board = {
   shows: 3,
   cues: 14,
   kinds: 3,
-  numeric: false,
 
   standing({ round, score, state }) {
     const card = (state as { dealer_card?: number } | null)?.dealer_card ?? 0;

@@ -1,7 +1,7 @@
 import type { Round, Score, Turn } from 'botpit';
 import { type Board, mirrored } from './board.js';
 import { Detail } from './detail.js';
-import { ECHOES, Echoes } from './echoes.js';
+import type { Expert, Scene } from './expert.js';
 import { Forecast } from './forecast.js';
 import { type Expected, Guard } from './guard.js';
 import { habitsOf, type Standing } from './habits.js';
@@ -19,12 +19,12 @@ export class MoveLearner implements Learner {
   readonly #past: Past;
   readonly #forecast: Forecast;
   readonly #detail: Detail;
-  readonly #echoes: Echoes | null;
+  readonly #experts: readonly Expert[];
   readonly #guard = new Guard();
   readonly #odds: Float64Array;
   readonly #values: Float64Array;
   readonly #likelihoods: number[];
-  readonly #sources = [-1, -1, -1];
+  readonly #scene: { -readonly [K in keyof Scene]: Scene[K] };
   #score = LEVEL;
   /** Of the round at hand, where the equilibrium was left. */
   #expected: Expected | null = null;
@@ -33,23 +33,25 @@ export class MoveLearner implements Learner {
     this.#board = board;
     const symbols = (board.symbols[board.size - 1] as number) + 1;
     this.#past = new Past(board.classes);
+    this.#experts = board.experts?.() ?? [];
     this.#forecast = new Forecast(
       symbols,
-      habitsOf(board),
+      [...habitsOf(board), ...(board.habits ?? [])],
       // Where moves are the same in every round, they can be compared with my own.
       board.cues === 0,
-      board.numeric ? ECHOES : 0,
+      this.#experts.length,
     );
     this.#detail = new Detail(board.symbols, symbols);
-    this.#echoes = board.numeric ? new Echoes() : null;
     this.#odds = new Float64Array(board.size);
     this.#values = new Float64Array(board.size);
-    this.#likelihoods = board.numeric ? [0, 0, 0] : [];
+    this.#likelihoods = this.#experts.map(() => 0);
+    const at = { round: 1, mine: 0, theirs: 0, cue: 0, kind: 0 };
+    this.#scene = { past: this.#past, at, theirs: -1, mine: -1, shown: -1 };
   }
 
   startMatch(): void {
     this.#past.startMatch();
-    this.#sources.fill(-1);
+    this.#scene.theirs = this.#scene.mine = this.#scene.shown = -1;
     this.#score = LEVEL;
     this.#expected = null;
   }
@@ -94,17 +96,20 @@ export class MoveLearner implements Learner {
     this.#score = round.score;
     const mine = result.your_move ? board.indexOf(result.your_move, at) : -1;
     const theirs = result.opponent_move ? board.indexOf(result.opponent_move, at) : -1;
+    const shown = board.shownMove(result);
+    const outcome = board.outcome(round, at);
 
     if (theirs >= 0 && state !== null) this.#weigh(at, theirs);
     past.add(
       mine < 0 ? past.none : board.classOf(mine, at),
       theirs < 0 ? past.none : board.classOf(theirs, at),
-      board.outcome(round, at),
+      outcome,
       board.shown(result, at),
     );
-    this.#sources[0] = theirs;
-    this.#sources[1] = mine;
-    this.#sources[2] = board.shownMove(result);
+    for (const expert of this.#experts) expert.see?.({ theirs, mine, shown, outcome });
+    this.#scene.theirs = theirs;
+    this.#scene.mine = mine;
+    this.#scene.shown = shown;
   }
 
   endMatch(): void {
@@ -119,30 +124,25 @@ export class MoveLearner implements Learner {
     if (!this.#guard.roundOver(expected, step > 0 ? stakes.win : step < 0 ? stakes.loss : stakes.tie)) return;
     this.#forecast.forget();
     this.#detail.forget();
-    this.#echoes?.forget();
+    for (const expert of this.#experts) expert.forget();
   }
 
   /** Fills `#odds` with how likely each of the opponent's moves is. */
   #look(at: Standing): void {
-    const odds = this.#odds;
+    const odds = this.#odds.fill(0);
     const forecast = this.#forecast;
-    const echoes = this.#echoes;
     const { symbols, size } = this.#board;
+    this.#scene.at = at;
     let rest = 0;
-    for (let echo = 0; echoes && echo < ECHOES; echo++) {
-      rest += forecast.outsiderWeight(echo) * echoes.rest(echo, this.#sources[echo] as number);
+    for (let i = 0; i < this.#experts.length; i++) {
+      rest += (this.#experts[i] as Expert).add(this.#scene, forecast.outsiderWeight(i), odds);
     }
     const mix = forecast.look(this.#past, at, rest);
     const equilibrium = this.#board.equilibrium(mirrored(at));
     const doubt = forecast.nullWeight;
     for (let i = 0; i < size; i++) {
       const learned = (mix[symbols[i] as number] as number) * this.#detail.of(i);
-      odds[i] = learned + doubt * heldBy(equilibrium[i] as number, size);
-    }
-    for (let echo = 0; echoes && echo < ECHOES; echo++) {
-      const source = this.#sources[echo] as number;
-      const weight = forecast.outsiderWeight(echo);
-      echoes.add(echo, source, weight, odds);
+      odds[i] = (odds[i] as number) + learned + doubt * heldBy(equilibrium[i] as number, size);
     }
   }
 
@@ -152,9 +152,9 @@ export class MoveLearner implements Learner {
     const scale = this.#detail.of(theirs);
     const equilibrium = this.#board.equilibrium(mirrored(at))[theirs] as number;
     const plain = this.#forecast.plain(symbol) * scale;
-    for (let echo = 0; this.#echoes && echo < ECHOES; echo++) {
-      const source = this.#sources[echo] as number;
-      this.#likelihoods[echo] = this.#echoes.learn(echo, source, theirs, plain);
+    this.#scene.at = at;
+    for (let i = 0; i < this.#experts.length; i++) {
+      this.#likelihoods[i] = (this.#experts[i] as Expert).learn(this.#scene, theirs, plain);
     }
     this.#forecast.learn(this.#past, at, symbol, scale, heldBy(equilibrium, size), this.#likelihoods);
     this.#detail.learn(theirs);
