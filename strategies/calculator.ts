@@ -11,5 +11,5 @@ export default mixed({
   stochastic: false,
   reasoning:
     'Works the expression out and answers at once: the only right answer wins, and of two the faster.',
-  mix: ({ state }) => sure(calculate(state.expression)),
+  mix: ({ state }) => sure(calculate(state.expression).answer),
 });

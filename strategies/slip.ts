@@ -8,7 +8,7 @@ export default mixed({
   stochastic: true,
   reasoning: 'Works the expression out, but is off by one in one answer of ten.',
   mix({ state }) {
-    const right = calculate(state.expression);
+    const { answer: right } = calculate(state.expression);
     return weighted([right, right + 1, right - 1], [90, 5, 5]);
   },
 });
