@@ -39,6 +39,114 @@ test.each([
   expect(calculate(expression).answer).toBe(value);
 });
 
+describe('a usual reading in other words and signs', () => {
+  test.each([
+    // Numbers.
+    ['.5 * 8', 4],
+    ['1,000 + 1', 1001],
+    ['1 000 + 1', 1001],
+    ["1'000 + 1", 1001],
+    ['1_000 + 1', 1001],
+    ['1.000.000 + 1', 1_000_001],
+    ['1,234.5 * 2', 2469],
+    ['1.234,5 * 2', 2469],
+    ['1,5 * 2', 3],
+    ['1e3 + 1', 1001],
+    ['２５ ＋ ４', 29],
+    ['٣ + ٤', 7],
+    ['३ + ४', 7],
+    ['𝟑 + 𝟒', 7],
+    ['2½ * 4', 10],
+    ['½ * 8', 4],
+    ['2π', 6],
+    // Powers, roots, percent.
+    ['2 ^ 10', 1024],
+    ['2 ** 3 ** 2', 512],
+    ['-2 ^ 2', -4],
+    ['(-2)^2', 4],
+    ['3² + 4²', 25],
+    ['2^-1 * 4', 2],
+    ['4^½', 2],
+    ['√16', 4],
+    ['2√9', 6],
+    ['√2 * √2', 2],
+    ['∛27', 3],
+    ['sqrt(144)', 12],
+    ['5!', 120],
+    ['20% of 50', 10],
+    ['200 * 10%', 20],
+    ['50 + 10%', 55],
+    ['50 - 10%', 45],
+    ['10 % 3', 1],
+    ['-7 mod 3', 2],
+    // Brackets and signs.
+    ['[2 + 3] * 4', 20],
+    ['{2 + 3} × 4', 20],
+    ['（2＋3）×4', 20],
+    ['⟨2 + 3⟩ × 4', 20],
+    ['【2 + [1 + 2]】 ✕ 4', 20],
+    ['|−3| + 1', 4],
+    ['⌊7 / 2⌋ + ⌈7 / 2⌉', 7],
+    ['8 ➗ 2 ➕ 1', 5],
+    ['3\u200b + 4', 7],
+    ['6 ÷ 2(1+2)', 9],
+    // Words.
+    ['What is 3 plus 4?', 7],
+    ["What's nine divided by three?", 3],
+    ['how much is 6 times 7, please?', 42],
+    ['Result of 3 * 4?', 12],
+    ['twenty-one times two', 42],
+    ['three hundred and twenty-two', 322],
+    ['one million minus one', 999_999],
+    ['three point five times two', 7],
+    ['a dozen plus one', 13],
+    ['two thirds of 9', 6],
+    ['one and a half times four', 6],
+    ['half of 10', 5],
+    ['twice 7', 14],
+    ['seven squared', 49],
+    ['two to the power of five', 32],
+    ['square root of 9 plus 7', 10],
+    ['fifteen percent of 200', 30],
+    ['3 less than 10', 7],
+    ['minus five plus ten', 5],
+    ['the sum of 3 and 4', 7],
+    ['difference between 10 and 4', 6],
+    ['subtract 3 from 10', 7],
+    ['multiply 3 by 4', 12],
+    ['divide 20 by 5', 4],
+    // Equations.
+    ['x = 3 + 4', 7],
+    ['3 + 4 = x', 7],
+    ['? = 3 + 4', 7],
+    ['x + 3 = 7', 4],
+    ['3 + ? = 7', 4],
+    ['2x - 3 = 7', 5],
+    ['10 = 2 * n', 5],
+  ])('%s is %i, without a doubt', (expression, value) => {
+    expect(calculate(expression)).toEqual({ answer: value, doubt: null });
+  });
+});
+
+test.each([
+  '12 @ 3',
+  '3 ± 4',
+  '4 choose 2',
+  'log 100',
+  '5 apples + 3 apples',
+  '3 + y',
+  '3 + 4 = 8',
+  'x * x = 4',
+  '1 = 1 = 1',
+  '(2]',
+  '1,00,0 + 1',
+  '2 ^ 99999',
+])('%s is answered with a doubt', (expression) => {
+  const { answer, doubt } = calculate(expression);
+  expect(doubt).toMatch(/./);
+  expect(Number.isSafeInteger(answer)).toBe(true);
+});
+
 describe('a value that is not whole', () => {
   test.each([
     ['7 / 2 * 2', 7],
@@ -71,10 +179,10 @@ describe('large numbers', () => {
 
 describe('what nobody can calculate', () => {
   test.each([
-    ...['', '   ', '= ?', '2 +', '* ', '()', '(', ')', '1 / 0', '0 / 0', '5 / (3 - 3)', 'two', '--', '∞'],
+    ...['', '   ', '= ?', '2 +', '* ', '()', '(', ')', '1 / 0', '0 / 0', '5 / (3 - 3)', 'what', '--', '∞'],
     ...['('.repeat(100_000), `${'('.repeat(5000)}1${')'.repeat(5000)}`],
   ])('"%.20s" is 0', (expression) => {
-    expect(calculate(expression).answer).toBe(0);
+    expect(calculate(expression)).toEqual({ answer: 0, doubt: expect.any(String) });
   });
 
   test.each([
