@@ -48,14 +48,10 @@ const threads = [
   'lab/exploit/solver-entry',
 ].map((name) => `src/${name}`);
 /** What holds packages and hardly anything of ours is minified: nobody reads it here, and it is most of what users download. */
-const packagesMinified = {
-  name: 'packages-minified',
-  renderChunk(code, { fileName, moduleIds }, { format }) {
-    const ours = moduleIds.filter((id) => !id.includes('node_modules'));
-    const isPackages = code.length > 50_000 && ours.length < moduleIds.length / 10;
-    return isPackages ? minifySync(fileName, code, { module: format === 'es' }).code : null;
-  },
-};
+function isPackages({ type, code, moduleIds }) {
+  const ours = type === 'chunk' ? moduleIds.filter((id) => !id.includes('node_modules')) : [];
+  return type === 'chunk' && code.length > 50_000 && ours.length < moduleIds.length / 10;
+}
 
 const output = [
   await bundle([...library, ...apart, 'src/cli/main', ...strategies]),
@@ -75,7 +71,7 @@ writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
 async function bundle(sources, options, plugins = []) {
   const build = await rolldown({
-    plugins: [...plugins, packagesMinified],
+    plugins,
     input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // All but the loader of strategies, which looks for files of its own.
@@ -93,6 +89,11 @@ async function bundle(sources, options, plugins = []) {
     ...options,
   });
   await build.close();
+  // Afterwards, as what a plugin returns is printed again with all its white space.
+  for (const chunk of output.filter(isPackages)) {
+    const { code } = minifySync(chunk.fileName, chunk.code, { module: options?.format !== 'cjs' });
+    writeFileSync(join(options?.dir ?? folder, chunk.fileName), code);
+  }
   return output;
 }
 

@@ -1,8 +1,8 @@
-// `npm run nightly [-- decoder arena client soak kill solve adaptive check tournament]`: each script in a process of its own; exits with 1 when one fails.
+// `npm run nightly [-- decoder arena client soak kill solve adaptive check tournament calculator]`: each script in a process of its own; exits with 1 when one fails.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPTS = ['decoder', 'arena', 'client', 'soak', 'kill', 'solve', 'adaptive', 'check', 'tournament'];
+const SCRIPTS = ['decoder', 'arena', 'client', 'soak', 'kill', 'solve', 'adaptive', 'check', 'tournament', 'calculator'];
 /** Whatever hangs is ended and has failed. */
 const LIMIT_MS = 2 * 3_600_000;
 
