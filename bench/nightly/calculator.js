@@ -28,7 +28,11 @@ for (let i = 0; i < QUESTIONS; i += 1) {
   if (!isRight) wrong.push(`${state.expression} → ${answer}`);
 }
 const right = QUESTIONS - wrong.length;
-claims.check('right answers', right === QUESTIONS, `${right} of ${QUESTIONS} ${wrong.slice(0, 5).join('; ')}`);
+claims.check(
+  'right answers',
+  right === QUESTIONS,
+  `${right} of ${QUESTIONS} ${wrong.slice(0, 5).join('; ')}`,
+);
 claims.check('different questions', questions.size > QUESTIONS / 5, questions.size);
 claims.check('warnings', doubts === 0, doubts);
 console.log(`  ${((1000 * busyMs) / QUESTIONS).toFixed(2)} µs an answer`);

@@ -2,7 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPTS = ['decoder', 'arena', 'client', 'soak', 'kill', 'solve', 'adaptive', 'check', 'tournament', 'calculator'];
+const SCRIPTS = [
+  'decoder',
+  'arena',
+  'client',
+  'soak',
+  'kill',
+  'solve',
+  'adaptive',
+  'check',
+  'tournament',
+  'calculator',
+];
 /** Whatever hangs is ended and has failed. */
 const LIMIT_MS = 2 * 3_600_000;
 
