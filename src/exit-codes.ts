@@ -80,6 +80,7 @@ export const END_REASONS = {
   unfair: 'a fairness check failed',
   mismatch: 'the arena paired a match that was not asked for',
   refused: 'the arena refused to play',
+  'tournament-over': 'the tournament of this arena is over',
   cancelled: 'the challenge was withdrawn or has expired',
   output: 'the output could not be written',
   error: 'an unexpected error',

@@ -32,6 +32,8 @@ export default defineConfig({
     // On a busy machine, what takes two seconds can take twenty.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page draws a little after the key or the click, and later still on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     // One after the other: tests that wait overlap, and what computes does not make them late.
     projects: [

@@ -50,7 +50,7 @@ export function whereOf(filter: MatchFilter): Where {
     ['(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0)', filter.opponent],
     [
       `(s.opponent_id = ?1 OR instr(lower(s.opponent_name), lower(?1)) > 0
-        OR s.match IN (SELECT id FROM matches WHERE substr(match_id, 1, length(?1)) = ?1))`,
+        OR s.match IN (SELECT id FROM matches WHERE match_id >= ?1 AND match_id < ?1 || char(1114111)))`,
       filter.find,
     ],
     ['s.outcome = ?', filter.outcome],

@@ -18,6 +18,7 @@ export const ENDS = {
   matches: { reason: 'matches', exitCode: EXIT.ok },
   until: { reason: 'until', exitCode: EXIT.ok },
   cancelled: { reason: 'cancelled', exitCode: EXIT.ok },
+  'tournament-over': { reason: 'tournament-over', exitCode: EXIT.ok },
   mismatch: { reason: 'mismatch', exitCode: EXIT.unfair },
   unfair: { reason: 'unfair', exitCode: EXIT.unfair },
 } as const satisfies Record<string, SessionEnd>;
@@ -35,8 +36,9 @@ export function endBy(error: BotpitError): SessionEnd {
   return { reason: REASONS[exitCode] ?? 'error', exitCode, error };
 }
 
-/** The end where the arena does not let one in, and would not the next time. */
+/** The end where the arena does not let one in, and would not the next time. That a tournament is over is no failure. */
 export function refusal(code: string, message: string): SessionEnd {
+  if (code === 'tournament_over') return ENDS['tournament-over'];
   const error = new BotpitError('arena/refused', `the arena refused to play: ${message} (${code})`);
   return { reason: 'refused', exitCode: EXIT_OF_ERROR[error.code], error };
 }

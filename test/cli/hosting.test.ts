@@ -60,6 +60,7 @@ describe('a tournament that cannot be', () => {
       'a tournament has to be kept somewhere',
     ],
     ['with chaos', TWO, [...CUP, '--chaos', 'cuts'], 'a tournament is played without chaos'],
+    ['with a house bot', TWO, [...CUP, '--house', 'adaptive'], 'the house bot adaptive would not play'],
     [
       'of too many rounds',
       TWO,

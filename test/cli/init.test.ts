@@ -219,7 +219,7 @@ describe('where it writes', () => {
     expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
     expect(readdirSync(join(cwd, 'bots/first bot')).sort()).toEqual(NAMES);
     expect(stdout).toMatch(
-      /Next:\n {2}cd 'bots\/first bot'\n {2}npm install\n {2}npm start\n {2}npm run check\n$/,
+      /Next:\n {2}cd 'bots\/first bot'\n {2}npm install\n {2}npm start\n {2}npm run check\n {2}npm run watch\n$/,
     );
     expect(JSON.parse(read(join(cwd, 'bots/first bot'), 'package.json')).name).toBe('first-bot');
     // What npm takes from the file: this botpit.
@@ -286,7 +286,10 @@ describe('where it writes', () => {
     const cwd = tempFolder();
     const env = { PATH: `${bin}:/bin:/usr/bin` };
     const { stdout } = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd, env });
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ installed: true, next: ['npm start', 'npm run check'] });
+    expect(jsonLines(stdout).at(-1)).toMatchObject({
+      installed: true,
+      next: ['npm start', 'npm run check', 'npm run watch'],
+    });
     const again = await call((io) => runNamed('init', { flags: { json: true } }, io), { cwd, env });
     expect(jsonLines(again.stdout).at(-1)).toMatchObject({ installed: false });
     expect(

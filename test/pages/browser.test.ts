@@ -223,7 +223,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
       await page.locator('dialog[open]').waitFor();
       expect(await findings(page)).toEqual([]);
       await page.keyboard.press('Escape');
-      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     },
   );
 
@@ -244,6 +244,7 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
         await page.locator(`svg.board[aria-label^="${gameOf(game).name}, round"]`).waitFor();
         await page.keyboard.press('Home');
         await page.keyboard.press('ArrowRight');
+        await page.locator('svg.board[aria-label*="round 1"]').waitFor();
         const times = await animations();
         if (reducedMotion === 'reduce') expect(times).toEqual([]);
         most = Math.max(most, ...times);

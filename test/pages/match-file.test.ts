@@ -160,16 +160,16 @@ describe.skipIf(NO_BROWSER !== null)('in a browser', () => {
         `fair: all ${draws} draws follow from the seed that was promised before the match`,
       );
       await opened.page.locator('.proof summary').click();
-      expect(await opened.page.locator('.draws tbody tr').count()).toBe(draws);
+      await expect.poll(() => opened.page.locator('.draws tbody tr').count()).toBe(draws);
       expect(await textOf(opened.page, '.draws tbody tr')).toMatch(
         /match page:1:0[\s\S]*[0-9a-f]{64}[\s\S]*0\.\d{6}[\s\S]*the flip, (?:heads|tails)/,
       );
       // On paper, where nobody steps, every round stands.
       const printed = opened.page.locator('.printed tbody tr');
-      expect(await printed.first().isVisible()).toBe(false);
+      await expect.poll(() => printed.first().isVisible()).toBe(false);
       await opened.page.emulateMedia({ media: 'print' });
-      expect(await printed.first().isVisible()).toBe(true);
-      expect(await printed.count()).toBe(recordOf('coinflip', 'page').rounds.length);
+      await expect.poll(() => printed.first().isVisible()).toBe(true);
+      await expect.poll(() => printed.count()).toBe(recordOf('coinflip', 'page').rounds.length);
       await opened.page.emulateMedia({ media: null });
       expect(opened.complaints).toEqual([]);
     });

@@ -66,18 +66,18 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
     const { match } = matchOf('rps', 'win');
     const last = match.rounds.length;
     await withPlayer(match, async (page) => {
-      expect(await label(page)).toContain(`round ${last} · end`);
+      await expect.poll(() => label(page)).toContain(`round ${last} · end`);
       await page.keyboard.press('ArrowLeft');
-      expect(await label(page)).toContain(`round ${last - 1}.`);
+      await expect.poll(() => label(page)).toContain(`round ${last - 1}.`);
       await page.keyboard.press('Home');
-      expect(await label(page)).toContain('start');
-      expect(await place(page)).toBe('Start, before the first round');
+      await expect.poll(() => label(page)).toContain('start');
+      await expect.poll(() => place(page)).toBe('Start, before the first round');
       // There is nothing before the start.
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('ArrowRight');
-      expect(await label(page)).toContain('round 1.');
+      await expect.poll(() => label(page)).toContain('round 1.');
       await page.keyboard.press('End');
-      expect(await label(page)).toContain(`round ${last} · end`);
+      await expect.poll(() => label(page)).toContain(`round ${last} · end`);
     });
   });
 
@@ -87,19 +87,19 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       await hold(page);
       await page.keyboard.press(' ');
       await page.clock.runFor(100);
-      expect(await label(page)).toContain('start');
-      expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(1);
+      await expect.poll(() => label(page)).toContain('start');
+      await expect.poll(() => page.getByRole('button', { name: 'Stop' }).count()).toBe(1);
       await page.clock.runFor(1600);
-      expect(await label(page)).toContain('round 1.');
+      await expect.poll(() => label(page)).toContain('round 1.');
       await page.keyboard.press(' ');
       await page.clock.runFor(10_000);
-      expect(await label(page)).toContain('round 1.');
+      await expect.poll(() => label(page)).toContain('round 1.');
       // With the focus on a round, too.
       await page.locator('.timeline [aria-current]').focus();
       await page.keyboard.press(' ');
       for (let round = 0; round <= match.rounds.length; round++) await page.clock.runFor(1700);
-      expect(await label(page)).toContain('· end');
-      expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(1);
+      await expect.poll(() => label(page)).toContain('· end');
+      await expect.poll(() => page.getByRole('button', { name: 'Play' }).count()).toBe(1);
     });
   });
 
@@ -108,7 +108,7 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       await page.getByRole('button', { name: 'Play' }).click();
       await page.getByRole('button', { name: 'One round forward' }).click();
       await page.getByRole('button', { name: 'Play' }).waitFor();
-      expect(await place(page)).toContain('Round 1');
+      await expect.poll(() => place(page)).toContain('Round 1');
     });
   });
 
@@ -124,23 +124,23 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
   test('a match under way shows what is new, until somebody steps back', async () => {
     const after = (most: number) => playMatch('high_card_duel', { seed: 2, most });
     await withPlayer(after(1), async (page) => {
-      expect(await label(page)).toContain('round 2.');
-      expect(await place(page)).toBe('Round 2 waits for its moves');
+      await expect.poll(() => label(page)).toContain('round 2.');
+      await expect.poll(() => place(page)).toBe('Round 2 waits for its moves');
       await hold(page);
       await told(page, after(2));
       // The round that has just ended, then the next turn.
-      expect(await label(page)).toMatch(/round 2\..*(?:won|lost|tied)/);
+      await expect.poll(() => label(page)).toMatch(/round 2\..*(?:won|lost|tied)/);
       await page.clock.runFor(3000);
-      expect(await label(page)).toContain('round 3.');
+      await expect.poll(() => label(page)).toContain('round 3.');
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('ArrowLeft');
-      expect(await place(page)).toContain('Round 1');
+      await expect.poll(() => place(page)).toContain('Round 1');
       await told(page, after(3));
       await page.clock.runFor(3000);
-      expect(await place(page)).toContain('Round 1');
+      await expect.poll(() => place(page)).toContain('Round 1');
       await page.keyboard.press('End');
       await told(page, playMatch('high_card_duel', { seed: 2 }));
-      expect(await label(page)).toContain('· end');
+      await expect.poll(() => label(page)).toContain('· end');
     });
   });
 
@@ -179,7 +179,8 @@ describe.skipIf(NO_BROWSER !== null)('the player', () => {
       await page.locator('.timeline [aria-current]').focus();
       await page.keyboard.press('ArrowLeft');
       const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-      expect(await focused()).toBe(await place(page));
+      await expect.poll(() => label(page)).not.toContain('· end');
+      await expect.poll(focused).toBe(await place(page));
       const reached: (string | null | undefined)[] = [];
       for (let i = 0; i < 6; i++) {
         await page.keyboard.press('Tab');

@@ -87,22 +87,22 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     const names = () => opponents.locator('tbody th').allTextContents();
     const head = opponents.locator('th[scope=col]', { hasText: 'opponent' });
     await head.getByRole('button').click();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
     const up = await names();
     expect(up).toEqual([...up].sort((a, b) => a.localeCompare(b)));
-    expect(await head.getAttribute('aria-sort')).toBe('ascending');
     await head.getByRole('button').click();
-    expect(await names()).toEqual([...up].reverse());
+    await expect.poll(names).toEqual([...up].reverse());
   });
 
   test('the list holds what is in view alone, and shows what is scrolled to', async () => {
     await page.goto(`${server.url}#/matches`);
     await listed('90 matches');
-    expect(await rows().count()).toBeLessThan(50);
+    await expect.poll(() => rows().count()).toBeLessThan(50);
     const hrefOf = (n: number) => rows().nth(n).getAttribute('href');
     const newest = await hrefOf(0);
     await page.locator('.long').evaluate((list) => list.scrollTo(0, list.scrollHeight));
     await page.locator('.long li[aria-posinset="90"] .match-row').waitFor();
-    expect(await hrefOf(0)).not.toBe(newest);
+    await expect.poll(() => hrefOf(0)).not.toBe(newest);
   });
 
   test('keys find a match, go from one to the next, and are listed', async () => {
@@ -113,8 +113,8 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('<b>');
     await listed('1 match');
-    expect(await page.locator('.long b').count()).toBe(0);
-    expect(await rows().first().textContent()).toContain('<b>bold</b>');
+    await expect.poll(() => page.locator('.long b').count()).toBe(0);
+    await expect.poll(() => rows().first().textContent()).toContain('<b>bold</b>');
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await page.locator('.match-row[aria-current=true]').waitFor();
@@ -136,7 +136,7 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await expect.poll(() => input.inputValue()).toBe('');
     await input.fill('otter-4 ');
     await listed('9 matches');
-    expect(await input.inputValue()).toBe('otter-4 ');
+    await expect.poll(() => input.inputValue()).toBe('otter-4 ');
     await page.goBack();
     await expect.poll(() => input.inputValue()).toBe('');
   });
@@ -147,10 +147,10 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     const first = await rows().first().getAttribute('href');
     await played('rps', 1, ['--strategy', 'random'], folder);
     await page.getByRole('button', { name: 'One more has ended' }).waitFor();
-    expect(await rows().first().getAttribute('href')).toBe(first);
+    await expect.poll(() => rows().first().getAttribute('href')).toBe(first);
     await page.getByRole('button', { name: 'One more has ended' }).click();
     await listed('91 matches');
-    expect(await rows().first().getAttribute('href')).not.toBe(first);
+    await expect.poll(() => rows().first().getAttribute('href')).not.toBe(first);
   });
 
   test('what the server refuses is asked once, and the reason is shown', async () => {
@@ -174,7 +174,7 @@ describe.skipIf(NO_BROWSER !== null)('the page of watch', () => {
     await server.stop();
     await page.getByText('not connected since').waitFor();
     // What was there stays readable.
-    expect(await page.getByText('How did it go?').count()).toBe(1);
+    await expect.poll(() => page.getByText('How did it go?').count()).toBe(1);
     server = await serve(folder, port);
     await page.getByText('not connected since').waitFor({ state: 'detached' });
   });

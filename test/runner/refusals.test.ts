@@ -5,7 +5,7 @@ import { cleanUp, hostOf, ME, type RunOptions, server, sit, THEM } from './helpe
 
 cleanUp();
 
-type Reaction = 'queued' | 'waits' | 'refused' | 'warns';
+type Reaction = 'queued' | 'waits' | 'refused' | 'over' | 'warns';
 
 const TO_A_JOIN: Record<ArenaErrorCode, Reaction> = {
   auth_failed: 'refused',
@@ -15,7 +15,7 @@ const TO_A_JOIN: Record<ArenaErrorCode, Reaction> = {
   unknown_type: 'refused',
   invalid_game: 'refused',
   other_game: 'refused',
-  tournament_over: 'refused',
+  tournament_over: 'over',
   no_challenges: 'refused',
   invalid_wager: 'refused',
   already_queued: 'queued',
@@ -40,7 +40,12 @@ async function reactionTo(code: string, entry: RunOptions['entry'] = { by: 'queu
   desk.error(code);
   await desk.settled();
   if (!desk.run.bot.connected) {
-    expect(await desk.run.ended).toMatchObject({
+    const end = await desk.run.ended;
+    if (end.reason === 'tournament-over') {
+      expect(end).toEqual({ reason: 'tournament-over', exitCode: 0 });
+      return 'over';
+    }
+    expect(end).toMatchObject({
       reason: 'refused',
       exitCode: 64,
       error: { code: 'arena/refused' },

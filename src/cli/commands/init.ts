@@ -64,7 +64,7 @@ function nextCommands(
     ...(path === '' ? [] : [`cd ${/^[\w./-]+$/.test(path) ? path : quoteSh(path)}`]),
     ...(installed ? [] : [install]),
     ...(isOurs
-      ? ['npm start', 'npm run check']
+      ? ['npm start', 'npm run check', 'npm run watch']
       : [`npx --no botpit strategies ${quoteSh(spec)} ${game}`, 'npx --no botpit play --local']),
   ];
 }

@@ -1,5 +1,5 @@
 import type { KeyEntry, TlsFiles, TournamentOptions } from '../../arena/index.js';
-import type { Config, ValuesOf } from '../../config/index.js';
+import { type Config, settings, type ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { isLoopbackHost } from '../../lib/http.js';
 import { readUserFile } from '../../lib/read-user-file.js';
@@ -119,7 +119,7 @@ const MATCHES = 10;
 /** @throws BotpitError `usage` for flags that do not go together */
 export function tournamentOf(
   flags: TournamentFlags,
-  { dataDir, keys, chaos }: Pick<Config, 'dataDir' | 'keys' | 'chaos'>,
+  { dataDir, keys, chaos, house }: Pick<Config, 'dataDir' | 'keys' | 'chaos' | 'house'>,
 ): TournamentOptions | undefined {
   const { tournament: kind, game, matches, rounds, beginWithinMs, forfeitAfterMs, exitWhenOver } = flags;
   if (kind === null) {
@@ -143,6 +143,12 @@ export function tournamentOf(
     throw usage('a tournament has to be kept somewhere', hint);
   }
   if (chaos !== null) throw usage('a tournament is played without chaos', 'Leave --chaos out.');
+  if (house !== settings.house.default && house !== 'none') {
+    throw usage(
+      `a tournament is played by those in --keys, and the house bot ${house} would not play`,
+      'Leave --house out, or give the strategy a key and let it connect with `botpit play`.',
+    );
+  }
   return {
     ...{ kind, games: game, matches: matches ?? MATCHES, folder: dataDir },
     ...{ rounds: rounds ?? undefined, beginWithinMs: beginWithinMs ?? undefined },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { readOptions } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
@@ -58,12 +59,16 @@ export async function watch(given: Given<'config' | 'records', typeof WATCH>): P
   return EXIT.ok;
 }
 
+const LOW = constants.priority.PRIORITY_LOW;
+
 /** Where there is not enough for everybody, the processor is for the bots that are looked at. */
 function comeLast(): void {
   try {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(LOW);
+    // Linux has a priority for each thread, and those that compile and collect garbage are there already.
+    for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), LOW);
   } catch {
-    // A system that does not allow it.
+    // Another system, or one that does not allow it.
   }
 }
 

@@ -10,8 +10,9 @@ import { summaryOf } from './summary.js';
 
 /** Pages that are open at once. */
 const MOST_PAGES = 16;
-/** How often it is looked whether something has changed, while a page is open. */
+/** How often it is looked whether something has changed, while a page is open: less often where that takes its time. */
 const LOOK_MS = 1_000;
+const TIMES_LONGER = 50;
 
 /**
  * Serves the page of the own bots.
@@ -59,7 +60,7 @@ class Watched {
   readonly bots: Bots;
   readonly events: EventStream;
   readonly #sources: WatchSources;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   /** What the books said last, and what they were then. */
   #state: BookState | null = null;
   #stamp = '';
@@ -81,7 +82,7 @@ class Watched {
       greet: () =>
         textOf({ event: 'status', data: this.status() }) + textOf({ event: 'bots', data: this.#all() }),
     });
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#lookAgain(LOOK_MS);
   }
 
   /** Which matches are asked for; of the usual book where none is named. @throws BotpitError for a value that there is not */
@@ -119,13 +120,21 @@ class Watched {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.bots.close();
     this.events.close();
   }
 
   #tell({ event, data }: WatchEvent): void {
     this.events.send(event, data);
+  }
+
+  #lookAgain(afterMs: number): void {
+    this.#timer = setTimeout(() => {
+      const beganMs = performance.now();
+      this.#look();
+      this.#lookAgain(Math.max(LOOK_MS, TIMES_LONGER * (performance.now() - beganMs)));
+    }, afterMs).unref();
   }
 
   #look(): void {

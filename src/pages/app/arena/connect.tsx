@@ -43,9 +43,12 @@ export function Connect({ about, games = ['rps'] }: Props) {
           <code>botpit init my-bot --game {games[0]}</code>
         </p>
       </Snippet>
-      <Snippet title="With the library of botpit" text={sdk(url)} />
-      <Snippet title="With any WebSocket client" text={plain(url, key)}>
+      <Snippet title="With the library of botpit" text={sdk(url, games[0])} />
+      <Snippet title="With any WebSocket client" text={plain(url, key, games[0])}>
         <p class="small muted">
+          {games.length > 1
+            ? `The same for ${games.slice(1).join(', ')}, each with moves of its own. `
+            : null}
           One JSON object in each text frame. All messages: <code>docs/arena.md</code> of botpit; the games:{' '}
           <code>botpit games</code>
         </p>
@@ -108,23 +111,40 @@ async function copied(text: string): Promise<boolean> {
   }
 }
 
-function sdk(url: string): string {
+/** A legal move of each game. */
+const MOVES: Readonly<Record<GameId, Readonly<Record<string, unknown>>>> = {
+  rps: { choice: 'rock' },
+  coinflip: { choice: 'heads' },
+  dice_duel: { action: 'roll' },
+  high_card_duel: { action: 'draw' },
+  hi_lo: { choice: 'higher' },
+  crash: { cashout: 1.5 },
+  mines: { tiles: 3 },
+  math_duel: { answer: 42 },
+  reaction_ring: { guess: 50 },
+  blotto: { bid: 10 },
+};
+
+function sdk(url: string, game: GameId = 'rps'): string {
+  const move = Object.entries(MOVES[game]).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : value}`,
+  );
   return `import { BotpitClient } from 'botpit';
 
 const client = new BotpitClient({
   apiKey: process.env.BOTPIT_API_KEY,
   url: '${url}',
 });
-client.onConnected(() => client.joinQueue('rps', '0'));
-client.onYourTurn((turn) => client.makeMove(turn.match_id, { choice: 'rock' }));
-client.onGameOver(() => client.joinQueue('rps', '0'));
+client.onConnected(() => client.joinQueue('${game}', '0'));
+client.onYourTurn((turn) => client.makeMove(turn.match_id, { ${move.join(', ')} }));
+client.onGameOver(() => client.joinQueue('${game}', '0'));
 await client.run();`;
 }
 
-function plain(url: string, key: string): string {
+function plain(url: string, key: string, game: GameId = 'rps'): string {
   return `connect to  ${url}
 send        {"type":"authenticate","api_key":"${key}"}
-send        {"type":"join_queue","game_type":"rps","wager_lamports":0}
+send        {"type":"join_queue","game_type":"${game}","wager_lamports":0}
 on your_turn, send
-            {"type":"make_move","match_id":"<match_id>","move_data":{"choice":"rock"}}`;
+            {"type":"make_move","match_id":"<match_id>","move_data":${JSON.stringify(MOVES[game])}}`;
 }

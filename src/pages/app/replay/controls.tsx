@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isLate } from '../../boards/read.js';
 import type { Replay, ReplayRound } from '../../replay.js';
 import { useKeys } from '../keys.js';
@@ -98,7 +98,8 @@ export function Timeline({ match, playback }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const from = Math.max(0, Math.min(shown - MOST / 2, last - MOST));
   const places = Array.from({ length: Math.min(last - from, MOST) + 1 }, (_, i) => from + i);
-  useEffect(() => {
+  // Before anything is painted: whoever sees the place has the focus there, too.
+  useLayoutEffect(() => {
     const here = list.current?.querySelector<HTMLElement>('[aria-current]');
     if (!here || !list.current) return;
     // Not `scrollIntoView`, which may move the page as well.
