@@ -1,11 +1,13 @@
-// A scripted arena that measures, for two bots in turn, how long from `your_turn` out to `make_move` in. Both play all the
-// time and are asked alternately, so that whatever else the machine does falls on both alike.
+// A scripted arena that measures, for two bots in turn, how long from `your_turn` out to `make_move` in. They are asked
+// alternately, so that whatever else the machine does falls on both alike. Others may wait for their turn beside them.
 import { WebSocketServer } from 'ws';
 
 const ROUNDS_PER_MATCH = 9;
-const KEYS = ['bp_sk_bench_reference', 'bp_sk_bench_botpit'];
 
-const seats = KEYS.map(() => ({ socket: null, ready: false, match: 0, round: 0, askedAt: 0n, samples: [] }));
+/** Everybody who has connected, by key. */
+const bots = new Map();
+/** The two that are asked. */
+let seats = [];
 let turn = 0;
 let wanted = 0;
 let warmUp = 0;
@@ -17,14 +19,21 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDefla
   process.send({ url: `ws://127.0.0.1:${server.address().port}/api/v1/ws` });
 });
 
-process.on('message', ({ rounds, warmUpRounds, restMs: rest = 0 }) => {
+process.on('message', ({ keys, rounds, warmUpRounds, restMs: rest = 0 }) => {
   restMs = rest;
   wanted = rounds;
+  seats = keys.map(botOf);
   // It may be asked again.
   for (const seat of seats) seat.samples = [];
   warmUp = warmUpRounds;
   seats.every(({ ready }) => ready) && ask();
 });
+
+function botOf(key) {
+  if (!bots.has(key))
+    bots.set(key, { socket: null, ready: false, match: 0, round: 0, askedAt: 0n, samples: [] });
+  return bots.get(key);
+}
 
 function matchId(seat) {
   return `00000000-0000-4000-8000-${String(seat.match).padStart(12, '0')}`;
@@ -97,7 +106,7 @@ server.on('connection', (socket) => {
     if (message.type === 'make_move') return answered(seat, message.move_data, at);
     if (message.type === 'ping') return send({ type: 'pong' });
     if (message.type === 'authenticate') {
-      seat = seats[KEYS.indexOf(message.api_key)];
+      seat = botOf(message.api_key);
       seat.socket = socket;
       return send({ type: 'authenticated', agent_id: message.api_key, agent_name: 'bench' });
     }

@@ -8,17 +8,23 @@ export function median(samples) {
   return quantile([...samples], 0.5);
 }
 
-/** Prints rows of one measurement: what, its figure, the reference figure, their ratio, and the bound. */
+/** Whether a row shows less than was promised, or nothing, as the machine was too busy. */
+export function isMissed({ ratio, bound, atLeast, isBusy }) {
+  return isBusy === true || (atLeast ? ratio < bound : ratio > bound);
+}
+
+/** Prints rows of one measurement: what, its figure, the reference figure, their ratio, how far it varies, and the bound. */
 export function printTable(rows) {
   const cells = [
-    ['what', 'figure', 'reference', 'ratio', 'bound', ''],
-    ...rows.map(({ what, figure, reference, unit, ratio, bound, atLeast }) => [
-      what,
-      `${figure.toFixed(1)} ${unit}`,
-      `${reference.toFixed(1)} ${unit}`,
-      ratio.toFixed(2),
-      `${atLeast ? '>=' : '<='} ${Number(bound.toFixed(3))}`,
-      (atLeast ? ratio >= bound : ratio <= bound) ? 'ok' : 'MISSED',
+    ['what', 'figure', 'reference', 'ratio', 'middle half', 'bound', ''],
+    ...rows.map((row) => [
+      row.what,
+      `${row.figure.toFixed(1)} ${row.unit}`,
+      `${row.reference.toFixed(1)} ${row.unit}`,
+      row.ratio.toFixed(2),
+      row.spread ? row.spread.map((ratio) => ratio.toFixed(2)).join(' to ') : '',
+      `${row.atLeast ? '>=' : '<='} ${Number(row.bound.toFixed(3))}`,
+      row.isBusy ? 'TOO BUSY' : isMissed(row) ? 'MISSED' : 'ok',
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
@@ -31,8 +37,10 @@ export function printTable(rows) {
     );
 }
 
-/** A row of `printTable` from interleaved samples: medians of both, and the median of the pairwise ratios. */
+/** A row of `printTable` from interleaved samples: medians of both, the median of the pairwise ratios, and their quartiles. */
 export function pairedRow(what, unit, bound, figures, references, atLeast = false) {
-  const ratio = median(figures.map((figure, i) => figure / references[i]));
-  return { what, unit, bound, atLeast, figure: median(figures), reference: median(references), ratio };
+  const ratios = figures.map((figure, i) => figure / references[i]);
+  const spread = [0.25, 0.75].map((q) => quantile(ratios, q));
+  const [figure, reference] = [figures, references].map(median);
+  return { what, unit, bound, atLeast, figure, reference, ratio: median(ratios), spread };
 }

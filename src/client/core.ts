@@ -84,8 +84,8 @@ export class Core implements SocketOwner, HeartbeatOwner, Transport {
   }
 
   transmit(frame: string): void {
-    if (this.tap !== null) this.tap('out', frame);
     this.#socket?.send(frame);
+    if (this.tap !== null) this.tap('out', frame);
   }
 
   /** See `BotpitClient.ping`. */

@@ -120,13 +120,13 @@ export class Limits {
    */
   submit(command: Command, deadline: number): Promise<void> | null {
     const lane = this.#laneOf(command);
-    const now = this.#settings.clock.now();
     const waitMs = lane ? this.#waitMs(lane) : 0;
     if (!lane || (waitMs === 0 && lane.waiting.length === 0)) {
-      this.#leave(command, lane, now);
+      this.#leave(command, lane);
       return null;
     }
-    if (now + waitMs >= deadline) throw tooLate('the rate limit allows it only after the deadline');
+    if (this.#settings.clock.now() + waitMs >= deadline)
+      throw tooLate('the rate limit allows it only after the deadline');
     if (lane.waiting.length === MAX_WAITING) {
       const message = `${MAX_WAITING} commands like ${command.type} wait for the rate limit already`;
       throw new BotpitError('usage', message, { hint: 'Send fewer.' });
@@ -185,24 +185,25 @@ export class Limits {
         return;
       }
       const next = lane.waiting.shift();
-      if (next) this.#letGo(next, lane, this.#settings.clock.now());
+      if (next) this.#letGo(next, lane);
     }
   }
 
-  #letGo({ command, deadline, resolve, reject }: Waiting, lane: Lane, now: number): void {
+  #letGo({ command, deadline, resolve, reject }: Waiting, lane: Lane): void {
     try {
-      if (now >= deadline) throw tooLate('its time ran out while it waited for the rate limit');
-      this.#leave(command, lane, now);
+      if (this.#settings.clock.now() >= deadline)
+        throw tooLate('its time ran out while it waited for the rate limit');
+      this.#leave(command, lane);
       resolve();
     } catch (error) {
       reject(error as BotpitError);
     }
   }
 
-  #leave(command: Command, lane: Lane | null, now: number): void {
+  #leave(command: Command, lane: Lane | null): void {
     this.#owner.transmit(command);
     if (!lane) return;
-    lane.limit.take(now);
+    lane.limit.take(this.#settings.clock.now());
     if (SENT_ONCE.has(command.type) || lane.unanswered?.command === command) return;
     this.#forget(lane);
     lane.unanswered = { command, refusals: 0, timer: undefined };

@@ -9,6 +9,7 @@ import {
   type MatchRecord,
   type MatchTerms,
 } from '../history/index.js';
+import type { Time } from '../lib/clock.js';
 import { type AnyPastMatch, keptRounds, toRound } from '../match/index.js';
 import { ByOpponent, KEPT_MATCHES } from '../strategy/index.js';
 import { judgeBy } from './limits.js';
@@ -254,10 +255,10 @@ export class FrameLog {
     this.heardAt = now;
   }
 
-  take(frame: Frame, now: number): void {
-    if (frame.direction === 'in' && this.#most === null) this.heardAt = now;
-    this.#characters += frame.text.length;
-    this.#frames.push(frame);
+  take(direction: Frame['direction'], text: string, time: Time): void {
+    if (this.#most === null && direction === 'in') this.heardAt = time.now();
+    this.#characters += text.length;
+    this.#frames.push({ at: time.epochMs(), direction, text });
     const most = this.#most ?? BEFORE;
     // The end of a match says more than its middle.
     while (this.#frames.length > 1 && (this.#frames.length > most || this.#characters > MOST_CHARACTERS)) {

@@ -7,12 +7,12 @@ import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
 import { Drive, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
-import type { Mutable } from './draft.js';
+import { LiveWorld } from './draft.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
 import { DEADLINES, step } from './machine.js';
-import { type EventSink, REPORTS, type Totals } from './runner-events.js';
+import { type EventSink, REPORTS, type RunnerEvent, type Totals } from './runner-events.js';
 import { endBy, type SessionEnd } from './session-end.js';
-import { type Rules, START, type State, type World } from './state.js';
+import { type Rules, START } from './state.js';
 
 export interface PlayOptions extends Omit<Rules, 'bot' | 'games' | 'isReal' | 'isPractice'> {
   readonly client: BotpitClient;
@@ -43,7 +43,7 @@ export class PlayLoop {
   readonly #host: StrategyHost;
   readonly #emit: EventSink;
   readonly #clock: Clock;
-  readonly #world: Mutable<World>;
+  readonly #world: LiveWorld;
   readonly #drive: Drive;
   readonly #books: BookEffects;
   readonly #ended: Promise<SessionEnd>;
@@ -52,6 +52,10 @@ export class PlayLoop {
   /** What has happened while a step was being performed. */
   readonly #events: LoopEvent[] = [];
   #isBusy = false;
+  /** Reported while steps were being performed, and told after them: a move leaves first. */
+  readonly #untold: RunnerEvent[] = [];
+  /** What is waited for, by the places of `DEADLINES`. */
+  readonly #deadlines: (Deadline | null)[] = DEADLINES.map(() => null);
   readonly #timers: (Timer | undefined)[] = [];
 
   constructor({ client, host, emit, book, onMatch, clock = realClock, ...rules }: PlayOptions) {
@@ -63,23 +67,17 @@ export class PlayLoop {
     const { arena, bot } = ledger.context;
     const isReal = rules.wagerLamports > 0 && arena !== LOCAL_ARENA;
     const isPractice = archive.book === 'practice';
-    this.#world = {
-      rules: { ...rules, bot, games: host.games, isReal, isPractice },
-      now: clock.now(),
-      epochMs: clock.epochMs(),
-      agentId: '',
-      rttMs: 0,
-    };
+    this.#world = new LiveWorld({ ...rules, bot, games: host.games, isReal, isPractice }, client, clock);
     this.#drive = new Drive(host, clock);
     this.#books = new BookEffects({
       book,
-      emit,
+      emit: (event) => this.#tell(event),
       onMatch,
       happen: (event) => this.#happen(event),
-      look: () => this.#look(),
+      look: () => this.#world.look(),
     });
     const { frames } = this.#books;
-    client.onFrame((direction, text) => frames.take({ at: clock.epochMs(), direction, text }, clock.now()));
+    client.onFrame((direction, text) => frames.take(direction, text, clock));
     this.#ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -122,7 +120,7 @@ export class PlayLoop {
   #listen(): void {
     const client = this.#client;
     const report = <Type extends ClientEventType>(type: Type, tell = REPORTS[type]) =>
-      client.on(type, (event) => tell && this.#emit(tell(event)));
+      client.on(type, (event) => tell && this.#tell(tell(event)));
     for (const type of Object.keys(REPORTS) as ClientEventType[]) report(type);
     for (const type of HEARD) client.on(type, (event) => this.#happen(event));
     client.on('connected', ({ agent_id, agent_name }) => {
@@ -142,13 +140,15 @@ export class PlayLoop {
     });
   }
 
-  /** One step after another: what happens while one is performed comes next. */
+  /** One step after another: what happens while one is performed comes next. What a move need not wait for comes last. */
   #happen(event: LoopEvent): void {
     if (this.#isBusy) return void this.#events.push(event);
     this.#isBusy = true;
     try {
-      this.#step(event);
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
+      for (let next: LoopEvent | undefined = event; next; next = this.#events.shift()) {
+        this.#step(next);
+        if (this.#events.length === 0) this.#catchUp();
+      }
     } catch (bug) {
       this.#break(bug);
     } finally {
@@ -156,9 +156,19 @@ export class PlayLoop {
     }
   }
 
+  #catchUp(): void {
+    this.#setTimers();
+    for (let event = this.#untold.shift(); event; event = this.#untold.shift()) this.#emit(event);
+  }
+
+  #tell(event: RunnerEvent): void {
+    if (this.#isBusy) this.#untold.push(event);
+    else this.#emit(event);
+  }
+
   #step(event: LoopEvent): void {
-    const [state, effects] = step(this.#state, event, this.#look());
-    this.#become(state);
+    const [state, effects] = step(this.#state, event, this.#world.look());
+    this.#state = state;
     let failure: BotpitError | null = null;
     for (const effect of effects) {
       try {
@@ -173,29 +183,16 @@ export class PlayLoop {
     }
   }
 
-  /** The same object for every step, as no step keeps it. */
-  #look(): World {
-    const world = this.#world;
-    const client = this.#client;
-    const clock = this.#clock;
-    world.now = clock.now();
-    world.epochMs = clock.epochMs();
-    world.agentId = client.agentId ?? '';
-    world.rttMs = client.rttMs ?? 0;
-    return world;
-  }
-
   /** A deadline is an object in the state: one that has left it is not waited for any more, a new one is. */
-  #become(after: State): void {
-    const before = this.#state;
-    this.#state = after;
+  #setTimers(): void {
     for (let place = 0; place < DEADLINES.length; place += 1) {
-      const deadline = DEADLINES[place]?.(after) ?? null;
-      if (deadline !== (DEADLINES[place]?.(before) ?? null)) this.#arm(place, deadline);
+      const deadline = DEADLINES[place]?.(this.#state) ?? null;
+      if (deadline !== this.#deadlines[place]) this.#arm(place, deadline);
     }
   }
 
   #arm(place: number, deadline: Deadline | null): void {
+    this.#deadlines[place] = deadline;
     this.#clock.clearTimeout(this.#timers[place]);
     this.#timers[place] = undefined;
     if (deadline === null) return;
@@ -208,7 +205,7 @@ export class PlayLoop {
     const client = this.#client;
     switch (effect.do) {
       case 'emit':
-        return this.#emit(effect.event);
+        return this.#tell(effect.event);
       case 'move':
         // A rejection comes as an `error` event too, and a promise for every move would be one too many.
         return void client.makeMove(effect.matchId, effect.moveData);
@@ -260,7 +257,7 @@ export class PlayLoop {
     const { tauntId } = taunt;
     if (this.#client.waitMs('taunt') > 0) return;
     if (!this.#send({ type: 'send_taunt', match_id: matchId, taunt_id: tauntId })) return;
-    this.#emit({ event: 'taunt_sent', matchId, tauntId });
+    this.#tell({ event: 'taunt_sent', matchId, tauntId });
     this.#happen({ type: 'taunt_sent', match, taunt });
   }
 
@@ -292,8 +289,10 @@ export class PlayLoop {
   /** Ends for a bug. */
   #break(bug: unknown): void {
     this.#events.length = 0;
-    this.#become({ ...this.#state, phase: { name: 'over' } });
+    this.#state = { ...this.#state, phase: { name: 'over' } };
     this.#drive.cancel();
     this.#settle?.reject(bug);
+    // What came before the bug is told all the same.
+    this.#catchUp();
   }
 }

@@ -248,9 +248,27 @@ export function placeOf(m: Hand, round?: number): { matchId: string; game: strin
 export function decide(turn: OpenTurn, decision: Decided, game: AnyGame): Mutable<OpenTurn> | null {
   const { move, raw } = decision;
   const first: unknown = raw || move === null ? move : game.wireMove(move);
-  if (turn.refused.length === 0) return { ...turn, decision, moveData: first };
+  if (turn.refused.length === 0) return withMove(turn, decision, first);
   const [moveData, ...others] = untried(turn.refused, [first, ...formsOf(decision, game)]);
   return moveData === undefined ? null : { ...turn, decision, moveData, others };
+}
+
+/** As a literal, as for `copyMatch`: every turn has one. */
+function withMove(turn: OpenTurn, decision: Decided, moveData: unknown): Mutable<OpenTurn> {
+  return {
+    question: turn.question,
+    round: turn.round,
+    state: turn.state,
+    askedAt: turn.askedAt,
+    timeoutMs: turn.timeoutMs,
+    deadlineAt: turn.deadlineAt,
+    decision,
+    askedOn: turn.askedOn,
+    sentOn: turn.sentOn,
+    moveData,
+    others: turn.others,
+    refused: turn.refused,
+  };
 }
 
 /** After `invalid_move`. @returns the turn, and the next dialect of its move; undefined where none is left */

@@ -161,7 +161,7 @@ function decisionOf(
   }
   if (reason === undefined) {
     const judged = judge(game, state, answer);
-    if (judged !== null) return { ...judged, source: 'strategy', decideMs };
+    if (judged !== null) return { move: judged.move, raw: judged.raw, source: 'strategy', decideMs };
   }
   return {
     move: game.fallbackMove(state),

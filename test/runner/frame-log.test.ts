@@ -8,7 +8,7 @@ class ClockedLog {
   readonly log = new FrameLog(this.clock.now());
 
   take(direction: 'in' | 'out', text: string): void {
-    this.log.take({ at: this.clock.epochMs(), direction, text }, this.clock.now());
+    this.log.take(direction, text, this.clock);
   }
 
   begin(game: string): void {
