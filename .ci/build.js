@@ -53,6 +53,15 @@ function isPackages({ type, code, moduleIds }) {
   return type === 'chunk' && code.length > 50_000 && ours.length < moduleIds.length / 10;
 }
 
+/** The queue's other store, which is not used here: its modules for `require` would bring all of it. */
+const oneQueueStore = {
+  name: 'one-queue-store',
+  resolveId: (path) =>
+    path === 'bullmq'
+      ? { id: join(root, 'node_modules/bullmq/dist/esm/index.js'), moduleSideEffects: false }
+      : null,
+};
+
 const output = [
   await bundle([...library, ...apart, 'src/cli/main', ...strategies]),
   // Nobody reads them, as all that is in them is in the others too; names stay, for stacks.
@@ -71,7 +80,7 @@ writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
 async function bundle(sources, options, plugins = []) {
   const build = await rolldown({
-    plugins,
+    plugins: [oneQueueStore, ...plugins],
     input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // All but the loader of strategies, which looks for files of its own.
