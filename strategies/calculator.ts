@@ -26,7 +26,9 @@ export default {
     const { answer, doubt } = calculate(expression);
     if (doubt !== null && told.size < MOST_TOLD && !told.has(expression)) {
       told.add(expression);
-      console.warn(`warning: ${JSON.stringify(expression)} is answered with ${answer}, a guess: ${doubt}`);
+      // What an arena sends may have any length, or be missing.
+      const shown = JSON.stringify(String(expression).slice(0, 80));
+      console.warn(`warning: ${shown} is answered with ${answer}, a guess: ${doubt}`);
     }
     return answer;
   },

@@ -4,6 +4,7 @@ import {
   type Fraction,
   factorial,
   floor,
+  isWhole,
   modulo,
   multiply,
   negate,
@@ -11,7 +12,7 @@ import {
   root,
   whole,
 } from './fraction.js';
-import type { Sign, Token } from './spelling.js';
+import { beginsOperand, type FunctionName, isSign, type Sign, type Token } from './tokens.js';
 
 /** What could be read, and why that is in doubt. */
 export type Reading = { readonly value: Fraction | null; readonly doubt: string | null };
@@ -23,11 +24,26 @@ export function readingOf(tokens: readonly Token[], unknown: Fraction | null): R
 }
 
 function notUnderstood(text: string): string {
-  return `"${text.slice(0, 20)}" is not understood`;
+  return `${JSON.stringify(text.slice(0, 20))} is not understood`;
 }
 
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
+
+const FUNCTIONS: Readonly<Record<FunctionName, (value: Fraction) => Fraction | null>> = {
+  '√': (value) => root(value, 2),
+  '∛': (value) => root(value, 3),
+  square: (value) => multiply(value, value),
+  cube: (value) => power(value, whole(3)),
+  abs: (value) => (value[0] < 0n ? negate(value) : value),
+  factorial: (value) => factorial(value, 1),
+};
+
+/** An operand, a product or a power, and whether it is a percentage and nothing else. */
+interface Term {
+  readonly value: Fraction | null;
+  readonly isPercent: boolean;
+}
 
 /** Precedence climbing, in one pass from left to right. What it cannot make sense of it passes over, and is in doubt. */
 class Reader {
@@ -36,10 +52,12 @@ class Reader {
   readonly #unknown: Fraction | null;
   #at = 0;
   #depth = 0;
+  #bars = 0;
 
   constructor(tokens: readonly Token[], unknown: Fraction | null) {
     this.#tokens = tokens;
     this.#unknown = unknown;
+    while (tokens[this.#at]?.is === 'pause') this.#at++;
   }
 
   value(): Fraction | null {
@@ -53,67 +71,81 @@ class Reader {
   }
 
   #sum(): Fraction | null {
-    let value = this.#product().value;
-    while (value !== null) {
+    let { value, isPercent: areAllPercent } = this.#product();
+    for (let isFirst = true; value !== null; isFirst = false) {
       const sign = this.#sign();
       if (sign !== '+' && sign !== '-' && sign !== '⊸') return value;
       this.#at++;
       const { value: right, isPercent } = this.#product();
       // As on any calculator: 50 + 10 % is 55.
-      const added = right && isPercent ? multiply(value, right) : right;
+      const isOfLeft = isPercent && !areAllPercent;
+      const added: Fraction | null = right && isOfLeft ? multiply(value, right) : right;
+      if (!isFirst && isOfLeft) this.#doubt('a percentage may be of all before it, or of a part');
+      if (!isFirst && sign === '⊸') this.#doubt('what is subtracted may be all before it, or a part');
+      areAllPercent &&= isPercent;
       value = added && add(sign === '⊸' ? negate(value) : value, sign === '-' ? negate(added) : added);
     }
     return null;
   }
 
-  /** @returns whether it is a percentage and nothing else */
-  #product(): { readonly value: Fraction | null; readonly isPercent: boolean } {
+  #product(): Term {
     let value = this.#factor();
-    const isPercent = value !== null && this.#endsInPercent();
+    const isPercent = value !== null && isSign(this.#tokens[this.#at - 1], '%p');
+    let isDivided = false;
     for (let isAlone = true; value !== null; isAlone = false) {
       const sign = this.#sign();
-      if (sign === '*' || sign === '/' || sign === 'm' || sign === '%') this.#at++;
-      else if (sign !== 'beside') return { value, isPercent: isPercent && isAlone };
+      if (sign === null) return { value, isPercent: isPercent && isAlone };
+      if (sign !== 'beside') {
+        if (!'*/m%d'.includes(sign)) return { value, isPercent: isPercent && isAlone };
+        this.#at++;
+      } else if (isDivided) this.#doubt('a factor beside a divisor may belong to it');
+      isDivided ||= sign === '/';
       const right = this.#factor();
-      const apply = sign === '/' ? divide : sign === 'm' || sign === '%' ? modulo : multiply;
-      value = right && apply(value, right);
+      value = right && this.#applied(sign, value, right);
     }
     return { value: null, isPercent: false };
   }
 
-  #endsInPercent(): boolean {
-    const last = this.#tokens[this.#at - 1];
-    return last?.is === 'sign' && last.sign === '%';
+  #applied(sign: Sign | 'beside', left: Fraction, right: Fraction): Fraction | null {
+    if (sign === '*' || sign === 'beside') return multiply(left, right);
+    if (sign === '/') return divide(left, right);
+    if (sign === 'd') {
+      const quotient = divide(left, right);
+      if (quotient && quotient[0] < 0n && !isWhole(quotient)) this.#doubt('it rounds a quotient below 0');
+      return quotient && whole(floor(quotient));
+    }
+    const rest = modulo(left, right);
+    const isUsual = right[0] > 0n && (sign === 'm' || left[0] >= 0n);
+    if (rest?.[0] !== 0n && !isUsual) this.#doubt('a remainder of what is below 0 may have either sign');
+    return rest;
   }
 
   /** What stands between two operands, not yet passed; null for the end, of the brackets or of all. */
   #sign(): Sign | 'beside' | null {
+    let pause: string | null = null;
     for (; ; this.#at++) {
       const token = this.#tokens[this.#at];
-      if (token === undefined) return null;
-      if (token.is === 'sign') {
-        if (token.sign === '√' || token.sign === '∛') return 'beside';
-        return token.sign === '|' ? null : token.sign;
+      if (token === undefined || (token.is === 'close' && this.#depth > 0)) return null;
+      if (token.is === 'pause') {
+        pause ??= token.text;
+        continue;
       }
-      if (token.is === 'open') return 'beside';
+      if (pause !== null) this.#doubt(`it goes on after ${JSON.stringify(pause.slice(0, 20))}`);
+      if (token.is === 'sign') {
+        if (token.sign !== '|') return token.sign;
+        return this.#bars > 0 ? null : 'beside';
+      }
+      if (token.is === 'open' || token.is === 'function') return 'beside';
       if (token.is === 'number') return this.#tokens[this.#at - 1]?.is === 'close' ? 'beside' : null;
       if (token.is === 'unknown') {
-        if (this.#unknown !== null && !this.#isTimes()) return 'beside';
-        if (token.name === 'x') return '*';
+        if (this.#unknown !== null) return 'beside';
         this.#doubt(`"${token.name}" is not known`);
         return null;
       }
-      if (token.is === 'close' && this.#depth > 0) return null;
       this.#doubt(
         token.is === 'strange' ? notUnderstood(token.text) : 'a bracket closes that was not opened',
       );
     }
-  }
-
-  /** Whether an `x` stands between two operands. */
-  #isTimes(): boolean {
-    const [token, next] = [this.#tokens[this.#at], this.#tokens[this.#at + 1]];
-    return token?.is === 'unknown' && token.name === 'x' && (next?.is === 'number' || next?.is === 'open');
   }
 
   /** With its signs: a power binds closer than they do, -2 ^ 2 is -4. */
@@ -123,7 +155,9 @@ class Reader {
       const token = this.#tokens[this.#at];
       if (token === undefined || token.is === 'close') return null;
       if (token.is === 'strange') this.#doubt(notUnderstood(token.text));
-      else if (token.is !== 'sign' || '√∛|'.includes(token.sign)) break;
+      else if (token.is === 'pause') {
+        if (!/\p{L}/u.test(token.text)) this.#doubt(notUnderstood(token.text));
+      } else if (token.is !== 'sign' || token.sign === '|') break;
       else if (token.sign === '-') negative = !negative;
       else if (token.sign !== '+') this.#doubt(`"${token.sign}" has nothing before it`);
     }
@@ -133,8 +167,7 @@ class Reader {
 
   #power(): Fraction | null {
     const base = this.#operand();
-    const token = this.#tokens[this.#at];
-    if (base === null || token?.is !== 'sign' || token.sign !== '^') return base;
+    if (base === null || !isSign(this.#tokens[this.#at], '^')) return base;
     this.#at++;
     const exponent = this.#deeper(() => this.#factor());
     const value = exponent && power(base, exponent);
@@ -146,19 +179,18 @@ class Reader {
   #operand(): Fraction | null {
     let value = this.#atom();
     for (; value !== null; this.#at++) {
-      const token = this.#tokens[this.#at];
-      if (token?.is !== 'sign') break;
-      if (token.sign === '!') value = factorial(value);
-      else if (token.sign === '%' && !this.#beginsOperand(this.#tokens[this.#at + 1]))
+      const [token, next] = this.#tokens.slice(this.#at, this.#at + 2);
+      if (isSign(token, '!')) {
+        // 5!! is 5 * 3 * 1; of three or more nobody knows.
+        if (isSign(this.#tokens[this.#at - 1], '!')) this.#doubt('it has too many exclamation marks');
+        const isDouble = isSign(next, '!');
+        if (isDouble) this.#at++;
+        value = factorial(value, isDouble ? 2 : 1);
+      } else if (isSign(token, 'p') || (isSign(token, '%') && !isModulo(token, next)))
         value = divide(value, whole(100));
       else break;
     }
     return value;
-  }
-
-  #beginsOperand(token: Token | undefined): boolean {
-    if (token === undefined) return false;
-    return token.is === 'number' || token.is === 'open' || (token.is === 'sign' && '√∛'.includes(token.sign));
   }
 
   #atom(): Fraction | null {
@@ -170,10 +202,11 @@ class Reader {
       if (this.#unknown === null) this.#doubt(`"${token.name}" is not known`);
       return this.#unknown;
     }
-    if (token.is !== 'sign') return null;
-    if (token.sign === '|') return this.#deeper(() => this.#absolute());
-    const radicand = this.#deeper(() => this.#power());
-    return radicand && root(radicand, token.sign === '∛' ? 3 : 2);
+    if (token.is === 'function') {
+      const operand = this.#deeper(() => this.#factor());
+      return operand && FUNCTIONS[token.name](operand);
+    }
+    return isSign(token, '|') ? this.#deeper(() => this.#absolute()) : null;
   }
 
   #deeper(read: () => Fraction | null): Fraction | null {
@@ -185,7 +218,10 @@ class Reader {
   }
 
   #brackets(shape: string): Fraction | null {
+    const bars = this.#bars;
+    this.#bars = 0;
     const value = this.#sum();
+    this.#bars = bars;
     const token = this.#tokens[this.#at];
     // One that is not closed lasts until the end.
     if (token?.is !== 'close') this.#doubt('a bracket is not closed');
@@ -199,10 +235,16 @@ class Reader {
   }
 
   #absolute(): Fraction | null {
+    this.#bars++;
     const value = this.#sum();
-    const token = this.#tokens[this.#at];
-    if (token?.is === 'sign' && token.sign === '|') this.#at++;
+    this.#bars--;
+    if (isSign(this.#tokens[this.#at], '|')) this.#at++;
     else this.#doubt('a bar is not closed');
-    return value && value[0] < 0n ? negate(value) : value;
+    return value && FUNCTIONS.abs(value);
   }
+}
+
+/** Whether a `%` stands between two operands as any sign does: `10 % 3` and `10%3`, not `20% 50`. */
+function isModulo(sign: Token | undefined, next: Token | undefined): boolean {
+  return beginsOperand(next) && Boolean(sign?.isApart) === Boolean(next?.isApart);
 }

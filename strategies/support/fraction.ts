@@ -6,7 +6,7 @@
 export type Fraction = readonly [numerator: bigint, denominator: bigint];
 
 /** A value that has more digits than any answer could need: of more bits than this. */
-const MOST_BITS = 65_536;
+const MOST_BITS = 16_384;
 /** The precision of values that no fraction holds: so many decimal places. */
 const PLACES = 10n ** 40n;
 
@@ -23,7 +23,7 @@ export function readNumber(text: string): Fraction | null {
   const [mantissa = '', exponent = '0'] = text.split('e');
   const [integer = '', decimals = ''] = mantissa.split('.');
   const power = Number(exponent) - decimals.length;
-  if (Math.abs(power) > 1_000) return null;
+  if (Math.abs(power) > 1_000 || integer.length > 1_000) return null;
   const digits = BigInt(integer + decimals);
   return power >= 0 ? whole(digits * 10n ** BigInt(power)) : [digits, 10n ** BigInt(-power)];
 }
@@ -59,6 +59,12 @@ export function isWhole([a, b]: Fraction): boolean {
 
 export function isEqual([a, b]: Fraction, [c, d]: Fraction): boolean {
   return a * d === c * b;
+}
+
+/** Whether they differ by no more than the places of a root that was cut off. */
+export function isNear([a, b]: Fraction, [c, d]: Fraction): boolean {
+  const apart = a * d - c * b;
+  return (apart < 0n ? -apart : apart) * 10n ** 30n <= b * d;
 }
 
 export function floor([a, b]: Fraction): bigint {
@@ -107,22 +113,23 @@ function integerRoot(value: bigint, n: bigint): bigint {
   }
 }
 
-const MOST_FACTORIAL = 1_000n;
+const MOST_FACTORIAL = 300n;
 
-/** Null for all but whole numbers from 0 to 1000. */
-export function factorial(value: Fraction): Fraction | null {
+/** Null for all but whole numbers from 0 to 300. @param step 1, or 2 for the double factorial */
+export function factorial(value: Fraction, step: number): Fraction | null {
   if (!isWhole(value)) return null;
   const n = floor(value);
   if (n < 0n || n > MOST_FACTORIAL) return null;
   let product = 1n;
-  for (let i = 2n; i <= n; i++) product *= i;
+  for (let i = n; i > 1n; i -= BigInt(step)) product *= i;
   return whole(product);
 }
 
+/** To reduce takes long for long numbers, so it is done where it must, and where it does not halve them they are too long. */
 function bounded(value: Fraction): Fraction | null {
-  if (value[1] === 1n && bitsOf(value[0]) <= MOST_BITS) return value;
+  if (bitsOf(value[0]) + bitsOf(value[1]) <= MOST_BITS) return value;
   const small = reduced(value);
-  return bitsOf(small[0]) + bitsOf(small[1]) > MOST_BITS ? null : small;
+  return 2 * (bitsOf(small[0]) + bitsOf(small[1])) > MOST_BITS ? null : small;
 }
 
 function reduced([a, b]: Fraction): Fraction {

@@ -6,6 +6,7 @@ const UNITS =
   );
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const SCALES: Readonly<Record<string, number>> = {
+  dozen: 12,
   hundred: 100,
   thousand: 1_000,
   million: 1e6,
@@ -30,9 +31,9 @@ function partOf(word: string): Fraction | null {
   return place === -1 ? null : [1n, BigInt(place + 2)];
 }
 
-/** Whether a number in words may begin with it. */
-export function isNumberWord(word: string): boolean {
-  return SMALL.has(word) || Object.hasOwn(SCALES, word) || word === 'dozen' || partOf(word) !== null;
+/** `million` and its like, which may follow digits too. Null for any other word. */
+export function scaleOf(word: string): Fraction | null {
+  return Object.hasOwn(SCALES, word) ? whole(SCALES[word] ?? 1) : null;
 }
 
 /** A number in words, and how many of them it takes. */
@@ -46,46 +47,47 @@ export interface Spelt {
  * `a dozen`. Null where it begins with none.
  */
 export function readWords(words: readonly string[]): Spelt | null {
-  let [at, total, group] = [0, 0, 0];
-  let last: 'none' | 'unit' | 'ten' | 'scale' = 'none';
-  // In `a hundred` and `a dozen`, and in `a third`, it is one.
-  if ((words[0] === 'a' || words[0] === 'an') && words[1] !== undefined && isNumberWord(words[1])) {
-    const part = partOf(words[1]);
-    if (part) return { value: part, words: 2 };
-    if (SMALL.has(words[1])) return null;
-    at = 1;
-    group = 1;
-    last = 'unit';
+  const [first = '', second = '', third = ''] = words;
+  const part = partOf(first);
+  // `half a million`
+  const scale = second === 'a' ? scaleOf(third) : null;
+  if (part) return scale ? spelt(multiply(part, scale), 3) : { value: part, words: 1 };
+  if (first === 'a') {
+    const partAfter = partOf(second);
+    if (partAfter) return { value: partAfter, words: 2 };
+    if (!Object.hasOwn(SCALES, second)) return null;
   }
+  const integer = readInteger(words);
+  if (integer === null) return first === 'point' ? withDecimals({ value: whole(0), words: 0 }, words) : null;
+  return withParts(integer, words) ?? withDecimals(integer, words) ?? integer;
+}
+
+/** Where a word cannot go on with the number, the number ends: `one two` are two. */
+function readInteger(words: readonly string[]): Spelt | null {
+  let [at, total, group, lastScale] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  let last: 'none' | 'unit' | 'ten' | 'hundred' | 'scale' = 'none';
+  // In `a hundred` and `a dozen` it is one.
+  if (words[0] === 'a') [at, group, last] = [1, 1, 'unit'];
   for (; at < words.length; at++) {
     const word = words[at] ?? '';
     const small = SMALL.get(word);
-    const scale = Object.hasOwn(SCALES, word) ? SCALES[word] : undefined;
+    const scale = Object.hasOwn(SCALES, word) ? (SCALES[word] ?? 1) : 0;
     if (small !== undefined) {
-      const follows = last === 'none' || last === 'scale' || (last === 'ten' && small > 0 && small < 10);
-      if (!follows) break;
+      if (last === 'unit' || (last === 'ten' && (small === 0 || small > 9))) break;
       group += small;
       last = small >= 20 ? 'ten' : 'unit';
-    } else if (scale !== undefined) {
-      if (scale === 100) group = Math.max(1, group) * 100;
-      else {
-        total += Math.max(1, group) * scale;
-        group = 0;
-      }
-      last = 'scale';
-    } else if (word === 'dozen') {
-      group = Math.max(1, group) * 12;
-      last = 'unit';
-    } else if (word === 'and' && last === 'scale' && SMALL.has(words[at + 1] ?? '')) {
-      last = 'scale';
-    } else break;
+    } else if (scale === 100 || scale === 12) {
+      if (last === 'scale' || group >= 100) break;
+      group = (last === 'none' ? 1 : group) * scale;
+      last = 'hundred';
+    } else if (scale > 0) {
+      if (last === 'scale' || scale >= lastScale) break;
+      total += (last === 'none' ? 1 : group) * scale;
+      [group, lastScale, last] = [0, scale, 'scale'];
+    } else if (word !== 'and' || !(last === 'hundred' || last === 'scale') || !SMALL.has(words[at + 1] ?? ''))
+      break;
   }
-  const spelt = { value: whole(total + group), words: at };
-  if (last === 'none') {
-    const part = partOf(words[0] ?? '');
-    return part && { value: part, words: 1 };
-  }
-  return withParts(spelt, words) ?? withDecimals(spelt, words) ?? spelt;
+  return last === 'none' ? null : { value: whole(total + group), words: at };
 }
 
 /** `two thirds`, `one and a half`. */

@@ -1,108 +1,64 @@
-import { add, type Fraction, PI, readNumber } from './fraction.js';
-import { readWords } from './number-words.js';
+import { tokensOfWords } from './arithmetic-words.js';
+import { add, type Fraction, isWhole, multiply, readNumber, whole } from './fraction.js';
+import { scaleOf } from './number-words.js';
+import { DIGITS, joinGroups, Numerals } from './numerals.js';
+import { endsOperand, type FunctionName, type Sign, type Token } from './tokens.js';
 
-/** What an expression is made of. */
-export type Token =
-  | { readonly is: 'number'; readonly value: Fraction }
-  /** `^`, `√` and others stand for themselves; `m` is modulo, `∛` the cube root, `a ⊸ b` is b - a. */
-  | { readonly is: 'sign'; readonly sign: Sign }
-  /** `shape` tells which closes which. */
-  | { readonly is: 'open' | 'close'; readonly shape: string }
-  /** A value that is asked for, such as the `x` of `x = 3 + 4`; `x` may also mean `*`. */
-  | { readonly is: 'unknown'; readonly name: string }
-  /** What has no meaning in an expression. */
-  | { readonly is: 'strange'; readonly text: string };
-
-export type Sign = '+' | '-' | '*' | '/' | '^' | 'm' | '√' | '∛' | '%' | '!' | '=' | '|' | '⊸';
+/** What an expression is made of, and why that is in doubt. */
+export interface Spelling {
+  readonly tokens: readonly Token[];
+  readonly doubt: string | null;
+}
 
 /** All of Unicode's signs that somebody writes for one of these. Full-width ones are normal ones by then. */
 const SIGNS: ReadonlyMap<string, Sign> = new Map(
   (
     [
-      ['+', '+➕'],
+      ['+', '+➕\u2064'],
       ['-', '-−–—‐‑‒➖'],
-      ['*', '*×·⋅∙∗•✕✖⨯⨉'],
-      ['/', '/÷∕⁄:➗'],
+      ['*', '*×·⋅∙∗•✕✖⨯⨉\u2062'],
+      ['/', '/÷∕⁄:∶➗'],
       ['^', '^↑'],
-      ['√', '√'],
-      ['∛', '∛'],
       ['%', '%'],
+      ['p', '٪'],
       ['!', '!'],
-      ['=', '=≟'],
+      ['=', '=≟🟰'],
       ['|', '|'],
-      ['⊸', '⊸'],
+      ['d', '⫽'],
     ] as const
   ).flatMap(([sign, spellings]) => [...spellings].map((spelling) => [spelling, sign] as const)),
 );
 
-/** Words that stand for signs, the longest first where one begins with another. */
-const PHRASES: readonly (readonly [words: string, symbols: string])[] = [
-  ['to the power of', '^'],
-  ['raised to', '^'],
-  ['square root of', '√'],
-  ['cube root of', '∛'],
-  ['square root', '√'],
-  ['cube root', '∛'],
-  ['root of', '√'],
-  ['multiplied by', '*'],
-  ['divided by', '/'],
-  ['added to', '+'],
-  ['percent of', '% *'],
-  ['per cent of', '% *'],
-  ['per cent', '%'],
-  ['is equal to', '='],
-  ['equal to', '='],
-  ['plus', '+'],
-  ['minus', '-'],
-  ['less than', '⊸'],
-  ['subtracted from', '⊸'],
-  ['more than', '+'],
-  ['less', '-'],
-  ['negative', '-'],
-  ['times', '*'],
-  ['over', '/'],
-  ['modulo', 'mod'],
-  ['modulus', 'mod'],
-  ['squared', '^ 2'],
-  ['cubed', '^ 3'],
-  ['percent', '%'],
-  ['factorial', '!'],
-  ['sqrt', '√'],
-  ['cbrt', '∛'],
-  ['twice', '2 *'],
-  ['thrice', '3 *'],
-  ['double', '2 *'],
-  ['triple', '3 *'],
-  ['equals', '='],
-];
+const FUNCTIONS: Readonly<Record<string, FunctionName>> = { '√': '√', '∛': '∛' };
 
-/** Words of a question that change nothing in it. */
-const NOISE = new Set(
-  (
-    'what whats s is are the a an calculate compute solve evaluate find result value answer please how much many does do you get if for me ' +
-    'now tell give work out simplify expression question quick say know can could would we i it that hi hey hello so then equation'
-  ).split(' '),
-);
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾';
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-/** What separates groups of three digits, as in `1 000` and `1'000`, beside the comma. */
-const GROUPED = /(?<=\d)[ \u00a0\u2009\u202f'’_٬](?=\d{3}(?!\d))/g;
+/** `²` as `^2`, `⁻²` as `^(-2)`. A sign alone is left to be one. */
+function power(superscripts: string): string {
+  if (!/[⁰¹²³⁴-⁹]/.test(superscripts)) return superscripts;
+  const exponent = [...superscripts]
+    .map((one) => '0123456789+-()'.charAt(SUPERSCRIPTS.indexOf(one)))
+    .join('');
+  return /^\d+$/.test(exponent) ? `^${exponent} ` : `^(${exponent}) `;
+}
 
 /** Digits of every script and width as `0` to `9`, powers written out, no capitals, nothing invisible. */
 function normal(text: string): string {
-  return text
-    .replace(
-      /[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
-      (digits) => `^${[...digits].map((one) => SUPERSCRIPTS.indexOf(one)).join('')} `,
-    )
-    .replace(GROUPED, '')
-    .replace(/[^¼½¾⅐-⅞…]/gu, (character) => character.normalize('NFKC'))
+  const plain = text
+    .replace(/[⁰¹²³⁴-⁹⁺⁻⁽⁾]+/g, power)
+    // One by one; fractions and indices would become digits like others.
+    .replace(/[^¼½¾⅐-⅞…₀-₎]/gu, (character) => character.normalize('NFKC'))
     .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(GROUPED, '')
-    .replace(/\p{Cf}/gu, '')
+    .replace(/[\ufe0e\ufe0f\u20e3]/g, '')
+    // What is invisible separates digits, and has no other meaning but for two signs.
+    .replace(/(?:(?![\u2062\u2064])\p{Cf})+/gu, (invisible, at: number, all: string) =>
+      /^\d{2}$/.test(all.charAt(at - 1) + all.charAt(at + invisible.length)) ? ' ' : '',
+    )
     .replaceAll('٫', '.')
     .replaceAll('**', '^')
+    .replaceAll('//', '⫽')
     .toLowerCase();
+  return joinGroups(plain);
 }
 
 /** Digits stand ten in a row, from the zero on. */
@@ -114,152 +70,147 @@ function asciiDigit(digit: string): string {
 
 /** `½` and its like; after a whole number they add to it. */
 const FRACTIONS: ReadonlyMap<string, Fraction> = new Map(
-  '½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅐1/7 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8 ⅑1/9'
+  '½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅐1/7 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8 ⅑1/9 ⅒1/10'
     .split(' ')
-    .map((text) => [text.charAt(0), [BigInt(text.charAt(1)), BigInt(text.charAt(3))]]),
+    .map((text) => [text.charAt(0), [BigInt(text.charAt(1)), BigInt(text.slice(3))]]),
 );
 
 /** A word, with those that are joined to it: `twenty-one`, `what's`. */
-const WORD = /\p{L}+(?:['’-]\p{L}+)*/uy;
-const DIGITS = /[\d.,]+/y;
+const WORD = /\p{L}+(?:['’\-‐–]\p{L}+)*/uy;
 const EXPONENT = /e[+-]?\d{1,4}(?![\d\p{L}])/uy;
-const BLANK = /\s/;
-
-/** Whether an operand can end with it. */
-export function endsOperand(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  return token.is === 'number' || token.is === 'close' || (token.is === 'sign' && '%!|'.includes(token.sign));
-}
-
-/** Splits an expression into what it is made of. */
-export function tokensOf(expression: string): Token[] {
-  const text = normal(expression);
-  const tokens: Token[] = [];
-  let words: string[] = [];
-  const endWords = () => {
-    if (words.length > 0)
-      for (const token of tokensOfWords(words, endsOperand(tokens.at(-1)))) tokens.push(token);
-    words = [];
-  };
-  for (let at = 0; at < text.length; ) {
-    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    const word = found(WORD, text, at);
-    const digits = /[\d.,]/.test(character) ? found(DIGITS, text, at) : '';
-    // A pause between words, which may belong together: `square root of`.
-    if (BLANK.test(character)) {
-      at++;
-      continue;
-    }
-    if (word !== '') {
-      words.push(...wordsIn(word));
-      at += word.length;
-      continue;
-    }
-    endWords();
-    if (digits === '') {
-      const [sign] = tokensOfSign(character);
-      const before = tokens.at(-1);
-      const part = FRACTIONS.get(character);
-      const mixed = part && before?.is === 'number' ? add(before.value, part) : null;
-      if (mixed) tokens[tokens.length - 1] = { is: 'number', value: mixed };
-      // `Solve: 3 + 4`
-      else if (sign && (character !== ':' || before?.is === 'number' || before?.is === 'close'))
-        tokens.push(sign);
-      at += character.length;
-      continue;
-    }
-    const exponent = found(EXPONENT, text, at + digits.length);
-    const number = numberIn(digits);
-    if (number !== null) tokens.push(numberToken(readNumber(number + exponent), digits));
-    else if (/\d/.test(digits)) tokens.push({ is: 'strange', text: digits });
-    at += digits.length + exponent.length;
-  }
-  endWords();
-  return tokens;
-}
+/** As computers have them. */
+const RADIX = /0(?:x[\da-f]+|b[01]+|o[0-7]+)(?![\d\p{L}])/uy;
+/** `1 1/2`. */
+const MIXED = /(\d{1,9}) (\d{1,9})[/⁄](\d{1,9})(?![\d.,/])/y;
+const UNKNOWN = /[?_□…]+/y;
+const PAUSE = /[\p{Pi}\p{Pf}"'`,;:.¿¡]/u;
 
 function found(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? '';
 }
 
-function numberToken(value: Fraction | null, text: string): Token {
-  return value === null ? { is: 'strange', text } : { is: 'number', value };
+/** Splits an expression into what it is made of. */
+export function spellingOf(expression: string): Spelling {
+  const splitter = new Splitter(normal(expression));
+  const { tokens, numerals } = splitter;
+  const last = tokens.at(-1);
+  // `What is 3 + 4!`
+  const isCalled = last?.is === 'sign' && last.sign === '!' && tokens.some(({ is }) => is === 'pause');
+  const called = isCalled ? 'its last sign may be an exclamation' : null;
+  return { tokens, doubt: splitter.doubt ?? numerals.doubt ?? called };
 }
 
-/**
- * Digits with one decimal point at most, of digits that have points and commas among them: commas between groups of three
- * are passed over, and so are points if there are several; else the last of them is the decimal point. Null where they
- * are no number.
- */
-function numberIn(digits: string): string | null {
-  // The end of a sentence.
-  const text = digits.replace(/[.,]$/, '');
-  const [points, commas] = ['.', ','].map((separator) => text.split(separator));
-  if (!points || !commas || !/\d/.test(text)) return null;
-  const mark = commas.length > 1 && text.lastIndexOf(',') > text.lastIndexOf('.') ? ',' : '.';
-  const [grouping, decimal] = mark === ',' ? ['.', ','] : [',', '.'];
-  const parts = text.split(decimal);
-  const isGrouped = (groups: readonly string[]) =>
-    /^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((group) => group.length === 3);
-  // `1,000` and `1.000.000`: nothing but groups.
-  if (
-    !text.includes(grouping) &&
-    parts.length > (decimal === ',' ? 1 : 2) &&
-    isGrouped(parts) &&
-    parts[0] !== '0'
-  )
-    return parts.join('');
-  if (parts.length > 2) return null;
-  const groups = (parts[0] ?? '').split(grouping);
-  if (groups.length > 1 && !isGrouped(groups)) return null;
-  if (parts[1]?.includes(grouping)) return null;
-  return parts.length === 1 ? groups.join('') : `${groups.join('')}.${parts[1]}`;
-}
+class Splitter {
+  readonly tokens: Token[] = [];
+  readonly numerals: Numerals;
+  doubt: string | null = null;
+  readonly #text: string;
+  #at = 0;
+  #isApart = false;
+  /** Words that stand side by side, as they may belong together: `square root of`. */
+  #words: string[] = [];
+  #areWordsApart = false;
 
-/** `twenty-one` is one number; another hyphen may be a minus between two. */
-function wordsIn(joined: string): string[] {
-  return joined.replace(/['’]/g, '').split('-');
-}
-
-/** @param isAfterOperand whether a number or a bracket stands before them */
-function tokensOfWords(words: readonly string[], isAfterOperand: boolean): Token[] {
-  const tokens: Token[] = [];
-  for (let at = 0; at < words.length; ) {
-    const phrase = PHRASES.find(([phrase]) => phrase.split(' ').every((word, i) => words[at + i] === word));
-    const number = readWords(words.slice(at, at + MOST_WORDS));
-    const word = words[at] ?? '';
-    if (phrase) {
-      for (const symbol of phrase[1].split(' ')) tokens.push(...tokensOfSymbol(symbol));
-      at += phrase[0].split(' ').length;
-    } else if (number) {
-      tokens.push({ is: 'number', value: number.value });
-      at += number.words;
-    } else {
-      if (word === 'of') {
-        // Of what, else: `the result of 3 * 4`.
-        if (tokens.length > 0 ? endsOperand(tokens.at(-1)) : isAfterOperand)
-          tokens.push({ is: 'sign', sign: '*' });
-      } else if (word === 'mod') tokens.push({ is: 'sign', sign: 'm' });
-      else if (word === 'pi' || word === 'π') tokens.push(OPEN, { is: 'number', value: PI }, CLOSE);
-      else if (word.length === 1 && word !== 'a') tokens.push({ is: 'unknown', name: word });
-      else if (!NOISE.has(word)) tokens.push({ is: 'strange', text: word });
-      at++;
-    }
+  constructor(text: string) {
+    this.#text = text;
+    this.numerals = new Numerals(text);
+    while (this.#at < text.length) this.#next();
+    this.#endWords();
   }
-  return tokens;
-}
 
-// In brackets, so that it can be a factor: `2π`.
-const OPEN: Token = { is: 'open', shape: '(' };
-const CLOSE: Token = { is: 'close', shape: '(' };
+  #next(): void {
+    const character = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
+    if (/\s/.test(character)) {
+      this.#isApart = true;
+      this.#at++;
+      return;
+    }
+    const word = found(WORD, this.#text, this.#at);
+    if (word === '') {
+      this.#endWords();
+      this.#at += this.#number() || this.#mark(character);
+    } else {
+      if (this.#words.length === 0) this.#areWordsApart = this.#isApart;
+      // Joined by a hyphen is one number, or words that are not understood.
+      this.#words.push(...word.replace(/['’]/g, '').split(/[-‐–]/));
+      this.#at += word.length;
+    }
+    this.#isApart = false;
+  }
 
-/** No number in words is longer. */
-const MOST_WORDS = 40;
+  #push(token: Token): void {
+    this.tokens.push(this.#isApart ? { ...token, isApart: true } : token);
+  }
 
-function tokensOfSymbol(symbol: string): Token[] {
-  if (symbol === 'mod') return [{ is: 'sign', sign: 'm' }];
-  return /^\d$/.test(symbol) ? [numberToken(readNumber(symbol), symbol)] : tokensOfSign(symbol);
+  #endWords(): void {
+    const before = this.tokens.at(-1);
+    const [word = ''] = this.#words;
+    const scale = before?.is === 'number' ? scaleOf(word) : null;
+    // `2 million`
+    if (before?.is === 'number' && scale) {
+      this.#words.shift();
+      this.tokens[this.tokens.length - 1] = { ...before, value: multiply(before.value, scale) ?? scale };
+    }
+    if (this.#words.length > 0) {
+      const [first, ...rest] = tokensOfWords(this.#words, this.tokens);
+      if (first) this.tokens.push({ ...first, isApart: this.#areWordsApart });
+      for (const token of rest) this.tokens.push({ ...token, isApart: true });
+    }
+    this.#words = [];
+  }
+
+  /** Reads a number. @returns how much of the text it takes */
+  #number(): number {
+    const radix = found(RADIX, this.#text, this.#at);
+    if (radix !== '') {
+      this.doubt ??= `"${radix.slice(0, 20)}" is no decimal number`;
+      this.#push({ is: 'number', value: whole(BigInt(radix)) });
+      return radix.length;
+    }
+    const mixed = found(MIXED, this.#text, this.#at);
+    const [integer, over, under] = mixed.split(/[ /⁄]/).map(BigInt);
+    if (mixed !== '' && integer !== undefined && over !== undefined && under !== undefined && over < under) {
+      this.#push({ is: 'number', value: [integer * under + over, under] });
+      return mixed.length;
+    }
+    const written = found(DIGITS, this.#text, this.#at);
+    if (!/\d/.test(written)) return 0;
+    const exponent = found(EXPONENT, this.#text, this.#at + written.length);
+    const digits = this.numerals.read(written);
+    const value = digits === null ? null : readNumber(digits + exponent);
+    this.#push(value === null ? { is: 'strange', text: written } : { is: 'number', value });
+    // `3, 4 and 5`
+    if (exponent === '' && /[.,]$/.test(written)) this.tokens.push({ is: 'pause', text: written.slice(-1) });
+    return written.length + exponent.length;
+  }
+
+  /** Reads one character that is neither in a word nor in a number, or several that ask. @returns how much it takes */
+  #mark(character: string): number {
+    const before = this.tokens.at(-1);
+    const part = FRACTIONS.get(character);
+    if (part && before?.is === 'number' && isWhole(before.value)) {
+      this.tokens[this.tokens.length - 1] = { ...before, value: add(before.value, part) ?? part };
+    } else if (part) this.#push({ is: 'number', value: part });
+    else {
+      const unknown = found(UNKNOWN, this.#text, this.#at);
+      if (unknown !== '') {
+        this.#push({ is: 'unknown', name: '?' });
+        return unknown.length;
+      }
+      this.#push(character === ':' && !this.#isRatio() ? { is: 'pause', text: ':' } : tokenOf(character));
+    }
+    return character.length;
+  }
+
+  /** Whether a colon divides: not in `Solve: 3 + 4` and `Question 8: 4 + 3`, nor in `12:05`. */
+  #isRatio(): boolean {
+    const before = this.tokens.at(-1);
+    if (!endsOperand(before) && before?.is !== 'unknown') return false;
+    const after = this.#text.slice(this.#at + 1, this.#at + 3);
+    const isAfterWords = this.tokens.some(({ is }) => is === 'pause' || is === 'strange');
+    return !(isAfterWords && !this.#isApart && /^\s/.test(after)) && !/^0\d/.test(after);
+  }
 }
 
 const OPENING = /\p{Ps}/u;
@@ -267,18 +218,15 @@ const CLOSING = /\p{Pe}/u;
 /** Brackets whose two halves do not follow each other in Unicode. */
 const SHAPES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-function tokensOfSign(character: string): Token[] {
-  const fraction = FRACTIONS.get(character);
-  if (fraction) {
-    return [{ is: 'number', value: fraction }];
-  }
+function tokenOf(character: string): Token {
   const sign = SIGNS.get(character);
-  if (sign !== undefined) return [{ is: 'sign', sign }];
-  if (OPENING.test(character)) return [{ is: 'open', shape: character }];
+  if (sign !== undefined) return { is: 'sign', sign };
+  const name = FUNCTIONS[character];
+  if (name !== undefined) return { is: 'function', name };
+  if (OPENING.test(character)) return { is: 'open', shape: character };
   if (CLOSING.test(character)) {
     const opening = SHAPES[character] ?? String.fromCodePoint((character.codePointAt(0) ?? 1) - 1);
-    return [{ is: 'close', shape: opening }];
+    return { is: 'close', shape: opening };
   }
-  if (character === '?' || character === '_' || character === '□') return [{ is: 'unknown', name: '?' }];
-  return /[\p{L}\p{N}\p{S}]/u.test(character) ? [{ is: 'strange', text: character }] : [];
+  return PAUSE.test(character) ? { is: 'pause', text: character } : { is: 'strange', text: character };
 }
