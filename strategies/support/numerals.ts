@@ -83,8 +83,8 @@ function areGroups([first = '', ...rest]: readonly string[]): boolean {
   );
 }
 
-/** What separates groups of digits and cannot be in a number otherwise. */
-const GROUPED = /\d+(?:[ '’_٬]\d+)+/g;
+/** Digits, with what separates their groups and cannot be in a number otherwise. */
+const GROUPED = /\d+(?:[ '’_٬]\d+)*/g;
 
 /** Without what separates groups of three, as in `1 000` and `1'000`. Other digits stay apart. */
 export function joinGroups(text: string): string {
