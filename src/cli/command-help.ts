@@ -19,6 +19,7 @@ const PLAYED_GAME = `${GAME} ${BY_DEFAULT}`;
 const PLAYED_GAMES = `a game, such as rps, or several (rps,crash); \`botpit games\` lists them ${BY_DEFAULT}`;
 const MATCH =
   'the id of a match, as `botpit history` shows it, or the beginning of it; `last` is the newest match';
+const ANY_MATCH = `${MATCH}; or a match of the lab: a run, # and its number`;
 const STRATEGY = 'a file, a built-in strategy, or "cmd: …" for a program';
 
 /** By the words that call the command; those of the program itself and of groups of commands, too. */
@@ -111,6 +112,10 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['lab match ./my.ts frequency --game rps', 'Plays as many matches as it takes to be sure.'],
       ['lab match ./my.ts adaptive --game crash --report my.html', 'Writes the result as a page, too.'],
       [
+        'lab match ./my.ts adaptive --game rps --keep lost --run run.jsonl',
+        'Keeps the matches that it lost.',
+      ],
+      [
         'lab match ./my.ts adaptive --game rps --page match.html --page-match 3',
         'Replays the third match in a page.',
       ],
@@ -185,10 +190,11 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   show: {
-    arguments: { match: MATCH },
+    arguments: { match: ANY_MATCH },
     examples: [
       ['show last', 'Shows the newest match round by round.'],
       ['show 3f2a --page match.html', 'Writes one file that replays it in any browser.'],
+      ["show 'run.jsonl#123'", 'Shows a match that a run of the lab has kept.'],
     ],
   },
   watch: {
@@ -204,11 +210,12 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   replay: {
-    arguments: { match: MATCH },
+    arguments: { match: ANY_MATCH },
     examples: [
       ['replay 3f2a', 'Steps through a match.'],
       ['replay 3f2a --strategy ./new.ts', 'Shows where the new version would have moved differently.'],
       ['replay 3f2a --strategy ./new.ts --page match.html', 'Shows that in a page, round by round.'],
+      ["replay 'run.jsonl#123' --strategy ./new.ts", 'Does so with a match of the lab.'],
     ],
   },
   verify: {

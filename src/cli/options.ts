@@ -23,6 +23,19 @@ const series: kinds.Kind<number | 'all', number | 'all'> = {
   write: (value) => value,
 };
 
+/** Which matches of a run are kept. */
+const keep: kinds.Kind<Keep, Keep> = {
+  suffix: '',
+  label: 'which',
+  expected: 'all, lost, forfeited, or a whole number from 1',
+  schema: { anyOf: [{ enum: ['all', 'lost', 'forfeited'] }, { type: 'integer', minimum: 1 }] },
+  read: (raw) => (raw === 'all' || raw === 'lost' || raw === 'forfeited' ? raw : integer(1).read(raw, '')),
+  fromText: (word) => (/^\d/.test(word) ? integer(1).fromText?.(word) : word),
+  write: (value) => value,
+};
+
+type Keep = 'all' | 'lost' | 'forfeited' | number;
+
 /** The number of a part, and of how many. */
 const shard: kinds.Kind<string, string> = {
   suffix: '',
@@ -149,6 +162,7 @@ export const LAB = flagged({
   ...TIMEOUTS,
   run: option(text, 'where the run is kept (default: a file of its own in the data folder)', 'file'),
   fresh: toggle('play again what is kept of this run'),
+  keep: option(keep, 'keep matches, for `show` and `replay`: all, lost, forfeited, or the first so many'),
   report,
   shard: option(shard, 'play the i-th of n parts only; `lab merge` puts them together'),
   queue: option(text, 'let `lab worker` play, through this Redis', 'url'),

@@ -162,12 +162,19 @@ export function problemOfPlan(value: unknown): string | null {
     if (!isPositive(ms) || ms > MAX_TIMER_MS)
       return `a time limit is not between 1 ms and ${MAX_TIMER_MS} ms`;
   }
+  if (!isKeep(value.keep)) return 'it does not say which matches it keeps';
   const plan = value as unknown as RunPlan;
   if (taskCount(plan) > MOST_SERIES || !Number.isSafeInteger(plan.slots.flat().length * matches))
     return `it has more than ${MOST_SERIES.toLocaleString('en')} series; play fewer matches, or longer series`;
   return (kind === 'compare') === (test !== null) && (test === null || isTest(test, plan))
     ? null
     : 'its test is not possible';
+}
+
+function isKeep(value: unknown): boolean {
+  return (
+    value === undefined || value === 'all' || value === 'lost' || value === 'forfeited' || isPositive(value)
+  );
 }
 
 function problemOfField(kind: unknown, entrants: number, slots: unknown): string | null {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { KeptMatches } from './kept.js';
 import type { RunPlan } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import type { Observe } from './series.js';
@@ -18,7 +19,7 @@ export function takeTasks(next: NextTask, most: number): number[] {
   return tasks;
 }
 
-/** A result as a line of JSON, or as it is: whoever takes it makes the one of the other where that is needed. */
+/** A result as text, as `textOf` makes it, or as it is: whoever takes it makes the one of the other where that is needed. */
 export type Done = (result: string | TaskResult) => void;
 
 /** What an executor is asked to play. */
@@ -111,6 +112,27 @@ export class InlineExecutor implements Executor {
   }
 }
 
-export function resultIn(line: string): TaskResult {
-  return JSON.parse(line) as TaskResult;
+/**
+ * A result as it is written to the run's file: a line of JSON. The matches that are kept of it have a line of their own before
+ * it, as they are much longer, and nobody reads them who only adds results up.
+ */
+export function textOf({ kept, ...result }: TaskResult): string {
+  const line = JSON.stringify(result);
+  return kept === undefined ? line : `${JSON.stringify({ kept: { task: result.task, ...kept } })}\n${line}`;
+}
+
+/** What `textOf` has written, without the matches. */
+export function resultIn(text: string): TaskResult {
+  return JSON.parse(text.slice(text.lastIndexOf('\n') + 1)) as TaskResult;
+}
+
+/** The same with them. */
+export function wholeResultIn(text: string): TaskResult {
+  const end = text.indexOf('\n');
+  const result = resultIn(text);
+  if (end < 0) return result;
+  const { task: _, ...kept } = (
+    JSON.parse(text.slice(0, end)) as { readonly kept: KeptMatches & { task: number } }
+  ).kept;
+  return { ...result, kept };
 }

@@ -31,16 +31,27 @@ export {
 export { learnedResponder, type Observation } from './exploit/learned.js';
 export type { Bare } from './exploit/model.js';
 export { exploitNamed } from './exploit/solver.js';
-export { type Entrant, planId, type RunPlan, type SequentialTest, taskCount } from './plan.js';
+export { type KeptMatch, problemOfKept, rebuilt, type ShownMatch } from './kept.js';
+export {
+  type Entrant,
+  type Keep,
+  type MatchPlace,
+  numberOf,
+  placeOf,
+  planId,
+  type RunPlan,
+  type SequentialTest,
+  taskCount,
+} from './plan.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
 export type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from './queue/connection.js';
 export type { QueueOptions } from './queue/coordinator.js';
 export type { QueueWorkerOptions } from './queue/worker.js';
+export { finishedAt, type KeptCount, keptCount, keptIn, planIn, resultsIn } from './read-run.js';
 export * from './request.js';
 export { mergeRun, playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
-export { finishedAt, planIn, RunFile, removeFinished } from './run-file.js';
-export type { ShownMatch } from './shown.js';
+export { RunFile, removeFinished } from './run-file.js';
 export * from './standings.js';
 
 // The queue's packages take long to load, and few runs need them.

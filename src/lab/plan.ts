@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GameId } from '../games/index.js';
+import type { GameId, Side } from '../games/index.js';
 
 /** A strategy that takes part in a run. Plain data. */
 export interface Entrant {
@@ -42,7 +42,15 @@ export interface RunPlan {
   readonly startTimeoutMs: number;
   /** The sequential test that ends the run; null where all matches are played. */
   readonly test: SequentialTest | null;
+  /** Which matches its file keeps, move by move; absent where none. They are part of what makes the run, so that a file has all of them. */
+  readonly keep?: Keep;
 }
+
+/**
+ * Which matches of a run are kept: all; those that the first strategy lost; those that a side forfeited; or the first so many
+ * of each pairing. One by its place is not for the plan of a file.
+ */
+export type Keep = 'all' | 'lost' | 'forfeited' | number | MatchPlace;
 
 /** See `judge` in the statistics. */
 export interface SequentialTest {
@@ -98,21 +106,69 @@ export function taskOf(plan: RunPlan, number: number): Task {
   return { number, slot, series, length, matches: 2 * length };
 }
 
-/** One match of a run of one pairing. */
+/** One match of a run. */
 export interface MatchPlace {
   /** The number of its task. */
   readonly task: number;
+  /** Which one of the task's slot. */
+  readonly pairing: number;
   /** 1 in the mirror. */
   readonly lane: 0 | 1;
   /** In the lane, from 0. */
   readonly match: number;
 }
 
-/** Where the n-th match of a run of one pairing is, from 1, in the order in which one thread plays them. */
-export function placeOf(plan: RunPlan, number: number): MatchPlace {
-  const pairs = Math.floor((number - 1) / 2);
-  const lane = number % 2 === 1 ? 0 : 1;
-  return { task: Math.floor(pairs / plan.series), lane, match: pairs % plan.series };
+/**
+ * Where the n-th match of a run is, from 1, in the order in which one thread plays them: task by task, pairing by pairing,
+ * and each match of a lane before its mirror. Null where there is none.
+ */
+export function placeOf(plan: RunPlan, number: number): MatchPlace | null {
+  const pairings = plan.slots.flat().length;
+  if (!Number.isSafeInteger(number) || number < 1 || number > pairings * plan.matches) return null;
+  const series = Math.floor((number - 1) / (2 * plan.series * pairings));
+  let rest = number - 1 - series * 2 * plan.series * pairings;
+  for (const [slot, { length: count }] of plan.slots.entries()) {
+    const task = taskOf(plan, series * plan.slots.length + slot);
+    if (rest < count * task.matches) {
+      const inPairing = rest % task.matches;
+      return {
+        task: task.number,
+        pairing: Math.floor(rest / task.matches),
+        lane: inPairing % 2 === 0 ? 0 : 1,
+        match: Math.floor(inPairing / 2),
+      };
+    }
+    rest -= count * task.matches;
+  }
+  return null;
+}
+
+/** The number of a match: the inverse of `placeOf`. */
+export function numberOf(plan: RunPlan, { task: number, pairing, lane, match }: MatchPlace): number {
+  const task = taskOf(plan, number);
+  const before = task.series * 2 * plan.series * plan.slots.flat().length;
+  const beside = plan.slots.slice(0, task.slot).flat().length + pairing;
+  return before + beside * task.matches + 2 * match + lane + 1;
+}
+
+/** What tells the random numbers of a series from all others. */
+export function seedPlace({ seed }: RunPlan, { slot, series }: Task): string {
+  return `${seed}/${slot}/${series}`;
+}
+
+/** Of the two lanes of a pairing: match n of a lane is played with draws of its seed + n. */
+export function drawSeeds(plan: RunPlan, task: Task, index: number): [number, number] {
+  const place = seedPlace(plan, task);
+  if (isMirrored(plan, plan.slots[task.slot]?.[index] ?? [0, 0])) {
+    const seed = seedOf(place);
+    return [seed, seed];
+  }
+  return [seedOf(`${place}/${index}/0`), seedOf(`${place}/${index}/1`)];
+}
+
+/** Which side the first of a pairing has: the sides alternate within a lane, so that a learner meets both. */
+export function sideOfFirst(lane: 0 | 1, match: number): Side {
+  return (match & 1) === lane ? 'a' : 'b';
 }
 
 /**

@@ -3,7 +3,7 @@ import { BotpitError } from '../errors.js';
 import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import { type Executor, takeTasks, type Work } from './executor.js';
-import type { MatchPlace, RunPlan } from './plan.js';
+import type { RunPlan } from './plan.js';
 import type { Fault } from './players/player.js';
 import type { LostTask } from './task.js';
 import { type Order, type Report, startThread, WATCHED, type WorkerData } from './thread.js';
@@ -26,7 +26,6 @@ const MOST_DEATHS = 3;
 export class Pool implements Executor {
   readonly #sources: readonly StrategySnapshot[];
   readonly #jobs: number;
-  readonly #show: MatchPlace | undefined;
   readonly #lines = new Set<ThreadLine>();
   /** Left from an earlier run of the same plan, such as the trial before it. */
   readonly #idle: { readonly plan: RunPlan; readonly line: ThreadLine }[] = [];
@@ -34,12 +33,10 @@ export class Pool implements Executor {
   /**
    * @param sources what each entrant of the plan is
    * @param jobs how many threads
-   * @param show a match that the result of its task is to tell of; the task ends after it
    */
-  constructor(sources: readonly StrategySnapshot[], jobs: number, show?: MatchPlace) {
+  constructor(sources: readonly StrategySnapshot[], jobs: number) {
     this.#sources = sources;
     this.#jobs = jobs;
-    this.#show = show;
   }
 
   async run(work: Work): Promise<void> {
@@ -61,8 +58,7 @@ export class Pool implements Executor {
 
   async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
     const known = this.#idle.findIndex((one) => one.plan === plan);
-    const line =
-      this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources, this.#show);
+    const line = this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources);
     this.#lines.add(line);
     let batch = 1;
     try {
@@ -86,14 +82,12 @@ export class Pool implements Executor {
 export class ThreadLine {
   readonly #plan: RunPlan;
   readonly #sources: readonly StrategySnapshot[];
-  readonly #show: MatchPlace | undefined;
   readonly #lost: LostTask[] = [];
   #thread: PoolThread | undefined;
 
-  constructor(plan: RunPlan, sources: readonly StrategySnapshot[], show?: MatchPlace) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
     this.#plan = plan;
     this.#sources = sources;
-    this.#show = show;
   }
 
   get underWay(): number {
@@ -117,7 +111,7 @@ export class ThreadLine {
     stop?.addEventListener('abort', pause);
     try {
       while (left.length > 0 && !signal.aborted && !stop?.aborted) {
-        this.#thread ??= new PoolThread(this.#plan, this.#sources, this.#show);
+        this.#thread ??= new PoolThread(this.#plan, this.#sources);
         const death = await this.#thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
           left = left.filter((one) => one !== task);
           done(line);
@@ -166,10 +160,10 @@ class PoolThread {
   /** How often it had asked somebody when it was given its order. */
   #askedBefore = 0;
 
-  constructor(plan: RunPlan, sources: readonly StrategySnapshot[], show: MatchPlace | undefined) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
     this.#plan = plan;
     this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
-    const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch, show };
+    const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
     const { worker, port } = startThread('lab/worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
     this.#worker = worker;
     this.#port = port;

@@ -45,6 +45,11 @@ export interface LabOptions {
    * plays in a few seconds, which is measured beforehand; default: no. Machines that are to play the same run must not measure.
    */
   readonly fitsAMinute?: boolean;
+  /**
+   * Matches whose moves the run's file keeps: all; those that the first strategy lost (in a comparison, the new one); those that
+   * a side forfeited; or the first so many of each pairing. Default: none.
+   */
+  readonly keep?: 'all' | 'lost' | 'forfeited' | number;
   /** The folder that files are named from; default: the working folder. */
   readonly cwd?: string;
   /**
@@ -179,6 +184,7 @@ async function prepare(
     moveTimeoutMs,
     startTimeoutMs,
     test: test && { ...test, units, sameCode: isSameCode(located, entrants) },
+    ...(options.keep === undefined ? {} : { keep: options.keep }),
   };
   const problem = problemOfPlan(usual);
   if (problem !== null) throw new BotpitError('usage', `this run cannot be played: ${problem}`);

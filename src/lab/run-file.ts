@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { closing } from '../lib/closing.js';
 import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
-import { problemOfPlan, problemOfResult } from './check-run.js';
-import { planId, type RunPlan, taskCount } from './plan.js';
+import { planId, type RunPlan } from './plan.js';
+import { cannot, finishedAt, planIn, resultsIn } from './read-run.js';
 import type { TaskResult } from './task.js';
-
-/** More than a plan, or what came of a series, can be. */
-const MOST_LINE_BYTES = 16 * 2 ** 20;
-const CHUNK_BYTES = 2 ** 20;
-const NEWLINE = 0x0a;
-/** Longer than the line that ends a finished run's file. */
-const END_BYTES = 128;
 
 interface Opened {
   readonly plan: RunPlan;
@@ -25,8 +17,8 @@ interface Opened {
 
 /**
  * A run on disk: its plan in the first line, then one line for each task, in the order in which they were finished, and a
- * line with the time when nothing is left to be played. Lines are only ever added; a last line that a crash cut short is
- * taken off when the file is opened again.
+ * line with the time when nothing is left to be played. The matches that are kept of a task stand in a line before its own.
+ * Lines are only ever added; a last line that a crash cut short is taken off when the file is opened again.
  */
 export class RunFile {
   readonly path: string;
@@ -114,16 +106,6 @@ export class RunFile {
   }
 }
 
-/** When the run in a file was finished; null where it was not, or where this is not the file of a run. */
-export async function finishedAt(path: string): Promise<Date | null> {
-  await using handle = await open(path, 'r').catch(() => null);
-  if (handle === null) return null;
-  const { size } = await handle.stat();
-  const tail = Buffer.alloc(Math.min(size, END_BYTES));
-  await handle.read(tail, 0, tail.length, size - tail.length);
-  return endIn(jsonIn(tail.toString('utf8').trimEnd().split('\n').at(-1) ?? ''));
-}
-
 /** Removes the file of a run that is finished and that no process has open. @returns whether it did */
 export async function removeFinished(path: string): Promise<boolean> {
   const full = resolve(path);
@@ -141,81 +123,6 @@ async function lockRun(path: string): Promise<ProcessLock | null> {
     return await lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
   } catch (cause) {
     throw cannot('lock', path, cause);
-  }
-}
-
-/** When the run was finished, where this is the value of its last line; else null. */
-function endIn(value: unknown): Date | null {
-  const end = (value as { botpit_lab_end?: unknown } | null | undefined)?.botpit_lab_end;
-  const at = typeof end === 'string' ? new Date(end) : null;
-  return at === null || Number.isNaN(at.getTime()) ? null : at;
-}
-
-/** The plan that a run's file is of. @throws BotpitError `lab/run-file` */
-export async function planIn(path: string): Promise<RunPlan> {
-  const first = await firstLine(path);
-  const head = first === null ? undefined : jsonIn(first);
-  const plan = (head as { botpit_lab?: unknown } | null | undefined)?.botpit_lab;
-  const problem =
-    plan === undefined ? 'its first line does not say what was to be played' : problemOfPlan(plan);
-  if (problem === null) return plan as RunPlan;
-  throw new BotpitError('lab/run-file', `${path} is not the file of a lab run: ${problem}`);
-}
-
-/**
- * What came of the tasks in a run's file, each once; a last line that was cut short does not count.
- * @throws BotpitError `lab/run-file` at a line that is not what the plan promises
- */
-export async function* resultsIn(path: string, plan: RunPlan): AsyncIterable<TaskResult> {
-  const seen = new Uint8Array(taskCount(plan));
-  let number = 0;
-  let ended = false;
-  const refused = (reason: string) =>
-    new BotpitError('lab/run-file', `line ${number} of ${path} is not of this run: ${reason}`, {
-      hint: 'The file was damaged or edited. Play the run again, with another file.',
-    });
-  for await (const line of linesOf(path)) {
-    number++;
-    if (number === 1) continue;
-    if (line === null) throw refused(`it has more than ${MOST_LINE_BYTES / 2 ** 20} MB`);
-    if (ended) throw refused('it comes after the end');
-    const value = jsonIn(line);
-    ended = endIn(value) !== null;
-    if (ended) continue;
-    const problem = value === undefined ? 'it is not JSON' : problemOfResult(plan, value);
-    if (problem !== null) throw refused(problem);
-    const result = value as TaskResult;
-    if (seen[result.task] !== 0) throw refused(`series ${result.task} is there twice`);
-    seen[result.task] = 1;
-    yield result;
-  }
-}
-
-/** The whole lines of a file; null, and then no more, for one that is too long to be of a run. */
-async function* linesOf(path: string): AsyncIterable<string | null> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
-      yield bytes.toString('utf8', from, end);
-      from = end + 1;
-    }
-    rest = bytes.subarray(from);
-    if (rest.length > MOST_LINE_BYTES) {
-      yield null;
-      return;
-    }
-  }
-}
-
-/** Undefined where it is not JSON. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Cut short by a crash, edited, or nested deeper than can be read.
-    return undefined;
   }
 }
 
@@ -247,19 +154,4 @@ async function wholeLines(handle: FileHandle, size: number): Promise<number> {
     end = start;
   }
   return 0;
-}
-
-/** Null where there is none. */
-async function firstLine(path: string): Promise<string | null> {
-  try {
-    if (!(await stat(path)).isFile()) return null;
-    for await (const line of linesOf(path)) return line;
-    return null;
-  } catch (error) {
-    throw cannot('read', path, error);
-  }
-}
-
-function cannot(what: string, path: string, cause: unknown): BotpitError {
-  return new BotpitError('lab/run-file', `cannot ${what} ${path}: ${(cause as Error).message}`, { cause });
 }

@@ -1,11 +1,13 @@
 import { BotpitError } from '../errors.js';
 import { closing } from '../lib/closing.js';
-import { type Executor, resultIn } from './executor.js';
+import { type Executor, resultIn, textOf, wholeResultIn } from './executor.js';
+import { rebuilt, type ShownMatch } from './kept.js';
 import { placeOf, planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
+import type { FaultKind } from './players/player.js';
 import { Pool } from './pool.js';
+import { keptCount, planIn, resultsIn } from './read-run.js';
 import type { Prepared } from './request.js';
-import { planIn, RunFile, resultsIn } from './run-file.js';
-import type { ShownMatch } from './shown.js';
+import { RunFile } from './run-file.js';
 import { type RunResult, Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
@@ -68,7 +70,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     return at < end && !isOver() ? at++ : undefined;
   };
   const tell = (told: string | TaskResult) => {
-    const result = typeof told === 'string' ? resultIn(told) : told;
+    const { kept: _, ...result } = typeof told === 'string' ? resultIn(told) : told;
     if (over.signal.aborted || done[result.task] !== 0) return;
     if (result.stopped) {
       stopped.push(result);
@@ -76,7 +78,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     }
     done[result.task] = 1;
     played++;
-    file?.add(typeof told === 'string' ? told : JSON.stringify(told));
+    file?.add(typeof told === 'string' ? told : textOf(told));
     if (file?.failed) over.abort();
     if (shard) return;
     standings.add(result);
@@ -129,11 +131,10 @@ export async function playPrepared(
     await using _own = closing(() => own.close());
     await preflight(plan, own, over);
   };
-  try {
-    return await playRun(plan, { ...options, preflight: tryOut, file });
-  } finally {
-    await file?.close();
-  }
+  const result = await playRun(plan, { ...options, preflight: tryOut, file }).finally(() => file?.close());
+  return file && plan.keep !== undefined
+    ? { ...result, keptMatches: await keptCount(file.path, plan) }
+    : result;
 }
 
 /**
@@ -175,29 +176,37 @@ export async function preflight(plan: RunPlan, executor: Executor, signal: Abort
 }
 
 /**
- * One match of a run of two strategies, played again as the run plays it: with the same draws, the same random numbers, and
- * what the strategies remember of the matches before it.
+ * One match of a run, played again as the run plays it: with the same draws, the same random numbers, and what the strategies
+ * remember of the matches before it.
  * @param number from 1, in the order in which one thread plays them: each match of a lane and then its mirror
- * @throws BotpitError `lab/did-not-play` where the run counts it as lost without playing it
+ * @throws BotpitError `usage` where the run has no such match, `lab/did-not-play` where it counts it as lost without playing it
  */
 export async function showMatch({ plan, sources }: Prepared, number: number): Promise<ShownMatch> {
   if (sources === null) throw new Error('objects cannot be played again');
   const place = placeOf(plan, number);
-  const pool = new Pool(sources, 1, place);
+  if (place === null) throw new BotpitError('usage', `the run has no match ${number}`);
+  const { series } = taskOf(plan, place.task);
+  // A run that ends with the match.
+  const short = { ...plan, matches: 2 * (series * plan.series + place.match + 1), keep: place };
+  const pool = new Pool(sources, 1);
   await using _pool = closing(() => pool.close());
   const left = [place.task];
   const results: TaskResult[] = [];
   const { signal } = new AbortController();
   await pool.run({
-    plan,
+    plan: short,
     next: () => left.shift(),
-    done: (told) => results.push(typeof told === 'string' ? resultIn(told) : told),
+    done: (told) => results.push(typeof told === 'string' ? wholeResultIn(told) : told),
     signal,
   });
   const [result] = results;
-  // Each series counts its own matches from 1.
-  if (result?.shown) return { ...result.shown, matchId: `lab-${planId(plan)}-${number}` };
-  const faults = result?.tallies[0]?.conduct.flatMap(({ firstFault }) => firstFault ?? []) ?? [];
+  const [kept] = result?.kept?.matches[place.pairing] ?? [];
+  if (kept && (kept.moves.length > 0 || !kept.faults?.some(({ kind }) => UNPLAYED.has(kind)))) {
+    const match = rebuilt(plan, place, kept);
+    if (typeof match === 'string') throw new Error(match);
+    return match;
+  }
+  const faults = result?.tallies[place.pairing]?.conduct.flatMap(({ firstFault }) => firstFault ?? []) ?? [];
   throw new BotpitError(
     'lab/did-not-play',
     `match ${number} was not played: it was lost at once (${faults.join('; ')})`,
@@ -206,6 +215,9 @@ export async function showMatch({ plan, sources }: Prepared, number: number): Pr
     },
   );
 }
+
+/** What a match without a move was lost by, where nobody was asked. */
+const UNPLAYED: ReadonlySet<string> = new Set<FaultKind>(['hung', 'crashed', 'unplayed']);
 
 /** A part of a run, read result by result. */
 interface Part {

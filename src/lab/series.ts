@@ -1,7 +1,9 @@
-import type { GameId, Played, Side } from '../games/index.js';
+import { type GameId, opponentOf, type Played, type Side } from '../games/index.js';
 import { type Draws, MatchLog, type MatchSeries, matchSeries, seededDraws } from '../match/index.js';
 import { addMove } from '../stats/index.js';
 import { refusedMove } from '../strategy/index.js';
+import type { Keeping } from './kept.js';
+import { sideOfFirst } from './plan.js';
 import { type Lane, MoveReader, type Player } from './players/player.js';
 import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
 import {
@@ -21,8 +23,6 @@ export interface Watcher {
   /** Told before anybody is called, so that it is known who is at it: -1 for the match while a player is being opened. */
   readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
   readonly observing?: Observe | undefined;
-  /** Told of every match that has been played, its seats in the order of the entrants. */
-  readonly ended?: ((lane: Lane, log: MatchLog, seats: readonly [Seat, Seat]) => void) | undefined;
   /** Told whenever the players of the other lane take their turn. */
   readonly entering?: (lane: Lane) => void;
   /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
@@ -47,6 +47,8 @@ export interface SeriesOptions extends SeriesTallyOptions {
   /** Where what the two do is counted. */
   readonly conduct: readonly [ConductSum, ConductSum];
   readonly watcher: Watcher;
+  /** Told of every match; absent where none is kept. */
+  readonly keeping?: Keeping | undefined;
 }
 
 /**
@@ -68,7 +70,7 @@ export class Series {
   readonly #asking: Watcher['asking'];
   readonly #entering: Watcher['entering'];
   readonly #observing: Watcher['observing'];
-  readonly #ended: Watcher['ended'];
+  readonly #keeping: Keeping | undefined;
   readonly #isMirrored: boolean;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
@@ -91,7 +93,7 @@ export class Series {
     this.#asking = options.watcher.asking;
     this.#entering = options.watcher.entering;
     this.#observing = options.watcher.observing;
-    this.#ended = options.watcher.ended;
+    this.#keeping = options.keeping;
     const seatsOf = ([first, second]: readonly [Player, Player]) =>
       [new Seat(0, first, options.conduct[0]), new Seat(1, second, options.conduct[1])] as const;
     this.#lanes = [seatsOf(lane), seatsOf(mirror)];
@@ -152,10 +154,10 @@ export class Series {
     const seats = this.#lanes[lane];
     const lost = seats.map(({ number }) => lostIn(known, lane, match, number));
     if (!lost[0] && !lost[1]) return false;
-    for (const [index, seat] of seats.entries()) {
-      const fault = lost[index] && faultIn(lost[index], match);
-      if (fault) seat.conduct.fault(fault, this.#place(match));
-    }
+    const [one = null, other = null] = lost.map((by) => by && faultIn(by, match));
+    if (one) seats[0].conduct.fault(one, this.#place(match));
+    if (other) seats[1].conduct.fault(other, this.#place(match));
+    this.#keeping?.unplayed(lane, match, [one, other]);
     this.#tally.count(lane, match, lost[0] && lost[1] ? 1 : lost[0] ? 0 : 2);
     return true;
   }
@@ -174,15 +176,13 @@ export class Series {
 
   #playMatch(lane: Lane, match: number): Promise<void> | undefined {
     this.#enter(lane, match);
-    // The sides alternate within a lane, so that a learner meets both.
-    const swapped = (match & 1) !== lane;
     const first = this.#first;
     const second = this.#second;
     const log = new MatchLog(this.#series, match, this.#draws);
     this.#log = log;
     this.#isPlaying = true;
-    first.side = swapped ? 'b' : 'a';
-    second.side = swapped ? 'a' : 'b';
+    first.side = sideOfFirst(lane, match);
+    second.side = opponentOf(first.side);
     first.fault = null;
     second.fault = null;
     first.player.matchStart(log, first.side);
@@ -285,7 +285,7 @@ export class Series {
       }
       log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
     }
-    if (this.#ended !== undefined) this.#ended(this.#lane, log, [first, second]);
+    if (this.#keeping !== undefined) this.#keeping.ended(this.#lane, log, [first.fault, second.fault]);
     first.player.matchEnd();
     second.player.matchEnd();
     this.#tally.count(this.#lane, log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);

@@ -24,6 +24,7 @@ import {
 import { type Comparison, Evidence } from './comparison.js';
 import { type Entrant, planId, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { FaultKind } from './players/player.js';
+import type { KeptCount } from './read-run.js';
 import { ConductSum, forfeitsIn, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 
@@ -43,6 +44,8 @@ export interface RunResult {
   readonly complete: boolean;
   /** Entrants that forfeited more than 3 % of their matches: as they did not play, there is no verdict. */
   readonly absent: readonly number[];
+  /** Matches that its file keeps; absent where none are to be kept, or where it has no file. */
+  readonly keptMatches?: KeptCount;
   /** Where results come from a run that was kept; absent where all of them were played now. */
   readonly kept?: KeptRun;
 }

@@ -1,12 +1,12 @@
 import { BotpitError } from '../errors.js';
 import { addDifference, type SeriesCounts, sum } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
-import { isMirrored, type Pairing, type RunPlan, seedOf, seriesCount, type Task, taskOf } from './plan.js';
+import { Keeper, type KeptMatches } from './kept.js';
+import { drawSeeds, type Pairing, type RunPlan, seedPlace, seriesCount, type Task, taskOf } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
 import { Series, type Watcher } from './series.js';
-import type { ShownMatch } from './shown.js';
 import { ConductSum, type MatchTally } from './tally.js';
 
 /** A match of a task that is known to end the thread. */
@@ -26,8 +26,8 @@ export interface TaskResult {
   readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
   /** Whether nobody but the opponents in third places drew random numbers, as far as can be seen. */
   readonly drewNone?: true;
-  /** The match of it that was asked for, where it was played. */
-  readonly shown?: ShownMatch;
+  /** Its matches that are kept, where the plan keeps any. */
+  readonly kept?: KeptMatches;
   /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
   readonly stopped?: true;
 }
@@ -54,10 +54,13 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
   const points: number[][] = [];
   const tallies: MatchTally[] = [];
   let drewNone = true;
+  const keeper = plan.keep === undefined || number < 0 ? undefined : new Keeper(plan, task);
   for (const [index] of pairings.entries()) {
     // Only what is compared pair by pair is kept pair by pair.
     const scores: number[] | null = pairings.length > 1 ? [] : null;
-    const { tally, stopped, ...played } = await new SeriesOfTask(plan, task, index, options).play(scores);
+    const { tally, stopped, ...played } = await new SeriesOfTask(plan, task, index, options, keeper).play(
+      scores,
+    );
     tallies.push(tally);
     drewNone &&= played.drewNone;
     if (stopped) return { task: number, tallies, stopped };
@@ -69,6 +72,7 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
     tallies,
     ...(first && second ? { gains: gainsOf(first, second) } : {}),
     ...(drewNone ? { drewNone } : {}),
+    ...(keeper ? { kept: keeper.matches() } : {}),
   };
 }
 
@@ -91,19 +95,21 @@ class SeriesOfTask {
   readonly #task: Task;
   readonly #index: number;
   readonly #options: TaskOptions;
+  readonly #keeper: Keeper | undefined;
   readonly #pairing: Pairing;
   /** What tells its random numbers from those of all others. */
   readonly #place: string;
   /** Whether the players of an entrant look at earlier matches: see `ThreadPlayer`. */
   readonly #history: [boolean, boolean] = [false, false];
 
-  constructor(plan: RunPlan, task: Task, index: number, options: TaskOptions) {
+  constructor(plan: RunPlan, task: Task, index: number, options: TaskOptions, keeper: Keeper | undefined) {
     this.#plan = plan;
     this.#task = task;
     this.#index = index;
     this.#options = options;
+    this.#keeper = keeper;
     this.#pairing = plan.slots[task.slot]?.[index] ?? [0, 0];
-    this.#place = `${plan.seed}/${task.slot}/${task.series}`;
+    this.#place = seedPlace(plan, task);
   }
 
   /** @param scores where the points of pairs are kept */
@@ -144,7 +150,7 @@ class SeriesOfTask {
       {
         game,
         length,
-        drawSeeds: this.#drawSeeds(),
+        drawSeeds: drawSeeds(this.#plan, this.#task, this.#index),
         moveTimeoutMs,
         lost: known,
         sampledPairs: sampledPairs(this.#plan),
@@ -152,6 +158,7 @@ class SeriesOfTask {
         checkpoints: checkpoints(this.#plan),
         conduct,
         watcher: this.#options,
+        keeping: this.#keeper?.begin(this.#index),
         scores,
       },
       lanes as [readonly [Player, Player], readonly [Player, Player]],
@@ -175,14 +182,6 @@ class SeriesOfTask {
     // After all else, as they cost nothing: what is told of first is what a match was lost by.
     for (const player of [0, 1] as const) conduct[player].add(hooks[player]);
     return { ...played, drewNone };
-  }
-
-  #drawSeeds(): [number, number] {
-    if (isMirrored(this.#plan, this.#pairing)) {
-      const seed = seedOf(this.#place);
-      return [seed, seed];
-    }
-    return [seedOf(`${this.#place}/${this.#index}/0`), seedOf(`${this.#place}/${this.#index}/1`)];
   }
 
   /**

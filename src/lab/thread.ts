@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from 'n
 import { safeEnv } from '../lib/api-key.js';
 import { builtEntry } from '../lib/package-root.js';
 import type { StrategySnapshot } from '../strategy/index.js';
-import type { MatchPlace, RunPlan } from './plan.js';
+import type { RunPlan } from './plan.js';
 import type { LostTask } from './task.js';
 
 /**
@@ -45,8 +45,6 @@ export interface WorkerData {
    * of the task at hand, and how long may be waited for an answer where that is longer than for a move.
    */
   readonly watch: Int32Array;
-  /** A match that is to be told of, after which its task ends. */
-  readonly show?: MatchPlace | undefined;
 }
 
 /** The places in it. */
@@ -68,6 +66,7 @@ export interface Order {
 }
 
 export interface Report {
+  /** Each as `textOf` writes it. */
   readonly results: readonly { readonly task: number; readonly line: string }[];
   /** Whether it was stopped: the other tasks of the order are not played. */
   readonly stopped: boolean;

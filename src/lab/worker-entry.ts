@@ -3,17 +3,15 @@ import { workerData } from 'node:worker_threads';
 import { BotpitError } from '../errors.js';
 import { createRng } from '../lib/rng.js';
 import { splitSpec } from '../lib/strategy-spec.js';
-import type { MatchLog } from '../match/index.js';
 import { describeThrown, keepFiles } from '../strategy/index.js';
+import { textOf } from './executor.js';
 import { openerOf } from './players/opening.js';
 import type { Lane } from './players/player.js';
-import type { Seat } from './seat.js';
 import type { Series } from './series.js';
-import { type ShownMatch, shownMatch } from './shown.js';
-import { playTask, type TaskResult } from './task.js';
+import { playTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './thread.js';
 
-const { plan, sources, watch, port, show }: WorkerData = workerData;
+const { plan, sources, watch, port }: WorkerData = workerData;
 // Strategies are not meant for it: neither for the seed nor for the way to the coordinator.
 for (const key of Object.keys(workerData)) delete workerData[key];
 // A run is about the strategies that it began with, whatever is edited meanwhile.
@@ -58,21 +56,12 @@ function stray(error: unknown): void {
 process.on('uncaughtException', stray);
 process.on('unhandledRejection', stray);
 
-/** The match that is asked for, once it has been played. */
-let shown: ShownMatch | undefined;
-
-function ended(lane: Lane, log: MatchLog, seats: readonly [Seat, Seat]): void {
-  if (lane === show?.lane && log.index === show.match) shown = shownMatch(log, seats);
-}
-
 const hooks = {
   openers,
   asking,
-  ended: show && ended,
   beginning(task: number, pairing: number, seed: string) {
     watch[WATCHED.task] = task;
     watch[WATCHED.pairing] = pairing;
-    shown = undefined;
     seedOfNumbers = seed;
     numbersOf = [createRng(`${seed}/0`), createRng(`${seed}/1`)];
   },
@@ -91,7 +80,7 @@ const hooks = {
   },
   proceed() {
     watch[WATCHED.played] = (watch[WATCHED.played] ?? 0) + 2;
-    return watch[WATCHED.stop] === 0 && shown === undefined;
+    return watch[WATCHED.stop] === 0;
   },
   // What is left running fails now, or is not to be waited for.
   settle: () => setImmediate(),
@@ -104,8 +93,7 @@ async function carryOut({ tasks, lost }: Order): Promise<void> {
   let results: Report['results'][number][] = [];
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
-    const result: TaskResult = await playTask(plan, task, { ...hooks, lost });
-    results.push({ task, line: JSON.stringify(shown ? { ...result, shown } : result) });
+    results.push({ task, line: textOf(await playTask(plan, task, { ...hooks, lost })) });
     watch[WATCHED.played] = 0;
     const now = performance.now();
     const stopped = watch[WATCHED.stop] !== 0;

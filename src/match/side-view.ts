@@ -199,6 +199,14 @@ export class MatchLog {
     return rounds;
   }
 
+  /** The canonical moves of every round, of `a` and of `b`; null where there was none in time. */
+  moves(): (readonly [object | null, object | null])[] {
+    const moves: (readonly [object | null, object | null])[] = [];
+    for (let step = this.#last; step !== null; step = step.previous)
+      moves.push([step.played.a, step.played.b]);
+    return moves.reverse();
+  }
+
   lastRoundFor(side: Side): AnyRound & { readonly result: RoundResult<object> } {
     return this.#roundFor(this.#last as Step, side);
   }

@@ -1,11 +1,11 @@
 import type { RunPlan, ShownMatch } from '../lab/index.js';
 import type { Replay, ReplayPlayer } from './replay.js';
 
-/** One match of a lab run, as the pages show it: seen from the first strategy. */
+/** One match of a lab run, as the pages show it: seen from the first strategy of its pairing. */
 export function replayOfLab({ entrants }: RunPlan, match: ShownMatch): Replay {
   const { matchId, game, side, outcome, score, faults } = match;
   const player = (place: 0 | 1): ReplayPlayer => {
-    const { name = '', spec = null, version = null } = entrants[place] ?? {};
+    const { name = '', spec = null, version = null } = entrants[match.pairing[place]] ?? {};
     return { name, strategy: spec, strategyVersion: version };
   };
   const [fault] = faults;

@@ -3,6 +3,12 @@ export { createFleetView, type FleetView } from './fleet/fleet-view.js';
 export { formatLimitUse } from './fleet/format-fleet.js';
 export { formatLabResult } from './lab/format-lab.js';
 export { type ExploitEvent, exploitJson, formatExploit } from './lab/format-lab-exploit.js';
+export {
+  formatLabMatch,
+  formatLabMatchHead,
+  type LabMatchEvent,
+  labMatchEvent,
+} from './lab/format-lab-match.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';
 export { createLabProgress } from './lab/lab-progress.js';
 export * from './records/format-check.js';

@@ -5,9 +5,12 @@ import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import { finishedAt, type RunResult, removeFinished } from '../../lab/index.js';
 import { makeFolder } from '../../lib/user-folders.js';
+import { clean } from '../../ui/index.js';
 import type { Io } from '../command.js';
 import type { Shard } from './options.js';
 
+/** In the data folder. */
+const RUNS = 'lab';
 /** Files of finished runs that are kept in the data folder; older ones are removed. */
 const KEPT_RUNS = 50;
 
@@ -46,7 +49,38 @@ export async function forgetOldRuns(config: Config, io: Io): Promise<void> {
 }
 
 function keptRuns(config: Config, io: Io): string {
-  return join(dataFolder(config.dataDir, io.env), 'lab');
+  return join(dataFolder(config.dataDir, io.env), RUNS);
+}
+
+/**
+ * The file of a run: one that is named, or the one in a data folder whose id begins as is said.
+ * @returns null where there is none
+ * @throws BotpitError `usage` where several begin so
+ */
+export async function findRun(
+  named: string,
+  folders: readonly string[],
+  io: Pick<Io, 'cwd'>,
+): Promise<string | null> {
+  const path = resolve(io.cwd(), named);
+  if ((await stat(path).catch(() => null))?.isFile()) return path;
+  if (named.endsWith('.jsonl')) throw new BotpitError('usage', `there is no file ${clean(path)}`);
+  if (!/^[\da-f]+$/.test(named)) return null;
+  const found: string[] = [];
+  for (const folder of folders) {
+    const names = await readdir(join(folder, RUNS)).catch(() => []);
+    found.push(
+      ...names
+        .filter((name) => name.startsWith(named) && name.endsWith('.jsonl'))
+        .map((name) => join(folder, RUNS, name)),
+    );
+  }
+  if (found.length > 1) {
+    throw new BotpitError('usage', `several runs begin with ${named}`, {
+      hint: 'Give more of the id.',
+    });
+  }
+  return found[0] ?? null;
 }
 
 /**

@@ -12,10 +12,10 @@ import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH } from '../options.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(
-  options: ValuesOf<typeof LAB_EXPLOIT> & Partial<Pick<ValuesOf<typeof LAB>, 'series'>>,
+  options: ValuesOf<typeof LAB_EXPLOIT> & Partial<Pick<ValuesOf<typeof LAB>, 'series' | 'keep'>>,
   config: Config,
 ): LabOptions {
-  const { matches, series = null, seed, moveTimeoutMs, startTimeoutMs } = options;
+  const { matches, series = null, keep = null, seed, moveTimeoutMs, startTimeoutMs } = options;
   // A run is of one game.
   const [only, ...others] = config.game ?? [];
   const game = options.game ?? (others.length === 0 ? only : undefined);
@@ -27,7 +27,7 @@ export function labOptions(
   return {
     game,
     jobs: options.jobs ?? availableParallelism(),
-    ...given({ matches, series, seed, moveTimeoutMs, startTimeoutMs }),
+    ...given({ matches, series, seed, moveTimeoutMs, startTimeoutMs, keep }),
   };
 }
 
@@ -75,11 +75,12 @@ export function shardOf({ shard, seed }: Pick<ValuesOf<typeof LAB>, 'shard' | 's
 
 /** The command that makes the same result, or goes on where the run stopped. */
 export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf<typeof LAB_MATCH>>): string {
-  const { kind, game, matches, series, seed, moveTimeoutMs, startTimeoutMs, slots, test } = plan;
+  const { kind, game, matches, series, seed, moveTimeoutMs, startTimeoutMs, slots, test, keep } = plan;
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
   const words = ['botpit', 'lab', kind, ...(kind === 'compare' ? specs.slice(0, 2) : specs)];
   words.push(...asGiven({ game, matches, series: 2 * series === matches ? 'all' : series, seed }));
   words.push('--move-timeout', `${moveTimeoutMs}ms`, '--start-timeout', `${startTimeoutMs}ms`);
+  if (keep !== undefined && typeof keep !== 'object') words.push(...asGiven({ keep }));
   if (kind === 'tournament' && slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');
   if (test !== null) {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Config, OptionTable } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import {
+  type KeptCount,
   type LabOptions,
   mergeRun,
   type Prepared,
@@ -14,7 +15,16 @@ import {
   type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
-import { createLabProgress, formatLabResult, labJson, sinkMode } from '../../ui/index.js';
+import { quoteSh } from '../../lib/quote.js';
+import {
+  clean,
+  createLabProgress,
+  formatCount,
+  formatLabResult,
+  formatMatches,
+  labJson,
+  sinkMode,
+} from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { stoppable } from '../interrupt.js';
 import type { LAB, LAB_COMPARE, LAB_MATCH, LAB_MERGE, LAB_TOURNAMENT } from '../options.js';
@@ -105,9 +115,23 @@ async function playLab(
         ? EXIT.undecided
         : EXIT.ok
       : await tell(result, command, options.report, config, io);
+    if (result.keptMatches && !config.json && !config.quiet)
+      io.stdout.write(`${keptLine(result.keptMatches, options.run ?? (shard ? path : planId(plan)))}\n`);
     if (!signal.aborted) await afterwards();
     return exitCode;
   });
+}
+
+/** Where the matches are that were kept. @param run what the run is called */
+function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
+  const left =
+    leftOut === 0
+      ? ''
+      : `, and ${formatCount(leftOut)} were not, as a series has too many: shorter lanes, such as --series 1000, keep all`;
+  if (example === null) return `No match was kept${left}.`;
+  const show = `botpit show ${quoteSh(clean(`${run}#${example}`))}`;
+  const one = count === 1 ? 'shows it' : 'shows one';
+  return `${formatMatches(count)} kept${left}: \`${show}\` ${one}.`;
 }
 
 /** What is played where the strategies are slow. */

@@ -1,43 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Config, isolationOf } from '../../config/index.js';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
-import {
-  BOOK_NAMES,
-  type Evidence,
-  type PastEncounter,
-  type RoundRecord,
-  type StoredMatch,
-} from '../../history/index.js';
+import type { PastEncounter, RoundRecord } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
 import { toRound } from '../../match/index.js';
 import type { ReplayAnswer } from '../../pages/index.js';
-import {
-  type Decision,
-  Drive,
-  KEPT_MATCHES,
-  openStrategy,
-  requireGame,
-  type StrategyHost,
-} from '../../strategy/index.js';
-import { clean, formatMove, formatMs, formatRecordHead, formatTable } from '../../ui/index.js';
+import { type Decision, Drive, openStrategy, requireGame, type StrategyHost } from '../../strategy/index.js';
+import { clean, formatMove, formatMs, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import type { REPLAY } from '../options.js';
 import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
-import { writePage } from './page.js';
+import { type Found, writePage } from './found.js';
 
 /**
  * Asks a strategy the turns of a match again and shows where it moves otherwise.
- * @param given with the records, where what was known of the opponent comes from
  * @throws BotpitError where it cannot be loaded or does not play the game
  */
 export async function replayWith(
   spec: string,
-  evidence: Evidence,
-  given: Given<'config' | 'records', typeof REPLAY>,
+  found: Found,
+  given: Given<'config', typeof REPLAY>,
 ): Promise<void> {
-  const { options, config, records, io } = given;
+  const { options, config, io } = given;
   const { page, force } = options;
-  const { match } = evidence;
+  const { match } = found;
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
@@ -46,26 +32,29 @@ export async function replayWith(
   });
   await using _host = closing(() => host.close());
   requireGame(host, match.game);
-  const archives = BOOK_NAMES.flatMap((book) => records.archives(book));
-  const past = archives.flatMap((archive) => archive.encounters(match, KEPT_MATCHES, match));
+  const past = found.past();
+  if (past === null)
+    io.stderr.write(
+      'Earlier matches of its lane were not kept: the strategy is told of none (--keep all keeps them).\n',
+    );
   const turns: Rerun[] = [];
   // On the standard output nothing stands beside a page.
   const isPageAlone = page === '-';
-  for await (const turn of rerun(host, match, past)) {
+  for await (const turn of rerun(host, found, past ?? [])) {
     turns.push(turn);
     if (config.json && !isPageAlone) writeJson(io, { event: 'replay_turn', ...turnJson(match, turn) });
   }
   const writing = async () => {
     if (page === null) return;
     const answers = new Map(turns.map((turn) => [turn.record.round, answerOf(turn, host.name)]));
-    await writePage(evidence, { page, force }, given, answers);
+    await writePage(found, { page, force }, given, answers);
   };
   if (isPageAlone) return writing();
   const summary = summaryOf(turns);
   if (config.json) {
     const { matchId, game } = match;
     writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
-  } else writeLines(told(match, host, turns, summary, config, io), io);
+  } else writeLines(told(found, host, turns, summary, config, io), io);
   await writing();
 }
 
@@ -74,7 +63,7 @@ function answerOf({ move, decision: { source, reason } }: Rerun, strategy: strin
   return { strategy, move: source === 'strategy' ? move : null, problem: reason ?? null };
 }
 
-function turnJson({ matchId, game }: StoredMatch, { record, recorded, move, same, decision }: Rerun) {
+function turnJson({ matchId, game }: Found['match'], { record, recorded, move, same, decision }: Rerun) {
   const { round, state, source: recordedSource } = record;
   const { source, reason = null, decideMs } = decision;
   return { matchId, game, round, state, recorded, recordedSource, move, same, source, reason, decideMs };
@@ -94,7 +83,7 @@ function summaryOf(turns: readonly Rerun[]) {
 }
 
 function told(
-  match: StoredMatch,
+  { match, head: headOf }: Found,
   host: StrategyHost,
   turns: readonly Rerun[],
   { same, crashes, illegal, late, slowestMs }: ReturnType<typeof summaryOf>,
@@ -110,7 +99,9 @@ function told(
         : `fallback: ${reason}${detail === undefined ? '' : ` (${clean(detail, 200)})`}`;
     return [
       `round ${turn.record.round}`,
-      formatMove(match.game, turn.recorded),
+      turn.record.move === null && turn.record.reason !== null
+        ? style.notice(turn.record.reason)
+        : formatMove(match.game, turn.recorded),
       formatMove(match.game, turn.move),
       turn.same ? 'same' : style.notice('different'),
       formatMs(turn.decision.decideMs),
@@ -124,7 +115,7 @@ function told(
     `slowest ${formatMs(slowestMs)}`,
   ];
   return [
-    ...formatRecordHead(match, style),
+    ...headOf(style),
     '',
     formatTable([head, ...rows], { columns: io.stdout.columns }),
     '',
@@ -148,7 +139,7 @@ interface Rerun {
  */
 async function* rerun(
   host: StrategyHost,
-  match: StoredMatch,
+  { match, turn }: Found,
   past: readonly PastEncounter[],
 ): AsyncGenerator<Rerun> {
   const { game: id, matchId, side, outcome, netLamports } = match;
@@ -168,6 +159,7 @@ async function* rerun(
     drive.round(toRound(record));
     score = record.score;
   }
+  if (turn?.state) yield await ask(drive, game, turn, score, turn.state);
   const [mine, theirs] = match.score;
   drive.end({ outcome, score: { mine, theirs } }, netLamports);
 }

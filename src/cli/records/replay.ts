@@ -1,62 +1,72 @@
 import { on } from 'node:events';
 import { type Config, strategySpec } from '../../config/index.js';
-import { matchJson } from '../../evidence/index.js';
+import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
-import type { StoredMatch } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
-import { formatFrames, formatJson, formatRecord, openPages } from '../../ui/index.js';
+import { clean, formatFrames, formatJson, openPages } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
 import { Interrupt } from '../interrupt.js';
 import type { REPLAY, SHOW } from '../options.js';
 import { styleOf, writeJson, writeLines } from '../output.js';
 import { findMatch } from './evidence.js';
-import { agentNameOf, writePage } from './page.js';
+import { type Found, foundIn, writePage } from './found.js';
+import { findLabMatch } from './lab-match.js';
+import type { Records } from './records.js';
+
+/** The match that an argument names, wherever it is. Throws as `findMatch` and `findLabMatch`. */
+async function findAny(named: string | undefined, records: Records, io: Io): Promise<Found> {
+  const ofLab = named === undefined ? null : await findLabMatch(named, records.folders, io);
+  return ofLab ?? foundIn(await findMatch(named, records, io), records);
+}
 
 /** Shows one match round by round. */
 export async function show(given: Given<'config' | 'records', typeof SHOW>): Promise<void> {
   const { args, options, config, records, io } = given;
-  const evidence = await findMatch(args[0], records, io);
-  const { match, frames } = evidence;
+  const found = await findAny(args[0], records, io);
   const { frames: withFrames, page, force } = options;
-  if (page !== null) return writePage(evidence, { page, force }, given);
+  const frames = withFrames ? framesOf(found) : null;
+  if (page !== null) return writePage(found, { page, force }, given);
   if (config.json) {
-    const event = { event: 'match', ...matchJson(match), ...(withFrames ? { frames } : {}) };
-    io.stdout.write(`${formatJson({ event, timeMs: match.startedAt })}\n`);
+    const { event, timeMs } = found.json();
+    io.stdout.write(`${formatJson({ event: { ...event, ...(frames ? { frames } : {}) }, timeMs })}\n`);
     return;
   }
   const style = styleOf(config, io);
-  const shownFrames = withFrames ? ['', ...formatFrames(frames, style)] : [];
-  writeLines(
-    [...formatRecord(match, style, match.rounds.length, agentNameOf(match, records)), ...shownFrames],
-    io,
-  );
+  writeLines([...found.lines(style), ...(frames ? ['', ...formatFrames(frames, style)] : [])], io);
+}
+
+/** @throws BotpitError `usage` where the match was played without a protocol */
+function framesOf({ frames, match: { matchId } }: Found) {
+  if (frames) return frames;
+  throw new BotpitError('usage', `${clean(matchId, 80)} has no frames: the lab plays without a protocol`, {
+    hint: 'What a program is told and answers is written to --log-programs <dir>.',
+  });
 }
 
 /** Steps through a match, or with `--strategy` asks a strategy its turns again. @returns the exit code */
 export async function replay(given: Given<'config' | 'records', typeof REPLAY>): Promise<number> {
   const { flags, args, options, config, records, io } = given;
   const { page, force } = options;
-  const evidence = await findMatch(args[0], records, io);
-  const { match } = evidence;
+  const found = await findAny(args[0], records, io);
   // Only where it is asked for here: a config file names one for play.
   if (flags.strategy !== undefined || flags.params !== undefined) {
     const { replayWith } = await import('./replay-with.js');
-    await replayWith(strategySpec(config), evidence, given);
+    await replayWith(strategySpec(config), found, given);
     return EXIT.ok;
   }
   if (page !== null) {
-    await writePage(evidence, { page, force }, given);
+    await writePage(found, { page, force }, given);
     return EXIT.ok;
   }
   // A person at both ends turns the pages.
   const isInteractive = io.stdin?.isTTY === true && io.stdout.isTTY === true;
-  if (config.json) writeRounds(match, io);
-  else if (isInteractive) return turnPages(match, config, io);
-  else writeLines(formatRecord(match, styleOf(config, io)), io);
+  if (config.json) writeRounds(found.match, io);
+  else if (isInteractive) return turnPages(found, config, io);
+  else writeLines(found.lines(styleOf(config, io)), io);
   return EXIT.ok;
 }
 
-function writeRounds(match: StoredMatch, io: Io): void {
+function writeRounds(match: Found['match'], io: Io): void {
   const { matchId, game, rounds, outcome, score } = match;
   for (const { round, state, move: recorded, source, reason, decideMs, outcome, score, result } of rounds) {
     const asked = { matchId, game, round, state, recorded, source, reason, decideMs };
@@ -67,13 +77,12 @@ function writeRounds(match: StoredMatch, io: Io): void {
 
 const FOOT = 'space next   ← back   q quit';
 
-async function turnPages(match: StoredMatch, config: Config, io: Io): Promise<number> {
+async function turnPages(found: Found, config: Config, io: Io): Promise<number> {
   const style = styleOf(config, io);
-  const last = match.rounds.length;
+  const last = found.match.rounds.length;
   const pages = openPages(io.stdout);
   let round = Math.min(1, last);
-  const turn = () =>
-    pages.show(formatRecord(match, style, round), style.dim(`${round} of ${last}   ${FOOT}`));
+  const turn = () => pages.show(found.lines(style, round), style.dim(`${round} of ${last}   ${FOOT}`));
   await using _pages = closing(() => pages.close());
   turn();
   for await (const key of keyPresses(io)) {

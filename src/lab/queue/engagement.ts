@@ -1,7 +1,7 @@
 import { WaitingError, Worker } from 'bullmq';
 import type { LimitFunction } from 'p-limit';
 import { version } from '../../version.js';
-import { type Done, resultIn } from '../executor.js';
+import { type Done, wholeResultIn } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
 import { Pool } from '../pool.js';
 import type { TaskResult } from '../task.js';
@@ -103,7 +103,7 @@ export class Engagement {
     const left = [task];
     let result: TaskResult | undefined;
     const done: Done = (line) => {
-      result = typeof line === 'string' ? resultIn(this.#entrants.renamed(line)) : line;
+      result = typeof line === 'string' ? wholeResultIn(this.#entrants.renamed(line)) : line;
     };
     await this.#pool.run({ plan: this.#plan, next: () => left.pop(), done, signal });
     return result;

@@ -49,6 +49,12 @@ export function formatRecord(
   ];
 }
 
+/** What a side knew of a round before it moved, a line; none where there was nothing to know. */
+export function formatAsked(state: Readonly<Record<string, unknown>>, style: Style): string[] {
+  const text = formatState(state);
+  return text ? [style.dim(`${INDENT}${text}`)] : [];
+}
+
 /** A round as it was asked, answered and told, and the taunts in it. */
 function roundLines(match: StoredMatch, round: RoundRecord, style: Style): string[] {
   const { game } = match;

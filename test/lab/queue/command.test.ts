@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -63,6 +64,8 @@ test.skipIf(skipsRedis)(
       '20',
       '--seed',
       '1',
+      '--keep',
+      'lost',
     ];
     const alone = await outputOf(botpit(...match, '--run', 'alone.jsonl'));
     expect(alone.code).toBe(0);
@@ -80,6 +83,14 @@ test.skipIf(skipsRedis)(
       return result;
     };
     for (const one of [together, byFile, shown]) expect(resultOf(one)).toEqual(resultOf(alone));
+    const keptIn = (file: string) =>
+      readFileSync(join(folder, file), 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('{"kept":'))
+        .toSorted();
+    expect(keptIn('alone.jsonl')).toHaveLength(10);
+    expect(keptIn('together.jsonl')).toEqual(keptIn('alone.jsonl'));
+    expect(keptIn('by-file.jsonl')).toEqual(keptIn('alone.jsonl'));
     expect([together.stderr, byFile.stderr]).toEqual(['', '']);
     expect(shown.stderr).toMatch(/^warning: the password of the queue is on the command line/);
     worker.kill('SIGINT');
