@@ -1,4 +1,4 @@
-// `npm run nightly [-- decoder arena client soak kill solve adaptive check tournament calculator]`: each script in a process of its own; exits with 1 when one fails.
+// `npm run nightly [-- decoder arena client soak kill solve adaptive adversary check tournament calculator]`: each script in a process of its own; exits with 1 when one fails.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,7 @@ const SCRIPTS = [
   'kill',
   'solve',
   'adaptive',
+  'adversary',
   'check',
   'tournament',
   'calculator',

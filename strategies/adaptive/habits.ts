@@ -1,4 +1,4 @@
-import { favourite, type Past } from './past.js';
+import { favourite, JOINT_ORDER, ORDER, type Past } from './past.js';
 
 /** Where the opponent stands before the round at hand. */
 export interface Standing {
@@ -36,11 +36,23 @@ export interface Extent {
   readonly kinds: number;
 }
 
-export function habitsOf({ classes, shows, cues, kinds }: Extent): readonly Habit[] {
+/** The lengths of runs as far as they matter: how much a run is worth. */
+const LENGTHS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30];
+const bucket = Uint8Array.from(
+  { length: 64 },
+  (_, length) => LENGTHS.filter((from) => from <= length).length - 1,
+);
+
+export function habitsOf(
+  { classes, shows, cues, kinds }: Extent,
+  { reflections, sequels }: Past,
+): readonly Habit[] {
+  const deep = sequels.length > 0;
   const moves = classes + 1;
   const lead = ({ mine, theirs }: Standing) => Math.sign(theirs - mine) + 1;
   const round = (at: Standing) => Math.min(at.round, 6) - 1;
   const habit = (cases: number, caseOf: Habit['caseOf'], keep = MIDDLE): Habit => ({ cases, caseOf, keep });
+  const periods = deep ? upTo(13).slice(1) : [2, 3, 4, 5];
 
   return [
     habit(1, () => 0, SLOW),
@@ -57,18 +69,37 @@ export function habitsOf({ classes, shows, cues, kinds }: Extent): readonly Habi
     habit(moves * moves, (past) => past.theirs[1] * moves + past.theirs[0]),
     habit(moves * moves, (past) => past.mine[1] * moves + past.mine[0]),
     habit(moves * moves, (past) => past.mine[0] * moves + past.theirs[0]),
-    habit(moves, (past) => past.theirsEver),
-    habit(moves, (past) => past.mineEver),
-    habit(moves * moves, (past) => past.mineEver * moves + past.theirsEver),
-    ...[2, 3, 4, 5].map((period) => habit(period, (past) => past.rounds % period)),
-    ...[2, 3].map((period) => habit(period, (past) => past.matches % period)),
+    ...upTo(deep ? ORDER : 1).flatMap((order) => [
+      habit(classes ** order, (past) => past.theirRuns[order] as number),
+      habit(classes ** order, (past) => past.myRuns[order] as number),
+    ]),
+    ...upTo(deep ? JOINT_ORDER : 1).map((order) =>
+      habit(classes ** (2 * order), (past) => past.jointRuns[order] as number),
+    ),
+    ...upTo(deep ? 4 : 1)
+      .slice(1)
+      .flatMap((lag) => [
+        habit(classes, (past) => past.theirsEver[lag - 1] as number),
+        habit(classes, (past) => past.mineEver[lag - 1] as number),
+        habit(
+          classes ** 2,
+          (past) => (past.mineEver[lag - 1] as number) * classes + (past.theirsEver[lag - 1] as number),
+        ),
+      ]),
+    ...periods.map((period) => habit(period, (past) => past.rounds % period)),
+    ...(deep ? periods : [2, 3]).map((period) => habit(period, (past) => past.matches % period)),
     habit(moves, (past) => favourite(past.myCounts)),
     habit(moves, (past) => favourite(past.myRecent)),
     habit(moves, (past) => favourite(past.theirCounts)),
     habit(moves, (past) => favourite(past.theirRecent)),
-    ...[0, 1, 2, 3].flatMap((i) => [
-      habit(moves, (past) => past.reflections[i]?.usual(past.caseOf(i)) ?? 0),
-      habit(moves, (past) => past.reflections[i]?.latest(past.caseOf(i)) ?? 0),
+    ...reflections.flatMap((reflection, i) => [
+      habit(moves, (past) => reflection.usual(past.caseOf(i))),
+      habit(moves, (past) => reflection.lately(past.caseOf(i))),
+      habit(moves, (past) => reflection.latest(past.caseOf(i))),
+    ]),
+    ...sequels.flatMap((sequel) => [
+      habit(moves, () => sequel.mine),
+      habit(moves * LENGTHS.length, () => sequel.theirs * LENGTHS.length + (bucket[sequel.length] as number)),
     ]),
     ...(shows > 0 ? [habit(shows + 1, (past) => past.shown)] : []),
     ...(cues > 0
@@ -84,3 +115,5 @@ export function habitsOf({ classes, shows, cues, kinds }: Extent): readonly Habi
       : []),
   ];
 }
+
+const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);

@@ -1,12 +1,12 @@
-import type { Round, Score, Turn } from 'botpit';
+import type { Round, Turn } from 'botpit';
 import { type Board, mirrored } from './board.js';
 import { Detail } from './detail.js';
 import type { Expert, Scene } from './expert.js';
 import { Forecast } from './forecast.js';
-import { type Expected, Guard } from './guard.js';
 import { habitsOf, type Standing } from './habits.js';
 import { DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
 import { Past } from './past.js';
+import { type Expected, Stake } from './stake.js';
 
 /** How much more than the equilibrium a response must promise, in match score: with clear evidence, and without. */
 const TRIFLE = 1e-5;
@@ -20,23 +20,26 @@ export class MoveLearner implements Learner {
   readonly #forecast: Forecast;
   readonly #detail: Detail;
   readonly #experts: readonly Expert[];
-  readonly #guard = new Guard();
+  readonly #stake = new Stake();
   readonly #odds: Float64Array;
   readonly #values: Float64Array;
   readonly #likelihoods: number[];
   readonly #scene: { -readonly [K in keyof Scene]: Scene[K] };
   #score = LEVEL;
-  /** Of the round at hand, where the equilibrium was left. */
+  /** Of the round at hand: the best response, how likely it is played, and what it promises where that is enough. */
+  #isPlanned = false;
+  #response = 0;
+  #trust = 0;
   #expected: Expected | null = null;
 
   constructor(board: Board) {
     this.#board = board;
     const symbols = (board.symbols[board.size - 1] as number) + 1;
-    this.#past = new Past(board.classes);
+    this.#past = new Past(board.classes, board.size <= 3 && board.cues === 0);
     this.#experts = board.experts?.() ?? [];
     this.#forecast = new Forecast(
       symbols,
-      [...habitsOf(board), ...(board.habits ?? [])],
+      [...habitsOf(board, this.#past), ...(board.habits ?? [])],
       // Where moves are the same in every round, they can be compared with my own.
       board.cues === 0,
       this.#experts.length,
@@ -53,38 +56,17 @@ export class MoveLearner implements Learner {
     this.#past.startMatch();
     this.#scene.theirs = this.#scene.mine = this.#scene.shown = -1;
     this.#score = LEVEL;
-    this.#expected = null;
+    this.#isPlanned = false;
   }
 
   move(turn: Turn): string | number {
-    this.#expected = null;
     const board = this.#board;
     const at = board.standing(turn);
-    const equilibrium = board.equilibrium(at);
-    let move = -1;
-    if (!this.#guard.retreating) {
-      this.#look(at);
-      board.values(at, this.#odds, this.#values);
-      let safe = 0;
-      let best = -Infinity;
-      for (let i = 0; i < board.size; i++) {
-        const value = this.#values[i] as number;
-        safe += (equilibrium[i] as number) * value;
-        if (value > best) {
-          best = value;
-          move = i;
-        }
-      }
-      const clear = this.#forecast.nullWeight < DOUBT;
-      if (best - safe < (clear ? TRIFLE : MARGIN)) move = -1;
-      else {
-        const { win, loss } = board.stakes(at);
-        this.#expected = { safe, best, swing: (win - loss) / 2 };
-      }
-    }
-    // Drawn in any case, so that what comes later from the seed does not depend on what was learned.
+    if (!this.#isPlanned) this.#plan(at);
     const u = turn.random();
-    return board.moveAt(move < 0 ? drawIndex(equilibrium, u) : move, at);
+    const trust = this.#trust;
+    if (u < trust) return board.moveAt(this.#response, at);
+    return board.moveAt(drawIndex(board.equilibrium(at), (u - trust) / (1 - trust)), at);
   }
 
   learn(round: Round): void {
@@ -92,14 +74,19 @@ export class MoveLearner implements Learner {
     const past = this.#past;
     const { result, state } = round;
     const at = board.standing({ round: round.round, score: this.#score, state });
-    if (this.#expected) this.#judge(this.#expected, at, round.score);
     this.#score = round.score;
     const mine = result.your_move ? board.indexOf(result.your_move, at) : -1;
     const theirs = result.opponent_move ? board.indexOf(result.opponent_move, at) : -1;
     const shown = board.shownMove(result);
     const outcome = board.outcome(round, at);
 
-    if (theirs >= 0 && state !== null) this.#weigh(at, theirs);
+    if (theirs >= 0 && state !== null) {
+      // A round of the history has not been planned, and is judged and weighed like any other.
+      if (!this.#isPlanned) this.#plan(at);
+      this.#judge(at, theirs);
+      this.#weigh(at, theirs);
+    }
+    this.#isPlanned = false;
     past.add(
       mine < 0 ? past.none : board.classOf(mine, at),
       theirs < 0 ? past.none : board.classOf(theirs, at),
@@ -114,17 +101,45 @@ export class MoveLearner implements Learner {
 
   endMatch(): void {
     this.#past.endMatch();
-    this.#guard.matchOver();
+    this.#stake.matchOver();
   }
 
-  #judge(expected: Expected, at: Standing, { mine, theirs }: Score): void {
-    this.#expected = null;
-    const stakes = this.#board.stakes(at);
-    const step = mine - at.mine - (theirs - at.theirs);
-    if (!this.#guard.roundOver(expected, step > 0 ? stakes.win : step < 0 ? stakes.loss : stakes.tie)) return;
-    this.#forecast.forget();
-    this.#detail.forget();
-    for (const expert of this.#experts) expert.forget();
+  /** Finds the best response for the round at hand, and how far to trust it. */
+  #plan(at: Standing): void {
+    this.#isPlanned = true;
+    const board = this.#board;
+    const equilibrium = board.equilibrium(at);
+    this.#look(at);
+    board.values(at, this.#odds, this.#values);
+    let safe = 0;
+    let best = -Infinity;
+    for (let i = 0; i < board.size; i++) {
+      const value = this.#values[i] as number;
+      safe += (equilibrium[i] as number) * value;
+      if (value > best) {
+        best = value;
+        this.#response = i;
+      }
+    }
+    const { win, loss } = board.stakes(at);
+    const swing = (win - loss) / 2;
+    const isClear = this.#forecast.nullWeight < DOUBT;
+    this.#expected = best - safe < (isClear ? TRIFLE : MARGIN) ? null : { safe, best, swing };
+    this.#trust = this.#expected ? this.#stake.trust(swing) : 0;
+  }
+
+  /** Holds the plan against the move that came. */
+  #judge(at: Standing, theirs: number): void {
+    if (!this.#expected) return;
+    const board = this.#board;
+    const equilibrium = board.equilibrium(at);
+    this.#odds.fill(0);
+    this.#odds[theirs] = 1;
+    board.values(at, this.#odds, this.#values);
+    let safe = 0;
+    for (let i = 0; i < board.size; i++) safe += (equilibrium[i] as number) * (this.#values[i] as number);
+    const response = this.#values[this.#response] as number;
+    if (this.#stake.roundOver(this.#expected, safe, response, this.#trust)) this.#forecast.forget();
   }
 
   /** Fills `#odds` with how likely each of the opponent's moves is. */

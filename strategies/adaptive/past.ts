@@ -1,4 +1,20 @@
 import { Reflection } from './reflection.js';
+import { Runs } from './runs.js';
+
+/** The longest run of moves that a habit hangs on: of one player, of both. */
+export const ORDER = 6;
+export const JOINT_ORDER = 4;
+/** So many rounds are searched for runs that have been there before. */
+const REMEMBERED = 1500;
+/** Some hundred matches: as much as an opponent is told of matches before the session. */
+const TOLD = 330;
+
+/** Of a run that has been there before: who moved what after it, and how long it was; `classes` and 0 without one. */
+interface Sequel {
+  theirs: number;
+  mine: number;
+  length: number;
+}
 
 /**
  * What two players have done to each other, in the few numbers that a habit can hang on. Moves stand as classes: the
@@ -10,9 +26,13 @@ export class Past {
   /** The last two moves of this match, the latest first. */
   readonly mine: [number, number];
   readonly theirs: [number, number];
-  /** The last move of all, which may lie in an earlier match. */
-  mineEver: number;
-  theirsEver: number;
+  /** The last moves of all, the latest first, which may lie in earlier matches; no move counts as the first class. */
+  readonly mineEver: Uint8Array;
+  readonly theirsEver: Uint8Array;
+  /** The last moves of all as one number: of the last 0, 1, 2, … moves of each player, and of both. */
+  readonly myRuns: Int32Array;
+  readonly theirRuns: Int32Array;
+  readonly jointRuns: Int32Array;
   /** Of the last round of this match, for the opponent: 0 none yet, 1 won, 2 lost, 3 tied. */
   outcome = 0;
   /** What the last round of this match showed; 0 before there was one. */
@@ -23,31 +43,49 @@ export class Past {
   readonly myRecent: Float64Array;
   readonly theirCounts: Float64Array;
   readonly theirRecent: Float64Array;
-  /** By my last move, by my last two, by the opponent's last, by both: in this match or before. */
+  /** What somebody who watches me, or itself, expects of the next move: see `respects`. */
   readonly reflections: readonly Reflection[];
-  #mineBefore: number;
+  /** After the longest run of my moves, of theirs, of both; and the same among the rounds that an opponent is told. */
+  readonly sequels: readonly Sequel[];
+  readonly #respects: readonly Respect[];
+  readonly #runs: readonly Runs[];
+  readonly #found = { age: 0, length: 0 };
+  readonly #played: Uint8Array;
 
-  constructor(classes: number) {
+  /** @param deep whether to look for long runs: where there are few moves, and each is its own class */
+  constructor(classes: number, deep: boolean) {
     this.classes = classes;
     this.none = classes;
     this.mine = [classes, classes];
     this.theirs = [classes, classes];
-    this.mineEver = classes;
-    this.theirsEver = classes;
+    this.mineEver = new Uint8Array(ORDER);
+    this.theirsEver = new Uint8Array(ORDER);
+    this.myRuns = new Int32Array(ORDER + 1);
+    this.theirRuns = new Int32Array(ORDER + 1);
+    this.jointRuns = new Int32Array(JOINT_ORDER + 1);
     this.myCounts = new Float64Array(classes);
     this.myRecent = new Float64Array(classes);
     this.theirCounts = new Float64Array(classes);
     this.theirRecent = new Float64Array(classes);
-    const moves = classes + 1;
-    this.reflections = [moves, moves ** 2, moves, moves ** 2].map((cases) => new Reflection(cases, classes));
-    this.#mineBefore = classes;
+    this.#respects = respects(deep);
+    this.reflections = this.#respects.map(({ run, order }) => {
+      const cases = classes ** (run === 'joint' ? 2 * order : order);
+      return new Reflection(cases, classes);
+    });
+    this.#runs = deep ? [new Runs(REMEMBERED), new Runs(REMEMBERED), new Runs(REMEMBERED)] : [];
+    this.sequels = Array.from({ length: 2 * this.#runs.length }, () => ({
+      theirs: classes,
+      mine: classes,
+      length: 0,
+    }));
+    this.#played = new Uint8Array(2 * REMEMBERED);
   }
 
   /** The case at hand of one of the reflections. */
   caseOf(reflection: number): number {
-    const moves = this.classes + 1;
-    const first = reflection === 1 ? this.#mineBefore : reflection === 3 ? this.theirsEver : 0;
-    return first * moves + (reflection === 2 ? this.theirsEver : this.mineEver);
+    const { run, order } = this.#respects[reflection] as Respect;
+    const runs = run === 'mine' ? this.myRuns : run === 'theirs' ? this.theirRuns : this.jointRuns;
+    return runs[order] as number;
   }
 
   startMatch(): void {
@@ -62,14 +100,13 @@ export class Past {
 
   /** @param mine a class, or `none` for a round without a move, as `theirs` */
   add(mine: number, theirs: number, outcome: number, shown: number): void {
-    this.reflections.forEach((reflection, i) => {
-      reflection.add(this.caseOf(i), mine);
+    this.#respects.forEach(({ whose }, i) => {
+      (this.reflections[i] as Reflection).add(this.caseOf(i), whose === 'mine' ? mine : theirs);
     });
-    this.#mineBefore = this.mineEver;
     this.mine[1] = this.mine[0];
-    this.mine[0] = this.mineEver = mine;
+    this.mine[0] = mine;
     this.theirs[1] = this.theirs[0];
-    this.theirs[0] = this.theirsEver = theirs;
+    this.theirs[0] = theirs;
     this.outcome = outcome;
     this.shown = shown;
     this.rounds++;
@@ -77,7 +114,64 @@ export class Past {
     count(this.myRecent, mine, RECENT);
     count(this.theirCounts, theirs, 1);
     count(this.theirRecent, theirs, RECENT);
+    this.#remember(mine % this.classes, theirs % this.classes);
   }
+
+  #remember(mine: number, theirs: number): void {
+    const { classes, mineEver, theirsEver, myRuns, theirRuns, jointRuns } = this;
+    mineEver.copyWithin(1, 0);
+    theirsEver.copyWithin(1, 0);
+    mineEver[0] = mine;
+    theirsEver[0] = theirs;
+    for (let order = 1, unit = 1; order <= ORDER; order++, unit *= classes) {
+      myRuns[order] = (myRuns[order - 1] as number) + unit * (mineEver[order - 1] as number);
+      theirRuns[order] = (theirRuns[order - 1] as number) + unit * (theirsEver[order - 1] as number);
+      if (order > JOINT_ORDER) continue;
+      const joint = (mineEver[order - 1] as number) * classes + (theirsEver[order - 1] as number);
+      jointRuns[order] = (jointRuns[order - 1] as number) + unit * unit * joint;
+    }
+    if (this.#runs.length > 0) this.#search(mine, theirs);
+  }
+
+  #search(mine: number, theirs: number): void {
+    const at = 2 * ((this.rounds - 1) % REMEMBERED);
+    this.#played[at] = mine;
+    this.#played[at + 1] = theirs;
+    [mine, theirs, mine * this.classes + theirs].forEach((symbol, i) => {
+      const runs = this.#runs[i] as Runs;
+      runs.add(symbol);
+      [REMEMBERED, TOLD].forEach((within, j) => {
+        runs.find(within, this.#found);
+        const sequel = this.sequels[2 * i + j] as Sequel;
+        const { age, length } = this.#found;
+        const next = 2 * ((this.rounds - age) % REMEMBERED);
+        sequel.length = length;
+        sequel.mine = length > 0 ? (this.#played[next] as number) : this.none;
+        sequel.theirs = length > 0 ? (this.#played[next + 1] as number) : this.none;
+      });
+    });
+  }
+}
+
+/** Whose next move is expected by which run of moves. */
+interface Respect {
+  readonly whose: 'mine' | 'theirs';
+  readonly run: 'mine' | 'theirs' | 'joint';
+  readonly order: number;
+}
+
+function respects(deep: boolean): readonly Respect[] {
+  const respect = (whose: Respect['whose'], run: Respect['run'], ...orders: number[]) =>
+    orders.map((order) => ({ whose, run, order }));
+  return deep
+    ? [
+        ...respect('mine', 'mine', 1, 2, 3, 4, 5),
+        ...respect('mine', 'theirs', 1, 2, 3),
+        ...respect('mine', 'joint', 1, 2, 3, 4),
+        ...respect('theirs', 'theirs', 1, 2, 3, 4),
+        ...respect('theirs', 'joint', 1, 2, 3),
+      ]
+    : [...respect('mine', 'mine', 1, 2), ...respect('mine', 'theirs', 1), ...respect('mine', 'joint', 1)];
 }
 
 /** What a count is worth a round later: some ten rounds. */

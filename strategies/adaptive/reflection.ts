@@ -2,25 +2,33 @@
 const KEEP = 0.9;
 
 /**
- * What somebody who watches me in one respect expects of me next: what mostly followed each case of it, and what followed
- * it last. Somebody who answers that can be expected to answer it again.
+ * What somebody who watches one player in one respect expects of it next: what mostly followed each case of it, of all time
+ * and lately, and what followed it last. Somebody who answers that can be expected to answer it again.
  */
 export class Reflection {
   readonly #classes: number;
-  readonly #counts: Float64Array;
+  readonly #all: Float32Array;
+  readonly #recent: Float32Array;
   readonly #latest: Uint8Array;
   readonly #usual: Uint8Array;
+  readonly #lately: Uint8Array;
 
   /** Moves are 0 to `classes` - 1; `classes` stands for no move, and for nothing to expect. */
   constructor(cases: number, classes: number) {
     this.#classes = classes;
-    this.#counts = new Float64Array(cases * classes);
+    this.#all = new Float32Array(cases * classes);
+    this.#recent = new Float32Array(cases * classes);
     this.#latest = new Uint8Array(cases).fill(classes);
     this.#usual = new Uint8Array(cases).fill(classes);
+    this.#lately = new Uint8Array(cases).fill(classes);
   }
 
   usual(which: number): number {
     return this.#usual[which] as number;
+  }
+
+  lately(which: number): number {
+    return this.#lately[which] as number;
   }
 
   latest(which: number): number {
@@ -28,17 +36,21 @@ export class Reflection {
   }
 
   add(which: number, move: number): void {
-    const counts = this.#counts;
     const classes = this.#classes;
     if (move >= classes) return;
     this.#latest[which] = move;
-    const from = which * classes;
-    for (let i = from; i < from + classes; i++) counts[i] = (counts[i] as number) * KEEP;
-    counts[from + move] = (counts[from + move] as number) + 1;
-    let best = 0;
-    for (let i = 1; i < classes; i++) {
-      if ((counts[from + i] as number) > (counts[from + best] as number)) best = i;
-    }
-    this.#usual[which] = best;
+    this.#usual[which] = count(this.#all, which * classes, classes, move, 1);
+    this.#lately[which] = count(this.#recent, which * classes, classes, move, KEEP);
   }
+}
+
+/** Counts a move of a case, whose older counts are worth less now. @returns the move that has been made most */
+function count(counts: Float32Array, from: number, classes: number, move: number, keep: number): number {
+  let best = 0;
+  for (let i = 0; i < classes; i++) {
+    const now = (counts[from + i] as number) * keep + (i === move ? 1 : 0);
+    counts[from + i] = now;
+    if (now > (counts[from + best] as number)) best = i;
+  }
+  return best;
 }

@@ -3,6 +3,8 @@ import { createRng } from '../../src/lib/rng.js';
 import { firstToBoards } from '../../strategies/adaptive/first-to-boards.js';
 import { Guard } from '../../strategies/adaptive/guard.js';
 import { drawIndex } from '../../strategies/adaptive/learner.js';
+import { Runs } from '../../strategies/adaptive/runs.js';
+import { Stake } from '../../strategies/adaptive/stake.js';
 import { crash } from '../../strategies/theory/crash.js';
 import type { FirstTo } from '../../strategies/theory/first-to.js';
 import { reactionRing } from '../../strategies/theory/reaction-ring.js';
@@ -88,4 +90,77 @@ describe('the stop rule', () => {
     lose(guard);
     expect(retreat(guard)).toBeLessThan(10);
   });
+});
+
+describe('what is staked on a response', () => {
+  const expected = { safe: 0.5, best: 0.7, swing: 0.5 };
+
+  function stakeAfter(matches: number): Stake {
+    const stake = new Stake();
+    for (let i = 0; i < matches; i++) stake.matchOver();
+    return stake;
+  }
+
+  test('is nothing in the first match, and all of it soon', () => {
+    expect(stakeAfter(0).trust(0.5)).toBe(0);
+    expect(stakeAfter(4).trust(0.5)).toBe(1);
+  });
+
+  test('is never lost beyond the budget, however it is taken', () => {
+    const stake = stakeAfter(0);
+    let lost = 0;
+    for (let match = 1; match <= 2000; match++) {
+      stake.matchOver();
+      for (let round = 0; round < 3; round++) {
+        const trust = stake.trust(0.5);
+        // Whoever knows the trust shows a habit while there is none, and takes all there is.
+        const gain = trust > 0.05 ? -0.5 : 0.5;
+        lost -= trust * gain;
+        stake.roundOver(expected, 0.5, 0.5 + gain, trust);
+      }
+      expect(lost).toBeLessThan(0.4 * Math.sqrt(match));
+    }
+  });
+
+  test('is dropped after a few lost rounds, and comes back when the response would have won again', () => {
+    const stake = stakeAfter(400);
+    let rounds = 1;
+    while (!stake.roundOver(expected, 0.5, 0, 1)) rounds++;
+    expect(rounds).toBeLessThan(10);
+    expect(stake.trust(0.5)).toBe(0);
+    for (let round = 0; round < 10; round++) stake.roundOver(expected, 0.5, 1, 0);
+    expect(stake.trust(0.5)).toBe(1);
+  });
+
+  test('stays where a response brings what it promised', () => {
+    const stake = stakeAfter(4);
+    // Two rounds of three won is near to what a response of 0.7 promises.
+    for (let round = 0; round < 300; round++) {
+      expect(stake.roundOver(expected, 0.5, round % 3 === 0 ? 0 : 1, 1), `round ${round}`).toBe(false);
+    }
+  });
+});
+
+test('runs are found where a search through all of them finds them', () => {
+  const random = createRng('runs');
+  const size = 60;
+  const runs = new Runs(size);
+  const all: number[] = [];
+  for (let round = 0; round < 400; round++) {
+    const symbol = random() < 0.7 ? round % 5 : Math.floor(random() * 3);
+    runs.add(symbol);
+    all.push(symbol);
+    for (const within of [size - 2, 20]) {
+      let [age, length] = [0, 0];
+      for (let back = 1; back <= Math.min(within, all.length - 1); back++) {
+        let long = 0;
+        while (long < 40 && back + long < all.length && all.at(-1 - long) === all.at(-1 - back - long))
+          long++;
+        if (long > length) [age, length] = [back, long];
+      }
+      const found = { age: 0, length: 0 };
+      runs.find(within, found);
+      expect(found, `round ${round}, within ${within}`).toEqual({ age, length });
+    }
+  }
 });

@@ -15,6 +15,6 @@ export const opponents = {
   Record<'rps' | 'coinflip' | 'hi_lo' | 'crash' | 'mines' | 'reaction_ring' | 'blotto', readonly Opponent[]>
 >;
 
-export { mindReader } from './mind-reader.js';
+export { baits, mindReader } from './mind-reader.js';
 export type { Opponent } from './opponent.js';
 export { playSeries, Seat } from './series.js';

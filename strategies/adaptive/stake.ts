@@ -1,0 +1,74 @@
+/** So many nats in favour of being exploited, and the response is dropped; so many in favour of gaining, and it is back. */
+const ALARM = 6;
+const RETURN = 3;
+/** A response that promises less is held to promise this much of what is at stake in the round. */
+const LEAST_EDGE = 0.25;
+/** What may be lost to a better reader in `n` matches: so much times the root of n, in match score. */
+const BUDGET = 0.36;
+/** Of what responses have won, so much at most is risked again. */
+const WINNINGS = 2;
+
+/** What the equilibrium and the response promise, in match score. */
+export interface Expected {
+  /** Of the equilibrium and of the response, against what was forecast. */
+  readonly safe: number;
+  readonly best: number;
+  /** How far from `safe` the round may lead: the root of the mean square, or half of what lies between best and worst. */
+  readonly swing: number;
+}
+
+/**
+ * How far to leave the equilibrium. Whoever exploits can be exploited, so each round is held against two readings of it:
+ * that the response gains what was forecast, and that it loses as much. Their likelihood ratio adds up (Page's CUSUM). Past
+ * the alarm the response is dropped, and it is judged all the same by what it would have brought, until it is worth
+ * playing again.
+ *
+ * Whatever that says, no more is put at risk than an account holds: what the responses have won, and a budget that grows with
+ * the root of the matches. So no opponent can win more than the budget, whatever it knows.
+ */
+export class Stake {
+  #against = 0;
+  #inFavour = 0;
+  #isDropped = false;
+  #matches = 0;
+  /** What the responses have brought on top of the equilibrium, in match score. */
+  #balance = 0;
+
+  /** How likely to play the response in a round in which it can lose `risk`. */
+  trust(risk: number): number {
+    if (this.#isDropped) return 0;
+    const account = this.#balance + BUDGET * Math.sqrt(this.#matches);
+    return Math.min(Math.max(account / risk, 0), 1);
+  }
+
+  /**
+   * @param safe what the equilibrium was worth against the move that came
+   * @param response what the response was worth against it
+   * @param trust how likely the response was to be played
+   * @returns whether the response has just been dropped
+   */
+  roundOver(expected: Expected, safe: number, response: number, trust: number): boolean {
+    const gain = response - safe;
+    this.#balance = Math.min(this.#balance + trust * gain, WINNINGS);
+    if (!(expected.swing > 0)) return false;
+    const edge = Math.max((expected.best - expected.safe) / expected.swing, LEAST_EDGE);
+    const nats = (2 * edge * gain) / expected.swing;
+    if (this.#isDropped) {
+      this.#inFavour = Math.max(0, this.#inFavour + nats);
+      if (this.#inFavour > RETURN) {
+        this.#isDropped = false;
+        this.#against = 0;
+      }
+      return false;
+    }
+    this.#against = Math.max(0, this.#against - nats);
+    if (this.#against <= ALARM) return false;
+    this.#isDropped = true;
+    this.#inFavour = 0;
+    return true;
+  }
+
+  matchOver(): void {
+    this.#matches++;
+  }
+}
