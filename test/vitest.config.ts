@@ -32,6 +32,7 @@ export default defineConfig({
     // On a busy machine, what takes two seconds can take twenty.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    teardownTimeout: 60_000,
     // A page draws a little after the key or the click, and later still on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },

@@ -1,6 +1,7 @@
 import { EXIT } from '../exit-codes.js';
 import { dataFolder } from '../history/index.js';
 import { accountOf, forgetSecrets } from '../lib/api-key.js';
+import { folderFlag } from '../lib/user-folders.js';
 import { checkArena, checkClock, checkSession } from './arena.js';
 import { type Diagnosis, ok, skipped, warning } from './diagnosis.js';
 import {
@@ -46,7 +47,10 @@ export async function diagnose(
 
   const folder = dataFolder(config.dataDir, env);
   onDiagnosis('data_folder', await checkDataFolder(folder));
-  onDiagnosis('records', await checkBooks(folder, apiKey === null ? null : accountOf(apiKey)));
+  onDiagnosis(
+    'records',
+    await checkBooks(folder, apiKey === null ? null : accountOf(apiKey), folderFlag(folder, env)),
+  );
   const isRunning = apiKey !== null && isPlaying(apiKey, folder);
   onDiagnosis('running', runningOf(apiKey, isRunning));
   onDiagnosis('strategy', await checkStrategy(loaded, apiKey));

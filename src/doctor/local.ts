@@ -99,8 +99,9 @@ export async function checkNotify(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
 /**
  * Whether the books can be read and written, and what they say against play.
  * @param account that of the key; null where there is none, and any account may be meant
+ * @param flag of `folderFlag`
  */
-export async function checkBooks(folder: string, account: string | null): Promise<Diagnosis> {
+export async function checkBooks(folder: string, account: string | null, flag: string): Promise<Diagnosis> {
   const found: string[] = [];
   let standing: Diagnosis | null = null;
   try {
@@ -108,7 +109,7 @@ export async function checkBooks(folder: string, account: string | null): Promis
       const control = Control.open(folder, book);
       if (!control) continue;
       found.push(`${book}: ${control.check()}`);
-      if (book === 'real') standing = standingOf(control, account);
+      if (book === 'real') standing = standingOf(control, account, flag);
       control.close();
     }
   } catch (error) {
@@ -120,7 +121,7 @@ export async function checkBooks(folder: string, account: string | null): Promis
 }
 
 /** What the book for money says against play; null if nothing does. */
-function standingOf(control: Control, account: string | null): Diagnosis | null {
+function standingOf(control: Control, account: string | null, flag: string): Diagnosis | null {
   // Several bots may keep their books in one folder.
   const isMeant = (whose: string | null) => account === null || whose === null || whose === account;
   const latch = control.latches(Date.now()).find((one) => one.until === null && isMeant(one.account));
@@ -130,13 +131,13 @@ function standingOf(control: Control, account: string | null): Diagnosis | null 
     return problem(
       exitCode,
       `${latch.limit} is latched: ${latch.message}`,
-      `${resumeCommand(latch.limit, bot)} lets play go on.`,
+      `${resumeCommand(latch.limit, bot, flag)} lets play go on.`,
     );
   }
   const open = control.openIntents().filter((one) => isMeant(one.account)).length;
   if (open === 0) return null;
   const what = open === 1 ? 'one commitment is' : `${open} commitments are`;
-  return warning(`${what} not settled and counts as lost`, '`botpit status` lists what is open.');
+  return warning(`${what} not settled and counts as lost`, `\`botpit status${flag}\` lists what is open.`);
 }
 
 /** The diagnosis of the settings, and the settings if they are valid. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { BotpitError } from '../errors.js';
+import { quoteSh } from './quote.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -55,6 +56,11 @@ export function dataFolder(named: string | null, env: Env, platform: string = pr
   const folder = named ?? state ?? userFolder('data', env, platform);
   if (folder === null) throw homeless();
   return folder;
+}
+
+/** What commands need to look into a data folder: ` --data-dir …`, and nothing for the one that a shell of this user takes. */
+export function folderFlag(folder: string, env: Env): string {
+  return folder === userFolder('data', env) ? '' : ` --data-dir ${quoteSh(folder)}`;
 }
 
 /**

@@ -14,7 +14,9 @@ import { type EventSink, REPORTS, type RunnerEvent, type Totals } from './runner
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START } from './state.js';
 
-export interface PlayOptions extends Omit<Rules, 'bot' | 'games' | 'isReal' | 'isPractice'> {
+export interface PlayOptions extends Omit<Rules, 'bot' | 'folderFlag' | 'games' | 'isReal' | 'isPractice'> {
+  /** None: the books are in the usual folder. */
+  readonly folderFlag?: string;
   readonly client: BotpitClient;
   readonly host: StrategyHost;
   readonly emit: EventSink;
@@ -58,7 +60,16 @@ export class PlayLoop {
   readonly #deadlines: (Deadline | null)[] = DEADLINES.map(() => null);
   readonly #timers: (Timer | undefined)[] = [];
 
-  constructor({ client, host, emit, book, onMatch, clock = realClock, ...rules }: PlayOptions) {
+  constructor({
+    client,
+    host,
+    emit,
+    book,
+    onMatch,
+    clock = realClock,
+    folderFlag = '',
+    ...rules
+  }: PlayOptions) {
     const { archive, ledger } = book;
     this.#client = client;
     this.#host = host;
@@ -67,7 +78,11 @@ export class PlayLoop {
     const { arena, bot } = ledger.context;
     const isReal = rules.wagerLamports > 0 && arena !== LOCAL_ARENA;
     const isPractice = archive.book === 'practice';
-    this.#world = new LiveWorld({ ...rules, bot, games: host.games, isReal, isPractice }, client, clock);
+    this.#world = new LiveWorld(
+      { ...rules, bot, folderFlag, games: host.games, isReal, isPractice },
+      client,
+      clock,
+    );
     this.#drive = new Drive(host, clock);
     this.#books = new BookEffects({
       book,

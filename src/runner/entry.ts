@@ -111,16 +111,16 @@ export function intended(d: Draft, intent: number) {
 export function limited(d: Draft, refused: Refusal) {
   if (d.next.phase.name !== 'ready') return;
   const { limit, message, until, waitMs, latched, trips, over } = refused;
-  const { isPractice, bot } = d.world.rules;
-  const isOfPractice = isPractice && until === null;
-  const remedy = isOfPractice ? 'The next session begins anew.' : remedyOf(refused, bot);
+  const { rules } = d.world;
+  const isOfPractice = rules.isPractice && until === null;
+  const remedy = isOfPractice ? 'The next session begins anew.' : remedyOf(refused, rules);
   if (trips && limit !== 'max-per-opponent')
     d.effects.push({ do: 'trip', limit, message, coolDownMs: waitMs, over, isSafe: false });
   // One that had tripped before is told as the reason of the end.
   const iso = until === null ? null : new Date(until).toISOString();
   if (!latched || until !== null) emit(d, { event: 'limit', limit, message, remedy, until: iso });
   if (d.next.stopping) return end(d, d.next.stopping);
-  if (waitMs === null || until === null) return end(d, limitEnd(refused, remedy));
+  if (waitMs === null || until === null) return end(d, limitEnd(refused, remedy, rules.folderFlag));
   d.next.phase = { name: 'waiting', deadline: due('next', Math.max(1, waitMs)) };
 }
 

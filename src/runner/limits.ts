@@ -16,7 +16,10 @@ export interface Refusal {
   readonly limit: LimitName | 'max-per-opponent';
   /** For a person: what is against it, with the numbers. */
   readonly message: string;
-  /** What a person has to do before play is possible again, other than release the limit, in a sentence; null for nothing. */
+  /**
+   * What a person has to do before play is possible again, other than release the limit: a sentence, or `settle` for what is
+   * open; null for nothing.
+   */
   readonly remedy: string | null;
   /** A person has to release it before play is possible again. */
   readonly release?: boolean;
@@ -62,17 +65,29 @@ export function latchedRefusal({ limit, message, until, over }: Latch, now: numb
   };
 }
 
-/**
- * What makes play possible again, in sentences; null where time alone does.
- * @param bot whom it is told to: a release without its name would hold for the other bots of the folder, too
- */
-export function remedyOf({ limit, remedy, release, over }: Refusal, bot: string | null): string | null {
+/** To whom commands are told. */
+interface Whose {
+  /** A release without its name would hold for the other bots of the folder, too. */
+  readonly bot: string | null;
+  /** Of `folderFlag`. */
+  readonly folderFlag: string;
+}
+
+/** What makes play possible again, in sentences; null where time alone does. */
+export function remedyOf(
+  { limit, remedy: named, release, over }: Refusal,
+  { bot, folderFlag: flag }: Whose,
+): string | null {
+  const remedy =
+    named === SETTLE
+      ? `\`botpit status${flag}\` lists what is open; \`botpit settle${flag}\` closes it with what came of it.`
+      : named;
   if (!release) return remedy;
-  const command = `${resumeCommand(limit, over === 'folder' ? null : bot)} lets play go on.`;
+  const command = `${resumeCommand(limit, over === 'folder' ? null : bot, flag)} lets play go on.`;
   return remedy === null ? command : `${remedy} Then ${command}`;
 }
 
-const SETTLE = '`botpit status` lists what is open; `botpit settle` closes it with what came of it.';
+const SETTLE = 'settle';
 
 function lossRefusal(limits: SessionLimits, wager: Lamports, standing: Standing): Refusal | null {
   const { limitsOver, maxLossLamports, maxDailyLossLamports, maxDrawdownLamports } = limits;

@@ -179,7 +179,7 @@ function begun(d: Draft, { latch, isWeaklyProven }: EventOf<'begun'>) {
   // What has tripped before and is not released: then nothing is even connected.
   if (latch) {
     const refusal = latchedRefusal(latch, 0);
-    return entry.end(d, limitEnd(refusal, remedyOf(refusal, rules.bot)));
+    return entry.end(d, limitEnd(refusal, remedyOf(refusal, rules), rules.folderFlag));
   }
   d.effects.push({ do: 'report-open' });
   // Which game a challenge is of, the arena tells only when it is taken.

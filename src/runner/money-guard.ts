@@ -149,11 +149,11 @@ export function released(d: Draft): void {
 
 /** Nobody knows what came of the commitment: it counts as lost. @param why as a sentence */
 export function leftOpen(d: Draft, why: string): void {
-  const { wagerLamports } = d.world.rules;
+  const { wagerLamports, folderFlag } = d.world.rules;
   const intent = intentOf(d.next.money);
   move(d, 'close');
   if (intent === null || wagerLamports === 0) return;
-  const message = `${why} Its wager of ${formatSol(wagerLamports)} SOL counts as lost. When botpit has stopped, \`botpit settle ${intent} --payout <sol>\` says what came of it.`;
+  const message = `${why} Its wager of ${formatSol(wagerLamports)} SOL counts as lost. When botpit has stopped, \`botpit settle ${intent} --payout <sol>${folderFlag}\` says what came of it.`;
   emit(d, { event: 'warning', code: 'intent_open', message });
   d.effects.push({ do: 'report-open' });
 }

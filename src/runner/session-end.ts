@@ -46,13 +46,18 @@ export function refusal(code: string, message: string): SessionEnd {
 /**
  * The end that a limit brings. A profit that was asked for is not a failure; being held to it afterwards is told apart.
  * @param remedy what makes play possible again, in sentences
+ * @param folderFlag what `botpit status` needs to look into the books
  */
-export function limitEnd({ limit, message, latched }: Refusal, remedy: string | null): SessionEnd {
+export function limitEnd(
+  { limit, message, latched }: Refusal,
+  remedy: string | null,
+  folderFlag: string,
+): SessionEnd {
   if (limit === 'take-profit' && !latched) return { reason: 'take-profit', exitCode: EXIT.ok };
   if (!latched) return { reason: LOSS_LIMITS.has(limit) ? 'loss-limit' : 'limit', exitCode: EXIT.limit };
   const code = limit === 'fairness' ? 'limit/unfair' : 'limit/latched';
   const error = new BotpitError(code, `play was stopped before: ${message.replace(/\.$/, '')}`, {
-    hint: ['Look at `botpit status`.', remedy].join(' ').trim(),
+    hint: [`Look at \`botpit status${folderFlag}\`.`, remedy].join(' ').trim(),
   });
   return { reason: limit === 'fairness' ? 'unfair' : 'limit', exitCode: EXIT_OF_ERROR[code], error };
 }

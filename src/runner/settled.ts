@@ -88,10 +88,11 @@ function strategyBroken(d: Draft, what: string): void {
   const message = `${what} Such a bot only loses its wagers.`;
   latch(d, limit, message);
   const tripped = latching(limit, message);
-  const remedy = remedyOf(tripped, d.world.rules.bot);
+  const remedy = remedyOf(tripped, d.world.rules);
   emit(d, { event: 'limit', limit, message, remedy, until: null });
   // That the arena cheats is the graver finding.
-  if (d.next.stopping?.exitCode !== EXIT.unfair) d.next.stopping = limitEnd(tripped, remedy);
+  if (d.next.stopping?.exitCode !== EXIT.unfair)
+    d.next.stopping = limitEnd(tripped, remedy, d.world.rules.folderFlag);
 }
 
 /** What does not add up in the arena's account of a match. */

@@ -24,6 +24,8 @@ export type TauntPolicy = 'strategy' | 'polite' | 'off';
 export interface Rules extends Program {
   /** The name that a profile gave the bot; null where it has none. */
   readonly bot: string | null;
+  /** What commands need that a person is told, to look into the folder of the books; see `folderFlag`. */
+  readonly folderFlag: string;
   /** Of each side; 0 in sandbox and free play. For `accept`: the most that is agreed to. */
   readonly wagerLamports: Lamports;
   readonly sandbox: boolean;

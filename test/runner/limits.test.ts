@@ -17,6 +17,9 @@ import {
   WAGER,
 } from '../history/support.js';
 
+/** To whom commands are told. */
+const whose = (bot: string | null, folderFlag = '') => ({ bot, folderFlag });
+
 /** A folder, a clock, limits, and starts of botpit with them. */
 class Desk {
   readonly folder = dataFolder();
@@ -77,7 +80,7 @@ describe.each([
   test('names the command that lets play go on, and that command does', async () => {
     const resume = `botpit resume ${limit}`;
     const commands = (refusal: Refusal | null) =>
-      (refusal && remedyOf(refusal, null))?.match(/botpit (?:settle|resume [a-z-]+)/g) ?? [];
+      (refusal && remedyOf(refusal, whose(null)))?.match(/botpit (?:settle|resume [a-z-]+)/g) ?? [];
     const lost = new Desk(of(2 * WAGER));
     const ledger = lost.start();
     lose(ledger, -1.5 * WAGER);
@@ -131,7 +134,7 @@ describe.each([
       limit,
       trips: false,
       message: expect.stringContaining('is reached: net 0, 0.03 in 2 open intents count as lost'),
-      remedy: expect.stringMatching(/botpit settle/),
+      remedy: 'settle',
       release: false,
     });
     expect(await desk.resume(limit)).toBe(0);
@@ -411,7 +414,9 @@ describe('limits over all accounts of a data folder', () => {
     const latched = desk.ask(two);
     expect(latched).toMatchObject({ limit: 'max-daily-loss', latched: true });
     // It cannot be released for one bot alone.
-    expect(latched && remedyOf(latched, 'owl')).toBe('`botpit resume max-daily-loss` lets play go on.');
+    expect(latched && remedyOf(latched, whose('owl'))).toBe(
+      '`botpit resume max-daily-loss` lets play go on.',
+    );
     expect((await controlAt(desk.folder)).latches(desk.now.ms)).toMatchObject([{ account: null }]);
     expect(await desk.resume('max-daily-loss')).toBe(1);
     for (const ledger of [one, two]) expect(desk.ask(ledger)).toBeNull();
@@ -455,12 +460,15 @@ describe('max-drawdown', () => {
         'The drawdown limit of 0.02 SOL is reached: 0.02 SOL below the highest point of the session or of the day, next wager 0.01.',
     });
     const command = 'botpit resume max-drawdown';
-    expect(refused && remedyOf(refused, null)).toBe(`\`${command}\` lets play go on.`);
+    expect(refused && remedyOf(refused, whose(null))).toBe(`\`${command}\` lets play go on.`);
     // One with a name is not to release those of the others.
-    expect(refused && remedyOf(refused, 'night owl')).toBe(
+    expect(refused && remedyOf(refused, whose('night owl'))).toBe(
       `\`${command} --bot 'night owl'\` lets play go on.`,
     );
-    expect(refused && remedyOf({ ...refused, over: 'folder' }, 'owl')).toBe(
+    expect(refused && remedyOf(refused, whose('owl', ' --data-dir /bots/owl'))).toBe(
+      `\`${command} --bot owl --data-dir /bots/owl\` lets play go on.`,
+    );
+    expect(refused && remedyOf({ ...refused, over: 'folder' }, whose('owl'))).toBe(
       `\`${command}\` lets play go on.`,
     );
     expect(await desk.resume(limit)).toBe(1);

@@ -14,6 +14,7 @@ export const SEED = 'ab'.repeat(32);
 
 export const RULES: Rules = {
   bot: null,
+  folderFlag: '',
   game: 'rps',
   turns: null,
   schedule: null,

@@ -5,7 +5,7 @@ import { EXIT } from '../../exit-codes.js';
 import { dataFolder, type Ledger, loadDriver, type SessionLimits } from '../../history/index.js';
 import { closing, lastThrown } from '../../lib/closing.js';
 import { parseTimeOfDay } from '../../lib/time-of-day.js';
-import { lockFolders } from '../../lib/user-folders.js';
+import { folderFlag, lockFolders } from '../../lib/user-folders.js';
 import { LiveFeed, type Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
@@ -168,7 +168,10 @@ async function runSession(
   if (ledger.crashed) emit({ event: 'warning', code: 'previous_crash', message: CRASHED });
   const summaries = dailySummary(config, ledger, limits, monitors, emit);
   await using _summaries = closing(() => summaries?.close());
-  const terms = { ...program, wagerLamports, sandbox, limits, book };
+  const terms = {
+    ...{ ...program, wagerLamports, sandbox, limits, book },
+    folderFlag: folderFlag(places.folder, io.env),
+  };
   const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
   const running = session.run();
   void interrupt.asked.then(() => {

@@ -5,8 +5,7 @@ import { readOptions } from '../../config/index.js';
 import { EXIT } from '../../exit-codes.js';
 import { closing } from '../../lib/closing.js';
 import { isLoopbackHost } from '../../lib/http.js';
-import { quoteSh } from '../../lib/quote.js';
-import { dataFolder, lockFolders } from '../../lib/user-folders.js';
+import { folderFlag, lockFolders } from '../../lib/user-folders.js';
 import { openWatch } from '../../pages/index.js';
 import { limitUses } from '../../runner/index.js';
 import { version } from '../../version.js';
@@ -41,10 +40,7 @@ export async function watch(given: Given<'config' | 'records', typeof WATCH>): P
     limitUses,
     running: (archive) => runningSessions(archive, placesOf(archive)),
     isPlaying: (account, archive) => isPlayingFor(account, placesOf(archive)),
-    folderFlag: ({ folder }) =>
-      folder === null || (records.folders.length === 1 && folder === dataFolder(null, env))
-        ? ''
-        : ` --data-dir ${quoteSh(folder)}`,
+    folderFlag: ({ folder }) => (folder === null ? '' : folderFlag(folder, env)),
     isHalted: isStopped,
   });
   await using _server = closing(() => server.close());
