@@ -22,7 +22,7 @@ export interface Board extends Extent {
   shown(result: object, at: Standing): number;
   /** How a round ended for the opponent: 1 well, 2 badly, 3 neither. */
   outcome(round: Round, at: Standing): number;
-  /** The move that names what a round showed; -1 where none does. */
+  /** The index of the move that names what a round showed, beyond either end where none does; `NaN` where nothing was shown. */
   shownMove(result: object): number;
   /** How an equilibrium player who stands like this plays: the probability of each move. */
   equilibrium(at: Standing): Float64Array;

@@ -5,8 +5,8 @@ import { reactionRing } from '../theory/reaction-ring.js';
 import { coinflip, rps } from '../theory/uniform-games.js';
 import type { Mix } from '../theory/weighted.js';
 import type { Board } from './board.js';
-import { echoes } from './echoes.js';
 import type { Standing } from './habits.js';
+import { Numbers } from './numbers.js';
 
 interface Shape<Move> {
   readonly theory: FirstTo<Move>;
@@ -36,12 +36,11 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
   const stakes = (at: Standing): Stakes =>
     theory.stakes({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) });
 
+  const [low, next] = moves as unknown as readonly [number, number];
   const shownMove = (result: object) => {
     const value: unknown = shows === undefined ? undefined : (result as Record<string, unknown>)[shows];
-    if (typeof value !== 'number') return indices.get(value) ?? -1;
-    // Numbers beyond the moves (a crash at 1, or at 50) stand for the outermost ones.
-    const low = moves[0] as number;
-    return indices.get(Math.min(Math.max(value, low), moves[size - 1] as number)) ?? -1;
+    if (typeof value !== 'number') return indices.get(value) ?? Number.NaN;
+    return Math.round((value - low) / (next - low));
   };
 
   return {
@@ -52,7 +51,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     shows: shows === undefined ? 0 : classes,
     cues: 0,
     kinds: 0,
-    ...(typeof moves[0] === 'number' && { experts: echoes }),
+    ...(typeof low === 'number' && { experts: () => [new Numbers(size)] }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
     indexOf: (move) => indices.get((move as Record<string, unknown>)[key]) ?? -1,
     moveAt: (index) => moves[index] as Move,
@@ -60,7 +59,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     shownMove,
     shown: (result) => {
       const index = shownMove(result);
-      return index < 0 ? 0 : classOf(index) + 1;
+      return Number.isNaN(index) ? 0 : classOf(Math.min(Math.max(index, 0), size - 1)) + 1;
     },
     equilibrium(at) {
       const mix = theory.mix({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) });

@@ -35,7 +35,7 @@ export const hiLoBoard: Board = {
     if (right === null) return 3;
     return theirs === right ? 1 : mine === right ? 2 : 3;
   },
-  shownMove: () => -1,
+  shownMove: () => Number.NaN,
   classOf: (index, at) => (callAt(index, at.cue) === 'higher' ? 0 : 1),
   shown(result, at) {
     const { card } = result as { card: number };

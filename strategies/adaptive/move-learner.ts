@@ -49,12 +49,13 @@ export class MoveLearner implements Learner {
     this.#values = new Float64Array(board.size);
     this.#likelihoods = this.#experts.map(() => 0);
     const at = { round: 1, mine: 0, theirs: 0, cue: 0, kind: 0 };
-    this.#scene = { past: this.#past, at, theirs: -1, mine: -1, shown: -1 };
+    this.#scene = { past: this.#past, at, theirs: -1, mine: -1, shown: Number.NaN };
   }
 
   startMatch(): void {
     this.#past.startMatch();
-    this.#scene.theirs = this.#scene.mine = this.#scene.shown = -1;
+    this.#scene.theirs = this.#scene.mine = -1;
+    this.#scene.shown = Number.NaN;
     this.#score = LEVEL;
     this.#isPlanned = false;
   }

@@ -8,8 +8,8 @@ import {
   type Opponents,
   plain,
   RoundFeed,
-  withNotes,
   within,
+  withNotes,
 } from './support/lookback.js';
 
 type CrashTurn = Turn<'crash'>;
@@ -73,7 +73,9 @@ const aboveTheMean: Opponents<'crash'>[string] = {
       return cashout(notes.level * 1.05 + 0.02 * bell(turn));
     },
   ),
-  'above the mean of the last hundred matches': plain((turn) => cashout(mean(seen(allRounds(turn)), 1.4) + 0.05)),
+  'above the mean of the last hundred matches': plain((turn) =>
+    cashout(mean(seen(allRounds(turn)), 1.4) + 0.05),
+  ),
   'above the median of the last forty': plain((turn) =>
     cashout(median(seen(allRounds(turn)).slice(-40), 1.4) + 0.02),
   ),

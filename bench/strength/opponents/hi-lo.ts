@@ -20,7 +20,9 @@ const byScore: Opponents<'hi_lo'>[string] = {
   'the higher the lead the safer': plain((turn) =>
     turn.random() < 0.3 - 0.15 * lead(turn) ? OTHER[likelier(turn)] : likelier(turn),
   ),
-  'bold when ahead': plain((turn) => (lead(turn) > 0 && turn.random() < 0.7 ? OTHER[likelier(turn)] : likelier(turn))),
+  'bold when ahead': plain((turn) =>
+    lead(turn) > 0 && turn.random() < 0.7 ? OTHER[likelier(turn)] : likelier(turn),
+  ),
   'desperate in the end': plain((turn) =>
     lead(turn) < 0 && turn.round >= 4 ? OTHER[likelier(turn)] : likelier(turn),
   ),

@@ -6,8 +6,8 @@ import {
   type Opponents,
   plain,
   RoundFeed,
-  withNotes,
   within,
+  withNotes,
 } from './support/lookback.js';
 
 type MinesTurn = Turn<'mines'>;
@@ -30,7 +30,10 @@ const stepping: Opponents<'mines'>[string] = {
       return tiles(Math.min(notes.level, 6));
     },
   ),
-  'one to six and again': withNotes(() => ({ next: 0 }), (_turn, notes) => (notes.next++ % 6) + 1),
+  'one to six and again': withNotes(
+    () => ({ next: 0 }),
+    (_turn, notes) => (notes.next++ % 6) + 1,
+  ),
   'up after a safe round, back after a mine': plain((turn) =>
     turn.rounds.reduce(
       (level, { result }) => (result.mine_at >= (result.your_move?.tiles ?? 0) ? Math.min(level + 1, 7) : 1),

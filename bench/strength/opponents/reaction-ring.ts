@@ -1,5 +1,5 @@
 import type { Turn } from 'botpit';
-import { bell, type Opponents, RoundFeed, withNotes, within } from './support/lookback.js';
+import { bell, type Opponents, RoundFeed, within, withNotes } from './support/lookback.js';
 
 type RingTurn = Turn<'reaction_ring'>;
 
@@ -26,13 +26,22 @@ const bounced = (value: number, lo: number, hi: number) =>
 const drift: Opponents<'reaction_ring'>[string] = {
   'a walk of 10 a round': drifting((centre, turn) => bounced(centre + 10 * bell(turn), 200, 800)),
   'a walk of 5 a round, loosely': drifting((centre, turn) => bounced(centre + 5 * bell(turn), 250, 750), 20),
-  'a wave of 300 rounds': drifting((_centre, _turn, round) => 500 + 200 * Math.sin((2 * Math.PI * round) / 300), 10),
+  'a wave of 300 rounds': drifting(
+    (_centre, _turn, round) => 500 + 200 * Math.sin((2 * Math.PI * round) / 300),
+    10,
+  ),
   'a walk that is drawn to the middle': drifting(
     (centre, turn) => 500 + 0.98 * (centre - 500) + 20 * bell(turn),
     10,
   ),
-  'a jump now and then': drifting((centre, turn) => (turn.random() < 0.01 ? 250 + 500 * turn.random() : centre), 15),
-  'a walk by the match': drifting((centre, turn) => (turn.round === 1 ? bounced(centre + 25 * bell(turn), 200, 800) : centre), 5),
+  'a jump now and then': drifting(
+    (centre, turn) => (turn.random() < 0.01 ? 250 + 500 * turn.random() : centre),
+    15,
+  ),
+  'a walk by the match': drifting(
+    (centre, turn) => (turn.round === 1 ? bounced(centre + 25 * bell(turn), 200, 800) : centre),
+    5,
+  ),
   'drawn to the targets': withNotes(
     () => ({ feed: new RoundFeed<'reaction_ring'>(), centre: 500 }),
     (turn, notes) => {
@@ -42,7 +51,10 @@ const drift: Opponents<'reaction_ring'>[string] = {
       return guess(notes.centre);
     },
   ),
-  'a slow wave, wide': drifting((_centre, _turn, round) => 500 + 250 * Math.sin((2 * Math.PI * round) / 1500), 40),
+  'a slow wave, wide': drifting(
+    (_centre, _turn, round) => 500 + 250 * Math.sin((2 * Math.PI * round) / 1500),
+    40,
+  ),
 };
 
 /** Of each kind, the first half is what `adaptive` was tried on while it was written. */
