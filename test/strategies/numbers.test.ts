@@ -7,7 +7,7 @@ import { Numbers } from '../../strategies/adaptive/numbers.js';
 const SIZE = 900;
 const PLAIN = 1 / SIZE;
 
-/** What an opponent goes by, the latest round last; `first` where a match has just begun. */
+/** What an opponent goes by, the latest round last. */
 interface Known {
   readonly rounds: readonly Seen[];
   readonly isFirst: boolean;
