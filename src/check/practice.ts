@@ -131,7 +131,7 @@ class Matches {
       const isMissed = edge === 'missed turns' && this.#random() < RARE;
       const mine = isMissed ? null : await this.#ask(log, side);
       if (this.broken || performance.now() > endAt) return;
-      log.playFrom(side, mine, this.#theirs(log, side, mine), draws);
+      log.playFrom(side, mine, this.#theirs(log, side, mine));
       const round = log.lastRoundFor(side);
       const told = isMissed ? { ...round, state: null } : round;
       if (edge === 'missed results' && this.#random() < RARE) continue;

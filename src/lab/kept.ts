@@ -185,7 +185,7 @@ export function rebuilt(plan: RunPlan, place: MatchPlace, kept: KeptMatch): Show
     const other = rules.parseMove({ [rules.moveKey]: theirs }, log.viewFor(side === 'a' ? 'b' : 'a'));
     if (own === null || other === null) return `round ${log.state.round} has an illegal move`;
     moves.push(own);
-    log.playFrom(side, own, other, draws);
+    log.playFrom(side, own, other);
   }
   if ((log.state.ended === null) === (faults.length === 0)) return 'it does not say how it ended';
   const ended =

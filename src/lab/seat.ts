@@ -71,7 +71,7 @@ export class Seat {
   deaths = 0;
   /** Ends the waiting for its answer. */
   giveUp: (() => void) | undefined;
-  /** Whether it answered with a promise. */
+  /** Whether it answered with a promise that is still to be waited for. */
   isPending = false;
 
   /** @param conduct of the same strategy in the other lane, too: what they do is counted together */
@@ -83,7 +83,6 @@ export class Seat {
 
   /** @returns the answer, or a promise of it: see `isPending`. Where the strategy throws, that is its fault. */
   ask(isSampled: boolean): unknown {
-    this.isPending = false;
     try {
       const startedAt = isSampled ? performance.now() : 0;
       const answer = this.player.move();
@@ -99,6 +98,7 @@ export class Seat {
 
   /** Waits for the answer that was promised, if it comes in time. */
   async wait(answer: unknown, moveTimeoutMs: number, isSampled: boolean): Promise<unknown> {
+    this.isPending = false;
     const { startingMs } = this.player;
     const isStarting = startingMs !== null;
     const limitMs = Math.ceil(moveTimeoutMs + (startingMs ?? 0));

@@ -1,5 +1,11 @@
-import { type GameId, opponentOf, type Played, type Side } from '../games/index.js';
-import { type Draws, MatchLog, type MatchSeries, matchSeries, seededDraws } from '../match/index.js';
+import { type GameId, opponentOf, type Side } from '../games/index.js';
+import {
+  MatchLog,
+  type MatchSeries,
+  matchSeries,
+  type NumberedMove,
+  reseedableDraws,
+} from '../match/index.js';
 import { addMove } from '../stats/index.js';
 import { refusedMove } from '../strategy/index.js';
 import type { Keeping } from './kept.js';
@@ -65,19 +71,20 @@ export class Series {
   /** Of the match at hand. */
   #first: Seat;
   #second: Seat;
-  /** Of the match at hand. A new one each time: what is written to an old object makes work for the garbage collector. */
+  /** Of each lane: what one is told is nothing to the other. */
+  readonly #logs: readonly [MatchLog, MatchLog];
+  /** Of the match at hand. */
   #log: MatchLog;
   readonly #asking: Watcher['asking'];
   readonly #entering: Watcher['entering'];
   readonly #observing: Watcher['observing'];
   readonly #keeping: Keeping | undefined;
-  readonly #isMirrored: boolean;
+  readonly #seedDraws: (rngSeed: number) => void;
   #lane: Lane = 0;
   readonly #sampleEvery: number;
   readonly #sampleFrom: number;
   readonly #tally: SeriesTally;
   readonly #moves: MoveReader;
-  #draws: Draws;
   #sampled = true;
   #isPlaying = false;
 
@@ -98,9 +105,10 @@ export class Series {
       [new Seat(0, first, options.conduct[0]), new Seat(1, second, options.conduct[1])] as const;
     this.#lanes = [seatsOf(lane), seatsOf(mirror)];
     [this.#first, this.#second] = this.#lanes[0];
-    this.#isMirrored = options.drawSeeds[0] === options.drawSeeds[1];
-    this.#draws = seededDraws(options.drawSeeds[0]);
-    this.#log = new MatchLog(this.#series, 0, this.#draws);
+    const { draws, seed } = reseedableDraws();
+    this.#seedDraws = seed;
+    this.#logs = [new MatchLog(this.#series, 0, draws), new MatchLog(this.#series, 0, draws)];
+    this.#log = this.#logs[0];
     this.#sampleEvery = Math.max(1, Math.floor(options.length / options.sampledPairs));
     this.#sampleFrom = Math.floor(options.sampledFrom * this.#sampleEvery);
   }
@@ -170,16 +178,16 @@ export class Series {
     this.#second = seats[1];
     this.#entering?.(lane);
     if (lane === 0) this.#sampled = match % this.#sampleEvery === this.#sampleFrom;
-    else if (this.#isMirrored) return;
-    this.#draws = seededDraws(this.#options.drawSeeds[lane] + match);
+    this.#seedDraws(this.#options.drawSeeds[lane] + match);
   }
 
   #playMatch(lane: Lane, match: number): Promise<void> | undefined {
     this.#enter(lane, match);
     const first = this.#first;
     const second = this.#second;
-    const log = new MatchLog(this.#series, match, this.#draws);
+    const log = this.#logs[lane];
     this.#log = log;
+    log.restart(match);
     this.#isPlaying = true;
     first.side = sideOfFirst(lane, match);
     second.side = opponentOf(first.side);
@@ -254,13 +262,14 @@ export class Series {
       this.#note(second, moveOther);
     }
     const isA = first.side === 'a';
-    this.#log.play(isA ? moveOne : moveOther, isA ? moveOther : moveOne, this.#draws);
+    if (isA) this.#log.playNumbered(moveOne, moveOther);
+    else this.#log.playNumbered(moveOther, moveOne);
     first.player.roundEnd();
     second.player.roundEnd();
   }
 
   /** Null, and a fault of the seat, where the answer is not a legal move. */
-  #toMove(seat: Seat, answer: unknown): Played<object> | null {
+  #toMove(seat: Seat, answer: unknown): NumberedMove | null {
     if (seat.fault !== null) return null;
     const played = this.#moves.read(answer, this.#log, seat.side);
     if (played === null) {
@@ -269,7 +278,7 @@ export class Series {
     return played;
   }
 
-  #note(seat: Seat, { move }: Played<object>): void {
+  #note(seat: Seat, { move }: NumberedMove): void {
     const situation = situationName(this.#log, seat.side);
     addMove(seat.conduct.moves, situation, moveName(this.#options.game, move as Record<string, unknown>));
   }

@@ -11,7 +11,7 @@ export function mostRounds({ format: { kind, bestOf } }: { readonly format: Form
 /** Whether a score of `a` to `b` after `rounds` rounds ends a match. */
 export function isOver({ kind, bestOf }: Format, rounds: number, a: number, b: number): boolean {
   return kind === 'first_to'
-    ? a > bestOf / 2 || b > bestOf / 2 || rounds >= ROUND_CAP_FACTOR * bestOf
+    ? 2 * a > bestOf || 2 * b > bestOf || rounds >= ROUND_CAP_FACTOR * bestOf
     : // A round moves the lead by one at most, so a larger lead than there are rounds to come cannot even be drawn.
       Math.abs(a - b) > bestOf - rounds || rounds >= bestOf;
 }

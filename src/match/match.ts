@@ -72,9 +72,35 @@ class Cursor {
 /** One for all, as rules run to their end at once: a function for each round would be a large part of a simulation's work. */
 const CURSOR = new Cursor();
 
+/** As `MatchState`, and changed in place: what a simulation would make anew for each round. */
+export interface MatchAtHand extends MutableState {
+  score: [number, number];
+}
+
+type MutableState = { -readonly [K in Exclude<keyof MatchState, 'score'>]: MatchState[K] };
+
 /** The match before its first round, which is dealt. */
 export function startMatch(game: AnyGame, draws: Draws): MatchState {
-  return dealt(game, 1, [0, 0], 0, 0, game.start(), draws);
+  return matchAtHand(game, draws);
+}
+
+/** The same, to be changed in place. */
+export function matchAtHand(game: AnyGame, draws: Draws): MatchAtHand {
+  const dealt = { deal: null, carry: null, dealDraws: 0 };
+  const match: MatchAtHand = { round: 0, score: [0, 0], ended: null, lateA: 0, lateB: 0, ...dealt };
+  restartMatch(game, match, draws);
+  return match;
+}
+
+/** Makes of a match, in place, another one before its first round. */
+export function restartMatch(game: AnyGame, match: MatchAtHand, draws: Draws): void {
+  match.score[0] = 0;
+  match.score[1] = 0;
+  match.ended = null;
+  match.lateA = 0;
+  match.lateB = 0;
+  match.carry = game.start();
+  dealRound(game, match, 1, draws);
 }
 
 /**
@@ -90,38 +116,50 @@ export function playRound(
   b: Played<object> | null,
   draws: Draws,
 ): { readonly match: MatchState; readonly round: PlayedRound } {
-  const played = resolveRound(game, match, a, b, draws);
-  return { match: afterRound(game, match, played, draws), round: played };
+  const { round, deal } = match;
+  const next: MatchAtHand = { ...match, score: [...match.score] };
+  const resolved = resolveRound(game, match, a, b, draws);
+  countRound(game, next, resolved, a === null, b === null);
+  if (next.ended === null) dealRound(game, next, round + 1, draws);
+  return { match: next, round: { round, deal, a: a ? a.move : null, b: b ? b.move : null, resolved } };
 }
 
-/** The first half of `playRound`: what the moves come to. Throws as it does. */
+/** What the moves of the round at hand come to: nothing is counted yet. Throws as `playRound`. */
 export function resolveRound(
   game: AnyGame,
   match: MatchState,
   a: Played<object> | null,
   b: Played<object> | null,
   draws: Draws,
-): PlayedRound {
-  if (match.ended) throw new Error('a match that has ended has no further round');
-  const { round, deal, dealDraws } = match;
-  const resolved = game.resolve(deal, match.carry, a, b, CURSOR.at(draws, round, dealDraws));
-  return { round, deal, a: a ? a.move : null, b: b ? b.move : null, resolved };
+): Resolved<unknown, unknown> {
+  if (match.ended !== null) throw new Error('a match that has ended has no further round');
+  const { round, deal, carry, dealDraws } = match;
+  return game.resolve(deal, carry, a, b, CURSOR.at(draws, round, dealDraws));
 }
 
-/** The second half: the match after that round of it. */
-export function afterRound(game: AnyGame, match: MatchState, played: PlayedRound, draws: Draws): MatchState {
-  const { round } = match;
+/** How many draws of its round were taken by what was dealt or resolved last. */
+export function drawsTaken(): number {
+  return CURSOR.index;
+}
+
+/** Counts what a round came to, in place, and ends the match where that does. */
+export function countRound(
+  game: AnyGame,
+  match: MatchAtHand,
+  { points, carry }: Resolved<unknown, unknown>,
+  isLateA: boolean,
+  isLateB: boolean,
+): void {
+  const { round, score } = match;
   // No array is taken apart here: this is what a simulation does most.
-  const { points, carry } = played.resolved;
-  const scoreA = match.score[0] + points[0];
-  const scoreB = match.score[1] + points[1];
-  const score = points[0] === 0 && points[1] === 0 ? match.score : ([scoreA, scoreB] as const);
-  const lateA = played.a ? 0 : match.lateA + 1;
-  const lateB = played.b ? 0 : match.lateB + 1;
-  const ended = forfeit(lateA, lateB, score) ?? decision(game, round, scoreA, scoreB);
-  return ended
-    ? { round, score, ended, lateA, lateB, deal: match.deal, carry, dealDraws: match.dealDraws }
-    : dealt(game, round + 1, score, lateA, lateB, carry, draws);
+  const a = score[0] + points[0];
+  const b = score[1] + points[1];
+  score[0] = a;
+  score[1] = b;
+  match.carry = carry;
+  match.lateA = isLateA ? match.lateA + 1 : 0;
+  match.lateB = isLateB ? match.lateB + 1 : 0;
+  match.ended = forfeit(match.lateA, match.lateB, a, b) ?? decision(game, round, a, b);
 }
 
 /** The match after `side` has resigned it; a match that has ended stays as it is. */
@@ -140,31 +178,39 @@ export function resultFor(game: AnyGame, played: PlayedRound, side: Side): Round
   return side === 'a' ? game.result(resolved, dealt, a, b, side) : game.result(resolved, dealt, b, a, side);
 }
 
-/** The match before a round, which it deals. */
-function dealt(
-  game: AnyGame,
-  round: number,
-  score: readonly [number, number],
-  lateA: number,
-  lateB: number,
-  carry: unknown,
-  draws: Draws,
-): MatchState {
-  const deal = game.deal(carry, round, CURSOR.at(draws, round, 0));
-  return { round, score, ended: null, lateA, lateB, deal, carry, dealDraws: CURSOR.index };
+/** Deals a round of the match, in place. */
+export function dealRound(game: AnyGame, match: MatchAtHand, round: number, draws: Draws): void {
+  match.round = round;
+  match.deal = game.deal(match.carry, round, CURSOR.at(draws, round, 0));
+  match.dealDraws = CURSOR.index;
 }
 
 /** Where both sides are out at once, the score decides: a client reads an uneven score without a winner that way too. */
-function forfeit(lateA: number, lateB: number, score: readonly [number, number]): Ending | null {
+function forfeit(lateA: number, lateB: number, a: number, b: number): Ending | null {
   const outA = lateA >= LATE_ROUNDS_TO_FORFEIT;
   const outB = lateB >= LATE_ROUNDS_TO_FORFEIT;
   if (!outA && !outB) return null;
-  return { winner: outA && outB ? leader(score[0], score[1]) : outA ? 'b' : 'a', termination: 'timeout' };
+  return ending(outA && outB ? leader(a, b) : outA ? 'b' : 'a', LATE);
 }
 
 /** How the score ends the match after `round` rounds; `null` where it goes on. */
 function decision(game: AnyGame, round: number, a: number, b: number): Ending | null {
-  return isOver(game.format, round, a, b) ? { winner: leader(a, b), termination: 'normal' } : null;
+  return isOver(game.format, round, a, b) ? ending(leader(a, b), DECIDED) : null;
+}
+
+/** All that a match can come to, made once: a simulation ends millions. */
+type Endings = Readonly<Record<'a' | 'b' | 'draw', Ending>>;
+
+function endings(termination: Termination): Endings {
+  const of = (winner: Side | null): Ending => Object.freeze({ winner, termination });
+  return { a: of('a'), b: of('b'), draw: of(null) };
+}
+
+const DECIDED = endings('normal');
+const LATE = endings('timeout');
+
+function ending(winner: Side | null, { a, b, draw }: Endings): Ending {
+  return winner === null ? draw : winner === 'a' ? a : b;
 }
 
 /**
@@ -178,8 +224,20 @@ export type Draws = (round: number, index: number) => number;
  * @param rngSeed any integer; equal seeds give equal draws, neighbouring ones unrelated draws
  */
 export function seededDraws(rngSeed: number): Draws {
-  const base = mix(mix(rngSeed) ^ Math.floor(rngSeed / 2 ** 32));
-  return (round, index) => (mix(mix(base + round) + index) >>> 0) / 2 ** 32;
+  const { draws, seed } = reseedableDraws();
+  seed(rngSeed);
+  return draws;
+}
+
+/** The same for one match after the other: `seed` makes them those of the next one. */
+export function reseedableDraws(): { readonly draws: Draws; readonly seed: (rngSeed: number) => void } {
+  let base = 0;
+  return {
+    draws: (round, index) => (mix(mix(base + round) + index) >>> 0) / 2 ** 32,
+    seed: (rngSeed) => {
+      base = mix(mix(rngSeed) ^ Math.floor(rngSeed / 2 ** 32));
+    },
+  };
 }
 
 /** Spreads every bit of a 32-bit integer over all of them, one to one. */

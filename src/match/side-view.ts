@@ -3,15 +3,20 @@ import {
   type GameId,
   gameOf,
   type Played,
+  type Resolved,
   type RoundResult,
   type Side,
 } from '../games/index.js';
 import {
-  afterRound,
+  countRound,
   type Draws,
-  type MatchState,
+  dealRound,
+  drawsTaken,
+  type MatchAtHand,
+  matchAtHand,
   type PlayedRound,
   resolveRound,
+  restartMatch,
   resultFor,
   seededDraws,
   startMatch,
@@ -54,7 +59,9 @@ export interface AnyPastMatch {
 
 /** @param score `[a, b]` */
 export function scoreFor(side: Side, score: readonly [number, number]): Score {
-  const [a, b] = score;
+  // By their places: to take an array apart takes longer, and the lab asks for each turn.
+  const a = score[0];
+  const b = score[1];
   return side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a };
 }
 
@@ -104,60 +111,131 @@ export interface MatchSeries {
   readonly name: string;
   /** Whether there is nothing to be seen before the moves. */
   readonly stateless: boolean;
+  /** Whether nothing is dealt or carried either: a round that draws nothing depends on its moves alone. */
+  readonly bare: boolean;
+  /** What rounds that draw nothing come to, by the numbers of both moves: each is resolved once. */
+  readonly outcomes: (Resolved<unknown, unknown> | null)[];
 }
+
+/** A move that is made again and again, numbered in its series. */
+export interface NumberedMove extends Played<object> {
+  /** From 0, below `MOST_NUMBERED`; -1 where it has none. */
+  readonly number: number;
+}
+
+/** Of a game with more moves the others have no number. */
+export const MOST_NUMBERED = 8;
 
 export function matchSeries(gameId: GameId, name: string): MatchSeries {
   const game = gameOf(gameId);
-  const stateless = Object.keys(viewFor(game, startMatch(game, seededDraws(0)), 'a')).length === 0;
-  return { gameId, game, name, stateless };
+  const first = startMatch(game, seededDraws(0));
+  const stateless = Object.keys(viewFor(game, first, 'a')).length === 0;
+  const bare = stateless && first.deal === null && first.carry === null && first.dealDraws === 0;
+  const outcomes = new Array<null>(MOST_NUMBERED ** 2).fill(null);
+  return { gameId, game, name, stateless, bare, outcomes };
 }
 
-/** A round that has been played, and the way back to the first. */
-interface Step {
-  readonly before: MatchState;
-  readonly played: PlayedRound;
-  readonly previous: Step | null;
+/** A round that has been played, with what it was played from. Written anew in every match. */
+class Step implements PlayedRound {
+  readonly round: number;
+  deal: unknown = null;
+  carry: unknown = null;
+  a: object | null = null;
+  b: object | null = null;
+  resolved: Resolved<unknown, unknown> = UNPLAYED;
+
+  constructor(round: number) {
+    this.round = round;
+  }
 }
+
+const UNPLAYED: Resolved<unknown, unknown> = { winner: null, points: [0, 0], reveal: null, carry: null };
 
 /**
- * A match that is played in this process, as the authority knows it. What a side is told is made only when somebody asks:
- * most strategies look at little of it, and to make it takes longer than all the rest of a match.
+ * Matches that are played in this process one after the other, as the authority knows them. What a side is told is made only
+ * when somebody asks: most strategies look at little of it, and to make it takes longer than all the rest of a match. All is
+ * kept in the same objects from match to match: a simulation makes nothing anew for a round that nobody looks at.
  */
 export class MatchLog {
   readonly series: MatchSeries;
   /** As the series says. */
   readonly stateless: boolean;
-  /** In the series, from 0. */
-  readonly index: number;
-  state: MatchState;
+  /** Of the match at hand, in the series, from 0. */
+  index: number;
+  /** Of the match at hand: changed in place, by this class alone. */
+  readonly state: Readonly<MatchAtHand>;
   /** Null while the match goes on, and for a draw. */
   winner: Side | null = null;
-  #last: Step | null = null;
+  readonly #match: MatchAtHand;
+  readonly #draws: Draws;
+  readonly #steps: Step[] = [];
+  /** How many of them are of the match at hand. */
+  #played = 0;
 
+  /** The first of them, before its first round. */
   constructor(series: MatchSeries, index: number, draws: Draws) {
     this.series = series;
     this.stateless = series.stateless;
     this.index = index;
-    this.state = startMatch(series.game, draws);
+    this.#draws = draws;
+    this.#match = matchAtHand(series.game, draws);
+    this.state = this.#match;
+  }
+
+  /** The next match, before its first round. */
+  restart(index: number): void {
+    this.index = index;
+    this.winner = null;
+    this.#played = 0;
+    restartMatch(this.series.game, this.#match, this.#draws);
   }
 
   get matchId(): string {
     return `${this.series.name}-${this.index + 1}`;
   }
 
-  /** Plays the round at hand. @param draws as for the start */
-  play(a: Played<object> | null, b: Played<object> | null, draws: Draws): void {
-    const { state } = this;
+  /** Plays the round at hand. */
+  play(a: Played<object> | null, b: Played<object> | null): void {
+    const match = this.#match;
     const { game } = this.series;
-    const played = resolveRound(game, state, a, b, draws);
-    const after = afterRound(game, state, played, draws);
-    this.#last = { before: state, played, previous: this.#last };
-    this.state = after;
-    if (after.ended !== null) this.winner = after.ended.winner;
+    const step = this.#nextStep();
+    step.deal = match.deal;
+    step.carry = match.carry;
+    step.a = a === null ? null : a.move;
+    step.b = b === null ? null : b.move;
+    step.resolved = resolveRound(game, match, a, b, this.#draws);
+    countRound(game, match, step.resolved, a === null, b === null);
+    if (match.ended === null) dealRound(game, match, match.round + 1, this.#draws);
+    else this.winner = match.ended.winner;
+  }
+
+  /** The same, where both moves may be of those that are made again and again. */
+  playNumbered(a: NumberedMove, b: NumberedMove): void {
+    const { bare, game, outcomes } = this.series;
+    if (!bare || a.number < 0 || b.number < 0) {
+      this.play(a, b);
+      return;
+    }
+    const match = this.#match;
+    const place = MOST_NUMBERED * a.number + b.number;
+    let resolved = outcomes[place] as Resolved<unknown, unknown> | null;
+    if (resolved === null) {
+      resolved = resolveRound(game, match, a, b, this.#draws);
+      // What draws nothing comes to the same every time.
+      if (drawsTaken() === 0) outcomes[place] = resolved;
+    }
+    const step = this.#nextStep();
+    step.a = a.move;
+    step.b = b.move;
+    step.resolved = resolved;
+    countRound(game, match, resolved, false, false);
+    if (match.ended === null) match.round++;
+    else this.winner = match.ended.winner;
   }
 
   viewFor(side: Side): object {
-    return this.#viewOf(this.state, side);
+    const { deal, carry } = this.state;
+    return this.#viewOf(deal, carry, side);
   }
 
   scoreFor(side: Side): Score {
@@ -165,11 +243,11 @@ export class MatchLog {
   }
 
   /** The same where the moves of `side` and of its opponent were given at once. */
-  playFrom(side: Side, mine: object | null, theirs: object | null, draws: Draws): void {
+  playFrom(side: Side, mine: object | null, theirs: object | null): void {
     const own = mine && { move: mine, elapsedMs: 0 };
     const other = theirs && { move: theirs, elapsedMs: 0 };
-    if (side === 'a') this.play(own, other, draws);
-    else this.play(other, own, draws);
+    if (side === 'a') this.play(own, other);
+    else this.play(other, own);
   }
 
   /** The turn at hand. */
@@ -183,49 +261,49 @@ export class MatchLog {
 
   /** Adds to `rounds` what has been played since. */
   catchUp(rounds: AnyRound[], side: Side): AnyRound[] {
-    const known = rounds.length;
-    const last = this.#last;
-    if (last === null || last.played.round === known) return rounds;
-    // Whoever looks every round misses one.
-    if (last.played.round === known + 1) {
-      rounds.push(this.#roundFor(last, side));
-      return rounds;
-    }
-    const missing: Step[] = [];
-    for (let step: Step | null = last; step !== null && step.played.round > known; step = step.previous) {
-      missing.push(step);
-    }
-    for (let i = missing.length - 1; i >= 0; i--) rounds.push(this.#roundFor(missing[i] as Step, side));
+    while (rounds.length < this.#played) rounds.push(this.#roundFor(rounds.length, side));
     return rounds;
   }
 
   /** The canonical moves of every round, of `a` and of `b`; null where there was none in time. */
   moves(): (readonly [object | null, object | null])[] {
-    const moves: (readonly [object | null, object | null])[] = [];
-    for (let step = this.#last; step !== null; step = step.previous)
-      moves.push([step.played.a, step.played.b]);
-    return moves.reverse();
+    return this.#steps.slice(0, this.#played).map(({ a, b }) => [a, b]);
   }
 
   lastRoundFor(side: Side): AnyRound & { readonly result: RoundResult<object> } {
-    return this.#roundFor(this.#last as Step, side);
+    return this.#roundFor(this.#played - 1, side);
+  }
+
+  #nextStep(): Step {
+    const steps = this.#steps;
+    const place = this.#played++;
+    if (place === steps.length) steps.push(new Step(place + 1));
+    return steps[place] as Step;
   }
 
   /** What each side and each round is told is its own to write to. */
-  #viewOf(state: MatchState, side: Side): object {
-    return this.series.stateless ? {} : viewFor(this.series.game, state, side);
+  #viewOf(deal: unknown, carry: unknown, side: Side): object {
+    return this.stateless ? {} : this.series.game.state(deal, carry, side);
   }
 
-  #roundFor({ before, played }: Step, side: Side): AnyRound & { readonly result: RoundResult<object> } {
-    const { points } = played.resolved;
-    const a = before.score[0] + points[0];
-    const b = before.score[1] + points[1];
+  #roundFor(place: number, side: Side): AnyRound & { readonly result: RoundResult<object> } {
+    const step = this.#steps[place] as Step;
+    const { round, deal, carry } = step;
+    const { points } = step.resolved;
+    const lead = points[0] - points[1];
+    let scoreA = 0;
+    let scoreB = 0;
+    for (let i = 0; i <= place; i++) {
+      const { points } = (this.#steps[i] as Step).resolved;
+      scoreA += points[0];
+      scoreB += points[1];
+    }
     return {
-      round: before.round,
-      state: this.#viewOf(before, side),
-      result: resultFor(this.series.game, played, side),
-      outcome: byLead(side === 'a' ? points[0] - points[1] : points[1] - points[0]),
-      score: side === 'a' ? { mine: a, theirs: b } : { mine: b, theirs: a },
+      round,
+      state: this.#viewOf(deal, carry, side),
+      result: resultFor(this.series.game, step, side),
+      outcome: byLead(side === 'a' ? lead : -lead),
+      score: side === 'a' ? { mine: scoreA, theirs: scoreB } : { mine: scoreB, theirs: scoreA },
     };
   }
 }

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type AnyGame, gameOf, type Played } from '../../src/games/index.js';
+import { type AnyGame, GAME_IDS, gameOf, type Played } from '../../src/games/index.js';
 import {
+  MatchLog,
   type MatchState,
+  MOST_NUMBERED,
+  matchSeries,
+  type NumberedMove,
+  type PlayedRound,
   playRound,
+  reseedableDraws,
   resignMatch,
   resultFor,
   seededDraws,
@@ -270,4 +276,38 @@ test('random play is fair to both sides', () => {
     // Four standard deviations of 4000 fair coins.
     expect(Math.abs(balance), id).toBeLessThan(253);
   }
+});
+
+describe('matches in one log', () => {
+  test.each(GAME_IDS)('of %s are those that are played by themselves, whatever was played before', (id) => {
+    const series = matchSeries(id, 'm');
+    const { draws, seed } = reseedableDraws();
+    const log = new MatchLog(series, 0, draws);
+    const numbers = new Map<object, number>();
+    for (let n = 0; n < 40; n++) {
+      seed(n);
+      log.restart(n);
+      let match = startMatch(series.game, seededDraws(n));
+      const rounds: PlayedRound[] = [];
+      const random = seededDraws(1_000 + n);
+      while (match.ended === null) {
+        const [a, b] = (['a', 'b'] as const).map((side, index) => {
+          const view = viewFor(series.game, match, side);
+          const move = series.game.randomMove(view, () => random(match.round, index));
+          if (!numbers.has(move) && series.stateless && numbers.size < MOST_NUMBERED)
+            numbers.set(move, numbers.size);
+          return { move, elapsedMs: 0, number: numbers.get(move) ?? -1 };
+        }) as [NumberedMove, NumberedMove];
+        const step = playRound(series.game, match, a, b, seededDraws(n));
+        match = step.match;
+        rounds.push(step.round);
+        log.playNumbered(a, b);
+      }
+      expect(log.state).toEqual(match);
+      for (const side of ['a', 'b'] as const) {
+        const told = log.catchUp([], side).map(({ result }) => result);
+        expect(told).toEqual(rounds.map((round) => resultFor(series.game, round, side)));
+      }
+    }
+  });
 });

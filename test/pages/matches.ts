@@ -33,7 +33,7 @@ export function playMatch(gameId: GameId, script: Script = {}): Replay {
       ? series.game.fallbackMove(state)
       : chosen(series.game, state, script.mine?.(round, state), () => moves(round, 0));
     const theirs = chosen(series.game, stateB, script.theirs?.(round, stateB), () => moves(round, 1));
-    log.play(mine && { move: mine, elapsedMs: 900 }, theirs && { move: theirs, elapsedMs: 2100 }, draws);
+    log.play(mine && { move: mine, elapsedMs: 900 }, theirs && { move: theirs, elapsedMs: 2100 });
     const { result, outcome, score } = log.lastRoundFor('a');
     rounds.push({
       round,

@@ -1,5 +1,5 @@
-import type { AnyGame, Played, Side } from '../../games/index.js';
-import type { MatchLog, MatchSeries } from '../../match/index.js';
+import type { AnyGame, Side } from '../../games/index.js';
+import { type MatchLog, type MatchSeries, MOST_NUMBERED, type NumberedMove } from '../../match/index.js';
 
 /** The two halves of a series: a lane of matches, and its mirror. See `Series`. */
 export type Lane = 0 | 1;
@@ -42,34 +42,32 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** Answers that are kept as moves; games without a state have fewer. */
-const MOST_KEPT = 8;
-
 /** Reads the moves of a series. */
 export class MoveReader {
   readonly #series: MatchSeries;
+  /** Answers that are made again and again, and the moves that they stand for: those of games without a state. */
   readonly #answers: unknown[] = [];
-  readonly #kept: Played<object>[] = [];
+  readonly #kept: NumberedMove[] = [];
 
   constructor(series: MatchSeries) {
     this.#series = series;
   }
 
   /** The move that an answer of a strategy stands for; null where it is not a legal one. */
-  read(answer: unknown, log: MatchLog, side: Side): Played<object> | null {
+  read(answer: unknown, log: MatchLog, side: Side): NumberedMove | null {
     const answers = this.#answers;
-    for (let i = 0; i < answers.length; i++)
-      if (answers[i] === answer) return this.#kept[i] as Played<object>;
+    for (let i = 0; i < answers.length; i++) if (answers[i] === answer) return this.#kept[i] as NumberedMove;
     const { game, stateless } = this.#series;
     const move = moveIn(game, answer, log.viewFor(side));
     if (move === null) return null;
-    const played = { move, elapsedMs: 0 };
     // Where there is but one state, the legal moves are always the same.
-    if (stateless && typeof answer !== 'object' && answers.length < MOST_KEPT) {
+    const isKept = stateless && typeof answer !== 'object' && answers.length < MOST_NUMBERED;
+    const numbered = { move, elapsedMs: 0, number: isKept ? answers.length : -1 };
+    if (isKept) {
       answers.push(answer);
-      this.#kept.push(played);
+      this.#kept.push(numbered);
     }
-    return played;
+    return numbered;
   }
 }
 

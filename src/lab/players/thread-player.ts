@@ -1,6 +1,6 @@
 import type { Side } from '../../games/index.js';
 import { createRng } from '../../lib/rng.js';
-import type { AnyPastMatch, AnyRound, MatchLog } from '../../match/index.js';
+import type { AnyPastMatch, AnyRound, MatchLog, Score } from '../../match/index.js';
 import {
   type AnyMatch,
   type AnyParams,
@@ -61,6 +61,8 @@ const { playerOf } = Owned;
  */
 const LAZY = {
   matchId: { enumerable: true, get: matchId },
+  state: { enumerable: true, get: state },
+  score: { enumerable: true, get: score },
   rounds: { enumerable: true, get: rounds },
   deadline: { enumerable: true, get: deadline },
   // No copy has it in play either.
@@ -72,6 +74,14 @@ const HISTORY = { enumerable: true, get: history } satisfies PropertyDescriptor;
 
 function matchId(this: object): string {
   return playerOf(this).matchId;
+}
+
+function state(this: object): object {
+  return playerOf(this).state;
+}
+
+function score(this: object): Score {
+  return playerOf(this).score;
 }
 
 function rounds(this: object): readonly AnyRound[] {
@@ -92,7 +102,7 @@ function history(this: object): readonly AnyPastMatch[] {
 
 /**
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
- * every question; `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
+ * every question; `state`, `score`, `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
  * Earlier matches are kept once it has looked at `history`; the first look after the first match comes too late, and
  * `missedHistory` says so.
  */
@@ -111,9 +121,15 @@ export class ThreadPlayer implements Player {
   #keepsHistory: boolean;
   #log: MatchLog | undefined;
   #side: Side = 'a';
-  /** Of the match at hand; made when somebody looks. */
+  /** Of the match at hand; made when somebody looks, as all that follows. */
   #rounds: AnyRound[] | undefined;
-  #score: readonly [number, number] | undefined;
+  /** Of the turn at hand; where there is nothing to be seen, of the match. */
+  #state: object | undefined;
+  #score: Score | undefined;
+  /** Whether it is told of more than its turns, and may look at one afterwards. */
+  #hasHooks = false;
+  /** Whether it has looked at something that was made for the turn at hand. */
+  #hasLooked = false;
   #deadline = 0;
   #abort: AbortController | undefined;
 
@@ -133,40 +149,57 @@ export class ThreadPlayer implements Player {
   /** To be awaited before the first match. Rejects with what the strategy throws. */
   async init(): Promise<void> {
     await this.#strategy.init?.({ memory: this.#memory, random: this.#random, params: this.#params });
+    const { matchStart, roundEnd, matchEnd } = this.#strategy;
+    this.#hasHooks = [matchStart, roundEnd, matchEnd].some((hook) => hook !== undefined);
   }
 
   matchStart(log: MatchLog, side: Side): void {
-    this.#log = log;
+    // Not written where it is the same: a write to an old object makes work for the garbage collector.
+    if (this.#log !== log) {
+      this.#log = log;
+      this.#turn.game = log.series.gameId;
+    }
     this.#side = side;
+    this.#turn.side = side;
     this.#rounds = undefined;
-    const turn = this.#turn;
-    const { gameId: game, stateless } = log.series;
-    turn.game = game;
-    turn.side = side;
-    // The player's own to write to, for the whole match: each write to this old object makes work for the garbage collector.
-    if (stateless) turn.state = {};
-    if (this.#strategy.matchStart === undefined) return;
+    this.#state = undefined;
+    if (!this.#hasHooks || this.#strategy.matchStart === undefined) return;
+    const { gameId: game } = log.series;
     const match = { game, matchId: log.matchId, side, opponent: this.#opponent, wager: 0 };
     this.#hook('matchStart', () => this.#strategy.matchStart?.(match, this.#params));
   }
 
   move(): unknown {
-    const log = this.#log as MatchLog;
-    const { state } = log;
     const turn = this.#turn;
-    turn.round = state.round;
-    if (!log.stateless) turn.state = log.viewFor(this.#side);
-    if (state.score !== this.#score) {
-      this.#score = state.score;
-      turn.score = log.scoreFor(this.#side);
-    }
+    turn.round = (this.#log as MatchLog).state.round;
+    if (this.#hasLooked) this.#forget();
+    return this.#hasHooks ? this.#moveBetweenHooks() : this.#strategy.move(turn);
+  }
+
+  /** What was made for a turn is not that of the next. */
+  #forget(): void {
+    this.#hasLooked = false;
+    // Where there is nothing to be seen, it is the player's own to write to for the whole match.
+    if (!this.#log?.stateless) this.#state = undefined;
+    this.#score = undefined;
     this.#deadline = 0;
     this.#abort = undefined;
+  }
+
+  #moveBetweenHooks(): unknown {
+    const log = this.#log as MatchLog;
+    const turn = this.#turn;
+    // A later look would find what has been played since.
+    void [this.state, this.score];
     const { busy } = this.#hooks;
     if (busy === undefined) return this.#strategy.move(turn);
+    const { index } = log;
+    const { round } = log.state;
     // By then the match may be over, and nobody wants to know any more.
     return busy.then(() =>
-      log === this.#log && state === log.state ? this.#strategy.move(turn) : undefined,
+      index === log.index && round === log.state.round && log.state.ended === null
+        ? this.#strategy.move(turn)
+        : undefined,
     );
   }
 
@@ -176,13 +209,13 @@ export class ThreadPlayer implements Player {
   }
 
   roundEnd(): void {
-    if (this.#strategy.roundEnd === undefined) return;
+    if (!this.#hasHooks || this.#strategy.roundEnd === undefined) return;
     const round = this.rounds.at(-1);
     if (round) this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round, this.#params));
   }
 
   matchEnd(): void {
-    if (this.#strategy.matchEnd === undefined && !this.#keepsHistory) return;
+    if (!this.#hasHooks && !this.#keepsHistory) return;
     const log = this.#log as MatchLog;
     const side = this.#side;
     const { matchId } = log;
@@ -210,8 +243,9 @@ export class ThreadPlayer implements Player {
   #makeTurn(): LiveTurn {
     const turn = { game: 'rps' };
     Object.defineProperty(turn, 'matchId', LAZY.matchId);
-    Object.assign(turn, { side: 'a', opponent: this.#opponent, wager: 0, round: 1, state: {} });
-    Object.assign(turn, { score: { mine: 0, theirs: 0 } });
+    Object.assign(turn, { side: 'a', opponent: this.#opponent, wager: 0, round: 1 });
+    Object.defineProperty(turn, 'state', LAZY.state);
+    Object.defineProperty(turn, 'score', LAZY.score);
     Object.defineProperty(turn, 'rounds', LAZY.rounds);
     Object.defineProperty(turn, 'deadline', LAZY.deadline);
     Object.assign(turn, { random: this.#random, memory: this.#memory, params: this.#params });
@@ -224,13 +258,27 @@ export class ThreadPlayer implements Player {
   }
 
   get deadline(): number {
+    this.#hasLooked = true;
     this.#deadline ||= Date.now() + this.#options.moveTimeoutMs;
     return this.#deadline;
   }
 
   get signal(): AbortSignal {
+    this.#hasLooked = true;
     this.#abort ??= new AbortController();
     return this.#abort.signal;
+  }
+
+  get state(): object {
+    this.#hasLooked = true;
+    this.#state ??= (this.#log as MatchLog).viewFor(this.#side);
+    return this.#state;
+  }
+
+  get score(): Score {
+    this.#hasLooked = true;
+    this.#score ??= (this.#log as MatchLog).scoreFor(this.#side);
+    return this.#score;
   }
 
   get rounds(): readonly AnyRound[] {
