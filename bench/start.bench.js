@@ -46,7 +46,7 @@ export async function startBench() {
     benchFile('strategies/rock.ts'),
   ];
   return [
-    await paired('botpit --version', 1.25, [BIN, '--version']),
-    await paired('botpit play --local, start to first make_move', 4, play, '"event":"move"'),
+    await paired('botpit --version', 1.2, [BIN, '--version']),
+    await paired('botpit play --local, start to first make_move', 3.5, play, '"event":"move"'),
   ];
 }

@@ -5,7 +5,7 @@ import { type GameId, gameOf } from '../games/index.js';
 import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
 import { type Clock, realClock, type Timer } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
-import { Drive, type StrategyHost } from '../strategy/index.js';
+import { Drive, LoopSpin, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
 import { LiveWorld } from './draft.js';
 import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
@@ -48,6 +48,8 @@ export class PlayLoop {
   readonly #world: LiveWorld;
   readonly #drive: Drive;
   readonly #books: BookEffects;
+  /** Awaits the next turn. A strategy in a thread does so itself, and two would take the arena's core. */
+  readonly #spin: LoopSpin | null;
   readonly #ended: Promise<SessionEnd>;
   #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
   #state = START;
@@ -84,6 +86,7 @@ export class PlayLoop {
       clock,
     );
     this.#drive = new Drive(host, clock);
+    this.#spin = host.isolation === 'worker' ? null : new LoopSpin();
     this.#books = new BookEffects({
       book,
       emit: (event) => this.#tell(event),
@@ -222,8 +225,7 @@ export class PlayLoop {
       case 'emit':
         return this.#tell(effect.event);
       case 'move':
-        // A rejection comes as an `error` event too, and a promise for every move would be one too many.
-        return void client.makeMove(effect.matchId, effect.moveData);
+        return this.#move(effect);
       case 'ask-move':
         return this.#askMove(effect);
       case 'cancel-move':
@@ -253,7 +255,14 @@ export class PlayLoop {
     }
   }
 
+  #move({ matchId, moveData }: EffectOf<'move'>): void {
+    // A rejection comes as an `error` event too, and a promise for every move would be one too many.
+    void this.#client.makeMove(matchId, moveData);
+    this.#spin?.asked();
+  }
+
   #askMove({ question, game, asked, overheadMs }: EffectOf<'ask-move'>): void {
+    this.#spin?.answered();
     this.#drive.decide(game, asked, overheadMs, (decision) =>
       this.#happen({ type: 'decided', question, decision }),
     );

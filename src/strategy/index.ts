@@ -17,6 +17,7 @@ export * from './host.js';
 export { requireUnchanged, type StrategySnapshot, watchStrategy } from './identity/identity.js';
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
 export { InlineHost } from './inline.js';
+export { LoopSpin } from './isolation/spin.js';
 export { bootThread, discardThread, type Thread } from './isolation/worker.js';
 export { declared, loadStrategy } from './load.js';
 export { type DeclaredParam, expectedOf, type SetParam, setParams } from './params.js';

@@ -10,7 +10,7 @@ export const RAPID_MS = 1;
 /** On the only core, staying awake would keep the other side from answering. */
 const HAS_CORES = availableParallelism() > 1;
 
-const AWAKE_MS = 0.2;
+const AWAKE_MS = 0.5;
 const MOST_MISSES = 10;
 
 /**
@@ -38,21 +38,24 @@ export class SpinPolicy {
   }
 }
 
-/** Keeps the event loop turning, in place of sleeping, while an answer is awaited over a pipe. */
+/** Keeps the event loop turning, in place of sleeping, while an answer is awaited over a pipe or a turn over a socket. */
 export class LoopSpin {
   readonly #policy = new SpinPolicy();
-  #answeredAt = 0;
+  #askedAt = 0;
+  #wasRapid = false;
   #end = 0;
 
+  /** Something is awaited from now on. */
   asked(): void {
-    const now = performance.now();
-    if (now - this.#answeredAt > RAPID_MS || !this.#policy.isWorthwhile()) return;
-    this.#end = now + AWAKE_MS;
+    this.#askedAt = performance.now();
+    if (!this.#wasRapid || !this.#policy.isWorthwhile()) return;
+    this.#end = this.#askedAt + AWAKE_MS;
     setImmediate(this.#turn);
   }
 
+  /** It has come. */
   answered(): void {
-    this.#answeredAt = performance.now();
+    this.#wasRapid = performance.now() - this.#askedAt < AWAKE_MS;
     if (this.#end === 0) return;
     this.#end = 0;
     this.#policy.count(true);
@@ -82,7 +85,7 @@ export const WATCHED = 2;
 export type Counters = Int32Array<SharedArrayBuffer>;
 
 /** How long either side watches: longer than a wake-up takes, too short to delay anything else. */
-export const WATCH_MS = { host: 0.1, worker: 0.2 } as const;
+export const WATCH_MS = { host: 0.1, worker: 0.5 } as const;
 
 /** Watches one counter. */
 export class CounterSpin {
@@ -106,10 +109,11 @@ export class CounterSpin {
     return Atomics.load(this.#counters, this.#place);
   }
 
-  /** Returns when the count is no longer `from`, or the time is up. */
-  until(from: number): void {
+  /** Returns when what is watched for is there, or the time is up. */
+  until(isThere: () => boolean): void {
     const end = performance.now() + this.#ms;
-    while (this.count() === from && performance.now() < end);
-    this.#policy.count(this.count() !== from);
+    let isHit = isThere();
+    while (!isHit && performance.now() < end) isHit = isThere();
+    this.#policy.count(isHit);
   }
 }

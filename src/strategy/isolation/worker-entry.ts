@@ -16,10 +16,15 @@ if (ahead) {
 }
 
 const watch = new CounterSpin(counters, ASKED, WATCH_MS.worker);
+let isAsked = false;
 let carryOut: ((message: ToStrategy) => void) | undefined;
 
 function take(text: string) {
-  if (carryOut !== undefined) return carryOut(JSON.parse(text) as ToStrategy);
+  if (carryOut !== undefined) {
+    const message = JSON.parse(text) as ToStrategy;
+    if (message.tell === 'move') isAsked = true;
+    return carryOut(message);
+  }
   const { start, env } = JSON.parse(text) as Orders;
   Object.assign(process.env, env);
   carryOut = runIsolate(start, (message) => {
@@ -31,21 +36,22 @@ function take(text: string) {
   });
 }
 
-/** In rapid play, stays awake for the next turn; at any other time the event loop sleeps and costs nothing. */
+/**
+ * In rapid play, stays awake for the next turn, whatever else it is told before; at any other time the event loop sleeps and
+ * costs nothing.
+ */
 function awaitNext(): void {
-  const seen = watch.count();
-  if (drain()) return;
-  watch.until(seen);
-  drain();
-}
-
-function drain(): boolean {
-  let taken = false;
-  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-    taken = true;
-    take(next.message as string);
-  }
-  return taken;
+  isAsked = false;
+  let seen = -1;
+  watch.until(() => {
+    const count = watch.count();
+    if (count === seen) return false;
+    seen = count;
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      take(next.message as string);
+    }
+    return isAsked;
+  });
 }
 
 port.on('message', take);

@@ -152,7 +152,7 @@ export function openWorker(
     poll() {
       if (watching) {
         watching = false;
-        watch.until(seen);
+        watch.until(() => watch.count() !== seen);
         Atomics.store(counters, WATCHED, 0);
         drain();
       }
