@@ -1,3 +1,4 @@
+import { Blend } from './blend.js';
 import type { Habit, Standing } from './habits.js';
 import type { Past } from './past.js';
 import { Weights } from './weights.js';
@@ -5,6 +6,7 @@ import { Weights } from './weights.js';
 /** How much is believed from the start: that the opponent plays the equilibrium, and that its moves are of one mix. */
 const PRIOR_NULL = 0.3;
 const PRIOR_PLAIN = 0.35;
+const PRIOR_BLEND = 0.1;
 
 /** How many moves the flat prior of the plain table counts for, with few symbols and with many, ... */
 const FEW = 3;
@@ -28,6 +30,10 @@ export class Forecast {
   readonly #prior: number;
   readonly #weights: Weights;
   readonly #outsiders: number;
+  /** Where symbols are few: all habits in one forecast. */
+  readonly #blend: Blend | null;
+  readonly #cases: Int32Array;
+  readonly #probabilities: Float64Array;
 
   /**
    * @param rotate whether to expect answers to my frequencies: symbols that stand for the same as classes of moves
@@ -42,10 +48,16 @@ export class Forecast {
     this.#prior = (size <= FEW ? FEW : MANY) / size;
     this.#rotations = rotate && size <= FEW ? 2 * size : 0;
     this.#outsiders = outsiders;
-    const experts = 1 + habits.length + this.#rotations + outsiders;
+    this.#blend = size <= FEW ? new Blend(habits.length, size) : null;
+    this.#cases = new Int32Array(habits.length);
+    this.#probabilities = new Float64Array(habits.length * size);
+    const experts = 1 + habits.length + this.#rotations + (this.#blend ? 1 : 0) + outsiders;
     const start = new Float64Array(experts).fill((1 - PRIOR_NULL - PRIOR_PLAIN) / (experts - 2));
     start[0] = PRIOR_NULL;
     start[1] = PRIOR_PLAIN;
+    if (this.#blend) start[1 + habits.length + this.#rotations] = PRIOR_BLEND;
+    const total = start.reduce((sum, share) => sum + share, 0);
+    for (let i = 0; i < experts; i++) start[i] = (start[i] as number) / total;
     this.#weights = new Weights(start);
   }
 
@@ -80,26 +92,39 @@ export class Forecast {
     mix.fill(0);
     // What all tables fall back on comes in once, at the end.
     let rest = plainWeight;
+    const blend = this.#blend;
+    const probabilities = this.#probabilities;
     for (let expert = 0; expert < this.#habits.length; expert++) {
       const habit = this.#habits[expert] as Habit;
       const which = habit.caseOf(past, at);
+      this.#cases[expert] = which;
       const table = this.#tables[expert] as Float64Array;
-      const total = (this.#totals[expert] as Float64Array)[which] as number;
+      const total = expert === 0 ? 0 : ((this.#totals[expert] as Float64Array)[which] as number);
       const weight = weights[expert + 1] as number;
-      if (expert === 0 || total === 0) {
-        rest += weight;
-        continue;
-      }
       const each = weight / (total + HABIT);
       rest += each * HABIT;
       const from = which * size;
+      if (total > 0) {
+        for (let symbol = 0; symbol < size; symbol++) {
+          mix[symbol] = (mix[symbol] as number) + each * (table[from + symbol] as number);
+        }
+      }
+      if (!blend) continue;
       for (let symbol = 0; symbol < size; symbol++) {
-        mix[symbol] = (mix[symbol] as number) + each * (table[from + symbol] as number);
+        const seen = total > 0 ? (table[from + symbol] as number) : 0;
+        probabilities[expert * size + symbol] = (seen + HABIT * this.plain(symbol)) / (total + HABIT);
       }
     }
     const each = rest / (plainTotal + this.#prior * size);
     for (let symbol = 0; symbol < size; symbol++) {
       mix[symbol] = (mix[symbol] as number) + each * ((plain[symbol] as number) + this.#prior);
+    }
+    if (blend) {
+      blend.look(probabilities);
+      const weight = weights[1 + this.#habits.length + this.#rotations] as number;
+      for (let symbol = 0; symbol < size; symbol++) {
+        mix[symbol] = (mix[symbol] as number) + weight * (blend.odds[symbol] as number);
+      }
     }
     for (let rotation = 0; rotation < this.#rotations; rotation++) {
       const weight = weights[1 + this.#habits.length + rotation] as number;
@@ -111,6 +136,7 @@ export class Forecast {
   }
 
   /**
+   * Learns the round that `look` was called for.
    * @param symbol what the opponent played
    * @param scale how likely the very move was, given its symbol
    * @param nullLikelihood how likely the move was for an equilibrium player
@@ -118,7 +144,6 @@ export class Forecast {
    */
   learn(
     past: Past,
-    at: Standing,
     symbol: number,
     scale: number,
     nullLikelihood: number,
@@ -131,7 +156,7 @@ export class Forecast {
     likelihoods[1] = plain * scale;
     for (let expert = 0; expert < this.#habits.length; expert++) {
       const habit = this.#habits[expert] as Habit;
-      const which = habit.caseOf(past, at);
+      const which = this.#cases[expert] as number;
       const table = this.#tables[expert] as Float64Array;
       const totals = this.#totals[expert] as Float64Array;
       const total = totals[which] as number;
@@ -147,6 +172,10 @@ export class Forecast {
     let expert = 1 + this.#habits.length;
     for (let rotation = 0; rotation < this.#rotations; rotation++, expert++) {
       likelihoods[expert] = this.#rotated(past, rotation, symbol) * scale;
+    }
+    if (this.#blend) {
+      likelihoods[expert++] = (this.#blend.odds[symbol] as number) * scale;
+      this.#blend.learn(symbol);
     }
     for (const likelihood of outsiders) likelihoods[expert++] = likelihood;
     this.#weights.weigh();

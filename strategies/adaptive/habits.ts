@@ -93,12 +93,12 @@ export function habitsOf(
     habit(moves, (past) => favourite(past.theirCounts)),
     habit(moves, (past) => favourite(past.theirRecent)),
     ...reflections.flatMap((reflection, i) => [
-      habit(moves, (past) => reflection.usual(past.caseOf(i))),
-      habit(moves, (past) => reflection.lately(past.caseOf(i))),
-      habit(moves, (past) => reflection.latest(past.caseOf(i))),
+      habit(moves, (past) => reflection.usual(past.caseOf(i)), FAST),
+      habit(moves, (past) => reflection.lately(past.caseOf(i)), FAST),
+      habit(moves, (past) => reflection.latest(past.caseOf(i)), FAST),
     ]),
     ...sequels.flatMap((sequel) => [
-      habit(moves, () => sequel.mine),
+      habit(moves, () => sequel.mine, FAST),
       habit(moves * LENGTHS.length, () => sequel.theirs * LENGTHS.length + (bucket[sequel.length] as number)),
     ]),
     ...(shows > 0 ? [habit(shows + 1, (past) => past.shown)] : []),

@@ -172,7 +172,7 @@ export class MoveLearner implements Learner {
     for (let i = 0; i < this.#experts.length; i++) {
       this.#likelihoods[i] = (this.#experts[i] as Expert).learn(this.#scene, theirs, plain);
     }
-    this.#forecast.learn(this.#past, at, symbol, scale, heldBy(equilibrium, size), this.#likelihoods);
+    this.#forecast.learn(this.#past, symbol, scale, heldBy(equilibrium, size), this.#likelihoods);
     this.#detail.learn(theirs);
   }
 }

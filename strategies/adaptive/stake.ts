@@ -1,6 +1,9 @@
-/** So many nats in favour of being exploited, and the response is dropped; so many in favour of gaining, and it is back. */
+/** So many nats in favour of being exploited, and the response is dropped; ... */
 const ALARM = 6;
+/** ... so many in favour of gaining, and it is back: more each time, as long as responses have lost more than they won. */
 const RETURN = 3;
+const RETURN_GROWTH = 1.5;
+const MOST_RETURN = 30;
 /** A response that promises less is held to promise this much of what is at stake in the round. */
 const LEAST_EDGE = 0.25;
 /** What may be lost to a better reader in `n` matches: so much times the root of n, in match score. */
@@ -30,6 +33,7 @@ export class Stake {
   #against = 0;
   #inFavour = 0;
   #isDropped = false;
+  #return = RETURN;
   #matches = 0;
   /** What the responses have brought on top of the equilibrium, in match score. */
   #balance = 0;
@@ -55,7 +59,7 @@ export class Stake {
     const nats = (2 * edge * gain) / expected.swing;
     if (this.#isDropped) {
       this.#inFavour = Math.max(0, this.#inFavour + nats);
-      if (this.#inFavour > RETURN) {
+      if (this.#inFavour > this.#return) {
         this.#isDropped = false;
         this.#against = 0;
       }
@@ -65,6 +69,7 @@ export class Stake {
     if (this.#against <= ALARM) return false;
     this.#isDropped = true;
     this.#inFavour = 0;
+    this.#return = this.#balance > 0 ? RETURN : Math.min(this.#return * RETURN_GROWTH, MOST_RETURN);
     return true;
   }
 
