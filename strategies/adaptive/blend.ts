@@ -1,5 +1,5 @@
 /** How fast the weights follow, ... */
-const RATE = 0.02;
+const RATE = 0.01;
 /** ... and what each forecast counts for at first. */
 const START = 0.05;
 /** A probability is held to be no smaller. */

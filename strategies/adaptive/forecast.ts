@@ -6,10 +6,12 @@ import { Weights } from './weights.js';
 /** How much is believed from the start: that the opponent plays the equilibrium, and that its moves are of one mix. */
 const PRIOR_NULL = 0.3;
 const PRIOR_PLAIN = 0.35;
-const PRIOR_BLEND = 0.1;
+const PRIOR_BLEND = 0.03;
 
 /** How many moves the flat prior of the plain table counts for, with few symbols and with many, ... */
 const FEW = 3;
+/** How much the many experts fall back, a round, where symbols are few. */
+const FEW_SHARE = 0.0015;
 const MANY = 4;
 /** ... and the plain table in each case of a habit. */
 const HABIT = 2;
@@ -58,7 +60,7 @@ export class Forecast {
     if (this.#blend) start[1 + habits.length + this.#rotations] = PRIOR_BLEND;
     const total = start.reduce((sum, share) => sum + share, 0);
     for (let i = 0; i < experts; i++) start[i] = (start[i] as number) / total;
-    this.#weights = new Weights(start);
+    this.#weights = this.#blend ? new Weights(start, FEW_SHARE) : new Weights(start);
   }
 
   /** How much speaks for the equilibrium. */

@@ -5,7 +5,7 @@ const RETURN = 3;
 const RETURN_GROWTH = 1.5;
 const MOST_RETURN = 30;
 /** A response that promises less is held to promise this much of what is at stake in the round. */
-const LEAST_EDGE = 0.25;
+const LEAST_EDGE = 0.15;
 /** What may be lost to a better reader in `n` matches: so much times the root of n, in match score. */
 const BUDGET = 0.36;
 /** Of what responses have won, so much at most is risked again. */

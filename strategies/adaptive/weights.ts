@@ -1,4 +1,7 @@
-/** How much the weights fall back towards where they started, a round: an opponent may change. */
+/**
+ * How much the weights fall back towards where they started, a round: an opponent may change (fixed share: Herbster and
+ * Warmuth, "Tracking the best expert", 1998).
+ */
 const SHARE = 0.004;
 
 /** How much each of some experts is believed: by how likely it held what came, with a little left to all. */
@@ -8,16 +11,22 @@ export class Weights {
   /** How likely each expert held what came next; to be filled before `weigh`. */
   readonly likelihoods: Float64Array;
   readonly #start: Float64Array;
+  readonly #share: number;
 
-  /** @param start adds up to 1 */
-  constructor(start: Float64Array) {
+  /**
+   * @param start adds up to 1
+   * @param share how much they fall back towards it, a round
+   */
+  constructor(start: Float64Array, share = SHARE) {
     this.#start = start;
+    this.#share = share;
     this.now = start.slice();
     this.likelihoods = new Float64Array(start.length);
   }
 
   weigh(): void {
     const { now, likelihoods } = this;
+    const share = this.#share;
     let sum = 0;
     for (let i = 0; i < now.length; i++) sum += now[i] = (now[i] as number) * (likelihoods[i] as number);
     if (!(sum > 0)) {
@@ -25,7 +34,7 @@ export class Weights {
       return;
     }
     for (let i = 0; i < now.length; i++) {
-      now[i] = ((1 - SHARE) * (now[i] as number)) / sum + SHARE * (this.#start[i] as number);
+      now[i] = ((1 - share) * (now[i] as number)) / sum + share * (this.#start[i] as number);
     }
   }
 
