@@ -2,7 +2,7 @@ import type { ArenaEvent } from './arena/index.js';
 import type { CommandEvent, MatchEvent, ShownMatch, SnakeKeys } from './cli/command-events.js';
 import type { FleetEvent } from './fleet/index.js';
 import type { RunnerEvent } from './runner/index.js';
-import type { ExploitEvent, LabEvent, LabMatchEvent } from './ui/index.js';
+import type { ExploitEvent, LabEvent, LabMatchEvent, TuneEvent } from './ui/index.js';
 
 /** An event as it is written: its keys in snake case, and when it was reported (ISO 8601, UTC). */
 type Written<Event> = Event extends unknown ? SnakeKeys<Event & { readonly time: string }> : never;
@@ -21,6 +21,7 @@ export type JsonEvent = Written<
   | LabEvent
   | LabMatchEvent
   | ExploitEvent
+  | TuneEvent
   | MatchEvent
   | ShownMatch
   | CommandEvent

@@ -136,6 +136,19 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ["lab compare './my.ts?caution=0.4' ./my.ts --game rps", 'Compares two settings of its parameters.'],
     ],
   },
+  'lab tune': {
+    arguments: { strategy: `one that declares parameters: ${STRATEGY}` },
+    examples: [
+      [
+        'lab tune ./my.ts --game rps --against zoo',
+        'Finds the parameters that score most against all built in.',
+      ],
+      [
+        'lab tune ./my.ts --game rps --tune caution,depth=2..6',
+        'Looks at two of them, one in a range of its own.',
+      ],
+    ],
+  },
   'lab exploit': {
     arguments: { strategy: STRATEGY },
     examples: [

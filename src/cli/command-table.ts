@@ -10,6 +10,7 @@ import {
   LAB_MATCH,
   LAB_MERGE,
   LAB_TOURNAMENT,
+  LAB_TUNE,
   LAB_WORKER,
   RECIPE,
   REPLAY,
@@ -54,6 +55,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: LAB_COMPARE,
     needs: ['config', 'queue'],
     load: async () => (await import('./lab/play.js')).labCompare,
+  }),
+  command('Lab', {
+    usage: 'lab tune <strategy>',
+    description:
+      'Finds better values for the parameters of a strategy, then compares them with those of now: exit code 0 if they are better, 90, 91 and 92 as lab compare.',
+    options: LAB_TUNE,
+    needs: ['config', 'queue'],
+    load: async () => (await import('./lab/tune.js')).labTune,
   }),
   command('Lab', {
     usage: 'lab exploit <strategy>',

@@ -189,6 +189,17 @@ export const LAB_COMPARE = flagged({
   confidence: option(number, 'how sure to be (default: 0.95)', 'share'),
 });
 
+export const LAB_TUNE = flagged({
+  ...LAB_COMPARE,
+  matches: option(integer(1), 'matches in all (default: 200000); the verdict takes as many again at most'),
+  against: option(
+    list,
+    'tune against these opponents (default: itself as it is; zoo: all that are built in)',
+    'strategies...',
+  ),
+  tune: option(list, 'tune these parameters only, such as caution or depth=2..6', 'parameters...'),
+});
+
 export const LAB_EXPLOIT = flagged({
   game: labGame,
   matches: option(

@@ -1,10 +1,11 @@
 import { isGameId } from '../games/index.js';
 import { MAX_TIMER_MS } from '../lib/clock.js';
-import { isListOf, isNatural, isObject, isPositive, isRecordOf, isWithin } from '../lib/shape.js';
+import { isListOf, isNatural, isObject, isPositive, isRecordOf, isText, isWithin } from '../lib/shape.js';
 import { sum, tallyOf } from '../stats/index.js';
 import { type RunPlan, slotsOf, taskCount, taskOf } from './plan.js';
 import { FAULT_KINDS } from './players/player.js';
 import type { MatchTally } from './tally.js';
+import type { TuneDesign, TunedParam } from './tune/space.js';
 
 /** As many bins as a curve has, and three counts in each. */
 const MOST_CURVE = 3 * 99;
@@ -25,7 +26,7 @@ const MOST_TIMES = 2 ** 29;
  */
 export function problemOfResult(plan: RunPlan, value: unknown): string | null {
   if (!isObject(value)) return 'it is not a result';
-  const { task: number, tallies, gains, drewNone } = value;
+  const { task: number, tallies, gains, drewNone, setting } = value;
   if (!isNatural(number) || number >= taskCount(plan)) return 'it is of no series of this run';
   const task = taskOf(plan, number);
   const pairings = plan.slots[task.slot] ?? [];
@@ -37,6 +38,7 @@ export function problemOfResult(plan: RunPlan, value: unknown): string | null {
   }
   if (drewNone !== undefined && drewNone !== plan.test?.sameCode)
     return 'it says of random numbers what nobody asked';
+  if (isObject(setting) !== (plan.tune !== undefined)) return 'its parameters are missing, or not wanted';
   const hasGains = pairings.length === 2;
   if (hasGains !== (gains !== undefined)) return 'its differences are missing, or not wanted';
   return hasGains && !areGains(gains, tallies as readonly MatchTally[], task.matches)
@@ -142,6 +144,9 @@ function isTimes(value: unknown): boolean {
 
 /** Series of a run: each is counted, and one bit or line of it is kept. */
 const MOST_SERIES = 2 ** 24;
+/** A model is made of all of them, which takes the cube of their number. */
+const MOST_SETTINGS = 1_000;
+const MOST_TUNED = 100;
 /** Beyond it nobody has a chance, and the arithmetic has no digits left. */
 const MOST_ELO = 10_000;
 
@@ -166,6 +171,8 @@ export function problemOfPlan(value: unknown): string | null {
   const plan = value as unknown as RunPlan;
   if (taskCount(plan) > MOST_SERIES || !Number.isSafeInteger(plan.slots.flat().length * matches))
     return `it has more than ${MOST_SERIES.toLocaleString('en')} series; play fewer matches, or longer series`;
+  if ((kind === 'tune') !== (value.tune !== undefined) || (kind === 'tune' && !isTune(value.tune, plan)))
+    return 'what is tuned is not possible';
   return (kind === 'compare') === (test !== null) && (test === null || isTest(test, plan))
     ? null
     : 'its test is not possible';
@@ -178,7 +185,8 @@ function isKeep(value: unknown): boolean {
 }
 
 function problemOfField(kind: unknown, entrants: number, slots: unknown): string | null {
-  if (kind !== 'match' && kind !== 'tournament' && kind !== 'compare') return 'it is of no known kind';
+  if (kind !== 'match' && kind !== 'tournament' && kind !== 'compare' && kind !== 'tune')
+    return 'it is of no known kind';
   if (entrants < 2 || (kind === 'match' && entrants > 2)) return `a ${kind} cannot be of ${entrants}`;
   const fields: Parameters<typeof slotsOf>[0][] = kind === 'tournament' ? ['tournament', 'gauntlet'] : [kind];
   return fields.some((field) => isField(field, entrants, slots))
@@ -198,6 +206,26 @@ function isEntrant(value: unknown): value is { name: string } {
   if (!isObject(value)) return false;
   const { name, spec, version, forgetful } = value;
   return [name, spec, version].every((text) => typeof text === 'string') && typeof forgetful === 'boolean';
+}
+
+function isTune(value: unknown, { matches, series }: RunPlan): value is TuneDesign {
+  if (!isObject(value)) return false;
+  const { params, settings, perRound, repeats } = value;
+  if (!isPositive(settings) || !isPositive(perRound) || !isPositive(repeats)) return false;
+  if (settings > MOST_SETTINGS || matches !== 2 * series * repeats * settings) return false;
+  return isListOf(params, isTuned, MOST_TUNED) && params.length > 0;
+}
+
+function isTuned(value: unknown): value is TunedParam {
+  if (!isObject(value)) return false;
+  const { name, type, min, max, step, options, default: start } = value;
+  if (typeof name !== 'string' || !isListOf(options, isText, MOST_NAMES)) return false;
+  if (type === 'boolean') return typeof start === 'boolean';
+  if (type === 'choice') return isText(start) && options.includes(start);
+  const isKnown = type === 'number' || type === 'integer';
+  return (
+    isKnown && isWithin(start, Number(min), Number(max)) && (step === null || isWithin(step, 0, Infinity))
+  );
 }
 
 function isTest(value: unknown, { entrants }: RunPlan): boolean {

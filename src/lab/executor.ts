@@ -4,6 +4,7 @@ import type { RunPlan } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import type { Observe } from './series.js';
 import { playTask, type TaskOptions, type TaskResult } from './task.js';
+import type { Setting } from './tune/space.js';
 
 /** Gives the next task to be played; undefined where none is left for now. */
 export type NextTask = () => number | undefined;
@@ -27,6 +28,8 @@ export interface Work {
   readonly plan: RunPlan;
   readonly next: NextTask;
   readonly done: Done;
+  /** What the parameters of the first entrant are set to in a task of a tune. */
+  readonly settingOf?: ((task: number) => Setting | undefined) | undefined;
   /** Nothing more is wanted: what is under way is dropped. */
   readonly signal: AbortSignal;
   /**
@@ -76,7 +79,7 @@ export class InlineExecutor implements Executor {
     await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(work)));
   }
 
-  async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
+  async #work({ plan, next, done, settingOf, signal, stop }: Work): Promise<void> {
     let over = signal.aborted || stop?.aborted === true;
     const end = () => {
       over = true;
@@ -98,7 +101,11 @@ export class InlineExecutor implements Executor {
       return task.played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
     for (let number = next(); number !== undefined && !over; number = next()) {
-      const result = await playTask(plan, number, { ...this.#playing, proceed });
+      const result = await playTask(plan, number, {
+        ...this.#playing,
+        proceed,
+        setting: settingOf?.(number),
+      });
       task.played = 0;
       if (!signal.aborted) done(result);
       if (performance.now() >= letOthersAt) await breathe();

@@ -12,6 +12,8 @@ import {
   prepareCompare,
   prepareMatch,
   prepareTournament,
+  prepareTune,
+  type TuneOptions,
 } from './request.js';
 import { playPrepared } from './run.js';
 import type { RunResult, Standings } from './standings.js';
@@ -53,6 +55,9 @@ export * from './request.js';
 export { mergeRun, playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
 export { RunFile, removeFinished } from './run-file.js';
 export * from './standings.js';
+export { type TuneSpace, tuneSpace } from './tune/prepare.js';
+export type { Setting, TunedParam } from './tune/space.js';
+export type { Predicted, TuningResult } from './tune/tuning.js';
 
 // The queue's packages take long to load, and few runs need them.
 
@@ -108,6 +113,14 @@ export async function compare(
   options: CompareOptions & PlayOptions,
 ): Promise<RunResult> {
   return play(await prepareCompare(candidate, baseline, options), options);
+}
+
+/**
+ * Better parameters for a strategy: `tuning.best.setting`, as far as is known. It is a prediction: whether they are better, `compare`
+ * tells, with another seed. Throws as `match`, and where there is nothing to tune.
+ */
+export async function tune(strategy: Contender, options: TuneOptions & PlayOptions): Promise<RunResult> {
+  return play(await prepareTune(strategy, options), options);
 }
 
 async function play(

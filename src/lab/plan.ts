@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GameId, Side } from '../games/index.js';
+import type { TuneDesign } from './tune/space.js';
 
 /** A strategy that takes part in a run. Plain data. */
 export interface Entrant {
@@ -22,7 +23,7 @@ export type Pairing = readonly [first: number, second: number];
  */
 export interface RunPlan {
   readonly format: 2;
-  readonly kind: 'match' | 'tournament' | 'compare';
+  readonly kind: 'match' | 'tournament' | 'compare' | 'tune';
   readonly botpit: string;
   readonly game: GameId;
   readonly entrants: readonly Entrant[];
@@ -44,6 +45,8 @@ export interface RunPlan {
   readonly test: SequentialTest | null;
   /** Which matches its file keeps, move by move; absent where none. They are part of what makes the run, so that a file has all of them. */
   readonly keep?: Keep;
+  /** Where the first entrant is tuned against the others: each of its series is played with a setting of its own. */
+  readonly tune?: TuneDesign;
 }
 
 /**

@@ -56,7 +56,7 @@ export class Pool implements Executor {
     await Promise.all([this.rest(), ...[...this.#lines].map((line) => line.end())]);
   }
 
-  async #work({ plan, next, done, signal, stop }: Work): Promise<void> {
+  async #work({ plan, next, done, settingOf, signal, stop }: Work): Promise<void> {
     const known = this.#idle.findIndex((one) => one.plan === plan);
     const line = this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources);
     this.#lines.add(line);
@@ -66,7 +66,7 @@ export class Pool implements Executor {
         const tasks = takeTasks(next, batch);
         if (tasks.length === 0) break;
         const startedAt = performance.now();
-        await line.play(tasks, done, signal, stop);
+        await line.play(tasks, done, signal, stop, settingOf);
         const each = (performance.now() - startedAt) / tasks.length;
         batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
       }
@@ -103,8 +103,15 @@ export class ThreadLine {
     done: (line: string) => void,
     signal: AbortSignal,
     stop?: AbortSignal,
+    settingOf?: Work['settingOf'],
   ): Promise<void> {
     let left = [...tasks];
+    const settings = Object.fromEntries(
+      tasks.flatMap((task) => {
+        const setting = settingOf?.(task);
+        return setting ? [[task, setting]] : [];
+      }),
+    );
     const drop = () => void this.end();
     const pause = () => this.#thread?.stop();
     signal.addEventListener('abort', drop);
@@ -112,7 +119,7 @@ export class ThreadLine {
     try {
       while (left.length > 0 && !signal.aborted && !stop?.aborted) {
         this.#thread ??= new PoolThread(this.#plan, this.#sources);
-        const death = await this.#thread.play({ tasks: left, lost: this.#lost }, (task, line) => {
+        const death = await this.#thread.play({ tasks: left, lost: this.#lost, settings }, (task, line) => {
           left = left.filter((one) => one !== task);
           done(line);
         });

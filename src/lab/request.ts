@@ -20,13 +20,17 @@ import {
   openerOf,
   START_TIMEOUT_MS,
 } from './players/opening.js';
+import { type TuneSpace, tuneDesign, tunedParams } from './tune/prepare.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
 export type Contender = string | Strategy;
 
 export interface LabOptions {
   readonly game: GameId;
-  /** Of each pairing; rounded up to whole pairs. Default 10,000; in a tournament 1,000; in a comparison at most 1,000,000. */
+  /**
+   * Of each pairing; rounded up to whole pairs. Default 10,000; in a tournament 1,000; in a comparison at most 1,000,000. Of a
+   * tune, in all, and as many as fit: 200,000.
+   */
   readonly matches?: number;
   /**
    * Matches of a lane: what a strategy remembers lasts as long. A series is a lane and its mirror, which is as long. Default:
@@ -70,6 +74,13 @@ export interface CompareOptions extends LabOptions {
   readonly confidence?: number;
 }
 
+export interface TuneOptions extends LabOptions {
+  /** Whom it is tuned against; default: itself, with the parameters that its name says. */
+  readonly against?: readonly Contender[];
+  /** What is tuned; default: every parameter. */
+  readonly tune?: readonly TuneSpace[];
+}
+
 /** A plan, and how to open its entrants in this process. */
 export interface Prepared {
   readonly plan: RunPlan;
@@ -80,7 +91,7 @@ export interface Prepared {
   readonly perSecond?: number;
 }
 
-const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000 } as const;
+const MATCHES = { match: 10_000, tournament: 1_000, compare: 1_000_000, tune: 200_000 } as const;
 /** Matches of a lane. Where a strategy may learn, a series is what counts, and many short ones tell more. */
 const LANE = { forgetful: 1_000, learning: 100 } as const;
 const MOVE_TIMEOUT_MS = 2_000;
@@ -96,7 +107,7 @@ export function prepareMatch(
   options: LabOptions,
   known?: ReadonlyMap<string, Declaration>,
 ): Promise<Prepared> {
-  return prepare('match', [a, b], options, null, known);
+  return prepare('match', [a, b], options, null, [], known);
 }
 
 /**
@@ -128,11 +139,21 @@ export async function prepareCompare(
   return prepare('compare', [candidate, baseline, ...against], options, { elo0, elo1, confidence });
 }
 
+/**
+ * A strategy whose parameters are to be found, against a field, or against itself as it is.
+ * @throws BotpitError where a strategy cannot be loaded or does not play the game, or there is nothing to be found
+ */
+export function prepareTune(strategy: Contender, options: TuneOptions): Promise<Prepared> {
+  const { against = [], tune = [] } = options;
+  return prepare('tune', [strategy, ...(against.length > 0 ? against : [strategy])], options, null, tune);
+}
+
 async function prepare(
   field: RunPlan['kind'] | 'gauntlet',
   contenders: readonly Contender[],
   options: LabOptions,
   test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null = null,
+  space: readonly TuneSpace[] = [],
   known: ReadonlyMap<string, Declaration> = new Map(),
 ): Promise<Prepared> {
   const kind = field === 'gauntlet' ? 'tournament' : field;
@@ -163,7 +184,13 @@ async function prepare(
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
-  const lengths = (most: number, longest = Infinity) => {
+  const { params = [] } = declared[0] ?? {};
+  const tuned = kind === 'tune' ? tunedParams(params, space, names[0] ?? '') : null;
+  const lengths = (most: number, longest = Infinity): Pick<RunPlan, 'matches' | 'series' | 'tune'> => {
+    if (tuned !== null) {
+      const lane = options.series === 'all' ? undefined : options.series;
+      return tuneDesign(tuned, most, slots.length, isForgetful, lane);
+    }
     const lane = Math.min(longest, isForgetful ? LANE.forgetful : LANE.learning);
     // What makes enough series: shorter lanes rather than fewer.
     const { series = Math.max(1, Math.min(lane, Math.floor(most / (2 * LEAST_SERIES)))) } = options;

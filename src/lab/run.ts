@@ -20,6 +20,11 @@ export interface RunOptions {
   readonly file?: RunFile | undefined;
   /** Only the tasks whose number leaves this rest; without it, all. The result is then not complete. */
   readonly shard?: { readonly index: number; readonly of: number } | undefined;
+  /**
+   * Files of other parts of the same run, for a part of a tune: in its next round it plays what follows from the results of all
+   * of them.
+   */
+  readonly parts?: readonly string[] | undefined;
   /** Stops the run at its next match; what was played of the series under way is in the result, and is played again later. */
   readonly signal?: AbortSignal | undefined;
   /** After every result that counts. */
@@ -39,9 +44,11 @@ const MOST_AHEAD = 2_048;
  * @throws BotpitError where the file cannot be written or is not what it says; what the executor throws
  */
 export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunResult> {
-  const { executor, preflight, file, shard, signal, onProgress, onPlaying } = options;
+  const { executor, preflight, file, shard, parts = [], signal, onProgress, onPlaying } = options;
   const standings = new Standings(plan);
   const done = new Uint8Array(taskCount(plan));
+  // A part says nothing of the whole; but what is next in a tune follows from what is known of the other parts.
+  const counts = !shard || plan.tune !== undefined;
   let kept = 0;
   let played = 0;
   // Before it is finished now.
@@ -50,7 +57,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     for await (const result of file.results()) {
       done[result.task] = 1;
       kept++;
-      if (!shard) standings.add(result);
+      if (counts) standings.add(result);
     }
     if (file.finishedAt !== null && !standings.complete && !shard)
       throw new BotpitError(
@@ -59,13 +66,14 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
       );
     onProgress?.(standings);
   }
+  for (const part of parts) for await (const result of resultsIn(part, plan)) standings.add(result);
   const over = new AbortController();
   const stopped: TaskResult[] = [];
   const isOver = () => over.signal.aborted || signal?.aborted === true;
   const mine = (task: number) => !shard || task % shard.of === shard.index;
   let at = 0;
   const next = () => {
-    const end = shard ? done.length : Math.min(done.length, standings.counted + MOST_AHEAD);
+    const end = shard ? standings.known : Math.min(standings.known, standings.counted + MOST_AHEAD);
     while (at < end && (done[at] !== 0 || !mine(at))) at++;
     return at < end && !isOver() ? at++ : undefined;
   };
@@ -80,7 +88,7 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
     played++;
     file?.add(typeof told === 'string' ? told : textOf(told));
     if (file?.failed) over.abort();
-    if (shard) return;
+    if (!counts) return;
     standings.add(result);
     look();
     onProgress?.(standings);
@@ -95,12 +103,14 @@ export async function playRun(plan: RunPlan, options: RunOptions): Promise<RunRe
       look();
       onPlaying(standings);
     }, LOOK_MS);
-  const hasMore = () => !standings.complete && !isOver() && done.some((one, task) => one === 0 && mine(task));
+  const isDue = (one: number, task: number) => one === 0 && task < standings.known && mine(task);
+  const hasMore = () => !standings.complete && !isOver() && done.some(isDue);
+  const settingOf = plan.tune && ((task: number) => standings.settingOf(task));
   try {
     if (preflight && hasMore()) await preflight(signal ?? over.signal);
     // Once more where all that could be under way at a time is done, and there is more.
     while (hasMore()) {
-      await executor.run({ plan, next, done: tell, signal: over.signal, stop: signal });
+      await executor.run({ plan, next, done: tell, settingOf, signal: over.signal, stop: signal });
     }
   } finally {
     clearInterval(looking);

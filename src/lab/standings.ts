@@ -27,6 +27,8 @@ import type { FaultKind } from './players/player.js';
 import type { KeptCount } from './read-run.js';
 import { ConductSum, forfeitsIn, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
+import type { Setting } from './tune/space.js';
+import { Tuning, type TuningResult } from './tune/tuning.js';
 
 /** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
 export interface RunResult {
@@ -38,6 +40,8 @@ export interface RunResult {
   /** One for each entrant, in their order, where there are more than two. */
   readonly ratings: readonly Rating[] | null;
   readonly comparison: Comparison | null;
+  /** What a tune has found, once its first round is over; absent of any other run. */
+  readonly tuning?: TuningResult | null;
   /** Matches that were played and count. */
   readonly matches: number;
   /** Whether nothing is left to be played: all matches, or the test has spoken. */
@@ -116,6 +120,7 @@ export class Standings {
   /** Matches that have been played of series under way, which do not count yet. */
   underWay = 0;
   readonly #evidence: Evidence | null;
+  readonly #tuning: Tuning | undefined;
 
   constructor(plan: RunPlan) {
     this.plan = plan;
@@ -129,6 +134,7 @@ export class Standings {
       stride: 1,
     }));
     const { tally, series } = this.#lines[0] as PairingScore;
+    this.#tuning = plan.tune && new Tuning(plan, plan.tune);
     this.#evidence = plan.test && new Evidence(plan, plan.test, { pairs: tally.pairs, series });
   }
 
@@ -140,6 +146,16 @@ export class Standings {
   /** Tasks that count so far, all before this number. */
   get counted(): number {
     return this.#next;
+  }
+
+  /** Tasks of which is known how they are played: the others of a tune wait for the results of these. */
+  get known(): number {
+    return this.#tuning?.known ?? this.#count;
+  }
+
+  /** What the parameters of the first entrant are set to in a task. */
+  settingOf(task: number): Setting | undefined {
+    return this.#tuning?.settingOf(task);
   }
 
   get matches(): number {
@@ -187,6 +203,7 @@ export class Standings {
 
   #take(result: TaskResult): void {
     const task = taskOf(this.plan, result.task);
+    this.#tuning?.add(result, task);
     result.tallies.forEach((tally, index) => {
       const line = this.#lineOf(task.slot, index);
       for (const pairs of tally.course ?? []) plot(line, mergePairs(line.tally.pairs, pairs));
@@ -240,6 +257,7 @@ export class Standings {
       pairings,
       ratings: plan.entrants.length > 2 ? ratingsOf(plan.entrants.length, pairings.map(meetingOf)) : null,
       comparison: this.#evidence?.result(absent.length > 0) ?? null,
+      ...(this.#tuning ? { tuning: this.#tuning.result() } : {}),
       matches: this.#matches,
       complete: this.complete,
       absent,

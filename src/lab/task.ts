@@ -8,6 +8,7 @@ import { type Fault, LANES, type Lane, type Player } from './players/player.js';
 import { type LostMatch, lostIn } from './seat.js';
 import { Series, type Watcher } from './series.js';
 import { ConductSum, type MatchTally } from './tally.js';
+import type { Setting } from './tune/space.js';
 
 /** A match of a task that is known to end the thread. */
 export interface LostTask extends LostMatch {
@@ -28,6 +29,8 @@ export interface TaskResult {
   readonly drewNone?: true;
   /** Its matches that are kept, where the plan keeps any. */
   readonly kept?: KeptMatches;
+  /** Of a tune: what the parameters of the first entrant were set to. */
+  readonly setting?: Setting;
   /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
   readonly stopped?: true;
 }
@@ -43,6 +46,8 @@ export interface TaskOptions extends Watcher {
   readonly beginning?: (task: number, pairing: number, seed: string) => void;
   /** Whether anybody drew from the other random numbers since `beginning`. Without it, nobody knows. */
   readonly drewOthers?: () => boolean;
+  /** What the parameters of the first entrant are set to; without it, to what its name says. */
+  readonly setting?: Setting | undefined;
   /** Told which series is about to be played, between which entrants. */
   readonly playing?: (series: Series, entrants: Pairing) => void;
 }
@@ -73,6 +78,7 @@ export async function playTask(plan: RunPlan, number: number, options: TaskOptio
     ...(first && second ? { gains: gainsOf(first, second) } : {}),
     ...(drewNone ? { drewNone } : {}),
     ...(keeper ? { kept: keeper.matches() } : {}),
+    ...(options.setting ? { setting: options.setting } : {}),
   };
 }
 
@@ -191,7 +197,7 @@ class SeriesOfTask {
    */
   async #open(lane: Lane, player: 0 | 1, hooks: ConductSum, known: LostMatch[]): Promise<Player> {
     const { entrants, moveTimeoutMs, startTimeoutMs } = this.#plan;
-    const { openers, asking } = this.#options;
+    const { openers, asking, setting } = this.#options;
     asking?.(lane, -1, player);
     const never = lostIn(known, lane, -1, player);
     try {
@@ -204,6 +210,7 @@ class SeriesOfTask {
         keepsHistory: this.#history[player],
         trouble: (detail) => hooks.fault({ kind: 'hook', detail }, 'hook'),
         calling: asking && ((match) => asking(lane, match, player)),
+        params: this.#pairing[player] === 0 ? setting : undefined,
       });
     } catch (error) {
       // No fault that counts: what would play is not what the run is about.

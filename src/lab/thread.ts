@@ -4,6 +4,7 @@ import { builtEntry } from '../lib/package-root.js';
 import type { StrategySnapshot } from '../strategy/index.js';
 import type { RunPlan } from './plan.js';
 import type { LostTask } from './task.js';
+import type { Setting } from './tune/space.js';
 
 /**
  * Starts a thread in which strategies are called.
@@ -63,6 +64,8 @@ export const WATCHED = {
 export interface Order {
   readonly tasks: readonly number[];
   readonly lost: readonly LostTask[];
+  /** By task, in a tune. */
+  readonly settings: Readonly<Record<number, Setting>>;
 }
 
 export interface Report {

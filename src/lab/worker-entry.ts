@@ -89,11 +89,12 @@ const hooks = {
 /** Results of quick tasks are handed over several at a time, as each message takes as long as what is done with it. */
 const TOGETHER_MS = 20;
 
-async function carryOut({ tasks, lost }: Order): Promise<void> {
+async function carryOut({ tasks, lost, settings }: Order): Promise<void> {
   let results: Report['results'][number][] = [];
   let handedOverAt = performance.now();
   for (const [index, task] of tasks.entries()) {
-    results.push({ task, line: textOf(await playTask(plan, task, { ...hooks, lost })) });
+    const setting = settings[task];
+    results.push({ task, line: textOf(await playTask(plan, task, { ...hooks, lost, setting })) });
     watch[WATCHED.played] = 0;
     const now = performance.now();
     const stopped = watch[WATCHED.stop] !== 0;

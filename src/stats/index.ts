@@ -1,5 +1,6 @@
 export * from './accumulators.js';
 export * from './counts.js';
+export * from './gaussian-process.js';
 export * from './group.js';
 export * from './interval.js';
 export * from './judge.js';

@@ -9,6 +9,7 @@ export {
   type LabMatchEvent,
   labMatchEvent,
 } from './lab/format-lab-match.js';
+export { foundSpec, hasFound, type TuneEvent } from './lab/format-lab-tune.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';
 export { createLabProgress } from './lab/lab-progress.js';
 export * from './records/format-check.js';

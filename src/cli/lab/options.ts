@@ -8,7 +8,7 @@ import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
-import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH } from '../options.js';
+import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(
@@ -74,10 +74,20 @@ export function shardOf({ shard, seed }: Pick<ValuesOf<typeof LAB>, 'shard' | 's
 }
 
 /** The command that makes the same result, or goes on where the run stopped. */
-export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf<typeof LAB_MATCH>>): string {
-  const { kind, game, matches, series, seed, moveTimeoutMs, startTimeoutMs, slots, test, keep } = plan;
+export function reproduce(
+  plan: RunPlan,
+  flags: Flags,
+  options: Partial<ValuesOf<typeof LAB_MATCH> & ValuesOf<typeof LAB_TUNE>>,
+): string {
+  const { kind, game, series, seed, moveTimeoutMs, startTimeoutMs, slots, test, keep, tune } = plan;
+  const matches = plan.matches * (tune ? slots.length : 1);
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
-  const words = ['botpit', 'lab', kind, ...(kind === 'compare' ? specs.slice(0, 2) : specs)];
+  const words = [
+    'botpit',
+    'lab',
+    kind,
+    ...(kind === 'compare' ? specs.slice(0, 2) : tune ? specs.slice(0, 1) : specs),
+  ];
   words.push(...asGiven({ game, matches, series: 2 * series === matches ? 'all' : series, seed }));
   words.push('--move-timeout', `${moveTimeoutMs}ms`, '--start-timeout', `${startTimeoutMs}ms`);
   if (keep !== undefined && typeof keep !== 'object') words.push(...asGiven({ keep }));
@@ -87,6 +97,11 @@ export function reproduce(plan: RunPlan, flags: Flags, options: Partial<ValuesOf
     const { elo0, elo1, confidence } = test;
     words.push(...asGiven({ elo0, elo1, confidence }));
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
+  }
+  if (tune) {
+    words.push('--against', ...specs.slice(1));
+    words.push(...(options.tune ? ['--tune', ...options.tune.map((one) => quoteSh(clean(one)))] : []));
+    words.push(...asGiven({ elo0: options.elo0, elo1: options.elo1, confidence: options.confidence }));
   }
   const { jobs, run, report, shard, queueFile, queue, page, pageMatch } = options;
   words.push(...asGiven({ ...settingsIn(flags), jobs, run, report, shard, 'queue-file': queueFile }));

@@ -12,6 +12,7 @@ import {
   prepareCompare,
   prepareMatch,
   prepareTournament,
+  type RunOptions,
   type RunPlan,
   type RunResult,
 } from '../../lab/index.js';
@@ -34,7 +35,7 @@ import { matchPageOf } from './match-page.js';
 import { compareOptions, field, labOptions, reproduce, shardOf } from './options.js';
 import { executorOf } from './queue.js';
 
-type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
+export type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
 
 export async function labMatch(call: LabCall<typeof LAB_MATCH>): Promise<number> {
   const [a = '', b = ''] = call.args;
@@ -55,7 +56,11 @@ export async function labCompare(call: LabCall<typeof LAB_COMPARE>): Promise<num
   return playLab(await prepareCompare(candidate, baseline, options), call);
 }
 
-function placeOf({ queue, options, io }: LabCall<typeof LAB>): Pick<LabOptions, 'cwd' | 'fitsAMinute'> {
+export function placeOf({
+  queue,
+  options,
+  io,
+}: LabCall<typeof LAB>): Pick<LabOptions, 'cwd' | 'fitsAMinute'> {
   // Other machines are to play the very same run, however fast they are.
   return { cwd: io.cwd(), fitsAMinute: queue === undefined && options.shard === null };
 }
@@ -90,21 +95,9 @@ async function playLab(
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options.report, [path, ...inUse], io);
-  return stoppable(config, io, async ({ signal, onForced }) => {
-    const { update, close } = progressOf(config, io);
-    const executor = await executorOf(sources, queue, options.jobs ?? availableParallelism(), config, io);
-    onForced(() => executor.close());
-    let result: RunResult;
-    try {
-      const file = { path: resolve(io.cwd(), path), fresh: options.fresh };
-      const told = { onProgress: update, onPlaying: update };
-      result = await playPrepared(prepared, { executor, ...file, shard, signal, ...told }).finally(close);
-      await forgetOldRuns(config, io);
-      // Not before the results are safe in the file.
-      if (result.complete) await executor.discard?.();
-    } finally {
-      await executor.close();
-    }
+  return stoppable(config, io, async (interrupt) => {
+    const { signal } = interrupt;
+    const result = await playKept(prepared, { options, config, queue, io }, { path, shard, ...interrupt });
     if (signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
     else if (shard)
       io.stderr.write(
@@ -134,8 +127,42 @@ function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
   return `${formatMatches(count)} kept${left}: \`${show}\` ${one}.`;
 }
 
+/** Plays a run that is kept in a file, and says how far it is. */
+export async function playKept(
+  prepared: Prepared,
+  { options, config, queue, io }: Omit<LabCall<typeof LAB>, 'flags' | 'args'>,
+  {
+    path,
+    shard,
+    parts,
+    signal,
+    onForced,
+  }: { readonly path: string; readonly onForced: (end: () => Promise<void>) => void } & Pick<
+    RunOptions,
+    'shard' | 'parts' | 'signal'
+  >,
+): Promise<RunResult> {
+  const { update, close } = progressOf(config, io);
+  const jobs = options.jobs ?? availableParallelism();
+  const executor = await executorOf(prepared.sources ?? [], queue, jobs, config, io);
+  onForced(() => executor.close());
+  try {
+    const file = { path: resolve(io.cwd(), path), fresh: options.fresh };
+    const told = { onProgress: update, onPlaying: update };
+    const result = await playPrepared(prepared, { executor, ...file, shard, parts, signal, ...told }).finally(
+      close,
+    );
+    await forgetOldRuns(config, io);
+    // Not before the results are safe in the file.
+    if (result.complete) await executor.discard?.();
+    return result;
+  } finally {
+    await executor.close();
+  }
+}
+
 /** What is played where the strategies are slow. */
-function fitted({ matches, series, slots }: RunPlan, perSecond: number): string {
+export function fitted({ matches, series, slots }: RunPlan, perSecond: number): string {
   const count = (number: number) => number.toLocaleString('en', { maximumSignificantDigits: 2 });
   const pairings = slots.flat().length;
   const minutes = Math.round((matches * pairings) / perSecond / 60);
@@ -147,24 +174,25 @@ function fitted({ matches, series, slots }: RunPlan, perSecond: number): string 
 }
 
 /** Prints a result, and writes its page where one is asked for. @returns the exit code */
-async function tell(
+export async function tell(
   result: RunResult,
   command: string,
   report: string | null,
   config: Config,
   io: Io,
 ): Promise<number> {
-  if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
-  else {
-    const style = styleOf(config, io);
-    writeLines(formatLabResult(result, style, io.stdout.columns ?? COLUMNS), io);
-    if (!config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
-  }
+  show(result, config, io);
+  if (!config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   if (report !== null) await writeReport(result, command, resolve(io.cwd(), report));
   if (result.absent.length > 0) return EXIT.noVerdict;
   if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;
   const { verdict } = result.comparison;
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
+}
+
+export function show(result: RunResult, config: Config, io: Io): void {
+  if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
+  else writeLines(formatLabResult(result, styleOf(config, io), io.stdout.columns ?? COLUMNS), io);
 }
 
 function progressOf(config: Config, io: Io) {

@@ -1,6 +1,6 @@
 import type { GameId, Side } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
-import type { StrategySpec } from '../../lib/strategy-spec.js';
+import { joinSpec, type StrategySpec, splitSpec } from '../../lib/strategy-spec.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,
@@ -42,7 +42,8 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
   return async (options) => {
     const startedAt = performance.now();
     let player: HostPlayer | undefined;
-    const host = await openStrategy(snapshot.spec, {
+    const { name, params } = splitSpec(snapshot.spec);
+    const host = await openStrategy(joinSpec({ name, params: { ...params, ...options.params } }), {
       seed: options.seed,
       snapshot,
       loadTimeoutMs: options.startTimeoutMs,
@@ -64,7 +65,8 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
  */
 export function openerFor(strategy: AnyStrategy, params: StrategySpec['params'] = {}): OpenPlayer {
   return async (options) => {
-    const { values } = setParams(declared(strategy).params, params, 'the strategy');
+    const all = { ...params, ...options.params };
+    const { values } = setParams(declared(strategy).params, all, 'the strategy');
     const player = new ThreadPlayer(strategy, values, options);
     await player.init();
     return player;
@@ -75,7 +77,7 @@ export function openerFor(strategy: AnyStrategy, params: StrategySpec['params'] 
 export const START_TIMEOUT_MS = 10_000;
 
 /** What a strategy says of itself, as far as a run wants to know. */
-export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'snapshot'>;
+export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'params' | 'snapshot'>;
 
 /** @throws BotpitError `strategy/no-game` for games that are none */
 export function declarationOf(strategy: AnyStrategy): Declaration {

@@ -1,5 +1,6 @@
 import type { Side } from '../../games/index.js';
 import { createRng } from '../../lib/rng.js';
+import type { StrategySpec } from '../../lib/strategy-spec.js';
 import type { AnyPastMatch, AnyRound, MatchLog, Score } from '../../match/index.js';
 import {
   type AnyMatch,
@@ -24,6 +25,8 @@ export interface ThreadPlayerOptions {
   readonly trouble: (message: string) => void;
   /** Told before a hook is called, so that whoever watches from outside knows who is at it. */
   readonly calling?: ((match: number) => void) | undefined;
+  /** Parameters that are set to something else than what its name says. */
+  readonly params?: StrategySpec['params'] | undefined;
 }
 
 /** The turn as the player brings it up to date. What never changes, or is made when it is looked at, is not written. */

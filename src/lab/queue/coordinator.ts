@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import { sum } from '../../stats/index.js';
 import { requireUnchanged, type StrategySnapshot } from '../../strategy/index.js';
-import { type Done, type Executor, type NextTask, takeTasks } from '../executor.js';
+import { type Done, type Executor, type NextTask, takeTasks, type Work } from '../executor.js';
 import { planId } from '../plan.js';
 import type { TaskResult } from '../task.js';
 import { type Connection, openConnection, type QueueEvent } from './connection.js';
@@ -46,13 +46,18 @@ export async function openExecutor({
   const connection = await openConnection(url, onEvent);
   let coordinator: Coordinator | undefined;
   return {
-    async run({ plan, next, done, signal, stop }) {
+    async run({ plan, next, done, settingOf, signal, stop }) {
       if (!coordinator) {
         for (const snapshot of sources) requireUnchanged(snapshot);
         const record = { plan, sources: await Promise.all(sources.map(sourceOf)) };
         coordinator = new Coordinator(connection, record, onEvent);
       }
-      await coordinator.run(next, done, stop ? AbortSignal.any([signal, stop]) : signal);
+      await coordinator.run({
+        next,
+        done,
+        settingOf,
+        signal: stop ? AbortSignal.any([signal, stop]) : signal,
+      });
     },
     discard: () => connection.farewell(coordinator?.leave(false)),
     async close() {
@@ -90,6 +95,7 @@ export class Coordinator {
   #wasIdle = false;
   #left = false;
   #done: Done = () => undefined;
+  #settingOf: Work['settingOf'];
   #beating: Promise<void> | null = null;
   /** Aborted when `run` is over. What is left to be done then is not done: the run may be removed from Redis meanwhile. */
   #over = new AbortController();
@@ -114,7 +120,7 @@ export class Coordinator {
   }
 
   /** As `Executor.run`. */
-  async run(next: NextTask, done: Done, signal: AbortSignal): Promise<void> {
+  async run({ next, done, settingOf, signal }: Omit<Work, 'plan' | 'stop'>): Promise<void> {
     const { redis } = this.#connection;
     const over = new AbortController();
     const ended = once(over.signal, 'abort');
@@ -122,6 +128,7 @@ export class Coordinator {
     const beat = () => this.#beat();
     this.#over = over;
     this.#done = done;
+    this.#settingOf = settingOf;
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const working = this.#work(next).catch((error) => over.abort(error));
@@ -209,7 +216,7 @@ export class Coordinator {
   async #handOut(tasks: readonly number[]): Promise<void> {
     const jobs = tasks.map((task) => ({
       name: 'series',
-      data: { task },
+      data: { task, setting: this.#settingOf?.(task) },
       opts: { jobId: runs.seriesId(task) },
     }));
     await this.#ask(() => this.#queue.addBulk(jobs));

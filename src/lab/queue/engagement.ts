@@ -7,7 +7,7 @@ import { Pool } from '../pool.js';
 import type { TaskResult } from '../task.js';
 import type { Connection, QueueWorkerEvent } from './connection.js';
 import { type Entrants, openEntrants } from './entrants.js';
-import { optionsOf, queueName, type RunRecord, type SeriesJob } from './runs.js';
+import { optionsOf, queueName, type RunRecord, type SeriesJob, type SeriesOrder } from './runs.js';
 
 /** A worker that does not renew its hold on a job for so long has died; another one gets the job. */
 const LOCK_MS = 6_000;
@@ -89,14 +89,14 @@ export class Engagement {
   }
 
   async #process(job: SeriesJob, token: string | undefined): Promise<TaskResult> {
-    const result = await this.#shared.limit(() => this.#play(job.data.task));
+    const result = await this.#shared.limit(() => this.#play(job.data));
     if (result !== undefined) return result;
     await job.moveToWait(token);
     throw new WaitingError();
   }
 
   /** @returns undefined where it was stopped */
-  async #play(task: number): Promise<TaskResult | undefined> {
+  async #play({ task, setting }: SeriesOrder): Promise<TaskResult | undefined> {
     const { signal } = this.#over;
     if (signal.aborted) return undefined;
     this.#isResting = false;
@@ -105,7 +105,8 @@ export class Engagement {
     const done: Done = (line) => {
       result = typeof line === 'string' ? wholeResultIn(this.#entrants.renamed(line)) : line;
     };
-    await this.#pool.run({ plan: this.#plan, next: () => left.pop(), done, signal });
+    const settingOf = () => setting;
+    await this.#pool.run({ plan: this.#plan, next: () => left.pop(), done, settingOf, signal });
     return result;
   }
 

@@ -2,6 +2,7 @@ import { type Job, Queue } from 'bullmq';
 import type { StrategySpec } from '../../lib/strategy-spec.js';
 import type { RunPlan } from '../plan.js';
 import type { TaskResult } from '../task.js';
+import type { Setting } from '../tune/space.js';
 import type { Connection } from './connection.js';
 
 /** What stands before every key. */
@@ -39,8 +40,14 @@ export type RunsQueue = Queue<RunRecord | null>;
 export const RUNS = 'runs';
 
 /** The series of one run. A worker that cannot play the run leaves its queue alone. */
-export type SeriesQueue = Queue<{ readonly task: number }, TaskResult>;
-export type SeriesJob = Job<{ readonly task: number }, TaskResult>;
+export type SeriesQueue = Queue<SeriesOrder, TaskResult>;
+export type SeriesJob = Job<SeriesOrder, TaskResult>;
+
+export interface SeriesOrder {
+  readonly task: number;
+  /** Of a tune: what the parameters of the first entrant are set to. */
+  readonly setting?: Setting | undefined;
+}
 
 export const queueName = (runId: string) => `run-${runId}`;
 

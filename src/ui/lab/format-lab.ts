@@ -6,6 +6,7 @@ import { formatMatches, formatPercent, formatTime } from '../text/format-units.j
 import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
 import { formatFieldNumbers, formatLearning, formatPairNumbers } from './format-lab-numbers.js';
+import { formatTuning } from './format-lab-tune.js';
 import { formatVerdict } from './format-lab-verdict.js';
 import {
   cutMiddle,
@@ -21,6 +22,8 @@ import {
 /** The result of a run in the lab: the verdict and faults first, then the numbers. @param columns to keep within */
 export function formatLabResult(result: RunResult, style: Style, columns: number): string[] {
   const faults = formatFaults(result.entrants, style);
+  if (result.plan.tune)
+    return formatTuning(result, [...formatKeptRun(result, style), ...faults], style, columns);
   const blocks = [
     [...formatVerdict(result, style), ...formatKeptRun(result, style), ...faults],
     ...(result.matches === 0 ? [] : numbers(result, style, columns)),

@@ -1,6 +1,7 @@
 import type { GameId } from '../../games/index.js';
 import type { FaultKind, RunResult } from '../../lab/index.js';
 import { formatJson } from '../text/output.js';
+import { tuneJson } from './format-lab-tune.js';
 import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
 
 /** Null where nothing was played, and of a tournament `b` and the ends of the score. */
@@ -48,6 +49,7 @@ export type LabEvent =
  * @param timeMs epoch milliseconds
  */
 export function labJson(result: RunResult, timeMs = Date.now()): string[] {
+  if (result.plan.tune) return tuneJson(result, timeMs);
   const { game, pairings, plan } = result;
   const events: LabEvent[] = [];
   if (plan.entrants.length > 2) {

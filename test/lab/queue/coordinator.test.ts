@@ -32,11 +32,11 @@ describe.skipIf(skipsRedis)('a coordinator', () => {
       const coordinator = new Coordinator(connection, { plan, sources: named }, () => undefined);
       const over = new AbortController();
       let next = 0;
-      const running = coordinator.run(
-        () => (next < 4 ? next++ : undefined),
-        () => undefined,
-        over.signal,
-      );
+      const running = coordinator.run({
+        next: () => (next < 4 ? next++ : undefined),
+        done: () => undefined,
+        signal: over.signal,
+      });
       await reached;
       over.abort();
       await coordinator.leave(false);

@@ -1,0 +1,120 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
+import { EXIT } from '../../exit-codes.js';
+import {
+  type CompareOptions,
+  planId,
+  planIn,
+  prepareCompare,
+  prepareTune,
+  type RunPlan,
+  type RunResult,
+  tuneSpace,
+} from '../../lab/index.js';
+import { foundSpec, hasFound } from '../../ui/index.js';
+import type { Io } from '../command.js';
+import { type Stopping, stoppable } from '../interrupt.js';
+import type { LAB_TUNE } from '../options.js';
+import { keptRunFile, requireReport } from './files.js';
+import { compareOptions, reproduce, type Shard, shardOf } from './options.js';
+import { fitted, type LabCall, placeOf, playKept, show, tell } from './play.js';
+
+type Call = LabCall<typeof LAB_TUNE>;
+
+/**
+ * Finds better parameters, and then plays them against those of now on matches that nothing was learned from.
+ * @returns the exit code: 0 better, 90 not better, 91 undecided or not over, 92 a side did not play
+ */
+export async function labTune(call: Call): Promise<number> {
+  const { args, flags, options, config, io } = call;
+  const [strategy = ''] = args;
+  const base = { ...compareOptions(options, config), cwd: io.cwd() };
+  const shard = shardOf(options);
+  const prepared = await prepareTune(strategy, {
+    ...base,
+    ...placeOf(call),
+    tune: tuneSpace(options.tune ?? []),
+  });
+  const { plan } = prepared;
+  const path = options.run ?? keptRunFile(planId(plan), shard, config, io);
+  const command = reproduce(plan, flags, options);
+  const inUse = (prepared.sources ?? []).flatMap(({ spec, files }) => [
+    spec,
+    ...files.map((one) => one.path),
+  ]);
+  await requireReport(options.report, [path, ...inUse], io);
+  // What it cannot be played by is refused now, and not after hours.
+  const verdictOf = (found: string) =>
+    prepareCompare(found, strategy, { ...base, ...verdictMatches(plan, base), seed: `${plan.seed}-verdict` });
+  await verdictOf(strategy);
+  if (prepared.perSecond !== undefined && !config.json && !config.quiet)
+    io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
+  return stoppable(config, io, async (stopping) => {
+    const parts = shard ? await partsBeside(resolve(io.cwd(), path), plan) : [];
+    const result = await playKept(prepared, call, { path, shard, parts, ...stopping });
+    if (stopping.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    if (shard) return toldOfPart(result, shard, path, stopping, io);
+    const over = result.complete && result.tuning && hasFound(result.tuning);
+    if (!over) {
+      const exitCode = await tell(result, command, null, config, io);
+      return exitCode === EXIT.ok ? EXIT.notBetter : exitCode;
+    }
+    show(result, config, io);
+    if (!config.json) io.stdout.write('\nThe verdict, by matches that nothing was learned from:\n\n');
+    const compared = await verdictOf(foundSpec(result));
+    const kept = () => keptRunFile(planId(compared.plan), undefined, config, io);
+    const verdictPath = verdictFile(path, options.run, kept);
+    const verdict = await playKept(compared, call, { path: verdictPath, ...stopping });
+    return tell(verdict, command, null, config, io);
+  });
+}
+
+/** As many as the tune at most, so that it takes no longer. */
+function verdictMatches({ matches, slots }: RunPlan, { against = [] }: Pick<CompareOptions, 'against'>) {
+  const pairings = Math.max(1, 2 * against.length);
+  return { matches: Math.max(40, Math.ceil((matches * slots.length) / pairings)) };
+}
+
+/** A file of its own: beside the one that was named for the tune, else as any comparison. */
+function verdictFile(path: string, named: string | null, kept: () => string): string {
+  if (named === null) return kept();
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}.verdict${ext}`);
+}
+
+/** The other parts of a run, which lie in the same folder, whatever they are called. */
+async function partsBeside(path: string, plan: RunPlan): Promise<string[]> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const others = names
+    .map((name) => join(folder, name))
+    .filter((one) => /\.(?:ndjson|jsonl)$/.test(one) && one !== path);
+  const ids = await Promise.all(others.map((one) => planIn(one).then(planId, () => null)));
+  return others.filter((_, i) => ids[i] === planId(plan));
+}
+
+/** What a part has come to: it is over, or waits for the others. @returns the exit code */
+function toldOfPart(
+  { complete, tuning, plan }: RunResult,
+  shard: Shard,
+  path: string,
+  { signal }: Stopping,
+  io: Io,
+): number {
+  if (signal.aborted) return EXIT.undecided;
+  const part = `Part ${shard.index + 1} of ${shard.of}`;
+  const rounds = Math.ceil((plan.tune?.settings ?? 0) / (plan.tune?.perRound ?? 1));
+  const round = (tuning?.course.length ?? 0) + 1;
+  if (complete) {
+    io.stderr.write(
+      `${part} is in ${path}, and so are the others: \`botpit lab merge\` takes all of them.\n`,
+    );
+    return EXIT.ok;
+  }
+  io.stderr.write(
+    round === rounds
+      ? `${part} of the last round is in ${path}. Once all parts of it are there, \`botpit lab merge\` takes them.\n`
+      : `${part} of round ${round} of ${rounds} is in ${path}. Once all parts of it lie in that folder, the same command plays the next round.\n`,
+  );
+  return EXIT.undecided;
+}

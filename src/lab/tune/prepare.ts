@@ -1,0 +1,142 @@
+import { BotpitError } from '../../errors.js';
+import { anyOf, expectedOneOf, formatCount } from '../../lib/wording.js';
+import type { SetParam } from '../../strategy/index.js';
+import { type TuneDesign, type TunedParam, valuesOf } from './space.js';
+
+/** Which parameters are tuned, and where that is said, between which values; all that can be, where none is named. */
+export interface TuneSpace {
+  readonly name: string;
+  /** Of a number: within what the strategy declares. */
+  readonly range?: readonly [low: number, high: number];
+}
+
+/** More dimensions than a model of so few settings can tell anything of. */
+const MOST_PARAMS = 20;
+/** Settings: as many as a model is quickly made of, and as few as it tells something of. */
+const SETTINGS = { most: 160, usual: 60, least: 16 } as const;
+const ROUNDS = 8;
+const LEARNING_LANE = 100;
+
+/** `caution`, `depth=2..6`. @throws BotpitError `usage` */
+export function tuneSpace(words: readonly string[]): TuneSpace[] {
+  return words.map((word) => {
+    const [, name, , low, high] = /^([^=]+)(=(.+?)\.\.(.+))?$/.exec(word.trim()) ?? [];
+    const range = [Number(low), Number(high)] as const;
+    const isRange = low !== undefined && range.every(Number.isFinite) && range[0] < range[1];
+    if (name === undefined || (word.includes('=') && !isRange)) {
+      throw new BotpitError('usage', `--tune ${word}: this is not a parameter with a range`, {
+        hint: 'Name a parameter, and between which values it is to be found: --tune caution=0..1,depth.',
+      });
+    }
+    return isRange ? { name, range } : { name };
+  });
+}
+
+/**
+ * What is tuned of a strategy that declares these parameters.
+ * @throws BotpitError `usage` where it cannot be told between which values to look
+ */
+export function tunedParams(
+  declared: readonly SetParam[],
+  wanted: readonly TuneSpace[],
+  strategy: string,
+): TunedParam[] {
+  if (declared.length === 0) {
+    throw new BotpitError('usage', `${strategy} declares no parameters, so there is nothing to tune`, {
+      hint: '"Parameters" in docs/strategies.md tells how to declare them.',
+    });
+  }
+  const names = declared.map(({ name }) => name);
+  const stranger = wanted.find(({ name }) => !names.includes(name));
+  if (stranger) {
+    throw new BotpitError('usage', `${strategy} has no parameter ${stranger.name}`, {
+      hint: expectedOneOf(names, stranger.name),
+    });
+  }
+  const twice = wanted.find(({ name }, i) => wanted.findIndex((one) => one.name === name) !== i);
+  if (twice) throw new BotpitError('usage', `--tune names ${twice.name} twice`);
+  const isWanted = ({ name }: SetParam) => wanted.length === 0 || wanted.some((one) => one.name === name);
+  const chosen = declared
+    .filter(isWanted)
+    .map((param) => within(param, wanted.find(({ name }) => name === param.name)?.range, strategy));
+  const open = chosen.filter(
+    ({ type, min, max }) => (type === 'number' || type === 'integer') && (min === null || max === null),
+  );
+  if (open.length > 0) {
+    const which = open.map(({ name }) => name);
+    const ranges = which.map((name) => `${name}=0..1`).join();
+    throw new BotpitError(
+      'usage',
+      `${anyOf(which).replace(/ or ([^ ]+)$/, ' and $1')} of ${strategy} ${which.length === 1 ? 'has' : 'have'} no range to look in`,
+      {
+        hint: `Declare \`min\` and \`max\`, or name a range: --tune ${ranges}. To leave a parameter as it is, name the others.`,
+      },
+    );
+  }
+  const tuned = chosen.filter((param) => valuesOf(param) > 1);
+  if (tuned.length === 0) {
+    const what = chosen.map(({ name }) => name).join(', ');
+    throw new BotpitError(
+      'usage',
+      `there is nothing to tune: ${what} of ${strategy} can have one value only`,
+    );
+  }
+  if (tuned.length > MOST_PARAMS) {
+    throw new BotpitError('usage', `${tuned.length} parameters are too many to tune at once`, {
+      hint: `Name ${MOST_PARAMS} at most: --tune ${names.slice(0, 3).join()}.`,
+    });
+  }
+  return tuned;
+}
+
+function within(param: SetParam, range: TuneSpace['range'], strategy: string): TunedParam {
+  const { name, type, min, max, step, options, value } = param;
+  const tuned: TunedParam = { name, type, min, max, step, options, default: value };
+  if (range === undefined) return tuned;
+  const [low, high] = range;
+  const refused = (why: string) => new BotpitError('usage', `--tune ${name}=${low}..${high}: ${why}`);
+  if (type !== 'number' && type !== 'integer') {
+    throw refused(`${name} of ${strategy} is a ${type}, which has no range; name it alone: --tune ${name}`);
+  }
+  if (type === 'integer' && !(Number.isInteger(low) && Number.isInteger(high)))
+    throw refused(`${name} of ${strategy} is a whole number`);
+  if ((min !== null && low < min) || (max !== null && high > max))
+    throw refused(`${strategy} takes ${min ?? 'any number'} to ${max ?? 'any number'} for ${name}`);
+  if (Number(value) < low || Number(value) > high)
+    throw refused(`${name} is ${value} now, which lies outside; widen the range`);
+  return { ...tuned, min: low, max: high };
+}
+
+/**
+ * How so many matches are spent: on many settings, and then on more matches of each.
+ * @param matches in all
+ * @param forgetful whether nobody remembers earlier matches: then lanes may be short
+ * @param series matches of a lane, where that is given
+ * @throws BotpitError `usage` where they are too few
+ */
+export function tuneDesign(
+  params: readonly TunedParam[],
+  matches: number,
+  opponents: number,
+  forgetful: boolean,
+  series?: number,
+): { readonly tune: TuneDesign; readonly matches: number; readonly series: number } {
+  const pairs = Math.floor(matches / (2 * opponents));
+  const most = forgetful ? pairs / SETTINGS.most : Math.min(LEARNING_LANE, pairs / SETTINGS.usual);
+  const lane = series ?? Math.max(1, Math.floor(most));
+  const repeats = Math.max(1, Math.floor(pairs / (lane * SETTINGS.most)));
+  const settings = Math.min(SETTINGS.most, Math.floor(pairs / (lane * repeats)));
+  const least = Math.max(SETTINGS.least, 4 * params.length);
+  if (settings < least) {
+    const needed = 2 * opponents * least * (series ?? 1);
+    throw new BotpitError('usage', `${formatCount(matches)} matches are too few to tune by`, {
+      hint: `Play ${formatCount(needed)} at least: --matches ${needed}.`,
+    });
+  }
+  const perRound = Math.ceil(settings / ROUNDS);
+  return {
+    tune: { params, settings, perRound, repeats },
+    matches: 2 * lane * repeats * settings,
+    series: lane,
+  };
+}

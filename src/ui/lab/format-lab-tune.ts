@@ -1,0 +1,175 @@
+import type { GameId } from '../../games/index.js';
+import type { RunResult, Setting, TuningResult } from '../../lab/index.js';
+import { quoteSh } from '../../lib/quote.js';
+import { joinSpec, splitSpec } from '../../lib/strategy-spec.js';
+import { Z95 } from '../../stats/index.js';
+import { formatTable } from '../text/format-table.js';
+import { formatMatches, formatPercent } from '../text/format-units.js';
+import { formatJson, type Style } from '../text/output.js';
+import { clean, squeeze } from '../text/text.js';
+import { formatEntrant, labelled, nameOf } from './lab-figures.js';
+
+/** What a tune has found, and how to set it. The verdict is not in it.
+ * @param notes what stands below the first line
+ * @param columns to keep within
+ */
+export function formatTuning(
+  result: RunResult,
+  notes: readonly string[],
+  style: Style,
+  columns: number,
+): string[] {
+  const { tuning, plan } = result;
+  const name = formatEntrant(nameOf(result, 0));
+  if (!tuning) {
+    const said = `The first round is not over: nothing is known yet of the parameters of ${name}.`;
+    return [style.bold(style.notice(said)), ...notes].map((line) => squeeze(line, columns));
+  }
+  const { best, start, rounds, course, params, trials } = tuning;
+  const line = (label: string, ...parts: string[]) => labelled(label, parts, style);
+  const found = hasFound(tuning);
+  const head = found
+    ? `${name} is predicted to score ${formatPercent(best.score)} with other parameters, and ${formatPercent(start.score)} as it is.`
+    : `No parameters are predicted to be better than those that ${name} has.`;
+  const rows = params.map(({ name: param, type, min, max, options, default: was }) => [
+    clean(param, 40),
+    String(was),
+    style.bold(String(best.setting[param])),
+    type === 'choice'
+      ? clean(options.join(', '), 40)
+      : type === 'boolean'
+        ? 'true, false'
+        : `${min} to ${max}`,
+  ]);
+  const table = ['PARAMETER', 'WAS', 'FOUND', 'OF'].map((word) => style.dim(word));
+  const played = `${trials.length} settings in ${course.length}${course.length < rounds ? ` of ${rounds}` : ''} rounds`;
+  return (
+    [
+      style.bold(head),
+      ...notes,
+      '',
+      line(result.game, style.bold(formatMatches(result.matches)), played, `seed ${clean(plan.seed)}`),
+      line('found', rangeOf(best), 'predicted: only the verdict is evidence'),
+      line('as it was', rangeOf(start)),
+      '',
+      ...formatTable([table, ...rows]).split('\n'),
+    ]
+      .map((text) => squeeze(text, columns))
+      // Whole, as they are to be copied.
+      .concat(
+        found
+          ? [
+              '',
+              'To play so, in the config or by the name:',
+              configOf(best.setting),
+              quoteSh(foundSpec(result)),
+            ]
+          : [],
+      )
+  );
+}
+
+/** Whether anything else than what is there is predicted to be better. */
+export function hasFound({ best, start }: TuningResult): boolean {
+  return JSON.stringify(best.setting) !== JSON.stringify(start.setting);
+}
+
+/** The strategy with what was found; as it was given where nothing is known yet. */
+export function foundSpec({ plan, tuning }: RunResult): string {
+  const { name, params } = splitSpec(plan.entrants[0]?.spec ?? '');
+  return joinSpec({ name, params: { ...params, ...tuning?.best.setting } });
+}
+
+/** `"params": { "caution": 0.4 }` */
+export function configOf(setting: Setting): string {
+  const parts = Object.entries(setting).map(
+    ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  return `"params": { ${parts.join(', ')} }`;
+}
+
+function rangeOf({ score, deviation }: TuningResult['best']): string {
+  const { low, high } = endsOf({ score, deviation });
+  return `${formatPercent(score)} (${formatPercent(low)} to ${formatPercent(high)})`;
+}
+
+function endsOf({ score, deviation }: Pick<TuningResult['best'], 'score' | 'deviation'>) {
+  const within = (value: number) => Math.min(1, Math.max(0, value));
+  return { low: within(score - Z95 * deviation), high: within(score + Z95 * deviation) };
+}
+
+/** Lines of `--json` of a tune, before their keys are put into snake case. */
+export type TuneEvent =
+  | {
+      readonly event: 'lab_tune_round';
+      readonly game: GameId;
+      /** From 1. */
+      readonly round: number;
+      readonly rounds: number;
+      /** That had been played. */
+      readonly matches: number;
+      /** What was predicted to be best then. */
+      readonly params: Setting;
+      readonly score: number;
+      readonly scoreLow: number;
+      readonly scoreHigh: number;
+      /** The mean of what the settings of the round scored. */
+      readonly tried: number;
+    }
+  | {
+      readonly event: 'lab_tune';
+      readonly game: GameId;
+      readonly strategy: string;
+      readonly against: readonly string[];
+      readonly seed: string;
+      readonly matches: number;
+      readonly settings: number;
+      /** Whether all rounds were played. */
+      readonly complete: boolean;
+      /** Null before the first round is over. */
+      readonly params: Setting | null;
+      readonly start: Setting | null;
+      /** What is predicted, with 95 %. */
+      readonly score: number | null;
+      readonly scoreLow: number | null;
+      readonly scoreHigh: number | null;
+      readonly startScore: number | null;
+      /** When the run was played that the result is from, where it is a kept one; ISO 8601. */
+      readonly keptRun: string | null;
+      readonly nothingPlayed: boolean;
+    };
+
+/**
+ * A tune as lines of JSON: a `lab_tune_round` for each round that is over, and `lab_tune`. The lines of the comparison with
+ * the parameters as they were follow: see `labJson`.
+ * @param timeMs epoch milliseconds
+ */
+export function tuneJson(result: RunResult, timeMs = Date.now()): string[] {
+  const { game, plan, tuning, kept } = result;
+  const { course = [], rounds = 0, best = null, start = null, trials = [] } = tuning ?? {};
+  const events: TuneEvent[] = course.map(({ setting, score, deviation, matches, tried }, i) => {
+    const { low, high } = endsOf({ score, deviation });
+    const figures = { score, scoreLow: low, scoreHigh: high, tried };
+    return { event: 'lab_tune_round', game, round: i + 1, rounds, matches, params: setting, ...figures };
+  });
+  const ends = best && endsOf(best);
+  events.push({
+    event: 'lab_tune',
+    game,
+    strategy: nameOf(result, 0),
+    against: plan.entrants.slice(1).map(({ name }) => name),
+    seed: plan.seed,
+    matches: result.matches,
+    settings: trials.length,
+    complete: result.complete,
+    params: best?.setting ?? null,
+    start: start?.setting ?? null,
+    score: best?.score ?? null,
+    scoreLow: ends?.low ?? null,
+    scoreHigh: ends?.high ?? null,
+    startScore: start?.score ?? null,
+    keptRun: kept?.at.toISOString() ?? null,
+    nothingPlayed: kept?.isWhole === true,
+  });
+  return events.map((event) => formatJson({ event, timeMs }));
+}

@@ -1,0 +1,251 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  InlineExecutor,
+  mergeRun,
+  playRun,
+  prepareTune,
+  RunFile,
+  type RunResult,
+  taskCount,
+  tune,
+  tuneSpace,
+} from '../../src/lab/index.js';
+import { createRng } from '../../src/lib/rng.js';
+import { type AnyStrategy, defineStrategy } from '../../src/strategy/index.js';
+import { tempFolder } from '../support/run-cli.js';
+import { Shuffled, strategyFolder, text } from './support.js';
+
+const rock = defineStrategy({ name: 'rock', games: ['rps'], memoryDepth: 0, move: () => 'rock' });
+
+/** Best at 0.3 and 40; far away from it, it loses. */
+const PEAK = `{
+  name: 'peak', games: ['rps'], memoryDepth: 0,
+  params: {
+    near: { type: 'number', default: 0.8, min: 0, max: 1 },
+    far: { type: 'integer', default: 90, min: 0, max: 100 },
+  },
+  move({ params, random }) {
+    const square = ((params.near - 0.3) / 0.3) ** 2 + ((params.far - 40) / 30) ** 2;
+    return random() < 0.3 + 0.5 * Math.exp(-square) ? 'paper' : 'scissors';
+  },
+}`;
+const cwd = strategyFolder({
+  'peak.mjs': `export default ${PEAK};`,
+  'rock.mjs': "export default { name: 'rock', games: ['rps'], memoryDepth: 0, move: () => 'rock' };",
+});
+/** Of forty settings. */
+const OPTIONS = {
+  game: 'rps',
+  against: ['rock.mjs'],
+  matches: 1_600,
+  series: 20,
+  seed: 'tuned',
+  cwd,
+} as const;
+
+/** The chance of a round, as a share of the best. */
+function shareOfBest({ tuning }: RunResult): number {
+  const { near = 0, far = 0 } = (tuning?.best.setting ?? {}) as Record<string, number>;
+  return (0.3 + 0.5 * Math.exp(-(((near - 0.3) / 0.3) ** 2) - ((far - 40) / 30) ** 2)) / 0.8;
+}
+
+test('finds the best values of numbers, and tells how sure it is', async () => {
+  const result = await tune('peak.mjs', { ...OPTIONS, matches: 40_000, series: 400 });
+  expect(result).toMatchObject({ complete: true, matches: 40_000, comparison: null });
+  const { tuning } = result;
+  expect(shareOfBest(result)).toBeGreaterThan(0.97);
+  expect(Number.isInteger(tuning?.best.setting.far)).toBe(true);
+  expect(tuning?.start.setting).toEqual({ near: 0.8, far: 90 });
+  expect(tuning?.trials).toHaveLength(50);
+  expect(tuning?.course.map(({ matches }) => matches)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => n * 5_000),
+  );
+  // Of what follows, most is near the best: the matches are spent where something is to be found.
+  const [first, last] = [tuning?.course.at(0)?.tried ?? 1, tuning?.course.at(-1)?.tried ?? 0];
+  expect(last).toBeGreaterThan(first + 0.2);
+  expect(tuning?.slices.map((slice) => slice.length)).toEqual([33, 33]);
+});
+
+describe('one seed is one result', () => {
+  let reference: Promise<string> | undefined;
+  const undisturbed = () => (reference ??= tune('peak.mjs', { ...OPTIONS, jobs: 1 }).then(text));
+
+  test('of two threads, and of results in any order', async () => {
+    expect(await tune('peak.mjs', { ...OPTIONS, jobs: 2 }).then(text)).toBe(await undisturbed());
+    const { plan, openers } = await prepareTune('peak.mjs', OPTIONS);
+    const random = createRng('order');
+    const order = <Result>(results: Result[]) =>
+      results
+        .map((result) => ({ result, at: random() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ result }) => result);
+    const result = await playRun(plan, { executor: new Shuffled(new InlineExecutor(openers), 7, order) });
+    expect(text(result)).toBe(await undisturbed());
+  });
+
+  test('whatever was there of it when it was killed', async () => {
+    const file = join(tempFolder({}), 'run.jsonl');
+    await tune('peak.mjs', { ...OPTIONS, file });
+    const whole = readFileSync(file, 'utf8');
+    // In the middle of a round, of a line, and of the first line.
+    for (const share of [0.55, 0.21, 0.001]) {
+      writeFileSync(file, whole.slice(0, Math.round(share * whole.length)));
+      const result = await tune('peak.mjs', { ...OPTIONS, file });
+      expect(text(result)).toBe(await undisturbed());
+    }
+    const again = await tune('peak.mjs', { ...OPTIONS, file });
+    expect(again.kept?.isWhole).toBe(true);
+  });
+
+  test('in parts, each of which waits for the others at the end of a round', async () => {
+    const folder = tempFolder({});
+    const { plan, openers } = await prepareTune('peak.mjs', OPTIONS);
+    const paths = [0, 1, 2].map((index) => join(folder, `part-${index}.jsonl`));
+    let rounds = 0;
+    for (; rounds < 8; rounds++) {
+      for (const [index, path] of paths.entries()) {
+        const file = await RunFile.open(path, plan);
+        const parts = paths.filter((other) => other !== path && rounds + index > 0);
+        const there = parts.filter((_, i) => rounds > 0 || i < index);
+        const shard = { index, of: 3 };
+        await playRun(plan, { executor: new InlineExecutor(openers), file, shard, parts: there });
+        await file.close();
+      }
+      if (rounds < 7) await expect(mergeRun(paths)).rejects.toThrow('parts are missing');
+    }
+    expect(text(await mergeRun(paths))).toBe(await undisturbed());
+    expect(taskCount(plan)).toBe(40);
+  });
+
+  test('a file in which other parameters were played is refused', async () => {
+    const file = join(tempFolder({}), 'run.jsonl');
+    await tune('peak.mjs', { ...OPTIONS, file });
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const at = lines.findIndex((line) => line.includes('"task":33,'));
+    const edit = (line: string) =>
+      writeFileSync(file, lines.map((one, i) => (i === at ? line : one)).join('\n'));
+    edit((lines[at] ?? '').replace(/"near":[\d.]+/, '"near":0.5'));
+    await expect(tune('peak.mjs', { ...OPTIONS, file })).rejects.toThrow('other parameters than those due');
+    edit((lines[at] ?? '').replace(/,"setting":\{[^}]*\}/, ''));
+    await expect(tune('peak.mjs', { ...OPTIONS, file })).rejects.toThrow('its parameters are missing');
+  });
+});
+
+test('booleans, choices, whole numbers and steps take values that they can have', async () => {
+  const mixed = defineStrategy({
+    name: 'mixed',
+    games: ['rps'],
+    memoryDepth: 0,
+    params: {
+      brave: { type: 'boolean', default: false },
+      move: { type: 'choice', options: ['rock', 'paper', 'scissors'], default: 'scissors' },
+      depth: { type: 'integer', default: 1, min: 1, max: 5 },
+      share: { type: 'number', default: 0.25, min: 0, max: 1, step: 0.25 },
+      fixed: { type: 'number', default: 1, min: 1, max: 1 },
+    },
+    move({ params, random }) {
+      const lost = Math.abs(params.depth - 4) * 0.05 + Math.abs(params.share - 0.75) * 0.2;
+      return random() < (params.brave ? 0 : 0.2) + lost ? 'scissors' : params.move;
+    },
+  });
+  const { tuning } = await tune(mixed as AnyStrategy, {
+    game: 'rps',
+    against: [rock],
+    matches: 30_000,
+    series: 250,
+    seed: 'mixed',
+  });
+  expect(tuning?.best.setting).toEqual({ brave: true, move: 'paper', depth: 4, share: 0.75 });
+  const values = (name: string) => [...new Set(tuning?.trials.map(({ setting }) => setting[name]))].sort();
+  expect(values('brave')).toEqual([false, true]);
+  expect(values('move')).toEqual(['paper', 'rock', 'scissors']);
+  expect(values('depth')).toEqual([1, 2, 3, 4, 5]);
+  expect(values('share')).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  // One that can have one value is left alone.
+  expect(values('fixed')).toEqual([undefined]);
+  expect(tuning?.slices.map((slice) => slice.length)).toEqual([2, 3, 5, 5]);
+});
+
+test('where nothing is better, what is there stays', async () => {
+  const same = defineStrategy({
+    name: 'same',
+    games: ['rps'],
+    memoryDepth: 0,
+    params: { nothing: { type: 'number', default: 0.5, min: 0, max: 1 } },
+    move: () => 'paper',
+  });
+  const options = { game: 'rps', against: [rock], matches: 4_000, series: 50, seed: 'same' } as const;
+  const { tuning } = await tune(same as AnyStrategy, options);
+  expect(tuning?.best.score).toBeGreaterThan(0.98);
+  expect((tuning?.best.score ?? 0) - (tuning?.start.score ?? 1)).toBeLessThan(0.001);
+});
+
+test('a range over orders of magnitude is searched by its logarithm', async () => {
+  const slow = defineStrategy({
+    name: 'slow',
+    games: ['rps'],
+    memoryDepth: 0,
+    params: { rate: { type: 'number', default: 0.5, min: 0.0001, max: 1 } },
+    move: ({ params, random }) =>
+      random() < 0.9 - 0.2 * Math.abs(Math.log10(params.rate / 0.002)) ? 'paper' : 'scissors',
+  });
+  const { tuning } = await tune(slow as AnyStrategy, {
+    game: 'rps',
+    against: [rock],
+    matches: 20_000,
+    seed: '1',
+  });
+  const rate = Number(tuning?.best.setting.rate);
+  expect(Math.abs(Math.log10(rate / 0.002))).toBeLessThan(0.3);
+  expect(tuning?.trials.filter(({ setting }) => Number(setting.rate) < 0.01).length).toBeGreaterThan(18);
+});
+
+describe('what cannot be tuned is refused', () => {
+  const options = { game: 'rps', against: [rock], matches: 10_000 } as const;
+  const declares = (params: object) =>
+    ({ name: 'it', games: ['rps'], params, move: () => 'rock' }) as unknown as AnyStrategy;
+  const number = { type: 'number', default: 0.5 };
+  const asked = (params: object, words: readonly string[] = [], more: object = {}) =>
+    prepareTune(declares(params), { ...options, ...more, tune: tuneSpace(words) });
+
+  test.each([
+    [{}, [], 'it declares no parameters, so there is nothing to tune'],
+    [{ a: number }, [], 'a of it has no range to look in'],
+    [{ a: number, b: { ...number, min: 0 } }, [], 'a and b of it have no range to look in'],
+    [{ a: number }, ['b'], 'it has no parameter b'],
+    [{ a: number }, ['a=0..1', 'a'], '--tune names a twice'],
+    [{ a: number }, ['a=1..0'], '--tune a=1..0: this is not a parameter with a range'],
+    [{ a: number }, ['a=0'], '--tune a=0: this is not a parameter with a range'],
+    [{ a: { ...number, min: 0, max: 1 } }, ['a=0..2'], '--tune a=0..2: it takes 0 to 1 for a'],
+    [{ a: number }, ['a=0.6..1'], '--tune a=0.6..1: a is 0.5 now, which lies outside; widen the range'],
+    [{ a: { type: 'integer', default: 1 } }, ['a=0.5..3'], '--tune a=0.5..3: a of it is a whole number'],
+    [
+      { a: { type: 'boolean', default: true } },
+      ['a=0..1'],
+      '--tune a=0..1: a of it is a boolean, which has no range; name it alone: --tune a',
+    ],
+    [
+      { a: { type: 'choice', options: ['one'], default: 'one' } },
+      [],
+      'there is nothing to tune: a of it can have one value only',
+    ],
+    [
+      Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`p${i}`, { type: 'boolean', default: true }])),
+      [],
+      '21 parameters are too many to tune at once',
+    ],
+  ])('%j, %j', async (params, words, message) => {
+    await expect(async () => asked(params, words)).rejects.toMatchObject({ code: 'usage', message });
+  });
+
+  test('too few matches, with how many it takes', async () => {
+    const few = asked({ a: { ...number, min: 0, max: 1 } }, [], { matches: 30 });
+    await expect(few).rejects.toMatchObject({
+      message: '30 matches are too few to tune by',
+      hint: 'Play 32 at least: --matches 32.',
+    });
+    await expect(asked({ a: { ...number, min: 0, max: 1 } }, [], { matches: 32 })).resolves.toBeDefined();
+  });
+});
