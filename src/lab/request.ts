@@ -174,7 +174,9 @@ async function prepare(
       ? (known.get(one) ?? declarationIn(one, game, startTimeoutMs))
       : declarationOf(one);
   const declared = await pMap(located, declare, { concurrency: jobs });
-  const names = namesOf(contenders, declared);
+  const own = declared[0]?.name ?? '';
+  const isAlone = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
+  const names = isAlone ? [own, `${own} as it is`] : namesOf(contenders, declared);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
     const name = names[index] as string;
@@ -185,7 +187,7 @@ async function prepare(
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
   const { params = [] } = declared[0] ?? {};
-  const tuned = kind === 'tune' ? tunedParams(params, space, names[0] ?? '') : null;
+  const tuned = kind === 'tune' ? tunedParams(params, space, own) : null;
   const lengths = (most: number, longest = Infinity): Pick<RunPlan, 'matches' | 'series' | 'tune'> => {
     if (tuned !== null) {
       const lane = options.series === 'all' ? undefined : options.series;

@@ -7,6 +7,8 @@ export interface ReportOptions {
   /** What goes on with a run that is not over. */
   readonly resumeCommand?: string;
   readonly createdAt: Date;
+  /** The tune that has found what the run compares. */
+  readonly tuned?: RunResult | undefined;
 }
 
 /** What all sections of a page are made from. */

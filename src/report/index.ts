@@ -14,6 +14,7 @@ import {
 import { Html, html, inlineJson, matchCount, utcTime } from './html.js';
 import { movesSection } from './moves.js';
 import { crossTableSection, ratingsSection } from './standing.js';
+import { tuningSection } from './tuning.js';
 import { faultsSection, verdictSection } from './verdict.js';
 
 /**
@@ -22,6 +23,7 @@ import { faultsSection, verdictSection } from './verdict.js';
  */
 export function reportPage(result: RunResult, options: ReportOptions): string {
   const context = contextOf(result);
+  const tuned = result.plan.tune ? result : options.tuned;
   const { style, script, scriptHash } = readAssets();
   // Styles may stand at elements, as charts and heat maps need them; a script is run by its hash alone.
   const policy = `default-src 'none'; script-src '${scriptHash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
@@ -38,7 +40,8 @@ export function reportPage(result: RunResult, options: ReportOptions): string {
 <body>
 ${header(context, options)}
 <main>
-${verdictSection(context)}
+${tuned !== result && verdictSection(context)}
+${tuned ? tuningSection(tuned) : null}
 ${faultsSection(context)}
 ${crossTableSection(context)}
 ${ratingsSection(context)}

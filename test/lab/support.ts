@@ -101,7 +101,7 @@ export class Shuffled implements Executor {
     this.#order = order;
   }
 
-  async run({ plan, next, done, signal }: Work): Promise<void> {
+  async run({ plan, next, done, settingOf, signal }: Work): Promise<void> {
     for (;;) {
       const tasks: number[] = [];
       for (let task = next(); task !== undefined; task = next()) {
@@ -114,6 +114,7 @@ export class Shuffled implements Executor {
         plan,
         next: () => tasks.shift(),
         done: (result) => results.push(result),
+        settingOf,
         signal,
       });
       for (const result of this.#order(results)) done(result);

@@ -124,10 +124,18 @@ async function realPlace(path: string): Promise<string> {
 }
 
 /** Writes the page of a run. @throws BotpitError `lab/run-file` */
-export async function writeReport(result: RunResult, command: string, path: string): Promise<void> {
+export async function writeReport(
+  result: RunResult,
+  command: string,
+  path: string,
+  tuned?: RunResult,
+): Promise<void> {
   const { reportPage } = await import('../../report/index.js');
   try {
-    await writeFile(path, reportPage(result, { command, resumeCommand: command, createdAt: new Date() }));
+    await writeFile(
+      path,
+      reportPage(result, { command, resumeCommand: command, createdAt: new Date(), tuned }),
+    );
   } catch (error) {
     throw cannot('write', path, error);
   }

@@ -180,10 +180,11 @@ export async function tell(
   report: string | null,
   config: Config,
   io: Io,
+  tuned?: RunResult,
 ): Promise<number> {
   show(result, config, io);
   if (!config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
-  if (report !== null) await writeReport(result, command, resolve(io.cwd(), report));
+  if (report !== null) await writeReport(result, command, resolve(io.cwd(), report), tuned);
   if (result.absent.length > 0) return EXIT.noVerdict;
   if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;
   const { verdict } = result.comparison;

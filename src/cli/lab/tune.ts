@@ -56,7 +56,7 @@ export async function labTune(call: Call): Promise<number> {
     if (shard) return toldOfPart(result, shard, path, stopping, io);
     const over = result.complete && result.tuning && hasFound(result.tuning);
     if (!over) {
-      const exitCode = await tell(result, command, null, config, io);
+      const exitCode = await tell(result, command, options.report, config, io);
       return exitCode === EXIT.ok ? EXIT.notBetter : exitCode;
     }
     show(result, config, io);
@@ -65,7 +65,7 @@ export async function labTune(call: Call): Promise<number> {
     const kept = () => keptRunFile(planId(compared.plan), undefined, config, io);
     const verdictPath = verdictFile(path, options.run, kept);
     const verdict = await playKept(compared, call, { path: verdictPath, ...stopping });
-    return tell(verdict, command, null, config, io);
+    return tell(verdict, command, options.report, config, io, result);
   });
 }
 

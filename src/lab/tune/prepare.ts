@@ -19,17 +19,19 @@ const LEARNING_LANE = 100;
 
 /** `caution`, `depth=2..6`. @throws BotpitError `usage` */
 export function tuneSpace(words: readonly string[]): TuneSpace[] {
-  return words.map((word) => {
-    const [, name, , low, high] = /^([^=]+)(=(.+?)\.\.(.+))?$/.exec(word.trim()) ?? [];
-    const range = [Number(low), Number(high)] as const;
-    const isRange = low !== undefined && range.every(Number.isFinite) && range[0] < range[1];
-    if (name === undefined || (word.includes('=') && !isRange)) {
-      throw new BotpitError('usage', `--tune ${word}: this is not a parameter with a range`, {
-        hint: 'Name a parameter, and between which values it is to be found: --tune caution=0..1,depth.',
-      });
-    }
-    return isRange ? { name, range } : { name };
-  });
+  return words
+    .flatMap((text) => text.split(','))
+    .map((word) => {
+      const [, name, , low, high] = /^([^=]+)(=(.+?)\.\.(.+))?$/.exec(word.trim()) ?? [];
+      const range = [Number(low), Number(high)] as const;
+      const isRange = low !== undefined && range.every(Number.isFinite) && range[0] < range[1];
+      if (name === undefined || (word.includes('=') && !isRange)) {
+        throw new BotpitError('usage', `--tune ${word}: this is not a parameter with a range`, {
+          hint: 'Name a parameter, and between which values it is to be found: --tune caution=0..1,depth.',
+        });
+      }
+      return isRange ? { name, range } : { name };
+    });
 }
 
 /**

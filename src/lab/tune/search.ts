@@ -12,7 +12,7 @@ import {
 } from './space.js';
 
 /** Places that are looked at for each round: all over, and around the best. */
-const CANDIDATES = { all: 200, near: 200 } as const;
+const CANDIDATES = { all: 120, near: 80 } as const;
 /** The share of a round that is spread over the space whatever is known: a narrow peak shows only to whoever stands on it. */
 const WIDE = 0.25;
 /** How far around the best, as shares of the range. */

@@ -49,7 +49,7 @@ export function formatTuning(
       ...notes,
       '',
       line(result.game, style.bold(formatMatches(result.matches)), played, `seed ${clean(plan.seed)}`),
-      line('found', rangeOf(best), 'predicted: only the verdict is evidence'),
+      line('found', rangeOf(best), 'a prediction: the verdict decides'),
       line('as it was', rangeOf(start)),
       '',
       ...formatTable([table, ...rows]).split('\n'),
