@@ -87,6 +87,12 @@ export const WATCH = flagged({
   open: toggle('open it in the browser'),
 });
 
+const logPrograms = option(
+  text,
+  'write all that is said to and by programs (`cmd:`) to files in this folder',
+  'dir',
+);
+
 const PAGE = {
   page: option(text, 'write a page that replays the match and checks its fairness in any browser', 'file'),
   force: toggle('overwrite it'),
@@ -94,7 +100,7 @@ const PAGE = {
 
 export const SHOW = flagged({ frames: toggle('the frames of the protocol too'), ...PAGE });
 
-export const REPLAY = flagged(PAGE);
+export const REPLAY = flagged({ ...PAGE, logPrograms });
 
 export const EXPORT = flagged({
   output: option(text, 'write to a file in place of the standard output', 'file'),
@@ -163,6 +169,7 @@ export const LAB = flagged({
   run: option(text, 'where the run is kept (default: a file of its own in the data folder)', 'file'),
   fresh: toggle('play again what is kept of this run'),
   keep: option(keep, 'keep matches, for `show` and `replay`: all, lost, forfeited, or the first so many'),
+  logPrograms,
   report,
   shard: option(shard, 'play the i-th of n parts only; `lab merge` puts them together'),
   queue: option(text, 'let `lab worker` play, through this Redis', 'url'),
@@ -220,6 +227,7 @@ export const INIT = flagged({
 export const LAB_MERGE = flagged({ report });
 
 export const LAB_WORKER = flagged({
+  logPrograms,
   queue: option(text, 'the Redis: redis://host:6379 (or BOTPIT_QUEUE)', 'url'),
   queueFile,
   jobs,

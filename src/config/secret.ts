@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { BotpitError, type ErrorCode } from '../errors.js';
-import { KEY_START_IN_URL, keyPrefixOf } from '../lib/api-key.js';
+import { keyPrefixOf, withoutKeys } from '../lib/api-key.js';
 import { readUserFile, UnreadableFile } from '../lib/read-user-file.js';
 
 /** A text that must not stand on a command line, since every user of the machine can read those. */
@@ -46,12 +46,9 @@ export async function findSecret(
   return CREDENTIALS_DIRECTORY ? readSecretFile(kind, join(CREDENTIALS_DIRECTORY, credential), true) : null;
 }
 
-const KEYS = new RegExp(`(${KEY_START_IN_URL})[^\\s"'\`,;]*`, 'gi');
-
 /** The text without API keys, and without what may be secret in URLs: user names, passwords, and what follows a `?` or `#`. */
 export function redact(text: string): string {
-  return text
-    .replace(KEYS, '$1…')
+  return withoutKeys(text)
     .replace(/:\/\/[^\s/"'`]*@/g, '://…@')
     .replace(/[^\s"'`]+/g, withoutQuery);
 }

@@ -26,6 +26,7 @@ const MOST_DEATHS = 3;
 export class Pool implements Executor {
   readonly #sources: readonly StrategySnapshot[];
   readonly #jobs: number;
+  readonly #logPrograms: string | undefined;
   readonly #lines = new Set<ThreadLine>();
   /** Left from an earlier run of the same plan, such as the trial before it. */
   readonly #idle: { readonly plan: RunPlan; readonly line: ThreadLine }[] = [];
@@ -33,10 +34,12 @@ export class Pool implements Executor {
   /**
    * @param sources what each entrant of the plan is
    * @param jobs how many threads
+   * @param logPrograms the folder to which the dialogues with programs are written, where they are wanted
    */
-  constructor(sources: readonly StrategySnapshot[], jobs: number) {
+  constructor(sources: readonly StrategySnapshot[], jobs: number, logPrograms?: string) {
     this.#sources = sources;
     this.#jobs = jobs;
+    this.#logPrograms = logPrograms;
   }
 
   async run(work: Work): Promise<void> {
@@ -58,7 +61,9 @@ export class Pool implements Executor {
 
   async #work({ plan, next, done, settingOf, signal, stop }: Work): Promise<void> {
     const known = this.#idle.findIndex((one) => one.plan === plan);
-    const line = this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ?? new ThreadLine(plan, this.#sources);
+    const line =
+      this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ??
+      new ThreadLine(plan, this.#sources, this.#logPrograms);
     this.#lines.add(line);
     let batch = 1;
     try {
@@ -82,12 +87,14 @@ export class Pool implements Executor {
 export class ThreadLine {
   readonly #plan: RunPlan;
   readonly #sources: readonly StrategySnapshot[];
+  readonly #logPrograms: string | undefined;
   readonly #lost: LostTask[] = [];
   #thread: PoolThread | undefined;
 
-  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[], logPrograms?: string) {
     this.#plan = plan;
     this.#sources = sources;
+    this.#logPrograms = logPrograms;
   }
 
   get underWay(): number {
@@ -118,7 +125,7 @@ export class ThreadLine {
     stop?.addEventListener('abort', pause);
     try {
       while (left.length > 0 && !signal.aborted && !stop?.aborted) {
-        this.#thread ??= new PoolThread(this.#plan, this.#sources);
+        this.#thread ??= new PoolThread(this.#plan, this.#sources, this.#logPrograms);
         const death = await this.#thread.play({ tasks: left, lost: this.#lost, settings }, (task, line) => {
           left = left.filter((one) => one !== task);
           done(line);
@@ -167,10 +174,10 @@ class PoolThread {
   /** How often it had asked somebody when it was given its order. */
   #askedBefore = 0;
 
-  constructor(plan: RunPlan, sources: readonly StrategySnapshot[]) {
+  constructor(plan: RunPlan, sources: readonly StrategySnapshot[], logPrograms: string | undefined) {
     this.#plan = plan;
     this.#hasPrograms = sources.some(({ spec }) => resolveStrategy(spec).kind === 'command');
-    const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch };
+    const data: Omit<WorkerData, 'port'> = { plan, sources, watch: this.#watch, logPrograms };
     const { worker, port } = startThread('lab/worker-entry', data, { maxOldGenerationSizeMb: HEAP_MB });
     this.#worker = worker;
     this.#port = port;

@@ -2,9 +2,20 @@ import { BotpitError } from '../errors.js';
 import { addDifference, type SeriesCounts, sum } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
 import { Keeper, type KeptMatches } from './kept.js';
-import { drawSeeds, type Pairing, type RunPlan, seedPlace, seriesCount, type Task, taskOf } from './plan.js';
+import {
+  drawSeeds,
+  numberOf,
+  type Pairing,
+  planId,
+  type RunPlan,
+  seedPlace,
+  seriesCount,
+  type Task,
+  taskOf,
+} from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import { type Fault, LANES, type Lane, type Player } from './players/player.js';
+import type { PlayerDialogue } from './players/thread-player.js';
 import { type LostMatch, lostIn } from './seat.js';
 import { Series, type Watcher } from './series.js';
 import { ConductSum, type MatchTally } from './tally.js';
@@ -39,6 +50,8 @@ export interface TaskOptions extends Watcher {
   /** By entrant. */
   readonly openers: readonly OpenPlayer[];
   readonly lost?: readonly LostTask[];
+  /** The folder to which the dialogues with programs are written; undefined where they are not wanted. */
+  readonly logPrograms?: string | undefined;
   /**
    * Told before the series of a pairing begins. `seed` is for what makes other random numbers repeatable than
    * `turn.random()`.
@@ -208,6 +221,7 @@ class SeriesOfTask {
         moveTimeoutMs,
         startTimeoutMs,
         keepsHistory: this.#history[player],
+        dialogue: this.#dialogue(lane, player),
         trouble: (detail) => hooks.fault({ kind: 'hook', detail }, 'hook'),
         calling: asking && ((match) => asking(lane, match, player)),
         params: this.#pairing[player] === 0 ? setting : undefined,
@@ -219,6 +233,30 @@ class SeriesOfTask {
       if (!never) known.push({ lane, match: -1, player, fault, forGood: true });
       return ABSENT;
     }
+  }
+
+  /** Named so that a match of the run leads to it: `lab runs show` and `show` give its number. */
+  #dialogue(lane: Lane, player: 0 | 1): PlayerDialogue | undefined {
+    const { logPrograms: folder } = this.#options;
+    if (folder === undefined) return undefined;
+    const plan = this.#plan;
+    const { number: task, series } = this.#task;
+    const [own, other] = [this.#pairing[player], this.#pairing[1 - player] ?? 0].map(
+      (place) => place as number,
+    );
+    const names = [own, other].map((place) => plan.entrants[place ?? 0]?.name ?? '');
+    const safeName = (names[0] ?? '').replace(/[^\w.-]+/g, '-').slice(0, 40);
+    const part = `${task < 0 ? 'trial' : `series-${series + 1}`}-${own}v${other}-${lane === 0 ? 'lane' : 'mirror'}`;
+    const where =
+      task < 0 ? 'the trial before the run' : `series ${series + 1}${lane === 0 ? '' : ', mirror'}`;
+    return {
+      file: { folder, group: planId(plan), name: `${part}-${safeName}` },
+      title: `${names[0]} against ${names[1]}, ${plan.game}, ${where}`,
+      matchTitle: (match) =>
+        task < 0
+          ? 'trial match'
+          : `match ${numberOf(plan, { task, pairing: this.#index, lane, match })} of the run`,
+    };
   }
 }
 

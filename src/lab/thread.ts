@@ -39,6 +39,8 @@ export interface WorkerData {
   readonly plan: RunPlan;
   /** What each entrant is. */
   readonly sources: readonly StrategySnapshot[];
+  /** As `TaskOptions` has it. */
+  readonly logPrograms?: string | undefined;
   /** To the coordinator: the thread's own port is known to strategies. */
   readonly port: MessagePort;
   /**

@@ -11,7 +11,7 @@ import type { Series } from './series.js';
 import { playTask } from './task.js';
 import { type Order, type Report, WATCHED, type WorkerData } from './thread.js';
 
-const { plan, sources, watch, port }: WorkerData = workerData;
+const { plan, sources, watch, port, logPrograms }: WorkerData = workerData;
 // Strategies are not meant for it: neither for the seed nor for the way to the coordinator.
 for (const key of Object.keys(workerData)) delete workerData[key];
 // A run is about the strategies that it began with, whatever is edited meanwhile.
@@ -58,6 +58,7 @@ process.on('unhandledRejection', stray);
 
 const hooks = {
   openers,
+  logPrograms,
   asking,
   beginning(task: number, pairing: number, seed: string) {
     watch[WATCHED.task] = task;

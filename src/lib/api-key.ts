@@ -11,6 +11,14 @@ export const KEY_PREFIX = 'bp_sk_';
 export const KEY_START = 'bp_(?:sk|live)_';
 export const KEY_START_IN_URL = 'bp(?:_|%5[Ff])(?:sk|live)(?:_|%5[Ff])';
 
+/** A key with all that may belong to it. */
+const KEYS = new RegExp(`(${KEY_START_IN_URL})[^\\s"'\`,;]*`, 'gi');
+
+/** A text without API keys. */
+export function withoutKeys(text: string): string {
+  return text.replace(KEYS, '$1…');
+}
+
 const PREFIX = new RegExp(`^${KEY_START}`);
 const ANYWHERE = new RegExp(KEY_START_IN_URL, 'i');
 

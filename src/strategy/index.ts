@@ -4,6 +4,7 @@ import type { Isolation, StrategyHost, StrategyReport } from './host.js';
 import { changeIn, identify, requireUnchanged, type StrategySnapshot } from './identity/identity.js';
 import { openInline } from './inline.js';
 import { openCommand } from './isolation/command.js';
+import type { Dialogue } from './isolation/dialogue.js';
 import type { Link, LinkEvents, OpenLink } from './isolation/link.js';
 import { openProcess } from './isolation/process.js';
 import { RemoteHost, type RemoteOptions } from './isolation/remote.js';
@@ -17,6 +18,7 @@ export * from './host.js';
 export { requireUnchanged, type StrategySnapshot, watchStrategy } from './identity/identity.js';
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
 export { InlineHost } from './inline.js';
+export { Dialogue, type DialogueFile } from './isolation/dialogue.js';
 export { LoopSpin } from './isolation/spin.js';
 export { bootThread, discardThread, type Thread } from './isolation/worker.js';
 export { declared, loadStrategy } from './load.js';
@@ -40,6 +42,8 @@ export interface OpenOptions {
   readonly thread?: Thread | undefined;
   /** Default 30 seconds. Not for `inline`. */
   readonly loadTimeoutMs?: number;
+  /** Where all that is said to a program and by it is written. For `cmd:` only. It is closed with the host. */
+  readonly dialogue?: Dialogue | undefined;
   /** Of a host that was opened by the same `spec` before: this one is the same, whatever has changed since. Not for `inline`. */
   readonly snapshot?: StrategySnapshot;
 }
@@ -77,7 +81,9 @@ async function openBy(spec: string, options: OpenOptions): Promise<StrategyHost>
   const open: OpenLink = (ownSeed, events, snapshot) => {
     const change = snapshot && changeIn(snapshot);
     if (change) return refused(change, events);
-    if (source.kind === 'command') return openCommand(source, ownSeed, events, { ...limits, loadTimeoutMs });
+    if (source.kind === 'command') {
+      return openCommand(source, ownSeed, events, { ...limits, loadTimeoutMs, dialogue: options.dialogue });
+    }
     const start = { source, seed: ownSeed, files: snapshot?.files ?? null };
     if (isolation === 'process') return openProcess(start, events, limits);
     // The thread that was started ahead serves the first time; a restarted strategy gets a new one.

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   type LabOptions,
   match,
+  Pool,
+  playRun,
   prepareMatch,
   prepareTournament,
   type RunResult,
 } from '../../src/lab/index.js';
+import { Dialogue } from '../../src/strategy/index.js';
 import { tempFolder } from '../support/run-cli.js';
 import { fixture, playUntried, text } from './support.js';
 
@@ -146,4 +149,57 @@ test.skipIf(process.platform === 'win32').each([
 
 test.each([0, -1, 1.5, Number.NaN])('%d jobs are refused', async (jobs) => {
   await expect(match('always', 'cycle', { ...OPTIONS, jobs })).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('all that is said to a program and by it is on file, bounded, and commands no terminal', async () => {
+  const says = [
+    "if (round === 1) console.error('thinking \\u001b[31m\\u202e of bp_sk_0123456789abcdef');",
+    "if (round === 2 && match === 1) console.log('x'.repeat(20_000));",
+    'if (match === 2) process.exit(5);',
+  ];
+  const cwd = tempFolder({ 'bot.cjs': program(says.join('\n')) });
+  const spec = `cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`;
+  const prepared = await prepareMatch(spec, fixture('biased'), { ...OPTIONS, matches: 8, series: 4 });
+  const folder = join(cwd, 'logs');
+  const pool = new Pool(prepared.sources ?? [], 1, folder);
+  const result = await playRun(prepared.plan, { executor: pool }).finally(() => pool.close());
+  const run = result.runId;
+  const names = readdirSync(folder);
+  expect(names.toSorted()).toEqual([
+    expect.stringMatching(`^${run}-series-1-0v1-lane-.*\\.log$`),
+    expect.stringMatching(`^${run}-series-1-0v1-mirror-.*\\.log$`),
+  ]);
+  const text = readFileSync(join(folder, names.find((name) => name.includes('lane')) ?? ''), 'utf8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(text).not.toContain('0123456789abcdef');
+  expect(text).toMatch(/ {2}! {2}thinking \\u001b\[31m\\u202e of bp_sk_…\n/);
+  expect(text).toMatch(/ {2}→ {2}\{"type":"session_start"/);
+  expect(text).toMatch(/ {2}# {2}match 3 of the run\n.* {2}→ {2}\{"type":"match_start"/);
+  expect(text).toMatch(/ {2}← {2}\{"move":\{"choice":"rock"\}\}\n/);
+  expect(text).toMatch(/x… \(3616 characters more\)\n/);
+  expect(text).toMatch(/ {2}# {2}exited with code 5\n/);
+});
+
+test('of a long dialogue the newest part is kept, and of many programs the newest', () => {
+  const folder = tempFolder();
+  const dialogue = new Dialogue({ folder, group: 'run', name: 'long' }, 'a long one');
+  for (let line = 0; line < 200; line++) dialogue.from(`${line} ${'.'.repeat(10_000)}`);
+  dialogue.close();
+  dialogue.from('after the end');
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  expect(read('run-long.log')).toContain('  ←  199 ');
+  const both = read('run-long.older.log') + read('run-long.log');
+  expect(both.length).toBeLessThan(2 ** 20);
+  expect(both).not.toContain('after the end');
+  writeFileSync(join(folder, 'run.txt'), 'of somebody else');
+  writeFileSync(join(folder, 'other-1.log'), 'of another run');
+  for (let number = 0; number < 205; number++)
+    new Dialogue({ folder, group: 'run', name: String(number) }, 'short').close();
+  const names = readdirSync(folder);
+  expect(names.filter((name) => name.startsWith('run-'))).toHaveLength(200);
+  expect(names).toContain('run-204.log');
+  expect(names).toEqual(expect.arrayContaining(['run.txt', 'other-1.log']));
+  // Where nothing can be written, nothing happens.
+  new Dialogue({ folder: join(folder, 'run.txt'), group: 'run', name: 'x' }, 'nowhere').from('a line');
 });

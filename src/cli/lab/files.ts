@@ -1,4 +1,4 @@
-import { access, constants, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -121,6 +121,23 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
 
 async function realPlace(path: string): Promise<string> {
   return join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path));
+}
+
+/**
+ * The folder for the dialogues with programs, made where it is missing.
+ * @returns undefined where they are not wanted
+ * @throws BotpitError `lab/run-file` where nothing can be written there
+ */
+export async function programsFolder(given: string | null, io: Pick<Io, 'cwd'>): Promise<string | undefined> {
+  if (given === null) return undefined;
+  const folder = resolve(io.cwd(), given);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw cannot('use', folder, error, 'Name another folder with --log-programs.');
+  }
+  return folder;
 }
 
 /** Writes the page of a run. @throws BotpitError `lab/run-file` */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config, OptionTable } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import {
   type KeptCount,
@@ -17,6 +18,7 @@ import {
   type RunResult,
 } from '../../lab/index.js';
 import { quoteSh } from '../../lib/quote.js';
+import { isCommand } from '../../lib/strategy-spec.js';
 import {
   clean,
   createLabProgress,
@@ -30,7 +32,7 @@ import type { Given, Io } from '../command.js';
 import { stoppable } from '../interrupt.js';
 import type { LAB, LAB_COMPARE, LAB_MATCH, LAB_MERGE, LAB_TOURNAMENT } from '../options.js';
 import { styleOf, writeLines } from '../output.js';
-import { forgetOldRuns, keptRunFile, requireReport, writeReport } from './files.js';
+import { forgetOldRuns, keptRunFile, programsFolder, requireReport, writeReport } from './files.js';
 import { matchPageOf } from './match-page.js';
 import { compareOptions, field, labOptions, reproduce, shardOf } from './options.js';
 import { executorOf } from './queue.js';
@@ -115,6 +117,32 @@ async function playLab(
   });
 }
 
+/** The folder for the dialogues with programs. @throws BotpitError `usage` where none would be written there */
+async function logOf(
+  { plan }: Prepared,
+  { options: { logPrograms }, queue, io }: Pick<LabCall<typeof LAB>, 'options' | 'queue' | 'io'>,
+): Promise<string | undefined> {
+  if (logPrograms !== null && queue !== undefined) {
+    throw new BotpitError(
+      'usage',
+      '--log-programs writes nothing here: the workers of the queue run the programs',
+      {
+        hint: 'Give it to them: botpit lab worker --log-programs <dir>.',
+      },
+    );
+  }
+  if (logPrograms !== null && !plan.entrants.some(({ spec }) => isCommand(spec))) {
+    throw new BotpitError(
+      'usage',
+      '--log-programs writes nothing here: no strategy of the run is a program',
+      {
+        hint: 'It is for those that are named as "cmd: python3 bot.py".',
+      },
+    );
+  }
+  return programsFolder(logPrograms, io);
+}
+
 /** Where the matches are that were kept. @param run what the run is called */
 function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
   const left =
@@ -142,9 +170,12 @@ export async function playKept(
     'shard' | 'parts' | 'signal'
   >,
 ): Promise<RunResult> {
+  const threads = {
+    jobs: options.jobs ?? availableParallelism(),
+    logPrograms: await logOf(prepared, { options, queue, io }),
+  };
   const { update, close } = progressOf(config, io);
-  const jobs = options.jobs ?? availableParallelism();
-  const executor = await executorOf(prepared.sources ?? [], queue, jobs, config, io);
+  const executor = await executorOf(prepared.sources ?? [], queue, threads, config, io);
   onForced(() => executor.close());
   try {
     const file = { path: resolve(io.cwd(), path), fresh: options.fresh };

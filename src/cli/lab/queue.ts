@@ -20,6 +20,7 @@ import type { CommandEvent } from '../command-events.js';
 import { stoppable } from '../interrupt.js';
 import type { LAB_WORKER } from '../options.js';
 import { writeJson } from '../output.js';
+import { programsFolder } from './files.js';
 
 const QUEUE: SecretKind = {
   name: 'the address of the queue',
@@ -112,13 +113,13 @@ function connectionLine(event: QueueConnectionEvent): string {
 export async function executorOf(
   sources: NonNullable<Prepared['sources']>,
   url: string | undefined,
-  jobs: number,
+  { jobs, logPrograms }: { readonly jobs: number; readonly logPrograms: string | undefined },
   config: Config,
   io: Io,
 ): Promise<Executor> {
   if (url === undefined) {
     collectGarbageApart();
-    return new Pool(sources, jobs);
+    return new Pool(sources, jobs, logPrograms);
   }
   const onEvent = (event: QueueEvent) => {
     if (!config.json && !config.quiet) io.stderr.write(`${coordinatorLine(event)}\n`);
@@ -152,9 +153,10 @@ export async function labWorker(given: Given<'config' | 'queue', typeof LAB_WORK
     if (line !== null) io.stderr.write(`${line}\n`);
   };
   const jobs = options.jobs ?? availableParallelism();
+  const logPrograms = await programsFolder(options.logPrograms, io);
   collectGarbageApart();
   return stoppable(config, io, async ({ signal }) => {
-    await workForQueue({ url, jobs, signal, onEvent });
+    await workForQueue({ url, jobs, logPrograms, signal, onEvent });
     return EXIT.ok;
   });
 }

@@ -3,11 +3,20 @@ import { type Config, isolationOf } from '../../config/index.js';
 import { type AnyGame, gameOf, isGameId } from '../../games/index.js';
 import type { PastEncounter, RoundRecord } from '../../history/index.js';
 import { closing } from '../../lib/closing.js';
+import { isCommand } from '../../lib/strategy-spec.js';
 import { toRound } from '../../match/index.js';
 import type { ReplayAnswer } from '../../pages/index.js';
-import { type Decision, Drive, openStrategy, requireGame, type StrategyHost } from '../../strategy/index.js';
+import {
+  type Decision,
+  Dialogue,
+  Drive,
+  openStrategy,
+  requireGame,
+  type StrategyHost,
+} from '../../strategy/index.js';
 import { clean, formatMove, formatMs, formatTable } from '../../ui/index.js';
 import type { Given, Io } from '../command.js';
+import { programsFolder } from '../lab/files.js';
 import type { REPLAY } from '../options.js';
 import { showStrategyReport, styleOf, writeJson, writeLines } from '../output.js';
 import { type Found, writePage } from './found.js';
@@ -24,10 +33,16 @@ export async function replayWith(
   const { options, config, io } = given;
   const { page, force } = options;
   const { match } = found;
+  const folder = await programsFolder(options.logPrograms, io);
+  const dialogue =
+    folder !== undefined && isCommand(spec)
+      ? new Dialogue({ folder, group: 'replay', name: nameOf(match) }, `replay of match ${match.matchId}`)
+      : undefined;
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,
     isolation: isolationOf(config),
+    dialogue,
     report: (report) => showStrategyReport(report, io),
   });
   await using _host = closing(() => host.close());
@@ -56,6 +71,11 @@ export async function replayWith(
     writeJson(io, { event: 'replay_result', matchId, game, strategy: host.name, ...summary });
   } else writeLines(told(found, host, turns, summary, config, io), io);
   await writing();
+}
+
+/** As a part of the name of a file. */
+function nameOf({ matchId }: Found['match']): string {
+  return matchId.replace(/[^\w.-]+/g, '-').slice(0, 80);
 }
 
 /** As a page shows it: without details, which name files of this machine. */

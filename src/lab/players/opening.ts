@@ -4,6 +4,7 @@ import { joinSpec, type StrategySpec, splitSpec } from '../../lib/strategy-spec.
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,
+  Dialogue,
   Drive,
   declared,
   InlineHost,
@@ -42,11 +43,14 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
   return async (options) => {
     const startedAt = performance.now();
     let player: HostPlayer | undefined;
+    const dialogue =
+      isProgram && options.dialogue ? new Dialogue(options.dialogue.file, options.dialogue.title) : undefined;
     const { name, params } = splitSpec(snapshot.spec);
     const host = await openStrategy(joinSpec({ name, params: { ...params, ...options.params } }), {
       seed: options.seed,
       snapshot,
       loadTimeoutMs: options.startTimeoutMs,
+      dialogue,
       report: (report) => {
         if (report.kind !== 'trouble') return;
         if (report.code === 'strategy/restarted') player?.restarted();
@@ -54,7 +58,7 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
       },
     });
     // A file says when it has been loaded; what a program does before its first answer nobody knows.
-    player = new HostPlayer(host, options, isProgram ? startedAt : null);
+    player = new HostPlayer(host, options, isProgram ? startedAt : null, dialogue);
     return player;
   };
 }
@@ -119,7 +123,10 @@ async function firstAnswer(host: StrategyHost, game: GameId, startTimeoutMs: num
   await within(startTimeoutMs, answered);
 }
 
-type HostPlayerOptions = Pick<ThreadPlayerOptions, 'opponentName' | 'moveTimeoutMs' | 'startTimeoutMs'>;
+type HostPlayerOptions = Pick<
+  ThreadPlayerOptions,
+  'opponentName' | 'moveTimeoutMs' | 'startTimeoutMs' | 'dialogue'
+>;
 
 /**
  * A strategy behind an isolation, such as a `cmd:` process, which keeps earlier matches itself. Whether a program has started
@@ -130,17 +137,19 @@ export class HostPlayer implements Player {
   readonly #host: StrategyHost;
   readonly #drive: Drive;
   readonly #options: HostPlayerOptions;
+  readonly #dialogue: Dialogue | undefined;
   /** When it was started, by `performance.now`; null once it has answered. */
   #startedAt: number | null;
   #log: MatchLog | undefined;
   #side: Side = 'a';
 
   /** @param startedAt when it was started, by `performance.now`; null where it is known to have started */
-  constructor(host: StrategyHost, options: HostPlayerOptions, startedAt: number | null) {
+  constructor(host: StrategyHost, options: HostPlayerOptions, startedAt: number | null, dialogue?: Dialogue) {
     this.#host = host;
     this.#drive = new Drive(host);
     this.#options = options;
     this.#startedAt = startedAt;
+    this.#dialogue = dialogue;
   }
 
   get startingMs(): number | null {
@@ -156,7 +165,8 @@ export class HostPlayer implements Player {
   matchStart(log: MatchLog, side: Side): void {
     this.#log = log;
     this.#side = side;
-    const { opponentName: name } = this.#options;
+    const { opponentName: name, dialogue } = this.#options;
+    if (dialogue) this.#dialogue?.note(dialogue.matchTitle(log.index));
     const opponent = { id: name, name, history: [] };
     this.#drive.start({ game: log.series.gameId, matchId: log.matchId, side, opponent, wager: 0 });
   }

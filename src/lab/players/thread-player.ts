@@ -7,10 +7,18 @@ import {
   type AnyParams,
   type AnyStrategy,
   type AnyTurn,
+  type DialogueFile,
   Hooks,
   KEPT_MATCHES,
 } from '../../strategy/index.js';
 import type { Player } from './player.js';
+
+/** Where the dialogue with a program goes, and what its matches are called there. */
+export interface PlayerDialogue {
+  readonly file: DialogueFile;
+  readonly title: string;
+  readonly matchTitle: (match: number) => string;
+}
 
 export interface ThreadPlayerOptions {
   /** Makes `random()` repeatable. */
@@ -23,6 +31,8 @@ export interface ThreadPlayerOptions {
   readonly keepsHistory: boolean;
   /** Told of hooks that throw. */
   readonly trouble: (message: string) => void;
+  /** Where the dialogue with a program is written; undefined where it is not wanted. */
+  readonly dialogue?: PlayerDialogue | undefined;
   /** Told before a hook is called, so that whoever watches from outside knows who is at it. */
   readonly calling?: ((match: number) => void) | undefined;
   /** Parameters that are set to something else than what its name says. */

@@ -21,6 +21,7 @@ const TELL_MS = 250;
 export interface Shared {
   readonly connection: Connection;
   readonly jobs: number;
+  readonly logPrograms: string | undefined;
   /** Lets as many be at work at a time; whoever comes first is next. */
   readonly limit: LimitFunction;
   readonly onEvent: (event: QueueWorkerEvent) => void;
@@ -52,7 +53,7 @@ export class Engagement {
     this.#runId = runId;
     this.#plan = plan;
     this.#entrants = entrants;
-    this.#pool = new Pool(entrants.sources, 1);
+    this.#pool = new Pool(entrants.sources, 1, shared.logPrograms);
     this.#shared = shared;
     this.#worker = new Worker(queueName(runId), (job, token) => this.#process(job, token), {
       ...optionsOf(shared.connection),

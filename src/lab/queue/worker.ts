@@ -14,6 +14,8 @@ export interface QueueWorkerOptions {
   readonly url: string;
   /** Threads, for all runs together. */
   readonly jobs: number;
+  /** The folder to which the dialogues with programs are written, where they are wanted. */
+  readonly logPrograms?: string | undefined;
   /** Ends it: what is being played goes back to the queue. */
   readonly signal: AbortSignal;
   readonly onEvent?: (event: QueueWorkerEvent) => void;
@@ -25,9 +27,9 @@ export interface QueueWorkerOptions {
  * @throws BotpitError `connection/unreachable`; `usage` where it is not the address of a Redis
  */
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
-  const { url, jobs, signal, onEvent = () => undefined } = options;
+  const { url, jobs, logPrograms, signal, onEvent = () => undefined } = options;
   const connection = await openConnection(url, onEvent);
-  const worker = new QueueWorker({ connection, jobs, onEvent, limit: pLimit(jobs) });
+  const worker = new QueueWorker({ connection, jobs, logPrograms, onEvent, limit: pLimit(jobs) });
   onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
   if (!signal.aborted) await once(signal, 'abort');
   await worker.close();

@@ -9,6 +9,7 @@ import type { Question } from '../host.js';
 import { dependenciesIn } from '../identity/identity.js';
 import { type DeclaredParam, declaredParams, setParams } from '../params.js';
 import type { CommandSource } from '../resolve.js';
+import type { Dialogue } from './dialogue.js';
 import type { Link, LinkEvents, ToStrategy } from './link.js';
 import { limited } from './output.js';
 import { supervise } from './process.js';
@@ -37,13 +38,20 @@ export function openCommand(
   { name, argv, params }: CommandSource,
   seed: string,
   events: LinkEvents,
-  limits: { readonly env: Record<string, string>; readonly loadTimeoutMs: number },
+  limits: {
+    readonly env: Record<string, string>;
+    readonly loadTimeoutMs: number;
+    readonly dialogue?: Dialogue | undefined;
+  },
 ): Link {
   const [program, ...args] = argv;
   const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
-  const life = supervise(child, (how) =>
-    events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`),
-  );
+  const { dialogue } = limits;
+  dialogue?.note(`started: ${argv.join(' ')}`);
+  const life = supervise(child, (how) => {
+    dialogue?.note(how);
+    events.gone(saidLast === '' ? how : `${how}; its last words: ${saidLast}`);
+  });
   const spin = new LoopSpin();
   const asked: PendingTurn[] = [];
   let match: AnyMatch | undefined;
@@ -65,10 +73,13 @@ export function openCommand(
     pass(line);
   };
   const write = (line: string) => {
-    if (!life.isOver) child.stdin.write(`${line}\n`);
+    if (life.isOver) return;
+    child.stdin.write(`${line}\n`);
+    dialogue?.to(line);
   };
 
   const hear = (line: string) => {
+    dialogue?.from(line);
     if (life.isOver || line.trim() === '') return;
     const answer = parseObject(line);
     if (answer !== undefined && !hasAnswered && DECLARED.some((key) => key in answer)) {
@@ -101,7 +112,10 @@ export function openCommand(
   };
 
   readLines(child.stdout, hear);
-  readLines(child.stderr, output);
+  readLines(child.stderr, (line) => {
+    dialogue?.aside(line);
+    output(line);
+  });
   // A program that has ended cannot be written to; its exit tells.
   child.stdin.on('error', () => undefined);
   child.on('error', (error: NodeJS.ErrnoException) => {
@@ -151,6 +165,7 @@ export function openCommand(
         return spin.asked();
       }
       case 'abandon':
+        dialogue?.note('its time is up');
         // The protocol has no word for it: a late answer is taken as the sign of life, and dropped by its number.
         if (!hasAnswered) {
           const missing =
@@ -194,6 +209,8 @@ export function openCommand(
       await within(FINISH_MS, life.exited);
     }
     await kill();
+    dialogue?.note('closed');
+    dialogue?.close();
   };
   return { send, kill, close };
 }
