@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, constants, readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -132,7 +132,7 @@ export async function programsFolder(given: string | null, io: Pick<Io, 'cwd'>):
   if (given === null) return undefined;
   const folder = resolve(io.cwd(), given);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw cannot('use', folder, error, 'Name another folder with --log-programs.');

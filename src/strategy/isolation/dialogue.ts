@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { withoutKeys } from '../../lib/api-key.js';
+import { makeFolder } from '../../lib/user-folders.js';
 import { visible } from '../../lib/visible.js';
 
 /** Of a line; what follows is counted. */
@@ -41,7 +33,7 @@ export class Dialogue {
   constructor({ folder, group, name }: DialogueFile, title: string) {
     this.#path = join(folder, `${group}-${name}.log`);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       makeRoom(folder, group);
       rmSync(olderOf(this.#path), { force: true });
       this.#file = openSync(this.#path, 'w', 0o600);
