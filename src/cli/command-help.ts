@@ -35,6 +35,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     arguments: { game: PLAYED_GAMES },
     examples: [
       ['play rps --local frequency --strategy ./my.ts', 'Plays on this machine against a built-in strategy.'],
+      ['play rps --local ./my.ts --human', 'Lets you play against it yourself, with the keyboard.'],
       ['play rps --wager 0.01 --max-loss 0.05 --for 8h', 'Plays for money, for eight hours at most.'],
     ],
   },

@@ -29,6 +29,8 @@ export class Interrupt {
   /** The same, for another reason than a signal: the first signal after it is a first one. */
   readonly ask: () => void;
   readonly #force: (exitCode: number) => void;
+  /** Both at once: a person who leaves does not play on. */
+  readonly leave: () => void;
   #first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   /** Signals are heard no more. */
   readonly close: () => void;
@@ -36,6 +38,7 @@ export class Interrupt {
   constructor(io: Pick<Io, 'on' | 'off'>, signals: readonly (keyof typeof SIGNALS)[] = ALL) {
     [this.asked, this.ask] = settable<void>();
     [this.forced, this.#force] = settable<number>();
+    this.leave = () => this.#force(EXIT.sigint);
     const off = signals.map((signal) => {
       const listener = () => this.#heard(signal, SIGNALS[signal]);
       io.on(signal, listener);

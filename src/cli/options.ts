@@ -49,6 +49,10 @@ const shard: kinds.Kind<string, string> = {
   write: (value) => value,
 };
 
+export const PLAY_OWN = flagged({
+  human: toggle('play yourself, with the keyboard: with --local, in a terminal'),
+});
+
 export const GAMES = flagged({
   prompt: toggle('print all that is needed to write a bot for them: a page for a person or a language model'),
 });

@@ -1,7 +1,7 @@
 import type { Key } from '../config/index.js';
 import type { Entry } from '../runner/index.js';
 import { type CommandSpec, command, type Given } from './command.js';
-import { TOURNAMENT } from './options.js';
+import { PLAY_OWN, TOURNAMENT } from './options.js';
 import type { PlayCall } from './play/play.js';
 
 /** The settings that a command takes which plays, or looks at how play would go. */
@@ -36,6 +36,7 @@ export const PLAY_COMMANDS: readonly CommandSpec[] = [
     usage: 'play [game]',
     description: 'Plays match after match until a stop condition or a signal.',
     ...PLAYS,
+    options: PLAY_OWN,
     argumentSettings: ['game'],
     load: loadPlay(() => ({ by: 'queue' })),
   }),

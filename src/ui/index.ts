@@ -23,4 +23,4 @@ export { formatTable, type TableLayout } from './text/format-table.js';
 export * from './text/format-units.js';
 export { colorFor, createStyle, formatJson, type OutputName, type Style } from './text/output.js';
 export { openPages } from './text/pages.js';
-export { clean, squeeze } from './text/text.js';
+export { clean, squeeze, truncate } from './text/text.js';

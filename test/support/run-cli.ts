@@ -63,10 +63,18 @@ export async function runCli(
     signals = new EventEmitter(),
     isTTY = false,
     stdout = new Captured(isTTY),
-  }: RunOptions & { signals?: EventEmitter; isTTY?: boolean; stdout?: Captured } = {},
+    stderr = new Captured(isTTY),
+    stdin,
+  }: RunOptions & {
+    signals?: EventEmitter;
+    isTTY?: boolean;
+    stdout?: Captured;
+    stderr?: Captured;
+    stdin?: EventEmitter;
+  } = {},
 ): Promise<Ran> {
-  const stderr = new Captured(isTTY);
   const io = {
+    stdin,
     stdout,
     stderr,
     env: { ...cleanEnv(cwd), ...env },

@@ -16,7 +16,7 @@ import {
   type SessionEnd,
 } from '../../runner/index.js';
 import { type StrategyHost, watchStrategy } from '../../strategy/index.js';
-import { createSink, createTextLines, formatJson, sinkMode } from '../../ui/index.js';
+import { createSink, createTextLines, formatJson, type Prompt, sinkMode } from '../../ui/index.js';
 import { EVENTS_VERSION, version } from '../../version.js';
 import { formatSol } from '../../wager.js';
 import type { Io } from '../command.js';
@@ -37,6 +37,8 @@ export interface Play {
   readonly opening: Promise<StrategyHost>;
   readonly events: EarlyEvents;
   readonly interrupt: Interrupt;
+  /** Where a person plays. */
+  readonly prompt?: Prompt | undefined;
 }
 
 /** Keeps events until there is a sink for them. */
@@ -62,6 +64,7 @@ export async function playWith(play: Play, io: Io): Promise<number> {
     mode: sinkMode(config, io.stderr, io.env),
     bot: config.profile,
     verbose: config.verbose,
+    prompt: play.prompt,
     color: config.color ? undefined : false,
     stdout: io.stdout,
     stderr: io.stderr,

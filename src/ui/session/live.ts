@@ -9,8 +9,22 @@ import { formatName, formatNetStyled, formatScore } from './format-match.js';
 import { formatPlace, formatTally } from './format-session.js';
 import type { View } from './view.js';
 
+/** What a person is asked, in place of what is going on. */
+export interface Prompt {
+  /** In at most so many columns; null while nothing is asked. */
+  line(nowMs: number, columns: number, style: Style): string | null;
+  /** Lines that are to stay above it; each is given once. */
+  takeNotes(): readonly string[];
+}
+
 /** What is finished scrolls up as lines that stay; below it one line tells what is going on. */
-export function createLiveView(stderr: Output, feed: Feed, style: Style, now: () => number): View {
+export function createLiveView(
+  stderr: Output,
+  feed: Feed,
+  style: Style,
+  now: () => number,
+  prompt?: Prompt,
+): View {
   let waiting: Stamped[] = [];
   let finished = false;
 
@@ -18,11 +32,13 @@ export function createLiveView(stderr: Output, feed: Feed, style: Style, now: ()
     const events = waiting;
     waiting = [];
     const lines = [...events.flatMap((event) => feed.take(event)), ...feed.takeHeldBack(now(), everything)];
-    return lines.map(({ text }) => `${squeeze(text, live.screen.columns)}\n`).join('');
+    const texts = [...lines.map(({ text }) => text), ...(prompt?.takeNotes() ?? [])];
+    return texts.map((text) => `${squeeze(text, live.screen.columns)}\n`).join('');
   };
   const live = createLiveLine(stderr, style, (columns, screen) => {
     screen.print(finishedLines(false));
-    return formatStatus(feed.progress, feed.perSecond, now(), columns, style);
+    const asked = prompt?.line(now(), columns, style);
+    return asked ?? formatStatus(feed.progress, feed.perSecond, now(), columns, style);
   });
 
   return {

@@ -14,7 +14,10 @@ import {
 import { clean } from '../text/text.js';
 import { Feed } from './feed.js';
 import { formatSummary } from './format-session.js';
+import type { Prompt } from './live.js';
 import { Batch, createPlainView, type View } from './view.js';
+
+export type { Prompt } from './live.js';
 
 export type SinkMode = 'live' | 'plain' | 'json' | 'quiet';
 
@@ -25,6 +28,8 @@ export interface SinkOptions extends OutputOptions {
   readonly bot?: string | null | undefined;
   /** Turns, moves and queue updates too; no effect on `json`, which always has everything, and on `quiet`. */
   readonly verbose?: boolean | undefined;
+  /** For a person who plays; the mode is `live` then. */
+  readonly prompt?: Prompt | undefined;
   /** Epoch milliseconds. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
@@ -95,7 +100,7 @@ async function humanView(options: SinkOptions, stdout: Output, now: () => number
   const feed = new Feed({ style, level, statusLine: live, bot });
   // Loaded when it is wanted: the spinner's package takes longer to load than all the rest of this folder.
   const view = live
-    ? (await import('./live.js')).createLiveView(stderr, feed, style, now)
+    ? (await import('./live.js')).createLiveView(stderr, feed, style, now, options.prompt)
     : createPlainView(stderr, feed, now);
   let end: Stamped | undefined;
 

@@ -1,0 +1,103 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, test } from 'vitest';
+import { GAME_IDS, type GameId } from '../../src/games/index.js';
+import { Captured, runCli } from '../support/run-cli.js';
+
+/** A keyboard at a terminal. */
+class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  raw = false;
+
+  setRawMode(raw: boolean): this {
+    this.raw = raw;
+    return this;
+  }
+}
+
+/** Plays with `--human`; presses these keys whenever a move is asked for. @param columns of the terminal */
+async function playing(game: GameId, keys: string, columns = 80, more: readonly string[] = []) {
+  const stdin = new Keyboard();
+  const stderr = new Captured(true, columns);
+  let seen = 0;
+  let wasRaw = false;
+  stderr.on('text', () => {
+    const fresh = stderr.text.slice(seen);
+    if (!/\d+ s {2}.*\? /.test(fresh)) return;
+    seen = stderr.text.length;
+    wasRaw = stdin.raw;
+    stdin.write(keys);
+  });
+  const args = ['play', game, '--local', '--human', '--matches', '1', ...more];
+  const ran = await runCli(args, { isTTY: true, stdin, stderr });
+  return { ...ran, wasRaw, isRaw: stdin.raw };
+}
+
+const KEYS: Readonly<Record<GameId, string>> = {
+  rps: 'r',
+  coinflip: 'h',
+  hi_lo: 'l',
+  dice_duel: '\r',
+  high_card_duel: 'd',
+  crash: '1.5\r',
+  mines: '5\r',
+  blotto: '9\r',
+  math_duel: '-7\r',
+  reaction_ring: '500\r',
+};
+
+describe.concurrent('a person plays', () => {
+  test.each(GAME_IDS)('%s to its end, by keys', async (game) => {
+    const { exitCode, stdout, stderr, wasRaw, isRaw } = await playing(game, KEYS[game]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('1 match');
+    expect(stderr).not.toContain('fallback');
+    // The terminal is as it was.
+    expect([wasRaw, isRaw]).toEqual([true, false]);
+  });
+
+  it('fits a narrow terminal, with the question in it', async () => {
+    const { exitCode, stderr } = await playing('blotto', '9\r', 40);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/\d+ s {2}bid\? /);
+  });
+
+  it('tells the rules, and what is not a move', async () => {
+    const { stderr } = await playing('mines', '?99\r5\r');
+    expect(stderr).toContain('Type a number and Enter: { tiles: 1 to 20 }.');
+    expect(stderr).toContain('99 is not a move: { tiles: 1 to 20 }');
+  });
+
+  it('a slip of the finger is taken back', async () => {
+    const { stderr } = await playing('reaction_ring', '7\u007f12\r');
+    expect(stderr).toMatch(/round 1 {3}12 – /);
+  });
+
+  it('leaves by Ctrl-C: the match is resigned, the summary told, the terminal as it was', async () => {
+    const { exitCode, stdout, stderr, isRaw } = await playing('rps', '\u0003');
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('The match was resigned');
+    expect(stdout).toContain('the exit was forced');
+    expect(isRaw).toBe(false);
+  });
+});
+
+test.each([
+  ['no terminal', ['rps', '--local'], false, '--human needs a terminal to ask and to show'],
+  ['JSON', ['rps', '--local', '--json'], true, '--human needs a terminal to ask and to show'],
+  ['an arena elsewhere', ['rps', '--sandbox'], true, '--human plays in the arena on this machine only'],
+  [
+    'a strategy',
+    ['rps', '--local', '--strategy', 'random'],
+    true,
+    'with --human you play yourself, and not random',
+  ],
+])('refuses %s with 64', async (_what, args, isTTY, message) => {
+  const env = { BOTPIT_API_KEY: 'bp_sk_0123456789abcdef' };
+  const { exitCode, stderr } = await runCli(['play', ...args, '--human'], {
+    isTTY,
+    stdin: new Keyboard(),
+    env,
+  });
+  expect(exitCode, stderr).toBe(64);
+  expect(stderr).toContain(message);
+});
