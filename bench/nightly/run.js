@@ -1,4 +1,4 @@
-// `npm run nightly [-- decoder arena client soak kill solve adaptive adversary check tournament calculator]`: each script in a process of its own; exits with 1 when one fails.
+// `npm run nightly [-- decoder arena client soak kill solve adaptive adversary check tournament calculator sprt]`: each script in a process of its own; exits with 1 when one fails.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,7 @@ const SCRIPTS = [
   'check',
   'tournament',
   'calculator',
+  'sprt',
 ];
 /** Whatever hangs is ended and has failed. */
 const LIMIT_MS = 2 * 3_600_000;

@@ -197,7 +197,10 @@ export const LAB_COMPARE = flagged({
   against: option(list, 'compare through these opponents (zoo: all that are built in)', 'strategies...'),
   elo0: option(number, '"better" means by more than this (default: 0)', 'elo'),
   elo1: option(number, '"not better" means by less than this (default: 5)', 'elo'),
-  confidence: option(number, 'how sure to be (default: 0.95)', 'share'),
+  alpha: option(number, 'how often one of elo0 may be called better (default: 0.05)', 'share'),
+  beta: option(number, 'how often one of elo1 may be called not better (default: 0.05)', 'share'),
+  normalized: toggle('elo0 and elo1 are in normalized Elo'),
+  confidence: option(number, 'alpha and beta at once: 0.95 is 0.025 each', 'share'),
 });
 
 export const LAB_TUNE = flagged({

@@ -149,6 +149,8 @@ const MOST_SETTINGS = 1_000;
 const MOST_TUNED = 100;
 /** Beyond it nobody has a chance, and the arithmetic has no digits left. */
 const MOST_ELO = 10_000;
+/** Of an error. It takes ever more matches. */
+const LEAST_CHANCE = 1e-9;
 
 /** What is wrong with a plan, for a person; null where nothing is. Plans come from files that anybody can edit. */
 export function problemOfPlan(value: unknown): string | null {
@@ -230,15 +232,20 @@ function isTuned(value: unknown): value is TunedParam {
 
 function isTest(value: unknown, { entrants }: RunPlan): boolean {
   if (!isObject(value)) return false;
-  const { elo0, elo1, confidence, units, sameCode } = value;
+  const { elo0, elo1, units, sameCode } = value;
   return (
     typeof sameCode === 'boolean' &&
     isWithin(elo0, -MOST_ELO, MOST_ELO) &&
     isWithin(elo1, -MOST_ELO, MOST_ELO) &&
     elo0 < elo1 &&
-    isWithin(confidence, 0.5, 1) &&
-    confidence > 0.5 &&
-    confidence < 1 &&
+    areErrors(value) &&
     units === (entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series')
   );
+}
+
+/** Earlier versions kept runs with a confidence. */
+function areErrors({ alpha, beta, normalized, confidence }: Record<string, unknown>): boolean {
+  if (confidence !== undefined) return isWithin(confidence, 0.5, 1) && confidence > 0.5 && confidence < 1;
+  const isChance = (value: unknown) => isWithin(value, LEAST_CHANCE, 0.5) && value < 0.5;
+  return isChance(alpha) && isChance(beta) && typeof normalized === 'boolean';
 }

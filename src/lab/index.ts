@@ -35,7 +35,9 @@ export type { Bare } from './exploit/model.js';
 export { exploitNamed } from './exploit/solver.js';
 export { type KeptMatch, problemOfKept, rebuilt, type ShownMatch } from './kept.js';
 export {
+  type EarlierTest,
   type Entrant,
+  errorsOf,
   type Keep,
   type MatchPlace,
   numberOf,

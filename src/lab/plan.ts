@@ -42,7 +42,7 @@ export interface RunPlan {
   /** For a strategy to be loaded, or a program to give its first answer. */
   readonly startTimeoutMs: number;
   /** The sequential test that ends the run; null where all matches are played. */
-  readonly test: SequentialTest | null;
+  readonly test: SequentialTest | EarlierTest | null;
   /** Which matches its file keeps, move by move; absent where none. They are part of what makes the run, so that a file has all of them. */
   readonly keep?: Keep;
   /** Where the first entrant is tuned against the others: each of its series is played with a setting of its own. */
@@ -55,15 +55,39 @@ export interface RunPlan {
  */
 export type Keep = 'all' | 'lost' | 'forfeited' | number | MatchPlace;
 
-/** See `judge` in the statistics. */
-export interface SequentialTest {
+/** The question of a comparison, and how often the answer may be wrong. */
+export interface SequentialTest extends TestedUnits {
+  /** In Elo; in normalised Elo where `normalized`. */
+  readonly elo0: number;
+  readonly elo1: number;
+  /** See `TestDesign` in the statistics. */
+  readonly alpha: number;
+  readonly beta: number;
+  readonly normalized: boolean;
+}
+
+/** That of runs which earlier versions kept: see `judge` in the statistics. */
+export interface EarlierTest extends TestedUnits {
   readonly elo0: number;
   readonly elo1: number;
   readonly confidence: number;
+}
+
+interface TestedUnits {
   /** What counts as independent: pairs of matches, or whole series where a strategy may learn. */
   readonly units: 'pairs' | 'series';
   /** Whether both strategies are the same code. */
   readonly sameCode: boolean;
+}
+
+/** How probable either error may be. */
+export function errorsOf(test: SequentialTest | EarlierTest): {
+  readonly alpha: number;
+  readonly beta: number;
+} {
+  if (!('confidence' in test)) return test;
+  const each = (1 - test.confidence) / 2;
+  return { alpha: each, beta: each };
 }
 
 /** One series of one slot: the unit of work. Numbered so that every slot has its n-th before any has its next. */

@@ -34,7 +34,8 @@ export interface LabOptions {
   readonly matches?: number;
   /**
    * Matches of a lane: what a strategy remembers lasts as long. A series is a lane and its mirror, which is as long. Default:
-   * 1,000 where all strategies declare a finite `memoryDepth`, else 100; less where that makes fewer than twenty series.
+   * 1,000 where all strategies declare a finite `memoryDepth` (in a comparison 25 or less, as it may end after each series),
+   * else 100; less where that makes fewer than twenty series.
    * `all`: one series for each pairing.
    */
   readonly series?: number | 'all';
@@ -66,11 +67,17 @@ export interface LabOptions {
 export interface CompareOptions extends LabOptions {
   /** Third strategies that both are compared through; default: against each other. */
   readonly against?: readonly Contender[];
-  /** `better` needs evidence for more Elo than this; default 0. */
+  /** `better` means by more than this; default 0. */
   readonly elo0?: number;
-  /** `not better` needs evidence for less Elo than this; default 5. */
+  /** `not better` means by less than this; default 5. */
   readonly elo1?: number;
-  /** Default 0.95. */
+  /** How probable it may be that one of `elo0` or less is called better; default 0.05. */
+  readonly alpha?: number;
+  /** How probable it may be that one of `elo1` or more is called not better; default 0.05. */
+  readonly beta?: number;
+  /** Whether `elo0` and `elo1` are in normalised Elo: so many units tell them apart however many draws there are. */
+  readonly normalized?: boolean;
+  /** `alpha` and `beta` at once: each half of what is left to 1. */
   readonly confidence?: number;
 }
 
@@ -131,12 +138,30 @@ export async function prepareCompare(
   baseline: Contender,
   options: CompareOptions,
 ): Promise<Prepared> {
-  const { against = [], elo0 = 0, elo1 = 5, confidence = 0.95 } = options;
+  const { against = [], elo0 = 0, elo1 = 5, confidence, normalized = false } = options;
   if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
-  if (!(confidence > 0.5 && confidence < 1)) {
-    throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
+  if (confidence !== undefined) {
+    if (options.alpha !== undefined || options.beta !== undefined)
+      throw new BotpitError('usage', 'a confidence sets both alpha and beta: name it, or them');
+    if (!(confidence > 0.5 && confidence < 1))
+      throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
   }
-  return prepare('compare', [candidate, baseline, ...against], options, { elo0, elo1, confidence });
+  // Without the digits that a subtraction leaves behind.
+  const usual = confidence === undefined ? 0.05 : Number(((1 - confidence) / 2).toPrecision(12));
+  const { alpha = usual, beta = usual } = options;
+  for (const [name, chance] of Object.entries({ alpha, beta })) {
+    if (!(chance > 0 && chance < 0.5))
+      throw new BotpitError('usage', `${name} is ${chance}, and must be above 0 and below 0.5`, {
+        hint: 'It is how often the test may be wrong: 0.05 is once in twenty times.',
+      });
+  }
+  return prepare('compare', [candidate, baseline, ...against], options, {
+    elo0,
+    elo1,
+    alpha,
+    beta,
+    normalized,
+  });
 }
 
 /**
@@ -152,7 +177,7 @@ async function prepare(
   field: RunPlan['kind'] | 'gauntlet',
   contenders: readonly Contender[],
   options: LabOptions,
-  test: Pick<SequentialTest, 'elo0' | 'elo1' | 'confidence'> | null = null,
+  test: Omit<SequentialTest, 'units' | 'sameCode'> | null = null,
   space: readonly TuneSpace[] = [],
   known: ReadonlyMap<string, Declaration> = new Map(),
 ): Promise<Prepared> {
@@ -193,7 +218,7 @@ async function prepare(
       const lane = options.series === 'all' ? undefined : options.series;
       return tuneDesign(tuned, most, slots.length, isForgetful, lane);
     }
-    const lane = Math.min(longest, isForgetful ? LANE.forgetful : LANE.learning);
+    const lane = Math.min(longest, isForgetful ? forgetfulLane(test, entrants) : LANE.learning);
     // What makes enough series: shorter lanes rather than fewer.
     const { series = Math.max(1, Math.min(lane, Math.floor(most / (2 * LEAST_SERIES)))) } = options;
     return {
@@ -231,6 +256,18 @@ async function prepare(
   const plan: RunPlan = { ...usual, ...lengths(fitting, longestLane(matchMs)) };
   const isUsual = plan.matches === usual.matches && plan.series === usual.series;
   return { plan, openers, sources, ...(isUsual ? {} : { perSecond }) };
+}
+
+/**
+ * A comparison looks after every series: short ones make it stop soon, the sooner the larger the difference is that is asked
+ * about. A program takes longer to start than it plays.
+ */
+function forgetfulLane(
+  test: Pick<SequentialTest, 'elo0' | 'elo1'> | null,
+  entrants: readonly Entrant[],
+): number {
+  if (test === null || entrants.some(({ spec }) => isCommand(spec))) return LANE.forgetful;
+  return Math.min(25, Math.max(10, Math.round(125 / (test.elo1 - test.elo0))));
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */

@@ -1,4 +1,4 @@
-import type { RunResult } from '../lab/index.js';
+import { errorsOf, type RunPlan, type RunResult } from '../lab/index.js';
 import { count, duration, type Html, html, oneLine, percent, signed, utcTime } from './html.js';
 
 export interface ReportOptions {
@@ -70,6 +70,22 @@ function subjectsOf({ comparison, entrants, pairings }: RunResult): readonly num
   return common.length === 1 ? common : null;
 }
 
+/** What the bounds of a test are in. */
+export function eloKind(test: NonNullable<RunPlan['test']>): string {
+  return 'normalized' in test && test.normalized ? 'normalized Elo' : 'Elo';
+}
+
+/** How often either answer of a test may be wrong. */
+function chances(test: NonNullable<RunPlan['test']>): string {
+  const { alpha, beta } = errorsOf(test);
+  return alpha === beta ? chance(alpha) : `${chance(alpha)} (better) and ${chance(beta)} (not better)`;
+}
+
+/** A probability as it was given. */
+export function chance(probability: number): string {
+  return `${Number((100 * probability).toPrecision(6))}\u00a0%`;
+}
+
 /** What it takes to get the same numbers again. */
 export function originSection(context: Context, { command, resumeCommand, createdAt }: ReportOptions): Html {
   const { plan, runId, complete, kept } = context.result;
@@ -87,7 +103,7 @@ export function originSection(context: Context, { command, resumeCommand, create
   if (test !== null) {
     rows.push([
       'Test',
-      `between ${signed(test.elo0, 0)} and ${signed(test.elo1, 0)} Elo at ${percent(test.confidence, 0)}, by ${test.units}`,
+      `between ${signed(test.elo0, 0)} and ${signed(test.elo1, 0)} ${eloKind(test)}, wrong ${chances(test)} of the time at most, by ${test.units}`,
     ]);
   }
   if (kept)

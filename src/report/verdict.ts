@@ -1,5 +1,11 @@
-import type { Comparison, EntrantResult, FaultKind, PairingResult } from '../lab/index.js';
-import { type Context, nameOf } from './context.js';
+import {
+  type Comparison,
+  type EntrantResult,
+  errorsOf,
+  type FaultKind,
+  type PairingResult,
+} from '../lab/index.js';
+import { type Context, chance, eloKind, nameOf } from './context.js';
 import {
   AT_95,
   count,
@@ -109,17 +115,20 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
   const { verdict, gain, gain95, units, unitCount } = comparison;
   const [a, b] = [nameOf(context, 0), nameOf(context, 1)];
   const direct = result.entrants.length === 2 ? result.pairings[0] : undefined;
-  const { confidence = 0.95 } = result.plan.test ?? {};
-  const always = `at\u00a0${percent(confidence, 0)}, valid at every look`;
+  const { test } = result.plan;
+  const sure =
+    test && 'confidence' in test
+      ? `at\u00a0${percent(test.confidence, 0)}, valid at every look`
+      : `${AT_95}, corrected for the stop`;
   const facts: Fact[] = [];
   if (direct) {
     const interval = { low: 0.5 + gain95.low, high: 0.5 + gain95.high };
     facts.push(
-      { name: 'Score', value: percent(direct.summary.score), note: `${percentRange(interval)} ${always}` },
+      { name: 'Score', value: percent(direct.summary.score), note: `${percentRange(interval)} ${sure}` },
       {
         name: 'Elo difference',
-        value: eloText(direct.summary.score),
-        note: `${eloRange(interval)} ${always}`,
+        value: eloText(0.5 + gain),
+        note: `${eloRange(interval)} ${sure}`,
       },
       ...pairingFacts(direct.summary),
     );
@@ -127,7 +136,7 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
     facts.push({
       name: 'Points gained in 100 matches',
       value: signed(100 * gain, 2),
-      note: `${signed(100 * gain95.low, 2)} to ${signed(100 * gain95.high, 2)} ${always}`,
+      note: `${signed(100 * gain95.low, 2)} to ${signed(100 * gain95.high, 2)} ${sure}`,
     });
   }
   facts.push({
@@ -148,8 +157,10 @@ function comparisonSection(context: Context, comparison: Comparison): Html {
 
 function question({ result: { plan, complete } }: Context): Html | null {
   if (plan.test === null) return null;
-  const { elo0, elo1, confidence } = plan.test;
-  const asked = `Better means more than ${signed(elo0, 0)} Elo, not better less than ${signed(elo1, 0)} Elo, each at ${percent(confidence, 0)} confidence.`;
+  const { elo0, elo1 } = plan.test;
+  const { alpha, beta } = errorsOf(plan.test);
+  const elo = eloKind(plan.test);
+  const asked = `Better means by more than ${signed(elo0, 0)} ${elo}, and is wrong ${chance(alpha)} of the time at most. Not better means by less than ${signed(elo1, 0)} ${elo}, and is wrong ${chance(beta)} of the time at most.`;
   const state = complete ? '' : ' The test goes on.';
   return html`<p>${asked}${state}</p>`;
 }

@@ -1,4 +1,6 @@
 export * from './accumulators.js';
+export * from './after-stop.js';
+export * from './betting-test.js';
 export * from './counts.js';
 export * from './gaussian-process.js';
 export * from './group.js';

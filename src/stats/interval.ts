@@ -116,3 +116,25 @@ export function eloBounds(elo0 = 0, elo1 = 5): Interval {
 export function differenceBounds(elo0 = 0, elo1 = 5): Interval {
   return { low: scoreOfElo(elo0) / 2 + 0.25, high: scoreOfElo(elo1) / 2 + 0.25 };
 }
+
+/**
+ * Normalised Elo (M. Van den Bergh, "Normalized Elo"): the distance of the score from 1/2 in standard deviations of a match,
+ * on a scale on which it is near to Elo where there are no draws. The same number of it is seen in as many pairs, in any game.
+ */
+const NORMALIZED = 800 / Math.LN10;
+
+/** Bounds of a unit of so many matches at two differences in normalised Elo: in standard deviations of a unit. */
+export function tBounds(elo0: number, elo1: number, matchesOfUnit: number): Interval {
+  const scale = Math.sqrt(matchesOfUnit) / NORMALIZED;
+  return { low: scale * elo0, high: scale * elo1 };
+}
+
+/**
+ * The difference in normalised Elo at which units of so many matches have this mean.
+ * @param variance of the mean scores of units
+ * @returns null where it is infinite
+ */
+export function normalizedElo(mean: number, variance: number, matchesOfUnit: number): number | null {
+  if (mean === 0.5) return 0;
+  return variance === 0 ? null : (NORMALIZED * (mean - 0.5)) / Math.sqrt(variance * matchesOfUnit);
+}

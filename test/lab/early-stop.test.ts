@@ -111,6 +111,6 @@ function planOf({ units }: { units: 'pairs' | 'series' }): RunPlan {
     seed: 's',
     moveTimeoutMs: 1000,
     startTimeoutMs: 10_000,
-    test: { elo0: 0, elo1: 5, confidence: 0.95, units, sameCode: false },
+    test: { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, normalized: false, units, sameCode: false },
   };
 }

@@ -23,7 +23,10 @@ function planOf(series: number): RunPlan {
     seed: 's',
     moveTimeoutMs: 1000,
     startTimeoutMs: 10_000,
-    test: { elo0: 0, elo1: 1e-6, confidence: 0.95, units: 'series', sameCode: false },
+    test: {
+      ...{ elo0: 0, elo1: 1e-6, alpha: 0.05, beta: 0.05, normalized: false },
+      ...{ units: 'series', sameCode: false },
+    },
   };
 }
 

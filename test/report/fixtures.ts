@@ -214,7 +214,9 @@ export function aLargeField(): RunResult {
   return aTournament(cast, 400);
 }
 
-const COUNTED = { unitCount: 4_800, enough: true, remembers: false, same: false };
+const normalized = { elo: 22.1, eloLow: 4.2, eloHigh: 38.9 };
+const COUNTED = { unitCount: 4_800, enough: true, remembers: false, same: false, normalized };
+const DESIGN = { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, normalized: false, sameCode: false };
 
 export function aComparison(): RunResult {
   const only = pairing(0, 1, 0.54, 9_600);
@@ -226,7 +228,7 @@ export function aComparison(): RunResult {
     { name: 'old', strength: 0 },
   ];
   return runOf('compare', 'rps', cast, [only], {
-    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs', sameCode: false },
+    test: { ...DESIGN, units: 'pairs' },
     comparison: {
       ...verdict,
       gain: only.summary.score - 0.5,
@@ -246,7 +248,7 @@ export function aFieldComparison(): RunResult {
     pairing(1, i + 2, 0.54 + 0.03 * i, 4_000, 0.15),
   ]);
   return runOf('compare', 'rps', cast, pairings, {
-    test: { elo0: 0, elo1: 5, confidence: 0.95, units: 'series', sameCode: false },
+    test: { ...DESIGN, units: 'series' },
     comparison: {
       verdict: 'undecided',
       better: 0.62,

@@ -4,11 +4,13 @@ import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import {
   BETTER,
+  EARLIER,
   FAULTY,
   LAB_RESULTS,
   LEARNER,
   labResult,
   MATCH,
+  NORMALIZED,
   NOT_BETTER,
   NOTHING,
   TOURNAMENT,
@@ -74,10 +76,15 @@ test('who cannot tell says how to find out', () => {
   expect(linesOf(UNFINISHED, 200).join('\n')).not.toContain('--matches');
 });
 
-test('the confidence is that of the test', () => {
-  const test = { elo0: 0, elo1: 5, confidence: 0.995, units: 'pairs' as const, sameCode: false };
-  const strict = { ...BETTER, plan: { ...BETTER.plan, test } };
-  expect(linesOf(strict)[0]).toContain('(99.5 %: ');
+test('the confidence is 95 %, and of a run that an earlier version kept that of its test', () => {
+  expect(linesOf(BETTER)[0]).toContain('(95 %: ');
+  expect(linesOf(EARLIER)[0]).toContain('(99 %: ');
+  expect(linesOf(EARLIER).join('\n')).toContain('valid at every look');
+});
+
+test('what was asked in normalised Elo is told in it too', () => {
+  expect(linesOf(NORMALIZED).join('\n')).toMatch(/^normalized +\+12 Elo +95 %: \+1 to \+23$/m);
+  expect(linesOf(BETTER).join('\n')).not.toContain('normalized');
 });
 
 test('faults are named right below the verdict, with nothing of theirs on the terminal', () => {

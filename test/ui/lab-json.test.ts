@@ -21,6 +21,8 @@ import {
 
 const FIELDS =
   'event time game a b matches wins losses draws score score_low score_high elo elo_low elo_high verdict unit units seed kept_run nothing_played';
+const TESTED =
+  'units elo0 elo1 alpha beta normalized evidence_better evidence_not_better normalized_elo normalized_elo_low normalized_elo_high seed';
 
 type Line = Record<string, unknown> & { readonly event: string };
 
@@ -37,7 +39,8 @@ describe.each(Object.entries(LAB_RESULTS))('%s', (_name, result) => {
     const lines = linesOf(result);
     expect(lines.filter(({ event }) => event === 'lab_result')).toHaveLength(1);
     expect(lines.at(-1)?.event).toBe('lab_result');
-    expect(Object.keys(lines.at(-1) ?? {}).join(' ')).toBe(FIELDS);
+    const fields = result.comparison ? FIELDS.replace('units seed', TESTED) : FIELDS;
+    expect(Object.keys(lines.at(-1) ?? {}).join(' ')).toBe(fields);
     for (const line of lines) expect(line.time).toBe('1970-01-01T00:00:00.000Z');
   });
 

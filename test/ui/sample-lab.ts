@@ -1,15 +1,19 @@
 import type { Comparison, EntrantResult, PairingResult, RunPlan, RunResult } from '../../src/lab/index.js';
 import {
   addToCurve,
-  alwaysValidInterval,
+  BettingTest,
   type Curve,
   curvePoints,
-  judge,
+  eloBounds,
+  meanInterval,
+  momentsOf,
   type PairCounts,
   pairUnits,
   ratingsOf,
   summarizePairs,
 } from '../../src/stats/index.js';
+
+const DESIGN = { alpha: 0.05, beta: 0.05, normalized: false };
 
 interface Sample {
   readonly kind?: RunPlan['kind'];
@@ -37,7 +41,7 @@ export function labResult(sample: Sample): RunResult {
     kind === 'compare' && names.length > 2
       ? names.slice(2).map((_, i) => [[0, i + 2] as const, [1, i + 2] as const])
       : pairs.map(([first, second]) => [[first, second] as const]);
-  const test = { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs' as const, sameCode: false };
+  const test = { ...DESIGN, elo0: 0, elo1: 5, units: 'pairs' as const, sameCode: false };
   return {
     plan: {
       ...{ format: 2, kind, botpit: '0.1.0', game: 'rps', entrants, slots, matches: most, series: 1000 },
@@ -85,13 +89,19 @@ function conductOf(entrant: number, pairings: readonly PairingResult[]) {
   return { matches, score: points / matches, faults: {}, firstFault: null, moves: {}, decideMs };
 }
 
-const counted = { unitCount: 100, enough: true, remembers: false, same: false };
+const normalized = { elo: 12.3, eloLow: 1.2, eloHigh: 23.4 };
+const counted = { unitCount: 100, enough: true, remembers: false, same: false, normalized };
 
+/** As if it had been looked at a hundred times, and had not ended before. */
 function judged(counts: PairCounts = [0, 0, 0, 0, 0, 0]): Comparison {
   const units = pairUnits(counts);
-  const { low, high } = alwaysValidInterval(units);
-  const gain = (summarizePairs(counts)?.score ?? 0.5) - 0.5;
-  return { ...judge(units), gain, gain95: { low: low - 0.5, high: high - 0.5 }, units: 'pairs', ...counted };
+  const moments = momentsOf(units);
+  if (moments === null) throw new Error('no pairs');
+  const test = new BettingTest({ ...DESIGN, bounds: eloBounds(), matchesOfUnit: 2, least: 10 });
+  for (let part = 0; part < 100; part++) test.add(units.map(([score, count]) => [score, count / 100]));
+  const { low, high } = meanInterval(moments);
+  const gain95 = { low: low - 0.5, high: high - 0.5 };
+  return { ...test.judgement, gain: moments.mean - 0.5, gain95, units: 'pairs', ...counted };
 }
 
 /** Ten series of 1,000 matches, even at first, that end at three quarters of the points. */
@@ -119,6 +129,18 @@ export function evenPairs(wins: number, losses: number): PairCounts {
 
 export const BETTER = labResult({ kind: 'compare', pairs: [[0, 1, evenPairs(12_720, 11_280)]] });
 export const NOT_BETTER = labResult({ kind: 'compare', pairs: [[0, 1, evenPairs(50_000, 50_300)]] });
+/** Kept by an earlier version. */
+export const EARLIER = labResult({
+  kind: 'compare',
+  pairs: [[0, 1, evenPairs(12_720, 11_280)]],
+  plan: { test: { elo0: 0, elo1: 5, confidence: 0.99, units: 'pairs', sameCode: false } },
+});
+/** Asked in normalised Elo. */
+export const NORMALIZED = labResult({
+  kind: 'compare',
+  pairs: [[0, 1, evenPairs(12_720, 11_280)]],
+  plan: { test: { ...DESIGN, elo0: 0, elo1: 5, normalized: true, units: 'pairs', sameCode: false } },
+});
 export const WORSE = labResult({ kind: 'compare', pairs: [[0, 1, evenPairs(4_600, 5_400)]] });
 export const UNDECIDED = labResult({
   kind: 'compare',
@@ -196,5 +218,5 @@ export const LARGE_FIELD = roundRobin(
 
 export const LAB_RESULTS: Readonly<Record<string, RunResult>> = {
   ...{ BETTER, NOT_BETTER, WORSE, UNDECIDED, UNDECIDED_SERIES, OVER_FIELD, MATCH, CLOSE_MATCH, WHITEWASH },
-  ...{ LEARNER, FAULTY, UNFINISHED, NOTHING, TOURNAMENT, CLOSE_TOURNAMENT, LARGE_FIELD },
+  ...{ EARLIER, NORMALIZED, LEARNER, FAULTY, UNFINISHED, NOTHING, TOURNAMENT, CLOSE_TOURNAMENT, LARGE_FIELD },
 };

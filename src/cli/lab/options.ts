@@ -3,7 +3,7 @@ import { builtins } from '../../../strategies/index.js';
 import type { Config, Flags, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
-import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
+import { type CompareOptions, errorsOf, type LabOptions, type RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
@@ -33,9 +33,13 @@ export function labOptions(
 
 /** @throws BotpitError `usage` where no game is named */
 export function compareOptions(options: ValuesOf<typeof LAB_COMPARE>, config: Config): CompareOptions {
-  const { elo0, elo1, confidence, against } = options;
+  const { elo0, elo1, alpha, beta, normalized, confidence, against } = options;
   const base = labOptions(options, config);
-  return { ...base, ...given({ elo0, elo1, confidence }), against: field(against ?? [], base.game) };
+  return {
+    ...base,
+    ...given({ elo0, elo1, alpha, beta, normalized, confidence }),
+    against: field(against ?? [], base.game),
+  };
 }
 
 type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
@@ -94,8 +98,9 @@ export function reproduce(
   if (kind === 'tournament' && slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');
   if (test !== null) {
-    const { elo0, elo1, confidence } = test;
-    words.push(...asGiven({ elo0, elo1, confidence }));
+    const { elo0, elo1 } = test;
+    words.push(...asGiven({ elo0, elo1, ...errorsOf(test) }));
+    if ('normalized' in test && test.normalized) words.push('--normalized');
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
   if (tune) {

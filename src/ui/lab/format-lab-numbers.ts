@@ -30,6 +30,7 @@ export function formatPairNumbers(result: RunResult, style: Style): string[] {
   return [
     line(figures.game, style.bold(formatMatches(figures.matches)), formatTally(figures, style)),
     ...scoreLines(figures, formatConfidence(confidenceOf(result)), line),
+    ...normalizedLines(result, line),
     ...(summary.enough ? certain(summary, a, line, style) : []),
     line('errors', errorsOf(result, summary)),
   ];
@@ -70,10 +71,23 @@ const STANDPOINTS: Readonly<Record<Standpoint, (style: Style) => string>> = {
   unclear: () => 'cannot tell yet',
 };
 
-function errorsOf({ comparison }: RunResult, summary: PairSummary): string {
-  if (comparison)
-    return `${unitsOf(comparison.units, comparison.unitCount, comparison.remembers)}, valid at every look (net, superiority: at the end)`;
-  return unitsOf(summary.unit, summary.units, summary.remembers);
+function errorsOf(result: RunResult, summary: PairSummary): string {
+  const { comparison } = result;
+  if (!comparison) return unitsOf(summary.unit, summary.units, summary.remembers);
+  const { units, unitCount, remembers } = comparison;
+  return `${unitsOf(units, unitCount, remembers)}, ${howSure(result)} (net, superiority: at the end)`;
+}
+
+/** Earlier versions kept runs with a test that corrected nothing, and were sure all the time. */
+function howSure({ plan: { test } }: RunResult): string {
+  return test && 'confidence' in test ? 'valid at every look' : 'corrected for the stop';
+}
+
+/** Where the question was put in it. */
+function normalizedLines({ comparison, plan: { test } }: RunResult, line: LineFormatter): string[] {
+  if (!comparison?.enough || !test || !('normalized' in test) || !test.normalized) return [];
+  const { value, range } = formatEloRange(comparison.normalized);
+  return [line('normalized', value, `95 %: ${range}`)];
 }
 
 function unitsOf(unit: 'pairs' | 'series', count: number, remembers: boolean): string {
@@ -108,7 +122,8 @@ export function formatFieldNumbers(result: RunResult, style: Style, columns: num
   return [
     line(figures.game, style.bold(formatMatches(result.matches)), `new one: ${formatTally(figures, style)}`),
     line('net', `${nets[0]} of a wager after the fee`, `old one: ${nets[1]}`),
-    line('errors', `valid at every look, from ${result.comparison.units} with the same draws for both`),
+    ...normalizedLines(result, line),
+    line('errors', `${howSure(result)}, from ${result.comparison.units} with the same draws for both`),
     '',
     ...formatTable([head, ...rows]).split('\n'),
   ];

@@ -99,7 +99,8 @@ function compared(result: RunResult, style: Style): string[] {
   const lines = [
     style.bold(style.bad(`${a} ${isWorse ? 'is worse than' : 'is not better than'} ${b}${field}: ${tail}`)),
   ];
-  if (!isWorse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} Elo.`);
+  const elo = plan.test && 'normalized' in plan.test && plan.test.normalized ? 'normalized Elo' : 'Elo';
+  if (!isWorse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} ${elo}.`);
   return lines;
 }
 

@@ -23,9 +23,10 @@ export interface LabFigures {
   readonly losses: number;
   readonly draws: number;
   readonly score: number | null;
-  /** The ends of 95 %; in a comparison of its own confidence, valid at every look. */
+  /** The ends of 95 %; in a comparison corrected for the stop. */
   readonly scoreLow: number | null;
   readonly scoreHigh: number | null;
+  /** In a comparison corrected for the stop: not that of the score, which an early stop makes too large. */
   readonly elo: number | null;
   readonly eloLow: number | null;
   readonly eloHigh: number | null;
@@ -63,11 +64,12 @@ export function comparisonFigures(result: RunResult): LabFigures {
   const score =
     headToHead?.score ?? (comparison && result.pairings.length > 0 ? shareOf(comparison.gain) : null);
   const gain = comparison?.enough && score !== null ? comparison.gain95 : null;
+  const corrected = comparison && score !== null ? shareOf(comparison.gain) : null;
   return {
     ...namesOf(result, 0, 1),
     ...{ matches: count('matches'), wins: count('wins'), losses: count('losses'), draws: count('draws') },
     ...{ score, scoreLow: gain && shareOf(gain.low), scoreHigh: gain && shareOf(gain.high) },
-    elo: score === null ? null : eloOfScore(score),
+    elo: corrected === null ? null : eloOfScore(corrected),
     eloLow: gain && eloOfScore(shareOf(gain.low)),
     eloHigh: gain && eloOfScore(shareOf(gain.high)),
     verdict: VERDICTS[comparison?.verdict ?? 'undecided'],
@@ -97,7 +99,7 @@ export function isOverField({ plan }: { readonly plan: RunPlan }): boolean {
 
 /** How sure the intervals of the figures are. */
 export function confidenceOf({ plan }: { readonly plan: RunPlan }): number {
-  return plan.test?.confidence ?? 0.95;
+  return plan.test && 'confidence' in plan.test ? plan.test.confidence : 0.95;
 }
 
 export function nameOf(result: RunResult, entrant: number): string {

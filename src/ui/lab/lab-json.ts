@@ -1,11 +1,26 @@
 import type { GameId } from '../../games/index.js';
-import type { FaultKind, RunResult } from '../../lab/index.js';
+import { errorsOf, type FaultKind, type RunResult } from '../../lab/index.js';
 import { formatJson } from '../text/output.js';
 import { tuneJson } from './format-lab-tune.js';
 import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
 
 /** Null where nothing was played, and of a tournament `b` and the ends of the score. */
 type ResultFigures = Omit<LabFigures, 'a' | 'b'> & { readonly a: string | null; readonly b: string | null };
+
+/** Of a comparison: what was asked, the evidence for either answer (1 is enough), and the difference in normalised Elo. */
+interface TestFigures {
+  readonly elo0: number;
+  readonly elo1: number;
+  readonly alpha: number;
+  readonly beta: number;
+  /** Whether `elo0` and `elo1` are in normalised Elo. */
+  readonly normalized: boolean;
+  readonly evidenceBetter: number;
+  readonly evidenceNotBetter: number;
+  readonly normalizedElo: number | null;
+  readonly normalizedEloLow: number | null;
+  readonly normalizedEloHigh: number | null;
+}
 
 /** A line of the lab's `--json` output, before its keys are put into snake case. */
 export type LabEvent =
@@ -35,12 +50,13 @@ export type LabEvent =
       /** When the run was played that the result is from, where it is a kept one; ISO 8601. */
       readonly keptRun: string | null;
       readonly nothingPlayed: boolean;
-    } & ResultFigures);
+    } & ResultFigures &
+      Partial<TestFigures>);
 
 /**
  * A result as lines of JSON. The last is `lab_result`: of a match or a comparison `event, time, game, a, b, matches, wins,
  * losses, draws, score, score_low, score_high, elo, elo_low, elo_high, verdict, unit, units, seed, kept_run, nothing_played`, all from the side of `a`, which is
- * the new strategy of a comparison (see `LabFigures`, `LabVerdict`); of a tournament the same fields for the first of the
+ * the new strategy of a comparison (see `LabFigures`, `LabVerdict`), which has those of `TestFigures` too; of a tournament the same fields for the first of the
  * ranking, `b` being null for the rest of the field, the Elo its rating, and the ends of the score null.
  *
  * Before it come one `lab_pairing` a pairing with the same fields, where there are several pairings; in a tournament one
@@ -82,9 +98,23 @@ function lastLine(result: RunResult): LabEvent {
   return {
     event: 'lab_result',
     ...(figures ?? nothing(result)),
+    ...testFigures(result),
     seed: result.plan.seed,
     keptRun: kept?.at.toISOString() ?? null,
     nothingPlayed: kept?.isWhole === true,
+  };
+}
+
+function testFigures({ comparison, plan: { test } }: RunResult): Partial<TestFigures> {
+  if (comparison === null || test === null) return {};
+  const { better, notBetter } = comparison;
+  const { elo, eloLow, eloHigh } = comparison.normalized;
+  const { alpha, beta } = errorsOf(test);
+  return {
+    ...{ elo0: test.elo0, elo1: test.elo1, alpha, beta },
+    normalized: 'normalized' in test && test.normalized,
+    ...{ evidenceBetter: better, evidenceNotBetter: notBetter },
+    ...{ normalizedElo: elo, normalizedEloLow: eloLow, normalizedEloHigh: eloHigh },
   };
 }
 

@@ -1,0 +1,262 @@
+// node bench/nightly/sprt.js [runs]: the sequential test of `lab compare` against Wald's with a known variance: matches, both
+// errors, and what the corrected estimate is worth. Then comparisons in the lab itself.
+
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import { Claims, rngOf } from './support.js';
+
+const RUNS = Number(process.argv[2] ?? 4_000);
+/** Of those whose estimate is looked at, and of those that the lab plays. */
+const ESTIMATES = Math.ceil(RUNS / 4);
+const PLAYED = Math.ceil(RUNS / 20);
+const RATIO = 1.15;
+const [ALPHA, BETA] = [0.05, 0.05];
+const MOST_PAIRS = 500_000;
+
+// Called through jiti's default interop, every function would take many times as long.
+const jiti = createJiti(import.meta.url, { interopDefault: false, fsCache: false });
+const load = (path) => jiti.import(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+const { BettingTest, eloBounds, eloOfScore, momentsOf, scoreOfElo, tBounds } =
+  await load('src/stats/index.ts');
+
+/** How probable a pair of 0, 1/2, 1, 3/2 and 2 points is, at this score of a match. */
+const GAMES = {
+  ordinary: (score) => independent(score, 0.1),
+  'very drawish, 85 % draws': (score) => independent(score, 0.85),
+  'very drawish, 95 % draws': (score) => independent(score, 0.95),
+  'very decisive: a pair is won or lost': (score) => [1 - score, 0, 0, 0, score],
+  'the side decides nine in ten': (score) => [0.05 - (score - 0.5), 0, 0.9, 0, 0.05 + (score - 0.5)],
+};
+
+function independent(score, draws) {
+  const [win, loss] = [score - draws / 2, 1 - draws / 2 - score];
+  return [loss ** 2, 2 * loss * draws, 2 * loss * win + draws ** 2, 2 * win * draws, win ** 2];
+}
+
+/** Draws so many pairs at once. */
+function sampler(chances, pairs, rng) {
+  let rest = 1;
+  const tables = chances.slice(0, 4).map((chance) => {
+    const conditional = rest < 1e-12 ? 0 : Math.min(1, chance / rest);
+    rest -= chance;
+    return Array.from({ length: pairs + 1 }, (_, left) => binomial(left, conditional));
+  });
+  return () => {
+    let left = pairs;
+    const counts = tables.map((table) => {
+      const point = rng();
+      let count = 0;
+      while (count < left && table[left][count] <= point) count += 1;
+      left -= count;
+      return count;
+    });
+    return [...counts, left];
+  };
+}
+
+function binomial(trials, chance) {
+  let sum = 0;
+  let coefficient = 1;
+  return Array.from({ length: trials + 1 }, (_, count) => {
+    sum += coefficient * chance ** count * (1 - chance) ** (trials - count);
+    coefficient *= (trials - count) / (count + 1);
+    return sum;
+  });
+}
+
+const unitsOf = (counts) => counts.map((count, place) => [place / 4, count]);
+
+/** Wald's, with the variance known: what theory asks for. */
+function wald(bounds, variance, draw, pairs) {
+  const [least, most] = [Math.log(BETA / (1 - ALPHA)), Math.log((1 - BETA) / ALPHA)];
+  const slope = (bounds.high - bounds.low) / variance;
+  const middle = (bounds.low + bounds.high) / 2;
+  let ratio = 0;
+  for (let seen = pairs; seen <= MOST_PAIRS; seen += pairs) {
+    for (const [score, count] of unitsOf(draw())) ratio += count * slope * (score - middle);
+    if (ratio >= most) return { verdict: 'better', pairs: seen };
+    if (ratio <= least) return { verdict: 'not better', pairs: seen };
+  }
+  return { verdict: 'undecided', pairs: MOST_PAIRS };
+}
+
+function betting(design, draw, pairs) {
+  const test = new BettingTest(design);
+  const sums = [0, 0, 0, 0, 0];
+  for (let seen = pairs; seen <= MOST_PAIRS; seen += pairs) {
+    const counts = draw();
+    test.add(unitsOf(counts));
+    for (const [place, count] of counts.entries()) sums[place] += count;
+    const { verdict } = test.judgement;
+    if (seen >= design.least && verdict !== 'undecided') return { verdict, pairs: seen, test, sums };
+  }
+  return { verdict: 'undecided', pairs: MOST_PAIRS, test, sums };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const share = (ended, wanted) => mean(ended.map(({ verdict }) => (verdict === wanted ? 1 : 0)));
+const percent = (part) => `${(100 * part).toFixed(1)} %`;
+/** A share that is `at` may be seen so much higher in so many runs, once in a thousand times. */
+const chanceOf = (at, runs) => at + 3.1 * Math.sqrt((at * (1 - at)) / runs);
+
+const claims = new Claims('the sequential test');
+const rng = await rngOf('sprt');
+
+/** As the lab does: a look after a lane of 25 matches and its mirror, of 10 where bounds are far apart. */
+for (const [elo0, elo1, pairs, truths] of [
+  [0, 5, 25, [0, 5, 10, 20, 50]],
+  [0, 10, 13, [0, 10]],
+  [0, 50, 10, [0, 50]],
+]) {
+  for (const [game, chancesAt] of Object.entries(GAMES)) {
+    // Where a difference is all of the decided matches, there is nothing left to be tested.
+    if (elo1 > 5 && !game.startsWith('ordinary') && !game.includes('decisive')) continue;
+    for (const truth of truths) {
+      const chances = chancesAt(scoreOfElo(truth));
+      if (chances.some((chance) => chance < 0)) continue;
+      const { variance } = momentsOf(chances.map((chance, place) => [place / 4, chance]));
+      const bounds = eloBounds(elo0, elo1);
+      const design = {
+        bounds,
+        normalized: false,
+        alpha: ALPHA,
+        beta: BETA,
+        matchesOfUnit: 2,
+        least: 4 * pairs,
+      };
+      const draw = sampler(chances, pairs, rng);
+      const [known, ours] = [[], []];
+      for (let run = 0; run < RUNS; run += 1) {
+        known.push(wald(bounds, variance, draw, pairs));
+        ours.push(betting(design, draw, pairs));
+      }
+      const [least, most] = [known, ours].map((ended) => 2 * mean(ended.map((end) => end.pairs)));
+      const what = `[${elo0}, ${elo1}] at ${truth}, ${game}`;
+      const figure = `${Math.round(most)} matches, ${(most / least).toFixed(3)} of ${Math.round(least)}`;
+      claims.check(what, truth === 0 || most <= RATIO * least, figure);
+      if (truth === elo0) claimError(what, 'better', ours, ALPHA);
+      if (truth === elo1) claimError(what, 'not better', ours, BETA);
+    }
+  }
+}
+
+function claimError(what, wrong, ended, nominal) {
+  const error = share(ended, wrong);
+  claims.check(`${what}: ${wrong}`, error <= nominal, `${percent(error)} of ${percent(nominal)} allowed`);
+}
+
+/** The same bounds in normalised Elo cost the same in every game. */
+for (const [game, chancesAt] of Object.entries(GAMES)) {
+  const design = {
+    bounds: tBounds(2, 7, 2),
+    normalized: true,
+    alpha: ALPHA,
+    beta: BETA,
+    matchesOfUnit: 2,
+    least: 100,
+  };
+  const figures = [design.bounds.low, design.bounds.high].map((t) => {
+    let score = 0.5;
+    // The score at which it is so many standard deviations.
+    for (let i = 0; i < 20; i += 1)
+      score =
+        0.5 + t * Math.sqrt(momentsOf(chancesAt(score).map((chance, place) => [place / 4, chance])).variance);
+    const draw = sampler(chancesAt(score), 25, rng);
+    return Array.from({ length: ESTIMATES }, () => betting(design, draw, 25));
+  });
+  const errors = [share(figures[0], 'better'), share(figures[1], 'not better')];
+  const matches = Math.round(2 * mean(figures[1].map((end) => end.pairs)));
+  const ok = errors[0] <= chanceOf(ALPHA, ESTIMATES) && errors[1] <= chanceOf(BETA, ESTIMATES);
+  claims.check(
+    `normalised [2, 7], ${game}`,
+    ok,
+    `errors ${errors.map(percent).join(' and ')}, ${matches} matches at 7`,
+  );
+}
+
+for (const [game, chancesAt] of Object.entries(GAMES)) {
+  if (game.includes('95 %')) continue;
+  for (const truth of [-20, -5, 0, 5, 10, 20, 50]) {
+    const score = scoreOfElo(truth);
+    if (chancesAt(score).some((chance) => chance < 0)) continue;
+    const design = {
+      bounds: eloBounds(0, 5),
+      normalized: false,
+      alpha: ALPHA,
+      beta: BETA,
+      matchesOfUnit: 2,
+      least: 100,
+    };
+    const draw = sampler(chancesAt(score), 25, rng);
+    const found = Array.from({ length: ESTIMATES }, () => {
+      const { test, sums } = betting(design, draw, 25);
+      const moments = momentsOf(unitsOf(sums));
+      return { ...test.estimate(moments, false), seen: moments.mean };
+    });
+    const covered = mean(found.map(({ low, high }) => (low <= score && score <= high ? 1 : 0)));
+    const above = mean(found.map((one) => (one.mean > score ? 1 : 0)));
+    const elos = found.map((one) => eloOfScore(one.mean)).sort((a, b) => a - b);
+    const figure =
+      `${percent(covered)} covered; ${percent(above)} above, in the middle ${elos[ESTIMATES >> 1].toFixed(1)}, ` +
+      `uncorrected mean ${mean(found.map(({ seen }) => eloOfScore(seen))).toFixed(1)}`;
+    claims.check(`estimate at ${truth}, ${game}`, covered >= 1.9 - chanceOf(0.95, ESTIMATES), figure);
+  }
+}
+
+/** Whole series of strategies that explore and then commit: any shape within 0 and 1. */
+const SHAPES = {
+  'all alike': () => 0.5 + 0.035 * (rng() + rng() + rng() - 1.5) * 2,
+  'two humps': () => (rng() < 0.5 ? 0.3 : 0.7),
+  'one in fifty goes wrong': () => (rng() < 0.02 ? 0.1 : 0.5 + 0.4 / 49),
+};
+for (const [shape, draw] of Object.entries(SHAPES)) {
+  const design = {
+    bounds: eloBounds(0, 5),
+    normalized: false,
+    alpha: ALPHA,
+    beta: BETA,
+    matchesOfUnit: 200,
+    least: 10,
+  };
+  let [errors, covered, units] = [0, 0, 0];
+  for (let run = 0; run < ESTIMATES; run += 1) {
+    const test = new BettingTest(design);
+    const seen = [];
+    while (seen.length < 2_000 && (seen.length < 10 || test.judgement.verdict === 'undecided')) {
+      const one = [draw(), 1];
+      seen.push(one);
+      test.add([one]);
+    }
+    if (test.judgement.verdict === 'better') errors += 1;
+    const { low, high } = test.estimate(momentsOf(seen), true);
+    if (low <= 0.5 && high >= 0.5) covered += 1;
+    units += seen.length;
+  }
+  const figure = `better ${percent(errors / ESTIMATES)}; ${percent(covered / ESTIMATES)} covered; ${Math.round(units / ESTIMATES)} series`;
+  claims.check(`series of equals, ${shape}`, errors / ESTIMATES <= chanceOf(ALPHA, ESTIMATES), figure);
+}
+
+/** What a lab makes of it: real matches of best-of-3 rps. */
+const { compare } = await load('src/lab/index.ts');
+const mixed = (name, rock, paper) => ({
+  name,
+  games: ['rps'],
+  memoryDepth: 0,
+  move({ random }) {
+    const point = random();
+    return point < rock ? 'rock' : point < paper ? 'paper' : 'scissors';
+  },
+});
+const results = [];
+for (let run = 0; run < PLAYED; run += 1) {
+  const options = { game: 'rps', seed: `${run}` };
+  results.push(await compare(mixed('new', 0.27, 0.7), mixed('old', 0.4, 0.7), options));
+}
+const gains = results.map(({ comparison }) => eloOfScore(0.5 + comparison.gain)).sort((a, b) => a - b);
+const played = mean(results.map(({ matches }) => matches));
+const right = mean(results.map(({ comparison }) => (comparison.verdict === 'better' ? 1 : 0)));
+claims.check(
+  `${PLAYED} comparisons of two that are 10 Elo apart`,
+  right > 0.98,
+  `${percent(right)} better, ${Math.round(played)} matches, +${gains[PLAYED >> 1].toFixed(1)} in the middle`,
+);

@@ -1,0 +1,217 @@
+import { afterStop, type Bet } from './after-stop.js';
+import type { Moments, Units } from './counts.js';
+import { type Interval, spreadOf, studentT, wilson, Z95 } from './interval.js';
+import type { Judgement } from './judge.js';
+
+/** What a sequential test asks, and how often it may be wrong. */
+export interface TestDesign {
+  /** Of the mean of a unit; where `normalized`, of its distance from 1/2 in standard deviations of a unit. */
+  readonly bounds: Interval;
+  readonly normalized: boolean;
+  /** How probable it may be that a mean at the lower bound or below it is ever called better. */
+  readonly alpha: number;
+  /** How probable it may be that a mean at the upper bound or above it is ever called not better. */
+  readonly beta: number;
+  /** Matches of one side in a unit: how much units are expected to scatter before any has been seen. */
+  readonly matchesOfUnit: number;
+  /** Units before the first look at which a verdict may be taken. */
+  readonly least: number;
+}
+
+export interface Estimate extends Interval {
+  readonly mean: number;
+}
+
+/** 1 bets on a mean above the lower bound, -1 on one below the upper bound. */
+type Side = 1 | -1;
+
+/** Bets on twice the difference between the bounds, four times, and so on have this share of the capital each. */
+const SHARE_OF_LARGER = 0.015;
+/** Nobody bets on a difference of more standard deviations of a match. */
+const LARGEST = 0.6;
+
+/**
+ * Whether a mean lies above the lower bound (`better`) or below the upper one (`not better`); in between both are true, and
+ * the one that is seen first is the answer. May be asked after every look.
+ *
+ * Testing by betting (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", Journal of the
+ * Royal Statistical Society B 86(1), 2024): before each look, a player stakes part of the capital on the mean lying above the
+ * lower bound. If it does not, nobody grows rich in this game: the wealth is a supermartingale, and by Ville's inequality
+ * it ever reaches 1 / alpha with probability alpha at most, for any distribution within [0, 1] and any number of looks.
+ * Another player bets against the upper bound, up to 1 / beta.
+ *
+ * Nine tenths of the capital and more stake (s1 - s0) / variance, the variance as estimated so far. To second order the
+ * logarithm of this wealth is the log likelihood ratio of Wald's test of the two bounds, generalised to a variance that is
+ * not known (M. Van den Bergh, "A practical introduction to the GSPRT"), and needs as many units. The rest bets on
+ * larger differences, which are seen much sooner for it.
+ *
+ * A normalised bound stands at t standard deviations. In place of the standard deviation the bet has a tangent of it,
+ * s (1 + ((x - c) / s)^2) / 2, as in section 4.1 of M. Van den Bergh's "Normalized Elo": it is a mean of scores and their
+ * squares, is never below the standard deviation, and equals it where s and c are right.
+ */
+export class BettingTest {
+  readonly design: TestDesign;
+  readonly #aims: readonly { readonly share: number; readonly times: number }[];
+  readonly #seen: Seen;
+  /** Logarithms of what became of each share of the capital. */
+  readonly #wealth: Readonly<Record<Side, number[]>>;
+  #look = 0;
+
+  constructor(design: TestDesign) {
+    const { bounds, normalized, matchesOfUnit } = design;
+    this.design = design;
+    // As of independent matches without draws.
+    const expected = 1 / (4 * matchesOfUnit);
+    this.#seen = new Seen(expected);
+    const step =
+      (bounds.high - bounds.low) / (normalized ? 1 : Math.sqrt(expected)) / Math.sqrt(matchesOfUnit);
+    const larger = Math.max(0, Math.floor(Math.log2(LARGEST / step)));
+    this.#aims = Array.from({ length: larger + 1 }, (_, i) => ({
+      share: i === 0 ? 1 - larger * SHARE_OF_LARGER : SHARE_OF_LARGER,
+      times: 2 ** i,
+    }));
+    this.#wealth = {
+      1: this.#aims.map(({ share }) => Math.log(share)),
+      [-1]: this.#aims.map(({ share }) => Math.log(share)),
+    };
+  }
+
+  /** What has come in since the last look. Where units have several means, as of the opponents of a field: as many of each. */
+  add(units: Units): void {
+    const count = units.reduce((sum, [, n]) => sum + n, 0);
+    if (count === 0) return;
+    this.#look ||= count;
+    for (const side of [1, -1] as const) {
+      const gain = this.#gain(side);
+      const wealth = this.#wealth[side];
+      for (const [i, { stake }] of this.#bets(side).entries()) {
+        let log = wealth[i] ?? 0;
+        for (const [score, times] of units)
+          if (times > 0) log += times * Math.log(1 + stake * gain.of(score));
+        wealth[i] = log;
+      }
+    }
+    this.#seen.add(units);
+  }
+
+  get judgement(): Judgement {
+    const { alpha, beta } = this.design;
+    const better = logSum(this.#wealth[1]) / -Math.log(alpha);
+    const notBetter = logSum(this.#wealth[-1]) / -Math.log(beta);
+    return {
+      verdict: better >= 1 ? 'better' : notBetter >= 1 ? 'not better' : 'undecided',
+      better,
+      notBetter,
+    };
+  }
+
+  /**
+   * The mean and its range at 95 %, corrected for the stop: see `afterStop`. For a number of units that was fixed
+   * beforehand and not looked at, it is `meanInterval`.
+   * @param moments of all units that were added
+   * @param isSeries whether few units may be all that there are, and of any shape
+   */
+  estimate(moments: Moments, isSeries: boolean): Estimate {
+    const { alpha, beta } = this.design;
+    const { count, mean } = moments;
+    const deviation = Math.sqrt(this.#seen.variance);
+    const side = (of: Side, needed: number) => ({
+      bound: this.#bound(of, deviation),
+      bets: this.#bets(of).map(({ share, stake }) => ({ share, stake: stake * deviation })),
+      needed,
+    });
+    const [low, middle, high] = afterStop({
+      sum: (count * (mean - 0.5)) / deviation,
+      steps: count,
+      look: this.#look,
+      firstLook: Math.ceil(this.design.least / this.#look) * this.#look,
+      upper: side(1, -Math.log(alpha)),
+      lower: side(-1, -Math.log(beta)),
+    });
+    const trials = count / spreadOf(moments);
+    const at = (z: number) => {
+      const { low: below = 0, high: above = 1 } = wilson(mean * trials, trials, Math.abs(z)) ?? {};
+      return z > 0 ? below : above;
+    };
+    const wider = isSeries ? studentT(Z95, count - 1) / Z95 : 1;
+    return { low: at(low * wider), mean: at(middle), high: at(high * wider) };
+  }
+
+  /** How far the bound lies above 1/2, in standard deviations. */
+  #bound(side: Side, deviation: number): number {
+    const { bounds, normalized } = this.design;
+    const bound = side === 1 ? bounds.low : bounds.high;
+    return normalized ? bound : (bound - 0.5) / deviation;
+  }
+
+  /** What a score gains, and the least that any gains. Its mean is at most 0 if there is nothing to be won. */
+  #gain(side: Side): { of(score: number): number; readonly least: number } {
+    const { bounds, normalized } = this.design;
+    const bound = side === 1 ? bounds.low : bounds.high;
+    if (!normalized) return { of: (score) => side * (score - bound), least: side === 1 ? -bound : bound - 1 };
+    const { mean, variance } = this.#seen;
+    const deviation = Math.sqrt(variance);
+    const of = (score: number) =>
+      side * (score - 0.5 - (bound * deviation * (1 + ((score - mean) / deviation) ** 2)) / 2);
+    const turn = Math.min(1, Math.max(0, mean + deviation / bound));
+    return { of, least: Math.min(of(0), of(1), of(Number.isNaN(turn) ? 0 : turn)) };
+  }
+
+  /** For the next look, from what was seen before it: the stakes at which the capital grows most, if the aim is right. */
+  #bets(side: Side): Bet[] {
+    const { bounds, normalized } = this.design;
+    const { count, variance } = this.#seen;
+    const step = (bounds.high - bounds.low) * (normalized ? Math.sqrt(variance) : 1);
+    const gain = this.#gain(side);
+    // Nobody stakes all: what has not been seen in so many units may come.
+    const most = (count + 1) / (count + 2) / -gain.least;
+    const worst =
+      -(gain.least + count * Math.min(0, gain.of(side === 1 ? this.#seen.least : this.#seen.most))) /
+      (count + 1);
+    return this.#aims.map(({ share, times }) => {
+      const aim = times * step;
+      const plain = Math.min(aim / (variance + aim ** 2), 0.5 / worst);
+      return { share, stake: Math.min(most, Math.max(plain, aim / (variance + aim * worst))) };
+    });
+  }
+}
+
+/** The mean and the variance of what was seen, as if one more unit had been at 1/2, and scattered as expected. */
+class Seen {
+  readonly #expected: number;
+  #sum = 0;
+  #squares = 0;
+  count = 0;
+  /** Of the scores. */
+  least = 0.5;
+  most = 0.5;
+
+  constructor(expected: number) {
+    this.#expected = expected;
+  }
+
+  add(units: Units): void {
+    for (const [score, times] of units) {
+      if (times === 0) continue;
+      this.count += times;
+      this.least = Math.min(this.least, score);
+      this.most = Math.max(this.most, score);
+      this.#sum += times * (score - 0.5);
+      this.#squares += times * (score - 0.5) ** 2;
+    }
+  }
+
+  get mean(): number {
+    return 0.5 + this.#sum / (this.count + 1);
+  }
+
+  get variance(): number {
+    return (this.#squares + this.#expected) / (this.count + 1) - (this.mean - 0.5) ** 2;
+  }
+}
+
+/** The logarithm of the sum of what these are the logarithms of. */
+export function logSum(logs: readonly number[]): number {
+  const most = Math.max(...logs);
+  return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { createRng } from '../../src/lib/rng.js';
+import {
+  addPair,
+  BettingTest,
+  differenceBounds,
+  eloBounds,
+  emptyPairCounts,
+  type Moments,
+  meanInterval,
+  momentsOf,
+  normalizedElo,
+  type PairCounts,
+  type Points,
+  pairUnits,
+  scoreOfElo,
+  type TestDesign,
+  tBounds,
+  type Units,
+} from '../../src/stats/index.js';
+
+const DESIGN: TestDesign = {
+  bounds: eloBounds(0, 50),
+  normalized: false,
+  alpha: 0.05,
+  beta: 0.05,
+  matchesOfUnit: 2,
+  least: 10,
+};
+
+type Draw = () => Units;
+
+/** Ten pairs of matches that are won with probability `win`, and drawn with `draw`. */
+const tenPairs = (rng: () => number, win: number, draw = 0): Draw => {
+  const match = (): Points => {
+    const random = rng();
+    return random < win ? 2 : random < win + draw ? 1 : 0;
+  };
+  return () => {
+    const counts = emptyPairCounts();
+    for (let pair = 0; pair < 10; pair++) addPair(counts, match(), match());
+    return pairUnits(counts);
+  };
+};
+
+function play(design: TestDesign, draw: Draw, most = 20_000) {
+  const bets = new BettingTest(design);
+  const units: Units[number][] = [];
+  let count = 0;
+  while (count < most) {
+    const seen = draw();
+    bets.add(seen);
+    units.push(...seen);
+    count += seen.reduce((sum, [, times]) => sum + times, 0);
+    if (count >= design.least && bets.judgement.verdict !== 'undecided') break;
+  }
+  return { bets, verdict: bets.judgement.verdict, count, moments: momentsOf(units) as Moments };
+}
+
+const runs = (times: number, one: () => ReturnType<typeof play>) => Array.from({ length: times }, one);
+const share = <T>(all: readonly T[], of: (one: T) => boolean) => all.filter(of).length / all.length;
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** What may be seen of an error of 5 % in so many runs, once in a thousand times. */
+const fivePercent = (times: number) => 0.05 + 3.1 * Math.sqrt(0.0475 / times);
+
+describe('the sequential test', () => {
+  test.each([
+    ['no draws', 0],
+    ['half of them draws', 0.5],
+    ['80 % draws', 0.8],
+  ])('is wrong in one of twenty at most, and takes what theory asks: %s', (_name, draws) => {
+    const times = 600;
+    const rng = createRng(`errors ${draws}`);
+    const winsAt = (elo: number) => scoreOfElo(elo) - draws / 2;
+    const [even, fifty] = [0, 50].map((elo) =>
+      runs(times, () => play(DESIGN, tenPairs(rng, winsAt(elo), draws))),
+    ) as [ReturnType<typeof runs>, ReturnType<typeof runs>];
+    expect(share(even, ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(times));
+    expect(share(fifty, ({ verdict }) => verdict === 'not better')).toBeLessThan(fivePercent(times));
+    expect(share(fifty, ({ verdict }) => verdict === 'better')).toBeGreaterThan(0.9);
+    // Wald, "Sequential Analysis", 1947: the expected log likelihood ratio at the end over that of a pair.
+    const { low, high } = DESIGN.bounds;
+    const variance = (1 - draws) / 8;
+    const theory = (0.9 * Math.log(19)) / ((high - low) ** 2 / 2 / variance);
+    // Beside what a look after every ten pairs, and learning the variance, cost.
+    expect(mean(fifty.map(({ count }) => count))).toBeLessThan(1.15 * theory + 20);
+  });
+
+  test('sees a difference that is far larger than was asked about much sooner than Wald does', () => {
+    const design = { ...DESIGN, bounds: eloBounds(0, 5) };
+    const rng = createRng('larger');
+    const ended = runs(200, () => play(design, tenPairs(rng, scoreOfElo(50))));
+    const { low, high } = design.bounds;
+    const wald = Math.log(19) / (((high - low) * (scoreOfElo(50) - (low + high) / 2)) / (1 / 8));
+    expect(mean(ended.map(({ count }) => count))).toBeLessThan(0.6 * wald);
+  });
+
+  test('series of any shape: what is rare and large is not forgotten', () => {
+    const rng = createRng('rare');
+    const design = { ...DESIGN, bounds: eloBounds(0, 5), matchesOfUnit: 200 };
+    // One in fifty loses nearly all: the mean is 1/2.
+    const draw = (): Units => [[rng() < 0.02 ? 0.1 : 0.5 + 0.4 / 49, 1]];
+    const times = 400;
+    const ended = runs(times, () => play(design, draw, 600));
+    expect(share(ended, ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(times));
+    // And a difference that is plain is seen in some twenty of them.
+    const plain = runs(50, () => play(design, () => [[0.6 + 0.05 * (rng() - 0.5), 1]], 600));
+    expect(share(plain, ({ verdict }) => verdict === 'better')).toBe(1);
+    expect(mean(plain.map(({ count }) => count))).toBeLessThan(25);
+  });
+
+  test('a single unit cannot ruin it', () => {
+    const bets = new BettingTest({ ...DESIGN, matchesOfUnit: 200 });
+    for (let unit = 0; unit < 40; unit++) bets.add([[0.56, 1]]);
+    bets.add([[0, 1]]);
+    expect(bets.judgement.better).toBeGreaterThan(-2);
+    for (let unit = 0; unit < 200; unit++) bets.add([[0.6, 1]]);
+    expect(bets.judgement.verdict).toBe('better');
+  });
+
+  test('above and below are mirror images', () => {
+    const [one, other] = [new BettingTest(DESIGN), new BettingTest({ ...DESIGN, bounds: eloBounds(-50, 0) })];
+    const rng = createRng('mirror');
+    for (let look = 0; look < 20; look++) {
+      const units = tenPairs(rng, 0.55)();
+      one.add(units);
+      other.add(units.map(([score, count]) => [1 - score, count] as const));
+    }
+    expect(other.judgement.notBetter).toBeCloseTo(one.judgement.better, 12);
+    expect(other.judgement.better).toBeCloseTo(one.judgement.notBetter, 12);
+  });
+
+  test('differences over a field have half of the bounds', () => {
+    const rng = createRng('field');
+    const bets = new BettingTest({ ...DESIGN, bounds: differenceBounds(0, 50) });
+    for (let look = 0; look < 60; look++) bets.add(tenPairs(rng, 0.55)());
+    expect(bets.judgement.verdict).toBe('better');
+  });
+
+  test('bounds in normalised Elo: as many pairs, and as rarely wrong, however many draws there are', () => {
+    const bounds = tBounds(20, 60, 2);
+    const design = { ...DESIGN, normalized: true, bounds };
+    const lengths = [0, 0.8].map((draws) => {
+      const rng = createRng(`normalised ${draws}`);
+      const scoreAt = (t: number) => 0.5 + t * Math.sqrt((1 - draws) / 4 / 2);
+      const at = (t: number) => runs(400, () => play(design, tenPairs(rng, scoreAt(t) - draws / 2, draws)));
+      expect(share(at(bounds.low), ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(400));
+      const high = at(bounds.high);
+      expect(share(high, ({ verdict }) => verdict === 'not better')).toBeLessThan(fivePercent(400));
+      return mean(high.map(({ count }) => count));
+    });
+    expect((lengths[1] as number) / (lengths[0] as number)).toBeGreaterThan(0.8);
+    expect((lengths[1] as number) / (lengths[0] as number)).toBeLessThan(1.25);
+  });
+});
+
+describe('the estimate after the stop', () => {
+  test.each([-20, 0, 10, 50])('is too high as often as too low, and its range holds %i Elo', (elo) => {
+    const times = 160;
+    const rng = createRng(`estimate ${elo}`);
+    const truth = scoreOfElo(elo);
+    const found = runs(times, () => play({ ...DESIGN, bounds: eloBounds(0, 20) }, tenPairs(rng, truth))).map(
+      ({ bets, moments }) => ({ ...bets.estimate(moments, false), seen: moments.mean }),
+    );
+    const error = 3.1 * Math.sqrt(0.25 / times);
+    expect(Math.abs(share(found, (one) => one.mean > truth) - 0.5)).toBeLessThan(error);
+    const covered = share(found, ({ low, high }) => low <= truth && truth <= high);
+    expect(covered).toBeGreaterThan(0.95 - 3.1 * Math.sqrt(0.0475 / times));
+    // What was seen is too much wherever the test ended above, and too little where it ended below.
+    if (elo === 50) expect(share(found, (one) => one.seen > truth)).toBeGreaterThan(0.5 + error / 3);
+    if (elo === -20) expect(share(found, (one) => one.seen > truth)).toBeLessThan(0.5 - error / 3);
+  });
+
+  test('of one look is the usual one', () => {
+    const counts: PairCounts = [20, 5, 10, 30, 5, 30];
+    const bets = new BettingTest(DESIGN);
+    bets.add(pairUnits(counts));
+    const moments = momentsOf(pairUnits(counts)) as Moments;
+    const { low, high } = meanInterval(moments);
+    const estimate = bets.estimate(moments, false);
+    expect(estimate.low).toBeCloseTo(low, 6);
+    expect(estimate.mean).toBeCloseTo(moments.mean, 6);
+    expect(estimate.high).toBeCloseTo(high, 6);
+  });
+
+  test('stays within 0 and 1 where everything was won', () => {
+    const { bets, moments } = play(DESIGN, () => [[1, 10]]);
+    const { low, mean: middle, high } = bets.estimate(moments, true);
+    expect(low).toBeGreaterThan(0.5);
+    expect(low).toBeLessThan(middle);
+    expect(high).toBe(1);
+  });
+});
+
+describe('normalised Elo', () => {
+  test('is Elo for independent matches without draws, and more where there are draws', () => {
+    const score = scoreOfElo(4);
+    expect(normalizedElo(score, 1 / 8, 2)).toBeCloseTo(4, 1);
+    expect(normalizedElo(score, 1 / 32, 2)).toBeCloseTo(8, 1);
+    expect(normalizedElo(0.5, 0, 2)).toBe(0);
+    expect(normalizedElo(0.6, 0, 2)).toBeNull();
+    const { high } = tBounds(0, 30, 2);
+    expect(normalizedElo(0.5 + high * Math.sqrt(0.1), 0.1, 2)).toBeCloseTo(30, 9);
+  });
+});
