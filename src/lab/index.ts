@@ -37,7 +37,6 @@ export { type KeptMatch, problemOfKept, rebuilt, type ShownMatch } from './kept.
 export {
   type EarlierTest,
   type Entrant,
-  errorsOf,
   type Keep,
   type MatchPlace,
   numberOf,

@@ -80,16 +80,6 @@ interface TestedUnits {
   readonly sameCode: boolean;
 }
 
-/** How probable either error may be. */
-export function errorsOf(test: SequentialTest | EarlierTest): {
-  readonly alpha: number;
-  readonly beta: number;
-} {
-  if (!('confidence' in test)) return test;
-  const each = (1 - test.confidence) / 2;
-  return { alpha: each, beta: each };
-}
-
 /** One series of one slot: the unit of work. Numbered so that every slot has its n-th before any has its next. */
 export interface Task {
   readonly number: number;

@@ -1,4 +1,5 @@
-import { errorsOf, type RunPlan, type RunResult } from '../lab/index.js';
+import type { RunPlan, RunResult } from '../lab/index.js';
+import { errorsOf } from '../stats/index.js';
 import { count, duration, type Html, html, oneLine, percent, signed, utcTime } from './html.js';
 
 export interface ReportOptions {

@@ -1,10 +1,5 @@
-import {
-  type Comparison,
-  type EntrantResult,
-  errorsOf,
-  type FaultKind,
-  type PairingResult,
-} from '../lab/index.js';
+import type { Comparison, EntrantResult, FaultKind, PairingResult } from '../lab/index.js';
+import { errorsOf } from '../stats/index.js';
 import { type Context, chance, eloKind, nameOf } from './context.js';
 import {
   AT_95,

@@ -221,7 +221,8 @@ describe('compare', () => {
     const { exitCode, stdout } = await against('paper.mjs rock.mjs');
     expect(exitCode).toBe(0);
     const line = jsonLines(stdout).at(-1);
-    expect(Object.keys(line ?? {}).join(' ')).toBe(FIELDS);
+    const tested = ['elo0', 'elo1', 'alpha', 'beta', 'normalized', 'evidence_better', 'evidence_not_better'];
+    for (const field of [...FIELDS.split(' '), ...tested]) expect(line, field).toHaveProperty(field);
     expect(line).toMatchObject({ a: 'paper', b: 'rock', verdict: 'better', losses: 0 });
     expect(Number(line?.matches)).toBeLessThan(100_000);
   });
@@ -230,6 +231,13 @@ describe('compare', () => {
     const { exitCode, stdout } = await against('rock.mjs paper.mjs');
     expect(exitCode).toBe(90);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ verdict: 'not_better', wins: 0 });
+  });
+
+  test('the question is that of the flags', async () => {
+    const flags = '--elo0 -2 --elo1 8 --alpha 0.01 --beta 0.1 --normalized';
+    const { stdout } = await lab(`compare paper.mjs rock.mjs ${RUN.join(' ')} ${flags}`);
+    expect(stdout).toContain('--elo0 -2 --elo1 8 --alpha 0.01 --beta 0.1 --normalized');
+    expect(stdout).toMatch(/^normalized +/m);
   });
 
   test('matches run out: exit 91', async () => {

@@ -1,15 +1,20 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   type CompareOptions,
   compare,
+  type EarlierTest,
   InlineExecutor,
+  mergeRun,
   playRun,
   prepareCompare,
+  RunFile,
   type RunPlan,
   Standings,
   taskCount,
 } from '../../src/lab/index.js';
 import type { Strategy } from '../../src/strategy/index.js';
+import { tempFolder } from '../support/run-cli.js';
 import biased from './strategies/biased.js';
 import learner from './strategies/learner.js';
 import { figures, fixture, made, Shuffled, text } from './support.js';
@@ -92,6 +97,23 @@ test('against the same opponent, with the same lots, a strategy gains nothing on
   const fixed = await compare(paper, { ...paper }, { ...OPTIONS, matches: 400, against: [biased] });
   expect(fixed.comparison).toMatchObject({ gain: 0, verdict: 'undecided' });
   expect(fixed.pairings[0]?.summary).toEqual(fixed.pairings[1]?.summary);
+});
+
+test('a comparison that an earlier version kept is read as that version decided it', async () => {
+  const { plan: asked, openers } = await prepareCompare(paper, biased, OPTIONS);
+  const test: EarlierTest = { elo0: 0, elo1: 5, confidence: 0.95, units: 'pairs', sameCode: false };
+  const plan: RunPlan = { ...asked, test };
+  const path = join(tempFolder(), 'earlier.jsonl');
+  const file = await RunFile.open(path, plan);
+  const played = await playRun(plan, { executor: new InlineExecutor(openers), file });
+  await file.close();
+  expect(played.comparison).toMatchObject({ verdict: 'better', units: 'pairs' });
+  const read = await mergeRun([path]);
+  expect(text(read)).toBe(text(played));
+  // Its numbers are those that were seen, and its interval is the one that is always valid.
+  const summary = read.pairings[0]?.summary;
+  expect(read.comparison?.gain).toBe((summary?.score ?? 0) - 0.5);
+  expect(read.comparison?.gain95.low).toBeGreaterThan(0);
 });
 
 function planOf({ units }: { units: 'pairs' | 'series' }): RunPlan {

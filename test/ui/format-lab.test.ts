@@ -57,7 +57,7 @@ describe.each(Object.entries(LAB_RESULTS))('%s', (_name, result) => {
 test.each([
   ['better', BETTER, 'new.ts is better than old.ts: +20.9 Elo'],
   ['not better', NOT_BETTER, 'new.ts is not better than old.ts: -1.0 Elo'],
-  ['worse', WORSE, 'new.ts is worse than old.ts: -28 Elo'],
+  ['worse', WORSE, 'new.ts is worse than old.ts: -27.9 Elo'],
   ['undecided', UNDECIDED, 'Undecided whether new.ts is better than old.ts: +3.5 Elo'],
   ['a match', MATCH, 'new.ts beats old.ts: +'],
   ['a whitewash', WHITEWASH, 'new.ts beats old.ts: +∞ Elo (95 %: +'],

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { RunResult } from '../../src/lab/index.js';
+import type { Comparison, RunResult } from '../../src/lab/index.js';
+import { eloOfScore } from '../../src/stats/index.js';
 import { labJson } from '../../src/ui/lab/lab-json.js';
 import {
   BETTER,
   CLOSE_MATCH,
   CLOSE_TOURNAMENT,
+  EARLIER,
   evenPairs,
   FAULTY,
   LAB_RESULTS,
   labResult,
   MATCH,
+  NORMALIZED,
   NOT_BETTER,
   NOTHING,
   OVER_FIELD,
@@ -80,11 +83,14 @@ test('an infinite Elo is null', () => {
   expect(line.elo_low).toBeGreaterThan(0);
 });
 
-test('a comparison has the interval that is valid at every look', () => {
-  const line = last(BETTER);
-  expect(line.score_low).toBe(0.5 + (BETTER.comparison?.gain95.low ?? Number.NaN));
-  expect(line.score_high).toBe(0.5 + (BETTER.comparison?.gain95.high ?? Number.NaN));
-  expect(line.score_low).toBeLessThan(BETTER.pairings[0]?.summary.score95.low ?? 0);
+test('the score of a comparison is what was scored; its ends and the Elo are corrected for the stop', () => {
+  const comparison = { ...(BETTER.comparison as Comparison), gain: 0.02, gain95: { low: 0.01, high: 0.035 } };
+  const line = last({ ...BETTER, comparison });
+  expect(line.score).toBe(BETTER.pairings[0]?.summary.score);
+  expect(line).toMatchObject({ score_low: 0.51, score_high: 0.535, elo: eloOfScore(0.52) });
+  expect(line).toMatchObject({ elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, normalized: false });
+  expect(last(EARLIER)).toMatchObject({ alpha: expect.closeTo(0.005, 9), normalized: false });
+  expect(last(NORMALIZED)).toMatchObject({ normalized: true, normalized_elo: 12.3 });
 });
 
 test('over a field the new one is told against the old one, and each pairing before', () => {

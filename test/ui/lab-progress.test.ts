@@ -87,7 +87,7 @@ describe('without a terminal', () => {
     const lines = stderr.text.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toBe(
-      '10 %  10,000 of 100,000  ≤ 1 m 30 s left  new.ts +17 Elo (+6 to +28)  1,000/s  better: 88 % of the evidence',
+      '10 %  10,000 of 100,000  ≤ 1 m 30 s left  new.ts +17 Elo (+7 to +28)  1,000/s  better: 88 % of the evidence',
     );
     expect(run.asked).toBe(3);
   });

@@ -3,10 +3,11 @@ import { builtins } from '../../../strategies/index.js';
 import type { Config, Flags, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
-import { type CompareOptions, errorsOf, type LabOptions, type RunPlan } from '../../lab/index.js';
+import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
+import { errorsOf } from '../../stats/index.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
 
@@ -99,7 +100,8 @@ export function reproduce(
     words.push('--gauntlet');
   if (test !== null) {
     const { elo0, elo1 } = test;
-    words.push(...asGiven({ elo0, elo1, ...errorsOf(test) }));
+    const { alpha, beta } = errorsOf(test);
+    words.push(...asGiven({ elo0, elo1, alpha, beta }));
     if ('normalized' in test && test.normalized) words.push('--normalized');
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }

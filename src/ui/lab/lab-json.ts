@@ -1,5 +1,6 @@
 import type { GameId } from '../../games/index.js';
-import { errorsOf, type FaultKind, type RunResult } from '../../lab/index.js';
+import type { FaultKind, RunResult } from '../../lab/index.js';
+import { errorsOf } from '../../stats/index.js';
 import { formatJson } from '../text/output.js';
 import { tuneJson } from './format-lab-tune.js';
 import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
