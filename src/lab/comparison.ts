@@ -1,3 +1,4 @@
+import { BotpitError } from '../errors.js';
 import {
   addSeries,
   alwaysValidInterval,
@@ -51,6 +52,44 @@ export interface Comparison {
   readonly remembers: boolean;
   /** Both are the same code, and neither drew random numbers: there is no difference to be found. */
   readonly same: boolean;
+}
+
+/** What a comparison asks. */
+export interface TestOptions {
+  /** `better` means by more than this; default 0. */
+  readonly elo0?: number;
+  /** `not better` means by less than this; default 5. */
+  readonly elo1?: number;
+  /** How probable it may be that one of `elo0` or less is called better; default 0.05. */
+  readonly alpha?: number;
+  /** How probable it may be that one of `elo1` or more is called not better; default 0.05. */
+  readonly beta?: number;
+  /** Whether `elo0` and `elo1` are in normalised Elo: so many units tell them apart however many draws there are. */
+  readonly normalized?: boolean;
+  /** `alpha` and `beta` at once: each half of what is left to 1. */
+  readonly confidence?: number;
+}
+
+/** @throws BotpitError `usage` where it is not possible */
+export function testIn(options: TestOptions): Omit<SequentialTest, 'units' | 'sameCode'> {
+  const { elo0 = 0, elo1 = 5, confidence, normalized = false } = options;
+  if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
+  if (confidence !== undefined) {
+    if (options.alpha !== undefined || options.beta !== undefined)
+      throw new BotpitError('usage', 'a confidence sets both alpha and beta: name it, or them');
+    if (!(confidence > 0.5 && confidence < 1))
+      throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
+  }
+  // Without the digits that a subtraction leaves behind.
+  const usual = confidence === undefined ? 0.05 : Number(((1 - confidence) / 2).toPrecision(12));
+  const { alpha = usual, beta = usual } = options;
+  for (const [name, chance] of Object.entries({ alpha, beta })) {
+    if (!(chance > 0 && chance < 0.5))
+      throw new BotpitError('usage', `${name} is ${chance}, and must be above 0 and below 0.5`, {
+        hint: 'It is how often the test may be wrong: 0.05 is once in twenty times.',
+      });
+  }
+  return { elo0, elo1, alpha, beta, normalized };
 }
 
 /** By pairs there is no verdict from fewer series, so that it can be told whether somebody remembers. */

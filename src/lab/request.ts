@@ -9,6 +9,7 @@ import { isCommand, joinSpec, splitSpec } from '../lib/strategy-spec.js';
 import { isBuiltIn, requireGame, type Strategy, type StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import { problemOfPlan } from './check-run.js';
+import { type TestOptions, testIn } from './comparison.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
 import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
 import {
@@ -64,21 +65,9 @@ export interface LabOptions {
   readonly jobs?: number;
 }
 
-export interface CompareOptions extends LabOptions {
+export interface CompareOptions extends LabOptions, TestOptions {
   /** Third strategies that both are compared through; default: against each other. */
   readonly against?: readonly Contender[];
-  /** `better` means by more than this; default 0. */
-  readonly elo0?: number;
-  /** `not better` means by less than this; default 5. */
-  readonly elo1?: number;
-  /** How probable it may be that one of `elo0` or less is called better; default 0.05. */
-  readonly alpha?: number;
-  /** How probable it may be that one of `elo1` or more is called not better; default 0.05. */
-  readonly beta?: number;
-  /** Whether `elo0` and `elo1` are in normalised Elo: so many units tell them apart however many draws there are. */
-  readonly normalized?: boolean;
-  /** `alpha` and `beta` at once: each half of what is left to 1. */
-  readonly confidence?: number;
 }
 
 export interface TuneOptions extends LabOptions {
@@ -138,30 +127,7 @@ export async function prepareCompare(
   baseline: Contender,
   options: CompareOptions,
 ): Promise<Prepared> {
-  const { against = [], elo0 = 0, elo1 = 5, confidence, normalized = false } = options;
-  if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
-  if (confidence !== undefined) {
-    if (options.alpha !== undefined || options.beta !== undefined)
-      throw new BotpitError('usage', 'a confidence sets both alpha and beta: name it, or them');
-    if (!(confidence > 0.5 && confidence < 1))
-      throw new BotpitError('usage', `a confidence of ${confidence} is not between 0.5 and 1`);
-  }
-  // Without the digits that a subtraction leaves behind.
-  const usual = confidence === undefined ? 0.05 : Number(((1 - confidence) / 2).toPrecision(12));
-  const { alpha = usual, beta = usual } = options;
-  for (const [name, chance] of Object.entries({ alpha, beta })) {
-    if (!(chance > 0 && chance < 0.5))
-      throw new BotpitError('usage', `${name} is ${chance}, and must be above 0 and below 0.5`, {
-        hint: 'It is how often the test may be wrong: 0.05 is once in twenty times.',
-      });
-  }
-  return prepare('compare', [candidate, baseline, ...against], options, {
-    elo0,
-    elo1,
-    alpha,
-    beta,
-    normalized,
-  });
+  return prepare('compare', [candidate, baseline, ...(options.against ?? [])], options, testIn(options));
 }
 
 /**
@@ -177,7 +143,7 @@ async function prepare(
   field: RunPlan['kind'] | 'gauntlet',
   contenders: readonly Contender[],
   options: LabOptions,
-  test: Omit<SequentialTest, 'units' | 'sameCode'> | null = null,
+  test: ReturnType<typeof testIn> | null = null,
   space: readonly TuneSpace[] = [],
   known: ReadonlyMap<string, Declaration> = new Map(),
 ): Promise<Prepared> {

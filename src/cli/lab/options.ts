@@ -108,7 +108,9 @@ export function reproduce(
   if (tune) {
     words.push('--against', ...specs.slice(1));
     words.push(...(options.tune ? ['--tune', ...options.tune.map((one) => quoteSh(clean(one)))] : []));
-    words.push(...asGiven({ elo0: options.elo0, elo1: options.elo1, confidence: options.confidence }));
+    const { elo0, elo1, alpha, beta, confidence } = options;
+    words.push(...asGiven({ elo0, elo1, alpha, beta, confidence }));
+    if (options.normalized) words.push('--normalized');
   }
   const { jobs, run, report, shard, queueFile, queue, page, pageMatch } = options;
   words.push(...asGiven({ ...settingsIn(flags), jobs, run, report, shard, 'queue-file': queueFile }));
