@@ -8,8 +8,8 @@ import {
   standingOf,
 } from '../theory/blotto.js';
 import { Bids, type Field } from './bids.js';
-import { type Expected, Guard } from './guard.js';
 import { DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
+import { type Expected, Stake } from './stake.js';
 
 const BIDS = 101;
 const LEVEL = { mine: 0, theirs: 0 };
@@ -17,9 +17,18 @@ const LEVEL = { mine: 0, theirs: 0 };
 const SETTLED = 0.02;
 /** Every so many matches it is solved all the same: the opponent may have changed. */
 const REVIEW = 10;
+/** A round can bring no more than this much less than the equilibrium, in match score. */
+const MOST_RISK = 1;
 /** How much more than the equilibrium a response must promise, in match score: with clear evidence, and without. */
 const TRIFLE = 0.001;
 const MARGIN = 0.02;
+
+/** The best bid against what is forecast, and what it promises. */
+interface Response extends Expected {
+  readonly bid: number;
+  /** How much less than the equilibrium it may bring. */
+  readonly risk: number;
+}
 
 interface Stage {
   readonly mine: Float64Array;
@@ -31,14 +40,15 @@ export class BlottoLearner implements Learner {
   readonly #table: BlottoTable;
   readonly #blotto: Blotto;
   readonly #bids = new Bids();
-  readonly #guard = new Guard();
+  readonly #stake = new Stake();
   readonly #odds = new Float64Array(BIDS);
   #matches = 0;
   #score = LEVEL;
   #last = { outcome: 0, own: 0, facing: 0 };
-  /** Of the round at hand: its equilibrium where it was solved, and what was expected where it was left. */
+  /** Of the round at hand: its equilibrium where it was solved, the best response where it promises enough, and its trust. */
   #stage: Stage | null = null;
-  #expected: Expected | null = null;
+  #response: Response | null = null;
+  #trust = 0;
 
   constructor(table: BlottoTable) {
     this.#table = table;
@@ -49,7 +59,7 @@ export class BlottoLearner implements Learner {
     this.#score = LEVEL;
     this.#last = { outcome: 0, own: 0, facing: 0 };
     this.#stage = null;
-    this.#expected = null;
+    this.#response = null;
   }
 
   move(anyTurn: Turn): number {
@@ -57,17 +67,14 @@ export class BlottoLearner implements Learner {
     const at = standingOf(turn);
     const tenths = tenthsOf(turn.state);
     const u = turn.random();
-    this.#expected = null;
-    this.#stage = null;
-    const retreating = this.#guard.retreating;
     const doubt = this.#bids.nullWeight;
-    if (retreating || doubt > SETTLED || this.#matches % REVIEW === 0) this.#stage = this.#solve(at, tenths);
-    const stage = this.#stage;
-    if (!retreating) {
-      const bid = this.#respond(at, tenths, stage, doubt);
-      if (bid !== null) return bid;
-    }
-    return drawIndex((stage ?? this.#solve(at, tenths)).mine, u);
+    const needed = doubt > SETTLED || this.#matches % REVIEW === 0 || this.#stake.trust(MOST_RISK) < 1;
+    this.#stage = needed ? this.#solve(at, tenths) : null;
+    this.#response = this.#respond(at, tenths, this.#stage, doubt);
+    const trust = this.#response ? this.#stake.trust(this.#response.risk) : 0;
+    this.#trust = trust;
+    if (this.#response && u < trust) return this.#response.bid;
+    return drawIndex((this.#stage ?? this.#solve(at, tenths)).mine, (u - trust) / (1 - trust));
   }
 
   learn(anyRound: Round, side: 'a' | 'b'): void {
@@ -84,21 +91,33 @@ export class BlottoLearner implements Learner {
         const known = this.#stage && heldBy(this.#stage.theirs[theirs] ?? 0, at.theirs + 1);
         this.#bids.learn(this.#field(at, tenths), theirs, known);
       }
-      const value = this.#blotto.after(at, tenths, mine, theirs);
-      if (this.#expected && this.#guard.roundOver(this.#expected, value)) this.#bids.forget();
+      if (this.#response) this.#judge(this.#response, at, tenths, theirs);
     }
     this.#last = { outcome: step < 0 ? 1 : step > 0 ? 2 : 3, own: theirs, facing: mine };
     this.#stage = null;
-    this.#expected = null;
+    this.#response = null;
   }
 
   endMatch(): void {
     this.#matches++;
-    this.#guard.matchOver();
+    this.#stake.matchOver();
+  }
+
+  /** Holds the response against the bid that came. */
+  #judge(response: Response, at: BlottoStanding, tenths: number, theirs: number): void {
+    let { safe } = response;
+    if (this.#stage) {
+      safe = 0;
+      this.#stage.mine.forEach((share, bid) => {
+        if (share > 0) safe += share * this.#blotto.after(at, tenths, bid, theirs);
+      });
+    }
+    const value = this.#blotto.after(at, tenths, response.bid, theirs);
+    if (this.#stake.roundOver(response, safe, value, this.#trust)) this.#bids.forget();
   }
 
   /** The best bid against what is forecast; `null` where it is not worth leaving the equilibrium for. */
-  #respond(at: BlottoStanding, tenths: number, stage: Stage | null, doubt: number): number | null {
+  #respond(at: BlottoStanding, tenths: number, stage: Stage | null, doubt: number): Response | null {
     const odds = this.#odds.fill(0);
     this.#bids.look(this.#field(at, tenths), odds);
     if (stage) {
@@ -129,12 +148,13 @@ export class BlottoLearner implements Learner {
     // Near enough, though it does not know the terrain yet.
     if (!stage) safe = this.#blotto.value(at);
     let variance = 0;
+    let worst = safe;
     for (let theirs = 0; theirs <= at.theirs; theirs++) {
-      const share = odds[theirs] as number;
-      variance += (share / total) * (this.#blotto.after(at, tenths, choice, theirs) - safe) ** 2;
+      const value = this.#blotto.after(at, tenths, choice, theirs);
+      variance += ((odds[theirs] as number) / total) * (value - safe) ** 2;
+      if (value < worst) worst = value;
     }
-    this.#expected = { safe, best, swing: Math.sqrt(variance) };
-    return choice;
+    return { bid: choice, safe, best, swing: Math.sqrt(variance), risk: Math.max(safe - worst, TRIFLE) };
   }
 
   #solve(at: BlottoStanding, tenths: number): Stage {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/lib/rng.js';
 import { firstToBoards } from '../../strategies/adaptive/first-to-boards.js';
-import { Guard } from '../../strategies/adaptive/guard.js';
 import { drawIndex } from '../../strategies/adaptive/learner.js';
 import { Runs } from '../../strategies/adaptive/runs.js';
 import { Stake } from '../../strategies/adaptive/stake.js';
@@ -39,57 +38,6 @@ describe('the values of all moves at once', () => {
 test('a drawn index is one that has a probability', () => {
   const probabilities = Float64Array.of(0, 0.25, 0, 0.75, 0);
   expect([0, 0.2, 0.25, 0.9, 1].map((u) => drawIndex(probabilities, u))).toEqual([1, 1, 3, 3, 3]);
-});
-
-describe('the stop rule', () => {
-  const expected = { safe: 0.5, best: 0.7, swing: 0.5 };
-
-  /** How many matches it stays away after it has been beaten. */
-  function retreat(guard: Guard): number {
-    guard.matchOver();
-    let matches = 0;
-    for (; guard.retreating; matches++) guard.matchOver();
-    return matches;
-  }
-
-  /** How many rounds in a row are lost before it is alarmed. */
-  function lose(guard: Guard): number {
-    let rounds = 1;
-    while (!guard.roundOver(expected, 0)) rounds++;
-    return rounds;
-  }
-
-  test('leaves a response alone that brings what it promised', () => {
-    const guard = new Guard();
-    // Two rounds of three won is near to what a response of 0.7 promises.
-    for (let round = 0; round < 300; round++) {
-      expect(guard.roundOver(expected, round % 3 === 0 ? 0 : 1), `round ${round}`).toBe(false);
-    }
-  });
-
-  test('drops it after a few lost rounds, for the rest of the match', () => {
-    const guard = new Guard();
-    expect(lose(guard)).toBeLessThan(10);
-    expect(guard.retreating).toBe(true);
-  });
-
-  test('stays away for longer each time', () => {
-    const guard = new Guard();
-    const times = [1, 2, 3].map(() => {
-      lose(guard);
-      return retreat(guard);
-    });
-    expect(times[0]).toBeGreaterThan(20);
-    expect(times[1]).toBeGreaterThan(2 * (times[0] ?? 0));
-    expect(times[2]).toBeGreaterThan(2 * (times[1] ?? 0));
-  });
-
-  test('is soon back where the responses have won more than they lost', () => {
-    const guard = new Guard();
-    for (let round = 0; round < 50; round++) guard.roundOver(expected, 1);
-    lose(guard);
-    expect(retreat(guard)).toBeLessThan(10);
-  });
 });
 
 describe('what is staked on a response', () => {
