@@ -1,7 +1,8 @@
 import { match } from '../dist/src/lab/index.js';
 
 const GAMES = ['coinflip', 'rps', 'hi_lo', 'crash', 'mines', 'reaction_ring'];
-const MEDIAN_BOUND_MS = 0.1;
+const MEDIAN_BOUND_MS = { rps: 0.05 };
+const OTHER_MEDIAN_BOUND_MS = 0.1;
 const BLOTTO_P99_BOUND_MS = 25;
 /** One whose moves are the equilibrium's gives nothing to read; the other is read at once. */
 const OPPONENTS = ['equilibrium', 'random'];
@@ -11,7 +12,7 @@ export async function adaptiveBench() {
   const rows = [];
   for (const game of GAMES) {
     const p50 = await slowest(game, 4_000, 'p50');
-    rows.push(row(`adaptive decides in ${game}, p50`, p50, MEDIAN_BOUND_MS));
+    rows.push(row(`adaptive decides in ${game}, p50`, p50, MEDIAN_BOUND_MS[game] ?? OTHER_MEDIAN_BOUND_MS));
   }
   rows.push(row('adaptive decides in blotto, p99', await slowest('blotto', 200, 'p99'), BLOTTO_P99_BOUND_MS));
   return rows;

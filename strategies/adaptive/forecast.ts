@@ -15,6 +15,9 @@ const FEW_SHARE = 0.0015;
 const MANY = 4;
 /** ... and the plain table in each case of a habit. */
 const HABIT = 2;
+/** So many nats worse than the plain table, and a habit is taken to have changed; so much of its counts is kept. */
+const LAPSE = 8;
+const FORGET = 0.1;
 
 /**
  * A small ensemble that forecasts an opponent's next move, as one of `size` symbols. Each expert is a habit with a table of
@@ -34,6 +37,8 @@ export class Forecast {
   readonly #outsiders: number;
   /** Where symbols are few: all habits in one forecast. */
   readonly #blend: Blend | null;
+  /** How much each habit has lately told worse than the plain table, in nats. */
+  readonly #lapses: Float64Array;
   readonly #cases: Int32Array;
   readonly #probabilities: Float64Array;
 
@@ -51,6 +56,7 @@ export class Forecast {
     this.#rotations = rotate && size <= FEW ? 2 * size : 0;
     this.#outsiders = outsiders;
     this.#blend = size <= FEW ? new Blend(habits.length, size) : null;
+    this.#lapses = new Float64Array(habits.length);
     this.#cases = new Int32Array(habits.length);
     this.#probabilities = new Float64Array(habits.length * size);
     const experts = 1 + habits.length + this.#rotations + (this.#blend ? 1 : 0) + outsiders;
@@ -165,7 +171,9 @@ export class Forecast {
       const from = which * size;
       if (expert > 0) {
         const hit = table[from + symbol] as number;
-        likelihoods[expert + 1] = ((hit + HABIT * plain) / (total + HABIT)) * scale;
+        const held = (hit + HABIT * plain) / (total + HABIT);
+        likelihoods[expert + 1] = held * scale;
+        if (this.#hasLapsed(expert, plain / held)) continue;
       }
       for (let i = from; i < from + size; i++) table[i] = (table[i] as number) * habit.keep;
       table[from + symbol] = (table[from + symbol] as number) + 1;
@@ -183,10 +191,22 @@ export class Forecast {
     this.#weights.weigh();
   }
 
+  /** Changes are found for each habit by itself (Page's CUSUM): the counts of one that no longer holds are dropped. */
+  #hasLapsed(expert: number, ratio: number): boolean {
+    const lapse = Math.max(0, (this.#lapses[expert] as number) + Math.log(ratio));
+    this.#lapses[expert] = lapse;
+    if (lapse <= LAPSE) return false;
+    this.#lapses[expert] = 0;
+    for (const table of [this.#tables[expert], this.#totals[expert]] as Float64Array[]) {
+      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET;
+    }
+    return true;
+  }
+
   /** Keeps a little of what was learned: it has turned out not to hold. */
   forget(): void {
     for (const table of [...this.#tables, ...this.#totals]) {
-      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * 0.1;
+      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET;
     }
     this.#weights.reset();
   }

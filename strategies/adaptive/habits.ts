@@ -96,6 +96,7 @@ export function habitsOf(
       habit(moves, (past) => reflection.usual(past.caseOf(i)), FAST),
       habit(moves, (past) => reflection.lately(past.caseOf(i)), FAST),
       habit(moves, (past) => reflection.latest(past.caseOf(i)), FAST),
+      ...(deep ? [habit(moves, (past) => reflection.first(past.caseOf(i)), FAST)] : []),
     ]),
     ...sequels.flatMap((sequel) => [
       habit(moves, () => sequel.mine, FAST),

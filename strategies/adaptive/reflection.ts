@@ -3,12 +3,13 @@ const KEEP = 0.9;
 
 /**
  * What somebody who watches one player in one respect expects of it next: what mostly followed each case of it, of all time
- * and lately, and what followed it last. Somebody who answers that can be expected to answer it again.
+ * and lately, and what followed it first and last. Somebody who answers that can be expected to answer it again.
  */
 export class Reflection {
   readonly #classes: number;
   readonly #all: Float32Array;
   readonly #recent: Float32Array;
+  readonly #first: Uint8Array;
   readonly #latest: Uint8Array;
   readonly #usual: Uint8Array;
   readonly #lately: Uint8Array;
@@ -18,6 +19,7 @@ export class Reflection {
     this.#classes = classes;
     this.#all = new Float32Array(cases * classes);
     this.#recent = new Float32Array(cases * classes);
+    this.#first = new Uint8Array(cases).fill(classes);
     this.#latest = new Uint8Array(cases).fill(classes);
     this.#usual = new Uint8Array(cases).fill(classes);
     this.#lately = new Uint8Array(cases).fill(classes);
@@ -31,6 +33,10 @@ export class Reflection {
     return this.#lately[which] as number;
   }
 
+  first(which: number): number {
+    return this.#first[which] as number;
+  }
+
   latest(which: number): number {
     return this.#latest[which] as number;
   }
@@ -38,6 +44,7 @@ export class Reflection {
   add(which: number, move: number): void {
     const classes = this.#classes;
     if (move >= classes) return;
+    if (this.#first[which] === classes) this.#first[which] = move;
     this.#latest[which] = move;
     this.#usual[which] = count(this.#all, which * classes, classes, move, 1);
     this.#lately[which] = count(this.#recent, which * classes, classes, move, KEEP);

@@ -117,6 +117,7 @@ export const opponents: Readonly<Record<string, Kind>> = {
     'own moves, 8 long': matching('own', { longest: 8 }),
     'both, the last 300 rounds': matching('both', { window: 300 }),
     'both, the oldest': matching('both', { oldest: true, longest: 6 }),
+    'your moves, the first of 4': matching('your', { oldest: true, longest: 4, window: 100000 }),
     'your moves, the last 100 rounds': matching('your', { window: 100, longest: 5 }),
   },
   'Markov of order 1 to 3': {
