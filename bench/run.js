@@ -1,4 +1,4 @@
-// `npm run bench [-- turn recording watch start memory fleet lab adaptive arena records pages]`: prints one table; exits with 1 when a bound is missed.
+// `npm run bench [-- turn recording watch start memory fleet lab tune adaptive arena records pages]`: prints one table; exits with 1 when a bound is missed.
 import { adaptiveBench } from './adaptive.bench.js';
 import { arenaBench } from './arena.bench.js';
 import { fleetBench } from './fleet.bench.js';
@@ -9,6 +9,7 @@ import { recordingBench } from './recording.bench.js';
 import { recordsBench } from './records.bench.js';
 import { startBench } from './start.bench.js';
 import { isMissed, printTable } from './support/stats.js';
+import { tuneBench } from './tune.bench.js';
 import { turnBench } from './turn.bench.js';
 import { watchBench } from './watch.bench.js';
 
@@ -20,6 +21,7 @@ const benches = {
   memory: memoryBench,
   fleet: fleetBench,
   lab: labBench,
+  tune: tuneBench,
   adaptive: adaptiveBench,
   arena: arenaBench,
   records: recordsBench,

@@ -174,8 +174,12 @@ export function formatLabProgress(state: LabProgressState, style: Style, columns
 
 /** The difference so far, and in a comparison how near it is to an answer. */
 function standingOf(result: RunResult, style: Style): string[] {
-  const { ratings, comparison, plan } = result;
+  const { ratings, comparison, plan, tuning } = result;
   if (result.matches === 0) return [];
+  if (plan.tune)
+    return tuning
+      ? [`predicted ${formatPercent(tuning.best.score)}, was ${formatPercent(tuning.start.score)}`]
+      : [];
   const told = (name: string, { value, range }: { value: string; range: string }) =>
     `${style.name(formatEntrant(name))} ${value} (${range})`;
   const [first] = ranking(result);

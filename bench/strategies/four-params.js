@@ -1,25 +1,19 @@
-import { defineStrategy } from 'botpit';
-
 /**
  * Four parameters on scales of their own, whose best values are known. Against `rock.ts` it wins a round with the chance that
  * `chanceOf` gives: 0.9 at the best values, and 0.4 far away from them.
  */
-const BEST = { spread: 0.2, bias: 4, horizon: 30, sharpness: 1.7 } as const;
+const BEST = { spread: 0.2, bias: 4, horizon: 30, sharpness: 1.7 };
 /** How far from the best a value must be to cost as much as all others do. */
-const REACH = { spread: 0.3, bias: 6, horizon: 30, sharpness: 0.3 } as const;
+const REACH = { spread: 0.3, bias: 6, horizon: 30, sharpness: 0.3 };
 
-type Name = keyof typeof BEST;
-
-export function chanceOf(params: Readonly<Record<Name, number>>): number {
-  const names = Object.keys(BEST) as Name[];
-  const far = names.map((name) => (params[name] - BEST[name]) / REACH[name]);
-  const [a = 0, b = 0, c = 0, d = 0] = far;
+export function chanceOf(params) {
+  const [a, b, c, d] = Object.keys(BEST).map((name) => (params[name] - BEST[name]) / REACH[name]);
   // The first two make up for each other in part, and so do the last two.
   const square = a * a + b * b + a * b + c * c + d * d - c * d;
   return 0.4 + 0.5 * Math.exp(-0.5 * square);
 }
 
-export default defineStrategy({
+export default {
   name: 'four-params',
   games: ['rps'],
   memoryDepth: 0,
@@ -32,4 +26,4 @@ export default defineStrategy({
   move(turn) {
     return turn.random() < chanceOf(turn.params) ? 'paper' : 'scissors';
   },
-});
+};
