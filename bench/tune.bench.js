@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { tune } from '../dist/src/lab/index.js';
-import { createRng } from '../dist/src/lib/rng.js';
 import { median } from './support/stats.js';
 
 const MATCHES = 200_000;
@@ -49,7 +48,7 @@ function scoreOfMatch(chance) {
  * is a match on either side of where it stands.
  */
 function spsa(params, scoreOf, step, rate, seed) {
-  const random = createRng(`spsa ${seed}`);
+  const random = numbersFrom(Number(seed));
   const iterations = MATCHES / 2;
   const early = iterations / 10;
   const here = params.map((param) => param.default);
@@ -72,6 +71,17 @@ function spsa(params, scoreOf, step, rate, seed) {
     }
   }
   return Object.fromEntries(params.map(({ name }, i) => [name, here[i]]));
+}
+
+/** Uniform numbers: mulberry32, of Tommy Ettinger. */
+function numbersFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 function file(name) {

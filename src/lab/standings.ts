@@ -21,6 +21,7 @@ import {
   tallyOf,
   timeQuantile,
 } from '../stats/index.js';
+import { type Circle, circleOf } from './circle.js';
 import { type Comparison, Evidence } from './comparison.js';
 import { type Entrant, planId, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { FaultKind } from './players/player.js';
@@ -39,6 +40,8 @@ export interface RunResult {
   readonly pairings: readonly PairingResult[];
   /** One for each entrant, in their order, where there are more than two. */
   readonly ratings: readonly Rating[] | null;
+  /** Of a tournament in which some beat each other in a circle, so that no scale can put them in order; else absent. */
+  readonly circle?: Circle;
   readonly comparison: Comparison | null;
   /** What a tune has found, once its first round is over; absent of any other run. */
   readonly tuning?: TuningResult | null;
@@ -249,6 +252,7 @@ export class Standings {
       const forgetful = [line.first, line.second].every((place) => plan.entrants[place]?.forgetful);
       return resultOf(line, forgetful) ?? [];
     });
+    const circle = plan.kind === 'tournament' ? circleOf(plan.entrants.length, pairings) : null;
     return {
       plan,
       runId: planId(plan),
@@ -256,6 +260,7 @@ export class Standings {
       entrants: plan.entrants.map((entrant, index) => ({ ...entrant, ...this.#entrant(index) })),
       pairings,
       ratings: plan.entrants.length > 2 ? ratingsOf(plan.entrants.length, pairings.map(meetingOf)) : null,
+      ...(circle ? { circle } : {}),
       comparison: this.#evidence?.result(absent.length > 0) ?? null,
       ...(this.#tuning ? { tuning: this.#tuning.result() } : {}),
       matches: this.#matches,

@@ -56,6 +56,7 @@ export function ratingsSection(context: Context): Html | null {
   const { ratings } = result;
   if (ratings === null) return null;
   const groups = new Set(ratings.map(({ group }) => group)).size;
+  const { circle = null } = result;
   return html`<section aria-labelledby="ratings-title">
 <h2 id="ratings-title">Ratings</h2>
 <figure>
@@ -65,21 +66,36 @@ export function ratingsSection(context: Context): Html | null {
     html` The field falls into ${groups} groups that no match connects: only ratings of one group can be compared.`
   }</figcaption>
 </figure>
-<details>
+${circleNote(context)}<details>
 <summary>Ratings in numbers</summary>
 <div class="scroll" tabindex="0" role="group" aria-labelledby="ratings-title">
 <table>
 <caption class="unseen">Ratings in Elo</caption>
-<thead><tr><th scope="col">Strategy</th><th scope="col">Elo</th><th scope="col">95 %</th>${groups > 1 && html`<th scope="col">Group</th>`}</tr></thead>
+<thead><tr><th scope="col">Strategy</th><th scope="col">Elo</th><th scope="col">95 %</th>${circle && html`<th scope="col">α-rank</th>`}${groups > 1 && html`<th scope="col">Group</th>`}</tr></thead>
 <tbody>${order.map((place) => {
     const rating = ratings[place];
     if (rating === undefined) return null;
     return html`
-<tr><th scope="row">${nameOf(context, place)}</th><td>${signed(rating.elo)}</td><td>${signed(rating.eloLow)} to ${signed(rating.eloHigh)}</td>${groups > 1 && html`<td>${rating.group + 1}</td>`}</tr>`;
+<tr><th scope="row">${nameOf(context, place)}</th><td>${signed(rating.elo)}</td><td>${signed(rating.eloLow)} to ${signed(rating.eloHigh)}</td>${circle && html`<td>${percent(circle.shares[place] ?? 0)}</td>`}${groups > 1 && html`<td>${rating.group + 1}</td>`}</tr>`;
   })}
 </tbody></table></div>
 </details>
 </section>`;
+}
+
+/** Where some beat each other in a circle: an order by one number is not the truth then. */
+function circleNote(context: Context): Html | null {
+  const { circle } = context.result;
+  if (!circle) return null;
+  const [first = 0] = circle.entrants;
+  return html`<p>A circle: ${circle.entrants.map((place) => html`${nameOf(context, place)} beats `)}${nameOf(context, first)}. No Elo can show that.
+α-rank tells how much of the field each holds where all go over to whoever beats them:
+${context.order
+  .filter((place) => (circle.shares[place] ?? 0) >= 0.005)
+  .map(
+    (place, i) => html`${i > 0 && ', '}${nameOf(context, place)} ${percent(circle.shares[place] ?? 0)}`,
+  )}.</p>
+`;
 }
 
 /** Up to so many columns have room for a decimal. */

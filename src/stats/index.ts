@@ -1,5 +1,6 @@
 export * from './accumulators.js';
 export * from './after-stop.js';
+export * from './alpha-rank.js';
 export * from './betting-test.js';
 export * from './counts.js';
 export * from './gaussian-process.js';

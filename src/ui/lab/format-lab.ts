@@ -134,6 +134,9 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
       cells: ratings.map(({ eloLow, eloHigh }) => `${signed(eloLow, places)} to ${signed(eloHigh, places)}`),
       goes: 1,
     },
+    ...(result.circle
+      ? [{ head: 'α-RANK', cells: order.map((i) => formatPercent(result.circle?.shares[i] ?? 0)), goes: 2 }]
+      : []),
     { head: '', cells: barsOf(ratings), goes: 4, isBar: true },
     { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
     {
@@ -143,9 +146,23 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
     },
   ];
   const lines = tabulate(names, after, style, columns);
+  lines.push(...circleLines(result, style));
   if (ratings.some(({ group }) => group > 0))
     lines.push(style.dim('Not all have met, not even through others: those in one block only compare.'));
   return lines;
+}
+
+/** Where some beat each other in a circle: an order by one number is not the truth then. */
+function circleLines(result: RunResult, style: Style): string[] {
+  const { circle } = result;
+  if (!circle) return [];
+  const names = [...circle.entrants, circle.entrants[0] ?? 0].map((i) => formatEntrant(nameOf(result, i)));
+  return [
+    style.notice(`A circle: ${names.join(' beats ')}.`),
+    style.dim(
+      'No Elo can show that. α-rank: how much of the field each holds where all go over to whoever beats them.',
+    ),
+  ];
 }
 
 /** A table of numbered entrants, of as many columns as there is room for. */

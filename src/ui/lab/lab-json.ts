@@ -36,6 +36,8 @@ export type LabEvent =
       readonly eloHigh: number | null;
       readonly matches: number;
       readonly score: number;
+      /** Where some of the field beat each other in a circle: what α-rank gives it of 1; else null. */
+      readonly alphaRank: number | null;
     }
   | {
       readonly event: 'lab_faults';
@@ -61,7 +63,7 @@ export type LabEvent =
  * ranking, `b` being null for the rest of the field, the Elo its rating, and the ends of the score null.
  *
  * Before it come one `lab_pairing` a pairing with the same fields, where there are several pairings; in a tournament one
- * `lab_rating` an entrant, best first, with `name, group, elo, elo_low, elo_high, matches, score`; and one `lab_faults` for
+ * `lab_rating` an entrant, best first, with `name, group, elo, elo_low, elo_high, matches, score, alpha_rank`; and one `lab_faults` for
  * each entrant that did something wrong, with `name, faults` (how often what), `first`.
  * @param timeMs epoch milliseconds
  */
@@ -88,7 +90,9 @@ function ratingLines(result: RunResult): LabEvent[] {
     if (!entrant || !rating) return [];
     const { name, matches, score } = entrant;
     const { group, elo, eloLow, eloHigh } = rating;
-    return [{ event: 'lab_rating', game: result.game, name, group, elo, eloLow, eloHigh, matches, score }];
+    const alphaRank = result.circle?.shares[i] ?? null;
+    const figures = { group, elo, eloLow, eloHigh, matches, score, alphaRank };
+    return [{ event: 'lab_rating', game: result.game, name, ...figures }];
   });
 }
 
