@@ -235,6 +235,8 @@ export class PlayLoop {
       case 'round-end':
         return this.#drive.round(effect.round);
       case 'match-end':
+        // No turn follows that could come too late.
+        this.#spin?.answered();
         return this.#drive.end(effect.end, effect.end.netLamports);
       case 'ask-taunt':
         return this.#askTaunt(effect);

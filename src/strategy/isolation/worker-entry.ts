@@ -16,13 +16,14 @@ if (ahead) {
 }
 
 const watch = new CounterSpin(counters, ASKED, WATCH_MS.worker);
-let isAsked = false;
+/** What is watched for: the next turn, or that none follows. */
+let isCome = false;
 let carryOut: ((message: ToStrategy) => void) | undefined;
 
 function take(text: string) {
   if (carryOut !== undefined) {
     const message = JSON.parse(text) as ToStrategy;
-    if (message.tell === 'move') isAsked = true;
+    if (message.tell === 'move' || message.tell === 'match_end') isCome = true;
     return carryOut(message);
   }
   const { start, env } = JSON.parse(text) as Orders;
@@ -41,7 +42,7 @@ function take(text: string) {
  * costs nothing.
  */
 function awaitNext(): void {
-  isAsked = false;
+  isCome = false;
   let seen = -1;
   watch.until(() => {
     const count = watch.count();
@@ -50,7 +51,7 @@ function awaitNext(): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       take(next.message as string);
     }
-    return isAsked;
+    return isCome;
   });
 }
 
