@@ -105,8 +105,8 @@ export async function tournament(
 }
 
 /**
- * Whether `candidate` is better than `baseline`: `comparison.verdict`. Stops as soon as it knows; see `judge` for how sure
- * it is. Throws as `match`.
+ * Whether `candidate` is better than `baseline`: `comparison.verdict`. Stops as soon as it knows, and is wrong no
+ * more often than `alpha` and `beta` say. Throws as `match`.
  */
 export async function compare(
   candidate: Contender,
