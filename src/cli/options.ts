@@ -170,6 +170,11 @@ export const LAB = flagged({
   seed: option(text, 'equal seeds give equal results (default: a fresh one)'),
   jobs,
   ...TIMEOUTS,
+  entrant: option(
+    list,
+    'of one strategy alone: name=new,timeout=500ms,dir=../old; the next one is of the next strategy, and 3,… of the third',
+    'options...',
+  ),
   run: option(text, 'where the run is kept (default: a file of its own in the data folder)', 'file'),
   fresh: toggle('play again what is kept of this run'),
   keep: option(keep, 'keep matches, for `show` and `replay`: all, lost, forfeited, or the first so many'),

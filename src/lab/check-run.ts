@@ -206,8 +206,14 @@ function isField(field: Parameters<typeof slotsOf>[0], entrants: number, slots: 
 
 function isEntrant(value: unknown): value is { name: string } {
   if (!isObject(value)) return false;
-  const { name, spec, version, forgetful } = value;
-  return [name, spec, version].every((text) => typeof text === 'string') && typeof forgetful === 'boolean';
+  const { name, spec, version, forgetful, isNamed = true, moveTimeoutMs = 1, dir = '' } = value;
+  return (
+    [name, spec, version, dir].every((text) => typeof text === 'string') &&
+    typeof forgetful === 'boolean' &&
+    isNamed === true &&
+    isPositive(moveTimeoutMs) &&
+    moveTimeoutMs <= MAX_TIMER_MS
+  );
 }
 
 function isTune(value: unknown, { matches, series }: RunPlan): value is TuneDesign {

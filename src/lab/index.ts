@@ -46,6 +46,7 @@ export {
   type SequentialTest,
   taskCount,
 } from './plan.js';
+export { type EntrantOptions, sameTwice } from './players/entrants.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
 export type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from './queue/connection.js';

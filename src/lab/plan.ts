@@ -12,6 +12,12 @@ export interface Entrant {
   readonly version: string;
   /** Whether its matches do not depend on earlier ones, as it declares by a finite `memoryDepth`. */
   readonly forgetful: boolean;
+  /** Whether it is called so by whoever planned the run; absent where it calls itself so. */
+  readonly isNamed?: true;
+  /** In place of the plan's own; absent where that holds. */
+  readonly moveTimeoutMs?: number;
+  /** Where its file or its command is named from, and its program runs, as it was typed; absent for the working folder. */
+  readonly dir?: string;
 }
 
 /** Places of entrants in `RunPlan.entrants`. */
@@ -95,6 +101,11 @@ export interface Task {
 /** Series of each slot. */
 export function seriesCount({ matches, series }: RunPlan): number {
   return Math.ceil(matches / (2 * series));
+}
+
+/** How long an answer of the entrant at this place may take. */
+export function moveTimeoutOf({ entrants, moveTimeoutMs }: RunPlan, place: number | undefined): number {
+  return entrants[place ?? -1]?.moveTimeoutMs ?? moveTimeoutMs;
 }
 
 export function taskCount(plan: RunPlan): number {

@@ -3,7 +3,7 @@ import { BotpitError } from '../errors.js';
 import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import { type Executor, takeTasks, type Work } from './executor.js';
-import type { RunPlan } from './plan.js';
+import { moveTimeoutOf, type RunPlan, taskOf } from './plan.js';
 import type { Fault } from './players/player.js';
 import type { LostTask } from './task.js';
 import { type Order, type Report, startThread, WATCHED, type WorkerData } from './thread.js';
@@ -223,8 +223,7 @@ class PoolThread {
         waitedMs = now === count ? waitedMs + sinceMs : 0;
         count = now;
         const isOpening = now === this.#askedBefore || this.#asked().match < 0;
-        const { moveTimeoutMs, startTimeoutMs } = this.#plan;
-        const timeoutMs = isOpening ? startTimeoutMs : Math.max(moveTimeoutMs, waitMs);
+        const timeoutMs = isOpening ? this.#plan.startTimeoutMs : Math.max(this.#moveTimeoutMs(), waitMs);
         if (waitedMs > timeoutMs + GRACE_MS) {
           this.#fault ??= { kind: 'hung', detail: `no answer within ${timeoutMs} ms` };
           void this.#worker.terminate();
@@ -265,6 +264,13 @@ class PoolThread {
       await within(END_MS, this.#exited);
     }
     await this.#worker.terminate();
+  }
+
+  /** Of whoever is being asked. */
+  #moveTimeoutMs(): number {
+    const { task, pairing, player } = this.#asked();
+    const place = this.#plan.slots[taskOf(this.#plan, task).slot]?.[pairing]?.[player];
+    return moveTimeoutOf(this.#plan, place);
   }
 
   #asked(): Omit<Death, 'fault'> {

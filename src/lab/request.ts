@@ -12,6 +12,7 @@ import { problemOfPlan } from './check-run.js';
 import { type TestOptions, testIn } from './comparison.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
 import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
+import { type EntrantOptions, foldersOf, namesOf, sameTwice, settingsOf } from './players/entrants.js';
 import {
   type Declaration,
   declarationIn,
@@ -28,6 +29,8 @@ export type Contender = string | Strategy;
 
 export interface LabOptions {
   readonly game: GameId;
+  /** Of each strategy, in the order in which they are named: those that are compared before those they are compared through. */
+  readonly entrants?: readonly (EntrantOptions | undefined)[];
   /**
    * Of each pairing; rounded up to whole pairs. Default 10,000; in a tournament 1,000; in a comparison at most 1,000,000. Of a
    * tune, in all, and as many as fit: 200,000.
@@ -135,8 +138,10 @@ export async function prepareCompare(
  * @throws BotpitError where a strategy cannot be loaded or does not play the game, or there is nothing to be found
  */
 export function prepareTune(strategy: Contender, options: TuneOptions): Promise<Prepared> {
-  const { against = [], tune = [] } = options;
-  return prepare('tune', [strategy, ...(against.length > 0 ? against : [strategy])], options, null, tune);
+  const { against = [], tune = [], entrants = [] } = options;
+  if (against.length > 0) return prepare('tune', [strategy, ...against], options, null, tune);
+  const both = { ...options, entrants: sameTwice(entrants, 1) };
+  return prepare('tune', [strategy, strategy], both, null, tune);
 }
 
 async function prepare(
@@ -156,29 +161,38 @@ async function prepare(
   const { moveTimeoutMs = MOVE_TIMEOUT_MS, startTimeoutMs = START_TIMEOUT_MS } = options;
   const whole = wholeNumber('matches', matches) + (matches % 2);
   const jobs = wholeNumber('jobs', options.jobs ?? availableParallelism());
-  const located = contenders.map((one) =>
-    typeof one === 'string' ? locate(one, options.cwd ?? process.cwd()) : one,
+  const { cwd = process.cwd(), entrants: own = [] } = options;
+  const folders = foldersOf(own, contenders.length, cwd);
+  const located = contenders.map((one, index) =>
+    typeof one === 'string' ? locate(one, folders[index] ?? cwd) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declare = (one: Contender): Declaration | Promise<Declaration> =>
-    typeof one === 'string'
-      ? (known.get(one) ?? declarationIn(one, game, startTimeoutMs))
-      : declarationOf(one);
+  const declare = (one: Contender, index: number): Declaration | Promise<Declaration> => {
+    if (typeof one !== 'string') return declarationOf(one);
+    const folder = folders[index];
+    const seen = folder === undefined ? known.get(one) : undefined;
+    return seen ?? declarationIn(one, game, startTimeoutMs, folder);
+  };
   const declared = await pMap(located, declare, { concurrency: jobs });
-  const own = declared[0]?.name ?? '';
+  const first = declared[0]?.name ?? '';
   const isAlone = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
-  const names = isAlone ? [own, `${own} as it is`] : namesOf(contenders, declared);
+  const given = own.map((one) => one?.name);
+  const names = isAlone
+    ? [given[0] ?? first, `${given[0] ?? first} as it is`]
+    : namesOf(contenders, declared, given);
   const entrants = contenders.map((contender, index): Entrant => {
     const { games, forgetful, snapshot } = declared[index] as Declaration;
     const name = names[index] as string;
     requireGame({ name, games }, game);
-    if (typeof contender !== 'string') return { name, spec: '', version: hashOf(contender), forgetful };
-    return { name, spec: contender, version: snapshot.version, forgetful };
+    const set = settingsOf(own[index]);
+    if (typeof contender !== 'string')
+      return { name, spec: '', version: hashOf(contender), forgetful, ...set };
+    return { name, spec: contender, version: snapshot.version, forgetful, ...set };
   });
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
   const { params = [] } = declared[0] ?? {};
-  const tuned = kind === 'tune' ? tunedParams(params, space, own) : null;
+  const tuned = kind === 'tune' ? tunedParams(params, space, first) : null;
   const lengths = (most: number, longest = Infinity): Pick<RunPlan, 'matches' | 'series' | 'tune'> => {
     if (tuned !== null) {
       const lane = options.series === 'all' ? undefined : options.series;
@@ -253,27 +267,9 @@ function wholeNumber(what: string, number: number): number {
 /** Of the first two. Objects of the same code may hold different values, and built-in ones share a version. */
 function isSameCode([a, b]: readonly Contender[], [one, other]: readonly Entrant[]): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return false;
-  if (a === b) return true;
+  if (a === b && one?.dir === other?.dir) return true;
   const isOwn = ![a, b].some(isBuiltIn);
   return isOwn && one !== undefined && one.version !== 'unknown' && one.version === other?.version;
-}
-
-/** What they call themselves, or their files; with the path, and a number, where that is not enough to tell them apart. */
-function namesOf(contenders: readonly Contender[], declared: readonly Declaration[]): string[] {
-  const short = declared.map(({ name }) => name);
-  const isTaken = (names: readonly string[], index: number) =>
-    names.indexOf(names[index] as string) !== names.lastIndexOf(names[index] as string);
-  const longer = short.map((name, index) => {
-    const one = contenders[index];
-    return isTaken(short, index) && typeof one === 'string' && one !== name ? `${name} (${one})` : name;
-  });
-  const taken = new Set<string>();
-  return longer.map((name) => {
-    let free = name;
-    for (let number = 2; taken.has(free); number++) free = `${name} #${number}`;
-    taken.add(free);
-    return free;
-  });
 }
 
 /** The closest that an object has to a file. */

@@ -43,8 +43,8 @@ export interface SeriesOptions extends SeriesTallyOptions {
   readonly game: GameId;
   /** Match n of a lane is played with draws of its seed + n: equal seeds make the second lane the mirror of the first. */
   readonly drawSeeds: readonly [number, number];
-  /** For an answer that is not there at once. */
-  readonly moveTimeoutMs: number;
+  /** For an answer that is not there at once: of each of the two. */
+  readonly moveTimeoutsMs: readonly number[];
   readonly lost: readonly LostMatch[];
   /** About so many pairs are looked at more closely: moves and decision times. Evenly spread. */
   readonly sampledPairs: number;
@@ -230,11 +230,11 @@ export class Series {
   async #awaitRound(one: unknown, other: unknown): Promise<void> {
     const first = this.#first;
     const second = this.#second;
-    const { moveTimeoutMs, watcher } = this.#options;
+    const { moveTimeoutsMs, watcher } = this.#options;
     const startingMs = Math.max(
       ...[first, second].map(({ isPending, player }) => (isPending && player.startingMs) || 0),
     );
-    if (startingMs > 0) watcher.waiting?.(moveTimeoutMs + startingMs);
+    if (startingMs > 0) watcher.waiting?.(Math.max(...moveTimeoutsMs) + startingMs);
     const answers = await Promise.all([this.#await(first, one), this.#await(second, other)]);
     if (startingMs > 0) watcher.waiting?.(0);
     this.#resolve(answers[0], answers[1]);
@@ -244,7 +244,7 @@ export class Series {
     if (!seat.isPending) return answer;
     // Whatever goes wrong from now on is its doing.
     this.#asking?.(this.#lane, this.#log.index, seat.number);
-    return seat.wait(answer, this.#options.moveTimeoutMs, this.#sampled);
+    return seat.wait(answer, this.#options.moveTimeoutsMs[seat.number] ?? 0, this.#sampled);
   }
 
   #resolve(one: unknown, other: unknown): void {

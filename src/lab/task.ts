@@ -4,6 +4,7 @@ import { describeThrown } from '../strategy/index.js';
 import { Keeper, type KeptMatches } from './kept.js';
 import {
   drawSeeds,
+  moveTimeoutOf,
   numberOf,
   type Pairing,
   planId,
@@ -164,13 +165,13 @@ class SeriesOfTask {
       await Promise.all(opened.map((player) => player.close()));
       throw error;
     }
-    const { game, moveTimeoutMs, test } = this.#plan;
+    const { game, test } = this.#plan;
     const series = new Series(
       {
         game,
         length,
         drawSeeds: drawSeeds(this.#plan, this.#task, this.#index),
-        moveTimeoutMs,
+        moveTimeoutsMs: this.#pairing.map((entrant) => moveTimeoutOf(this.#plan, entrant)),
         lost: known,
         sampledPairs: sampledPairs(this.#plan),
         sampledFrom: (place * GOLDEN) % 1,
@@ -209,7 +210,7 @@ class SeriesOfTask {
    * @throws BotpitError `strategy/changed`
    */
   async #open(lane: Lane, player: 0 | 1, hooks: ConductSum, known: LostMatch[]): Promise<Player> {
-    const { entrants, moveTimeoutMs, startTimeoutMs } = this.#plan;
+    const { entrants, startTimeoutMs } = this.#plan;
     const { openers, asking, setting } = this.#options;
     asking?.(lane, -1, player);
     const never = lostIn(known, lane, -1, player);
@@ -218,7 +219,7 @@ class SeriesOfTask {
       return await (openers[this.#pairing[player]] as OpenPlayer)({
         seed: `${this.#place}/${lane}/${player}`,
         opponentName: entrants[this.#pairing[1 - player] ?? 0]?.name ?? '',
-        moveTimeoutMs,
+        moveTimeoutMs: moveTimeoutOf(this.#plan, this.#pairing[player]),
         startTimeoutMs,
         keepsHistory: this.#history[player],
         dialogue: this.#dialogue(lane, player),

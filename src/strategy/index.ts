@@ -44,6 +44,8 @@ export interface OpenOptions {
   readonly loadTimeoutMs?: number;
   /** Where all that is said to a program and by it is written. For `cmd:` only. It is closed with the host. */
   readonly dialogue?: Dialogue | undefined;
+  /** The folder that a `cmd:` strategy runs in; default: the working folder. */
+  readonly cwd?: string | undefined;
   /** Of a host that was opened by the same `spec` before: this one is the same, whatever has changed since. Not for `inline`. */
   readonly snapshot?: StrategySnapshot;
 }
@@ -63,7 +65,9 @@ export async function openStrategy(spec: string, options: OpenOptions): Promise<
 }
 
 async function openBy(spec: string, options: OpenOptions): Promise<StrategyHost> {
-  const source = resolveStrategy(spec);
+  const { cwd = options.snapshot?.cwd } = options;
+  const named = resolveStrategy(spec);
+  const source = named.kind === 'command' ? { ...named, cwd } : named;
   const { isolation = 'worker', seed, report, memoryMb = MEMORY_MB, loadTimeoutMs = 30_000 } = options;
   const { name: fallbackName, params } = source;
   let { thread } = options;

@@ -34,6 +34,8 @@ export interface CommandSource extends Source {
   /** The command line. */
   readonly name: string;
   readonly argv: readonly [string, ...string[]];
+  /** The folder that it runs in; absent for the working folder. */
+  readonly cwd?: string | undefined;
 }
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];

@@ -10,13 +10,22 @@ import { expectedOneOf } from '../../lib/wording.js';
 import { errorsOf } from '../../stats/index.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
+import { entrantsIn, entrantWords } from './entrants.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(
-  options: ValuesOf<typeof LAB_EXPLOIT> & Partial<Pick<ValuesOf<typeof LAB>, 'series' | 'keep'>>,
+  options: ValuesOf<typeof LAB_EXPLOIT> & Partial<Pick<ValuesOf<typeof LAB>, 'series' | 'keep' | 'entrant'>>,
   config: Config,
 ): LabOptions {
-  const { matches, series = null, keep = null, seed, moveTimeoutMs, startTimeoutMs } = options;
+  const {
+    matches,
+    series = null,
+    keep = null,
+    entrant = null,
+    seed,
+    moveTimeoutMs,
+    startTimeoutMs,
+  } = options;
   // A run is of one game.
   const [only, ...others] = config.game ?? [];
   const game = options.game ?? (others.length === 0 ? only : undefined);
@@ -29,6 +38,7 @@ export function labOptions(
     game,
     jobs: options.jobs ?? availableParallelism(),
     ...given({ matches, series, seed, moveTimeoutMs, startTimeoutMs, keep }),
+    ...(entrant === null ? {} : { entrants: entrantsIn(entrant) }),
   };
 }
 
@@ -95,6 +105,7 @@ export function reproduce(
   ];
   words.push(...asGiven({ game, matches, series: 2 * series === matches ? 'all' : series, seed }));
   words.push('--move-timeout', `${moveTimeoutMs}ms`, '--start-timeout', `${startTimeoutMs}ms`);
+  words.push(...entrantWords(plan));
   if (keep !== undefined && typeof keep !== 'object') words.push(...asGiven({ keep }));
   if (kind === 'tournament' && slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');

@@ -9,6 +9,7 @@ import {
   prepareTune,
   type RunPlan,
   type RunResult,
+  sameTwice,
   tuneSpace,
 } from '../../lab/index.js';
 import { foundSpec, hasFound } from '../../ui/index.js';
@@ -45,7 +46,12 @@ export async function labTune(call: Call): Promise<number> {
   await requireReport(options.report, [path, ...inUse], io);
   // What it cannot be played by is refused now, and not after hours.
   const verdictOf = (found: string) =>
-    prepareCompare(found, strategy, { ...base, ...verdictMatches(plan, base), seed: `${plan.seed}-verdict` });
+    prepareCompare(found, strategy, {
+      ...base,
+      ...(base.entrants ? { entrants: sameTwice(base.entrants, plan.entrants.length) } : {}),
+      ...verdictMatches(plan, base),
+      seed: `${plan.seed}-verdict`,
+    });
   await verdictOf(strategy);
   if (prepared.perSecond !== undefined && !config.json && !config.quiet)
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);

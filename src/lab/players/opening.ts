@@ -91,12 +91,14 @@ export function declarationOf(strategy: AnyStrategy): Declaration {
 /**
  * A file is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
  * process nor its output.
+ * @param cwd the folder that a program runs in; default: the working folder
  * @throws BotpitError what is wrong with the strategy
  */
 export async function declarationIn(
   spec: string,
   game: GameId,
   startTimeoutMs = START_TIMEOUT_MS,
+  cwd?: string,
 ): Promise<Declaration> {
   const { kind } = resolveStrategy(spec);
   const isolation = kind === 'built-in' ? 'inline' : 'worker';
@@ -104,6 +106,7 @@ export async function declarationIn(
     isolation,
     seed: '',
     loadTimeoutMs: startTimeoutMs,
+    cwd,
     report: () => undefined,
   });
   // A program declares itself before its first answer, if at all: that is when it is known.

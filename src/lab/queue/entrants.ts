@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { isObject, isText } from '../../lib/shape.js';
 import { joinSpec } from '../../lib/strategy-spec.js';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
+import { folderOf } from '../players/entrants.js';
 import { declarationIn } from '../players/opening.js';
 import type { Parcel, RunRecord, Source } from './runs.js';
 
@@ -33,7 +34,7 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
   const opened: StrategySnapshot[] = [];
   const folders: (readonly [here: string, there: string])[] = [];
   try {
-    for (const [index, { name, version }] of plan.entrants.entries()) {
+    for (const [index, { name, version, dir }] of plan.entrants.entries()) {
       const source = sources[index];
       if (!source) throw new Error(`${name} has no source`);
       let spec: string;
@@ -47,8 +48,10 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
         spec = joinSpec({ name, params: source.params ?? {} });
         folders.push([own, source.folder]);
       }
+      // Of this machine: a program is not sent, and stands here in a folder of the same name.
+      const cwd = dir === undefined ? undefined : folderOf(dir, process.cwd());
       // What it needs beyond its files, such as a package, may be missing or another on this machine.
-      const { snapshot } = await declarationIn(spec, plan.game, plan.startTimeoutMs);
+      const { snapshot } = await declarationIn(spec, plan.game, plan.startTimeoutMs, cwd);
       if (snapshot.version !== version)
         throw new Error(`${name} is another version on this machine than where the run was planned`);
       opened.push(snapshot);

@@ -17,6 +17,8 @@ export interface StrategySnapshot {
   /** Tells one version of it from another: a hash of all of it that can be known; of a built-in one, the version of botpit and its parameters. */
   readonly version: string;
   readonly files: readonly LoadedFile[];
+  /** Of a program: the folder that it runs in; absent for the working folder. */
+  readonly cwd?: string;
 }
 
 /** What a strategy declares that it depends on, beside what is seen of it. */
@@ -60,7 +62,8 @@ export async function identify(
     return { spec, version: `botpit-${version()}${set}`, files: [] };
   }
   const own = source.kind === 'command' ? null : source.file;
-  const folder = own === null ? process.cwd() : dirname(own);
+  const cwd = source.kind === 'command' ? source.cwd : undefined;
+  const folder = own === null ? resolve(cwd ?? '') : dirname(own);
   const found = source.kind === 'command' ? await programFiles(source, env) : [];
   const { files: patterns } = dependsOn;
   if (patterns.length > 0) {
@@ -80,7 +83,8 @@ export async function identify(
   const parts = [own === null ? source.name : null, contents, variables];
   // A parameter at its default does not make another version.
   const hash = hashOf(params.length === 0 ? parts : [...parts, params]);
-  return { spec, version: hash.slice(0, 12), files: [...files.values()] };
+  const told = { spec, version: hash.slice(0, 12), files: [...files.values()] };
+  return cwd === undefined ? told : { ...told, cwd };
 }
 
 function hashOf(parts: readonly unknown[]): string {

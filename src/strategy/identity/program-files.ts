@@ -22,14 +22,14 @@ const MOST_FOLDERS = 200;
  * @returns absolute paths, in order
  */
 export async function programFiles(
-  { argv }: CommandSource,
+  { argv, cwd = process.cwd() }: CommandSource,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string[]> {
   const [program, ...words] = argv;
   const files = new Set<string>();
-  const executable = await executableOf(program, env);
+  const executable = await executableOf(program, cwd, env);
   const named = executable === null ? [] : [executable];
-  for (const [index, word] of words.entries()) named.push(...(await filesIn(word, words[index - 1])));
+  for (const [index, word] of words.entries()) named.push(...(await filesIn(word, words[index - 1], cwd)));
   for (const path of named) {
     files.add(path);
     const ending = extname(path);
@@ -42,18 +42,19 @@ export async function programFiles(
 }
 
 /** What a word of a command line names: a file, `--option=file`, or the module of Python's `-m`. */
-async function filesIn(word: string, before: string | undefined): Promise<string[]> {
+async function filesIn(word: string, before: string | undefined, cwd: string): Promise<string[]> {
   const candidates = [word, word.slice(word.indexOf('=') + 1)];
   if (before === '-m') {
     const path = word.replaceAll('.', '/');
     candidates.push(`${path}.py`, `${path}/__main__.py`);
   }
-  const found = await Promise.all(candidates.map((name) => fileAt(resolve(name))));
+  const found = await Promise.all(candidates.map((name) => fileAt(resolve(cwd, name))));
   return found.filter((path) => path !== null);
 }
 
 async function executableOf(
   program: string,
+  cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | null> {
   const isPath = /[\\/]/.test(program);
@@ -61,7 +62,7 @@ async function executableOf(
   const endings = process.platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : [''];
   for (const folder of folders) {
     for (const ending of endings) {
-      const path = await fileAt(resolve(folder, `${program}${ending}`));
+      const path = await fileAt(resolve(cwd, folder, `${program}${ending}`));
       if (path !== null) return realpath(path);
     }
   }

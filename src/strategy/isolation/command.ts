@@ -35,7 +35,7 @@ interface PendingTurn {
 
 /** Runs any program, one JSON object a line each way: see docs/strategies.md. */
 export function openCommand(
-  { name, argv, params }: CommandSource,
+  { name, argv, params, cwd }: CommandSource,
   seed: string,
   events: LinkEvents,
   limits: {
@@ -45,7 +45,13 @@ export function openCommand(
   },
 ): Link {
   const [program, ...args] = argv;
-  const child = spawn(program, args, { env: limits.env, detached: true, windowsHide: true, stdio: 'pipe' });
+  const child = spawn(program, args, {
+    env: limits.env,
+    cwd,
+    detached: true,
+    windowsHide: true,
+    stdio: 'pipe',
+  });
   const { dialogue } = limits;
   dialogue?.note(`started: ${argv.join(' ')}`);
   const life = supervise(child, (how) => {
