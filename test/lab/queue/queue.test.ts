@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { QueueEvent } from '../../../src/lab/index.js';
 import { planId } from '../../../src/lab/plan.js';
 import { openQueue } from '../../../src/lab/queue/runs.js';
-import { type Prepared, prepareCompare, prepareMatch } from '../../../src/lab/request.js';
+import { type Prepared, prepareCompare, prepareMatch, prepareTune } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
 import { strategyFolder } from '../support.js';
 import { Gate, HELD } from './gate.js';
@@ -135,6 +135,31 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
     const result = await playOut(prepared, await open(prepared));
     expect(facts(result)).toEqual(facts(expected));
     expect(result.comparison?.verdict).not.toBe('undecided');
+    expect(await leftIn(server)).toEqual([]);
+  });
+
+  test('of a tune sends each series with its parameters, round by round', async () => {
+    const cwd = strategyFolder({
+      'tuned.mjs': `export default {
+        name: 'tuned', games: ['rps'], memoryDepth: 0,
+        params: { share: { type: 'number', default: 0.1, min: 0, max: 1 } },
+        move: ({ params, random }) => (random() < params.share ? 'paper' : 'scissors'),
+      };`,
+    });
+    const options = {
+      game: 'rps',
+      against: ['always'],
+      matches: 320,
+      series: 10,
+      seed: 'tuned',
+      cwd,
+    } as const;
+    const prepared = await prepareTune('tuned.mjs', options);
+    const expected = await locally(prepared);
+    worker(2);
+    const result = await playOut(prepared, await open(prepared));
+    expect(facts(result)).toEqual(facts(expected));
+    expect(result.tuning?.course).toHaveLength(8);
     expect(await leftIn(server)).toEqual([]);
   });
 });
