@@ -2,6 +2,7 @@ import type { Round } from 'botpit';
 import type { Stakes } from '../theory/first-to.js';
 import type { Expert } from './expert.js';
 import type { Extent, Habit, Standing } from './habits.js';
+import type { Prospects } from './prospects.js';
 
 /** A game as a learner sees it. Moves are indices from 0. */
 export interface Board extends Extent {
@@ -26,10 +27,13 @@ export interface Board extends Extent {
   shownMove(result: object): number;
   /** How an equilibrium player who stands like this plays: the probability of each move. */
   equilibrium(at: Standing): Float64Array;
-  /** What the match is worth after the round, in equilibrium. */
+  /** What the match is worth before the round (and before a card is shown) and after it, in equilibrium. */
+  value(at: Standing): number;
   stakes(at: Standing): Stakes;
-  /** What each move is worth, in match score, against an opponent's `odds` when all goes on in equilibrium. */
-  values(at: Standing, odds: Float64Array, out: Float64Array): void;
+  /** What each move is worth, in match score, against an opponent's `odds`. @param stakes those of the equilibrium if not given */
+  values(at: Standing, odds: Float64Array, out: Float64Array, stakes?: Stakes): void;
+  /** What is planned with; anew for each opponent. */
+  prospects(): Prospects;
 }
 
 /** What a `Turn` and a finished round have in common. */

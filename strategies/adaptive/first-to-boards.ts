@@ -7,6 +7,7 @@ import type { Mix } from '../theory/weighted.js';
 import type { Board } from './board.js';
 import type { Standing } from './habits.js';
 import { Numbers } from './numbers.js';
+import { LearnedStakes } from './prospects.js';
 
 interface Shape<Move> {
   readonly theory: FirstTo<Move>;
@@ -43,7 +44,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     return Math.round((value - low) / (next - low));
   };
 
-  return {
+  const board: Board = {
     size,
     symbols,
     classOf,
@@ -71,9 +72,9 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
       }
       return dense;
     },
+    value: (at) => theory.value({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) }),
     stakes,
-    values(at, odds, out) {
-      const { win: won, tie, loss: lost } = stakes(at);
+    values(at, odds, out, { win: won, tie, loss: lost } = stakes(at)) {
       shape.rates(odds, win, loss);
       for (let i = 0; i < size; i++) {
         const w = win[i] as number;
@@ -81,7 +82,9 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
         out[i] = w * won + l * lost + (1 - w - l) * tie;
       }
     },
+    prospects: () => new LearnedStakes(board),
   };
+  return board;
 }
 
 /** Which step each of `size` moves is on, when a new one begins at each of `from`; each its own without. */

@@ -3,6 +3,7 @@ import type { Stakes } from '../theory/first-to.js';
 import { type Call, hiLo } from '../theory/hi-lo.js';
 import type { Board } from './board.js';
 import type { Standing } from './habits.js';
+import { HiLoPlan } from './hi-lo-plan.js';
 
 const ROUNDS = 5;
 
@@ -54,14 +55,15 @@ export const hiLoBoard: Board = {
     return dense;
   },
 
+  value: (at) => hiLo.value(standingOf(at)),
   stakes,
-  values(at, odds, out) {
-    const { win: ahead, tie, loss: behind } = stakes(at);
+  values(at, odds, out, { win: ahead, tie, loss: behind } = stakes(at)) {
     for (let mine = 0; mine < 2; mine++) {
       const { win, loss } = hiLo.chances(at.cue, callAt(mine, at.cue), callAt(1 - mine, at.cue));
       out[mine] = tie + (odds[1 - mine] as number) * (win * (ahead - tie) + loss * (behind - tie));
     }
   },
+  prospects: () => new HiLoPlan(hiLoBoard),
 };
 
 function stakes(at: Standing): Stakes {

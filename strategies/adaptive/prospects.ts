@@ -1,0 +1,68 @@
+import type { Score } from 'botpit';
+import type { Stakes } from '../theory/first-to.js';
+import type { Board } from './board.js';
+import type { Standing } from './habits.js';
+
+/** What moves are worth against one opponent, in match score, when the rest of the match goes as it has gone so far. */
+export interface Prospects {
+  values(at: Standing, odds: Float64Array, out: Float64Array): void;
+  /** Told of each round: moves, -1 for none, and the class of what was shown. */
+  learn(at: Standing, mine: number, theirs: number, shown: number): void;
+  endMatch(score: Score): void;
+}
+
+/** So many matches speak for what a standing is worth in equilibrium. */
+const DOUBT = 20;
+/** What a match is worth a match later. */
+const KEEP = 0.995;
+
+/**
+ * For games that go to the first side with enough rounds: against somebody who is read, a lead is worth less than in
+ * equilibrium, a tie more, as the rest would be won as well. How matches have ended from each score is what tells it.
+ */
+export class LearnedStakes implements Prospects {
+  readonly #board: Board;
+  /** By score: how much more matches have brought than in equilibrium, and how many there were. */
+  readonly #more = new Map<number, { sum: number; count: number }>();
+  /** The scores of this match, and what they were worth in equilibrium. */
+  readonly #passed = new Map<number, number>();
+  readonly #stakes = { win: 0, tie: 0, loss: 0 };
+
+  constructor(board: Board) {
+    this.#board = board;
+  }
+
+  values(at: Standing, odds: Float64Array, out: Float64Array): void {
+    const { win, tie, loss } = this.#board.stakes(at);
+    const stakes = this.#stakes;
+    stakes.win = this.#learned(at.mine + 1, at.theirs, win);
+    stakes.tie = this.#learned(at.mine, at.theirs, tie);
+    stakes.loss = this.#learned(at.mine, at.theirs + 1, loss);
+    this.#board.values(at, odds, out, stakes satisfies Stakes);
+  }
+
+  learn(at: Standing): void {
+    const key = keyOf(at.mine, at.theirs);
+    if (!this.#passed.has(key)) this.#passed.set(key, this.#board.value(at));
+  }
+
+  endMatch({ mine, theirs }: Score): void {
+    const result = mine > theirs ? 1 : mine < theirs ? 0 : 0.5;
+    for (const [key, value] of this.#passed) {
+      const { sum, count } = this.#more.get(key) ?? { sum: 0, count: 0 };
+      this.#more.set(key, { sum: KEEP * sum + result - value, count: KEEP * count + 1 });
+    }
+    this.#passed.clear();
+  }
+
+  /** Scores that end a match are worth what they are: none of them has been passed. */
+  #learned(mine: number, theirs: number, value: number): number {
+    const more = this.#more.get(keyOf(mine, theirs));
+    if (!more || value === 0 || value === 1) return value;
+    return Math.min(Math.max(value + more.sum / (more.count + DOUBT), 0.01), 0.99);
+  }
+}
+
+function keyOf(mine: number, theirs: number): number {
+  return mine * 16 + theirs;
+}
