@@ -32,8 +32,8 @@ export interface Board extends Extent {
   stakes(at: Standing): Stakes;
   /** What each move is worth, in match score, against an opponent's `odds`. @param stakes those of the equilibrium if not given */
   values(at: Standing, odds: Float64Array, out: Float64Array, stakes?: Stakes): void;
-  /** What is planned with; anew for each opponent. */
-  prospects(): Prospects;
+  /** What is planned with where that is not the equilibrium, anew for each opponent. */
+  prospects?(): Prospects;
 }
 
 /** What a `Turn` and a finished round have in common. */

@@ -52,7 +52,10 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     shows: shows === undefined ? 0 : classes,
     cues: 0,
     kinds: 0,
-    ...(typeof low === 'number' && { experts: () => [new Numbers(size)] }),
+    ...(typeof low === 'number' && {
+      experts: () => [new Numbers(size)],
+      prospects: () => new LearnedStakes(board, 3 * theory.bestOf),
+    }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
     indexOf: (move) => indices.get((move as Record<string, unknown>)[key]) ?? -1,
     moveAt: (index) => moves[index] as Move,
@@ -82,7 +85,6 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
         out[i] = w * won + l * lost + (1 - w - l) * tie;
       }
     },
-    prospects: () => new LearnedStakes(board),
   };
   return board;
 }

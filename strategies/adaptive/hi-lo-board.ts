@@ -23,6 +23,10 @@ export const hiLoBoard: Board = {
   shows: 3,
   cues: 14,
   kinds: 3,
+  // Card by lead.
+  habits: [
+    { cases: 14 * 3, keep: 0.999, caseOf: (_past, at) => at.cue * 3 + Math.sign(at.theirs - at.mine) + 1 },
+  ],
 
   standing({ round, score, state }) {
     const card = (state as { dealer_card?: number } | null)?.dealer_card ?? 0;

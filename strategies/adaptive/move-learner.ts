@@ -22,7 +22,7 @@ export class MoveLearner implements Learner {
   readonly #detail: Detail;
   readonly #experts: readonly Expert[];
   readonly #stake = new Stake();
-  readonly #prospects: Prospects;
+  readonly #prospects: Prospects | undefined;
   readonly #odds: Float64Array;
   readonly #values: Float64Array;
   readonly #likelihoods: number[];
@@ -36,7 +36,7 @@ export class MoveLearner implements Learner {
 
   constructor(board: Board) {
     this.#board = board;
-    this.#prospects = board.prospects();
+    this.#prospects = board.prospects?.();
     const symbols = (board.symbols[board.size - 1] as number) + 1;
     this.#past = new Past(board.classes, board.size <= 3 && board.cues === 0);
     this.#experts = board.experts?.() ?? [];
@@ -91,7 +91,7 @@ export class MoveLearner implements Learner {
       this.#weigh(at, theirs);
     }
     this.#isPlanned = false;
-    if (state !== null) this.#prospects.learn(at, mine, theirs, board.shown(result, at));
+    if (state !== null) this.#prospects?.learn(at, mine, theirs, board.shown(result, at));
     past.add(
       mine < 0 ? past.none : board.classOf(mine, at),
       theirs < 0 ? past.none : board.classOf(theirs, at),
@@ -106,7 +106,7 @@ export class MoveLearner implements Learner {
 
   endMatch(): void {
     this.#past.endMatch();
-    this.#prospects.endMatch(this.#score);
+    this.#prospects?.endMatch(this.#score);
     this.#stake.matchOver();
   }
 
@@ -116,7 +116,7 @@ export class MoveLearner implements Learner {
     const board = this.#board;
     const equilibrium = board.equilibrium(at);
     this.#look(at);
-    this.#prospects.values(at, this.#odds, this.#values);
+    (this.#prospects ?? board).values(at, this.#odds, this.#values);
     let safe = 0;
     let best = -Infinity;
     for (let i = 0; i < board.size; i++) {

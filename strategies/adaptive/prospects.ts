@@ -13,27 +13,35 @@ export interface Prospects {
 
 /** So many matches speak for what a standing is worth in equilibrium. */
 const DOUBT = 20;
+/** How near to a sure result a value is bent. */
+const END = 0.1;
 /** What a match is worth a match later. */
 const KEEP = 0.995;
 
 /**
  * For games that go to the first side with enough rounds: against somebody who is read, a lead is worth less than in
- * equilibrium, a tie more, as the rest would be won as well. How matches have ended from each score is what tells it.
+ * equilibrium, and a tie more, as the rest would be won as well. How matches have ended from each score is what tells it.
  */
 export class LearnedStakes implements Prospects {
   readonly #board: Board;
+  readonly #lastRound: number;
   /** By score: how much more matches have brought than in equilibrium, and how many there were. */
-  readonly #more = new Map<number, { sum: number; count: number }>();
+  readonly #known = new Map<number, { more: number; count: number }>();
   /** The scores of this match, and what they were worth in equilibrium. */
   readonly #passed = new Map<number, number>();
   readonly #stakes = { win: 0, tie: 0, loss: 0 };
 
-  constructor(board: Board) {
+  constructor(board: Board, lastRound: number) {
     this.#board = board;
+    this.#lastRound = lastRound;
   }
 
   values(at: Standing, odds: Float64Array, out: Float64Array): void {
     const { win, tie, loss } = this.#board.stakes(at);
+    if (at.round >= this.#lastRound) {
+      this.#board.values(at, odds, out);
+      return;
+    }
     const stakes = this.#stakes;
     stakes.win = this.#learned(at.mine + 1, at.theirs, win);
     stakes.tie = this.#learned(at.mine, at.theirs, tie);
@@ -49,18 +57,23 @@ export class LearnedStakes implements Prospects {
   endMatch({ mine, theirs }: Score): void {
     const result = mine > theirs ? 1 : mine < theirs ? 0 : 0.5;
     for (const [key, value] of this.#passed) {
-      const { sum, count } = this.#more.get(key) ?? { sum: 0, count: 0 };
-      this.#more.set(key, { sum: KEEP * sum + result - value, count: KEEP * count + 1 });
+      const { more, count } = this.#known.get(key) ?? { more: 0, count: 0 };
+      this.#known.set(key, { more: KEEP * more + result - value, count: KEEP * count + 1 });
     }
     this.#passed.clear();
   }
 
-  /** Scores that end a match are worth what they are: none of them has been passed. */
+  /** Scores that end a match have never been passed, and are worth what they are. */
   #learned(mine: number, theirs: number, value: number): number {
-    const more = this.#more.get(keyOf(mine, theirs));
-    if (!more || value === 0 || value === 1) return value;
-    return Math.min(Math.max(value + more.sum / (more.count + DOUBT), 0.01), 0.99);
+    const known = this.#known.get(keyOf(mine, theirs));
+    return known ? bounded(value + known.more / (known.count + DOUBT)) : value;
   }
+}
+
+/** Into (0, 1): near either end in ever smaller steps, so that what is worth more stays worth more. */
+function bounded(value: number): number {
+  if (value < 0.5) return 1 - bounded(1 - value);
+  return value < 1 - END ? value : 1 - END * Math.exp((1 - END - value) / END);
 }
 
 function keyOf(mine: number, theirs: number): number {
