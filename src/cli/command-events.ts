@@ -21,6 +21,7 @@ import type {
 import type { QueueWorkerEvent } from '../lab/index.js';
 import type { GroupJson } from '../stats/index.js';
 import type { DeclaredParam, SetParam } from '../strategy/index.js';
+import type { LabRunEvent } from '../ui/index.js';
 
 type SnakeCase<Text> = Text extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
@@ -151,6 +152,8 @@ export type CommandEvent =
       readonly slowestMs: number;
     } & Pick<StoredMatch, 'matchId' | 'game'>)
   | ({ readonly event: 'verification' } & Verification)
+  | LabRunEvent
+  | { readonly event: 'lab_run_deleted'; readonly game: GameId; readonly path: string }
   | { readonly event: 'exported'; readonly matchId: string; readonly path: string }
   | ({
       readonly event: 'process';

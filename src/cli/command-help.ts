@@ -157,6 +157,17 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['lab exploit equilibrium --game crash', 'Computes exactly what a best response gains.'],
     ],
   },
+  'lab runs': {
+    arguments: {
+      action: 'list, show, delete or trend (default: list)',
+      runs: 'the id of a run, as the list shows it, or the beginning of it; or its file',
+    },
+    examples: [
+      ['lab runs', 'Lists what was played, and what can be gone on with.'],
+      ['lab runs show 3f2a', 'Shows the result of a run, and the matches that it has kept.'],
+      ['lab runs trend', 'Shows how the results of the same question have changed.'],
+    ],
+  },
   'lab merge': {
     arguments: { files: 'the files that `--run` named for the parts of one run' },
     examples: [

@@ -9,6 +9,7 @@ import {
   LAB_EXPLOIT,
   LAB_MATCH,
   LAB_MERGE,
+  LAB_RUNS,
   LAB_TOURNAMENT,
   LAB_TUNE,
   LAB_WORKER,
@@ -71,6 +72,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: LAB_EXPLOIT,
     needs: ['config'],
     load: async () => (await import('./lab/exploit.js')).labExploit,
+  }),
+  command('Lab', {
+    usage: 'lab runs [action] [runs...]',
+    description:
+      'Lists the runs that are kept; `show` and `delete` take some, `trend` puts results of the same question together.',
+    options: LAB_RUNS,
+    needs: ['config'],
+    load: async () => (await import('./lab/runs.js')).labRuns,
   }),
   command('Lab', {
     usage: 'lab merge <files...>',

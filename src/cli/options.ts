@@ -97,6 +97,11 @@ const logPrograms = option(
   'dir',
 );
 
+const summary = option(
+  oneOf(['md']),
+  'print the result as Markdown, and add it to GITHUB_STEP_SUMMARY where that is set',
+);
+
 const PAGE = {
   page: option(text, 'write a page that replays the match and checks its fairness in any browser', 'file'),
   force: toggle('overwrite it'),
@@ -179,6 +184,7 @@ export const LAB = flagged({
   fresh: toggle('play again what is kept of this run'),
   keep: option(keep, 'keep matches, for `show` and `replay`: all, lost, forfeited, or the first so many'),
   logPrograms,
+  summary,
   report,
   shard: option(shard, 'play the i-th of n parts only; `lab merge` puts them together'),
   queue: option(text, 'let `lab worker` play, through this Redis', 'url'),
@@ -236,7 +242,9 @@ export const INIT = flagged({
   install: { kind: boolean, description: 'leave `npm install` to you', default: true },
 });
 
-export const LAB_MERGE = flagged({ report });
+export const LAB_MERGE = flagged({ report, summary });
+
+export const LAB_RUNS = flagged({ summary, force: toggle('delete also what is not finished') });
 
 export const LAB_WORKER = flagged({
   logPrograms,

@@ -34,6 +34,7 @@ export { learnedResponder, type Observation } from './exploit/learned.js';
 export type { Bare } from './exploit/model.js';
 export { exploitNamed } from './exploit/solver.js';
 export { type KeptMatch, problemOfKept, rebuilt, type ShownMatch } from './kept.js';
+export { mergeRun, runIn } from './kept-run.js';
 export {
   type EarlierTest,
   type Entrant,
@@ -54,8 +55,8 @@ export type { QueueOptions } from './queue/coordinator.js';
 export type { QueueWorkerOptions } from './queue/worker.js';
 export { finishedAt, type KeptCount, keptCount, keptIn, planIn, resultsIn } from './read-run.js';
 export * from './request.js';
-export { mergeRun, playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
-export { RunFile, removeFinished } from './run-file.js';
+export { playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
+export { RunFile, removeFinished, removeRun } from './run-file.js';
 export * from './standings.js';
 export { type TuneSpace, tuneSpace } from './tune/prepare.js';
 export type { Setting, TunedParam } from './tune/space.js';

@@ -3,7 +3,7 @@ import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { closing } from '../lib/closing.js';
-import { lockProcess, type ProcessLock } from '../lib/process-lock.js';
+import { isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
 import { planId, type RunPlan } from './plan.js';
 import { cannot, finishedAt, planIn, resultsIn } from './read-run.js';
@@ -116,11 +116,42 @@ export async function removeFinished(path: string): Promise<boolean> {
   return true;
 }
 
-async function lockRun(path: string): Promise<ProcessLock | null> {
-  const name = `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+/**
+ * Removes the file of a run that no process has open.
+ * @param unfinished whether also where it is not finished
+ */
+export async function removeRun(
+  path: string,
+  unfinished: boolean,
+): Promise<'removed' | 'open' | 'unfinished'> {
+  if (await removeFinished(path)) return 'removed';
+  const full = resolve(path);
+  const lock = await lockRun(full);
+  if (!lock) return 'open';
+  await using _lock = closing(() => lock.release());
+  if (!unfinished) return 'unfinished';
+  await rm(full, { force: true });
+  return 'removed';
+}
+
+/** Whether a process is at work on the run. */
+export function isOpen(path: string): boolean {
+  const full = resolve(path);
+  return isHeld(lockName(full), lockPlaces(full));
+}
+
+function lockName(path: string): string {
+  return `botpit-lab-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+}
+
+function lockPlaces(path: string): readonly string[] {
   const folders = lockFolders(process.env);
+  return folders.some(ownFolder) ? folders : [dirname(path)];
+}
+
+async function lockRun(path: string): Promise<ProcessLock | null> {
   try {
-    return await lockProcess(name, folders.some(ownFolder) ? folders : [dirname(path)]);
+    return await lockProcess(lockName(path), lockPlaces(path));
   } catch (cause) {
     throw cannot('lock', path, cause);
   }

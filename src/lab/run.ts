@@ -2,10 +2,10 @@ import { BotpitError } from '../errors.js';
 import { closing } from '../lib/closing.js';
 import { type Executor, resultIn, textOf, wholeResultIn } from './executor.js';
 import { rebuilt, type ShownMatch } from './kept.js';
-import { placeOf, planId, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
+import { placeOf, preflightTasks, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { FaultKind } from './players/player.js';
 import { Pool } from './pool.js';
-import { keptCount, planIn, resultsIn } from './read-run.js';
+import { keptCount, resultsIn } from './read-run.js';
 import type { Prepared } from './request.js';
 import { RunFile } from './run-file.js';
 import { type RunResult, Standings } from './standings.js';
@@ -228,58 +228,3 @@ export async function showMatch({ plan, sources }: Prepared, number: number): Pr
 
 /** What a match without a move was lost by, where nobody was asked. */
 const UNPLAYED: ReadonlySet<string> = new Set<FaultKind>(['hung', 'crashed', 'unplayed']);
-
-/** A part of a run, read result by result. */
-interface Part {
-  readonly results: AsyncIterator<TaskResult>;
-  next: TaskResult | null;
-}
-
-/**
- * The result of a run whose parts are in several files: the same as if it had been played in one go. The files are read
- * side by side, whichever is behind first, so that memory does not grow with them.
- * @throws BotpitError `lab/run-file` where a file cannot be read, is of another run, or parts are missing
- */
-export async function mergeRun(paths: readonly string[]): Promise<RunResult> {
-  const plans = await Promise.all(paths.map(planIn));
-  const [plan] = plans;
-  if (!plan) throw new BotpitError('usage', 'no file was named');
-  const stranger = plans.findIndex((other) => planId(other) !== planId(plan));
-  if (stranger > 0) {
-    throw new BotpitError('lab/run-file', `${paths[stranger]} and ${paths[0]} are parts of different runs`, {
-      hint: 'Parts belong together where strategies, options and seed are the same.',
-    });
-  }
-  const standings = new Standings(plan);
-  const parts = await Promise.all(
-    paths.map(async (path): Promise<Part> => {
-      const results = resultsIn(path, plan)[Symbol.asyncIterator]();
-      return { results, next: await following(results) };
-    }),
-  );
-  // To their ends, also where nothing more counts: all of it must be what the plan promises.
-  for (;;) {
-    const behind = parts.reduce<Part | null>(
-      (first, part) => (part.next && (!first?.next || part.next.task < first.next.task) ? part : first),
-      null,
-    );
-    if (!behind?.next) break;
-    standings.add(behind.next);
-    behind.next = await following(behind.results);
-  }
-  if (!standings.complete) {
-    throw new BotpitError(
-      'lab/run-file',
-      `parts are missing: series ${Math.floor(standings.counted / plan.slots.length) + 1} is in none of the files`,
-      {
-        hint: 'Name the files of all parts; one that was stopped goes on with its own command.',
-      },
-    );
-  }
-  return standings.result();
-}
-
-async function following(results: AsyncIterator<TaskResult>): Promise<TaskResult | null> {
-  const { done, value } = await results.next();
-  return done ? null : value;
-}

@@ -133,6 +133,7 @@ function github(plan: Plan): Holes {
     inside: inside === '' ? null : quoteWorkflow(inside),
     install: installCommand(plan),
     check: quoteWorkflow(check.join(' ')),
+    ...measured(botpit, strategy, plan, inside),
     hasKey: keyFile && 'yes',
     play: quoteWorkflow(
       `mkdir -p ${DOWNLOADED} && ${botpit} ${words.join(' ')} > ${DOWNLOADED}/session.ndjson`,
@@ -142,6 +143,31 @@ function github(plan: Plan): Holes {
     target: quoteSh(join(root, '.github', 'workflows', `${name}.yml`)),
   };
 }
+
+/** Against all that is built in, in the first of its games; with a table of the last nights in the summary of the job. */
+function measured(botpit: string, strategy: string, { config }: Plan, inside: string): Holes {
+  const [game] = config.game ?? [];
+  if (game === undefined) return { measure: null, lab: null, labData: null };
+  const words = [
+    'lab',
+    'tournament',
+    quoteSh(strategy),
+    'zoo',
+    '--gauntlet',
+    '--game',
+    game,
+    '--summary',
+    'md',
+  ];
+  return {
+    measure: quoteWorkflow([botpit, ...words].join(' ')),
+    lab: quoteWorkflow(join(inside, LAB_FOLDER)),
+    labData: LAB_FOLDER,
+  };
+}
+
+/** Not that of the records, which are an artifact of the night. */
+const LAB_FOLDER = 'botpit-lab';
 
 /** The folder of the repository; the project's own where there is none. */
 function rootOf(folder: string): string {

@@ -10,7 +10,7 @@ import type { Io } from '../command.js';
 import type { Shard } from './options.js';
 
 /** In the data folder. */
-const RUNS = 'lab';
+export const RUNS = 'lab';
 /** Files of finished runs that are kept in the data folder; older ones are removed. */
 const KEPT_RUNS = 50;
 

@@ -36,6 +36,7 @@ import { forgetOldRuns, keptRunFile, programsFolder, requireReport, writeReport 
 import { matchPageOf } from './match-page.js';
 import { compareOptions, field, labOptions, reproduce, shardOf } from './options.js';
 import { executorOf } from './queue.js';
+import { requireSummary, writeSummary } from './summary.js';
 
 export type LabCall<O extends OptionTable> = Given<'config' | 'queue', O>;
 
@@ -71,8 +72,11 @@ export function placeOf({
 export async function labMerge(given: Given<'config', typeof LAB_MERGE>): Promise<number> {
   const { flags, args: paths, options, config, io } = given;
   await requireReport(options.report, paths, io);
+  requireSummary(options.summary, config, io);
   const result = await mergeRun(paths.map((path) => resolve(io.cwd(), path)));
-  return tell(result, reproduce(result.plan, flags, {}), options.report, config, io);
+  return tell(result, reproduce(result.plan, flags, {}), options.report, config, io, {
+    summary: options.summary,
+  });
 }
 
 const COLUMNS = 80;
@@ -97,6 +101,7 @@ async function playLab(
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options.report, [path, ...inUse], io);
+  requireSummary(options.summary, config, io);
   return stoppable(config, io, async (interrupt) => {
     const { signal } = interrupt;
     const result = await playKept(prepared, { options, config, queue, io }, { path, shard, ...interrupt });
@@ -109,8 +114,8 @@ async function playLab(
       ? signal.aborted
         ? EXIT.undecided
         : EXIT.ok
-      : await tell(result, command, options.report, config, io);
-    if (result.keptMatches && !config.json && !config.quiet)
+      : await tell(result, command, options.report, config, io, { summary: options.summary });
+    if (result.keptMatches && !config.json && !config.quiet && options.summary === null)
       io.stdout.write(`${keptLine(result.keptMatches, options.run ?? (shard ? path : planId(plan)))}\n`);
     if (!signal.aborted) await afterwards();
     return exitCode;
@@ -151,7 +156,7 @@ function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
       : `, and ${formatCount(leftOut)} were not, as a series has too many: shorter lanes, such as --series 1000, keep all`;
   if (example === null) return `No match was kept${left}.`;
   const show = `botpit show ${quoteSh(clean(`${run}#${example}`))}`;
-  const one = count === 1 ? 'shows it' : 'shows one';
+  const one = count === 1 ? 'shows it' : 'shows one, `botpit lab runs show` lists all';
   return `${formatMatches(count)} kept${left}: \`${show}\` ${one}.`;
 }
 
@@ -211,10 +216,11 @@ export async function tell(
   report: string | null,
   config: Config,
   io: Io,
-  tuned?: RunResult,
+  { tuned, summary = null }: { readonly tuned?: RunResult; readonly summary?: 'md' | null } = {},
 ): Promise<number> {
-  show(result, config, io);
-  if (!config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
+  const isMarkdown = summary !== null && (await writeSummary(result, command, config, io));
+  if (!isMarkdown) show(result, config, io);
+  if (!isMarkdown && !config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   if (report !== null) await writeReport(result, command, resolve(io.cwd(), report), tuned);
   if (result.absent.length > 0) return EXIT.noVerdict;
   if (result.comparison === null) return result.complete ? EXIT.ok : EXIT.undecided;

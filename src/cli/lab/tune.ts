@@ -19,6 +19,7 @@ import type { LAB_TUNE } from '../options.js';
 import { keptRunFile, requireReport } from './files.js';
 import { compareOptions, reproduce, type Shard, shardOf } from './options.js';
 import { fitted, type LabCall, placeOf, playKept, show, tell } from './play.js';
+import { requireSummary } from './summary.js';
 
 type Call = LabCall<typeof LAB_TUNE>;
 
@@ -44,6 +45,7 @@ export async function labTune(call: Call): Promise<number> {
     ...files.map((one) => one.path),
   ]);
   await requireReport(options.report, [path, ...inUse], io);
+  requireSummary(options.summary, config, io);
   // What it cannot be played by is refused now, and not after hours.
   const verdictOf = (found: string) =>
     prepareCompare(found, strategy, {
@@ -71,7 +73,7 @@ export async function labTune(call: Call): Promise<number> {
     const kept = () => keptRunFile(planId(compared.plan), undefined, config, io);
     const verdictPath = verdictFile(path, options.run, kept);
     const verdict = await playKept(compared, call, { path: verdictPath, ...stopping });
-    return tell(verdict, command, options.report, config, io, result);
+    return tell(verdict, command, options.report, config, io, { tuned: result, summary: options.summary });
   });
 }
 

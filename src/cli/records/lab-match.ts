@@ -31,7 +31,7 @@ export async function findLabMatch(named: string, folders: readonly string[], io
     if (!/\.jsonl#?$/.test(named)) return null;
     const run = clean(of ?? named, 80);
     throw new BotpitError('usage', `which match of ${run}?`, {
-      hint: `Name it by its number, such as ${run}#1.`,
+      hint: `Name it by its number, such as ${run}#1; \`botpit lab runs show\` lists those that were kept.`,
     });
   }
   const path = await findRun(of, folders, io);

@@ -1,0 +1,202 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { BotpitError } from '../../errors.js';
+import { dataFolder } from '../../history/index.js';
+import { keptIn, numberOf, planIn, removeRun, runIn } from '../../lab/index.js';
+import { quoteSh } from '../../lib/quote.js';
+import { expectedOneOf } from '../../lib/wording.js';
+import {
+  clean,
+  formatCount,
+  formatLabRuns,
+  formatMatches,
+  formatTrend,
+  type LabRun,
+  labRunEvent,
+  trendOf,
+} from '../../ui/index.js';
+import type { Given } from '../command.js';
+import type { LAB_RUNS } from '../options.js';
+import { styleOf, tell as tellOne, writeFitted, writeJson, writeLines } from '../output.js';
+import { findRun, RUNS } from './files.js';
+import { reproduce } from './options.js';
+import { tell } from './play.js';
+import { requireSummary } from './summary.js';
+
+type Call = Given<'config', typeof LAB_RUNS>;
+
+const ACTIONS = ['list', 'show', 'delete', 'trend'] as const;
+/** Kept matches that `show` lists for a person. */
+const MOST_SHOWN = 20;
+
+/** Lists the runs that are kept, or shows or deletes some. @returns the exit code, of `show` as of the run */
+export async function labRuns(call: Call): Promise<number> {
+  const [action = 'list', ...names] = call.args;
+  switch (action) {
+    case 'list':
+      refuseNames(names, 'list');
+      return list(call);
+    case 'trend':
+      refuseNames(names, 'trend');
+      return trend(call);
+    case 'show':
+      return show(names, call);
+    case 'delete':
+      return remove(names, call);
+    default:
+      throw new BotpitError('usage', `lab runs does not know ${clean(action, 40)}`, {
+        hint: expectedOneOf(ACTIONS, action),
+      });
+  }
+}
+
+function refuseNames(names: readonly string[], action: string): void {
+  if (names.length > 0)
+    throw new BotpitError(
+      'usage',
+      `lab runs ${action} takes no run, and ${clean(names[0] ?? '', 40)} is named`,
+      {
+        hint: '`lab runs show <run>` shows one.',
+      },
+    );
+}
+
+/** Those of the data folder, the newest last. */
+export async function keptRunsIn(call: Pick<Call, 'config' | 'flags' | 'io'>): Promise<LabRun[]> {
+  const folder = join(dataFolder(call.config.dataDir, call.io.env), RUNS);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
+  const runs: LabRun[] = [];
+  for (const name of names) {
+    const run = await readRun(join(folder, name), call).catch(() => null);
+    // Another process has removed it, or it is not one.
+    if (run) runs.push(run);
+  }
+  return runs.toSorted((a, b) => a.at - b.at);
+}
+
+async function readRun(
+  path: string,
+  { flags, config, io }: Pick<Call, 'config' | 'flags' | 'io'>,
+): Promise<LabRun> {
+  const [run, { mtimeMs }] = await Promise.all([runIn(path), stat(path)]);
+  const [, index, of] = /\.(\d+)-of-(\d+)\.jsonl$/.exec(basename(path)) ?? [];
+  const part = index === undefined ? null : `${index}/${of}`;
+  const isOwn = path.startsWith(join(dataFolder(config.dataDir, io.env), RUNS));
+  const options = { run: isOwn ? null : path, shard: part };
+  return {
+    ...{ path, part, result: run.result, isOpen: run.isOpen, share: run.share },
+    isFinished: run.finishedAt !== null,
+    at: (run.finishedAt ?? new Date(mtimeMs)).getTime(),
+    command: reproduce(run.result.plan, flags, options),
+  };
+}
+
+async function list(call: Call): Promise<number> {
+  const { config, io } = call;
+  const runs = await keptRunsIn(call);
+  if (config.json) for (const run of runs) writeJson(io, labRunEvent(run));
+  else if (runs.length === 0)
+    io.stderr.write('No run is kept: `botpit lab match` and its like keep what they play.\n');
+  else {
+    writeLines(formatLabRuns(runs, styleOf(config, io), io.stdout.columns), io);
+    const stopped = runs.filter(({ isFinished, isOpen }) => !isFinished && !isOpen);
+    const goOn = stopped.slice(-3).map(({ result, command }) => `${result.runId} goes on with: ${command}`);
+    if (goOn.length > 0)
+      writeFitted(
+        ['', ...goOn, 'From the folder in which it was begun, with strategies that have not changed.'],
+        io,
+      );
+  }
+  return 0;
+}
+
+async function trend(call: Call): Promise<number> {
+  const { config, io } = call;
+  const finished = (await keptRunsIn(call)).filter(({ isFinished }) => isFinished);
+  const trends = trendOf(finished);
+  if (config.json) {
+    for (const { runs } of trends) for (const run of runs) writeJson(io, labRunEvent(run));
+  } else if (trends.length === 0) io.stderr.write('No run is finished yet.\n');
+  else writeLines(formatTrend(trends, styleOf(config, io), io.stdout.columns), io);
+  return 0;
+}
+
+async function named(name: string, { config, io }: Pick<Call, 'config' | 'io'>): Promise<string> {
+  const path = await findRun(name, [dataFolder(config.dataDir, io.env)], io);
+  if (path !== null) return path;
+  throw new BotpitError('usage', `there is no run ${clean(name, 80)}`, {
+    hint: '`botpit lab runs` lists those of the data folder; a file is named by its path.',
+  });
+}
+
+function requireNames(names: readonly string[], action: string): void {
+  if (names.length > 0) return;
+  throw new BotpitError('usage', `which run? lab runs ${action} takes its id or its file`, {
+    hint: '`botpit lab runs` lists them.',
+  });
+}
+
+async function show(names: readonly string[], call: Call): Promise<number> {
+  const { options, config, io } = call;
+  requireNames(names, 'show');
+  requireSummary(options.summary, config, io);
+  let exitCode = 0;
+  for (const name of names) {
+    const path = await named(name, call);
+    const run = await readRun(path, call);
+    if (config.json) writeJson(io, labRunEvent(run));
+    exitCode = await tell(run.result, run.command, null, config, io, { summary: options.summary });
+    if (!config.json && options.summary === null) await showKept(path, name, call);
+  }
+  return exitCode;
+}
+
+async function showKept(path: string, name: string, { io }: Call): Promise<void> {
+  const plan = await planIn(path);
+  const lines: string[] = [];
+  let count = 0;
+  for await (const { task, matches } of keptIn(path, plan)) {
+    for (const [pairing, kept] of matches.entries()) {
+      for (const one of kept) {
+        count++;
+        if (lines.length >= MOST_SHOWN) continue;
+        const number = numberOf(plan, { task, pairing, lane: one.lane, match: one.match });
+        const outcome = ['lost', 'drawn', 'won'][one.points];
+        const why = one.faults?.map(({ kind, detail }) => `   ${kind}: ${clean(detail, 80)}`).join('') ?? '';
+        lines.push(
+          `${quoteSh(clean(`${name}#${number}`, 80))}   ${outcome} in ${one.moves.length} rounds${why}`,
+        );
+      }
+    }
+  }
+  if (count === 0) return;
+  const rest = count > lines.length ? [`and ${formatCount(count - lines.length)} more`] : [];
+  writeFitted(
+    ['', `${formatMatches(count)} kept, for \`botpit show\` and \`botpit replay\`:`, ...lines, ...rest],
+    io,
+  );
+}
+
+async function remove(names: readonly string[], { options, config, io }: Call): Promise<number> {
+  requireNames(names, 'delete');
+  // All of them are looked for before the first goes.
+  const paths: string[] = [];
+  for (const name of names) {
+    const path = await named(name, { config, io });
+    await planIn(path);
+    paths.push(path);
+  }
+  for (const path of paths) {
+    const plan = await planIn(path);
+    const outcome = await removeRun(path, options.force);
+    if (outcome !== 'removed') {
+      const [problem, hint] =
+        outcome === 'open'
+          ? ['is being played', 'Stop it first.']
+          : ['is not finished: what was played of it would have to be played again', '--force deletes it.'];
+      throw new BotpitError('usage', `${clean(path)} ${problem}`, { hint });
+    }
+    tellOne(io, config, { event: 'lab_run_deleted', game: plan.game, path }, `${clean(path)} is deleted`);
+  }
+  return 0;
+}

@@ -1,0 +1,80 @@
+import { appendFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../config/index.js';
+import { BotpitError } from '../../errors.js';
+import { dataFolder } from '../../history/index.js';
+import { finishedAt, planIn, type RunResult, runIn } from '../../lab/index.js';
+import { type LabRun, labMarkdown, questionOf } from '../../ui/index.js';
+import type { Io } from '../command.js';
+import { RUNS } from './files.js';
+
+/**
+ * Sees to it that there is a place for the Markdown: before a run of hours, and not after it.
+ * @throws BotpitError `usage`
+ */
+export function requireSummary(summary: 'md' | null, { json }: Config, io: Io): void {
+  if (summary === null || !json || io.env.GITHUB_STEP_SUMMARY) return;
+  throw new BotpitError(
+    'usage',
+    '--summary md has no place beside --json where GITHUB_STEP_SUMMARY is not set',
+    {
+      hint: 'Leave --json out, and the Markdown is on the standard output.',
+    },
+  );
+}
+
+/** Nights of a trend that are looked for. */
+const MOST = 14;
+
+/**
+ * Writes a result as Markdown: to the standard output, but with `--json`, and to the end of the file that GITHUB_STEP_SUMMARY names.
+ * @returns whether it is on the standard output
+ * @throws BotpitError `lab/run-file` where that file cannot be written
+ */
+export async function writeSummary(
+  result: RunResult,
+  command: string,
+  config: Config,
+  io: Io,
+): Promise<boolean> {
+  const text = labMarkdown(result, command, await earlierRuns(result, config, io));
+  const path = io.env.GITHUB_STEP_SUMMARY;
+  if (path) {
+    try {
+      await appendFile(path, `${text}\n`);
+    } catch (error) {
+      throw new BotpitError('lab/run-file', `cannot write GITHUB_STEP_SUMMARY: ${(error as Error).message}`);
+    }
+  }
+  if (!config.json) io.stdout.write(text);
+  return !config.json;
+}
+
+/** Finished runs of the data folder that asked the same, oldest first. */
+async function earlierRuns(result: RunResult, config: Config, io: Io): Promise<LabRun[]> {
+  const folder = join(dataFolder(config.dataDir, io.env), RUNS);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
+  const found: { path: string; at: number }[] = [];
+  for (const path of names.map((name) => join(folder, name))) {
+    const plan = await planIn(path).catch(() => null);
+    const at = await finishedAt(path).catch(() => null);
+    if (plan && at && questionOf({ ...result, plan }) === questionOf(result))
+      found.push({ path, at: at.getTime() });
+  }
+  const runs: LabRun[] = [];
+  for (const { path, at } of found.toSorted((a, b) => a.at - b.at).slice(-MOST - 1)) {
+    const run = await runIn(path).catch(() => null);
+    if (!run || run.result.runId === result.runId || !(await stat(path).catch(() => null))) continue;
+    runs.push({
+      path,
+      part: null,
+      result: run.result,
+      isFinished: true,
+      isOpen: false,
+      share: 1,
+      at,
+      command: '',
+    });
+  }
+  return runs;
+}

@@ -1,0 +1,105 @@
+import type { RunResult } from '../../lab/index.js';
+import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
+import { createStyle } from '../text/output.js';
+import { clean } from '../text/text.js';
+import { formatFaults } from './format-lab.js';
+import { headline, type LabRun } from './format-lab-runs.js';
+import { formatVerdict } from './format-lab-verdict.js';
+import { figuresOf, formatEloRange, formatScoreRange, nameOf, ranking } from './lab-figures.js';
+
+/** Rows of a table of ratings, and nights of a trend. */
+const MOST_ROWS = 30;
+const MOST_NIGHTS = 14;
+
+/**
+ * A result as Markdown, for the summary of a CI job or a comment on a pull request: the verdict, the numbers, who did what
+ * wrong, earlier runs of the same question, and the command. Names of strategies are shown as they are, and mean nothing there.
+ * @param earlier of the same question, oldest first
+ */
+export function labMarkdown(result: RunResult, command: string, earlier: readonly LabRun[]): string {
+  const plain = createStyle(false);
+  const [verdict = '', ...more] = formatVerdict(result, plain);
+  const faults = formatFaults(result.entrants, plain);
+  const blocks = [
+    `### ${MARKS[headline(result)?.verdict ?? 'undecided']} ${escaped(verdict)}`,
+    more.map(escaped).join('  \n'),
+    numbers(result),
+    faults.map((line) => `- ${escaped(line.trim())}`).join('\n'),
+    trend(result, earlier),
+    `<details><summary>The command</summary>\n\n${fenced(command)}\n\n</details>`,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+const MARKS = { better: '✅', not_better: '❌', worse: '❌', undecided: '❔', no_verdict: '⚠️' } as const;
+
+function numbers(result: RunResult): string {
+  if (result.ratings && result.plan.kind !== 'compare') {
+    const rows = ranking(result)
+      .slice(0, MOST_ROWS)
+      .map((place, index) => {
+        const { elo, eloLow, eloHigh } = result.ratings?.[place] ?? { elo: 0, eloLow: 0, eloHigh: 0 };
+        const { value, range } = formatEloRange({ elo, eloLow, eloHigh });
+        const score = formatPercent(result.entrants[place]?.score ?? 0.5);
+        return [String(index + 1), code(nameOf(result, place)), value, range, score];
+      });
+    return table([['#', 'strategy', 'Elo', '95 %', 'score'], ...rows]);
+  }
+  const figures = figuresOf(result);
+  if (!figures) return '';
+  const [score, elo] = [formatScoreRange(figures), formatEloRange(figures)];
+  const { a, b, game, matches, wins, draws, losses, units, unit } = figures;
+  return table([
+    ['', game],
+    ['strategies', `${code(a)} and ${code(b)}`],
+    ['Elo', figures.scoreLow === null ? elo.value : `**${elo.value}** (${elo.range})`],
+    ['score', figures.scoreLow === null ? score.value : `${score.value} (${score.range})`],
+    [
+      'matches',
+      `${formatCount(matches)}: ${formatCount(wins)} won, ${formatCount(draws)} drawn, ${formatCount(losses)} lost`,
+    ],
+    ['from', `${formatCount(units)} ${unit}, seed ${code(result.plan.seed)}`],
+  ]);
+}
+
+function trend(result: RunResult, earlier: readonly LabRun[]): string {
+  const nights = earlier.slice(-MOST_NIGHTS);
+  if (nights.length === 0) return '';
+  const row = (when: string, of: RunResult) => {
+    const figures = headline(of);
+    const { value, range } = formatEloRange(figures ?? { elo: 0, eloLow: null, eloHigh: null });
+    const version = code(of.plan.entrants[0]?.version ?? '');
+    return [when, figures ? value : '–', figures ? range : '–', formatMatches(of.matches), version];
+  };
+  const rows = nights.map(({ at, result: of }) => row(formatTime(at).slice(0, 16), of));
+  const head = ['when', 'Elo', 'range', 'matches', 'version'];
+  return `**Trend**\n\n${table([head, ...rows, row('now', result)])}`;
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A name as code: nothing in it is a link, a mention, a tag or the end of a cell. */
+function code(text: string): string {
+  return `\`${clean(text, 80).replaceAll('`', "'").replaceAll('|', '¦').trim() || ' '}\``;
+}
+
+/** A sentence with names in it. */
+function escaped(text: string): string {
+  return (
+    clean(text, 500)
+      .replaceAll('&', '&amp;')
+      .replace(/[\\`*_{}[\]<>|~#]/g, (character) => `&#${character.charCodeAt(0)};`)
+      // No mention, and no address that is made a link.
+      .replaceAll('@', '&#64;&#8203;')
+      .replaceAll('://', '&#58;&#47;&#47;')
+  );
+}
+
+function fenced(command: string): string {
+  const longest = Math.max(2, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}sh\n${clean(command, 4_000)}\n${fence}`;
+}

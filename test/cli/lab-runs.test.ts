@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { strategyFolder } from '../lab/support.js';
+import { jsonLines, runCli } from '../support/run-cli.js';
+
+const HOSTILE = `export default { name: 'a\`|<img src=x> @all https://evil.example [x](y)', games: ['rps'], move: () => 'rock' };`;
+
+test('runs are listed, shown, put in a row and deleted; results are told as Markdown', async () => {
+  const cwd = strategyFolder({ 'hostile.mjs': HOSTILE });
+  const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+  const botpit = (...words: string[]) => runCli(['lab', ...words], { cwd, env });
+  const play = (seed: string, ...more: string[]) =>
+    botpit('match', 'hostile.mjs', 'cycle', '--game', 'rps', '--matches', '40', '--seed', seed, ...more);
+  expect(await botpit('runs')).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^No run/),
+  });
+  await play('1', '--keep', '2');
+  const second = await play('2', '--summary', 'md');
+  // The night before is in it; and nothing in a name is more than a name.
+  expect(second.stdout).toMatch(/\*\*Trend\*\*\n\n\| when .*\n.*\n\| \d{4}-.*\n\| now /);
+  expect(second.stdout).not.toMatch(/^(?!.*`[^`]*(?:<img|@all|\]\())(?=.*(?:<img|@all|\]\()).*$/m);
+  const file = join(cwd, 'summary.md');
+  writeFileSync(file, 'before\n');
+  const inCi = await runCli(
+    [
+      'lab',
+      'match',
+      'hostile.mjs',
+      'cycle',
+      '--game',
+      'rps',
+      '--matches',
+      '40',
+      '--seed',
+      '2',
+      '--summary',
+      'md',
+      '--json',
+    ],
+    { cwd, env: { ...env, GITHUB_STEP_SUMMARY: file } },
+  );
+  expect(jsonLines(inCi.stdout).at(-1)).toMatchObject({ event: 'lab_result' });
+  expect(readFileSync(file, 'utf8')).toMatch(/^before\n### /);
+  expect(await play('3', '--summary', 'md', '--json')).toMatchObject({ exitCode: 64 });
+  await play('4', '--shard', '1/2');
+
+  const lines = jsonLines((await botpit('runs', '--json')).stdout);
+  expect(lines).toEqual([
+    expect.objectContaining({ event: 'lab_run', seed: '1', state: 'finished', kept_matches: 2, part: null }),
+    expect.objectContaining({ event: 'lab_run', seed: '2', state: 'finished', kept_matches: 0 }),
+    expect.objectContaining({ event: 'lab_run', seed: '4', state: 'stopped', part: '1/2', share: 0.5 }),
+  ]);
+  const listed = await botpit('runs');
+  expect(listed.stdout).toMatch(/goes on with: botpit lab match .*--shard 1\/2/);
+  const [first, , part] = lines.map((line) => String(line.run_id));
+  const shown = await botpit('runs', 'show', first ?? '');
+  expect(shown.stdout).toMatch(/2 matches kept.*\n'.*#1' +\w+ in \d+ rounds/);
+  expect((await botpit('runs', 'trend')).stdout.match(/^\d{4}-/gm)).toHaveLength(2);
+
+  for (const [words, exitCode, problem] of [
+    [['runs', 'show'], 64, 'which run?'],
+    [['runs', 'frob'], 64, 'Expected list, show, delete or trend.'],
+    [['runs', 'list', 'x'], 64, 'takes no run'],
+    [['runs', 'delete', 'fffffff'], 64, 'there is no run'],
+    [['runs', 'delete', 'hostile.mjs'], 74, 'is not the file of a lab run'],
+    [['runs', 'delete', part ?? ''], 64, 'is not finished'],
+  ] as const) {
+    const refused = await botpit(...words);
+    expect(refused.stderr).toContain(problem);
+    expect(refused.exitCode).toBe(exitCode);
+  }
+  expect(readdirSync(join(cwd, 'data', 'lab'))).toHaveLength(3);
+  expect((await botpit('runs', 'delete', first ?? '', part ?? '', '--force')).exitCode).toBe(0);
+  expect(readdirSync(join(cwd, 'data', 'lab'))).toHaveLength(1);
+});
