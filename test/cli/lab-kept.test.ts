@@ -45,7 +45,9 @@ test('a match that was kept is shown, replayed, asked again and written as a pag
   const fight = ['lab', 'match', 'quitter.mjs', 'bot.mjs', '--game', 'rps', '--matches', '8', '--seed', '1'];
   const paper = ['lab', 'match', 'bot.mjs', 'paper.mjs', '--game', 'rps', '--matches', '8', '--seed', '1'];
   const played = await botpit(...paper, '--keep', 'lost', '--run', 'run.jsonl');
-  expect(played.stdout).toContain("8 matches kept: `botpit show 'run.jsonl#1'` shows one.");
+  expect(played.stdout).toContain(
+    "8 matches kept: `botpit show 'run.jsonl#1'` shows one, `botpit lab runs show run.jsonl` lists all.",
+  );
 
   const shown = await botpit('show', 'run.jsonl#3');
   expect(shown).toMatchObject({ exitCode: 0, stderr: '' });

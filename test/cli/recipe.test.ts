@@ -176,7 +176,7 @@ describe.each(RECIPE_KINDS)('%s', (kind) => {
     expect(await plain({})).not.toContain('param');
     expect(await plain({ params: 'b=true' })).toContain('param b=true');
     const named = await plain({ strategy: './my bot.ts?b=true' });
-    expect(named.match(/b=true/g)).toHaveLength(kind === 'github' ? 2 : 1);
+    expect(named.match(/b=true/g)).toHaveLength(kind === 'github' ? 3 : 1);
     for (const [wrong, says] of [
       ['b=1', 'expected true or false'],
       ['c=1', 'has no parameter c'],
@@ -716,10 +716,13 @@ describe('github', () => {
     const runs = sandbox.steps.flatMap(({ run }: Loose) => (run === undefined ? [] : [run]));
     for (const run of runs) expect(spawnSync('bash', ['-n'], { input: run }).status).toBe(0);
     expect(runs[1]).toMatch(/strategies '\.\/my bot\.ts' rps$/);
-    expect(runs[2]).toMatch(
+    expect(runs[2]).toBe(
+      "npx --no botpit lab tournament './my bot.ts' zoo --gauntlet --game rps --summary md",
+    );
+    expect(runs[3]).toMatch(
       /play rps --config \.\/botpit\.config\.json --profile live --sandbox --for 20m --json/,
     );
-    const play = sandbox.steps.find(({ env }: Loose) => env !== undefined);
+    const play = sandbox.steps.find(({ name }: Loose) => name === 'Play without money');
     expect(play.env).toEqual({ BOTPIT_API_KEY: `\${{ secrets.BOTPIT_API_KEY }}` });
     const upload = sandbox.steps.at(-1);
     expect(upload).toMatchObject({ if: 'always()', with: { path: 'botpit-data' } });

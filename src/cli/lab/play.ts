@@ -156,7 +156,8 @@ function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
       : `, and ${formatCount(leftOut)} were not, as a series has too many: shorter lanes, such as --series 1000, keep all`;
   if (example === null) return `No match was kept${left}.`;
   const show = `botpit show ${quoteSh(clean(`${run}#${example}`))}`;
-  const one = count === 1 ? 'shows it' : 'shows one, `botpit lab runs show` lists all';
+  const one =
+    count === 1 ? 'shows it' : `shows one, \`botpit lab runs show ${quoteSh(clean(run))}\` lists all`;
   return `${formatMatches(count)} kept${left}: \`${show}\` ${one}.`;
 }
 
