@@ -9,6 +9,7 @@ import { median, pairedRow } from './support/stats.js';
 const MATCHES = 200_000;
 const RUNS = 7;
 const STATS_MS = 500;
+const STATS_BOUND = 3;
 const STATS_MIB = 150;
 const FIRST_LINE_MS = 200;
 const PLAY_BOUND = 1.1;
@@ -29,16 +30,31 @@ export async function recordsBench() {
   }
 }
 
-/** Every way to group them; the time and the memory of the most expensive one counts. */
+const GROUPINGS = { game: 'game', opponent: 'opponent_id', strategy: 'strategy' };
+
+/**
+ * Every way to group them; the time and the memory of the most expensive one counts. In between, a program asks for the sums
+ * alone: whole processes, both.
+ */
 async function statsRows(folder) {
   const runs = [];
-  for (const by of ['game', 'opponent', 'strategy']) {
-    const measured = [];
-    for (let i = 0; i < RUNS; i += 1)
+  for (const [by, column] of Object.entries(GROUPINGS)) {
+    const [measured, bare] = [[], []];
+    for (let i = 0; i < RUNS; i += 1) {
+      bare.push(await run([benchFile('peers/bare-sums.js'), folder, column], folder, { script: false }));
       measured.push(await run(['stats', '--book', 'real', '--by', by], folder));
-    runs.push({ ms: median(measured.map(({ ms }) => ms)), mib: median(measured.map(({ mib }) => mib)) });
+    }
+    const row = pairedRow(
+      `stats --by ${by}, to the bare SQL sums`,
+      'ms',
+      STATS_BOUND,
+      measured.map(({ ms }) => ms),
+      bare.map(({ ms }) => ms),
+    );
+    runs.push({ row, ms: row.figure, mib: median(measured.map(({ mib }) => mib)) });
   }
   return [
+    ...runs.map(({ row }) => row),
     bounded('stats, the slowest grouping', 'ms', Math.max(...runs.map(({ ms }) => ms)), STATS_MS),
     bounded('stats, its peak memory', 'MiB', Math.max(...runs.map(({ mib }) => mib)), STATS_MIB),
   ];

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { anyOf, counted, expectedOneOf, expected as expectedWords, nearest } from '../../src/lib/wording.js';
+import {
+  anyOf,
+  counted,
+  expectedOneOf,
+  expected as expectedWords,
+  formatCount,
+  nearest,
+} from '../../src/lib/wording.js';
 
 const commands = ['play', 'queue', 'challenge', 'arena', 'games', 'strategies', 'for', 'maxLoss'];
 
@@ -64,3 +71,10 @@ it('no other place words a choice or a guess of its own', () => {
   expect(found.filter((line) => !line.startsWith('lib/wording.ts: '))).toEqual([]);
   expect(found.some((line) => line.startsWith('lib/wording.ts: '))).toBe(true);
 });
+
+it.each([0, 7, 999, 1000, -1000, 12_345, -123_456, 1_234_567, 0.5, 1234.5678, -0.0004, 2 ** 53 - 1])(
+  '%d in words',
+  (n) => {
+    expect(formatCount(n)).toBe(n.toLocaleString('en-US').replace(/^-0$/, '0'));
+  },
+);
