@@ -16,6 +16,9 @@ const OWN_TEXTS_ONLY: readonly string[] = [
   '/^import [^;]*;\\n/gm',
 ];
 
+/** Of time, which on a busy machine would decide what is found. */
+const NO_LIMITS = { timeout: null, attackTimeout: null, incubationTimeout: null };
+
 interface Pattern {
   readonly file: string;
   readonly source: string;
@@ -47,10 +50,10 @@ test('no pattern takes longer than in proportion to the text, whoever wrote it',
   expect(patterns.length).toBeGreaterThan(100);
   const slow = patterns.filter(({ source, flags }) => {
     if (OWN_TEXTS_ONLY.includes(`/${source}/${flags}`)) return false;
-    return checkSync(source, flags).status !== 'safe';
+    return checkSync(source, flags, NO_LIMITS).status !== 'safe';
   });
   expect(slow.map(({ file, source, flags }) => `${file}: /${source}/${flags}`)).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test('it sees patterns that are slow', () => {
   expect(checkSync('a+$', '').status).toBe('vulnerable');

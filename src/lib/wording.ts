@@ -66,8 +66,10 @@ export function counted(count: number, one: string, many = `${one}s`, shown = St
 /** `12,345`. */
 export function formatCount(n: number): string {
   // Not `toLocaleString`, the first of which takes 10 to 35 ms in a process.
-  const [whole = '', ...decimals] = String(Math.round(n * 1000) / 1000).split('.');
-  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...decimals].join('.');
+  let [whole = '', decimals] = String(Math.round(Math.abs(n) * 1000) / 1000).split('.');
+  for (let at = whole.length - 3; at > 0; at -= 3) whole = `${whole.slice(0, at)},${whole.slice(at)}`;
+  const sign = n < 0 && /[1-9]/.test(whole + decimals) ? '-' : '';
+  return `${sign}${whole}${decimals === undefined ? '' : `.${decimals}`}`;
 }
 
 /** `1 turn`, `12,345 turns`. */

@@ -22,10 +22,12 @@ export function tuneSpace(words: readonly string[]): TuneSpace[] {
   return words
     .flatMap((text) => text.split(','))
     .map((word) => {
-      const [, name, , low, high] = /^([^=]+)(=(.+?)\.\.(.+))?$/.exec(word.trim()) ?? [];
-      const range = [Number(low), Number(high)] as const;
-      const isRange = low !== undefined && range.every(Number.isFinite) && range[0] < range[1];
-      if (name === undefined || (word.includes('=') && !isRange)) {
+      const [name, between, ...more] = word.trim().split('=');
+      const [low, high, ...others] = between?.split('..') ?? [];
+      const range = [Number(low || NaN), Number(high || NaN)] as const;
+      const isRange =
+        [...more, ...others].length === 0 && range[0] < range[1] && range.every(Number.isFinite);
+      if (!name || (between !== undefined && !isRange)) {
         throw new BotpitError('usage', `--tune ${word}: this is not a parameter with a range`, {
           hint: 'Name a parameter, and between which values it is to be found: --tune caution=0..1,depth.',
         });
