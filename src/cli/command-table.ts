@@ -60,7 +60,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Lab', {
     usage: 'lab tune <strategy>',
     description:
-      'Finds better values for the parameters of a strategy, then compares them with those of now: exit code 0 if they are better, 90, 91 and 92 as lab compare.',
+      'Finds better values for the parameters of a strategy, then compares them with the current ones: exit code 0 if they are better; 90, 91 and 92 as for lab compare.',
     options: LAB_TUNE,
     needs: ['config', 'queue'],
     load: async () => (await import('./lab/tune.js')).labTune,
@@ -76,7 +76,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   command('Lab', {
     usage: 'lab runs [action] [runs...]',
     description:
-      'Lists the runs that are kept; `show` and `delete` take some, `trend` puts results of the same question together.',
+      'Lists the runs that are kept; `show` and `delete` take runs; `trend` shows how the answers to the same question have changed.',
     options: LAB_RUNS,
     needs: ['config'],
     load: async () => (await import('./lab/runs.js')).labRuns,

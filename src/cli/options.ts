@@ -177,7 +177,7 @@ export const LAB = flagged({
   ...TIMEOUTS,
   entrant: option(
     list,
-    'of one strategy alone: name=new,timeout=500ms,dir=../old; the next one is of the next strategy, and 3,… of the third',
+    'options of one strategy, such as name=new,timeout=500ms,dir=../old; those of the next strategy come next, or say which: 3,name=…',
     'options...',
   ),
   run: option(text, 'where the run is kept (default: a file of its own in the data folder)', 'file'),

@@ -147,8 +147,8 @@ const MOST_SERIES = 2 ** 24;
 /** A model is made of all of them, which takes the cube of their number. */
 const MOST_SETTINGS = 1_000;
 const MOST_TUNED = 100;
-/** Beyond it nobody has a chance, and the arithmetic has no digits left. */
-const MOST_ELO = 10_000;
+/** Beyond it nobody has a chance, and the arithmetic has no digits left; nor has it for bounds that are any closer. */
+export const ELO = { most: 5_000, leastDifference: 1e-6 } as const;
 /** Of an error. It takes ever more matches. */
 const LEAST_CHANCE = 1e-9;
 
@@ -241,9 +241,9 @@ function isTest(value: unknown, { entrants }: RunPlan): boolean {
   const { elo0, elo1, units, sameCode } = value;
   return (
     typeof sameCode === 'boolean' &&
-    isWithin(elo0, -MOST_ELO, MOST_ELO) &&
-    isWithin(elo1, -MOST_ELO, MOST_ELO) &&
-    elo0 < elo1 &&
+    isWithin(elo0, -ELO.most, ELO.most) &&
+    isWithin(elo1, -ELO.most, ELO.most) &&
+    elo1 - elo0 >= ELO.leastDifference &&
     areErrors(value) &&
     units === (entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series')
   );

@@ -22,6 +22,7 @@ import {
   type Units,
   type Verdict,
 } from '../stats/index.js';
+import { ELO } from './check-run.js';
 import { type EarlierTest, type RunPlan, type SequentialTest, seriesCount } from './plan.js';
 import type { TaskResult } from './task.js';
 
@@ -38,7 +39,7 @@ export interface Comparison {
    */
   readonly gain: number;
   readonly gain95: Interval;
-  /** The same in normalised Elo; null where it is infinite. */
+  /** The same in normalized Elo; null where it is infinite. */
   readonly normalized: {
     readonly elo: number | null;
     readonly eloLow: number | null;
@@ -64,7 +65,7 @@ export interface TestOptions {
   readonly alpha?: number;
   /** How probable it may be that one of `elo1` or more is called not better; default 0.05. */
   readonly beta?: number;
-  /** Whether `elo0` and `elo1` are in normalised Elo: so many units tell them apart however many draws there are. */
+  /** Whether `elo0` and `elo1` are in normalized Elo: so many units tell them apart however many draws there are. */
   readonly normalized?: boolean;
   /** `alpha` and `beta` at once: each half of what is left to 1. */
   readonly confidence?: number;
@@ -74,6 +75,12 @@ export interface TestOptions {
 export function testIn(options: TestOptions): Omit<SequentialTest, 'units' | 'sameCode'> {
   const { elo0 = 0, elo1 = 5, confidence, normalized = false } = options;
   if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
+  if (elo1 - elo0 < ELO.leastDifference)
+    throw new BotpitError('usage', `elo0 (${elo0}) and elo1 (${elo1}) are too close to be told apart`);
+  for (const [name, elo] of Object.entries({ elo0, elo1 })) {
+    if (Math.abs(elo) > ELO.most)
+      throw new BotpitError('usage', `${name} is ${elo}, and must be between ${-ELO.most} and ${ELO.most}`);
+  }
   if (confidence !== undefined) {
     if (options.alpha !== undefined || options.beta !== undefined)
       throw new BotpitError('usage', 'a confidence sets both alpha and beta: name it, or them');

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { KeptMatches } from './kept.js';
 import type { RunPlan } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
-import type { Observe } from './series.js';
+import type { Observe } from './players/player.js';
 import { playTask, type TaskOptions, type TaskResult } from './task.js';
 import type { Setting } from './tune/space.js';
 

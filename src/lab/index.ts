@@ -16,7 +16,8 @@ import {
   type TuneOptions,
 } from './request.js';
 import { playPrepared } from './run.js';
-import type { RunResult, Standings } from './standings.js';
+import type { RunResult } from './run-result.js';
+import type { Standings } from './standings.js';
 
 export type { Comparison } from './comparison.js';
 export type { Executor } from './executor.js';
@@ -57,6 +58,14 @@ export { finishedAt, type KeptCount, keptCount, keptIn, planIn, resultsIn } from
 export * from './request.js';
 export { playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
 export { RunFile, removeFinished, removeRun } from './run-file.js';
+export type {
+  Circle,
+  CoursePoint,
+  EntrantResult,
+  KeptRun,
+  PairingResult,
+  RunResult,
+} from './run-result.js';
 export * from './standings.js';
 export { type TuneSpace, tuneSpace } from './tune/prepare.js';
 export type { Setting, TunedParam } from './tune/space.js';

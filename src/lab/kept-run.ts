@@ -2,7 +2,8 @@ import { BotpitError } from '../errors.js';
 import { planId, taskCount } from './plan.js';
 import { finishedAt, keptCount, planIn, resultsIn } from './read-run.js';
 import { isOpen } from './run-file.js';
-import { type RunResult, Standings } from './standings.js';
+import type { RunResult } from './run-result.js';
+import { Standings } from './standings.js';
 import type { TaskResult } from './task.js';
 
 /**

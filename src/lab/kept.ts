@@ -58,9 +58,9 @@ export interface Keeping {
   unplayed(lane: Lane, match: number, faults: readonly [Fault | null, Fault | null]): void;
 }
 
-/** Of one task. So a line of a file is bounded, however long its lanes are. */
-const MOST = { matches: 20_000, rounds: 2 ** 17 } as const;
-/** Of what is said of a fault. */
+/** Of one task. So a line of a file is bounded, however long its lanes are. What is said of faults is cut, and their matches are kept. */
+const MOST = { matches: 20_000, rounds: 2 ** 17, characters: 2 ** 19 } as const;
+/** Characters of what is said of a fault. */
 const MOST_DETAIL = 300;
 
 /** Keeps the matches of a task that its plan asks for. */
@@ -68,7 +68,7 @@ export class Keeper {
   readonly #plan: RunPlan;
   readonly #task: Task;
   readonly #matches: KeptMatch[][] = [];
-  readonly #left: { matches: number; rounds: number }[] = [];
+  readonly #left: { matches: number; rounds: number; characters: number }[] = [];
   #leftOut: number[] = [];
 
   constructor(plan: RunPlan, task: Task) {
@@ -86,6 +86,11 @@ export class Keeper {
     this.#left[index] = left;
     this.#leftOut[index] = 0;
     const inMove = (move: object | null) => (move as Record<string, unknown> | null)?.[moveKey];
+    const cut = ({ detail, ...fault }: KeptFault): KeptFault => {
+      const said = detail.slice(0, Math.min(MOST_DETAIL, left.characters));
+      left.characters -= said.length;
+      return { ...fault, detail: said };
+    };
     const keep = (lane: Lane, match: number, points: Points, log: MatchLog | null, faults: KeptFault[]) => {
       if (!this.#isWanted({ task: this.#task.number, pairing: index, lane, match }, pairing, points, faults))
         return;
@@ -102,7 +107,7 @@ export class Keeper {
         match,
         moves: rounds.map(([a, b]) => (side === 'a' ? [inMove(a), inMove(b)] : [inMove(b), inMove(a)])),
         points,
-        ...(faults.length === 0 ? {} : { faults }),
+        ...(faults.length === 0 ? {} : { faults: faults.map(cut) }),
       });
     };
     return {
@@ -138,9 +143,7 @@ export class Keeper {
 
 function faultsOf(faults: readonly [Fault | null, Fault | null]): KeptFault[] {
   return faults.flatMap((fault, player) =>
-    fault
-      ? [{ player: player === 0 ? 0 : 1, kind: fault.kind, detail: fault.detail.slice(0, MOST_DETAIL) }]
-      : [],
+    fault ? [{ player: player === 0 ? 0 : 1, kind: fault.kind, detail: fault.detail }] : [],
   );
 }
 
@@ -215,8 +218,7 @@ const OUTCOMES = ['loss', 'draw', 'win'] as const;
 export function problemOfKept(plan: RunPlan, task: Task, value: unknown): string | null {
   const lists = isObject(value) ? value.matches : undefined;
   const { length } = plan.slots[task.slot] ?? [];
-  if (!Array.isArray(lists) || lists.length !== length)
-    return 'it has not a list of matches for each pairing';
+  if (!Array.isArray(lists) || lists.length !== length) return 'it has no list of matches for each pairing';
   const isKept = (one: unknown): one is KeptMatch =>
     isObject(one) &&
     (one.lane === 0 || one.lane === 1) &&
@@ -226,7 +228,7 @@ export function problemOfKept(plan: RunPlan, task: Task, value: unknown): string
     (one.points === 0 || one.points === 1 || one.points === 2) &&
     (one.faults === undefined || isListOf(one.faults, isFault, 2));
   const isWhole = lists.every((list) => isListOf(list, isKept, MOST.matches));
-  return isWhole ? null : 'a match that is kept is not one';
+  return isWhole ? null : 'one of its kept matches is not a match';
 }
 
 function isMoves(value: unknown): value is [unknown, unknown] {

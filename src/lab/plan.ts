@@ -63,7 +63,7 @@ export type Keep = 'all' | 'lost' | 'forfeited' | number | MatchPlace;
 
 /** The question of a comparison, and how often the answer may be wrong. */
 export interface SequentialTest extends TestedUnits {
-  /** In Elo; in normalised Elo where `normalized`. */
+  /** In Elo; in normalized Elo where `normalized`. */
   readonly elo0: number;
   readonly elo1: number;
   /** See `TestDesign` in the statistics. */

@@ -8,7 +8,8 @@ import { Pool } from './pool.js';
 import { keptCount, resultsIn } from './read-run.js';
 import type { Prepared } from './request.js';
 import { RunFile } from './run-file.js';
-import { type RunResult, Standings } from './standings.js';
+import type { RunResult } from './run-result.js';
+import { Standings } from './standings.js';
 import { forfeitsIn } from './tally.js';
 import type { TaskResult } from './task.js';
 

@@ -1,4 +1,4 @@
-import { type GameId, opponentOf, type Side } from '../games/index.js';
+import { type GameId, opponentOf } from '../games/index.js';
 import {
   MatchLog,
   type MatchSeries,
@@ -10,8 +10,8 @@ import { addMove } from '../stats/index.js';
 import { refusedMove } from '../strategy/index.js';
 import type { Keeping } from './kept.js';
 import { sideOfFirst } from './plan.js';
-import { type Lane, MoveReader, type Player } from './players/player.js';
-import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './seat.js';
+import { type Lane, MoveReader, type Player, type Watcher } from './players/player.js';
+import { faultIn, givenUp, type LostMatch, lostIn, Seat } from './players/seat.js';
 import {
   type ConductSum,
   type MatchTally,
@@ -20,24 +20,6 @@ import {
   type SeriesTallyOptions,
   situationName,
 } from './tally.js';
-
-/** Told of every legal move, before the round is played. */
-export type Observe = (log: MatchLog, player: 0 | 1, side: Side, move: object) => void;
-
-/** Whoever looks on while series are played. */
-export interface Watcher {
-  /** Told before anybody is called, so that it is known who is at it: -1 for the match while a player is being opened. */
-  readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
-  readonly observing?: Observe | undefined;
-  /** Told whenever the players of the other lane take their turn. */
-  readonly entering?: (lane: Lane) => void;
-  /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
-  readonly waiting?: (ms: number) => void;
-  /** Asked after every pair: where the answer is no, the series ends there. */
-  readonly proceed?: () => boolean | Promise<boolean>;
-  /** Awaited when all is played, before the result is made. */
-  readonly settle?: () => Promise<void>;
-}
 
 export interface SeriesOptions extends SeriesTallyOptions {
   readonly game: GameId;

@@ -1,19 +1,13 @@
-import type { GameId } from '../games/index.js';
 import {
   addSeries,
-  type CurvePoint,
   curvePoints,
-  type Interval,
   type Meeting,
-  type MoveCounts,
   meanInterval,
   mergeMoves,
   mergePairs,
   momentsOf,
   type PairCounts,
-  type PairSummary,
   pairUnits,
-  type Rating,
   ratingsOf,
   type SeriesCounts,
   sum,
@@ -21,79 +15,19 @@ import {
   tallyOf,
   timeQuantile,
 } from '../stats/index.js';
-import { type Circle, circleOf } from './circle.js';
-import { type Comparison, Evidence } from './comparison.js';
-import { type Entrant, planId, type RunPlan, taskCount, taskOf } from './plan.js';
-import type { FaultKind } from './players/player.js';
-import type { KeptCount } from './read-run.js';
+import { Evidence } from './comparison.js';
+import { planId, type RunPlan, taskCount, taskOf } from './plan.js';
+import {
+  type CoursePoint,
+  circleOf,
+  type EntrantResult,
+  type PairingResult,
+  type RunResult,
+} from './run-result.js';
 import { ConductSum, forfeitsIn, TallySum } from './tally.js';
 import type { TaskResult } from './task.js';
 import type { Setting } from './tune/space.js';
-import { Tuning, type TuningResult } from './tune/tuning.js';
-
-/** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
-export interface RunResult {
-  readonly plan: RunPlan;
-  readonly runId: string;
-  readonly game: GameId;
-  readonly entrants: readonly EntrantResult[];
-  readonly pairings: readonly PairingResult[];
-  /** One for each entrant, in their order, where there are more than two. */
-  readonly ratings: readonly Rating[] | null;
-  /** Of a tournament in which some beat each other in a circle, so that no scale can put them in order; else absent. */
-  readonly circle?: Circle;
-  readonly comparison: Comparison | null;
-  /** What a tune has found, once its first round is over; absent of any other run. */
-  readonly tuning?: TuningResult | null;
-  /** Matches that were played and count. */
-  readonly matches: number;
-  /** Whether nothing is left to be played: all matches, or the test has spoken. */
-  readonly complete: boolean;
-  /** Entrants that forfeited more than 3 % of their matches: as they did not play, there is no verdict. */
-  readonly absent: readonly number[];
-  /** Matches that its file keeps; absent where none are to be kept, or where it has no file. */
-  readonly keptMatches?: KeptCount;
-  /** Where results come from a run that was kept; absent where all of them were played now. */
-  readonly kept?: KeptRun;
-}
-
-/** A run that results were taken from. */
-export interface KeptRun {
-  /** When it was finished, or last written to. */
-  readonly at: Date;
-  /** Whether nothing was played now. */
-  readonly isWhole: boolean;
-}
-
-/** What an entrant did in all of its matches. */
-export interface EntrantResult extends Entrant {
-  readonly matches: number;
-  readonly score: number;
-  readonly faults: Partial<Record<FaultKind, number>>;
-  readonly firstFault: string | null;
-  /** Of a sample of its matches, by situation. */
-  readonly moves: MoveCounts;
-  /** Null where nothing was measured. */
-  readonly decideMs: { readonly p50: number; readonly p99: number } | null;
-}
-
-/** Two entrants against each other, from the side of the first. */
-export interface PairingResult {
-  readonly first: number;
-  readonly second: number;
-  readonly summary: PairSummary;
-  /** The score by the place of the match in its series. */
-  readonly curve: readonly CurvePoint[];
-  /** The score after so many matches, at some hundred looks. */
-  readonly course: readonly CoursePoint[];
-}
-
-export interface CoursePoint {
-  readonly matches: number;
-  readonly score: number;
-  /** At 95 %. */
-  readonly interval: Interval;
-}
+import { Tuning } from './tune/tuning.js';
 
 /** The course of a score keeps at most twice as many points; when there are more, every other one goes. */
 const COURSE_POINTS = 100;

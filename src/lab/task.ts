@@ -15,10 +15,10 @@ import {
   taskOf,
 } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
-import { type Fault, LANES, type Lane, type Player } from './players/player.js';
+import { type Fault, LANES, type Lane, type Player, type Watcher } from './players/player.js';
+import { type LostMatch, lostIn } from './players/seat.js';
 import type { PlayerDialogue } from './players/thread-player.js';
-import { type LostMatch, lostIn } from './seat.js';
-import { Series, type Watcher } from './series.js';
+import { Series } from './series.js';
 import { ConductSum, type MatchTally } from './tally.js';
 import type { Setting } from './tune/space.js';
 

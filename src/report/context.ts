@@ -1,5 +1,5 @@
 import type { RunPlan, RunResult } from '../lab/index.js';
-import { errorsOf } from '../stats/index.js';
+import { errorsOf, isNormalized } from '../stats/index.js';
 import { count, duration, type Html, html, oneLine, percent, signed, utcTime } from './html.js';
 
 export interface ReportOptions {
@@ -73,7 +73,7 @@ function subjectsOf({ comparison, entrants, pairings }: RunResult): readonly num
 
 /** What the bounds of a test are in. */
 export function eloKind(test: NonNullable<RunPlan['test']>): string {
-  return 'normalized' in test && test.normalized ? 'normalized Elo' : 'Elo';
+  return isNormalized(test) ? 'normalized Elo' : 'Elo';
 }
 
 /** How often either answer of a test may be wrong. */

@@ -83,13 +83,13 @@ ${circleNote(context)}<details>
 </section>`;
 }
 
-/** Where some beat each other in a circle: an order by one number is not the truth then. */
+/** Where some beat each other in a circle, which no order by one number can show. */
 function circleNote(context: Context): Html | null {
   const { circle } = context.result;
   if (!circle) return null;
   const [first = 0] = circle.entrants;
-  return html`<p>A circle: ${circle.entrants.map((place) => html`${nameOf(context, place)} beats `)}${nameOf(context, first)}. No Elo can show that.
-α-rank tells how much of the field each holds where all go over to whoever beats them:
+  return html`<p>A circle: ${circle.entrants.map((place) => html`${nameOf(context, place)} beats `)}${nameOf(context, first)}. Elo cannot show that.
+α-rank is the share of the field that each holds when all change to whoever beats them:
 ${context.order
   .filter((place) => (circle.shares[place] ?? 0) >= 0.005)
   .map(

@@ -1,5 +1,6 @@
 import type { Predicted, RunResult, TunedParam, TuningResult } from '../lab/index.js';
-import { type Interval, Z95 } from '../stats/index.js';
+import { isSameJson } from '../lib/shape.js';
+import { predictedInterval } from '../stats/index.js';
 import { AT_95, count, type Html, html, matchCount, oneLine, percent, percentRange } from './html.js';
 
 /** What a tune has found: how it went, and how the score depends on each parameter. */
@@ -11,9 +12,9 @@ export function tuningSection({ tuning, plan }: RunResult): Html {
 </section>`;
   }
   const { best, start, course, rounds, trials, params } = tuning;
-  const found = JSON.stringify(best.setting) !== JSON.stringify(start.setting);
+  const found = !isSameJson(best.setting, start.setting);
   const said = found
-    ? html`Predicted to score ${percent(best.score)} (${percentRange(endsOf(best))} ${AT_95}) with what was found, and ${percent(start.score)} as it was.`
+    ? html`Predicted to score ${percent(best.score)} (${percentRange(predictedInterval(best))} ${AT_95}) with what was found, and ${percent(start.score)} as it was.`
     : html`No parameters are predicted to be better than those that were there: ${percent(start.score)}.`;
   return html`<section aria-labelledby="tuning-title">
 <h2 id="tuning-title">Parameters</h2>
@@ -101,7 +102,7 @@ interface Drawn {
 
 /** A line with its band, as a drawing that needs no script. */
 function chart({ line, dots, ticks, label, mark }: Drawn): Html {
-  const bounds = line.map((one) => ({ x: one.x, ...endsOf(one) }));
+  const bounds = line.map((one) => ({ x: one.x, ...predictedInterval(one) }));
   const xs = line.map(({ x }) => x);
   const [fromX, toX] = [Math.min(...xs), Math.max(...xs)];
   const values = [...bounds.flatMap(({ low, high }) => [low, high]), ...dots.map(({ y }) => y)];
@@ -136,11 +137,6 @@ ${ticks.map(({ x: place, text }, i) => html`<text x="${x(place)}" y="${HEIGHT - 
 
 function ends(values: readonly number[]): number[] {
   return [...new Set([Math.min(...values), Math.max(...values)])];
-}
-
-function endsOf({ score, deviation }: Pick<Predicted, 'score' | 'deviation'>): Interval {
-  const within = (value: number) => Math.min(1, Math.max(0, value));
-  return { low: within(score - Z95 * deviation), high: within(score + Z95 * deviation) };
 }
 
 function spaceOf({ type, min, max, options }: TunedParam): string {

@@ -1,7 +1,6 @@
-import type { Time } from '../lib/clock.js';
 import type { Effect } from './loop-events.js';
 import type { RunnerEvent } from './runner-events.js';
-import type { MatchState, Playing, Rules, State, World } from './state.js';
+import type { MatchState, Playing, State, World } from './state.js';
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -84,50 +83,4 @@ export function copyState(state: State): Mutable<State> {
     isBrokenTold: state.isBrokenTold,
     isWeakProofTold: state.isWeakProofTold,
   };
-}
-
-/** What the connection knows of itself. */
-interface Session {
-  readonly agentId: string | null;
-  readonly rttMs: number | null;
-}
-
-/** The world as it is when a step looks at it. The clock is read only by a step that wants to know the time, and then once. */
-export class LiveWorld implements World {
-  readonly rules: Rules;
-  readonly #client: Session;
-  readonly #time: Time;
-  #now = Number.NaN;
-  #epochMs = Number.NaN;
-
-  constructor(rules: Rules, client: Session, time: Time) {
-    this.rules = rules;
-    this.#client = client;
-    this.#time = time;
-  }
-
-  /** As it is now. The same object for every step, as no step keeps it. */
-  look(): World {
-    this.#now = Number.NaN;
-    this.#epochMs = Number.NaN;
-    return this;
-  }
-
-  get now(): number {
-    if (Number.isNaN(this.#now)) this.#now = this.#time.now();
-    return this.#now;
-  }
-
-  get epochMs(): number {
-    if (Number.isNaN(this.#epochMs)) this.#epochMs = this.#time.epochMs();
-    return this.#epochMs;
-  }
-
-  get agentId(): string {
-    return this.#client.agentId ?? '';
-  }
-
-  get rttMs(): number {
-    return this.#client.rttMs ?? 0;
-  }
 }

@@ -3,13 +3,13 @@ import { BotpitError, type ErrorCode } from '../errors.js';
 import { EXIT, type SessionEndReason } from '../exit-codes.js';
 import { type GameId, gameOf } from '../games/index.js';
 import { type Book, LOCAL_ARENA, type MatchRecord } from '../history/index.js';
-import { type Clock, realClock, type Timer } from '../lib/clock.js';
+import { type Clock, realClock } from '../lib/clock.js';
 import { mostRounds } from '../match/index.js';
 import { Drive, LoopSpin, type StrategyHost } from '../strategy/index.js';
 import { BookEffects } from './book-effects.js';
-import { LiveWorld } from './draft.js';
-import { type Deadline, type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
-import { DEADLINES, step } from './machine.js';
+import { DeadlineTimers, LiveWorld } from './live-world.js';
+import { type Effect, type EffectOf, HEARD, type LoopEvent } from './loop-events.js';
+import { step } from './machine.js';
 import { type EventSink, REPORTS, type RunnerEvent, type Totals } from './runner-events.js';
 import { endBy, type SessionEnd } from './session-end.js';
 import { type Rules, START } from './state.js';
@@ -44,7 +44,6 @@ export class PlayLoop {
   readonly #client: BotpitClient;
   readonly #host: StrategyHost;
   readonly #emit: EventSink;
-  readonly #clock: Clock;
   readonly #world: LiveWorld;
   readonly #drive: Drive;
   readonly #books: BookEffects;
@@ -58,33 +57,20 @@ export class PlayLoop {
   #isBusy = false;
   /** Reported while steps were being performed, and told after them: a move leaves first. */
   readonly #untold: RunnerEvent[] = [];
-  /** What is waited for, by the places of `DEADLINES`. */
-  readonly #deadlines: (Deadline | null)[] = DEADLINES.map(() => null);
-  readonly #timers: (Timer | undefined)[] = [];
+  readonly #timers: DeadlineTimers;
 
-  constructor({
-    client,
-    host,
-    emit,
-    book,
-    onMatch,
-    clock = realClock,
-    folderFlag = '',
-    ...rules
-  }: PlayOptions) {
+  constructor(options: PlayOptions) {
+    const { client, host, emit, book, onMatch, clock = realClock, folderFlag = '', ...rules } = options;
     const { archive, ledger } = book;
     this.#client = client;
     this.#host = host;
     this.#emit = emit;
-    this.#clock = clock;
+    this.#timers = new DeadlineTimers(clock, (name) => this.#happen({ type: 'deadline', name }));
     const { arena, bot } = ledger.context;
     const isReal = rules.wagerLamports > 0 && arena !== LOCAL_ARENA;
     const isPractice = archive.book === 'practice';
-    this.#world = new LiveWorld(
-      { ...rules, bot, folderFlag, games: host.games, isReal, isPractice },
-      client,
-      clock,
-    );
+    const { games } = host;
+    this.#world = new LiveWorld({ ...rules, bot, folderFlag, games, isReal, isPractice }, client, clock);
     this.#drive = new Drive(host, clock);
     this.#spin = host.isolation === 'worker' ? null : new LoopSpin();
     this.#books = new BookEffects({
@@ -175,7 +161,7 @@ export class PlayLoop {
   }
 
   #catchUp(): void {
-    this.#setTimers();
+    this.#timers.follow(this.#state);
     for (let event = this.#untold.shift(); event; event = this.#untold.shift()) this.#emit(event);
   }
 
@@ -199,23 +185,6 @@ export class PlayLoop {
         this.#events.push({ type: 'books_failed', error });
       }
     }
-  }
-
-  /** A deadline is an object in the state: one that has left it is not waited for any more, a new one is. */
-  #setTimers(): void {
-    for (let place = 0; place < DEADLINES.length; place += 1) {
-      const deadline = DEADLINES[place]?.(this.#state) ?? null;
-      if (deadline !== this.#deadlines[place]) this.#arm(place, deadline);
-    }
-  }
-
-  #arm(place: number, deadline: Deadline | null): void {
-    this.#deadlines[place] = deadline;
-    this.#clock.clearTimeout(this.#timers[place]);
-    this.#timers[place] = undefined;
-    if (deadline === null) return;
-    const { name, delayMs } = deadline;
-    this.#timers[place] = this.#clock.setTimeout(() => this.#happen({ type: 'deadline', name }), delayMs);
   }
 
   // No function is made in here: for one that is, every effect would pay.
@@ -318,7 +287,11 @@ export class PlayLoop {
     this.#state = { ...this.#state, phase: { name: 'over' } };
     this.#drive.cancel();
     this.#settle?.reject(bug);
-    // What came before the bug is told all the same.
-    this.#catchUp();
+    try {
+      // What came before the bug is told all the same.
+      this.#catchUp();
+    } catch {
+      // It was told of the first, and the run has ended by it.
+    }
   }
 }

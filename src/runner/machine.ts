@@ -4,6 +4,7 @@ import * as calendar from './calendar.js';
 import { copyState, type Draft, editMatch, emit, warn } from './draft.js';
 import * as entry from './entry.js';
 import * as found from './found.js';
+import { abort, fail, minute, refused as refusedEntry, stop } from './interruptions.js';
 import { latchedRefusal, remedyOf } from './limits.js';
 import {
   type Deadline,
@@ -16,11 +17,9 @@ import {
 import * as match from './match.js';
 import { ended, giveUp, mayStall, roundEnded } from './match-end.js';
 import * as money from './money-guard.js';
-import { refused as refusedEntry } from './refusal.js';
 import { limitEnd, WEAK_PROOF } from './session-end.js';
 import { hasSeed, settled, settledLate } from './settled.js';
 import type { Playing, State, World } from './state.js';
-import { abort, fail, minute, stop } from './stopping.js';
 
 /** How long after a reconnect the arena may take to mention the match that was in progress. */
 const RESUME_TIMEOUT_MS = 60_000;

@@ -45,7 +45,7 @@ const LARGEST = 0.6;
  * not known (M. Van den Bergh, "A practical introduction to the GSPRT"), and needs as many units. The rest bets on
  * larger differences, which are seen much sooner for it.
  *
- * A normalised bound stands at t standard deviations. In place of the standard deviation the bet has a tangent of it,
+ * A normalized bound stands at t standard deviations. In place of the standard deviation the bet has a tangent of it,
  * s (1 + ((x - c) / s)^2) / 2, as in section 4.1 of M. Van den Bergh's "Normalized Elo": it is a mean of scores and their
  * squares, is never below the standard deviation, and equals it where s and c are right.
  */

@@ -1,3 +1,4 @@
+import { at, dot, factored, forward, inverted, type Matrix, solved } from './cholesky.js';
 import { sum } from './summary.js';
 
 /** How far apart two values of a dimension are: numbers by their difference, categories by whether they differ. */
@@ -123,10 +124,6 @@ export class GaussianProcess {
   }
 }
 
-/** Lower triangles, row by row. */
-type Matrix = readonly Float64Array[];
-
-const at = (row: Float64Array | readonly number[], i: number) => row[i] as number;
 const ROOT5 = Math.sqrt(5);
 
 /** Of a distance, squared. */
@@ -250,70 +247,4 @@ function flat({ lengths, signal, noise }: Hyperparameters): number[] {
 function unflat(values: readonly number[]): Hyperparameters {
   const [signal = 0, noise = 0] = values.slice(-2);
   return { lengths: values.slice(0, -2), signal, noise };
-}
-
-/** The factor of Cholesky. In place. */
-function factored(matrix: Float64Array[]): Matrix {
-  for (const [i, row] of matrix.entries()) {
-    for (let j = 0; j <= i; j++) {
-      const other = matrix[j] as Float64Array;
-      let left = at(row, j);
-      for (let k = 0; k < j; k++) left -= at(row, k) * at(other, k);
-      row[j] = i === j ? Math.sqrt(Math.max(left, 1e-12)) : left / at(other, j);
-    }
-  }
-  return matrix;
-}
-
-/** Solves L x = side. */
-function forward(lower: Matrix, side: Float64Array): Float64Array {
-  const x = Float64Array.from(side);
-  for (const [i, row] of lower.entries()) {
-    let left = at(x, i);
-    for (let k = 0; k < i; k++) left -= at(row, k) * at(x, k);
-    x[i] = left / at(row, i);
-  }
-  return x;
-}
-
-/** Solves L Lᵀ x = side. */
-function solved(lower: Matrix, side: Float64Array): Float64Array {
-  const x = forward(lower, side);
-  for (let i = x.length - 1; i >= 0; i--) {
-    const row = lower[i] as Float64Array;
-    const value = at(x, i) / at(row, i);
-    x[i] = value;
-    for (let k = 0; k < i; k++) x[k] = at(x, k) - at(row, k) * value;
-  }
-  return x;
-}
-
-/** The lower triangle of the inverse of L Lᵀ. */
-function inverted(lower: Matrix): Matrix {
-  // The columns of the inverse of L, each from its first number that is not 0.
-  const columns = lower.map((first, i) => {
-    const column = new Float64Array(lower.length - i);
-    column[0] = 1 / at(first, i);
-    for (let k = i + 1; k < lower.length; k++) {
-      const row = lower[k] as Float64Array;
-      let left = 0;
-      for (let j = i; j < k; j++) left -= at(row, j) * at(column, j - i);
-      column[k - i] = left / at(row, k);
-    }
-    return column;
-  });
-  return columns.map((column, i) =>
-    Float64Array.from({ length: i + 1 }, (_, j) => {
-      const other = columns[j] as Float64Array;
-      let product = 0;
-      for (let k = 0; k < column.length; k++) product += at(column, k) * at(other, k + i - j);
-      return product;
-    }),
-  );
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
-  return sum;
 }

@@ -26,6 +26,18 @@ export function wilson(successes: number, trials: number, z = Z95): Interval | n
   return { low, high };
 }
 
+/** Where a score lies at 95 % that is predicted with a standard deviation: within 0 and 1. */
+export function predictedInterval({
+  score,
+  deviation,
+}: {
+  readonly score: number;
+  readonly deviation: number;
+}): Interval {
+  const within = (value: number) => Math.min(1, Math.max(0, value));
+  return { low: within(score - Z95 * deviation), high: within(score + Z95 * deviation) };
+}
+
 /** Where a win rate stands to the one that breaks even: beyond doubt (at 95 %) above or below, or not to be told yet. */
 export type Standpoint = 'above' | 'unclear' | 'below';
 
@@ -118,19 +130,19 @@ export function differenceBounds(elo0 = 0, elo1 = 5): Interval {
 }
 
 /**
- * Normalised Elo (M. Van den Bergh, "Normalized Elo"): the distance of the score from 1/2 in standard deviations of a match,
+ * Normalized Elo (M. Van den Bergh, "Normalized Elo"): the distance of the score from 1/2 in standard deviations of a match,
  * on a scale on which it is near to Elo where there are no draws. The same number of it is seen in as many pairs, in any game.
  */
 const NORMALIZED = 800 / Math.LN10;
 
-/** Bounds of a unit of so many matches at two differences in normalised Elo: in standard deviations of a unit. */
+/** Bounds of a unit of so many matches at two differences in normalized Elo: in standard deviations of a unit. */
 export function tBounds(elo0: number, elo1: number, matchesOfUnit: number): Interval {
   const scale = Math.sqrt(matchesOfUnit) / NORMALIZED;
   return { low: scale * elo0, high: scale * elo1 };
 }
 
 /**
- * The difference in normalised Elo at which units of so many matches have this mean.
+ * The difference in normalized Elo at which units of so many matches have this mean.
  * @param variance of the mean scores of units
  * @returns null where it is infinite
  */

@@ -19,10 +19,17 @@ export function errorsOf(
   return { alpha: each, beta: each };
 }
 
+/** Whether the bounds of a test are in normalized Elo. Those of earlier versions never are. */
+export function isNormalized(
+  test: { readonly normalized: boolean } | { readonly confidence: number },
+): boolean {
+  return 'normalized' in test && test.normalized;
+}
+
 /**
- * The test of runs that earlier versions kept; for others there is `BettingTest`. Whether the mean of the units lies above `bounds.low` ('better') or below `bounds.high` ('not better'); in between both
- * are true, and the one that is seen first is the answer. May be asked after every chunk until it answers. Whatever
- * the distribution, a mean of `bounds.low` or less is ever called better with probability at most (1 - confidence) / 2, and
+ * The test of runs that earlier versions kept; for others there is `BettingTest`. Whether the mean of the units lies above
+ * `bounds.low` ('better') or below `bounds.high` ('not better'); in between both are true, and the one that is seen first is
+ * the answer. May be asked after every chunk until it answers. Whatever the distribution, a mean of `bounds.low` or less is ever called better with probability at most (1 - confidence) / 2, and
  * one of `bounds.high` or more not better likewise. It is the same as asking whether `alwaysValidInterval` lies above
  * the one or below the other.
  *

@@ -42,7 +42,7 @@ export interface OpenOptions {
   readonly thread?: Thread | undefined;
   /** Default 30 seconds. Not for `inline`. */
   readonly loadTimeoutMs?: number;
-  /** Where all that is said to a program and by it is written. For `cmd:` only. It is closed with the host. */
+  /** Where all that is said to a program and by it is written. For `cmd:` only. Whoever opens it closes it, after the host. */
   readonly dialogue?: Dialogue | undefined;
   /** The folder that a `cmd:` strategy runs in; default: the working folder. */
   readonly cwd?: string | undefined;

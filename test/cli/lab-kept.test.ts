@@ -99,8 +99,8 @@ test('a match that was kept is shown, replayed, asked again and written as a pag
     [['show', 'bot.mjs#1'], 74, 'is not the file of a lab run'],
     [['show', `${id}#3`], 64, 'It was played with --keep 2, and has 1, 2.'],
     [['show', 'run.jsonl#1', '--frames'], 64, 'has no frames'],
-    [['verify', 'run.jsonl#1'], 64, 'nothing in it to be verified'],
-    [['export', 'run.jsonl#1'], 64, 'nothing in it to be verified'],
+    [['verify', 'run.jsonl#1'], 64, 'has nothing to verify'],
+    [['export', 'run.jsonl#1'], 64, 'has nothing to verify'],
     [[...fight, '--keep', 'some'], 64, 'expected all, lost, forfeited, or a whole number from 1'],
     [[...paper, '--run', 'run.jsonl'], 74, 'is the file of another run'],
   ] as const) {

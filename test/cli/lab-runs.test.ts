@@ -54,7 +54,7 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
     expect.objectContaining({ event: 'lab_run', seed: '4', state: 'stopped', part: '1/2', share: 0.5 }),
   ]);
   const listed = await botpit('runs');
-  expect(listed.stdout).toMatch(/goes on with: botpit lab match [\s\S]*--shard 1\/2/);
+  expect(listed.stdout).toMatch(/To continue [\da-f]+: botpit lab match [\s\S]*--shard 1\/2/);
   const [first, , part] = lines.map((line) => String(line.run_id));
   const shown = await botpit('runs', 'show', first ?? '');
   expect(shown.stdout).toMatch(/2 matches kept.*\n'.*#1' +\w+ in \d+ rounds/);

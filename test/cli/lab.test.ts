@@ -78,6 +78,8 @@ describe('is refused', () => {
     ['lab match rock.mjs paper.mjs --game rps --against cycle', 64],
     ['lab tournament rock.mjs --game rps', 64],
     ['lab compare rock.mjs paper.mjs --game rps --elo0 5 --elo1 5', 64],
+    ['lab compare rock.mjs paper.mjs --game rps --elo1 1e-20', 64],
+    ['lab compare rock.mjs paper.mjs --game rps --elo1 1e9', 64],
     ['lab compare rock.mjs paper.mjs --game rps --confidence 1', 64],
     ['lab compare rock.mjs paper.mjs --game rps --confidence 0.9 --alpha 0.1', 64],
     ['lab compare rock.mjs paper.mjs --game rps --alpha 5', 64],

@@ -136,6 +136,8 @@ describe('a first line that promises no run that can be is refused, with the rea
       { elo0: 1e308, elo1: -1e308, confidence: 5, units: 'series' },
       { elo0: 0, elo1: 5, confidence: 0, units: 'series' },
       { elo0: 5, elo1: 5, confidence: 0.95, units: 'series', sameCode: false },
+      { elo0: 0, elo1: 1e-20, alpha: 0.05, beta: 0.05, normalized: false, units: 'series', sameCode: false },
+      { elo0: 0, elo1: 9_000, alpha: 0.05, beta: 0.05, normalized: false, units: 'series', sameCode: false },
       { elo0: 0, elo1: 5, alpha: 0, beta: 0.05, normalized: false, units: 'series', sameCode: false },
       { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.5, normalized: false, units: 'series', sameCode: false },
       { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, units: 'series', sameCode: false },

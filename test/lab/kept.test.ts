@@ -221,3 +221,22 @@ test('matches that were edited are refused, with the reason', async () => {
   expect(await looked('{"kept":{"task":0,', '{"kept":{"task":9,')).toHaveLength(0);
   expect(plan.keep).toBe('all');
 });
+
+test('what is said of thousands of faults is cut, and their matches are kept all the same', async () => {
+  const file = newFile();
+  let matches = 0;
+  const failing = {
+    matchStart: () => void matches++,
+    move: () => {
+      if (matches > 2) throw new Error('x'.repeat(1_000));
+      return 'rock' as const;
+    },
+  };
+  const long = { ...OPTIONS, game: 'rps', matches: 4_000, series: 'all', keep: 'forfeited', file } as const;
+  const { keptMatches } = await match(failing, fixture('biased'), long);
+  expect(keptMatches).toMatchObject({ leftOut: 0 });
+  const details = (await keptOf(file)).flatMap(({ faults }) => faults.map(({ detail }) => detail.length));
+  expect(details.length).toBeGreaterThan(3_000);
+  expect(Math.max(...details)).toBe(300);
+  expect(details.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(2 ** 19);
+});

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   type LabOptions,
   match,
@@ -10,7 +10,9 @@ import {
   prepareTournament,
   type RunResult,
 } from '../../src/lab/index.js';
-import { Dialogue } from '../../src/strategy/index.js';
+import { hostedOpener } from '../../src/lab/players/opening.js';
+import { MatchLog, matchSeries, seededDraws } from '../../src/match/index.js';
+import { Dialogue, type StrategySnapshot } from '../../src/strategy/index.js';
 import { tempFolder } from '../support/run-cli.js';
 import { fixture, playUntried, text } from './support.js';
 
@@ -203,3 +205,34 @@ test('of a long dialogue the newest part is kept, and of many programs the newes
   // Where nothing can be written, nothing happens.
   new Dialogue({ folder: join(folder, 'run.txt'), group: 'run', name: 'x' }, 'nowhere').from('a line');
 });
+
+test.runIf(process.platform === 'linux')(
+  'the file of a dialogue is closed with its player, whatever became of the program',
+  async () => {
+    const ends =
+      "process.stdin.on('data', (data) => String(data).includes('match_start') && process.exit(3));";
+    const cwd = tempFolder({ 'bot.cjs': ends });
+    const spec = `cmd: ${process.execPath} ${join(cwd, 'bot.cjs')}`;
+    const { sources } = await prepareMatch(spec, fixture('biased'), { ...OPTIONS, matches: 2 });
+    const file = { folder: join(cwd, 'logs'), group: 'run', name: 'ends' };
+    const player = await hostedOpener(sources?.[0] as StrategySnapshot)({
+      ...{ seed: '', opponentName: 'biased', moveTimeoutMs: 5_000, startTimeoutMs: 10_000 },
+      ...{ keepsHistory: false, trouble: () => undefined },
+      dialogue: { file, title: 'one that ends', matchTitle: (match) => `match ${match}` },
+    });
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(file.folder);
+        } catch {
+          return false;
+        }
+      });
+    expect(isOpen()).toBe(true);
+    player.matchStart(new MatchLog(matchSeries('rps', 'lab'), 0, seededDraws(1)), 'a');
+    const path = join(file.folder, 'run-ends.log');
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('exited with code 3'));
+    await player.close();
+    expect(isOpen()).toBe(false);
+  },
+);

@@ -7,7 +7,7 @@ import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
-import { errorsOf } from '../../stats/index.js';
+import { errorsOf, isNormalized } from '../../stats/index.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
 import { entrantsIn, entrantWords } from './entrants.js';
@@ -113,7 +113,7 @@ export function reproduce(
     const { elo0, elo1 } = test;
     const { alpha, beta } = errorsOf(test);
     words.push(...asGiven({ elo0, elo1, alpha, beta }));
-    if ('normalized' in test && test.normalized) words.push('--normalized');
+    if (isNormalized(test)) words.push('--normalized');
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
   if (tune) {

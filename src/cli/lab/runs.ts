@@ -100,10 +100,10 @@ async function list(call: Call): Promise<number> {
   else {
     writeLines(formatLabRuns(runs, styleOf(config, io), io.stdout.columns), io);
     const stopped = runs.filter(({ isFinished, isOpen }) => !isFinished && !isOpen);
-    const goOn = stopped.slice(-3).map(({ result, command }) => `${result.runId} goes on with: ${command}`);
+    const goOn = stopped.slice(-3).map(({ result, command }) => `To continue ${result.runId}: ${command}`);
     if (goOn.length > 0)
       writeFitted(
-        ['', ...goOn, 'From the folder in which it was begun, with strategies that have not changed.'],
+        ['', ...goOn, 'Type it in the folder where the run was started. Strategies must not have changed.'],
         io,
       );
   }

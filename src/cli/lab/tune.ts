@@ -24,7 +24,7 @@ import { requireSummary } from './summary.js';
 type Call = LabCall<typeof LAB_TUNE>;
 
 /**
- * Finds better parameters, and then plays them against those of now on matches that nothing was learned from.
+ * Finds better parameters, and then compares them with the current ones on fresh matches.
  * @returns the exit code: 0 better, 90 not better, 91 undecided or not over, 92 a side did not play
  */
 export async function labTune(call: Call): Promise<number> {
@@ -68,7 +68,7 @@ export async function labTune(call: Call): Promise<number> {
       return exitCode === EXIT.ok ? EXIT.notBetter : exitCode;
     }
     show(result, config, io);
-    if (!config.json) io.stdout.write('\nThe verdict, by matches that nothing was learned from:\n\n');
+    if (!config.json) io.stdout.write('\nThe verdict, from fresh matches:\n\n');
     const compared = await verdictOf(foundSpec(result));
     const kept = () => keptRunFile(planId(compared.plan), undefined, config, io);
     const verdictPath = verdictFile(path, options.run, kept);

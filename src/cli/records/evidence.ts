@@ -90,13 +90,9 @@ export async function findMatch(named: string | undefined, records: Records, io:
   }
   if (named === NEWEST) return newestIn(records);
   if (/\.jsonl(#\d*)?$/.test(named)) {
-    throw new BotpitError(
-      'usage',
-      `${clean(named, 80)} is of the lab: there is nothing in it to be verified`,
-      {
-        hint: '`botpit show` and `botpit replay` take such a match.',
-      },
-    );
+    throw new BotpitError('usage', `${clean(named, 80)} is a match of the lab, which has nothing to verify`, {
+      hint: '`botpit show` and `botpit replay` take such a match.',
+    });
   }
   const path = resolve(io.cwd(), named);
   if (named.endsWith('.json') || existsSync(path)) return readExport(path, named);

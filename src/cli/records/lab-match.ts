@@ -11,6 +11,7 @@ import {
   rebuilt,
   type ShownMatch,
 } from '../../lab/index.js';
+import { KEPT_MATCHES } from '../../strategy/index.js';
 import { clean, formatCount, formatLabMatch, formatLabMatchHead, labMatchEvent } from '../../ui/index.js';
 import type { Io } from '../command.js';
 import { findRun } from '../lab/files.js';
@@ -52,7 +53,7 @@ export async function findLabMatch(named: string, folders: readonly string[], io
     const kept = ofPairing.find(({ lane, match }) => lane === place.lane && match === place.match);
     if (kept) return foundIn(path, plan, place, kept, ofPairing);
   }
-  throw new BotpitError('usage', `${shownName} has not kept match ${number}`, {
+  throw new BotpitError('usage', `${shownName} did not keep match ${number}`, {
     hint: await whatIsKept(path, plan),
   });
 }
@@ -100,7 +101,7 @@ function foundIn(
       const earlier = ofPairing.filter(({ lane, match }) => lane === place.lane && match < place.match);
       // With gaps it would be told of an opponent that it has never met.
       if (earlier.length < place.match) return null;
-      return earlier.slice(-100).map((one): PastEncounter => {
+      return earlier.slice(-KEPT_MATCHES).map((one): PastEncounter => {
         const past = shownIn(path, plan, { ...place, match: one.match }, one);
         return {
           matchId: past.matchId,

@@ -38,6 +38,7 @@ export async function replayWith(
     folder !== undefined && isCommand(spec)
       ? new Dialogue({ folder, group: 'replay', name: nameOf(match) }, `replay of match ${match.matchId}`)
       : undefined;
+  await using _dialogue = closing(() => dialogue?.close());
   const host = await openStrategy(spec, {
     // Repeatable, unless another one is asked for.
     seed: config.seed ?? match.matchId,

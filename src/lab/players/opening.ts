@@ -46,7 +46,8 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
     const dialogue =
       isProgram && options.dialogue ? new Dialogue(options.dialogue.file, options.dialogue.title) : undefined;
     const { name, params } = splitSpec(snapshot.spec);
-    const host = await openStrategy(joinSpec({ name, params: { ...params, ...options.params } }), {
+    const spec = joinSpec({ name, params: { ...params, ...options.params } });
+    const opening = openStrategy(spec, {
       seed: options.seed,
       snapshot,
       loadTimeoutMs: options.startTimeoutMs,
@@ -56,6 +57,10 @@ export function hostedOpener(snapshot: StrategySnapshot): OpenPlayer {
         if (report.code === 'strategy/restarted') player?.restarted();
         options.trouble(report.message);
       },
+    });
+    const host = await opening.catch((error: unknown) => {
+      dialogue?.close();
+      throw error;
     });
     // A file says when it has been loaded; what a program does before its first answer nobody knows.
     player = new HostPlayer(host, options, isProgram ? startedAt : null, dialogue);
@@ -202,7 +207,8 @@ export class HostPlayer implements Player {
     return true;
   }
 
-  close(): Promise<void> {
-    return this.#host.close();
+  async close(): Promise<void> {
+    await this.#host.close();
+    this.#dialogue?.close();
   }
 }

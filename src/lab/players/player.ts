@@ -42,6 +42,24 @@ export interface Fault {
   readonly detail: string;
 }
 
+/** Told of every legal move, before the round is played. */
+export type Observe = (log: MatchLog, player: 0 | 1, side: Side, move: object) => void;
+
+/** Whoever looks on while series are played. */
+export interface Watcher {
+  /** Told before anybody is called, so that it is known who is at it: -1 for the match while a player is being opened. */
+  readonly asking?: (lane: Lane, match: number, player: 0 | 1) => void;
+  readonly observing?: Observe | undefined;
+  /** Told whenever the players of the other lane take their turn. */
+  readonly entering?: (lane: Lane) => void;
+  /** Told how long may be waited for an answer where that is longer than for a move, and 0 when it is there. */
+  readonly waiting?: (ms: number) => void;
+  /** Asked after every pair: where the answer is no, the series ends there. */
+  readonly proceed?: () => boolean | Promise<boolean>;
+  /** Awaited when all is played, before the result is made. */
+  readonly settle?: () => Promise<void>;
+}
+
 /** Reads the moves of a series. */
 export class MoveReader {
   readonly #series: MatchSeries;

@@ -6,11 +6,11 @@ import {
   type AnyMatch,
   type AnyParams,
   type AnyStrategy,
-  type AnyTurn,
   type DialogueFile,
   Hooks,
   KEPT_MATCHES,
 } from '../../strategy/index.js';
+import { type LiveTurn, liveOpponent, liveTurn, type TurnSource } from './live-turn.js';
 import type { Player } from './player.js';
 
 /** Where the dialogue with a program goes, and what its matches are called there. */
@@ -39,87 +39,13 @@ export interface ThreadPlayerOptions {
   readonly params?: StrategySpec['params'] | undefined;
 }
 
-/** The turn as the player brings it up to date. What never changes, or is made when it is looked at, is not written. */
-type LiveTurn = {
-  -readonly [K in keyof AnyTurn]: AnyTurn[K];
-};
-
-/** What a class that extends it declares is added to an object that is there. */
-class There {
-  constructor(there: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is what adds it
-    return there;
-  }
-}
-
-/** Whose turn is whose, in a private field of the turn: a strategy has no way to what plays it. */
-class Owned extends There {
-  readonly #player: ThreadPlayer;
-
-  constructor(turn: object, player: ThreadPlayer) {
-    super(turn);
-    this.#player = player;
-  }
-
-  static playerOf(turn: object): ThreadPlayer {
-    return (turn as Owned).#player;
-  }
-}
-
-const { playerOf } = Owned;
-
-/**
- * What of a turn is made when it is looked at. Properties of the turn's own, as a strategy may copy it; and the same
- * functions for all, or every turn would be an object of a kind of its own, which the engine is slow with.
- */
-const LAZY = {
-  matchId: { enumerable: true, get: matchId },
-  state: { enumerable: true, get: state },
-  score: { enumerable: true, get: score },
-  rounds: { enumerable: true, get: rounds },
-  deadline: { enumerable: true, get: deadline },
-  // No copy has it in play either.
-  signal: { enumerable: false, get: signal },
-} satisfies PropertyDescriptorMap;
-
-/** Likewise of the opponent. */
-const HISTORY = { enumerable: true, get: history } satisfies PropertyDescriptor;
-
-function matchId(this: object): string {
-  return playerOf(this).matchId;
-}
-
-function state(this: object): object {
-  return playerOf(this).state;
-}
-
-function score(this: object): Score {
-  return playerOf(this).score;
-}
-
-function rounds(this: object): readonly AnyRound[] {
-  return playerOf(this).rounds;
-}
-
-function deadline(this: object): number {
-  return playerOf(this).deadline;
-}
-
-function signal(this: object): AbortSignal {
-  return playerOf(this).signal;
-}
-
-function history(this: object): readonly AnyPastMatch[] {
-  return playerOf(this).history;
-}
-
 /**
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
  * every question; `state`, `score`, `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
  * Earlier matches are kept once it has looked at `history`; the first look after the first match comes too late, and
  * `missedHistory` says so.
  */
-export class ThreadPlayer implements Player {
+export class ThreadPlayer implements Player, TurnSource {
   missedHistory = false;
   readonly startingMs = null;
   readonly #strategy: AnyStrategy;
@@ -154,9 +80,13 @@ export class ThreadPlayer implements Player {
     this.#random = createRng(options.seed);
     this.#hooks = new Hooks(options.trouble);
     const { opponentName: name } = options;
-    const opponent = Object.defineProperty({ id: name, name }, 'history', HISTORY);
-    this.#opponent = new Owned(opponent, this) as unknown as AnyMatch['opponent'];
-    this.#turn = this.#makeTurn();
+    this.#opponent = liveOpponent(this, name);
+    this.#turn = liveTurn(this, {
+      opponent: this.#opponent,
+      random: this.#random,
+      memory: this.#memory,
+      params,
+    });
   }
 
   /** To be awaited before the first match. Rejects with what the strategy throws. */
@@ -203,7 +133,8 @@ export class ThreadPlayer implements Player {
     const log = this.#log as MatchLog;
     const turn = this.#turn;
     // A later look would find what has been played since.
-    void [this.state, this.score];
+    void this.state;
+    void this.score;
     const { busy } = this.#hooks;
     if (busy === undefined) return this.#strategy.move(turn);
     const { index } = log;
@@ -250,20 +181,6 @@ export class ThreadPlayer implements Player {
 
   async close(): Promise<void> {
     this.abandon();
-  }
-
-  /** Its properties in the order that they have in play. */
-  #makeTurn(): LiveTurn {
-    const turn = { game: 'rps' };
-    Object.defineProperty(turn, 'matchId', LAZY.matchId);
-    Object.assign(turn, { side: 'a', opponent: this.#opponent, wager: 0, round: 1 });
-    Object.defineProperty(turn, 'state', LAZY.state);
-    Object.defineProperty(turn, 'score', LAZY.score);
-    Object.defineProperty(turn, 'rounds', LAZY.rounds);
-    Object.defineProperty(turn, 'deadline', LAZY.deadline);
-    Object.assign(turn, { random: this.#random, memory: this.#memory, params: this.#params });
-    Object.defineProperty(turn, 'signal', LAZY.signal);
-    return new Owned(turn, this) as unknown as LiveTurn;
   }
 
   get matchId(): string {

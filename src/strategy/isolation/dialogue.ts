@@ -101,7 +101,11 @@ function makeRoom(folder: string, group: string): void {
     (name) => name.startsWith(`${group}-`) && name.endsWith('.log') && !name.endsWith('.older.log'),
   );
   if (names.length < MOST_FILES) return;
-  const files = names.map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }));
+  const files = names.map((name) => {
+    const path = join(folder, name);
+    // Another thread may be making room, too.
+    return { path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
   files.sort((a, b) => a.at - b.at);
   for (const { path } of files.slice(0, files.length - MOST_FILES + 1)) {
     rmSync(path, { force: true });

@@ -44,12 +44,16 @@ export class LoopSpin {
   #askedAt = 0;
   #wasRapid = false;
   #end = 0;
+  #isTurning = false;
 
   /** Something is awaited from now on. */
   asked(): void {
     this.#askedAt = performance.now();
     if (!this.#wasRapid || !this.#policy.isWorthwhile()) return;
     this.#end = this.#askedAt + AWAKE_MS;
+    // The turning for the last one may not have noticed yet that it is over.
+    if (this.#isTurning) return;
+    this.#isTurning = true;
     setImmediate(this.#turn);
   }
 
@@ -62,11 +66,12 @@ export class LoopSpin {
   }
 
   readonly #turn = (): void => {
-    if (this.#end === 0) return;
-    if (performance.now() < this.#end) {
+    if (this.#end !== 0 && performance.now() < this.#end) {
       setImmediate(this.#turn);
       return;
     }
+    this.#isTurning = false;
+    if (this.#end === 0) return;
     this.#end = 0;
     this.#policy.count(false);
   };

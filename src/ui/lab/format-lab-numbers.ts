@@ -1,5 +1,5 @@
 import type { PairingResult, RunResult } from '../../lab/index.js';
-import type { CurvePoint, PairSummary, Standpoint } from '../../stats/index.js';
+import { type CurvePoint, isNormalized, type PairSummary, type Standpoint } from '../../stats/index.js';
 import { formatTally } from '../session/format-session.js';
 import { formatChart, formatTable } from '../text/format-table.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
@@ -85,7 +85,7 @@ function howSure({ plan: { test } }: RunResult): string {
 
 /** Where the question was put in it. */
 function normalizedLines({ comparison, plan: { test } }: RunResult, line: LineFormatter): string[] {
-  if (!comparison?.enough || !test || !('normalized' in test) || !test.normalized) return [];
+  if (!comparison?.enough || !test || !isNormalized(test)) return [];
   const { value, range } = formatEloRange(comparison.normalized);
   return [line('normalized', value, `95 %: ${range}`)];
 }

@@ -1,15 +1,17 @@
 import type { GameId } from '../../games/index.js';
 import type { RunResult, Setting, TuningResult } from '../../lab/index.js';
 import { quoteSh } from '../../lib/quote.js';
+import { isSameJson } from '../../lib/shape.js';
 import { joinSpec, splitSpec } from '../../lib/strategy-spec.js';
-import { Z95 } from '../../stats/index.js';
+import { predictedInterval } from '../../stats/index.js';
 import { formatTable } from '../text/format-table.js';
 import { formatMatches, formatPercent } from '../text/format-units.js';
 import { formatJson, type Style } from '../text/output.js';
 import { clean, squeeze } from '../text/text.js';
 import { formatEntrant, labelled, nameOf } from './lab-figures.js';
 
-/** What a tune has found, and how to set it. The verdict is not in it.
+/**
+ * What a tune has found, and how to set it. The verdict is not in it.
  * @param notes what stands below the first line
  * @param columns to keep within
  */
@@ -71,7 +73,7 @@ export function formatTuning(
 
 /** Whether anything else than what is there is predicted to be better. */
 export function hasFound({ best, start }: TuningResult): boolean {
-  return JSON.stringify(best.setting) !== JSON.stringify(start.setting);
+  return !isSameJson(best.setting, start.setting);
 }
 
 /** The strategy with what was found; as it was given where nothing is known yet. */
@@ -88,14 +90,9 @@ export function configOf(setting: Setting): string {
   return `"params": { ${parts.join(', ')} }`;
 }
 
-function rangeOf({ score, deviation }: TuningResult['best']): string {
-  const { low, high } = endsOf({ score, deviation });
-  return `${formatPercent(score)} (${formatPercent(low)} to ${formatPercent(high)})`;
-}
-
-function endsOf({ score, deviation }: Pick<TuningResult['best'], 'score' | 'deviation'>) {
-  const within = (value: number) => Math.min(1, Math.max(0, value));
-  return { low: within(score - Z95 * deviation), high: within(score + Z95 * deviation) };
+function rangeOf(predicted: TuningResult['best']): string {
+  const { low, high } = predictedInterval(predicted);
+  return `${formatPercent(predicted.score)} (${formatPercent(low)} to ${formatPercent(high)})`;
 }
 
 /** Lines of `--json` of a tune, before their keys are put into snake case. */
@@ -148,11 +145,11 @@ export function tuneJson(result: RunResult, timeMs = Date.now()): string[] {
   const { game, plan, tuning, kept } = result;
   const { course = [], rounds = 0, best = null, start = null, trials = [] } = tuning ?? {};
   const events: TuneEvent[] = course.map(({ setting, score, deviation, matches, tried }, i) => {
-    const { low, high } = endsOf({ score, deviation });
+    const { low, high } = predictedInterval({ score, deviation });
     const figures = { score, scoreLow: low, scoreHigh: high, tried };
     return { event: 'lab_tune_round', game, round: i + 1, rounds, matches, params: setting, ...figures };
   });
-  const ends = best && endsOf(best);
+  const ends = best && predictedInterval(best);
   events.push({
     event: 'lab_tune',
     game,

@@ -1,4 +1,5 @@
 import type { Comparison, RunResult } from '../../lab/index.js';
+import { isNormalized } from '../../stats/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import {
@@ -99,7 +100,7 @@ function compared(result: RunResult, style: Style): string[] {
   const lines = [
     style.bold(style.bad(`${a} ${isWorse ? 'is worse than' : 'is not better than'} ${b}${field}: ${tail}`)),
   ];
-  const elo = plan.test && 'normalized' in plan.test && plan.test.normalized ? 'normalized Elo' : 'Elo';
+  const elo = plan.test && isNormalized(plan.test) ? 'normalized Elo' : 'Elo';
   if (!isWorse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} ${elo}.`);
   return lines;
 }

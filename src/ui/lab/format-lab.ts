@@ -148,11 +148,13 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
   const lines = tabulate(names, after, style, columns);
   lines.push(...circleLines(result, style));
   if (ratings.some(({ group }) => group > 0))
-    lines.push(style.dim('Not all have met, not even through others: those in one block only compare.'));
+    lines.push(
+      style.dim('Not all have met, not even through others: only those in one block can be compared.'),
+    );
   return lines;
 }
 
-/** Where some beat each other in a circle: an order by one number is not the truth then. */
+/** Where some beat each other in a circle, which no order by one number can show. */
 function circleLines(result: RunResult, style: Style): string[] {
   const { circle } = result;
   if (!circle) return [];
@@ -160,7 +162,7 @@ function circleLines(result: RunResult, style: Style): string[] {
   return [
     style.notice(`A circle: ${names.join(' beats ')}.`),
     style.dim(
-      'No Elo can show that. α-rank: how much of the field each holds where all go over to whoever beats them.',
+      'Elo cannot show that. α-rank: the share of the field that each holds when all change to whoever beats them.',
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import type { GameId } from '../../games/index.js';
 import type { FaultKind, RunResult } from '../../lab/index.js';
-import { errorsOf } from '../../stats/index.js';
+import { errorsOf, isNormalized } from '../../stats/index.js';
 import { formatJson } from '../text/output.js';
 import { tuneJson } from './format-lab-tune.js';
 import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './lab-figures.js';
@@ -8,13 +8,13 @@ import { figuresOf, type LabFigures, pairingFigures, ranking, rivals } from './l
 /** Null where nothing was played, and of a tournament `b` and the ends of the score. */
 type ResultFigures = Omit<LabFigures, 'a' | 'b'> & { readonly a: string | null; readonly b: string | null };
 
-/** Of a comparison: what was asked, the evidence for either answer (1 is enough), and the difference in normalised Elo. */
+/** Of a comparison: what was asked, the evidence for either answer (1 is enough), and the difference in normalized Elo. */
 interface TestFigures {
   readonly elo0: number;
   readonly elo1: number;
   readonly alpha: number;
   readonly beta: number;
-  /** Whether `elo0` and `elo1` are in normalised Elo. */
+  /** Whether `elo0` and `elo1` are in normalized Elo. */
   readonly normalized: boolean;
   readonly evidenceBetter: number;
   readonly evidenceNotBetter: number;
@@ -117,7 +117,7 @@ function testFigures({ comparison, plan: { test } }: RunResult): Partial<TestFig
   const { alpha, beta } = errorsOf(test);
   return {
     ...{ elo0: test.elo0, elo1: test.elo1, alpha, beta },
-    normalized: 'normalized' in test && test.normalized,
+    normalized: isNormalized(test),
     ...{ evidenceBetter: better, evidenceNotBetter: notBetter },
     ...{ normalizedElo: elo, normalizedEloLow: eloLow, normalizedEloHigh: eloHigh },
   };

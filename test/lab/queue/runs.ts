@@ -1,7 +1,7 @@
 import { Pool } from '../../../src/lab/pool.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
-import type { RunResult } from '../../../src/lab/standings.js';
+import type { RunResult } from '../../../src/lab/run-result.js';
 
 /** Two that learn, in series that are worth a job each: `tasks` of them. */
 export function learners(tasks: number, seed: string): Promise<Prepared> {

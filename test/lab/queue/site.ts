@@ -3,7 +3,7 @@ import type { Executor } from '../../../src/lab/executor.js';
 import { openQueueExecutor, type QueueEvent } from '../../../src/lab/index.js';
 import type { Prepared } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
-import type { RunResult } from '../../../src/lab/standings.js';
+import type { RunResult } from '../../../src/lab/run-result.js';
 import { Machine } from './machine.js';
 import { RedisServer } from './redis.js';
 

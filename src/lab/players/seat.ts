@@ -1,9 +1,9 @@
-import type { Side } from '../games/index.js';
-import { isThenable } from '../lib/shape.js';
-import { addTime } from '../stats/index.js';
-import { describeThrown, StrategyFailure } from '../strategy/index.js';
-import type { Fault, Lane, Player } from './players/player.js';
-import type { ConductSum } from './tally.js';
+import type { Side } from '../../games/index.js';
+import { isThenable } from '../../lib/shape.js';
+import { addTime } from '../../stats/index.js';
+import { describeThrown, StrategyFailure } from '../../strategy/index.js';
+import type { ConductSum } from '../tally.js';
+import type { Fault, Lane, Player } from './player.js';
 
 /** Matches that are not played, as one side is known to hang or to die in them: it loses them. */
 export interface LostMatch {
