@@ -24,7 +24,7 @@ import {
 } from '../stats/index.js';
 import { ELO } from './check-run.js';
 import { type EarlierTest, type RunPlan, type SequentialTest, seriesCount } from './plan.js';
-import type { TaskResult } from './task.js';
+import type { TaskResult } from './tally.js';
 
 /** Whether the new strategy (entrant 0) is better than the old one (entrant 1). */
 export interface Comparison {

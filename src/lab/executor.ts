@@ -3,7 +3,8 @@ import type { KeptMatches } from './kept.js';
 import type { RunPlan } from './plan.js';
 import type { OpenPlayer } from './players/opening.js';
 import type { Observe } from './players/player.js';
-import { playTask, type TaskOptions, type TaskResult } from './task.js';
+import type { TaskResult } from './tally.js';
+import { playTask, type TaskOptions } from './task.js';
 import type { Setting } from './tune/space.js';
 
 /** Gives the next task to be played; undefined where none is left for now. */

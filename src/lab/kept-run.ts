@@ -4,7 +4,7 @@ import { finishedAt, keptCount, planIn, resultsIn } from './read-run.js';
 import { isOpen } from './run-file.js';
 import type { RunResult } from './run-result.js';
 import { Standings } from './standings.js';
-import type { TaskResult } from './task.js';
+import type { TaskResult } from './tally.js';
 
 /**
  * A run as its file has it, finished or not.

@@ -4,7 +4,7 @@ import { BotpitError } from '../errors.js';
 import { problemOfPlan, problemOfResult } from './check-run.js';
 import { type KeptMatches, problemOfKept } from './kept.js';
 import { numberOf, type RunPlan, taskCount, taskOf } from './plan.js';
-import type { TaskResult } from './task.js';
+import type { TaskResult } from './tally.js';
 
 /** More than a plan, or what came of a series, can be. */
 const MOST_LINE_BYTES = 16 * 2 ** 20;

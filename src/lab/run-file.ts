@@ -7,7 +7,7 @@ import { isHeld, lockProcess, type ProcessLock } from '../lib/process-lock.js';
 import { lockFolders, ownFolder } from '../lib/user-folders.js';
 import { planId, type RunPlan } from './plan.js';
 import { cannot, finishedAt, planIn, resultsIn } from './read-run.js';
-import type { TaskResult } from './task.js';
+import type { TaskResult } from './tally.js';
 
 interface Opened {
   readonly plan: RunPlan;

@@ -10,8 +10,7 @@ import type { Prepared } from './request.js';
 import { RunFile } from './run-file.js';
 import type { RunResult } from './run-result.js';
 import { Standings } from './standings.js';
-import { forfeitsIn } from './tally.js';
-import type { TaskResult } from './task.js';
+import { forfeitsIn, type TaskResult } from './tally.js';
 
 export interface RunOptions {
   readonly executor: Executor;

@@ -24,8 +24,7 @@ import {
   type PairingResult,
   type RunResult,
 } from './run-result.js';
-import { ConductSum, forfeitsIn, TallySum } from './tally.js';
-import type { TaskResult } from './task.js';
+import { ConductSum, forfeitsIn, TallySum, type TaskResult } from './tally.js';
 import type { Setting } from './tune/space.js';
 import { Tuning } from './tune/tuning.js';
 

@@ -9,9 +9,12 @@ import {
   type MoveCounts,
   type PairCounts,
   type Points,
+  type SeriesCounts,
   type TimeHistogram,
 } from '../stats/index.js';
+import type { KeptMatches } from './kept.js';
 import type { Fault, FaultKind, Lane } from './players/player.js';
+import type { Setting } from './tune/space.js';
 
 /** What one of two strategies did, beside winning and losing. */
 export interface Conduct {
@@ -32,6 +35,23 @@ export interface MatchTally {
   readonly course?: readonly PairCounts[];
   readonly curve: Curve;
   readonly conduct: readonly [Conduct, Conduct];
+}
+
+/** What came of a task: plain data, a line of the run's file. */
+export interface TaskResult {
+  readonly task: number;
+  /** For each pairing of the slot. */
+  readonly tallies: readonly MatchTally[];
+  /** Of a slot of two pairings: how much more the first got than the second, by pairs and by the whole series. */
+  readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
+  /** Whether nobody but the opponents in third places drew random numbers, as far as can be seen. */
+  readonly drewNone?: true;
+  /** Its matches that are kept, where the plan keeps any. */
+  readonly kept?: KeptMatches;
+  /** Of a tune: what the parameters of the first entrant were set to. */
+  readonly setting?: Setting;
+  /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
+  readonly stopped?: true;
 }
 
 export interface SeriesTallyOptions {

@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 import { addDifference, type SeriesCounts, sum } from '../stats/index.js';
 import { describeThrown } from '../strategy/index.js';
-import { Keeper, type KeptMatches } from './kept.js';
+import { Keeper } from './kept.js';
 import {
   drawSeeds,
   moveTimeoutOf,
@@ -19,7 +19,7 @@ import { type Fault, LANES, type Lane, type Player, type Watcher } from './playe
 import { type LostMatch, lostIn } from './players/seat.js';
 import type { PlayerDialogue } from './players/thread-player.js';
 import { Series } from './series.js';
-import { ConductSum, type MatchTally } from './tally.js';
+import { ConductSum, type MatchTally, type TaskResult } from './tally.js';
 import type { Setting } from './tune/space.js';
 
 /** A match of a task that is known to end the thread. */
@@ -28,23 +28,6 @@ export interface LostTask extends LostMatch {
   readonly task: number;
   /** The pairing in the task's slot. */
   readonly pairing: number;
-}
-
-/** What came of a task: plain data, a line of the run's file. */
-export interface TaskResult {
-  readonly task: number;
-  /** For each pairing of the slot. */
-  readonly tallies: readonly MatchTally[];
-  /** Of a slot of two pairings: how much more the first got than the second, by pairs and by the whole series. */
-  readonly gains?: { readonly pairs: SeriesCounts; readonly series: SeriesCounts };
-  /** Whether nobody but the opponents in third places drew random numbers, as far as can be seen. */
-  readonly drewNone?: true;
-  /** Its matches that are kept, where the plan keeps any. */
-  readonly kept?: KeptMatches;
-  /** Of a tune: what the parameters of the first entrant were set to. */
-  readonly setting?: Setting;
-  /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
-  readonly stopped?: true;
 }
 
 export interface TaskOptions extends Watcher {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { match, mergeRun, type RunPlan } from '../../src/lab/index.js';
-import type { TaskResult } from '../../src/lab/task.js';
+import type { TaskResult } from '../../src/lab/tally.js';
 import { tempFolder } from '../support/run-cli.js';
 
 /* As far as the tests edit them; JSON can hold anything. */

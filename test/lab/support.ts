@@ -13,7 +13,7 @@ import {
   type RunResult,
 } from '../../src/lab/index.js';
 import type { Prepared } from '../../src/lab/request.js';
-import type { TaskResult } from '../../src/lab/task.js';
+import type { TaskResult } from '../../src/lab/tally.js';
 import { compiledFolder, userFolder } from '../../src/lib/user-folders.js';
 import { tempFolder } from '../support/run-cli.js';
 

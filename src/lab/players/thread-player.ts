@@ -10,7 +10,7 @@ import {
   Hooks,
   KEPT_MATCHES,
 } from '../../strategy/index.js';
-import { type LiveTurn, liveOpponent, liveTurn, type TurnSource } from './live-turn.js';
+import { type LiveTurn, liveOpponent, liveTurn } from './live-turn.js';
 import type { Player } from './player.js';
 
 /** Where the dialogue with a program goes, and what its matches are called there. */
@@ -45,7 +45,7 @@ export interface ThreadPlayerOptions {
  * Earlier matches are kept once it has looked at `history`; the first look after the first match comes too late, and
  * `missedHistory` says so.
  */
-export class ThreadPlayer implements Player, TurnSource {
+export class ThreadPlayer implements Player {
   missedHistory = false;
   readonly startingMs = null;
   readonly #strategy: AnyStrategy;

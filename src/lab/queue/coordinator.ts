@@ -6,7 +6,7 @@ import { sum } from '../../stats/index.js';
 import { requireUnchanged, type StrategySnapshot } from '../../strategy/index.js';
 import { type Done, type Executor, type NextTask, takeTasks, type Work } from '../executor.js';
 import { planId } from '../plan.js';
-import type { TaskResult } from '../task.js';
+import type { TaskResult } from '../tally.js';
 import { type Connection, openConnection, type QueueEvent } from './connection.js';
 import { sourceOf } from './entrants.js';
 import * as runs from './runs.js';

@@ -4,7 +4,7 @@ import { version } from '../../version.js';
 import { type Done, wholeResultIn } from '../executor.js';
 import { planId, type RunPlan } from '../plan.js';
 import { Pool } from '../pool.js';
-import type { TaskResult } from '../task.js';
+import type { TaskResult } from '../tally.js';
 import type { Connection, QueueWorkerEvent } from './connection.js';
 import { type Entrants, openEntrants } from './entrants.js';
 import { optionsOf, queueName, type RunRecord, type SeriesJob, type SeriesOrder } from './runs.js';

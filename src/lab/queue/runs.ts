@@ -1,7 +1,7 @@
 import { type Job, Queue } from 'bullmq';
 import type { StrategySpec } from '../../lib/strategy-spec.js';
 import type { RunPlan } from '../plan.js';
-import type { TaskResult } from '../task.js';
+import type { TaskResult } from '../tally.js';
 import type { Setting } from '../tune/space.js';
 import type { Connection } from './connection.js';
 

@@ -2,7 +2,7 @@ import { BotpitError } from '../../errors.js';
 import { isSameJson } from '../../lib/shape.js';
 import { tallyOf } from '../../stats/index.js';
 import { type RunPlan, type Task, taskCount } from '../plan.js';
-import type { TaskResult } from '../task.js';
+import type { TaskResult } from '../tally.js';
 import { firstSettings, Search, type Trial } from './search.js';
 import {
   placeOfSetting,
