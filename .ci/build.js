@@ -67,12 +67,12 @@ const output = [
   // Nobody reads them, as all that is in them is in the others too; names stay, for stacks.
   ...(await Promise.all(
     threads.map((name) =>
-      bundle([name], { codeSplitting: false, minify: { compress: false, mangle: false, codegen: true } }),
+      bundle([name], { codeSplitting: false, minify: { compress: true, mangle: false, codegen: true } }),
     ),
   )),
   // For `require`, which loads no other modules in Node 20.
   // The same again, which nobody reads twice: names stay, for traces.
-  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: false, mangle: false } }, [
+  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: true, mangle: false } }, [
     apartElsewhere,
   ]),
 ].flat();

@@ -244,6 +244,9 @@ export const INIT = flagged({
 
 export const LAB_MERGE = flagged({ report, summary });
 
+/** What `lab runs` may be asked to do; the first where nothing is said. */
+export const LAB_RUNS_ACTIONS = ['list', 'show', 'delete', 'trend'] as const;
+
 export const LAB_RUNS = flagged({ summary, force: toggle('delete also what is not finished') });
 
 export const LAB_WORKER = flagged({

@@ -26,7 +26,7 @@ const MOST_TIMES = 2 ** 29;
  */
 export function problemOfResult(plan: RunPlan, value: unknown): string | null {
   if (!isObject(value)) return 'it is not a result';
-  const { task: number, tallies, gains, drewNone, setting } = value;
+  const { task: number, tallies, gains, drewNone, setting, worker } = value;
   if (!isNatural(number) || number >= taskCount(plan)) return 'it is of no series of this run';
   const task = taskOf(plan, number);
   const pairings = plan.slots[task.slot] ?? [];
@@ -39,6 +39,8 @@ export function problemOfResult(plan: RunPlan, value: unknown): string | null {
   if (drewNone !== undefined && drewNone !== plan.test?.sameCode)
     return 'it says of random numbers what nobody asked';
   if (isObject(setting) !== (plan.tune !== undefined)) return 'its parameters are missing, or not wanted';
+  if (worker !== undefined && !(isText(worker) && worker.length <= MOST_NAME_LENGTH))
+    return 'its worker has no name';
   const hasGains = pairings.length === 2;
   if (hasGains !== (gains !== undefined)) return 'its differences are missing, or not wanted';
   return hasGains && !areGains(gains, tallies as readonly MatchTally[], task.matches)
@@ -150,7 +152,7 @@ const MOST_TUNED = 100;
 /** Beyond it nobody has a chance, and the arithmetic has no digits left; nor has it for bounds that are any closer. */
 export const ELO = { most: 5_000, leastDifference: 1e-6 } as const;
 /** Of an error. It takes ever more matches. */
-const LEAST_CHANCE = 1e-9;
+export const LEAST_CHANCE = 1e-9;
 
 /** What is wrong with a plan, for a person; null where nothing is. Plans come from files that anybody can edit. */
 export function problemOfPlan(value: unknown): string | null {
@@ -232,7 +234,10 @@ function isTuned(value: unknown): value is TunedParam {
   if (type === 'choice') return isText(start) && options.includes(start);
   const isKnown = type === 'number' || type === 'integer';
   return (
-    isKnown && isWithin(start, Number(min), Number(max)) && (step === null || isWithin(step, 0, Infinity))
+    isKnown &&
+    isWithin(start, Number(min), Number(max)) &&
+    Number.isFinite(Number(max) - Number(min)) &&
+    (step === null || (isWithin(step, 0, Infinity) && step > 0))
   );
 }
 

@@ -22,7 +22,7 @@ import {
   type Units,
   type Verdict,
 } from '../stats/index.js';
-import { ELO } from './check-run.js';
+import { ELO, LEAST_CHANCE } from './check-run.js';
 import { type EarlierTest, type RunPlan, type SequentialTest, seriesCount } from './plan.js';
 import type { TaskResult } from './tally.js';
 
@@ -91,10 +91,14 @@ export function testIn(options: TestOptions): Omit<SequentialTest, 'units' | 'sa
   const usual = confidence === undefined ? 0.05 : Number(((1 - confidence) / 2).toPrecision(12));
   const { alpha = usual, beta = usual } = options;
   for (const [name, chance] of Object.entries({ alpha, beta })) {
-    if (!(chance > 0 && chance < 0.5))
-      throw new BotpitError('usage', `${name} is ${chance}, and must be above 0 and below 0.5`, {
-        hint: 'It is how often the test may be wrong: 0.05 is once in twenty times.',
-      });
+    if (!(chance >= LEAST_CHANCE && chance < 0.5))
+      throw new BotpitError(
+        'usage',
+        `${name} is ${chance}, and must be from ${LEAST_CHANCE} on and below 0.5`,
+        {
+          hint: 'It is how often the test may be wrong: 0.05 is once in twenty times.',
+        },
+      );
   }
   return { elo0, elo1, alpha, beta, normalized };
 }

@@ -57,7 +57,7 @@ export type { QueueWorkerOptions } from './queue/worker.js';
 export { finishedAt, type KeptCount, keptCount, keptIn, planIn, resultsIn } from './read-run.js';
 export * from './request.js';
 export { playPrepared, playRun, preflight, type RunOptions, showMatch } from './run.js';
-export { RunFile, removeFinished, removeRun } from './run-file.js';
+export { isOpen, RunFile, removeFinished, removeRun } from './run-file.js';
 export type {
   Circle,
   CoursePoint,
@@ -70,6 +70,7 @@ export * from './standings.js';
 export { type TuneSpace, tuneSpace } from './tune/prepare.js';
 export type { Setting, TunedParam } from './tune/space.js';
 export type { Predicted, TuningResult } from './tune/tuning.js';
+export type { WorkerResult } from './worker-check.js';
 
 // The queue's packages take long to load, and few runs need them.
 

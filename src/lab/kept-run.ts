@@ -8,14 +8,18 @@ import type { TaskResult } from './tally.js';
 
 /**
  * A run as its file has it, finished or not.
+ * @param shard where the file is of one part
  * @throws BotpitError `lab/run-file` where it is not the file of a run, or damaged
  */
-export async function runIn(path: string): Promise<{
+export async function runIn(
+  path: string,
+  shard: { readonly index: number; readonly of: number } = { index: 0, of: 1 },
+): Promise<{
   readonly result: RunResult;
   readonly finishedAt: Date | null;
   /** Whether a process is at work on it. */
   readonly isOpen: boolean;
-  /** How many of its series have been played, of all that it may take. */
+  /** How many of its series have been played, of all that it may take; of a part, of those that are the part's. */
   readonly share: number;
 }> {
   const plan = await planIn(path);
@@ -31,7 +35,7 @@ export async function runIn(path: string): Promise<{
     result: { ...standings.result(), ...(keptMatches ? { keptMatches } : {}) },
     finishedAt: await finishedAt(path),
     isOpen: isOpen(path),
-    share: tasks / taskCount(plan),
+    share: tasks / Math.max(1, Math.ceil((taskCount(plan) - shard.index) / shard.of)),
   };
 }
 

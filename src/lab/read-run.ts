@@ -5,6 +5,7 @@ import { problemOfPlan, problemOfResult } from './check-run.js';
 import { type KeptMatches, problemOfKept } from './kept.js';
 import { numberOf, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { TaskResult } from './tally.js';
+import type { Setting } from './tune/space.js';
 
 /** More than a plan, or what came of a series, can be. */
 const MOST_LINE_BYTES = 16 * 2 ** 20;
@@ -75,20 +76,27 @@ const KEPT_COUNTS = /^\{"kept":\{"task":\d+,"count":(\d+),"leftOut":(\d+),/;
  * The lines of matches that are kept, in the order in which their tasks were finished. One that no result of its task follows
  * does not count: it was not finished when the run was stopped.
  */
-async function* keptLines(path: string): AsyncIterable<{ task: number; line: string; number: number }> {
+async function* keptLines(path: string): AsyncIterable<{
+  readonly task: number;
+  readonly line: string;
+  readonly number: number;
+  /** The line of the task's result. */
+  readonly result: string;
+}> {
   let number = 0;
   let held = '';
   for await (const line of linesOf(path)) {
     if (line === null) return;
     number++;
     const task = Number.parseInt(held.slice(KEPT_HEAD.length), 10);
-    if (held !== '' && line.startsWith(`{"task":${task},`)) yield { task, line: held, number: number - 1 };
+    if (held !== '' && line.startsWith(`{"task":${task},`))
+      yield { task, line: held, number: number - 1, result: line };
     held = line.startsWith(KEPT_HEAD) ? line : '';
   }
 }
 
 /**
- * The matches that a run's file keeps, task by task.
+ * The matches that a run's file keeps, task by task; of a tune with what the parameters were set to.
  * @param wanted the number of the only task that is looked for
  * @throws BotpitError `lab/run-file` at a line that is not what the plan promises
  */
@@ -96,8 +104,8 @@ export async function* keptIn(
   path: string,
   plan: RunPlan,
   wanted?: number,
-): AsyncIterable<KeptMatches & { readonly task: number }> {
-  for await (const { task, line, number } of keptLines(path)) {
+): AsyncIterable<KeptMatches & { readonly task: number; readonly setting?: Setting | undefined }> {
+  for await (const { task, line, number, result } of keptLines(path)) {
     if (wanted !== undefined && wanted !== task) continue;
     const value = (jsonIn(line) as { kept?: unknown } | undefined)?.kept;
     const isOfRun = Number.isSafeInteger(task) && task < taskCount(plan);
@@ -105,7 +113,8 @@ export async function* keptIn(
       ? problemOfKept(plan, taskOf(plan, task), value)
       : 'it is of no series of this run';
     if (problem !== null) throw notOfRun(path, number, problem);
-    yield value as KeptMatches & { readonly task: number };
+    const { setting } = plan.tune ? ((jsonIn(result) ?? {}) as TaskResult) : {};
+    yield { ...(value as KeptMatches), task, setting };
     if (wanted !== undefined) return;
   }
 }

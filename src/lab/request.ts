@@ -175,8 +175,9 @@ async function prepare(
   };
   const declared = await pMap(located, declare, { concurrency: jobs });
   const first = declared[0]?.name ?? '';
-  const isAlone = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
   const given = own.map((one) => one?.name);
+  const isTwice = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
+  const isAlone = isTwice && given[1] === undefined;
   const names = isAlone
     ? [given[0] ?? first, `${given[0] ?? first} as it is`]
     : namesOf(contenders, declared, given);

@@ -171,7 +171,10 @@ async function begin(handle: FileHandle, path: string, plan: RunPlan, fresh: boo
       hint: 'Name another file, or run what it was begun with: strategies that were changed since make another run.',
     });
   }
-  await handle.truncate(fresh ? head.length : await wholeLines(handle, size));
+  if (!fresh) return handle.truncate(await wholeLines(handle, size));
+  // With its first line, which need not be written as it is here.
+  await handle.truncate(0);
+  await handle.appendFile(head);
 }
 
 /** How much of the file ends with a line end. */

@@ -13,6 +13,7 @@ import type { Entrant, RunPlan } from './plan.js';
 import type { FaultKind } from './players/player.js';
 import type { KeptCount } from './read-run.js';
 import type { TuningResult } from './tune/tuning.js';
+import type { WorkerResult } from './worker-check.js';
 
 /** The result of a run so far: equal for equal plans once the run is over, but for `decideMs` and `kept`. */
 export interface RunResult {
@@ -34,6 +35,8 @@ export interface RunResult {
   readonly complete: boolean;
   /** Entrants that forfeited more than 3 % of their matches: as they did not play, there is no verdict. */
   readonly absent: readonly number[];
+  /** Of a run by a queue: who has played it; absent of any other. */
+  readonly workers?: readonly WorkerResult[];
   /** Matches that its file keeps; absent where none are to be kept, or where it has no file. */
   readonly keptMatches?: KeptCount;
   /** Where results come from a run that was kept; absent where all of them were played now. */

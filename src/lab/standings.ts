@@ -27,6 +27,7 @@ import {
 import { ConductSum, forfeitsIn, TallySum, type TaskResult } from './tally.js';
 import type { Setting } from './tune/space.js';
 import { Tuning } from './tune/tuning.js';
+import { WorkerCheck } from './worker-check.js';
 
 /** The course of a score keeps at most twice as many points; when there are more, every other one goes. */
 const COURSE_POINTS = 100;
@@ -57,6 +58,7 @@ export class Standings {
   underWay = 0;
   readonly #evidence: Evidence | null;
   readonly #tuning: Tuning | undefined;
+  readonly #workers = new WorkerCheck();
 
   constructor(plan: RunPlan) {
     this.plan = plan;
@@ -140,6 +142,7 @@ export class Standings {
   #take(result: TaskResult): void {
     const task = taskOf(this.plan, result.task);
     this.#tuning?.add(result, task);
+    this.#workers.add(this.plan, task, result);
     result.tallies.forEach((tally, index) => {
       const line = this.#lineOf(task.slot, index);
       for (const pairs of tally.course ?? []) plot(line, mergePairs(line.tally.pairs, pairs));
@@ -185,6 +188,7 @@ export class Standings {
       const forgetful = [line.first, line.second].every((place) => plan.entrants[place]?.forgetful);
       return resultOf(line, forgetful) ?? [];
     });
+    const workers = this.#workers.results();
     const circle = plan.kind === 'tournament' ? circleOf(plan.entrants.length, pairings) : null;
     return {
       plan,
@@ -194,6 +198,7 @@ export class Standings {
       pairings,
       ratings: plan.entrants.length > 2 ? ratingsOf(plan.entrants.length, pairings.map(meetingOf)) : null,
       ...(circle ? { circle } : {}),
+      ...(workers.length > 0 ? { workers } : {}),
       comparison: this.#evidence?.result(absent.length > 0) ?? null,
       ...(this.#tuning ? { tuning: this.#tuning.result() } : {}),
       matches: this.#matches,

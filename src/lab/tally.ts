@@ -50,6 +50,8 @@ export interface TaskResult {
   readonly kept?: KeptMatches;
   /** Of a tune: what the parameters of the first entrant were set to. */
   readonly setting?: Setting;
+  /** By what name the worker of a queue that has played it goes. */
+  readonly worker?: string;
   /** It was stopped: its tallies are of the matches so far, and it has to be played again to count. */
   readonly stopped?: true;
 }

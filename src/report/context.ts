@@ -140,6 +140,29 @@ export function originSection(context: Context, { command, resumeCommand, create
 </section>`;
 }
 
+/** Of a run by a queue: who has played it, and whose results cannot be those of the others. */
+export function workersSection({ result: { workers = [] } }: Context): Html | null {
+  if (workers.length === 0) return null;
+  const odd = workers.filter(({ isOdd }) => isOdd).length;
+  const said =
+    odd > 0
+      ? 'Those marked have played something else than the others: chance makes no such difference in one run of 1,000.'
+      : 'Their results agree, as far as can be told.';
+  return html`<section aria-labelledby="workers-title"${odd > 0 && html` class="alert"`}>
+<h2 id="workers-title">Workers</h2>
+<p>${said}</p>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="workers-title">
+<table>
+<caption class="unseen">Workers</caption>
+<thead><tr><th scope="col">Worker</th><th scope="col">Series</th><th scope="col">Score</th><th scope="col">Of all</th><th scope="col">χ²</th></tr></thead>
+<tbody>${workers.map(
+    ({ name, series, score, scoreOfAll, chiSquared, isOdd }) => html`
+<tr><th scope="row"><bdi>${oneLine(name)}</bdi></th><td>${count(series)}</td><td>${percent(score)}</td><td>${percent(scoreOfAll)}</td><td${isOdd && html` class="bad"`}>${chiSquared.toFixed(1)}${isOdd && ' ✗'}</td></tr>`,
+  )}
+</tbody></table></div>
+</section>`;
+}
+
 /** Each strategy in a line: what it played, how fast it decided, what it did wrong. */
 export function strategiesSection(context: Context): Html {
   const { order, result } = context;

@@ -10,6 +10,7 @@ import {
   originSection,
   type ReportOptions,
   strategiesSection,
+  workersSection,
 } from './context.js';
 import { Html, html, inlineJson, matchCount, utcTime } from './html.js';
 import { movesSection } from './moves.js';
@@ -47,6 +48,7 @@ ${crossTableSection(context)}
 ${ratingsSection(context)}
 ${overTimeSection(context)}
 ${strategiesSection(context)}
+${workersSection(context)}
 ${movesSection(context)}
 ${originSection(context, options)}
 </main>
@@ -58,12 +60,12 @@ ${originSection(context, options)}
   return page.text;
 }
 
-function header(context: Context, { createdAt }: ReportOptions): Html {
+function header(context: Context, { createdAt, tuned }: ReportOptions): Html {
   const { result } = context;
   const { game, matches, complete } = result;
   const parts = [game, matchCount(matches), ...(complete ? [] : ['not over yet']), utcTime(createdAt)];
   return html`<header>
-<p class="kind">botpit lab ${result.plan.kind}</p>
+<p class="kind">botpit lab ${(tuned ?? result).plan.kind}</p>
 <h1>${heading(context)}</h1>
 <p class="meta">${parts.map((part) => html`<span>${part}</span>`)}</p>
 <noscript><p>The charts need JavaScript; the tables hold their numbers.</p></noscript>

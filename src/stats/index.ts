@@ -9,4 +9,5 @@ export * from './interval.js';
 export * from './judge.js';
 export * from './pair-summary.js';
 export * from './ratings.js';
+export * from './sample-check.js';
 export * from './summary.js';

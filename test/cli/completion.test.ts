@@ -140,6 +140,10 @@ describe.skipIf(!has('bash'))('bash', () => {
     expect(offered(words, tempFolder()).toSorted()).toEqual([...offers].toSorted());
   });
 
+  test('what lab runs may be asked to do', () => {
+    expect(offered(['lab', 'runs', ''])).toEqual(['list', 'show', 'delete', 'trend']);
+  });
+
   test('files and folders, whatever they are called', () => {
     const cwd = tempFolder({ 'my bot.ts': '', "it's.ts": '', 'sub/other.ts': '' });
     expect(offered(['play', '--strategy', 'm'], cwd).toSorted()).toEqual([

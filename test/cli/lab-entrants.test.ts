@@ -69,6 +69,7 @@ describe('options of one strategy', () => {
     ['name=', 'name is empty', ''],
     ['timeout=5', 'timeout is not a time', '500ms'],
     ['0,name=a', 'counted from 1', ''],
+    ['20000,name=a', 'strategies are counted from 1 to 10,000', ''],
     ['3,name=a', 'options for 3 entrants, and 2 strategies', 'in the order of the strategies'],
     ['dir=nowhere', 'there is no folder', 'from the working folder'],
   ])('%s is refused, with what to do', async (entrant, problem, hint) => {

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { strategyFolder } from '../lab/support.js';
 import { jsonLines, runCli } from '../support/run-cli.js';
 
-const HOSTILE = `export default { name: 'a\`|<img src=x> @all https://evil.example [x](y)', games: ['rps'], move: () => 'rock' };`;
+const HOSTILE = `export default { name: 'a\`|<img src=x> @all https://evil.example www.evil.example #12 [x](y)', games: ['rps'], move: () => 'rock' };`;
 
 test('runs are listed, shown, put in a row and deleted; results are told as Markdown', async () => {
   const cwd = strategyFolder({ 'hostile.mjs': HOSTILE });
@@ -45,16 +45,22 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
   expect(jsonLines(inCi.stdout).at(-1)).toMatchObject({ event: 'lab_result' });
   expect(readFileSync(file, 'utf8')).toMatch(/^before\n### /);
   expect(await play('3', '--summary', 'md', '--json')).toMatchObject({ exitCode: 64 });
+  // Before it is played, and not after hours.
+  const nowhere = await runCli('lab match always cycle --game rps --seed 9 --summary md'.split(' '), {
+    cwd,
+    env: { ...env, GITHUB_STEP_SUMMARY: join(cwd, 'none', 'summary.md') },
+  });
+  expect(nowhere).toMatchObject({ exitCode: 74, stdout: '' });
   await play('4', '--shard', '1/2');
 
   const lines = jsonLines((await botpit('runs', '--json')).stdout);
   expect(lines).toEqual([
     expect.objectContaining({ event: 'lab_run', seed: '1', state: 'finished', kept_matches: 2, part: null }),
     expect.objectContaining({ event: 'lab_run', seed: '2', state: 'finished', kept_matches: 0 }),
-    expect.objectContaining({ event: 'lab_run', seed: '4', state: 'stopped', part: '1/2', share: 0.5 }),
+    // A part is as large as it is.
+    expect.objectContaining({ event: 'lab_run', seed: '4', state: 'finished', part: '1/2', share: 1 }),
   ]);
-  const listed = await botpit('runs');
-  expect(listed.stdout).toMatch(/To continue [\da-f]+: botpit lab match [\s\S]*--shard 1\/2/);
+  expect((await botpit('runs')).stdout).not.toMatch(/To continue|lab\s+merge/);
   const [first, , part] = lines.map((line) => String(line.run_id));
   const shown = await botpit('runs', 'show', first ?? '');
   expect(shown.stdout).toMatch(/2 matches kept.*\n'.*#1' +\w+ in \d+ rounds/);
@@ -72,7 +78,25 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
     expect(refused.stderr).toContain(problem);
     expect(refused.exitCode).toBe(exitCode);
   }
+  // Of several, none goes where one of them may not.
+  expect(await botpit('runs', 'delete', first ?? '', part ?? '')).toMatchObject({ exitCode: 64 });
   expect(readdirSync(join(cwd, 'data', 'lab'))).toHaveLength(3);
+
+  await play('4', '--shard', '2/2');
+  const parts = await botpit('runs');
+  const merge = /lab\s+merge\s+([\s\S]*)$/.exec(parts.stdout)?.[1]?.trim().split(/\s+/) ?? [];
+  expect(merge).toHaveLength(2);
+  expect(await botpit('merge', ...merge)).toMatchObject({ exitCode: 0 });
+  const several = await botpit('runs', 'show', part ?? '');
+  expect(several.stderr).toContain(`Give more of the id: ${part}.1-of-2, ${part}.2-of-2.`);
+  expect((await botpit('runs', 'delete', `${part}.2`, '--force')).exitCode).toBe(0);
+  const folder = join(cwd, 'data', 'lab');
+  writeFileSync(join(folder, 'damaged.jsonl'), '{"botpit_lab":{}}\n');
+  expect(await botpit('runs')).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/^warning: .*damaged\.jsonl is not the file of a lab run/),
+  });
+  unlinkSync(join(folder, 'damaged.jsonl'));
   expect((await botpit('runs', 'delete', first ?? '', part ?? '', '--force')).exitCode).toBe(0);
   expect(readdirSync(join(cwd, 'data', 'lab'))).toHaveLength(1);
 });

@@ -15,6 +15,10 @@ const FILES = {
     move: ({ params, random }) =>
       random() < 0.9 - Math.abs(params.near - 0.3) - (params.mode === 'slow' ? 0.1 : 0) ? 'paper' : 'scissors',
   };`,
+  'best.mjs': `export default {
+    name: 'best', games: ['rps'], memoryDepth: 0, params: { move: { type: 'choice', options: ['paper', 'rock'], default: 'paper' } },
+    move: ({ params }) => params.move,
+  };`,
   'rock.mjs': "export default { name: 'rock', games: ['rps'], memoryDepth: 0, move: () => 'rock' };",
 };
 
@@ -91,6 +95,46 @@ describe('lab tune', () => {
     });
   });
 
+  test('the command that a run is listed with finds what is kept of it', async () => {
+    const cwd = strategyFolder(FILES);
+    const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+    const botpit = (...words: string[]) => runCli(words, { cwd, env });
+    // Against itself, some of its parameters, with options of its own: none of it is to be seen in the names.
+    const options = ['--entrant', 'timeout=1500ms', '--tune', 'near=0.2..0.9,mode', '--keep', '2'];
+    const run = ['--game', 'rps', '--seed', '3', '--matches', '320', '--series', '5', '--jobs', '1'];
+    const first = await botpit('lab', 'tune', './peak.mjs', ...run, ...options);
+    expect(first.stdout).toMatch(/^\d+ matches kept: `botpit show '[\da-f]+#\d+'` shows one/m);
+    const listed = jsonLines((await botpit('lab', 'runs', '--json')).stdout);
+    const [tuned] = listed.filter(({ kind }) => kind === 'tune');
+    const shown = await botpit('show', `${tuned?.run_id}#1`);
+    expect(shown.stdout).toMatch(/^rps {2}peak\?near=0\.9&mode=slow vs peak as it is {3}side a$/m);
+    // Its matches are of many settings: they say nothing of the strategy.
+    expect(tuned).toMatchObject({ state: 'finished', verdict: null, elo: null });
+    const words = String(tuned?.command).match(/'[^']*'|\S+/g) ?? [];
+    const again = await botpit(...words.slice(1).map((word) => word.replaceAll("'", '')), '--json');
+    const lines = jsonLines(again.stdout);
+    expect(lines.find(({ event }) => event === 'lab_tune')).toMatchObject({ nothing_played: true });
+  });
+
+  test('as Markdown, with what was found and nothing else', async () => {
+    const cwd = strategyFolder(FILES);
+    const better = await tune(`${TUNED} --run tune.jsonl --summary md --report tune.html`, cwd);
+    expect(better.exitCode).toBe(0);
+    expect(better.stdout).toMatch(/^### ✅ peak/);
+    expect(better.stdout).toMatch(/^\| `near` \| `0\.9` \| `0\.\d+` \| `0 to 1` \|$/m);
+    expect(better.stdout).toMatch(/^"params": \{ "near": 0\.\d+, "mode": "fast" \}$/m);
+    expect(readFileSync(join(cwd, 'tune.html'), 'utf8')).toContain('<p class="kind">botpit lab tune</p>');
+    const none = await tune(
+      'best.mjs --against rock.mjs --seed 1 --matches 320 --series 10 --summary md',
+      cwd,
+    );
+    expect(none.exitCode).toBe(90);
+    expect(none.stdout).toMatch(
+      /^### \S+ No parameters are predicted to be better than those that best has\.$/m,
+    );
+    expect(none.stdout).not.toContain('Again:');
+  });
+
   test('refuses before it plays', async () => {
     const cwd = strategyFolder(FILES);
     const refusals = [
@@ -99,6 +143,8 @@ describe('lab tune', () => {
       ['peak.mjs --tune nera', 'peak has no parameter nera'],
       ['peak.mjs --tune near=2..3', '--tune near=2..3: peak takes 0 to 1 for near'],
       ['peak.mjs --tune near --elo0 5 --elo1 0', 'elo0 (5) must be below elo1 (0)'],
+      ['peak.mjs --tune near --seed 1 --shard 1/2 --summary md', '--summary writes nothing here'],
+      ['peak.mjs --tune near --seed 1 --shard 1/2 --report x.html', '--report writes nothing here'],
       ['peak.mjs --tune near --matches 10', '10 matches are too few to tune by'],
     ] as const;
     for (const [line, said] of refusals) {

@@ -118,6 +118,20 @@ test.each([8, -1, 1e9, 0.5])(
   },
 );
 
+test('played again, it keeps nothing of what was there, however its first line was written', async () => {
+  const file = newFile();
+  const whole = text(await plays(file));
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(
+    file,
+    [JSON.stringify(JSON.parse(lines[0] ?? ''), null, ' ').replaceAll('\n', ' '), ...lines.slice(1)].join(
+      '\n',
+    ),
+  );
+  expect(text(await match(learner, biased, { ...OPTIONS, file, fresh: true }))).toBe(whole);
+  expect(text(await plays(file))).toBe(whole);
+});
+
 test('that says it is finished, and is not, is refused', async () => {
   const file = newFile();
   await plays(file);

@@ -213,6 +213,34 @@ test('a range over orders of magnitude is searched by its logarithm', async () =
   expect(tuning?.trials.filter(({ setting }) => Number(setting.rate) < 0.01).length).toBeGreaterThan(9);
 });
 
+test('ranges around zero, very small ones, and whole numbers between others are looked at as they are', async () => {
+  const params = {
+    level: { type: 'number', default: -0, min: -1, max: 1 },
+    tiny: { type: 'number', default: 0, min: 0, max: 1e-30 },
+    orders: { type: 'number', default: 1e-40, min: 1e-50, max: 1 },
+    between: { type: 'integer', default: 2, min: 0.5, max: 3.5, step: 1.4 },
+  };
+  const settings = `({ params: { level, tiny, orders, between } }) => {
+    if (Object.is(level, -0) || !Number.isInteger(between)) throw new Error('not a value of mine');
+    return Math.abs(level) < 0.4 ? 'paper' : 'scissors';
+  }`;
+  const cwd = strategyFolder({
+    'around.mjs': `export default { name: 'around', games: ['rps'], memoryDepth: 0, params: ${JSON.stringify(params)}, move: ${settings} };`,
+  });
+  const file = join(cwd, 'run.jsonl');
+  // A file keeps no -0: what is played must be what the file says.
+  const options = { ...OPTIONS, against: ['cycle'], matches: 3_200, series: 10, cwd, file, jobs: 1 };
+  const played = await tune('around.mjs', options);
+  expect(played.entrants[0]?.faults).toEqual({});
+  const values = (name: string) =>
+    new Set(played.tuning?.trials.map(({ setting }) => Number(setting[name])) ?? []);
+  expect([...values('level')].some((value) => Object.is(value, -0))).toBe(false);
+  expect(values('tiny').size).toBeGreaterThan(20);
+  expect([...values('orders')].filter((value) => value < 1e-30).length).toBeGreaterThan(5);
+  expect([...values('between')].sort()).toEqual([1, 2, 3]);
+  expect(text(await tune('around.mjs', options))).toBe(text(played));
+});
+
 describe('what cannot be tuned is refused', () => {
   const options = { game: 'rps', against: [rock], matches: 10_000 } as const;
   const declares = (params: object) =>
@@ -231,6 +259,7 @@ describe('what cannot be tuned is refused', () => {
     [{ a: number }, ['a=0'], '--tune a=0: this is not a parameter with a range'],
     [{ a: { ...number, min: 0, max: 1 } }, ['a=0..2'], '--tune a=0..2: it takes 0 to 1 for a'],
     [{ a: number }, ['a=0.6..1'], '--tune a=0.6..1: a is 0.5 now, which lies outside; widen the range'],
+    [{ a: number }, ['a=-1e308..1e308'], 'the range of a of it is too wide: -1e+308 to 1e+308'],
     [{ a: { type: 'integer', default: 1 } }, ['a=0.5..3'], '--tune a=0.5..3: a of it is a whole number'],
     [
       { a: { type: 'boolean', default: true } },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatLabResult } from '../../src/ui/lab/format-lab.js';
+import { formatEloRange } from '../../src/ui/lab/lab-figures.js';
 import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import {
@@ -64,6 +65,15 @@ test.each([
   ['nothing', NOTHING, 'Nothing was played.'],
 ])('the verdict comes first: %s', (_case, result, start) => {
   expect(linesOf(result)[0]?.slice(0, start.length)).toBe(start);
+});
+
+test('an interval without an end is told on its side', () => {
+  const none = { elo: null, eloLow: null, eloHigh: null };
+  const told = (score: number, scoreLow: number, scoreHigh: number) =>
+    formatEloRange({ ...none, score, scoreLow, scoreHigh }).range;
+  expect(told(1, 1, 1)).toBe('+∞ to +∞');
+  expect(told(0.5, 0, 1)).toBe('-∞ to +∞');
+  expect(told(0, 0, 0)).toBe('-∞ to -∞');
 });
 
 test('who cannot tell says how to find out', () => {

@@ -5,6 +5,7 @@ import { FILE_KEYS, settingOf } from '../../config/index.js';
 import { GAME_IDS } from '../../games/index.js';
 import { LIMIT_NAMES } from '../../history/index.js';
 import { RECIPE_KINDS } from '../../recipes/index.js';
+import { LAB_RUNS_ACTIONS } from '../options.js';
 
 /** The shells that there is a completion script for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -128,7 +129,8 @@ const OFFERS = new Map<string, Offer>([
   ),
   ['strategy|none', { ...STRATEGIES, words: [...STRATEGIES.words, 'none'] }],
   ['strategies', { ...STRATEGIES, words: [...STRATEGIES.words, 'zoo'] }],
-  ...['file', 'files', 'match|file'].map((label) => [label, FILES] as const),
+  ['action', choice(LAB_RUNS_ACTIONS)],
+  ...['file', 'files', 'runs', 'match|file'].map((label) => [label, FILES] as const),
   ...['folder', 'dir'].map((label) => [label, FOLDERS] as const),
   ['name|id', NOTHING],
   ['n|all', choice(['all'])],

@@ -3,7 +3,7 @@ import { BotpitError } from '../../errors.js';
 import type { EntrantOptions, RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
-import { expectedOneOf } from '../../lib/wording.js';
+import { expectedOneOf, formatCount } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 
 /*
@@ -43,11 +43,9 @@ export function entrantsIn(texts: readonly string[]): (EntrantOptions | undefine
   for (const text of texts) {
     const [, number, rest = ''] = /^(?:(\d+)(?:,|$))?(.*)$/s.exec(text.trim()) ?? [];
     place = number === undefined ? place + 1 : Number(number);
-    if (place < 1 || place > MOST_PLACES || entrants[place - 1] !== undefined)
-      throw refusal(
-        text,
-        place < 1 ? 'strategies are counted from 1' : `strategy ${place} has options already`,
-      );
+    if (place < 1 || place > MOST_PLACES)
+      throw refusal(text, `strategies are counted from 1 to ${formatCount(MOST_PLACES)}`);
+    if (entrants[place - 1] !== undefined) throw refusal(text, `strategy ${place} has options already`);
     while (entrants.length < place) entrants.push(undefined);
     entrants[place - 1] = optionsIn(text, rest);
   }
@@ -82,11 +80,18 @@ function refusal(text: string, problem: string, more = ''): BotpitError {
   });
 }
 
+/** Whether a strategy is tuned against itself as it is: then the second entrant is the first again, with its options. */
+export function isTunedAlone({ kind, entrants }: RunPlan): boolean {
+  const [first, second, ...others] = entrants;
+  if (kind !== 'tune' || !first || !second || others.length > 0) return false;
+  const isSame = (['spec', 'moveTimeoutMs', 'dir'] as const).every((key) => first[key] === second[key]);
+  return isSame && second.isNamed !== true;
+}
+
 /** The options that make the same entrants again. */
-export function entrantWords({ kind, entrants }: RunPlan): string[] {
-  const isAlone = kind === 'tune' && entrants.length === 2 && entrants[0]?.spec === entrants[1]?.spec;
-  return entrants
-    .slice(0, isAlone ? 1 : undefined)
+export function entrantWords(plan: RunPlan): string[] {
+  return plan.entrants
+    .slice(0, isTunedAlone(plan) ? 1 : undefined)
     .flatMap(({ name, isNamed, moveTimeoutMs, dir }, index) => {
       const set = [
         ...(isNamed ? [`name=${name}`] : []),

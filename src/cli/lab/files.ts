@@ -65,7 +65,8 @@ export async function findRun(
   const path = resolve(io.cwd(), named);
   if ((await stat(path).catch(() => null))?.isFile()) return path;
   if (named.endsWith('.jsonl')) throw new BotpitError('usage', `there is no file ${clean(path)}`);
-  if (!/^[\da-f]+$/.test(named)) return null;
+  // A part is told from the others by what stands behind the id.
+  if (!/^[\da-f]+(?:\.\d+(?:-of-\d+)?)?$/.test(named)) return null;
   const found: string[] = [];
   for (const folder of folders) {
     const names = await readdir(join(folder, RUNS)).catch(() => []);
@@ -76,8 +77,9 @@ export async function findRun(
     );
   }
   if (found.length > 1) {
+    const some = found.slice(0, 3).map((path) => basename(path, '.jsonl'));
     throw new BotpitError('usage', `several runs begin with ${named}`, {
-      hint: 'Give more of the id.',
+      hint: `Give more of the id: ${some.join(', ')}${found.length > some.length ? ' and more' : ''}.`,
     });
   }
   return found[0] ?? null;

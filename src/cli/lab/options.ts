@@ -3,14 +3,14 @@ import { builtins } from '../../../strategies/index.js';
 import type { Config, Flags, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
-import type { CompareOptions, LabOptions, RunPlan } from '../../lab/index.js';
+import type { CompareOptions, LabOptions, RunPlan, TunedParam } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
 import { errorsOf, isNormalized } from '../../stats/index.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
-import { entrantsIn, entrantWords } from './entrants.js';
+import { entrantsIn, entrantWords, isTunedAlone } from './entrants.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(
@@ -117,8 +117,10 @@ export function reproduce(
     if (specs.length > 2) words.push('--against', ...specs.slice(2));
   }
   if (tune) {
-    words.push('--against', ...specs.slice(1));
-    words.push(...(options.tune ? ['--tune', ...options.tune.map((one) => quoteSh(clean(one)))] : []));
+    if (!isTunedAlone(plan)) words.push('--against', ...specs.slice(1));
+    // As it was typed, where that is known: of a run that is read from a file it is not.
+    const tuned = options.tune === undefined ? tune.params.map(tunedWord) : (options.tune ?? []);
+    if (tuned.length > 0) words.push('--tune', ...tuned.map((one) => quoteSh(clean(one))));
     const { elo0, elo1, alpha, beta, confidence } = options;
     words.push(...asGiven({ elo0, elo1, alpha, beta, confidence }));
     if (options.normalized) words.push('--normalized');
@@ -130,6 +132,11 @@ export function reproduce(
   // Without its password: commands are copied into files and chats.
   if (queue) words.push('--queue', quoteSh(queue.replace(/\/\/[^@/]*@/, '//')));
   return words.join(' ');
+}
+
+/** A parameter as `--tune` names it, with the range that it is looked for in. */
+function tunedWord({ name, type, min, max }: TunedParam): string {
+  return type === 'number' || type === 'integer' ? `${name}=${min}..${max}` : name;
 }
 
 /** The command that looks at a strategy again in the same way. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Config, OptionTable } from '../../config/index.js';
+import type { Config, OptionTable, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import {
@@ -72,7 +72,7 @@ export function placeOf({
 export async function labMerge(given: Given<'config', typeof LAB_MERGE>): Promise<number> {
   const { flags, args: paths, options, config, io } = given;
   await requireReport(options.report, paths, io);
-  requireSummary(options.summary, config, io);
+  await requireSummary(options.summary, config, io);
   const result = await mergeRun(paths.map((path) => resolve(io.cwd(), path)));
   return tell(result, reproduce(result.plan, flags, {}), options.report, config, io, {
     summary: options.summary,
@@ -94,6 +94,7 @@ async function playLab(
 ): Promise<number> {
   const { plan } = prepared;
   const shard = shardOf(options);
+  refuseForPart(options);
   const path = options.run ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, flags, options);
   const sources = prepared.sources ?? [];
@@ -101,7 +102,7 @@ async function playLab(
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);
   const inUse = sources.flatMap(({ spec, files }) => [spec, ...files.map((file) => file.path)]);
   await requireReport(options.report, [path, ...inUse], io);
-  requireSummary(options.summary, config, io);
+  await requireSummary(options.summary, config, io);
   return stoppable(config, io, async (interrupt) => {
     const { signal } = interrupt;
     const result = await playKept(prepared, { options, config, queue, io }, { path, shard, ...interrupt });
@@ -115,8 +116,7 @@ async function playLab(
         ? EXIT.undecided
         : EXIT.ok
       : await tell(result, command, options.report, config, io, { summary: options.summary });
-    if (result.keptMatches && !config.json && !config.quiet && options.summary === null)
-      io.stdout.write(`${keptLine(result.keptMatches, options.run ?? (shard ? path : planId(plan)))}\n`);
+    tellKept(result, options.run ?? (shard ? path : planId(plan)), { options, config, io });
     if (!signal.aborted) await afterwards();
     return exitCode;
   });
@@ -148,7 +148,30 @@ async function logOf(
   return programsFolder(logPrograms, io);
 }
 
-/** Where the matches are that were kept. @param run what the run is called */
+/** A part of a run has nothing to show. @throws BotpitError `usage` where it is to be shown */
+export function refuseForPart({
+  shard,
+  report,
+  summary,
+}: Pick<ValuesOf<typeof LAB>, 'shard' | 'report' | 'summary'>): void {
+  const option = report !== null ? '--report' : summary !== null ? '--summary' : null;
+  if (shard === null || option === null) return;
+  throw new BotpitError('usage', `${option} writes nothing here: a part of a run has no result of its own`, {
+    hint: 'Give it to `botpit lab merge`, which puts the parts together.',
+  });
+}
+
+/** Says where the matches are that were kept. @param run what the run is called */
+export function tellKept(
+  { keptMatches }: RunResult,
+  run: string,
+  { options, config, io }: Pick<LabCall<typeof LAB>, 'options' | 'config' | 'io'>,
+): void {
+  if (keptMatches && !config.json && !config.quiet && options.summary === null)
+    io.stdout.write(`${keptLine(keptMatches, run)}\n`);
+}
+
+/** @param run what the run is called */
 function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
   const left =
     leftOut === 0
@@ -219,7 +242,7 @@ export async function tell(
   io: Io,
   { tuned, summary = null }: { readonly tuned?: RunResult; readonly summary?: 'md' | null } = {},
 ): Promise<number> {
-  const isMarkdown = summary !== null && (await writeSummary(result, command, config, io));
+  const isMarkdown = summary !== null && (await writeSummary(result, command, config, io, tuned));
   if (!isMarkdown) show(result, config, io);
   if (!isMarkdown && !config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   if (report !== null) await writeReport(result, command, resolve(io.cwd(), report), tuned);

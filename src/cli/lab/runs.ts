@@ -1,8 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
-import { keptIn, numberOf, planIn, removeRun, runIn } from '../../lab/index.js';
+import {
+  finishedAt,
+  isOpen,
+  keptIn,
+  numberOf,
+  planIn,
+  type RunPlan,
+  removeRun,
+  runIn,
+} from '../../lab/index.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
 import {
@@ -15,8 +25,8 @@ import {
   labRunEvent,
   trendOf,
 } from '../../ui/index.js';
-import type { Given } from '../command.js';
-import type { LAB_RUNS } from '../options.js';
+import { type Given, showWarnings } from '../command.js';
+import { type LAB_RUNS, LAB_RUNS_ACTIONS } from '../options.js';
 import { styleOf, tell as tellOne, writeFitted, writeJson, writeLines } from '../output.js';
 import { findRun, RUNS } from './files.js';
 import { reproduce } from './options.js';
@@ -25,7 +35,6 @@ import { requireSummary } from './summary.js';
 
 type Call = Given<'config', typeof LAB_RUNS>;
 
-const ACTIONS = ['list', 'show', 'delete', 'trend'] as const;
 /** Kept matches that `show` lists for a person. */
 const MOST_SHOWN = 20;
 
@@ -45,7 +54,7 @@ export async function labRuns(call: Call): Promise<number> {
       return remove(names, call);
     default:
       throw new BotpitError('usage', `lab runs does not know ${clean(action, 40)}`, {
-        hint: expectedOneOf(ACTIONS, action),
+        hint: expectedOneOf(LAB_RUNS_ACTIONS, action),
       });
   }
 }
@@ -61,16 +70,22 @@ function refuseNames(names: readonly string[], action: string): void {
     );
 }
 
-/** Those of the data folder, the newest last. */
-export async function keptRunsIn(call: Pick<Call, 'config' | 'flags' | 'io'>): Promise<LabRun[]> {
+/** Those of the data folder, the newest last. What cannot be read is told on stderr. */
+async function keptRunsIn(call: Call): Promise<LabRun[]> {
   const folder = join(dataFolder(call.config.dataDir, call.io.env), RUNS);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
   const runs: LabRun[] = [];
+  const problems: string[] = [];
   for (const name of names) {
-    const run = await readRun(join(folder, name), call).catch(() => null);
-    // Another process has removed it, or it is not one.
-    if (run) runs.push(run);
+    const path = join(folder, name);
+    try {
+      runs.push(await readRun(path, call));
+    } catch (error) {
+      // Another process may have removed it.
+      if (existsSync(path)) problems.push(clean((error as Error).message));
+    }
   }
+  showWarnings(problems, call.io);
   return runs.toSorted((a, b) => a.at - b.at);
 }
 
@@ -78,14 +93,16 @@ async function readRun(
   path: string,
   { flags, config, io }: Pick<Call, 'config' | 'flags' | 'io'>,
 ): Promise<LabRun> {
-  const [run, { mtimeMs }] = await Promise.all([runIn(path), stat(path)]);
   const [, index, of] = /\.(\d+)-of-(\d+)\.jsonl$/.exec(basename(path)) ?? [];
   const part = index === undefined ? null : `${index}/${of}`;
+  const shard = part === null ? undefined : { index: Number(index) - 1, of: Number(of) };
+  const [run, { mtimeMs }] = await Promise.all([runIn(path, shard), stat(path)]);
   const isOwn = path.startsWith(join(dataFolder(config.dataDir, io.env), RUNS));
   const options = { run: isOwn ? null : path, shard: part };
   return {
     ...{ path, part, result: run.result, isOpen: run.isOpen, share: run.share },
-    isFinished: run.finishedAt !== null,
+    // A part says nowhere that it is finished: nothing of it is left to be played.
+    isFinished: run.finishedAt !== null || (shard !== undefined && run.share === 1),
     at: (run.finishedAt ?? new Date(mtimeMs)).getTime(),
     command: reproduce(run.result.plan, flags, options),
   };
@@ -106,13 +123,30 @@ async function list(call: Call): Promise<number> {
         ['', ...goOn, 'Type it in the folder where the run was started. Strategies must not have changed.'],
         io,
       );
+    const whole = wholeInParts(runs);
+    if (whole.length > 0) writeFitted(['', ...whole], io);
   }
   return 0;
 }
 
+/** Runs all of whose parts are played, with the command that puts each together. */
+function wholeInParts(runs: readonly LabRun[]): string[] {
+  const byRun = new Map<string, string[]>();
+  for (const { part, isFinished, result, path } of runs) {
+    const key = `${result.runId} /${part?.split('/')[1]}`;
+    if (part !== null && isFinished) byRun.set(key, [...(byRun.get(key) ?? []), path]);
+  }
+  return [...byRun].flatMap(([key, paths]) => {
+    const [runId, of] = key.split(' /');
+    if (paths.length < Number(of)) return [];
+    const files = paths.map((path) => quoteSh(clean(path))).join(' ');
+    return [`All parts of ${runId} are played; its result: botpit lab merge ${files}`];
+  });
+}
+
 async function trend(call: Call): Promise<number> {
   const { config, io } = call;
-  const finished = (await keptRunsIn(call)).filter(({ isFinished }) => isFinished);
+  const finished = (await keptRunsIn(call)).filter(({ isFinished, part }) => isFinished && part === null);
   const trends = trendOf(finished);
   if (config.json) {
     for (const { runs } of trends) for (const run of runs) writeJson(io, labRunEvent(run));
@@ -139,7 +173,7 @@ function requireNames(names: readonly string[], action: string): void {
 async function show(names: readonly string[], call: Call): Promise<number> {
   const { options, config, io } = call;
   requireNames(names, 'show');
-  requireSummary(options.summary, config, io);
+  await requireSummary(options.summary, config, io);
   let exitCode = 0;
   for (const name of names) {
     const path = await named(name, call);
@@ -163,9 +197,7 @@ async function showKept(path: string, name: string, { io }: Call): Promise<void>
         const number = numberOf(plan, { task, pairing, lane: one.lane, match: one.match });
         const outcome = ['lost', 'drawn', 'won'][one.points];
         const why = one.faults?.map(({ kind, detail }) => `   ${kind}: ${clean(detail, 80)}`).join('') ?? '';
-        lines.push(
-          `${quoteSh(clean(`${name}#${number}`, 80))}   ${outcome} in ${one.moves.length} rounds${why}`,
-        );
+        lines.push(`${quoteSh(clean(`${name}#${number}`))}   ${outcome} in ${one.moves.length} rounds${why}`);
       }
     }
   }
@@ -179,24 +211,26 @@ async function showKept(path: string, name: string, { io }: Call): Promise<void>
 
 async function remove(names: readonly string[], { options, config, io }: Call): Promise<number> {
   requireNames(names, 'delete');
-  // All of them are looked for before the first goes.
-  const paths: string[] = [];
+  // All of them are looked at before the first goes.
+  const plans = new Map<string, RunPlan>();
   for (const name of names) {
     const path = await named(name, { config, io });
-    await planIn(path);
-    paths.push(path);
+    plans.set(path, await planIn(path));
+    if (isOpen(path)) throw notDeleted(path, 'open');
+    if (!options.force && (await finishedAt(path)) === null) throw notDeleted(path, 'unfinished');
   }
-  for (const path of paths) {
-    const plan = await planIn(path);
+  for (const [path, plan] of plans) {
     const outcome = await removeRun(path, options.force);
-    if (outcome !== 'removed') {
-      const [problem, hint] =
-        outcome === 'open'
-          ? ['is being played', 'Stop it first.']
-          : ['is not finished: what was played of it would have to be played again', '--force deletes it.'];
-      throw new BotpitError('usage', `${clean(path)} ${problem}`, { hint });
-    }
+    if (outcome !== 'removed') throw notDeleted(path, outcome);
     tellOne(io, config, { event: 'lab_run_deleted', game: plan.game, path }, `${clean(path)} is deleted`);
   }
   return 0;
+}
+
+function notDeleted(path: string, why: 'open' | 'unfinished'): BotpitError {
+  const [problem, hint] =
+    why === 'open'
+      ? ['is being played', 'Stop it first.']
+      : ['is not finished: what was played of it would have to be played again', '--force deletes it.'];
+  return new BotpitError('usage', `${clean(path)} ${problem}`, { hint });
 }

@@ -6,14 +6,17 @@ import { dataFolder } from '../../history/index.js';
 import { finishedAt, planIn, type RunResult, runIn } from '../../lab/index.js';
 import { type LabRun, labMarkdown, questionOf } from '../../ui/index.js';
 import type { Io } from '../command.js';
-import { RUNS } from './files.js';
+import { RUNS, requireReport } from './files.js';
 
 /**
  * Sees to it that there is a place for the Markdown: before a run of hours, and not after it.
- * @throws BotpitError `usage`
+ * @throws BotpitError `usage`; `lab/run-file` where the file for it cannot be written
  */
-export function requireSummary(summary: 'md' | null, { json }: Config, io: Io): void {
-  if (summary === null || !json || io.env.GITHUB_STEP_SUMMARY) return;
+export async function requireSummary(summary: 'md' | null, { json }: Config, io: Io): Promise<void> {
+  if (summary === null) return;
+  const path = io.env.GITHUB_STEP_SUMMARY;
+  if (path) return requireReport(path, [], io, 'GITHUB_STEP_SUMMARY');
+  if (!json) return;
   throw new BotpitError(
     'usage',
     '--summary md has no place beside --json where GITHUB_STEP_SUMMARY is not set',
@@ -28,6 +31,7 @@ const MOST = 14;
 
 /**
  * Writes a result as Markdown: to the standard output, but with `--json`, and to the end of the file that GITHUB_STEP_SUMMARY names.
+ * @param tuned the tune that has found what the run compares
  * @returns whether it is on the standard output
  * @throws BotpitError `lab/run-file` where that file cannot be written
  */
@@ -36,8 +40,9 @@ export async function writeSummary(
   command: string,
   config: Config,
   io: Io,
+  tuned?: RunResult,
 ): Promise<boolean> {
-  const text = labMarkdown(result, command, await earlierRuns(result, config, io));
+  const text = labMarkdown(result, command, await earlierRuns(result, config, io), tuned);
   const path = io.env.GITHUB_STEP_SUMMARY;
   if (path) {
     try {

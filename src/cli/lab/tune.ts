@@ -18,7 +18,7 @@ import { type Stopping, stoppable } from '../interrupt.js';
 import type { LAB_TUNE } from '../options.js';
 import { keptRunFile, requireReport } from './files.js';
 import { compareOptions, reproduce, type Shard, shardOf } from './options.js';
-import { fitted, type LabCall, placeOf, playKept, show, tell } from './play.js';
+import { fitted, type LabCall, placeOf, playKept, refuseForPart, show, tell, tellKept } from './play.js';
 import { requireSummary } from './summary.js';
 
 type Call = LabCall<typeof LAB_TUNE>;
@@ -32,6 +32,7 @@ export async function labTune(call: Call): Promise<number> {
   const [strategy = ''] = args;
   const base = { ...compareOptions(options, config), cwd: io.cwd() };
   const shard = shardOf(options);
+  refuseForPart(options);
   const prepared = await prepareTune(strategy, {
     ...base,
     ...placeOf(call),
@@ -45,7 +46,7 @@ export async function labTune(call: Call): Promise<number> {
     ...files.map((one) => one.path),
   ]);
   await requireReport(options.report, [path, ...inUse], io);
-  requireSummary(options.summary, config, io);
+  await requireSummary(options.summary, config, io);
   // What it cannot be played by is refused now, and not after hours.
   const verdictOf = (found: string) =>
     prepareCompare(found, strategy, {
@@ -60,20 +61,36 @@ export async function labTune(call: Call): Promise<number> {
   return stoppable(config, io, async (stopping) => {
     const parts = shard ? await partsBeside(resolve(io.cwd(), path), plan) : [];
     const result = await playKept(prepared, call, { path, shard, parts, ...stopping });
-    if (stopping.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
-    if (shard) return toldOfPart(result, shard, path, stopping, io);
-    const over = result.complete && result.tuning && hasFound(result.tuning);
-    if (!over) {
-      const exitCode = await tell(result, command, options.report, config, io);
+    const stopped = () => {
+      if (stopping.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
+    };
+    const kept = (of: RunResult, where: string) => tellKept(of, options.run ? where : of.runId, call);
+    if (shard) {
+      stopped();
+      return toldOfPart(result, shard, path, stopping, io);
+    }
+    const told = { summary: options.summary };
+    if (!result.complete || !result.tuning || !hasFound(result.tuning)) {
+      stopped();
+      const exitCode = await tell(result, command, options.report, config, io, told);
+      kept(result, path);
       return exitCode === EXIT.ok ? EXIT.notBetter : exitCode;
     }
-    show(result, config, io);
-    if (!config.json) io.stdout.write('\nThe verdict, from fresh matches:\n\n');
+    // With the Markdown there is nothing else on the standard output.
+    const isText = options.summary === null && !config.json;
+    if (isText || config.json) show(result, config, io);
+    if (isText) {
+      kept(result, path);
+      io.stdout.write('\nThe verdict, from fresh matches:\n\n');
+    }
     const compared = await verdictOf(foundSpec(result));
-    const kept = () => keptRunFile(planId(compared.plan), undefined, config, io);
-    const verdictPath = verdictFile(path, options.run, kept);
+    const own = () => keptRunFile(planId(compared.plan), undefined, config, io);
+    const verdictPath = verdictFile(path, options.run, own);
     const verdict = await playKept(compared, call, { path: verdictPath, ...stopping });
-    return tell(verdict, command, options.report, config, io, { tuned: result, summary: options.summary });
+    stopped();
+    const exitCode = await tell(verdict, command, options.report, config, io, { ...told, tuned: result });
+    kept(verdict, verdictPath);
+    return exitCode;
   });
 }
 

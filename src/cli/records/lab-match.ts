@@ -9,8 +9,11 @@ import {
   planIn,
   type RunPlan,
   rebuilt,
+  type Setting,
   type ShownMatch,
 } from '../../lab/index.js';
+import { isObject } from '../../lib/shape.js';
+import { queryOf } from '../../lib/strategy-spec.js';
 import { KEPT_MATCHES } from '../../strategy/index.js';
 import { clean, formatCount, formatLabMatch, formatLabMatchHead, labMatchEvent } from '../../ui/index.js';
 import type { Io } from '../command.js';
@@ -48,10 +51,10 @@ export async function findLabMatch(named: string, folders: readonly string[], io
       hint: `Its matches have the numbers from 1 to ${most}.`,
     });
   }
-  for await (const { matches } of keptIn(path, plan, place.task)) {
+  for await (const { matches, setting } of keptIn(path, plan, place.task)) {
     const ofPairing = matches[place.pairing] ?? [];
     const kept = ofPairing.find(({ lane, match }) => lane === place.lane && match === place.match);
-    if (kept) return foundIn(path, plan, place, kept, ofPairing);
+    if (kept) return foundIn(path, plan, place, kept, ofPairing, setting);
   }
   throw new BotpitError('usage', `${shownName} did not keep match ${number}`, {
     hint: await whatIsKept(path, plan),
@@ -80,11 +83,13 @@ function foundIn(
   place: MatchPlace,
   kept: KeptMatch,
   ofPairing: readonly KeptMatch[],
+  setting: Setting | undefined,
 ): Found {
   const shown = shownIn(path, plan, place, kept);
   const { matchId, game, side, outcome, score, faults } = shown;
   const opponent = plan.entrants[shown.pairing[1]]?.name ?? '';
   const rounds = recordsOf(shown);
+  const told = withSetting(plan, setting);
   const [mine] = faults.filter(({ player }) => player === 0);
   return {
     match: {
@@ -112,11 +117,20 @@ function foundIn(
         };
       });
     },
-    head: (style) => formatLabMatchHead(plan, shown, style),
-    lines: (style, count) => formatLabMatch(plan, shown, style, count),
-    json: () => ({ event: labMatchEvent(plan, shown), timeMs: Date.now() }),
-    page: async () => (await import('../../pages/index.js')).replayOfLab(plan, shown),
+    head: (style) => formatLabMatchHead(told, shown, style),
+    lines: (style, count) => formatLabMatch(told, shown, style, count),
+    json: () => ({ event: labMatchEvent(told, shown), timeMs: Date.now() }),
+    page: async () => (await import('../../pages/index.js')).replayOfLab(told, shown),
   };
+}
+
+/** A tune plays each series with other parameters: by them the strategy is told from itself. */
+function withSetting(plan: RunPlan, setting: Setting | undefined): RunPlan {
+  if (!isObject(setting)) return plan;
+  const entrants = plan.entrants.map((entrant, place) =>
+    place === 0 ? { ...entrant, name: `${entrant.name}${queryOf(setting)}` } : entrant,
+  );
+  return { ...plan, entrants };
 }
 
 function shownIn(path: string, plan: RunPlan, place: MatchPlace, kept: KeptMatch): ShownMatch {

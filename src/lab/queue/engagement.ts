@@ -22,6 +22,8 @@ export interface Shared {
   readonly connection: Connection;
   readonly jobs: number;
   readonly logPrograms: string | undefined;
+  /** What this worker is called in what it plays. */
+  readonly name: string;
   /** Lets as many be at work at a time; whoever comes first is next. */
   readonly limit: LimitFunction;
   readonly onEvent: (event: QueueWorkerEvent) => void;
@@ -108,7 +110,7 @@ export class Engagement {
     };
     const settingOf = () => setting;
     await this.#pool.run({ plan: this.#plan, next: () => left.pop(), done, settingOf, signal });
-    return result;
+    return result && { ...result, worker: this.#shared.name };
   }
 
   #tell(): void {

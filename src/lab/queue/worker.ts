@@ -29,7 +29,9 @@ export interface QueueWorkerOptions {
 export async function runQueueWorker(options: QueueWorkerOptions): Promise<void> {
   const { url, jobs, logPrograms, signal, onEvent = () => undefined } = options;
   const connection = await openConnection(url, onEvent);
-  const worker = new QueueWorker({ connection, jobs, logPrograms, onEvent, limit: pLimit(jobs) });
+  // As a connection may be called.
+  const name = `${hostname().replace(/[^!-~]/g, '-')}:${process.pid}`;
+  const worker = new QueueWorker({ connection, jobs, logPrograms, name, onEvent, limit: pLimit(jobs) });
   onEvent({ kind: 'ready', redis: shownAddress(url), jobs });
   if (!signal.aborted) await once(signal, 'abort');
   await worker.close();
@@ -38,8 +40,6 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<void>
 
 class QueueWorker {
   readonly #shared: Shared;
-  /** As a connection may be called. */
-  readonly #name = `${hostname().replace(/[^!-~]/g, '-')}:${process.pid}`;
   readonly #runs: runs.RunsQueue;
   readonly #events: QueueEvents;
   /** Clears away the runs that are due. */
@@ -54,13 +54,13 @@ class QueueWorker {
   #closed = false;
 
   constructor(shared: Shared) {
-    const { connection, jobs } = shared;
+    const { connection, jobs, name } = shared;
     this.#shared = shared;
     const options = runs.optionsOf(connection);
     this.#runs = runs.openRuns(connection);
     this.#cleaner = new Worker(runs.RUNS, ({ id = '' }) => runs.removeQueue(connection, runs.runIdOf(id)), {
       ...options,
-      name: runs.workerName(jobs, this.#name),
+      name: runs.workerName(jobs, name),
     });
     this.#events = new QueueEvents(runs.RUNS, { ...options, lastEventId: '0' });
     this.#cleaner.on('error', (error) => connection.note(error));
@@ -133,9 +133,9 @@ class QueueWorker {
 
   /** Leaves a run to others, and tells its coordinators why. */
   async #refuse(runId: string, reason: string): Promise<void> {
-    const { connection } = this.#shared;
+    const { connection, name } = this.#shared;
     const producer = new QueueEventsProducer(runs.queueName(runId), runs.optionsOf(connection));
-    const refusal = { eventName: 'refused', worker: this.#name, reason };
+    const refusal = { eventName: 'refused', worker: name, reason };
     await connection.ask(() => producer.publishEvent(refusal));
     await producer.close();
     await this.#tidy(runId);

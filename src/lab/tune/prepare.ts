@@ -77,6 +77,14 @@ export function tunedParams(
       },
     );
   }
+  const wide = chosen.find(({ min, max }) => !Number.isFinite((max ?? 0) - (min ?? 0)));
+  if (wide) {
+    throw new BotpitError(
+      'usage',
+      `the range of ${wide.name} of ${strategy} is too wide: ${wide.min} to ${wide.max}`,
+      { hint: `Name a narrower one: --tune ${wide.name}=0..1.` },
+    );
+  }
   const tuned = chosen.filter((param) => valuesOf(param) > 1);
   if (tuned.length === 0) {
     const what = chosen.map(({ name }) => name).join(', ');
@@ -94,8 +102,15 @@ export function tunedParams(
 }
 
 function within(param: SetParam, range: TuneSpace['range'], strategy: string): TunedParam {
-  const { name, type, min, max, step, options, value } = param;
-  const tuned: TunedParam = { name, type, min, max, step, options, default: value };
+  const { name, type, step, options, value } = param;
+  // A whole number may be declared between others.
+  const [min, max] =
+    type === 'integer'
+      ? [param.min && Math.ceil(param.min) + 0, param.max && Math.floor(param.max)]
+      : [param.min, param.max];
+  // Without the sign of -0, which no text keeps.
+  const start = typeof value === 'number' ? value + 0 : value;
+  const tuned: TunedParam = { name, type, min, max, step, options, default: start };
   if (range === undefined) return tuned;
   const [low, high] = range;
   const refused = (why: string) => new BotpitError('usage', `--tune ${name}=${low}..${high}: ${why}`);

@@ -39,12 +39,17 @@ export function dimensionOf({ type }: TunedParam): Dimension {
 
 /** How many values there are; Infinity of a number. */
 export function valuesOf(param: TunedParam): number {
-  const { type, min, max, step, options } = param;
+  const { type, min, max, options } = param;
   if (type === 'boolean') return 2;
   if (type === 'choice') return options.length;
   if (min === max) return 1;
-  const each = type === 'integer' ? Math.max(1, step ?? 1) : step;
+  const each = apart(param);
   return each === null ? Number.POSITIVE_INFINITY : 1 + Math.floor(((max ?? 0) - (min ?? 0)) / each + 1e-9);
+}
+
+/** How far the values of a number lie from each other; null where nothing says so. Of a whole number it is whole. */
+function apart({ type, step }: TunedParam): number | null {
+  return type === 'integer' ? Math.max(1, Math.round(step ?? 1)) : step;
 }
 
 export function settingAt(params: readonly TunedParam[], place: Place): Setting {
@@ -73,7 +78,7 @@ function valueAt(param: TunedParam, at: number): ParamValue {
   const exact = low + Math.min(1, Math.max(0, at)) * (high - low);
   const [min, max] = [param.min ?? 0, param.max ?? 0];
   const value = isOfOrders(param) ? Math.exp(exact) : exact;
-  const each = param.type === 'integer' ? Math.max(1, param.step ?? 1) : param.step;
+  const each = apart(param);
   if (each !== null) {
     const steps = Math.min(valuesOf(param) - 1, Math.round((value - min) / each));
     // One more, as a step may be of two digits: 0.25.
@@ -83,10 +88,13 @@ function valueAt(param: TunedParam, at: number): ParamValue {
   return Math.min(max, Math.max(min, withDigits(value, fine)));
 }
 
-/** With as many decimals as tell values apart that lie so far from each other. */
+/** `toFixed` takes no more. */
+const MOST_DIGITS = 100;
+
+/** With as many decimals as tell values apart that lie so far from each other. Never -0, which no text keeps. */
 function withDigits(value: number, apart: number): number {
   const digits = Math.max(0, Math.ceil(-Math.log10(apart) - 1e-9));
-  return Number(value.toFixed(Math.min(20, digits)));
+  return (digits > MOST_DIGITS ? value : Number(value.toFixed(digits))) + 0;
 }
 
 function isOfOrders({ type, min, max, step }: TunedParam): boolean {

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../lab/index.js';
 import { formatTable } from '../text/format-table.js';
-import { formatCount, formatPercent, formatTime } from '../text/format-units.js';
+import { formatCount, formatCounted, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
 import { figuresOf, formatEloRange, type LabFigures, type LabVerdict, nameOf } from './lab-figures.js';
@@ -69,8 +69,12 @@ type Headline = Pick<LabFigures, 'score' | 'elo' | 'eloLow' | 'eloHigh'> & {
   readonly verdict: LabVerdict | null;
 };
 
-/** A run in one number: of two, from the side of the first; of a field, the rating of the strategy that was named first. */
+/**
+ * A run in one number: of two, from the side of the first; of a field, the rating of the strategy that was named first. None of a
+ * tune, whose matches are of many settings.
+ */
 export function headline(result: RunResult): Headline | null {
+  if (result.plan.tune) return null;
   if (result.ratings === null || result.plan.kind === 'compare') return figuresOf(result);
   const [rating, entrant] = [result.ratings[0], result.entrants[0]];
   if (!rating || !entrant || entrant.matches === 0) return null;
@@ -82,7 +86,7 @@ export function headline(result: RunResult): Headline | null {
 export function contest({ plan: { kind, entrants } }: RunResult): string {
   const names = entrants.map(({ name }) => clean(name, 32));
   if (kind === 'compare')
-    return `${names[0]} or ${names[1]}${names.length > 2 ? `, by ${names.length - 2} others` : ''}`;
+    return `${names[0]} or ${names[1]}${names.length > 2 ? `, by ${formatCounted(names.length - 2, 'other')}` : ''}`;
   return names.length === 2 ? `${names[0]} – ${names[1]}` : `${names[0]} and ${names.length - 1} others`;
 }
 
@@ -98,7 +102,9 @@ export function formatLabRuns(
   const rows = runs.map((run) => {
     const { result, part, at, share } = run;
     const state = stateOf(run);
-    const told = state === 'finished' ? state : `${state} at ${formatPercent(share, 0)}`;
+    // A part is not the end of its run.
+    const told =
+      state !== 'finished' ? `${state} at ${formatPercent(share, 0)}` : part === null ? state : 'played';
     return [
       `${result.runId}${part === null ? '' : ` ${part}`}`,
       formatTime(at).slice(0, 16),

@@ -10,6 +10,9 @@ import { formatJson, type Style } from '../text/output.js';
 import { clean, squeeze } from '../text/text.js';
 import { formatEntrant, labelled, nameOf } from './lab-figures.js';
 
+/** Columns of a line that is to be copied. */
+const MOST_COPIED = 4_000;
+
 /**
  * What a tune has found, and how to set it. The verdict is not in it.
  * @param notes what stands below the first line
@@ -22,26 +25,13 @@ export function formatTuning(
   columns: number,
 ): string[] {
   const { tuning, plan } = result;
-  const name = formatEntrant(nameOf(result, 0));
-  if (!tuning) {
-    const said = `The first round is not over: nothing is known yet of the parameters of ${name}.`;
-    return [style.bold(style.notice(said)), ...notes].map((line) => squeeze(line, columns));
-  }
-  const { best, start, rounds, course, params, trials } = tuning;
+  const head = tuningHead(result);
+  if (!tuning) return [style.bold(style.notice(head)), ...notes].map((line) => squeeze(line, columns));
+  const { best, start, rounds, course, trials } = tuning;
   const line = (label: string, ...parts: string[]) => labelled(label, parts, style);
   const found = hasFound(tuning);
-  const head = found
-    ? `${name} is predicted to score ${formatPercent(best.score)} with other parameters, and ${formatPercent(start.score)} as it is.`
-    : `No parameters are predicted to be better than those that ${name} has.`;
-  const rows = params.map(({ name: param, type, min, max, options, default: was }) => [
-    clean(param, 40),
-    String(was),
-    style.bold(String(best.setting[param])),
-    type === 'choice'
-      ? clean(options.join(', '), 40)
-      : type === 'boolean'
-        ? 'true, false'
-        : `${min} to ${max}`,
+  const rows = tuningRows(tuning).map(([param = '', was = '', is = '', of = '']) => [
+    ...[param, was, style.bold(is), of],
   ]);
   const table = ['PARAMETER', 'WAS', 'FOUND', 'OF'].map((word) => style.dim(word));
   const played = `${trials.length} settings in ${course.length}${course.length < rounds ? ` of ${rounds}` : ''} rounds`;
@@ -51,24 +41,44 @@ export function formatTuning(
       ...notes,
       '',
       line(result.game, style.bold(formatMatches(result.matches)), played, `seed ${clean(plan.seed)}`),
-      line('found', rangeOf(best), 'a prediction: the verdict decides'),
+      ...(found ? [line('found', rangeOf(best), 'a prediction: the verdict decides')] : []),
       line('as it was', rangeOf(start)),
       '',
       ...formatTable([table, ...rows]).split('\n'),
     ]
       .map((text) => squeeze(text, columns))
-      // Whole, as they are to be copied.
+      // Whole, as they are to be copied. A file of a stranger's may hold anything.
       .concat(
         found
           ? [
               '',
               'To play so, in the config or by the name:',
-              configOf(best.setting),
-              quoteSh(foundSpec(result)),
+              clean(configOf(best.setting), MOST_COPIED),
+              clean(quoteSh(foundSpec(result)), MOST_COPIED),
             ]
           : [],
       )
   );
+}
+
+/** What a tune has come to, in a sentence. */
+export function tuningHead(result: RunResult): string {
+  const { tuning } = result;
+  const name = formatEntrant(nameOf(result, 0));
+  if (!tuning) return `The first round is not over: nothing is known yet of the parameters of ${name}.`;
+  const { best, start } = tuning;
+  return hasFound(tuning)
+    ? `${name} is predicted to score ${formatPercent(best.score)} with other parameters, and ${formatPercent(start.score)} as it is.`
+    : `No parameters are predicted to be better than those that ${name} has.`;
+}
+
+/** Of each parameter: its name, what it was, what was found, and among what. */
+export function tuningRows({ params, best }: TuningResult): string[][] {
+  return params.map(({ name, type, min, max, options, default: was }) => {
+    const numbers = type === 'boolean' ? 'true, false' : `${min} to ${max}`;
+    const of = type === 'choice' ? clean(options.join(', '), 40) : numbers;
+    return [clean(name, 40), String(was), String(best.setting[name]), of];
+  });
 }
 
 /** Whether anything else than what is there is predicted to be better. */

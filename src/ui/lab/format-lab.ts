@@ -2,7 +2,7 @@ import type { EntrantResult, FaultKind, RunResult } from '../../lab/index.js';
 import { formatTimes } from '../../lib/wording.js';
 import type { Rating } from '../../stats/index.js';
 import { formatTable } from '../text/format-table.js';
-import { formatMatches, formatPercent, formatTime } from '../text/format-units.js';
+import { formatCounted, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
 import { formatFieldNumbers, formatLearning, formatPairNumbers } from './format-lab-numbers.js';
@@ -21,7 +21,7 @@ import {
 
 /** The result of a run in the lab: the verdict and faults first, then the numbers. @param columns to keep within */
 export function formatLabResult(result: RunResult, style: Style, columns: number): string[] {
-  const faults = formatFaults(result.entrants, style);
+  const faults = [...formatFaults(result.entrants, style), ...formatWorkers(result, style)];
   if (result.plan.tune)
     return formatTuning(result, [...formatKeptRun(result, style), ...faults], style, columns);
   const blocks = [
@@ -91,6 +91,28 @@ export function formatFaults(
         : style.notice(`! ${who} ${what}.`);
     return firstFault === null ? [head] : [head, `  First in ${clean(firstFault, 300)}`];
   });
+}
+
+/** Of a run by a queue: whose results cannot be those of the others; else that they agree. */
+export function formatWorkers({ workers = [] }: RunResult, style: Style): string[] {
+  if (workers.length === 0) return [];
+  const odd = workers.filter(({ isOdd }) => isOdd);
+  const farthest = Math.max(...workers.map(({ chiSquared }) => chiSquared));
+  if (odd.length === 0) {
+    if (workers.length === 1) return [];
+    return [style.dim(`The results of ${workers.length} workers agree (χ² ${farthest.toFixed(1)} at most).`)];
+  }
+  const lines = odd.map(({ name, series, score, scoreOfAll, chiSquared }) => {
+    const scores = `it scored ${formatPercent(score)}, and all ${formatPercent(scoreOfAll)}`;
+    return style.bold(
+      style.bad(
+        `✗ The worker ${clean(name, 60)} has played something else: in ${formatCounted(series, 'series', 'series')} ${scores} (χ² ${chiSquared.toFixed(1)}).`,
+      ),
+    );
+  });
+  const advice =
+    '  Look for what is different there: a file or a service that a strategy asks, its clock, its load.';
+  return [...lines, advice];
 }
 
 /** How long they took to decide, where that was measured. */

@@ -137,16 +137,18 @@ const LABEL_COLUMNS = 13;
 const COARSE_ELO = 20;
 const COARSE_SHARE = 0.02;
 
-/** `+14 Elo`, `+1.4 Elo`, and `+6 to +22`. The score says to which side an infinite difference goes. */
+/** `+14 Elo`, `+1.4 Elo`, and `+6 to +22`. The scores say to which side an infinite difference goes. */
 export function formatEloRange(
-  figures: Pick<LabFigures, 'elo' | 'eloLow' | 'eloHigh'> & Partial<Pick<LabFigures, 'score'>>,
+  figures: Pick<LabFigures, 'elo' | 'eloLow' | 'eloHigh'> &
+    Partial<Pick<LabFigures, 'score' | 'scoreLow' | 'scoreHigh'>>,
 ): { value: string; range: string } {
-  const { elo, eloLow: low, eloHigh: high, score } = figures;
-  const places = low !== null && high !== null && high - low < COARSE_ELO ? 1 : 0;
-  const infinite = (score ?? 0.5) > 0.5 ? '+∞' : '-∞';
+  const { elo, eloLow, eloHigh, score, scoreLow, scoreHigh } = figures;
+  const places = eloLow !== null && eloHigh !== null && eloHigh - eloLow < COARSE_ELO ? 1 : 0;
+  const told = (value: number | null, at: number) =>
+    value !== null ? signed(value, places) : at > 0.5 ? '+∞' : '-∞';
   return {
-    value: `${elo === null ? infinite : signed(elo, places)} Elo`,
-    range: `${low === null ? '-∞' : signed(low, places)} to ${high === null ? '+∞' : signed(high, places)}`,
+    value: `${told(elo, score ?? 0.5)} Elo`,
+    range: `${told(eloLow, scoreLow ?? 0)} to ${told(eloHigh, scoreHigh ?? 1)}`,
   };
 }
 

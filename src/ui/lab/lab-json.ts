@@ -47,6 +47,19 @@ export type LabEvent =
       readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
       readonly first: string | null;
     }
+  | {
+      /** Of a run by a queue. */
+      readonly event: 'lab_worker';
+      readonly game: GameId;
+      readonly name: string;
+      readonly series: number;
+      /** In the pairing in which it is farthest from the others: its score, and that of all. */
+      readonly score: number;
+      readonly scoreOfAll: number;
+      readonly chiSquared: number;
+      /** Whether it has played something else than the others. */
+      readonly odd: boolean;
+    }
   | ({
       readonly event: 'lab_result';
       readonly seed: string;
@@ -64,7 +77,8 @@ export type LabEvent =
  *
  * Before it come one `lab_pairing` a pairing with the same fields, where there are several pairings; in a tournament one
  * `lab_rating` an entrant, best first, with `name, group, elo, elo_low, elo_high, matches, score, alpha_rank`; and one `lab_faults` for
- * each entrant that did something wrong, with `name, faults` (how often what), `first`.
+ * each entrant that did something wrong, with `name, faults` (how often what), `first`; of a run by a queue one `lab_worker` for
+ * each worker.
  * @param timeMs epoch milliseconds
  */
 export function labJson(result: RunResult, timeMs = Date.now()): string[] {
@@ -80,6 +94,8 @@ export function labJson(result: RunResult, timeMs = Date.now()): string[] {
     if (Object.keys(faults).length > 0)
       events.push({ event: 'lab_faults', game, name, faults, first: firstFault });
   }
+  for (const { name, series, score, scoreOfAll, chiSquared, isOdd } of result.workers ?? [])
+    events.push({ event: 'lab_worker', game, name, series, score, scoreOfAll, chiSquared, odd: isOdd });
   events.push(lastLine(result));
   return events.map((event) => formatJson({ event, timeMs }));
 }

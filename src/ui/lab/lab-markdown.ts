@@ -2,8 +2,9 @@ import type { RunResult } from '../../lab/index.js';
 import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import { createStyle } from '../text/output.js';
 import { clean } from '../text/text.js';
-import { formatFaults } from './format-lab.js';
+import { formatFaults, formatWorkers } from './format-lab.js';
 import { headline, type LabRun } from './format-lab-runs.js';
+import { configOf, hasFound, tuningHead, tuningRows } from './format-lab-tune.js';
 import { formatVerdict } from './format-lab-verdict.js';
 import { figuresOf, formatEloRange, formatScoreRange, nameOf, ranking } from './lab-figures.js';
 
@@ -15,15 +16,22 @@ const MOST_NIGHTS = 14;
  * A result as Markdown, for the summary of a CI job or a comment on a pull request: the verdict, the numbers, who did what
  * wrong, earlier runs of the same question, and the command. Names of strategies are shown as they are, and mean nothing there.
  * @param earlier of the same question, oldest first
+ * @param tuned the tune that has found what the run compares, where that is so
  */
-export function labMarkdown(result: RunResult, command: string, earlier: readonly LabRun[]): string {
+export function labMarkdown(
+  result: RunResult,
+  command: string,
+  earlier: readonly LabRun[],
+  tuned = result.plan.tune ? result : undefined,
+): string {
   const plain = createStyle(false);
-  const [verdict = '', ...more] = formatVerdict(result, plain);
-  const faults = formatFaults(result.entrants, plain);
+  const [verdict = '', ...more] = tuned === result ? [tuningHead(result)] : formatVerdict(result, plain);
+  const faults = [...formatFaults(result.entrants, plain), ...formatWorkers(result, plain)];
   const blocks = [
     `### ${MARKS[headline(result)?.verdict ?? 'undecided']} ${escaped(verdict)}`,
     more.map(escaped).join('  \n'),
-    numbers(result),
+    tuned === result ? '' : numbers(result),
+    tuned ? found(tuned) : '',
     faults.map((line) => `- ${escaped(line.trim())}`).join('\n'),
     trend(result, earlier),
     `<details><summary>The command</summary>\n\n${fenced(command)}\n\n</details>`,
@@ -62,6 +70,14 @@ function numbers(result: RunResult): string {
   ]);
 }
 
+/** What a tune has found. */
+function found({ tuning }: RunResult): string {
+  if (!tuning) return '';
+  const rows = tuningRows(tuning).map((cells) => cells.map(code));
+  const config = hasFound(tuning) ? `\n\n${fenced(configOf(tuning.best.setting), 'json')}` : '';
+  return `${table([['parameter', 'was', 'found', 'of'], ...rows])}${config}`;
+}
+
 function trend(result: RunResult, earlier: readonly LabRun[]): string {
   const nights = earlier.slice(-MOST_NIGHTS);
   if (nights.length === 0) return '';
@@ -92,14 +108,15 @@ function escaped(text: string): string {
     clean(text, 500)
       .replaceAll('&', '&amp;')
       .replace(/[\\`*_{}[\]<>|~#]/g, (character) => `&#${character.charCodeAt(0)};`)
-      // No mention, and no address that is made a link.
-      .replaceAll('@', '&#64;&#8203;')
+      // No mention, no reference to an issue, and no address that is made a link.
+      .replace(/@|&#35;/g, (mark) => `${mark === '@' ? '&#64;' : mark}&#8203;`)
       .replaceAll('://', '&#58;&#47;&#47;')
+      .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
   );
 }
 
-function fenced(command: string): string {
-  const longest = Math.max(2, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
+function fenced(text: string, language = 'sh'): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${clean(command, 4_000)}\n${fence}`;
+  return `${fence}${language}\n${clean(text, 4_000)}\n${fence}`;
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { QueueEvent } from '../../../src/lab/index.js';
+import { type QueueEvent, RunFile, runIn } from '../../../src/lab/index.js';
 import { planId } from '../../../src/lab/plan.js';
 import { openQueue } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareCompare, prepareMatch, prepareTune } from '../../../src/lab/request.js';
 import { playRun } from '../../../src/lab/run.js';
+import { createStyle, formatLabResult } from '../../../src/ui/index.js';
 import { strategyFolder } from '../support.js';
 import { Gate, HELD } from './gate.js';
 import { skipsRedis } from './redis.js';
@@ -31,6 +32,42 @@ describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
     await Promise.all(two.map((one) => one.hears('over')));
     expect(await leftIn(server)).toEqual([]);
     expect(await Promise.all(two.map((one) => one.stop()))).toEqual([0, 0]);
+  });
+
+  test('a worker that plays other code is named, also where the run is read from its file', async () => {
+    const gate = await new Gate().open();
+    // What it reads of its surroundings is not a part of its version, as it declares nothing of it.
+    const source = HELD.replace('> 2;', '> 60;').replace(
+      "return 'rock'",
+      "return !process.env.TEST_ODD && random() < 0.5 ? 'paper' : 'scissors'",
+    );
+    const folder = strategyFolder({
+      'held.ts': source.replace('move()', 'move({ random })'),
+      'rock.mjs': "export default { name: 'rock', games: ['rps'], move: () => 'rock' };",
+    });
+    const options = { game: 'rps', matches: 1_200, series: 5, seed: 'odd', moveTimeoutMs: 60_000 } as const;
+    const [mine, theirs] = [join(folder, 'held.ts'), join(folder, 'rock.mjs')];
+    const prepared = await prepareMatch(mine, theirs, options);
+    const path = join(folder, 'run.jsonl');
+    const file = await RunFile.open(path, prepared.plan);
+    const honest = worker(1, { env: gate.env });
+    const executor = await open(prepared);
+    const running = playRun(prepared.plan, { executor, file });
+    await gate.knock();
+    await honest.stop();
+    worker(1, { env: { TEST_ODD: '1' } });
+    const { workers = [] } = await running;
+    await file.close();
+    await executor.discard?.();
+    await executor.close();
+    await gate.close();
+    expect(workers.reduce((sum, { series }) => sum + series, 0)).toBe(120);
+    // Of two, nobody can say which one is right.
+    expect(workers.map(({ isOdd }) => isOdd)).toEqual([true, true]);
+    expect(workers.map(({ score }) => score).sort()[0]).toBe(0);
+    expect((await runIn(path)).result.workers).toEqual(workers);
+    const told = formatLabResult((await runIn(path)).result, createStyle(false), 80).join('\n');
+    expect(told).toMatch(/The worker \S+:\d+ has played something\s+else: in \d+ series it scored 0\.0 %/);
   });
 
   test('loses nothing where a worker is killed in the middle of a match', async () => {

@@ -20,6 +20,6 @@ export async function locally({ plan, sources }: Prepared): Promise<RunResult> {
 
 /** Without what depends on the machine. */
 export function facts(result: unknown): unknown {
-  const { entrants, ...rest } = JSON.parse(JSON.stringify(result)) as RunResult;
+  const { entrants, workers: _, ...rest } = JSON.parse(JSON.stringify(result)) as RunResult;
   return { ...rest, entrants: entrants.map(({ decideMs, ...entrant }) => entrant) };
 }
