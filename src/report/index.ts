@@ -47,8 +47,7 @@ ${faultsSection(context)}
 ${crossTableSection(context)}
 ${ratingsSection(context)}
 ${overTimeSection(context)}
-${strategiesSection(context)}
-${workersSection(context)}
+${strategiesSection(context)}${workersSection(context)}
 ${movesSection(context)}
 ${originSection(context, options)}
 </main>
