@@ -13,8 +13,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
+import { loadDriver } from '../lib/sqlite.js';
 import { version } from '../version.js';
-import { BookFile, loadDriver, openBy } from './database.js';
+import { BookFile, openBy } from './database.js';
 import { BOOK_NAMES, type BookName, bookPath } from './record.js';
 import { attempt } from './unavailable.js';
 

@@ -10,13 +10,13 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type Libsql from 'libsql';
 import { BotpitError } from '../errors.js';
 import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { loadDriver } from '../lib/sqlite.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { attempt } from './unavailable.js';
 import { requireWhole } from './whole.js';
@@ -44,11 +44,6 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /** Money is not committed with less space than this on the disk: the record of the match must still find room. */
 const MIN_FREE_BYTES = 16 * 2 ** 20;
-
-/** Loads the native code, the first time: it takes its time, and not every command wants it. */
-export function loadDriver(): typeof Libsql {
-  return createRequire(import.meta.url)('libsql') as typeof Libsql;
-}
 
 /**
  * An open book: SQL is run by it. Each statement is prepared once. Everything here throws BotpitError `history/unavailable`

@@ -4,7 +4,6 @@ export * from './archive.js';
 export { type Backup, backUp } from './backup.js';
 export * from './books.js';
 export * from './control.js';
-export { loadDriver } from './database.js';
 export type * from './ledger.js';
 export type { PlayedGame } from './played.js';
 export * from './record.js';

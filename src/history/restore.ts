@@ -12,9 +12,10 @@ import {
 import { basename } from 'node:path';
 import { BotpitError } from '../errors.js';
 import { lockProcess } from '../lib/process-lock.js';
+import { loadDriver } from '../lib/sqlite.js';
 import { makeFolder } from '../lib/user-folders.js';
 import { type Backup, contentOf, openBackup } from './backup.js';
-import { type BookFile, loadDriver, openBy } from './database.js';
+import { type BookFile, openBy } from './database.js';
 import { BOOK_NAMES, type BookName, bookPath } from './record.js';
 import { attempt } from './unavailable.js';
 import { isRestored, RESTORE_LOCK, unfinishedIn } from './whole.js';

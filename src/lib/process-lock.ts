@@ -8,10 +8,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Libsql from 'libsql';
+import { loadDriver } from './sqlite.js';
 import { makeFolder, ownFolder } from './user-folders.js';
 
 export interface ProcessLock {
@@ -135,8 +135,7 @@ function noteIn(pid: string, line: string): void {
  * @returns null where another has it
  */
 function tryToLock(lock: string, mode: 'EXCLUSIVE' | 'SHARED'): Libsql.Database | null {
-  const Driver = createRequire(import.meta.url)('libsql') as typeof Libsql;
-  const database = new Driver(lock, { timeout: 0, readonly: mode === 'SHARED' });
+  const database = new (loadDriver())(lock, { timeout: 0, readonly: mode === 'SHARED' });
   try {
     if (mode === 'EXCLUSIVE') {
       // Nothing is ever written, so there is nothing to undo.

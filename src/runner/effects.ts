@@ -47,7 +47,7 @@ export class PlayLoop {
   readonly #world: LiveWorld;
   readonly #drive: Drive;
   readonly #books: BookEffects;
-  /** Awaits the next turn. A strategy in a thread does so itself, and two would take the arena's core. */
+  /** Awaits the next turn in rapid play, where its way to another process and back is to be made up for. */
   readonly #spin: LoopSpin | null;
   readonly #ended: Promise<SessionEnd>;
   #settle: { resolve(end: SessionEnd): void; reject(bug: unknown): void } | undefined;
@@ -72,7 +72,7 @@ export class PlayLoop {
     const { games } = host;
     this.#world = new LiveWorld({ ...rules, bot, folderFlag, games, isReal, isPractice }, client, clock);
     this.#drive = new Drive(host, clock);
-    this.#spin = host.isolation === 'worker' ? null : new LoopSpin();
+    this.#spin = host.isolation === 'inline' || host.isolation === 'worker' ? null : new LoopSpin();
     this.#books = new BookEffects({
       book,
       emit: (event) => this.#tell(event),

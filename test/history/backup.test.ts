@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotpitError } from '../../src/errors.js';
 import { BookFile } from '../../src/history/database.js';
-import { Archive, backUp, loadDriver, restore } from '../../src/history/index.js';
+import { Archive, backUp, restore } from '../../src/history/index.js';
 import { RESTORE_LOCK, unfinishedIn } from '../../src/history/whole.js';
 import { lockProcess } from '../../src/lib/process-lock.js';
+import { loadDriver } from '../../src/lib/sqlite.js';
 import { dataFolder, endOf, intend, ledgerAt, NOON, openAt, playOne, WAGER } from './support.js';
 
 /** A folder with a match and an open intent in the real book, and a practice match. */

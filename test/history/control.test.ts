@@ -3,8 +3,8 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Control } from '../../src/history/control.js';
 import { migrations } from '../../src/history/database.js';
-import { loadDriver } from '../../src/history/index.js';
 import { NO_LIMITS } from '../../src/history/record.js';
+import { loadDriver } from '../../src/lib/sqlite.js';
 import {
   ACCOUNT,
   controlAt,

@@ -3,7 +3,8 @@ import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migrations } from '../../src/history/database.js';
-import { Archive, loadDriver } from '../../src/history/index.js';
+import { Archive } from '../../src/history/index.js';
+import { loadDriver } from '../../src/lib/sqlite.js';
 import { runCli } from '../support/run-cli.js';
 import { dataFolder, ledgerAt, NOON, openAt, playOne, WAGER } from './support.js';
 

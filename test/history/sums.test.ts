@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { migrations } from '../../src/history/database.js';
-import { Archive, loadDriver, type RoundRecord, Selection } from '../../src/history/index.js';
+import { Archive, type RoundRecord, Selection } from '../../src/history/index.js';
+import { loadDriver } from '../../src/lib/sqlite.js';
 import {
   controlAt,
   dataFolder,

@@ -11,13 +11,13 @@ import {
   type BookOptions,
   type FoundMatch,
   type Ledger,
-  loadDriver,
   type MatchRecord,
   openBook,
   type RecordContext,
 } from '../../src/history/index.js';
 import { MoneyLedger } from '../../src/history/money-ledger.js';
 import type { Time } from '../../src/lib/clock.js';
+import { loadDriver } from '../../src/lib/sqlite.js';
 
 export const WAGER = 10_000_000;
 export const HOUR = 3_600_000;
