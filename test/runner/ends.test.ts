@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { rejection } from '../client/helpers.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { cleanUp, hostOf, opened, Run, server, sit, THEM } from './helpers.js';
+import { back, cleanUp, hostOf, opened, Run, server, sit, THEM } from './helpers.js';
 
 cleanUp();
 
@@ -157,4 +157,29 @@ it('a bug while the strategy is thinking: its time is not waited for', async () 
   });
   expect(await ended).toBe(bug);
   expect(fake.pending).toBe(0);
+});
+
+it('a screen that fails at every event: the match is booked, and the first failure ends play', async () => {
+  const bugs: Error[] = [];
+  let isBroken = false;
+  const emit = () => {
+    if (!isBroken) return;
+    bugs.push(new Error(`failure ${bugs.length + 1}`));
+    throw bugs.at(-1);
+  };
+  const at = await server();
+  const desk = await sit(at, { ...forMoney, matches: null, emit });
+  await desk.match('a', { wager_lamports: WAGER });
+  desk.turn(1, 1_000);
+  await desk.peer.receive('make_move');
+  await desk.settled();
+  desk.run.clock.advance(90_000);
+  await (await back(at, desk)).settled();
+  isBroken = true;
+  const ended = rejection(desk.run.ended);
+  // The arena has forgotten the match. That is told by a timer, into which nothing may be thrown.
+  desk.run.clock.advance(60_000);
+  expect(await ended).toBe(bugs[0]);
+  expect(bugs.length).toBeGreaterThan(1);
+  expect(desk.run.records).toMatchObject([{ settled: false, netLamports: -WAGER }]);
 });
