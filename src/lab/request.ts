@@ -174,25 +174,10 @@ async function prepare(
     return seen ?? declarationIn(one, game, startTimeoutMs, folder);
   };
   const declared = await pMap(located, declare, { concurrency: jobs });
-  const first = declared[0]?.name ?? '';
-  const given = own.map((one) => one?.name);
-  const isTwice = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
-  const isAlone = isTwice && given[1] === undefined;
-  const names = isAlone
-    ? [given[0] ?? first, `${given[0] ?? first} as it is`]
-    : namesOf(contenders, declared, given);
-  const entrants = contenders.map((contender, index): Entrant => {
-    const { games, forgetful, snapshot } = declared[index] as Declaration;
-    const name = names[index] as string;
-    requireGame({ name, games }, game);
-    const set = settingsOf(own[index]);
-    if (typeof contender !== 'string')
-      return { name, spec: '', version: hashOf(contender), forgetful, ...set };
-    return { name, spec: contender, version: snapshot.version, forgetful, ...set };
-  });
+  const entrants = entrantsOf(kind, contenders, declared, own, game);
   const isForgetful = entrants.every(({ forgetful }) => forgetful);
   const units = isForgetful ? 'pairs' : 'series';
-  const { params = [] } = declared[0] ?? {};
+  const { params = [], name: first = '' } = declared[0] ?? {};
   const tuned = kind === 'tune' ? tunedParams(params, space, first) : null;
   const lengths = (most: number, longest = Infinity): Pick<RunPlan, 'matches' | 'series' | 'tune'> => {
     if (tuned !== null) {
@@ -237,6 +222,35 @@ async function prepare(
   const plan: RunPlan = { ...usual, ...lengths(fitting, longestLane(matchMs)) };
   const isUsual = plan.matches === usual.matches && plan.series === usual.series;
   return { plan, openers, sources, ...(isUsual ? {} : { perSecond }) };
+}
+
+/**
+ * The strategies of a plan.
+ * @throws BotpitError where one does not play the game, or two are given one name
+ */
+function entrantsOf(
+  kind: RunPlan['kind'],
+  contenders: readonly Contender[],
+  declared: readonly Declaration[],
+  own: readonly (EntrantOptions | undefined)[],
+  game: GameId,
+): Entrant[] {
+  const first = declared[0]?.name ?? '';
+  const given = own.map((one) => one?.name);
+  const isTwice = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
+  const isAlone = isTwice && given[1] === undefined;
+  const names = isAlone
+    ? [given[0] ?? first, `${given[0] ?? first} as it is`]
+    : namesOf(contenders, declared, given);
+  return contenders.map((contender, index): Entrant => {
+    const { games, forgetful, snapshot } = declared[index] as Declaration;
+    const name = names[index] as string;
+    requireGame({ name, games }, game);
+    const set = settingsOf(own[index]);
+    if (typeof contender !== 'string')
+      return { name, spec: '', version: hashOf(contender), forgetful, ...set };
+    return { name, spec: contender, version: snapshot.version, forgetful, ...set };
+  });
 }
 
 /**
