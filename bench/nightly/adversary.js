@@ -1,4 +1,4 @@
-// node bench/nightly/adversary.js: what `adaptive` keeps against an opponent that has its source. `MATCHES` scales the work.
+// node bench/nightly/adversary.js [game …]: what `adaptive` keeps against an opponent that has its source. `SCALE` scales the work.
 import { Claims, load } from './support.js';
 
 const { baits, mindReader, playSeries, Seat } = await load('test/strategies/opponents/index.ts');
@@ -14,7 +14,10 @@ const SERIES = [
 const SCALE = Number(process.env.SCALE ?? 1);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 
+const asked = process.argv.slice(2);
+
 for (const [game, shown] of Object.entries(baits)) {
+  if (asked.length > 0 && !asked.includes(game)) continue;
   const claims = new Claims(`adaptive in ${game} against an opponent that has its source`);
   for (const [name, bait] of Object.entries(shown)) {
     for (const [matches, series, floor] of SERIES) {

@@ -18,6 +18,8 @@ interface Shape<Move> {
   readonly classesFrom?: readonly number[];
   /** What a round shows, as a move. */
   readonly shows?: string;
+  /** Whether an opponent is expected to look for the best answer to the last moves. */
+  readonly isAnswered?: true;
   rates(odds: Float64Array, win: Float64Array, loss: Float64Array): void;
 }
 
@@ -37,6 +39,19 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
   const stakes = (at: Standing): Stakes =>
     theory.stakes({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) });
 
+  const gains = new Map<number, Float64Array>();
+  const gainsAgainst = (theirs: number) => {
+    let known = gains.get(theirs);
+    if (!known) {
+      known = Float64Array.from(moves, (mine) => {
+        const chance = theory.chances(mine, moves[theirs] as Move);
+        return chance.win - chance.loss;
+      });
+      gains.set(theirs, known);
+    }
+    return known;
+  };
+
   const [low, next] = moves as unknown as readonly [number, number];
   const shownMove = (result: object) => {
     const value: unknown = shows === undefined ? undefined : (result as Record<string, unknown>)[shows];
@@ -53,7 +68,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     cues: 0,
     kinds: 0,
     ...(typeof low === 'number' && {
-      experts: () => [new Numbers(size)],
+      experts: () => [new Numbers(size, shape.isAnswered ? gainsAgainst : undefined)],
       prospects: () => new LearnedStakes(board, 3 * theory.bestOf),
     }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
@@ -164,6 +179,7 @@ export const firstToBoards = {
     theory: mines,
     key: 'tiles',
     shows: 'mine_at',
+    isAnswered: true,
     classesFrom: [1, 2, 4, 7, 11],
     rates: pairwise(mines),
   }),
@@ -171,6 +187,7 @@ export const firstToBoards = {
     theory: crash,
     key: 'cashout',
     shows: 'crash_point',
+    isAnswered: true,
     symbolsFrom: cashouts(
       ...[1.05, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2, 2.2, 2.5, 2.75, 3, 3.5, 4, 5, 6, 7, 8, 9],
     ),

@@ -1,4 +1,4 @@
-import { Anchors, OF_ALL, OF_MATCH, TRAILS } from './anchors.js';
+import { ANSWERS, Anchors, type Gains, OF_ALL, OF_MATCH, TRAILS } from './anchors.js';
 import type { Expert, Scene, Seen } from './expert.js';
 import { Lines, Nearest } from './lines.js';
 import { Weights } from './weights.js';
@@ -59,6 +59,7 @@ function readings(): { readonly all: readonly Reading[]; readonly cells: readonl
     add(ofMatch, 0, 'risk');
     add(ofMatch, 0, 'risk', true);
   }
+  for (let answer = 0; answer < ANSWERS; answer++) add(false, TRAILS * OF_ALL + answer, 'nothing');
   return { all, cells };
 }
 
@@ -73,7 +74,7 @@ const COUNT = READINGS.length;
  */
 export class Numbers implements Expert {
   readonly #size: number;
-  readonly #anchors = new Anchors();
+  readonly #anchors: Anchors;
   readonly #lines = new Lines(CELLS[0]);
   readonly #nearest = new Nearest(CELLS[1]);
   readonly #spreads = new Float64Array(COUNT * SHARES);
@@ -96,8 +97,10 @@ export class Numbers implements Expert {
   #round = 0;
   #isUpToDate = false;
 
-  constructor(size: number) {
+  /** @param gains of the moves, where an opponent is expected to look for the best answer to the last ones */
+  constructor(size: number, gains?: Gains) {
     this.#size = size;
+    this.#anchors = new Anchors(size, gains);
     this.#layers = FADES.map(() => new Float64Array(size));
     this.forget();
   }
