@@ -80,76 +80,47 @@ class Trail {
   }
 }
 
-/** The last rounds, and the last whole matches, that somebody may look back on for the best answer to them. */
-const ROUNDS = [10, 30, 100] as const;
-const MATCHES = [10, 100] as const;
-export const ANSWERS = ROUNDS.length + MATCHES.length;
+/** The last rounds that somebody may look back on for the best answer to them. */
+const LOOKS = [10, 30, 100, 300] as const;
+export const ANSWERS = LOOKS.length;
 
 /** How much more often each move wins than it loses, against one move. */
 export type Gains = (theirs: number) => Float64Array;
 /** What is less is an error of rounding. */
 const EQUAL = 1e-9;
 
-/** The best answers to what a player has done lately, to `told` from `from` on; `NaN` where there is nothing to answer. */
+/** The best answers to what a player has done lately. */
 class Answers {
   readonly #gains: Gains;
-  readonly #told: Float64Array;
-  readonly #from: number;
-  /** What each move would have gained in all, by look-back. */
+  /** What each move would have gained in all, by look. */
   readonly #sums: readonly Float64Array[];
-  readonly #rounds: number[] = [];
-  readonly #matches: number[][] = [];
-  #match: number[] = [];
+  readonly #moves: number[] = [];
 
-  constructor(size: number, gains: Gains, told: Float64Array, from: number) {
+  constructor(size: number, gains: Gains) {
     this.#gains = gains;
-    this.#told = told;
-    this.#from = from;
-    this.#sums = Array.from({ length: ANSWERS }, () => new Float64Array(size));
+    this.#sums = LOOKS.map(() => new Float64Array(size));
   }
 
-  startMatch(): void {
-    const before = this.#match;
-    if (before.length === 0) return;
-    this.#matches.push(before);
-    this.#match = [];
-    MATCHES.forEach((window, i) => {
-      this.#tell(ROUNDS.length + i, before, this.#matches.at(-1 - window) ?? []);
-    });
-    if (this.#matches.length > Math.max(...MATCHES)) this.#matches.shift();
-  }
-
-  add(move: number): void {
+  /** The answers go to `out` from `at` on. */
+  add(move: number, out: Float64Array, at: number): void {
     if (move < 0) return;
-    this.#match.push(move);
-    this.#rounds.push(move);
-    ROUNDS.forEach((window, i) => {
-      const gone = this.#rounds.at(-1 - window);
-      this.#tell(i, [move], gone === undefined ? [] : [gone]);
-    });
-    if (this.#rounds.length > Math.max(...ROUNDS)) this.#rounds.shift();
-  }
-
-  /** Adds moves that have come into view, and takes away those that have left it. */
-  #tell(which: number, come: readonly number[], gone: readonly number[]): void {
-    const sums = this.#sums[which] as Float64Array;
-    for (const move of come) addTo(sums, this.#gains(move), 1);
-    for (const move of gone) addTo(sums, this.#gains(move), -1);
-    let best = 0;
-    let most = -Infinity;
-    for (let i = 0; i < sums.length; i++) {
-      const sum = sums[i] as number;
-      if (sum > most + EQUAL) {
+    const gains = this.#gains(move);
+    this.#moves.push(move);
+    LOOKS.forEach((look, which) => {
+      const sums = this.#sums[which] as Float64Array;
+      const gone = this.#moves.at(-1 - look);
+      const lost = gone === undefined ? null : this.#gains(gone);
+      let most = -Infinity;
+      for (let i = 0; i < sums.length; i++) {
+        const sum = (sums[i] as number) + (gains[i] as number) - (lost ? (lost[i] as number) : 0);
+        sums[i] = sum;
+        if (sum <= most + EQUAL) continue;
         most = sum;
-        best = i;
+        out[at + which] = i;
       }
-    }
-    this.#told[this.#from + which] = best;
+    });
+    if (this.#moves.length > Math.max(...LOOKS)) this.#moves.shift();
   }
-}
-
-function addTo(sums: Float64Array, gains: Float64Array, times: number): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + times * (gains[i] as number);
 }
 
 /** How many numbers there are of each trail. */
@@ -172,12 +143,11 @@ export class Anchors {
 
   /** @param gains of each of `size` moves; without them there are no best answers */
   constructor(size: number, gains?: Gains) {
-    this.#answers = gains && new Answers(size, gains, this.all, TRAILS * OF_ALL);
+    this.#answers = gains && new Answers(size, gains);
   }
 
   startMatch(): void {
     for (const trail of this.#trails) trail.startMatch();
-    this.#answers?.startMatch();
     this.#update();
   }
 
@@ -185,7 +155,7 @@ export class Anchors {
     this.#trails[0].add(theirs < 0 ? Number.NaN : theirs);
     this.#trails[1].add(mine < 0 ? Number.NaN : mine);
     this.#trails[2].add(shown);
-    this.#answers?.add(mine);
+    this.#answers?.add(mine, this.all, TRAILS * OF_ALL);
     this.#update();
   }
 
