@@ -74,14 +74,11 @@ describe('opponents that it has never seen', () => {
 });
 
 describe('where it is exploited itself', () => {
-  describe.each(['rps', 'crash', 'mines', 'hi_lo'] as const)(
-    'a mind reader takes little from it in %s',
-    (game) => {
-      test.each(Object.entries(baits[game]))('while it shows %s', (_, bait) => {
-        expect(meet(game, mindReader(game, bait), 1000, 3)).toBeGreaterThan(0.465);
-      });
-    },
-  );
+  describe.each(['rps', 'crash', 'mines'] as const)('a mind reader takes little from it in %s', (game) => {
+    test.each(Object.entries(baits[game]))('while it shows %s', (_, bait) => {
+      expect(meet(game, mindReader(game, bait), 1000, 3)).toBeGreaterThan(0.465);
+    });
+  });
 
   test('a mind reader takes nothing any more in the end', () => {
     let late = 0;
