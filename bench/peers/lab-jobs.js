@@ -1,25 +1,30 @@
-// A match of the lab with so many threads: matches a second, and the coordinator's share of the processor time.
+// A match of the lab with so many threads, from its first match on: matches a second, and the coordinator's share of the processor time.
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { match } from '../../dist/src/lab/index.js';
+import { Pool, playPrepared, prepareMatch } from '../../dist/src/lab/index.js';
 
+/** Five seconds of one thread: who has less to play need not wait for it, by any number of threads. */
 const MATCHES = 6_000_000;
-/** Not counted: the engine compiles then, for which a single thread has the other core. */
-const WARM_UP = MATCHES / 3;
+const LOOK_MS = 1;
 
 // As the commands of the lab do.
 setFlagsFromString('--no-parallel-scavenge');
 
 process.on('message', async ({ jobs }) => {
+  const prepared = await prepareMatch('random', 'win-stay', { game: 'rps', matches: MATCHES, seed: 'bench' });
+  const executor = new Pool(prepared.sources, jobs);
   let begun;
-  const onProgress = ({ matches }) => {
-    if (matches >= WARM_UP) begun ??= { at: performance.now(), matches, used: used() };
-  };
-  await match('random', 'win-stay', { game: 'rps', matches: MATCHES, seed: 'bench', jobs, onProgress });
+  const looking = setInterval(() => {
+    if (executor.underWay === 0) return;
+    begun = { at: performance.now(), used: used() };
+    clearInterval(looking);
+  }, LOOK_MS);
+  await playPrepared(prepared, { executor });
   const seconds = (performance.now() - begun.at) / 1000;
   const { all, own } = used();
+  await executor.close();
   process.send({
-    rate: (MATCHES - begun.matches) / seconds,
+    rate: MATCHES / seconds,
     share: (own - begun.used.own) / (all - begun.used.all),
   });
 });

@@ -3,12 +3,12 @@ import { BotpitError } from '../errors.js';
 import { within } from '../lib/clock.js';
 import { resolveStrategy, type StrategySnapshot } from '../strategy/index.js';
 import { type Executor, takeTasks, type Work } from './executor.js';
-import { moveTimeoutOf, type RunPlan, taskOf } from './plan.js';
+import { moveTimeoutOf, type RunPlan, taskCount, taskOf } from './plan.js';
 import type { Fault } from './players/player.js';
 import type { LostTask } from './task.js';
 import { type Order, type Report, startThread, WATCHED, type WorkerData } from './thread.js';
 
-/** A thread gets as many tasks at a time as it plays in about this time. */
+/** A thread gets as many tasks at a time as it plays in about this time; fewer towards the end, so that all end together. */
 const BATCH_MS = 40;
 const MOST_TASKS = 64;
 /** How often it is looked whether a thread goes on. */
@@ -43,7 +43,9 @@ export class Pool implements Executor {
   }
 
   async run(work: Work): Promise<void> {
-    await Promise.all(Array.from({ length: this.#jobs }, () => this.#work(work)));
+    // A trial may have work for one alone; the others load meanwhile.
+    const threads = Math.min(this.#jobs, taskCount(work.plan));
+    await Promise.all(Array.from({ length: threads }, () => this.#work(work)));
   }
 
   get underWay(): number {
@@ -65,15 +67,17 @@ export class Pool implements Executor {
       this.#idle.splice(known, known < 0 ? 0 : 1)[0]?.line ??
       new ThreadLine(plan, this.#sources, this.#logPrograms);
     this.#lines.add(line);
+    line.open();
     let batch = 1;
     try {
       while (!signal.aborted && !stop?.aborted) {
-        const tasks = takeTasks(next, batch);
+        const tasks = takeTasks(next, Math.round(batch));
         if (tasks.length === 0) break;
         const startedAt = performance.now();
         await line.play(tasks, done, signal, stop, settingOf);
         const each = (performance.now() - startedAt) / tasks.length;
-        batch = Math.max(1, Math.min(MOST_TASKS, Math.round(BATCH_MS / each), 2 * batch));
+        const left = taskCount(plan) - 1 - Math.max(...tasks);
+        batch = Math.max(1, Math.min(MOST_TASKS, BATCH_MS / each, 2 * batch, left / (2 * this.#jobs)));
       }
     } finally {
       this.#lines.delete(line);
@@ -101,6 +105,11 @@ export class ThreadLine {
     return this.#thread?.underWay ?? 0;
   }
 
+  /** Starts the thread, if there is none. */
+  open(): void {
+    this.#thread ??= new PoolThread(this.#plan, this.#sources, this.#logPrograms);
+  }
+
   /**
    * Plays all of the tasks, also those that end a thread. Fewer where `signal` is aborted, which ends the thread, or `stop`,
    * which ends the task at hand at its next match.
@@ -125,11 +134,14 @@ export class ThreadLine {
     stop?.addEventListener('abort', pause);
     try {
       while (left.length > 0 && !signal.aborted && !stop?.aborted) {
-        this.#thread ??= new PoolThread(this.#plan, this.#sources, this.#logPrograms);
-        const death = await this.#thread.play({ tasks: left, lost: this.#lost, settings }, (task, line) => {
-          left = left.filter((one) => one !== task);
-          done(line);
-        });
+        this.open();
+        const death = await (this.#thread as PoolThread).play(
+          { tasks: left, lost: this.#lost, settings },
+          (task, line) => {
+            left = left.filter((one) => one !== task);
+            done(line);
+          },
+        );
         if (death === 'done') break;
         this.#thread = undefined;
         if (!signal.aborted && death !== 'idle') this.#mourn(death);

@@ -182,7 +182,11 @@ export class MatchLog {
 
   /** Adds to `rounds` what has been played since. */
   catchUp(rounds: AnyRound[], side: Side): AnyRound[] {
-    while (rounds.length < this.#played) rounds.push(this.#roundFor(rounds.length, side));
+    while (rounds.length < this.#played) {
+      // Where there is nothing to be seen, what was told of the first round will do for all.
+      const state = this.stateless ? rounds[0]?.state : undefined;
+      rounds.push(this.#roundFor(rounds.length, side, state));
+    }
     return rounds;
   }
 
@@ -202,12 +206,16 @@ export class MatchLog {
     return steps[place] as Step;
   }
 
-  /** What each side and each round is told is its own to write to. */
+  /** What each side is told is its own to write to. */
   #viewOf(deal: unknown, carry: unknown, side: Side): object {
     return this.stateless ? {} : this.series.game.state(deal, carry, side);
   }
 
-  #roundFor(place: number, side: Side): AnyRound & { readonly result: RoundResult<object> } {
+  #roundFor(
+    place: number,
+    side: Side,
+    state: object | null = null,
+  ): AnyRound & { readonly result: RoundResult<object> } {
     const step = this.#steps[place] as Step;
     const { round, deal, carry } = step;
     const { points } = step.resolved;
@@ -221,7 +229,7 @@ export class MatchLog {
     }
     return {
       round,
-      state: this.#viewOf(deal, carry, side),
+      state: state ?? this.#viewOf(deal, carry, side),
       result: resultFor(this.series.game, step, side),
       outcome: byLead(side === 'a' ? lead : -lead),
       score: side === 'a' ? { mine: scoreA, theirs: scoreB } : { mine: scoreB, theirs: scoreA },
