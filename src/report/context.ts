@@ -147,7 +147,7 @@ export function workersSection({ result: { workers = [] } }: Context): Html | nu
   const said =
     odd > 0
       ? 'Those marked have played something else than the others: chance makes no such difference in one run of 1,000.'
-      : 'Their results agree, as far as can be told.';
+      : 'None of them is odd, as far as can be told.';
   return html`<section aria-labelledby="workers-title"${odd > 0 && html` class="alert"`}>
 <h2 id="workers-title">Workers</h2>
 <p>${said}</p>

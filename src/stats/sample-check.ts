@@ -28,10 +28,10 @@ export interface SampleCheck {
 }
 
 /**
- * Whether some values may be any of all. Chi-squared alone would accuse too often where a few values are far from the others, so
- * the chance is bounded by the inequality of Bernstein, which holds for any values, also in a sample without replacement
- * (Hoeffding, "Probability inequalities for sums of bounded random variables", Journal of the American Statistical Association 58,
- * 1963, section 6).
+ * Whether some values may be any of all. Chi-squared alone would accuse too often where a few values are far from the others. So
+ * the chance is bounded by inequalities that hold for any values, also in a sample without replacement (Hoeffding, "Probability
+ * inequalities for sums of bounded random variables", Journal of the American Statistical Association 58, 1963, theorem 1 and
+ * section 6), and that of Bernstein, which knows the variance.
  */
 export function checkSample(some: ValueSums, all: ValueSums): SampleCheck {
   const others = all.count - some.count;
@@ -39,15 +39,27 @@ export function checkSample(some: ValueSums, all: ValueSums): SampleCheck {
   const variance = Math.max(0, all.squares / all.count - mean * mean);
   // Rounding must not make something of nothing.
   if (some.count === 0 || others <= 0 || variance < 1e-12) return { chiSquared: 0, chanceAtMost: 1 };
-  const distance = Math.abs(some.sum / some.count - mean);
+  const off = some.sum / some.count - mean;
   const reach = Math.max(all.most - mean, mean - all.least);
+  // From 0 to 1.
+  const scaled = (value: number) => (value - all.least) / (all.most - all.least);
   // What holds for these holds for the others: whichever says more.
-  const exponents = [some.count, others].map((count) => {
-    const off = (distance * some.count) / count;
-    return (count * off * off) / (2 * variance + (2 / 3) * reach * off);
-  });
+  const exponents = [
+    { count: some.count, from: off },
+    { count: others, from: (-off * some.count) / others },
+  ].flatMap(({ count, from }) => [
+    (count * from * from) / (2 * variance + (2 / 3) * reach * Math.abs(from)),
+    count * divergence(scaled(mean + from), scaled(mean)),
+  ]);
   return {
-    chiSquared: (some.count * distance ** 2) / ((variance * others) / (all.count - 1)),
+    chiSquared: (some.count * off ** 2) / ((variance * others) / (all.count - 1)),
     chanceAtMost: Math.min(1, 2 * Math.exp(-Math.max(...exponents))),
   };
+}
+
+/** Of Kullback and Leibler, between the chances of a coin. */
+function divergence(one: number, other: number): number {
+  const term = (p: number, q: number) => (p <= 0 ? 0 : p * Math.log(p / q));
+  const p = Math.min(1, Math.max(0, one));
+  return term(p, other) + term(1 - p, 1 - other);
 }

@@ -44,6 +44,9 @@ test('names who has played something else, in as many series as it takes', () =>
   expect(checkSample(sumsOf(lost), sumsOf([...others, ...lost])).chanceAtMost).toBeLessThan(1e-6);
   const worse = others.map((score) => score - 0.2);
   expect(checkSample(sumsOf(worse), sumsOf([...others, ...worse])).chanceAtMost).toBeLessThan(1e-3);
+  // By a coin for all series of a worker: 20 of each are enough.
+  const [won, none] = [Array.from({ length: 20 }, () => 1), Array.from({ length: 20 }, () => 0)];
+  expect(checkSample(sumsOf(none), sumsOf([...won, ...none])).chanceAtMost).toBeLessThan(1e-4);
   const few = lost.slice(0, 2);
   expect(checkSample(sumsOf(few), sumsOf([...others, ...few])).chanceAtMost).toBeGreaterThan(1e-3);
 });

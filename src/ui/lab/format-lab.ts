@@ -100,7 +100,9 @@ export function formatWorkers({ workers = [] }: RunResult, style: Style): string
   const farthest = Math.max(...workers.map(({ chiSquared }) => chiSquared));
   if (odd.length === 0) {
     if (workers.length === 1) return [];
-    return [style.dim(`The results of ${workers.length} workers agree (χ² ${farthest.toFixed(1)} at most).`)];
+    return [
+      style.dim(`Played by ${workers.length} workers, none of them odd (χ² ${farthest.toFixed(1)} at most).`),
+    ];
   }
   const lines = odd.map(({ name, series, score, scoreOfAll, chiSquared }) => {
     const scores = `it scored ${formatPercent(score)}, and all ${formatPercent(scoreOfAll)}`;
