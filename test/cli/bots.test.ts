@@ -76,7 +76,7 @@ test('doctor looks at what holds the bot of the key, and not at what holds other
   own.trip('max-streak', 'five in a row', null);
   expect(await records()).toMatchObject({
     verdict: 'problem',
-    mend: '`botpit resume max-streak --bot live` lets play go on.',
+    mend: expect.stringMatching(/^`botpit resume max-streak --bot live --data-dir \S+` lets play go on\.$/),
   });
 });
 

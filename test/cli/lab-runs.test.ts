@@ -88,7 +88,7 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
   expect(merge).toHaveLength(2);
   expect(await botpit('merge', ...merge)).toMatchObject({ exitCode: 0 });
   const several = await botpit('runs', 'show', part ?? '');
-  expect(several.stderr).toContain(`Give more of the id: ${part}.1-of-2, ${part}.2-of-2.`);
+  expect(several.stderr).toContain(`Give more of the id: ${part}.1-of-2 or ${part}.2-of-2.`);
   expect((await botpit('runs', 'delete', `${part}.2`, '--force')).exitCode).toBe(0);
   const folder = join(cwd, 'data', 'lab');
   writeFileSync(join(folder, 'damaged.jsonl'), '{"botpit_lab":{}}\n');

@@ -5,6 +5,7 @@ import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import { finishedAt, type RunResult, removeFinished } from '../../lab/index.js';
 import { makeFolder } from '../../lib/user-folders.js';
+import { anyOf } from '../../lib/wording.js';
 import { clean } from '../../ui/index.js';
 import type { Io } from '../command.js';
 import type { Shard } from './options.js';
@@ -77,9 +78,10 @@ export async function findRun(
     );
   }
   if (found.length > 1) {
-    const some = found.slice(0, 3).map((path) => basename(path, '.jsonl'));
+    const ids = found.slice(0, 3).map((path) => basename(path, '.jsonl'));
+    const some = found.length > ids.length ? [...ids, 'another'] : ids;
     throw new BotpitError('usage', `several runs begin with ${named}`, {
-      hint: `Give more of the id: ${some.join(', ')}${found.length > some.length ? ' and more' : ''}.`,
+      hint: `Give more of the id: ${anyOf(some)}.`,
     });
   }
   return found[0] ?? null;
