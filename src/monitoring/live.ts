@@ -30,7 +30,7 @@ const GATHER_MS = 20;
 const DECIDING_MS = 100;
 /** Play that is faster, which nobody could follow, is told by how it stands, so often: to write each event would take its time. */
 const MOST_WAITING = 12;
-const BEHIND_MS = 500;
+const BEHIND_MS = 1_000;
 /** Events of a match, and of the time after it. No match has so many; an arena may make them up. */
 const MOST_KEPT = 400;
 
