@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /* The keys of a page: whoever shows something says which keys it takes, and `?` lists those that work now. */
 
@@ -17,7 +17,8 @@ const shown = new Set<{ readonly current: readonly Key[] }>();
 export function useKeys(keys: readonly Key[]): void {
   const ref = useRef(keys);
   ref.current = keys;
-  useEffect(() => {
+  // Before anything is painted: what is seen takes its keys.
+  useLayoutEffect(() => {
     shown.add(ref);
     return () => {
       shown.delete(ref);
@@ -61,7 +62,7 @@ function onKey(event: KeyboardEvent): void {
 export function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [listed, list] = useState<readonly Key[]>([]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
