@@ -9,7 +9,7 @@ import {
 import { createStyle } from '../../src/ui/text/output.js';
 import { width } from '../../src/ui/text/text.js';
 import { FakeOutput } from './fake-output.js';
-import { BETTER, LAB_RESULTS, MATCH, OVER_FIELD, TOURNAMENT, UNFINISHED } from './sample-lab.js';
+import { BETTER, LAB_RESULTS, labResult, MATCH, OVER_FIELD, TOURNAMENT, UNFINISHED } from './sample-lab.js';
 
 const HIDE = '\u001b[?25l';
 const SHOW = '\u001b[?25h';
@@ -36,6 +36,13 @@ describe('the line', () => {
       formatLabProgress(stateOf(result), createStyle(false), columns),
     );
     expect(lines.join('\n')).toMatchSnapshot();
+  });
+
+  test('has no range where the first few series tell nothing of it', () => {
+    const early = labResult({ pairs: [[0, 1, [0, 1, 0, 1, 1, 0]]], complete: false });
+    const line = formatLabProgress(stateOf(early), createStyle(false), 200);
+    expect(line).toMatch(/left {2}\S+ \d+\.\d %/);
+    expect(line).not.toMatch(/[–∞]/);
   });
 
   test.each(Object.entries(LAB_RESULTS))('%s fits at every width, coloured or not', (_name, result) => {

@@ -180,8 +180,8 @@ function standingOf(result: RunResult, style: Style): string[] {
     return tuning
       ? [`predicted ${formatPercent(tuning.best.score)}, was ${formatPercent(tuning.start.score)}`]
       : [];
-  const told = (name: string, { value, range }: { value: string; range: string }) =>
-    `${style.name(formatEntrant(name))} ${value} (${range})`;
+  const told = (name: string, { value, range }: { value: string; range: string }, isRangeKnown = true) =>
+    `${style.name(formatEntrant(name))} ${value}${isRangeKnown ? ` (${range})` : ''}`;
   const [first] = ranking(result);
   const rating = first === undefined ? undefined : ratings?.[first];
   if (plan.kind === 'tournament' && first !== undefined && rating) {
@@ -189,9 +189,11 @@ function standingOf(result: RunResult, style: Style): string[] {
   }
   const figures = figuresOf(result);
   if (!figures || figures.score === null) return [];
-  if (!comparison) return [told(figures.a, formatScoreRange(figures))];
+  // Of the first few series nothing is known.
+  const isRangeKnown = figures.scoreLow !== null || figures.scoreHigh !== null;
+  if (!comparison) return [told(figures.a, formatScoreRange(figures), isRangeKnown)];
   const { better, notBetter } = comparison;
   const [answer, evidence] = better >= notBetter ? ['better', better] : ['not better', notBetter];
   const shown = formatPercent(Math.min(1, Math.max(0, evidence)), 0);
-  return [told(figures.a, formatEloRange(figures)), `${answer}: ${shown} of the evidence`];
+  return [told(figures.a, formatEloRange(figures), isRangeKnown), `${answer}: ${shown} of the evidence`];
 }
