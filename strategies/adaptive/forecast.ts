@@ -8,21 +8,24 @@ const PRIOR_NULL = 0.3;
 const PRIOR_PLAIN = 0.35;
 const PRIOR_BLEND = 0.03;
 
-/** How many moves the flat prior of the plain table counts for, with few symbols and with many, ... */
+/** So many symbols are few. */
 const FEW = 3;
-/** How much the many experts fall back, a round, where symbols are few. */
-const FEW_SHARE = 0.0015;
-const MANY = 4;
+/** How many moves the flat prior of the plain table counts for, with few symbols and with many, ... */
+const PLAIN_FEW = 3;
+const PLAIN_MANY = 4;
 /** ... and the plain table in each case of a habit. */
 const HABIT = 2;
+/** How much the experts fall back, a round, where symbols are few and experts many. */
+const FEW_SHARE = 0.0015;
 /** So many nats worse than the plain table, and a habit is taken to have changed; so much of its counts is kept. */
 const LAPSE = 8;
 const FORGET = 0.1;
 
 /**
- * A small ensemble that forecasts an opponent's next move, as one of `size` symbols. Each expert is a habit with a table of
- * what followed; two more sets of experts know what an opponent who answers my frequencies would do. They are weighted
- * by how well they have forecast, as is the assumption that there is nothing to learn (`null`).
+ * An ensemble that forecasts an opponent's next move, as one of `size` symbols. Each expert is a habit with a table of what
+ * followed; two more sets of experts know what an opponent who answers my frequencies would do, and where symbols are few, one
+ * makes a single forecast of all habits. They are weighted by how well they have forecast, as are the experts of the caller
+ * and the assumption that there is nothing to learn (`null`).
  */
 export class Forecast {
   readonly size: number;
@@ -52,7 +55,7 @@ export class Forecast {
     this.#habits = habits;
     this.#tables = habits.map(({ cases }) => new Float64Array(cases * size));
     this.#totals = habits.map(({ cases }) => new Float64Array(cases));
-    this.#prior = (size <= FEW ? FEW : MANY) / size;
+    this.#prior = (size <= FEW ? PLAIN_FEW : PLAIN_MANY) / size;
     this.#rotations = rotate && size <= FEW ? 2 * size : 0;
     this.#outsiders = outsiders;
     this.#blend = size <= FEW ? new Blend(habits.length, size) : null;
