@@ -20,7 +20,7 @@ const KEPT_RUNS = 50;
  * @throws BotpitError `lab/run-file` where the folder cannot be used
  */
 export function keptRunFile(id: string, shard: Shard | undefined, config: Config, io: Io): string {
-  const folder = keptRuns(config, io);
+  const folder = join(dataFolder(config.dataDir, io.env), RUNS);
   try {
     makeFolder(folder);
   } catch (error) {
@@ -29,14 +29,18 @@ export function keptRunFile(id: string, shard: Shard | undefined, config: Config
   return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
 }
 
+/** The files of all runs that a data folder keeps; none where there is no such folder yet. */
+export async function runFilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, RUNS)).catch(() => []);
+  return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, RUNS, name));
+}
+
 /**
  * Makes room in the data folder. Only finished runs that nobody has open are removed: one that was stopped, or that is a
  * part of another, holds matches that would have to be played again.
  */
 export async function forgetOldRuns(config: Config, io: Io): Promise<void> {
-  const folder = keptRuns(config, io);
-  const names = await readdir(folder).catch(() => []);
-  const paths = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
+  const paths = await runFilesIn(dataFolder(config.dataDir, io.env));
   if (paths.length <= KEPT_RUNS) return;
   const finished: { path: string; usedAt: number }[] = [];
   for (const path of paths) {
@@ -47,10 +51,6 @@ export async function forgetOldRuns(config: Config, io: Io): Promise<void> {
   finished.sort((a, b) => b.usedAt - a.usedAt);
   // The run that was just played is worth more than room: what cannot be removed stays.
   for (const { path } of finished.slice(KEPT_RUNS)) await removeFinished(path).catch(() => false);
-}
-
-function keptRuns(config: Config, io: Io): string {
-  return join(dataFolder(config.dataDir, io.env), RUNS);
 }
 
 /**
@@ -68,15 +68,8 @@ export async function findRun(
   if (named.endsWith('.jsonl')) throw new BotpitError('usage', `there is no file ${clean(path)}`);
   // A part is told from the others by what stands behind the id.
   if (!/^[\da-f]+(?:\.\d+(?:-of-\d+)?)?$/.test(named)) return null;
-  const found: string[] = [];
-  for (const folder of folders) {
-    const names = await readdir(join(folder, RUNS)).catch(() => []);
-    found.push(
-      ...names
-        .filter((name) => name.startsWith(named) && name.endsWith('.jsonl'))
-        .map((name) => join(folder, RUNS, name)),
-    );
-  }
+  const files = (await Promise.all(folders.map(runFilesIn))).flat();
+  const found = files.filter((file) => basename(file).startsWith(named));
   if (found.length > 1) {
     const ids = found.slice(0, 3).map((path) => basename(path, '.jsonl'));
     const some = found.length > ids.length ? [...ids, 'another'] : ids;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
@@ -28,7 +28,7 @@ import {
 import { type Given, showWarnings } from '../command.js';
 import { type LAB_RUNS, LAB_RUNS_ACTIONS } from '../options.js';
 import { styleOf, tell as tellOne, writeFitted, writeJson, writeLines } from '../output.js';
-import { findRun, RUNS } from './files.js';
+import { findRun, RUNS, runFilesIn } from './files.js';
 import { reproduce } from './options.js';
 import { tell } from './play.js';
 import { requireSummary } from './summary.js';
@@ -72,12 +72,9 @@ function refuseNames(names: readonly string[], action: string): void {
 
 /** Those of the data folder, the newest last. What cannot be read is told on stderr. */
 async function keptRunsIn(call: Call): Promise<LabRun[]> {
-  const folder = join(dataFolder(call.config.dataDir, call.io.env), RUNS);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
   const runs: LabRun[] = [];
   const problems: string[] = [];
-  for (const name of names) {
-    const path = join(folder, name);
+  for (const path of await runFilesIn(dataFolder(call.config.dataDir, call.io.env))) {
     try {
       runs.push(await readRun(path, call));
     } catch (error) {

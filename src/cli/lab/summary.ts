@@ -1,12 +1,11 @@
-import { appendFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile } from 'node:fs/promises';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import { finishedAt, planIn, type RunResult, runIn } from '../../lab/index.js';
 import { type LabRun, labMarkdown, questionOf } from '../../ui/index.js';
 import type { Io } from '../command.js';
-import { RUNS, requireReport } from './files.js';
+import { requireReport, runFilesIn } from './files.js';
 
 /**
  * Sees to it that there is a place for the Markdown: before a run of hours, and not after it.
@@ -57,10 +56,8 @@ export async function writeSummary(
 
 /** Finished runs of the data folder that asked the same, oldest first. */
 async function earlierRuns(result: RunResult, config: Config, io: Io): Promise<LabRun[]> {
-  const folder = join(dataFolder(config.dataDir, io.env), RUNS);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
   const found: { path: string; at: number }[] = [];
-  for (const path of names.map((name) => join(folder, name))) {
+  for (const path of await runFilesIn(dataFolder(config.dataDir, io.env))) {
     const plan = await planIn(path).catch(() => null);
     const at = await finishedAt(path).catch(() => null);
     if (plan && at && questionOf({ ...result, plan }) === questionOf(result))
@@ -69,7 +66,7 @@ async function earlierRuns(result: RunResult, config: Config, io: Io): Promise<L
   const runs: LabRun[] = [];
   for (const { path, at } of found.toSorted((a, b) => a.at - b.at).slice(-MOST - 1)) {
     const run = await runIn(path).catch(() => null);
-    if (!run || run.result.runId === result.runId || !(await stat(path).catch(() => null))) continue;
+    if (!run || run.result.runId === result.runId) continue;
     runs.push({
       path,
       part: null,
