@@ -8,8 +8,8 @@ const PAIRS = 15;
 const BOUND = 1.1;
 
 /**
- * A turn every few milliseconds, in one match without an end: no match for money is as fast or as long. The page is told how
- * it stands, as it is of all play that nobody could follow.
+ * A turn every few milliseconds, in match after match of nine rounds: no match for money is as fast. The page is told how it
+ * stands, as it is of all play that nobody could follow.
  */
 const ASKED = { rounds: 800, warmUpRounds: 600, restMs: 1 };
 const WARM_UP_ROUNDS = 4_000;
