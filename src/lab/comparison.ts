@@ -103,7 +103,7 @@ export function testIn(options: TestOptions): Omit<SequentialTest, 'units' | 'sa
   return { elo0, elo1, alpha, beta, normalized };
 }
 
-/** By pairs there is no verdict from fewer series, so that it can be told whether somebody remembers. */
+/** With pairs, a verdict needs this many series: fewer could not show whether a strategy remembers after all. */
 const LEAST_SERIES = 4;
 /** Looks of an earlier version's test are this share of the series apart. */
 const LOOK_SHARE = 1 / 32;
