@@ -18,6 +18,8 @@ export interface BotOutput {
   ended(end: BotEnd): void;
 }
 
+/** Asks a bot to finish its match and stop. */
+const STOP = 'SIGTERM';
 /** How long its pipes may stay open after it has ended: children of its own may hold them. */
 const PIPES_MS = 1_000;
 /** How long a bot may take to resign and end before its process is killed. */
@@ -88,10 +90,13 @@ export function startBot(
   }
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
-  const over = (exitCode: number | null, signal: NodeJS.Signals | null) => {
+  let isAsked = false;
+  const over = (code: number | null, by: NodeJS.Signals | null) => {
     clearTimeout(timer);
     if (isOver) return;
     isOver = true;
+    // What asked it to stop can end it only before it listens: it has begun nothing, and has done what it was asked.
+    const [exitCode, signal] = isAsked && by === STOP ? [0, null] : [code, by];
     // After any other exit code, the events have said why.
     if (exitCode === null || mayRestart({ exitCode, signal })) for (const word of words) output(word);
     ended({ exitCode, signal, wasConnected });
@@ -107,12 +112,11 @@ export function startBot(
     over(1, null);
   });
 
-  let isAsked = false;
   return {
     pid: child.pid ?? null,
     stop() {
       // A second signal would have it resign its match.
-      if (!isAsked) child.kill('SIGTERM');
+      if (!isAsked) child.kill(STOP);
       isAsked = true;
     },
     force() {

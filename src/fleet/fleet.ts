@@ -163,7 +163,7 @@ export class Fleet {
 
   #ended(member: Member, bot: Bot, end: BotEnd): void {
     member.running = null;
-    member.exitCode = this.#isStopping && end.signal === 'SIGTERM' ? EXIT.ok : end.exitCode;
+    member.exitCode = end.exitCode;
     member.hasConnected ||= end.wasConnected;
     const pauseMs = this.#afterEnd(member, bot, end);
     const { exitCode, signal } = end;

@@ -201,6 +201,22 @@ test('the config is read again: what is new starts, what is gone drains, what ca
   expect(lines.at(-1)).toMatchObject({ exit_codes: { c: 0 } });
 });
 
+test('a bot that is stopped before it has started has done what it was asked', async () => {
+  const { url } = await startArena(['--house', 'none']);
+  const cwd = fleetFolder({ url, ...RANDOM }, { a: { game: 'rps' }, b: { game: 'crash' } });
+  const fleet = spawnCli(['fleet', '--json'], { cwd });
+  await Promise.all(['a', 'b'].map((bot) => eventOf(fleet, 'bot_start', bot)));
+  fleet.kill('SIGTERM');
+  const { exitCode, stdout, stderr } = await fleet.ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const lines = jsonLines(stdout);
+  expect(lines.filter(({ event }) => event === 'bot_end')).toMatchObject([
+    { exit_code: 0 },
+    { exit_code: 0 },
+  ]);
+  expect(lines.at(-1)).toMatchObject({ exit_codes: { a: 0, b: 0 } });
+});
+
 test('a config module that fails in a way of its own when it is read again does not end the fleet', async () => {
   const { url } = await startArena(['--house', 'none']);
   const settings = `{ url: '${url}', limits: false, game: 'rps', strategy: 'random', profiles: { a: {} } }`;
