@@ -174,7 +174,10 @@ function describe(command: Command, spec: CommandSpec, io: Io): void {
   command.description(description).allowExcessArguments().helpGroup(`${heading}:`);
   configure(command, io, '(--help lists the options)');
   for (const { flag, description } of Object.values(options ?? {})) {
-    if (flag !== undefined) command.option(flag, description);
+    if (flag === undefined) continue;
+    const option = new Option(flag, description);
+    // Whoever reads about play finds all of it together, and what each command has at the end.
+    command.addOption(takes?.includes('play') ? option.helpGroup(`${TITLES.play}:`) : option);
   }
   for (const key of keysTakenBy(takes ?? [])) {
     const setting = settingOf(key);
