@@ -312,6 +312,22 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test('a process that takes long to end says how it ended, although its channel closed first', async () => {
+  using folder = folderWith({
+    'slow-end.mjs': `import { closeSync } from 'node:fs';
+      export default { move() {
+        closeSync(3);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+        process.exit(3);
+      } };`,
+  });
+  await using table = await Table.open(folder.path('slow-end.mjs'), { isolation: 'process' });
+  expect(await table.ask(1)).toMatchObject({
+    reason: 'crashed',
+    detail: expect.stringContaining('code 3'),
+  });
+});
+
 test('a strategy in a process may start a thread of its own', async () => {
   using folder = folderWith({
     'threaded.mjs': `import { once } from 'node:events';

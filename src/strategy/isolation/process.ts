@@ -10,6 +10,8 @@ import { LoopSpin } from './spin.js';
 
 /** What a process may be told or say last is still on its way for so long after its end. */
 const DRAIN_MS = 100;
+/** One that ends closes its channel first; on a busy machine its end may come so much later, and says more. */
+const EXIT_MS = 2_000;
 
 /** What Node itself and its threads take, beside what a strategy does and what V8 reserves for code. */
 const NODE_MB = 192;
@@ -44,7 +46,7 @@ export function openProcess(
   });
   // One that is just dying cannot be written to; its exit tells.
   channel.on('error', () => undefined);
-  channel.on('close', () => life.lostSoon('closed the channel to botpit'));
+  channel.on('close', () => life.lostSoon('closed the channel to botpit', EXIT_MS));
   child.on('error', (error) => life.lost(error.message));
   // What console and process.stdout print comes as messages; these are the words of Node itself and of native code.
   const output = limited((line) => events.message({ tell: 'output', line }));
@@ -107,8 +109,8 @@ export interface Supervised {
   isOver: boolean;
   /** It has ended by itself, or has to: that is told, and whatever it left behind is ended. */
   lost(how: string): void;
-  /** The same, once what is still on its way has been read. */
-  lostSoon(how: string): void;
+  /** The same, once what is still on its way has been read, or nothing better has been said in so many milliseconds. */
+  lostSoon(how: string, waitMs?: number): void;
   /** Ends the whole group at once; nothing is told. */
   end(): Promise<void>;
 }
@@ -140,7 +142,7 @@ export function supervise(child: ChildProcess, gone: (how: string) => void): Sup
       void life.end();
       gone(how);
     },
-    lostSoon: (how) => void setTimeout(() => life.lost(how), DRAIN_MS).unref(),
+    lostSoon: (how, waitMs = DRAIN_MS) => void setTimeout(() => life.lost(how), waitMs).unref(),
     end() {
       life.isOver = true;
       killGroup(child);
