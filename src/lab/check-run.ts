@@ -177,6 +177,11 @@ export function problemOfPlan(value: unknown): string | null {
     return `it has more than ${MOST_SERIES.toLocaleString('en')} series; play fewer matches, or longer series`;
   if ((kind === 'tune') !== (value.tune !== undefined) || (kind === 'tune' && !isTune(value.tune, plan)))
     return 'what is tuned is not possible';
+  if (
+    value.verdict !== undefined &&
+    !(kind === 'tune' && isObject(value.verdict) && isQuestion(value.verdict))
+  )
+    return 'what the verdict asks is not possible';
   return (kind === 'compare') === (test !== null) && (test === null || isTest(test, plan))
     ? null
     : 'its test is not possible';
@@ -243,14 +248,21 @@ function isTuned(value: unknown): value is TunedParam {
 
 function isTest(value: unknown, { entrants }: RunPlan): boolean {
   if (!isObject(value)) return false;
-  const { elo0, elo1, units, sameCode } = value;
+  const { units, sameCode } = value;
   return (
     typeof sameCode === 'boolean' &&
+    isQuestion(value) &&
+    units === (entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series')
+  );
+}
+
+function isQuestion(value: Record<string, unknown>): boolean {
+  const { elo0, elo1 } = value;
+  return (
     isWithin(elo0, -ELO.most, ELO.most) &&
     isWithin(elo1, -ELO.most, ELO.most) &&
     elo1 - elo0 >= ELO.leastDifference &&
-    areErrors(value) &&
-    units === (entrants.every(({ forgetful }) => forgetful) ? 'pairs' : 'series')
+    areErrors(value)
   );
 }
 

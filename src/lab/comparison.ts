@@ -23,7 +23,13 @@ import {
   type Verdict,
 } from '../stats/index.js';
 import { ELO, LEAST_CHANCE } from './check-run.js';
-import { type EarlierTest, type RunPlan, type SequentialTest, seriesCount } from './plan.js';
+import {
+  type EarlierTest,
+  type RunPlan,
+  type SequentialTest,
+  seriesCount,
+  type TestQuestion,
+} from './plan.js';
 import type { TaskResult } from './tally.js';
 
 /** Whether the new strategy (entrant 0) is better than the old one (entrant 1). */
@@ -72,7 +78,7 @@ export interface TestOptions {
 }
 
 /** @throws BotpitError `usage` where it is not possible */
-export function testIn(options: TestOptions): Omit<SequentialTest, 'units' | 'sameCode'> {
+export function testIn(options: TestOptions): TestQuestion {
   const { elo0 = 0, elo1 = 5, confidence, normalized = false } = options;
   if (!(elo0 < elo1)) throw new BotpitError('usage', `elo0 (${elo0}) must be below elo1 (${elo1})`);
   if (elo1 - elo0 < ELO.leastDifference)

@@ -53,6 +53,8 @@ export interface RunPlan {
   readonly keep?: Keep;
   /** Where the first entrant is tuned against the others: each of its series is played with a setting of its own. */
   readonly tune?: TuneDesign;
+  /** Of a tune: what the comparison with what it finds asks; absent where none follows. */
+  readonly verdict?: TestQuestion;
 }
 
 /**
@@ -62,7 +64,7 @@ export interface RunPlan {
 export type Keep = 'all' | 'lost' | 'forfeited' | number | MatchPlace;
 
 /** The question of a comparison, and how often the answer may be wrong. */
-export interface SequentialTest extends TestedUnits {
+export interface TestQuestion {
   /** In Elo; in normalized Elo where `normalized`. */
   readonly elo0: number;
   readonly elo1: number;
@@ -71,6 +73,8 @@ export interface SequentialTest extends TestedUnits {
   readonly beta: number;
   readonly normalized: boolean;
 }
+
+export interface SequentialTest extends TestQuestion, TestedUnits {}
 
 /** That of runs which earlier versions kept: see `judge` in the statistics. */
 export interface EarlierTest extends TestedUnits {

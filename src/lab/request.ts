@@ -11,7 +11,7 @@ import { version } from '../version.js';
 import { problemOfPlan } from './check-run.js';
 import { type TestOptions, testIn } from './comparison.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
-import { type Entrant, type RunPlan, type SequentialTest, slotsOf } from './plan.js';
+import { type Entrant, type RunPlan, slotsOf, type TestQuestion } from './plan.js';
 import { type EntrantOptions, foldersOf, namesOf, sameTwice, settingsOf } from './players/entrants.js';
 import {
   type Declaration,
@@ -78,6 +78,8 @@ export interface TuneOptions extends LabOptions {
   readonly against?: readonly Contender[];
   /** What is tuned; default: every parameter. */
   readonly tune?: readonly TuneSpace[];
+  /** What the comparison with what is found will ask, where one is to follow: it is kept with the run. */
+  readonly verdict?: TestOptions;
 }
 
 /** A plan, and how to open its entrants in this process. */
@@ -137,18 +139,19 @@ export async function prepareCompare(
  * A strategy whose parameters are to be found, against a field, or against itself as it is.
  * @throws BotpitError where a strategy cannot be loaded or does not play the game, or there is nothing to be found
  */
-export function prepareTune(strategy: Contender, options: TuneOptions): Promise<Prepared> {
-  const { against = [], tune = [], entrants = [] } = options;
-  if (against.length > 0) return prepare('tune', [strategy, ...against], options, null, tune);
+export async function prepareTune(strategy: Contender, options: TuneOptions): Promise<Prepared> {
+  const { against = [], tune = [], entrants = [], verdict } = options;
+  const test = verdict ? testIn(verdict) : null;
+  if (against.length > 0) return prepare('tune', [strategy, ...against], options, test, tune);
   const both = { ...options, entrants: sameTwice(entrants, 1) };
-  return prepare('tune', [strategy, strategy], both, null, tune);
+  return prepare('tune', [strategy, strategy], both, test, tune);
 }
 
 async function prepare(
   field: RunPlan['kind'] | 'gauntlet',
   contenders: readonly Contender[],
   options: LabOptions,
-  test: ReturnType<typeof testIn> | null = null,
+  test: TestQuestion | null = null,
   space: readonly TuneSpace[] = [],
   known: ReadonlyMap<string, Declaration> = new Map(),
 ): Promise<Prepared> {
@@ -203,7 +206,8 @@ async function prepare(
     seed: options.seed ?? randomBytes(4).toString('hex'),
     moveTimeoutMs,
     startTimeoutMs,
-    test: test && { ...test, units, sameCode: isSameCode(located, entrants) },
+    test: tuned ? null : test && { ...test, units, sameCode: isSameCode(located, entrants) },
+    ...(tuned && test ? { verdict: test } : {}),
     ...(options.keep === undefined ? {} : { keep: options.keep }),
   };
   const problem = problemOfPlan(usual);
@@ -257,10 +261,7 @@ function entrantsOf(
  * A comparison looks after every series: short ones make it stop soon, the sooner the larger the difference is that is asked
  * about. A program takes longer to start than it plays.
  */
-function forgetfulLane(
-  test: Pick<SequentialTest, 'elo0' | 'elo1'> | null,
-  entrants: readonly Entrant[],
-): number {
+function forgetfulLane(test: TestQuestion | null, entrants: readonly Entrant[]): number {
   if (test === null || entrants.some(({ spec }) => isCommand(spec))) return LANE.forgetful;
   return Math.min(25, Math.max(10, Math.round(125 / (test.elo1 - test.elo0))));
 }

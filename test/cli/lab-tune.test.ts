@@ -73,7 +73,7 @@ describe('lab tune', () => {
     expect(lines.at(-1)).toMatchObject({ verdict: 'better', nothing_played: true });
   });
 
-  test('in parts, which merge to the same', async () => {
+  test('in parts, the verdict too, which merge to the same', async () => {
     const cwd = strategyFolder(FILES);
     const play = (part: number) => tune(`${TUNED} --shard ${part}/2 --run part-${part}.jsonl`, cwd);
     const first = await play(1);
@@ -81,18 +81,30 @@ describe('lab tune', () => {
     expect(first.stderr).toContain(
       'Part 1 of 2 of round 1 of 7 is in part-1.jsonl. Once all parts of it lie in that folder,',
     );
-    let exitCode: number | null = 91;
-    for (let turn = 1; turn < 16 && exitCode === 91; turn++) ({ exitCode } = await play(1 + (turn % 2)));
-    expect(exitCode).toBe(0);
-    const merged = await runCli(['lab', 'merge', 'part-1.jsonl', 'part-2.jsonl', '--json'], { cwd });
-    const found = jsonLines(merged.stdout).find(({ event }) => event === 'lab_tune');
-    const whole = await tune(`${TUNED} --run whole.jsonl --json`, cwd);
-    const reference = jsonLines(whole.stdout).find(({ event }) => event === 'lab_tune');
-    expect({ ...found, time: '', nothing_played: '' }).toEqual({
-      ...reference,
-      time: '',
-      nothing_played: '',
-    });
+    const ends = new Map([[1, first]]);
+    for (let turn = 1; turn < 17 && [1, 2].some((part) => ends.get(part)?.exitCode !== 0); turn++)
+      ends.set(1 + (turn % 2), await play(1 + (turn % 2)));
+    for (const part of [1, 2]) {
+      expect(ends.get(part)).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(ends.get(part)?.stderr).toContain(
+        `part ${part} of 2 of it is in part-${part}.jsonl, and part ${part} of 2 of the verdict in part-${part}.verdict.jsonl.`,
+      );
+    }
+    const merged = async (event: string, ...parts: string[]) => {
+      const { stdout } = await runCli(['lab', 'merge', ...parts, '--json'], { cwd });
+      return jsonLines(stdout).find((line) => line.event === event);
+    };
+    const whole = jsonLines((await tune(`${TUNED} --run whole.jsonl --json`, cwd)).stdout);
+    for (const [event, ...parts] of [
+      ['lab_tune', 'part-1.jsonl', 'part-2.jsonl'],
+      ['lab_result', 'part-1.verdict.jsonl', 'part-2.verdict.jsonl'],
+    ] as const) {
+      const other = { time: '', nothing_played: '' };
+      expect({ ...(await merged(event, ...parts)), ...other }).toEqual({
+        ...whole.find((line) => line.event === event),
+        ...other,
+      });
+    }
   });
 
   test('the command that a run is listed with finds what is kept of it', async () => {
@@ -101,7 +113,20 @@ describe('lab tune', () => {
     const botpit = (...words: string[]) => runCli(words, { cwd, env });
     // Against itself, some of its parameters, with options of its own: none of it is to be seen in the names.
     const options = ['--entrant', 'timeout=1500ms', '--tune', 'near=0.2..0.9,mode', '--keep', '2'];
-    const run = ['--game', 'rps', '--seed', '3', '--matches', '320', '--series', '5', '--jobs', '1'];
+    const asked = ['--elo1', '30', '--alpha', '0.1', '--normalized'];
+    const run = [
+      '--game',
+      'rps',
+      '--seed',
+      '3',
+      '--matches',
+      '320',
+      '--series',
+      '5',
+      '--jobs',
+      '1',
+      ...asked,
+    ];
     const first = await botpit('lab', 'tune', './peak.mjs', ...run, ...options);
     expect(first.stdout).toMatch(/^\d+ matches kept: `botpit show '[\da-f]+#\d+'` shows one/m);
     const listed = jsonLines((await botpit('lab', 'runs', '--json')).stdout);
@@ -110,6 +135,8 @@ describe('lab tune', () => {
     expect(shown.stdout).toMatch(/^rps {2}peak\?near=0\.9&mode=slow vs peak as it is {3}side a$/m);
     // Its matches are of many settings: they say nothing of the strategy.
     expect(tuned).toMatchObject({ state: 'finished', verdict: null, elo: null });
+    // Judged by what was asked, also where it is gone on with.
+    expect(tuned?.command).toContain(' --elo0 0 --elo1 30 --alpha 0.1 --beta 0.05 --normalized ');
     const words = String(tuned?.command).match(/'[^']*'|\S+/g) ?? [];
     const again = await botpit(...words.slice(1).map((word) => word.replaceAll("'", '')), '--json');
     const lines = jsonLines(again.stdout);

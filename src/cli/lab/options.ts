@@ -94,7 +94,7 @@ export function reproduce(
   flags: Flags,
   options: Partial<ValuesOf<typeof LAB_MATCH> & ValuesOf<typeof LAB_TUNE>>,
 ): string {
-  const { kind, game, series, seed, moveTimeoutMs, startTimeoutMs, slots, test, keep, tune } = plan;
+  const { kind, game, series, seed, moveTimeoutMs, startTimeoutMs, slots, keep, tune } = plan;
   const matches = plan.matches * (tune ? slots.length : 1);
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
   const words = [
@@ -109,21 +109,19 @@ export function reproduce(
   if (keep !== undefined && typeof keep !== 'object') words.push(...asGiven({ keep }));
   if (kind === 'tournament' && slots.every(([pairing]) => pairing?.[0] === 0) && specs.length > 2)
     words.push('--gauntlet');
-  if (test !== null) {
-    const { elo0, elo1 } = test;
-    const { alpha, beta } = errorsOf(test);
+  const asked = plan.test ?? plan.verdict;
+  if (asked) {
+    const { elo0, elo1 } = asked;
+    const { alpha, beta } = errorsOf(asked);
     words.push(...asGiven({ elo0, elo1, alpha, beta }));
-    if (isNormalized(test)) words.push('--normalized');
-    if (specs.length > 2) words.push('--against', ...specs.slice(2));
+    if (isNormalized(asked)) words.push('--normalized');
   }
+  if (kind === 'compare' && specs.length > 2) words.push('--against', ...specs.slice(2));
   if (tune) {
     if (!isTunedAlone(plan)) words.push('--against', ...specs.slice(1));
     // As it was typed, where that is known: of a run that is read from a file it is not.
     const tuned = options.tune === undefined ? tune.params.map(tunedWord) : (options.tune ?? []);
     if (tuned.length > 0) words.push('--tune', ...tuned.map((one) => quoteSh(clean(one))));
-    const { elo0, elo1, alpha, beta, confidence } = options;
-    words.push(...asGiven({ elo0, elo1, alpha, beta, confidence }));
-    if (options.normalized) words.push('--normalized');
   }
   const { jobs, run, report, shard, queueFile, queue, page, pageMatch } = options;
   words.push(...asGiven({ ...settingsIn(flags), jobs, run, report, shard, 'queue-file': queueFile }));

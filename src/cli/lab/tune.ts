@@ -37,6 +37,7 @@ export async function labTune(call: Call): Promise<number> {
     ...base,
     ...placeOf(call),
     tune: tuneSpace(options.tune ?? []),
+    verdict: base,
   });
   const { plan } = prepared;
   const path = options.run ?? keptRunFile(planId(plan), shard, config, io);
@@ -65,12 +66,13 @@ export async function labTune(call: Call): Promise<number> {
       if (stopping.signal.aborted) io.stderr.write(`Stopped. To go on: ${command}\n`);
     };
     const kept = (of: RunResult, where: string) => tellKept(of, options.run ? where : of.runId, call);
-    if (shard) {
+    const found = result.complete && result.tuning && hasFound(result.tuning);
+    if (shard && !found) {
       stopped();
       return toldOfPart(result, shard, path, stopping, io);
     }
     const told = { summary: options.summary };
-    if (!result.complete || !result.tuning || !hasFound(result.tuning)) {
+    if (!found) {
       stopped();
       const exitCode = await tell(result, command, options.report, config, io, told);
       kept(result, path);
@@ -78,16 +80,17 @@ export async function labTune(call: Call): Promise<number> {
     }
     // With the Markdown there is nothing else on the standard output.
     const isText = options.summary === null && !config.json;
-    if (isText || config.json) show(result, config, io);
-    if (isText) {
+    if (!shard && (isText || config.json)) show(result, config, io);
+    if (!shard && isText) {
       kept(result, path);
       io.stdout.write('\nThe verdict, from fresh matches:\n\n');
     }
     const compared = await verdictOf(foundSpec(result));
-    const own = () => keptRunFile(planId(compared.plan), undefined, config, io);
+    const own = () => keptRunFile(planId(compared.plan), shard, config, io);
     const verdictPath = verdictFile(path, options.run, own);
-    const verdict = await playKept(compared, call, { path: verdictPath, ...stopping });
+    const verdict = await playKept(compared, call, { path: verdictPath, shard, ...stopping });
     stopped();
+    if (shard) return toldOfVerdict(shard, path, verdictPath, stopping, io);
     const exitCode = await tell(verdict, command, options.report, config, io, { ...told, tuned: result });
     kept(verdict, verdictPath);
     return exitCode;
@@ -132,7 +135,8 @@ function toldOfPart(
   const round = (tuning?.course.length ?? 0) + 1;
   if (complete) {
     io.stderr.write(
-      `${part} is in ${path}, and so are the others: \`botpit lab merge\` takes all of them.\n`,
+      `${part} is in ${path}, and so are the others: \`botpit lab merge\` takes all of them. ` +
+        'Nothing better was found, so there is nothing to compare.\n',
     );
     return EXIT.ok;
   }
@@ -142,4 +146,21 @@ function toldOfPart(
       : `${part} of round ${round} of ${rounds} is in ${path}. Once all parts of it lie in that folder, the same command plays the next round.\n`,
   );
   return EXIT.undecided;
+}
+
+/** A part of the verdict is over. @returns the exit code */
+function toldOfVerdict(
+  shard: Shard,
+  path: string,
+  verdictPath: string,
+  { signal }: Stopping,
+  io: Io,
+): number {
+  if (signal.aborted) return EXIT.undecided;
+  const part = `part ${shard.index + 1} of ${shard.of}`;
+  io.stderr.write(
+    `The search is over: ${part} of it is in ${path}, and ${part} of the verdict in ${verdictPath}. ` +
+      '`botpit lab merge` takes all parts of either.\n',
+  );
+  return EXIT.ok;
 }
