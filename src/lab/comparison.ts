@@ -147,11 +147,12 @@ export class Evidence {
     this.#isHeadToHead = plan.slots.every((slot) => slot.length === 1);
     this.#direct = direct;
     this.#drewNone = test.sameCode;
+    const areAlike = this.#isHeadToHead;
     const testOf = (matchesOfUnit: number, least: number) => {
       if ('confidence' in test) return null;
       const { alpha, beta, normalized, elo0, elo1 } = test;
       const bounds = normalized ? tBounds(elo0, elo1, matchesOfUnit) : this.#bounds();
-      return new BettingTest({ bounds, normalized, alpha, beta, matchesOfUnit, least });
+      return new BettingTest({ bounds, normalized, alpha, beta, matchesOfUnit, least, areAlike });
     };
     const pairsLeast = Math.max(
       ENOUGH_UNITS,

@@ -263,7 +263,7 @@ function entrantsOf(
  */
 function forgetfulLane(test: TestQuestion | null, entrants: readonly Entrant[]): number {
   if (test === null || entrants.some(({ spec }) => isCommand(spec))) return LANE.forgetful;
-  return Math.min(25, Math.max(10, Math.round(125 / (test.elo1 - test.elo0))));
+  return Math.min(25, Math.max(5, Math.round(125 / (test.elo1 - test.elo0))));
 }
 
 /** A path is named from where the command was typed, wherever the strategy is loaded. */

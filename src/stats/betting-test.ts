@@ -1,3 +1,4 @@
+import { createRng } from '../lib/rng.js';
 import { afterStop, type Bet } from './after-stop.js';
 import type { Moments, Units } from './counts.js';
 import { type Interval, spreadOf, studentT, wilson, Z95 } from './interval.js';
@@ -16,6 +17,8 @@ export interface TestDesign {
   readonly matchesOfUnit: number;
   /** Units before the first look at which a verdict may be taken. */
   readonly least: number;
+  /** Whether all units have one mean. If not, as of the opponents of a field, every look has as many of each. */
+  readonly areAlike: boolean;
 }
 
 export interface Estimate extends Interval {
@@ -29,13 +32,17 @@ type Side = 1 | -1;
 const SHARE_OF_LARGER = 0.015;
 /** Nobody bets on a difference of more standard deviations of a match. */
 const LARGEST = 0.6;
+/** How many units are bet on one by one: of what is seen first, most is to be learned for the next bet. */
+const ONE_BY_ONE = 100;
+/** Units that what is expected weighs as much as. */
+const EXPECTED_UNITS = 2;
 
 /**
  * Whether a mean lies above the lower bound (`better`) or below the upper one (`not better`); in between both are true, and
  * the one that is seen first is the answer. May be asked after every look.
  *
  * Testing by betting (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", Journal of the
- * Royal Statistical Society B 86(1), 2024): before each look, a player stakes part of the capital on the mean lying above the
+ * Royal Statistical Society B 86(1), 2024): before units are seen, a player stakes part of the capital on the mean lying above the
  * lower bound. If it does not, nobody grows rich in this game: the wealth is a supermartingale, and by Ville's inequality
  * it ever reaches 1 / alpha with probability alpha at most, for any distribution within [0, 1] and any number of looks.
  * Another player bets against the upper bound, up to 1 / beta.
@@ -55,6 +62,8 @@ export class BettingTest {
   readonly #seen: Seen;
   /** Logarithms of what became of each share of the capital. */
   readonly #wealth: Readonly<Record<Side, number[]>>;
+  /** Where units are alike, any order of them is as good that does not follow from what they are. */
+  readonly #random = createRng('order of units');
   #look = 0;
 
   constructor(design: TestDesign) {
@@ -76,11 +85,17 @@ export class BettingTest {
     };
   }
 
-  /** What has come in since the last look. Where units have several means, as of the opponents of a field: as many of each. */
+  /** What has come in since the last look. */
   add(units: Units): void {
     const count = units.reduce((sum, [, n]) => sum + n, 0);
     if (count === 0) return;
     this.#look ||= count;
+    const singles = this.design.areAlike ? Math.min(count, ONE_BY_ONE - this.#seen.count) : 0;
+    for (const some of singles > 0 ? inTurn(units, singles, this.#random) : [units]) this.#bet(some);
+  }
+
+  /** Bets on units, by what was seen before them. */
+  #bet(units: Units): void {
     for (const side of [1, -1] as const) {
       const gain = this.#gain(side);
       const wealth = this.#wealth[side];
@@ -157,7 +172,7 @@ export class BettingTest {
     return { of, least: Math.min(of(0), of(1), of(Number.isNaN(turn) ? 0 : turn)) };
   }
 
-  /** For the next look, from what was seen before it: the stakes at which the capital grows most, if the aim is right. */
+  /** For what comes next, from what was seen before it: the stakes at which the capital grows most, if the aim is right. */
   #bets(side: Side): Bet[] {
     const { bounds, normalized } = this.design;
     const { count, variance } = this.#seen;
@@ -176,7 +191,24 @@ export class BettingTest {
   }
 }
 
-/** The mean and the variance of what was seen, as if one more unit had been at 1/2, and scattered as expected. */
+/** So many of them one by one, as they are drawn at random, and then the rest. */
+function* inTurn(units: Units, singles: number, random: () => number): Generator<Units> {
+  const left = units.filter(([, times]) => times > 0).map(([score, times]) => ({ score, times }));
+  let count = left.reduce((sum, { times }) => sum + times, 0);
+  for (const end = count - singles; count > end; count--) {
+    let place = Math.floor(random() * count);
+    for (const one of left) {
+      place -= one.times;
+      if (place >= 0) continue;
+      one.times--;
+      yield [[one.score, 1]];
+      break;
+    }
+  }
+  yield left.map(({ score, times }) => [score, times] as const);
+}
+
+/** The mean and the variance of what was seen, as if a few more units had been at 1/2, and scattered as expected. */
 class Seen {
   readonly #expected: number;
   #sum = 0;
@@ -202,11 +234,12 @@ class Seen {
   }
 
   get mean(): number {
-    return 0.5 + this.#sum / (this.count + 1);
+    return 0.5 + this.#sum / (this.count + EXPECTED_UNITS);
   }
 
   get variance(): number {
-    return (this.#squares + this.#expected) / (this.count + 1) - (this.mean - 0.5) ** 2;
+    const squares = this.#squares + EXPECTED_UNITS * this.#expected;
+    return squares / (this.count + EXPECTED_UNITS) - (this.mean - 0.5) ** 2;
   }
 }
 

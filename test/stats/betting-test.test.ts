@@ -26,6 +26,7 @@ const DESIGN: TestDesign = {
   beta: 0.05,
   matchesOfUnit: 2,
   least: 10,
+  areAlike: true,
 };
 
 type Draw = () => Units;
@@ -108,6 +109,36 @@ describe('the sequential test', () => {
     const plain = runs(50, () => play(design, () => [[0.6 + 0.05 * (rng() - 0.5), 1]], 600));
     expect(share(plain, ({ verdict }) => verdict === 'better')).toBe(1);
     expect(mean(plain.map(({ count }) => count))).toBeLessThan(25);
+  });
+
+  test('learns how units scatter from the first of them on, if they are alike', () => {
+    const draws = 0.85;
+    const matches = (elo: number, areAlike: boolean) => {
+      const rng = createRng(`alike ${elo}`);
+      const draw = () => tenPairs(rng, scoreOfElo(elo) - draws / 2, draws);
+      return runs(600, () => play({ ...DESIGN, areAlike }, draw()));
+    };
+    const [one, other] = [matches(50, true), matches(50, false)].map((ended) =>
+      mean(ended.map(({ count }) => count)),
+    );
+    expect((one as number) / (other as number)).toBeLessThan(0.95);
+    expect(share(matches(0, true), ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(600));
+  });
+
+  test('units of several means, as of a field, are told by their average', () => {
+    const rng = createRng('several means');
+    const design = { ...DESIGN, areAlike: false };
+    // Against the one all is decided and more is won, against the other all is close and less.
+    const draw = (): Units =>
+      [1, 2, 3, 4, 5].flatMap(
+        (): Units => [
+          [rng() < 0.7 ? 1 : 0, 1],
+          [rng() < 0.1 ? 0 : 1 / 3, 1],
+        ],
+      );
+    const times = 400;
+    const ended = runs(times, () => play(design, draw, 2_000));
+    expect(share(ended, ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(times));
   });
 
   test('a single unit cannot ruin it', () => {

@@ -97,7 +97,13 @@ function judged(counts: PairCounts = [0, 0, 0, 0, 0, 0]): Comparison {
   const units = pairUnits(counts);
   const moments = momentsOf(units);
   if (moments === null) throw new Error('no pairs');
-  const test = new BettingTest({ ...DESIGN, bounds: eloBounds(), matchesOfUnit: 2, least: 10 });
+  const test = new BettingTest({
+    ...DESIGN,
+    bounds: eloBounds(),
+    matchesOfUnit: 2,
+    least: 10,
+    areAlike: false,
+  });
   for (let part = 0; part < 100; part++) test.add(units.map(([score, count]) => [score, count / 100]));
   const { low, high } = meanInterval(moments);
   const gain95 = { low: low - 0.5, high: high - 0.5 };
