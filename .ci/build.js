@@ -50,7 +50,7 @@ const threads = [
 /** What holds packages and hardly anything of ours is minified: nobody reads it here, and it is most of what users download. */
 function isPackages({ type, code, moduleIds }) {
   const ours = type === 'chunk' ? moduleIds.filter((id) => !id.includes('node_modules')) : [];
-  return type === 'chunk' && code.length > 50_000 && ours.length < moduleIds.length / 10;
+  return type === 'chunk' && code.length > 20_000 && ours.length < moduleIds.length / 10;
 }
 
 /** The queue's other store, which is not used here: its modules for `require` would bring all of it. */
@@ -62,25 +62,25 @@ const oneQueueStore = {
       : null,
 };
 
+/** Where a package imports it, Node would read all its properties, which opens the standard streams. */
+const globalProcess = {
+  name: 'global-process',
+  resolveId: (path, _importer, { kind }) =>
+    path === 'node:process' && kind === 'import-statement' ? '\0process' : null,
+  load: (id) => (id === '\0process' ? 'export default globalThis.process;' : null),
+};
+
 const output = [
   await bundle([...library, ...apart, 'src/cli/main', ...strategies]),
-  // Nobody reads them, as all that is in them is in the others too; names stay, for stacks.
-  ...(await Promise.all(
-    threads.map((name) =>
-      bundle([name], { codeSplitting: false, minify: { compress: true, mangle: false, codegen: true } }),
-    ),
-  )),
+  ...(await Promise.all(threads.map((name) => bundle([name], { codeSplitting: false })))),
   // For `require`, which loads no other modules in Node 20.
-  // The same again, which nobody reads twice: names stay, for traces.
-  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs', minify: { compress: true, mangle: false } }, [
-    apartElsewhere,
-  ]),
+  await bundle(library, { dir: `${folder}/cjs`, format: 'cjs' }, [apartElsewhere]),
 ].flat();
 writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
 
 async function bundle(sources, options, plugins = []) {
   const build = await rolldown({
-    plugins: [oneQueueStore, ...plugins],
+    plugins: [oneQueueStore, globalProcess, ...plugins],
     input: Object.fromEntries(sources.map((name) => [name, `${name}.ts`])),
     platform: 'node',
     // All but the loader of strategies, which looks for files of its own.
@@ -93,7 +93,8 @@ async function bundle(sources, options, plugins = []) {
     chunkFileNames: 'src/chunks/[name]-[hash].js',
     // Apart from what is ours, so that it can be minified.
     codeSplitting: { groups: [{ name: 'hono', test: /node_modules\/@?hono\// }] },
-    // For who reads the sources; licences stay.
+    // Every start parses them. Names stay, for stacks; so do licences.
+    minify: { compress: true, mangle: false, codegen: true },
     comments: { jsdoc: false },
     ...options,
   });

@@ -6,7 +6,6 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BotpitError } from '../errors.js';
@@ -15,7 +14,7 @@ import { inTurn } from '../lib/in-turn.js';
 import { MAX_FRAME_BYTES } from '../protocol/index.js';
 import { Connection } from './connection.js';
 import type { Lobby } from './lobby.js';
-import { secure, type TlsFiles } from './tls.js';
+import type { TlsFiles } from './tls.js';
 import { Outbox, Wire } from './wire.js';
 
 /** Where bots connect to. */
@@ -74,7 +73,7 @@ export async function listen(options: ListenOptions, lobby: Lobby): Promise<List
     else upgradeRequired(response);
   };
   const inShare = inTurn(answer, PAGES_SHARE);
-  const http = tls ? createTlsServer(secure(tls), inShare) : createServer(inShare);
+  const http = tls ? await createTlsServer(tls, inShare) : createServer(inShare);
   await bind(http, host, port);
   const address = http.address() as AddressInfo;
   const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };
@@ -111,6 +110,12 @@ export async function listen(options: ListenOptions, lobby: Lobby): Promise<List
       await closeServers(wss, http);
     },
   };
+}
+
+/** Loaded only where it is wanted: with TLS, Node looks up all certificates that it trusts. */
+async function createTlsServer(tls: TlsFiles, answer: RequestListener): Promise<Server> {
+  const [{ createServer }, { secure }] = await Promise.all([import('node:https'), import('./tls.js')]);
+  return createServer(secure(tls), answer);
 }
 
 function upgradeRequired(response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { types } from 'node:util';
@@ -55,17 +55,25 @@ export async function findConfigFile(
   return guarded(fileAt(xdg), () => searchIn(join(xdg, 'botpit'), USER_PLACES));
 }
 
-/** Where there is no such file, cosmiconfig is not loaded: with its parsers that takes a tenth of a command's time. */
+/** Where there are no settings, cosmiconfig is not loaded: with its parsers that takes a tenth of a command's time. */
 async function searchIn(folder: string, places: string[]): Promise<CosmiconfigResult> {
   const mayBeThere = (place: string) => {
     try {
-      return statSync(join(folder, place), { throwIfNoEntry: false }) !== undefined;
+      const path = join(folder, place);
+      if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+      return place !== 'package.json' || mayHoldSettings(readFileSync(path, 'utf8'));
     } catch {
-      // In a folder that is closed to this user, or below a file: cosmiconfig knows which of these to pass over.
+      // In a folder that is closed to this user, below a file, or not JSON: cosmiconfig knows which of these to pass over.
       return true;
     }
   };
   return places.some(mayBeThere) ? (await explorerOf(places)).search(folder) : null;
+}
+
+/** Nearly every project has a `package.json`, and hardly one keeps settings in it: of botpit, or of cosmiconfig itself. */
+function mayHoldSettings(text: string): boolean {
+  const content: unknown = JSON.parse(text);
+  return !isObject(content) || content.botpit !== undefined || content.cosmiconfig !== undefined;
 }
 
 /** Far more than all settings take. */

@@ -5,12 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti, JitiOptions } from 'jiti';
 import { BotpitError } from '../errors.js';
 import { GAME_IDS, type GameId, isGameId } from '../games/index.js';
-import { FROM_SOURCE, PACKAGE_ROOT } from '../lib/package-root.js';
+import { FROM_SOURCE } from '../lib/package-root.js';
 import { compiledFolder } from '../lib/user-folders.js';
 import { anyOf, expectedOneOf } from '../lib/wording.js';
 import type { AnyStrategy, Strategy } from './contract.js';
 import { dependenciesIn } from './identity/identity.js';
 import { type FileHash, recordFiles, whileLoading } from './identity/loaded-files.js';
+import { ownEntries } from './own-entries.js';
 import { declaredParams } from './params.js';
 import type { FileSource } from './resolve.js';
 import { describeThrown, missingPackage, placeOf, shortPath, shown } from './thrown.js';
@@ -41,14 +42,6 @@ export async function loadRecorded(
   if (source.kind === 'built-in') return [await loadStrategy(source), []];
   return recordFiles(() => loadStrategy(source), keeps);
 }
-
-/**
- * botpit's own entries: `import 'botpit'`, `'botpit/arena'` and `'botpit/lab'` mean them, wherever the strategy lies. As they
- * were built, also where the source runs as it is (tests).
- */
-const [ENTRY, ARENA_ENTRY, LAB_ENTRY] = ['index', 'arena/index', 'lab/index'].map((name) =>
-  fileURLToPath(new URL(`dist/src/${name}.js`, PACKAGE_ROOT)),
-) as [string, string, string];
 
 const requireFrom = createRequire(import.meta.url);
 
@@ -97,7 +90,7 @@ function createLoader(fresh: boolean, options: JitiOptions = {}) {
     // default import of what is CommonJS.
     interopDefault: fresh,
     moduleCache: !fresh,
-    alias: { 'botpit/arena': ARENA_ENTRY, 'botpit/lab': LAB_ENTRY, botpit: ENTRY },
+    ...ownEntries(),
     ...options,
   });
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import * as library from '../../src/index.js';
 import { openStrategy, resolveStrategy } from '../../src/strategy/index.js';
 import { builtins } from '../../strategies/index.js';
 import { folderWith, Table } from '../support/strategy-host.js';
@@ -46,6 +47,20 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     await using table = await Table.open(folder.path('bot.ts'), { isolation });
     expect(table.host).toMatchObject({ name: 'rich', games: ['rps', 'crash'] });
     expect(await table.ask(1)).toMatchObject({ source: 'strategy', move: { choice: 'paper' } });
+  });
+
+  test('gives a strategy all that the library exports', async () => {
+    using folder = folderWith({
+      'bot.ts': `import * as botpit from 'botpit';
+        import { BotpitError, defineStrategy, formatSol } from 'botpit';
+        const names = Object.keys(botpit);
+        const missing = ${JSON.stringify(Object.keys(library))}.filter((name) => !names.includes(name) || botpit[name] === undefined);
+        if (missing.length > 0) throw new Error(missing.join());
+        const name = new BotpitError('usage', formatSol(500_000_000)).message;
+        export default defineStrategy({ name, games: ['rps'], move: () => 'paper' });`,
+    });
+    await using table = await Table.open(folder.path('bot.ts'), { isolation });
+    expect(table.host.name).toBe('0.5');
   });
 
   test.each([
