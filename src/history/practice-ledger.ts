@@ -15,7 +15,7 @@ import {
   nameAgent,
   noteRest,
 } from './sessions.js';
-import type { Latch, Standing } from './standing.js';
+import type { Balance, Latch, Standing } from './standing.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
 const KEPT = { onDisk: 10_000, inMemory: 200 };
@@ -105,22 +105,15 @@ export class PracticeLedger implements Ledger {
   }
 
   standing(): Standing {
-    const net = this.#netLamports;
-    const drawdown = () => this.#peakLamports - net;
-    const balance = { netLamports: net, dayNetLamports: net, drawdown, openLamports: 0, openIntents: 0 };
-    const meetings = this.#meetings;
-    return {
-      ...balance,
-      profitLamports: net,
-      folder: balance,
-      lossesInARow: this.#lossesInARow,
-      // Asked for only where they are limited; rapid local play has thousands.
-      get meetings() {
-        return meetings.withinAnHour();
-      },
-      lastOpponent: this.#lastMet,
-      latches: this.#latchesInForce(),
-    };
+    const [net, latches] = [this.#netLamports, this.#latchesInForce()];
+    return new PracticeStanding(
+      net,
+      this.#peakLamports - net,
+      this.#lossesInARow,
+      this.#lastMet,
+      latches,
+      this.#meetings,
+    );
   }
 
   #latchesInForce(): Latch[] {
@@ -222,6 +215,53 @@ export class PracticeLedger implements Ledger {
     this.#ended.set(matchId, [...(this.#ended.get(matchId) ?? []), serverSeedHash].slice(-REMEMBERED));
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+  }
+}
+
+/** A class, as an object literal with a getter takes long to make, and every match has one. */
+class PracticeStanding implements Standing {
+  readonly netLamports: Lamports;
+  readonly dayNetLamports: Lamports;
+  readonly profitLamports: Lamports;
+  readonly openLamports = 0;
+  readonly openIntents = 0;
+  readonly lossesInARow: number;
+  readonly lastOpponent: Standing['lastOpponent'];
+  readonly latches: readonly Latch[];
+  readonly #below: Lamports;
+  readonly #meetings: Meetings;
+
+  /** @param below how far it is below its highest point */
+  constructor(
+    net: Lamports,
+    below: Lamports,
+    lossesInARow: number,
+    lastOpponent: Standing['lastOpponent'],
+    latches: readonly Latch[],
+    meetings: Meetings,
+  ) {
+    this.netLamports = net;
+    this.dayNetLamports = net;
+    this.profitLamports = net;
+    this.lossesInARow = lossesInARow;
+    this.lastOpponent = lastOpponent;
+    this.latches = latches;
+    this.#below = below;
+    this.#meetings = meetings;
+  }
+
+  drawdown(): Lamports {
+    return this.#below;
+  }
+
+  /** There is nobody else. */
+  get folder(): Balance {
+    return this;
+  }
+
+  /** Asked for only where they are limited; rapid local play has thousands. */
+  get meetings(): Standing['meetings'] {
+    return this.#meetings.withinAnHour();
   }
 }
 

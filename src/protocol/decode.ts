@@ -191,10 +191,16 @@ const CLIENT = {
   cancel_challenge: { challenge_id: needed(kinds.string) },
 } satisfies Record<ClientMessageType, Fields>;
 
-type Table = ReadonlyMap<string, readonly (readonly [name: string, field: Field])[]>;
+interface NamedField extends Field {
+  readonly name: string;
+}
+type Table = ReadonlyMap<string, readonly NamedField[]>;
 
 function tableOf(messages: Readonly<Record<string, Fields>>): Table {
-  return new Map(Object.entries(messages).map(([type, fields]) => [type, Object.entries(fields)]));
+  const named = ([name, { fits, kindName, presence, fill, spell }]: [string, Field]): NamedField => {
+    return { name, fits, kindName, presence, fill, spell };
+  };
+  return new Map(Object.entries(messages).map(([type, fields]) => [type, Object.entries(fields).map(named)]));
 }
 
 const SERVER_TABLE = tableOf(SERVER);
@@ -205,7 +211,7 @@ export function fieldsOf(
   type: ClientMessageType | ServerMessageType,
 ): readonly { readonly name: string; readonly presence: Field['presence']; readonly isFilled: boolean }[] {
   const fields = CLIENT_TABLE.get(type) ?? SERVER_TABLE.get(type) ?? [];
-  return fields.map(([name, { presence, fill }]) => ({ name, presence, isFilled: fill !== undefined }));
+  return fields.map(({ name, presence, fill }) => ({ name, presence, isFilled: fill !== undefined }));
 }
 
 export const SERVER_MESSAGE_TYPES = [...SERVER_TABLE.keys()] as ServerMessageType[];
@@ -244,22 +250,23 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
   const fields = table.get(message.type);
   if (!fields) return { kind: 'unknown', message };
   let faults: FieldFault[] | undefined;
-  for (const [name, field] of fields) {
-    const { fits, spell } = field;
+  for (const field of fields) {
+    const { name, spell } = field;
     const given = message[name];
     const isAbsent = given === undefined || given === null;
-    if (!isAbsent && fits(given)) {
-      if (spell !== undefined) message[name] = spell(given);
+    if (!isAbsent && field.fits(given)) {
+      const spelt = spell === undefined ? given : spell(given);
+      if (spelt !== given) message[name] = spelt;
       continue;
     }
     const { presence } = field;
     if (presence === 'needed' || (!isAbsent && presence !== 'expected')) {
-      const { detail } = faultOf(message, name, field, isAbsent);
+      const { detail } = faultOf(message, field, isAbsent);
       return malformed('bad_field', detail, message.type);
     }
     if (presence !== 'optional') {
       faults ??= [];
-      faults.push(faultOf(message, name, field, isAbsent));
+      faults.push(faultOf(message, field, isAbsent));
     }
     if (field.fill) message[name] = field.fill();
     else if (given !== undefined) delete message[name];
@@ -271,7 +278,7 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
   return { kind: 'message', message: message as Message, faults };
 }
 
-function faultOf({ type }: UnknownMessage, name: string, { kindName }: Field, isAbsent: boolean): FieldFault {
+function faultOf({ type }: UnknownMessage, { name, kindName }: NamedField, isAbsent: boolean): FieldFault {
   const wrong = isAbsent ? 'missing' : `not ${kindName}`;
   return { field: name, detail: `\`${name}\` of \`${type}\` is ${wrong}` };
 }

@@ -79,7 +79,8 @@ export class BookEffects {
       if (isSafe) this.#orElse(undefined, trip);
       else trip();
     },
-    'look-up': ({ heard, end, ...sought }) => {
+    'look-up': (sought) => {
+      const { heard, end } = sought;
       const { epochMs, agentId, rules } = this.#options.look();
       const { match_id: matchId, game_type: game, server_seed_hash: serverSeedHash, draws = null } = heard;
       const terms = () => this.#termsOf({ matchId, serverSeedHash }, game, sought);

@@ -23,7 +23,8 @@ export function matchFound(d: Draft, heard: HeardMatchFound, end: HeardGameOver 
     const isSameSeed = heard.server_seed_hash === '' || heard.server_seed_hash === serverSeedHash;
     if (heard.match_id === matchId && isSameSeed) return announcedAgain(d, heard);
   }
-  d.effects.push({ do: 'look-up', heard, end, ...money.soughtBy(d) });
+  const { game, intent, isPutOff } = money.soughtBy(d);
+  d.effects.push({ do: 'look-up', heard, end, game, intent, isPutOff });
 }
 
 /** The match at hand is held to what it was when it began. More that is put at stake counts, and ends play after it. */

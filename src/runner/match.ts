@@ -31,8 +31,18 @@ export function started(d: Draft, m: Hand, { your_side: side }: GameStartMessage
   const resumed = m.side !== null;
   m.side = side;
   const { matchId, game, opponentId, opponentName, wagerLamports, sandbox, serverSeedHash } = m.found;
-  const about = { matchId, game, opponentId, opponentName, side, wagerLamports, sandbox, serverSeedHash };
-  emit(d, { event: 'match_start', ...about, resumed });
+  emit(d, {
+    event: 'match_start',
+    matchId,
+    game,
+    opponentId,
+    opponentName,
+    side,
+    wagerLamports,
+    sandbox,
+    serverSeedHash,
+    resumed,
+  });
   const match = resumed ? null : tellStart(d, m, side);
   takeHeld(d, m);
   if (match) considerTaunt(d, m, { on: 'match_start', match });
@@ -184,7 +194,8 @@ export function closeTurn(d: Draft, m: Hand): void {
   if (!decision || decision.reason === 'not-its-game') return;
   const { conduct } = d.next;
   if (decision.source === 'strategy') {
-    d.next.conduct = { ...conduct, own: conduct.own + 1, inARow: 0 };
+    const { mostInARow, own, fallbacks, lastReason } = conduct;
+    d.next.conduct = { inARow: 0, mostInARow, own: own + 1, fallbacks, lastReason };
     return;
   }
   const inARow = conduct.inARow + 1;

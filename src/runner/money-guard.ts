@@ -62,8 +62,15 @@ function move(d: Draft, by: Move, data: object = {}): void {
   write(d, { commitment: (name === 'none' ? { name } : { name, ...kept, ...data }) as Commitment });
 }
 
+/** As a literal, as for `copyMatch`: the first turn of a match has several. */
 function write({ next }: Draft, change: Partial<MoneyGuard>): void {
-  next.money = { ...next.money, ...change };
+  const { money } = next;
+  next.money = {
+    commitment: change.commitment ?? money.commitment,
+    askedAt: change.askedAt ?? money.askedAt,
+    lostPlaces: change.lostPlaces ?? money.lostPlaces,
+    untold: change.untold === undefined ? money.untold : change.untold,
+  };
 }
 
 function momentOf({ now, epochMs }: Moment): Moment {
@@ -182,8 +189,9 @@ export function notBound(d: Draft, match: FoundMatch, intent: number): void {
 /** A move has left. After the first of a match, the books need not wait any longer. */
 export function moved(d: Draft): void {
   const { untold } = d.next.money;
-  if (untold?.isHastened === false)
-    write(d, { untold: { ...untold, deadline: due('tell', 1), isHastened: true } });
+  if (untold?.isHastened !== false) return;
+  const { match, intent } = untold;
+  write(d, { untold: { match, intent, deadline: due('tell', 1), isHastened: true } });
 }
 
 /** The time to tell the books has come. */

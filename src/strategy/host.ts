@@ -158,6 +158,7 @@ const MOST_OPPONENTS = 200;
 /** Something for each opponent in each game. The one that was put in the longest ago goes where there are too many. */
 export class ByOpponent<Value> {
   readonly #values = new Map<string, Value>();
+  #latest = '';
 
   get(game: string, opponentId: string): Value | undefined {
     return this.#values.get(`${game} ${opponentId}`);
@@ -165,7 +166,9 @@ export class ByOpponent<Value> {
 
   put(game: string, opponentId: string, value: Value): void {
     const key = `${game} ${opponentId}`;
-    this.#values.delete(key);
+    // The latest is at its place already.
+    if (key !== this.#latest) this.#values.delete(key);
+    this.#latest = key;
     this.#values.set(key, value);
     if (this.#values.size <= MOST_OPPONENTS) return;
     const [oldest] = this.#values.keys();
@@ -191,7 +194,7 @@ export class HistorySent {
     const { game, opponent } = match;
     const isKnown = this.#known.get(game, opponent.id);
     this.#known.put(game, opponent.id, true);
-    return isKnown ? { ...match, opponent: { ...opponent, history: [] } } : match;
+    return isKnown ? withHistory(match, []) : match;
   }
 
   /** The moment of a taunt, with nothing in it that the session has been told. */
@@ -205,6 +208,14 @@ export class HistorySent {
   }
 }
 
+/** As a literal, as a turn may be waiting. */
+function withHistory(
+  { game, matchId, side, opponent: { id, name }, wager }: AnyMatch,
+  history: readonly AnyPastMatch[],
+): AnyMatch {
+  return { game, matchId, side, opponent: { id, name, history }, wager };
+}
+
 /** The session's side: what it was told of each opponent, and what it has seen since, oldest first. */
 export class HistoryKept {
   readonly #past = new ByOpponent<AnyPastMatch[]>();
@@ -213,7 +224,7 @@ export class HistoryKept {
     const { game, opponent } = match;
     const history = this.#past.get(game, opponent.id) ?? [...opponent.history];
     this.#past.put(game, opponent.id, history);
-    return { ...match, opponent: { ...opponent, history } };
+    return withHistory(match, history);
   }
 
   part({ game, opponent }: AnyMatch, past: AnyPastMatch): void {

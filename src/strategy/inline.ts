@@ -77,7 +77,9 @@ export class InlineHost implements StrategyHost {
   }
 
   matchStart(match: AnyMatch): void {
-    this.#session.matchStart(copyOf(this.#sent.tell(match)));
+    const told = this.#sent.tell(match);
+    // The session makes a match of its own; only a history that comes from outside is others' too.
+    this.#session.matchStart(told.opponent.history.length === 0 ? told : copyOf(told));
   }
 
   move(question: Question): unknown | Promise<unknown> {
