@@ -1,6 +1,7 @@
-// node bench/nightly/adaptive.js [game or kind …]: what `adaptive` scores, over as many matches as it takes to say so.
+// node --expose-gc bench/nightly/adaptive.js [game, kind or `memory` …]: what `adaptive` scores, over as many matches as it takes to say so,
+// and what it holds in memory.
 import { match } from '../../dist/src/lab/index.js';
-import { Claims, load } from './support.js';
+import { Claims, heapMiB, load } from './support.js';
 
 const MATCHES = 20_000;
 const SEED = process.env.FUZZ_SEED ?? 'nightly';
@@ -63,6 +64,10 @@ const KINDS = {
   reaction_ring: { drifting: { mean: 0.58, seeds: 7 } },
 };
 
+/** Matches of a session in which memory must stay flat. */
+const LONG_SESSION = 200_000;
+const MEMORY_GAMES = ['rps', 'crash', 'blotto'];
+
 const asked = process.argv.slice(2);
 const isAsked = (...names) => asked.length === 0 || names.some((name) => asked.includes(name));
 
@@ -108,6 +113,20 @@ for (const [game, kinds] of Object.entries(KINDS)) {
   if (together.length === 0) continue;
   const mean = meanOf(together);
   claims.check('those that learn, together', mean >= 0.65, `${mean.toFixed(4)} of at least 0.65`);
+}
+
+if (isAsked('memory')) {
+  const claims = new Claims(`memory of adaptive, ${LONG_SESSION} matches in one session against random`);
+  const { default: random } = await load('strategies/random.ts');
+  for (const game of MEMORY_GAMES) {
+    const seats = [new Seat(adaptive, `adaptive ${game}`), new Seat(random, `random ${game}`)];
+    const samples = [];
+    for (let rngSeed = 1; rngSeed <= 10; rngSeed += 1) {
+      playSeries(...seats, { game, matches: LONG_SESSION / 10, rngSeed });
+      samples.push(await heapMiB());
+    }
+    claims.growth(game, samples[0], samples.at(-1));
+  }
 }
 
 function session(game, name, opponent, seed) {

@@ -12,17 +12,20 @@ const SERIES = [
   [20_000, 3, 0.496],
 ];
 const SCALE = Number(process.env.SCALE ?? 1);
+/** A round of blotto takes as long as a hundred of the others. */
+const SCALE_OF = { blotto: 0.1 };
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 
 const asked = process.argv.slice(2);
 
 for (const [game, shown] of Object.entries(baits)) {
   if (asked.length > 0 && !asked.includes(game)) continue;
+  const scale = SCALE * (SCALE_OF[game] ?? 1);
   const claims = new Claims(`adaptive in ${game} against an opponent that has its source`);
   for (const [name, bait] of Object.entries(shown)) {
     for (const [matches, series, floor] of SERIES) {
-      const score = meanScore(game, bait, matches, Math.ceil(series * SCALE));
-      const luck = 2 * Math.sqrt(0.25 / (matches * Math.ceil(series * SCALE)));
+      const score = meanScore(game, bait, matches, Math.ceil(series * scale));
+      const luck = 2 * Math.sqrt(0.25 / (matches * Math.ceil(series * scale)));
       const claim = `it shows ${name}, series of ${matches}`;
       claims.check(
         claim,

@@ -24,7 +24,8 @@ export async function heapMiB() {
     globalThis.gc();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return process.memoryUsage().heapUsed / 2 ** 20;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
 }
 
 /** Collects what a script claims, prints it, and makes the process fail where a claim does not hold. */

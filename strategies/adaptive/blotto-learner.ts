@@ -31,6 +31,8 @@ interface Response extends Expected {
 }
 
 interface Stage {
+  /** What the match is worth to the learner. */
+  readonly value: number;
   readonly mine: Float64Array;
   readonly theirs: Float64Array;
 }
@@ -91,7 +93,7 @@ export class BlottoLearner implements Learner {
         const known = this.#stage && heldBy(this.#stage.theirs[theirs] ?? 0, at.theirs + 1);
         this.#bids.learn(this.#field(at, tenths), theirs, known);
       }
-      if (this.#response) this.#judge(this.#response, at, tenths, theirs);
+      this.#judge(at, tenths, theirs);
     }
     this.#last = { outcome: step < 0 ? 1 : step > 0 ? 2 : 3, own: theirs, facing: mine };
     this.#stage = null;
@@ -103,15 +105,18 @@ export class BlottoLearner implements Learner {
     this.#stake.matchOver();
   }
 
-  /** Holds the response against the bid that came. */
-  #judge(response: Response, at: BlottoStanding, tenths: number, theirs: number): void {
-    let { safe } = response;
+  /** Holds the equilibrium and the response against the bid that came. */
+  #judge(at: BlottoStanding, tenths: number, theirs: number): void {
+    const response = this.#response;
+    let safe = response?.safe ?? 0;
     if (this.#stage) {
       safe = 0;
       this.#stage.mine.forEach((share, bid) => {
         if (share > 0) safe += share * this.#blotto.after(at, tenths, bid, theirs);
       });
+      this.#stake.given(safe - this.#stage.value);
     }
+    if (!response) return;
     const value = this.#blotto.after(at, tenths, response.bid, theirs);
     if (this.#stake.roundOver(response, safe, value, this.#trust)) this.#bids.forget();
   }
@@ -145,26 +150,30 @@ export class BlottoLearner implements Learner {
       }
     }
     if (stage && best - safe < (doubt < DOUBT ? TRIFLE : MARGIN)) return null;
-    // Near enough, though it does not know the terrain yet.
-    if (!stage) safe = this.#blotto.value(at);
+    // Near enough where it was not solved, though it does not know the terrain.
+    const usual = stage?.value ?? this.#blotto.value(at);
+    if (!stage) safe = usual;
     let variance = 0;
-    let worst = safe;
+    let worst = usual;
     for (let theirs = 0; theirs <= at.theirs; theirs++) {
       const value = this.#blotto.after(at, tenths, choice, theirs);
       variance += ((odds[theirs] as number) / total) * (value - safe) ** 2;
       if (value < worst) worst = value;
     }
-    return { bid: choice, safe, best, swing: Math.sqrt(variance), risk: Math.max(safe - worst, TRIFLE) };
+    return { bid: choice, safe, best, swing: Math.sqrt(variance), risk: Math.max(usual - worst, TRIFLE) };
   }
 
   #solve(at: BlottoStanding, tenths: number): Stage {
-    if (at.roundsLeft <= 1) return { mine: pure(at.mine), theirs: pure(at.theirs) };
+    if (at.roundsLeft <= 1) {
+      const value = this.#blotto.after(at, tenths, at.mine, at.theirs);
+      return { value, mine: pure(at.mine), theirs: pure(at.theirs) };
+    }
     const isA = at.side === 'a';
     const [a, b] = isA ? [at.mine, at.theirs] : [at.theirs, at.mine];
     const solved = stageOf(this.#table, at.roundsLeft, isA ? at.lead : -at.lead, a, b, tenths);
     return isA
-      ? { mine: solved.rowMix, theirs: solved.columnMix }
-      : { mine: solved.columnMix, theirs: solved.rowMix };
+      ? { value: solved.value, mine: solved.rowMix, theirs: solved.columnMix }
+      : { value: 1 - solved.value, mine: solved.columnMix, theirs: solved.rowMix };
   }
 
   #field(at: BlottoStanding, tenths: number): Field {

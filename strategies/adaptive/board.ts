@@ -27,7 +27,7 @@ export interface Board extends Extent {
   shownMove(result: object): number;
   /** How an equilibrium player who stands like this plays: the probability of each move. */
   equilibrium(at: Standing): Float64Array;
-  /** What the match is worth before the round (and before a card is shown) and after it, in equilibrium. */
+  /** What the match is worth before the round (a card being shown) and after it, in equilibrium. */
   value(at: Standing): number;
   stakes(at: Standing): Stakes;
   /** What each move is worth, in match score, against an opponent's `odds`. @param stakes those of the equilibrium if not given */

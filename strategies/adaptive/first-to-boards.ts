@@ -69,7 +69,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     kinds: 0,
     ...(typeof low === 'number' && {
       experts: () => [new Numbers(size, shape.isAnswered ? gainsAgainst : undefined)],
-      prospects: () => new LearnedStakes(board, 3 * theory.bestOf),
+      prospects: () => new LearnedStakes(board, theory.bestOf),
     }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
     indexOf: (move) => indices.get((move as Record<string, unknown>)[key]) ?? -1,

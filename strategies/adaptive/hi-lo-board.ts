@@ -59,7 +59,7 @@ export const hiLoBoard: Board = {
     return dense;
   },
 
-  value: (at) => hiLo.value(standingOf(at)),
+  value: (at) => hiLo.cardValue(standingOf(at), at.cue),
   stakes,
   values(at, odds, out, { win: ahead, tie, loss: behind } = stakes(at)) {
     for (let mine = 0; mine < 2; mine++) {

@@ -131,12 +131,11 @@ export class MoveLearner implements Learner {
     const swing = (win - loss) / 2;
     const isClear = this.#forecast.nullWeight < DOUBT;
     this.#expected = best - safe < (isClear ? TRIFLE : MARGIN) ? null : { safe, best, swing };
-    this.#trust = this.#expected ? this.#stake.trust(swing) : 0;
+    this.#trust = this.#expected ? this.#stake.trust(board.value(at) - loss) : 0;
   }
 
-  /** Holds the plan against the move that came. */
+  /** Holds the equilibrium and the plan against the move that came. */
   #judge(at: Standing, theirs: number): void {
-    if (!this.#expected) return;
     const board = this.#board;
     const equilibrium = board.equilibrium(at);
     this.#odds.fill(0);
@@ -144,6 +143,8 @@ export class MoveLearner implements Learner {
     board.values(at, this.#odds, this.#values);
     let safe = 0;
     for (let i = 0; i < board.size; i++) safe += (equilibrium[i] as number) * (this.#values[i] as number);
+    this.#stake.given(safe - board.value(at));
+    if (!this.#expected) return;
     const response = this.#values[this.#response] as number;
     if (this.#stake.roundOver(this.#expected, safe, response, this.#trust)) this.#forecast.forget();
   }

@@ -197,8 +197,8 @@ export class Numbers implements Expert {
       const outcome = ofMatch ? this.#outcome : this.#outcomeEver;
       const isBust = ofMatch ? this.#isBust : this.#isBustEver;
       let cell = by === 'nothing' ? 1 : by === 'outcome' ? outcome : outcome + OUTCOMES * isBust;
-      if (ofMatch && Number.isNaN(x)) {
-        // A match that has just begun goes by nothing.
+      if (Number.isNaN(x)) {
+        // Where there is nothing to go by, as at the start of a match, it is always the same.
         x = 0;
         cell = 0;
       }

@@ -11,50 +11,78 @@ export interface Prospects {
   endMatch(score: Score): void;
 }
 
-/** So many matches speak for what a standing is worth in equilibrium. */
-const DOUBT = 20;
+/** So many rounds speak for the odds of the equilibrium. */
+const EVEN = 20;
+/** So many matches speak for the odds being the same at every score, and for a round being like any other at its score. */
+const DOUBT = 120;
+const ALIKE = 60;
 /** How near to a sure result a value is bent. */
 const END = 0.1;
-/** What a match is worth a match later. */
-const KEEP = 0.995;
+/** What a match is worth a match later, and a round a round later. */
+const KEEP = 0.99;
+const KEEP_ROUND = 0.995;
+
+/** How much more matches have brought than was expected, and how many there were. */
+interface Known {
+  more: number;
+  count: number;
+}
 
 /**
  * For games that go to the first side with enough rounds: against somebody who is read, a lead is worth less than in
- * equilibrium, and a tie more, as the rest would be won as well. How matches have ended from each score is what tells it.
+ * equilibrium, and a tie more, as the rest would be won as well while there are rounds for it. How often rounds have been
+ * won tells it, and how matches have ended from each score and round.
  */
 export class LearnedStakes implements Prospects {
   readonly #board: Board;
   readonly #lastRound: number;
-  /** By score: how much more matches have brought than in equilibrium, and how many there were. */
-  readonly #known = new Map<number, { more: number; count: number }>();
-  /** The scores of this match, and what they were worth in equilibrium. */
+  /** More than any score. */
+  readonly #scores: number;
+  /** Rounds won, lost and tied. */
+  readonly #results = Float64Array.of(1, 1, 1);
+  /** What a match is worth by them, by round and score: for this match where `#isPlanned`. */
+  readonly #worth: Float64Array;
+  #isPlanned = false;
+  /** By score, and by score and round. */
+  readonly #known = new Map<number, Known>();
+  /** The standings of this match, and what they were held to be worth; of each score the first round alone. */
   readonly #passed = new Map<number, number>();
+  #last: Standing | null = null;
   readonly #stakes = { win: 0, tie: 0, loss: 0 };
 
-  constructor(board: Board, lastRound: number) {
+  constructor(board: Board, bestOf: number) {
     this.#board = board;
-    this.#lastRound = lastRound;
+    this.#lastRound = 3 * bestOf;
+    this.#scores = Math.ceil(bestOf / 2) + 1;
+    this.#worth = new Float64Array((this.#lastRound + 2) * this.#scores ** 2);
   }
 
-  values(at: Standing, odds: Float64Array, out: Float64Array): void {
-    const { win, tie, loss } = this.#board.stakes(at);
-    if (at.round >= this.#lastRound) {
-      this.#board.values(at, odds, out);
-      return;
-    }
+  values({ round, mine, theirs }: Standing, odds: Float64Array, out: Float64Array): void {
+    const next = { round: round + 1, mine, theirs, cue: 0, kind: 0 };
     const stakes = this.#stakes;
-    stakes.win = this.#learned(at.mine + 1, at.theirs, win);
-    stakes.tie = this.#learned(at.mine, at.theirs, tie);
-    stakes.loss = this.#learned(at.mine, at.theirs + 1, loss);
-    this.#board.values(at, odds, out, stakes satisfies Stakes);
+    stakes.tie = this.#learned(next);
+    next.mine++;
+    stakes.win = this.#learned(next);
+    next.mine--;
+    next.theirs++;
+    stakes.loss = this.#learned(next);
+    this.#board.values(next, odds, out, stakes satisfies Stakes);
   }
 
   learn(at: Standing): void {
-    const key = keyOf(at.mine, at.theirs);
-    if (!this.#passed.has(key)) this.#passed.set(key, this.#board.value(at));
+    this.#count(at);
+    this.#last = at;
+    const worth = this.#worthOf(at);
+    const score = keyOf(at);
+    if (!this.#passed.has(score)) this.#passed.set(score, worth);
+    this.#passed.set(score + at.round, worth);
   }
 
-  endMatch({ mine, theirs }: Score): void {
+  endMatch(score: Score): void {
+    const { mine, theirs } = score;
+    this.#count(score);
+    this.#last = null;
+    this.#isPlanned = false;
     const result = mine > theirs ? 1 : mine < theirs ? 0 : 0.5;
     for (const [key, value] of this.#passed) {
       const { more, count } = this.#known.get(key) ?? { more: 0, count: 0 };
@@ -63,10 +91,56 @@ export class LearnedStakes implements Prospects {
     this.#passed.clear();
   }
 
-  /** Scores that end a match have never been passed, and are worth what they are. */
-  #learned(mine: number, theirs: number, value: number): number {
-    const known = this.#known.get(keyOf(mine, theirs));
-    return known ? bounded(value + known.more / (known.count + DOUBT)) : value;
+  /** @param next the score that the last round led to */
+  #count(next: Score): void {
+    if (!this.#last) return;
+    const result = next.mine > this.#last.mine ? 0 : next.theirs > this.#last.theirs ? 1 : 2;
+    for (let i = 0; i < 3; i++) {
+      this.#results[i] = KEEP_ROUND * (this.#results[i] as number) + (i === result ? 1 : 0);
+    }
+  }
+
+  #learned(at: Standing): number {
+    const worth = this.#worthOf(at);
+    if (at.round > this.#lastRound) return worth;
+    const score = keyOf(at);
+    const known = this.#known.get(score);
+    // Scores that end a match have never been passed, and are worth what they are.
+    if (!known) return worth;
+    const usual = known.more / (known.count + DOUBT);
+    const { more, count } = this.#known.get(score + at.round) ?? { more: 0, count: 0 };
+    return bounded(worth + (more + ALIKE * usual) / (count + ALIKE));
+  }
+
+  #worthOf({ round, mine, theirs }: Standing): number {
+    if (!this.#isPlanned) this.#plan();
+    return this.#worth[(round * this.#scores + mine) * this.#scores + theirs] as number;
+  }
+
+  /** From the last round to the first. */
+  #plan(): void {
+    this.#isPlanned = true;
+    const scores = this.#scores;
+    const [won, lost, tied] = this.#results as unknown as readonly [number, number, number];
+    const rounds = won + lost + tied;
+    for (let round = this.#lastRound + 1; round >= 1; round--) {
+      for (let mine = 0; mine < scores; mine++) {
+        for (let theirs = 0; theirs < scores; theirs++) {
+          const at = { round, mine, theirs, cue: 0, kind: 0 };
+          const even = this.#board.value(at);
+          const isOver = round > this.#lastRound || Math.max(mine, theirs) === scores - 1;
+          const next = { ...at, round: round + 1 };
+          const sum = isOver
+            ? 0
+            : won * this.#worthOf({ ...next, mine: mine + 1 }) +
+              lost * this.#worthOf({ ...next, theirs: theirs + 1 }) +
+              tied * this.#worthOf(next);
+          this.#worth[(round * scores + mine) * scores + theirs] = isOver
+            ? even
+            : (sum + EVEN * even) / (rounds + EVEN);
+        }
+      }
+    }
   }
 }
 
@@ -76,6 +150,6 @@ function bounded(value: number): number {
   return value < 1 - END ? value : 1 - END * Math.exp((1 - END - value) / END);
 }
 
-function keyOf(mine: number, theirs: number): number {
-  return mine * 16 + theirs;
+function keyOf({ mine, theirs }: Standing): number {
+  return (mine * 16 + theirs) * 64;
 }

@@ -26,8 +26,9 @@ export interface Expected {
  * the alarm the response is dropped, and it is judged all the same by what it would have brought, until it is worth
  * playing again.
  *
- * Whatever that says, no more is put at risk than an account holds: what the responses have won, and a budget that grows with
- * the root of the matches. So no opponent can win more than the budget, whatever it knows.
+ * Whatever that says, no more is put at risk than an account holds: what the responses have won, what the opponent has given
+ * away by moves that lose against the equilibrium (Ganzfried and Sandholm, "Safe opponent exploitation", 2015), and a budget
+ * that grows with the root of the matches. So no opponent can win more than the budget, whatever it knows.
  */
 export class Stake {
   #against = 0;
@@ -35,7 +36,7 @@ export class Stake {
   #isDropped = false;
   #return = RETURN;
   #matches = 0;
-  /** What the responses have brought on top of the equilibrium, in match score. */
+  /** What the responses have brought on top of the equilibrium, and what that was given, in match score. */
   #balance = 0;
 
   /** How likely to play the response in a round in which it can lose `risk`. */
@@ -43,6 +44,11 @@ export class Stake {
     if (this.#isDropped) return 0;
     const account = this.#balance + BUDGET * Math.sqrt(this.#matches);
     return Math.min(Math.max(account / risk, 0), 1);
+  }
+
+  /** @param more how much more the equilibrium was worth against the move that came than what nobody can keep from it */
+  given(more: number): void {
+    this.#balance = Math.min(this.#balance + more, WINNINGS);
   }
 
   /**

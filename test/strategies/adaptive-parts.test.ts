@@ -54,6 +54,12 @@ describe('what is staked on a response', () => {
     expect(stakeAfter(4).trust(0.5)).toBe(1);
   });
 
+  test('is as much as the opponent has given away, from the first match on', () => {
+    const stake = stakeAfter(0);
+    stake.given(0.1);
+    expect(stake.trust(0.5)).toBeCloseTo(0.2, 9);
+  });
+
   test('is never lost beyond the budget, however it is taken', () => {
     const stake = stakeAfter(0);
     let lost = 0;
