@@ -1,4 +1,4 @@
-import { favourite, JOINT_ORDER, ORDER, type Past } from './past.js';
+import { favourite, JOINT_ORDER, ORDER, type Past, REMEMBERED, TOLD } from './past.js';
 
 /** Where the opponent stands before the round at hand. */
 export interface Standing {
@@ -45,8 +45,11 @@ const bucket = Uint8Array.from(
 
 export function habitsOf(
   { classes, shows, cues, kinds }: Extent,
-  { reflections, sequels }: Past,
+  { reflections, sequels, levels }: Past,
 ): readonly Habit[] {
+  const keySequels = sequels.filter(
+    ({ isOldest, within }) => !isOldest && (within === TOLD || within === REMEMBERED),
+  );
   const deep = sequels.length > 0;
   const moves = classes + 1;
   const lead = ({ mine, theirs }: Standing) => Math.sign(theirs - mine) + 1;
@@ -95,13 +98,13 @@ export function habitsOf(
     ...reflections.flatMap((reflection, i) => [
       habit(moves, (past) => reflection.usual(past.caseOf(i)), FAST),
       habit(moves, (past) => reflection.lately(past.caseOf(i)), FAST),
-      habit(moves, (past) => reflection.latest(past.caseOf(i)), FAST),
-      ...(deep ? [habit(moves, (past) => reflection.first(past.caseOf(i)), FAST)] : []),
+      ...(deep ? [] : [habit(moves, (past) => reflection.latest(past.caseOf(i)), FAST)]),
     ]),
-    ...sequels.flatMap((sequel) => [
+    ...keySequels.flatMap((sequel) => [
       habit(moves, () => sequel.mine, FAST),
       habit(moves * LENGTHS.length, () => sequel.theirs * LENGTHS.length + (bucket[sequel.length] as number)),
     ]),
+    ...Array.from(levels?.choices ?? [], (_, i) => habit(moves, () => levels?.choices[i] as number)),
     ...(shows > 0 ? [habit(shows + 1, (past) => past.shown)] : []),
     ...(cues > 0
       ? [

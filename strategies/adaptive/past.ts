@@ -1,3 +1,4 @@
+import { type Guess, Levels } from './levels.js';
 import { Reflection } from './reflection.js';
 import { Runs } from './runs.js';
 
@@ -5,12 +6,17 @@ import { Runs } from './runs.js';
 export const ORDER = 6;
 export const JOINT_ORDER = 4;
 /** So many rounds are searched for runs that have been there before. */
-const REMEMBERED = 1500;
+export const REMEMBERED = 1500;
 /** Some hundred matches: as much as an opponent is told of matches before the session. */
-const TOLD = 330;
+export const TOLD = 330;
+/** How far players look back for a run, and the longest run they look for if it is the oldest they want. */
+const WINDOWS = [20, 50, 100, TOLD, 1000, REMEMBERED];
+const CAPS = [4, 6, 20];
 
 /** Of a run that has been there before: who moved what after it, and how long it was; `classes` and 0 without one. */
 interface Sequel {
+  readonly within: number;
+  readonly isOldest: boolean;
   theirs: number;
   mine: number;
   length: number;
@@ -45,11 +51,12 @@ export class Past {
   readonly theirRecent: Float64Array;
   /** What somebody who watches me, or itself, expects of the next move: see `respects`. */
   readonly reflections: readonly Reflection[];
-  /** After the longest run of my moves, of theirs, of both; and the same among the rounds that an opponent is told. */
+  /** After the longest run of my moves, of theirs, of both, in each window: of the latest, and of the oldest for each cap. */
   readonly sequels: readonly Sequel[];
+  /** What a program would play that makes all of these guesses; only where there are few moves. */
+  readonly levels: Levels | null;
   readonly #respects: readonly Respect[];
   readonly #runs: readonly Runs[];
-  readonly #found = { age: 0, length: 0 };
   readonly #played: Uint8Array;
 
   /** @param deep whether to look for long runs: where there are few moves, and each is its own class */
@@ -72,12 +79,16 @@ export class Past {
       const cases = classes ** (run === 'joint' ? 2 * order : order);
       return new Reflection(cases, classes);
     });
-    this.#runs = deep ? [new Runs(REMEMBERED), new Runs(REMEMBERED), new Runs(REMEMBERED)] : [];
-    this.sequels = Array.from({ length: 2 * this.#runs.length }, () => ({
-      theirs: classes,
-      mine: classes,
-      length: 0,
-    }));
+    this.#runs = deep ? [0, 1, 2].map(() => new Runs(WINDOWS, CAPS)) : [];
+    this.sequels = this.#runs.flatMap(() =>
+      WINDOWS.flatMap((within) =>
+        [false, ...CAPS.map(() => true)].map((isOldest) => ({
+          ...{ within, isOldest },
+          ...{ theirs: classes, mine: classes, length: 0 },
+        })),
+      ),
+    );
+    this.levels = deep ? new Levels(this.#guesses(), classes) : null;
     this.#played = new Uint8Array(2 * REMEMBERED);
   }
 
@@ -86,6 +97,25 @@ export class Past {
     const { run, order } = this.#respects[reflection] as Respect;
     const runs = run === 'mine' ? this.myRuns : run === 'theirs' ? this.theirRuns : this.jointRuns;
     return runs[order] as number;
+  }
+
+  /** By chains, by runs and frequencies, and by what came first. */
+  #guesses(): readonly (readonly Guess[])[] {
+    const { reflections } = this;
+    const ofSequels = (isOldest: boolean) =>
+      this.sequels
+        .filter((sequel) => sequel.isOldest === isOldest && (!isOldest || sequel.within >= TOLD))
+        .flatMap((sequel) => [() => sequel.mine, () => sequel.theirs]);
+    const counts = [this.myCounts, this.myRecent, this.theirCounts, this.theirRecent];
+    return [
+      reflections.flatMap((reflection, i) => [
+        () => reflection.usual(this.caseOf(i)),
+        () => reflection.lately(this.caseOf(i)),
+        () => reflection.latest(this.caseOf(i)),
+      ]),
+      [...ofSequels(false), ...counts.map((moves) => () => favourite(moves))],
+      [...ofSequels(true), ...reflections.map((reflection, i) => () => reflection.first(this.caseOf(i)))],
+    ];
   }
 
   startMatch(): void {
@@ -115,6 +145,7 @@ export class Past {
     count(this.theirCounts, theirs, 1);
     count(this.theirRecent, theirs, RECENT);
     this.#remember(mine % this.classes, theirs % this.classes);
+    this.levels?.add(mine);
   }
 
   #remember(mine: number, theirs: number): void {
@@ -140,15 +171,14 @@ export class Past {
     [mine, theirs, mine * this.classes + theirs].forEach((symbol, i) => {
       const runs = this.#runs[i] as Runs;
       runs.add(symbol);
-      [REMEMBERED, TOLD].forEach((within, j) => {
-        runs.find(within, this.#found);
-        const sequel = this.sequels[2 * i + j] as Sequel;
-        const { age, length } = this.#found;
-        const next = 2 * ((this.rounds - age) % REMEMBERED);
+      for (let k = 0; k < runs.ages.length; k++) {
+        const sequel = this.sequels[i * runs.ages.length + k] as Sequel;
+        const length = runs.lengths[k] as number;
+        const next = 2 * ((this.rounds - (runs.ages[k] as number)) % REMEMBERED);
         sequel.length = length;
         sequel.mine = length > 0 ? (this.#played[next] as number) : this.none;
         sequel.theirs = length > 0 ? (this.#played[next + 1] as number) : this.none;
-      });
+      }
     });
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/lib/rng.js';
 import { firstToBoards } from '../../strategies/adaptive/first-to-boards.js';
 import { drawIndex } from '../../strategies/adaptive/learner.js';
+import { type Guess, Levels } from '../../strategies/adaptive/levels.js';
 import { Runs } from '../../strategies/adaptive/runs.js';
 import { Stake } from '../../strategies/adaptive/stake.js';
 import { crash } from '../../strategies/theory/crash.js';
@@ -97,24 +98,72 @@ describe('what is staked on a response', () => {
 
 test('runs are found where a search through all of them finds them', () => {
   const random = createRng('runs');
-  const size = 60;
-  const runs = new Runs(size);
+  const windows = [20, 58];
+  const remembered = 60;
+  const caps = [2, 6];
+  const runs = new Runs([...windows, remembered], caps);
   const all: number[] = [];
   for (let round = 0; round < 400; round++) {
     const symbol = random() < 0.7 ? round % 5 : Math.floor(random() * 3);
     runs.add(symbol);
     all.push(symbol);
-    for (const within of [size - 2, 20]) {
-      let [age, length] = [0, 0];
-      for (let back = 1; back <= Math.min(within, all.length - 1); back++) {
-        let long = 0;
-        while (long < 40 && back + long < all.length && all.at(-1 - long) === all.at(-1 - back - long))
-          long++;
-        if (long > length) [age, length] = [back, long];
-      }
-      const found = { age: 0, length: 0 };
-      runs.find(within, found);
-      expect(found, `round ${round}, within ${within}`).toEqual({ age, length });
-    }
+    const expected = windows.flatMap((within) => {
+      const lengths = Array.from({ length: Math.min(within, all.length - 1) }, (_, i) => {
+        let length = 0;
+        while (length < 40 && all.length > i + 1 + length && all.at(-1 - length) === all.at(-2 - i - length))
+          length++;
+        return length;
+      });
+      const longest = Math.max(0, ...lengths);
+      return [
+        { age: longest > 0 ? lengths.indexOf(longest) + 1 : 0, length: longest },
+        ...caps.map((cap) => {
+          const length = Math.min(longest, cap);
+          return { age: length > 0 ? lengths.findLastIndex((one) => one >= length) + 1 : 0, length };
+        }),
+      ];
+    });
+    const found = expected.map((_, i) => ({ age: runs.ages[i], length: runs.lengths[i] }));
+    expect(found, `round ${round}`).toEqual(expected);
   }
+});
+
+describe('a program that plays the best of its guesses, on the best level', () => {
+  // It guesses by how far back, and looks back some ten rounds: a score is worth 0.9 of itself a round later.
+  test.each([
+    { what: 'is read where its guesses are known', guesses: 4, floor: 0.97 },
+    { what: 'is read often where they are some of many', guesses: 12, floor: 0.5 },
+  ])('$what', ({ guesses, floor }) => {
+    const random = createRng('levels');
+    const mine: number[] = [];
+    const guess = (lag: number, at = mine.length) => mine[at - lag] ?? 3;
+    const lags = Array.from(
+      { length: guesses },
+      (_, i): Guess =>
+        () =>
+          guess(i + 1),
+    );
+    const levels = new Levels([lags, []], 3);
+    let hits = 0;
+    const rounds = 1000;
+    for (let round = 0; round < rounds; round++) {
+      let play = 3;
+      let most = 0;
+      for (const lag of [1, 2, 3, 4]) {
+        for (const level of [1, 2, 3]) {
+          let score = 0;
+          for (let at = lag; at < round; at++) {
+            const ahead = (guess(lag, at) + level - (mine[at] ?? 0)) % 3;
+            score = 0.9 * score + (ahead === 1 ? 1 : ahead === 0 ? 0 : -1);
+          }
+          if (score > most) [most, play] = [score, (guess(lag) + level) % 3];
+        }
+      }
+      // Of the second memory, by all groups but the last.
+      if (levels.choices[5] === play) hits++;
+      mine.push(Math.floor(3 * random()));
+      levels.add(mine.at(-1) as number);
+    }
+    expect(hits / rounds).toBeGreaterThan(floor);
+  });
 });
