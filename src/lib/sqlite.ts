@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type Libsql from 'libsql';
 
@@ -5,14 +6,37 @@ const require = createRequire(import.meta.url);
 
 /** The class of the database driver. Its native code is loaded the first time: it takes its time, and not every command wants it. */
 export function loadDriver(): typeof Libsql {
-  // Node 20.13 and later have it; before, the driver takes a little longer.
+  // Node 20.13 and later have `excludeNetwork`; before, the driver takes a little longer.
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean | undefined };
-  const before = report.excludeNetwork;
-  // To find its binary, the driver asks Node for a report of the process, which would look up the names of all network addresses.
+  const { excludeNetwork, getReport } = report;
+  // To find its binary, the driver asks Node for a report of the process, and looks in it for the version of glibc alone. That
+  // takes as long as the rest of its loading, and longer where the names of all network addresses are looked up.
   report.excludeNetwork = true;
+  report.getReport = () => (isOfGlibc() ? { header: { glibcVersionRuntime: '' } } : getReport.call(report));
   try {
     return require('libsql') as typeof Libsql;
   } finally {
-    report.excludeNetwork = before;
+    report.excludeNetwork = excludeNetwork;
+    report.getReport = getReport;
+  }
+}
+
+/** How far into the file of a program the name of its loader stands. */
+const HEAD_BYTES = 2_048;
+
+/** Whether Node runs on glibc, as its program says; false where that is not known. */
+function isOfGlibc(): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    const file = openSync(process.execPath, 'r');
+    try {
+      const head = Buffer.alloc(HEAD_BYTES);
+      readSync(file, head, 0, HEAD_BYTES, 0);
+      return /\/ld-linux[\w.-]*\.so/.test(head.toString('latin1'));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
   }
 }
