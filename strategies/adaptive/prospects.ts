@@ -14,13 +14,12 @@ export interface Prospects {
 /** So many rounds speak for the odds of the equilibrium. */
 const EVEN = 20;
 /** So many matches speak for the odds being the same at every score, and for a round being like any other at its score. */
-const DOUBT = 120;
-const ALIKE = 60;
+const DOUBT = 250;
+const ALIKE = 120;
 /** How near to a sure result a value is bent. */
 const END = 0.1;
 /** What a match is worth a match later, and a round a round later. */
-const KEEP = 0.99;
-const KEEP_ROUND = 0.995;
+const KEEP = 0.995;
 
 /** How much more matches have brought than was expected, and how many there were. */
 interface Known {
@@ -96,7 +95,7 @@ export class LearnedStakes implements Prospects {
     if (!this.#last) return;
     const result = next.mine > this.#last.mine ? 0 : next.theirs > this.#last.theirs ? 1 : 2;
     for (let i = 0; i < 3; i++) {
-      this.#results[i] = KEEP_ROUND * (this.#results[i] as number) + (i === result ? 1 : 0);
+      this.#results[i] = KEEP * (this.#results[i] as number) + (i === result ? 1 : 0);
     }
   }
 
