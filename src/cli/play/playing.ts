@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { BotpitClient } from '../../client/index.js';
 import { type Config, playsForMoney, redact, webhookFormatOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
@@ -51,6 +52,9 @@ export interface EarlyEvents {
 
 const CRASHED =
   'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
+
+/** After start, so that it is in nobody's way. */
+const COMPILE_SOONER_AFTER_MS = 250;
 
 const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
 
@@ -178,6 +182,7 @@ async function runSession(
   };
   const session = new PlayLoop({ client, host, emit, entry, ...terms, matches, forMs, taunts });
   const running = session.run();
+  setTimeout(compileSooner, COMPILE_SOONER_AFTER_MS).unref();
   void interrupt.asked.then(() => {
     noteStopping(lock);
     emit({ event: 'stopping', message: STOPPING });
@@ -193,6 +198,14 @@ async function runSession(
   const end = await running;
   closeBook(ledger, end, emit);
   return finish(session, end, emit);
+}
+
+/**
+ * What happens once a match happens right before its first turn. The V8 of Node 20 would optimise it after many hundreds of
+ * matches only, so that the first turns of all those were slow; newer ones do so sooner by themselves. Holds for the process.
+ */
+function compileSooner(): void {
+  if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=4000');
 }
 
 /** @throws BotpitError `config/invalid`: a slip in a wager is caught before anything is connected */
