@@ -7,7 +7,7 @@ import { habitsOf, type Standing } from './habits.js';
 import { DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
 import { Past } from './past.js';
 import type { Prospects } from './prospects.js';
-import { type Expected, Stake } from './stake.js';
+import { type Expected, SMALL_BUDGET, Stake } from './stake.js';
 
 /** How much more than the equilibrium a response must promise, in match score: with clear evidence, and without. */
 const TRIFLE = 1e-5;
@@ -21,7 +21,7 @@ export class MoveLearner implements Learner {
   readonly #forecast: Forecast;
   readonly #detail: Detail;
   readonly #experts: readonly Expert[];
-  readonly #stake = new Stake();
+  readonly #stake: Stake;
   readonly #prospects: Prospects | undefined;
   readonly #odds: Float64Array;
   readonly #values: Float64Array;
@@ -38,7 +38,9 @@ export class MoveLearner implements Learner {
     this.#board = board;
     this.#prospects = board.prospects?.();
     const symbols = (board.symbols[board.size - 1] as number) + 1;
-    this.#past = new Past(board.classes, board.size <= 3 && board.cues === 0);
+    const isDeep = board.size <= 3 && board.cues === 0;
+    this.#past = new Past(board.classes, isDeep);
+    this.#stake = new Stake(isDeep ? SMALL_BUDGET : undefined);
     this.#experts = board.experts?.() ?? [];
     this.#forecast = new Forecast(
       symbols,

@@ -83,8 +83,11 @@ export class Past {
     this.sequels = this.#runs.flatMap(() =>
       WINDOWS.flatMap((within) =>
         [false, ...CAPS.map(() => true)].map((isOldest) => ({
-          ...{ within, isOldest },
-          ...{ theirs: classes, mine: classes, length: 0 },
+          within,
+          isOldest,
+          theirs: classes,
+          mine: classes,
+          length: 0,
         })),
       ),
     );

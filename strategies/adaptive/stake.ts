@@ -8,6 +8,8 @@ const MOST_RETURN = 30;
 const LEAST_EDGE = 0.15;
 /** What may be lost to a better reader in `n` matches: so much times the root of n, in match score. */
 const BUDGET = 0.36;
+/** The same where programs are good readers: less, as they take it all. */
+export const SMALL_BUDGET = 0.2;
 /** Of what responses have won, so much at most is risked again. */
 const WINNINGS = 2;
 
@@ -31,6 +33,7 @@ export interface Expected {
  * that grows with the root of the matches. So no opponent can win more than the budget, whatever it knows.
  */
 export class Stake {
+  readonly #budget: number;
   #against = 0;
   #inFavour = 0;
   #isDropped = false;
@@ -39,10 +42,15 @@ export class Stake {
   /** What the responses have brought on top of the equilibrium, and what that was given, in match score. */
   #balance = 0;
 
+  /** @param budget what may be lost in `n` matches: so much times the root of n */
+  constructor(budget = BUDGET) {
+    this.#budget = budget;
+  }
+
   /** How likely to play the response in a round in which it can lose `risk`. */
   trust(risk: number): number {
     if (this.#isDropped) return 0;
-    const account = this.#balance + BUDGET * Math.sqrt(this.#matches);
+    const account = this.#balance + this.#budget * Math.sqrt(this.#matches);
     return Math.min(Math.max(account / risk, 0), 1);
   }
 
