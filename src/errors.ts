@@ -20,6 +20,18 @@ export class BotpitError extends Error {
   }
 }
 
+const MARK = Symbol.for('botpit.error');
+
+// There are several copies of the class: that for `import`, that for `require`, those of threads and processes. An error of any of
+// them is a `BotpitError` to all. Beside the class, so that the types say nothing of it.
+Object.defineProperty(BotpitError.prototype, MARK, { value: true });
+Object.defineProperty(BotpitError, Symbol.hasInstance, {
+  value(this: unknown, error: unknown): boolean {
+    if (this !== BotpitError) return Function.prototype[Symbol.hasInstance].call(this, error);
+    return typeof error === 'object' && error !== null && MARK in error;
+  },
+});
+
 /** Parameters of a strategy are set to values that it does not take. */
 export class ParamsError extends BotpitError {
   /** The names of those parameters. */

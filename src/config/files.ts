@@ -72,7 +72,7 @@ async function searchIn(folder: string, places: string[]): Promise<CosmiconfigRe
 
 /** Nearly every project has a `package.json`, and hardly one keeps settings in it: of botpit, or of cosmiconfig itself. */
 function mayHoldSettings(text: string): boolean {
-  const content: unknown = JSON.parse(text);
+  const content: unknown = JSON.parse(withoutMark(text));
   return !isObject(content) || content.botpit !== undefined || content.cosmiconfig !== undefined;
 }
 

@@ -32,7 +32,8 @@ const MORE =
 function lazyEntry(): object {
   const require = createRequire(import.meta.url);
   const path = pathOf('cjs/src/index');
-  const entry = { __esModule: true, defineStrategy: (strategy: unknown) => strategy };
+  const entry = { defineStrategy: (strategy: unknown) => strategy };
+  Object.defineProperty(entry, '__esModule', { value: true });
   for (const name of MORE.split(' ')) {
     const get = () => (require(path) as Record<string, unknown>)[name];
     Object.defineProperty(entry, name, { enumerable: true, get });

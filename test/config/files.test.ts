@@ -59,6 +59,11 @@ describe('a config file', () => {
     expect(config.matches).toBe(1);
   });
 
+  it('is not a package.json without the key, also where that begins with a byte order mark', async () => {
+    const files = { 'botpit.config.json': '{"matches": 1}', 'a/package.json': '\uFEFF{"name": "no-bot"}' };
+    expect((await loadWith({ files, cwd: 'a' })).config.matches).toBe(1);
+  });
+
   it('may be in the XDG config folder, after all others', async () => {
     const files = {
       '.config/botpit/config.json': '{"matches": 1}',

@@ -56,11 +56,25 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
         const names = Object.keys(botpit);
         const missing = ${JSON.stringify(Object.keys(library))}.filter((name) => !names.includes(name) || botpit[name] === undefined);
         if (missing.length > 0) throw new Error(missing.join());
+        if (names.includes('__esModule')) throw new Error(names.join());
         const name = new BotpitError('usage', formatSol(500_000_000)).message;
         export default defineStrategy({ name, games: ['rps'], move: () => 'paper' });`,
     });
     await using table = await Table.open(folder.path('bot.ts'), { isolation });
     expect(table.host.name).toBe('0.5');
+  });
+
+  test('has each entry of the library know the errors of the others', async () => {
+    using folder = folderWith({
+      'bot.ts': `import { BotpitError, defineStrategy } from 'botpit';
+        import { parseChaos } from 'botpit/arena';
+        import { tuneSpace } from 'botpit/lab';
+        const isKnown = (fails: () => unknown) => { try { fails(); } catch (error) { return error instanceof BotpitError; } };
+        const name = [isKnown(() => parseChaos('nonsense')), isKnown(() => tuneSpace(['=']))].join();
+        export default defineStrategy({ name, games: ['rps'], move: () => 'paper' });`,
+    });
+    await using table = await Table.open(folder.path('bot.ts'), { isolation });
+    expect(table.host.name).toBe('true,true');
   });
 
   test.each([
