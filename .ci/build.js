@@ -62,7 +62,7 @@ const oneQueueStore = {
       : null,
 };
 
-/** Where a package imports it, Node would read all its properties, which opens the standard streams. */
+/** In place of imports of `node:process`, for which Node would read all its properties; that opens the standard streams. */
 const globalProcess = {
   name: 'global-process',
   resolveId: (path, _importer, { kind }) =>
@@ -93,7 +93,7 @@ async function bundle(sources, options, plugins = []) {
     chunkFileNames: 'src/chunks/[name]-[hash].js',
     // Apart from what is ours, so that it can be minified.
     codeSplitting: { groups: [{ name: 'hono', test: /node_modules\/@?hono\// }] },
-    // Every start parses them. Names stay, for stacks; so do licences.
+    // Minified, as every start parses them. Names stay, for stack traces; so do licences.
     minify: { compress: true, mangle: false, codegen: true },
     comments: { jsdoc: false },
     ...options,

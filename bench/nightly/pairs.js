@@ -73,7 +73,7 @@ export function repeated(draw) {
   };
 }
 
-/** What the logarithm of a capital gains in a pair, on the mean, from a stake on a mean above the bound. */
+/** What the logarithm of a capital gains in a pair, on average, from a stake on a mean above the bound. */
 const growth = (chances, bound, stake) =>
   chances.reduce(
     (sum, chance, place) => sum + (chance && chance * Math.log(1 + stake * (place / 4 - bound))),
@@ -93,7 +93,7 @@ export function bestStake(chances, bound) {
 }
 
 /**
- * Fewer matches than this no test needs on the mean, by Wald's inequality, if its errors hold for every distribution: the most
+ * No test needs fewer matches than this on average, by Wald's inequality, if its errors hold for every distribution: the most
  * that a bet gains is the relative entropy to the nearest distribution that has its mean at the bound.
  */
 export function fewest(chances, bound) {

@@ -61,7 +61,7 @@ for (const [elo0, elo1, pairs, truths] of [
 ]) {
   for (const [game, chancesAt] of Object.entries(GAMES)) {
     const ends = [elo0, elo1].map((elo) => chancesAt(scoreOfElo(elo)));
-    // Some differences are more than all of the decided matches.
+    // Some differences are larger than so few decided matches allow.
     if (ends.flat().some((chance) => chance < 0)) continue;
     for (const truth of truths) {
       const chances = chancesAt(scoreOfElo(truth));
@@ -155,7 +155,7 @@ for (const [what, elos, pairs, truths, { normalized = false, most = MOST_PAIRS }
   ['', [0, 5], 25, EVERY],
   [' by [0, 10]', [0, 10], 13, SOME],
   [' by [0, 50]', [0, 50], 5, SOME],
-  [' by normalised [0, 5]', [0, 5], 25, SOME, { normalized: true }],
+  [' by normalized [0, 5]', [0, 5], 25, SOME, { normalized: true }],
   [' by [0, 5] or 4,000 matches', [0, 5], 25, SOME, { most: 2_000 }],
 ]) {
   for (const [game, chancesAt] of Object.entries(GAMES)) {

@@ -112,7 +112,7 @@ export async function listen(options: ListenOptions, lobby: Lobby): Promise<List
   };
 }
 
-/** Loaded only where it is wanted: with TLS, Node looks up all certificates that it trusts. */
+/** TLS is loaded only where it is used: on loading it, Node looks up all certificates that it trusts. */
 async function createTlsServer(tls: TlsFiles, answer: RequestListener): Promise<Server> {
   const [{ createServer }, { secure }] = await Promise.all([import('node:https'), import('./tls.js')]);
   return createServer(secure(tls), answer);

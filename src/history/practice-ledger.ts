@@ -254,7 +254,7 @@ class PracticeStanding implements Standing {
     return this.#below;
   }
 
-  /** There is nobody else. */
+  /** No other account plays in this book. */
   get folder(): Balance {
     return this;
   }

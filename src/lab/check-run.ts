@@ -181,7 +181,7 @@ export function problemOfPlan(value: unknown): string | null {
     value.verdict !== undefined &&
     !(kind === 'tune' && isObject(value.verdict) && isQuestion(value.verdict))
   )
-    return 'what the verdict asks is not possible';
+    return 'the question of its comparison is not possible';
   return (kind === 'compare') === (test !== null) && (test === null || isTest(test, plan))
     ? null
     : 'its test is not possible';

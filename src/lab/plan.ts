@@ -53,7 +53,7 @@ export interface RunPlan {
   readonly keep?: Keep;
   /** Where the first entrant is tuned against the others: each of its series is played with a setting of its own. */
   readonly tune?: TuneDesign;
-  /** Of a tune: what the comparison with what it finds asks; absent where none follows. */
+  /** Of a tune: the question of the comparison that follows the search; absent where none does. */
   readonly verdict?: TestQuestion;
 }
 

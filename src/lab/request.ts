@@ -78,7 +78,7 @@ export interface TuneOptions extends LabOptions {
   readonly against?: readonly Contender[];
   /** What is tuned; default: every parameter. */
   readonly tune?: readonly TuneSpace[];
-  /** What the comparison with what is found will ask, where one is to follow: it is kept with the run. */
+  /** The question of the comparison that follows the search, where one does: it is kept with the run. */
   readonly verdict?: TestOptions;
 }
 

@@ -9,10 +9,11 @@ export function loadDriver(): typeof Libsql {
   // Node 20.13 and later have `excludeNetwork`; before, the driver takes a little longer.
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean | undefined };
   const { excludeNetwork, getReport } = report;
-  // To find its binary, the driver asks Node for a report of the process, and looks in it for the version of glibc alone. That
-  // takes as long as the rest of its loading, and longer where the names of all network addresses are looked up.
+  // To find its binary, the driver asks Node for a report of the process, and only looks whether it has a version of glibc. The
+  // report takes as long as the rest of the loading, and longer where the names of all network addresses are looked up.
   report.excludeNetwork = true;
-  report.getReport = () => (isOfGlibc() ? { header: { glibcVersionRuntime: '' } } : getReport.call(report));
+  report.getReport = () =>
+    isOfGlibc() ? { header: { glibcVersionRuntime: 'unknown' } } : getReport.call(report);
   try {
     return require('libsql') as typeof Libsql;
   } finally {
@@ -21,10 +22,10 @@ export function loadDriver(): typeof Libsql {
   }
 }
 
-/** How far into the file of a program the name of its loader stands. */
+/** The name of a program's loader is in the first bytes of its file. */
 const HEAD_BYTES = 2_048;
 
-/** Whether Node runs on glibc, as its program says; false where that is not known. */
+/** Whether Node's own program names the loader of glibc; false where that cannot be read. */
 function isOfGlibc(): boolean {
   if (process.platform !== 'linux') return false;
   try {

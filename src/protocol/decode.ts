@@ -191,9 +191,7 @@ const CLIENT = {
   cancel_challenge: { challenge_id: needed(kinds.string) },
 } satisfies Record<ClientMessageType, Fields>;
 
-interface NamedField extends Field {
-  readonly name: string;
-}
+type NamedField = Field & { readonly name: string };
 type Table = ReadonlyMap<string, readonly NamedField[]>;
 
 function tableOf(messages: Readonly<Record<string, Fields>>): Table {
@@ -239,9 +237,8 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
       ? malformed('forbidden_key', 'a key would reach into object prototypes')
       : malformed('not_json', 'text that is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     return malformed('not_an_object', 'JSON that is not an object');
-  }
   // Known fields and unknown ones alike: whoever walks through a message later need not look.
   if (!isShallow(value, MAX_DEPTH + 1))
     return malformed('too_deep', `values nested more than ${MAX_DEPTH} deep`);
@@ -260,10 +257,8 @@ function decode<Message>(frame: string, isBinary: boolean, table: Table): Decode
       continue;
     }
     const { presence } = field;
-    if (presence === 'needed' || (!isAbsent && presence !== 'expected')) {
-      const { detail } = faultOf(message, field, isAbsent);
-      return malformed('bad_field', detail, message.type);
-    }
+    if (presence === 'needed' || (!isAbsent && presence !== 'expected'))
+      return malformed('bad_field', faultOf(message, field, isAbsent).detail, message.type);
     if (presence !== 'optional') {
       faults ??= [];
       faults.push(faultOf(message, field, isAbsent));

@@ -50,11 +50,10 @@ export function started(d: Draft, m: Hand, { your_side: side }: GameStartMessage
 
 /** @returns null where the strategy has been told before, or does not play this game */
 function tellStart(d: Draft, m: Hand, side: Side): AnyMatch | null {
-  const { matchId, game, opponentId: id, opponentName: name } = m.found;
+  const { matchId, game, opponentId: id, opponentName: name, wagerLamports: wager } = m.found;
   if (m.isTold || !isGameId(game) || !d.world.rules.games.includes(game)) return null;
   m.isTold = true;
-  const opponent = { id, name, history: m.history };
-  const match = { game, matchId, side, opponent, wager: m.found.wagerLamports };
+  const match = { game, matchId, side, opponent: { id, name, history: m.history }, wager };
   d.effects.push({ do: 'match-start', match });
   return match;
 }

@@ -62,7 +62,7 @@ function move(d: Draft, by: Move, data: object = {}): void {
   write(d, { commitment: (name === 'none' ? { name } : { name, ...kept, ...data }) as Commitment });
 }
 
-/** As a literal, as for `copyMatch`: the first turn of a match has several. */
+/** A literal, for the same reason as in `copyMatch`: before the first turn of a match it is written several times. */
 function write({ next }: Draft, change: Partial<MoneyGuard>): void {
   const { money } = next;
   next.money = {

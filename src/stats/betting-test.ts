@@ -17,7 +17,7 @@ export interface TestDesign {
   readonly matchesOfUnit: number;
   /** Units before the first look at which a verdict may be taken. */
   readonly least: number;
-  /** Whether all units have one mean. If not, as of the opponents of a field, every look has as many of each. */
+  /** Whether all units have the same mean. If not, as with the opponents of a field, every look must have equally many of each. */
   readonly areAlike: boolean;
 }
 
@@ -32,9 +32,9 @@ type Side = 1 | -1;
 const SHARE_OF_LARGER = 0.015;
 /** Nobody bets on a difference of more standard deviations of a match. */
 const LARGEST = 0.6;
-/** How many units are bet on one by one: of what is seen first, most is to be learned for the next bet. */
+/** How many units are bet on one by one: the first ones teach the most about how to bet on the next. */
 const ONE_BY_ONE = 100;
-/** Units that what is expected weighs as much as. */
+/** What is expected weighs as much as so many units. */
 const EXPECTED_UNITS = 2;
 
 /**
@@ -62,7 +62,7 @@ export class BettingTest {
   readonly #seen: Seen;
   /** Logarithms of what became of each share of the capital. */
   readonly #wealth: Readonly<Record<Side, number[]>>;
-  /** Where units are alike, any order of them is as good that does not follow from what they are. */
+  /** Units that are alike may be bet on in any order that does not depend on their scores. With a fixed seed, a run has one verdict. */
   readonly #random = createRng('order of units');
   #look = 0;
 
@@ -191,7 +191,7 @@ export class BettingTest {
   }
 }
 
-/** So many of them one by one, as they are drawn at random, and then the rest. */
+/** As many as `singles` one by one, in random order, and then the rest at once. */
 function* inTurn(units: Units, singles: number, random: () => number): Generator<Units> {
   const left = units.filter(([, times]) => times > 0).map(([score, times]) => ({ score, times }));
   let count = left.reduce((sum, { times }) => sum + times, 0);

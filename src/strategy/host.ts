@@ -166,7 +166,7 @@ export class ByOpponent<Value> {
 
   put(game: string, opponentId: string, value: Value): void {
     const key = `${game} ${opponentId}`;
-    // The latest is at its place already.
+    // The latest is the last one already.
     if (key !== this.#latest) this.#values.delete(key);
     this.#latest = key;
     this.#values.set(key, value);
@@ -208,7 +208,7 @@ export class HistorySent {
   }
 }
 
-/** As a literal, as a turn may be waiting. */
+/** A literal takes less time than a spread, and a turn may be waiting. */
 function withHistory(
   { game, matchId, side, opponent: { id, name }, wager }: AnyMatch,
   history: readonly AnyPastMatch[],

@@ -78,7 +78,7 @@ export class InlineHost implements StrategyHost {
 
   matchStart(match: AnyMatch): void {
     const told = this.#sent.tell(match);
-    // The session makes a match of its own; only a history that comes from outside is others' too.
+    // The session makes a match object of its own; only a history from outside is shared with others.
     this.#session.matchStart(told.opponent.history.length === 0 ? told : copyOf(told));
   }
 

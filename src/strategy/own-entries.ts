@@ -21,13 +21,13 @@ export function ownEntries(): Pick<JitiOptions, 'alias' | 'virtualModules'> {
   };
 }
 
-/** What the library exports beside `defineStrategy`. */
+/** What else the library exports, besides `defineStrategy`. */
 const MORE =
   'BotpitClient BotpitError CLOSE_POLICY DEFAULT_URL TAUNTS closeVerdict defineConfig formatSol jsonSchema parseSol';
 
 /**
- * The library for a thread of its own. Nearly every strategy takes `defineStrategy` and nothing else; all of it takes a fifth of
- * the time in which such a thread starts, so the rest is loaded when it is used.
+ * The library, for a strategy in a thread. Nearly every strategy uses `defineStrategy` and nothing else. Loading all of the library
+ * takes a fifth of the time that such a thread needs to start, so the rest is loaded when it is first used.
  */
 function lazyEntry(): object {
   const require = createRequire(import.meta.url);

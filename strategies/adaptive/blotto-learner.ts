@@ -150,7 +150,7 @@ export class BlottoLearner implements Learner {
       }
     }
     if (stage && best - safe < (doubt < DOUBT ? TRIFLE : MARGIN)) return null;
-    // Near enough where it was not solved, though it does not know the terrain.
+    // Where the round was not solved, the table's value is near enough, though it ignores the terrain.
     const usual = stage?.value ?? this.#blotto.value(at);
     if (!stage) safe = usual;
     let variance = 0;

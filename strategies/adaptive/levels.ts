@@ -1,7 +1,7 @@
-/** What a score is worth a round later: how long programs of this kind look back. The last one drops all at a lost round. */
+/** What a score is worth a round later: how long programs of this kind look back. With the last one, a lost round sets the score to 0. */
 const KEEPS = [0.8, 0.9, 0.95, 0.98, 1];
 
-/** What somebody expects a player to move next; the number of moves stands for nothing. */
+/** What somebody expects a player to move next; the number of moves where nothing is expected. */
 export type Guess = () => number;
 
 /**
@@ -40,9 +40,9 @@ export class Levels {
     const said = this.#said;
     for (let i = 0; i < said.length; i++) {
       const guess = said[i] as number;
-      // A guess that said nothing is remembered as it was.
+      // The scores of a guess that said nothing stay as they are.
       if (guess === size) continue;
-      // Level by level it plays one further past the guess, from what beats it.
+      // The first level plays what beats the guess, and each further level what beats the level before it.
       const from = i * size;
       const won = from + ((mine - guess + size) % size);
       const lost = from + ((mine - guess + size + 1) % size);

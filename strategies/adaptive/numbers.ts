@@ -198,7 +198,7 @@ export class Numbers implements Expert {
       const isBust = ofMatch ? this.#isBust : this.#isBustEver;
       let cell = by === 'nothing' ? 1 : by === 'outcome' ? outcome : outcome + OUTCOMES * isBust;
       if (Number.isNaN(x)) {
-        // Where there is nothing to go by, as at the start of a match, it is always the same.
+        // All rounds in which there is nothing to go by share a cell, as at the start of a match.
         x = 0;
         cell = 0;
       }

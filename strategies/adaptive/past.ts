@@ -9,7 +9,7 @@ export const JOINT_ORDER = 4;
 export const REMEMBERED = 1500;
 /** Some hundred matches: as much as an opponent is told of matches before the session. */
 export const TOLD = 330;
-/** How far players look back for a run, and the longest run they look for if it is the oldest they want. */
+/** How many rounds players look back for a run; and, of those that want the oldest, what length is long enough for them. */
 const WINDOWS = [20, 50, 100, TOLD, 1000, REMEMBERED];
 const CAPS = [4, 6, 20];
 
@@ -51,9 +51,9 @@ export class Past {
   readonly theirRecent: Float64Array;
   /** What somebody who watches me, or itself, expects of the next move: see `respects`. */
   readonly reflections: readonly Reflection[];
-  /** After the longest run of my moves, of theirs, of both, in each window: of the latest, and of the oldest for each cap. */
+  /** What followed the longest run of my moves, of theirs and of both, in each window: the latest such run, and the oldest for each cap. */
   readonly sequels: readonly Sequel[];
-  /** What a program would play that makes all of these guesses; only where there are few moves. */
+  /** What a program that second-guesses would play by all of these; only where there are few moves. */
   readonly levels: Levels | null;
   readonly #respects: readonly Respect[];
   readonly #runs: readonly Runs[];

@@ -44,7 +44,7 @@ export class LearnedStakes implements Prospects {
   #isPlanned = false;
   /** By score, and by score and round. */
   readonly #known = new Map<number, Known>();
-  /** The standings of this match, and what they were held to be worth; of each score the first round alone. */
+  /** The standings of this match, and what they were estimated to be worth; a score itself counts once, at its first round. */
   readonly #passed = new Map<number, number>();
   #last: Standing | null = null;
   readonly #stakes = { win: 0, tie: 0, loss: 0 };
@@ -113,7 +113,9 @@ export class LearnedStakes implements Prospects {
 
   #worthOf({ round, mine, theirs }: Standing): number {
     if (!this.#isPlanned) this.#plan();
-    return this.#worth[(round * this.#scores + mine) * this.#scores + theirs] as number;
+    // Past the last round, where an arena should not go, every round counts as the last.
+    const row = Math.min(round, this.#lastRound + 1) * this.#scores;
+    return this.#worth[(row + mine) * this.#scores + theirs] as number;
   }
 
   /** From the last round to the first. */

@@ -8,7 +8,7 @@ const MOST_RETURN = 30;
 const LEAST_EDGE = 0.15;
 /** What may be lost to a better reader in `n` matches: so much times the root of n, in match score. */
 const BUDGET = 0.36;
-/** The same where programs are good readers: less, as they take it all. */
+/** The same for games that programs read well: those that it cannot read take all of the budget. */
 export const SMALL_BUDGET = 0.2;
 /** Of what responses have won, so much at most is risked again. */
 const WINNINGS = 2;
@@ -54,7 +54,7 @@ export class Stake {
     return Math.min(Math.max(account / risk, 0), 1);
   }
 
-  /** @param more how much more the equilibrium was worth against the move that came than what nobody can keep from it */
+  /** @param more how much more the equilibrium was worth against the move that came than it is worth against the best */
   given(more: number): void {
     this.#balance = Math.min(this.#balance + more, WINNINGS);
   }

@@ -73,7 +73,7 @@ describe('lab tune', () => {
     expect(lines.at(-1)).toMatchObject({ verdict: 'better', nothing_played: true });
   });
 
-  test('in parts, the verdict too, which merge to the same', async () => {
+  test('parts, also those of the verdict, merge to the result of the whole', async () => {
     const cwd = strategyFolder(FILES);
     const play = (part: number) => tune(`${TUNED} --shard ${part}/2 --run part-${part}.jsonl`, cwd);
     const first = await play(1);
@@ -135,7 +135,7 @@ describe('lab tune', () => {
     expect(shown.stdout).toMatch(/^rps {2}peak\?near=0\.9&mode=slow vs peak as it is {3}side a$/m);
     // Its matches are of many settings: they say nothing of the strategy.
     expect(tuned).toMatchObject({ state: 'finished', verdict: null, elo: null });
-    // Judged by what was asked, also where it is gone on with.
+    // A run that is continued asks the same question.
     expect(tuned?.command).toContain(' --elo0 0 --elo1 30 --alpha 0.1 --beta 0.05 --normalized ');
     const words = String(tuned?.command).match(/'[^']*'|\S+/g) ?? [];
     const again = await botpit(...words.slice(1).map((word) => word.replaceAll("'", '')), '--json');

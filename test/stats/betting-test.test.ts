@@ -111,7 +111,7 @@ describe('the sequential test', () => {
     expect(mean(plain.map(({ count }) => count))).toBeLessThan(25);
   });
 
-  test('learns how units scatter from the first of them on, if they are alike', () => {
+  test('learns from the first units how they scatter, if all have the same mean', () => {
     const draws = 0.85;
     const matches = (elo: number, areAlike: boolean) => {
       const rng = createRng(`alike ${elo}`);
@@ -125,10 +125,10 @@ describe('the sequential test', () => {
     expect(share(matches(0, true), ({ verdict }) => verdict === 'better')).toBeLessThan(fivePercent(600));
   });
 
-  test('units of several means, as of a field, are told by their average', () => {
+  test('where units differ in their means, as those of a field do, their average decides', () => {
     const rng = createRng('several means');
     const design = { ...DESIGN, areAlike: false };
-    // Against the one all is decided and more is won, against the other all is close and less.
+    // Matches with one opponent are decisive, and most are won; those with the other are close, and most are lost.
     const draw = (): Units =>
       [1, 2, 3, 4, 5].flatMap(
         (): Units => [

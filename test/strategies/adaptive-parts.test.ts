@@ -3,6 +3,7 @@ import { createRng } from '../../src/lib/rng.js';
 import { firstToBoards } from '../../strategies/adaptive/first-to-boards.js';
 import { drawIndex } from '../../strategies/adaptive/learner.js';
 import { type Guess, Levels } from '../../strategies/adaptive/levels.js';
+import { LearnedStakes } from '../../strategies/adaptive/prospects.js';
 import { Runs } from '../../strategies/adaptive/runs.js';
 import { Stake } from '../../strategies/adaptive/stake.js';
 import { crash } from '../../strategies/theory/crash.js';
@@ -132,7 +133,7 @@ describe('a program that plays the best of its guesses, on the best level', () =
   // It guesses by how far back, and looks back some ten rounds: a score is worth 0.9 of itself a round later.
   test.each([
     { what: 'is read where its guesses are known', guesses: 4, floor: 0.97 },
-    { what: 'is read often where they are some of many', guesses: 12, floor: 0.5 },
+    { what: 'is often read where its guesses are some of many', guesses: 12, floor: 0.5 },
   ])('$what', ({ guesses, floor }) => {
     const random = createRng('levels');
     const mine: number[] = [];
@@ -167,3 +168,19 @@ describe('a program that plays the best of its guesses, on the best level', () =
     expect(hits / rounds).toBeGreaterThan(floor);
   });
 });
+
+test.each([1, 3 * crash.bestOf + 2])(
+  'a match that goes past its last round does not spoil the plan of round %i',
+  (round) => {
+    const board = firstToBoards.crash;
+    const learned = new LearnedStakes(board, crash.bestOf);
+    const at = { round: 1, mine: 0, theirs: 0, cue: 0, kind: 0 };
+    const last = 3 * crash.bestOf;
+    for (let one = 1; one <= last + 5; one++)
+      learned.learn({ ...at, round: one, mine: one > last + 1 ? 1 : 0 });
+    learned.endMatch({ mine: 1, theirs: 0 });
+    const values = new Float64Array(board.size);
+    learned.values({ ...at, round }, board.equilibrium(at), values);
+    expect(values.every((value) => value > 0 && value < 1)).toBe(true);
+  },
+);

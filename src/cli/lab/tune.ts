@@ -142,13 +142,13 @@ function toldOfPart(
   }
   io.stderr.write(
     round === rounds
-      ? `${part} of the last round is in ${path}. Once all parts of it are there, \`botpit lab merge\` takes them.\n`
+      ? `${part} of the last round is in ${path}. Once all parts of it lie in that folder, the same command plays the comparison.\n`
       : `${part} of round ${round} of ${rounds} is in ${path}. Once all parts of it lie in that folder, the same command plays the next round.\n`,
   );
   return EXIT.undecided;
 }
 
-/** A part of the verdict is over. @returns the exit code */
+/** A part of the comparison is over. @returns the exit code */
 function toldOfVerdict(
   shard: Shard,
   path: string,
@@ -160,7 +160,7 @@ function toldOfVerdict(
   const part = `part ${shard.index + 1} of ${shard.of}`;
   io.stderr.write(
     `The search is over: ${part} of it is in ${path}, and ${part} of the verdict in ${verdictPath}. ` +
-      '`botpit lab merge` takes all parts of either.\n',
+      '`botpit lab merge` joins all parts of the one or of the other.\n',
   );
   return EXIT.ok;
 }

@@ -53,7 +53,7 @@ export interface EarlyEvents {
 const CRASHED =
   'The run before ended without a word: killed, or by a power cut. What it had committed and not settled counts as lost.';
 
-/** After start, so that it is in nobody's way. */
+/** Once play has started, so that it does not slow the start. */
 const COMPILE_SOONER_AFTER_MS = 250;
 
 const STOPPING = 'Stopping. If a match is in progress, it is played to its end; a second signal resigns it.';
@@ -201,8 +201,8 @@ async function runSession(
 }
 
 /**
- * What happens once a match happens right before its first turn. The V8 of Node 20 would optimise it after many hundreds of
- * matches only, so that the first turns of all those were slow; newer ones do so sooner by themselves. Holds for the process.
+ * Code that runs once in a match runs right before the first turn. By default, the V8 of Node 20 optimises it only after hundreds
+ * of matches, and the first turns of all of them are slow. Later versions optimise sooner. It applies to the whole process.
  */
 function compileSooner(): void {
   if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=4000');

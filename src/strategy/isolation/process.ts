@@ -10,7 +10,7 @@ import { LoopSpin } from './spin.js';
 
 /** What a process may be told or say last is still on its way for so long after its end. */
 const DRAIN_MS = 100;
-/** One that ends closes its channel first; on a busy machine its end may come so much later, and says more. */
+/** How long to wait for the exit code of a process that has closed its channel: on a busy machine its exit may come later. */
 const EXIT_MS = 2_000;
 
 /** What Node itself and its threads take, beside what a strategy does and what V8 reserves for code. */
@@ -109,7 +109,7 @@ export interface Supervised {
   isOver: boolean;
   /** It has ended by itself, or has to: that is told, and whatever it left behind is ended. */
   lost(how: string): void;
-  /** The same, once what is still on its way has been read, or nothing better has been said in so many milliseconds. */
+  /** The same, `waitMs` later: what is still on its way is read first, and may say more about how it ended. */
   lostSoon(how: string, waitMs?: number): void;
   /** Ends the whole group at once; nothing is told. */
   end(): Promise<void>;
