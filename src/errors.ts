@@ -28,7 +28,12 @@ Object.defineProperty(BotpitError.prototype, MARK, { value: true });
 Object.defineProperty(BotpitError, Symbol.hasInstance, {
   value(this: unknown, error: unknown): boolean {
     if (this !== BotpitError) return Function.prototype[Symbol.hasInstance].call(this, error);
-    return typeof error === 'object' && error !== null && MARK in error;
+    try {
+      return typeof error === 'object' && error !== null && MARK in error;
+    } catch {
+      // A proxy that refuses to be looked at.
+      return false;
+    }
   },
 });
 
