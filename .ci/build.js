@@ -47,7 +47,7 @@ const threads = [
   'lab/worker-entry',
   'lab/exploit/solver-entry',
 ].map((name) => `src/${name}`);
-/** What holds packages and hardly anything of ours is minified: nobody reads it here, and it is most of what users download. */
+/** What holds packages and hardly anything of ours has its names shortened too: no stack trace needs them, and it is most of what users download. */
 function isPackages({ type, code, moduleIds }) {
   const ours = type === 'chunk' ? moduleIds.filter((id) => !id.includes('node_modules')) : [];
   return type === 'chunk' && code.length > 20_000 && ours.length < moduleIds.length / 10;
@@ -91,7 +91,7 @@ async function bundle(sources, options, plugins = []) {
     dir: folder,
     entryFileNames: '[name].js',
     chunkFileNames: 'src/chunks/[name]-[hash].js',
-    // Apart from what is ours, so that it can be minified.
+    // Apart from what is ours, so that its names can be shortened.
     codeSplitting: { groups: [{ name: 'hono', test: /node_modules\/@?hono\// }] },
     // Minified, as every start parses them. Names stay, for stack traces; so do licences.
     minify: { compress: true, mangle: false, codegen: true },

@@ -55,7 +55,7 @@ export async function findConfigFile(
   return guarded(fileAt(xdg), () => searchIn(join(xdg, 'botpit'), USER_PLACES));
 }
 
-/** Where there are no settings, cosmiconfig is not loaded: with its parsers that takes a tenth of a command's time. */
+/** cosmiconfig is loaded only where there may be settings: with its parsers, loading it takes a tenth of a command's time. */
 async function searchIn(folder: string, places: string[]): Promise<CosmiconfigResult> {
   const mayBeThere = (place: string) => {
     try {

@@ -29,7 +29,7 @@ export function keptRunFile(id: string, shard: Shard | undefined, config: Config
   return join(folder, shard ? `${id}.${shard.index + 1}-of-${shard.of}.jsonl` : `${id}.jsonl`);
 }
 
-/** The files of all runs that a data folder keeps; none where there is no such folder yet. */
+/** The files of all runs in a data folder. Empty if the folder does not exist yet. */
 export async function runFilesIn(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, RUNS)).catch(() => []);
   return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, RUNS, name));
