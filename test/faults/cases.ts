@@ -1,3 +1,4 @@
+import type { Fault, FaultPoint } from './fault.js';
 import {
   ASLEEP,
   AWAY,
@@ -10,8 +11,6 @@ import {
   DROP,
   DUPLICATE,
   ECHO,
-  type Fault,
-  type FaultPoint,
   FLOODS,
   GONE,
   LEAPS,

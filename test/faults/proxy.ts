@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
-import type { FaultPoint, Strike } from './faults.js';
+import type { FaultPoint, Strike } from './fault.js';
 import { type LogEntry, type MarkEntry, messageOf, type Seen } from './log.js';
 import { type Frame, Pipe } from './pipe.js';
 import type { Stillness } from './quiet.js';

@@ -1,6 +1,6 @@
 import { EXIT } from '../../src/exit-codes.js';
 import type { PlayLoop, PlayOptions, RunnerEvent } from '../../src/runner/index.js';
-import type { FaultPoint } from './faults.js';
+import type { FaultPoint } from './fault.js';
 
 export const WAGER = 1_000_000;
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/runner/index.js';
 import { hostOf } from '../runner/helpers.js';
 import { newBook } from './book.js';
-import type { Fault, FaultPoint } from './faults.js';
+import type { Fault, FaultPoint } from './fault.js';
 import type { LogEntry } from './log.js';
 import { Opponent } from './opponent.js';
 import { FaultProxy } from './proxy.js';
