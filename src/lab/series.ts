@@ -234,17 +234,10 @@ export class Series {
     const second = this.#second;
     const moveOne = this.#toMove(first, one);
     const moveOther = this.#toMove(second, other);
-    if (this.#observing !== undefined) {
-      if (moveOne !== null) this.#observing(this.#log, 0, first.side, moveOne.move);
-      if (moveOther !== null) this.#observing(this.#log, 1, second.side, moveOther.move);
-    }
+    if (this.#observing !== undefined) this.#observe(moveOne, moveOther);
     if (moveOne === null || moveOther === null) return;
-    if (this.#sampled) {
-      this.#note(first, moveOne);
-      this.#note(second, moveOther);
-    }
-    const isA = first.side === 'a';
-    if (isA) this.#log.playNumbered(moveOne, moveOther);
+    if (this.#sampled) this.#note(moveOne, moveOther);
+    if (first.side === 'a') this.#log.playNumbered(moveOne, moveOther);
     else this.#log.playNumbered(moveOther, moveOne);
     first.player.roundEnd();
     second.player.roundEnd();
@@ -260,9 +253,19 @@ export class Series {
     return played;
   }
 
-  #note(seat: Seat, { move }: NumberedMove): void {
-    const situation = situationName(this.#log, seat.side);
-    addMove(seat.conduct.moves, situation, moveName(this.#options.game, move as Record<string, unknown>));
+  #observe(one: NumberedMove | null, other: NumberedMove | null): void {
+    if (one !== null) this.#observing?.(this.#log, 0, this.#first.side, one.move);
+    if (other !== null) this.#observing?.(this.#log, 1, this.#second.side, other.move);
+  }
+
+  #note(one: NumberedMove, other: NumberedMove): void {
+    this.#noteOf(this.#first, one);
+    this.#noteOf(this.#second, other);
+  }
+
+  #noteOf({ side, conduct }: Seat, { move }: NumberedMove): void {
+    const name = moveName(this.#options.game, move as Record<string, unknown>);
+    addMove(conduct.moves, situationName(this.#log, side), name);
   }
 
   #end(): void {
@@ -270,16 +273,21 @@ export class Series {
     const log = this.#log;
     const first = this.#first;
     const second = this.#second;
-    if (first.fault !== null || second.fault !== null) {
-      for (const seat of [first, second]) {
-        if (seat.fault) seat.conduct.fault(seat.fault, `${this.#place(log.index)}, round ${log.state.round}`);
-      }
-      log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
-    }
+    if (first.fault !== null || second.fault !== null) this.#forfeit(log);
     if (this.#keeping !== undefined) this.#keeping.ended(this.#lane, log, [first.fault, second.fault]);
     first.player.matchEnd();
     second.player.matchEnd();
     this.#tally.count(this.#lane, log.index, log.winner === null ? 1 : log.winner === first.side ? 2 : 0);
+  }
+
+  /** Whoever did something wrong has lost the match at hand. */
+  #forfeit(log: MatchLog): void {
+    const first = this.#first;
+    const second = this.#second;
+    for (const { fault, conduct } of [first, second]) {
+      if (fault) conduct.fault(fault, `${this.#place(log.index)}, round ${log.state.round}`);
+    }
+    log.winner = first.fault && second.fault ? null : first.fault ? second.side : first.side;
   }
 
   #place(match: number): string {

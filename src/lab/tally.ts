@@ -85,11 +85,17 @@ export class SeriesTally {
       return;
     }
     addPair(this.#pairs, this.#half, points);
-    const { length, checkpoints, scores } = this.#options;
+    const { checkpoints, scores } = this.#options;
     scores?.push(this.#half + points);
+    if (checkpoints > 0) this.#note(match);
+  }
+
+  /** The results so far, at each of the checkpoints. */
+  #note(match: number): void {
+    const { length, checkpoints } = this.#options;
     const place = (match + 1) * (checkpoints + 1);
     // One of the multiples of a part of the series lies in this pair; the end of the series is none.
-    if (checkpoints > 0 && place % length < checkpoints + 1 && match + 1 < length) {
+    if (place % length < checkpoints + 1 && match + 1 < length) {
       this.#course.push([...this.#pairs] as PairCounts);
     }
   }

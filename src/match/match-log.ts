@@ -8,6 +8,7 @@ import {
   type Side,
 } from '../games/index.js';
 import {
+  countPoints,
   countRound,
   type Draws,
   dealRound,
@@ -16,6 +17,7 @@ import {
   matchAtHand,
   type PlayedRound,
   resolveRound,
+  resetMatch,
   restartMatch,
   resultFor,
   seededDraws,
@@ -64,6 +66,9 @@ class Step implements PlayedRound {
   a: object | null = null;
   b: object | null = null;
   resolved: Resolved<unknown, unknown> = UNPLAYED;
+  /** Of the match, after the round. */
+  scoreA = 0;
+  scoreB = 0;
 
   constructor(round: number) {
     this.round = round;
@@ -108,7 +113,10 @@ export class MatchLog {
     this.index = index;
     this.winner = null;
     this.#played = 0;
-    restartMatch(this.series.game, this.#match, this.#draws);
+    const { bare, game } = this.series;
+    // Nothing is dealt, carried or drawn.
+    if (bare) resetMatch(this.#match);
+    else restartMatch(game, this.#match, this.#draws);
   }
 
   get matchId(): string {
@@ -126,6 +134,8 @@ export class MatchLog {
     step.b = b === null ? null : b.move;
     step.resolved = resolveRound(game, match, a, b, this.#draws);
     countRound(game, match, step.resolved, a === null, b === null);
+    step.scoreA = match.score[0];
+    step.scoreB = match.score[1];
     if (match.ended === null) dealRound(game, match, match.round + 1, this.#draws);
     else this.winner = match.ended.winner;
   }
@@ -139,19 +149,24 @@ export class MatchLog {
     }
     const match = this.#match;
     const place = MOST_NUMBERED * a.number + b.number;
-    let resolved = outcomes[place] as Resolved<unknown, unknown> | null;
-    if (resolved === null) {
-      resolved = resolveRound(game, match, a, b, this.#draws);
-      // What draws nothing comes to the same every time.
-      if (drawsTaken() === 0) outcomes[place] = resolved;
-    }
+    const resolved = outcomes[place] ?? this.#resolve(place, a, b);
     const step = this.#nextStep();
     step.a = a.move;
     step.b = b.move;
     step.resolved = resolved;
-    countRound(game, match, resolved, false, false);
+    countPoints(game, match, resolved.points);
+    step.scoreA = match.score[0];
+    step.scoreB = match.score[1];
     if (match.ended === null) match.round++;
     else this.winner = match.ended.winner;
+  }
+
+  #resolve(place: number, a: NumberedMove, b: NumberedMove): Resolved<unknown, unknown> {
+    const { game, outcomes } = this.series;
+    const resolved = resolveRound(game, this.#match, a, b, this.#draws);
+    // What draws nothing comes to the same every time.
+    if (drawsTaken() === 0) outcomes[place] = resolved;
+    return resolved;
   }
 
   viewFor(side: Side): object {
@@ -217,16 +232,9 @@ export class MatchLog {
     state: object | null = null,
   ): AnyRound & { readonly result: RoundResult<object> } {
     const step = this.#steps[place] as Step;
-    const { round, deal, carry } = step;
+    const { round, deal, carry, scoreA, scoreB } = step;
     const { points } = step.resolved;
     const lead = points[0] - points[1];
-    let scoreA = 0;
-    let scoreB = 0;
-    for (let i = 0; i <= place; i++) {
-      const { points } = (this.#steps[i] as Step).resolved;
-      scoreA += points[0];
-      scoreB += points[1];
-    }
     return {
       round,
       state: state ?? this.#viewOf(deal, carry, side),

@@ -94,13 +94,19 @@ export function matchAtHand(game: AnyGame, draws: Draws): MatchAtHand {
 
 /** Makes of a match, in place, another one before its first round. */
 export function restartMatch(game: AnyGame, match: MatchAtHand, draws: Draws): void {
+  resetMatch(match);
+  match.carry = game.start();
+  dealRound(game, match, 1, draws);
+}
+
+/** The same for a game that deals and carries nothing. */
+export function resetMatch(match: MatchAtHand): void {
+  match.round = 1;
   match.score[0] = 0;
   match.score[1] = 0;
   match.ended = null;
   match.lateA = 0;
   match.lateB = 0;
-  match.carry = game.start();
-  dealRound(game, match, 1, draws);
 }
 
 /**
@@ -150,16 +156,23 @@ export function countRound(
   isLateA: boolean,
   isLateB: boolean,
 ): void {
+  countPoints(game, match, points);
+  match.carry = carry;
+  match.lateA = isLateA ? match.lateA + 1 : 0;
+  match.lateB = isLateB ? match.lateB + 1 : 0;
+  const { score } = match;
+  match.ended = forfeit(match.lateA, match.lateB, score[0], score[1]) ?? match.ended;
+}
+
+/** The same where nobody was late and nothing is carried from round to round: all that a simulation of such a game counts. */
+export function countPoints(game: AnyGame, match: MatchAtHand, points: readonly [number, number]): void {
   const { round, score } = match;
   // No array is taken apart here: this is what a simulation does most.
   const a = score[0] + points[0];
   const b = score[1] + points[1];
   score[0] = a;
   score[1] = b;
-  match.carry = carry;
-  match.lateA = isLateA ? match.lateA + 1 : 0;
-  match.lateB = isLateB ? match.lateB + 1 : 0;
-  match.ended = forfeit(match.lateA, match.lateB, a, b) ?? decision(game, round, a, b);
+  match.ended = decision(game, round, a, b);
 }
 
 /** The match after `side` has resigned it; a match that has ended stays as it is. */

@@ -75,6 +75,11 @@ export class MoveReader {
   read(answer: unknown, log: MatchLog, side: Side): NumberedMove | null {
     const answers = this.#answers;
     for (let i = 0; i < answers.length; i++) if (answers[i] === answer) return this.#kept[i] as NumberedMove;
+    return this.#readNew(answer, log, side);
+  }
+
+  #readNew(answer: unknown, log: MatchLog, side: Side): NumberedMove | null {
+    const answers = this.#answers;
     const { game, stateless } = this.#series;
     const move = moveIn(game, answer, log.viewFor(side));
     if (move === null) return null;

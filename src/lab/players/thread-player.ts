@@ -43,7 +43,8 @@ export interface ThreadPlayerOptions {
  * A strategy that is called in this very thread. It gets one `Turn` object for the whole series, brought up to date before
  * every question; `state`, `score`, `rounds`, `opponent.history`, `matchId`, `deadline` and `signal` are made when it looks at them.
  * Earlier matches are kept once it has looked at `history`; the first look after the first match comes too late, and
- * `missedHistory` says so.
+ * `missedHistory` says so. What most strategies have no need of stands in methods apart: the engine makes one piece of what is
+ * done for every round only as long as that is short.
  */
 export class ThreadPlayer implements Player {
   missedHistory = false;
@@ -106,7 +107,11 @@ export class ThreadPlayer implements Player {
     this.#turn.side = side;
     this.#rounds = undefined;
     this.#state = undefined;
-    if (!this.#hasHooks || this.#strategy.matchStart === undefined) return;
+    if (this.#hasHooks) this.#tellStart(log, side);
+  }
+
+  #tellStart(log: MatchLog, side: Side): void {
+    if (this.#strategy.matchStart === undefined) return;
     const { gameId: game } = log.series;
     const match = { game, matchId: log.matchId, side, opponent: this.#opponent, wager: 0 };
     this.#hook('matchStart', () => this.#strategy.matchStart?.(match, this.#params));
@@ -153,13 +158,20 @@ export class ThreadPlayer implements Player {
   }
 
   roundEnd(): void {
-    if (!this.#hasHooks || this.#strategy.roundEnd === undefined) return;
+    if (this.#hasHooks) this.#tellRound();
+  }
+
+  #tellRound(): void {
+    if (this.#strategy.roundEnd === undefined) return;
     const round = this.rounds.at(-1);
     if (round) this.#hook('roundEnd', () => this.#strategy.roundEnd?.(round, this.#params));
   }
 
   matchEnd(): void {
-    if (!this.#hasHooks && !this.#keepsHistory) return;
+    if (this.#hasHooks || this.#keepsHistory) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
     const log = this.#log as MatchLog;
     const side = this.#side;
     const { matchId } = log;
