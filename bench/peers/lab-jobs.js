@@ -3,15 +3,13 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { Pool, playPrepared, prepareMatch } from '../../dist/src/lab/index.js';
 
-/** Five seconds of one thread: who has less to play need not wait for it, by any number of threads. */
-const MATCHES = 6_000_000;
 const LOOK_MS = 1;
 
 // As the commands of the lab do.
 setFlagsFromString('--no-parallel-scavenge');
 
-process.on('message', async ({ jobs }) => {
-  const prepared = await prepareMatch('random', 'win-stay', { game: 'rps', matches: MATCHES, seed: 'bench' });
+process.on('message', async ({ jobs, matches }) => {
+  const prepared = await prepareMatch('random', 'win-stay', { game: 'rps', matches, seed: 'bench' });
   const executor = new Pool(prepared.sources, jobs);
   let begun;
   const looking = setInterval(() => {
@@ -24,7 +22,7 @@ process.on('message', async ({ jobs }) => {
   const { all, own } = used();
   await executor.close();
   process.send({
-    rate: MATCHES / seconds,
+    rate: matches / seconds,
     share: (own - begun.used.own) / (all - begun.used.all),
   });
 });

@@ -13,7 +13,7 @@ export function isMissed({ ratio, bound, atLeast, isBusy }) {
   return isBusy === true || (atLeast ? ratio < bound : ratio > bound);
 }
 
-/** Prints rows of one measurement: what, its figure, the reference figure, their ratio, how far it varies, and the bound. */
+/** Prints rows of one measurement: what, its figure, the reference figure, their ratio, how far it varies, and the bound, where it has one. */
 export function printTable(rows) {
   const cells = [
     ['what', 'figure', 'reference', 'ratio', 'middle half', 'bound', ''],
@@ -23,8 +23,8 @@ export function printTable(rows) {
       `${row.reference.toFixed(1)} ${row.unit}`,
       row.ratio.toFixed(2),
       row.spread ? row.spread.map((ratio) => ratio.toFixed(2)).join(' to ') : '',
-      `${row.atLeast ? '>=' : '<='} ${Number(row.bound.toFixed(3))}`,
-      row.isBusy ? 'TOO BUSY' : isMissed(row) ? 'MISSED' : 'ok',
+      row.bound === undefined ? '' : `${row.atLeast ? '>=' : '<='} ${Number(row.bound.toFixed(3))}`,
+      row.isBusy ? 'TOO BUSY' : isMissed(row) ? 'MISSED' : row.bound === undefined ? '' : 'ok',
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
