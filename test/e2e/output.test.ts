@@ -135,22 +135,22 @@ describe('colours and terminals', () => {
 });
 
 describe.runIf(existsSync('/dev/full'))('output that nothing takes', () => {
-  test.each([['games'], ['lab match always cycle --game rps --matches 20 --json'], ['config']])(
-    '%s: on a full disk exit 74',
-    async (line) => {
-      const full = openSync('/dev/full', 'w');
-      onTestFinished(() => closeSync(full));
-      const child = spawn(process.execPath, [BIN, ...line.split(' ')], {
-        env: { PATH: process.env.PATH, HOME: tempFolder() },
-        stdio: ['ignore', full, 'pipe'],
-      });
-      const ended = once(child, 'close');
-      expect(await text(child.stderr as Readable)).toMatch(
-        /not all of the output could be written: .*ENOSPC/,
-      );
-      expect(await ended).toEqual([74, null]);
-    },
-  );
+  test.each([
+    ['--version'],
+    ['games'],
+    ['lab match always cycle --game rps --matches 20 --json'],
+    ['config'],
+  ])('%s: on a full disk exit 74', async (line) => {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const child = spawn(process.execPath, [BIN, ...line.split(' ')], {
+      env: { PATH: process.env.PATH, HOME: tempFolder() },
+      stdio: ['ignore', full, 'pipe'],
+    });
+    const ended = once(child, 'close');
+    expect(await text(child.stderr as Readable)).toMatch(/not all of the output could be written: .*ENOSPC/);
+    expect(await ended).toEqual([74, null]);
+  });
 
   test.each([
     [[], 'stderr', 0, /the number of matches asked for was played/],
