@@ -103,6 +103,7 @@ export async function turnBench() {
     );
   return [
     { ...control, isBusy },
+    row('control', 'p99', undefined),
     ...Object.entries(BOUNDS).flatMap(([name, bounds]) =>
       Object.entries(bounds).map(([label, bound]) => ({ ...row(name, label, bound), isBusy })),
     ),
