@@ -1,4 +1,5 @@
-import { favourite, JOINT_ORDER, ORDER, type Past, REMEMBERED, TOLD } from './past.js';
+import { favourite, JOINT_ORDER, ORDER, type Past } from './past.js';
+import { REMEMBERED, TOLD } from './sequels.js';
 
 /** Where the opponent stands before the round at hand. */
 export interface Standing {
@@ -47,10 +48,10 @@ export function habitsOf(
   { classes, shows, cues, kinds }: Extent,
   { reflections, sequels, levels }: Past,
 ): readonly Habit[] {
-  const keySequels = sequels.filter(
+  const near = (sequels?.near ?? []).filter(
     ({ isOldest, within }) => !isOldest && (within === TOLD || within === REMEMBERED),
   );
-  const deep = sequels.length > 0;
+  const deep = sequels !== null;
   const moves = classes + 1;
   const lead = ({ mine, theirs }: Standing) => Math.sign(theirs - mine) + 1;
   const round = (at: Standing) => Math.min(at.round, 6) - 1;
@@ -100,7 +101,7 @@ export function habitsOf(
       habit(moves, (past) => reflection.lately(past.caseOf(i)), FAST),
       ...(deep ? [] : [habit(moves, (past) => reflection.latest(past.caseOf(i)), FAST)]),
     ]),
-    ...keySequels.flatMap((sequel) => [
+    ...[...near, ...(sequels?.far ?? [])].flatMap((sequel) => [
       habit(moves, () => sequel.mine, FAST),
       habit(moves * LENGTHS.length, () => sequel.theirs * LENGTHS.length + (bucket[sequel.length] as number)),
     ]),

@@ -1,26 +1,13 @@
 import { type Guess, Levels } from './levels.js';
 import { Reflection } from './reflection.js';
-import { Runs } from './runs.js';
+import { OUTCOMES, Sequels, TOLD } from './sequels.js';
 
 /** The longest run of moves that a habit hangs on: of one player, of both. */
 export const ORDER = 6;
 export const JOINT_ORDER = 4;
-/** So many rounds are searched for runs that have been there before. */
-export const REMEMBERED = 1500;
-/** Some hundred matches: as much as an opponent is told of matches before the session. */
-export const TOLD = 330;
-/** How many rounds players look back for a run; and, of those that want the oldest, what length is long enough for them. */
-const WINDOWS = [20, 50, 100, TOLD, 1000, REMEMBERED];
-const CAPS = [4, 6, 20];
-
-/** Of a run that has been there before: who moved what after it, and how long it was; `classes` and 0 without one. */
-interface Sequel {
-  readonly within: number;
-  readonly isOldest: boolean;
-  theirs: number;
-  mine: number;
-  length: number;
-}
+const OUTCOME_ORDER = 3;
+/** What a run is a run of. */
+type Kind = 'mine' | 'theirs' | 'joint' | 'outcomes';
 
 /**
  * What two players have done to each other, in the few numbers that a habit can hang on. Moves stand as classes: the
@@ -39,6 +26,8 @@ export class Past {
   readonly myRuns: Int32Array;
   readonly theirRuns: Int32Array;
   readonly jointRuns: Int32Array;
+  /** Of the last 0, 1, 2, … outcomes, across matches. */
+  readonly outcomeRuns: Int32Array;
   /** Of the last round of this match, for the opponent: 0 none yet, 1 won, 2 lost, 3 tied. */
   outcome = 0;
   /** What the last round of this match showed; 0 before there was one. */
@@ -51,13 +40,12 @@ export class Past {
   readonly theirRecent: Float64Array;
   /** What somebody who watches me, or itself, expects of the next move: see `respects`. */
   readonly reflections: readonly Reflection[];
-  /** What followed the longest run of my moves, of theirs and of both, in each window: the latest such run, and the oldest for each cap. */
-  readonly sequels: readonly Sequel[];
-  /** What a program that second-guesses would play by all of these; only where there are few moves. */
+  /** What followed when the same had happened before; only where there are few moves. */
+  readonly sequels: Sequels | null;
+  /** What a program that second-guesses would play by all of these; likewise. */
   readonly levels: Levels | null;
+  readonly #runsOf: Readonly<Record<Kind, Int32Array>>;
   readonly #respects: readonly Respect[];
-  readonly #runs: readonly Runs[];
-  readonly #played: Uint8Array;
 
   /** @param deep whether to look for long runs: where there are few moves, and each is its own class */
   constructor(classes: number, deep: boolean) {
@@ -70,43 +58,38 @@ export class Past {
     this.myRuns = new Int32Array(ORDER + 1);
     this.theirRuns = new Int32Array(ORDER + 1);
     this.jointRuns = new Int32Array(JOINT_ORDER + 1);
+    this.outcomeRuns = new Int32Array(OUTCOME_ORDER + 1);
+    this.#runsOf = {
+      mine: this.myRuns,
+      theirs: this.theirRuns,
+      joint: this.jointRuns,
+      outcomes: this.outcomeRuns,
+    };
     this.myCounts = new Float64Array(classes);
     this.myRecent = new Float64Array(classes);
     this.theirCounts = new Float64Array(classes);
     this.theirRecent = new Float64Array(classes);
     this.#respects = respects(deep);
     this.reflections = this.#respects.map(({ run, order }) => {
-      const cases = classes ** (run === 'joint' ? 2 * order : order);
+      const cases = run === 'outcomes' ? OUTCOMES ** order : classes ** (run === 'joint' ? 2 * order : order);
       return new Reflection(cases, classes);
     });
-    this.#runs = deep ? [0, 1, 2].map(() => new Runs(WINDOWS, CAPS)) : [];
-    this.sequels = this.#runs.flatMap(() =>
-      WINDOWS.flatMap((within) =>
-        [false, ...CAPS.map(() => true)].map((isOldest) => ({
-          within,
-          isOldest,
-          theirs: classes,
-          mine: classes,
-          length: 0,
-        })),
-      ),
-    );
+    this.sequels = deep ? new Sequels(classes) : null;
     this.levels = deep ? new Levels(this.#guesses(), classes) : null;
-    this.#played = new Uint8Array(2 * REMEMBERED);
   }
 
   /** The case at hand of one of the reflections. */
   caseOf(reflection: number): number {
     const { run, order } = this.#respects[reflection] as Respect;
-    const runs = run === 'mine' ? this.myRuns : run === 'theirs' ? this.theirRuns : this.jointRuns;
-    return runs[order] as number;
+    return this.#runsOf[run][order] as number;
   }
 
   /** By chains, by runs and frequencies, and by what came first. */
   #guesses(): readonly (readonly Guess[])[] {
-    const { reflections } = this;
+    // Programs that second-guess do not go by outcomes.
+    const reflections = this.reflections.filter((_, i) => this.#respects[i]?.run !== 'outcomes');
     const ofSequels = (isOldest: boolean) =>
-      this.sequels
+      (this.sequels?.near ?? [])
         .filter((sequel) => sequel.isOldest === isOldest && (!isOldest || sequel.within >= TOLD))
         .flatMap((sequel) => [() => sequel.mine, () => sequel.theirs]);
     const counts = [this.myCounts, this.myRecent, this.theirCounts, this.theirRecent];
@@ -147,12 +130,15 @@ export class Past {
     count(this.myRecent, mine, RECENT);
     count(this.theirCounts, theirs, 1);
     count(this.theirRecent, theirs, RECENT);
-    this.#remember(mine % this.classes, theirs % this.classes);
+    this.#remember(mine % this.classes, theirs % this.classes, (outcome + 2) % OUTCOMES);
     this.levels?.add(mine);
   }
 
-  #remember(mine: number, theirs: number): void {
-    const { classes, mineEver, theirsEver, myRuns, theirRuns, jointRuns } = this;
+  #remember(mine: number, theirs: number, outcome: number): void {
+    const { classes, mineEver, theirsEver, myRuns, theirRuns, jointRuns, outcomeRuns } = this;
+    for (let order = OUTCOME_ORDER; order > 0; order--) {
+      outcomeRuns[order] = (outcomeRuns[order - 1] as number) * OUTCOMES + outcome;
+    }
     mineEver.copyWithin(1, 0);
     theirsEver.copyWithin(1, 0);
     mineEver[0] = mine;
@@ -164,32 +150,14 @@ export class Past {
       const joint = (mineEver[order - 1] as number) * classes + (theirsEver[order - 1] as number);
       jointRuns[order] = (jointRuns[order - 1] as number) + unit * unit * joint;
     }
-    if (this.#runs.length > 0) this.#search(mine, theirs);
-  }
-
-  #search(mine: number, theirs: number): void {
-    const at = 2 * ((this.rounds - 1) % REMEMBERED);
-    this.#played[at] = mine;
-    this.#played[at + 1] = theirs;
-    [mine, theirs, mine * this.classes + theirs].forEach((symbol, i) => {
-      const runs = this.#runs[i] as Runs;
-      runs.add(symbol);
-      for (let k = 0; k < runs.ages.length; k++) {
-        const sequel = this.sequels[i * runs.ages.length + k] as Sequel;
-        const length = runs.lengths[k] as number;
-        const next = 2 * ((this.rounds - (runs.ages[k] as number)) % REMEMBERED);
-        sequel.length = length;
-        sequel.mine = length > 0 ? (this.#played[next] as number) : this.none;
-        sequel.theirs = length > 0 ? (this.#played[next + 1] as number) : this.none;
-      }
-    });
+    this.sequels?.add(mine, theirs, outcome);
   }
 }
 
 /** Whose next move is expected by which run of moves. */
 interface Respect {
   readonly whose: 'mine' | 'theirs';
-  readonly run: 'mine' | 'theirs' | 'joint';
+  readonly run: Kind;
   readonly order: number;
 }
 
@@ -203,6 +171,7 @@ function respects(deep: boolean): readonly Respect[] {
         ...respect('mine', 'joint', 1, 2, 3, 4),
         ...respect('theirs', 'theirs', 1, 2, 3, 4),
         ...respect('theirs', 'joint', 1, 2, 3),
+        ...respect('mine', 'outcomes', 1, 2, 3),
       ]
     : [...respect('mine', 'mine', 1, 2), ...respect('mine', 'theirs', 1), ...respect('mine', 'joint', 1)];
 }

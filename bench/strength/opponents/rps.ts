@@ -32,6 +32,9 @@ export const opponents: Readonly<Record<string, Kind>> = {
     'both, the oldest': matching('both', { oldest: true, longest: 6 }),
     'your moves, the first of 4': matching('your', { oldest: true, longest: 4, window: 100000 }),
     'your moves, the last 100 rounds': matching('your', { window: 100, longest: 5 }),
+    'your moves, 8 long, all rounds': matching('your', { longest: 8, window: 100000 }),
+    'own moves, 5 long, all rounds': matching('own', { longest: 5, window: 100000 }),
+    'results, 8 long': matching('results', { longest: 8 }),
   },
   'Markov of order 1 to 3': {
     'expects, order 1, yours': expecting(1, 'your'),

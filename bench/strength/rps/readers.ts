@@ -1,11 +1,12 @@
 import { any, drawn, type Look, largest, mod3 } from './moves.js';
 
-/** What it sees as one sequence: its opponent's moves, its own, or both. */
-export type Stream = 'your' | 'own' | 'both';
+/** What it sees as one sequence: its opponent's moves, its own, both, or how each round ended. */
+export type Stream = 'your' | 'own' | 'both' | 'results';
 
 export function symbolAt({ own, your }: Look, stream: Stream, at: number): number {
   if (stream === 'your') return your[at] as number;
   if (stream === 'own') return own[at] as number;
+  if (stream === 'results') return mod3((own[at] as number) - (your[at] as number));
   return (your[at] as number) * 3 + (own[at] as number);
 }
 
