@@ -12,6 +12,9 @@ export class Detail {
   readonly #widths: Float64Array;
   readonly #counts: Float64Array;
   readonly #totals: Float64Array;
+  /** For `spread`: what each move of a symbol gets, and what it gets for each count. */
+  readonly #each: Float64Array;
+  readonly #perCount: Float64Array;
   #seen = 0;
   #alike = 0.7;
 
@@ -20,6 +23,8 @@ export class Detail {
     this.#counts = new Float64Array(symbols.length);
     this.#totals = new Float64Array(size);
     this.#widths = new Float64Array(size);
+    this.#each = new Float64Array(size);
+    this.#perCount = new Float64Array(size);
     for (const symbol of symbols) this.#widths[symbol] = (this.#widths[symbol] as number) + 1;
   }
 
@@ -28,6 +33,25 @@ export class Detail {
     const symbol = this.#symbols[move] as number;
     const alike = 1 / (this.#widths[symbol] as number);
     return this.#alike * alike + (1 - this.#alike) * this.#again(move, symbol, alike);
+  }
+
+  /** Adds to `odds` what each symbol has in `mix`, shared out among its moves. */
+  spread(mix: Float64Array, odds: Float64Array): void {
+    const each = this.#each;
+    const perCount = this.#perCount;
+    for (let symbol = 0; symbol < each.length; symbol++) {
+      const alike = 1 / (this.#widths[symbol] as number);
+      const again = (1 - this.#alike) / ((this.#totals[symbol] as number) + UNSEEN);
+      each[symbol] = (mix[symbol] as number) * alike * (this.#alike + again * UNSEEN);
+      perCount[symbol] = (mix[symbol] as number) * again;
+    }
+    for (let i = 0; i < odds.length; i++) {
+      const symbol = this.#symbols[i] as number;
+      odds[i] =
+        (odds[i] as number) +
+        (each[symbol] as number) +
+        (perCount[symbol] as number) * (this.#counts[i] as number);
+    }
   }
 
   learn(move: number): void {

@@ -16,6 +16,8 @@ export interface Seen {
   readonly theirs: number;
   readonly mine: number;
   readonly shown: number;
+  /** The class of what was shown, from 1; 0 where nothing was. */
+  readonly shownClass: number;
   /** For the opponent: 1 won, 2 lost, 3 tied. */
   readonly outcome: number;
 }

@@ -18,6 +18,10 @@ interface Shape<Move> {
   readonly classesFrom?: readonly number[];
   /** What a round shows, as a move. */
   readonly shows?: string;
+  /** The first moves of the second and later classes of what was shown; those of the moves where there are none. */
+  readonly shownFrom?: readonly number[];
+  /** Where somebody may cut off what was shown, as moves. */
+  readonly clips?: readonly number[];
   /** Whether an opponent is expected to look for the best answer to the last moves. */
   readonly isAnswered?: true;
   rates(odds: Float64Array, win: Float64Array, loss: Float64Array): void;
@@ -32,6 +36,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
   const classNumbers = steps(size, shape.classesFrom);
   const classOf = (index: number) => classNumbers[index] as number;
   const classes = classOf(size - 1) + 1;
+  const shownClasses = shape.shownFrom ? steps(size, shape.shownFrom) : classNumbers;
   const mixes = new WeakMap<Mix<Move>, Float64Array>();
   const win = new Float64Array(size);
   const loss = new Float64Array(size);
@@ -64,11 +69,18 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     symbols,
     classOf,
     classes,
-    shows: shows === undefined ? 0 : classes,
+    shows: shows === undefined ? 0 : (shownClasses[size - 1] as number) + 1,
     cues: 0,
     kinds: 0,
     ...(typeof low === 'number' && {
-      experts: () => [new Numbers(size, shape.isAnswered ? gainsAgainst : undefined)],
+      experts: () => [
+        new Numbers({
+          size,
+          shows: board.shows,
+          ...(shape.clips && { clips: shape.clips }),
+          ...(shape.isAnswered && { gains: gainsAgainst }),
+        }),
+      ],
       prospects: () => new LearnedStakes(board, theory.bestOf),
     }),
     standing: ({ round, score }) => ({ round, mine: score.mine, theirs: score.theirs, cue: 0, kind: 0 }),
@@ -78,7 +90,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     shownMove,
     shown: (result) => {
       const index = shownMove(result);
-      return Number.isNaN(index) ? 0 : classOf(Math.min(Math.max(index, 0), size - 1)) + 1;
+      return Number.isNaN(index) ? 0 : (shownClasses[Math.min(Math.max(index, 0), size - 1)] as number) + 1;
     },
     equilibrium(at) {
       const mix = theory.mix({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) });
@@ -126,15 +138,18 @@ function pairwise<Move>({ moves, chances }: FirstTo<Move>): Shape<Move>['rates']
   };
 }
 
+/** How likely each cashout survives. */
+const SURVIVAL = Float64Array.from(crash.moves, (cashout) => 1 / cashout);
+
 /** The same for crash in one pass: a cashout survives with probability 1 / cashout, and whenever a higher one does. */
 function crashRates(odds: Float64Array, win: Float64Array, loss: Float64Array): void {
   let survives = 0;
-  for (let i = 0; i < odds.length; i++) survives += (odds[i] as number) / (1.01 + i / 100);
+  for (let i = 0; i < odds.length; i++) survives += (odds[i] as number) * (SURVIVAL[i] as number);
   let below = 0;
   let later = survives;
   for (let i = 0; i < odds.length; i++) {
     const share = odds[i] as number;
-    const mine = 1 / (1.01 + i / 100);
+    const mine = SURVIVAL[i] as number;
     later -= share * mine;
     win[i] = mine * (1 - share) - later;
     loss[i] = survives - share * mine - mine * below;
@@ -192,6 +207,8 @@ export const firstToBoards = {
       ...[1.05, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2, 2.2, 2.5, 2.75, 3, 3.5, 4, 5, 6, 7, 8, 9],
     ),
     classesFrom: cashouts(1.3, 1.7, 2.3, 4),
+    shownFrom: cashouts(1.3, 1.5, 1.75, 2, 2.5, 3, 4),
+    clips: cashouts(10, 5),
     rates: crashRates,
   }),
   reaction_ring: boardOf({

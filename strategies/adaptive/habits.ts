@@ -44,9 +44,24 @@ const bucket = Uint8Array.from(
   (_, length) => LENGTHS.filter((from) => from <= length).length - 1,
 );
 
+/** Of so many rounds it may matter which showed something high, or how many did; and for how long none has. */
+const TURNS = 3;
+const COUNTED = 6;
+const SINCE = 20;
+
+/** How many bits are set. */
+function bits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** The place of the lowest bit that is set; 32 without one. */
+const lowestBit = (set: number) => (set === 0 ? 32 : 31 - Math.clz32(set & -set));
+
 export function habitsOf(
   { classes, shows, cues, kinds }: Extent,
-  { reflections, sequels, levels }: Past,
+  { reflections, sequels, levels, high }: Past,
 ): readonly Habit[] {
   const near = (sequels?.near ?? []).filter(
     ({ isOldest, within }) => !isOldest && (within === TOLD || within === REMEMBERED),
@@ -107,6 +122,12 @@ export function habitsOf(
     ]),
     ...Array.from(levels?.choices ?? [], (_, i) => habit(moves, () => levels?.choices[i] as number)),
     ...(shows > 0 ? [habit(shows + 1, (past) => past.shown)] : []),
+    // Where what is shown is a number, somebody may wait for a high one, or count on another.
+    ...Array.from(deep || cues > 0 ? [] : high, (_, i) => i).flatMap((i) => [
+      habit(1 << TURNS, (past) => (past.high[i] as number) & ((1 << TURNS) - 1), SLOW),
+      habit(COUNTED + 1, (past) => bits((past.high[i] as number) & ((1 << COUNTED) - 1)), SLOW),
+      habit(SINCE + 1, (past) => Math.min(lowestBit(past.high[i] as number), SINCE), SLOW),
+    ]),
     ...(cues > 0
       ? [
           habit(cues, (_past, at) => at.cue, SLOW),

@@ -39,7 +39,7 @@ export class MoveLearner implements Learner {
     this.#prospects = board.prospects?.();
     const symbols = (board.symbols[board.size - 1] as number) + 1;
     const isDeep = board.size <= 3 && board.cues === 0;
-    this.#past = new Past(board.classes, isDeep);
+    this.#past = new Past(board.classes, isDeep, board.shows);
     this.#stake = new Stake(isDeep ? SMALL_BUDGET : undefined);
     this.#experts = board.experts?.() ?? [];
     this.#forecast = new Forecast(
@@ -84,6 +84,7 @@ export class MoveLearner implements Learner {
     const mine = result.your_move ? board.indexOf(result.your_move, at) : -1;
     const theirs = result.opponent_move ? board.indexOf(result.opponent_move, at) : -1;
     const shown = board.shownMove(result);
+    const shownClass = board.shown(result, at);
     const outcome = board.outcome(round, at);
 
     if (theirs >= 0 && state !== null) {
@@ -93,14 +94,14 @@ export class MoveLearner implements Learner {
       this.#weigh(at, theirs);
     }
     this.#isPlanned = false;
-    if (state !== null) this.#prospects?.learn(at, mine, theirs, board.shown(result, at));
+    if (state !== null) this.#prospects?.learn(at, mine, theirs, shownClass);
     past.add(
       mine < 0 ? past.none : board.classOf(mine, at),
       theirs < 0 ? past.none : board.classOf(theirs, at),
       outcome,
-      board.shown(result, at),
+      shownClass,
     );
-    for (const expert of this.#experts) expert.see?.({ theirs, mine, shown, outcome });
+    for (const expert of this.#experts) expert.see?.({ theirs, mine, shown, shownClass, outcome });
     this.#scene.theirs = theirs;
     this.#scene.mine = mine;
     this.#scene.shown = shown;
@@ -155,7 +156,7 @@ export class MoveLearner implements Learner {
   #look(at: Standing): void {
     const odds = this.#odds.fill(0);
     const forecast = this.#forecast;
-    const { symbols, size } = this.#board;
+    const { size } = this.#board;
     this.#scene.at = at;
     let rest = 0;
     for (let i = 0; i < this.#experts.length; i++) {
@@ -164,9 +165,9 @@ export class MoveLearner implements Learner {
     const mix = forecast.look(this.#past, at, rest);
     const equilibrium = this.#board.equilibrium(mirrored(at));
     const doubt = forecast.nullWeight;
+    this.#detail.spread(mix, odds);
     for (let i = 0; i < size; i++) {
-      const learned = (mix[symbols[i] as number] as number) * this.#detail.of(i);
-      odds[i] = (odds[i] as number) + learned + doubt * heldBy(equilibrium[i] as number, size);
+      odds[i] = (odds[i] as number) + doubt * heldBy(equilibrium[i] as number, size);
     }
   }
 

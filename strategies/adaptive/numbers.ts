@@ -1,6 +1,8 @@
-import { ANSWERS, Anchors, type Gains, OF_ALL, OF_MATCH, TRAILS } from './anchors.js';
+import { Anchors } from './anchors.js';
+import type { Gains } from './answers.js';
 import type { Expert, Scene, Seen } from './expert.js';
 import { Lines, Nearest } from './lines.js';
+import { OUTCOMES, type Reading, type Readings, readings } from './readings.js';
 import { Weights } from './weights.js';
 
 /** How far the moves lie from what is expected: exactly there, or fading by these factors a move (a Laplace distribution). */
@@ -21,50 +23,17 @@ const HELD = FADES.map((fade) =>
   Float64Array.from({ length: 1024 }, (_, distance) => ((1 - fade) / (1 + fade)) * fade ** distance),
 );
 
-/** The outcomes of a round, 0 for none yet. */
-const OUTCOMES = 4;
-
-/** One way to read the opponent: an anchor, what is told apart, and whether by a line or by what was nearest. */
-interface Reading {
-  readonly ofMatch: boolean;
-  readonly anchor: number;
-  readonly by: 'nothing' | 'outcome' | 'risk';
-  readonly isNear: boolean;
-  /** The first of its cells. */
-  readonly from: number;
+/** A game in which moves are numbers. */
+export interface Numbered {
+  /** How many moves there are. */
+  readonly size: number;
+  /** How many classes there are of what a round shows; 0 where it shows nothing. */
+  readonly shows: number;
+  /** Where somebody may cut off what was shown, as moves. */
+  readonly clips?: readonly number[];
+  /** Of the moves, where an opponent is expected to look for the best answer to the last ones. */
+  readonly gains?: Gains;
 }
-
-const CELLS_BY = { nothing: 2, outcome: OUTCOMES, risk: 2 * OUTCOMES } as const;
-
-/** The readings, and how many cells the lines and the nearest ones have. */
-function readings(): { readonly all: readonly Reading[]; readonly cells: readonly [number, number] } {
-  const all: Reading[] = [];
-  const cells: [number, number] = [0, 0];
-  const add = (ofMatch: boolean, anchor: number, by: Reading['by'], isNear = false) => {
-    const kind = isNear ? 1 : 0;
-    all.push({ ofMatch, anchor, by, isNear, from: cells[kind] });
-    cells[kind] += CELLS_BY[by];
-  };
-  for (const ofMatch of [true, false]) {
-    const each = ofMatch ? OF_MATCH : OF_ALL;
-    for (let anchor = 0; anchor < TRAILS * each; anchor++) {
-      add(ofMatch, anchor, 'nothing');
-      add(ofMatch, anchor, 'outcome');
-      const place = anchor % each;
-      if (place === 0 || (ofMatch && place === 3)) {
-        add(ofMatch, anchor, 'nothing', true);
-        add(ofMatch, anchor, 'outcome', true);
-      }
-    }
-    add(ofMatch, 0, 'risk');
-    add(ofMatch, 0, 'risk', true);
-  }
-  for (let answer = 0; answer < ANSWERS; answer++) add(false, TRAILS * OF_ALL + answer, 'nothing');
-  return { all, cells };
-}
-
-const { all: READINGS, cells: CELLS } = readings();
-const COUNT = READINGS.length;
 
 /**
  * Numbers that follow other numbers: as they are, so much above or below, in proportion, or by steps. Each reading is one of
@@ -75,17 +44,16 @@ const COUNT = READINGS.length;
 export class Numbers implements Expert {
   readonly #size: number;
   readonly #anchors: Anchors;
-  readonly #lines = new Lines(CELLS[0]);
-  readonly #nearest = new Nearest(CELLS[1]);
-  readonly #spreads = new Float64Array(COUNT * SHARES);
+  readonly #readings: Readings['all'];
+  readonly #lines: Lines;
+  readonly #nearest: Nearest;
+  readonly #spreads: Float64Array;
   /** For the round at hand: what each reading goes by, and what it expects. */
-  readonly #cells = new Int32Array(COUNT);
-  readonly #xs = new Float64Array(COUNT);
-  readonly #expected = new Float64Array(COUNT);
-  readonly #weights = Array.from(
-    { length: 1 + OUTCOMES },
-    () => new Weights(new Float64Array(COUNT).fill(1 / COUNT)),
-  );
+  readonly #cells: Int32Array;
+  readonly #xs: Float64Array;
+  readonly #expected: Float64Array;
+  /** In all rounds, and by outcome. */
+  readonly #weights: readonly Weights[];
   /** Of weighing them in all rounds alike, and by outcome. */
   readonly #ways = new Weights(Float64Array.of(0.5, 0.5));
   readonly #layers: readonly Float64Array[];
@@ -94,13 +62,24 @@ export class Numbers implements Expert {
   #outcomeEver = 0;
   #isBust = 0;
   #isBustEver = 0;
+  /** The class of what the last of all rounds showed. */
+  #shownEver = 0;
   #round = 0;
   #isUpToDate = false;
 
-  /** @param gains of the moves, where an opponent is expected to look for the best answer to the last ones */
-  constructor(size: number, gains?: Gains) {
+  constructor({ size, shows, clips = [], gains }: Numbered) {
+    const { all, cells } = readings(clips.length, shows);
     this.#size = size;
-    this.#anchors = new Anchors(size, gains);
+    this.#anchors = new Anchors(size, clips, gains);
+    this.#readings = all;
+    this.#lines = new Lines(cells[0]);
+    this.#nearest = new Nearest(cells[1]);
+    this.#spreads = new Float64Array(all.length * SHARES);
+    this.#cells = new Int32Array(all.length);
+    this.#xs = new Float64Array(all.length);
+    this.#expected = new Float64Array(all.length);
+    const start = new Float64Array(all.length).fill(1 / all.length);
+    this.#weights = Array.from({ length: 1 + OUTCOMES }, () => new Weights(start));
     this.#layers = FADES.map(() => new Float64Array(size));
     this.forget();
   }
@@ -112,7 +91,7 @@ export class Numbers implements Expert {
     const alike = this.#ways.now[0] as number;
     const layers = this.#layers;
     for (const layer of layers) layer.fill(0);
-    for (let i = 0; i < COUNT; i++) {
+    for (let i = 0; i < this.#readings.length; i++) {
       const share = weight * (alike * (all[i] as number) + (1 - alike) * (here[i] as number));
       const expected = this.#expected[i] as number;
       if (share < TRIFLE || Number.isNaN(expected)) continue;
@@ -137,17 +116,18 @@ export class Numbers implements Expert {
     this.#expect(scene);
     const all = this.#weights[0] as Weights;
     const here = this.#weights[1 + this.#outcome] as Weights;
-    // At either end nobody knows how far beyond it the player would have gone.
-    const isAtEnd = move === 0 || move === this.#size - 1;
+    // Where the player stops, nobody knows how far beyond it would have gone.
+    const [least, most] = this.#anchors.ends;
+    const isAtEnd = move <= least || move >= most;
     let likelihoodOfAll = 0;
     let likelihoodHere = 0;
-    for (let i = 0; i < COUNT; i++) {
+    for (let i = 0; i < this.#readings.length; i++) {
       const expected = this.#expected[i] as number;
       const likelihood = Number.isNaN(expected) ? plain : this.#held(i, expected, move, plain);
       all.likelihoods[i] = here.likelihoods[i] = likelihood;
       likelihoodOfAll += (all.now[i] as number) * likelihood;
       likelihoodHere += (here.now[i] as number) * likelihood;
-      const { isNear } = READINGS[i] as Reading;
+      const { isNear } = this.#readings[i] as Reading;
       const x = this.#xs[i] as number;
       if (Number.isNaN(x)) continue;
       const cell = this.#cells[i] as number;
@@ -168,13 +148,14 @@ export class Numbers implements Expert {
     this.#anchors.see(seen);
     this.#outcome = this.#outcomeEver = seen.outcome;
     this.#isBust = this.#isBustEver = seen.theirs > seen.shown ? 1 : 0;
+    this.#shownEver = seen.shownClass;
     this.#isUpToDate = false;
   }
 
   forget(): void {
     this.#lines.forget();
     this.#nearest.forget();
-    for (let i = 0; i < COUNT; i++) this.#spreads.set(START, i * SHARES);
+    for (let i = 0; i < this.#readings.length; i++) this.#spreads.set(START, i * SHARES);
     for (const weights of this.#weights) weights.reset();
     this.#ways.reset();
     this.#isUpToDate = false;
@@ -190,13 +171,17 @@ export class Numbers implements Expert {
     this.#round = at.round;
     if (this.#isUpToDate) return;
     this.#isUpToDate = true;
-    const { match, all } = this.#anchors;
-    for (let i = 0; i < COUNT; i++) {
-      const { ofMatch, anchor, by, isNear, from } = READINGS[i] as Reading;
+    const { match, all, ends } = this.#anchors;
+    const [least, most] = ends;
+    for (let i = 0; i < this.#readings.length; i++) {
+      const { ofMatch, anchor, by, isNear, from } = this.#readings[i] as Reading;
       let x = (ofMatch ? match : all)[anchor] as number;
       const outcome = ofMatch ? this.#outcome : this.#outcomeEver;
       const isBust = ofMatch ? this.#isBust : this.#isBustEver;
-      let cell = by === 'nothing' ? 1 : by === 'outcome' ? outcome : outcome + OUTCOMES * isBust;
+      let cell = 1;
+      if (by === 'outcome') cell = outcome;
+      else if (by === 'risk') cell = outcome + OUTCOMES * isBust;
+      else if (by === 'shown') cell = this.#shownEver;
       if (Number.isNaN(x)) {
         // All rounds in which there is nothing to go by share a cell, as at the start of a match.
         x = 0;
@@ -206,7 +191,7 @@ export class Numbers implements Expert {
       this.#xs[i] = x;
       this.#cells[i] = cell;
       const expected = isNear ? this.#nearest.expected(cell, x) : this.#lines.expected(cell, x);
-      this.#expected[i] = Math.min(Math.max(expected, 0), this.#size - 1);
+      this.#expected[i] = Math.min(Math.max(expected, least), most);
     }
   }
 

@@ -32,6 +32,8 @@ export class Past {
   outcome = 0;
   /** What the last round of this match showed; 0 before there was one. */
   shown = 0;
+  /** For each class but the first, whether the last rounds of all have shown it or a later one: a bit each, the latest lowest. */
+  readonly high: Int32Array;
   rounds = 0;
   matches = 0;
   readonly myCounts: Float64Array;
@@ -47,14 +49,18 @@ export class Past {
   readonly #runsOf: Readonly<Record<Kind, Int32Array>>;
   readonly #respects: readonly Respect[];
 
-  /** @param deep whether to look for long runs: where there are few moves, and each is its own class */
-  constructor(classes: number, deep: boolean) {
+  /**
+   * @param deep whether to look for long runs: where there are few moves, and each is its own class
+   * @param shows how many classes there are of what a round shows
+   */
+  constructor(classes: number, deep: boolean, shows = 0) {
     this.classes = classes;
     this.none = classes;
     this.mine = [classes, classes];
     this.theirs = [classes, classes];
     this.mineEver = new Uint8Array(ORDER);
     this.theirsEver = new Uint8Array(ORDER);
+    this.high = new Int32Array(Math.max(shows - 1, 0));
     this.myRuns = new Int32Array(ORDER + 1);
     this.theirRuns = new Int32Array(ORDER + 1);
     this.jointRuns = new Int32Array(JOINT_ORDER + 1);
@@ -125,6 +131,9 @@ export class Past {
     this.theirs[0] = theirs;
     this.outcome = outcome;
     this.shown = shown;
+    for (let i = 0; i < this.high.length; i++) {
+      this.high[i] = ((this.high[i] as number) << 1) | (shown > i + 1 ? 1 : 0);
+    }
     this.rounds++;
     count(this.myCounts, mine, 1);
     count(this.myRecent, mine, RECENT);

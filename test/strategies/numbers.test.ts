@@ -25,7 +25,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
  */
 function holds(opponent: (known: Known) => number): number {
   const random = createRng('numbers');
-  const numbers = new Numbers(SIZE, gains);
+  const numbers = new Numbers({ size: SIZE, shows: 0, clips: [400, 100], gains });
   const rounds: Seen[] = [];
   let held = 0;
   let count = 0;
@@ -47,6 +47,7 @@ function holds(opponent: (known: Known) => number): number {
         theirs,
         mine: within(random() * 300),
         shown: within(30 / (random() + 0.03)),
+        shownClass: 0,
         outcome: 1 + Math.floor(random() * 3),
       };
       numbers.see(seen);
@@ -86,6 +87,20 @@ describe('numbers that follow numbers', () => {
           .sort((a, b) => a - b);
         return (sorted[Math.floor(sorted.length / 2)] ?? 0) + 3;
       },
+    },
+    {
+      name: 'what was shown the round before last, 60 at the most',
+      opponent: ({ rounds }: Known) => Math.min(rounds.at(-2)?.shown ?? 50, 60),
+    },
+    {
+      name: 'half the largest of the last four, 150 at the most',
+      opponent: ({ rounds }: Known) =>
+        Math.min(Math.max(20, ...rounds.slice(-4).map(({ shown }) => shown)) / 2, 150),
+    },
+    {
+      name: 'the mean of what was shown in the last eight, where none counts more than 100',
+      opponent: ({ rounds }: Known) =>
+        mean([30, ...rounds.map(({ shown }) => Math.min(shown, 100))].slice(-8)),
     },
     {
       name: 'the best answer to my last thirty',

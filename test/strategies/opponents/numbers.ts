@@ -1,10 +1,16 @@
-import type { Turn } from '../../../src/strategy/contract.js';
+import type { PastMatch, Turn } from '../../../src/strategy/contract.js';
 import { bell, drawn, integer, matchNumber, notes, opponent } from './opponent.js';
 
 const within = (value: number, lo: number, hi: number) => Math.min(Math.max(value, lo), hi);
 
 type CrashTurn = Turn<'crash'>;
 const cashout = (value: number) => Math.round(within(value, 1.01, 10) * 100) / 100;
+
+/** The crash points of the last matches and this one, the latest last. */
+function points(turn: CrashTurn): readonly number[] {
+  const past = turn.opponent.history.slice(-4) as readonly PastMatch<'crash'>[];
+  return [...past.flatMap(({ rounds }) => rounds), ...turn.rounds].map(({ result }) => result.crash_point);
+}
 
 export const crash = [
   opponent('about 2.2', 0.75, (turn: CrashTurn) => cashout(2.2 + 0.3 * bell(turn))),
@@ -28,6 +34,24 @@ export const crash = [
     const mine = turn.rounds.at(-1)?.result.opponent_move?.cashout ?? 2;
     if (mine < 1.4) trap.shut = 6;
     return trap.shut-- > 0 ? 1.4 : 1.25;
+  }),
+  opponent('the second last crash point, 3.5 at the most', 0.95, (turn: CrashTurn) =>
+    cashout(Math.min(points(turn).at(-2) ?? 2, 3.5)),
+  ),
+  opponent('above the least of the last three', 0.95, (turn: CrashTurn) =>
+    cashout(1.1 * Math.min(2, ...points(turn).slice(-3))),
+  ),
+  opponent('above a mean in which no crash point counts more than 5', 0.97, (turn: CrashTurn) => {
+    const capped = points(turn)
+      .slice(-8)
+      .map((point) => Math.min(point, 5));
+    return cashout(0.8 * (capped.reduce((sum, point) => sum + point, 0) / (capped.length || 1)));
+  }),
+  opponent('the more low ones of the last six, the higher', 0.96, (turn: CrashTurn) => {
+    const low = points(turn)
+      .slice(-6)
+      .filter((point) => point < 1.75);
+    return cashout(1.2 + 0.3 * low.length);
   }),
   opponent('the square law', 0.47, (turn: CrashTurn) => cashout((1 + turn.random()) ** 2)),
 ] as const;
