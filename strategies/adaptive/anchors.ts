@@ -23,7 +23,7 @@ export class Anchors {
 
   /**
    * @param clips what counts for whatever is more, in further trails of what was shown
-   * @param gains of each of `size` moves; without them there are no best answers
+   * @param gains of each of `size` moves; omit them to leave out the best answers
    */
   constructor(size: number, clips: readonly number[], gains?: Gains) {
     this.#size = size;

@@ -18,7 +18,7 @@ interface Shape<Move> {
   readonly classesFrom?: readonly number[];
   /** What a round shows, as a move. */
   readonly shows?: string;
-  /** The first moves of the second and later classes of what was shown; those of the moves where there are none. */
+  /** The first moves of the second and later classes of what was shown; the classes of the moves if absent. */
   readonly shownFrom?: readonly number[];
   /** Where somebody may cut off what was shown, as moves. */
   readonly clips?: readonly number[];

@@ -21,7 +21,7 @@ export class Recall {
   readonly #base: number;
   /** How many symbols are a context, and how many contexts there are. */
   readonly #depth: number;
-  /** The latest round that ended with each context; -1 for none. */
+  /** The latest round that ended with each context; -1 if it has not occurred. */
   readonly #latest: Int32Array;
   /** By round: its symbol, and the round before that ended with the same context. */
   #symbols = new Uint8Array(FIRST);

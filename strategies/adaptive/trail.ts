@@ -56,7 +56,7 @@ class Sorted {
     values[at] = value;
   }
 
-  /** @param share from 0 to 1; `NaN` while there are no numbers */
+  /** @param share from 0 to 1. @returns `NaN` if the window is empty */
   at(share: number): number {
     const { count } = this;
     return count > 0 ? (this.#values[Math.min(Math.floor(share * count), count - 1)] as number) : Number.NaN;
