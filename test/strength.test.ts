@@ -70,8 +70,12 @@ interface Measured {
 }
 
 async function measured(...args: string[]): Promise<Measured[]> {
-  const lines = (await strength('--json', '--matches', '8', '--lane', '4', ...args)).trim().split('\n');
-  return lines.map((line) => JSON.parse(line)).filter(({ what }) => what === 'score');
+  const lengths = ['--matches', '8', '--lane', '4'];
+  const lines = await strength('--json', '--what', 'score', ...lengths, ...args);
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 describe('opponents', () => {

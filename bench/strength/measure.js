@@ -106,5 +106,5 @@ export async function jobsOf(games, only = {}) {
       for (const opponent of Object.keys(opponents)) jobs.push({ what: 'response', game, kind, opponent });
     }
   }
-  return jobs;
+  return only.what === undefined ? jobs : jobs.filter(({ what }) => what === only.what);
 }

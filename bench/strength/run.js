@@ -1,4 +1,4 @@
-// `npm run strength [-- --quick] [--game …] [--strategy …] [--kind …] [--matches n] [--lane n] [--seed s] [--jobs n] [--json]`:
+// `npm run strength [-- --quick] [--what score|exploitability|response] [--game …] [--strategy …] [--kind …] [--matches n] [--lane n] [--seed s] [--jobs n] [--json]`:
 // the score of every shipped strategy against every kind of opponent. Writes docs/strength.md where all are measured, and not quickly.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -30,9 +30,12 @@ const settings = {
   matches: count('matches', lengths.matches),
   lane: count('lane', lengths.lane),
 };
-const isAll = !given.quick && [given.game, strategies, kinds].every((one) => one === undefined);
+const { what } = given;
+if (what !== undefined && !['score', 'exploitability', 'response'].includes(what))
+  refuse(`--what must be score, exploitability or response, not "${what}"`);
+const isAll = !given.quick && [what, given.game, strategies, kinds].every((one) => one === undefined);
 
-const jobs = await jobsOf(games, { strategies, kinds });
+const jobs = await jobsOf(games, { strategies, kinds, what });
 const measured = await doAll(jobs, count('jobs', availableParallelism())).catch(({ message, hint = '' }) => {
   console.error(`${message} ${hint}`.trim());
   process.exit(1);
@@ -98,7 +101,16 @@ function flags() {
       options: {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
-        ...{ game: text, strategy: text, kind: text, matches: text, lane: text, seed: text, jobs: text },
+        ...{
+          what: text,
+          game: text,
+          strategy: text,
+          kind: text,
+          matches: text,
+          lane: text,
+          seed: text,
+          jobs: text,
+        },
       },
     }).values;
   } catch (error) {
