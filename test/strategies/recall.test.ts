@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { opponents } from '../../bench/strength/opponents/rps.js';
 import { createRng } from '../../src/lib/rng.js';
+import type { Strategy } from '../../src/strategy/contract.js';
 import { RECALL_CAPS, Recall } from '../../strategies/adaptive/recall.js';
+import adaptive from '../../strategies/adaptive.js';
+import { playSeries, Seat } from './opponents/index.js';
 
 /** By comparing with every earlier round, the latest first. */
 function searched(all: readonly number[]): { readonly ages: number[]; readonly lengths: number[] } {
@@ -20,11 +24,9 @@ function searched(all: readonly number[]): { readonly ages: number[]; readonly l
   return { ages, lengths };
 }
 
-/** Runs that are shorter are left to others. */
-const SHORTEST = 5;
-
+// Runs shorter than `least` are left to others.
 test.each([
-  { what: 'the moves of one player', symbols: 3, least: SHORTEST },
+  { what: 'the moves of one player', symbols: 3, least: 5 },
   { what: 'those of both', symbols: 9, least: 3 },
 ])(
   'the longest run of $what is found, the latest of equals, however long ago it was',
@@ -67,3 +69,13 @@ test('only so much is kept that a session of any length needs the same memory', 
   }
   for (const age of [0, 1, 1000, 2 ** 16 - 1]) expect(recall.symbolAt(age)).toBe(all.at(-1 - age));
 });
+
+// Without what `Recall` finds it scores 0.84 and 0.54.
+test.each(['your moves, 8 long, all rounds', 'results, 8 long'] as const)(
+  'adaptive reads a program that looks for the longest run: %s',
+  (name) => {
+    const other = opponents['history matchers']?.[name]?.() as Strategy;
+    const seats = [new Seat(adaptive as Strategy, 'adaptive'), new Seat(other, 'other')] as const;
+    expect(playSeries(...seats, { game: 'rps', matches: 2000, rngSeed: 1 })).toBeGreaterThan(0.94);
+  },
+);
