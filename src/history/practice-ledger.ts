@@ -1,27 +1,24 @@
 import { BotpitError } from '../errors.js';
 import type { Time } from '../lib/clock.js';
-import type { Lamports } from '../wager.js';
 import { BookFile, IN_MEMORY } from './database.js';
 import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
 import { rowOf, saveMatch } from './match-table.js';
 import { DailyFigures } from './played.js';
+import { PracticeCounts } from './practice-counts.js';
 import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
-import {
-  type Agent,
-  beginSession,
-  CoolDowns,
-  endSession,
-  Meetings,
-  nameAgent,
-  noteRest,
-} from './sessions.js';
-import type { Balance, Latch, Standing } from './standing.js';
+import { type Agent, beginSession, endSession, nameAgent, noteRest } from './sessions.js';
+import type { Standing } from './standing.js';
+import { WriteBehind } from './write-behind.js';
 
 /** Matches that the book keeps: rapid local play would fill any disk, and sooner any memory. */
 const KEPT = { onDisk: 10_000, inMemory: 200 };
 const PRUNE_EVERY = 100;
-/** Ended matches that are remembered, as a late frame may name them again. */
-const REMEMBERED = 100;
+
+interface EndedMatch {
+  readonly record: MatchRecord;
+  readonly agentId: string;
+  readonly frames: readonly Frame[];
+}
 
 export interface PracticeOptions {
   readonly path: string;
@@ -35,7 +32,8 @@ export interface PracticeOptions {
 
 /**
  * The books of a session without money: records are kept, and limits hold within the session, for trying them out.
- * Nothing waits for the disk, nothing is latched beyond the end.
+ * Nothing waits for the disk: a match is written a moment after its end, before anything is read, and when the session
+ * ends. Nothing is latched beyond the end.
  */
 export class PracticeLedger implements Ledger {
   readonly context: RecordContext;
@@ -46,26 +44,16 @@ export class PracticeLedger implements Ledger {
   readonly #options: PracticeOptions;
   readonly #time: Time;
   #file: BookFile | null = null;
+  readonly #unwritten = new WriteBehind<EndedMatch>((matches) => this.#save(matches));
   #agent: Agent | null = null;
-  /** By id: the commitments of the matches that ended. */
-  readonly #ended = new Map<string, readonly string[]>();
-  /** What was counted of matches that were given up, by id and commitment: the arena may tell their end after all. */
-  readonly #givenUp = new Map<string, Lamports>();
-  #netLamports: Lamports = 0;
-  #peakLamports: Lamports = 0;
-  #lossesInARow = 0;
-  #latches: readonly Latch[] = [];
-  readonly #coolDowns: CoolDowns<Latch>;
-  readonly #meetings: Meetings;
-  #lastMet: { readonly id: string; readonly name: string } | null = null;
+  readonly #counts: PracticeCounts;
 
   constructor(options: PracticeOptions) {
     const { context, time } = options;
     this.#options = options;
     this.context = context;
     this.#time = time;
-    this.#meetings = new Meetings(time);
-    this.#coolDowns = new CoolDowns(time);
+    this.#counts = new PracticeCounts(time);
     this.daily = new DailyFigures(
       () => this.file,
       context.account,
@@ -75,7 +63,13 @@ export class PracticeLedger implements Ledger {
     if (context.arena !== LOCAL_ARENA) this.#file = this.#open();
   }
 
+  /** With all matches in it that have ended. */
   get file(): BookFile {
+    this.#unwritten.flush();
+    return this.#opened();
+  }
+
+  #opened(): BookFile {
     this.#file ??= this.#open();
     return this.#file;
   }
@@ -105,23 +99,7 @@ export class PracticeLedger implements Ledger {
   }
 
   standing(): Standing {
-    const [net, latches] = [this.#netLamports, this.#latchesInForce()];
-    return new PracticeStanding(
-      net,
-      this.#peakLamports - net,
-      this.#lossesInARow,
-      this.#lastMet,
-      latches,
-      this.#meetings,
-    );
-  }
-
-  #latchesInForce(): Latch[] {
-    if (this.#latches.length === 0) return [];
-    const over = this.#coolDowns.over();
-    this.#latches = this.#latches.filter((latch) => !over.includes(latch));
-    this.#coolDowns.forget(over);
-    return this.#latches.map((latch) => this.#coolDowns.asItEnds(latch, latch));
+    return this.#counts.standing();
   }
 
   intend<Refusal>(_intent: NewIntent, judge: Judge<Refusal>): Intended<Refusal> {
@@ -133,11 +111,8 @@ export class PracticeLedger implements Ledger {
     // Nothing was at stake.
   }
 
-  known({ matchId, serverSeedHash }: MatchKey): Known {
-    if (this.#givenUp.has(keyOf({ matchId, serverSeedHash }))) return 'open';
-    const ended = this.#ended.get(matchId);
-    if (ended === undefined) return 'new';
-    return ended.includes(serverSeedHash) ? 'over' : 'reused';
+  known(match: MatchKey): Known {
+    return this.#counts.known(match);
   }
 
   termsOf(): null {
@@ -153,28 +128,28 @@ export class PracticeLedger implements Ledger {
   }
 
   settle(record: MatchRecord, agentId: string, frames: readonly Frame[]): null {
-    this.#count(record);
+    this.#counts.count(record);
     if (isForMoney(record) && this.context.arena !== LOCAL_ARENA) {
       this.#options.forMoney((ledger) => keepUnasked(ledger, record, agentId, frames));
       return null;
     }
-    const row = rowOf(record, 'ended', agentId, this.context, frames);
-    const kept = this.file.path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
-    const id = saveMatch(this.file, row);
-    if (id % PRUNE_EVERY === 0) this.file.run('DELETE FROM matches WHERE id <= ?', id - kept);
+    this.#unwritten.put({ record, agentId, frames });
     return null;
   }
 
+  #save(matches: readonly EndedMatch[]): void {
+    const file = this.#opened();
+    const kept = file.path === IN_MEMORY ? KEPT.inMemory : KEPT.onDisk;
+    file.transact(() => {
+      for (const { record, agentId, frames } of matches) {
+        const id = saveMatch(file, rowOf(record, 'ended', agentId, this.context, frames));
+        if (id % PRUNE_EVERY === 0) file.run('DELETE FROM matches WHERE id <= ?', id - kept);
+      }
+    });
+  }
+
   trip(limit: string, message: string, coolDownMs: number | null): void {
-    const latch: Latch = { limit, message, trippedAt: this.#time.epochMs(), until: null, over: 'account' };
-    this.#latches = [...this.#latches, latch];
-    if (coolDownMs === null) return;
-    this.#coolDowns.start(latch, coolDownMs);
-    // What led to it does not count again once it has cooled down.
-    if (limit === 'max-streak') this.#lossesInARow = 0;
-    if (limit !== 'opponent') return;
-    this.#meetings.forget();
-    this.#lastMet = null;
+    this.#counts.trip(limit, message, coolDownMs);
   }
 
   connected(agent: Agent): void {
@@ -188,85 +163,17 @@ export class PracticeLedger implements Ledger {
   }
 
   end(reason: string, exitCode: number): void {
+    this.#unwritten.finish();
     if (this.#file) endSession(this.#file, this.context.sessionId, this.#time.epochMs(), reason, exitCode);
   }
 
   close(): void {
-    this.#file?.closeTidily();
-  }
-
-  #count(record: MatchRecord): void {
-    const { matchId, serverSeedHash, settled, outcome, netLamports } = record;
-    const { opponentId, opponentName } = record;
-    const key = keyOf(record);
-    const before = this.#givenUp.get(key);
-    this.#givenUp.delete(key);
-    this.#netLamports += netLamports - (before ?? 0);
-    this.#peakLamports = Math.max(this.#peakLamports, this.#netLamports);
-    if (before === undefined) {
-      this.#lossesInARow = outcome === 'loss' ? this.#lossesInARow + 1 : 0;
-      this.#lastMet = { id: opponentId, name: opponentName };
-      this.#meetings.add(opponentId, opponentName);
+    try {
+      this.#unwritten.finish();
+    } finally {
+      this.#file?.closeTidily();
     }
-    if (!settled) {
-      this.#givenUp.set(key, netLamports);
-      return;
-    }
-    this.#ended.set(matchId, [...(this.#ended.get(matchId) ?? []), serverSeedHash].slice(-REMEMBERED));
-    const [oldest] = this.#ended.keys();
-    if (this.#ended.size > REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
   }
-}
-
-/** A class, as an object literal with a getter takes long to make, and every match has one. */
-class PracticeStanding implements Standing {
-  readonly netLamports: Lamports;
-  readonly dayNetLamports: Lamports;
-  readonly profitLamports: Lamports;
-  readonly openLamports = 0;
-  readonly openIntents = 0;
-  readonly lossesInARow: number;
-  readonly lastOpponent: Standing['lastOpponent'];
-  readonly latches: readonly Latch[];
-  readonly #below: Lamports;
-  readonly #meetings: Meetings;
-
-  /** @param below how far it is below its highest point */
-  constructor(
-    net: Lamports,
-    below: Lamports,
-    lossesInARow: number,
-    lastOpponent: Standing['lastOpponent'],
-    latches: readonly Latch[],
-    meetings: Meetings,
-  ) {
-    this.netLamports = net;
-    this.dayNetLamports = net;
-    this.profitLamports = net;
-    this.lossesInARow = lossesInARow;
-    this.lastOpponent = lastOpponent;
-    this.latches = latches;
-    this.#below = below;
-    this.#meetings = meetings;
-  }
-
-  drawdown(): Lamports {
-    return this.#below;
-  }
-
-  /** No other account plays in this book. */
-  get folder(): Balance {
-    return this;
-  }
-
-  /** Asked for only where they are limited; rapid local play has thousands. */
-  get meetings(): Standing['meetings'] {
-    return this.#meetings.withinAnHour();
-  }
-}
-
-function keyOf({ matchId, serverSeedHash }: MatchKey): string {
-  return `${serverSeedHash} ${matchId}`;
 }
 
 /** What the arena did not call practice in so many words may have cost its wager. */

@@ -108,6 +108,7 @@ test('a practice book that forgets its oldest matches does not sum them up', () 
   const folder = dataFolder();
   const { ledger, archive } = openAt(folder, { book: 'practice', arena: 'local' });
   for (const id of ['a', 'b']) ledger.settle(endOf(id, 'win'), 'agent-1', [], null);
+  expect(archive.count({})).toBe(2);
   const file = new (loadDriver())(join(folder, 'practice.db'));
   file.exec(`DELETE FROM matches WHERE match_id = 'a'`);
   file.close();
