@@ -25,18 +25,28 @@ export class Answers {
     const gains = this.#gains(move);
     this.#moves.push(move);
     LOOKS.forEach((look, which) => {
-      const sums = this.#sums[which] as Float64Array;
       const gone = this.#moves.at(-1 - look);
-      const lost = gone === undefined ? null : this.#gains(gone);
-      let most = -Infinity;
-      for (let i = 0; i < sums.length; i++) {
-        const sum = (sums[i] as number) + (gains[i] as number) - (lost ? (lost[i] as number) : 0);
-        sums[i] = sum;
-        if (sum <= most + EQUAL) continue;
-        most = sum;
-        out[at + which] = i;
-      }
+      out[at + which] = best(
+        this.#sums[which] as Float64Array,
+        gains,
+        gone === undefined ? null : this.#gains(gone),
+      );
     });
     if (this.#moves.length > Math.max(...LOOKS)) this.#moves.shift();
   }
+}
+
+/** The best move once so much has been gained by each, and no longer; the first of equals. */
+function best(sums: Float64Array, gained: Float64Array, lost: Float64Array | null): number {
+  for (let i = 0; lost && i < sums.length; i++) sums[i] = (sums[i] as number) - (lost[i] as number);
+  let most = -Infinity;
+  let found = 0;
+  for (let i = 0; i < sums.length; i++) {
+    const sum = (sums[i] as number) + (gained[i] as number);
+    sums[i] = sum;
+    if (sum <= most + EQUAL) continue;
+    most = sum;
+    found = i;
+  }
+  return found;
 }

@@ -26,19 +26,23 @@ export class Blend {
   /** @param probabilities of all forecasts, one after the other */
   look(probabilities: Float64Array): void {
     const size = this.#size;
+    const logs = this.#logs;
     const { odds } = this;
     odds.fill(0);
     for (let k = 0, from = 0; k < this.#weights.length; k++, from += size) {
+      // Only differences count, so the first one is 0, and one logarithm less is to be taken.
+      const first = Math.max(probabilities[from] as number, LEAST);
+      logs[from] = 0;
       let mean = 0;
-      for (let i = from; i < from + size; i++) {
-        const log = Math.log(Math.max(probabilities[i] as number, LEAST));
-        this.#logs[i] = log;
+      for (let i = from + 1; i < from + size; i++) {
+        const log = Math.log(Math.max(probabilities[i] as number, LEAST) / first);
+        logs[i] = log;
         mean += log / size;
       }
       const weight = this.#weights[k] as number;
       for (let i = 0; i < size; i++) {
-        const log = (this.#logs[from + i] as number) - mean;
-        this.#logs[from + i] = log;
+        const log = (logs[from + i] as number) - mean;
+        logs[from + i] = log;
         odds[i] = (odds[i] as number) + weight * log;
       }
     }

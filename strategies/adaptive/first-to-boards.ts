@@ -107,9 +107,7 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
     values(at, odds, out, { win: won, tie, loss: lost } = stakes(at)) {
       shape.rates(odds, win, loss);
       for (let i = 0; i < size; i++) {
-        const w = win[i] as number;
-        const l = loss[i] as number;
-        out[i] = w * won + l * lost + (1 - w - l) * tie;
+        out[i] = tie + (win[i] as number) * (won - tie) + (loss[i] as number) * (lost - tie);
       }
     },
   };

@@ -17,8 +17,8 @@ const PLAIN_MANY = 4;
 const HABIT = 2;
 /** How much the experts fall back, a round, where symbols are few and experts many. */
 const FEW_SHARE = 0.0015;
-/** So many nats worse than the plain table, and a habit is taken to have changed; so much of its counts is kept. */
-const LAPSE = 8;
+/** So many times less likely than by the plain table, and a habit is taken to have changed; so much of its counts is kept. */
+const LAPSE = Math.exp(8);
 const FORGET = 0.1;
 
 /**
@@ -40,10 +40,12 @@ export class Forecast {
   readonly #outsiders: number;
   /** Where symbols are few: all habits in one forecast. */
   readonly #blend: Blend | null;
-  /** How much each habit has lately told worse than the plain table, in nats. */
+  /** How many times less likely what came lately was by each habit than by the plain table; 1 where it was not. */
   readonly #lapses: Float64Array;
   readonly #cases: Int32Array;
   readonly #probabilities: Float64Array;
+  /** What every habit adds to its own counts: how likely each symbol is by its frequency alone, so many times. */
+  readonly #common: Float64Array;
 
   /**
    * @param rotate whether to expect answers to my frequencies: symbols that stand for the same as classes of moves
@@ -59,9 +61,10 @@ export class Forecast {
     this.#rotations = rotate && size <= FEW ? 2 * size : 0;
     this.#outsiders = outsiders;
     this.#blend = size <= FEW ? new Blend(habits.length, size) : null;
-    this.#lapses = new Float64Array(habits.length);
+    this.#lapses = new Float64Array(habits.length).fill(1);
     this.#cases = new Int32Array(habits.length);
     this.#probabilities = new Float64Array(habits.length * size);
+    this.#common = new Float64Array(size);
     const experts = 1 + habits.length + this.#rotations + (this.#blend ? 1 : 0) + outsiders;
     const start = new Float64Array(experts).fill((1 - PRIOR_NULL - PRIOR_PLAIN) / (experts - 2));
     start[0] = PRIOR_NULL;
@@ -105,14 +108,16 @@ export class Forecast {
     let rest = plainWeight;
     const blend = this.#blend;
     const probabilities = this.#probabilities;
+    const common = this.#common;
+    for (let symbol = 0; symbol < size; symbol++) common[symbol] = HABIT * this.plain(symbol);
     for (let expert = 0; expert < this.#habits.length; expert++) {
       const habit = this.#habits[expert] as Habit;
       const which = habit.caseOf(past, at);
       this.#cases[expert] = which;
       const table = this.#tables[expert] as Float64Array;
       const total = expert === 0 ? 0 : ((this.#totals[expert] as Float64Array)[which] as number);
-      const weight = weights[expert + 1] as number;
-      const each = weight / (total + HABIT);
+      const scale = 1 / (total + HABIT);
+      const each = (weights[expert + 1] as number) * scale;
       rest += each * HABIT;
       const from = which * size;
       if (total > 0) {
@@ -123,7 +128,7 @@ export class Forecast {
       if (!blend) continue;
       for (let symbol = 0; symbol < size; symbol++) {
         const seen = total > 0 ? (table[from + symbol] as number) : 0;
-        probabilities[expert * size + symbol] = (seen + HABIT * this.plain(symbol)) / (total + HABIT);
+        probabilities[expert * size + symbol] = (seen + (common[symbol] as number)) * scale;
       }
     }
     const each = rest / (plainTotal + this.#prior * size);
@@ -196,10 +201,10 @@ export class Forecast {
 
   /** Changes are found for each habit by itself (Page's CUSUM): the counts of one that no longer holds are dropped. */
   #hasLapsed(expert: number, ratio: number): boolean {
-    const lapse = Math.max(0, (this.#lapses[expert] as number) + Math.log(ratio));
+    const lapse = Math.max(1, (this.#lapses[expert] as number) * ratio);
     this.#lapses[expert] = lapse;
     if (lapse <= LAPSE) return false;
-    this.#lapses[expert] = 0;
+    this.#lapses[expert] = 1;
     for (const table of [this.#tables[expert], this.#totals[expert]] as Float64Array[]) {
       for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET;
     }

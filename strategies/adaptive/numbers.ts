@@ -18,9 +18,12 @@ const LEFT = 0.02;
 /** A reading that counts for less is not worth the time. */
 const TRIFLE = 1e-4;
 
-/** How likely a move is at each distance, by spread. */
-const HELD = FADES.map((fade) =>
-  Float64Array.from({ length: 1024 }, (_, distance) => ((1 - fade) / (1 + fade)) * fade ** distance),
+/** How much of it all lies exactly there. */
+const SCALES = FADES.map((fade) => (1 - fade) / (1 + fade));
+/** How likely a move is at each distance, with each spread. */
+const HELD = Float64Array.from(
+  { length: 1024 * SPREADS },
+  (_, i) => (SCALES[i % SPREADS] as number) * (FADES[i % SPREADS] as number) ** Math.floor(i / SPREADS),
 );
 
 /** A game in which moves are numbers. */
@@ -105,11 +108,7 @@ export class Numbers implements Expert {
         layer[high] = (layer[high] as number) + each * part;
       }
     }
-    let added = 0;
-    for (let spread = 0; spread < SPREADS; spread++) {
-      added += spreadOut(layers[spread] as Float64Array, FADES[spread] as number, odds);
-    }
-    return Math.max(0, weight - added);
+    return Math.max(0, weight - spreadOut(layers as Layers, odds));
   }
 
   learn(scene: Scene, move: number, plain: number): number {
@@ -201,18 +200,19 @@ export class Numbers implements Expert {
     const from = reading * SHARES;
     const low = Math.floor(expected);
     const part = nearlyRounded(expected - low);
-    const off = Math.abs(move - low);
-    const offNext = Math.abs(move - low - 1);
+    const off = Math.abs(move - low) * SPREADS;
+    const offNext = Math.abs(move - low - 1) * SPREADS;
     let sum = 0;
     for (let spread = 0; spread < SPREADS; spread++) {
-      const held = HELD[spread] as Float64Array;
-      const likelihood = (1 - part) * (held[off] as number) + part * (held[offNext] as number);
+      const likelihood =
+        (1 - part) * (HELD[off + spread] as number) + part * (HELD[offNext + spread] as number);
       sum += shares[spread] = likelihood * (spreads[from + spread] as number);
     }
     sum += shares[SPREADS] = plain * (spreads[from + SPREADS] as number);
+    const scale = ((1 - KEEP) * (1 - LEFT)) / sum;
     for (let i = 0; i < SHARES; i++) {
-      const share = (1 - LEFT) * ((shares[i] as number) / sum) + LEFT / SHARES;
-      spreads[from + i] = KEEP * (spreads[from + i] as number) + (1 - KEEP) * share;
+      spreads[from + i] =
+        KEEP * (spreads[from + i] as number) + scale * (shares[i] as number) + ((1 - KEEP) * LEFT) / SHARES;
     }
     return sum;
   }
@@ -225,21 +225,36 @@ function nearlyRounded(part: number): number {
   return Math.min(Math.max(3 * part - 1, 0), 1);
 }
 
-/** Adds what lies in a layer to `odds`, fading to both sides. @returns what has been added */
-function spreadOut(layer: Float64Array, fade: number, odds: Float64Array): number {
-  const scale = (1 - fade) / (1 + fade);
-  let added = 0;
-  let run = 0;
-  for (let i = 0; i < layer.length; i++) {
-    run = fade * run + (layer[i] as number);
-    added += scale * run;
-    odds[i] = (odds[i] as number) + scale * run;
+/** What is expected with each spread. */
+type Layers = readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
+/**
+ * Adds what lies in the layers to `odds`, fading to both sides. All layers at once, as each step of one waits for the one
+ * before it.
+ * @returns what has been added
+ */
+function spreadOut([exact, a, b, c, d]: Layers, odds: Float64Array): number {
+  const [, fadeA, fadeB, fadeC, fadeD] = FADES;
+  const [, scaleA, scaleB, scaleC, scaleD] = SCALES as [number, number, number, number, number];
+  let [added, atA, atB, atC, atD] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < odds.length; i++) {
+    atA = fadeA * atA + (a[i] as number);
+    atB = fadeB * atB + (b[i] as number);
+    atC = fadeC * atC + (c[i] as number);
+    atD = fadeD * atD + (d[i] as number);
+    const here = (exact[i] as number) + scaleA * atA + scaleB * atB + scaleC * atC + scaleD * atD;
+    added += here;
+    odds[i] = (odds[i] as number) + here;
   }
-  run = 0;
-  for (let i = layer.length - 2; fade > 0 && i >= 0; i--) {
-    run = fade * (run + (layer[i + 1] as number));
-    added += scale * run;
-    odds[i] = (odds[i] as number) + scale * run;
+  [atA, atB, atC, atD] = [0, 0, 0, 0];
+  for (let i = odds.length - 2; i >= 0; i--) {
+    atA = fadeA * (atA + (a[i + 1] as number));
+    atB = fadeB * (atB + (b[i + 1] as number));
+    atC = fadeC * (atC + (c[i + 1] as number));
+    atD = fadeD * (atD + (d[i + 1] as number));
+    const here = scaleA * atA + scaleB * atB + scaleC * atC + scaleD * atD;
+    added += here;
+    odds[i] = (odds[i] as number) + here;
   }
   return added;
 }

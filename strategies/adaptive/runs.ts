@@ -17,7 +17,9 @@ export class Runs {
   readonly lengths: Uint8Array;
   readonly #bestAges: Int32Array;
   readonly #best: Uint8Array;
-  #next = 0;
+  readonly #size: number;
+  /** The first place is for nothing: before it, all runs end. */
+  #next = 1;
   #seen = 0;
 
   /**
@@ -27,7 +29,9 @@ export class Runs {
   constructor(windows: readonly number[], caps: readonly number[]) {
     this.#windows = windows;
     this.#caps = caps;
-    this.#symbols = new Uint8Array(windows.at(-1) as number);
+    this.#size = windows.at(-1) as number;
+    // Room for many more than are looked at, so that they need not be moved in each round.
+    this.#symbols = new Uint8Array(1 + 3 * this.#size);
     this.#lengths = new Uint8Array(this.#symbols.length);
     this.#bestAges = new Int32Array(1 + caps.length);
     this.#best = new Uint8Array(1 + caps.length);
@@ -36,28 +40,26 @@ export class Runs {
   }
 
   add(symbol: number): void {
+    if (this.#next === this.#symbols.length) this.#moveToStart();
     const symbols = this.#symbols;
     const lengths = this.#lengths;
-    const size = symbols.length;
-    const now = this.#next;
+    const now = this.#next++;
     const best = this.#best.fill(0);
     const bestAges = this.#bestAges.fill(0);
-    const last = Math.min(this.#seen, size - 1);
+    const last = Math.min(this.#seen, this.#size - 1);
+    // What came before is forgotten.
+    lengths[now - last - 1] = 0;
     let age = 1;
-    let i = now;
     // What is shorter than the best for the smallest cap is not worth a look.
-    let least = 0;
+    let least = 1;
     for (let window = 0; window < this.#windows.length; window++) {
       const until = Math.min(last, this.#windows[window] as number);
       // Backwards, as each length grows out of the one before it.
       for (; age <= until; age++) {
-        i = i === 0 ? size - 1 : i - 1;
-        if (symbols[i] !== symbol) {
-          lengths[i] = 0;
-          continue;
-        }
-        const before = age === last ? 0 : (lengths[i === 0 ? size - 1 : i - 1] as number);
-        const length = before < LONGEST ? before + 1 : LONGEST;
+        const i = now - age;
+        // All bits where the symbols are the same, else none: processors cannot guess which it will be.
+        const same = (((symbols[i] as number) ^ symbol) - 1) >> 31;
+        const length = Math.min((lengths[i - 1] as number) + 1, LONGEST) & same;
         lengths[i] = length;
         if (length < least) continue;
         this.#compare(age, length);
@@ -68,8 +70,15 @@ export class Runs {
     }
     symbols[now] = symbol;
     lengths[now] = 0;
-    this.#next = now + 1 === size ? 0 : now + 1;
     this.#seen++;
+  }
+
+  /** The last rounds go to the start of their arrays, as those are full. */
+  #moveToStart(): void {
+    const from = this.#next - this.#size;
+    this.#symbols.copyWithin(1, from);
+    this.#lengths.copyWithin(1, from);
+    this.#next = 1 + this.#size;
   }
 
   #compare(age: number, length: number): void {
