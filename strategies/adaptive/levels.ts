@@ -15,6 +15,12 @@ export class Levels {
   readonly #size: number;
   readonly #groups: readonly (readonly Guess[])[];
   readonly #said: Uint8Array;
+  /** Where the scores of each group end. */
+  readonly #ends: readonly number[];
+  /** The places of the scores that the last round changed: of levels that won it, lost it, and did neither. */
+  readonly #won: Int32Array;
+  readonly #lost: Int32Array;
+  readonly #others: Int32Array;
   /** For each memory, guess and level. */
   readonly #scores: readonly Float64Array[];
 
@@ -23,6 +29,10 @@ export class Levels {
     this.#groups = groups;
     const guesses = groups.flat().length;
     this.#said = new Uint8Array(guesses).fill(size);
+    this.#ends = groups.map((_, g) => groups.slice(0, g + 1).flat().length * size);
+    this.#won = new Int32Array(guesses);
+    this.#lost = new Int32Array(guesses);
+    this.#others = new Int32Array(guesses * size);
     this.#scores = KEEPS.map(() => new Float64Array(guesses * size));
     this.choices = new Uint8Array(KEEPS.length * (groups.length + 1)).fill(size);
   }
@@ -37,21 +47,35 @@ export class Levels {
 
   #score(mine: number): void {
     const size = this.#size;
-    const said = this.#said;
+    const [said, won, lost, others] = [this.#said, this.#won, this.#lost, this.#others];
+    let told = 0;
+    let rest = 0;
     for (let i = 0; i < said.length; i++) {
       const guess = said[i] as number;
       // The scores of a guess that said nothing stay as they are.
       if (guess === size) continue;
       // The first level plays what beats the guess, and each further level what beats the level before it.
-      const from = i * size;
-      const won = from + ((mine - guess + size) % size);
-      const lost = from + ((mine - guess + size + 1) % size);
-      for (let k = 0; k < KEEPS.length; k++) {
-        const scores = this.#scores[k] as Float64Array;
-        const keep = KEEPS[k] as number;
-        for (let at = from; at < from + size; at++) scores[at] = (scores[at] as number) * keep;
-        scores[won] = (scores[won] as number) + 1;
-        scores[lost] = keep === 1 ? 0 : (scores[lost] as number) - 1;
+      const winner = (mine - guess + size) % size;
+      const loser = (winner + 1) % size;
+      won[told] = i * size + winner;
+      lost[told++] = i * size + loser;
+      for (let level = 0; level < size; level++) {
+        if (level !== winner && level !== loser) others[rest++] = i * size + level;
+      }
+    }
+    for (let k = 0; k < KEEPS.length; k++) {
+      const scores = this.#scores[k] as Float64Array;
+      const keep = KEEPS[k] as number;
+      const keepLost = keep === 1 ? 0 : keep;
+      const loss = keep === 1 ? 0 : 1;
+      for (let j = 0; j < told; j++) {
+        const [up, down] = [won[j] as number, lost[j] as number];
+        scores[up] = (scores[up] as number) * keep + 1;
+        scores[down] = (scores[down] as number) * keepLost - loss;
+      }
+      for (let j = 0; j < rest; j++) {
+        const at = others[j] as number;
+        scores[at] = (scores[at] as number) * keep;
       }
     }
   }
@@ -61,24 +85,21 @@ export class Levels {
     const said = this.#said;
     let out = 0;
     for (const scores of this.#scores) {
-      let i = 0;
+      let at = 0;
       let best = 0;
       let play = size;
-      for (let g = 0; g < this.#groups.length; g++) {
-        const end = i + (this.#groups[g] as readonly Guess[]).length;
+      for (const end of this.#ends) {
         let most = 0;
-        let choice = size;
-        for (; i < end; i++) {
-          const guess = said[i] as number;
-          if (guess === size) continue;
-          for (let level = 0, at = i * size; level < size; level++, at++) {
-            if ((scores[at] as number) <= most) continue;
-            most = scores[at] as number;
-            choice = (guess + level + 1) % size;
-          }
+        let leader = -1;
+        for (; at < end; at++) {
+          if ((scores[at] as number) <= most || said[Math.floor(at / size)] === size) continue;
+          most = scores[at] as number;
+          leader = at;
         }
+        const choice =
+          leader < 0 ? size : ((said[Math.floor(leader / size)] as number) + (leader % size) + 1) % size;
         this.choices[out++] = choice;
-        if (most <= best || g === this.#groups.length - 1) continue;
+        if (most <= best || end === scores.length) continue;
         best = most;
         play = choice;
       }
