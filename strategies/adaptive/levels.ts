@@ -88,7 +88,8 @@ export class Levels {
       let at = 0;
       let best = 0;
       let play = size;
-      for (const end of this.#ends) {
+      for (let group = 0; group < this.#ends.length; group++) {
+        const end = this.#ends[group] as number;
         let most = 0;
         let leader = -1;
         for (; at < end; at++) {
@@ -99,7 +100,7 @@ export class Levels {
         const choice =
           leader < 0 ? size : ((said[Math.floor(leader / size)] as number) + (leader % size) + 1) % size;
         this.choices[out++] = choice;
-        if (most <= best || end === scores.length) continue;
+        if (most <= best || group === this.#ends.length - 1) continue;
         best = most;
         play = choice;
       }

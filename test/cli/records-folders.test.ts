@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { cpSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { width } from '../../src/ui/text/text.js';
 import { Captured, jsonLines, runCli, tempFolder } from '../support/run-cli.js';
 import { sample } from './records-sample.js';
@@ -135,8 +135,9 @@ describe('a backup', () => {
     const [signals, stdout] = [new EventEmitter(), new Captured(false)];
     const args = ['play', 'rps', '--local', '--json', '--strategy', 'random', '--isolation', 'inline'];
     const playing = runCli([...args, '--data-dir', 'data'], { cwd, signals, stdout });
-    while (!stdout.text.includes('"event":"match_end"'))
-      await new Promise((resolve) => setImmediate(resolve));
+    await stdout.matching(/"event":"match_end"/);
+    // The match is written a moment later.
+    await vi.waitUntil(() => existsSync(join(cwd, 'data', 'practice.db')));
     const on = (...more: string[]) => runCli([...more, '--data-dir', 'data'], { cwd });
     expect(await on('backup', 'x.backup')).toMatchObject({ exitCode: 0 });
     expect(await on('restore', 'x.backup', '--force')).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GAME_IDS } from '../../src/games/index.js';
+import { HANGS } from '../lab/support.js';
 import { canaryKey } from '../support/canary.js';
 import { expectSession } from '../support/event-fields.js';
 import {
@@ -221,8 +222,8 @@ describe('local', () => {
   });
 
   test('a strategy that hangs loses no match by it, and the summary tells', async () => {
-    const { url } = await startArena(['--turn-timeout', '300ms', '--house-wait', '1ms']);
-    const cwd = tempFolder({ 'bot.mjs': 'export default { move() { for (;;); } };' });
+    const { url } = await startArena(['--turn-timeout', '1s', '--house-wait', '1ms']);
+    const cwd = tempFolder({ 'bot.mjs': `export default { move() { ${HANGS} } };` });
     const { exitCode, stdout, stderr } = await spawnCli(
       ['queue', 'rps', '--url', url, '--strategy', './bot.mjs'],
       { cwd, env: anna },
