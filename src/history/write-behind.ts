@@ -1,7 +1,7 @@
 import { BotpitError } from '../errors.js';
 
-/** How long an entry waits to be written, at most. */
-const DELAY_MS = 20;
+/** How long an entry waits to be written, at most. Shorter than viewers of a session wait to be told of it. */
+const DELAY_MS = 15;
 /** How many wait, at most: each may be as large as a match with all its frames. */
 const MOST = 16;
 

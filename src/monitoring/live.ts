@@ -25,7 +25,10 @@ const MOST_VIEWERS = 4;
 const HELLO_MS = 2_000;
 /** What a viewer may leave unread before it is dropped. */
 const MOST_UNREAD_BYTES = 512 * 1024;
-/** How long events wait for others to be sent with, and how much longer while a move is being decided. */
+/**
+ * How long events wait for others to be sent with, and how much longer while a move is being decided: longer than a match of
+ * practice waits to be written.
+ */
 const GATHER_MS = 20;
 const DECIDING_MS = 100;
 /** Play that is faster, which nobody could follow, is told by how it stands, so often: to write each event would take its time. */
@@ -104,6 +107,11 @@ export class LiveFeed implements Monitor {
     }
     if (this.#viewers.size === 0) return;
     if (!this.#isBehind && this.#waiting.push(stamped) > MOST_WAITING) this.#fallBehind();
+    // Whoever hears of the end of a match looks for it in the records, and practice is written a moment later.
+    if (event.event === 'match_end' && !this.#isBehind) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     this.#timer ??= setTimeout(() => this.#due(), GATHER_MS).unref();
   }
 

@@ -6,10 +6,12 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { BookFile } from '../../src/history/database.js';
 import { userSockets } from '../../src/lib/user-sockets.js';
 import { LiveFeed } from '../../src/monitoring/live.js';
 import type { RunnerEvent } from '../../src/runner/index.js';
 import { formatJson } from '../../src/ui/index.js';
+import { dataFolder, endOf, openAt } from '../history/support.js';
 import { tempFolder } from '../support/run-cli.js';
 import { Viewer } from '../support/viewer.js';
 import { SAMPLES } from '../ui/sample-session.js';
@@ -82,6 +84,26 @@ test('an event is told while a move is being decided, too', async () => {
   await viewer.event('live');
   take(asked);
   expect(await viewer.event('turn')).toMatchObject({ timeout_ms: asked.timeoutMs });
+});
+
+test('the end of a match is told after it was written, although what came before it has waited longer', async () => {
+  const { take, path } = await openFeed();
+  await new Viewer(path).event('live');
+  const folder = dataFolder();
+  const { ledger, archive } = openAt(folder, { book: 'practice' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  take(round);
+  vi.advanceTimersByTime(10);
+  ledger.settle(endOf('m', 'win', { wagerLamports: 0, netLamports: 0 }), 'agent-1', [], null);
+  take(match_end);
+  vi.advanceTimersToNextTimer();
+  const seen = BookFile.openForReading(join(folder, 'practice.db'));
+  expect(seen?.value('SELECT count(*) FROM matches')).toBe(1);
+  seen?.close();
+  archive.close();
 });
 
 test('the socket is for its user alone, and is gone with the session', async () => {
