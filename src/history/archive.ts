@@ -199,12 +199,6 @@ export class Archive {
     return { ...evidenceOf(row), hashUsedIn: hashUsedBefore(this.file, row) };
   }
 
-  /** Whether another match of the arena had this hash. */
-  hasHash(arena: string, serverSeedHash: string, matchId: string): boolean {
-    const sql = 'SELECT 1 FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? LIMIT 1';
-    return this.file.value(sql, serverSeedHash, arena, matchId) !== undefined;
-  }
-
   /** Whether a match of the arena had draws that follow from the text of a seed whose bytes alone it had committed to. */
   hasWeakProof(arena: string): boolean {
     const sql = `SELECT 1 FROM matches WHERE arena = ? AND draws IS NOT NULL AND commitment_over = 'bytes' LIMIT 1`;

@@ -77,6 +77,8 @@ export interface Ledger {
    */
   found(match: FoundMatch, intent: number | null, isPutOff?: boolean): AskedWhen;
   known(match: MatchKey): Known;
+  /** Whether the arena committed to the same seed in another match: whoever had learnt it knew all draws of this one. */
+  isHashUsed(match: MatchKey): boolean;
   /**
    * What a match is about that was asked for at an earlier time: by its row, else by the intent that `found` would take for
    * it. The arena need not say.
@@ -106,7 +108,10 @@ export interface Ledger {
   connected(agent: Agent): void;
   /** The session waits for its hours of play until then (epoch milliseconds), or, with null, no longer. */
   noteRest(until: number | null): void;
-  /** The session is over. */
+  /** Writes what has been settled and is not written yet, as practice may be for a moment. */
+  flush(): void;
+  /** The session is over. To be called after `flush`. */
   end(reason: string, exitCode: number): void;
+  /** Writes what it still can, and never throws for what it cannot. */
   close(): void;
 }

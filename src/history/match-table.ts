@@ -3,6 +3,7 @@ import { openCommitment } from '../fairness.js';
 import { snakeCase } from '../lib/shape.js';
 import { settlementOf } from '../wager.js';
 import type { BookFile } from './database.js';
+import type { MatchKey } from './ledger.js';
 import {
   type Evidence,
   type FieldKind,
@@ -136,6 +137,12 @@ export function begun({ agentId: _agentId, ...match }: FoundMatch): MatchRecord 
     fallbacks: 0,
     timeouts: 0,
   };
+}
+
+/** Whether another match of the arena had this hash. */
+export function isHashUsed(file: BookFile, arena: string, { matchId, serverSeedHash }: MatchKey): boolean {
+  const sql = 'SELECT 1 FROM matches WHERE server_seed_hash = ? AND arena = ? AND match_id <> ? LIMIT 1';
+  return file.value(sql, serverSeedHash, arena, matchId) !== undefined;
 }
 
 /** The first match of the arena that had the hash of this later one. The arena of `--local` may repeat its seeds. */

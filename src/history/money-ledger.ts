@@ -13,7 +13,7 @@ import type {
   NewIntent,
   OpenIntent,
 } from './ledger.js';
-import { begun, IS_MATCH, IS_OVER, rowOf, saveMatch } from './match-table.js';
+import { begun, IS_MATCH, IS_OVER, isHashUsed, rowOf, saveMatch } from './match-table.js';
 import { DailyFigures } from './played.js';
 import type { FoundMatch, Frame, LimitsOver, MatchRecord, RecordContext } from './record.js';
 import {
@@ -245,6 +245,14 @@ export class MoneyLedger implements Ledger {
 
   noteRest(until: number | null): void {
     this.#write(() => noteRest(this.#file, this.context.sessionId, until));
+  }
+
+  isHashUsed(match: MatchKey): boolean {
+    return isHashUsed(this.#file, this.context.arena, match);
+  }
+
+  flush(): void {
+    // Whatever is settled is written at once.
   }
 
   end(reason: string, exitCode: number): void {

@@ -2,7 +2,7 @@ import { BotpitError } from '../errors.js';
 import type { Time } from '../lib/clock.js';
 import { BookFile, IN_MEMORY } from './database.js';
 import type { AskedWhen, Intended, Judge, Known, Ledger, MatchKey, NewIntent, OpenIntent } from './ledger.js';
-import { rowOf, saveMatch } from './match-table.js';
+import { isHashUsed, rowOf, saveMatch } from './match-table.js';
 import { DailyFigures } from './played.js';
 import { PracticeCounts } from './practice-counts.js';
 import { type FoundMatch, type Frame, LOCAL_ARENA, type MatchRecord, type RecordContext } from './record.js';
@@ -115,6 +115,11 @@ export class PracticeLedger implements Ledger {
     return this.#counts.known(match);
   }
 
+  isHashUsed(match: MatchKey): boolean {
+    // What is not written yet has ended lately.
+    return this.#counts.isHashUsed(match) || isHashUsed(this.#opened(), this.context.arena, match);
+  }
+
   termsOf(): null {
     // Nothing of an earlier run is in it, and all of this one has the terms of the session.
     return null;
@@ -162,17 +167,17 @@ export class PracticeLedger implements Ledger {
     noteRest(this.file, this.context.sessionId, until);
   }
 
+  flush(): void {
+    this.#unwritten.flush();
+  }
+
   end(reason: string, exitCode: number): void {
-    this.#unwritten.finish();
     if (this.#file) endSession(this.#file, this.context.sessionId, this.#time.epochMs(), reason, exitCode);
   }
 
   close(): void {
-    try {
-      this.#unwritten.finish();
-    } finally {
-      this.#file?.closeTidily();
-    }
+    this.#unwritten.finish();
+    this.#file?.closeTidily();
   }
 }
 

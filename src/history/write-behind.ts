@@ -2,6 +2,8 @@ import { BotpitError } from '../errors.js';
 
 /** How long an entry waits to be written, at most. Shorter than viewers of a session wait to be told of it. */
 const DELAY_MS = 15;
+/** Entries that have waited so long are written with the next one: between matches, where a timer may fire within one. */
+const DUE_MS = DELAY_MS / 2;
 /** How many wait, at most: each may be as large as a match with all its frames. */
 const MOST = 16;
 
@@ -12,18 +14,22 @@ const MOST = 16;
 export class WriteBehind<Entry> {
   readonly #write: (entries: readonly Entry[]) => void;
   #entries: Entry[] = [];
+  /** When the oldest of them was put in, by `performance.now()`. */
+  #since = 0;
   #timer: NodeJS.Timeout | undefined;
-  #failure: BotpitError | null = null;
+  #isFailing = false;
 
   /** @param write throws BotpitError where it cannot write; all entries are then given to it again */
   constructor(write: (entries: readonly Entry[]) => void) {
     this.#write = write;
   }
 
-  /** @throws BotpitError where what was put in before could not be written */
+  /** @throws BotpitError where what was put in before could not be written, and still cannot */
   put(entry: Entry): void {
+    const now = performance.now();
+    if (this.#entries.length === 0) this.#since = now;
     this.#entries.push(entry);
-    if (this.#failure !== null || this.#entries.length >= MOST) this.flush();
+    if (this.#isFailing || this.#entries.length >= MOST || now - this.#since >= DUE_MS) this.flush();
     else this.#timer ??= setTimeout(() => this.#flushLater(), DELAY_MS).unref();
   }
 
@@ -37,30 +43,26 @@ export class WriteBehind<Entry> {
     this.#entries = [];
     try {
       this.#write(entries);
-      this.#failure = null;
+      this.#isFailing = false;
     } catch (error) {
       this.#entries = [...entries, ...this.#entries];
+      this.#isFailing = true;
       throw error;
     }
   }
 
-  /** Writes all of them now, for good. @throws BotpitError where they cannot be written; they are forgotten then */
+  /** Writes what it can of them, for good: what it cannot, `flush` has told or would have told. */
   finish(): void {
-    try {
-      this.flush();
-    } finally {
-      this.#entries = [];
-      this.#failure = null;
-    }
+    this.#flushLater();
+    this.#entries = [];
   }
 
-  /** Nobody waits for this: whoever puts in the next entry is told. */
+  /** Nobody waits for this: whoever puts in the next entry, or flushes, is told. */
   #flushLater(): void {
     try {
       this.flush();
     } catch (error) {
       if (!(error instanceof BotpitError)) throw error;
-      this.#failure = error;
     }
   }
 }

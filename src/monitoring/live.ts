@@ -156,7 +156,7 @@ export class LiveFeed implements Monitor {
         clearTimeout(late);
         this.#viewers.add(viewer);
         this.#fresh.add(viewer);
-        this.#timer ??= setTimeout(() => this.#due(), 0).unref();
+        this.#timer ??= setTimeout(() => this.#due(), GATHER_MS).unref();
       } else if (!LIVE_HELLO.startsWith(said)) viewer.destroy();
     });
   }

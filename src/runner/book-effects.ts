@@ -185,12 +185,10 @@ export class BookEffects {
     return this.#orElse(null, terms) ?? { game: asked, wagerLamports };
   }
 
-  /** Whether the arena committed to the same seed in a match before: whoever had learnt it knew all draws of this one. */
-  #isHashReused({ matchId, serverSeedHash }: MatchRecord): boolean {
-    const { archive, ledger } = this.#book;
-    const { arena } = ledger.context;
-    if (serverSeedHash === '' || arena === LOCAL_ARENA) return false;
-    return this.#orElse(false, () => archive.hasHash(arena, serverSeedHash, matchId));
+  #isHashReused(record: MatchRecord): boolean {
+    const { ledger } = this.#book;
+    if (record.serverSeedHash === '' || ledger.context.arena === LOCAL_ARENA) return false;
+    return this.#orElse(false, () => ledger.isHashUsed(record));
   }
 
   #historyOf({ game, opponentId }: FoundMatch): readonly AnyPastMatch[] {

@@ -3,5 +3,5 @@ export { gamesOf, isOpenAt, opening, type Program, type Schedule } from './calen
 export { PlayLoop, type PlayOptions } from './effects.js';
 export { limitUses, nearestLimit } from './limits.js';
 export type * from './runner-events.js';
-export { discrepanciesOf, type SessionEnd } from './session-end.js';
+export { discrepanciesOf, endBy, type SessionEnd } from './session-end.js';
 export type { Entry, TauntPolicy } from './state.js';

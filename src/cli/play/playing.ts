@@ -12,6 +12,7 @@ import { LiveFeed, type Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
   type EventSink,
+  endBy,
   gamesOf,
   PlayLoop,
   type RunnerEvent,
@@ -195,8 +196,7 @@ async function runSession(
     io.stderr.write(`botpit: play stops, as the --json output cannot be written: ${message}\n`);
     session.stop('output', EXIT.records);
   });
-  const end = await running;
-  closeBook(ledger, end, emit);
+  const end = endBook(ledger, await running, emit);
   return finish(session, end, emit);
 }
 
@@ -237,13 +237,24 @@ function dailySummary(
   });
 }
 
-/** That the session is over is a comfort to the next one, and no reason to fail where it cannot be written. */
-function closeBook(ledger: Ledger, { reason, exitCode }: SessionEnd, emit: EventSink): void {
+/** @returns the end of the session, which is another one where its last matches cannot be written */
+function endBook(ledger: Ledger, end: SessionEnd, emit: EventSink): SessionEnd {
+  const unwritten = failureOf(() => ledger.flush());
+  const last = unwritten && end.exitCode === EXIT.ok ? endBy(unwritten) : end;
+  // That the session is over is a comfort to the next one, and no reason to fail where it cannot be written.
+  const untold = failureOf(() => ledger.end(last.reason, last.exitCode));
+  for (const error of [last === end ? unwritten : null, untold])
+    if (error) emit({ event: 'warning', code: error.code, message: inOneLine(error) });
+  return last;
+}
+
+function failureOf(act: () => void): BotpitError | null {
   try {
-    ledger.end(reason, exitCode);
+    act();
+    return null;
   } catch (error) {
-    if (!(error instanceof BotpitError)) throw error;
-    emit({ event: 'warning', code: error.code, message: inOneLine(error) });
+    if (error instanceof BotpitError) return error;
+    throw error;
   }
 }
 
