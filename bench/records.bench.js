@@ -33,7 +33,7 @@ export async function recordsBench() {
 const GROUPINGS = { game: 'game', opponent: 'opponent_id', strategy: 'strategy' };
 
 /**
- * Every way to group them; the time and the memory of the most expensive one counts. In between, a program asks for the sums
+ * Three ways to group them; the time and the memory of the most expensive one counts. In between, a program asks for the sums
  * alone: whole processes, both.
  */
 async function statsRows(folder) {

@@ -103,7 +103,7 @@ opponent. A figure is the score, from 0 to 1 and a draw being half, over all opp
 
 \`\`\`
 ${commandOf(settings)}
-npm run strength -- --quick                               # everything, fewer matches, writes nothing
+npm run strength -- --quick                               # the figures of this page, writes nothing
 npm run strength -- --game rps --strategy ../my-bot/my.ts # your own strategy against every kind
 npm run strength -- --game rps --kind "cycles to 13" --strategy adaptive,frequency --seed 7
 \`\`\`

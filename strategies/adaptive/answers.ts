@@ -36,7 +36,7 @@ export class Answers {
   }
 }
 
-/** The best move once so much has been gained by each, and no longer; the first of equals. */
+/** Adds what each move gained in the last round, and takes off what lies too far back. @returns the best move, the first of equals */
 function best(sums: Float64Array, gained: Float64Array, lost: Float64Array | null): number {
   for (let i = 0; lost && i < sums.length; i++) sums[i] = (sums[i] as number) - (lost[i] as number);
   let most = -Infinity;
