@@ -10,15 +10,18 @@ const PHRASES: readonly (readonly [symbols: string, phrases: string])[] = [
   ['/', 'over, divided by, is divided by'],
   ['⊸', 'less than, subtracted from'],
   ['^', 'raised to, raised to the power of, raised to the power, to the power of, to the power'],
-  ['^ 2', 'squared'],
-  ['^ 3', 'cubed'],
+  ['²', 'squared'],
+  ['³', 'cubed'],
   ['!', 'factorial'],
   ['m', 'mod, modulo, modulus, rem'],
   ['d', 'div'],
   ['p', 'percent, per cent'],
   ['=', 'equals, equal to, is equal to'],
   ['√', 'sqrt, square root, square root of, root of'],
-  ['∛', 'cbrt, cube root, cube root of'],
+  ['∛', 'cbrt, cube root, cube root of, third root, third root of'],
+  ...'fourth fifth sixth seventh eighth ninth tenth'
+    .split(' ')
+    .map((ordinal, i) => [`root${i + 4}`, `${ordinal} root, ${ordinal} root of`] as const),
   ['square', 'square of'],
   ['cube', 'cube of'],
   ['factorial', 'factorial of'],
@@ -69,8 +72,8 @@ export function tokensOfWords(words: readonly string[], before: readonly Token[]
     );
     const number = phrase ? null : readWords(words.slice(at, at + MOST_WORDS));
     if (phrase) {
-      // `20% more than 50` is not a sum.
-      if (phrase.words[1] === 'than' && isSign(last(), '%p')) tokens.push({ is: 'strange', text: word });
+      // `20% more than 50` is not a sum, nor is `3 times more than 4`.
+      if (phrase.words[1] === 'than' && isSign(last(), '%p*')) tokens.push({ is: 'strange', text: word });
       for (const symbol of phrase.symbols.split(' ')) tokens.push(tokenOf(symbol, word));
       at += phrase.words.length;
     } else if (number) {
@@ -90,7 +93,7 @@ export function tokensOfWords(words: readonly string[], before: readonly Token[]
       if (word === 'pi' || word === 'π') tokens.push(OPEN, { is: 'number', value: PI }, CLOSE);
       else if (isLetter(word) || (word === 'what' && isSign(last(), '+-*/')))
         tokens.push({ is: 'unknown', name: word === 'what' ? '?' : word });
-      else if (!NOISE.has(word) || (isFirst && NO_NUMBER.includes(word)))
+      else if (!NOISE.has(word) || (isFirst && NO_NUMBER.includes(word)) || isName(words, at))
         tokens.push({ is: 'strange', text: word });
       else tokens.push({ is: 'pause', text: word });
       at++;
@@ -102,6 +105,13 @@ export function tokensOfWords(words: readonly string[], before: readonly Token[]
 // In brackets, so that it can be a factor: `2π`.
 const OPEN: Token = { is: 'open', shape: '(' };
 const CLOSE: Token = { is: 'close', shape: '(' };
+
+/** In `a + 3`, `a plus 3` and `5a` it is a name; an article has a word after it. */
+function isName(words: readonly string[], at: number): boolean {
+  const next = words[at + 1];
+  const isBeforeSign = PHRASES_BY_FIRST.get(next ?? '')?.some(({ symbols }) => /^[-+*/]$/.test(symbols));
+  return words[at] === 'a' && (next === undefined || (isBeforeSign === true && next !== 'negative'));
+}
 
 function isLetter(word: string | undefined): boolean {
   return word?.length === 1 && word !== 'a';
@@ -118,6 +128,7 @@ function tokensOfOf(last: Token | undefined, lastButOne: Token | undefined): Tok
 const FUNCTIONS: readonly string[] = [
   '√',
   '∛',
+  ...([4, 5, 6, 7, 8, 9, 10] as const).map((degree) => `root${degree}` as const),
   'square',
   'cube',
   'abs',

@@ -30,9 +30,23 @@ function notUnderstood(text: string): string {
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
 
-const FUNCTIONS: Readonly<Record<FunctionName, (value: Fraction) => Fraction | null>> = {
-  '√': (value) => root(value, 2),
-  '∛': (value) => root(value, 3),
+type Function = (value: Fraction) => Fraction | null;
+
+const ofDegree =
+  (degree: number): Function =>
+  (value) =>
+    root(value, degree);
+
+const FUNCTIONS: Readonly<Record<FunctionName, Function>> = {
+  '√': ofDegree(2),
+  '∛': ofDegree(3),
+  root4: ofDegree(4),
+  root5: ofDegree(5),
+  root6: ofDegree(6),
+  root7: ofDegree(7),
+  root8: ofDegree(8),
+  root9: ofDegree(9),
+  root10: ofDegree(10),
   square: (value) => multiply(value, value),
   cube: (value) => power(value, whole(3)),
   abs: (value) => (value[0] < 0n ? negate(value) : value),
@@ -101,6 +115,13 @@ class Reader {
       } else if (isDivided) this.#doubt('a factor beside a divisor may belong to it');
       isDivided ||= sign === '/';
       const right = this.#factor();
+      // `1/2 % of 200`
+      const isPart = sign === '/' && isAlone && isSign(this.#tokens[this.#at - 1], '%p');
+      if (isPart && right && isBelow(value, multiply(right, whole(100)))) {
+        if (!isSign(this.#tokens[this.#at], '*')) this.#doubt('a percentage may be of a part, or divide');
+        value = divide(divide(value, right) ?? right, whole(10_000));
+        continue;
+      }
       value = right && this.#applied(sign, value, right);
     }
     return { value: null, isPercent: false };
@@ -186,7 +207,8 @@ class Reader {
         const isDouble = isSign(next, '!');
         if (isDouble) this.#at++;
         value = factorial(value, isDouble ? 2 : 1);
-      } else if (isSign(token, 'p') || (isSign(token, '%') && !isModulo(token, next)))
+      } else if (isSign(token, '²³')) value = power(value, whole(isSign(token, '²') ? 2 : 3));
+      else if (isSign(token, 'p') || (isSign(token, '%') && !isModulo(token, next)))
         value = divide(value, whole(100));
       else break;
     }
@@ -242,6 +264,11 @@ class Reader {
     else this.#doubt('a bar is not closed');
     return value && FUNCTIONS.abs(value);
   }
+}
+
+function isBelow(value: Fraction, other: Fraction | null): boolean {
+  const difference = other && add(other, negate(value));
+  return difference !== null && difference[0] > 0n;
 }
 
 /** Whether a `%` stands between two operands as any sign does: `10 % 3` and `10%3`, not `20% 50`. */

@@ -86,17 +86,20 @@ function readInteger(words: readonly string[]): Spelt | null {
       [group, lastScale, last] = [0, scale, 'scale'];
     } else if (word !== 'and' || !(last === 'hundred' || last === 'scale') || !SMALL.has(words[at + 1] ?? ''))
       break;
+    // `one hundred and one half`
+    else if (partOf(words[at + 2] ?? '')) break;
   }
   return last === 'none' ? null : { value: whole(total + group), words: at };
 }
 
-/** `two thirds`, `one and a half`. */
+/** `two thirds`, `one and a half`, `one hundred and two thirds`. */
 function withParts({ value, words: count }: Spelt, words: readonly string[]): Spelt | null {
   const part = partOf(words[count] ?? '');
   if (part) return spelt(multiply(value, part), count + 1);
-  if (words[count] !== 'and' || words[count + 1] !== 'a') return null;
+  const many = words[count + 1] === 'a' ? 1 : SMALL.get(words[count + 1] ?? '');
   const more = partOf(words[count + 2] ?? '');
-  return more && spelt(add(value, more), count + 3);
+  if (words[count] !== 'and' || many === undefined || !more) return null;
+  return spelt(add(value, multiply(whole(many), more) ?? more), count + 3);
 }
 
 /** `three point one four`. */

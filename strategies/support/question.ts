@@ -51,9 +51,11 @@ export class Question {
   }
 }
 
-/** Whether a side is what is asked for, and nothing else. */
+/** Whether a side is what is asked for, and nothing else: `x x x` is a product. */
 function isUnknown(side: readonly Token[]): boolean {
-  return side.every(({ is }) => is === 'unknown' || is === 'pause');
+  const names = side.flatMap((token) => (token.is === 'unknown' ? [token.name] : []));
+  const isProduct = names.length > 1 && names.includes('x');
+  return !isProduct && side.every(({ is }) => is === 'unknown' || is === 'pause');
 }
 
 function namesIn(tokens: readonly Token[]): Set<string> {
@@ -117,8 +119,11 @@ function sentence(tokens: readonly Token[]): Reading {
       (token.is === 'pause' && token.text === ','),
   ).filter((part) => part.some(({ is }) => is !== 'pause'));
   if (parts.length < 2) return readingOf(tokens, null);
-  const doubt =
-    signsIn(parts.at(-1) ?? []).length > 0 ? 'its last words may belong to all before them' : null;
+  // Of `3 squared and 4 squared` all parts have it.
+  const isPower = (part: readonly Token[]) => part.some((token) => isSign(token, '²³^'));
+  const isOfLast = isPower(parts.at(-1) ?? []) && !parts.every(isPower);
+  const isOpen = signsIn(parts.at(-1) ?? []).length > 0 || isOfLast;
+  const doubt = isOpen ? 'its last words may belong to all before them' : null;
   const joined = (isTurned ? parts.toReversed() : parts).flatMap((part, i): readonly Token[] => [
     ...(i > 0 ? [{ is: 'sign', sign } as const] : []),
     { is: 'open', shape: '(' },

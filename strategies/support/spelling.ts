@@ -195,6 +195,10 @@ class Splitter {
     else {
       const unknown = found(UNKNOWN, this.#text, this.#at);
       if (unknown !== '') {
+        const rest = this.#text.slice(this.#at + unknown.length);
+        const isInNumber =
+          (before?.is === 'number' && !this.#isApart && /[\d=]/.test(rest)) || /^\d/.test(rest);
+        if (isInNumber) this.doubt ??= 'a digit may be missing';
         this.#push({ is: 'unknown', name: '?' });
         return unknown.length;
       }

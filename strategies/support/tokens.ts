@@ -19,16 +19,23 @@ export type Token = {
   | { readonly is: 'strange'; readonly text: string }
 );
 
-/** `m` is modulo, `d` the whole part of a quotient, `p` percent where `%` may be modulo; `a ⊸ b` is b - a. */
-export type Sign = '+' | '-' | '*' | '/' | '^' | 'm' | 'd' | '%' | 'p' | '!' | '=' | '|' | '⊸';
+/** `²` and `³` stand for words, such as `squared`: they bind before a power that follows. `m` is modulo, `d` the whole part of a quotient, `p` percent where `%` may be modulo; `a ⊸ b` is b - a. */
+export type Sign = '+' | '-' | '*' | '/' | '^' | '²' | '³' | 'm' | 'd' | '%' | 'p' | '!' | '=' | '|' | '⊸';
 
-export type FunctionName = '√' | '∛' | 'square' | 'cube' | 'abs' | 'factorial';
+export type FunctionName =
+  | '√'
+  | '∛'
+  | `root${4 | 5 | 6 | 7 | 8 | 9 | 10}`
+  | 'square'
+  | 'cube'
+  | 'abs'
+  | 'factorial';
 
 /** Whether an operand can end with it. */
 export function endsOperand(token: Token | undefined): boolean {
   if (token === undefined) return false;
   return (
-    token.is === 'number' || token.is === 'close' || (token.is === 'sign' && '%p!|'.includes(token.sign))
+    token.is === 'number' || token.is === 'close' || (token.is === 'sign' && '%p!|²³'.includes(token.sign))
   );
 }
 

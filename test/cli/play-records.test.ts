@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDriver } from '../../src/lib/sqlite.js';
 import { canaryKey } from '../support/canary.js';
-import { jsonLines, runCli, startArena, tempFolder } from '../support/run-cli.js';
+import { jsonLines, runCli, spawnCli, startArena, tempFolder } from '../support/run-cli.js';
 
 /** A data folder whose practice book takes no match. */
 async function refusing(cwd: string): Promise<void> {
@@ -42,4 +42,16 @@ describe('matches without money that cannot be recorded end play', () => {
     expect(exitCode).toBe(74);
     expect(jsonLines(stdout).at(-1)).toMatchObject({ event: 'session_end', reason: 'records' });
   });
+});
+
+test('what a strategy in this process ends is recorded as far as it was played', async () => {
+  const ends = `let turns = 0;
+    export default { games: ['rps'], move() { if (++turns > 60) process.exit(0); return 'rock'; } };`;
+  const cwd = tempFolder({ 'ends.mjs': ends });
+  const args = ['play', 'rps', '--local', '--strategy', './ends.mjs', '--isolation', 'inline', '--json'];
+  const { stdout } = await spawnCli([...args, '--data-dir', 'data'], { cwd }).ended;
+  const ended = stdout.split('\n').filter((line) => line.startsWith('{"event":"match_end"'));
+  expect(ended.length).toBeGreaterThan(5);
+  const { stdout: stats } = await runCli(['stats', '--json', '--data-dir', 'data'], { cwd });
+  expect(jsonLines(stats)[0]).toMatchObject({ matches: ended.length });
 });

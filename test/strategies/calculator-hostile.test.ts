@@ -31,6 +31,15 @@ const USUAL = String.raw`
 1_000_000 + 1 ⇒ 1000001 ¦ 1,00,000 + 1 ⇒ 100001 ¦ 12,34,567 + 1 ⇒ 1234568 ¦ 1,234.5 * 2 ⇒ 2469 ¦ 1.234,5 * 2 ⇒ 2469
 1,5 + 2,5 ⇒ 4 ¦ 1,500 * 2.5 ⇒ 3750 ¦ 0.125 * 8 ⇒ 1 ¦ 0,125 * 8 ⇒ 1 ¦ 1٬000 + 1 ⇒ 1001 ¦ １，０００ ＋ １ ⇒ 1001
 ,5 * 2 ⇒ 1 ¦ .5 + .5 ⇒ 1 ¦ 1 000,5 * 2 ⇒ 2001 ¦ 1 000 000 ⇒ 1000000
+# powers in words, and higher roots
+2 squared cubed ⇒ 64 ¦ 3 cubed squared ⇒ 729 ¦ 2 squared to the power of 3 ⇒ 64 ¦ 2 cubed^2 ⇒ 64 ¦ -3 squared ⇒ -9
+the sum of 3 squared and 4 squared ⇒ 25 ¦ fourth root of 16 ⇒ 2 ¦ the fourth root of 16 plus 1 ⇒ 3 ¦ third root of 27 ⇒ 3
+tenth root of 1024 ⇒ 2
+# parts behind hundreds
+one hundred and one half times 2 ⇒ 201 ¦ two hundred and one half times 2 ⇒ 401 ¦ one hundred and three quarters times 4 ⇒ 403
+one thousand and one quarter times 4 ⇒ 4001 ¦ one and one half times 2 ⇒ 3 ¦ one hundred and one times 2 ⇒ 202
+# a part of a percent
+1/2 percent of 200 ⇒ 1 ¦ 1/2% of 200 ⇒ 1 ¦ 3/4 % of 400 ⇒ 3 ¦ 200 / 50% ⇒ 400 ¦ 1/2 of 50% of 200 ⇒ 50
 # percent
 20% of 50 ⇒ 10 ¦ 20 % of 50 ⇒ 10 ¦ 50 + 10% ⇒ 55 ¦ 50 - 10% ⇒ 45 ¦ 200 * 10% ⇒ 20 ¦ 20 percent of 50 ⇒ 10
 10 % 3 ⇒ 1 ¦ 10%3 ⇒ 1 ¦ 50% * 20 ⇒ 10 ¦ 25% × 80 ⇒ 20 ¦ 50% of 50% of 200 ⇒ 50 ¦ 50 plus 10 percent ⇒ 55
@@ -136,6 +145,10 @@ const DOUBTFUL = String.raw`
 2 3 ¦ 5 4 3 + 1
 # brackets
 «2+3»*4 ¦ “2+3” * 4 ¦ <2+3>*4 ¦ ((2+3)*4 ¦ 2+3)*4 ¦ (2+3]*4 ¦ ([2)] ¦ ()5 ¦ () ¦ (2+3)( ¦ [7/2] ¦ [2, 3)
+# names, and digits that are missing
+a + 3 ¦ A + 3 ¦ a plus 3 ¦ 5 + 3a ¦ a(3) ¦ a3 + 1 ¦ 1? + 5 = 19 ¦ 1□ + 5 = 19 ¦ 2□ × 2 = 48 ¦ 3_ + 4 = 37 ¦ ? x ? = 25 ¦ x x x = 25
+# what may belong to a part or to all
+the sum of 3 and 4 squared ¦ product of 2 and 3 squared ¦ 3 times more than 4 ¦ twice more than 4 ¦ fourth root of 64
 # powers and indices
 x² = 9 ¦ 2ⁿ ¦ 10₂ + 1 ¦ 2₃ + 1 ¦ 3²4
 # signs and digits of Unicode

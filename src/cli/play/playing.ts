@@ -12,7 +12,6 @@ import { LiveFeed, type Monitors } from '../../monitoring/index.js';
 import {
   type Entry,
   type EventSink,
-  endBy,
   gamesOf,
   PlayLoop,
   type RunnerEvent,
@@ -28,7 +27,7 @@ import { holdKey, noteStopping } from '../operations/processes.js';
 import { inOneLine } from '../output.js';
 import { DailySummary } from './daily-summary.js';
 import { programOf } from './program.js';
-import { limitsJson, openSessionBook, sessionLimits } from './session-book.js';
+import { closeAtExit, endBook, limitsJson, openSessionBook, sessionLimits } from './session-book.js';
 
 /** What to play, and what was started for it while the rest was loading. */
 export interface Play {
@@ -144,7 +143,7 @@ async function runSession(
   });
   const book = openSessionBook({ config, env: io.env, apiKey, url, local, host, limits, real, emit });
   const { ledger } = book;
-  await using _ledger = closing(() => ledger.close());
+  await using _ledger = closeAtExit(ledger);
   const { bot, account, arena, strategyVersion } = ledger.context;
   live.open(
     {
@@ -235,27 +234,6 @@ function dailySummary(
     },
     warn: (error) => emit({ event: 'warning', code: error.code, message: inOneLine(error) }),
   });
-}
-
-/** @returns the end of the session, which is another one where its last matches cannot be written */
-function endBook(ledger: Ledger, end: SessionEnd, emit: EventSink): SessionEnd {
-  const unwritten = failureOf(() => ledger.flush());
-  const last = unwritten && end.exitCode === EXIT.ok ? endBy(unwritten) : end;
-  // That the session is over is a comfort to the next one, and no reason to fail where it cannot be written.
-  const untold = failureOf(() => ledger.end(last.reason, last.exitCode));
-  for (const error of [last === end ? unwritten : null, untold])
-    if (error) emit({ event: 'warning', code: error.code, message: inOneLine(error) });
-  return last;
-}
-
-function failureOf(act: () => void): BotpitError | null {
-  try {
-    act();
-    return null;
-  } catch (error) {
-    if (error instanceof BotpitError) return error;
-    throw error;
-  }
 }
 
 /** The last words of a session. @returns its exit code */

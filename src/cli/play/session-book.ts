@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
 import {
   accountOf,
   type Book,
   dataFolder,
+  type Ledger,
   LOCAL_ARENA,
   NO_LIMITS,
   openBook,
   type SessionLimits,
 } from '../../history/index.js';
+import { closing } from '../../lib/closing.js';
 import { snakeCase } from '../../lib/shape.js';
-import type { EventSink } from '../../runner/index.js';
+import { type EventSink, endBy, type SessionEnd } from '../../runner/index.js';
 import type { StrategyHost } from '../../strategy/index.js';
 import { version } from '../../version.js';
 import type { LimitsJson } from '../command-events.js';
+import { inOneLine } from '../output.js';
 import type { LocalArena } from './arena.js';
 
 interface SessionBookOptions {
@@ -61,6 +65,37 @@ export function openSessionBook(options: SessionBookOptions): Book {
       emit({ event: 'warning', code, message: text.trim() });
     },
   });
+}
+
+/** Closes the ledger, at the latest where a strategy in this process ends it, or an error that nobody caught. */
+export function closeAtExit(ledger: Ledger): AsyncDisposable {
+  const close = () => ledger.close();
+  process.once('exit', close);
+  return closing(() => {
+    process.off('exit', close);
+    close();
+  });
+}
+
+/** @returns the end of the session, which is another one where its last matches cannot be written */
+export function endBook(ledger: Ledger, end: SessionEnd, emit: EventSink): SessionEnd {
+  const unwritten = failureOf(() => ledger.flush());
+  const last = unwritten && end.exitCode === EXIT.ok ? endBy(unwritten) : end;
+  // That the session is over is a comfort to the next one, and no reason to fail where it cannot be written.
+  const untold = failureOf(() => ledger.end(last.reason, last.exitCode));
+  for (const error of [last === end ? unwritten : null, untold])
+    if (error) emit({ event: 'warning', code: error.code, message: inOneLine(error) });
+  return last;
+}
+
+function failureOf(act: () => void): BotpitError | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    if (error instanceof BotpitError) return error;
+    throw error;
+  }
 }
 
 /** Wagers that a session may lose where no limit was set. */
