@@ -14,8 +14,17 @@ class Keyboard extends PassThrough {
   }
 }
 
-/** Plays with `--human`; presses these keys whenever a move is asked for. @param columns of the terminal */
-async function playing(game: GameId, keys: string, columns = 80, more: readonly string[] = []) {
+/**
+ * Plays with `--human`; presses these keys whenever a move is asked for, the last of several also from then on.
+ * @param columns of the terminal
+ */
+async function playing(
+  game: GameId,
+  keys: string | readonly string[],
+  columns = 80,
+  more: readonly string[] = [],
+) {
+  const left = [...(typeof keys === 'string' ? [keys] : keys)];
   const stdin = new Keyboard();
   const stderr = new Captured(true, columns);
   let seen = 0;
@@ -25,7 +34,7 @@ async function playing(game: GameId, keys: string, columns = 80, more: readonly 
     if (!/\d+ s {2}.*\? /.test(fresh)) return;
     seen = stderr.text.length;
     wasRaw = stdin.raw;
-    stdin.write(keys);
+    stdin.write(left.length > 1 ? left.shift() : left[0]);
   });
   const args = ['play', game, '--local', '--human', '--matches', '1', ...more];
   const ran = await runCli(args, { isTTY: true, stdin, stderr });
@@ -62,9 +71,44 @@ describe.concurrent('a person plays', () => {
   });
 
   it('tells the rules, and what is not a move', async () => {
-    const { stderr } = await playing('mines', '?99\r5\r');
-    expect(stderr).toContain('Type a number and Enter: { tiles: 1 to 20 }.');
-    expect(stderr).toContain('99 is not a move: { tiles: 1 to 20 }');
+    const { stderr } = await playing('mines', '?99\r5\r', 120);
+    expect(stderr).toContain('Type a number and Enter: 1 to 20. Backspace takes a key back.');
+    expect(stderr).toContain('"99" is not a move. Type a number and Enter: 1 to 20.');
+  });
+
+  test.each([
+    ['blotto', '2,5', '0 to your budget'],
+    ['blotto', '1 2', '0 to your budget'],
+    ['blotto', '0x10', '0 to your budget'],
+    ['blotto', ' ', '0 to your budget'],
+    ['crash', '2,5', '1.01 to 10, in whole hundredths'],
+    ['crash', 'abc', '1.01 to 10, in whole hundredths'],
+    ['crash', '1.50000000000000000001', '1.01 to 10, in whole hundredths'],
+    // One digit more than is kept.
+    ['math_duel', `${'0'.repeat(24)}1`, 'a whole number'],
+  ] as const)(
+    '%s: "%s" is refused as it was typed, and never played as another number',
+    async (game, typed, range) => {
+      const { exitCode, stderr } = await playing(game, [`${typed}\r`, KEYS[game]], 120);
+      expect(exitCode, stderr).toBe(0);
+      expect(stderr).toContain(`"${typed.slice(0, 24)}" is not a move. Type a number and Enter: ${range}.`);
+      expect(stderr).toMatch(new RegExp(`round 1 {3}${KEYS[game].trim()}0?x? – `));
+    },
+  );
+
+  it('a key that begins no move is refused at once, and the next one moves', async () => {
+    const { exitCode, stderr } = await playing('rps', 'x9 r', 120);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('"x" is not a move. Press the first letter: rock, paper, scissors.');
+    // Once a turn, and neither as it is sent nor with the keys after it.
+    expect(stderr).not.toMatch(/"9"|"x9|choice:/);
+    expect(stderr).toMatch(/round 1 {3}rock – /);
+  });
+
+  it('whoever types the whole word plays it once', async () => {
+    const { stderr } = await playing('rps', ['s', 'cissors\rp', 'r']);
+    expect(stderr).not.toContain('is not a move');
+    expect(stderr).toMatch(/round 1 {3}scissors – [\s\S]*round 2 {3}paper – /);
   });
 
   it('a slip of the finger is taken back', async () => {

@@ -25,7 +25,12 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const BACKSPACE = new Set(['\u007f', '\b']);
 const ENTER = new Set(['\r', '\n']);
+/** All of it is shown, and what does not fit here is no number: nothing that is played was cut off. */
 const MOST_TYPED = 24;
+/** As few digits as a number keeps without rounding; `Number` alone would also take `0x10` and blanks. */
+const NUMBER = /^[+-]?(?=\.?\d)\d{0,9}(?:\.\d{0,6})?$/;
+/** A key that shows one character. */
+const SHOWN = /^[^\p{C}\p{Zl}\p{Zp}]$/u;
 
 /** What is asked at the moment. */
 interface Asked {
@@ -42,6 +47,10 @@ export class Person implements Prompt {
   readonly #leave: () => void;
   #asked: Asked | null = null;
   #typed = '';
+  /** What is left of a word that its first key has played. */
+  #rest = '';
+  /** Whether a wrong key of this turn has been told. A key that is held down would fill the screen. */
+  #isTold = false;
   #notes: string[] = [];
 
   /** @param leave what Ctrl-C does */
@@ -89,6 +98,7 @@ export class Person implements Prompt {
     const game = gameOf(turn.game);
     const words = [...game.moves.matchAll(/"(\w+)"/g)].flatMap(([, word]) => word ?? []);
     this.#typed = '';
+    this.#isTold = false;
     const shown = shownState(turn.state);
     if (shown !== '') this.#notes.push(`  round ${turn.round}   ${shown}`);
     return new Promise((resolve) => {
@@ -113,49 +123,86 @@ export class Person implements Prompt {
   };
 
   #take(key: string): void {
+    // Also between two turns: the next one may be asked for before the word is typed.
+    if (this.#isRest(key)) return;
     const asked = this.#asked;
     if (key === '?') this.#notes.push(...this.#help());
-    if (asked === null) return;
-    const { words } = asked;
-    if (ENTER.has(key)) {
-      this.#enter(asked);
+    else if (asked === null) return;
+    else if (ENTER.has(key)) this.#enter(asked);
+    else if (BACKSPACE.has(key)) this.#typed = [...this.#typed].slice(0, -1).join('');
+    else if (SHOWN.test(key)) this.#add(asked, key);
+  }
+
+  /** Whether somebody types the whole word where one key was enough: the rest must not count as the next move. */
+  #isRest(key: string): boolean {
+    const isRest = this.#rest !== '' && this.#rest.startsWith(ENTER.has(key) ? '\r' : key.toLowerCase());
+    this.#rest = isRest ? this.#rest.slice(1) : '';
+    return isRest;
+  }
+
+  /** Every key that shows something is kept: without the comma, `2,5` would be another number. */
+  #add(asked: Asked, key: string): void {
+    if (asked.words.length === 0) {
+      if (this.#typed.length < MOST_TYPED) this.#typed += key;
       return;
     }
-    if (BACKSPACE.has(key)) this.#typed = this.#typed.slice(0, -1);
-    else if (/^[\w.+-]$/.test(key) && this.#typed.length < MOST_TYPED) this.#typed += key.toLowerCase();
-    const [only, ...others] = this.#typed === '' ? [] : words.filter((word) => word.startsWith(this.#typed));
-    // One key is enough; whoever goes on to type the word says it again to nobody.
-    if (only !== undefined && others.length === 0) this.#move(asked, only);
+    const typed = this.#typed + key.toLowerCase();
+    const [only, ...others] = asked.words.filter((word) => word.startsWith(typed));
+    if (only === undefined) {
+      // It is not kept: no key after it would be a move.
+      if (!this.#isTold) this.#refuse(asked, typed);
+      this.#isTold = true;
+    } else if (others.length > 0) this.#typed = typed;
+    else {
+      this.#rest = `${only.slice(typed.length)}\r`;
+      this.#move(asked, only, typed);
+    }
   }
 
   #enter(asked: Asked): void {
+    const typed = this.#typed;
     const [only, ...others] = asked.words;
-    // Where there is one move, nothing has to be typed.
-    const typed = this.#typed === '' && others.length === 0 ? (only ?? '') : this.#typed;
-    if (typed !== '') this.#move(asked, asked.words.length > 0 ? typed : Number(typed));
+    if (only !== undefined) {
+      // Where there is one move, nothing has to be typed.
+      if (others.length === 0) this.#move(asked, only, only);
+    } else if (typed !== '') this.#move(asked, NUMBER.test(typed) ? Number(typed) : null, typed);
   }
 
-  #move(asked: Asked, value: unknown): void {
+  /** @param value null for what is no number */
+  #move(asked: Asked, value: string | number | null, typed: string): void {
     const { game, turn } = asked;
     this.#typed = '';
     const move = game.parseMove({ [game.moveKey]: value }, turn.state);
     if (move === null) {
-      this.#notes.push(`  ${clean(String(value))} is not a move: ${game.moves}`);
+      this.#refuse(asked, typed);
       return;
     }
     this.#asked = null;
     asked.answer(move as MoveAnswer<GameId>);
   }
 
-  #help(): readonly string[] {
-    const { game, words } = this.#asked ?? {};
-    if (!game || !words) return ['Wait for your turn. Ctrl-C leaves.'];
-    const how =
-      words.length > 0
-        ? `Press the first letter: ${words.join(', ')}.`
-        : `Type a number and Enter: ${game.moves}.`;
-    return [game.rules, `${how} Ctrl-C leaves, and loses the match in progress.`];
+  #refuse(asked: Asked, typed: string): void {
+    // As it was typed, with every blank. Keys that a terminal would obey are not in it: see `SHOWN`.
+    this.#notes.push(`  "${typed}" is not a move. ${howToMove(asked)}`);
   }
+
+  #help(): readonly string[] {
+    const asked = this.#asked;
+    if (asked === null) return ['Wait for your turn. Ctrl-C leaves.'];
+    const takesBack = asked.words.length > 0 ? '' : ' Backspace takes a key back.';
+    return [
+      asked.game.rules,
+      `${howToMove(asked)}${takesBack} Ctrl-C leaves, and loses the match in progress.`,
+    ];
+  }
+}
+
+/** The moves as a person types them, and not as they are sent. */
+function howToMove({ game, words }: Pick<Asked, 'game' | 'words'>): string {
+  if (words.length > 0)
+    return `Press the first letter${words.length === 1 ? ' or Enter' : ''}: ${words.join(', ')}.`;
+  const range = game.moves.replace(/^\{ \w+: (.*) \}$/, '$1').replaceAll('_', ' ');
+  return `Type a number and Enter: ${range}.`;
 }
 
 /** Seconds. */
