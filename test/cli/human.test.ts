@@ -71,8 +71,10 @@ describe.concurrent('a person plays', () => {
   });
 
   it('tells the rules, and what is not a move', async () => {
-    const { stderr } = await playing('mines', '?99\r5\r', 120);
+    const { stderr } = await playing('mines', ['?99\r5\r', '5\r'], 120);
     expect(stderr).toContain('Type a number and Enter: 1 to 20. Backspace takes a key back.');
+    // In the help, too, and not only at the start.
+    expect(stderr.match(/Ctrl-C or Ctrl-D leaves at once, and resigns/g)).toHaveLength(2);
     expect(stderr).toContain('"99" is not a move. Type a number and Enter: 1 to 20.');
   });
 
@@ -116,9 +118,16 @@ describe.concurrent('a person plays', () => {
     expect(stderr).toMatch(/round 1 {3}12 – /);
   });
 
-  it('leaves by Ctrl-C: the match is resigned, the summary told, the terminal as it was', async () => {
-    const { exitCode, stdout, stderr, isRaw } = await playing('rps', '\u0003');
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('leaves by %s: the match is resigned, the summary told, the terminal as it was', async (name, key) => {
+    const { exitCode, stdout, stderr, isRaw } = await playing('rps', key);
     expect(exitCode).toBe(130);
+    // Before the first key, and not only to whoever asks.
+    expect(stderr.slice(0, stderr.indexOf('? help'))).toMatch(
+      new RegExp(`${name}.* leaves at once, and resigns the match in progress`),
+    );
     expect(stderr).toContain('The match was resigned');
     expect(stdout).toContain('the exit was forced');
     expect(isRaw).toBe(false);

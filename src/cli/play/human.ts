@@ -31,6 +31,8 @@ const MOST_TYPED = 24;
 const NUMBER = /^[+-]?(?=\.?\d)\d{0,9}(?:\.\d{0,6})?$/;
 /** A key that shows one character. */
 const SHOWN = /^[^\p{C}\p{Zl}\p{Zp}]$/u;
+/** A bot's session finishes its match after one Ctrl-C; who plays by hand has to know that this one does not. */
+const LEAVES = 'Ctrl-C or Ctrl-D leaves at once, and resigns the match in progress.';
 
 /** What is asked at the moment. */
 interface Asked {
@@ -53,7 +55,7 @@ export class Person implements Prompt {
   #isTold = false;
   #notes: string[] = [];
 
-  /** @param leave what Ctrl-C does */
+  /** @param leave what Ctrl-C and Ctrl-D do */
   constructor(stdin: NodeJS.ReadStream, leave: () => void) {
     this.#stdin = stdin;
     this.#leave = leave;
@@ -66,7 +68,7 @@ export class Person implements Prompt {
     stdin.setEncoding('utf8').on('data', this.#hear).on('end', this.#leave).resume();
     const games = game ?? GAME_IDS;
     for (const id of game ?? []) this.#notes.push(gameOf(id).rules);
-    this.#notes.push('? tells the rules and the moves, Ctrl-C leaves.');
+    this.#notes.push('? tells the rules and the moves.', LEAVES);
     const strategy = { name: 'you', games, move: (turn: AnyTurn) => this.#ask(turn) };
     return new InlineHost(strategy, { seed: seed ?? '', fallbackName: 'you', report: () => undefined });
   }
@@ -188,12 +190,9 @@ export class Person implements Prompt {
 
   #help(): readonly string[] {
     const asked = this.#asked;
-    if (asked === null) return ['Wait for your turn. Ctrl-C leaves.'];
+    if (asked === null) return ['Wait for your turn.', LEAVES];
     const takesBack = asked.words.length > 0 ? '' : ' Backspace takes a key back.';
-    return [
-      asked.game.rules,
-      `${howToMove(asked)}${takesBack} Ctrl-C leaves, and loses the match in progress.`,
-    ];
+    return [asked.game.rules, `${howToMove(asked)}${takesBack}`, LEAVES];
   }
 }
 
