@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tournament } from '../../src/lab/index.js';
 import { reportPage } from '../../src/report/index.js';
 import { defineStrategy } from '../../src/strategy/index.js';
-import { createStyle, formatLabResult, labJson } from '../../src/ui/index.js';
+import { createStyle, formatLabResult, labJson, labMarkdown } from '../../src/ui/index.js';
 
 const CHOICES = ['rock', 'paper', 'scissors'] as const;
 
@@ -35,6 +35,12 @@ test('a circle is named, and α-rank stands beside the Elo that cannot show it',
   expect(lines).toMatch(/ELO +95 % +α-RANK/);
   expect(lines).toContain('A circle: stones beats blades beats sheets beats stones.');
   expect(labJson(result).filter((line) => line.includes('"alpha_rank":0.333'))).toHaveLength(3);
+  const markdown = labMarkdown(result, '', []);
+  expect(markdown).toContain('| # | strategy | Elo | 95 % | α-rank | score |');
+  expect(markdown.match(/^\| \d \| `\w+` \|.*\| 33\.3 % \| \d+\.\d % \|$/gm)).toHaveLength(3);
+  expect(markdown).toContain(
+    'A circle: stones beats blades beats sheets beats stones.  \nElo cannot show that. α-rank: the share',
+  );
   const page = reportPage(result, { command: '', createdAt: new Date(0) });
   expect(page).toContain(
     'A circle: <bdi>stones</bdi> beats <bdi>blades</bdi> beats <bdi>sheets</bdi> beats <bdi>stones</bdi>.',
@@ -45,5 +51,6 @@ test('where there is an order, nothing is said of circles', async () => {
   const result = await tournament([mostly('rock', 'stones'), mostly('paper', 'sheets'), even], OPTIONS);
   expect(result.circle).toBeUndefined();
   expect(formatLabResult(result, createStyle(false), 100).join('\n')).not.toMatch(/α|circle/);
+  expect(labMarkdown(result, '', [])).not.toMatch(/α|circle/);
   expect(labJson(result).join('\n')).toContain('"alpha_rank":null');
 });

@@ -170,7 +170,8 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
     },
   ];
   const lines = tabulate(names, after, style, columns);
-  lines.push(...circleLines(result, style));
+  const [circle, meaning] = circleLines(result);
+  if (circle !== undefined && meaning !== undefined) lines.push(style.notice(circle), style.dim(meaning));
   if (ratings.some(({ group }) => group > 0))
     lines.push(
       style.dim('Not all have met, not even through others: only those in one block can be compared.'),
@@ -179,15 +180,13 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
 }
 
 /** Where some beat each other in a circle, which no order by one number can show. */
-function circleLines(result: RunResult, style: Style): string[] {
+export function circleLines(result: RunResult): readonly string[] {
   const { circle } = result;
   if (!circle) return [];
   const names = [...circle.entrants, circle.entrants[0] ?? 0].map((i) => formatEntrant(nameOf(result, i)));
   return [
-    style.notice(`A circle: ${names.join(' beats ')}.`),
-    style.dim(
-      'Elo cannot show that. α-rank: the share of the field that each holds when all change to whoever beats them.',
-    ),
+    `A circle: ${names.join(' beats ')}.`,
+    'Elo cannot show that. α-rank: the share of the field that each holds when all change to whoever beats them.',
   ];
 }
 

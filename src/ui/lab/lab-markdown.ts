@@ -2,7 +2,7 @@ import type { RunResult } from '../../lab/index.js';
 import { formatCount, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
 import { createStyle } from '../text/output.js';
 import { clean } from '../text/text.js';
-import { formatFaults, formatWorkers } from './format-lab.js';
+import { circleLines, formatFaults, formatWorkers } from './format-lab.js';
 import { headline, type LabRun } from './format-lab-runs.js';
 import { configOf, hasFound, tuningHead, tuningRows } from './format-lab-tune.js';
 import { formatVerdict } from './format-lab-verdict.js';
@@ -31,6 +31,7 @@ export function labMarkdown(
     `### ${MARKS[headline(result)?.verdict ?? 'undecided']} ${escaped(verdict)}`,
     more.map(escaped).join('  \n'),
     tuned === result ? '' : numbers(result),
+    circleLines(result).map(escaped).join('  \n'),
     tuned ? found(tuned) : '',
     faults.map((line) => `- ${escaped(line.trim())}`).join('\n'),
     trend(result, earlier),
@@ -43,15 +44,17 @@ const MARKS = { better: '✅', not_better: '❌', worse: '❌', undecided: '❔'
 
 function numbers(result: RunResult): string {
   if (result.ratings && result.plan.kind !== 'compare') {
+    const { circle } = result;
     const rows = ranking(result)
       .slice(0, MOST_ROWS)
       .map((place, index) => {
         const { elo, eloLow, eloHigh } = result.ratings?.[place] ?? { elo: 0, eloLow: 0, eloHigh: 0 };
         const { value, range } = formatEloRange({ elo, eloLow, eloHigh });
         const score = formatPercent(result.entrants[place]?.score ?? 0.5);
-        return [String(index + 1), code(nameOf(result, place)), value, range, score];
+        const rank = circle ? [formatPercent(circle.shares[place] ?? 0)] : [];
+        return [String(index + 1), code(nameOf(result, place)), value, range, ...rank, score];
       });
-    return table([['#', 'strategy', 'Elo', '95 %', 'score'], ...rows]);
+    return table([['#', 'strategy', 'Elo', '95 %', ...(circle ? ['α-rank'] : []), 'score'], ...rows]);
   }
   const figures = figuresOf(result);
   if (!figures) return '';
