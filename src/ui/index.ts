@@ -20,7 +20,7 @@ export {
 } from './lab/format-lab-runs.js';
 export { foundSpec, hasFound, type TuneEvent } from './lab/format-lab-tune.js';
 export { type LabEvent, labJson } from './lab/lab-json.js';
-export { labMarkdown } from './lab/lab-markdown.js';
+export { labMarkdown, trendMarkdown } from './lab/lab-markdown.js';
 export { createLabProgress } from './lab/lab-progress.js';
 export * from './records/format-check.js';
 export { CSV_HEAD, formatCsvRow, formatHistory, formatVersion } from './records/format-history.js';

@@ -65,11 +65,23 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
   const shown = await botpit('runs', 'show', first ?? '');
   expect(shown.stdout).toMatch(/2 matches kept.*\n'.*#1' +\w+ in \d+ rounds/);
   expect((await botpit('runs', 'trend')).stdout.match(/^\d{4}-/gm)).toHaveLength(2);
+  const nights = await botpit('runs', 'trend', '--summary', 'md');
+  expect(nights.stdout).toMatch(/^### rps .*\n\n\| when .* verdict \|\n\| ---.*(?:\n\| \d{4}-.*){2}\n$/);
+  expect(nights.stdout).not.toMatch(/<img|@all|\]\(/);
+  const nightsInCi = await runCli(['lab', 'runs', 'trend', '--summary', 'md', '--json'], {
+    cwd,
+    env: { ...env, GITHUB_STEP_SUMMARY: file },
+  });
+  expect(jsonLines(nightsInCi.stdout)).toHaveLength(2);
+  expect(readFileSync(file, 'utf8')).toContain(nights.stdout);
 
   for (const [words, exitCode, problem] of [
     [['runs', 'show'], 64, 'which run?'],
     [['runs', 'frob'], 64, 'Expected list, show, delete or trend.'],
     [['runs', 'list', 'x'], 64, 'takes no run'],
+    [['runs', '--summary', 'md'], 64, 'lab runs list has no --summary'],
+    [['runs', 'delete', 'x', '--summary', 'md'], 64, 'lab runs delete has no --summary'],
+    [['runs', 'trend', '--summary', 'md', '--json'], 64, '--summary md has no place beside --json'],
     [['runs', 'delete', 'fffffff'], 64, 'there is no run'],
     [['runs', 'delete', 'hostile.mjs'], 74, 'is not the file of a lab run'],
     [['runs', 'delete', part ?? ''], 64, 'is not finished'],
@@ -99,4 +111,34 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
   unlinkSync(join(folder, 'damaged.jsonl'));
   expect((await botpit('runs', 'delete', first ?? '', part ?? '', '--force')).exitCode).toBe(0);
   expect(readdirSync(join(cwd, 'data', 'lab'))).toHaveLength(1);
+});
+
+test('of many stopped runs the newest are continued by the commands in the list, and the way to the others is told', async () => {
+  const cwd = strategyFolder({});
+  const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+  const botpit = (...words: string[]) => runCli(['lab', ...words], { cwd, env });
+  const folder = join(cwd, 'data', 'lab');
+  const stopped = async (seed: string) => {
+    await botpit('match', 'always', 'cycle', '--game', 'rps', '--matches', '40', '--seed', seed);
+    for (const file of readdirSync(folder)) {
+      const [head] = readFileSync(join(folder, file), 'utf8').split('\n');
+      writeFileSync(join(folder, file), `${head}\n`);
+    }
+    return (await botpit('runs')).stdout;
+  };
+  for (const seed of ['1', '2']) await stopped(seed);
+  const three = await stopped('3');
+  expect(three.match(/^To continue/gm)).toHaveLength(3);
+  expect(three).not.toContain('more');
+  expect(await stopped('4')).toContain(
+    'One more is stopped: `botpit lab runs show <run>` tells the command of one',
+  );
+  const five = await stopped('5');
+  expect(five.match(/^To continue/gm)).toHaveLength(3);
+  expect(five).toContain('2 more are stopped: ');
+  // Both ways lead there.
+  const lines = jsonLines((await botpit('runs', '--json')).stdout);
+  expect(lines).toHaveLength(5);
+  for (const { run_id, command } of lines)
+    expect((await botpit('runs', 'show', String(run_id))).stdout).toContain(`Again: ${command}\n`);
 });

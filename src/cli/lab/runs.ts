@@ -23,6 +23,7 @@ import {
   formatTrend,
   type LabRun,
   labRunEvent,
+  trendMarkdown,
   trendOf,
 } from '../../ui/index.js';
 import { type Given, showWarnings } from '../command.js';
@@ -31,10 +32,12 @@ import { styleOf, tell as tellOne, writeFitted, writeJson, writeLines } from '..
 import { findRun, RUNS, runFilesIn } from './files.js';
 import { reproduce } from './options.js';
 import { tell } from './play.js';
-import { requireSummary } from './summary.js';
+import { requireSummary, writeMarkdown } from './summary.js';
 
 type Call = Given<'config', typeof LAB_RUNS>;
 
+/** Stopped runs, the newest, that the list gives the commands of. */
+const MOST_STOPPED = 3;
 /** Kept matches that `show` lists for a person. */
 const MOST_SHOWN = 20;
 
@@ -44,6 +47,7 @@ export async function labRuns(call: Call): Promise<number> {
   switch (action) {
     case 'list':
       refuseNames(names, 'list');
+      refuseSummary(call, 'list');
       return list(call);
     case 'trend':
       refuseNames(names, 'trend');
@@ -51,6 +55,7 @@ export async function labRuns(call: Call): Promise<number> {
     case 'show':
       return show(names, call);
     case 'delete':
+      refuseSummary(call, 'delete');
       return remove(names, call);
     default:
       throw new BotpitError('usage', `lab runs does not know ${clean(action, 40)}`, {
@@ -68,6 +73,13 @@ function refuseNames(names: readonly string[], action: string): void {
         hint: '`lab runs show <run>` shows one.',
       },
     );
+}
+
+function refuseSummary({ options }: Call, action: string): void {
+  if (options.summary !== null)
+    throw new BotpitError('usage', `lab runs ${action} has no --summary`, {
+      hint: '`lab runs show <run>` and `lab runs trend` can be written as Markdown.',
+    });
 }
 
 /** Those of the data folder, the newest last. What cannot be read is told on stderr. */
@@ -114,16 +126,25 @@ async function list(call: Call): Promise<number> {
   else {
     writeLines(formatLabRuns(runs, styleOf(config, io), io.stdout.columns), io);
     const stopped = runs.filter(({ isFinished, isOpen }) => !isFinished && !isOpen);
-    const goOn = stopped.slice(-3).map(({ result, command }) => `To continue ${result.runId}: ${command}`);
-    if (goOn.length > 0)
-      writeFitted(
-        ['', ...goOn, 'Type it in the folder where the run was started. Strategies must not have changed.'],
-        io,
-      );
+    if (stopped.length > 0) writeFitted(['', ...howToContinue(stopped)], io);
     const whole = wholeInParts(runs);
     if (whole.length > 0) writeFitted(['', ...whole], io);
   }
   return 0;
+}
+
+function howToContinue(stopped: readonly LabRun[]): string[] {
+  const left = stopped.length - MOST_STOPPED;
+  const which = left === 1 ? 'One more is' : `${formatCount(left)} more are`;
+  return [
+    ...stopped.slice(-MOST_STOPPED).map(({ result, command }) => `To continue ${result.runId}: ${command}`),
+    'Type it in the folder where the run was started. Strategies must not have changed.',
+    ...(left > 0
+      ? [
+          `${which} stopped: \`botpit lab runs show <run>\` tells the command of one, \`lab runs --json\` all.`,
+        ]
+      : []),
+  ];
 }
 
 /** Runs all of whose parts are played, with the command that puts each together. */
@@ -142,13 +163,16 @@ function wholeInParts(runs: readonly LabRun[]): string[] {
 }
 
 async function trend(call: Call): Promise<number> {
-  const { config, io } = call;
+  const { options, config, io } = call;
+  await requireSummary(options.summary, config, io);
   const finished = (await keptRunsIn(call)).filter(({ isFinished, part }) => isFinished && part === null);
   const trends = trendOf(finished);
+  const isMarkdown =
+    options.summary !== null && trends.length > 0 && (await writeMarkdown(trendMarkdown(trends), config, io));
   if (config.json) {
     for (const { runs } of trends) for (const run of runs) writeJson(io, labRunEvent(run));
   } else if (trends.length === 0) io.stderr.write('No run is finished yet.\n');
-  else writeLines(formatTrend(trends, styleOf(config, io), io.stdout.columns), io);
+  else if (!isMarkdown) writeLines(formatTrend(trends, styleOf(config, io), io.stdout.columns), io);
   return 0;
 }
 

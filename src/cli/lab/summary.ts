@@ -41,7 +41,15 @@ export async function writeSummary(
   io: Io,
   tuned?: RunResult,
 ): Promise<boolean> {
-  const text = labMarkdown(result, command, await earlierRuns(result, config, io), tuned);
+  return writeMarkdown(
+    labMarkdown(result, command, await earlierRuns(result, config, io), tuned),
+    config,
+    io,
+  );
+}
+
+/** The same, of other Markdown. */
+export async function writeMarkdown(text: string, config: Config, io: Io): Promise<boolean> {
   const path = io.env.GITHUB_STEP_SUMMARY;
   if (path) {
     try {

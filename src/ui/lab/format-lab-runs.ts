@@ -148,6 +148,16 @@ export function questionOf({ plan }: RunResult): string {
   return JSON.stringify([plan.kind, plan.game, plan.entrants.map(({ name }) => name)]);
 }
 
+/** What the runs of a trend have asked. */
+export function trendHead(first: RunResult): string {
+  const place = first.ratings ? ` (rating of ${clean(nameOf(first, 0), 32)})` : '';
+  return `${first.game}  ${contest(first)}${place}`;
+}
+
+export function verdictOf(result: RunResult): string {
+  return (headline(result)?.verdict ?? '').replace('_', ' ');
+}
+
 export function formatTrend(trends: readonly Trend[], style: Style, columns?: number): string[] {
   return trends.flatMap(({ runs }, index) => {
     const [first] = runs;
@@ -158,12 +168,11 @@ export function formatTrend(trends: readonly Trend[], style: Style, columns?: nu
       eloOf(result),
       formatCount(result.matches),
       clean(result.plan.entrants[0]?.version ?? '', 12),
-      (headline(result)?.verdict ?? '').replace('_', ' '),
+      verdictOf(result),
     ]);
-    const place = first.result.ratings ? ` (rating of ${clean(nameOf(first.result, 0), 32)})` : '';
     return [
       ...(index === 0 ? [] : ['']),
-      style.bold(`${first.result.game}  ${contest(first.result)}${place}`),
+      style.bold(trendHead(first.result)),
       ...formatTable([head, ...rows], { columns, right: [2], drop: [3, 2, 4] }).split('\n'),
     ];
   });

@@ -3,7 +3,7 @@ import { formatCount, formatMatches, formatPercent, formatTime } from '../text/f
 import { createStyle } from '../text/output.js';
 import { clean } from '../text/text.js';
 import { circleLines, formatFaults, formatWorkers } from './format-lab.js';
-import { headline, type LabRun } from './format-lab-runs.js';
+import { headline, type LabRun, type Trend, trendHead, verdictOf } from './format-lab-runs.js';
 import { configOf, hasFound, tuningHead, tuningRows } from './format-lab-tune.js';
 import { formatVerdict } from './format-lab-verdict.js';
 import { figuresOf, formatEloRange, formatScoreRange, nameOf, ranking } from './lab-figures.js';
@@ -84,15 +84,31 @@ function found({ tuning }: RunResult): string {
 function trend(result: RunResult, earlier: readonly LabRun[]): string {
   const nights = earlier.slice(-MOST_NIGHTS);
   if (nights.length === 0) return '';
-  const row = (when: string, of: RunResult) => {
-    const figures = headline(of);
-    const { value, range } = formatEloRange(figures ?? { elo: 0, eloLow: null, eloHigh: null });
-    const version = code(of.plan.entrants[0]?.version ?? '');
-    return [when, figures ? value : '–', figures ? range : '–', formatMatches(of.matches), version];
-  };
-  const rows = nights.map(({ at, result: of }) => row(formatTime(at).slice(0, 16), of));
-  const head = ['when', 'Elo', 'range', 'matches', 'version'];
-  return `**Trend**\n\n${table([head, ...rows, row('now', result)])}`;
+  return `**Trend**\n\n${table([NIGHT, ...nights.map(nightOf), night('now', result)])}`;
+}
+
+/** What `trend` of `lab runs` shows, as Markdown: a table for each question. */
+export function trendMarkdown(trends: readonly Trend[]): string {
+  const blocks = trends.flatMap(({ runs }) => {
+    const [first] = runs;
+    if (!first) return [];
+    const rows = runs.map((run) => [...nightOf(run), verdictOf(run.result)]);
+    return [`### ${escaped(trendHead(first.result))}`, table([[...NIGHT, 'verdict'], ...rows])];
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const NIGHT = ['when', 'Elo', 'range', 'matches', 'version'];
+
+function nightOf({ at, result }: LabRun): string[] {
+  return night(formatTime(at).slice(0, 16), result);
+}
+
+function night(when: string, result: RunResult): string[] {
+  const figures = headline(result);
+  const { value, range } = formatEloRange(figures ?? { elo: 0, eloLow: null, eloHigh: null });
+  const version = code(result.plan.entrants[0]?.version ?? '');
+  return [when, figures ? value : '–', figures ? range : '–', formatMatches(result.matches), version];
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
