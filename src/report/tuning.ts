@@ -106,8 +106,10 @@ function chart({ line, dots, ticks, label, mark }: Drawn): Html {
   const xs = line.map(({ x }) => x);
   const [fromX, toX] = [Math.min(...xs), Math.max(...xs)];
   const values = [...bounds.flatMap(({ low, high }) => [low, high]), ...dots.map(({ y }) => y)];
-  const [fromY, toY] = [Math.min(...values), Math.max(...values)];
-  const spread = Math.max(0.02, toY - fromY);
+  const lowest = Math.min(...values);
+  const spread = Math.max(0.02, Math.max(...values) - lowest);
+  // A narrow range near the top is widened downwards: no score is above 100 %.
+  const fromY = Math.min(lowest, 1 - spread);
   const x = (value: number) =>
     (LEFT + ((value - fromX) / (toX - fromX || 1)) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const y = (value: number) =>

@@ -30,7 +30,7 @@ export interface TuningResult {
   readonly slices: readonly (readonly Predicted[])[];
 }
 
-/** A setting with the score that is predicted of it, and its standard deviation. */
+/** A setting with the score that is predicted of it, from 0 to 1, and its standard deviation. */
 export interface Predicted {
   readonly setting: Setting;
   readonly score: number;
@@ -176,6 +176,8 @@ function startOf(params: readonly TunedParam[]): Setting {
   return Object.fromEntries(params.map(({ name, default: value }) => [name, value]));
 }
 
+/** The model knows no bounds, but a score has them. */
 function predicted(search: Search, setting: Setting): Predicted {
-  return { setting, ...search.predict(setting) };
+  const { score, deviation } = search.predict(setting);
+  return { setting, score: Math.min(1, Math.max(0, score)), deviation };
 }
