@@ -127,7 +127,8 @@ function within(param: SetParam, range: TuneSpace['range'], strategy: string): T
 }
 
 /**
- * How so many matches are spent: on many settings, and then on more matches of each.
+ * How so many matches are spent: on many settings, and then on more matches of each. What is left over is less than each
+ * setting has.
  * @param matches in all
  * @param forgetful whether nobody remembers earlier matches: then lanes may be short
  * @param series matches of a lane, where that is given
@@ -141,10 +142,13 @@ export function tuneDesign(
   series?: number,
 ): { readonly tune: TuneDesign; readonly matches: number; readonly series: number } {
   const pairs = Math.floor(matches / (2 * opponents));
-  const most = forgetful ? pairs / SETTINGS.most : Math.min(LEARNING_LANE, pairs / SETTINGS.usual);
-  const lane = series ?? Math.max(1, Math.floor(most));
-  const repeats = Math.max(1, Math.floor(pairs / (lane * SETTINGS.most)));
-  const settings = Math.min(SETTINGS.most, Math.floor(pairs / (lane * repeats)));
+  const usual = forgetful
+    ? Math.ceil(pairs / SETTINGS.most)
+    : Math.min(LEARNING_LANE, Math.floor(pairs / SETTINGS.usual));
+  const lane = series ?? Math.max(1, usual);
+  // Rounded up: a few settings fewer use what is there, where as many settings as there may be would leave up to a half.
+  const repeats = Math.max(1, Math.ceil(pairs / (lane * SETTINGS.most)));
+  const settings = Math.floor(pairs / (lane * repeats));
   const least = Math.max(SETTINGS.least, 4 * params.length);
   if (settings < least) {
     const needed = 2 * opponents * least * (series ?? 1);
