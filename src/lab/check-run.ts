@@ -225,7 +225,9 @@ function isEntrant(value: unknown): value is { name: string } {
 
 function isTune(value: unknown, { matches, series }: RunPlan): value is TuneDesign {
   if (!isObject(value)) return false;
-  const { params, settings, perRound, repeats } = value;
+  const { params, settings, perRound, repeats, asked } = value;
+  if (!isObject(asked) || !isPositive(asked.matches)) return false;
+  if (asked.series !== undefined && asked.series !== 'all' && !isPositive(asked.series)) return false;
   if (!isPositive(settings) || !isPositive(perRound) || !isPositive(repeats)) return false;
   if (settings > MOST_SETTINGS || matches !== 2 * series * repeats * settings) return false;
   return isListOf(params, isTuned, MOST_TUNED) && params.length > 0;

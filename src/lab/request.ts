@@ -184,8 +184,8 @@ async function prepare(
   const tuned = kind === 'tune' ? tunedParams(params, space, first) : null;
   const lengths = (most: number, longest = Infinity): Pick<RunPlan, 'matches' | 'series' | 'tune'> => {
     if (tuned !== null) {
-      const lane = options.series === 'all' ? undefined : options.series;
-      return tuneDesign(tuned, most, slots.length, isForgetful, lane);
+      const asked = { matches: most, ...(options.series === undefined ? {} : { series: options.series }) };
+      return tuneDesign(tuned, asked, slots.length, isForgetful);
     }
     const lane = Math.min(longest, isForgetful ? forgetfulLane(test, entrants) : LANE.learning);
     // What makes enough series: shorter lanes rather than fewer.

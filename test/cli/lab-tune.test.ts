@@ -143,6 +143,33 @@ describe('lab tune', () => {
     expect(lines.find(({ event }) => event === 'lab_tune')).toMatchObject({ nothing_played: true });
   });
 
+  // Of 270 matches 268 are played, in lanes of 2, and the verdict chooses lanes of 3. Those that are named hold for both.
+  test.each([
+    ['chosen lanes', '--matches 270'],
+    ['named lanes', '--matches 270 --series 5'],
+  ])('each command that is printed asks for the same verdict, with %s', async (_, size) => {
+    const learner = FILES['peak.mjs'].replace('memoryDepth: 0,', '');
+    const cwd = strategyFolder({ ...FILES, 'learner.mjs': learner });
+    const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+    const botpit = (words: readonly string[]) => runCli([...words], { cwd, env });
+    const line = `lab tune ./learner.mjs --against ./rock.mjs --tune near,mode --seed 1 ${size} --game rps --jobs 1`;
+    const first = await botpit(line.split(' '));
+    expect(first.stdout).toContain('The verdict, from fresh matches:');
+    const runs = jsonLines((await botpit(['lab', 'runs', '--json'])).stdout);
+    const search = runs.find(({ kind }) => kind === 'tune');
+    const merged = await botpit(['lab', 'merge', String(search?.path)]);
+    const commands = [
+      String(search?.command),
+      ...[first, merged].map(({ stdout }) => /^Again: (.*)$/m.exec(stdout)?.[1] ?? ''),
+    ];
+    for (const command of commands) {
+      const words = (command.match(/'[^']*'|\S+/g) ?? []).slice(1).map((word) => word.replaceAll("'", ''));
+      const again = jsonLines((await botpit([...words, '--json'])).stdout);
+      for (const event of ['lab_tune', 'lab_result'])
+        expect(again.find((one) => one.event === event)).toMatchObject({ nothing_played: true });
+    }
+  });
+
   test('as Markdown, with what was found and nothing else', async () => {
     const cwd = strategyFolder(FILES);
     const better = await tune(`${TUNED} --run tune.jsonl --summary md --report tune.html`, cwd);

@@ -94,8 +94,8 @@ export function reproduce(
   flags: Flags,
   options: Partial<ValuesOf<typeof LAB_MATCH> & ValuesOf<typeof LAB_TUNE>>,
 ): string {
-  const { kind, game, series, seed, moveTimeoutMs, startTimeoutMs, slots, keep, tune } = plan;
-  const matches = plan.matches * (tune ? slots.length : 1);
+  const { kind, game, seed, moveTimeoutMs, startTimeoutMs, slots, keep, tune } = plan;
+  const { matches, series } = tune?.asked ?? sizeOf(plan);
   const specs = plan.entrants.map(({ spec }) => quoteSh(clean(spec)));
   const words = [
     'botpit',
@@ -103,7 +103,7 @@ export function reproduce(
     kind,
     ...(kind === 'compare' ? specs.slice(0, 2) : tune ? specs.slice(0, 1) : specs),
   ];
-  words.push(...asGiven({ game, matches, series: 2 * series === matches ? 'all' : series, seed }));
+  words.push(...asGiven({ game, matches, series, seed }));
   words.push('--move-timeout', `${moveTimeoutMs}ms`, '--start-timeout', `${startTimeoutMs}ms`);
   words.push(...entrantWords(plan));
   if (keep !== undefined && typeof keep !== 'object') words.push(...asGiven({ keep }));
@@ -130,6 +130,10 @@ export function reproduce(
   // Without its password: commands are copied into files and chats.
   if (queue) words.push('--queue', quoteSh(queue.replace(/\/\/[^@/]*@/, '//')));
   return words.join(' ');
+}
+
+function sizeOf({ matches, series }: RunPlan) {
+  return { matches, series: 2 * series === matches ? 'all' : series };
 }
 
 /** A parameter as `--tune` names it, with the range that it is looked for in. */

@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { anyOf, expectedOneOf, formatCount } from '../../lib/wording.js';
 import type { SetParam } from '../../strategy/index.js';
-import { type TuneDesign, type TunedParam, valuesOf } from './space.js';
+import { type TuneDesign, type TunedParam, type TuneSize, valuesOf } from './space.js';
 
 /** Which parameters are tuned, and where that is said, between which values; all that can be, where none is named. */
 export interface TuneSpace {
@@ -129,18 +129,17 @@ function within(param: SetParam, range: TuneSpace['range'], strategy: string): T
 /**
  * How so many matches are spent: on many settings, and then on more matches of each. What is left over is less than each
  * setting has.
- * @param matches in all
  * @param forgetful whether nobody remembers earlier matches: then lanes may be short
- * @param series matches of a lane, where that is given
  * @throws BotpitError `usage` where they are too few
  */
 export function tuneDesign(
   params: readonly TunedParam[],
-  matches: number,
+  asked: TuneSize,
   opponents: number,
   forgetful: boolean,
-  series?: number,
 ): { readonly tune: TuneDesign; readonly matches: number; readonly series: number } {
+  const { matches } = asked;
+  const series = asked.series === 'all' ? undefined : asked.series;
   const pairs = Math.floor(matches / (2 * opponents));
   const usual = forgetful
     ? Math.ceil(pairs / SETTINGS.most)
@@ -158,7 +157,7 @@ export function tuneDesign(
   }
   const perRound = Math.ceil(settings / ROUNDS);
   return {
-    tune: { params, settings, perRound, repeats },
+    tune: { params, settings, perRound, repeats, asked },
     matches: 2 * lane * repeats * settings,
     series: lane,
   };

@@ -23,6 +23,19 @@ export interface TuneDesign {
   readonly perRound: number;
   /** Series of each setting against each opponent. */
   readonly repeats: number;
+  /**
+   * What the design follows from. The command names this, not what was chosen: the comparison after the search chooses for
+   * itself, and asks the same only where the same is left open.
+   */
+  readonly asked: TuneSize;
+}
+
+/** How much is to be played, as it was asked for. */
+export interface TuneSize {
+  /** In all. */
+  readonly matches: number;
+  /** Matches of a lane; absent where that was left open. */
+  readonly series?: number | 'all';
 }
 
 /** A place in the space: from 0 to 1 for a number, the place of the value for anything else. */
