@@ -170,6 +170,18 @@ describe('lab tune', () => {
     }
   });
 
+  test('where the verdict is undecided, says how to play more of it: --matches of a tune is that of its search', async () => {
+    const flat = FILES['peak.mjs'].replace('0.9 - Math.abs(params.near - 0.3)', '0.5 + params.near / 20');
+    const cwd = strategyFolder({ ...FILES, 'flat.mjs': flat });
+    const line = 'flat.mjs --against rock.mjs --tune near --seed 1 --matches 320 --series 5 --run it.jsonl';
+    for (const more of ['', ' --summary md']) {
+      const { exitCode, stdout } = await tune(`${line}${more}`, cwd);
+      expect(exitCode).toBe(91);
+      const said = stdout.replaceAll('&#96;', '`').replaceAll('\n', ' ');
+      expect(said).toMatch(/tell: compare the two by `botpit lab compare` with --matches \d+/);
+    }
+  });
+
   test('as Markdown, with what was found and nothing else', async () => {
     const cwd = strategyFolder(FILES);
     const better = await tune(`${TUNED} --run tune.jsonl --summary md --report tune.html`, cwd);

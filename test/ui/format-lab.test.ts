@@ -86,6 +86,15 @@ test('who cannot tell says how to find out', () => {
   expect(linesOf(UNFINISHED, 200).join('\n')).not.toContain('--matches');
 });
 
+test('the advice after a tune is for a comparison: the options of the tune would make another search', () => {
+  for (const result of [UNDECIDED, UNDECIDED_SERIES]) {
+    const text = formatLabResult(result as typeof BETTER, PLAIN, 400, true).join(' ');
+    const options = text.match(/--(?:matches|series) \d/g) ?? [];
+    expect(options.length).toBeGreaterThan(0);
+    expect(text.match(/`botpit lab compare` with --(?:matches|series) \d/g)).toHaveLength(options.length);
+  }
+});
+
 test('the confidence is 95 %, and of a run that an earlier version kept that of its test', () => {
   expect(linesOf(BETTER)[0]).toContain('(95 %: ');
   expect(linesOf(EARLIER)[0]).toContain('(99 %: ');

@@ -243,7 +243,7 @@ export async function tell(
   { tuned, summary = null }: { readonly tuned?: RunResult; readonly summary?: 'md' | null } = {},
 ): Promise<number> {
   const isMarkdown = summary !== null && (await writeSummary(result, command, config, io, tuned));
-  if (!isMarkdown) show(result, config, io);
+  if (!isMarkdown) show(result, config, io, tuned !== undefined);
   if (!isMarkdown && !config.json && !config.quiet) io.stdout.write(`\nAgain: ${command}\n`);
   if (report !== null) await writeReport(result, command, resolve(io.cwd(), report), tuned);
   if (result.absent.length > 0) return EXIT.noVerdict;
@@ -252,9 +252,10 @@ export async function tell(
   return verdict === 'better' ? EXIT.ok : verdict === 'not better' ? EXIT.notBetter : EXIT.undecided;
 }
 
-export function show(result: RunResult, config: Config, io: Io): void {
+/** @param isOfTune whether it is the verdict on what a tune has found */
+export function show(result: RunResult, config: Config, io: Io, isOfTune = false): void {
   if (config.json) for (const line of labJson(result)) io.stdout.write(`${line}\n`);
-  else writeLines(formatLabResult(result, styleOf(config, io), io.stdout.columns ?? COLUMNS), io);
+  else writeLines(formatLabResult(result, styleOf(config, io), io.stdout.columns ?? COLUMNS, isOfTune), io);
 }
 
 function progressOf(config: Config, io: Io) {

@@ -22,13 +22,16 @@ const MOST_TIMES = 50;
 /** Shorter series are not worth suggesting. */
 const SHORT_SERIES = 100;
 
-/** The verdict of a result in sentences, one a line: the answer, or what to do to get one. */
-export function formatVerdict(result: RunResult, style: Style): string[] {
+/**
+ * The verdict of a result in sentences, one a line: the answer, or what to do to get one.
+ * @param isOfTune whether it is the verdict on what a tune has found
+ */
+export function formatVerdict(result: RunResult, style: Style, isOfTune = false): string[] {
   const { plan, matches, complete } = result;
   if (matches === 0) return [style.bold(style.notice('Nothing was played.'))];
   const lines =
     plan.kind === 'compare'
-      ? compared(result, style)
+      ? compared(result, style, isOfTune)
       : result.ratings
         ? ranked(result, style)
         : played(result, style);
@@ -47,7 +50,7 @@ function played(result: RunResult, style: Style): string[] {
   if (figures.verdict === 'better') return [style.bold(style.good(`${a} beats ${b}: ${tail}`))];
   if (figures.verdict !== 'undecided') return [style.bold(style.bad(`${a} loses to ${b}: ${tail}`))];
   const summary = result.pairings[0]?.summary;
-  if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style)];
+  if (summary && !summary.enough) return [tooFew(summary.unit, summary.units, result, style, false)];
   const said = style.bold(`${a} and ${b} cannot be told apart: ${tail}`);
   const more = `Four times the matches halve the range: --matches ${4 * result.plan.matches}`;
   return result.complete ? [said, more] : [said];
@@ -60,19 +63,30 @@ function noVerdict(result: RunResult, style: Style): string[] {
   return [style.bold(style.bad(said)), 'Mend what went wrong, then run it again.'];
 }
 
-function tooFew(unit: 'pairs' | 'series', count: number, { plan }: RunResult, style: Style): string {
+function tooFew(
+  unit: 'pairs' | 'series',
+  count: number,
+  { plan }: RunResult,
+  style: Style,
+  isOfTune: boolean,
+): string {
   const shorter = Math.max(1, Math.floor(plan.matches / 40));
   const advice =
     unit === 'series' && plan.series > shorter
-      ? `shorter series make more of them: --series ${shorter}`
-      : `more matches make more of them: --matches ${Math.max(400, 10 * plan.matches)}`;
+      ? `shorter series make more of them: ${given(`--series ${shorter}`, isOfTune)}`
+      : `more matches make more of them: ${given(`--matches ${Math.max(400, 10 * plan.matches)}`, isOfTune)}`;
   const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
   return style.bold(
     style.notice(`No verdict from ${formatCount(count)} ${what}: it takes ten at least; ${advice}`),
   );
 }
 
-function compared(result: RunResult, style: Style): string[] {
+/** An option, and to which command. Those of a tune are those of its search: they would make another one. */
+function given(option: string, isOfTune: boolean): string {
+  return isOfTune ? `compare the two by \`botpit lab compare\` with ${option}` : option;
+}
+
+function compared(result: RunResult, style: Style, isOfTune: boolean): string[] {
   const figures = comparisonFigures(result);
   const { comparison, plan } = result;
   const [a, b] = [formatEntrant(figures.a), formatEntrant(figures.b)];
@@ -92,9 +106,9 @@ function compared(result: RunResult, style: Style): string[] {
     return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
   if (figures.verdict === 'undecided') {
     if (comparison && !comparison.enough)
-      return [tooFew(comparison.units, comparison.unitCount, result, style)];
+      return [tooFew(comparison.units, comparison.unitCount, result, style, isOfTune)];
     const said = `Undecided whether ${a} is better than ${b}${field}: ${tail}`;
-    return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison) : [])];
+    return [style.bold(style.notice(said)), ...(comparison ? whatToDo(result, comparison, isOfTune) : [])];
   }
   const isWorse = comparison !== null && comparison.gain95.high < 0;
   const lines = [
@@ -105,7 +119,11 @@ function compared(result: RunResult, style: Style): string[] {
   return lines;
 }
 
-function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: Comparison): string[] {
+function whatToDo(
+  { plan, complete }: RunResult,
+  { better, notBetter, units }: Comparison,
+  isOfTune: boolean,
+): string[] {
   const share = (evidence: number) => formatPercent(Math.max(0, evidence), 0);
   const lines = [
     `Of the evidence needed, "better" has ${share(better)} and "not better" ${share(notBetter)}.`,
@@ -113,14 +131,15 @@ function whatToDo({ plan, complete }: RunResult, { better, notBetter, units }: C
   if (!complete) return lines;
   // Evidence grows about as the matches do.
   const times = 1 / Math.max(better, notBetter, 1 / MOST_TIMES);
+  const [enough, many] = [roundUp(plan.matches * times), roundUp(10 * plan.matches)];
   lines.push(
     times < MOST_TIMES
-      ? `At this pace ${formatCount(roundUp(plan.matches * times))} matches of each pairing would tell: --matches ${roundUp(plan.matches * times)}`
-      : `It may take many times the matches to tell: --matches ${roundUp(10 * plan.matches)} or more`,
+      ? `At this pace ${formatCount(enough)} matches of each pairing would tell: ${given(`--matches ${enough}`, isOfTune)}`
+      : `It may take many times the matches to tell: ${given(`--matches ${many}`, isOfTune)} or more`,
   );
   if (units === 'series' && plan.series > SHORT_SERIES) {
     lines.push(
-      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (--series ${SHORT_SERIES}), or a finite \`memoryDepth\` in all strategies where it is true.`,
+      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (${given(`--series ${SHORT_SERIES}`, isOfTune)}), or a finite \`memoryDepth\` in all strategies where it is true.`,
     );
   }
   return lines;

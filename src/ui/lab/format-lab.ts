@@ -19,13 +19,22 @@ import {
   signed,
 } from './lab-figures.js';
 
-/** The result of a run in the lab: the verdict and faults first, then the numbers. @param columns to keep within */
-export function formatLabResult(result: RunResult, style: Style, columns: number): string[] {
+/**
+ * The result of a run in the lab: the verdict and faults first, then the numbers.
+ * @param columns to keep within
+ * @param isOfTune whether it is the verdict on what a tune has found
+ */
+export function formatLabResult(
+  result: RunResult,
+  style: Style,
+  columns: number,
+  isOfTune = false,
+): string[] {
   const faults = [...formatFaults(result.entrants, style), ...formatWorkers(result, style)];
   if (result.plan.tune)
     return formatTuning(result, [...formatKeptRun(result, style), ...faults], style, columns);
   const blocks = [
-    [...formatVerdict(result, style), ...formatKeptRun(result, style), ...faults],
+    [...formatVerdict(result, style, isOfTune), ...formatKeptRun(result, style), ...faults],
     ...(result.matches === 0 ? [] : numbers(result, style, columns)),
   ];
   return blocks

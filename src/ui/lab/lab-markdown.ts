@@ -25,7 +25,8 @@ export function labMarkdown(
   tuned = result.plan.tune ? result : undefined,
 ): string {
   const plain = createStyle(false);
-  const [verdict = '', ...more] = tuned === result ? [tuningHead(result)] : formatVerdict(result, plain);
+  const [verdict = '', ...more] =
+    tuned === result ? [tuningHead(result)] : formatVerdict(result, plain, tuned !== undefined);
   const faults = [...formatFaults(result.entrants, plain), ...formatWorkers(result, plain)];
   const blocks = [
     `### ${MARKS[headline(result)?.verdict ?? 'undecided']} ${escaped(verdict)}`,
