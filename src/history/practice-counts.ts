@@ -48,13 +48,6 @@ export class PracticeCounts {
     return ended.includes(serverSeedHash) ? 'over' : 'reused';
   }
 
-  /** Of the matches that ended last: whether another one had this hash. */
-  isHashUsed({ matchId, serverSeedHash }: MatchKey): boolean {
-    for (const [id, hashes] of this.#ended)
-      if (id !== matchId && hashes.includes(serverSeedHash)) return true;
-    return false;
-  }
-
   /** A match is over, or given up. */
   count(record: MatchRecord): void {
     const { matchId, serverSeedHash, settled, outcome, netLamports } = record;

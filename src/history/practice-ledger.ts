@@ -116,8 +116,10 @@ export class PracticeLedger implements Ledger {
   }
 
   isHashUsed(match: MatchKey): boolean {
-    // What is not written yet has ended lately.
-    return this.#counts.isHashUsed(match) || isHashUsed(this.#opened(), this.context.arena, match);
+    const { matchId, serverSeedHash } = match;
+    const isOther = ({ record }: EndedMatch) =>
+      record.serverSeedHash === serverSeedHash && record.matchId !== matchId;
+    return this.#unwritten.waiting.some(isOther) || isHashUsed(this.#opened(), this.context.arena, match);
   }
 
   termsOf(): null {

@@ -24,6 +24,11 @@ export class WriteBehind<Entry> {
     this.#write = write;
   }
 
+  /** What is not written yet, the oldest first. */
+  get waiting(): readonly Entry[] {
+    return this.#entries;
+  }
+
   /** @throws BotpitError where what was put in before could not be written, and still cannot */
   put(entry: Entry): void {
     const now = performance.now();

@@ -48,20 +48,27 @@ test.each(['flush', 'close'] as const)('the %s at the end of a session writes wh
   expect(foundIn(folder)).toEqual(['m-1']);
 });
 
-test('a hash is known to have been used before its match is written, and is looked up without writing it', () => {
-  const folder = dataFolder();
-  const { ledger } = openAt(folder, { book: 'practice' });
-  const match = { matchId: 'm-1', serverSeedHash: 'hash' };
-  ledger.settle(endOf('m-1', 'win', { ...match, wagerLamports: 0, netLamports: 0 }), 'agent-1', [], null);
-  expect(ledger.isHashUsed(match)).toBe(false);
-  expect(ledger.isHashUsed({ ...match, matchId: 'm-2' })).toBe(true);
-  expect(foundIn(folder)).toEqual([]);
-  ledger.flush();
-  const { ledger: later } = openAt(folder, { book: 'practice' });
-  expect(later.isHashUsed(match)).toBe(false);
-  expect(later.isHashUsed({ ...match, matchId: 'm-2' })).toBe(true);
-  expect(later.isHashUsed({ matchId: 'm-2', serverSeedHash: 'other' })).toBe(false);
-});
+test.each([
+  ['ended', true],
+  ['was given up', false],
+])(
+  'the hash of a match that %s counts before it is written, and is looked up without writing it',
+  (_, settled) => {
+    const folder = dataFolder();
+    const { ledger } = openAt(folder, { book: 'practice' });
+    const match = { matchId: 'm-1', serverSeedHash: 'hash' };
+    const free = { wagerLamports: 0, netLamports: 0, settled };
+    ledger.settle(endOf('m-1', 'loss', { ...match, ...free }), 'agent-1', [], null);
+    expect(ledger.isHashUsed(match)).toBe(false);
+    expect(ledger.isHashUsed({ ...match, matchId: 'm-2' })).toBe(true);
+    expect(foundIn(folder)).toEqual([]);
+    ledger.flush();
+    const { ledger: later } = openAt(folder, { book: 'practice' });
+    expect(later.isHashUsed(match)).toBe(false);
+    expect(later.isHashUsed({ ...match, matchId: 'm-2' })).toBe(true);
+    expect(later.isHashUsed({ matchId: 'm-2', serverSeedHash: 'other' })).toBe(false);
+  },
+);
 
 test('the session itself reads all that it has settled', () => {
   const { ledger, archive } = openAt(dataFolder(), { book: 'practice' });
