@@ -30,14 +30,14 @@ function notUnderstood(text: string): string {
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
 
-type Function = (value: Fraction) => Fraction | null;
+type Operation = (value: Fraction) => Fraction | null;
 
 const ofDegree =
-  (degree: number): Function =>
+  (degree: number): Operation =>
   (value) =>
     root(value, degree);
 
-const FUNCTIONS: Readonly<Record<FunctionName, Function>> = {
+const FUNCTIONS: Readonly<Record<FunctionName, Operation>> = {
   '√': ofDegree(2),
   '∛': ofDegree(3),
   root4: ofDegree(4),

@@ -120,7 +120,7 @@ function sentence(tokens: readonly Token[]): Reading {
   ).filter((part) => part.some(({ is }) => is !== 'pause'));
   if (parts.length < 2) return readingOf(tokens, null);
   // Of `3 squared and 4 squared` all parts have it.
-  const isPower = (part: readonly Token[]) => part.some((token) => isSign(token, '²³^'));
+  const isPower = (part: readonly Token[]) => part.some((token) => isSign(token, '²³'));
   const isOfLast = isPower(parts.at(-1) ?? []) && !parts.every(isPower);
   const isOpen = signsIn(parts.at(-1) ?? []).length > 0 || isOfLast;
   const doubt = isOpen ? 'its last words may belong to all before them' : null;

@@ -19,7 +19,10 @@ export type Token = {
   | { readonly is: 'strange'; readonly text: string }
 );
 
-/** `²` and `³` stand for words, such as `squared`: they bind before a power that follows. `m` is modulo, `d` the whole part of a quotient, `p` percent where `%` may be modulo; `a ⊸ b` is b - a. */
+/**
+ * `²` and `³` stand for words, such as `squared`: they bind before a power that follows. `m` is modulo, `d` the whole part of a
+ * quotient, `p` percent where `%` may be modulo; `a ⊸ b` is b - a.
+ */
 export type Sign = '+' | '-' | '*' | '/' | '^' | '²' | '³' | 'm' | 'd' | '%' | 'p' | '!' | '=' | '|' | '⊸';
 
 export type FunctionName =

@@ -33,7 +33,7 @@ const USUAL = String.raw`
 ,5 * 2 ⇒ 1 ¦ .5 + .5 ⇒ 1 ¦ 1 000,5 * 2 ⇒ 2001 ¦ 1 000 000 ⇒ 1000000
 # powers in words, and higher roots
 2 squared cubed ⇒ 64 ¦ 3 cubed squared ⇒ 729 ¦ 2 squared to the power of 3 ⇒ 64 ¦ 2 cubed^2 ⇒ 64 ¦ -3 squared ⇒ -9
-the sum of 3 squared and 4 squared ⇒ 25 ¦ fourth root of 16 ⇒ 2 ¦ the fourth root of 16 plus 1 ⇒ 3 ¦ third root of 27 ⇒ 3
+the sum of 3 squared and 4 squared ⇒ 25 ¦ the sum of 3 and 2^2 ⇒ 7 ¦ fourth root of 16 ⇒ 2 ¦ the fourth root of 16 plus 1 ⇒ 3 ¦ third root of 27 ⇒ 3
 tenth root of 1024 ⇒ 2
 # parts behind hundreds
 one hundred and one half times 2 ⇒ 201 ¦ two hundred and one half times 2 ⇒ 401 ¦ one hundred and three quarters times 4 ⇒ 403
