@@ -25,7 +25,7 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const BACKSPACE = new Set(['\u007f', '\b']);
 const ENTER = new Set(['\r', '\n']);
-/** All of it is shown, and what does not fit here is no number: nothing that is played was cut off. */
+/** More than a number needs: what is cut off here is refused, and never played. */
 const MOST_TYPED = 24;
 /** As few digits as a number keeps without rounding; `Number` alone would also take `0x10` and blanks. */
 const NUMBER = /^[+-]?(?=\.?\d)\d{0,9}(?:\.\d{0,6})?$/;
@@ -170,7 +170,7 @@ export class Person implements Prompt {
     } else if (typed !== '') this.#move(asked, NUMBER.test(typed) ? Number(typed) : null, typed);
   }
 
-  /** @param value null for what is no number */
+  /** @param value null where the text is not a number */
   #move(asked: Asked, value: string | number | null, typed: string): void {
     const { game, turn } = asked;
     this.#typed = '';
