@@ -12,16 +12,9 @@ import { problemOfPlan } from './check-run.js';
 import { type TestOptions, testIn } from './comparison.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
 import { type Entrant, type RunPlan, slotsOf, type TestQuestion } from './plan.js';
+import { type Declaration, Declarations } from './players/declarations.js';
 import { type EntrantOptions, foldersOf, namesOf, sameTwice, settingsOf } from './players/entrants.js';
-import {
-  type Declaration,
-  declarationIn,
-  declarationOf,
-  type OpenPlayer,
-  openerFor,
-  openerOf,
-  START_TIMEOUT_MS,
-} from './players/opening.js';
+import { type OpenPlayer, openerFor, openerOf, START_TIMEOUT_MS } from './players/opening.js';
 import { type TuneSpace, tuneDesign, tunedParams } from './tune/prepare.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
@@ -99,16 +92,16 @@ const MOVE_TIMEOUT_MS = 2_000;
 
 /**
  * Two strategies against each other.
- * @param known of strategies that need not be looked at again, by what `locate` makes of their names
+ * @param declarations where strategies may have been looked at before
  * @throws BotpitError where a strategy cannot be loaded or does not play the game
  */
 export function prepareMatch(
   a: Contender,
   b: Contender,
   options: LabOptions,
-  known?: ReadonlyMap<string, Declaration>,
+  declarations?: Declarations,
 ): Promise<Prepared> {
-  return prepare('match', [a, b], options, null, [], known);
+  return prepare('match', [a, b], options, null, [], declarations);
 }
 
 /**
@@ -125,26 +118,34 @@ export function prepareTournament(
 
 /**
  * A new strategy and an old one, against each other or both against a field.
+ * @param declarations where strategies may have been looked at before
  * @throws BotpitError where a strategy cannot be loaded or does not play the game
  */
 export async function prepareCompare(
   candidate: Contender,
   baseline: Contender,
   options: CompareOptions,
+  declarations?: Declarations,
 ): Promise<Prepared> {
-  return prepare('compare', [candidate, baseline, ...(options.against ?? [])], options, testIn(options));
+  const field = [candidate, baseline, ...(options.against ?? [])];
+  return prepare('compare', field, options, testIn(options), [], declarations);
 }
 
 /**
  * A strategy whose parameters are to be found, against a field, or against itself as it is.
+ * @param declarations where strategies may have been looked at before
  * @throws BotpitError where a strategy cannot be loaded or does not play the game, or there is nothing to be found
  */
-export async function prepareTune(strategy: Contender, options: TuneOptions): Promise<Prepared> {
+export async function prepareTune(
+  strategy: Contender,
+  options: TuneOptions,
+  declarations?: Declarations,
+): Promise<Prepared> {
   const { against = [], tune = [], entrants = [], verdict } = options;
   const test = verdict ? testIn(verdict) : null;
-  if (against.length > 0) return prepare('tune', [strategy, ...against], options, test, tune);
+  if (against.length > 0) return prepare('tune', [strategy, ...against], options, test, tune, declarations);
   const both = { ...options, entrants: sameTwice(entrants, 1) };
-  return prepare('tune', [strategy, strategy], both, test, tune);
+  return prepare('tune', [strategy, strategy], both, test, tune, declarations);
 }
 
 async function prepare(
@@ -153,7 +154,7 @@ async function prepare(
   options: LabOptions,
   test: TestQuestion | null = null,
   space: readonly TuneSpace[] = [],
-  known: ReadonlyMap<string, Declaration> = new Map(),
+  declarations = new Declarations(),
 ): Promise<Prepared> {
   const kind = field === 'gauntlet' ? 'tournament' : field;
   const slots = slotsOf(field, contenders.length);
@@ -170,12 +171,8 @@ async function prepare(
     typeof one === 'string' ? locate(one, folders[index] ?? cwd) : one,
   );
   // Each is a thread or a process of its own while it is looked at.
-  const declare = (one: Contender, index: number): Declaration | Promise<Declaration> => {
-    if (typeof one !== 'string') return declarationOf(one);
-    const folder = folders[index];
-    const seen = folder === undefined ? known.get(one) : undefined;
-    return seen ?? declarationIn(one, game, startTimeoutMs, folder);
-  };
+  const declare = (one: Contender, index: number) =>
+    declarations.of(one, game, startTimeoutMs, folders[index]);
   const declared = await pMap(located, declare, { concurrency: jobs });
   const entrants = entrantsOf(kind, contenders, declared, own, game);
   const isForgetful = entrants.every(({ forgetful }) => forgetful);

@@ -206,6 +206,7 @@ test('a range over orders of magnitude is searched by its logarithm', async () =
     game: 'rps',
     against: [rock],
     matches: 20_000,
+    series: 200,
     seed: '1',
   });
   const rate = Number(tuning?.best.setting.rate);
@@ -229,7 +230,7 @@ test('ranges around zero, very small ones, and whole numbers between others are 
   });
   const file = join(cwd, 'run.jsonl');
   // A file keeps no -0: what is played must be what the file says.
-  const options = { ...OPTIONS, against: ['cycle'], matches: 3_200, series: 10, cwd, file, jobs: 1 };
+  const options = { ...OPTIONS, against: ['cycle'], matches: 1_000, series: 10, cwd, file, jobs: 1 };
   const played = await tune('around.mjs', options);
   expect(played.entrants[0]?.faults).toEqual({});
   const values = (name: string) =>

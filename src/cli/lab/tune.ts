@@ -3,6 +3,7 @@ import { dirname, join, parse, resolve } from 'node:path';
 import { EXIT } from '../../exit-codes.js';
 import {
   type CompareOptions,
+  Declarations,
   planId,
   planIn,
   prepareCompare,
@@ -33,12 +34,10 @@ export async function labTune(call: Call): Promise<number> {
   const base = { ...compareOptions(options, config), cwd: io.cwd() };
   const shard = shardOf(options);
   refuseForPart(options);
-  const prepared = await prepareTune(strategy, {
-    ...base,
-    ...placeOf(call),
-    tune: tuneSpace(options.tune ?? []),
-    verdict: base,
-  });
+  // The search and its verdict are of the same files.
+  const declarations = new Declarations();
+  const asked = { ...base, ...placeOf(call), tune: tuneSpace(options.tune ?? []), verdict: base };
+  const prepared = await prepareTune(strategy, asked, declarations);
   const { plan } = prepared;
   const path = options.run ?? keptRunFile(planId(plan), shard, config, io);
   const command = reproduce(plan, flags, options);
@@ -50,12 +49,17 @@ export async function labTune(call: Call): Promise<number> {
   await requireSummary(options.summary, config, io);
   // What it cannot be played by is refused now, and not after hours.
   const verdictOf = (found: string) =>
-    prepareCompare(found, strategy, {
-      ...base,
-      ...(base.entrants ? { entrants: sameTwice(base.entrants, plan.entrants.length) } : {}),
-      ...verdictMatches(plan, base),
-      seed: `${plan.seed}-verdict`,
-    });
+    prepareCompare(
+      found,
+      strategy,
+      {
+        ...base,
+        ...(base.entrants ? { entrants: sameTwice(base.entrants, plan.entrants.length) } : {}),
+        ...verdictMatches(plan, base),
+        seed: `${plan.seed}-verdict`,
+      },
+      declarations,
+    );
   await verdictOf(strategy);
   if (prepared.perSecond !== undefined && !config.json && !config.quiet)
     io.stderr.write(`${fitted(plan, prepared.perSecond)}\n`);

@@ -1,13 +1,11 @@
-import type { GameId, Side } from '../../games/index.js';
-import { within } from '../../lib/clock.js';
+import type { Side } from '../../games/index.js';
 import { joinSpec, type StrategySpec, splitSpec } from '../../lib/strategy-spec.js';
-import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
+import type { MatchLog } from '../../match/index.js';
 import {
   type AnyStrategy,
   Dialogue,
   Drive,
   declared,
-  InlineHost,
   loadStrategy,
   openStrategy,
   requireUnchanged,
@@ -84,52 +82,6 @@ export function openerFor(strategy: AnyStrategy, params: StrategySpec['params'] 
 
 /** For a strategy to be loaded, or a program to give its first answer, where nothing else is said. */
 export const START_TIMEOUT_MS = 10_000;
-
-/** What a strategy says of itself, as far as a run wants to know. */
-export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'params' | 'snapshot'>;
-
-/** @throws BotpitError `strategy/no-game` for games that are none */
-export function declarationOf(strategy: AnyStrategy): Declaration {
-  return new InlineHost(strategy, { seed: '', fallbackName: 'strategy', report: () => undefined });
-}
-
-/**
- * A file is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
- * process nor its output.
- * @param cwd the folder that a program runs in; default: the working folder
- * @throws BotpitError what is wrong with the strategy
- */
-export async function declarationIn(
-  spec: string,
-  game: GameId,
-  startTimeoutMs = START_TIMEOUT_MS,
-  cwd?: string,
-): Promise<Declaration> {
-  const { kind } = resolveStrategy(spec);
-  const isolation = kind === 'built-in' ? 'inline' : 'worker';
-  const host = await openStrategy(spec, {
-    isolation,
-    seed: '',
-    loadTimeoutMs: startTimeoutMs,
-    cwd,
-    report: () => undefined,
-  });
-  // A program declares itself before its first answer, if at all: that is when it is known.
-  if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
-  await host.close();
-  return host;
-}
-
-/** A program that takes longer is taken for one that remembers. */
-async function firstAnswer(host: StrategyHost, game: GameId, startTimeoutMs: number): Promise<void> {
-  const options = { opponentName: 'lab', moveTimeoutMs: 0, startTimeoutMs };
-  const player = new HostPlayer(host, options, performance.now());
-  player.matchStart(new MatchLog(matchSeries(game, 'lab'), 0, seededDraws(0)), 'a');
-  const asked = async () => player.move();
-  // What it answers, or that it fails, is looked at in a match.
-  const answered = asked().catch(() => undefined);
-  await within(startTimeoutMs, answered);
-}
 
 type HostPlayerOptions = Pick<
   ThreadPlayerOptions,

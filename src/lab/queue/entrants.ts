@@ -5,8 +5,8 @@ import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { isObject, isText } from '../../lib/shape.js';
 import { joinSpec } from '../../lib/strategy-spec.js';
 import { type LoadedFile, resolveStrategy, type StrategySnapshot } from '../../strategy/index.js';
+import { declarationIn } from '../players/declarations.js';
 import { folderOf } from '../players/entrants.js';
-import { declarationIn } from '../players/opening.js';
 import type { Parcel, RunRecord, Source } from './runs.js';
 
 /** What a worker needs in order to open a strategy: files travel, commands and built-in ones are named. */

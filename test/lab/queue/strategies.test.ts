@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { QueueEvent } from '../../../src/lab/index.js';
 import { planId } from '../../../src/lab/plan.js';
-import { declarationIn } from '../../../src/lab/players/opening.js';
+import { declarationIn } from '../../../src/lab/players/declarations.js';
 import { pack, unpack } from '../../../src/lab/queue/entrants.js';
 import { openRuns, type RunRecord, wantedId } from '../../../src/lab/queue/runs.js';
 import { type Prepared, prepareMatch } from '../../../src/lab/request.js';
