@@ -6,7 +6,7 @@ import {
   exploitNamed,
   InlineExecutor,
   locate,
-  playPrepared,
+  playRun,
   prepareMatch,
 } from '../../dist/src/lab/index.js';
 import { builtins } from '../../dist/strategies/index.js';
@@ -79,9 +79,9 @@ export async function measure(job, settings) {
     return { value: summary.score };
   }
   const prepared = await prepareMatch(job.strategy, opponent, { game, matches, series: lane, seed });
-  const { pairings, entrants } = await playPrepared(prepared, {
-    executor: new InlineExecutor(prepared.openers),
-  });
+  // Without a trial match before: what does not play is told below.
+  const executor = new InlineExecutor(prepared.openers);
+  const { pairings, entrants } = await playRun(prepared.plan, { executor });
   const { name, firstFault } = entrants.find(({ faults }) => Object.keys(faults).length > 0) ?? {};
   if (firstFault) throw new Error(`${name} plays no legal move in ${JSON.stringify(job)}: ${firstFault}`);
   return { value: pairings[0].summary.score };
