@@ -96,10 +96,14 @@ async function measureOne(
   const startedAt = performance.now();
   const quickMs = QUICK_MS / slots;
   let done = 0;
-  const seen: { readonly at: number; readonly matches: number }[] = [];
+  /** The latest of so many matches ended between two looks. */
+  const seen: { readonly since: number; readonly at: number; readonly matches: number }[] = [];
+  let since = startedAt;
   const note = () => {
     const matches = done + line.underWay;
-    if (matches > (seen.at(-1)?.matches ?? 0)) seen.push({ at: performance.now(), matches });
+    const at = performance.now();
+    if (matches > (seen.at(-1)?.matches ?? 0)) seen.push({ since, at, matches });
+    since = at;
   };
   const look = setInterval(() => {
     note();
@@ -118,7 +122,8 @@ async function measureOne(
   const last = seen.at(-1) ?? { at: performance.now(), matches: 1 };
   // In the first half the engine is still getting up to speed. Where little was seen, starting is in it.
   const from = seen.findLast(({ at }) => at - startedAt <= (last.at - startedAt) / 2) ?? seen[0];
+  // From the look before and to the one after, so that looks which come late do not make it seem faster than it was.
   return from && last.at - from.at > 1 && last.matches > from.matches
-    ? (last.at - from.at) / (last.matches - from.matches)
+    ? (last.at - from.since) / (last.matches - from.matches)
     : (last.at - startedAt) / last.matches;
 }

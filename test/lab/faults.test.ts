@@ -125,7 +125,7 @@ describe('costs the match, is named, and the run goes on', () => {
   });
 
   test('a heap that is full', async () => {
-    const fills = 'const hoard = []; for (;;) hoard.push(new Array(1e6).fill(hoard.length))';
+    const fills = 'const hoard = []; for (;;) hoard.push(new Array(1e6).fill(0.5))';
     const cwd = strategyFolder({ 'faulty.mjs': slipping(fills) });
     const options = { ...OPTIONS, cwd, jobs: 1, matches: 6, moveTimeoutMs: 60_000 };
     const { entrants } = await match('faulty.mjs', 'cycle', options);

@@ -72,7 +72,7 @@ function byName(turn: Turn): Turn {
 describe('a strategy is told in the lab what it is told in play', () => {
   test.each(GAME_IDS)('turns, rounds, earlier matches and hooks of %s', async (game) => {
     const [lab, live] = [overheard(random), overheard(random)];
-    const options = { game, matches: 24, series: 'all', seed: `told/${game}` } as const;
+    const options = { game, matches: 12, series: 'all', seed: `told/${game}` } as const;
     const { plan, openers } = await prepareMatch(lab.strategy, random, options);
     const [ours, opponent] = openers as [OpenPlayer, OpenPlayer];
     const inLab = await playTask(plan, 0, { openers: [ours, opponent] });
@@ -103,7 +103,7 @@ describe('a strategy that writes to all that it is told', () => {
       const { strategy, told } = overheard(random);
       const { plan, openers } = await prepareMatch(vandal, strategy, {
         game,
-        matches: 24,
+        matches: 12,
         series: 'all',
         seed: game,
       });

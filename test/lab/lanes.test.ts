@@ -20,7 +20,7 @@ const GAMES: readonly (readonly [game: GameId, opponent: string])[] = [
   ['high_card_duel', 'roller'],
 ];
 
-const MATCHES = 20_000;
+const MATCHES = 6_000;
 /** The lanes are what is looked at, not the threads. */
 const jobs = 1;
 
@@ -79,7 +79,7 @@ const PROGRAM = `
 
 describe('a learner scores what it scores where every match has draws of its own', () => {
   const LANE = 50;
-  const LANES = 200;
+  const LANES = 100;
 
   test.each(GAMES.slice(0, 5))('%s', async (game) => {
     const rival = game === 'crash' || game === 'mines' ? cautious : biased;
