@@ -1,25 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './support/longest-first.js';
+import { WaitingFirst } from './support/waiting-first.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Tests that keep a core busy; the others mostly wait: for processes and threads, for sockets, for time to pass. */
-const COMPUTING = [
-  'test/*.test.ts',
-  ...[
-    'config',
-    'contracts',
-    'evidence',
-    'games',
-    'match',
-    'protocol',
-    'pages',
-    'stats',
-    'strategies',
-    'ui',
-  ].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
-];
 
 export default defineConfig({
   root,
@@ -35,23 +18,9 @@ export default defineConfig({
     teardownTimeout: 60_000,
     // A page draws a little after the key or the click, and later still on a busy machine.
     expect: { poll: { timeout: 30_000 } },
-    sequence: { sequencer: LongestFirst },
-    // One after the other: tests that wait overlap, and what computes does not make them late.
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'waiting',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: COMPUTING,
-          maxWorkers: 4,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'computing', include: COMPUTING, maxWorkers: 2, sequence: { groupOrder: 1 } },
-      },
-    ],
+    sequence: { sequencer: WaitingFirst },
+    include: ['test/**/*.test.{ts,tsx}'],
+    // More than two processors, as most tests wait.
+    maxWorkers: 4,
   },
 });
