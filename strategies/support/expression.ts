@@ -30,6 +30,9 @@ function notUnderstood(text: string): string {
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
 
+/** Words that no sign follows, unless they stand for something. */
+const NAMES = ['an', 'the', 'what', 'whats'];
+
 type Operation = (value: Fraction) => Fraction | null;
 
 const ofDegree =
@@ -71,7 +74,9 @@ class Reader {
   constructor(tokens: readonly Token[], unknown: Fraction | null) {
     this.#tokens = tokens;
     this.#unknown = unknown;
-    while (tokens[this.#at]?.is === 'pause') this.#at++;
+    for (; tokens[this.#at]?.is === 'pause'; this.#at++) {
+      if (this.#isName()) this.#doubt('it begins with what is not understood');
+    }
   }
 
   value(): Fraction | null {
@@ -112,6 +117,9 @@ class Reader {
       if (sign !== 'beside') {
         if (!'*/m%d'.includes(sign)) return { value, isPercent: isPercent && isAlone };
         this.#at++;
+        // `20%(30)`
+        if (sign === '%' && this.#tokens[this.#at]?.is === 'open')
+          this.#doubt('its % may be percent or modulo');
       } else if (isDivided) this.#doubt('a factor beside a divisor may belong to it');
       isDivided ||= sign === '/';
       const right = this.#factor();
@@ -169,6 +177,12 @@ class Reader {
     }
   }
 
+  /** Whether the word at hand stands for something: `the + 3`. */
+  #isName(): boolean {
+    const [token, next] = this.#tokens.slice(this.#at, this.#at + 2);
+    return token?.is === 'pause' && NAMES.includes(token.text) && isSign(next, '+-');
+  }
+
   /** With its signs: a power binds closer than they do, -2 ^ 2 is -4. */
   #factor(): Fraction | null {
     let negative = false;
@@ -177,7 +191,7 @@ class Reader {
       if (token === undefined || token.is === 'close') return null;
       if (token.is === 'strange') this.#doubt(notUnderstood(token.text));
       else if (token.is === 'pause') {
-        if (!/\p{L}/u.test(token.text)) this.#doubt(notUnderstood(token.text));
+        if (this.#isName() || !/\p{L}/u.test(token.text)) this.#doubt(notUnderstood(token.text));
       } else if (token.is !== 'sign' || token.sign === '|') break;
       else if (token.sign === '-') negative = !negative;
       else if (token.sign !== '+') this.#doubt(`"${token.sign}" has nothing before it`);

@@ -46,8 +46,9 @@ export class Numerals {
     if (more.length > 0 || /[.,]/.test(decimals ?? '')) return null;
     const groups = integer.split(/[.,]/);
     if (groups.length > 1 && !areGroups(groups)) return null;
-    // Groups of four are usual where numbers go by the myriad.
-    if (decimal === ',' && decimals?.length === 4 && Number(integer) > 0)
+    // Groups of four are usual where numbers go by the myriad; zeros before a number are not.
+    const isMyriad = decimal === ',' && decimals?.length === 4 && Number(integer) > 0;
+    if (isMyriad || (decimal !== undefined && /^0\d/.test(integer)))
       this.doubt ??= `"${digits}" is no usual number`;
     return decimals === undefined ? groups.join('') : `${groups.join('')}.${decimals}`;
   }

@@ -123,7 +123,12 @@ function sentence(tokens: readonly Token[]): Reading {
   const isPower = (part: readonly Token[]) => part.some((token) => isSign(token, '²³'));
   const isOfLast = isPower(parts.at(-1) ?? []) && !parts.every(isPower);
   const isOpen = signsIn(parts.at(-1) ?? []).length > 0 || isOfLast;
-  const doubt = isOpen ? 'its last words may belong to all before them' : null;
+  // `multiply 2 by 3 and 4`
+  const joints = rest.flatMap((token) =>
+    token.is === 'strange' && connecting.includes(token.text) ? token.text : [],
+  );
+  const isTorn = sign === '*' && new Set(joints).size > 1;
+  const doubt = isOpen || isTorn ? 'its last words may belong to all before them' : null;
   const joined = (isTurned ? parts.toReversed() : parts).flatMap((part, i): readonly Token[] => [
     ...(i > 0 ? [{ is: 'sign', sign } as const] : []),
     { is: 'open', shape: '(' },

@@ -90,6 +90,9 @@ function found(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? '';
 }
 
+/** `2²^3` */
+const RAISED_TWICE = /[⁰¹²³⁴-⁹⁾]\s*(?:\*\*|[\^↑＾])/;
+
 /** Splits an expression into what it is made of. */
 export function spellingOf(expression: string): Spelling {
   const splitter = new Splitter(normal(expression));
@@ -98,7 +101,8 @@ export function spellingOf(expression: string): Spelling {
   // `What is 3 + 4!`
   const isCalled = last?.is === 'sign' && last.sign === '!' && tokens.some(({ is }) => is === 'pause');
   const called = isCalled ? 'its last sign may be an exclamation' : null;
-  return { tokens, doubt: splitter.doubt ?? numerals.doubt ?? called };
+  const raised = RAISED_TWICE.test(expression) ? 'one of its powers may be of the other' : null;
+  return { tokens, doubt: splitter.doubt ?? numerals.doubt ?? called ?? raised };
 }
 
 class Splitter {

@@ -147,18 +147,20 @@ const DOUBTFUL = String.raw`
 «2+3»*4 ¦ “2+3” * 4 ¦ <2+3>*4 ¦ ((2+3)*4 ¦ 2+3)*4 ¦ (2+3]*4 ¦ ([2)] ¦ ()5 ¦ () ¦ (2+3)( ¦ [7/2] ¦ [2, 3)
 # names, and digits that are missing
 a + 3 ¦ A + 3 ¦ a plus 3 ¦ 5 + 3a ¦ a(3) ¦ a3 + 1 ¦ 1? + 5 = 19 ¦ 1□ + 5 = 19 ¦ 2□ × 2 = 48 ¦ 3_ + 4 = 37 ¦ ? x ? = 25 ¦ x x x = 25
+the + 3 ¦ an + 3 ¦ what + 3 ¦ what - 3 = 4
 # what may belong to a part or to all
 the sum of 3 and 4 squared ¦ product of 2 and 3 squared ¦ 3 times more than 4 ¦ twice more than 4 ¦ fourth root of 64
+multiply 2 by 3 and 4 ¦ multiply 2 and 3 by 4
 # powers and indices
-x² = 9 ¦ 2ⁿ ¦ 10₂ + 1 ¦ 2₃ + 1 ¦ 3²4
+x² = 9 ¦ 2ⁿ ¦ 10₂ + 1 ¦ 2₃ + 1 ¦ 3²4 ¦ 2²^3 ¦ 2³ ** 2
 # signs and digits of Unicode
 Ⅳ + Ⅲ ¦ IV + III ¦ 三 + 四 ¦ 5‰ of 1000 ¦ 10‰ ¦ 3 ・ 4 ¦ 3 х 4 ¦ 3 → 4 ¦ 3 < 4 ¦ 3 ≈ 4 ¦ 3\u{0} + 4 ¦ \u{d800} + 3
 3 ⊕ 4 ¦ 12\u{200b}3 + 1
 # groups of digits
 1.000 + 1 ¦ 1,500 * 2,0 ¦ 1,00,0 + 1 ¦ 1,2,3 + 1 ¦ 3.4.5 + 1 ¦ 12 34 + 1 ¦ 1234 567 + 1 ¦ 1..5 + 1 ¦ 1,5 * 1.5
-1,0000 + 1
+1,0000 + 1 ¦ 01,000 + 1 ¦ 001,000
 # percent
-10 percent 50 ¦ 20% 50 ¦ -7 % 3 ¦ 7 % -3 ¦ 100 + 50 + 10% ¦ 100 + 10% + 10% ¦ 10% + 20% ¦ 10 is what percent of 50?
+10 percent 50 ¦ 20% 50 ¦ 20%(30) ¦ 50%(8) ¦ -7 % 3 ¦ 7 % -3 ¦ 100 + 50 + 10% ¦ 100 + 10% + 10% ¦ 10% + 20% ¦ 10 is what percent of 50?
 what percent of 50 is 10 ¦ 20% off 50 ¦ 20% more than 50 ¦ 100% more than 50 ¦ half of 50% ¦ 10 % of
 # parts and words of arithmetic
 3 of 4 ¦ 20 divided by ¦ divided by 4 ¦ √(-4) ¦ 2 to the 3 ¦ 2 to the third
