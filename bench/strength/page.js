@@ -109,7 +109,7 @@ npm run strength -- --game rps --kind "cycles to 13" --strategy adaptive,frequen
 \`\`\`
 
 The first command writes this page again, to the last digit, in some minutes on two cores. Each figure depends on the seed, the lengths, the strategy
-and the opponent alone: a part of the page has the same figures as the whole, by any number of threads. \`--matches\`, \`--lane\`, \`--jobs\` and \`--json\` do what they say; \`--json\` has a line for each opponent.
+and the opponent alone: a part of the page has the same figures as the whole, by any number of threads. \`--matches\`, \`--lane\`, \`--jobs\` and \`--json\` do what they say; \`--json\` has a line for each opponent. \`--what score\`, \`exploitability\` or \`response\` measures one of the three.
 
 ${tables}
 `;
