@@ -101,18 +101,21 @@ export class InlineExecutor implements Executor {
       if (over) return false;
       return task.played % LOOK_MATCHES !== 0 || performance.now() < letOthersAt ? true : breathe();
     };
-    for (let number = next(); number !== undefined && !over; number = next()) {
-      const result = await playTask(plan, number, {
-        ...this.#playing,
-        proceed,
-        setting: settingOf?.(number),
-      });
-      task.played = 0;
-      if (!signal.aborted) done(result);
-      if (performance.now() >= letOthersAt) await breathe();
+    try {
+      for (let number = next(); number !== undefined && !over; number = next()) {
+        const result = await playTask(plan, number, {
+          ...this.#playing,
+          proceed,
+          setting: settingOf?.(number),
+        });
+        task.played = 0;
+        if (!signal.aborted) done(result);
+        if (performance.now() >= letOthersAt) await breathe();
+      }
+    } finally {
+      this.#underWay.delete(task);
+      for (const one of [signal, stop]) one?.removeEventListener('abort', end);
     }
-    this.#underWay.delete(task);
-    for (const one of [signal, stop]) one?.removeEventListener('abort', end);
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,7 @@ export { Declarations } from './players/declarations.js';
 export { type EntrantOptions, sameTwice } from './players/entrants.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';
+export { shownAddress } from './queue/address.js';
 export type { QueueConnectionEvent, QueueEvent, QueueWorkerEvent } from './queue/connection.js';
 export type { QueueOptions } from './queue/coordinator.js';
 export type { QueueWorkerOptions } from './queue/worker.js';

@@ -15,7 +15,7 @@ export { refusedMove } from './answer.js';
 export * from './contract.js';
 export * from './drive.js';
 export * from './host.js';
-export { requireUnchanged, type StrategySnapshot, watchStrategy } from './identity/identity.js';
+export { requireUnchanged, type StrategySnapshot, watchStrategy, withParams } from './identity/identity.js';
 export { keepFiles, type LoadedFile } from './identity/loaded-files.js';
 export { InlineHost } from './inline.js';
 export { Dialogue, type DialogueFile } from './isolation/dialogue.js';

@@ -66,7 +66,7 @@ export class InlineHost implements StrategyHost {
     this.params = params;
     this.games = checkGames(games);
     this.forgetful = forgetful;
-    this.snapshot = options.snapshot ?? { spec: '', version: 'unknown', files: [] };
+    this.snapshot = options.snapshot ?? { spec: '', version: 'unknown', code: '', files: [] };
     this.#report = options.report;
     this.#taunts = new TauntReader(options.report);
     this.#session = new Session(strategy, values, options.seed, (message) => this.#trouble(message));

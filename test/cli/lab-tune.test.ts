@@ -73,6 +73,25 @@ describe('lab tune', () => {
     expect(lines.at(-1)).toMatchObject({ verdict: 'better', nothing_played: true });
   });
 
+  test('is of the files that it began with, and so is its verdict, whatever becomes of them meanwhile', async () => {
+    const edits = `import { writeFileSync } from 'node:fs';
+      export default { name: 'rock', games: ['rps'], memoryDepth: 0, move() {
+        writeFileSync(new URL('peak.mjs', import.meta.url), 'not code any more'); return 'rock';
+      } };`;
+    const verdictOf = async (files: Record<string, string>) => {
+      const cwd = strategyFolder(files);
+      const line = TUNED.replace('--matches 1600 --series 40', '--matches 400 --series 10');
+      const { exitCode, stderr } = await tune(`${line} --run tune.jsonl`, cwd);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const entrantsIn = (name: string): readonly { name: string; version: string }[] =>
+        JSON.parse(readFileSync(join(cwd, name), 'utf8').split('\n')[0] ?? '').botpit_lab.entrants;
+      const [found, usual] = entrantsIn('tune.verdict.jsonl');
+      expect(usual?.version).toBe(entrantsIn('tune.jsonl')[0]?.version);
+      return [found, usual].map((entrant) => [entrant?.name, entrant?.version]);
+    };
+    expect(await verdictOf({ ...FILES, 'rock.mjs': edits })).toEqual(await verdictOf(FILES));
+  });
+
   test('parts, also those of the verdict, merge to the result of the whole', async () => {
     const cwd = strategyFolder(FILES);
     const play = (part: number) => tune(`${TUNED} --shard ${part}/2 --run part-${part}.jsonl`, cwd);

@@ -3,7 +3,13 @@ import { builtins } from '../../../strategies/index.js';
 import type { Config, Flags, ValuesOf } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
-import type { CompareOptions, LabOptions, RunPlan, TunedParam } from '../../lab/index.js';
+import {
+  type CompareOptions,
+  type LabOptions,
+  type RunPlan,
+  shownAddress,
+  type TunedParam,
+} from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf } from '../../lib/wording.js';
@@ -128,7 +134,7 @@ export function reproduce(
   // The page that this command has written is there then.
   if (page) words.push(...asGiven({ page, 'page-match': pageMatch }), '--force');
   // Without its password: commands are copied into files and chats.
-  if (queue) words.push('--queue', quoteSh(queue.replace(/\/\/[^@/]*@/, '//')));
+  if (queue) words.push('--queue', quoteSh(shownAddress(queue)));
   return words.join(' ');
 }
 

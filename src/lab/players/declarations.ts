@@ -1,5 +1,6 @@
 import type { GameId } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
+import { splitSpec } from '../../lib/strategy-spec.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,
@@ -7,6 +8,8 @@ import {
   openStrategy,
   resolveStrategy,
   type StrategyHost,
+  type StrategySnapshot,
+  withParams,
 } from '../../strategy/index.js';
 import { HostPlayer, START_TIMEOUT_MS } from './opening.js';
 
@@ -14,11 +17,13 @@ import { HostPlayer, START_TIMEOUT_MS } from './opening.js';
 export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'params' | 'snapshot'>;
 
 /**
- * What strategies say of themselves. Each is looked at once, however often it takes part: what is played with one and the same
- * of these is about the files as they were then.
+ * What strategies say of themselves. Each file or program is looked at once, however often it takes part and whatever its
+ * parameters are: all that is played with one of these is about the files as they were when it was looked at.
  */
 export class Declarations {
-  readonly #named = new Map<string, Promise<Declaration>>();
+  readonly #all = new Map<string, Promise<Declaration>>();
+  /** By the file or program, whatever its parameters were. */
+  readonly #first = new Map<string, Promise<Declaration>>();
 
   /**
    * @param strategy an object, or a name as `locate` gives it
@@ -32,10 +37,18 @@ export class Declarations {
     folder?: string,
   ): Declaration | Promise<Declaration> {
     if (typeof strategy !== 'string') return declarationOf(strategy);
-    const key = JSON.stringify([strategy, folder]);
-    const seen = this.#named.get(key) ?? declarationIn(strategy, game, startTimeoutMs, folder);
-    this.#named.set(key, seen);
-    return seen;
+    const [key, ofFile] = [strategy, splitSpec(strategy).name].map((name) => JSON.stringify([name, folder]));
+    const known = this.#all.get(key as string);
+    if (known) return known;
+    const first = this.#first.get(ofFile as string);
+    const declare = async () => {
+      const snapshot = (await first?.catch(() => null))?.snapshot;
+      return declarationIn(strategy, game, startTimeoutMs, folder, snapshot);
+    };
+    const declared = declare();
+    this.#all.set(key as string, declared);
+    if (!first) this.#first.set(ofFile as string, declared);
+    return declared;
   }
 }
 
@@ -47,6 +60,7 @@ function declarationOf(strategy: AnyStrategy): Declaration {
  * A file is loaded in a thread of its own, and a command is started: whatever it does there ends neither this
  * process nor its output.
  * @param cwd the folder that a program runs in; default: the working folder
+ * @param before of the same file or program with other parameters: it is what it was then
  * @throws BotpitError what is wrong with the strategy
  */
 export async function declarationIn(
@@ -54,20 +68,26 @@ export async function declarationIn(
   game: GameId,
   startTimeoutMs = START_TIMEOUT_MS,
   cwd?: string,
+  before?: StrategySnapshot,
 ): Promise<Declaration> {
   const { kind } = resolveStrategy(spec);
-  const isolation = kind === 'built-in' ? 'inline' : 'worker';
+  const isBuiltIn = kind === 'built-in';
   const host = await openStrategy(spec, {
-    isolation,
+    isolation: isBuiltIn ? 'inline' : 'worker',
     seed: '',
     loadTimeoutMs: startTimeoutMs,
     cwd,
     report: () => undefined,
+    ...(before && { snapshot: before }),
   });
   // A program declares itself before its first answer, if at all: that is when it is known.
   if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
   await host.close();
-  return host;
+  if (before === undefined || isBuiltIn) return host;
+  const { name, games, forgetful, params } = host;
+  const set = params.filter(({ value, default: usual }) => value !== usual);
+  const changed = Object.fromEntries(set.map((param) => [param.name, param.value]));
+  return { name, games, forgetful, params, snapshot: withParams(before, spec, changed) };
 }
 
 /** A program that takes longer is taken for one that remembers. */

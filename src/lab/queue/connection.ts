@@ -1,9 +1,9 @@
-import { isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { BotpitError } from '../../errors.js';
 import type { GameId } from '../../games/index.js';
 import { backoffDelayMs, within } from '../../lib/clock.js';
+import { shownAddress } from './address.js';
 
 /**
  * What befalls the connection to Redis: that it is lost, or that Redis refuses commands, and then that all is well again.
@@ -183,21 +183,6 @@ export async function openConnection(
     up = true;
   });
   return new Connection(redis, onEvent);
-}
-
-/** The address without user and password. @throws BotpitError `usage` */
-export function shownAddress(url: string): string {
-  if (isAbsolute(url)) return url;
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    if (host !== '' && (protocol === 'redis:' || protocol === 'rediss:'))
-      return `${protocol}//${host}${pathname}`;
-  } catch {
-    // Refused below, without the text, which may hold a password.
-  }
-  throw new BotpitError('usage', 'the queue is not the address of a Redis server', {
-    hint: 'Write redis://host:6379, rediss://user:password@host:6379, or the path of its socket.',
-  });
 }
 
 /** What Redis said, without what it was asked. */

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { QueueEvents, QueueEventsProducer, Worker } from 'bullmq';
 import pLimit from 'p-limit';
-import { openConnection, type QueueWorkerEvent, reasonOf, shownAddress } from './connection.js';
+import { shownAddress } from './address.js';
+import { openConnection, type QueueWorkerEvent, reasonOf } from './connection.js';
 import { Engagement, type Shared } from './engagement.js';
 import * as runs from './runs.js';
 

@@ -16,6 +16,8 @@ export interface StrategySnapshot {
   readonly spec: string;
   /** Tells one version of it from another: a hash of all of it that can be known; of a built-in one, the version of botpit and its parameters. */
   readonly version: string;
+  /** What its version says of its code, in full: the same whatever its parameters are. Empty where only `version` is known. */
+  readonly code: string;
   readonly files: readonly LoadedFile[];
   /** Of a program: the folder that it runs in; absent for the working folder. */
   readonly cwd?: string;
@@ -59,7 +61,7 @@ export async function identify(
   const params = Object.entries(dependsOn.params);
   if (source.kind === 'built-in') {
     const set = params.length === 0 ? '' : `+${hashOf([source.name, params]).slice(0, 8)}`;
-    return { spec, version: `botpit-${version()}${set}`, files: [] };
+    return { spec, version: `botpit-${version()}${set}`, code: '', files: [] };
   }
   const own = source.kind === 'command' ? null : source.file;
   const cwd = source.kind === 'command' ? source.cwd : undefined;
@@ -81,10 +83,20 @@ export async function identify(
     .sort();
   const variables = dependsOn.env.map((name) => [name, env[name] ?? null]);
   const parts = [own === null ? source.name : null, contents, variables];
-  // A parameter at its default does not make another version.
-  const hash = hashOf(params.length === 0 ? parts : [...parts, params]);
-  const told = { spec, version: hash.slice(0, 12), files: [...files.values()] };
+  const code = hashOf(parts);
+  const told = { spec, version: versionOf(code, dependsOn.params), code, files: [...files.values()] };
   return cwd === undefined ? told : { ...told, cwd };
+}
+
+/** A parameter at its default does not make another version. */
+function versionOf(code: string, params: AnyParams): string {
+  const set = Object.entries(params);
+  return (set.length === 0 ? code : hashOf([code, set])).slice(0, 12);
+}
+
+/** The same code with other parameters. @param params those that are not at their defaults */
+export function withParams(snapshot: StrategySnapshot, spec: string, params: AnyParams): StrategySnapshot {
+  return { ...snapshot, spec, version: versionOf(snapshot.code, params) };
 }
 
 function hashOf(parts: readonly unknown[]): string {
