@@ -118,33 +118,46 @@ function claimError(what, wrong, ended, nominal) {
   claims.check(`${what}: ${wrong}`, error <= nominal, `${percent(error)} of ${percent(nominal)} allowed`);
 }
 
-/** The same bounds in normalised Elo cost the same in every game. */
-for (const [game, chancesAt] of Object.entries(GAMES)) {
+/** The same bounds in normalised Elo cost the same in every game. Far from 0, what is estimated counts for more. */
+const NORMALIZED = [
+  [2, 7],
+  [-100, -50],
+  [-200, -100],
+  [100, 200],
+];
+for (const [elo0, elo1, game, chancesAt] of NORMALIZED.flatMap((bounds) =>
+  Object.entries(GAMES).map((one) => [...bounds, ...one]),
+)) {
   const design = {
-    bounds: tBounds(2, 7, 2),
+    bounds: tBounds(elo0, elo1, 2),
     normalized: true,
     alpha: ALPHA,
     beta: BETA,
     matchesOfUnit: 2,
-    least: 100,
+    least: elo0 === 2 ? 100 : 10,
     areAlike: true,
   };
+  const pairs = elo0 === 2 ? 25 : 5;
   const figures = [design.bounds.low, design.bounds.high].map((t) => {
     let score = 0.5;
     // The score at which it is so many standard deviations.
     for (let i = 0; i < 20; i += 1)
       score =
         0.5 + t * Math.sqrt(momentsOf(chancesAt(score).map((chance, place) => [place / 4, chance])).variance);
-    const draw = sampler(chancesAt(score), 25, rng);
-    return Array.from({ length: ESTIMATES }, () => betting(design, draw, 25));
+    const chances = chancesAt(score);
+    if (chances.some((chance) => chance < 0)) return null;
+    const draw = sampler(chances, pairs, rng);
+    return Array.from({ length: ESTIMATES }, () => betting(design, draw, pairs));
   });
+  // Some differences are larger than so few decided matches allow.
+  if (figures.includes(null)) continue;
   const errors = [share(figures[0], 'better'), share(figures[1], 'not better')];
   const matches = Math.round(2 * mean(figures[1].map((end) => end.pairs)));
   const ok = errors[0] <= chanceOf(ALPHA, ESTIMATES) && errors[1] <= chanceOf(BETA, ESTIMATES);
   claims.check(
-    `normalised [2, 7], ${game}`,
+    `normalised [${elo0}, ${elo1}], ${game}`,
     ok,
-    `errors ${errors.map(percent).join(' and ')}, ${matches} matches at 7`,
+    `errors ${errors.map(percent).join(' and ')}, ${matches} matches at ${elo1}`,
   );
 }
 

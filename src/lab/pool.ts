@@ -194,7 +194,12 @@ class PoolThread {
     this.#worker = worker;
     this.#port = port;
     this.#exited = new Promise((resolve) => worker.once('exit', resolve));
-    port.on('message', ({ results, stopped, refused }: Report) => {
+    port.on('message', ({ results, stopped, refused, failed }: Report) => {
+      if (failed !== undefined) {
+        const error = new Error('a thread of the lab failed');
+        error.stack = failed;
+        return this.#fail?.(error);
+      }
       if (refused) {
         const { message, hint } = refused;
         return this.#fail?.(new BotpitError('strategy/changed', message, { hint }));

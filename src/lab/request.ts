@@ -15,7 +15,7 @@ import { type Entrant, type RunPlan, slotsOf, type TestQuestion } from './plan.j
 import { type Declaration, Declarations } from './players/declarations.js';
 import { type EntrantOptions, foldersOf, namesOf, sameTwice, settingsOf } from './players/entrants.js';
 import { type OpenPlayer, openerFor, openerOf, START_TIMEOUT_MS } from './players/opening.js';
-import { type TuneSpace, tuneDesign, tunedParams } from './tune/prepare.js';
+import { leastTuneMatches, type TuneSpace, tuneDesign, tunedParams } from './tune/prepare.js';
 
 /** A strategy by its name, file or `cmd: …`, or as an object. */
 export type Contender = string | Strategy;
@@ -219,8 +219,11 @@ async function prepare(
     return { plan: usual, openers, sources };
   const matchMs = await measurePace(usual, sources);
   const perSecond = (1_000 * jobs) / matchMs;
-  const fitting = fittingMatches(whole, (60 * perSecond) / slots.flat().length);
-  const plan: RunPlan = { ...usual, ...lengths(fitting, longestLane(matchMs)) };
+  // Those of a tune are in all, those of other runs are of each pairing.
+  const inAMinute = (60 * perSecond) / (tuned ? 1 : slots.flat().length);
+  const fitting = fittingMatches(whole, inAMinute);
+  const least = tuned ? leastTuneMatches(tuned, slots.length) : 0;
+  const plan: RunPlan = { ...usual, ...lengths(Math.max(fitting, least), longestLane(matchMs)) };
   const isUsual = plan.matches === usual.matches && plan.series === usual.series;
   return { plan, openers, sources, ...(isUsual ? {} : { perSecond }) };
 }
@@ -239,7 +242,8 @@ function entrantsOf(
   const first = declared[0]?.name ?? '';
   const given = own.map((one) => one?.name);
   const isTwice = kind === 'tune' && contenders.length === 2 && contenders[0] === contenders[1];
-  const isAlone = isTwice && given[1] === undefined;
+  const isAlike = (['dir', 'moveTimeoutMs'] as const).every((key) => own[0]?.[key] === own[1]?.[key]);
+  const isAlone = isTwice && isAlike && given[1] === undefined;
   const names = isAlone
     ? [given[0] ?? first, `${given[0] ?? first} as it is`]
     : namesOf(contenders, declared, given);

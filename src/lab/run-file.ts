@@ -116,22 +116,14 @@ export async function removeFinished(path: string): Promise<boolean> {
   return true;
 }
 
-/**
- * Removes the file of a run that no process has open.
- * @param unfinished whether also where it is not finished
- */
-export async function removeRun(
-  path: string,
-  unfinished: boolean,
-): Promise<'removed' | 'open' | 'unfinished'> {
-  if (await removeFinished(path)) return 'removed';
+/** Removes the file of a run, finished or not, that no process has open. @returns whether it is gone */
+export async function removeRun(path: string): Promise<boolean> {
   const full = resolve(path);
   const lock = await lockRun(full);
-  if (!lock) return 'open';
+  if (!lock) return false;
   await using _lock = closing(() => lock.release());
-  if (!unfinished) return 'unfinished';
   await rm(full, { force: true });
-  return 'removed';
+  return true;
 }
 
 /** Whether a process is at work on the run. */

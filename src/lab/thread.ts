@@ -77,4 +77,6 @@ export interface Report {
   readonly stopped: boolean;
   /** Why there will be no more: a strategy is not what it was when the run began. */
   readonly refused?: { readonly message: string; readonly hint: string | undefined };
+  /** The same for a fault of botpit's own: the stack of what was thrown. */
+  readonly failed?: string;
 }

@@ -110,8 +110,10 @@ async function carryOut({ tasks, lost, settings }: Order): Promise<void> {
 port.on('message', (order: Order | 'end') => {
   if (order === 'end') process.exit();
   carryOut(order).catch((error: unknown) => {
-    if (!(error instanceof BotpitError)) throw error;
-    const { message, hint } = error;
-    port.postMessage({ results: [], stopped: true, refused: { message, hint } } satisfies Report);
+    const why =
+      error instanceof BotpitError
+        ? { refused: { message: error.message, hint: error.hint } }
+        : { failed: error instanceof Error ? String(error.stack) : String(error) };
+    port.postMessage({ results: [], stopped: true, ...why } satisfies Report);
   });
 });

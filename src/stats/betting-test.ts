@@ -34,6 +34,12 @@ const SHARE_OF_LARGER = 0.015;
 const LARGEST = 0.6;
 /** How many units are bet on one by one: the first ones teach the most about how to bet on the next. */
 const ONE_BY_ONE = 100;
+/**
+ * By how much the tangent of a deviation is too large on average, in that deviation, times twice the units that it was
+ * estimated from: 1 for the mean and (kurtosis - 1) / 4 for the deviation. That is 1/2 for a normal distribution; 1
+ * allows for a kurtosis of 5.
+ */
+const EXCESS = 2;
 /** What is expected weighs as much as so many units. */
 const EXPECTED_UNITS = 2;
 
@@ -54,7 +60,9 @@ const EXPECTED_UNITS = 2;
  *
  * A normalized bound stands at t standard deviations. In place of the standard deviation the bet has a tangent of it,
  * s (1 + ((x - c) / s)^2) / 2, as in section 4.1 of M. Van den Bergh's "Normalized Elo": it is a mean of scores and their
- * squares, is never below the standard deviation, and equals it where s and c are right.
+ * squares, is never below the standard deviation, and equals it where s and c are right. With a bound on the other side of
+ * 1/2, where it would have to be never above, what it is too large by on average (s and c are estimates) is taken off: there
+ * the probability of an error is alpha or beta at most as an approximation, as it is in the test of that paper.
  */
 export class BettingTest {
   readonly design: TestDesign;
@@ -164,10 +172,11 @@ export class BettingTest {
     const { bounds, normalized } = this.design;
     const bound = side === 1 ? bounds.low : bounds.high;
     if (!normalized) return { of: (score) => side * (score - bound), least: side === 1 ? -bound : bound - 1 };
-    const { mean, variance } = this.#seen;
+    const { count, mean, variance } = this.#seen;
     const deviation = Math.sqrt(variance);
+    const excess = side * bound < 0 ? EXCESS / (count + EXPECTED_UNITS) : 0;
     const of = (score: number) =>
-      side * (score - 0.5 - (bound * deviation * (1 + ((score - mean) / deviation) ** 2)) / 2);
+      side * (score - 0.5 - (bound * deviation * (1 - excess + ((score - mean) / deviation) ** 2)) / 2);
     const turn = Math.min(1, Math.max(0, mean + deviation / bound));
     return { of, least: Math.min(of(0), of(1), of(Number.isNaN(turn) ? 0 : turn)) };
   }
@@ -178,6 +187,8 @@ export class BettingTest {
     const { count, variance } = this.#seen;
     const step = (bounds.high - bounds.low) * (normalized ? Math.sqrt(variance) : 1);
     const gain = this.#gain(side);
+    // A bet that cannot lose is about a bound which is further out than all that was seen: it is too early for it.
+    if (gain.least >= 0) return this.#aims.map(({ share }) => ({ share, stake: 0 }));
     // Nobody stakes all: what has not been seen in so many units may come.
     const most = (count + 1) / (count + 2) / -gain.least;
     const worst =

@@ -234,4 +234,43 @@ describe('normalised Elo', () => {
     const { high } = tBounds(0, 30, 2);
     expect(normalizedElo(0.5 + high * Math.sqrt(0.1), 0.1, 2)).toBeCloseTo(30, 9);
   });
+
+  test.each([
+    [100, 200],
+    [-200, -100],
+    [-150, -100],
+  ])('bounds far from 0, [%i, %i], are told apart in all runs, and seldom wrongly', (low, high) => {
+    const design = { ...DESIGN, bounds: tBounds(low, high, 2), normalized: true };
+    // Pairs of matches of which three in ten are drawn.
+    const winAt = (t: number) => {
+      let [less, more] = [0, 0.7];
+      for (let i = 0; i < 50; i++) {
+        const win = (less + more) / 2;
+        const mean = win + 0.15;
+        const deviation = Math.sqrt((win + 0.075 - mean ** 2) / 2);
+        if ((mean - 0.5) / deviation < t) less = win;
+        else more = win;
+      }
+      return less;
+    };
+    const times = 1_000;
+    for (const [truth, wrong] of [
+      [design.bounds.low, 'better'],
+      [design.bounds.high, 'not better'],
+    ] as const) {
+      const rng = createRng(`normalized ${low} ${wrong}`);
+      const ended = runs(times, () => play(design, tenPairs(rng, winAt(truth), 0.3), 10_000));
+      expect(share(ended, ({ verdict }) => verdict === 'undecided')).toBe(0);
+      expect(share(ended, ({ verdict }) => verdict === wrong)).toBeLessThan(fivePercent(times));
+    }
+  });
+
+  test('bounds further out than what a few units scatter are no bet that cannot lose', () => {
+    const design = { ...DESIGN, bounds: tBounds(100, 200, 2), normalized: true };
+    const bets = new BettingTest(design);
+    for (const score of [0, 0.25, 1, 1]) {
+      bets.add([[score, 1]]);
+      expect(Number.isFinite(bets.judgement.notBetter)).toBe(true);
+    }
+  });
 });

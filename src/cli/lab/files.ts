@@ -69,7 +69,8 @@ export async function findRun(
   // A part is told from the others by what stands behind the id.
   if (!/^[\da-f]+(?:\.\d+(?:-of-\d+)?)?$/.test(named)) return null;
   const files = (await Promise.all(folders.map(runFilesIn))).flat();
-  const found = files.filter((file) => basename(file).startsWith(named));
+  const whole = files.filter((file) => basename(file, '.jsonl') === named);
+  const found = whole.length > 0 ? whole : files.filter((file) => basename(file).startsWith(named));
   if (found.length > 1) {
     const ids = found.slice(0, 3).map((path) => basename(path, '.jsonl'));
     const some = found.length > ids.length ? [...ids, 'another'] : ids;

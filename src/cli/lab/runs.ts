@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { BotpitError } from '../../errors.js';
 import { dataFolder } from '../../history/index.js';
 import {
@@ -106,7 +106,7 @@ async function readRun(
   const part = index === undefined ? null : `${index}/${of}`;
   const shard = part === null ? undefined : { index: Number(index) - 1, of: Number(of) };
   const [run, { mtimeMs }] = await Promise.all([runIn(path, shard), stat(path)]);
-  const isOwn = path.startsWith(join(dataFolder(config.dataDir, io.env), RUNS));
+  const isOwn = dirname(path) === join(dataFolder(config.dataDir, io.env), RUNS);
   const options = { run: isOwn ? null : path, shard: part };
   return {
     ...{ path, part, result: run.result, isOpen: run.isOpen, share: run.share },
@@ -230,7 +230,8 @@ async function showKept(path: string, name: string, { io }: Call): Promise<void>
   );
 }
 
-async function remove(names: readonly string[], { options, config, io }: Call): Promise<number> {
+async function remove(names: readonly string[], call: Call): Promise<number> {
+  const { options, config, io } = call;
   requireNames(names, 'delete');
   // All of them are looked at before the first goes.
   const plans = new Map<string, RunPlan>();
@@ -238,11 +239,12 @@ async function remove(names: readonly string[], { options, config, io }: Call): 
     const path = await named(name, { config, io });
     plans.set(path, await planIn(path));
     if (isOpen(path)) throw notDeleted(path, 'open');
-    if (!options.force && (await finishedAt(path)) === null) throw notDeleted(path, 'unfinished');
+    const mayGo =
+      options.force || (await finishedAt(path)) !== null || (await readRun(path, call)).isFinished;
+    if (!mayGo) throw notDeleted(path, 'unfinished');
   }
   for (const [path, plan] of plans) {
-    const outcome = await removeRun(path, options.force);
-    if (outcome !== 'removed') throw notDeleted(path, outcome);
+    if (!(await removeRun(path))) throw notDeleted(path, 'open');
     tellOne(io, config, { event: 'lab_run_deleted', game: plan.game, path }, `${clean(path)} is deleted`);
   }
   return 0;

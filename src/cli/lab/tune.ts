@@ -31,7 +31,10 @@ type Call = LabCall<typeof LAB_TUNE>;
 export async function labTune(call: Call): Promise<number> {
   const { args, flags, options, config, io } = call;
   const [strategy = ''] = args;
-  const base = { ...compareOptions(options, config), cwd: io.cwd() };
+  const given = { ...compareOptions(options, config), cwd: io.cwd() };
+  // Named as its own opponent, it is tuned against itself as it is: there is one such tune, and one command for it.
+  const isAlone = given.against?.length === 1 && given.against[0] === strategy && !given.entrants?.[1];
+  const base = isAlone ? { ...given, against: [] } : given;
   const shard = shardOf(options);
   refuseForPart(options);
   // The search and its verdict are of the same files.

@@ -126,6 +126,15 @@ function within(param: SetParam, range: TuneSpace['range'], strategy: string): T
   return { ...tuned, min: low, max: high };
 }
 
+function leastSettings(params: readonly TunedParam[]): number {
+  return Math.max(SETTINGS.least, 4 * params.length);
+}
+
+/** In lanes of one match. */
+export function leastTuneMatches(params: readonly TunedParam[], opponents: number): number {
+  return 2 * opponents * leastSettings(params);
+}
+
 /**
  * How so many matches are spent: on many settings, and then on more matches of each. What is left over is less than each
  * setting has.
@@ -141,16 +150,16 @@ export function tuneDesign(
   const { matches } = asked;
   const series = asked.series === 'all' ? undefined : asked.series;
   const pairs = Math.floor(matches / (2 * opponents));
+  const least = leastSettings(params);
   const usual = forgetful
     ? Math.ceil(pairs / SETTINGS.most)
-    : Math.min(LEARNING_LANE, Math.floor(pairs / SETTINGS.usual));
+    : Math.min(LEARNING_LANE, Math.floor(pairs / Math.max(SETTINGS.usual, least)));
   const lane = series ?? Math.max(1, usual);
   // Rounded up: a few settings fewer use what is there, where as many settings as there may be would leave up to a half.
   const repeats = Math.max(1, Math.ceil(pairs / (lane * SETTINGS.most)));
   const settings = Math.floor(pairs / (lane * repeats));
-  const least = Math.max(SETTINGS.least, 4 * params.length);
   if (settings < least) {
-    const needed = 2 * opponents * least * (series ?? 1);
+    const needed = leastTuneMatches(params, opponents) * (series ?? 1);
     throw new BotpitError('usage', `${formatCount(matches)} matches are too few to tune by`, {
       hint: `Play ${formatCount(needed)} at least: --matches ${needed}.`,
     });
