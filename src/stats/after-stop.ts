@@ -1,9 +1,10 @@
 import { normalCdf, Z95 } from './interval.js';
 
-/** A part of the capital, and what it stakes. */
+/** A part of the capital, and what it has staked. */
 export interface Bet {
   readonly share: number;
-  readonly stake: number;
+  /** On so many first steps in all, and the squares of it. */
+  staked(steps: number): { readonly sum: number; readonly squares: number };
 }
 
 /** A player of a betting test: the walk is over where the logarithm of the wealth comes to `needed`. */
@@ -40,6 +41,7 @@ const MOST_POINTS = 201;
 /** Standard deviations beyond which nothing happens. */
 const REACH = 7;
 const HALVINGS = 24;
+const FARTHEST = 2 ** 60;
 /** No more of a result is known than that. */
 const PLACES = 5;
 /** Standard errors that the ends of the range, and its middle, are moved at most. */
@@ -53,7 +55,7 @@ const MOST_OF_MIDDLE = 1.5;
  * sooner the higher; then where the walk is; last those that stopped below. The mean step at which an outcome at least as
  * high has a probability of a half is unbiased in the median, and those at which it has 2.5 % and 97.5 % are the
  * ends of an interval. The probabilities are computed look by look (P. Armitage, C. K. McPherson and B. C. Rowe, 1969) for
- * a walk without drift, and carried over to any other by the likelihood ratio.
+ * a walk with the drift that was seen, and carried over to any other by the likelihood ratio.
  */
 export function afterStop(walk: StoppedWalk): [low: number, middle: number, high: number] {
   const looks = looksBefore(walk);
@@ -77,7 +79,7 @@ export function afterStop(walk: StoppedWalk): [low: number, middle: number, high
   ];
 }
 
-/** A moment at which the walk is still on its way: the density of where it is, without drift, times the weight of each point. */
+/** A moment at which the walk is still on its way: the density of where it is, with the drift that was seen, times the weight of each point. */
 interface Moment {
   readonly at: number;
   readonly points: Float64Array;
@@ -102,6 +104,7 @@ function looksBefore({ steps, look, firstLook }: StoppedWalk): number[] {
 
 function densitiesOf(walk: StoppedWalk, looks: readonly number[]): Moment[] {
   const moments: Moment[] = [];
+  const seen = walk.sum / walk.steps;
   let at = 0;
   let points = Float64Array.of(0);
   let weights = Float64Array.of(1);
@@ -115,12 +118,12 @@ function densitiesOf(walk: StoppedWalk, looks: readonly number[]): Moment[] {
     if (next === walk.steps) break;
     const count = Math.min(MOST_POINTS, 2 * Math.ceil((FINE * (upper - lower)) / deviation / 2) + 1);
     const apart = (upper - lower) / (count - 1);
-    const [before, weighed] = [points, weights];
+    const [before, weighed, from] = [points, weights, at];
     points = Float64Array.from({ length: count }, (_, i) => lower + i * apart);
     weights = points.map((point, i) => {
       let density = 0;
       for (let j = 0; j < before.length; j++) {
-        const z = (point - (before[j] ?? 0)) / deviation;
+        const z = (point - (before[j] ?? 0) - seen * (next - from)) / deviation;
         if (z < REACH && z > -REACH) density += (weighed[j] ?? 0) * Math.exp(-(z * z) / 2);
       }
       // Simpson's rule.
@@ -135,6 +138,7 @@ function densitiesOf(walk: StoppedWalk, looks: readonly number[]): Moment[] {
 /** The probability of an outcome at least as high as the one that was seen, if the mean step is `drift`. */
 function chanceOfMore(walk: StoppedWalk, moments: readonly Moment[], drift: number): number {
   let chance = 0;
+  const seen = walk.sum / walk.steps;
   for (const { at, points, weights, upper, next } of moments) {
     const deviation = Math.sqrt(next - at);
     const goal = (next === walk.steps ? walk.sum : upper) - drift * (next - at);
@@ -143,7 +147,8 @@ function chanceOfMore(walk: StoppedWalk, moments: readonly Moment[], drift: numb
       const point = points[i] ?? 0;
       const z = (goal - point) / deviation;
       if (z > REACH) break;
-      chance += (weights[i] ?? 0) * Math.exp(drift * (point - (drift * at) / 2)) * tail(z);
+      const ratio = Math.exp((drift - seen) * (point - ((drift + seen) * at) / 2));
+      chance += (weights[i] ?? 0) * ratio * tail(z);
     }
   }
   return chance;
@@ -161,16 +166,20 @@ function tail(z: number): number {
   return more + (place - below) * (less - more);
 }
 
-/** Where a player has enough after so many steps. */
+/** Where a player has enough after so many steps, if the walk went straight there. */
 function limitOf({ bound, bets, needed }: Player, side: 1 | -1, steps: number): number {
+  const all = bets.map(({ share, staked }) => ({ share, ...staked(steps) }));
   const enough = (distance: number) => {
     let wealth = 0;
-    for (const { share, stake } of bets)
-      wealth += share * Math.exp(stake * distance - (stake ** 2 * steps) / 2);
+    for (const { share, sum, squares } of all) {
+      const gain = (sum / steps) * (distance / steps);
+      wealth += share * Math.exp(steps * Math.log1p(gain) - squares / (2 * (1 + gain) ** 2));
+    }
     return Math.log(wealth) >= needed;
   };
   let [low, high] = [0, 1];
-  while (!enough(high)) high *= 2;
+  // Where nothing was staked nothing is won.
+  while (!enough(high) && high < FARTHEST) high *= 2;
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     if (enough(middle)) high = middle;

@@ -1,5 +1,6 @@
 import { createRng } from '../lib/rng.js';
-import { afterStop, type Bet } from './after-stop.js';
+import { afterStop } from './after-stop.js';
+import { EXPECTED_UNITS, Seen, Staked } from './betting-record.js';
 import type { Moments, Units } from './counts.js';
 import { type Interval, spreadOf, studentT, wilson, Z95 } from './interval.js';
 import type { Judgement } from './judge.js';
@@ -40,9 +41,6 @@ const ONE_BY_ONE = 100;
  * allows for a kurtosis of 5.
  */
 const EXCESS = 2;
-/** What is expected weighs as much as so many units. */
-const EXPECTED_UNITS = 2;
-
 /**
  * Whether a mean lies above the lower bound (`better`) or below the upper one (`not better`); in between both are true, and
  * the one that is seen first is the answer. May be asked after every look.
@@ -67,18 +65,22 @@ const EXPECTED_UNITS = 2;
 export class BettingTest {
   readonly design: TestDesign;
   readonly #aims: readonly { readonly share: number; readonly times: number }[];
+  /** How units are expected to scatter before any has been seen: their variance. */
+  readonly #expected: number;
   readonly #seen: Seen;
   /** Logarithms of what became of each share of the capital. */
   readonly #wealth: Readonly<Record<Side, number[]>>;
   /** Units that are alike may be bet on in any order that does not depend on their scores. With a fixed seed, a run has one verdict. */
   readonly #random = createRng('order of units');
   #look = 0;
+  readonly #staked: Readonly<Record<Side, Staked>>;
 
   constructor(design: TestDesign) {
     const { bounds, normalized, matchesOfUnit } = design;
     this.design = design;
     // As of independent matches without draws.
     const expected = 1 / (4 * matchesOfUnit);
+    this.#expected = expected;
     this.#seen = new Seen(expected);
     const step =
       (bounds.high - bounds.low) / (normalized ? 1 : Math.sqrt(expected)) / Math.sqrt(matchesOfUnit);
@@ -87,6 +89,7 @@ export class BettingTest {
       share: i === 0 ? 1 - larger * SHARE_OF_LARGER : SHARE_OF_LARGER,
       times: 2 ** i,
     }));
+    this.#staked = { 1: new Staked(), [-1]: new Staked() };
     this.#wealth = {
       1: this.#aims.map(({ share }) => Math.log(share)),
       [-1]: this.#aims.map(({ share }) => Math.log(share)),
@@ -104,10 +107,13 @@ export class BettingTest {
 
   /** Bets on units, by what was seen before them. */
   #bet(units: Units): void {
+    const count = units.reduce((sum, [, times]) => sum + times, 0);
     for (const side of [1, -1] as const) {
       const gain = this.#gain(side);
       const wealth = this.#wealth[side];
-      for (const [i, { stake }] of this.#bets(side).entries()) {
+      const stakes = this.#stakes(side);
+      this.#staked[side].add(count, stakes);
+      for (const [i, stake] of stakes.entries()) {
         let log = wealth[i] ?? 0;
         for (const [score, times] of units)
           if (times > 0) log += times * Math.log(1 + stake * gain.of(score));
@@ -136,11 +142,19 @@ export class BettingTest {
    */
   estimate(moments: Moments, isSeries: boolean): Estimate {
     const { alpha, beta } = this.design;
-    const { count, mean } = moments;
-    const deviation = Math.sqrt(this.#seen.variance);
+    const { count, mean, variance } = moments;
+    // As if a few more units had been at the mean, and scattered as expected.
+    const squares = count * variance + EXPECTED_UNITS * this.#expected;
+    const deviation = Math.sqrt(squares / (count + EXPECTED_UNITS));
     const side = (of: Side, needed: number) => ({
       bound: this.#bound(of, deviation),
-      bets: this.#bets(of).map(({ share, stake }) => ({ share, stake: stake * deviation })),
+      bets: this.#aims.map(({ share }, i) => ({
+        share,
+        staked: (steps: number) => {
+          const { sum, squares } = this.#staked[of].upTo(steps, i);
+          return { sum: sum * deviation, squares: squares * deviation ** 2 };
+        },
+      })),
       needed,
     });
     const [low, middle, high] = afterStop({
@@ -157,7 +171,8 @@ export class BettingTest {
       return z > 0 ? below : above;
     };
     const wider = isSeries ? studentT(Z95, count - 1) / Z95 : 1;
-    return { low: at(low * wider), mean: at(middle), high: at(high * wider) };
+    const shifted = mean - (middle * deviation) / Math.sqrt(count);
+    return { low: at(low * wider), mean: Math.min(1, Math.max(0, shifted)), high: at(high * wider) };
   }
 
   /** How far the bound lies above 1/2, in standard deviations. */
@@ -182,22 +197,22 @@ export class BettingTest {
   }
 
   /** For what comes next, from what was seen before it: the stakes at which the capital grows most, if the aim is right. */
-  #bets(side: Side): Bet[] {
+  #stakes(side: Side): number[] {
     const { bounds, normalized } = this.design;
     const { count, variance } = this.#seen;
     const step = (bounds.high - bounds.low) * (normalized ? Math.sqrt(variance) : 1);
     const gain = this.#gain(side);
     // A bet that cannot lose is about a bound which is further out than all that was seen: it is too early for it.
-    if (gain.least >= 0) return this.#aims.map(({ share }) => ({ share, stake: 0 }));
+    if (gain.least >= 0) return this.#aims.map(() => 0);
     // Nobody stakes all: what has not been seen in so many units may come.
     const most = (count + 1) / (count + 2) / -gain.least;
     const worst =
       -(gain.least + count * Math.min(0, gain.of(side === 1 ? this.#seen.least : this.#seen.most))) /
       (count + 1);
-    return this.#aims.map(({ share, times }) => {
+    return this.#aims.map(({ times }) => {
       const aim = times * step;
       const plain = Math.min(aim / (variance + aim ** 2), 0.5 / worst);
-      return { share, stake: Math.min(most, Math.max(plain, aim / (variance + aim * worst))) };
+      return Math.min(most, Math.max(plain, aim / (variance + aim * worst)));
     });
   }
 }
@@ -217,41 +232,6 @@ function* inTurn(units: Units, singles: number, random: () => number): Generator
     }
   }
   yield left.map(({ score, times }) => [score, times] as const);
-}
-
-/** The mean and the variance of what was seen, as if a few more units had been at 1/2, and scattered as expected. */
-class Seen {
-  readonly #expected: number;
-  #sum = 0;
-  #squares = 0;
-  count = 0;
-  /** Of the scores. */
-  least = 0.5;
-  most = 0.5;
-
-  constructor(expected: number) {
-    this.#expected = expected;
-  }
-
-  add(units: Units): void {
-    for (const [score, times] of units) {
-      if (times === 0) continue;
-      this.count += times;
-      this.least = Math.min(this.least, score);
-      this.most = Math.max(this.most, score);
-      this.#sum += times * (score - 0.5);
-      this.#squares += times * (score - 0.5) ** 2;
-    }
-  }
-
-  get mean(): number {
-    return 0.5 + this.#sum / (this.count + EXPECTED_UNITS);
-  }
-
-  get variance(): number {
-    const squares = this.#squares + EXPECTED_UNITS * this.#expected;
-    return squares / (this.count + EXPECTED_UNITS) - (this.mean - 0.5) ** 2;
-  }
 }
 
 /** The logarithm of the sum of what these are the logarithms of. */

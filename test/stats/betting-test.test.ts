@@ -203,6 +203,30 @@ describe('the estimate after the stop', () => {
     if (elo === -20) expect(share(found, (one) => one.seen > truth)).toBeLessThan(0.5 - error / 3);
   });
 
+  // A few units decide, while the test is still learning how much to stake.
+  test.each([10, 40, 100])('is so, too, where series of 200 matches count, at %i Elo', (elo) => {
+    const times = 160;
+    const rng = createRng(`series ${elo}`);
+    const truth = scoreOfElo(elo);
+    const series = (): Units => {
+      let won = 0;
+      for (let match = 0; match < 200; match++) if (rng() < truth) won++;
+      return [[won / 200, 1]];
+    };
+    const design = { ...DESIGN, bounds: eloBounds(0, 5), matchesOfUnit: 200 };
+    const found = runs(times, () => play(design, series, 1_000)).map(({ bets, moments, verdict }) => ({
+      ...bets.estimate(moments, true),
+      verdict,
+    }));
+    const error = 3.1 * Math.sqrt(0.25 / times);
+    expect(Math.abs(share(found, (one) => one.mean > truth) - 0.5)).toBeLessThan(error);
+    const covered = share(found, ({ low, high }) => low <= truth && truth <= high);
+    expect(covered).toBeGreaterThan(0.95 - 3.1 * Math.sqrt(0.0475 / times));
+    expect(share(found, ({ verdict }) => verdict === 'better')).toBeGreaterThan(0.95);
+    // What is clearly better is not shown as if it might be worse.
+    if (elo >= 40) expect(share(found, ({ low }) => low < 0.5)).toBeLessThan(0.1);
+  });
+
   test('of one look is the usual one', () => {
     const counts: PairCounts = [20, 5, 10, 30, 5, 30];
     const bets = new BettingTest(DESIGN);
