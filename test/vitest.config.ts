@@ -9,15 +9,15 @@ export default defineConfig({
   resolve: { alias: { 'botpit/arena': `${root}src/arena/index.ts`, botpit: `${root}src/index.ts` } },
   test: {
     globalSetup: 'test/support/canary-guard.ts',
-    // A process each: how much memory one takes is looked at by tests.
+    // Processes, as strategies are loaded and ended in them. Each takes one file after the other, and loads our modules once.
     pool: 'forks',
     isolate: false,
-    // On a busy machine, what takes two seconds can take twenty.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // On a busy machine, what takes two seconds can take a minute.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 60_000,
     // A page draws a little after the key or the click, and later still on a busy machine.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: WaitingFirst },
     include: ['test/**/*.test.{ts,tsx}'],
     // More than two processors, as most tests wait.

@@ -14,8 +14,7 @@ import { builtins } from '../../dist/strategies/index.js';
 /** What is measured where nothing else is said. `dice_duel` and `high_card_duel` have no decision that counts. */
 export const GAMES = ['rps', 'crash', 'mines', 'hi_lo', 'reaction_ring', 'blotto', 'coinflip', 'math_duel'];
 /** Matches against each opponent, and matches of a lane: what a strategy remembers lasts as long. */
-export const LENGTHS = { matches: 1_000, lane: 500 };
-export const QUICK_LENGTHS = { matches: 200, lane: 100 };
+export const LENGTHS = { matches: 200, lane: 100 };
 /** A match of blotto takes as long as hundreds of the others. */
 const MOST_OF_BLOTTO = { matches: 20, lane: 10 };
 /** Whose best responses take longer than all else together, or whose moves are right or wrong whatever the other side does. */

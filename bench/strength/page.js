@@ -31,8 +31,8 @@ function exploitabilityOf(measured, strategy) {
   return result.isExact ? value.toFixed(4) : `≥ ${value.toFixed(3)}`;
 }
 
-/** The tables of one game, as Markdown. */
-export function tablesOf(game, all) {
+/** The tables of one game, as Markdown. @param isWhole whether all strategies were measured in all ways */
+export function tablesOf(game, all, isWhole) {
   const measured = all.filter(({ job }) => job.game === game);
   const kinds = kindsIn(measured);
   const strategies = [...new Set(measured.flatMap(({ job }) => job.strategy ?? []))];
@@ -55,7 +55,7 @@ export function tablesOf(game, all) {
   );
   if (responses.some(Boolean)) lines.push(row(['*best response, learned*', '', ...responses]));
   const best = kinds.map(({ name }) => figure(bestKnown(measured, name)));
-  lines.push(row(['*best known*', '', ...best]));
+  if (isWhole) lines.push(row(['*best known*', '', ...best]));
   return lines.join('\n');
 }
 
@@ -92,7 +92,7 @@ opponent. A figure is the score, from 0 to 1 and a draw being half, over all opp
   exploit\`. Elsewhere it is what a learned response gained in as many matches as are played against an opponent, which is a
   lower bound (≥). \`blotto\` has none here, as that takes long: \`botpit lab exploit equilibrium --game blotto\`.
 - **Best response, learned.** What the response of \`botpit lab exploit\` scores against the opponents: it watches each and answers by situation and
-  last moves. **Best known** takes the best against each opponent, of all rows. It is measured by the same matches, so it is a little too high
+  last moves. **Best known** takes the best against each opponent, of all rows, so it is left out where some were not measured. It is measured by the same matches, so it is a little too high
   where many rows are nearly equal.
 - **How sure.** The standard error of one opponent is about ${(0.5 / Math.sqrt(matches)).toFixed(3)}, more where the strategy or its opponent learns; that of a kind is smaller by the root of
   the number of its opponents.

@@ -1,12 +1,12 @@
 // `npm run strength [-- --quick] [--what score|exploitability|response] [--game …] [--strategy …] [--kind …] [--matches n] [--lane n] [--seed s] [--jobs n] [--json]`:
-// the score of every shipped strategy against every kind of opponent. Writes docs/strength.md where all are measured, and not quickly.
+// the score of every shipped strategy against every kind of opponent. Writes docs/strength.md where all are measured, without `--quick`.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { builtins } from '../../dist/strategies/index.js';
-import { GAMES, jobsOf, kindsOf, LENGTHS, QUICK_LENGTHS } from './measure.js';
+import { GAMES, jobsOf, kindsOf, LENGTHS } from './measure.js';
 import { pageOf, tablesOf } from './page.js';
 
 const PAGE = fileURLToPath(new URL('../../docs/strength.md', import.meta.url));
@@ -24,16 +24,16 @@ const known = (await Promise.all(games.map(kindsOf))).flatMap(Object.keys);
 for (const kind of kinds ?? []) {
   if (!known.includes(kind)) refuse(`no kind "${kind}"; there are ${[...new Set(known)].join('; ')}`);
 }
-const lengths = given.quick ? QUICK_LENGTHS : LENGTHS;
 const settings = {
   seed: given.seed ?? '1',
-  matches: count('matches', lengths.matches),
-  lane: count('lane', lengths.lane),
+  matches: count('matches', LENGTHS.matches),
+  lane: count('lane', LENGTHS.lane),
 };
 const { what } = given;
 if (what !== undefined && !['score', 'exploitability', 'response'].includes(what))
   refuse(`--what must be score, exploitability or response, not "${what}"`);
-const isAll = !given.quick && [what, given.game, strategies, kinds].every((one) => one === undefined);
+const isWhole = strategies === undefined && what === undefined;
+const isAll = isWhole && !given.quick && given.game === undefined && kinds === undefined;
 
 const jobs = await jobsOf(games, { strategies, kinds, what });
 const measured = await doAll(jobs, count('jobs', availableParallelism())).catch(({ message, hint = '' }) => {
@@ -42,7 +42,7 @@ const measured = await doAll(jobs, count('jobs', availableParallelism())).catch(
 });
 if (given.json) for (const { job, result } of measured) console.log(JSON.stringify({ ...job, ...result }));
 else {
-  const tables = games.map((game) => tablesOf(game, measured)).join('\n\n');
+  const tables = games.map((game) => tablesOf(game, measured, isWhole)).join('\n\n');
   console.log(tables);
   if (isAll) {
     writeFileSync(PAGE, pageOf(tables, settings));

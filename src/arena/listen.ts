@@ -31,6 +31,8 @@ const SHUTDOWN_MS = 200;
 
 /** The kernel probes idle connections after this, so that a vanished peer is noticed some time. */
 const KEEP_ALIVE_MS = 30_000;
+/** A connection to the pages is kept for so long between requests: one that is closed just when it is used again loses a request. */
+const IDLE_MS = 60_000;
 
 /** WebSocket close code (RFC 6455, 7.4.1): the server goes away. */
 const GOING_AWAY = 1001;
@@ -74,6 +76,7 @@ export async function listen(options: ListenOptions, lobby: Lobby): Promise<List
   };
   const inShare = inTurn(answer, PAGES_SHARE);
   const http = tls ? await createTlsServer(tls, inShare) : createServer(inShare);
+  http.keepAliveTimeout = IDLE_MS;
   await bind(http, host, port);
   const address = http.address() as AddressInfo;
   const callers = { address: address.address, allowed: allowHosts.map((name) => name.toLowerCase()) };

@@ -91,6 +91,8 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_CONNECTIONS = 256;
 /** How long a client may take to send a request. */
 const REQUEST_MS = 10_000;
+/** A connection without a request is kept for so long: one that is closed just when it is used again loses a request. */
+const KEEP_ALIVE_MS = 60_000;
 
 export interface PagesServer {
   /** Where it can be reached from this machine: `http://127.0.0.1:8620/`. */
@@ -112,6 +114,7 @@ export async function servePages(
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: REQUEST_MS,
     requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   });
   server.maxConnections = MAX_CONNECTIONS;
   const addressOf = () => server.address() as AddressInfo;

@@ -81,12 +81,8 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
     expect(others.filter((finding) => finding.verdict === 'failed')).toEqual([]);
   }
 
-  test.each(hogs)('%s', { timeout: 60_000 }, isNamed);
-  test.concurrent.each(Object.keys(WRONG).filter((name) => !hogs.includes(name)))(
-    '%s',
-    { timeout: 60_000 },
-    isNamed,
-  );
+  test.each(hogs)('%s', isNamed);
+  test.concurrent.each(Object.keys(WRONG).filter((name) => !hogs.includes(name)))('%s', isNamed);
 
   test.concurrent.each([
     {
@@ -146,7 +142,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
       seen: /matches, \d+ legal moves/,
       limits: { totalMs: 5_000 },
     },
-  ])('one that $what', { timeout: 60_000 }, async ({ source, name, verdict, seen, limits }) => {
+  ])('one that $what', async ({ source, name, verdict, seen, limits }) => {
     const findings = await examined(bot(source), limits);
     expect(findings[name]).toMatchObject({ verdict, seen: expect.stringMatching(seen) });
   });
@@ -171,9 +167,7 @@ describe('a strategy that does wrong is named for it, and holds nothing up', () 
 
 // Their sessions wait more than they compute.
 describe.concurrent('the whole card', () => {
-  test('of a good strategy: every preset, nothing fails, and the seed is told', {
-    timeout: 90_000,
-  }, async () => {
+  test('of a good strategy: every preset, nothing fails, and the seed is told', async () => {
     const flags = { json: true, strategy: 'counter-last', seed: SEED };
     const { result, stdout } = await call((io) => runNamed('check', { flags }, io), { cwd: tempFolder() });
     const lines = jsonLines(stdout);
@@ -206,9 +200,7 @@ describe.concurrent('the whole card', () => {
     expect(stdout).toMatch(/0 passed, 0 warnings, 1 failed\.\n$/);
   });
 
-  test('of one game only, as asked for or as configured: a plain function and a program for that game pass', {
-    timeout: 90_000,
-  }, async () => {
+  test('of one game only, as asked for or as configured: a plain function and a program for that game pass', async () => {
     const cwd = tempFolder({
       'bot.mjs': `export default (turn) => { if (turn.game !== 'coinflip') throw new Error('not mine'); return 'heads'; };`,
       'botpit.config.json': JSON.stringify({ game: 'coinflip' }),
@@ -228,31 +220,25 @@ describe.concurrent('the whole card', () => {
     expect(stdout).toMatch(/fair-coin does not play rps/);
   });
 
-  test.each(['b2146364', 's3'])(
-    'seed %s: what the runner stops over, the judge expects',
-    {
-      timeout: 60_000,
-    },
-    async (seed) => {
-      const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
-      const session = await playChaosSession({
-        preset: 'wrong-seeds',
-        game: 'rps',
-        seed: `${seed} wrong-seeds`,
-        host,
-        speed: 25,
-      });
-      await host.close();
-      expect(judgeSession(session, new Set())).toMatchObject({ verdict: 'ok' });
-      if (!session.end) throw new Error('it did not end');
-      const exitCode = session.end.exitCode === 76 ? 0 : 76;
-      // Also where this machine was too busy during the session, which would be told first.
-      const other = { ...session, end: { ...session.end, exitCode }, stalledMs: 0 };
-      expect(judgeSession(other, new Set())).toMatchObject({ causedBy: 'botpit' });
-    },
-  );
+  test.each(['b2146364', 's3'])('seed %s: what the runner stops over, the judge expects', async (seed) => {
+    const host = await openStrategy('random', { isolation: 'inline', seed, report: () => undefined });
+    const session = await playChaosSession({
+      preset: 'wrong-seeds',
+      game: 'rps',
+      seed: `${seed} wrong-seeds`,
+      host,
+      speed: 25,
+    });
+    await host.close();
+    expect(judgeSession(session, new Set())).toMatchObject({ verdict: 'ok' });
+    if (!session.end) throw new Error('it did not end');
+    const exitCode = session.end.exitCode === 76 ? 0 : 76;
+    // Also where this machine was too busy during the session, which would be told first.
+    const other = { ...session, end: { ...session.end, exitCode }, stalledMs: 0 };
+    expect(judgeSession(other, new Set())).toMatchObject({ causedBy: 'botpit' });
+  });
 
-  test('one that hangs in every match holds no session up', { timeout: 60_000 }, async () => {
+  test('one that hangs in every match holds no session up', async () => {
     const host = await openStrategy(`${BAD}never-resolves.ts`, { seed: SEED, report: () => undefined });
     const options = { preset: 'cuts', game: 'rps', seed: SEED, host, speed: 25 } as const;
     try {

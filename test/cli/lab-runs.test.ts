@@ -84,7 +84,7 @@ test('runs are listed, shown, put in a row and deleted; results are told as Mark
     [['runs', 'trend', '--summary', 'md', '--json'], 64, '--summary md has no place beside --json'],
     [['runs', 'delete', 'fffffff'], 64, 'there is no run'],
     [['runs', 'delete', 'hostile.mjs'], 74, 'is not the file of a lab run'],
-    [['runs', 'delete', part ?? ''], 64, 'is not finished'],
+    [['runs', 'delete', part ?? ''], 64, 'is one part of a run'],
   ] as const) {
     const refused = await botpit(...words);
     expect(refused.stderr).toContain(problem);

@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('the first signal', () => {
       const cwd = strategyFolder(FILES);
       const line = 'lab match slow.mjs cycle --game rps --matches 2000 --series 1000 --seed 1 --jobs 1';
       const child = spawnCli([...line.split(' '), '--run', 'run.jsonl', '--json'], { cwd, env: COMPILED });
-      await vi.waitUntil(() => begun(cwd) >= 12, { timeout: 30_000 });
+      await vi.waitUntil(() => begun(cwd) >= 12, { timeout: 60_000 });
       child.kill(signal);
       const { exitCode, stdout, stderr } = await child.ended;
       expect(exitCode).toBe(91);
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('the first signal', () => {
     const cwd = strategyFolder(FILES);
     const line = 'lab exploit slow.mjs --game rps --matches 100000 --jobs 1';
     const child = spawnCli(line.split(' '), { cwd, env: COMPILED });
-    await vi.waitUntil(() => begun(cwd) >= 4, { timeout: 30_000 });
+    await vi.waitUntil(() => begun(cwd) >= 4, { timeout: 60_000 });
     child.kill('SIGINT');
     const { exitCode, stderr } = await child.ended;
     expect(exitCode).toBe(91);
@@ -78,7 +78,7 @@ describe.skipIf(process.platform === 'win32')('the second signal', () => {
     await child.line(/a second signal/);
     child.kill('SIGTERM');
     expect(await child.ended).toMatchObject({ exitCode: 143, stdout: '' });
-    await expect.poll(() => pids().filter(isAlive), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => pids().filter(isAlive)).toEqual([]);
   }, 120_000);
 });
 

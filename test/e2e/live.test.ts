@@ -26,7 +26,7 @@ test('a bot for money shows what it does to its user, and nothing of its key', a
   const env = { BOTPIT_API_KEY: key, XDG_RUNTIME_DIR: runtime };
   const bot = spawnCli(args, { cwd, env });
   const folder = `${runtime}/botpit`;
-  await vi.waitUntil(() => userSockets([folder]).length > 0, { timeout: 30_000, interval: 20 });
+  await vi.waitUntil(() => userSockets([folder]).length > 0, { timeout: 60_000, interval: 20 });
   const [path = ''] = userSockets([folder]);
   const viewer = new Viewer(path);
   const live = await viewer.event('live');

@@ -281,6 +281,14 @@ describe('what cannot be tuned is refused', () => {
     await expect(async () => asked(params, words)).rejects.toMatchObject({ code: 'usage', message });
   });
 
+  test('many parameters of one who learns get as many settings as they need', async () => {
+    const params = Object.fromEntries(
+      Array.from({ length: 16 }, (_, i) => [`p${i}`, { type: 'boolean', default: true }]),
+    );
+    const { plan } = await asked(params, [], { matches: 12_000 });
+    expect(plan.tune?.settings).toBeGreaterThanOrEqual(64);
+  });
+
   test('too few matches, with how many it takes', async () => {
     const few = asked({ a: { ...number, min: 0, max: 1 } }, [], { matches: 30 });
     await expect(few).rejects.toMatchObject({

@@ -39,7 +39,7 @@ function feedIn(...folders: string[]) {
 /** A feed, once it can be found. */
 async function openFeed(folder = tempFolder()) {
   const { feed, take } = feedIn(folder);
-  await vi.waitUntil(() => userSockets([folder]).length > 0, { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(() => userSockets([folder]).length > 0, { timeout: 60_000, interval: 5 });
   const [path = ''] = userSockets([folder]);
   return { feed, take, path, folder };
 }
@@ -212,7 +212,7 @@ test('what a killed process has left is removed by the next one, and what is not
     server.close();
   });
   feedIn(folder);
-  await vi.waitUntil(() => !existsSync(join(live, `${left}.sock`)), { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(() => !existsSync(join(live, `${left}.sock`)), { timeout: 60_000, interval: 5 });
   expect(readdirSync(live)).toEqual(expect.arrayContaining([`${other}.sock`, `${served}.sock`]));
 });
 

@@ -82,7 +82,7 @@ describe.skipIf(NO_BROWSER !== null)('a report in a browser', () => {
     looks.map(([width, colorScheme]) => ({ ...rest, width, colorScheme })),
   );
 
-  test.each(looks)('$name at $width, $colorScheme', { timeout: 60_000 }, async (look) => {
+  test.each(looks)('$name at $width, $colorScheme', async (look) => {
     const { run, charts, width, colorScheme } = look;
     await show(await windowOf(width, colorScheme), pageOf(run), async ({ page, complaints, requests }) => {
       const drawn = Object.values(await coloured(page, '--first'));

@@ -269,6 +269,6 @@ test.skipIf(!hasPython)('the Python example of the documentation plays', async (
 
 async function outputLine(table: Table, pattern: RegExp): Promise<RegExpExecArray | null> {
   const find = () => table.output.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
-  await expect.poll(find, { timeout: 10_000 }).not.toBe(null);
+  await expect.poll(find).not.toBe(null);
   return find();
 }

@@ -352,7 +352,7 @@ test.skipIf(process.platform === 'win32')('what a process has started ends with 
   const { pid } = (await table.ask(1)).move as unknown as { pid: number };
   expect(runs(pid)).toBe(true);
   await table[Symbol.asyncDispose]();
-  await expect.poll(() => runs(pid), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => runs(pid)).toBe(false);
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -370,12 +370,12 @@ test.skipIf(process.platform === 'win32')(
       `require('child_process').spawn(process.execPath, [${JSON.stringify(fileURLToPath(builtEntry('strategy/isolation/process-entry')))}],
         { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] }).stdio[3].write(${JSON.stringify(`${JSON.stringify(start)}\n`)})`,
     ]);
-    await expect.poll(() => existsSync(folder.path('pid')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(folder.path('pid'))).toBe(true);
     const pid = Number(readFileSync(folder.path('pid'), 'utf8'));
     try {
       expect(runs(pid)).toBe(true);
       botpit.kill('SIGKILL');
-      await expect.poll(() => runs(pid), { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => runs(pid)).toBe(false);
     } finally {
       if (runs(pid)) process.kill(pid, 'SIGKILL');
     }

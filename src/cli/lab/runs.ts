@@ -239,9 +239,9 @@ async function remove(names: readonly string[], call: Call): Promise<number> {
     const path = await named(name, { config, io });
     plans.set(path, await planIn(path));
     if (isOpen(path)) throw notDeleted(path, 'open');
-    const mayGo =
-      options.force || (await finishedAt(path)) !== null || (await readRun(path, call)).isFinished;
-    if (!mayGo) throw notDeleted(path, 'unfinished');
+    if (options.force || (await finishedAt(path)) !== null) continue;
+    const { isFinished } = await readRun(path, call);
+    throw notDeleted(path, isFinished ? 'part' : 'unfinished');
   }
   for (const [path, plan] of plans) {
     if (!(await removeRun(path))) throw notDeleted(path, 'open');
@@ -250,10 +250,13 @@ async function remove(names: readonly string[], call: Call): Promise<number> {
   return 0;
 }
 
-function notDeleted(path: string, why: 'open' | 'unfinished'): BotpitError {
-  const [problem, hint] =
-    why === 'open'
-      ? ['is being played', 'Stop it first.']
-      : ['is not finished: what was played of it would have to be played again', '--force deletes it.'];
+const NOT_DELETED = {
+  open: ['is being played', 'Stop it first.'],
+  unfinished: ['is not finished: what was played of it would have to be played again', '--force deletes it.'],
+  part: ['is one part of a run: without it the others cannot be merged', '--force deletes it.'],
+} as const;
+
+function notDeleted(path: string, why: keyof typeof NOT_DELETED): BotpitError {
+  const [problem, hint] = NOT_DELETED[why];
   return new BotpitError('usage', `${clean(path)} ${problem}`, { hint });
 }

@@ -10,9 +10,13 @@ import { summaryOf } from './summary.js';
 
 /** Pages that are open at once. */
 const MOST_PAGES = 16;
-/** How often it is looked whether something has changed, while a page is open: less often where that takes its time. */
+/**
+ * How often it is looked whether something has changed, while a page is open: less often where that takes its time, but not so
+ * seldom that a moment in which the machine was busy makes the page old.
+ */
 const LOOK_MS = 1_000;
 const TIMES_LONGER = 50;
+const LONGEST_MS = 10_000;
 
 /**
  * Serves the page of the own bots.
@@ -133,7 +137,8 @@ class Watched {
     this.#timer = setTimeout(() => {
       const beganMs = performance.now();
       this.#look();
-      this.#lookAgain(Math.max(LOOK_MS, TIMES_LONGER * (performance.now() - beganMs)));
+      const tookMs = performance.now() - beganMs;
+      this.#lookAgain(Math.min(LONGEST_MS, Math.max(LOOK_MS, TIMES_LONGER * tookMs)));
     }, afterMs).unref();
   }
 

@@ -35,7 +35,7 @@ test.each(['localhost:6379', 'http://me:s3cret@host', 'redis://', 's3cret'])(
   },
 );
 
-describe.skipIf(skipsRedis)('a Redis', { timeout: 60_000 }, () => {
+describe.skipIf(skipsRedis)('a Redis', () => {
   const { server, worker, open } = site();
 
   test('that wants another password refuses', async () => {

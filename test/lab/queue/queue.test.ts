@@ -19,7 +19,7 @@ async function heldMatch(seed: string): Promise<Prepared> {
   return prepareMatch(join(folder, 'held.ts'), 'random', options);
 }
 
-describe.skipIf(skipsRedis)('a run by a queue', { timeout: 60_000 }, () => {
+describe.skipIf(skipsRedis)('a run by a queue', () => {
   const { server, worker, coordinator, open } = site();
 
   test('by two workers is the same as in threads, and leaves nothing in Redis', async () => {

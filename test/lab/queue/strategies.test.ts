@@ -44,7 +44,7 @@ async function packed(file: string) {
   return pack(file, snapshot.files);
 }
 
-describe.skipIf(skipsRedis)('strategies by a queue', { timeout: 60_000 }, () => {
+describe.skipIf(skipsRedis)('strategies by a queue', () => {
   const { server, worker, open } = site();
 
   /** As a coordinator does. */
