@@ -46,7 +46,7 @@ test('a match that was kept is shown, replayed, asked again and written as a pag
   const paper = ['lab', 'match', 'bot.mjs', 'paper.mjs', '--game', 'rps', '--matches', '8', '--seed', '1'];
   const played = await botpit(...paper, '--keep', 'lost', '--run', 'run.jsonl');
   expect(played.stdout).toContain(
-    "8 matches kept: `botpit show 'run.jsonl#1'` shows one, `botpit lab runs show run.jsonl` lists all.",
+    "8 matches kept: `botpit show 'run.jsonl#1'` shows one, `botpit lab runs show run.jsonl` lists them.",
   );
 
   const shown = await botpit('show', 'run.jsonl#3');

@@ -180,7 +180,7 @@ function keptLine({ count, leftOut, example }: KeptCount, run: string): string {
   if (example === null) return `No match was kept${left}.`;
   const show = `botpit show ${quoteSh(clean(`${run}#${example}`))}`;
   const one =
-    count === 1 ? 'shows it' : `shows one, \`botpit lab runs show ${quoteSh(clean(run))}\` lists all`;
+    count === 1 ? 'shows it' : `shows one, \`botpit lab runs show ${quoteSh(clean(run))}\` lists them`;
   return `${formatMatches(count)} kept${left}: \`${show}\` ${one}.`;
 }
 

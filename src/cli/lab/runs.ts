@@ -38,8 +38,9 @@ type Call = Given<'config', typeof LAB_RUNS>;
 
 /** Stopped runs, the newest, that the list gives the commands of. */
 const MOST_STOPPED = 3;
-/** Kept matches that `show` lists for a person. */
+/** Kept matches that `show` lists for a person with how they ended, and those that it names after them. */
 const MOST_SHOWN = 20;
+const MOST_NAMED = 500;
 
 /** Lists the runs that are kept, or shows or deletes some. @returns the exit code, of `show` as of the run */
 export async function labRuns(call: Call): Promise<number> {
@@ -208,24 +209,32 @@ async function show(names: readonly string[], call: Call): Promise<number> {
 
 async function showKept(path: string, name: string, { io }: Call): Promise<void> {
   const plan = await planIn(path);
-  const lines: string[] = [];
-  let count = 0;
+  const found: { readonly number: number; readonly how: string }[] = [];
   for await (const { task, matches } of keptIn(path, plan)) {
     for (const [pairing, kept] of matches.entries()) {
-      for (const one of kept) {
-        count++;
-        if (lines.length >= MOST_SHOWN) continue;
-        const number = numberOf(plan, { task, pairing, lane: one.lane, match: one.match });
-        const outcome = ['lost', 'drawn', 'won'][one.points];
-        const why = one.faults?.map(({ kind, detail }) => `   ${kind}: ${clean(detail, 80)}`).join('') ?? '';
-        lines.push(`${quoteSh(clean(`${name}#${number}`))}   ${outcome} in ${one.moves.length} rounds${why}`);
+      for (const { lane, match, points, faults, moves } of kept) {
+        const number = numberOf(plan, { task, pairing, lane, match });
+        const outcome = ['lost', 'drawn', 'won'][points];
+        const why = faults?.map(({ kind, detail }) => `   ${kind}: ${clean(detail, 80)}`).join('') ?? '';
+        found.push({ number, how: `${outcome} in ${moves.length} rounds${why}` });
       }
     }
   }
-  if (count === 0) return;
-  const rest = count > lines.length ? [`and ${formatCount(count - lines.length)} more`] : [];
+  if (found.length === 0) return;
+  found.sort((a, b) => a.number - b.number);
+  const lines = found
+    .slice(0, MOST_SHOWN)
+    .map(({ number, how }) => `${quoteSh(clean(`${name}#${number}`))}   ${how}`);
+  const rest = found.slice(MOST_SHOWN).map(({ number }) => `#${number}`);
+  const named = rest.length > MOST_NAMED ? [...rest.slice(0, MOST_NAMED), '…'] : rest;
+  const more = rest.length > 0 ? [`and ${formatCount(rest.length)} more: ${named.join(', ')}`] : [];
   writeFitted(
-    ['', `${formatMatches(count)} kept, for \`botpit show\` and \`botpit replay\`:`, ...lines, ...rest],
+    [
+      '',
+      `${formatMatches(found.length)} kept, for \`botpit show\` and \`botpit replay\`:`,
+      ...lines,
+      ...more,
+    ],
     io,
   );
 }
