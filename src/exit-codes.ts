@@ -69,7 +69,7 @@ export const END_REASONS = {
   time: 'the time asked for was up',
   until: 'the time of day that `until` sets was reached',
   signal: 'stopped by a signal; no match was left unfinished',
-  forced: 'the exit was forced; a match in progress was resigned',
+  forced: 'stopped at once; a match in progress was resigned',
   'loss-limit': 'one more loss would have gone past the loss limit',
   'take-profit': 'the profit that was asked for is made',
   limit: 'a limit stopped play',

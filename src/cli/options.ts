@@ -167,7 +167,7 @@ export const TOURNAMENT = flagged({
 /** What every command of the lab takes that plays a run. */
 export const LAB = flagged({
   game: labGame,
-  matches: option(integer(1), 'matches of each pairing; of a comparison, at most'),
+  matches: option(integer(1), 'matches of each pairing'),
   series: option(
     series,
     'matches after which strategies start afresh (default: 100, or 1000 where none remembers)',
@@ -193,6 +193,7 @@ export const LAB = flagged({
 
 export const LAB_MATCH = flagged({
   ...LAB,
+  matches: option(integer(1), 'matches to play (default: 10000, fewer if they are slow)'),
   page: option(text, 'write a page that replays one match of the run', 'file'),
   pageMatch: option(integer(1), 'which one (default: 1)'),
   force: toggle('overwrite that page'),
@@ -200,11 +201,17 @@ export const LAB_MATCH = flagged({
 
 export const LAB_TOURNAMENT = flagged({
   ...LAB,
+  matches: option(integer(1), 'matches of each pairing (default: 1000, fewer if they are slow)'),
   gauntlet: toggle('the first against everybody else only'),
 });
 
 export const LAB_COMPARE = flagged({
   ...LAB,
+  matches: option(integer(1), 'the most matches of each pairing (default: 1000000, fewer if they are slow)'),
+  series: option(
+    series,
+    'matches after which strategies start afresh (default: 100, or 25 or less where none remembers)',
+  ),
   against: option(list, 'compare through these opponents (zoo: all that are built in)', 'strategies...'),
   elo0: option(number, '"better" means by more than this (default: 0)', 'elo'),
   elo1: option(number, '"not better" means by less than this (default: 5)', 'elo'),
@@ -217,6 +224,10 @@ export const LAB_COMPARE = flagged({
 export const LAB_TUNE = flagged({
   ...LAB_COMPARE,
   matches: option(integer(1), 'matches in all (default: 200000); the verdict takes as many again at most'),
+  series: option(
+    series,
+    'matches after which strategies start afresh (default: what suits the number of matches)',
+  ),
   against: option(
     list,
     'tune against these opponents (default: itself as it is; zoo: all that are built in)',

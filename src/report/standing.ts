@@ -89,7 +89,7 @@ function circleNote(context: Context): Html | null {
   if (!circle) return null;
   const [first = 0] = circle.entrants;
   return html`<p>A circle: ${circle.entrants.map((place) => html`${nameOf(context, place)} beats `)}${nameOf(context, first)}. Elo cannot show that.
-α-rank is the share of the field that each holds when all change to whoever beats them:
+α-rank is the share of time that each is played if you keep switching to one that beats the current one:
 ${context.order
   .filter((place) => (circle.shares[place] ?? 0) >= 0.005)
   .map(

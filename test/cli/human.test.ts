@@ -129,7 +129,7 @@ describe.concurrent('a person plays', () => {
       new RegExp(`${name}.* leaves at once, and resigns the match in progress`),
     );
     expect(stderr).toContain('The match was resigned');
-    expect(stdout).toContain('the exit was forced');
+    expect(stdout).toContain('stopped at once; a match in progress was resigned');
     expect(isRaw).toBe(false);
   });
 });

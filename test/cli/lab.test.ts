@@ -45,16 +45,26 @@ describe('help', () => {
   });
 
   test.each(['match', 'tournament', 'compare'])(
-    '--game, --matches, --seed and --jobs mean the same: %s',
+    '--game, --seed and --jobs mean the same: %s',
     async (command) => {
       const { stdout } = await runCli(['lab', command, '--help']);
       const { stdout: other } = await runCli(['lab', 'match', '--help']);
-      const lines = (text: string) =>
-        text.split('\n').filter((line) => /^ +--(game|matches|seed|jobs|series) /.test(line));
+      const lines = (text: string) => text.split('\n').filter((line) => /^ +--(game|seed|jobs) /.test(line));
       expect(lines(stdout)).toEqual(lines(other));
-      expect(lines(stdout)).toHaveLength(5);
+      expect(lines(stdout)).toHaveLength(3);
     },
   );
+
+  test.each([
+    ['match', 'matches to play (default: 10000,', '100, or 1000 where'],
+    ['tournament', 'matches of each pairing (default: 1000,', '100, or 1000 where'],
+    ['compare', 'the most matches of each pairing (default: 1000000,', '100, or 25 or less where'],
+    ['tune', 'matches in all (default: 200000)', 'what suits the number of matches'],
+  ])('%s tells its own defaults of --matches and --series', async (command, matches, series) => {
+    const words = (await runCli(['lab', command, '--help'])).stdout.replace(/\s+/g, ' ');
+    expect(words).toContain(`--matches <n> ${matches}`);
+    expect(words).toContain(`start afresh (default: ${series}`);
+  });
 });
 
 describe('is refused', () => {

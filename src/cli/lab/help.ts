@@ -12,7 +12,10 @@ export const LAB_HELP = {
   'lab match': {
     arguments: { a: STRATEGY, b: 'the other one, named in the same way' },
     examples: [
-      ['lab match ./my.ts frequency --game rps', 'Plays as many matches as it takes to be sure.'],
+      [
+        'lab match ./my.ts frequency --game rps',
+        'Plays 10,000 matches (fewer if they are slow) and shows who won more.',
+      ],
       ['lab match ./my.ts adaptive --game crash --report my.html', 'Writes the result as a page, too.'],
       [
         'lab match ./my.ts adaptive --game rps --keep lost --run run.jsonl',

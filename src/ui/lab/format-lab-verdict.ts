@@ -1,5 +1,5 @@
 import type { Comparison, RunResult } from '../../lab/index.js';
-import { isNormalized } from '../../stats/index.js';
+import { errorsOf, isNormalized } from '../../stats/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import {
@@ -103,7 +103,7 @@ function compared(result: RunResult, style: Style, isOfTune: boolean): string[] 
     return [style.bold(style.notice(said))];
   }
   if (figures.verdict === 'better')
-    return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`))];
+    return [style.bold(style.good(`${a} is better than ${b}${field}: ${tail}`)), ...sureness(plan, 'Better')];
   if (figures.verdict === 'undecided') {
     if (comparison && !comparison.enough)
       return [tooFew(comparison.units, comparison.unitCount, result, style, isOfTune)];
@@ -114,9 +114,22 @@ function compared(result: RunResult, style: Style, isOfTune: boolean): string[] 
   const lines = [
     style.bold(style.bad(`${a} ${isWorse ? 'is worse than' : 'is not better than'} ${b}${field}: ${tail}`)),
   ];
-  const elo = plan.test && isNormalized(plan.test) ? 'normalized Elo' : 'Elo';
-  if (!isWorse && plan.test) lines.push(`If it is any better, then by less than ${plan.test.elo1} ${elo}.`);
-  return lines;
+  if (!isWorse && plan.test)
+    lines.push(`If it is any better, then by less than ${plan.test.elo1} ${unitOf(plan.test)}.`);
+  return [...lines, ...sureness(plan, 'Not better')];
+}
+
+function unitOf(test: NonNullable<RunResult['plan']['test']>): string {
+  return isNormalized(test) ? 'normalized Elo' : 'Elo';
+}
+
+/** How often the test is wrong when it says so. */
+function sureness({ test }: RunResult['plan'], verdict: 'Better' | 'Not better'): string[] {
+  if (test === null) return [];
+  const { alpha, beta } = errorsOf(test);
+  const chance = verdict === 'Better' ? alpha : beta;
+  const by = verdict === 'Better' && test.elo0 !== 0 ? ` by more than ${test.elo0} ${unitOf(test)}` : '';
+  return [`"${verdict}${by}" is wrong ${Number((100 * chance).toPrecision(6))} % of the time at most.`];
 }
 
 function whatToDo(
@@ -126,7 +139,7 @@ function whatToDo(
 ): string[] {
   const share = (evidence: number) => formatPercent(Math.max(0, evidence), 0);
   const lines = [
-    `Of the evidence needed, "better" has ${share(better)} and "not better" ${share(notBetter)}.`,
+    `Evidence so far: ${share(better)} of what "better" needs, ${share(notBetter)} of what "not better" needs.`,
   ];
   if (!complete) return lines;
   // Evidence grows about as the matches do.
@@ -160,7 +173,7 @@ function ranked(result: RunResult, style: Style): string[] {
   const more = close.length > names.length ? ` and ${close.length - names.length} more` : '';
   return [
     style.bold(`${name} leads the field of ${result.entrants.length}: ${tail}`),
-    `Its range does not rule out ${names.join(', ')}${more}.`,
+    `May be just as strong: ${names.join(', ')}${more}.`,
   ];
 }
 

@@ -141,6 +141,8 @@ const GAP = 2;
 const LEAST_NAME = 8;
 const MOST_NAME = 32;
 const BAR_COLUMNS = 17;
+/** What heads decision times. */
+const DECIDED = 'DECIDED';
 /** Ratings this close to each other are told with a decimal. */
 const COARSE_ELO = 20;
 
@@ -173,12 +175,14 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
     { head: '', cells: barsOf(ratings), goes: 4, isBar: true },
     { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
     {
-      head: '99 % IN',
+      head: DECIDED,
       cells: entrants.map(({ decideMs }) => (decideMs ? formatDecideMs(decideMs.p99) : '–')),
       goes: 3,
     },
   ];
   const lines = tabulate(names, after, style, columns);
+  const legend = lines[0]?.includes(DECIDED) && entrants.some(({ decideMs }) => decideMs);
+  if (legend) lines.push(style.dim(`${DECIDED}: 99 % of moves were made within this time`));
   const [circle, meaning] = circleLines(result);
   if (circle !== undefined && meaning !== undefined) lines.push(style.notice(circle), style.dim(meaning));
   if (ratings.some(({ group }) => group > 0))
@@ -195,7 +199,7 @@ export function circleLines(result: RunResult): readonly string[] {
   const names = [...circle.entrants, circle.entrants[0] ?? 0].map((i) => formatEntrant(nameOf(result, i)));
   return [
     `A circle: ${names.join(' beats ')}.`,
-    'Elo cannot show that. α-rank: the share of the field that each holds when all change to whoever beats them.',
+    'Elo cannot show that. α-rank: the share of time that each is played if you keep switching to one that beats the current one.',
   ];
 }
 
