@@ -85,7 +85,7 @@ export interface CoursePoint {
 export interface Circle {
   /** Entrants each of whom beats the next, and the last the first: as few as there are in any circle. */
   readonly entrants: readonly number[];
-  /** What α-rank makes of the field: for each entrant how much of it holds out, 1 in all. See `alphaRank`. */
+  /** The α-rank of each entrant, 1 in all; those outside the circle may have more than those in it. See `alphaRank`. */
   readonly shares: readonly number[];
 }
 

@@ -6,9 +6,11 @@ const POPULATION = 50;
 const STEPS = 10_000;
 
 /**
- * How often each player is the one that a population plays which always goes over to somebody who beats it: Omidshafiei and
+ * The long-run share of time that a population spends on each player, if it keeps switching to a random player that beats the
+ * present one. It switches 50 times less often to one that cannot be told apart from the present one. See Omidshafiei and
  * others, "α-Rank: multi-agent evaluation by evolution", Scientific Reports 9, 2019, for one population and an infinite α.
- * Those in a circle share, whoever is beaten by one of them and beats none has next to nothing; a single best one has all.
+ * A circle whose members beat everybody else has everything. A player that beats everybody has everything, even if the others
+ * form a circle.
  * @returns shares that add up to 1, for each player
  */
 export function alphaRank(players: number, relation: Relation): number[] {
