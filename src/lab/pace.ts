@@ -63,19 +63,19 @@ export async function measurePace(
   };
   const line = new ThreadLine(trial, sources);
   await using _line = closing(() => line.end());
-  let sum = 0;
-  for (const slot of tried.keys()) sum += await measureOne(line, slot, tried.length, signal);
-  return sum / tried.length;
+  let total = 0;
+  for (const slot of tried.keys()) total += await measureOne(line, slot, tried.length, signal);
+  return total / tried.length;
 }
 
-/** Everybody once, if they are not too many. */
-function pairingsToTry({ entrants, slots }: RunPlan): Pairing[] {
+/** Every pairing with an entrant that no pairing before it has; some of these, where they are too many. */
+function pairingsToTry({ slots }: RunPlan): Pairing[] {
   const pairings = slots.flat();
   const seen = new Set<number>();
   const tried = pairings.filter((pairing) => {
     const isNew = pairing.some((place) => !seen.has(place));
     for (const place of pairing) seen.add(place);
-    return isNew && seen.size <= entrants.length;
+    return isNew;
   });
   const step = Math.max(1, tried.length / MOST_TRIED);
   return Array.from(
