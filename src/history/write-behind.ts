@@ -29,7 +29,10 @@ export class WriteBehind<Entry> {
     return this.#entries;
   }
 
-  /** @throws BotpitError where what was put in before could not be written, and still cannot */
+  /**
+   * @throws BotpitError where something has to be written now and cannot be. The entry is kept all the same, and is tried again
+   * with the next one: it must not be put in again.
+   */
   put(entry: Entry): void {
     const now = performance.now();
     if (this.#entries.length === 0) this.#since = now;
@@ -56,7 +59,7 @@ export class WriteBehind<Entry> {
     }
   }
 
-  /** Writes what it can of them, for good: what it cannot, `flush` has told or would have told. */
+  /** Tries a last time to write, then drops what is left. Tells nobody of an error: call `flush` first to hear of it. */
   finish(): void {
     this.#flushLater();
     this.#entries = [];

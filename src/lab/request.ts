@@ -31,9 +31,10 @@ export interface LabOptions {
   readonly matches?: number;
   /**
    * Matches of a lane: what a strategy remembers lasts as long. A series is a lane and its mirror, which is as long. Default:
-   * 1,000 where all strategies declare a finite `memoryDepth` (in a comparison 25 or less, as it may end after each series),
-   * else 100; less where that makes fewer than twenty series.
-   * `all`: one series for each pairing.
+   * 1,000 where all strategies declare a finite `memoryDepth` (in a comparison without programs 5 to 25, as it may end after
+   * each series), else 100; less where that makes fewer than twenty series. In a tune it depends on `matches`: where all
+   * declare a finite `memoryDepth`, lanes are as long as 160 settings allow, else 100 or less.
+   * `all`: one series for each pairing; in a tune, the default.
    */
   readonly series?: number | 'all';
   /** Equal seeds give equal results. Default: a fresh one. */
@@ -43,8 +44,10 @@ export interface LabOptions {
   /** Default 10,000: for a strategy to be loaded, or a program to give its first answer. */
   readonly startTimeoutMs?: number;
   /**
-   * Whether `matches`, where it is not given, is lowered to what this machine plays in about a minute, and lanes to what it
-   * plays in a few seconds, which is measured beforehand; default: no. Machines that are to play the same run must not measure.
+   * Whether the speed of this machine is measured beforehand where `matches` is not given; default: no. If the run would take
+   * more than five minutes, it has only as many matches as are played in about one minute. Unless `series` is given or it is
+   * a tune, a lane is no longer than what is played in a few seconds. Both numbers are rounded down to 1, 2 or 5 and zeros, so
+   * that the same command makes the same run. Machines that are to play the same run must not measure.
    */
   readonly fitsAMinute?: boolean;
   /**
@@ -81,7 +84,10 @@ export interface Prepared {
   readonly openers: readonly OpenPlayer[];
   /** What each entrant is, so that other threads open the same. Null where one is an object. */
   readonly sources: readonly StrategySnapshot[] | null;
-  /** Matches a second that were measured, where they are why fewer than usual are played, or shorter lanes. */
+  /**
+   * Matches a second that this run is expected to play: what one thread was measured to play, times `jobs`. Undefined unless
+   * it is the reason for fewer matches than usual, or shorter lanes.
+   */
   readonly perSecond?: number;
 }
 

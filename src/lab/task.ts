@@ -49,7 +49,10 @@ export interface TaskOptions extends Watcher {
   readonly playing?: (series: Series, entrants: Pairing) => void;
 }
 
-/** Plays one task of a plan: the same result every time, but for decision times. Never rejects. */
+/**
+ * Plays one task of a plan: the same result every time, but for decision times. A strategy that fails loses matches.
+ * @throws BotpitError `strategy/changed` where a strategy would not be what it was when the run began
+ */
 export async function playTask(plan: RunPlan, number: number, options: TaskOptions): Promise<TaskResult> {
   const task = taskOf(plan, number);
   const pairings = plan.slots[task.slot] ?? [];

@@ -51,10 +51,10 @@ const EXCESS = 2;
  * it ever reaches 1 / alpha with probability alpha at most, for any distribution within [0, 1] and any number of looks.
  * Another player bets against the upper bound, up to 1 / beta.
  *
- * Nine tenths of the capital and more stake (s1 - s0) / variance, the variance as estimated so far. To second order the
- * logarithm of this wealth is the log likelihood ratio of Wald's test of the two bounds, generalised to a variance that is
- * not known (M. Van den Bergh, "A practical introduction to the GSPRT"), and needs as many units. The rest bets on
- * larger differences, which are seen much sooner for it.
+ * Most of the capital (0.925 of it with bounds 5 Elo apart, 0.895 with 1 Elo: see `SHARE_OF_LARGER`) stakes (s1 - s0) / variance,
+ * the variance as estimated so far. To second order the logarithm of this wealth is the log likelihood ratio of Wald's test of
+ * the two bounds, generalised to a variance that is not known (M. Van den Bergh, "A practical introduction to the GSPRT"), and
+ * needs as many units. The rest bets on larger differences, which are seen much sooner for it.
  *
  * A normalized bound stands at t standard deviations. In place of the standard deviation the bet has a tangent of it,
  * s (1 + ((x - c) / s)^2) / 2, as in section 4.1 of M. Van den Bergh's "Normalized Elo": it is a mean of scores and their

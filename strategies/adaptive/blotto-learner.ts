@@ -183,7 +183,7 @@ export class BlottoLearner implements Learner {
       facing: at.mine,
       roundsLeft: at.roundsLeft,
       lead: -at.lead,
-      // 1 / 0.8 lies nearer to 1.2 than to 1.3.
+      // As side b sees it, the bonus is 1 over that of side a. 1 / 0.8 = 1.25 is taken for 1.2, the largest there is.
       tenths: at.side === 'a' ? 20 - tenths : tenths,
       outcome,
       lastOwn: own,

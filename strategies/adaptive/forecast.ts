@@ -8,7 +8,7 @@ const PRIOR_NULL = 0.3;
 const PRIOR_PLAIN = 0.35;
 const PRIOR_BLEND = 0.03;
 
-/** So many symbols are few. */
+/** Up to this many symbols count as few. */
 const FEW = 3;
 /** How many moves the flat prior of the plain table counts for, with few symbols and with many, ... */
 const PLAIN_FEW = 3;

@@ -30,7 +30,9 @@ export interface Expected {
  *
  * Whatever that says, no more is put at risk than an account holds: what the responses have won, what the opponent has given
  * away by moves that lose against the equilibrium (Ganzfried and Sandholm, "Safe opponent exploitation", 2015), and a budget
- * that grows with the root of the matches. So no opponent can win more than the budget, whatever it knows.
+ * that grows with the root of the matches. So no opponent can expect to win more than the budget, whatever it knows: that holds
+ * on the average over this strategy's own draws. Rounds of `opponent.history` count as if this strategy had played them, although
+ * another one may have.
  */
 export class Stake {
   readonly #budget: number;

@@ -29,7 +29,8 @@ export async function requireSummary(summary: 'md' | null, { json }: Config, io:
 const MOST = 14;
 
 /**
- * Writes a result as Markdown: to the standard output, but with `--json`, and to the end of the file that GITHUB_STEP_SUMMARY names.
+ * Writes a result as Markdown: to the standard output, unless `--json` is given, and appended to the file that
+ * GITHUB_STEP_SUMMARY names.
  * @param tuned the tune that has found what the run compares
  * @returns whether it is on the standard output
  * @throws BotpitError `lab/run-file` where that file cannot be written

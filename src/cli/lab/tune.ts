@@ -50,7 +50,7 @@ export async function labTune(call: Call): Promise<number> {
   ]);
   await requireReport(options.report, [path, ...inUse], io);
   await requireSummary(options.summary, config, io);
-  // What it cannot be played by is refused now, and not after hours.
+  // If the verdict could not be played, fail now rather than after hours of search.
   const verdictOf = (found: string) =>
     prepareCompare(
       found,

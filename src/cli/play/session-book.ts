@@ -81,7 +81,7 @@ export function closeAtExit(ledger: Ledger): AsyncDisposable {
 export function endBook(ledger: Ledger, end: SessionEnd, emit: EventSink): SessionEnd {
   const unwritten = failureOf(() => ledger.flush());
   const last = unwritten && end.exitCode === EXIT.ok ? endBy(unwritten) : end;
-  // That the session is over is a comfort to the next one, and no reason to fail where it cannot be written.
+  // The end of a session only helps the next one: if it cannot be written, a warning is enough.
   const untold = failureOf(() => ledger.end(last.reason, last.exitCode));
   for (const error of [last === end ? unwritten : null, untold])
     if (error) emit({ event: 'warning', code: error.code, message: inOneLine(error) });

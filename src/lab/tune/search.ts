@@ -20,10 +20,19 @@ const NEAR = [0.2, 0.1, 0.05, 0.02] as const;
 /** Steps of the climb to the best place, and places that are tried at each. */
 const CLIMB = { steps: 24, tries: 40 } as const;
 
-/** What is likely before anything is known: natural logarithms of shares of the range, and of a match. */
-const EXPECTED = { number: Math.log(0.5), category: 0, signal: Math.log(0.15), ofMatch: 0.5 } as const;
+/** What is likely before anything is known. */
+const EXPECTED = {
+  /** The natural logarithm of a length, see `Hyperparameters`: a share of the range of a number. */
+  number: Math.log(0.5),
+  /** The same of a category, any two values of which are 1 apart. */
+  category: 0,
+  /** The natural logarithm of how far scores move from their mean, in score. */
+  signal: Math.log(0.15),
+  /** The standard deviation of the score of one match, and no logarithm. */
+  ofMatch: 0.5,
+} as const;
 
-/** What a setting has scored, over so many matches. */
+/** A setting that was tried, and the score that it had. */
 export interface Trial {
   readonly setting: Setting;
   readonly score: number;
