@@ -48,7 +48,7 @@ export {
   type SequentialTest,
   taskCount,
 } from './plan.js';
-export { Declarations } from './players/declarations.js';
+export { Declarations, locate } from './players/declarations.js';
 export { type EntrantOptions, sameTwice } from './players/entrants.js';
 export type { Fault, FaultKind } from './players/player.js';
 export { Pool } from './pool.js';

@@ -1,18 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import pMap from 'p-map';
 import { BotpitError } from '../errors.js';
 import { type GameId, isGameId } from '../games/index.js';
-import { isCommand, joinSpec, splitSpec } from '../lib/strategy-spec.js';
+import { isCommand } from '../lib/strategy-spec.js';
 import { isBuiltIn, requireGame, type Strategy, type StrategySnapshot } from '../strategy/index.js';
 import { version } from '../version.js';
 import { problemOfPlan } from './check-run.js';
 import { type TestOptions, testIn } from './comparison.js';
 import { fittingMatches, LEAST_SERIES, longestLane, measurePace } from './pace.js';
 import { type Entrant, type RunPlan, slotsOf, type TestQuestion } from './plan.js';
-import { type Declaration, Declarations } from './players/declarations.js';
+import { type Declaration, Declarations, locate } from './players/declarations.js';
 import { type EntrantOptions, foldersOf, namesOf, sameTwice, settingsOf } from './players/entrants.js';
 import { type OpenPlayer, openerFor, openerOf, START_TIMEOUT_MS } from './players/opening.js';
 import { leastTuneMatches, type TuneSpace, tuneDesign, tunedParams } from './tune/prepare.js';
@@ -271,15 +269,6 @@ function entrantsOf(
 function forgetfulLane(test: TestQuestion | null, entrants: readonly Entrant[]): number {
   if (test === null || entrants.some(({ spec }) => isCommand(spec))) return LANE.forgetful;
   return Math.min(25, Math.max(5, Math.round(125 / (test.elo1 - test.elo0))));
-}
-
-/** A path is named from where the command was typed, wherever the strategy is loaded. */
-export function locate(spec: string, cwd: string): string {
-  if (isCommand(spec) || isBuiltIn(spec)) return spec.trim();
-  const { name, params } = splitSpec(spec, cwd);
-  const path = resolve(cwd, name);
-  // A word that is neither is told from misspelt names.
-  return joinSpec({ name: /[\\/.]/.test(name) || existsSync(path) ? path : name, params });
 }
 
 function wholeNumber(what: string, number: number): number {

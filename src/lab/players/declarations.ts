@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { GameId } from '../../games/index.js';
 import { within } from '../../lib/clock.js';
-import { splitSpec } from '../../lib/strategy-spec.js';
+import { isCommand, joinSpec, splitSpec } from '../../lib/strategy-spec.js';
 import { MatchLog, matchSeries, seededDraws } from '../../match/index.js';
 import {
   type AnyStrategy,
   InlineHost,
+  isBuiltIn,
   openStrategy,
   resolveStrategy,
   type StrategyHost,
@@ -12,6 +15,15 @@ import {
   withParams,
 } from '../../strategy/index.js';
 import { HostPlayer, START_TIMEOUT_MS } from './opening.js';
+
+/** A path is named from where the command was typed, wherever the strategy is loaded. */
+export function locate(spec: string, cwd: string): string {
+  if (isCommand(spec) || isBuiltIn(spec)) return spec.trim();
+  const { name, params } = splitSpec(spec, cwd);
+  const path = resolve(cwd, name);
+  // A word that is neither is told from misspelt names.
+  return joinSpec({ name: /[\\/.]/.test(name) || existsSync(path) ? path : name, params });
+}
 
 /** What a strategy says of itself, as far as a run wants to know. */
 export type Declaration = Pick<StrategyHost, 'name' | 'games' | 'forgetful' | 'params' | 'snapshot'>;
@@ -71,9 +83,9 @@ export async function declarationIn(
   before?: StrategySnapshot,
 ): Promise<Declaration> {
   const { kind } = resolveStrategy(spec);
-  const isBuiltIn = kind === 'built-in';
+  const isOurs = kind === 'built-in';
   const host = await openStrategy(spec, {
-    isolation: isBuiltIn ? 'inline' : 'worker',
+    isolation: isOurs ? 'inline' : 'worker',
     seed: '',
     loadTimeoutMs: startTimeoutMs,
     cwd,
@@ -83,7 +95,7 @@ export async function declarationIn(
   // A program declares itself before its first answer, if at all: that is when it is known.
   if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
   await host.close();
-  if (before === undefined || isBuiltIn) return host;
+  if (before === undefined || isOurs) return host;
   const { name, games, forgetful, params } = host;
   const set = params.filter(({ value, default: usual }) => value !== usual);
   const changed = Object.fromEntries(set.map((param) => [param.name, param.value]));

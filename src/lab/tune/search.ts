@@ -28,7 +28,7 @@ const EXPECTED = {
   category: 0,
   /** The natural logarithm of how far scores move from their mean, in score. */
   signal: Math.log(0.15),
-  /** The standard deviation of the score of one match, and no logarithm. */
+  /** The standard deviation of the score of one match, not a logarithm. */
   ofMatch: 0.5,
 } as const;
 

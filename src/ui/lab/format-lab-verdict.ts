@@ -166,6 +166,15 @@ function ranked(result: RunResult, style: Style): string[] {
   const name = formatEntrant(nameOf(result, first));
   const elo = formatEloRange(rating);
   const tail = `${elo.value} over the mean of the field (95 %: ${elo.range}) after ${formatMatches(result.matches)}.`;
+  if (result.circle) {
+    const values = new Set(result.ratings?.map((one) => one && formatEloRange(one).value));
+    const field = result.entrants.length;
+    const headline =
+      values.size === 1
+        ? `All ${field} have the same Elo after ${formatMatches(result.matches)}.`
+        : `${name} has the highest Elo of ${field}: ${tail}`;
+    return [style.bold(headline), 'Some beat each other in a circle, which Elo cannot show: see below.'];
+  }
   const close = rivals(result);
   if (close.length === 0)
     return [style.bold(style.good(`${name} is the best of ${result.entrants.length}: ${tail}`))];
