@@ -34,6 +34,8 @@ test('a circle is named, and α-rank stands beside the Elo that cannot show it',
   const lines = formatLabResult(result, createStyle(false), 100).join('\n');
   expect(lines).toMatch(/ELO +95 % +α-RANK/);
   expect(lines).toContain('A circle: stones beats blades beats sheets beats stones.');
+  expect(lines).toMatch(/^\w+ has the highest Elo of 3: /);
+  expect(lines).not.toMatch(/best of|leads the field/);
   expect(labJson(result).filter((line) => line.includes('"alpha_rank":0.333'))).toHaveLength(3);
   const markdown = labMarkdown(result, '', []);
   expect(markdown).toContain('| # | strategy | Elo | 95 % | α-rank | score |');
@@ -53,4 +55,13 @@ test('where there is an order, nothing is said of circles', async () => {
   expect(formatLabResult(result, createStyle(false), 100).join('\n')).not.toMatch(/α|circle/);
   expect(labMarkdown(result, '', [])).not.toMatch(/α|circle/);
   expect(labJson(result).join('\n')).toContain('"alpha_rank":null');
+});
+
+test('those who are equal in a circle have no leader', async () => {
+  const fixed = CHOICES.map((move) =>
+    defineStrategy({ name: move, games: ['rps'], memoryDepth: 0, move: () => move }),
+  );
+  const result = await tournament(fixed, OPTIONS);
+  const [headline] = formatLabResult(result, createStyle(false), 100);
+  expect(headline).toBe('All 3 have the same Elo after 600 matches.');
 });
