@@ -197,7 +197,9 @@ describe('lab tune', () => {
       const { exitCode, stdout } = await tune(`${line}${more}`, cwd);
       expect(exitCode).toBe(91);
       const said = stdout.replaceAll('&#96;', '`').replaceAll('\n', ' ');
-      expect(said).toMatch(/tell: compare the two by `botpit lab compare` with --matches \d+/);
+      expect(said).toMatch(
+        /tell: `botpit lab compare \S+near=\S+ flat\.mjs --game rps --against rock\.mjs --matches \d+`/,
+      );
     }
   });
 

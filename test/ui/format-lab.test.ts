@@ -91,7 +91,7 @@ test('the advice after a tune is for a comparison: the options of the tune would
     const text = formatLabResult(result as typeof BETTER, PLAIN, 400, true).join(' ');
     const options = text.match(/--(?:matches|series) \d/g) ?? [];
     expect(options.length).toBeGreaterThan(0);
-    expect(text.match(/`botpit lab compare` with --(?:matches|series) \d/g)).toHaveLength(options.length);
+    expect(text.match(/`botpit lab compare [^`]* --(?:matches|series) \d+`/g)).toHaveLength(options.length);
   }
 });
 

@@ -1,7 +1,9 @@
-import type { Comparison, RunResult } from '../../lab/index.js';
+import type { Comparison, RunPlan, RunResult } from '../../lab/index.js';
+import { quoteSh } from '../../lib/quote.js';
 import { errorsOf, isNormalized } from '../../stats/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
+import { clean } from '../text/text.js';
 import {
   comparisonFigures,
   confidenceOf,
@@ -73,17 +75,20 @@ function tooFew(
   const shorter = Math.max(1, Math.floor(plan.matches / 40));
   const advice =
     unit === 'series' && plan.series > shorter
-      ? `shorter series make more of them: ${given(`--series ${shorter}`, isOfTune)}`
-      : `more matches make more of them: ${given(`--matches ${Math.max(400, 10 * plan.matches)}`, isOfTune)}`;
+      ? `shorter series make more of them: ${given(`--series ${shorter}`, plan, isOfTune)}`
+      : `more matches make more of them: ${given(`--matches ${Math.max(400, 10 * plan.matches)}`, plan, isOfTune)}`;
   const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
   return style.bold(
     style.notice(`No verdict from ${formatCount(count)} ${what}: it takes ten at least; ${advice}`),
   );
 }
 
-/** An option, and to which command. Those of a tune are those of its search: they would make another one. */
-function given(option: string, isOfTune: boolean): string {
-  return isOfTune ? `compare the two by \`botpit lab compare\` with ${option}` : option;
+/** An option, or the command that takes it: options of a tune are those of its search, and would make another one. */
+function given(option: string, { entrants, game }: RunPlan, isOfTune: boolean): string {
+  if (!isOfTune) return option;
+  const [a, b, ...against] = entrants.map(({ spec }) => clean(quoteSh(spec)));
+  const field = against.length > 0 ? ['--against', ...against] : [];
+  return `\`${['botpit lab compare', a, b, '--game', game, ...field, option].join(' ')}\``;
 }
 
 function compared(result: RunResult, style: Style, isOfTune: boolean): string[] {
@@ -147,12 +152,12 @@ function whatToDo(
   const [enough, many] = [roundUp(plan.matches * times), roundUp(10 * plan.matches)];
   lines.push(
     times < MOST_TIMES
-      ? `At this pace ${formatCount(enough)} matches of each pairing would tell: ${given(`--matches ${enough}`, isOfTune)}`
-      : `It may take many times the matches to tell: ${given(`--matches ${many}`, isOfTune)} or more`,
+      ? `At this pace ${formatCount(enough)} matches of each pairing would tell: ${given(`--matches ${enough}`, plan, isOfTune)}`
+      : `It may take many times the matches to tell: ${given(`--matches ${many}`, plan, isOfTune)} or more`,
   );
   if (units === 'series' && plan.series > SHORT_SERIES) {
     lines.push(
-      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (${given(`--series ${SHORT_SERIES}`, isOfTune)}), or a finite \`memoryDepth\` in all strategies where it is true.`,
+      `A series of ${formatCount(2 * plan.series)} matches (a lane of ${formatCount(plan.series)} and its mirror) counts as one, as a strategy may learn. Sooner decided: shorter series (${given(`--series ${SHORT_SERIES}`, plan, isOfTune)}), or a finite \`memoryDepth\` in all strategies where it is true.`,
     );
   }
   return lines;
