@@ -1,14 +1,16 @@
-import { PI, readNumber } from './fraction.js';
+import { isWhole, PI, readNumber, whole } from './fraction.js';
 import { readWords } from './number-words.js';
 import { endsOperand, type FunctionName, isSign, type Sign, type Token } from './tokens.js';
 
 /** Words that stand for signs and functions. Of two that begin alike the longer one counts. */
 const PHRASES: readonly (readonly [symbols: string, phrases: string])[] = [
-  ['+', 'plus, added to, increased by, more than'],
+  ['+', 'plus, added to, increased by'],
+  ['⊕', 'more than'],
   ['-', 'minus, less, negative, decreased by, reduced by, take away'],
   ['*', 'times, multiplied by'],
   ['/', 'over, divided by, is divided by'],
-  ['⊸', 'less than, subtracted from'],
+  ['⊖', 'less than'],
+  ['⊸', 'subtracted from'],
   ['^', 'raised to, raised to the power of, raised to the power, to the power of, to the power'],
   ['²', 'squared'],
   ['³', 'cubed'],
@@ -26,8 +28,8 @@ const PHRASES: readonly (readonly [symbols: string, phrases: string])[] = [
   ['cube', 'cube of'],
   ['factorial', 'factorial of'],
   ['abs', 'abs, absolute value of'],
-  ['2 *', 'twice, double'],
-  ['3 *', 'thrice, triple'],
+  ['2 ∘', 'twice, double'],
+  ['3 ∘', 'thrice, triple'],
   // A question that goes the other way round.
   ['?', 'what percent, what percentage'],
 ];
@@ -52,7 +54,7 @@ const VERBS: Readonly<Record<string, Sign>> = { add: '+', subtract: '-', multipl
 const NOISE = new Set(
   (
     'what whats s is are the a an calculate compute solve evaluate find result value answer please how much many does do you get for me ' +
-    'now tell give work out simplify expression question quick say know can could would we it that hi hey hello equation following'
+    'now tell give work out simplify expression question quick say know can could would we it that this hi hey hello equation following'
   ).split(' '),
 );
 /** At its beginning a question that has no number for an answer: `is 3 less than 10?` */
@@ -73,7 +75,7 @@ export function tokensOfWords(words: readonly string[], before: readonly Token[]
     const number = phrase ? null : readWords(words.slice(at, at + MOST_WORDS));
     if (phrase) {
       // `20% more than 50` is not a sum, nor is `3 times more than 4`.
-      if (phrase.words[1] === 'than' && isSign(last(), '%p*')) tokens.push({ is: 'strange', text: word });
+      if (phrase.words[1] === 'than' && isSign(last(), '%p*∘')) tokens.push({ is: 'strange', text: word });
       for (const symbol of phrase.symbols.split(' ')) tokens.push(tokenOf(symbol, word));
       at += phrase.words.length;
     } else if (number) {
@@ -86,8 +88,6 @@ export function tokensOfWords(words: readonly string[], before: readonly Token[]
       tokens.push({ is: 'sign', sign: VERBS[word] ?? '+' });
       at += words[at + 1] === 'by' ? 2 : 1;
     } else if (word === 'if' && words[at + 1] === 'you') at += 2;
-    // `solve for x`
-    else if (word === 'for' && isLetter(words[at + 1])) at += 2;
     else {
       const isFirst = before.length === 0 && at === 0;
       if (word === 'pi' || word === 'π') tokens.push(OPEN, { is: 'number', value: PI }, CLOSE);
@@ -109,7 +109,7 @@ const CLOSE: Token = { is: 'close', shape: '(' };
 /** In `a + 3`, `a plus 3` and `5a` it is a name; an article has a word after it. */
 function isName(words: readonly string[], at: number): boolean {
   const next = words[at + 1];
-  const isBeforeSign = PHRASES_BY_FIRST.get(next ?? '')?.some(({ symbols }) => /^[-+*/]$/.test(symbols));
+  const isBeforeSign = PHRASES_BY_FIRST.get(next ?? '')?.some(({ symbols }) => /^[-+*/⊕]$/.test(symbols));
   return words[at] === 'a' && (next === undefined || (isBeforeSign === true && next !== 'negative'));
 }
 
@@ -117,12 +117,15 @@ function isLetter(word: string | undefined): boolean {
   return word?.length === 1 && word !== 'a';
 }
 
-/** A product after a part: `half of`, `20% of`, `1/2 of`. After another number it is in doubt; before any, it says nothing. */
+/** Joins a part to what it is of: `half of`, `20% of`, `1/2 of`. After another number it is in doubt; before any, it says nothing. */
 function tokensOfOf(last: Token | undefined, lastButOne: Token | undefined): Token[] {
-  if (!endsOperand(last)) return [];
-  const isPart = last?.is !== 'number' || last.value[0] % last.value[1] !== 0n || isSign(lastButOne, '/');
-  const times: Token = { is: 'sign', sign: '*' };
-  return isPart ? [times] : [{ is: 'pause', text: 'of' }, times];
+  const pause: Token = { is: 'pause', text: 'of' };
+  if (!endsOperand(last)) return [pause];
+  const isTyped = isSign(lastButOne, '/') && !lastButOne?.isSaid;
+  const isPart =
+    last?.is === 'number' ? !isWhole(last.value) || isTyped : last?.is === 'close' || isSign(last, '%p');
+  const joint: Token = { is: 'sign', sign: '∘' };
+  return isPart ? [joint] : [pause, joint];
 }
 
 const FUNCTIONS: readonly string[] = [
@@ -137,6 +140,8 @@ const FUNCTIONS: readonly string[] = [
 
 function tokenOf(symbol: string, word: string): Token {
   if (symbol === '?') return { is: 'strange', text: word };
+  const exponent = '²³'.indexOf(symbol) + 2;
+  if (exponent > 1) return { is: 'power', exponent: whole(exponent) };
   if (/^\d$/.test(symbol)) return { is: 'number', value: readNumber(symbol) ?? [1n, 1n] };
   return FUNCTIONS.includes(symbol)
     ? { is: 'function', name: symbol as FunctionName }

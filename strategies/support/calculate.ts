@@ -28,7 +28,7 @@ const LONGEST = 2_000;
  */
 export function calculate(expression: unknown): Calculated {
   const text = typeof expression === 'number' ? String(expression) : expression;
-  if (typeof text !== 'string') return { answer: 0, doubt: 'it is no text' };
+  if (typeof text !== 'string') return { answer: 0, doubt: 'it is not a text' };
   const plain = PLAIN.test(text) ? plainValue(text) : null;
   if (plain !== null) return { answer: plain, doubt: null };
   if (text.length > LONGEST) return { answer: 0, doubt: 'it is too long' };
@@ -39,7 +39,10 @@ export function calculate(expression: unknown): Calculated {
   const integer = nearest(value);
   const answer = Number(integer > LARGEST ? LARGEST : integer < -LARGEST ? -LARGEST : integer);
   if (!isNear(value, whole(integer))) return { answer, doubt: why ?? 'its value is not whole' };
-  return { answer, doubt: why ?? (BigInt(answer) === integer ? null : 'no answer is as large') };
+  return {
+    answer,
+    doubt: why ?? (BigInt(answer) === integer ? null : 'it is larger than any answer may be'),
+  };
 }
 
 /** Null for what is written otherwise, and for values that a double does not hold exactly. */

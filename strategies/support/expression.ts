@@ -1,25 +1,20 @@
-import {
-  add,
-  divide,
-  type Fraction,
-  factorial,
-  floor,
-  isWhole,
-  modulo,
-  multiply,
-  negate,
-  power,
-  root,
-  whole,
-} from './fraction.js';
-import { beginsOperand, type FunctionName, isSign, type Sign, type Token } from './tokens.js';
+import { Arithmetic } from './arithmetic.js';
+import { type Fraction, whole } from './fraction.js';
+import { constantOf, type Linear, opposite, productOf, quotientOf, sumOf, UNKNOWN } from './linear.js';
+import { isModulo, isOpenEnded, isSign, type Sign, type Token } from './tokens.js';
 
 /** What could be read, and why that is in doubt. */
-export type Reading = { readonly value: Fraction | null; readonly doubt: string | null };
+export type Reading<Value = Fraction> = { readonly value: Value | null; readonly doubt: string | null };
 
-/** The value of an expression. @param unknown what it has for what it asks for; null where that is not known */
-export function readingOf(tokens: readonly Token[], unknown: Fraction | null): Reading {
-  const reader = new Reader(tokens, unknown);
+/** The value of an expression. What it asks for is not known. */
+export function readingOf(tokens: readonly Token[]): Reading {
+  const reader = new Reader(tokens, null);
+  return { value: reader.value()?.constant ?? null, doubt: reader.doubt };
+}
+
+/** The value of one side of an equation. */
+export function sideOf(tokens: readonly Token[]): Reading<Linear> {
+  const reader = new Reader(tokens, UNKNOWN);
   return { value: reader.value(), doubt: reader.doubt };
 }
 
@@ -30,48 +25,27 @@ function notUnderstood(text: string): string {
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
 
-/** Words that no sign follows, unless they stand for something. */
-const NAMES = ['an', 'the', 'what', 'whats'];
+const HUNDRED = constantOf(whole(100));
 
-type Operation = (value: Fraction) => Fraction | null;
-
-const ofDegree =
-  (degree: number): Operation =>
-  (value) =>
-    root(value, degree);
-
-const FUNCTIONS: Readonly<Record<FunctionName, Operation>> = {
-  '√': ofDegree(2),
-  '∛': ofDegree(3),
-  root4: ofDegree(4),
-  root5: ofDegree(5),
-  root6: ofDegree(6),
-  root7: ofDegree(7),
-  root8: ofDegree(8),
-  root9: ofDegree(9),
-  root10: ofDegree(10),
-  square: (value) => multiply(value, value),
-  cube: (value) => power(value, whole(3)),
-  abs: (value) => (value[0] < 0n ? negate(value) : value),
-  factorial: (value) => factorial(value, 1),
-};
+/** Words for a value that is not told. */
+const NAMES = ['an', 'the', 'what', 'whats', 'it', 'that', 'this', 'answer', 'value', 'result'];
 
 /** An operand, a product or a power, and whether it is a percentage and nothing else. */
 interface Term {
-  readonly value: Fraction | null;
+  readonly value: Linear | null;
   readonly isPercent: boolean;
 }
 
 /** Precedence climbing, in one pass from left to right. What it cannot make sense of it passes over, and is in doubt. */
 class Reader {
-  doubt: string | null = null;
+  readonly #arithmetic = new Arithmetic();
   readonly #tokens: readonly Token[];
-  readonly #unknown: Fraction | null;
+  readonly #unknown: Linear | null;
   #at = 0;
   #depth = 0;
   #bars = 0;
 
-  constructor(tokens: readonly Token[], unknown: Fraction | null) {
+  constructor(tokens: readonly Token[], unknown: Linear | null) {
     this.#tokens = tokens;
     this.#unknown = unknown;
     for (; tokens[this.#at]?.is === 'pause'; this.#at++) {
@@ -79,74 +53,70 @@ class Reader {
     }
   }
 
-  value(): Fraction | null {
+  value(): Linear | null {
     const value = this.#sum();
     if (this.#at < this.#tokens.length && value !== null) this.#doubt('it goes on after what could be read');
     return value;
   }
 
-  #doubt(why: string): void {
-    this.doubt ??= why;
+  get doubt(): string | null {
+    return this.#arithmetic.doubt;
   }
 
-  #sum(): Fraction | null {
+  #doubt(why: string): void {
+    this.#arithmetic.note(why);
+  }
+
+  #sum(): Linear | null {
+    let start = this.#at;
     let { value, isPercent: areAllPercent } = this.#product();
-    for (let isFirst = true; value !== null; isFirst = false) {
+    for (let before: Sign | null = null; value !== null; ) {
       const sign = this.#sign();
-      if (sign !== '+' && sign !== '-' && sign !== '⊸') return value;
-      this.#at++;
+      if (sign === null || sign === 'beside' || !'+-⊸⊖⊕'.includes(sign)) return value;
+      const isTurned = sign === '⊖' || sign === '⊸';
+      // `2 times 3 less than 10`, `5 - 3 more than 10`
+      const isThan = (sign === '⊖' || sign === '⊕') && isOpenEnded(this.#tokens.slice(start, this.#at));
+      if (isThan || (isTurned && before !== null) || (sign === '⊕' && before === '-'))
+        this.#doubt('it is not clear how much its "than" or "from" refers to');
+      start = ++this.#at;
       const { value: right, isPercent } = this.#product();
       // As on any calculator: 50 + 10 % is 55.
       const isOfLeft = isPercent && !areAllPercent;
-      const added: Fraction | null = right && isOfLeft ? multiply(value, right) : right;
-      if (!isFirst && isOfLeft) this.#doubt('a percentage may be of all before it, or of a part');
-      if (!isFirst && sign === '⊸') this.#doubt('what is subtracted may be all before it, or a part');
+      const added: Linear | null = right && isOfLeft ? productOf(value, right) : right;
+      if (before !== null && isOfLeft) this.#doubt('a percentage may be of all before it, or of a part');
       areAllPercent &&= isPercent;
-      value = added && add(sign === '⊸' ? negate(value) : value, sign === '-' ? negate(added) : added);
+      value = added && sumOf(isTurned ? opposite(value) : value, sign === '-' ? opposite(added) : added);
+      before = sign;
     }
     return null;
   }
 
   #product(): Term {
-    let value = this.#factor();
+    let value = this.#part();
     const isPercent = value !== null && isSign(this.#tokens[this.#at - 1], '%p');
     let isDivided = false;
     for (let isAlone = true; value !== null; isAlone = false) {
       const sign = this.#sign();
       if (sign === null) return { value, isPercent: isPercent && isAlone };
       if (sign !== 'beside') {
-        if (!'*/m%d'.includes(sign)) return { value, isPercent: isPercent && isAlone };
+        if (!'*/m%d∘'.includes(sign)) return { value, isPercent: isPercent && isAlone };
         this.#at++;
         // `20%(30)`
         if (sign === '%' && this.#tokens[this.#at]?.is === 'open')
           this.#doubt('its % may be percent or modulo');
       } else if (isDivided) this.#doubt('a factor beside a divisor may belong to it');
       isDivided ||= sign === '/';
-      const right = this.#factor();
-      // `1/2 % of 200`
-      const isPart = sign === '/' && isAlone && isSign(this.#tokens[this.#at - 1], '%p');
-      if (isPart && right && isBelow(value, multiply(right, whole(100)))) {
-        if (!isSign(this.#tokens[this.#at], '*')) this.#doubt('a percentage may be of a part, or divide');
-        value = divide(divide(value, right) ?? right, whole(10_000));
-        continue;
-      }
+      const right = this.#part();
       value = right && this.#applied(sign, value, right);
     }
     return { value: null, isPercent: false };
   }
 
-  #applied(sign: Sign | 'beside', left: Fraction, right: Fraction): Fraction | null {
-    if (sign === '*' || sign === 'beside') return multiply(left, right);
-    if (sign === '/') return divide(left, right);
-    if (sign === 'd') {
-      const quotient = divide(left, right);
-      if (quotient && quotient[0] < 0n && !isWhole(quotient)) this.#doubt('it rounds a quotient below 0');
-      return quotient && whole(floor(quotient));
-    }
-    const rest = modulo(left, right);
-    const isUsual = right[0] > 0n && (sign === 'm' || left[0] >= 0n);
-    if (rest?.[0] !== 0n && !isUsual) this.#doubt('a remainder of what is below 0 may have either sign');
-    return rest;
+  #applied(sign: Sign | 'beside', left: Linear, right: Linear): Linear | null {
+    if (sign === '/') return quotientOf(left, right);
+    if (sign === 'd') return this.#arithmetic.wholeQuotient(left, right);
+    if (sign === 'm' || sign === '%') return this.#arithmetic.remainder(left, right, sign === 'm');
+    return productOf(left, right);
   }
 
   /** What stands between two operands, not yet passed; null for the end, of the brackets or of all. */
@@ -165,7 +135,13 @@ class Reader {
         return this.#bars > 0 ? null : 'beside';
       }
       if (token.is === 'open' || token.is === 'function') return 'beside';
-      if (token.is === 'number') return this.#tokens[this.#at - 1]?.is === 'close' ? 'beside' : null;
+      if (token.is === 'number') {
+        if (this.#tokens[this.#at - 1]?.is !== 'close') return null;
+        // `(1) 3 + 4`
+        if (token.isApart)
+          this.#doubt('the number after its brackets may be a factor, or begin the expression');
+        return 'beside';
+      }
       if (token.is === 'unknown') {
         if (this.#unknown !== null) return 'beside';
         this.#doubt(`"${token.name}" is not known`);
@@ -177,14 +153,35 @@ class Reader {
     }
   }
 
-  /** Whether the word at hand stands for something: `the + 3`. */
+  /** Whether the word at hand stands for something: `the + 3`, not `the value of -3`. Or it counts: `Question 1`. */
   #isName(): boolean {
-    const [token, next] = this.#tokens.slice(this.#at, this.#at + 2);
-    return token?.is === 'pause' && NAMES.includes(token.text) && isSign(next, '+-');
+    const [token, next, operand] = this.#tokens.slice(this.#at, this.#at + 3);
+    if (token?.is !== 'pause') return false;
+    if (token.text === 'question') return next?.is === 'number';
+    // A sign that is apart, and its operand is not, belongs to that.
+    return NAMES.includes(token.text) && isSign(next, '+-') && (!next?.isApart || operand?.isApart === true);
+  }
+
+  /** With what it is a part of: `half of 4` is one operand. */
+  #part(): Linear | null {
+    const before = this.#tokens[this.#at - 1];
+    const value = this.#factor();
+    if (value === null || !isSign(this.#tokens[this.#at], '∘')) return value;
+    // `100 / 20% of 50`
+    const isSaid = before?.isSaid || this.#tokens[this.#at - 1]?.isSaid;
+    if (isSign(before, '/%d') && !isSaid)
+      this.#doubt('it may divide by a part, or take a part of the quotient');
+    this.#at++;
+    const all = this.#deeper(() => this.#part());
+    return all && productOf(value, all);
+  }
+
+  #factor(): Linear | null {
+    return this.#signed(() => this.#percentage());
   }
 
   /** With its signs: a power binds closer than they do, -2 ^ 2 is -4. */
-  #factor(): Fraction | null {
+  #signed(read: () => Linear | null): Linear | null {
     let negative = false;
     for (; ; this.#at++) {
       const token = this.#tokens[this.#at];
@@ -194,58 +191,78 @@ class Reader {
         if (this.#isName() || !/\p{L}/u.test(token.text)) this.#doubt(notUnderstood(token.text));
       } else if (token.is !== 'sign' || token.sign === '|') break;
       else if (token.sign === '-') negative = !negative;
-      else if (token.sign !== '+') this.#doubt(`"${token.sign}" has nothing before it`);
+      else if (token.sign !== '+') {
+        const text = token.isSaid ? 'an operation in words' : `"${token.sign}"`;
+        this.#doubt(`${text} has nothing before it`);
+      }
     }
-    const value = this.#power();
-    return value && negative ? negate(value) : value;
+    const value = read();
+    return value && negative ? opposite(value) : value;
   }
 
-  #power(): Fraction | null {
-    const base = this.#operand();
-    if (base === null || !isSign(this.#tokens[this.#at], '^')) return base;
-    this.#at++;
-    const exponent = this.#deeper(() => this.#factor());
-    const value = exponent && power(base, exponent);
-    if (exponent && !value) this.#doubt('its power has no value here');
-    return value;
-  }
-
-  /** With what stands behind it: `5!`, `20 %`. */
-  #operand(): Fraction | null {
-    let value = this.#atom();
+  /** `20 %`. It is of a power and not of its exponent: 10^2 % is 1. */
+  #percentage(): Linear | null {
+    let value = this.#power();
     for (; value !== null; this.#at++) {
       const [token, next] = this.#tokens.slice(this.#at, this.#at + 2);
-      if (isSign(token, '!')) {
-        // 5!! is 5 * 3 * 1; of three or more nobody knows.
-        if (isSign(this.#tokens[this.#at - 1], '!')) this.#doubt('it has too many exclamation marks');
-        const isDouble = isSign(next, '!');
-        if (isDouble) this.#at++;
-        value = factorial(value, isDouble ? 2 : 1);
-      } else if (isSign(token, '²³')) value = power(value, whole(isSign(token, '²') ? 2 : 3));
-      else if (isSign(token, 'p') || (isSign(token, '%') && !isModulo(token, next)))
-        value = divide(value, whole(100));
-      else break;
+      if (!isSign(token, '%p') || (isSign(token, '%') && isModulo(token, next))) break;
+      value = quotientOf(value, HUNDRED);
     }
     return value;
   }
 
-  #atom(): Fraction | null {
+  #power(): Linear | null {
+    const base = this.#operand();
+    const [last, sign, next] = this.#tokens.slice(this.#at - 1, this.#at + 2);
+    if (base === null || !isSign(sign, '^')) return base;
+    // `2²^3`
+    if (last?.is === 'power' && !last.isSaid && !sign?.isSaid)
+      this.#doubt('one of its powers may apply to the other');
+    this.#at++;
+    const isSaid = sign?.isSaid || next?.isSaid;
+    const exponent = this.#deeper(() => (isSaid ? this.#part() : this.#signed(() => this.#power())));
+    const end = this.#tokens[this.#at - 1];
+    // `2^3 squared`
+    if (end?.isSaid && (end.is === 'power' || isSign(end, '!')))
+      this.#doubt('its last word may apply to the power or to the exponent');
+    return exponent && this.#arithmetic.raise(base, exponent);
+  }
+
+  /** With what stands behind it: `5!`, `5²`. */
+  #operand(): Linear | null {
+    let value = this.#atom();
+    for (; value !== null; this.#at++) {
+      const [before, token, next] = this.#tokens.slice(this.#at - 1, this.#at + 2);
+      if (token?.is === 'power') value = this.#arithmetic.raise(value, constantOf(token.exponent));
+      else if (isSign(token, '!')) {
+        // 5!! is 5 * 3 * 1; of three or more nobody knows. In words one is of the other.
+        const isDouble = !token?.isSaid && isSign(next, '!') && !next?.isSaid && !next?.isApart;
+        if (isSign(before, '!') && !token?.isSaid) this.#doubt('it has too many exclamation marks');
+        if (isDouble) this.#at++;
+        value = this.#arithmetic.factorial(value, isDouble ? 2 : 1);
+      } else break;
+    }
+    return value;
+  }
+
+  #atom(): Linear | null {
     const token = this.#tokens[this.#at++];
     if (token === undefined) return null;
-    if (token.is === 'number') return token.value;
+    if (token.is === 'number') return constantOf(token.value);
     if (token.is === 'open') return this.#deeper(() => this.#brackets(token.shape));
     if (token.is === 'unknown') {
       if (this.#unknown === null) this.#doubt(`"${token.name}" is not known`);
       return this.#unknown;
     }
     if (token.is === 'function') {
-      const operand = this.#deeper(() => this.#factor());
-      return operand && FUNCTIONS[token.name](operand);
+      const isSaid = token.isSaid || this.#tokens[this.#at]?.isSaid;
+      const operand = this.#deeper(() => (isSaid ? this.#part() : this.#factor()));
+      return operand && this.#arithmetic.apply(token.name, operand);
     }
     return isSign(token, '|') ? this.#deeper(() => this.#absolute()) : null;
   }
 
-  #deeper(read: () => Fraction | null): Fraction | null {
+  #deeper(read: () => Linear | null): Linear | null {
     if (this.#depth >= DEEPEST) return null;
     this.#depth++;
     const value = read();
@@ -253,7 +270,7 @@ class Reader {
     return value;
   }
 
-  #brackets(shape: string): Fraction | null {
+  #brackets(shape: string): Linear | null {
     const bars = this.#bars;
     this.#bars = 0;
     const value = this.#sum();
@@ -266,26 +283,16 @@ class Reader {
       this.#at++;
     }
     if (value === null) return null;
-    if (shape === '⌊') return whole(floor(value));
-    return shape === '⌈' ? whole(-floor(negate(value))) : value;
+    if (shape === '⌊') return this.#arithmetic.floor(value);
+    return shape === '⌈' ? this.#arithmetic.ceiling(value) : value;
   }
 
-  #absolute(): Fraction | null {
+  #absolute(): Linear | null {
     this.#bars++;
     const value = this.#sum();
     this.#bars--;
     if (isSign(this.#tokens[this.#at], '|')) this.#at++;
     else this.#doubt('a bar is not closed');
-    return value && FUNCTIONS.abs(value);
+    return value && this.#arithmetic.apply('abs', value);
   }
-}
-
-function isBelow(value: Fraction, other: Fraction | null): boolean {
-  const difference = other && add(other, negate(value));
-  return difference !== null && difference[0] > 0n;
-}
-
-/** Whether a `%` stands between two operands as any sign does: `10 % 3` and `10%3`, not `20% 50`. */
-function isModulo(sign: Token | undefined, next: Token | undefined): boolean {
-  return beginsOperand(next) && Boolean(sign?.isApart) === Boolean(next?.isApart);
 }

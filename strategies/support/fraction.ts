@@ -57,10 +57,6 @@ export function isWhole([a, b]: Fraction): boolean {
   return a % b === 0n;
 }
 
-export function isEqual([a, b]: Fraction, [c, d]: Fraction): boolean {
-  return a * d === c * b;
-}
-
 /** Whether they differ by no more than the places of a root that was cut off. */
 export function isNear([a, b]: Fraction, [c, d]: Fraction): boolean {
   const apart = a * d - c * b;

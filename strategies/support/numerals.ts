@@ -49,7 +49,7 @@ export class Numerals {
     // Groups of four are usual where numbers go by the myriad; zeros before a number are not.
     const isMyriad = decimal === ',' && decimals?.length === 4 && Number(integer) > 0;
     if (isMyriad || (decimal !== undefined && /^0\d/.test(integer)))
-      this.doubt ??= `"${digits}" is no usual number`;
+      this.doubt ??= `"${digits}" is not a usual way to write a number`;
     return decimals === undefined ? groups.join('') : `${groups.join('')}.${decimals}`;
   }
 

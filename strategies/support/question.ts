@@ -1,5 +1,6 @@
-import { type Reading, readingOf } from './expression.js';
-import { add, divide, type Fraction, isEqual, multiply, negate, whole } from './fraction.js';
+import { type Reading, readingOf, sideOf } from './expression.js';
+import { divide, negate } from './fraction.js';
+import { isConstant, opposite, sumOf } from './linear.js';
 import { beginsOperand, endsOperand, isSign, type Sign, type Token } from './tokens.js';
 
 /** Sentences that begin with a verb or a noun: what stands between their parts, and the sign that it is. */
@@ -41,7 +42,7 @@ export class Question {
       .map(withoutAsking)
       .filter((side) => side.some(({ is }) => is !== 'pause'));
     const [left = [], right, ...more] = sides.filter((side) => !isUnknown(side));
-    if (more.length > 0) return { ...readingOf(left, null), doubt: 'it has several equals signs' };
+    if (more.length > 0) return { ...readingOf(left), doubt: 'it has several equals signs' };
     if (right !== undefined) return equation(left, right);
     // `x = 3 + 4` asks for the other side, unless that has the unknown too.
     const asked = sides.find(isUnknown);
@@ -62,13 +63,23 @@ function namesIn(tokens: readonly Token[]): Set<string> {
   return new Set(tokens.flatMap((token) => (token.is === 'unknown' ? [token.name] : [])));
 }
 
-/** `find x: 3x = 21` without its first words. */
+/** `find x: 3x = 21` without its first words, and `solve 3x = 21 for x` without its last. */
 function withoutAim(tokens: readonly Token[]): readonly Token[] {
-  const at = tokens.findIndex(({ is }) => is !== 'pause');
-  const [aim, next] = tokens.slice(at, at + 2);
-  const rest = tokens.slice(at + 2);
-  const isCondition = next?.is === 'pause' || (next?.is === 'strange' && CONDITIONS.includes(next.text));
-  return aim?.is === 'unknown' && isCondition && namesIn(rest).has(aim.name) ? rest : tokens;
+  const at = tokens.findIndex(({ is }, i) => is === 'unknown' && isText(tokens[i - 1], 'pause', ['for']));
+  if (at !== -1) return aimedAt(tokens[at], tokens.toSpliced(at - 1, 2)) ?? tokens;
+  const first = tokens.findIndex(({ is }) => is !== 'pause');
+  const next = tokens[first + 1];
+  const isCondition = next?.is === 'pause' || isText(next, 'strange', CONDITIONS);
+  return (isCondition && aimedAt(tokens[first], tokens.slice(first + 2))) || tokens;
+}
+
+/** An equation in which the aim is the unknown. Another one would be a second unknown. */
+function aimedAt(aim: Token | undefined, equation: readonly Token[]): readonly Token[] | null {
+  return aim?.is === 'unknown' && namesIn(equation).has(aim.name) ? equation : null;
+}
+
+function isText(token: Token | undefined, is: 'pause' | 'strange', texts: readonly string[]): boolean {
+  return token?.is === is && 'text' in token && texts.includes(token.text);
 }
 
 /** A side without the question mark at its end, which asks for its value. */
@@ -96,7 +107,7 @@ function signsIn(part: readonly Token[]): Sign[] {
   return part.flatMap((token, i) => {
     if (token.is === 'open') depth++;
     if (token.is === 'close') depth--;
-    return depth === 0 && token.is === 'sign' && '+-*/m%d⊸'.includes(token.sign) && endsOperand(part[i - 1])
+    return depth === 0 && token.is === 'sign' && '+-*/m%d⊸⊖⊕'.includes(token.sign) && endsOperand(part[i - 1])
       ? [token.sign]
       : [];
   });
@@ -107,10 +118,10 @@ function sentence(tokens: readonly Token[]): Reading {
   const start = tokens.findIndex(({ is }) => is !== 'pause');
   const verb = tokens[start];
   const rest = tokens.slice(start + 1);
-  if (verb?.is !== 'strange') return readingOf(tokens, null);
-  if (verb.text === 'remainder') return remainder(rest) ?? readingOf(tokens, null);
+  if (verb?.is !== 'strange') return readingOf(tokens);
+  if (verb.text === 'remainder') return remainder(rest) ?? readingOf(tokens);
   const known = Object.hasOwn(SENTENCES, verb.text) ? SENTENCES[verb.text] : undefined;
-  if (!known) return readingOf(tokens, null);
+  if (!known) return readingOf(tokens);
   const [connecting, sign, isTurned] = known;
   const parts = splitAt(
     rest,
@@ -118,9 +129,9 @@ function sentence(tokens: readonly Token[]): Reading {
       (token.is === 'strange' && connecting.includes(token.text)) ||
       (token.is === 'pause' && token.text === ','),
   ).filter((part) => part.some(({ is }) => is !== 'pause'));
-  if (parts.length < 2) return readingOf(tokens, null);
+  if (parts.length < 2) return readingOf(tokens);
   // Of `3 squared and 4 squared` all parts have it.
-  const isPower = (part: readonly Token[]) => part.some((token) => isSign(token, '²³'));
+  const isPower = (part: readonly Token[]) => part.some(({ is, isSaid }) => is === 'power' && isSaid);
   const isOfLast = isPower(parts.at(-1) ?? []) && !parts.every(isPower);
   const isOpen = signsIn(parts.at(-1) ?? []).length > 0 || isOfLast;
   // `multiply 2 by 3 and 4`
@@ -135,7 +146,7 @@ function sentence(tokens: readonly Token[]): Reading {
     ...part.filter(({ is }) => is !== 'pause'),
     { is: 'close', shape: '(' },
   ]);
-  const reading = readingOf(joined, null);
+  const reading = readingOf(joined);
   const isEither = verb.text === 'difference' && (reading.value?.[0] ?? 0n) < 0n;
   return { ...reading, doubt: reading.doubt ?? doubt ?? (isEither ? 'a difference may have no sign' : null) };
 }
@@ -147,10 +158,7 @@ function remainder(tokens: readonly Token[]): Reading | null {
   );
   const [sign, ...more] = signsIn(part);
   if (sign !== '/' || more.length > 0) return null;
-  return readingOf(
-    part.map((token) => (isSign(token, '/') ? { ...token, is: 'sign', sign: 'm' } : token)),
-    null,
-  );
+  return readingOf(part.map((token) => (isSign(token, '/') ? { ...token, is: 'sign', sign: 'm' } : token)));
 }
 
 /**
@@ -178,7 +186,10 @@ function isSignedFactor(x: Token | undefined, sign: Token | undefined, operand: 
 
 function equation(left: readonly Token[], right: readonly Token[]): Reading {
   const [a, b] = [withTimes(left, false), withTimes(right, false)];
-  if (namesIn([...a, ...b]).size > 1) return { value: null, doubt: 'it has several unknowns' };
+  const unknowns = [...a, ...b].flatMap((token) => (token.is === 'unknown' ? [token.name] : []));
+  // Two gaps may stand for two numbers, as two names do.
+  const isSeveral = new Set(unknowns).size > 1 || unknowns.indexOf('?') !== unknowns.lastIndexOf('?');
+  if (isSeveral) return { value: null, doubt: 'it has several unknowns' };
   const isEither = [a, b].some((side) =>
     side.some(
       (token, i) =>
@@ -191,26 +202,15 @@ function equation(left: readonly Token[], right: readonly Token[]): Reading {
   return isEither ? { ...solved(a, b), doubt: 'its x may be a sign' } : solved(a, b);
 }
 
-/** Far from all that is likely: what is linear at 0, 1 and 2 and here is linear. */
-const FAR = -1_000_003;
-
-/** The value of the one unknown, of an equation that is linear in it; else that of the left side. */
+/** The value of the one unknown; without one, that of the left side. */
 function solved(left: readonly Token[], right: readonly Token[]): Reading {
-  const difference = (unknown: Fraction) => {
-    const [a, b] = [readingOf(left, unknown), readingOf(right, unknown)];
-    return a.doubt === null && b.doubt === null && a.value && b.value ? add(a.value, negate(b.value)) : null;
-  };
-  const [at0, at1, at2, atFar] = [0, 1, 2, FAR].map((unknown) => difference(whole(unknown)));
-  if (!at0 || !at1 || !at2 || !atFar)
-    return { ...readingOf(left, null), doubt: 'it is no equation that can be solved' };
-  const slope = add(at1, negate(at0));
-  const isLinear = (unknown: number, value: Fraction) => {
-    const grown = slope && multiply(slope, whole(unknown));
-    const expected = grown && add(at0, grown);
-    return expected !== null && isEqual(value, expected);
-  };
-  if (!slope || !isLinear(2, at2) || !isLinear(FAR, atFar))
-    return { value: null, doubt: 'it is not linear in its unknown' };
-  if (slope[0] !== 0n) return { value: divide(negate(at0), slope), doubt: null };
-  return { ...readingOf(left, null), doubt: at0[0] === 0n ? null : 'its sides are not equal' };
+  const [a, b] = [sideOf(left), sideOf(right)];
+  const difference = a.value && b.value && sumOf(a.value, opposite(b.value));
+  if (!difference || a.doubt !== null || b.doubt !== null)
+    return { ...readingOf(left), doubt: 'it is an equation that cannot be solved' };
+  if (!isConstant(difference))
+    return { value: divide(negate(difference.constant), difference.slope), doubt: null };
+  if (difference.constant[0] !== 0n) return { ...readingOf(left), doubt: 'its sides are not equal' };
+  const isKnown = namesIn([...left, ...right]).size === 0;
+  return { ...readingOf(left), doubt: isKnown ? null : 'it holds for any value of its unknown' };
 }

@@ -1,8 +1,10 @@
 import { tokensOfWords } from './arithmetic-words.js';
+import { readingOf } from './expression.js';
 import { add, type Fraction, isWhole, multiply, readNumber, whole } from './fraction.js';
 import { scaleOf } from './number-words.js';
 import { DIGITS, joinGroups, Numerals } from './numerals.js';
-import { endsOperand, type FunctionName, type Sign, type Token } from './tokens.js';
+import { endsOperand, type FunctionName, isSign, type Sign, type Token } from './tokens.js';
+import { withFractions } from './typed-fractions.js';
 
 /** What an expression is made of, and why that is in doubt. */
 export interface Spelling {
@@ -29,25 +31,21 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
   ).flatMap(([sign, spellings]) => [...spellings].map((spelling) => [spelling, sign] as const)),
 );
 
-const FUNCTIONS: Readonly<Record<string, FunctionName>> = { '√': '√', '∛': '∛' };
+const FUNCTIONS: Readonly<Record<string, FunctionName>> = { '√': '√', '∛': '∛', '∜': 'root4' };
 
+/** What is raised, from `⁰` on, and the same for each on the line. */
+const RAISED = /[⁰¹²³⁴-⁹⁺⁻⁽⁾]+/y;
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾';
 
-/** `²` as `^2`, `⁻²` as `^(-2)`. A sign alone is left to be one. */
-function power(superscripts: string): string {
-  if (!/[⁰¹²³⁴-⁹]/.test(superscripts)) return superscripts;
-  const exponent = [...superscripts]
-    .map((one) => '0123456789+-()'.charAt(SUPERSCRIPTS.indexOf(one)))
-    .join('');
-  return /^\d+$/.test(exponent) ? `^${exponent} ` : `^(${exponent}) `;
+function lowered(raised: string): string {
+  return [...raised].map((one) => '0123456789+-()'.charAt(SUPERSCRIPTS.indexOf(one))).join('');
 }
 
-/** Digits of every script and width as `0` to `9`, powers written out, no capitals, nothing invisible. */
+/** Digits of every script and width as `0` to `9`, no capitals, nothing invisible. What is raised stays so. */
 function normal(text: string): string {
   const plain = text
-    .replace(/[⁰¹²³⁴-⁹⁺⁻⁽⁾]+/g, power)
-    // One by one; fractions and indices would become digits like others.
-    .replace(/[^¼½¾⅐-⅞…₀-₎]/gu, (character) => character.normalize('NFKC'))
+    // One by one; fractions, powers and indices would become digits like others.
+    .replace(/[^¼½¾⅐-⅞…⁰¹²³⁴-⁹⁺⁻⁽⁾₀-₎]/gu, plainOf)
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/[\ufe0e\ufe0f\u20e3]/g, '')
     // What is invisible separates digits, and has no other meaning but for two signs.
@@ -59,6 +57,12 @@ function normal(text: string): string {
     .replaceAll('//', '⫽')
     .toLowerCase();
   return joinGroups(plain);
+}
+
+/** The numbers of a list stay as they are: `⑴` and `⒈` count what follows, and are not part of it. */
+function plainOf(character: string): string {
+  const plain = character.normalize('NFKC');
+  return /\d\W|\W\d/.test(plain) ? character : plain;
 }
 
 /** Digits stand ten in a row, from the zero on. */
@@ -80,6 +84,8 @@ const WORD = /\p{L}+(?:['’\-‐–]\p{L}+)*/uy;
 const EXPONENT = /e[+-]?\d{1,4}(?![\d\p{L}])/uy;
 /** As computers have them. */
 const RADIX = /0(?:x[\da-f]+|b[01]+|o[0-7]+)(?![\d\p{L}])/uy;
+/** `1⁄2`, with the sign that makes one number of both. A slash may divide instead. */
+const FRACTION = /(\d{1,9})⁄(\d{1,9})(?![\d.,/⁄])/y;
 /** `1 1/2`. */
 const MIXED = /(\d{1,9}) (\d{1,9})[/⁄](\d{1,9})(?![\d.,/])/y;
 const UNKNOWN = /[?_□…]+/y;
@@ -90,19 +96,19 @@ function found(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? '';
 }
 
-/** `2²^3` */
-const RAISED_TWICE = /[⁰¹²³⁴-⁹⁾]\s*(?:\*\*|[\^↑＾])/;
-
 /** Splits an expression into what it is made of. */
 export function spellingOf(expression: string): Spelling {
   const splitter = new Splitter(normal(expression));
-  const { tokens, numerals } = splitter;
-  const last = tokens.at(-1);
-  // `What is 3 + 4!`
-  const isCalled = last?.is === 'sign' && last.sign === '!' && tokens.some(({ is }) => is === 'pause');
-  const called = isCalled ? 'its last sign may be an exclamation' : null;
-  const raised = RAISED_TWICE.test(expression) ? 'one of its powers may be of the other' : null;
-  return { tokens, doubt: splitter.doubt ?? numerals.doubt ?? called ?? raised };
+  const { tokens, doubt } = withFractions(splitter.tokens);
+  const called = isCalled(tokens) ? 'its last sign may be an exclamation mark' : null;
+  return { tokens, doubt: splitter.doubt ?? splitter.numerals.doubt ?? called ?? doubt };
+}
+
+/** `What is 3 + 4!` and `3 + 4 !`: where it is said with emphasis, there are words, or a blank. */
+function isCalled(tokens: readonly Token[]): boolean {
+  const last = tokens.findLast(({ is }) => is !== 'pause');
+  if (!isSign(last, '!') || last?.isSaid) return false;
+  return last?.isApart === true || tokens.some((token) => token.is === 'pause' && /\p{L}/u.test(token.text));
 }
 
 class Splitter {
@@ -158,8 +164,8 @@ class Splitter {
     }
     if (this.#words.length > 0) {
       const [first, ...rest] = tokensOfWords(this.#words, this.tokens);
-      if (first) this.tokens.push({ ...first, isApart: this.#areWordsApart });
-      for (const token of rest) this.tokens.push({ ...token, isApart: true });
+      if (first) this.tokens.push({ ...first, isApart: this.#areWordsApart, isSaid: true });
+      for (const token of rest) this.tokens.push({ ...token, isApart: true, isSaid: true });
     }
     this.#words = [];
   }
@@ -168,9 +174,15 @@ class Splitter {
   #number(): number {
     const radix = found(RADIX, this.#text, this.#at);
     if (radix !== '') {
-      this.doubt ??= `"${radix.slice(0, 20)}" is no decimal number`;
+      this.doubt ??= `"${radix.slice(0, 20)}" is not a decimal number`;
       this.#push({ is: 'number', value: whole(BigInt(radix)) });
       return radix.length;
+    }
+    const fraction = found(FRACTION, this.#text, this.#at);
+    const [above, below] = fraction.split('⁄').map(BigInt);
+    if (fraction !== '' && above !== undefined && below) {
+      this.#push({ is: 'number', value: [above, below] });
+      return fraction.length;
     }
     const mixed = found(MIXED, this.#text, this.#at);
     const [integer, over, under] = mixed.split(/[ /⁄]/).map(BigInt);
@@ -196,6 +208,7 @@ class Splitter {
     if (part && before?.is === 'number' && isWhole(before.value)) {
       this.tokens[this.tokens.length - 1] = { ...before, value: add(before.value, part) ?? part };
     } else if (part) this.#push({ is: 'number', value: part });
+    else if (SUPERSCRIPTS.includes(character)) return this.#raised();
     else {
       const unknown = found(UNKNOWN, this.#text, this.#at);
       if (unknown !== '') {
@@ -209,6 +222,21 @@ class Splitter {
       this.#push(character === ':' && !this.#isRatio() ? { is: 'pause', text: ':' } : tokenOf(character));
     }
     return character.length;
+  }
+
+  /** Reads what is raised: one exponent. @returns how much it takes */
+  #raised(): number {
+    const raised = found(RAISED, this.#text, this.#at);
+    const text = lowered(raised);
+    const sign = SIGNS.get(text);
+    const exponent = readingOf(new Splitter(text).tokens);
+    if (sign) {
+      this.doubt ??= 'its raised sign may be part of a power';
+      this.#push({ is: 'sign', sign });
+    } else if (exponent.value === null || exponent.doubt !== null)
+      this.#push({ is: 'strange', text: raised });
+    else this.#push({ is: 'power', exponent: exponent.value });
+    return raised.length;
   }
 
   /** Whether a colon divides: not in `Solve: 3 + 4` and `Question 8: 4 + 3`, nor in `12:05`. */

@@ -4,9 +4,13 @@ import type { Fraction } from './fraction.js';
 export type Token = {
   /** Whether it stands apart from what is before it: `3 x -4` is a product, `3x - 4` is not. */
   readonly isApart?: boolean;
+  /** Whether it is said in words, and not typed as a sign or in digits. */
+  readonly isSaid?: boolean;
 } & (
   | { readonly is: 'number'; readonly value: Fraction }
   | { readonly is: 'sign'; readonly sign: Sign }
+  /** What stands behind its base: a raised number, or a word such as `squared`. It binds before a `^` that follows. */
+  | { readonly is: 'power'; readonly exponent: Fraction }
   /** What stands before its operand. */
   | { readonly is: 'function'; readonly name: FunctionName }
   /** `shape` tells which closes which. */
@@ -20,10 +24,26 @@ export type Token = {
 );
 
 /**
- * `²` and `³` stand for words, such as `squared`: they bind before a power that follows. `m` is modulo, `d` the whole part of a
- * quotient, `p` percent where `%` may be modulo; `a ⊸ b` is b - a.
+ * `m` is modulo, `d` the whole part of a quotient, `p` percent where `%` may be modulo. `a ⊸ b` is b - a, as
+ * `a ⊖ b` is, which says `a less than b`; `a ⊕ b` says `a more than b`. `∘` is the product of a part and what it is a part of, as in `half of 4`: one operand.
  */
-export type Sign = '+' | '-' | '*' | '/' | '^' | '²' | '³' | 'm' | 'd' | '%' | 'p' | '!' | '=' | '|' | '⊸';
+export type Sign =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '^'
+  | 'm'
+  | 'd'
+  | '%'
+  | 'p'
+  | '!'
+  | '='
+  | '|'
+  | '⊸'
+  | '⊖'
+  | '⊕'
+  | '∘';
 
 export type FunctionName =
   | '√'
@@ -36,10 +56,7 @@ export type FunctionName =
 
 /** Whether an operand can end with it. */
 export function endsOperand(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  return (
-    token.is === 'number' || token.is === 'close' || (token.is === 'sign' && '%p!|²³'.includes(token.sign))
-  );
+  return token?.is === 'number' || token?.is === 'close' || token?.is === 'power' || isSign(token, '%p!|');
 }
 
 /** Whether nothing but an operand can begin with it. */
@@ -49,4 +66,15 @@ export function beginsOperand(token: Token | undefined): boolean {
 
 export function isSign(token: Token | undefined, signs: string): boolean {
   return token?.is === 'sign' && signs.includes(token.sign);
+}
+
+/** Whether a `%` stands between two operands as any sign does: `10 % 3` and `10%3`, not `20% 50`. */
+export function isModulo(sign: Token | undefined, next: Token | undefined): boolean {
+  return beginsOperand(next) && Boolean(sign?.isApart) === Boolean(next?.isApart);
+}
+
+/** Whether an operation among them is said in words, so that it may go on behind them. Brackets end it. */
+export function isOpenEnded(tokens: readonly Token[]): boolean {
+  const isOpen = (token: Token) => token.is === 'function' || isSign(token, '*/md^∘');
+  return tokens.at(-1)?.is !== 'close' && tokens.some((token) => token.isSaid && isOpen(token));
 }

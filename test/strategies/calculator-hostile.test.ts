@@ -81,6 +81,26 @@ x = 3 + 4 ⇒ 7 ¦ x=3+4 ⇒ 7 ¦ y = 3 * 4 ⇒ 12 ¦ 3 + 4 = x ⇒ 7 ¦ x + 3 =
 # programs and other things
 2**3 ⇒ 8 ¦ 2**3**2 ⇒ 512 ¦ 2^3^2 ⇒ 512 ¦ 2^(1+2) ⇒ 8 ¦ 2^{10} ⇒ 1024 ¦ 4^½ ⇒ 2 ¦ 12:4 ⇒ 3 ¦ 8 : 4 ⇒ 2 ¦ √2 * √2 ⇒ 2
 (√2)^2 ⇒ 2 ¦ -√16 ⇒ -4 ¦ ∛27 ⇒ 3 ¦ √16+9 ⇒ 13
+# a part in words is one operand
+10 divided by twice 5 ⇒ 1 ¦ 20 / twice 5 ⇒ 2 ¦ 10 divided by half of 4 ⇒ 5 ¦ 60 divided by a third of 9 ⇒ 20 ¦ 100 divided by 20% of 50 ⇒ 10
+20 / half of 4 ⇒ 10 ¦ 2 to the power of twice 3 ⇒ 64 ¦ 2 ^ twice 3 ⇒ 64 ¦ 10 mod twice 2 ⇒ 2 ¦ square of twice 3 ⇒ 36 ¦ square of half of 4 ⇒ 4
+factorial of twice 2 ⇒ 24 ¦ absolute value of twice -3 ⇒ 6 ¦ square root of 1/4 of 64 ⇒ 4 ¦ square root of half of 8 ⇒ 2
+twice 3 squared ⇒ 18 ¦ half of 10 + 2 ⇒ 7 ¦ twice half of 10 ⇒ 10 ¦ 3 + half of 4 ⇒ 5 ¦ 12 - 1/2 of 4 ⇒ 10 ¦ 2 * 3/4 of 8 ⇒ 12
+divide 20 by half of 4 ⇒ 10 ¦ the sum of 3 and half of 4 ⇒ 5 ¦ subtract 3 from half of 10 ⇒ 2 ¦ twice x plus 3 = 11 ⇒ 4
+# what stands behind a power
+3²! ⇒ 362880 ¦ 3² factorial ⇒ 362880 ¦ 2²! + 1 ⇒ 25 ¦ 2³ squared ⇒ 64 ¦ 3² cubed ⇒ 729 ¦ 10²% ⇒ 1 ¦ 5²% of 40 ⇒ 10 ¦ 5²%3 ⇒ 1
+2^3% of 100 ⇒ 8 ¦ 2^(3 squared) ⇒ 512 ¦ (2^3) squared ⇒ 64 ¦ 2^3² ⇒ 512 ¦ -3²! ⇒ -362880 ¦ ∜16 ⇒ 2
+# a fraction that is one number
+8 ÷ 1⁄2 ⇒ 16 ¦ 8 ÷ ½ ⇒ 16 ¦ 8 divided by (1/2) ⇒ 16 ¦ 8 divided by one half ⇒ 16 ¦ 2/3² * 9 ⇒ 2 ¦ 8/4/2 ⇒ 1 ¦ 8 / 4 / 2 ⇒ 1
+# factorials of factorials
+3 factorial factorial ⇒ 720 ¦ 3! factorial ⇒ 720 ¦ What is 3! + 4? ⇒ 10 ¦ 5! please = ? ⇒ 120
+# a word before a number with a sign
+the value of -3 + 5 ⇒ 2 ¦ What's -3 + 5? ⇒ 2 ¦ the value of minus 3 plus 5 ⇒ 2 ¦ Solve this: 3 + 4 ⇒ 7 ¦ the answer is -3 + 5 ⇒ 2
+# equations with brackets and powers
+2(x + 3²) = 24 ⇒ 3 ¦ |-3|x = 12 ⇒ 4 ¦ x + 10% = 55 ⇒ 50 ¦ 20% of x = 10 ⇒ 50 ¦ half of x plus 1 = 6 ⇒ 10 ¦ 50% * x = 4 ⇒ 8
+Solve 3y - 2 = 10 for y ⇒ 4 ¦ Solve for y: 3y - 2 = 10 ⇒ 4 ¦ Solve for x 3x = 21 ⇒ 7
+# "than" behind a product
+3 less than 2 times 10 ⇒ 17 ¦ 4 more than 3 times 5 ⇒ 19 ¦ (2 times 3) less than 10 ⇒ 4 ¦ 3 less than half of 10 ⇒ 2 ¦ 5 plus 3 more than 4 ⇒ 12
 # mixed
 x = 2x - 3 ⇒ 3 ¦ y = 2y - 3 ⇒ 3 ¦ ? = 3 x 4 ⇒ 12 ¦ x x 4 = 12 ⇒ 3 ¦ 4x4 ⇒ 16 ¦ 3X4 ⇒ 12 ¦ (1+2)x(3+4) ⇒ 21
 2x3x4 ⇒ 24 ¦ 2 x 3 + 4 ⇒ 10 ¦ 2 x (3 + 4) x 2 ⇒ 28 ¦ -3 x -4 ⇒ 12 ¦ (−3) × (−4) ⇒ 12 ¦ −3 × −4 ⇒ 12 ¦ 3*-4 ⇒ -12
@@ -187,10 +207,32 @@ x + 3 = ? ¦ x = x ¦ 0x = 4 ¦ 1 = 1 = 1 ¦ x + 3 = ? + 1
 process.exit(1) ¦ __proto__ ¦ constructor + 3 ¦ 12:30 + 1 ¦ 10:30 - 9:30 ¦ 3 + * 4 ¦ 3 * / 4 ¦ + 3 4 ¦ 3 4 +
 9007199254740993 ¦ 99999999999 * 99999999999 ¦ 2 +  ¦ 3 + 4 (hint: small) ¦ 1st + 2nd ¦ 5 km + 3 km ¦ 3 + 4; 5 + 6
 3 + 4\u{a}5 + 6 ¦ 2^0.5
+# a part behind a sign
+100 / 20% of 50 ¦ 12 divided by 1/2 of 6 ¦ 12 / 1/2 of 6 ¦ 12 divided by 4 of 8 ¦ 3! of 4 ¦ 2² of 7 ¦ 5 twice 3 ¦ 2^1/2 of 6
+# what stands behind a power
+2^3 squared ¦ 2 to the power of 3 squared ¦ 2 to the power of 3 factorial ¦ 4⁻3
+# a fraction among words
+8 divided by 1/2 ¦ 9 divided by 1/3 ¦ 10 divided by 2/5 ¦ 8 ÷ 1/2 ¦ 2/3 squared * 9 ¦ 10 mod 5/2 ¦ 16 to the power of 1/2
+square root of 16/4 ¦ 4/2 to the power of 2 ¦ 6/3 factorial
+# exclamations
+3! ! ¦ 3 + 4! please ¦ 3 + 4 ! ¦ 3 factorial! ¦ 3!! !
+# not linear
+|x - 5| = 3 ¦ abs(x - 7) = 2 ¦ |x - 2| = -3 ¦ |x - 4| = x - 10 ¦ ⌊x⌋ = 3 ¦ ⌈x⌉ = 3 ¦ x // 1 = 3 ¦ x mod 5 = 3 ¦ sqrt((x - 5)^2) = 3
+x! = 6 ¦ 2^x = 8 ¦ x * x - x * x = 0 ¦ 10 mod x = 1
+# any value solves it
+2x = 2x ¦ 2x + 1 = 1 + 2x ¦ 5 + 0x = 5
+# a word for a value
+it + 3 ¦ answer + 3 ¦ value minus 3 ¦ the value - 3 ¦ this + 3 ¦ the+3 ¦ 5+the+10
+# what may count the questions
+Question 1 - 3 + 4 ¦ (1) 3 + 4 ¦ ⑴ + 1 ¦ ⒈ 3 + 4
+# several unknowns
+___ + ___ = 10 ¦ ? + ? = 10 ¦ ?+?=? ¦ Solve for x: 3y - 2 = 10 ¦ Solve 3y = 9 for x ¦ Find x: 3y = 9
+# "than" behind a product
+2 times 3 less than 10 ¦ 3 times 4 more than 5 ¦ half of 4 less than 10 ¦ twice 3 more than 4 ¦ 5 - 3 more than 10
 # mixed
 y = x + 3 ¦ 3xx4 ¦ x ¦ 2x ¦ xyz ¦ x =  ¦ =  ¦ == ¦ 1+1=3 ¦ Give me the answer to 3 + 4 ¦ fortytwo ¦ sixty-twelve
 2.000 + 3.000 ¦ 1e ¦ 1e3.5 ¦ e3 ¦ 4E5E6 ¦ 5%% ¦ % 5 ¦ 1000 - 10% - 10% ¦ 3!!! ¦ 1.5! ¦ !3 ¦ ! ¦ ³√8 ¦ √-9 ¦ √2
-∜16 ¦ √9! ¦ (((1 + 2) ¦ 1 + 2))) ¦ [1,2] ¦ {1;2} ¦ (1 2) ¦ ( ) ¦ ⟨3|4⟩ ¦ ‖5‖ ¦ ⎡5⎤ ¦ (5)( ¦ )5( ¦ (+) ¦ 3 plus
+√9! ¦ (((1 + 2) ¦ 1 + 2))) ¦ [1,2] ¦ {1;2} ¦ (1 2) ¦ ( ) ¦ ⟨3|4⟩ ¦ ‖5‖ ¦ ⎡5⎤ ¦ (5)( ¦ )5( ¦ (+) ¦ 3 plus
 3 4 plus ¦ 3, 4 ¦ 3/4/5 ¦ 3:4:5 ¦ 22/7 ¦ 1-1/2 ¦ 2½ ¦ 3 + 4i ¦ 3 + 4 = 7 = 7 ¦ true ¦ 3 != 4 ¦ 3 >= 2 ¦ not 3
 3 xor 4 ¦ 3 and 4 ¦ 3 or 4 ¦ (1, 2, 3) ¦ 1..10 ¦ 1...10 ¦ 5,000 € ¦ 5 m * 2 ¦ 5kg + 3kg ¦ 10 °C + 5 ¦ 3pm + 2
 11/29/2026 ¦ 192.168.0.1 ¦ v1.2.3 ¦ #ff0000 ¦ 50¢ * 2 ¦ π ¦ pi * 2 ¦ τ ¦ i^2 ¦ lim 3 ¦ ∑ 3 ¦ ∫ 3 ¦ ∂ ¦ 3 ∧ 4
