@@ -1,7 +1,16 @@
 import { Arithmetic } from './arithmetic.js';
-import { type Fraction, whole } from './fraction.js';
-import { constantOf, type Linear, opposite, productOf, quotientOf, sumOf, UNKNOWN } from './linear.js';
-import { isModulo, isOpenEnded, isSign, type Sign, type Token } from './tokens.js';
+import type { Fraction } from './fraction.js';
+import {
+  constantOf,
+  hundredth,
+  type Linear,
+  opposite,
+  productOf,
+  quotientOf,
+  sumOf,
+  UNKNOWN,
+} from './linear.js';
+import { isName, isOpenEnded, isPercent, isSign, type Sign, type Token } from './tokens.js';
 
 /** What could be read, and why that is in doubt. */
 export type Reading<Value = Fraction> = { readonly value: Value | null; readonly doubt: string | null };
@@ -25,11 +34,6 @@ function notUnderstood(text: string): string {
 /** More brackets than anybody can mean; without an end to them the stack would end first. */
 const DEEPEST = 500;
 
-const HUNDRED = constantOf(whole(100));
-
-/** Words for a value that is not told. */
-const NAMES = ['an', 'the', 'what', 'whats', 'it', 'that', 'this', 'answer', 'value', 'result'];
-
 /** An operand, a product or a power, and whether it is a percentage and nothing else. */
 interface Term {
   readonly value: Linear | null;
@@ -49,7 +53,7 @@ class Reader {
     this.#tokens = tokens;
     this.#unknown = unknown;
     for (; tokens[this.#at]?.is === 'pause'; this.#at++) {
-      if (this.#isName()) this.#doubt('it begins with what is not understood');
+      if (isName(tokens.slice(this.#at, this.#at + 3))) this.#doubt('it begins with what is not understood');
     }
   }
 
@@ -153,15 +157,6 @@ class Reader {
     }
   }
 
-  /** Whether the word at hand stands for something: `the + 3`, not `the value of -3`. Or it counts: `Question 1`. */
-  #isName(): boolean {
-    const [token, next, operand] = this.#tokens.slice(this.#at, this.#at + 3);
-    if (token?.is !== 'pause') return false;
-    if (token.text === 'question') return next?.is === 'number';
-    // A sign that is apart, and its operand is not, belongs to that.
-    return NAMES.includes(token.text) && isSign(next, '+-') && (!next?.isApart || operand?.isApart === true);
-  }
-
   /** With what it is a part of: `half of 4` is one operand. */
   #part(): Linear | null {
     const before = this.#tokens[this.#at - 1];
@@ -188,7 +183,8 @@ class Reader {
       if (token === undefined || token.is === 'close') return null;
       if (token.is === 'strange') this.#doubt(notUnderstood(token.text));
       else if (token.is === 'pause') {
-        if (this.#isName() || !/\p{L}/u.test(token.text)) this.#doubt(notUnderstood(token.text));
+        if (isName(this.#tokens.slice(this.#at, this.#at + 3)) || !/\p{L}/u.test(token.text))
+          this.#doubt(notUnderstood(token.text));
       } else if (token.is !== 'sign' || token.sign === '|') break;
       else if (token.sign === '-') negative = !negative;
       else if (token.sign !== '+') {
@@ -205,8 +201,8 @@ class Reader {
     let value = this.#power();
     for (; value !== null; this.#at++) {
       const [token, next] = this.#tokens.slice(this.#at, this.#at + 2);
-      if (!isSign(token, '%p') || (isSign(token, '%') && isModulo(token, next))) break;
-      value = quotientOf(value, HUNDRED);
+      if (!isPercent(token, next)) break;
+      value = hundredth(value);
     }
     return value;
   }
@@ -240,7 +236,11 @@ class Reader {
         if (isSign(before, '!') && !token?.isSaid) this.#doubt('it has too many exclamation marks');
         if (isDouble) this.#at++;
         value = this.#arithmetic.factorial(value, isDouble ? 2 : 1);
-      } else break;
+      }
+      // `50%²`
+      else if (isPercent(token, next) && (next?.is === 'power' || isSign(next, '^')))
+        value = hundredth(value);
+      else break;
     }
     return value;
   }

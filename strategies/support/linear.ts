@@ -44,6 +44,10 @@ export function quotientOf(a: Linear, b: Linear): Linear | null {
   return linear(divide(a.constant, b.constant), divide(a.slope, b.constant));
 }
 
+export function hundredth(value: Linear): Linear | null {
+  return quotientOf(value, constantOf(whole(100)));
+}
+
 function linear(constant: Fraction | null, slope: Fraction | null): Linear | null {
   if (constant === null || slope === null) return null;
   // A zero with a long denominator would only slow down what follows.

@@ -33,10 +33,16 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map(
 
 const FUNCTIONS: Readonly<Record<string, FunctionName>> = { '√': '√', '∛': '∛', '∜': 'root4' };
 
-/** What is raised, from `⁰` on, and the same for each on the line. */
+/** What is raised. */
 const RAISED = /[⁰¹²³⁴-⁹⁺⁻⁽⁾]+/y;
+/** What is raised before a root is its degree: `³√27`. */
+const DEGREES: Readonly<Record<string, FunctionName>> = {
+  ...{ 2: '√', 3: '∛', 4: 'root4', 5: 'root5', 6: 'root6' },
+  ...{ 7: 'root7', 8: 'root8', 9: 'root9', 10: 'root10' },
+} as const;
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾';
 
+/** The same on the line. */
 function lowered(raised: string): string {
   return [...raised].map((one) => '0123456789+-()'.charAt(SUPERSCRIPTS.indexOf(one))).join('');
 }
@@ -85,7 +91,7 @@ const EXPONENT = /e[+-]?\d{1,4}(?![\d\p{L}])/uy;
 /** As computers have them. */
 const RADIX = /0(?:x[\da-f]+|b[01]+|o[0-7]+)(?![\d\p{L}])/uy;
 /** `1⁄2`, with the sign that makes one number of both. A slash may divide instead. */
-const FRACTION = /(\d{1,9})⁄(\d{1,9})(?![\d.,/⁄])/y;
+const FRACTION = /(?<!⁄)(\d{1,9})⁄(\d{1,9})(?!\d|[.,]\d|⁄)/y;
 /** `1 1/2`. */
 const MIXED = /(\d{1,9}) (\d{1,9})[/⁄](\d{1,9})(?![\d.,/])/y;
 const UNKNOWN = /[?_□…]+/y;
@@ -229,6 +235,14 @@ class Splitter {
     const raised = found(RAISED, this.#text, this.#at);
     const text = lowered(raised);
     const sign = SIGNS.get(text);
+    const root = this.#text.charAt(this.#at + raised.length) === '√' ? DEGREES[text] : undefined;
+    const before = this.tokens.at(-1);
+    const isBase = endsOperand(before) || before?.is === 'unknown';
+    if (root && !isBase) {
+      this.#push({ is: 'function', name: root });
+      return raised.length + 1;
+    }
+    if (root) this.doubt ??= 'a raised number may be a power or the degree of a root';
     const exponent = readingOf(new Splitter(text).tokens);
     if (sign) {
       this.doubt ??= 'its raised sign may be part of a power';

@@ -68,13 +68,26 @@ export function isSign(token: Token | undefined, signs: string): boolean {
   return token?.is === 'sign' && signs.includes(token.sign);
 }
 
-/** Whether a `%` stands between two operands as any sign does: `10 % 3` and `10%3`, not `20% 50`. */
-export function isModulo(sign: Token | undefined, next: Token | undefined): boolean {
-  return beginsOperand(next) && Boolean(sign?.isApart) === Boolean(next?.isApart);
+/** Whether a sign says percent. A `%` between two operands, as any sign is, does not: `10 % 3` and `10%3`, but `20% 50`. */
+export function isPercent(sign: Token | undefined, next: Token | undefined): boolean {
+  const isModulo = beginsOperand(next) && Boolean(sign?.isApart) === Boolean(next?.isApart);
+  return isSign(sign, 'p') || (isSign(sign, '%') && !isModulo);
 }
 
 /** Whether an operation among them is said in words, so that it may go on behind them. Brackets end it. */
 export function isOpenEnded(tokens: readonly Token[]): boolean {
   const isOpen = (token: Token) => token.is === 'function' || isSign(token, '*/md^∘');
   return tokens.at(-1)?.is !== 'close' && tokens.some((token) => token.isSaid && isOpen(token));
+}
+
+/** Words for a value that is not told. */
+const NAMES = ['an', 'the', 'what', 'whats', 'it', 'that', 'this', 'answer', 'value', 'result'];
+
+/** Whether a word stands for something: `the + 3`, but `the value of -3`. Or it counts: `Question 1`. */
+export function isName([word, sign, operand]: readonly Token[]): boolean {
+  if (word?.is !== 'pause') return false;
+  if (word.text === 'question') return sign?.is === 'number';
+  // A sign that stands at its operand alone belongs to that.
+  const isOfOperand = sign?.isApart === true && !operand?.isApart;
+  return NAMES.includes(word.text) && isSign(sign, '+-') && !isOfOperand;
 }

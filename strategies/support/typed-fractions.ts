@@ -1,5 +1,5 @@
 import { divide, type Fraction } from './fraction.js';
-import { isModulo, isSign, type Token } from './tokens.js';
+import { isPercent, isSign, type Token } from './tokens.js';
 
 type NumberToken = Token & { readonly is: 'number' };
 
@@ -21,11 +21,11 @@ export function withFractions(tokens: readonly Token[]): { readonly tokens: Toke
   let doubt: string | null = null;
   for (let at = 0; at < tokens.length; at++) {
     const typed = fractionAt(tokens, at);
-    const isPercent = typed !== null && isPartOfPercent(typed);
-    if (typed && isPercent && !isSign(typed.after[1], '∘*')) {
+    const isOfPercent = typed !== null && isPartOfPercent(typed);
+    if (typed && isOfPercent && !isSign(typed.after[1], '∘*')) {
       doubt ??= 'its percent sign may belong to the fraction, or to the divisor alone';
     }
-    if (typed && (isPercent || isPart(typed))) {
+    if (typed && (isOfPercent || isPart(typed))) {
       joined.push({ ...typed.over, value: typed.value });
       at += 2;
       continue;
@@ -58,7 +58,7 @@ function isPart(typed: Typed): boolean {
 function isPartOfPercent(typed: Typed): boolean {
   const [sign, next] = typed.after;
   const [over, under] = typed.value;
-  return isSign(sign, '%p') && !(isSign(sign, '%') && isModulo(sign, next)) && over < under && !isTorn(typed);
+  return isPercent(sign, next) && over < under && !isTorn(typed);
 }
 
 /** Whether a word beside it may mean all of it: `square root of 1/4`, `2/3 squared`. So do blanks: `8 ÷ 1/2`. */

@@ -89,9 +89,11 @@ twice 3 squared ⇒ 18 ¦ half of 10 + 2 ⇒ 7 ¦ twice half of 10 ⇒ 10 ¦ 3 +
 divide 20 by half of 4 ⇒ 10 ¦ the sum of 3 and half of 4 ⇒ 5 ¦ subtract 3 from half of 10 ⇒ 2 ¦ twice x plus 3 = 11 ⇒ 4
 # what stands behind a power
 3²! ⇒ 362880 ¦ 3² factorial ⇒ 362880 ¦ 2²! + 1 ⇒ 25 ¦ 2³ squared ⇒ 64 ¦ 3² cubed ⇒ 729 ¦ 10²% ⇒ 1 ¦ 5²% of 40 ⇒ 10 ¦ 5²%3 ⇒ 1
-2^3% of 100 ⇒ 8 ¦ 2^(3 squared) ⇒ 512 ¦ (2^3) squared ⇒ 64 ¦ 2^3² ⇒ 512 ¦ -3²! ⇒ -362880 ¦ ∜16 ⇒ 2
+2^3% of 100 ⇒ 8 ¦ 2^(3 squared) ⇒ 512 ¦ (2^3) squared ⇒ 64 ¦ 2^3² ⇒ 512 ¦ -3²! ⇒ -362880 ¦ 50%² * 4 ⇒ 1 ¦ 50%^2 * 4 ⇒ 1 ¦ 10²(2) ⇒ 200
+# a root with its degree
+∜16 ⇒ 2 ¦ ³√27 ⇒ 3 ¦ ³√8 + 1 ⇒ 3 ¦ 5 + ⁴√16 ⇒ 7 ¦ ¹⁰√1024 ⇒ 2 ¦ ²√9 ⇒ 3
 # a fraction that is one number
-8 ÷ 1⁄2 ⇒ 16 ¦ 8 ÷ ½ ⇒ 16 ¦ 8 divided by (1/2) ⇒ 16 ¦ 8 divided by one half ⇒ 16 ¦ 2/3² * 9 ⇒ 2 ¦ 8/4/2 ⇒ 1 ¦ 8 / 4 / 2 ⇒ 1
+8 ÷ 1⁄2 ⇒ 16 ¦ 8 ÷ 1⁄2. ⇒ 16 ¦ 1⁄2⁄3 * 12 ⇒ 2 ¦ 8 ÷ ½ ⇒ 16 ¦ 8 divided by (1/2) ⇒ 16 ¦ 8 divided by one half ⇒ 16 ¦ 2/3² * 9 ⇒ 2 ¦ 8/4/2 ⇒ 1 ¦ 8 / 4 / 2 ⇒ 1
 # factorials of factorials
 3 factorial factorial ⇒ 720 ¦ 3! factorial ⇒ 720 ¦ What is 3! + 4? ⇒ 10 ¦ 5! please = ? ⇒ 120
 # a word before a number with a sign
@@ -210,7 +212,7 @@ process.exit(1) ¦ __proto__ ¦ constructor + 3 ¦ 12:30 + 1 ¦ 10:30 - 9:30 ¦ 
 # a part behind a sign
 100 / 20% of 50 ¦ 12 divided by 1/2 of 6 ¦ 12 / 1/2 of 6 ¦ 12 divided by 4 of 8 ¦ 3! of 4 ¦ 2² of 7 ¦ 5 twice 3 ¦ 2^1/2 of 6
 # what stands behind a power
-2^3 squared ¦ 2 to the power of 3 squared ¦ 2 to the power of 3 factorial ¦ 4⁻3
+2^3 squared ¦ 2 to the power of 3 squared ¦ 2 to the power of 3 factorial ¦ 4⁻3 ¦ 2³√27 ¦ ³27
 # a fraction among words
 8 divided by 1/2 ¦ 9 divided by 1/3 ¦ 10 divided by 2/5 ¦ 8 ÷ 1/2 ¦ 2/3 squared * 9 ¦ 10 mod 5/2 ¦ 16 to the power of 1/2
 square root of 16/4 ¦ 4/2 to the power of 2 ¦ 6/3 factorial
@@ -231,7 +233,7 @@ ___ + ___ = 10 ¦ ? + ? = 10 ¦ ?+?=? ¦ Solve for x: 3y - 2 = 10 ¦ Solve 3y = 
 2 times 3 less than 10 ¦ 3 times 4 more than 5 ¦ half of 4 less than 10 ¦ twice 3 more than 4 ¦ 5 - 3 more than 10
 # mixed
 y = x + 3 ¦ 3xx4 ¦ x ¦ 2x ¦ xyz ¦ x =  ¦ =  ¦ == ¦ 1+1=3 ¦ Give me the answer to 3 + 4 ¦ fortytwo ¦ sixty-twelve
-2.000 + 3.000 ¦ 1e ¦ 1e3.5 ¦ e3 ¦ 4E5E6 ¦ 5%% ¦ % 5 ¦ 1000 - 10% - 10% ¦ 3!!! ¦ 1.5! ¦ !3 ¦ ! ¦ ³√8 ¦ √-9 ¦ √2
+2.000 + 3.000 ¦ 1e ¦ 1e3.5 ¦ e3 ¦ 4E5E6 ¦ 5%% ¦ % 5 ¦ 1000 - 10% - 10% ¦ 3!!! ¦ 1.5! ¦ !3 ¦ ! ¦ √-9 ¦ √2
 √9! ¦ (((1 + 2) ¦ 1 + 2))) ¦ [1,2] ¦ {1;2} ¦ (1 2) ¦ ( ) ¦ ⟨3|4⟩ ¦ ‖5‖ ¦ ⎡5⎤ ¦ (5)( ¦ )5( ¦ (+) ¦ 3 plus
 3 4 plus ¦ 3, 4 ¦ 3/4/5 ¦ 3:4:5 ¦ 22/7 ¦ 1-1/2 ¦ 2½ ¦ 3 + 4i ¦ 3 + 4 = 7 = 7 ¦ true ¦ 3 != 4 ¦ 3 >= 2 ¦ not 3
 3 xor 4 ¦ 3 and 4 ¦ 3 or 4 ¦ (1, 2, 3) ¦ 1..10 ¦ 1...10 ¦ 5,000 € ¦ 5 m * 2 ¦ 5kg + 3kg ¦ 10 °C + 5 ¦ 3pm + 2
