@@ -195,11 +195,8 @@ class PoolThread {
     this.#port = port;
     this.#exited = new Promise((resolve) => worker.once('exit', resolve));
     port.on('message', ({ results, stopped, refused, failed }: Report) => {
-      if (failed !== undefined) {
-        const error = new Error('a thread of the lab failed');
-        error.stack = failed;
-        return this.#fail?.(error);
-      }
+      if (failed !== undefined)
+        return this.#fail?.(Object.assign(new Error('a thread of the lab failed'), { stack: failed }));
       if (refused) {
         const { message, hint } = refused;
         return this.#fail?.(new BotpitError('strategy/changed', message, { hint }));
