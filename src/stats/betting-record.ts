@@ -3,8 +3,8 @@ import type { Units } from './counts.js';
 /** What is expected weighs as much as so many units. */
 export const EXPECTED_UNITS = 2;
 
-/** So much more than before makes a moment that is worth keeping. */
-const LATER = 1.02;
+/** So many times as many units as before make a moment that is worth keeping: a run of any length has a few dozen. */
+const LATER = 1.1;
 
 /** What each share of a capital has staked, and when: less at first, until it is known how units scatter. */
 export class Staked {
