@@ -5,13 +5,37 @@ import {
   floor,
   isWhole,
   modulo,
+  multiply,
   negate,
   power,
+  root,
   whole,
 } from './fraction.js';
-import { FUNCTIONS, type Operation } from './functions.js';
 import { constantOf, isConstant, type Linear } from './linear.js';
 import type { FunctionName } from './tokens.js';
+
+type Operation = (value: Fraction) => Fraction | null;
+
+const ofDegree =
+  (degree: number): Operation =>
+  (value) =>
+    root(value, degree);
+
+const FUNCTIONS: Readonly<Record<FunctionName, Operation>> = {
+  '√': ofDegree(2),
+  '∛': ofDegree(3),
+  root4: ofDegree(4),
+  root5: ofDegree(5),
+  root6: ofDegree(6),
+  root7: ofDegree(7),
+  root8: ofDegree(8),
+  root9: ofDegree(9),
+  root10: ofDegree(10),
+  square: (value) => multiply(value, value),
+  cube: (value) => power(value, whole(3)),
+  abs: (value) => (value[0] < 0n ? negate(value) : value),
+  factorial: (value) => factorial(value, 1),
+};
 
 /**
  * What is not linear, and why what comes of it is in doubt; the first reason counts. It has no value where the unknown is part
