@@ -12,6 +12,7 @@ import {
   resolveStrategy,
   type StrategyHost,
   type StrategySnapshot,
+  setParams,
   withParams,
 } from '../../strategy/index.js';
 import { HostPlayer, START_TIMEOUT_MS } from './opening.js';
@@ -49,17 +50,18 @@ export class Declarations {
     folder?: string,
   ): Declaration | Promise<Declaration> {
     if (typeof strategy !== 'string') return declarationOf(strategy);
-    const [key, ofFile] = [strategy, splitSpec(strategy).name].map((name) => JSON.stringify([name, folder]));
-    const known = this.#all.get(key as string);
+    const keyOf = (name: string) => JSON.stringify([name, folder]);
+    const [key, ofFile] = [keyOf(strategy), keyOf(splitSpec(strategy).name)];
+    const known = this.#all.get(key);
     if (known) return known;
-    const first = this.#first.get(ofFile as string);
+    const first = this.#first.get(ofFile);
     const declare = async () => {
       const snapshot = (await first?.catch(() => null))?.snapshot;
       return declarationIn(strategy, game, startTimeoutMs, folder, snapshot);
     };
     const declared = declare();
-    this.#all.set(key as string, declared);
-    if (!first) this.#first.set(ofFile as string, declared);
+    this.#all.set(key, declared);
+    if (!first) this.#first.set(ofFile, declared);
     return declared;
   }
 }
@@ -83,9 +85,8 @@ export async function declarationIn(
   before?: StrategySnapshot,
 ): Promise<Declaration> {
   const { kind } = resolveStrategy(spec);
-  const isOurs = kind === 'built-in';
   const host = await openStrategy(spec, {
-    isolation: isOurs ? 'inline' : 'worker',
+    isolation: kind === 'built-in' ? 'inline' : 'worker',
     seed: '',
     loadTimeoutMs: startTimeoutMs,
     cwd,
@@ -95,10 +96,9 @@ export async function declarationIn(
   // A program declares itself before its first answer, if at all: that is when it is known.
   if (kind === 'command') await firstAnswer(host, game, startTimeoutMs);
   await host.close();
-  if (before === undefined || isOurs) return host;
+  if (before === undefined || kind === 'built-in') return host;
   const { name, games, forgetful, params } = host;
-  const set = params.filter(({ value, default: usual }) => value !== usual);
-  const changed = Object.fromEntries(set.map((param) => [param.name, param.value]));
+  const { changed } = setParams(params, splitSpec(spec).params, name);
   return { name, games, forgetful, params, snapshot: withParams(before, spec, changed) };
 }
 
