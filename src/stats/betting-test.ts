@@ -65,8 +65,6 @@ const EXCESS = 2;
 export class BettingTest {
   readonly design: TestDesign;
   readonly #aims: readonly { readonly share: number; readonly times: number }[];
-  /** How units are expected to scatter before any has been seen: their variance. */
-  readonly #expected: number;
   readonly #seen: Seen;
   /** Logarithms of what became of each share of the capital. */
   readonly #wealth: Readonly<Record<Side, number[]>>;
@@ -78,12 +76,9 @@ export class BettingTest {
   constructor(design: TestDesign) {
     const { bounds, normalized, matchesOfUnit } = design;
     this.design = design;
-    // As of independent matches without draws.
-    const expected = 1 / (4 * matchesOfUnit);
-    this.#expected = expected;
-    this.#seen = new Seen(expected);
+    this.#seen = new Seen(this.#expected);
     const step =
-      (bounds.high - bounds.low) / (normalized ? 1 : Math.sqrt(expected)) / Math.sqrt(matchesOfUnit);
+      (bounds.high - bounds.low) / (normalized ? 1 : Math.sqrt(this.#expected)) / Math.sqrt(matchesOfUnit);
     const larger = Math.max(0, Math.floor(Math.log2(LARGEST / step)));
     this.#aims = Array.from({ length: larger + 1 }, (_, i) => ({
       share: i === 0 ? 1 - larger * SHARE_OF_LARGER : SHARE_OF_LARGER,
@@ -94,6 +89,11 @@ export class BettingTest {
       1: this.#aims.map(({ share }) => Math.log(share)),
       [-1]: this.#aims.map(({ share }) => Math.log(share)),
     };
+  }
+
+  /** How units are expected to scatter before any has been seen, as a variance: that of independent matches without draws. */
+  get #expected(): number {
+    return 1 / (4 * this.design.matchesOfUnit);
   }
 
   /** What has come in since the last look. */
