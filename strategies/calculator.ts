@@ -16,7 +16,7 @@ const MOST_TOLD = 20;
 
 /**
  * Reads the expression and answers it at once; of two right answers the faster one wins. The arena asks for numbers with
- * `+`, `-` and `*` only, but a richer arena is no surprise. An expression without one usual reading is guessed at, and a
+ * `+`, `-` and `*` only, but an arena may ask for more. An expression without one usual reading is guessed at, and a
  * warning says so.
  */
 export default {

@@ -96,7 +96,7 @@ async function measureOne(
   const startedAt = performance.now();
   const quickMs = QUICK_MS / slots;
   let done = 0;
-  /** The latest of so many matches ended between two looks. */
+  /** When the latest of so many matches ended: between these two looks. */
   const seen: { readonly since: number; readonly at: number; readonly matches: number }[] = [];
   let since = startedAt;
   const note = () => {

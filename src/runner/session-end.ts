@@ -36,7 +36,7 @@ export function endBy(error: BotpitError): SessionEnd {
   return { reason: REASONS[exitCode] ?? 'error', exitCode, error };
 }
 
-/** The end where the arena does not let one in, and would not the next time. That a tournament is over is no failure. */
+/** The end where the arena does not let one in, and would not the next time. A tournament that is over is not a failure. */
 export function refusal(code: string, message: string): SessionEnd {
   if (code === 'tournament_over') return ENDS['tournament-over'];
   const error = new BotpitError('arena/refused', `the arena refused to play: ${message} (${code})`);

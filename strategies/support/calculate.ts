@@ -13,7 +13,7 @@ export interface Calculated {
 /** What the arena asks, and nothing else: numbers joined by `+`, `-` and `*`. */
 const PLAIN = /^[\d *+-]+$/;
 
-/** A longer one is no question, and could take long to read. */
+/** A longer one is not a question, and could take long to read. */
 const LONGEST = 2_000;
 
 /**

@@ -36,7 +36,7 @@ export class Numerals {
     return this.#decimals.has(mark) && this.#groups.has(mark);
   }
 
-  /** Digits with one decimal point at most; null where they are no number. */
+  /** Digits with one decimal point at most; null where they are not a number. */
   read(written: string): string | null {
     // The end of a sentence.
     const digits = written.replace(/[.,]$/, '');

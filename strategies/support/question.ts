@@ -113,7 +113,7 @@ function signsIn(part: readonly Token[]): Sign[] {
   });
 }
 
-/** `subtract 3 from 7` is (7) - (3); what is no such sentence is read as it is. */
+/** `subtract 3 from 7` is (7) - (3); what is not such a sentence is read as it is. */
 function sentence(tokens: readonly Token[]): Reading {
   const start = tokens.findIndex(({ is }) => is !== 'pause');
   const verb = tokens[start];

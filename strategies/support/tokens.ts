@@ -25,7 +25,8 @@ export type Token = {
 
 /**
  * `m` is modulo, `d` the whole part of a quotient, `p` percent where `%` may be modulo. `a ⊸ b` is b - a, as
- * `a ⊖ b` is, which says `a less than b`; `a ⊕ b` says `a more than b`. `∘` is the product of a part and what it is a part of, as in `half of 4`: one operand.
+ * `a ⊖ b` is, which says `a less than b`; `a ⊕ b` says `a more than b`. `∘` is the product of a part and what it is a part of, as in
+ * `half of 4`: one operand.
  */
 export type Sign =
   | '+'

@@ -54,7 +54,7 @@ function isPart(typed: Typed): boolean {
   return isSign(typed.after[0], '∘') && !isTorn(typed);
 }
 
-/** `200 / 50%` is no part of a percent. */
+/** `200 / 50%` is not a part of a percent. */
 function isPartOfPercent(typed: Typed): boolean {
   const [sign, next] = typed.after;
   const [over, under] = typed.value;

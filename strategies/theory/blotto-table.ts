@@ -34,7 +34,7 @@ export function readFullTable(file: string): BlottoTable {
     });
   }
   if (bytes.length !== 2 * TABLE_LENGTH) {
-    throw new Error(`${file} is no table of blotto: build it again with \`npm run solve -- --full\``);
+    throw new Error(`${file} is not a table of blotto: build it again with \`npm run solve -- --full\``);
   }
   // Little-endian on every machine.
   const values = Uint16Array.from({ length: TABLE_LENGTH }, (_, i) => bytes.readUInt16LE(2 * i));

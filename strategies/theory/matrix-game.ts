@@ -30,7 +30,7 @@ export function solveMatrixGame(
   columns: number,
 ): MatrixGameSolution {
   if (rows < 1 || columns < 1 || payoffs.length < rows * columns) {
-    throw new RangeError(`${payoffs.length} payoffs are no game of ${rows} x ${columns}`);
+    throw new RangeError(`${payoffs.length} payoffs are not a game of ${rows} x ${columns}`);
   }
   return saddlePoint(payoffs, rows, columns) ?? solveMixed(payoffs, rows, columns);
 }

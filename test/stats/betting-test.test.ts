@@ -289,7 +289,7 @@ describe('normalised Elo', () => {
     }
   });
 
-  test('bounds further out than what a few units scatter are no bet that cannot lose', () => {
+  test('bounds further out than what a few units scatter do not make a bet that cannot lose', () => {
     const design = { ...DESIGN, bounds: tBounds(100, 200, 2), normalized: true };
     const bets = new BettingTest(design);
     for (const score of [0, 0.25, 1, 1]) {

@@ -40,7 +40,7 @@ export async function openEntrants({ plan, sources }: RunRecord): Promise<Entran
       let spec: string;
       if (source.kind === 'named') {
         spec = source.spec;
-        // Files travel; those of this machine are no part of any run.
+        // Files travel; those of this machine are not part of any run.
         if (resolveStrategy(spec).kind === 'file') throw new Error('it names a file of this machine');
       } else {
         const own = await mkdtemp(join(folder, 'strategy-'));

@@ -3,7 +3,7 @@ import { formatSol, type Lamports, settle } from '../../wager.js';
 
 /* How pages write numbers, times and foreign names. */
 
-/** More than this of a name is no name. */
+/** What is longer is not a name. */
 const NAME_CHARACTERS = 60;
 
 /** What somebody is called. */

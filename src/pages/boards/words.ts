@@ -46,7 +46,7 @@ export function valueWords(value: unknown): string {
   return oneLine(typeof value === 'string' ? value : JSON.stringify(value), 120);
 }
 
-/** More fields than this are no state of a game. */
+/** What has more fields is not the state of a game. */
 const MOST_FIELDS = 24;
 
 /** A state as names and values: `dealer card`, `7`. */

@@ -14,7 +14,7 @@ const POLL_MS = 3_000;
 
 interface Props {
   readonly arena: Arena;
-  /** Null and whatever is no game stand for all together. */
+  /** Null, and whatever is not a game, stand for all together. */
   readonly game: string | undefined;
   /** Only those whose name has it in it. */
   readonly find: string;
