@@ -142,3 +142,17 @@ test('of many stopped runs the newest are continued by the commands in the list,
   for (const { run_id, command } of lines)
     expect((await botpit('runs', 'show', String(run_id))).stdout).toContain(`Again: ${command}\n`);
 });
+
+test('of a run that was played whole and in parts, the id names the whole', async () => {
+  const cwd = strategyFolder({});
+  const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+  const botpit = (line: string) => runCli(['lab', ...line.split(' ')], { cwd, env });
+  const run = 'match always cycle --game rps --matches 40 --seed 4';
+  await botpit(`${run} --shard 1/2`);
+  await botpit(run);
+  const [part, whole] = jsonLines((await botpit('runs --json')).stdout);
+  const id = String(whole?.run_id);
+  expect(part?.run_id).toBe(id);
+  const { stdout, stderr } = await botpit(`runs show ${id} --json`);
+  expect({ stderr, matches: jsonLines(stdout).at(-1)?.matches }).toEqual({ stderr: '', matches: 40 });
+});

@@ -203,6 +203,18 @@ describe('lab tune', () => {
     }
   });
 
+  test('named as its own opponent, a strategy is tuned as against itself, which is one run', async () => {
+    const cwd = strategyFolder(FILES);
+    const env = { BOTPIT_DATA_DIR: join(cwd, 'data') };
+    const line =
+      'lab tune peak.mjs --tune near,mode --seed 1 --matches 400 --series 10 --game rps --jobs 1 --json';
+    const first = await runCli([...line.split(' '), '--against', 'peak.mjs'], { cwd, env });
+    const again = jsonLines((await runCli(line.split(' '), { cwd, env })).stdout);
+    const known = first.stdout.includes('"event":"lab_result"') ? ['lab_tune', 'lab_result'] : ['lab_tune'];
+    for (const event of known)
+      expect(again.find((one) => one.event === event)).toMatchObject({ nothing_played: true });
+  });
+
   test('as Markdown, with what was found and nothing else', async () => {
     const cwd = strategyFolder(FILES);
     const better = await tune(`${TUNED} --run tune.jsonl --summary md --report tune.html`, cwd);

@@ -94,6 +94,16 @@ test('a thread that was stopped plays the next tasks to their end: a field is me
   ]);
 });
 
+test("a fault of our own in a thread ends the run with its stack, and is nobody else's", async () => {
+  const { plan, sources } = await prepareMatch('always', 'cycle', { game: 'rps', matches: 40, series: 10 });
+  // No plan is of a game that there is not.
+  const line = new ThreadLine({ ...plan, game: 'chess' as 'rps' }, sources ?? []);
+  const never = new AbortController().signal;
+  const failed = line.play([0], () => undefined, never);
+  await expect(failed).rejects.toMatchObject({ stack: expect.stringMatching(/TypeError.*\n +at /) });
+  await line.end();
+});
+
 test('whoever says how many, or that others play the same run, is not measured', async () => {
   const cwd = strategyFolder(FILES);
   const given = await prepareMatch('./one.mjs', './two.mjs', { ...OPTIONS, cwd, matches: 5_000 });

@@ -485,3 +485,12 @@ test('what is not a bot, and says that it is one, ends nothing and is not shown'
   const { status } = await ask(`${url}/api/status`, {});
   expect(status).toBe(200);
 });
+
+test('a connection is kept for as long as a client is likely to use it again', async () => {
+  const { cwd, dirs } = await folders();
+  const { url } = await startWatch(dirs, cwd);
+  const response = await fetch(`${url}/api/status`);
+  await response.text();
+  // Node's own five seconds end just when many clients ask again.
+  expect(response.headers.get('keep-alive')).toBe('timeout=60');
+});
