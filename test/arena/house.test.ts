@@ -94,6 +94,24 @@ test('the house steps in after its wait and plays a match to the end', async () 
   expect(arena.ledger.total()).toBe(0n);
 });
 
+test('a house that does not wait steps in at once, without a timer', async () => {
+  const arena = await startArena({ house: house(() => ({ choice: 'rock' }), { waitMs: 0 }) });
+  const peer = await Peer.login(arena, 'bp_sk_guest');
+  peer.join('rps');
+  await peer.next('queue_joined');
+  // The clock of the arena stands still.
+  expect((await peer.next('match_found')).opponent_name).toBe('House Bot');
+});
+
+test('where a house that does not wait does not play the game, the agent goes on waiting', async () => {
+  const arena = await startArena({ house: { ...house(() => null, { waitMs: 0 }), open: () => null } });
+  const peer = await Peer.login(arena, 'bp_sk_guest');
+  peer.join('rps');
+  await peer.next('queue_joined');
+  arena.clock.advance(60_000);
+  await peer.next('queue_update');
+});
+
 test.each(GAME_IDS)('%s against a house that only ever falls back', async (game) => {
   const arena = await startArena({ house: house(() => Promise.reject(new Error('no idea'))) });
   const { peer, matchId } = await meet(arena, game);

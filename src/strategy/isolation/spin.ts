@@ -11,29 +11,36 @@ export const RAPID_MS = 1;
 const HAS_CORES = availableParallelism() > 1;
 
 const AWAKE_MS = 0.5;
-const MOST_MISSES = 10;
+
+/** How many misses it takes. Two threads may share a core for milliseconds before the system moves one to a free core. */
+const PATIENCE = 32;
+const REST_TURNS = { least: 64, most: 4096 } as const;
 
 /**
- * Whether to stay awake. Doing so in vain means that the other side lacks a core of its own, and then it only keeps that
- * side from running: so the more often it was in vain, the more turns go by before it is tried again.
+ * Whether to stay awake. Where that is mostly in vain, the other side lacks a core of its own, and staying awake only keeps
+ * it from running. So it rests for some turns then, and twice as long each time, until it pays again.
  */
 export class SpinPolicy {
+  /** One more for each miss, half of one less for each hit. */
   #misses = 0;
-  #skip = 0;
+  #nextRest: number = REST_TURNS.least;
+  #resting = 0;
 
   /** To be asked once a turn. */
   isWorthwhile(): boolean {
-    if (this.#skip === 0) return HAS_CORES;
-    this.#skip--;
+    if (this.#resting === 0) return HAS_CORES;
+    this.#resting--;
     return false;
   }
 
   count(hit: boolean): void {
     if (hit) {
-      this.#misses = Math.max(this.#misses - 1, 0);
-    } else {
-      this.#misses = Math.min(this.#misses + 2, MOST_MISSES);
-      this.#skip = 2 ** this.#misses;
+      this.#misses = Math.max(this.#misses - 0.5, 0);
+      if (this.#misses === 0) this.#nextRest = REST_TURNS.least;
+    } else if (++this.#misses >= PATIENCE) {
+      this.#misses = PATIENCE / 2;
+      this.#resting = this.#nextRest;
+      this.#nextRest = Math.min(2 * this.#nextRest, REST_TURNS.most);
     }
   }
 }

@@ -16,14 +16,14 @@ if (ahead) {
 }
 
 const watch = new CounterSpin(counters, ASKED, WATCH_MS.worker);
-/** What is watched for: the next turn, or that none follows. */
+/** Whether the next turn is there, which is watched for. */
 let isCome = false;
 let carryOut: ((message: ToStrategy) => void) | undefined;
 
 function take(text: string) {
   if (carryOut !== undefined) {
     const message = JSON.parse(text) as ToStrategy;
-    if (message.tell === 'move' || message.tell === 'match_end') isCome = true;
+    if (message.tell === 'move') isCome = true;
     return carryOut(message);
   }
   const { start, env } = JSON.parse(text) as Orders;
