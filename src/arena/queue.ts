@@ -56,7 +56,8 @@ export class Queue {
     // Not by a timer, which takes a millisecond at least: longer than a local match.
     if (agent.ticket === ticket && rescue?.afterMs === 0) rescue.meet(ticket);
     if (agent.ticket !== ticket) return null;
-    if (rescue && rescue.afterMs > 0) ticket.timer = clock.setTimeout(() => rescue.meet(ticket), rescue.afterMs);
+    if (rescue && rescue.afterMs > 0)
+      ticket.timer = clock.setTimeout(() => rescue.meet(ticket), rescue.afterMs);
     this.#updates ??= this.#scheduleUpdates();
     return null;
   }
