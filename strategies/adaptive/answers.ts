@@ -38,11 +38,10 @@ export class Answers {
 
 /** Adds what each move gained in the last round, and takes off what lies too far back. @returns the best move, the first of equals */
 function best(sums: Float64Array, gained: Float64Array, lost: Float64Array | null): number {
-  for (let i = 0; lost && i < sums.length; i++) sums[i] = (sums[i] as number) - (lost[i] as number);
   let most = -Infinity;
   let found = 0;
   for (let i = 0; i < sums.length; i++) {
-    const sum = (sums[i] as number) + (gained[i] as number);
+    const sum = (sums[i] as number) - (lost ? (lost[i] as number) : 0) + (gained[i] as number);
     sums[i] = sum;
     if (sum <= most + EQUAL) continue;
     most = sum;

@@ -1,3 +1,4 @@
+import { FAINT } from './learner.js';
 import { Weights } from './weights.js';
 
 /** A round of blotto before the bids, as the opponent sees it. */
@@ -140,7 +141,7 @@ export class Bids {
       const likelihood = (seen + (STRENGTH + lost) / (field.budget + 1)) / (total + STRENGTH);
       likelihoods[expert + 1] = likelihood;
       mean += likelihood * (now[expert + 1] as number);
-      for (let i = from; i < from + measure.cells; i++) table[i] = (table[i] as number) * KEEP;
+      for (let i = from; i < from + measure.cells; i++) table[i] = (table[i] as number) * KEEP + FAINT;
       table[from + cell] = (table[from + cell] as number) + 1;
       (this.#totals[expert] as Float64Array)[which] = total * KEEP + 1;
     });
@@ -151,7 +152,7 @@ export class Bids {
 
   forget(): void {
     for (const table of [...this.#tables, ...this.#totals]) {
-      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * 0.1;
+      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * 0.1 + FAINT;
     }
     this.#weights.reset();
   }

@@ -32,6 +32,10 @@ export interface Board extends Extent {
   stakes(at: Standing): Stakes;
   /** What each move is worth, in match score, against an opponent's `odds`. @param stakes those of the equilibrium if not given */
   values(at: Standing, odds: Float64Array, out: Float64Array, stakes?: Stakes): void;
+  /** What a move is worth against one of the opponent's, in match score. */
+  valueAgainst(at: Standing, mine: number, theirs: number, stakes: Stakes): number;
+  /** The same for the equilibrium: the mean of its moves. */
+  equilibriumAgainst(at: Standing, theirs: number, stakes: Stakes): number;
   /** What is planned with where that is not the equilibrium, anew for each opponent. */
   prospects?(): Prospects;
 }

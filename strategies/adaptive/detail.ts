@@ -1,3 +1,5 @@
+import { FAINT } from './learner.js';
+
 const SHARE = 0.02;
 /** What all that a symbol has not shown yet counts for. */
 const UNSEEN = 0.5;
@@ -45,12 +47,12 @@ export class Detail {
       each[symbol] = (mix[symbol] as number) * alike * (this.#alike + again * UNSEEN);
       perCount[symbol] = (mix[symbol] as number) * again;
     }
+    const symbols = this.#symbols;
+    const counts = this.#counts;
     for (let i = 0; i < odds.length; i++) {
-      const symbol = this.#symbols[i] as number;
+      const symbol = symbols[i] as number;
       odds[i] =
-        (odds[i] as number) +
-        (each[symbol] as number) +
-        (perCount[symbol] as number) * (this.#counts[i] as number);
+        (odds[i] as number) + (each[symbol] as number) + (perCount[symbol] as number) * (counts[i] as number);
     }
   }
 
@@ -75,7 +77,9 @@ export class Detail {
 
   #fade(keep: number): void {
     this.#seen *= keep;
-    for (let i = 0; i < this.#counts.length; i++) this.#counts[i] = (this.#counts[i] as number) * keep;
-    for (let i = 0; i < this.#totals.length; i++) this.#totals[i] = (this.#totals[i] as number) * keep;
+    for (let i = 0; i < this.#counts.length; i++)
+      this.#counts[i] = (this.#counts[i] as number) * keep + FAINT;
+    for (let i = 0; i < this.#totals.length; i++)
+      this.#totals[i] = (this.#totals[i] as number) * keep + FAINT;
   }
 }

@@ -40,6 +40,17 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
   const mixes = new WeakMap<Mix<Move>, Float64Array>();
   const win = new Float64Array(size);
   const loss = new Float64Array(size);
+  /** How often each move wins and loses against a mix. */
+  const rates = new WeakMap<Float64Array, readonly [win: Float64Array, loss: Float64Array]>();
+  const ratesAgainst = (mix: Float64Array) => {
+    let known = rates.get(mix);
+    if (!known) {
+      known = [new Float64Array(size), new Float64Array(size)];
+      shape.rates(mix, ...known);
+      rates.set(mix, known);
+    }
+    return known;
+  };
   const roundsLeft = (at: Standing) => 3 * theory.bestOf - at.round + 1;
   const stakes = (at: Standing): Stakes =>
     theory.stakes({ mine: at.mine, theirs: at.theirs, roundsLeft: roundsLeft(at) });
@@ -109,6 +120,15 @@ function boardOf<Move extends string | number>(shape: Shape<Move>): Board {
       for (let i = 0; i < size; i++) {
         out[i] = tie + (win[i] as number) * (won - tie) + (loss[i] as number) * (lost - tie);
       }
+    },
+    valueAgainst(_at, mine, theirs, { win: won, tie, loss: lost }) {
+      const { win, loss } = theory.chances(moves[mine] as Move, moves[theirs] as Move);
+      return tie + win * (won - tie) + loss * (lost - tie);
+    },
+    equilibriumAgainst(at, theirs, { win: won, tie, loss: lost }) {
+      // Both sides have the same moves: what a move wins against a mix, the mix loses against it.
+      const [losses, wins] = ratesAgainst(board.equilibrium(at));
+      return tie + (wins[theirs] as number) * (won - tie) + (losses[theirs] as number) * (lost - tie);
     },
   };
   return board;

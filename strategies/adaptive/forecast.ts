@@ -1,5 +1,6 @@
 import { Blend } from './blend.js';
 import type { Habit, Standing } from './habits.js';
+import { FAINT } from './learner.js';
 import type { Past } from './past.js';
 import { Weights } from './weights.js';
 
@@ -166,6 +167,7 @@ export class Forecast {
     outsiders: readonly number[],
   ): void {
     const { size } = this;
+    const faint = FAINT;
     const { likelihoods } = this.#weights;
     const plain = this.plain(symbol);
     likelihoods[0] = nullLikelihood;
@@ -183,7 +185,7 @@ export class Forecast {
         likelihoods[expert + 1] = held * scale;
         if (this.#hasLapsed(expert, plain / held)) continue;
       }
-      for (let i = from; i < from + size; i++) table[i] = (table[i] as number) * habit.keep;
+      for (let i = from; i < from + size; i++) table[i] = (table[i] as number) * habit.keep + faint;
       table[from + symbol] = (table[from + symbol] as number) + 1;
       totals[which] = total * habit.keep + 1;
     }
@@ -206,7 +208,7 @@ export class Forecast {
     if (lapse <= LAPSE) return false;
     this.#lapses[expert] = 1;
     for (const table of [this.#tables[expert], this.#totals[expert]] as Float64Array[]) {
-      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET;
+      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET + FAINT;
     }
     return true;
   }
@@ -214,7 +216,7 @@ export class Forecast {
   /** Keeps a little of what was learned: it has turned out not to hold. */
   forget(): void {
     for (const table of [...this.#tables, ...this.#totals]) {
-      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET;
+      for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * FORGET + FAINT;
     }
     this.#weights.reset();
   }

@@ -67,6 +67,16 @@ export const hiLoBoard: Board = {
       out[mine] = tie + (odds[1 - mine] as number) * (win * (ahead - tie) + loss * (behind - tie));
     }
   },
+  valueAgainst(at, mine, theirs, { win: ahead, tie, loss: behind }) {
+    if (mine === theirs) return tie;
+    const { win, loss } = hiLo.chances(at.cue, callAt(mine, at.cue), callAt(theirs, at.cue));
+    return tie + win * (ahead - tie) + loss * (behind - tie);
+  },
+  equilibriumAgainst(at, theirs, atStake) {
+    const other = 1 - theirs;
+    const share = hiLoBoard.equilibrium(at)[other] as number;
+    return (1 - share) * atStake.tie + share * hiLoBoard.valueAgainst(at, other, theirs, atStake);
+  },
   prospects: () => new HiLoPlan(hiLoBoard),
 };
 

@@ -1,3 +1,5 @@
+import { FAINT, NOTHING } from './learner.js';
+
 /** What a score is worth a round later: how long programs of this kind look back. With the last one, a lost round sets the score to 0. */
 const KEEPS = [0.8, 0.9, 0.95, 0.98, 1];
 
@@ -47,6 +49,7 @@ export class Levels {
 
   #score(mine: number): void {
     const size = this.#size;
+    const faint = FAINT;
     const [said, won, lost, others] = [this.#said, this.#won, this.#lost, this.#others];
     let told = 0;
     let rest = 0;
@@ -75,7 +78,7 @@ export class Levels {
       }
       for (let j = 0; j < rest; j++) {
         const at = others[j] as number;
-        scores[at] = (scores[at] as number) * keep;
+        scores[at] = (scores[at] as number) * keep + faint;
       }
     }
   }
@@ -90,7 +93,7 @@ export class Levels {
       let play = size;
       for (let group = 0; group < this.#ends.length; group++) {
         const end = this.#ends[group] as number;
-        let most = 0;
+        let most = NOTHING;
         let leader = -1;
         for (; at < end; at++) {
           if ((scores[at] as number) <= most || said[Math.floor(at / size)] === size) continue;

@@ -1,3 +1,5 @@
+import { FAINT } from './learner.js';
+
 /** What an observation is worth at the next one of the same cell. */
 const MEMORY = 0.98;
 /** How much speaks from the start for moving along with the anchor, at its distance 0. */
@@ -33,6 +35,7 @@ export class Lines {
 
   /** @param expected what the line has said */
   learn(cell: number, x: number, y: number, expected: number): void {
+    const faint = FAINT;
     const stats = this.#stats;
     const at = cell * STATS;
     const off = Math.abs(y - expected);
@@ -43,15 +46,15 @@ export class Lines {
     const step = weight / total;
     const dx = x - (stats[at + 1] as number);
     const dy = y - (stats[at + 2] as number);
-    const meanX = (stats[at + 1] as number) + step * dx;
-    const meanY = (stats[at + 2] as number) + step * dy;
+    const meanX = (stats[at + 1] as number) + step * dx + faint;
+    const meanY = (stats[at + 2] as number) + step * dy + faint;
     stats[at] = total;
     stats[at + 1] = meanX;
     stats[at + 2] = meanY;
-    stats[at + 3] = MEMORY * (stats[at + 3] as number) + weight * dx * (x - meanX);
-    stats[at + 4] = MEMORY * (stats[at + 4] as number) + weight * dx * (y - meanY);
+    stats[at + 3] = MEMORY * (stats[at + 3] as number) + weight * dx * (x - meanX) + faint;
+    stats[at + 4] = MEMORY * (stats[at + 4] as number) + weight * dx * (y - meanY) + faint;
     // About the median of what it was off by, so that one outlier is like another.
-    stats[at + 5] = off > error ? 1.15 * error + 0.1 : error / 1.15;
+    stats[at + 5] = off > error ? 1.15 * error + 0.1 : error / 1.15 + faint;
   }
 
   forget(): void {

@@ -4,7 +4,7 @@ import { Detail } from './detail.js';
 import type { Expert, Scene } from './expert.js';
 import { Forecast } from './forecast.js';
 import { habitsOf, type Standing } from './habits.js';
-import { DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
+import { addHeld, DOUBT, drawIndex, heldBy, type Learner } from './learner.js';
 import { Past } from './past.js';
 import type { Prospects } from './prospects.js';
 import { type Expected, SMALL_BUDGET, Stake } from './stake.js';
@@ -120,16 +120,19 @@ export class MoveLearner implements Learner {
     const equilibrium = board.equilibrium(at);
     this.#look(at);
     (this.#prospects ?? board).values(at, this.#odds, this.#values);
+    const values = this.#values;
     let safe = 0;
     let best = -Infinity;
-    for (let i = 0; i < board.size; i++) {
-      const value = this.#values[i] as number;
+    let response = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
       safe += (equilibrium[i] as number) * value;
       if (value > best) {
         best = value;
-        this.#response = i;
+        response = i;
       }
     }
+    this.#response = response;
     const { win, loss } = board.stakes(at);
     const swing = (win - loss) / 2;
     const isClear = this.#forecast.nullWeight < DOUBT;
@@ -140,15 +143,11 @@ export class MoveLearner implements Learner {
   /** Holds the equilibrium and the plan against the move that came. */
   #judge(at: Standing, theirs: number): void {
     const board = this.#board;
-    const equilibrium = board.equilibrium(at);
-    this.#odds.fill(0);
-    this.#odds[theirs] = 1;
-    board.values(at, this.#odds, this.#values);
-    let safe = 0;
-    for (let i = 0; i < board.size; i++) safe += (equilibrium[i] as number) * (this.#values[i] as number);
+    const stakes = board.stakes(at);
+    const safe = board.equilibriumAgainst(at, theirs, stakes);
     this.#stake.given(safe - board.value(at));
     if (!this.#expected) return;
-    const response = this.#values[this.#response] as number;
+    const response = board.valueAgainst(at, this.#response, theirs, stakes);
     if (this.#stake.roundOver(this.#expected, safe, response, this.#trust)) this.#forecast.forget();
   }
 
@@ -156,19 +155,14 @@ export class MoveLearner implements Learner {
   #look(at: Standing): void {
     const odds = this.#odds.fill(0);
     const forecast = this.#forecast;
-    const { size } = this.#board;
     this.#scene.at = at;
     let rest = 0;
     for (let i = 0; i < this.#experts.length; i++) {
       rest += (this.#experts[i] as Expert).add(this.#scene, forecast.outsiderWeight(i), odds);
     }
     const mix = forecast.look(this.#past, at, rest);
-    const equilibrium = this.#board.equilibrium(mirrored(at));
-    const doubt = forecast.nullWeight;
     this.#detail.spread(mix, odds);
-    for (let i = 0; i < size; i++) {
-      odds[i] = (odds[i] as number) + doubt * heldBy(equilibrium[i] as number, size);
-    }
+    addHeld(this.#board.equilibrium(mirrored(at)), forecast.nullWeight, odds);
   }
 
   #weigh(at: Standing, theirs: number): void {

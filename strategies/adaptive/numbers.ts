@@ -1,6 +1,7 @@
 import { Anchors } from './anchors.js';
 import type { Gains } from './answers.js';
 import type { Expert, Scene, Seen } from './expert.js';
+import { FAINT } from './learner.js';
 import { Lines, Nearest } from './lines.js';
 import { OUTCOMES, type Reading, type Readings, readings } from './readings.js';
 import { Weights } from './weights.js';
@@ -21,9 +22,11 @@ const TRIFLE = 1e-4;
 /** How much of it all lies exactly there. */
 const SCALES = FADES.map((fade) => (1 - fade) / (1 + fade));
 /** How likely a move is at each distance, with each spread. */
-const HELD = Float64Array.from(
-  { length: 1024 * SPREADS },
-  (_, i) => (SCALES[i % SPREADS] as number) * (FADES[i % SPREADS] as number) ** Math.floor(i / SPREADS),
+const HELD = Float64Array.from({ length: 1024 * SPREADS }, (_, i) =>
+  Math.max(
+    FAINT,
+    (SCALES[i % SPREADS] as number) * (FADES[i % SPREADS] as number) ** Math.floor(i / SPREADS),
+  ),
 );
 
 /** A game in which moves are numbers. */
@@ -93,7 +96,7 @@ export class Numbers implements Expert {
     const here = (this.#weights[1 + this.#outcome] as Weights).now;
     const alike = this.#ways.now[0] as number;
     const layers = this.#layers;
-    for (const layer of layers) layer.fill(0);
+    for (const layer of layers) layer.fill(FAINT);
     for (let i = 0; i < this.#readings.length; i++) {
       const share = weight * (alike * (all[i] as number) + (1 - alike) * (here[i] as number));
       const expected = this.#expected[i] as number;
@@ -229,32 +232,29 @@ function nearlyRounded(part: number): number {
 type Layers = readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /**
- * Adds what lies in the layers to `odds`, fading to both sides. All layers at once, as each step of one waits for the one
- * before it.
+ * Adds what lies in the layers to `odds`, fading to both sides. All layers and both ways at once, as each step of one waits
+ * for the one before it.
  * @returns what has been added
  */
 function spreadOut([exact, a, b, c, d]: Layers, odds: Float64Array): number {
   const [, fadeA, fadeB, fadeC, fadeD] = FADES;
   const [, scaleA, scaleB, scaleC, scaleD] = SCALES as [number, number, number, number, number];
-  let [added, atA, atB, atC, atD] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < odds.length; i++) {
-    atA = fadeA * atA + (a[i] as number);
-    atB = fadeB * atB + (b[i] as number);
-    atC = fadeC * atC + (c[i] as number);
-    atD = fadeD * atD + (d[i] as number);
-    const here = (exact[i] as number) + scaleA * atA + scaleB * atB + scaleC * atC + scaleD * atD;
-    added += here;
-    odds[i] = (odds[i] as number) + here;
-  }
-  [atA, atB, atC, atD] = [0, 0, 0, 0];
-  for (let i = odds.length - 2; i >= 0; i--) {
-    atA = fadeA * (atA + (a[i + 1] as number));
-    atB = fadeB * (atB + (b[i + 1] as number));
-    atC = fadeC * (atC + (c[i + 1] as number));
-    atD = fadeD * (atD + (d[i + 1] as number));
-    const here = scaleA * atA + scaleB * atB + scaleC * atC + scaleD * atD;
-    added += here;
-    odds[i] = (odds[i] as number) + here;
+  let [added, upA, upB, upC, upD] = [0, 0, 0, 0, 0];
+  let [downA, downB, downC, downD] = [0, 0, 0, 0];
+  for (let i = 0, j = odds.length - 1; j >= 0; i++, j--) {
+    upA = fadeA * upA + (a[i] as number);
+    upB = fadeB * upB + (b[i] as number);
+    upC = fadeC * upC + (c[i] as number);
+    upD = fadeD * upD + (d[i] as number);
+    const up = (exact[i] as number) + scaleA * upA + scaleB * upB + scaleC * upC + scaleD * upD;
+    odds[i] = (odds[i] as number) + up;
+    const down = scaleA * downA + scaleB * downB + scaleC * downC + scaleD * downD;
+    odds[j] = (odds[j] as number) + down;
+    downA = fadeA * (downA + (a[j] as number));
+    downB = fadeB * (downB + (b[j] as number));
+    downC = fadeC * (downC + (c[j] as number));
+    downD = fadeD * (downD + (d[j] as number));
+    added += up + down;
   }
   return added;
 }

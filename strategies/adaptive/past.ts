@@ -1,3 +1,4 @@
+import { FAINT, NOTHING } from './learner.js';
 import { type Guess, Levels } from './levels.js';
 import { Reflection } from './reflection.js';
 import { OUTCOMES, Sequels, TOLD } from './sequels.js';
@@ -189,14 +190,14 @@ function respects(deep: boolean): readonly Respect[] {
 const RECENT = 0.9;
 
 function count(counts: Float64Array, move: number, keep: number): void {
-  if (keep < 1) for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] as number) * keep;
+  if (keep < 1) for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] as number) * keep + FAINT;
   if (move < counts.length) counts[move] = (counts[move] as number) + 1;
 }
 
 /** The largest count, the first of equals; `none` (one past the end) where nothing has been counted. */
 export function favourite(counts: Float64Array): number {
   let best = counts.length;
-  let most = 0;
+  let most = NOTHING;
   for (let i = 0; i < counts.length; i++) {
     if ((counts[i] as number) > most) {
       most = counts[i] as number;

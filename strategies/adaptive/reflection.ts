@@ -1,3 +1,5 @@
+/** As `FAINT` of the learner, for numbers of single precision. */
+const FAINT_SINGLE = 1e-30;
 /** What a count is worth when the same case comes again. */
 const KEEP = 0.9;
 
@@ -55,7 +57,7 @@ export class Reflection {
 function count(counts: Float32Array, from: number, classes: number, move: number, keep: number): number {
   let best = 0;
   for (let i = 0; i < classes; i++) {
-    const now = (counts[from + i] as number) * keep + (i === move ? 1 : 0);
+    const now = (counts[from + i] as number) * keep + (i === move ? 1 : FAINT_SINGLE);
     counts[from + i] = now;
     if (now > (counts[from + best] as number)) best = i;
   }

@@ -1,3 +1,5 @@
+import { FAINT } from './learner.js';
+
 /** Rounds that are kept of each trail. */
 const KEPT = 100;
 const WINDOWS = [2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100] as const;
@@ -105,7 +107,7 @@ export class Trail {
     this.#sum += value;
     for (let i = 0; i < FADES.length; i++) {
       const level = this.#fading[i] as number;
-      this.#fading[i] = Number.isNaN(level) ? value : level + (FADES[i] as number) * (value - level);
+      this.#fading[i] = Number.isNaN(level) ? value : level + (FADES[i] as number) * (value - level) + FAINT;
     }
     kept[count % KEPT] = value;
     this.#count = count + 1;

@@ -33,8 +33,9 @@ export class Weights {
       this.reset();
       return;
     }
+    const scale = (1 - share) / sum;
     for (let i = 0; i < now.length; i++) {
-      now[i] = ((1 - share) * (now[i] as number)) / sum + share * (this.#start[i] as number);
+      now[i] = scale * (now[i] as number) + share * (this.#start[i] as number);
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/lib/rng.js';
 import { firstToBoards } from '../../strategies/adaptive/first-to-boards.js';
+import { hiLoBoard } from '../../strategies/adaptive/hi-lo-board.js';
 import { drawIndex } from '../../strategies/adaptive/learner.js';
 import { type Guess, Levels } from '../../strategies/adaptive/levels.js';
 import { LearnedStakes } from '../../strategies/adaptive/prospects.js';
@@ -33,6 +34,31 @@ describe('the values of all moves at once', () => {
         expected += (odds[i] ?? 0) * (win * stakes.win + loss * stakes.loss + (1 - win - loss) * stakes.tie);
       });
       expect(values[index], `move ${index}`).toBeCloseTo(expected, 9);
+    }
+  });
+});
+
+describe('what a move and the equilibrium are worth against one move', () => {
+  const boards = { ...firstToBoards, hi_lo: hiLoBoard };
+
+  test.each(Object.entries(boards))('is what they are worth against odds of 1 in %s', (_, board) => {
+    const odds = new Float64Array(board.size);
+    const values = new Float64Array(board.size);
+    for (const at of [
+      { round: 3, mine: 1, theirs: 0, cue: 4, kind: 0 },
+      { round: 2, mine: 0, theirs: 0, cue: 9, kind: 0 },
+    ]) {
+      const equilibrium = board.equilibrium(at);
+      const stakes = board.stakes(at);
+      for (let theirs = 0; theirs < board.size; theirs += Math.ceil(board.size / 50)) {
+        odds.fill(0);
+        odds[theirs] = 1;
+        board.values(at, odds, values);
+        const expected = equilibrium.reduce((sum, share, i) => sum + share * (values[i] as number), 0);
+        expect(board.equilibriumAgainst(at, theirs, stakes)).toBeCloseTo(expected, 12);
+        for (const mine of [0, theirs, board.size - 1])
+          expect(board.valueAgainst(at, mine, theirs, stakes)).toBeCloseTo(values[mine] as number, 12);
+      }
     }
   });
 });
