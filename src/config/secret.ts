@@ -74,9 +74,12 @@ async function readSecretFile(kind: SecretKind, path: string, isCredential: bool
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     if (isCredential && error.code === 'ENOENT') return null;
-    const what = `${redact(path)}, the file of ${kind.name}, cannot be read (${error.code ?? error.message})`;
+    const what = `${redact(path)}, the file of ${kind.name}, cannot be read: ${error.message}`;
     throw new BotpitError(kind.code, what, {
-      hint: 'Check the path, and that it is a file that you may read.',
+      hint:
+        error.code === 'ENOENT'
+          ? `Check the path, or put ${kind.name} into a new file there, with mode 600.`
+          : 'Check the path, and that it is a file that you may read.',
     });
   }
 }

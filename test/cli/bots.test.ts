@@ -172,7 +172,7 @@ test('what plays in an arena of its own gets no signal: its process may be anoth
   });
   expect(await typed('stop')).toMatchObject({
     exitCode: 0,
-    stdout: `Nothing runs.\nPlaying in an arena of its own, which only Ctrl-C stops: trial (process ${process.pid}).\n`,
+    stdout: `Nothing runs.\nPlaying in an arena of its own: trial (process ${process.pid}). Press Ctrl-C where it plays, or type \`kill ${process.pid}\`.\n`,
   });
 });
 

@@ -175,14 +175,18 @@ const situations: readonly Refusal[] = [
   },
   { args: 'queue rps --sandbox', code: 78, says: ['there is no API key'] },
   { args: 'challenge cancel c-1', code: 78, says: ['there is no API key'] },
-  { args: 'play rps --api-key-file gone.key', code: 78, says: ['gone.key', 'ENOENT', 'Check the path'] },
+  {
+    args: 'play rps --api-key-file gone.key',
+    code: 78,
+    says: ['gone.key', 'there is no such file', 'Check the path'],
+  },
   {
     args: 'play rps --api-key-file empty.key',
     code: 78,
     says: ['empty.key is empty'],
     files: { 'empty.key': '\n' },
   },
-  { args: 'play rps --api-key-file .', code: 78, says: ['EISDIR'] },
+  { args: 'play rps --api-key-file .', code: 78, says: ['it is a folder'] },
   { args: 'play --local', code: 64, says: ['which game?', 'coinflip, rps, hi_lo'] },
   ...['--until 18:00', '--hours 22:00-06:00', '--summary-at 08:00'].map((schedule) => ({
     args: `play rps --local ${schedule}`,
@@ -283,7 +287,11 @@ const situations: readonly Refusal[] = [
     code: 65,
     says: ['names no program'],
   },
-  { args: 'arena --port 0 --keys gone.txt', code: 78, says: ['gone.txt', 'ENOENT', 'one key per line'] },
+  {
+    args: 'arena --port 0 --keys gone.txt',
+    code: 78,
+    says: ['gone.txt', 'there is no such file', 'one key per line'],
+  },
   {
     args: 'arena --port 0 --keys keys.txt',
     code: 78,

@@ -77,9 +77,7 @@ export async function stop({
         ? 'Nothing was asked to stop.'
         : 'Nothing runs.';
   const besides = [
-    ...(local.length === 0
-      ? []
-      : [`Playing in an arena of its own, which only Ctrl-C stops: ${list(local)}.`]),
+    ...(local.length === 0 ? [] : [`Playing in an arena of its own: ${list(local)}. ${byHand(local)}`]),
     ...(elsewhere.length === 0
       ? []
       : [`Playing with other records; name one to stop it: ${list(elsewhere)}.`]),
@@ -114,6 +112,11 @@ interface Candidates {
   readonly known: readonly string[];
 }
 
+/** How to stop what is not asked to. */
+function byHand(candidates: readonly Candidate[]): string {
+  return `Press Ctrl-C where it plays, or type \`kill ${candidates.map(({ pid }) => pid).join(' ')}\`.`;
+}
+
 function list(candidates: readonly Candidate[]): string {
   return candidates.map(called).join(', ');
 }
@@ -130,9 +133,13 @@ function named(name: string, { running, local, elsewhere, known }: Candidates): 
   if (meant(running).length > 0) return meant(running);
   const alone = meant(local);
   if (alone.length > 0) {
-    throw new BotpitError('usage', `${list(alone)} plays in an arena of its own, which only Ctrl-C stops`, {
-      hint: `Press Ctrl-C where it plays, or \`kill ${alone.map(({ pid }) => pid).join(' ')}\`.`,
-    });
+    throw new BotpitError(
+      'usage',
+      `${list(alone)} plays in an arena of its own, which is not asked to stop`,
+      {
+        hint: byHand(alone),
+      },
+    );
   }
   // Another bot may have the same name, with other records: it is not meant.
   if (known.includes(name)) return [];

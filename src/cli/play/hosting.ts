@@ -20,8 +20,8 @@ const HOW = 'Give a text file with one key per line, each beginning with bp_sk_;
  * @throws BotpitError `config/invalid`
  */
 export async function readKeys(path: string): Promise<KeyEntry[]> {
-  const { text } = await readUserFile(path, MAX_FILE_BYTES, ({ code, message }) => {
-    return invalid(`the file of keys ${path} cannot be read (${code ?? message})`, HOW);
+  const { text } = await readUserFile(path, MAX_FILE_BYTES, ({ message }) => {
+    return invalid(`the file of keys ${path} cannot be read: ${message}`, HOW);
   });
   const entries: KeyEntry[] = [];
   const lineOfKey = new Map<string, number>();
