@@ -54,7 +54,7 @@ export class Queue {
     line.add(ticket);
     matchmaker.joined(ticket);
     // Not by a timer, which takes a millisecond at least: longer than a local match.
-    if (agent.ticket === ticket && rescue?.afterMs === 0) rescue.meet(ticket);
+    if (agent.ticket === ticket && rescue && !(rescue.afterMs > 0)) rescue.meet(ticket);
     if (agent.ticket !== ticket) return null;
     if (rescue && rescue.afterMs > 0)
       ticket.timer = clock.setTimeout(() => rescue.meet(ticket), rescue.afterMs);

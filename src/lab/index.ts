@@ -39,6 +39,7 @@ export { mergeRun, runIn } from './kept-run.js';
 export {
   type EarlierTest,
   type Entrant,
+  isTunedAlone,
   type Keep,
   type MatchPlace,
   numberOf,

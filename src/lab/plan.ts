@@ -211,6 +211,17 @@ export function isMirrored({ entrants }: RunPlan, pairing: Pairing): boolean {
   return pairing.every((place) => entrants[place]?.spec !== '' || entrants[place]?.forgetful === true);
 }
 
+/**
+ * Whether a strategy is tuned against itself as it is: then the second entrant is the first again, with its options. Never of
+ * objects, as two of the same code may hold different values.
+ */
+export function isTunedAlone({ kind, entrants }: RunPlan): boolean {
+  const [first, second, ...others] = entrants;
+  if (kind !== 'tune' || !first?.spec || !second || others.length > 0) return false;
+  const isSame = (['spec', 'moveTimeoutMs', 'dir'] as const).every((key) => first[key] === second[key]);
+  return isSame && second.isNamed !== true;
+}
+
 /** What tells runs apart. */
 export function planId(plan: RunPlan): string {
   return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12);

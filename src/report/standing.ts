@@ -32,6 +32,11 @@ function leader(context: Context): Html {
   if (peers.length < others.length) {
     return html`${name} leads those whom it can be compared with: not all are connected by matches.`;
   }
+  if (result.circle) {
+    const isSame = new Set(result.ratings?.map((rating) => signed(rating.elo))).size === 1;
+    const said = isSame ? html`All ${order.length} have the same Elo.` : html`${name} has the highest Elo.`;
+    return html`${said} Some beat each other in a circle, which Elo cannot show: see below.`;
+  }
   if (rival === undefined) return html`${name} is the strongest of the field.`;
   const who = close.length === 1 ? html`${nameOf(context, rival)} is` : html`${close.length} others are`;
   return html`${name} leads, but ${who} too close to be sure.`;

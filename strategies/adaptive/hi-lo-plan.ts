@@ -1,5 +1,6 @@
 import { type Board, mirrored } from './board.js';
 import type { Standing } from './habits.js';
+import { FAINT } from './learner.js';
 import type { Prospects } from './prospects.js';
 
 const CARDS = 13;
@@ -71,7 +72,7 @@ class View {
     const at = (this.state * 3 + Math.sign(lead) + 1) * (CARDS + 3);
     for (const i of [at + card - 1, at + CARDS + Math.sign(card - 7) + 1]) {
       this.#rounds[i] = KEEP * (this.#rounds[i] as number) + 1;
-      this.#bold[i] = KEEP * (this.#bold[i] as number) + theirs;
+      this.#bold[i] = KEEP * (this.#bold[i] as number) + theirs + FAINT;
     }
     this.state = this.next(round);
   }

@@ -2,6 +2,7 @@ import type { Score } from 'botpit';
 import type { Stakes } from '../theory/first-to.js';
 import type { Board } from './board.js';
 import type { Standing } from './habits.js';
+import { FAINT } from './learner.js';
 
 /** What moves are worth against one opponent, in match score, when the rest of the match goes as it has gone so far. */
 export interface Prospects {
@@ -95,7 +96,7 @@ export class LearnedStakes implements Prospects {
     if (!this.#last) return;
     const result = next.mine > this.#last.mine ? 0 : next.theirs > this.#last.theirs ? 1 : 2;
     for (let i = 0; i < 3; i++) {
-      this.#results[i] = KEEP * (this.#results[i] as number) + (i === result ? 1 : 0);
+      this.#results[i] = KEEP * (this.#results[i] as number) + (i === result ? 1 : FAINT);
     }
   }
 

@@ -94,14 +94,17 @@ test('the house steps in after its wait and plays a match to the end', async () 
   expect(arena.ledger.total()).toBe(0n);
 });
 
-test('a house that does not wait steps in at once, without a timer', async () => {
-  const arena = await startArena({ house: house(() => ({ choice: 'rock' }), { waitMs: 0 }) });
-  const peer = await Peer.login(arena, 'bp_sk_guest');
-  peer.join('rps');
-  await peer.next('queue_joined');
-  // The clock of the arena stands still.
-  expect((await peer.next('match_found')).opponent_name).toBe('House Bot');
-});
+test.each([0, -1, Number.NaN])(
+  'a house that waits for %d ms steps in at once, without a timer',
+  async (waitMs) => {
+    const arena = await startArena({ house: house(() => ({ choice: 'rock' }), { waitMs }) });
+    const peer = await Peer.login(arena, 'bp_sk_guest');
+    peer.join('rps');
+    await peer.next('queue_joined');
+    // The clock of the arena stands still.
+    expect((await peer.next('match_found')).opponent_name).toBe('House Bot');
+  },
+);
 
 test('where a house that does not wait does not play the game, the agent goes on waiting', async () => {
   const arena = await startArena({ house: { ...house(() => null, { waitMs: 0 }), open: () => null } });

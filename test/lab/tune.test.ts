@@ -193,6 +193,14 @@ test('where nothing is better, what is there stays', async () => {
   expect((tuning?.best.score ?? 0) - (tuning?.start.score ?? 1)).toBeLessThan(0.001);
 });
 
+test('against itself, a strategy as it is scores one half, whatever the matches say', async () => {
+  const code = `export default { ...${JSON.stringify(peak)}, move: (turn) => (${moveOf(peak)})(turn) };`;
+  const cwd = strategyFolder({ 'peak.mjs': code });
+  const { tuning } = await tune('peak.mjs', { ...OPTIONS, against: [], cwd });
+  expect(tuning?.start).toEqual({ setting: { near: 0.8, far: 90 }, score: 0.5, deviation: 0 });
+  for (const { score } of tuning?.course ?? []) expect(score).toBeGreaterThanOrEqual(0.5);
+});
+
 test('a range over orders of magnitude is searched by its logarithm', async () => {
   const slow = defineStrategy({
     name: 'slow',

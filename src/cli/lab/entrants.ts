@@ -1,6 +1,6 @@
 import { kinds } from '../../config/index.js';
 import { BotpitError } from '../../errors.js';
-import type { EntrantOptions, RunPlan } from '../../lab/index.js';
+import { type EntrantOptions, isTunedAlone, type RunPlan } from '../../lab/index.js';
 import { formatDuration } from '../../lib/clock.js';
 import { quoteSh } from '../../lib/quote.js';
 import { expectedOneOf, formatCount } from '../../lib/wording.js';
@@ -78,14 +78,6 @@ function refusal(text: string, problem: string, more = ''): BotpitError {
   return new BotpitError('usage', `--entrant ${clean(text)}: ${problem}`, {
     hint: `${more === '' ? '' : `${more} `}${example}.`,
   });
-}
-
-/** Whether a strategy is tuned against itself as it is: then the second entrant is the first again, with its options. */
-export function isTunedAlone({ kind, entrants }: RunPlan): boolean {
-  const [first, second, ...others] = entrants;
-  if (kind !== 'tune' || !first || !second || others.length > 0) return false;
-  const isSame = (['spec', 'moveTimeoutMs', 'dir'] as const).every((key) => first[key] === second[key]);
-  return isSame && second.isNamed !== true;
 }
 
 /** The options that make the same entrants again. */

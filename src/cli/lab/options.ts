@@ -5,6 +5,7 @@ import { BotpitError } from '../../errors.js';
 import { GAME_IDS, type GameId } from '../../games/index.js';
 import {
   type CompareOptions,
+  isTunedAlone,
   type LabOptions,
   type RunPlan,
   shownAddress,
@@ -16,7 +17,7 @@ import { expectedOneOf } from '../../lib/wording.js';
 import { errorsOf, isNormalized } from '../../stats/index.js';
 import { clean } from '../../ui/index.js';
 import type { LAB, LAB_COMPARE, LAB_EXPLOIT, LAB_MATCH, LAB_TUNE } from '../options.js';
-import { entrantsIn, entrantWords, isTunedAlone } from './entrants.js';
+import { entrantsIn, entrantWords } from './entrants.js';
 
 /** What was typed, or what goes for it. @throws BotpitError `usage` where no game is named */
 export function labOptions(

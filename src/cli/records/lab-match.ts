@@ -57,24 +57,28 @@ export async function findLabMatch(named: string, folders: readonly string[], io
     if (kept) return foundIn(path, plan, place, kept, ofPairing, setting);
   }
   throw new BotpitError('usage', `${shownName} did not keep match ${number}`, {
-    hint: await whatIsKept(path, plan),
+    hint: await whatIsKept(path, plan, number),
   });
 }
 
 const MOST_NAMED = 5;
 
-async function whatIsKept(path: string, plan: RunPlan): Promise<string> {
+/** Of all that are kept, the nearest are named. */
+async function whatIsKept(path: string, plan: RunPlan, wanted: number): Promise<string> {
   if (plan.keep === undefined)
     return 'It was played without --keep, which says what to keep: all, lost, forfeited or a number.';
   const numbers: number[] = [];
   for await (const { task, matches } of keptIn(path, plan)) {
     for (const [pairing, list] of matches.entries())
       for (const { lane, match } of list) numbers.push(numberOf(plan, { task, pairing, lane, match }));
-    if (numbers.length > MOST_NAMED) break;
   }
   if (numbers.length === 0) return `It was played with --keep ${plan.keep}, and has none so far.`;
-  const more = numbers.length > MOST_NAMED ? ' and more' : '';
-  return `It was played with --keep ${plan.keep}, and has ${numbers.slice(0, MOST_NAMED).join(', ')}${more}.`;
+  const nearest = numbers
+    .toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))
+    .slice(0, MOST_NAMED);
+  const named = nearest.toSorted((a, b) => a - b).join(', ');
+  const more = numbers.length > MOST_NAMED ? ` and ${formatCount(numbers.length - MOST_NAMED)} more` : '';
+  return `It was played with --keep ${plan.keep}, and has ${named}${more}.`;
 }
 
 function foundIn(

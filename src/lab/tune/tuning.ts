@@ -1,7 +1,7 @@
 import { BotpitError } from '../../errors.js';
 import { isSameJson } from '../../lib/shape.js';
 import { tallyOf } from '../../stats/index.js';
-import { type RunPlan, type Task, taskCount } from '../plan.js';
+import { isTunedAlone, type RunPlan, type Task, taskCount } from '../plan.js';
 import type { TaskResult } from '../tally.js';
 import { firstSettings, Search, type Trial } from './search.js';
 import {
@@ -20,7 +20,7 @@ export interface TuningResult {
   readonly rounds: number;
   /** Those that are over. */
   readonly course: readonly TunedRound[];
-  /** What is predicted of the parameters as they were. */
+  /** What is predicted of the parameters as they were; one half, beyond doubt, where they are the only opponent. */
   readonly start: Predicted;
   /** What is predicted to be best; the same as `start` where nothing is predicted to be better. */
   readonly best: Predicted;
@@ -111,8 +111,8 @@ export class Tuning {
       params: this.#design.params,
       rounds: Math.ceil(this.#design.settings / this.#design.perRound),
       course: [...this.#course],
-      start: predicted(search, startOf(this.#design.params)),
-      best: predicted(search, this.#better(search)),
+      start: this.#start(search),
+      best: this.#best(search),
       trials: this.#trials(),
       slices: this.#design.params.map((param, i) => this.#slice(search, param, i)),
     };
@@ -144,7 +144,7 @@ export class Tuning {
     const search = new Search(params, trials, ofSetting, this.#seed(round), this.#search);
     const fresh = trials.slice(round * perRound);
     this.#course.push({
-      ...predicted(search, this.#better(search)),
+      ...this.#best(search),
       matches: 2 * series * this.#counted,
       tried: fresh.reduce((sum, { score }) => sum + score, 0) / fresh.length,
     });
@@ -154,15 +154,21 @@ export class Tuning {
     if (left > 0) this.#settings.push(...search.next(left, this.#seed(round + 1)));
   }
 
+  /** Against itself, a strategy scores one half. */
+  #start(search: Search): Predicted {
+    const setting = startOf(this.#design.params);
+    return isTunedAlone(this.#plan) ? { setting, score: 0.5, deviation: 0 } : predicted(search, setting);
+  }
+
   /** The best, if it is better than the start. */
-  #better(search: Search): Setting {
-    const start = startOf(this.#design.params);
-    return search.predict(search.best).score > search.predict(start).score ? search.best : start;
+  #best(search: Search): Predicted {
+    const [start, best] = [this.#start(search), predicted(search, search.best)];
+    return best.score > start.score ? best : start;
   }
 
   #slice(search: Search, param: TunedParam, index: number): Predicted[] {
     const { params } = this.#design;
-    const best = placeOfSetting(params, this.#better(search));
+    const best = placeOfSetting(params, this.#best(search).setting);
     const isNumber = param.type === 'number' || param.type === 'integer';
     const count = Math.min(SLICE, valuesOf(param));
     return Array.from({ length: count }, (_, i) => {

@@ -102,6 +102,8 @@ export function configOf(setting: Setting): string {
 
 function rangeOf(predicted: TuningResult['best']): string {
   const { low, high } = predictedInterval(predicted);
+  // What is certain has no range: a strategy against itself.
+  if (low === high) return formatPercent(predicted.score);
   return `${formatPercent(predicted.score)} (${formatPercent(low)} to ${formatPercent(high)})`;
 }
 

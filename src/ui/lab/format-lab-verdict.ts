@@ -68,19 +68,20 @@ function noVerdict(result: RunResult, style: Style): string[] {
 function tooFew(
   unit: 'pairs' | 'series',
   count: number,
-  { plan }: RunResult,
+  { plan, complete }: RunResult,
   style: Style,
   isOfTune: boolean,
 ): string {
+  const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
+  const said = `No verdict from ${formatCount(count)} ${what}: it takes ten at least`;
+  // One that was stopped has more to come.
+  if (!complete) return style.bold(style.notice(`${said}.`));
   const shorter = Math.max(1, Math.floor(plan.matches / 40));
   const advice =
     unit === 'series' && plan.series > shorter
       ? `shorter series make more of them: ${given(`--series ${shorter}`, plan, isOfTune)}`
       : `more matches make more of them: ${given(`--matches ${Math.max(400, 10 * plan.matches)}`, plan, isOfTune)}`;
-  const what = unit === 'series' ? 'series' : count === 1 ? 'pair' : 'pairs';
-  return style.bold(
-    style.notice(`No verdict from ${formatCount(count)} ${what}: it takes ten at least; ${advice}`),
-  );
+  return style.bold(style.notice(`${said}; ${advice}`));
 }
 
 /** An option, or the command that takes it: options of a tune are those of its search, and would make another one. */
