@@ -80,6 +80,11 @@ test('a match that was kept is shown, replayed, asked again and written as a pag
   expect(answered.exitCode, answered.stderr).toBe(0);
   expect(readFileSync(file, 'utf8')).toContain('bot against paper');
 
+  // Of many, those next to the one that was asked for are named.
+  const many = ['lab', 'match', 'bot.mjs', 'paper.mjs', '--game', 'rps', '--matches', '40', '--keep', '30'];
+  await botpit(...many, '--seed', '1', '--run', 'many.jsonl');
+  expect((await botpit('show', 'many.jsonl#31')).stderr).toContain('has 26, 27, 28, 29, 30 and 25 more.');
+
   // In the data folder it is found by its id.
   const inFolder = await botpit(...fight, '--keep', '2');
   const [, id = ''] = /botpit show '([\da-f]+)#1'/.exec(inFolder.stdout) ?? [];

@@ -84,6 +84,9 @@ test('who cannot tell says how to find out', () => {
   expect(suggested(UNDECIDED_SERIES)).toBeGreaterThanOrEqual(10 * UNDECIDED_SERIES.plan.matches);
   expect(linesOf(UNDECIDED_SERIES, 200).join('\n')).toContain('--series 100');
   expect(linesOf(UNFINISHED, 200).join('\n')).not.toContain('--matches');
+  // A run that was stopped has more to come by itself.
+  const stopped = { ...UNDECIDED_SERIES, complete: false };
+  expect(linesOf(stopped, 200).join('\n')).not.toMatch(/--(?:matches|series)/);
 });
 
 test('the advice after a tune is for a comparison: the options of the tune would make another search', () => {
