@@ -6,6 +6,7 @@ import { width } from '../../src/ui/text/text.js';
 import {
   BETTER,
   EARLIER,
+  evenPairs,
   FAULTY,
   LAB_RESULTS,
   LEARNER,
@@ -65,6 +66,20 @@ test.each([
   ['nothing', NOTHING, 'Nothing was played.'],
 ])('the verdict comes first: %s', (_case, result, start) => {
   expect(linesOf(result)[0]?.slice(0, start.length)).toBe(start);
+});
+
+test('a gauntlet is told of the one that played them all', () => {
+  const names = ['mine', 'weak', 'strong', 'even'];
+  const pairs = [
+    [0, 1, evenPairs(600, 400)],
+    [0, 2, evenPairs(400, 600)],
+    [0, 3, evenPairs(500, 500)],
+  ] as const;
+  const [verdict, hardest] = linesOf(labResult({ kind: 'tournament', names, pairs }), 200);
+  expect(verdict).toBe('mine beats 1 of 3, loses to 1, and 1 cannot be told, after 3,000 matches.');
+  expect(hardest).toBe(
+    'Hardest for it is strong: 40.0 %. The others played against mine alone, so their order says little.',
+  );
 });
 
 test('an interval without an end is told on its side', () => {

@@ -166,6 +166,8 @@ function whatToDo(
 
 function ranked(result: RunResult, style: Style): string[] {
   if (result.absent.length > 0) return noVerdict(result, style);
+  if (result.entrants.length > 2 && result.pairings.every(({ first }) => first === 0))
+    return gauntlet(result, style);
   const [first] = ranking(result);
   const rating = first === undefined ? undefined : result.ratings?.[first];
   if (first === undefined || !rating) return [];
@@ -189,6 +191,23 @@ function ranked(result: RunResult, style: Style): string[] {
   return [
     style.bold(`${name} leads the field of ${result.entrants.length}: ${tail}`),
     `May be just as strong: ${names.join(', ')}${more}.`,
+  ];
+}
+
+/** How the first entrant did, as nobody else has met. */
+function gauntlet(result: RunResult, style: Style): string[] {
+  const nameAt = (place: number) => formatEntrant(nameOf(result, place));
+  const met = result.pairings.filter(({ summary }) => summary.matches > 0);
+  const [hardest] = met.toSorted((a, b) => a.summary.score - b.summary.score);
+  if (!hardest) return [];
+  const beaten = met.filter(({ summary }) => summary.score95.low > 0.5).length;
+  const lost = met.filter(({ summary }) => summary.score95.high < 0.5).length;
+  const open = met.length - beaten - lost;
+  const told = open > 0 ? `, loses to ${lost}, and ${open} cannot be told` : ` and loses to ${lost}`;
+  const headline = `${nameAt(0)} beats ${beaten} of ${met.length}${told}, after ${formatMatches(result.matches)}.`;
+  return [
+    style.bold(headline),
+    `Hardest for it is ${nameAt(hardest.second)}: ${formatPercent(hardest.summary.score)}. The others played against ${nameAt(0)} alone, so their order says little.`,
   ];
 }
 
