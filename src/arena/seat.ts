@@ -18,7 +18,7 @@ export const REFUSALS = {
   already_queued: 'You are in the queue already.',
   not_queued: 'You are not in the queue.',
   already_in_match: 'You are in a match.',
-  match_not_found: 'You are in no such match.',
+  match_not_found: 'You are not in that match.',
   not_your_turn: 'You have moved in this round, or its time is up.',
   invalid_move: 'This is not a legal move. The turn is open until its time is up.',
   invalid_taunt: 'There is no such taunt.',

@@ -86,7 +86,7 @@ export function backUp(folder: string, path: string, madeAt: number): Backup {
 /** Opens a backup for reading. @throws BotpitError `usage` where the file is not one */
 export function openBackup(path: string): BookFile {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there === undefined) throw new BotpitError('usage', `${path} cannot be read: there is no such file`);
+  if (there === undefined) throw new BotpitError('usage', `${path} cannot be read: the file does not exist`);
   // A pipe would be waited for, for ever.
   if (!there.isFile()) throw notBackup(path);
   let file: BookFile | undefined;

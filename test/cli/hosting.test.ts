@@ -160,7 +160,7 @@ describe('TLS', () => {
   test.each([
     [['--tls-cert', 'cert'], '--tls-cert is given without --tls-key'],
     [['--tls-key', 'key'], '--tls-key is given without --tls-cert'],
-    [['--tls-cert', 'nowhere', '--tls-key', 'key'], 'nowhere cannot be read: there is no such file'],
+    [['--tls-cert', 'nowhere', '--tls-key', 'key'], 'nowhere cannot be read: the file does not exist'],
     [['--tls-cert', 'words', '--tls-key', 'key'], 'the file of the certificate does not hold one'],
     [['--tls-cert', 'cert', '--tls-key', 'words'], 'the file of the private key does not hold one'],
     [['--tls-cert', 'chain', '--tls-key', 'key'], 'the certificate cannot be used: '],

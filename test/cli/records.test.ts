@@ -155,7 +155,7 @@ describe('show', () => {
     [[], 'which match?'],
     [['nothing'], 'there is no match nothing in the records'],
     [['match-0'], 'several matches begin with match-0'],
-    [['nothing.json'], 'nothing.json cannot be read: there is no such file'],
+    [['nothing.json'], 'nothing.json cannot be read: the file does not exist'],
   ])('%o is refused', async (args, words) => {
     const { exitCode, stderr } = await run('show', folder, { args });
     expect(exitCode).toBe(64);

@@ -178,7 +178,7 @@ const situations: readonly Refusal[] = [
   {
     args: 'play rps --api-key-file gone.key',
     code: 78,
-    says: ['gone.key', 'there is no such file', 'Check the path'],
+    says: ['gone.key', 'the file does not exist', 'Check the path'],
   },
   {
     args: 'play rps --api-key-file empty.key',
@@ -290,7 +290,7 @@ const situations: readonly Refusal[] = [
   {
     args: 'arena --port 0 --keys gone.txt',
     code: 78,
-    says: ['gone.txt', 'there is no such file', 'one key per line'],
+    says: ['gone.txt', 'the file does not exist', 'one key per line'],
   },
   {
     args: 'arena --port 0 --keys keys.txt',

@@ -210,7 +210,7 @@ describe('restoring', () => {
   );
 
   test.each([
-    ['there is no such file', () => join(dataFolder(), 'nothing')],
+    ['the file does not exist', () => join(dataFolder(), 'nothing')],
     ['is not a backup', () => written('some text')],
     ['is not a backup', () => written('')],
     ['is not a backup', () => join(recorded().folder, 'real.db')],

@@ -30,7 +30,7 @@ test('a file is read, and what is larger than allowed is refused', async () => {
 test('whatever a path leads to, there is an answer', async () => {
   const folder = tempFolder();
   mkdirSync(join(folder, 'folder'));
-  expect(await refusal(join(folder, 'none'))).toBe('there is no such file');
+  expect(await refusal(join(folder, 'none'))).toBe('the file does not exist');
   expect(await refusal(join(folder, 'folder'))).toBe('it is a folder');
   expect(await refusal('/dev/zero')).toBe('it is a socket or a device');
   const server = createServer().listen(join(folder, 'socket'));

@@ -42,7 +42,7 @@ async function open({
 
 const output = (line: string): RunnerEvent => ({ event: 'strategy_output', line });
 
-/** Nothing while there is no such file. */
+/** Nothing while the file does not exist. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
