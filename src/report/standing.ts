@@ -1,3 +1,4 @@
+import { gauntletOf } from '../stats/index.js';
 import { type Context, encounter, nameOf } from './context.js';
 import {
   AT_95,
@@ -44,15 +45,12 @@ function leader(context: Context): Html {
 
 function gauntlet(context: Context, subject: number): Html {
   const others = context.order.filter((place) => place !== subject);
-  const met = others.flatMap((place) => encounter(context, subject, place) ?? []);
-  const beaten = met.filter(({ low }) => low > 0.5).length;
-  const lost = met.filter(({ high }) => high < 0.5).length;
-  const open = met.length - beaten - lost;
-  const rest = open > 0 && html`, and ${open} cannot be told`;
-  const [worst] = met.toSorted((a, b) => a.score - b.score);
-  if (worst === undefined) return html`Nothing has been played yet.`;
-  return html`${nameOf(context, subject)} beats ${beaten} of ${met.length} and loses to ${lost}${rest}.
-Hardest for it is ${nameOf(context, worst.opponent)}: ${percent(worst.score)} (${percentRange(worst)}).`;
+  const run = gauntletOf(others.flatMap((place) => encounter(context, subject, place) ?? []));
+  if (run === null) return html`Nothing has been played yet.`;
+  const { beaten, lost, open, hardest } = run;
+  const told = open > 0 ? html`, loses to ${lost}, and ${open} cannot be told` : html` and loses to ${lost}`;
+  return html`${nameOf(context, subject)} beats ${beaten} of ${beaten + lost + open}${told}.
+Hardest for it is ${nameOf(context, hardest.opponent)}: ${percent(hardest.score)} (${percentRange(hardest)}).`;
 }
 
 /** The field on one scale; null where there is none. */

@@ -164,3 +164,24 @@ function chanceAbove(f: number, one: number, other: number): number {
   const root = Math.cbrt(f);
   return 1 - normalCdf(((1 - b) * root - (1 - a)) / Math.sqrt(b * root ** 2 + a));
 }
+
+/** How one side did against several others. */
+export interface Gauntlet<Met> {
+  /** Opponents that it beats, and that it loses to, at 95 %; of the others it cannot be told. */
+  readonly beaten: number;
+  readonly lost: number;
+  readonly open: number;
+  /** In which it scored least. */
+  readonly hardest: Met;
+}
+
+/** @param met what it scored against each opponent, with the interval. @returns null where it has met nobody */
+export function gauntletOf<Met extends Interval & { readonly score: number }>(
+  met: readonly Met[],
+): Gauntlet<Met> | null {
+  const [hardest] = met.toSorted((a, b) => a.score - b.score);
+  if (hardest === undefined) return null;
+  const beaten = met.filter(({ low }) => low > 0.5).length;
+  const lost = met.filter(({ high }) => high < 0.5).length;
+  return { beaten, lost, open: met.length - beaten - lost, hardest };
+}

@@ -1,6 +1,6 @@
 import type { Comparison, RunPlan, RunResult } from '../../lab/index.js';
 import { quoteSh } from '../../lib/quote.js';
-import { errorsOf, isNormalized } from '../../stats/index.js';
+import { errorsOf, gauntletOf, isNormalized } from '../../stats/index.js';
 import { formatCount, formatMatches, formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean } from '../text/text.js';
@@ -166,8 +166,9 @@ function whatToDo(
 
 function ranked(result: RunResult, style: Style): string[] {
   if (result.absent.length > 0) return noVerdict(result, style);
-  if (result.entrants.length > 2 && result.pairings.every(({ first }) => first === 0))
-    return gauntlet(result, style);
+  const { entrants, pairings } = result;
+  const isGauntlet = entrants.length > 2 && pairings.every(({ first }) => first === 0);
+  if (isGauntlet) return formatGauntlet(result, style);
   const [first] = ranking(result);
   const rating = first === undefined ? undefined : result.ratings?.[first];
   if (first === undefined || !rating) return [];
@@ -194,20 +195,20 @@ function ranked(result: RunResult, style: Style): string[] {
   ];
 }
 
-/** How the first entrant did, as nobody else has met. */
-function gauntlet(result: RunResult, style: Style): string[] {
-  const nameAt = (place: number) => formatEntrant(nameOf(result, place));
+/** How the first entrant did: nobody else has met. */
+function formatGauntlet(result: RunResult, style: Style): string[] {
   const met = result.pairings.filter(({ summary }) => summary.matches > 0);
-  const [hardest] = met.toSorted((a, b) => a.summary.score - b.summary.score);
-  if (!hardest) return [];
-  const beaten = met.filter(({ summary }) => summary.score95.low > 0.5).length;
-  const lost = met.filter(({ summary }) => summary.score95.high < 0.5).length;
-  const open = met.length - beaten - lost;
+  const run = gauntletOf(
+    met.map(({ second, summary }) => ({ second, score: summary.score, ...summary.score95 })),
+  );
+  if (run === null) return [];
+  const { beaten, lost, open, hardest } = run;
+  const [one, other] = [0, hardest.second].map((place) => formatEntrant(nameOf(result, place)));
   const told = open > 0 ? `, loses to ${lost}, and ${open} cannot be told` : ` and loses to ${lost}`;
-  const headline = `${nameAt(0)} beats ${beaten} of ${met.length}${told}, after ${formatMatches(result.matches)}.`;
+  const headline = `${one} beats ${beaten} of ${met.length}${told}, after ${formatMatches(result.matches)}.`;
   return [
     style.bold(headline),
-    `Hardest for it is ${nameAt(hardest.second)}: ${formatPercent(hardest.summary.score)}. The others played against ${nameAt(0)} alone, so their order says little.`,
+    `Hardest for it is ${other}: ${formatPercent(hardest.score)}. The others played against ${one} alone, so their order says little.`,
   ];
 }
 
