@@ -4,6 +4,7 @@ import {
   formatCount,
   formatDuration,
   formatMatches,
+  formatMs,
   formatNet,
   formatPercent,
   formatWait,
@@ -22,6 +23,16 @@ test.each([
   [187_200_000, '2 d 04 h'],
 ])('%i ms lasts %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [0.0004, '0.4 µs'],
+  [0.03, '30.0 µs'],
+  [0.25, '0.3 ms'],
+  [12.4, '12 ms'],
+  [1_300, '1.3 s'],
+])('%d ms of a decision are %s', (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
 });
 
 test('a wait grows by whole seconds', () => {

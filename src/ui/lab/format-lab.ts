@@ -2,22 +2,13 @@ import type { EntrantResult, FaultKind, RunResult } from '../../lab/index.js';
 import { formatTimes } from '../../lib/wording.js';
 import type { Rating } from '../../stats/index.js';
 import { formatTable } from '../text/format-table.js';
-import { formatCounted, formatMatches, formatPercent, formatTime } from '../text/format-units.js';
+import { formatCounted, formatMatches, formatMs, formatPercent, formatTime } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, padEnd, padStart, squeeze, width } from '../text/text.js';
 import { formatFieldNumbers, formatLearning, formatPairNumbers } from './format-lab-numbers.js';
 import { formatTuning } from './format-lab-tune.js';
 import { formatVerdict } from './format-lab-verdict.js';
-import {
-  cutMiddle,
-  formatDecideMs,
-  formatEntrant,
-  isOverField,
-  labelled,
-  nameOf,
-  ranking,
-  signed,
-} from './lab-figures.js';
+import { cutMiddle, formatEntrant, isOverField, labelled, nameOf, ranking, signed } from './lab-figures.js';
 
 /**
  * The result of a run in the lab: the verdict and faults first, then the numbers.
@@ -131,7 +122,7 @@ export function formatDecideTimes(entrants: readonly EntrantResult[], style: Sty
   const measured = entrants.flatMap(({ name, decideMs }) => (decideMs ? [{ name, decideMs }] : []));
   const columns = Math.max(0, ...measured.map(({ name }) => width(formatEntrant(name))));
   return measured.map(({ name, decideMs: { p50, p99 } }, i) => {
-    const times = [`half within ${formatDecideMs(p50)}`, `99 % within ${formatDecideMs(p99)}`];
+    const times = [`half within ${formatMs(p50)}`, `99 % within ${formatMs(p99)}`];
     const parts = [padEnd(formatEntrant(name), columns), ...times];
     return labelled(i === 0 ? 'decided' : '', parts, style);
   });
@@ -176,7 +167,7 @@ export function formatRatings(result: RunResult, style: Style, columns: number):
     { head: 'SCORE', cells: entrants.map(({ score }) => formatPercent(score)), goes: 2 },
     {
       head: DECIDED,
-      cells: entrants.map(({ decideMs }) => (decideMs ? formatDecideMs(decideMs.p99) : '–')),
+      cells: entrants.map(({ decideMs }) => (decideMs ? formatMs(decideMs.p99) : '–')),
       goes: 3,
     },
   ];

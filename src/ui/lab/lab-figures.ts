@@ -2,7 +2,7 @@ import type { GameId } from '../../games/index.js';
 import type { PairingResult, RunPlan, RunResult } from '../../lab/index.js';
 import { eloOfScore } from '../../stats/index.js';
 import { formatName } from '../session/format-match.js';
-import { formatMs, formatPercent } from '../text/format-units.js';
+import { formatPercent } from '../text/format-units.js';
 import type { Style } from '../text/output.js';
 import { clean, truncate, width } from '../text/text.js';
 
@@ -184,11 +184,6 @@ export function formatConfidence(confidence: number): string {
 export function formatLikelihood(likelihood: number): string {
   if (likelihood > 0.999) return '> 99.9 %';
   return likelihood < 0.001 ? '< 0.1 %' : formatPercent(likelihood);
-}
-
-/** A decision time: `0.4 µs`, and from a tenth of a millisecond as `formatMs`. */
-export function formatDecideMs(ms: number): string {
-  return ms < 0.1 ? `${(1000 * ms).toFixed(1)} µs` : formatMs(ms);
 }
 
 /** The name of a strategy in a sentence. */

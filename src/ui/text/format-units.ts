@@ -46,7 +46,8 @@ export function formatTime(ms: number): string {
   return `${String(time.getFullYear()).padStart(4, '0')}-${date} ${clock}`;
 }
 
-/** `0.4 ms`, `12 ms`, `1.3 s`: for what mostly takes less than a second. */
+/** `0.4 µs`, `0.4 ms`, `12 ms`, `1.3 s`: for what mostly takes less than a second. */
 export function formatMs(ms: number): string {
+  if (ms < 0.1) return `${(1000 * ms).toFixed(1)} µs`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
