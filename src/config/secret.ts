@@ -16,6 +16,8 @@ export interface SecretKind {
   readonly variable: string;
   /** The name of the systemd credential that may hold it. */
   readonly credential: string;
+  /** What to do without it, as the end of a hint. */
+  readonly without?: string;
 }
 
 export interface Secret {
@@ -78,7 +80,7 @@ async function readSecretFile(kind: SecretKind, path: string, isCredential: bool
     throw new BotpitError(kind.code, what, {
       hint:
         error.code === 'ENOENT'
-          ? `Check the path, or put ${kind.name} into a new file there, with mode 600.`
+          ? `Check the path, or put ${kind.name} into a new file there, with mode 600.${kind.without ?? ''}`
           : 'Check the path, and that it is a file that you may read.',
     });
   }
@@ -106,6 +108,7 @@ const API_KEY: SecretKind = {
   code: 'config/no-key',
   variable: 'BOTPIT_API_KEY',
   credential: 'botpit-api-key',
+  without: ' Without a key, play with --local.',
 };
 
 /**
@@ -123,7 +126,7 @@ export async function findApiKey(from: {
   throw new BotpitError('config/no-key', 'there is no API key', {
     hint:
       'Set BOTPIT_API_KEY, or name a file that holds the key: --api-key-file, BOTPIT_API_KEY_FILE or apiKeyFile in a ' +
-      'config file (under systemd: the credential botpit-api-key). Without a key, play with --local.',
+      `config file (under systemd: the credential botpit-api-key).${API_KEY.without}`,
   });
 }
 

@@ -178,7 +178,7 @@ const situations: readonly Refusal[] = [
   {
     args: 'play rps --api-key-file gone.key',
     code: 78,
-    says: ['gone.key', 'the file does not exist', 'Check the path'],
+    says: ['gone.key', 'the file does not exist', 'Check the path', '--local'],
   },
   {
     args: 'play rps --api-key-file empty.key',
